@@ -1,0 +1,130 @@
+"""Translation: English in the code, other languages in catalogues beside the program.
+
+Lower layers mark their texts with `N_` or carry them in a `Message`; the view or a report translates them when shown,
+so that the language can change while the program runs and a report can speak another language than the window.
+"""
+
+import gettext
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+from crm_desktop.core import paths
+
+ENGLISH = "en"
+CHINESE = "zh_CN"
+LANGUAGES = (ENGLISH, CHINESE)
+
+
+@dataclass(frozen=True, init=False)
+class Message:
+    """A sentence with its values, not yet in any language."""
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        object.__setattr__(self, "text", text)
+        object.__setattr__(self, "values", values)
+
+    def __str__(self) -> str:
+        return Translator(ENGLISH).message(self)
+
+    def __hash__(self) -> int:
+        return hash((self.text, tuple(sorted((key, str(value)) for key, value in self.values.items()))))
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "mark only"
+    """Mark a text for translation and return it unchanged."""
+    return text
+
+
+class Translator:
+    """Turns texts into one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in LANGUAGES else ENGLISH
+        self._catalogue = gettext.NullTranslations() if self.language == ENGLISH else _catalogue(self.language)
+
+    def t(self, text: str, /, **values: object) -> str:
+        """The text in this language, its placeholders filled."""
+        translated = self._catalogue.gettext(text) if text else ""
+        return translated.format(**self._spoken(values)) if values else translated
+
+    def tn(self, one: str, many: str, /, count: int, **values: object) -> str:
+        """The right plural form for `count`, which is also a placeholder."""
+        translated = self._catalogue.ngettext(one, many, count)
+        return translated.format(**{"count": count, **self._spoken(values)})
+
+    def message(self, message: Message) -> str:
+        """A message of a lower layer in this language; messages among its values are translated too."""
+        return self.t(message.text, **message.values)
+
+    def _spoken(self, values: Mapping[str, object]) -> dict[str, object]:
+        return {key: self.message(value) if isinstance(value, Message) else value for key, value in values.items()}
+
+
+def _catalogue(language: str) -> gettext.NullTranslations:
+    sources = sorted((paths.resources() / "translations" / language).glob("*.po"))
+    if not sources:
+        return gettext.NullTranslations()
+    stamp = hashlib.blake2b(digest_size=12)
+    for source in sources:
+        stat = source.stat()
+        stamp.update(f"{source.name}:{stat.st_size}:{stat.st_mtime_ns};".encode())
+    compiled = paths.cache_dir() / f"{language}-{stamp.hexdigest()}.mo"
+    if not compiled.exists():
+        _compile(sources, language, compiled)
+    return gettext.GNUTranslations(BytesIO(compiled.read_bytes()))
+
+
+def _compile(sources: list[Path], language: str, target: Path) -> None:
+    """Write one binary catalogue; done once for each state of the sources, because parsing them at every start is slow."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    merged = Catalog(locale=language, charset="utf-8")
+    for source in sources:
+        with source.open("rb") as stream:
+            for entry in read_po(stream, locale=language):
+                if entry.id and not entry.fuzzy:
+                    merged.add(entry.id, entry.string)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for old in target.parent.glob(f"{language}-*.mo"):
+        old.unlink(missing_ok=True)
+    unfinished = target.with_suffix(f".{paths.unique_suffix()}.tmp")
+    with unfinished.open("wb") as stream:
+        write_mo(stream, merged)
+    unfinished.replace(target)
+
+
+_current = Translator(ENGLISH)
+
+
+def set_language(language: str) -> None:
+    """Make this the language of the window and the command line; unknown ones mean English."""
+    global _current
+    _current = Translator(language)
+
+
+def language() -> str:
+    """The language of the window and the command line."""
+    return _current.language
+
+
+def tr(text: str, /, **values: object) -> str:
+    """A text in the current language."""
+    return _current.t(text, **values)
+
+
+def trn(one: str, many: str, /, count: int, **values: object) -> str:
+    """The plural form for `count` in the current language."""
+    return _current.tn(one, many, count, **values)
+
+
+def tr_message(message: Message) -> str:
+    """A message in the current language."""
+    return _current.message(message)

@@ -1,0 +1,42 @@
+"""Identities: time-ordered random ids for what people write, derived ids for what rules write."""
+
+import os
+import threading
+import time
+import uuid
+from collections.abc import Iterable, Iterator
+
+PACKED = 16
+_NAMESPACE = uuid.UUID("6f0c6f5e-0d0e-5c1b-9d3a-2a6f5b7f4c11")
+_lock = threading.Lock()
+_last_ms = 0
+_counter = 0
+
+
+def new_id() -> str:
+    """A UUIDv7 (RFC 9562) as 32 hex characters; ids of one process rise in the order they are made."""
+    global _last_ms, _counter
+    with _lock:
+        _last_ms = max(time.time_ns() // 1_000_000, _last_ms)
+        _counter = (_counter + 1) & 0xFFF
+        if _counter == 0:
+            _last_ms += 1
+        stamp, tick = _last_ms, _counter
+    tail = int.from_bytes(os.urandom(8), "big") & ((1 << 62) - 1)
+    return f"{(stamp << 80) | (0x7 << 76) | (tick << 64) | (0b10 << 62) | tail:032x}"
+
+
+def derived_id(rule: str, *parts: str) -> str:
+    """The same id on every laptop for the same rule and parts (UUIDv5), so that a merge meets itself."""
+    return uuid.uuid5(_NAMESPACE, "\x1f".join((rule, *parts))).hex
+
+
+def pack(ids: Iterable[str]) -> bytes:
+    """Ids as 16 bytes each, one after the other."""
+    return bytes.fromhex("".join(ids))
+
+
+def unpack(packed: bytes) -> Iterator[str]:
+    """The ids of a packed vector, in order."""
+    for start in range(0, len(packed), PACKED):
+        yield packed[start : start + PACKED].hex()

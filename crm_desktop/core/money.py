@@ -1,0 +1,55 @@
+"""Exact money and quantities: totals in minor units, prices, quantities and shares in millionths; never a float."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+E6 = 1_000_000
+_NO_MINOR = frozenset({"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"})
+_THREE_MINOR = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
+CURRENCIES = (
+    "AED ARS AUD BGN BHD BIF BRL CAD CHF CLP CNY COP CZK DJF DKK EGP EUR GBP GNF HKD HUF IDR ILS INR IQD ISK JOD JPY KES KMF KRW "
+    "KWD LYD MAD MOP MXN MYR NGN NOK NZD OMR PEN PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SEK SGD THB TND TRY TWD UAH UGX USD VND "
+    "VUV XAF XOF XPF ZAR"
+).split()
+
+
+def minor_digits(currency: str) -> int:
+    """Digits after the decimal point of a currency (ISO 4217)."""
+    if currency in _NO_MINOR:
+        return 0
+    return 3 if currency in _THREE_MINOR else 2
+
+
+def to_e6(value: Decimal | int | str) -> int:
+    """A price, quantity or share as millionths, rounded half-up."""
+    return _round(Decimal(value) * E6)
+
+
+def from_e6(value_e6: int) -> Decimal:
+    """Millionths as a plain decimal without trailing zeros."""
+    plain = (Decimal(value_e6) / E6).normalize()
+    return plain if plain.as_tuple().exponent not in range(1, 40) else plain.quantize(Decimal(1))
+
+
+def to_minor(value: Decimal | int | str, currency: str) -> int:
+    """An amount in major units as minor units of its currency, rounded half-up."""
+    return _round(Decimal(value).scaleb(minor_digits(currency)))
+
+
+def from_minor(amount_minor: int, currency: str) -> Decimal:
+    """Minor units as an exact decimal with the currency's digits."""
+    return Decimal(amount_minor).scaleb(-minor_digits(currency))
+
+
+def line_net(quantity_e6: int, unit_price_e6: int, discount_e6: int, currency: str) -> int:
+    """Net amount of one line in minor units: quantity × price × (1 − discount), rounded half-up once."""
+    exact = Decimal(quantity_e6) * Decimal(unit_price_e6) * Decimal(E6 - discount_e6)
+    return _round((exact / Decimal(E6) ** 3).scaleb(minor_digits(currency)))
+
+
+def share_of(amount_minor: int, share_e6: int) -> int:
+    """A share in millionths of an amount in minor units, rounded half-up."""
+    return _round(Decimal(amount_minor) * share_e6 / E6)
+
+
+def _round(value: Decimal) -> int:
+    return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))

@@ -1,0 +1,39 @@
+"""Tinted image files, because a style sheet can show an arrow or a tick only from a file."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from crm_desktop.core.paths import unique_suffix
+from crm_desktop.ui.theme.icons import Icons
+from crm_desktop.ui.theme.tokens import Tokens
+
+
+@dataclass(frozen=True)
+class Arrows:
+    """Where the images of the style sheet lie; Qt finds the @2x file beside each."""
+
+    down: str
+    down_disabled: str
+    right: str
+    check: str
+
+
+def write_arrows(tokens: Tokens, folder: Path, icons: Icons) -> Arrows:
+    """Write the images of one theme unless they are there already."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return Arrows(
+        down=_write(icons, folder, "chevron-down", tokens.text2),
+        down_disabled=_write(icons, folder, "chevron-down", tokens.text3),
+        right=_write(icons, folder, "chevron-right", tokens.text2),
+        check=_write(icons, folder, "check", tokens.accent_text),
+    )
+
+
+def _write(icons: Icons, folder: Path, name: str, colour: str) -> str:
+    plain = folder / f"{name}-{colour.lstrip('#').lower()}.png"
+    for ratio, path in ((1.0, plain), (2.0, plain.with_name(f"{plain.stem}@2x.png"))):
+        if not path.exists():
+            unfinished = path.with_suffix(f".{unique_suffix()}.tmp")
+            icons.pixmap(name, 16, colour, ratio).save(str(unfinished), "PNG")
+            unfinished.replace(path)
+    return plain.as_posix()

@@ -1,0 +1,165 @@
+"""User commands as records, from which menus, buttons, context menus and the page of shortcuts are built.
+
+A shortcut of one bare letter is never given to a menu: macOS would take the letter away from text fields. It works
+through a `QShortcut` on the page, which stands aside while a text field has the focus, and is only shown in the menu.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+from crm_desktop.core.i18n import N_, tr
+
+FILE, EDIT, RECORD, VIEW, HELP = N_("File"), N_("Edit"), N_("Record"), N_("View"), N_("Help")
+MENUS = (FILE, EDIT, RECORD, VIEW, HELP)
+
+
+def always() -> bool:
+    """Answer for commands that are always possible."""
+    return True
+
+
+@dataclass(frozen=True)
+class Action:
+    """One user command. Texts are marked with `N_` and translated when shown; `shortcut` is in Qt's portable form."""
+
+    id: str
+    text: str
+    handler: Callable[[], None]
+    help: str = ""
+    shortcut: str = ""
+    icon: str = ""
+    enabled: Callable[[], bool] = always
+    menu: str = ""
+    starts_group: bool = False
+    checked: Callable[[], bool] | None = None
+    title: Callable[[], str] | None = None
+
+    @property
+    def is_single_key(self) -> bool:
+        """Whether the shortcut is a bare key that would also be typed into a text field."""
+        return len(self.shortcut) == 1
+
+    def label(self) -> str:
+        """The text in the current language; `title` computes it where it changes ("Undo rename")."""
+        return self.title() if self.title is not None else tr(self.text)
+
+
+class ActionSet(QObject):
+    """The commands of one surface (the window or one page), alive as Qt actions with working keys."""
+
+    def __init__(self, scope: QWidget, actions: Iterable[Action]) -> None:
+        super().__init__(scope)
+        self._scope = scope
+        self.actions: tuple[Action, ...] = tuple(actions)
+        self._by_id = {action.id: action for action in self.actions}
+        self._qt: dict[str, QAction] = {}
+        for action in self.actions:
+            self._qt[action.id] = self._build(action)
+        self.refresh()
+
+    def __contains__(self, action_id: str) -> bool:
+        return action_id in self._by_id
+
+    def record(self, action_id: str) -> Action:
+        """The record of a command."""
+        return self._by_id[action_id]
+
+    def qt(self, action_id: str) -> QAction:
+        """The Qt action of a command, for menus and buttons."""
+        return self._qt[action_id]
+
+    def trigger(self, action_id: str) -> None:
+        """Carry the command out if it is possible now."""
+        if self._by_id[action_id].enabled():
+            self._by_id[action_id].handler()
+
+    def refresh(self) -> None:
+        """Bring texts, ticks and possibility up to date; after a change of selection, state or language."""
+        for action in self.actions:
+            shown = self._qt[action.id]
+            text = action.label()
+            shown.setText(f"{text}\t{action.shortcut}" if action.is_single_key else text)
+            shown.setStatusTip(tr(action.help))
+            shown.setEnabled(action.enabled())
+            if action.checked is not None:
+                shown.setChecked(action.checked())
+
+    def fill_menu(self, menu: QMenu, action_ids: Sequence[str | None]) -> None:
+        """Append the commands to a menu, a separator for each None."""
+        self.refresh()
+        for action_id in action_ids:
+            if action_id is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(self._qt[action_id])
+
+    def fill_bar_menu(self, menu: QMenu, name: str) -> None:
+        """Append all commands that belong to the named menu of the menu bar."""
+        for action in self.actions:
+            if action.menu == name:
+                if action.starts_group and not menu.isEmpty():
+                    menu.addSeparator()
+                menu.addAction(self._qt[action.id])
+
+    def _build(self, action: Action) -> QAction:
+        shown = QAction(self)
+        shown.setCheckable(action.checked is not None)
+        # Without this macOS moves anything called "Settings" or "About" out of its menu by its English name.
+        shown.setMenuRole(QAction.MenuRole.NoRole)
+        shown.triggered.connect(lambda checked=False, action_id=action.id: self.trigger(action_id))
+        if action.is_single_key:
+            shortcut = QShortcut(QKeySequence(action.shortcut), self._scope)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda action_id=action.id: self._press_single_key(action_id))
+        elif action.shortcut:
+            shown.setShortcut(QKeySequence(action.shortcut))
+            shown.setShortcutContext(
+                Qt.ShortcutContext.WindowShortcut
+                if self._scope.isWindow()
+                else Qt.ShortcutContext.WidgetWithChildrenShortcut
+            )
+        self._scope.addAction(shown)
+        return shown
+
+    def _press_single_key(self, action_id: str) -> None:
+        if not is_text_being_entered():
+            self.trigger(action_id)
+
+
+def is_text_being_entered() -> bool:
+    """Whether the focus is where letters are typed, or an input method is composing."""
+    focus = QApplication.focusWidget()
+    if isinstance(focus, QLineEdit | QTextEdit | QPlainTextEdit):
+        return not focus.isReadOnly()
+    if isinstance(focus, QComboBox):
+        return focus.isEditable()
+    return isinstance(focus, QAbstractSpinBox)
+
+
+def native_keys(shortcut: str) -> str:
+    """The shortcut as this system writes it: Ctrl+K, or the symbols of macOS."""
+    return QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText).replace("+", " ").strip() or shortcut
+
+
+def faults(sets: Sequence[Sequence[Action]]) -> list[str]:
+    """What is wrong with commands that are valid together: ids or keys used twice, or no help; for the tests."""
+    together = [action for actions in sets for action in actions]
+    ids = Counter(action.id for action in together)
+    keys = Counter(QKeySequence(action.shortcut).toString() for action in together if action.shortcut)
+    found = [f"id {name} is used {count} times" for name, count in ids.items() if count > 1]
+    found += [f"key {key} is used {count} times" for key, count in keys.items() if count > 1]
+    return found + [f"{action.id} has no help" for action in together if not action.help]

@@ -36,7 +36,7 @@ class Message:
         return hash((self.text, tuple(sorted((key, str(value)) for key, value in self.values.items()))))
 
 
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "mark only"
+def N_(text: str) -> str:
     """Mark a text for translation and return it unchanged."""
     return text
 
@@ -81,7 +81,7 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 
 def _compile(sources: list[Path], language: str, target: Path) -> None:
-    """Write one binary catalogue; done once for each state of the sources, because parsing them at every start is slow."""
+    """Write one binary catalogue, once for each state of the sources: parsing them at every start is slow."""
     from babel.messages.catalog import Catalog
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po

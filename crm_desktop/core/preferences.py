@@ -12,7 +12,7 @@ _log = logging.getLogger(__name__)
 
 
 class Preferences:
-    """Values by dotted name. A file that cannot be read starts empty; a value that cannot be written is only forgotten."""
+    """Values by dotted name. An unreadable file starts empty; a value that cannot be written is only forgotten."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -38,7 +38,9 @@ class Preferences:
         unfinished = self._path.with_suffix(f".{paths.unique_suffix()}.tmp")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            unfinished.write_text(json.dumps(self._values, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
+            unfinished.write_text(
+                json.dumps(self._values, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8"
+            )
             unfinished.replace(self._path)
         except OSError as error:
             _log.info("preferences not saved: %s", error)

@@ -19,7 +19,7 @@ RIGHTS = (IMPORT, EXPORT, DELETE, REPORT, ADMINISTER, ASSIGN)
 
 @dataclass(frozen=True)
 class Viewer:
-    """A user with scopes resolved: `readable` and `writable` are the owners whose records are in scope (unused when all)."""
+    """A user with scopes resolved: `readable` and `writable` are the owners in scope (unused when all)."""
 
     user_id: str
     login: str

@@ -1,0 +1,74 @@
+"""The entities and the business sentences that are always true of them. `ENTITIES` is the list of synced tables."""
+
+from crm_desktop.models.base import Synced
+from crm_desktop.models.company import NumberBlock, Parameter, ReplicaInfo, Role, Team, User
+from crm_desktop.models.contact import Contact, ContactPoint, ContactRole
+from crm_desktop.models.customer import Customer, CustomerDemand, PersonProfile, Refusal, SupplyLink
+from crm_desktop.models.dictionary import (
+    CustomField,
+    CustomValue,
+    DictionaryEntry,
+    ExchangeRate,
+    Pipeline,
+    Stage,
+    Tag,
+    TagLink,
+)
+from crm_desktop.models.history import HistoryEntry, PeriodSnapshot
+from crm_desktop.models.insight import Campaign, CampaignMember, ChurnCase, ChurnMeasure, Segment, SegmentRun
+from crm_desktop.models.interaction import Interaction, Rating
+from crm_desktop.models.lead import Lead, LeadPlanItem
+from crm_desktop.models.opportunity import Opportunity, OpportunityLine
+from crm_desktop.models.order import Order, OrderLine, Receipt, Receivable
+from crm_desktop.models.product import Product, ProductCategory
+from crm_desktop.models.service_case import ServiceCase
+
+ENTITIES: tuple[type[Synced], ...] = (
+    Parameter,
+    Role,
+    Team,
+    User,
+    ReplicaInfo,
+    NumberBlock,
+    DictionaryEntry,
+    Pipeline,
+    Stage,
+    Tag,
+    TagLink,
+    ExchangeRate,
+    CustomField,
+    CustomValue,
+    Customer,
+    PersonProfile,
+    SupplyLink,
+    CustomerDemand,
+    Refusal,
+    Contact,
+    ContactRole,
+    ContactPoint,
+    ProductCategory,
+    Product,
+    Campaign,
+    CampaignMember,
+    Lead,
+    LeadPlanItem,
+    Opportunity,
+    OpportunityLine,
+    Order,
+    OrderLine,
+    Receivable,
+    Receipt,
+    ServiceCase,
+    Interaction,
+    Rating,
+    HistoryEntry,
+    PeriodSnapshot,
+    Segment,
+    SegmentRun,
+    ChurnCase,
+    ChurnMeasure,
+)
+
+ENTITY_OF: dict[str, type[Synced]] = {entity.__tablename__: entity for entity in ENTITIES}
+
+__all__ = ["ENTITIES", "ENTITY_OF", *(entity.__name__ for entity in ENTITIES), "Synced"]

@@ -1,0 +1,102 @@
+"""Campaigns, segments and churn work: what later analysis needs to remember."""
+
+from datetime import date
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped
+
+from crm_desktop.core.i18n import N_
+from crm_desktop.core.ids import derived_id
+from crm_desktop.models.base import Synced, ref, titled
+
+
+class Campaign(Synced):
+    """An effort to win or keep customers, with its cost."""
+
+    __tablename__ = "campaign"
+    __title__ = N_("Campaign")
+    __sync_groups__ = (("cost_minor", "currency"),)
+
+    name: Mapped[str] = titled(N_("Name"))
+    kind_id: Mapped[str | None] = ref(N_("Kind"), "dictionary_entry")
+    starts_on: Mapped[date | None] = titled(N_("Starts"))
+    ends_on: Mapped[date | None] = titled(N_("Ends"))
+    cost_minor: Mapped[int | None] = titled(N_("Cost"))
+    currency: Mapped[str | None] = titled(N_("Currency"))
+    owner_id: Mapped[str | None] = ref(N_("Owner"), "app_user")
+    note: Mapped[str | None] = titled(N_("Note"))
+
+
+class CampaignMember(Synced):
+    """Someone a campaign addressed, and the answer."""
+
+    __tablename__ = "campaign_member"
+    __title__ = N_("Campaign member")
+    __table_args__ = (Index(None, "campaign_id", "customer_id"), Index(None, "customer_id"))
+
+    campaign_id: Mapped[str] = ref(N_("Campaign"), "campaign")
+    customer_id: Mapped[str | None] = ref(N_("Customer"), "customer")
+    contact_id: Mapped[str | None] = ref(N_("Contact"), "contact")
+    lead_id: Mapped[str | None] = ref(N_("Lead"), "lead")
+    answer_id: Mapped[str | None] = ref(N_("Answer"), "dictionary_entry")
+    answered_on: Mapped[date | None] = titled(N_("Answered"))
+
+
+class Segment(Synced):
+    """A named group of customers given by a rule (JSON)."""
+
+    __tablename__ = "segment"
+    __title__ = N_("Segment")
+
+    name: Mapped[str] = titled(N_("Name"))
+    rule: Mapped[str] = titled(N_("Rule"))
+    owner_id: Mapped[str | None] = ref(N_("Owner"), "app_user")
+
+
+class SegmentRun(Synced):
+    """Who belonged to a segment on a day; the members are JSON and merge as one value."""
+
+    __tablename__ = "segment_run"
+    __title__ = N_("Segment run")
+    __sync_groups__ = (("rule_version", "members"),)
+
+    segment_id: Mapped[str] = ref(N_("Segment"), "segment", index=True)
+    run_on: Mapped[date] = titled(N_("Day"))
+    rule_version: Mapped[str] = titled(N_("Rule version"))
+    members: Mapped[str] = titled(N_("Members"))
+
+    @staticmethod
+    def id_of(segment_id: str, run_on: date) -> str:
+        """One run a segment and day."""
+        return derived_id("segment_run", segment_id, run_on.isoformat())
+
+
+class ChurnCase(Synced):
+    """A customer in danger: warned, held back, won back, or confirmed lost."""
+
+    __tablename__ = "churn_case"
+    __title__ = N_("Churn warning")
+
+    customer_id: Mapped[str] = ref(N_("Customer"), "customer", index=True)
+    owner_id: Mapped[str | None] = ref(N_("Owner"), "app_user")
+    status: Mapped[str] = titled(N_("Status"))
+    warned_on: Mapped[date] = titled(N_("Warned"))
+    last_order_on: Mapped[date | None] = titled(N_("Last order"))
+    confirmed_on: Mapped[date | None] = titled(N_("Confirmed"))
+    reason_id: Mapped[str | None] = ref(N_("Reason"), "dictionary_entry")
+    competitor: Mapped[str | None] = titled(N_("Competitor"))
+    note: Mapped[str | None] = titled(N_("Note"))
+
+
+class ChurnMeasure(Synced):
+    """Something done to keep a customer; measures are only added, and get an outcome later."""
+
+    __tablename__ = "churn_measure"
+    __title__ = N_("Measure")
+
+    churn_case_id: Mapped[str] = ref(N_("Churn warning"), "churn_case", index=True)
+    owner_id: Mapped[str | None] = ref(N_("By"), "app_user")
+    taken_on: Mapped[date] = titled(N_("Taken"))
+    measure: Mapped[str] = titled(N_("Measure"))
+    next_check_on: Mapped[date | None] = titled(N_("Next check"))
+    outcome: Mapped[str | None] = titled(N_("Outcome"))

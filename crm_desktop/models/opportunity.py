@@ -1,0 +1,127 @@
+"""Opportunities: deals in a pipeline, from first step to won or lost."""
+
+from datetime import date
+
+from sqlalchemy import Computed, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm_desktop.core.i18n import N_
+from crm_desktop.core.money import share_of
+from crm_desktop.models.base import Synced, ref, titled
+from crm_desktop.models.dictionary import LOST, OPEN, WON
+from crm_desktop.models.search_fields import SearchFields
+
+
+class Opportunity(Synced):
+    """A deal; it may lack a customer. Amounts are net. Stage, probability, outcome and closing day are one decision."""
+
+    __tablename__ = "opportunity"
+    __title__ = N_("Opportunity")
+    __search__ = SearchFields(
+        kind="opportunity",
+        title="name",
+        names=("name",),
+        numbers=("number", "external_key"),
+        words=("competitor", "next_step", "note"),
+        subtitle=("number",),
+    )
+    __sync_groups__ = (
+        ("amount_minor", "currency"),
+        ("stage_id", "probability_e6", "outcome", "closed_on", "reason_id"),
+        ("next_step", "next_step_on"),
+    )
+    __table_args__ = (
+        Index(None, "deleted", "name", "id"),
+        Index(None, "deleted", "number", "id"),
+        Index(None, "deleted", "amount_minor", "id"),
+        Index(None, "deleted", "expected_close_on", "id"),
+        Index(None, "deleted", "closed_on", "id"),
+        Index(None, "deleted", "owner_id", "name", "id"),
+        Index(None, "deleted", "stage_id", "name", "id"),
+        Index(None, "customer_id"),
+        Index(None, "external_key"),
+        Index(
+            "ix_opportunity_closed_month",
+            "deleted",
+            "outcome",
+            "closed_month",
+            "currency",
+            "owner_id",
+            "customer_id",
+            "amount_minor",
+            "closed_on",
+        ),
+    )
+
+    number: Mapped[str] = titled(N_("Number"))
+    name: Mapped[str] = titled(N_("Name"))
+    external_key: Mapped[str | None] = titled(N_("Key in the other system"))
+    customer_id: Mapped[str | None] = ref(N_("Customer"), "customer")
+    contact_id: Mapped[str | None] = ref(N_("Contact"), "contact")
+    owner_id: Mapped[str | None] = ref(N_("Owner"), "app_user")
+    pipeline_id: Mapped[str] = ref(N_("Pipeline"), "pipeline")
+    stage_id: Mapped[str] = ref(N_("Stage"), "stage")
+    probability_e6: Mapped[int] = titled(N_("Probability"), default=0)
+    outcome: Mapped[str] = titled(N_("Outcome"), default=OPEN)
+    amount_minor: Mapped[int] = titled(N_("Amount"), default=0)
+    currency: Mapped[str] = titled(N_("Currency"))
+    opened_on: Mapped[date | None] = titled(N_("Opened"))
+    expected_close_on: Mapped[date | None] = titled(N_("Expected close"))
+    closed_on: Mapped[date | None] = titled(N_("Closed"))
+    reason_id: Mapped[str | None] = ref(N_("Reason"), "dictionary_entry")
+    reason_note: Mapped[str | None] = titled(N_("Reason in words"))
+    competitor: Mapped[str | None] = titled(N_("Competitor"))
+    source_id: Mapped[str | None] = ref(N_("Source"), "dictionary_entry")
+    campaign_id: Mapped[str | None] = ref(N_("Campaign"), "campaign")
+    next_step: Mapped[str | None] = titled(N_("Next step"))
+    next_step_on: Mapped[date | None] = titled(N_("Next step on"))
+    note: Mapped[str | None] = titled(N_("Note"))
+    created_at: Mapped[int] = titled(N_("Created"))
+    closed_month: Mapped[str | None] = mapped_column(Computed("substr(closed_on, 1, 7)", persisted=False))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the deal is still undecided."""
+        return self.outcome == OPEN
+
+    @property
+    def is_won(self) -> bool:
+        """Whether the deal was won."""
+        return self.outcome == WON
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the deal was lost."""
+        return self.outcome == LOST
+
+    @property
+    def weighted_minor(self) -> int:
+        """Amount × probability in minor units, rounded half-up."""
+        return share_of(self.amount_minor, self.probability_e6)
+
+    @property
+    def cycle_days(self) -> int | None:
+        """Days from opening to closing, once both are known."""
+        return (self.closed_on - self.opened_on).days if self.closed_on and self.opened_on else None
+
+
+class OpportunityLine(Synced):
+    """A product in a deal; `net_minor` is quantity × price less discount, rounded half-up once."""
+
+    __tablename__ = "opportunity_line"
+    __title__ = N_("Line of an opportunity")
+    __sync_groups__ = (("quantity_e6", "unit_price_e6", "discount_e6", "net_minor"),)
+    __table_args__ = (
+        Index(None, "opportunity_id", "position"),
+        Index(None, "product_id", "opportunity_id", "net_minor"),
+    )
+
+    opportunity_id: Mapped[str] = ref(N_("Opportunity"), "opportunity")
+    product_id: Mapped[str | None] = ref(N_("Product"), "product")
+    description: Mapped[str | None] = titled(N_("Description"))
+    position: Mapped[int] = titled(N_("Position"), default=0)
+    quantity_e6: Mapped[int] = titled(N_("Quantity"))
+    unit_price_e6: Mapped[int] = titled(N_("Unit price"))
+    discount_e6: Mapped[int] = titled(N_("Discount"), default=0)
+    net_minor: Mapped[int] = titled(N_("Net amount"))
+    unit_cost_e6: Mapped[int | None] = titled(N_("Unit cost"))

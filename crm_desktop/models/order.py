@@ -1,0 +1,128 @@
+"""Orders with their lines, what is due for them, and what was received."""
+
+from datetime import date
+
+from sqlalchemy import Computed, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm_desktop.core.i18n import N_
+from crm_desktop.models.base import Synced, ref, titled
+from crm_desktop.models.search_fields import SearchFields
+
+UNPAID, PARTLY_PAID, PAID = "unpaid", "partly_paid", "paid"
+PAYMENT_STATES = (UNPAID, PARTLY_PAID, PAID)
+PLACED, SHIPPED, CANCELLED = "placed", "shipped", "cancelled"
+STATUSES = (PLACED, SHIPPED, CANCELLED)
+
+
+class Order(Synced):
+    """A purchase; its total is the sum of its lines. Freight and tax are kept beside the net amounts."""
+
+    __tablename__ = "sales_order"
+    __title__ = N_("Order")
+    __search__ = SearchFields(
+        kind="sales_order", title="number", numbers=("number", "external_key"), words=("note", "delivery_name")
+    )
+    __sync_groups__ = (
+        ("freight_minor", "tax_minor", "currency"),
+        (
+            "delivery_country",
+            "delivery_province",
+            "delivery_city",
+            "delivery_postcode",
+            "delivery_address",
+            "delivery_name",
+        ),
+        ("payment_state", "paid_on"),
+    )
+    __table_args__ = (
+        Index(None, "deleted", "number", "id"),
+        Index(None, "customer_id", "ordered_on"),
+        Index(None, "external_key"),
+        Index("ix_sales_order_month", "deleted", "ordered_month", "currency", "owner_id", "customer_id", "id"),
+    )
+
+    number: Mapped[str] = titled(N_("Number"))
+    external_key: Mapped[str | None] = titled(N_("Key in the other system"))
+    customer_id: Mapped[str | None] = ref(N_("Customer"), "customer")
+    opportunity_id: Mapped[str | None] = ref(N_("Opportunity"), "opportunity")
+    owner_id: Mapped[str | None] = ref(N_("Owner"), "app_user")
+    status: Mapped[str] = titled(N_("Status"), default=PLACED)
+    ordered_on: Mapped[date] = titled(N_("Ordered"))
+    required_on: Mapped[date | None] = titled(N_("Required"))
+    shipped_on: Mapped[date | None] = titled(N_("Shipped"))
+    currency: Mapped[str] = titled(N_("Currency"))
+    freight_minor: Mapped[int] = titled(N_("Freight"), default=0)
+    tax_minor: Mapped[int] = titled(N_("Tax"), default=0)
+    payment_state: Mapped[str] = titled(N_("Payment"), default=UNPAID)
+    due_on: Mapped[date | None] = titled(N_("Due"))
+    paid_on: Mapped[date | None] = titled(N_("Paid"))
+    delivery_name: Mapped[str | None] = titled(N_("Deliver to"))
+    delivery_country: Mapped[str | None] = titled(N_("Country"))
+    delivery_province: Mapped[str | None] = titled(N_("Province or state"))
+    delivery_city: Mapped[str | None] = titled(N_("City"))
+    delivery_postcode: Mapped[str | None] = titled(N_("Postcode"))
+    delivery_address: Mapped[str | None] = titled(N_("Address"))
+    note: Mapped[str | None] = titled(N_("Note"))
+    created_at: Mapped[int] = titled(N_("Created"))
+    ordered_month: Mapped[str] = mapped_column(Computed("substr(ordered_on, 1, 7)", persisted=False))
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether money is still owed after its due day."""
+        return self.payment_state != PAID and self.due_on is not None and self.due_on < today
+
+
+class OrderLine(Synced):
+    """A product in an order; `net_minor` is quantity × price less discount, rounded half-up once."""
+
+    __tablename__ = "order_line"
+    __title__ = N_("Line of an order")
+    __sync_groups__ = (("quantity_e6", "unit_price_e6", "discount_e6", "net_minor"),)
+    __table_args__ = (
+        Index(None, "order_id", "position", "net_minor"),
+        Index(None, "product_id", "order_id", "net_minor"),
+    )
+
+    order_id: Mapped[str] = ref(N_("Order"), "sales_order")
+    product_id: Mapped[str | None] = ref(N_("Product"), "product")
+    description: Mapped[str | None] = titled(N_("Description"))
+    position: Mapped[int] = titled(N_("Position"), default=0)
+    quantity_e6: Mapped[int] = titled(N_("Quantity"))
+    unit: Mapped[str | None] = titled(N_("Unit"))
+    unit_price_e6: Mapped[int] = titled(N_("Unit price"))
+    discount_e6: Mapped[int] = titled(N_("Discount"), default=0)
+    net_minor: Mapped[int] = titled(N_("Net amount"))
+    unit_cost_e6: Mapped[int | None] = titled(N_("Unit cost"))
+    tax_rate_e6: Mapped[int | None] = titled(N_("Tax rate"))
+
+
+class Receivable(Synced):
+    """An amount that falls due for an order."""
+
+    __tablename__ = "receivable"
+    __title__ = N_("Receivable")
+    __sync_groups__ = (("amount_minor", "currency"),)
+
+    customer_id: Mapped[str] = ref(N_("Customer"), "customer", index=True)
+    order_id: Mapped[str | None] = ref(N_("Order"), "sales_order", index=True)
+    due_on: Mapped[date] = titled(N_("Due"))
+    amount_minor: Mapped[int] = titled(N_("Amount"))
+    currency: Mapped[str] = titled(N_("Currency"))
+    note: Mapped[str | None] = titled(N_("Note"))
+
+
+class Receipt(Synced):
+    """Money that came in."""
+
+    __tablename__ = "receipt"
+    __title__ = N_("Receipt")
+    __sync_groups__ = (("amount_minor", "currency"),)
+
+    customer_id: Mapped[str] = ref(N_("Customer"), "customer", index=True)
+    receivable_id: Mapped[str | None] = ref(N_("Receivable"), "receivable", index=True)
+    order_id: Mapped[str | None] = ref(N_("Order"), "sales_order", index=True)
+    paid_on: Mapped[date] = titled(N_("Paid"))
+    amount_minor: Mapped[int] = titled(N_("Amount"))
+    currency: Mapped[str] = titled(N_("Currency"))
+    method: Mapped[str | None] = titled(N_("Method"))
+    note: Mapped[str | None] = titled(N_("Note"))

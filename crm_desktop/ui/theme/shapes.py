@@ -72,9 +72,9 @@ def draw_mark(painter: QPainter, mark: Mark, rect: QRectF, colour: str) -> None:
         _half_diamond(painter, rect, ink)
     else:
         inset = rect.width() * 0.12
-        pen = QPen(ink, rect.width() * (0.14 if mark is Mark.LOW else 0.12))
+        pen = QPen(ink, rect.width() * (0.12 if mark is Mark.LOW else 0.09))
         if mark in (Mark.POOL, Mark.DRAFT):
-            pen.setDashPattern([2.0, 1.7])
+            pen.setDashPattern([3.0, 2.0])
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             inset = rect.width() * 0.06
         else:

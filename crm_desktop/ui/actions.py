@@ -120,7 +120,7 @@ class ActionSet(QObject):
         shown.setCheckable(action.checked is not None)
         # Without this macOS moves anything called "Settings" or "About" out of its menu by its English name.
         shown.setMenuRole(QAction.MenuRole.NoRole)
-        shown.triggered.connect(lambda checked=False, action_id=action.id: self.trigger(action_id))
+        shown.triggered.connect(lambda _checked=False, action_id=action.id: self.trigger(action_id))
         if action.is_single_key:
             shortcut = QShortcut(QKeySequence(action.shortcut), self._scope)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

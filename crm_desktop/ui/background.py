@@ -1,7 +1,8 @@
 """Work that must not hold the window: reads, writes and heavy functions, handed back in the GUI thread.
 
-Reads run on a few threads, writes one after another on a single thread, heavy functions in one spawned process. Whatever finishes
-arrives through one signal, so every callback runs in the GUI thread; it is dropped when its owner is gone.
+Reads run on a few threads, writes one after another on a single thread, heavy functions in one spawned process.
+Whatever finishes arrives through one signal, so every callback runs in the GUI thread; it is dropped when its owner is
+gone.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
-from crm_desktop.ui.worker import Cancelled, HeavyFunction, InlineWorker, Report, Worker, WorkerProcess
+from crm_desktop.ui.worker import CancelledError, HeavyFunction, InlineWorker, Report, Worker, WorkerProcess
 
 Result = TypeVar("Result")
 Then = Callable[[Any], None]
@@ -206,7 +207,7 @@ class Background(QObject):
         def guarded() -> Any:
             # What was cancelled while it waited in the queue is never begun.
             if ticket.cancelled:
-                raise Cancelled
+                raise CancelledError
             return job()
 
         future = executor.submit(guarded)
@@ -216,7 +217,7 @@ class Background(QObject):
     def _reporter(self, ticket: Ticket, progress: Progress | None) -> Report:
         def report(fraction: float, text: Message | None = None) -> None:
             if ticket.cancelled:
-                raise Cancelled
+                raise CancelledError
             self._arrived.emit(lambda: self._show_progress(ticket, progress, fraction, text))
 
         return report
@@ -239,7 +240,7 @@ class Background(QObject):
         if error is None:
             if then is not None and not done.cancelled() and ticket.is_wanted:
                 then(done.result())
-        elif isinstance(error, Exception) and not isinstance(error, Cancelled):
+        elif isinstance(error, Exception) and not isinstance(error, CancelledError):
             self._fail(ticket, error, failed)
 
     def _fail(self, ticket: Ticket, error: Exception, failed: Failed | None) -> None:

@@ -1,4 +1,4 @@
-"""How problems reach the person: what they can mend politely, machine trouble with what to do, bugs with a report file."""
+"""How problems reach the person: politely what can be mended, machine trouble with what to do, bugs with a report."""
 
 import logging
 import platform

@@ -17,11 +17,11 @@ HeavyFunction = Callable[..., Any] | str
 Report = Callable[..., None]
 
 
-class Cancelled(Exception):
+class CancelledError(Exception):
     """The work was given up by the user; never shown."""
 
 
-class WorkerFailed(Exception):
+class WorkerError(Exception):
     """The worker process ended by itself, or handed back an error that cannot travel between processes."""
 
 
@@ -79,7 +79,7 @@ class WorkerProcess:
         self.warm()
         with self._lock:
             if self._is_closed:
-                raise Cancelled
+                raise CancelledError
             self._running = token
             process, connection = self._process, self._connection
         try:
@@ -89,7 +89,7 @@ class WorkerProcess:
             self._running = None
 
     def end(self, token: object) -> None:
-        """Kill the process if it is busy with the call of this token; its caller gets `Cancelled`."""
+        """Kill the process if it is busy with the call of this token; its caller gets `CancelledError`."""
         with self._lock:
             if self._running is token:
                 self._kill()
@@ -123,8 +123,8 @@ class WorkerProcess:
             except (EOFError, OSError) as error:
                 connection.close()
                 if self._process is not process:
-                    raise Cancelled from error
-                raise WorkerFailed("the worker process ended unexpectedly") from error
+                    raise CancelledError from error
+                raise WorkerError("the worker process ended unexpectedly") from error
             if kind == "progress":
                 report(*value)
             elif kind == "result":
@@ -174,5 +174,5 @@ def _portable(error: Exception) -> Exception:
     try:
         pickle.loads(pickle.dumps(error))
     except Exception:
-        return WorkerFailed("".join(traceback.format_exception(error)))
+        return WorkerError("".join(traceback.format_exception(error)))
     return error

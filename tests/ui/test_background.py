@@ -67,7 +67,7 @@ def test_results_arrive_in_the_gui_thread(qtbot: QtBot, background: Background) 
     def query(reading: FakeWork) -> tuple[str, int]:
         return reading.viewer, threading.get_ident()
 
-    background.read(owner, query, lambda _: seen.append((*result, threading.get_ident())))
+    background.read(owner, query, lambda result: seen.append((*result, threading.get_ident())))
     qtbot.waitUntil(lambda: bool(seen))
     viewer, read_in, told_in = seen[0]
     assert viewer == "grace"

@@ -1,0 +1,477 @@
+"""The table every list uses: it wires model, delegate and header to mouse, keyboard and preferences."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView, QToolTip, QWidget
+
+from crm_desktop.core.i18n import N_, tr
+from crm_desktop.core.preferences import Preferences
+from crm_desktop.ui.background import Background
+from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.tokens import Height
+from crm_desktop.ui.widgets.record_table_cells import Column
+from crm_desktop.ui.widgets.record_table_delegate import RecordTableDelegate
+from crm_desktop.ui.widgets.record_table_header import RecordTableHeader
+from crm_desktop.ui.widgets.record_table_model import RecordTableModel, RowState
+from crm_desktop.ui.widgets.record_table_source import ListSource
+
+CHECK_WIDTH = 36
+SKELETON_AFTER_MS = 150
+KEY = Qt.Key
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class RecordTable(QTableView):
+    """A list of records with a current row, chosen rows and columns the user arranges."""
+
+    current_changed = Signal(object)
+    opened = Signal(str)
+    retry_requested = Signal(str)
+    menu_requested = Signal(QPoint)
+    range_changed = Signal(int, int)
+
+    def __init__(
+        self,
+        theme: Theme,
+        background: Background,
+        source: ListSource,
+        columns: Sequence[Column],
+        preferences: Preferences | None = None,
+        name: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._preferences = preferences
+        self._name = name
+        self._current_id: str | None = None
+        self._anchor = -1
+        self._kept: tuple[str | None, int, int] | None = None
+        self._is_fitting = False
+        self._unsaved: dict[str, Any] = {}
+        self.records = RecordTableModel(background, source, columns, self)
+        self._delegate = RecordTableDelegate(theme, self.records, self)
+        self.columns_header = RecordTableHeader(theme, self.records, self)
+        self._skeleton = QTimer(self, singleShot=True, interval=SKELETON_AFTER_MS)
+        self._set_up()
+        self._connect()
+        self._restore_columns()
+
+    # --- for the page
+
+    @property
+    def current_id(self) -> str | None:
+        """The id of the current row."""
+        return self._current_id
+
+    def set_current(self, record_id: str | None) -> bool:
+        """Make a record current and show it; False when it is not in the list."""
+        position = self.records.position_of(record_id) if record_id else -1
+        if position < 0:
+            return False
+        self._go_to(position)
+        return True
+
+    def set_compact(self, compact: bool) -> None:
+        """Use rows of 28 instead of 36 pixels."""
+        self._remember("compact", compact)
+        self._apply_density()
+
+    @property
+    def is_compact(self) -> bool:
+        """Whether rows are 28 pixels high."""
+        return bool(self._recall("compact", False))
+
+    def visible_columns(self) -> list[Column]:
+        """The columns shown, in the order shown; what export and print use."""
+        sections = (self.columns_header.logicalIndex(place) for place in range(1, self.columns_header.count()))
+        shown = (section for section in sections if not self.isColumnHidden(section))
+        return [self.records.columns[section - 1] for section in shown]
+
+    def fill_columns_menu(self, menu: QMenu) -> None:
+        """Add a tick for each column, moves for the current order, and the way back."""
+        for place in range(1, self.columns_header.count()):
+            section = self.columns_header.logicalIndex(place)
+            action = menu.addAction(tr(self.records.columns[section - 1].title))
+            action.setCheckable(True)
+            action.setChecked(not self.isColumnHidden(section))
+            action.setEnabled(section != 1)
+            action.toggled.connect(lambda shown, section=section: self.show_column(section, shown))
+        menu.addSeparator()
+        self._add_submenu(menu, tr(N_("Sort by")), self._sort)
+        self._add_submenu(menu, tr(N_("Move to the left")), self._move_left)
+        menu.addAction(tr(N_("Reset columns")), self.reset_columns)
+
+    def show_column(self, section: int, shown: bool) -> None:
+        """Show or hide a column."""
+        self.setColumnHidden(section, not shown)
+        self._fit_columns()
+        self._remember_columns()
+
+    def reset_columns(self) -> None:
+        """Go back to the columns as declared."""
+        self._remember("columns", None)
+        for section in range(1, self.columns_header.count()):
+            self.columns_header.moveSection(self.columns_header.visualIndex(section), section)
+        self._restore_columns()
+
+    def retranslate(self) -> None:
+        """Show everything in the current language."""
+        self.records.retranslate()
+        self.columns_header.viewport().update()
+
+    # --- building
+
+    def _set_up(self) -> None:
+        self.setModel(self.records)
+        self.setItemDelegate(self._delegate)
+        self.setHorizontalHeader(self.columns_header)
+        self.columns_header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.columns_header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(16)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._apply_density()
+
+    def _connect(self) -> None:
+        model = self.records
+        model.waiting.connect(self._skeleton.start)
+        model.arrived.connect(self._on_arrived)
+        model.about_to_replace.connect(self._keep_place)
+        model.replaced.connect(self._restore_place)
+        model.modelReset.connect(self._on_reset)
+        model.rowsInserted.connect(self._tell_range)
+        model.selection_changed.connect(self.viewport().update)
+        self._skeleton.timeout.connect(self._on_waited_long)
+        self.verticalScrollBar().valueChanged.connect(self._tell_range)
+        self.columns_header.sectionClicked.connect(self._on_section_clicked)
+        self.columns_header.sectionResized.connect(self._on_section_resized)
+        self.columns_header.sectionMoved.connect(self._remember_columns)
+        self.columns_header.columns_menu_requested.connect(self._show_columns_menu)
+        self.customContextMenuRequested.connect(self._on_menu_requested)
+        self._theme.theme_changed.connect(self._on_theme_changed)
+
+    def _apply_density(self) -> None:
+        height = self._theme.px(Height.ROW_COMPACT if self.is_compact else Height.ROW)
+        self.verticalHeader().setDefaultSectionSize(height)
+        self.verticalScrollBar().setSingleStep(height)
+        self._tell_range()
+
+    # --- place
+
+    def _keep_place(self) -> None:
+        top = self.rowAt(0)
+        offset = self.rowViewportPosition(top) if top >= 0 else 0
+        self._kept = (self.records.id_at(top), offset, self.currentIndex().row())
+
+    def _restore_place(self) -> None:
+        if self._kept is None:
+            return
+        (top_id, offset, row), self._kept = self._kept, None
+        top = self.records.position_of(top_id) if top_id else -1
+        if top >= 0:
+            self.verticalScrollBar().setValue(top * self.verticalHeader().defaultSectionSize() - offset)
+        position = self.records.position_of(self._current_id) if self._current_id else -1
+        if position < 0:
+            position = min(row, self.records.rowCount() - 1)
+        self._set_current_row(position)
+        self._tell_range()
+
+    def _on_reset(self) -> None:
+        """Start a new list at its top; the record that was current stays so if it is in sight there."""
+        self._anchor = -1
+        if self._kept is not None:
+            return
+        self.scrollToTop()
+        position = self.records.position_of(self._current_id) if self._current_id else -1
+        self._set_current_row(max(0, position) if self.records.rowCount() else -1)
+        self._tell_range()
+
+    def _set_current_row(self, row: int) -> None:
+        """Set the current row without scrolling to it."""
+        section = max(1, self.currentIndex().column())
+        index = self.records.index(row, section) if row >= 0 else QModelIndex()
+        scrolls = self.hasAutoScroll()
+        self.setAutoScroll(False)
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.setAutoScroll(scrolls)
+        if row < 0:
+            self._adopt_current(-1)
+
+    def _go_to(self, row: int) -> None:
+        index = self.records.index(row, max(1, self.currentIndex().column()))
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.scrollTo(index)
+
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().currentChanged(current, previous)
+        self._adopt_current(current.row() if current.isValid() else -1)
+
+    def _adopt_current(self, row: int) -> None:
+        self._delegate.current_row = row
+        self.viewport().update()
+        # While the model is replaced Qt forgets the current row for a moment; the place kept restores it.
+        record_id = self.records.id_at(row)
+        if self._kept is None and record_id != self._current_id:
+            self._current_id = record_id
+            self.current_changed.emit(record_id)
+
+    def _tell_range(self) -> None:
+        if not self.isVisible():
+            return
+        first = max(0, self.rowAt(0))
+        bottom = self.rowAt(self.viewport().height() - 1)
+        last = bottom if bottom >= 0 else self.records.rowCount() - 1
+        self.records.ensure(first, last + 1)
+        self.range_changed.emit(first, last)
+
+    def _on_arrived(self) -> None:
+        self._skeleton.stop()
+        self._delegate.shows_skeleton = False
+        self.viewport().update()
+
+    def _on_waited_long(self) -> None:
+        self._delegate.shows_skeleton = True
+        self.viewport().update()
+
+    # --- mouse and keyboard
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move with arrows, choose with Space, Shift and Ctrl+A, open with Enter; letters belong to the page."""
+        key, row = event.key(), self.currentIndex().row()
+        plain = not event.modifiers() & (CONTROL | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier)
+        if key == KEY.Key_A and event.modifiers() == CONTROL:
+            self.records.select_everything(True)
+        elif key == KEY.Key_Space and row >= 0:
+            self.records.select(row, row, not self.records.is_selected(row))
+            self._anchor = row
+        elif key in (KEY.Key_Return, KEY.Key_Enter) and plain and self._current_id:
+            self.opened.emit(self._current_id)
+        elif key == KEY.Key_Escape and self.records.selected_count():
+            self.records.select_everything(False)
+        elif key in (KEY.Key_Up, KEY.Key_Down, KEY.Key_PageUp, KEY.Key_PageDown, KEY.Key_Home, KEY.Key_End):
+            self._move(key, event)
+        elif key in (KEY.Key_Left, KEY.Key_Right) and plain:
+            bar, step = self.horizontalScrollBar(), 60 if key == KEY.Key_Right else -60
+            bar.setValue(bar.value() + step)
+        else:
+            event.ignore()
+
+    def _move(self, key: int, event: QKeyEvent) -> None:
+        row, last = self.currentIndex().row(), self.records.rowCount() - 1
+        page = max(1, self.viewport().height() // self.verticalHeader().defaultSectionSize() - 1)
+        target = {
+            KEY.Key_Up: row - 1,
+            KEY.Key_Down: row + 1,
+            KEY.Key_PageUp: row - page,
+            KEY.Key_PageDown: row + page,
+            KEY.Key_Home: 0,
+            KEY.Key_End: last,
+        }[KEY(key)]
+        target = min(max(0, target), last)
+        if target < 0:
+            return
+        if event.modifiers() & SHIFT:
+            self._extend_to(row, target)
+        else:
+            self._anchor = -1
+        self._go_to(target)
+
+    def _extend_to(self, row: int, target: int) -> None:
+        """Choose from where Shift was first pressed to the target, and let go of what is no longer between."""
+        if self._anchor < 0:
+            self._anchor = max(0, row)
+        if abs(target - self._anchor) < abs(row - self._anchor):
+            self.records.select(row, target, False)
+        self.records.select(self._anchor, target, True)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Do nothing: jumping to a letter would need all names, and letters are the page's keys."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose with the box, Ctrl and Shift; a plain click makes the row current."""
+        index = self.indexAt(event.position().toPoint())
+        if not index.isValid() or event.button() is not Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+            return
+        row, previous = index.row(), self.currentIndex().row()
+        if event.modifiers() & SHIFT:
+            self._extend_to(previous, row)
+        elif index.column() == 0 or event.modifiers() & CONTROL:
+            self.records.select(row, row, not self.records.is_selected(row))
+            self._anchor = row
+        else:
+            self._anchor = -1
+        # The box chooses without changing what the detail side shows.
+        if index.column() > 0 or event.modifiers() & SHIFT:
+            self._go_to(row)
+        self._retry_if_failed(row, index.column())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and index.column() > 0 and self._current_id:
+            self.opened.emit(self._current_id)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.rowAt(round(event.position().y())))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def _hover(self, row: int) -> None:
+        if row != self._delegate.hovered_row:
+            self._delegate.hovered_row = row
+            self.viewport().update()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Show a tool tip where the text is cut or the cell has more to say."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.tip_at(event.pos()), self)
+            return True
+        return super().viewportEvent(event)
+
+    def tip_at(self, place: QPoint) -> str:
+        """The tool tip at a place of the viewport, empty for none."""
+        index = self.indexAt(place)
+        line = self.records.line(index.row()) if index.isValid() else None
+        if line is None or index.column() == 0:
+            return ""
+        cell = line.cells[index.column() - 1]
+        if cell.tooltip:
+            return cell.tooltip
+        is_cut = self._delegate.text_is_cut(index.row(), index.column(), self.columnWidth(index.column()))
+        return cell.text if is_cut else ""
+
+    def _retry_if_failed(self, row: int, section: int) -> None:
+        stretches = section > 0 and self.records.columns[section - 1].stretches
+        if stretches and self.records.row_state(row) is RowState.FAILED:
+            self.retry_requested.emit(self.records.id_at(row))
+
+    def _on_menu_requested(self, place: QPoint) -> None:
+        if self.currentIndex().isValid() or self.records.selected_count():
+            self.menu_requested.emit(self.viewport().mapToGlobal(place))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.records.rowCount():
+            self._set_current_row(0)
+
+    # --- columns
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+        self._tell_range()
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        self._fit_columns()
+        self._tell_range()
+
+    def _fit_columns(self) -> None:
+        """Give the stretching column what the others leave over."""
+        section = next((at for at, column in enumerate(self.records.columns, 1) if column.stretches), 0)
+        if not section or self.isColumnHidden(section):
+            return
+        others = sum(self.columnWidth(each) for each in range(self.records.columnCount()) if each != section)
+        room = self.viewport().width() - others
+        self._is_fitting = True
+        self.setColumnWidth(section, max(room, self._theme.px(self.records.columns[section - 1].min_width)))
+        self._is_fitting = False
+
+    def _on_section_resized(self, section: int, old: int, new: int) -> None:
+        if not self._is_fitting and section > 0:
+            self._fit_columns()
+            self._remember_columns()
+
+    def _on_section_clicked(self, section: int) -> None:
+        if section > 0 and self.records.columns[section - 1].is_sortable:
+            add = bool(QApplication.keyboardModifiers() & SHIFT)
+            self.records.sort_by(self.records.columns[section - 1].key, add=add)
+
+    def _show_columns_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fill_columns_menu(menu)
+        menu.popup(place)
+
+    def _add_submenu(self, menu: QMenu, title: str, act: Callable[[int], None]) -> None:
+        """Give the keyboard what the mouse does on the header."""
+        submenu = menu.addMenu(title)
+        for section, column in enumerate(self.records.columns, 1):
+            if not self.isColumnHidden(section):
+                submenu.addAction(tr(column.title)).triggered.connect(partial(_act_on, act, section))
+
+    def _sort(self, section: int) -> None:
+        self.records.sort_by(self.records.columns[section - 1].key)
+
+    def _move_left(self, section: int) -> None:
+        place = self.columns_header.visualIndex(section)
+        if place > 1:
+            self.columns_header.moveSection(place, place - 1)
+
+    def _remember_columns(self) -> None:
+        header = self.columns_header
+        keys = {section: column.key for section, column in enumerate(self.records.columns, 1)}
+        order = [keys[header.logicalIndex(place)] for place in range(1, header.count())]
+        widths = {key: self.columnWidth(section) for section, key in keys.items() if not self.isColumnHidden(section)}
+        hidden = [key for section, key in keys.items() if self.isColumnHidden(section)]
+        self._remember("columns", {"order": order, "widths": widths, "hidden": hidden})
+
+    def _restore_columns(self) -> None:
+        kept = self._recall("columns", None)
+        kept = kept if isinstance(kept, dict) else {}
+        widths, order = kept.get("widths", {}), kept.get("order", [])
+        self._is_fitting = True
+        self.setColumnWidth(0, CHECK_WIDTH)
+        for section, column in enumerate(self.records.columns, 1):
+            hidden = column.key in kept["hidden"] if "hidden" in kept else column.is_hidden
+            self.setColumnHidden(section, hidden)
+            self.setColumnWidth(section, int(widths.get(column.key, self._theme.px(column.width))))
+        keys = [column.key for column in self.records.columns]
+        header = self.columns_header
+        for place, key in enumerate((key for key in order if key in keys), 1):
+            header.moveSection(header.visualIndex(keys.index(key) + 1), place)
+        self._is_fitting = False
+        self._fit_columns()
+
+    def _remember(self, what: str, value: Any) -> None:
+        if self._preferences is not None and self._name:
+            self._preferences.set(f"list.{self._name}.{what}", value)
+        else:
+            self._unsaved[what] = value
+
+    def _recall(self, what: str, default: Any) -> Any:
+        if self._preferences is not None and self._name:
+            return self._preferences.get(f"list.{self._name}.{what}", default)
+        return self._unsaved.get(what, default)
+
+    def _on_theme_changed(self) -> None:
+        self._delegate.restyle()
+        self.columns_header.restyle()
+        self._apply_density()
+        self.viewport().update()
+
+
+def _act_on(act: Callable[[int], None], section: int, _checked: bool = False) -> None:
+    act(section)

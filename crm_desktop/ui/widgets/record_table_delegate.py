@@ -1,0 +1,241 @@
+"""The one delegate of all record tables: background, line, text, marks and the states of a row.
+
+Rectangles and lines are filled without antialiasing, because antialiased fills leave seams at 150 %. Texts stand on a
+base line computed from the Latin font, so that rows with Chinese names do not jump.
+"""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from crm_desktop.core.i18n import N_, tr
+from crm_desktop.ui.theme import Role, Theme
+from crm_desktop.ui.theme.shapes import Mark, draw_check_box, draw_mark, rounded
+from crm_desktop.ui.theme.tokens import Tone
+from crm_desktop.ui.widgets.record_table_cells import MISSING, Cell, Column, Kind
+from crm_desktop.ui.widgets.record_table_model import RecordTableModel, RowState
+
+PAD = 8
+MARK = 14
+BADGE = 18
+BAR = 3
+CACHED_TEXTS = 20_000
+NOT_SAVED = N_("Not saved. Retry")
+
+
+class RecordTableDelegate(QStyledItemDelegate):
+    """Paints the cells of one table; the view tells it which row is current and which is hovered."""
+
+    def __init__(self, theme: Theme, model: RecordTableModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._model = model
+        self.current_row = -1
+        self.hovered_row = -1
+        self.shows_skeleton = False
+        self.has_focus = False
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take over fonts and colours of the theme."""
+        theme, tokens = self._theme, self._theme.tokens
+        self._fonts = {
+            (weight, tabular): theme.font(Role.BODY, weight, tabular=tabular)
+            for weight in (400, 500, 600)
+            for tabular in (False, True)
+        }
+        self._metrics = {key: QFontMetricsF(font) for key, font in self._fonts.items()}
+        self._badge_font = theme.font(Role.TINY, 600)
+        self._badge_metrics = QFontMetricsF(self._badge_font)
+        self._small_font = theme.font(Role.SMALL, 500)
+        # Capitals look centred when their middle is the middle of the row.
+        self._drop = self._metrics[400, False].capHeight() / 2
+        self._widths: dict[tuple[str, int, bool], float] = {}
+        self._elided: dict[tuple[str, int, bool, int], str] = {}
+        self._colour = {name: QColor(getattr(tokens, name)) for name in ("content", "hover", "selected", "line")}
+        self._colour |= {
+            name: QColor(getattr(tokens, name)) for name in ("accent", "text1", "text2", "text3", "active")
+        }
+        self._ink = {tone: QColor(tokens.ink(tone)) for tone in Tone}
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        row, section = index.row(), index.column()
+        rect: QRect = option.rect
+        model = self._model
+        is_selected = model.is_selected(row)
+        self._paint_ground(painter, rect, row, is_selected)
+        line = model.line(row)
+        if section == 0:
+            if row == self.current_row:
+                painter.fillRect(QRect(rect.left(), rect.top(), BAR, rect.height()), self._colour["accent"])
+            if line is not None or self.shows_skeleton:
+                self._paint_box(painter, rect, is_selected)
+            return
+        column = model.columns[section - 1]
+        if line is None:
+            if self.shows_skeleton:
+                self._paint_skeleton(painter, rect, column, section)
+            return
+        state = model.row_state(row)
+        if state is RowState.FAILED and column.stretches:
+            self._paint_failure(painter, rect)
+            return
+        self._paint_cell(painter, rect, column, line.cells[section - 1], state is RowState.PENDING)
+
+    def text_is_cut(self, position: int, section: int, width: int) -> bool:
+        """Whether the text of a cell does not fit, so that it deserves a tool tip."""
+        line = self._model.line(position)
+        if line is None or section == 0:
+            return False
+        column, cell = self._model.columns[section - 1], line.cells[section - 1]
+        font = self._font_of(column, cell)
+        return self._width(cell.text, font) > self._room(cell, width, font)
+
+    # --- parts
+
+    def _paint_ground(self, painter: QPainter, rect: QRect, row: int, is_selected: bool) -> None:
+        colours = self._colour
+        ground = colours["selected"] if is_selected else colours["hover"] if row == self.hovered_row else None
+        if ground is not None:
+            painter.fillRect(rect, ground)
+        ratio = painter.device().devicePixelRatioF()
+        thin = max(1, round(ratio)) / ratio
+        painter.fillRect(QRectF(rect.left(), rect.bottom() + 1 - thin, rect.width(), thin), colours["line"])
+
+    def _paint_box(self, painter: QPainter, rect: QRect, is_selected: bool) -> None:
+        tokens = self._theme.tokens
+        state = Qt.CheckState.Checked if is_selected else Qt.CheckState.Unchecked
+        draw_check_box(painter, check_box_rect(rect), state, tokens.accent, tokens.on_accent, tokens.field_edge)
+
+    def _paint_cell(self, painter: QPainter, rect: QRect, column: Column, cell: Cell, is_pending: bool) -> None:
+        left, right = rect.left() + PAD, rect.right() + 1 - PAD
+        middle = rect.top() + (rect.height() - 1) / 2
+        if cell.badge:
+            self._paint_badge(painter, QRectF(left, middle - BADGE / 2, BADGE, BADGE), cell)
+            left += BADGE + PAD
+        if cell.mark:
+            self._paint_mark(painter, QRectF(left, middle - MARK / 2, MARK, MARK), cell)
+            left += MARK + 6
+        if column.kind is Kind.TAGS:
+            self._paint_tags(painter, left, right, middle, cell)
+            return
+        if column.kind is Kind.STARS:
+            self._paint_stars(painter, left, middle, cell)
+            return
+        if cell.trail:
+            width = self._width(cell.trail, (400, True))
+            self._draw(
+                painter, QPointF(right - width, middle + self._drop), cell.trail, (400, True), self._colour["text2"]
+            )
+            right -= round(width) + 6
+        font = self._font_of(column, cell)
+        text = self._fitted(cell.text, font, right - left)
+        x = right - self._width(text, font) if column.at_right else left
+        self._draw(painter, QPointF(x, middle + self._drop), text, font, self._text_colour(column, cell, is_pending))
+
+    def _text_colour(self, column: Column, cell: Cell, is_pending: bool) -> QColor:
+        if is_pending or cell.text == MISSING:
+            return self._colour["text3"]
+        if cell.tone is not Tone.NEUTRAL and (cell.is_strong or column.kind is not Kind.STATUS or not cell.trail):
+            return self._ink[cell.tone]
+        quiet = column.is_quiet or column.kind in (Kind.DATE, Kind.STATUS)
+        return self._colour["text2" if quiet else "text1"]
+
+    def _paint_badge(self, painter: QPainter, box: QRectF, cell: Cell) -> None:
+        tokens = self._theme.tokens
+        filled = cell.badge_filled
+        rounded(painter, box, 4, tokens.badge if filled else None, None if filled else tokens.field_edge)
+        x = box.center().x() - self._badge_metrics.horizontalAdvance(cell.badge) / 2
+        painter.setFont(self._badge_font)
+        painter.setPen(QColor(tokens.on_badge if filled else tokens.text2))
+        painter.drawText(QPointF(x, box.center().y() + self._badge_metrics.capHeight() / 2), cell.badge)
+
+    def _paint_mark(self, painter: QPainter, box: QRectF, cell: Cell) -> None:
+        ink = self._theme.tokens.ink(cell.tone)
+        if isinstance(cell.mark, Mark):
+            draw_mark(painter, cell.mark, box, ink)
+            return
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(box.topLeft(), self._theme.pixmap(cell.mark, ink, MARK, ratio))
+
+    def _paint_tags(self, painter: QPainter, left: int, right: int, middle: float, cell: Cell) -> None:
+        tokens, metrics = self._theme.tokens, QFontMetricsF(self._small_font)
+        for tag in cell.text.split("\n") if cell.text != MISSING else ():
+            width = metrics.horizontalAdvance(tag) + 12
+            if left + width > right:
+                self._draw(painter, QPointF(left, middle + self._drop), "…", (400, False), self._colour["text3"])
+                return
+            rounded(painter, QRectF(left, middle - 10, width, 20), 4, tokens.active)
+            painter.setFont(self._small_font)
+            painter.setPen(self._colour["text2"])
+            painter.drawText(QPointF(left + 6, middle + metrics.capHeight() / 2), tag)
+            left += round(width) + 4
+
+    def _paint_stars(self, painter: QPainter, left: int, middle: float, cell: Cell) -> None:
+        tokens, ratio = self._theme.tokens, painter.device().devicePixelRatioF()
+        count = int(cell.text) if cell.text.isdecimal() else 0
+        for number in range(5):
+            colour = tokens.warning if number < count else tokens.strong_line
+            painter.drawPixmap(QPointF(left + number * 16, middle - 7), self._theme.pixmap("star", colour, 14, ratio))
+
+    def _paint_failure(self, painter: QPainter, rect: QRect) -> None:
+        left, middle = rect.left() + PAD, rect.top() + (rect.height() - 1) / 2
+        ink = self._ink[Tone.BAD]
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(QPointF(left, middle - 7), self._theme.pixmap("rotate-ccw", ink.name(), 14, ratio))
+        text = self._fitted(tr(NOT_SAVED), (500, False), rect.right() - left - 20 - PAD)
+        self._draw(painter, QPointF(left + 20, middle + self._drop), text, (500, False), ink)
+
+    def _paint_skeleton(self, painter: QPainter, rect: QRect, column: Column, section: int) -> None:
+        room = rect.width() - 2 * PAD
+        width = min(room, 180 if section == 1 else 60)
+        left = rect.right() + 1 - PAD - width if column.at_right else rect.left() + PAD
+        fill = self._theme.tokens.active if section == 1 else self._theme.tokens.hover
+        rounded(painter, QRectF(left, rect.top() + (rect.height() - 11) / 2, width, 10), 2, fill)
+
+    # --- text
+
+    def _font_of(self, column: Column, cell: Cell) -> tuple[int, bool]:
+        return (500 if cell.is_strong else column.weight, column.is_numeric)
+
+    def _room(self, cell: Cell, width: int, font: tuple[int, bool]) -> float:
+        taken = 2 * PAD + (BADGE + PAD if cell.badge else 0) + (MARK + 6 if cell.mark else 0)
+        trail = self._width(cell.trail, (400, True)) + 6 if cell.trail else 0
+        return width - taken - trail
+
+    def _width(self, text: str, font: tuple[int, bool]) -> float:
+        key = (text, *font)
+        width = self._widths.get(key)
+        if width is None:
+            if len(self._widths) > CACHED_TEXTS:
+                self._widths.clear()
+            width = self._widths[key] = self._metrics[font].horizontalAdvance(text)
+        return width
+
+    def _fitted(self, text: str, font: tuple[int, bool], width: int) -> str:
+        if self._width(text, font) <= width:
+            return text
+        key = (text, *font, width)
+        elided = self._elided.get(key)
+        if elided is None:
+            if len(self._elided) > CACHED_TEXTS:
+                self._elided.clear()
+            elided = self._metrics[font].elidedText(text, Qt.TextElideMode.ElideRight, max(0, width))
+            self._elided[key] = elided
+        return elided
+
+    def _draw(self, painter: QPainter, at: QPointF, text: str, font: tuple[int, bool], colour: QColor) -> None:
+        painter.setFont(self._fonts[font])
+        painter.setPen(colour)
+        painter.drawText(at, text)
+
+    def font_for(self, weight: int) -> QFont:
+        """The font of a weight, for whoever measures texts for a column width."""
+        return self._fonts[weight, False]
+
+
+def check_box_rect(rect: QRect) -> QRectF:
+    """Where the check box stands in the first cell of a row or of the header."""
+    return QRectF(rect.left() + (rect.width() - 16) // 2 + 4, rect.top() + (rect.height() - 17) // 2 + 0.5, 16, 16)

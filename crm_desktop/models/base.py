@@ -64,6 +64,7 @@ class Synced(Base):
     __title__: ClassVar[str] = ""
     __sync_groups__: ClassVar[tuple[tuple[str, ...], ...]] = ()
     __search__: ClassVar[SearchFields | None] = None
+    __undoable__: ClassVar[bool] = True
 
     id: Mapped[str] = mapped_column(primary_key=True)
     deleted: Mapped[bool] = mapped_column(default=False, server_default="0", comment=N_("Deleted"))

@@ -94,6 +94,7 @@ class NumberBlock(Synced):
 
     __tablename__ = "number_block"
     __title__ = N_("Number block")
+    __undoable__ = False
 
     kind: Mapped[str] = titled(N_("Kind"), index=True)
     replica: Mapped[str] = titled(N_("Laptop"))

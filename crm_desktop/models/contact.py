@@ -30,7 +30,6 @@ class Contact(Synced):
         Index(None, "deleted", "name", "id"),
         Index(None, "deleted", "created_at", "id"),
         Index(None, "deleted", "owner_id", "name", "id"),
-        Index(None, "deleted", "last_contact_on", "id"),
         Index(None, "external_key"),
     )
 
@@ -45,7 +44,6 @@ class Contact(Synced):
     reports_to_id: Mapped[str | None] = ref(N_("Reports to"), "contact")
     referred_by_id: Mapped[str | None] = ref(N_("Referred by"), "contact")
     owner_id: Mapped[str | None] = ref(N_("Owner"), "app_user")
-    last_contact_on: Mapped[date | None] = titled(N_("Last contact"))
     note: Mapped[str | None] = titled(N_("Note"))
     created_at: Mapped[int] = titled(N_("Created"))
 

@@ -40,7 +40,6 @@ class Customer(Synced):
         Index(None, "deleted", "name", "id"),
         Index(None, "deleted", "number", "id"),
         Index(None, "deleted", "created_at", "id"),
-        Index(None, "deleted", "last_contact_on", "id"),
         Index(None, "deleted", "owner_id", "name", "id"),
         Index(None, "deleted", "level_id", "name", "id"),
         Index(None, "deleted", "region_id", "name", "id"),
@@ -91,7 +90,6 @@ class Customer(Synced):
     credit_limit_currency: Mapped[str | None] = titled(N_("Currency of the credit limit"))
     invoice_title: Mapped[str | None] = titled(N_("Invoice title"))
     preferred_channel: Mapped[str | None] = titled(N_("Preferred channel"))
-    last_contact_on: Mapped[date | None] = titled(N_("Last contact"))
     note: Mapped[str | None] = titled(N_("Note"))
     created_at: Mapped[int] = titled(N_("Created"))
 

@@ -1,0 +1,1 @@
+"""Sole owner of engine, connections and transactions: the company file, its journal, undo and search index."""

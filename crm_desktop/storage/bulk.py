@@ -1,0 +1,59 @@
+"""The bulk path: many new rows with capture off, then their journal rows by one INSERT … SELECT."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
+from crm_desktop.models import Synced
+from crm_desktop.storage import capture
+
+_AT_ONCE = 2_000
+
+
+def insert(connection: Connection, entity: type[Synced], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows given as {column: value}; columns no row names keep their defaults. Each row brings its id."""
+    if not rows:
+        return
+    names = _names(entity, rows)
+    defaults = _defaults(entity, names)
+    table = entity.__tablename__
+    before = connection.exec_driver_sql(f"SELECT coalesce(max(rowid), 0) FROM {table}").scalar_one()
+    statement = f"INSERT INTO {table}({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+    connection.exec_driver_sql("UPDATE sync_state SET capture = 0")
+    for start in range(0, len(rows), _AT_ONCE):
+        chunk = rows[start : start + _AT_ONCE]
+        connection.exec_driver_sql(
+            statement, [tuple(_stored(row.get(name, defaults.get(name))) for name in names) for row in chunk]
+        )
+    connection.exec_driver_sql(
+        f"INSERT INTO sync_change(origin, seq, tbl, row_id, op, data) SELECT s.me, s.next_seq, '{table}', t.id, 'i',"
+        f" {capture.inserted_json(entity, 't.')} FROM {table} t, sync_state s WHERE t.rowid > ?",
+        (before,),
+    )
+    connection.exec_driver_sql("UPDATE sync_state SET capture = 1")
+
+
+def _names(entity: type[Synced], rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    known = ["id", *capture.columns(entity)]
+    used = set().union(*(row.keys() for row in rows))
+    unknown = used.difference(known)
+    if unknown:
+        raise KeyError(f"{entity.__tablename__} has no column {sorted(unknown)[0]}")
+    required = _defaults(entity, known)
+    return [name for name in known if name in used or name in required]
+
+
+def _defaults(entity: type[Synced], names: Sequence[str]) -> dict[str, Any]:
+    table = capture.table_of(entity)
+    return {
+        name: default.arg for name in names if isinstance(default := table.c[name].default, ScalarElementColumnDefault)
+    }
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return int(value) if isinstance(value, bool) else value

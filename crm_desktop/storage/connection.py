@@ -1,0 +1,96 @@
+"""Opening connections to a company file: the driver, its pragmas, and what a wrong file is called."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from crm_desktop.core.errors import MachineError
+from crm_desktop.core.i18n import Message
+
+APPLICATION_ID = 0x43524D31
+BUSY_MS = 20_000
+
+
+def connect(path: Path, key: str | None = None, *, writes: bool) -> Any:
+    """A driver connection; transactions are always begun explicitly. Without `writes` it refuses to change anything."""
+    connection = driver.connect(str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000)
+    if key:
+        connection.execute("PRAGMA key = '{}'".format(key.replace("'", "''")))
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA cache_size = -16384")
+    connection.execute("PRAGMA recursive_triggers = ON")
+    if writes:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+    else:
+        connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def engine(path: Path, key: str | None = None, *, writes: bool) -> Engine:
+    """An engine over `connect`: the ordinary SQLite dialect on the sqlcipher3 driver. One connection when it writes."""
+    size = {"pool_size": 1, "max_overflow": 0} if writes else {"pool_size": 4, "max_overflow": 8}
+    return create_engine(
+        "sqlite+pysqlite://",
+        module=driver,
+        creator=lambda: connect(path, key, writes=writes),
+        poolclass=QueuePool,
+        **size,
+    )
+
+
+@contextlib.contextmanager
+def transaction(connection: Connection, *, immediate: bool) -> Iterator[None]:
+    """One explicit transaction: committed at the end, rolled back on any error."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    try:
+        yield
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+@contextlib.contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turns the disk's and the driver's refusals into sentences; nothing was written when they appear."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _machine_error(path, str(error.orig)) from error
+    except driver.IntegrityError:
+        raise
+    except driver.DatabaseError as error:
+        raise _machine_error(path, str(error)) from error
+    except OSError as error:
+        raise MachineError(
+            Message("“{file}” could not be used: {reason}.", file=path.name, reason=error.strerror or str(error))
+        ) from error
+
+
+def _machine_error(path: Path, reason: str) -> Exception:
+    said = reason.lower()
+    if "locked" in said or "busy" in said:
+        text = Message("“{file}” is busy in another program. Wait a moment and try again.", file=path.name)
+    elif "full" in said:
+        text = Message("The disk is full. Nothing was changed; make room and try again.")
+    elif "readonly" in said or "read-only" in said:
+        text = Message(
+            "“{file}” is write-protected. Move it to a folder of your own and open it again.", file=path.name
+        )
+    elif "not a database" in said or "malformed" in said or "encrypted" in said:
+        text = Message("“{file}” is not a company file, or it is damaged. Restore a backup.", file=path.name)
+    elif "unable to open" in said:
+        text = Message("“{file}” could not be opened. Check that the folder exists and is yours.", file=path.name)
+    elif "disk i/o" in said:
+        text = Message("The disk refused to read or write “{file}”. Nothing was changed.", file=path.name)
+    else:
+        raise AssertionError(f"unexpected database error: {reason}")
+    return MachineError(text)

@@ -1,0 +1,242 @@
+"""The company file: the one way to write it, the one way to read it, and what changed since.
+
+Promises: a write is one explicit transaction and one undoable step, or nothing; writes of this process queue up behind
+each other; a read sees one state from beginning to end, and never waits for a writer.
+"""
+
+import contextlib
+import threading
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+
+from crm_desktop.core.changes import ChangeSet
+from crm_desktop.core.clock import Clock, SystemClock, day_of, zone_named
+from crm_desktop.core.errors import MachineError, UserError
+from crm_desktop.core.i18n import N_, Message
+from crm_desktop.core.ids import new_id
+from crm_desktop.core.viewer import SYSTEM, Viewer
+from crm_desktop.models import Parameter, Synced
+from crm_desktop.models.base import Base
+from crm_desktop.storage import bulk, capture, journal, numbers, search_index
+from crm_desktop.storage.connection import APPLICATION_ID, engine, explained, transaction
+from crm_desktop.storage.journal import TransactionId
+
+SCHEMA_VERSION = journal.SCHEMA_VERSION
+
+
+@dataclass
+class Reading:
+    """A consistent view of the data for one viewer; `position` tells how far the journal reached when it began."""
+
+    session: Session
+    viewer: Viewer
+    today: date
+    now_ms: int
+    zone: ZoneInfo
+    currency: str
+    position: int
+
+    @property
+    def connection(self) -> Connection:
+        """The connection below the session, for plain SQL."""
+        return self.session.connection()
+
+
+@dataclass
+class UnitOfWork(Reading):
+    """One user action under way: operations change records through `session`; nobody but `Database.write` commits."""
+
+    undo_of: TransactionId | None = None
+    transaction: TransactionId | None = None
+    changes: ChangeSet = field(default_factory=ChangeSet)
+
+    def new_id(self) -> str:
+        """An id for a new record."""
+        return new_id()
+
+    def next_number(self, kind: str) -> str:
+        """The next human number of a kind of record, such as C-00417."""
+        return numbers.take(self.connection, kind, 1, self._parameter(f"number.{kind}"))[0]
+
+    def next_numbers(self, kind: str, count: int) -> list[str]:
+        """The next `count` human numbers of a kind of record."""
+        return numbers.take(self.connection, kind, count, self._parameter(f"number.{kind}"))
+
+    def insert_rows(self, entity: type[Synced], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert many new records at once: the quick way for imports, journaled like any other."""
+        self.session.flush()
+        bulk.insert(self.connection, entity, rows)
+
+    def _parameter(self, name: str) -> str | None:
+        return self.session.scalar(select(Parameter.value).where(Parameter.id == Parameter.id_of(name)))
+
+
+class Database:
+    """An open company file. Make one with `create` or `open`; close it in the end."""
+
+    def __init__(self, path: Path, clock: Clock, key: str | None, *, writes: bool) -> None:
+        self.path = path
+        self.clock = clock
+        self._writer = engine(path, key, writes=True) if writes else None
+        self._readers = engine(path, key, writes=False)
+        self._writing = threading.Lock()
+        self._seen = 0
+        self._settings: tuple[ZoneInfo, str] | None = None
+
+    @classmethod
+    def create(cls, path: Path, clock: Clock | None = None, key: str | None = None) -> "Database":
+        """A new, empty company file. Refuses to overwrite an existing file."""
+        if path.exists():
+            raise UserError(Message("“{file}” exists already. Choose another name or open it.", file=path.name))
+        with explained(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            database = cls(path, clock or SystemClock(), key, writes=True)
+            with database._write_connection() as connection, transaction(connection, immediate=True):
+                _lay_out(connection)
+        return database
+
+    @classmethod
+    def open(
+        cls, path: Path, clock: Clock | None = None, key: str | None = None, *, read_only: bool = False
+    ) -> "Database":
+        """An existing company file, brought to this program's schema. Nothing is changed when it is not one."""
+        if not path.is_file():
+            raise UserError(
+                Message("There is no file “{file}”. Choose another, or create a new company.", file=path.name)
+            )
+        database = cls(path, clock or SystemClock(), key, writes=not read_only)
+        try:
+            with explained(path):
+                database._prepare()
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def close(self) -> None:
+        """Release the file."""
+        for each in (self._readers, self._writer):
+            if each is not None:
+                each.dispose()
+
+    @contextlib.contextmanager
+    def read(self, viewer: Viewer) -> Iterator[Reading]:
+        """A consistent view for a viewer."""
+        with explained(self.path), self._readers.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            with Session(connection, autoflush=False, expire_on_commit=False) as session:
+                yield Reading(session, viewer, *self._surroundings(connection))
+            connection.rollback()
+
+    @contextlib.contextmanager
+    def write(self, label: Message, viewer: Viewer) -> Iterator[UnitOfWork]:
+        """One step by a user, undoable under its label: committed at the end of the block, or nothing of it remains."""
+        with explained(self.path), self._write_connection() as connection:
+            with (
+                transaction(connection, immediate=True),
+                Session(connection, expire_on_commit=False) as session,
+            ):
+                work = UnitOfWork(session, viewer, *self._surroundings(connection))
+                yield work
+                session.flush()
+                work.transaction = journal.close(connection, viewer.user_id, label, work.now_ms, work.undo_of)
+                work.changes = journal.changes_after(connection, work.position)
+                search_index.update_all(connection, journal.touched_after(connection, work.position))
+                reached = journal.position(connection)
+            if self._seen == work.position:
+                self._seen = reached
+            if work.changes.touches((Parameter.__tablename__,)):
+                self._settings = None
+
+    def poll(self) -> ChangeSet:
+        """What other programs changed in this file since the last call."""
+        with explained(self.path), self._readers.connect() as connection:
+            reached = journal.position(connection)
+            changes = journal.changes_after(connection, self._seen) if reached > self._seen else ChangeSet()
+            connection.rollback()
+        self._seen = reached
+        if changes.touches((Parameter.__tablename__,)):
+            self._settings = None
+        return changes
+
+    @contextlib.contextmanager
+    def _write_connection(self) -> Iterator[Connection]:
+        if self._writer is None:
+            raise AssertionError("this company file was opened for reading only")
+        with self._writing, self._writer.connect() as connection:
+            yield connection
+
+    def _surroundings(self, connection: Connection) -> tuple[date, int, ZoneInfo, str, int]:
+        zone, currency = self._settings or self._read_settings(connection)
+        now = self.clock.now_ms()
+        return day_of(now, zone), now, zone, currency, journal.position(connection)
+
+    def _read_settings(self, connection: Connection) -> tuple[ZoneInfo, str]:
+        rows = connection.execute(
+            select(Parameter.name, Parameter.value).where(Parameter.name.in_(("company.time_zone", "company.currency")))
+        )
+        values = {name: value for name, value in rows if value}
+        self._settings = zone_named(values.get("company.time_zone", "UTC")), values.get("company.currency", "USD")
+        return self._settings
+
+    def _prepare(self) -> None:
+        with self._readers.connect() as connection:
+            self._check_kind(connection)
+            version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+            stale = version < SCHEMA_VERSION or capture.present(connection) != capture.expected()
+            unindexed = not search_index.is_current(connection)
+            unclosed = _has_unclosed(connection)
+            self._seen = journal.position(connection)
+            connection.rollback()
+        if self._writer is None:
+            return
+        if stale:
+            self._migrate(version)
+        if unclosed:
+            with self.write(Message(N_("Changed by another program")), SYSTEM):
+                pass
+        if unindexed:
+            with self._write_connection() as connection, transaction(connection, immediate=True):
+                search_index.rebuild(connection)
+
+    def _check_kind(self, connection: Connection) -> None:
+        kind = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+        if kind != APPLICATION_ID:
+            raise UserError(Message("“{file}” is not a company file of this program.", file=self.path.name))
+        if connection.exec_driver_sql("PRAGMA user_version").scalar_one() > SCHEMA_VERSION:
+            raise MachineError(
+                Message("“{file}” was written by a newer version of the program. Update this one.", file=self.path.name)
+            )
+
+    def _migrate(self, version: int) -> None:
+        with self._write_connection() as connection:
+            if version < SCHEMA_VERSION:
+                from crm_desktop.storage import migrations
+
+                migrations.upgrade(connection, self.path)
+            with transaction(connection, immediate=True):
+                capture.install(connection)
+
+
+def _lay_out(connection: Connection) -> None:
+    Base.metadata.create_all(connection)
+    journal.start(connection, replica_id=uuid.uuid4().hex[:16], workspace_id=new_id())
+    capture.install(connection)
+    search_index.create(connection)
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _has_unclosed(connection: Connection) -> bool:
+    found = connection.exec_driver_sql(
+        "SELECT 1 FROM sync_change c JOIN sync_state s ON c.origin = s.me AND c.seq = s.next_seq LIMIT 1"
+    )
+    return found.first() is not None

@@ -1,0 +1,257 @@
+"""The journal: who changed what, when and why; one transaction is one user action.
+
+An entry is identified by (replica, sequence) and never changes. `sync_change` is written by triggers; this module
+closes a transaction just before COMMIT: several changes of one row become one, the header with its hash chain is added.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from crm_desktop import __version__
+from crm_desktop.core.changes import ChangeSet
+from crm_desktop.core.i18n import Message
+from crm_desktop.models import ENTITY_OF
+from crm_desktop.storage import capture
+
+SCHEMA_VERSION = 1
+LISTED_AT_MOST = 5_000
+
+LOCAL_TABLES = (
+    "CREATE TABLE sync_meta(key TEXT PRIMARY KEY, value TEXT)",
+    "CREATE TABLE sync_replica(n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE)",
+    "CREATE TABLE sync_state(one INTEGER PRIMARY KEY CHECK (one = 1), me INTEGER NOT NULL, next_seq INTEGER NOT NULL,"
+    " last_hlc INTEGER NOT NULL, ctx INTEGER NOT NULL, ctx_dirty INTEGER NOT NULL, capture INTEGER NOT NULL)",
+    "CREATE TABLE sync_ctx(origin INTEGER NOT NULL, epoch INTEGER NOT NULL, vec TEXT NOT NULL,"
+    " PRIMARY KEY(origin, epoch))",
+    "CREATE TABLE sync_txn(origin INTEGER NOT NULL, seq INTEGER NOT NULL, hlc INTEGER NOT NULL, ctx INTEGER NOT NULL,"
+    " actor TEXT, label TEXT, wall_ms INTEGER NOT NULL, schema_ver INTEGER NOT NULL, app_ver TEXT NOT NULL,"
+    " undo_of TEXT, hash TEXT NOT NULL, PRIMARY KEY(origin, seq))",
+    "CREATE INDEX ix_sync_txn_hlc ON sync_txn(hlc)",
+    "CREATE TABLE sync_change(id INTEGER PRIMARY KEY, origin INTEGER NOT NULL, seq INTEGER NOT NULL, tbl TEXT NOT NULL,"
+    " row_id TEXT NOT NULL, op TEXT NOT NULL, data TEXT NOT NULL)",
+    "CREATE INDEX ix_sync_change_seq ON sync_change(origin, seq)",
+    "CREATE INDEX ix_sync_change_row ON sync_change(row_id)",
+    "CREATE TABLE sync_conflict(tbl TEXT NOT NULL, row_id TEXT NOT NULL, reg TEXT NOT NULL, kind TEXT NOT NULL,"
+    " heads TEXT NOT NULL, PRIMARY KEY(tbl, row_id, reg))",
+    "CREATE TABLE number_counter(kind TEXT PRIMARY KEY, next INTEGER NOT NULL, last INTEGER NOT NULL)",
+    "CREATE TABLE blob(sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, data BLOB NOT NULL)",
+)
+
+
+@dataclass(frozen=True)
+class TransactionId:
+    """A transaction: the number of its replica in this file, and its sequence there."""
+
+    origin: int
+    seq: int
+
+    def __str__(self) -> str:
+        return f"{self.origin}:{self.seq}"
+
+    @classmethod
+    def parse(cls, text: str) -> "TransactionId":
+        """The transaction a text of `str` names."""
+        origin, seq = text.split(":")
+        return cls(int(origin), int(seq))
+
+
+@dataclass(frozen=True)
+class Change:
+    """One record in one transaction. `data`: {column: new} for an insert, {column: [old, new]} for an update."""
+
+    table: str
+    row_id: str
+    op: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Header:
+    """Who acted when and why."""
+
+    id: TransactionId
+    actor: str
+    label: Message
+    wall_ms: int
+    undo_of: TransactionId | None
+
+
+def start(connection: Connection, replica_id: str, workspace_id: str) -> None:
+    """Make the local tables of a new file and its first replica."""
+    for statement in LOCAL_TABLES:
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql("INSERT INTO sync_meta VALUES ('workspace_id', ?)", (workspace_id,))
+    connection.exec_driver_sql("INSERT INTO sync_replica(n, id) VALUES (1, ?)", (replica_id,))
+    connection.exec_driver_sql("INSERT INTO sync_state VALUES (1, 1, 1, 0, 1, 0, 1)")
+    connection.exec_driver_sql("INSERT INTO sync_ctx VALUES (1, 1, '{}')")
+
+
+def position(connection: Connection) -> int:
+    """How far the journal reaches: grows with every change recorded in this file."""
+    return int(connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM sync_change").scalar_one())
+
+
+def close(
+    connection: Connection, actor: str, label: Message, wall_ms: int, undo_of: TransactionId | None
+) -> TransactionId | None:
+    """Close the open transaction with its header; None when nothing changed. The caller commits."""
+    me, seq, last_hlc, ctx = connection.exec_driver_sql("SELECT me, next_seq, last_hlc, ctx FROM sync_state").one()
+    _coalesce(connection, me, seq)
+    previous = connection.exec_driver_sql(
+        "SELECT hash FROM sync_txn WHERE origin = ? AND seq = ?", (me, seq - 1)
+    ).scalar()
+    content = digest(connection, me, seq, previous or "")
+    if content is None:
+        return None
+    hlc = max(wall_ms << 16, last_hlc + 1)
+    undone = str(undo_of) if undo_of else None
+    row = (me, seq, hlc, ctx, actor, label_text(label), wall_ms, SCHEMA_VERSION, __version__, undone)
+    connection.exec_driver_sql(
+        "INSERT INTO sync_txn VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, sealed(content, row))
+    )
+    connection.exec_driver_sql("UPDATE sync_state SET next_seq = next_seq + 1, last_hlc = ?", (hlc,))
+    return TransactionId(me, seq)
+
+
+def changes_after(connection: Connection, after: int) -> ChangeSet:
+    """What was recorded after a position; tables with very many changes are named without their ids."""
+    counts = connection.exec_driver_sql(
+        "SELECT tbl, count(*) FROM sync_change WHERE id > ? GROUP BY tbl", (after,)
+    ).all()
+    bulk = frozenset(table for table, count in counts if count > LISTED_AT_MOST)
+    entities = {}
+    for table, _ in counts:
+        if table not in bulk:
+            rows = connection.exec_driver_sql("SELECT row_id FROM sync_change WHERE id > ? AND tbl = ?", (after, table))
+            entities[table] = frozenset(row_id for (row_id,) in rows)
+    return ChangeSet(entities, bulk)
+
+
+def touched_after(connection: Connection, after: int) -> dict[str, list[str]]:
+    """Table → ids of every record changed after a position, each once."""
+    touched: dict[str, list[str]] = {}
+    for table, row_id in connection.exec_driver_sql(
+        "SELECT DISTINCT tbl, row_id FROM sync_change WHERE id > ?", (after,)
+    ):
+        touched.setdefault(table, []).append(row_id)
+    return touched
+
+
+def label_text(label: Message) -> str:
+    """A label as stored: its text and values, translated when shown."""
+    return json.dumps([label.text, {key: _plain(value) for key, value in label.values.items()}], ensure_ascii=False)
+
+
+def label_message(stored: str | None) -> Message:
+    """The label of a stored one."""
+    text, values = json.loads(stored or '["", {}]')
+    return Message(text, **{key: _spoken(value) for key, value in values.items()})
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, Message):
+        return [value.text, {key: _plain(inner) for key, inner in value.values.items()}]
+    return value if isinstance(value, int | str) else str(value)
+
+
+def _spoken(value: Any) -> object:
+    return Message(value[0], **value[1]) if isinstance(value, list) else value
+
+
+def header_of(row: Sequence[Any]) -> Header:
+    """A header from (origin, seq, actor, label, wall_ms, undo_of)."""
+    origin, seq, actor, label, wall_ms, undo_of = row
+    return Header(
+        TransactionId(origin, seq),
+        actor,
+        label_message(label),
+        wall_ms,
+        TransactionId.parse(undo_of) if undo_of else None,
+    )
+
+
+def changes_of(connection: Connection, transaction: TransactionId) -> list[Change]:
+    """The changes of a transaction, oldest first."""
+    rows = connection.exec_driver_sql(
+        "SELECT tbl, row_id, op, data FROM sync_change WHERE origin = ? AND seq = ? ORDER BY id",
+        (transaction.origin, transaction.seq),
+    )
+    return [Change(table, row_id, op, json.loads(data)) for table, row_id, op, data in rows]
+
+
+def _coalesce(connection: Connection, me: int, seq: int) -> None:
+    """Several changes of one row in one transaction become one; a row that ends as it began leaves none."""
+    rows = connection.exec_driver_sql(
+        "SELECT id, tbl, row_id, op, data FROM sync_change WHERE origin = ? AND seq = ? AND row_id IN"
+        " (SELECT row_id FROM sync_change WHERE origin = ? AND seq = ? GROUP BY tbl, row_id HAVING count(*) > 1)"
+        " ORDER BY id",
+        (me, seq, me, seq),
+    ).all()
+    merged: dict[tuple[str, str], tuple[int, str, dict[str, Any]]] = {}
+    gone = []
+    for change_id, table, row_id, op, data in rows:
+        values = json.loads(data)
+        first = merged.get((table, row_id))
+        if first is None:
+            merged[table, row_id] = (change_id, op, values)
+        else:
+            _merge(first[2], first[1], values)
+            gone.append((change_id,))
+    kept = []
+    for (table, _), (change_id, op, values) in merged.items():
+        if op == "u":
+            values = _still_different(table, values)
+        if values:
+            kept.append((json.dumps(values, ensure_ascii=False, separators=(",", ":")), change_id))
+        else:
+            gone.append((change_id,))
+    _many(connection, "UPDATE sync_change SET data = ? WHERE id = ?", kept)
+    _many(connection, "DELETE FROM sync_change WHERE id = ?", gone)
+
+
+def _merge(first: dict[str, Any], op: str, later: Mapping[str, Any]) -> None:
+    for name, (old, new) in later.items():
+        if op == "i":
+            if new is None:
+                first.pop(name, None)
+            else:
+                first[name] = new
+        else:
+            first[name] = [first[name][0] if name in first else old, new]
+
+
+def _still_different(table: str, values: dict[str, Any]) -> dict[str, Any]:
+    """The registers that ended with another value than they began with, whole."""
+    group_of = capture.registers(ENTITY_OF[table])
+    changed = {column for name, (old, new) in values.items() if old != new for column in group_of[name]}
+    return {name: pair for name, pair in values.items() if name in changed}
+
+
+def _many(connection: Connection, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    rows = list(rows)
+    if rows:
+        connection.exec_driver_sql(statement, rows)
+
+
+def digest(connection: Connection, origin: int, seq: int, previous: str) -> "hashlib.blake2b | None":
+    """Covers the hash of the previous transaction and this one's changes; None when it has none."""
+    content = hashlib.blake2b(previous.encode(), digest_size=16)
+    rows = connection.exec_driver_sql(
+        "SELECT tbl, row_id, op, data FROM sync_change WHERE origin = ? AND seq = ? ORDER BY tbl, row_id", (origin, seq)
+    )
+    empty = True
+    for row in rows:
+        empty = False
+        content.update("\x1f".join(row).encode())
+    return None if empty else content
+
+
+def sealed(content: "hashlib.blake2b", header: tuple[Any, ...]) -> str:
+    """The hash of a transaction: of its changes and its header."""
+    content.update(json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode())
+    return content.hexdigest()

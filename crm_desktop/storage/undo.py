@@ -1,0 +1,179 @@
+"""Undo and redo across restarts: old values come back as a new transaction, wherever the undone one still is the head.
+
+What someone changed since is left alone and listed. The list of steps is computed from the journal: a transaction that
+undoes another names it in `undo_of`, and a redo is nothing but the undoing of an undo.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from crm_desktop.core.i18n import Message
+from crm_desktop.models import ENTITY_OF, Synced
+from crm_desktop.storage import capture, journal
+from crm_desktop.storage.database import UnitOfWork
+from crm_desktop.storage.journal import Header, TransactionId
+
+REMEMBERED = 1_000
+
+
+@dataclass(frozen=True)
+class Step:
+    """An action that can be undone or redone."""
+
+    id: TransactionId
+    label: Message
+
+
+@dataclass(frozen=True)
+class Left:
+    """Columns of a record that were not put back, because they changed since."""
+
+    table: str
+    row_id: str
+    columns: tuple[str, ...]
+
+
+@dataclass
+class _Register:
+    """Who wrote a register last, and whose effect it shows once undone writes are taken away."""
+
+    last: TransactionId | None = None
+    effects: list[TransactionId] = field(default_factory=list)
+
+    def shows(self, transaction: TransactionId) -> bool:
+        return self.last == transaction or (bool(self.effects) and self.effects[-1] == transaction)
+
+
+def next_steps(connection: Connection, actor: str) -> tuple[Step | None, Step | None]:
+    """(what undo would undo, what redo would redo) for a user on this laptop."""
+    undoable: list[Step] = []
+    redoable: list[Step] = []
+    labels: dict[TransactionId, Message] = {}
+    for header in _headers(connection, actor):
+        label = header.label if header.undo_of is None else labels.get(header.undo_of, header.label)
+        labels[header.id] = label
+        step = Step(header.id, label)
+        if header.undo_of is None:
+            undoable.append(step)
+            redoable.clear()
+        elif redoable and redoable[-1].id == header.undo_of:
+            redoable.pop()
+            undoable.append(step)
+        else:
+            undoable = [each for each in undoable if each.id != header.undo_of]
+            redoable.append(step)
+    return (undoable[-1] if undoable else None), (redoable[-1] if redoable else None)
+
+
+def revert(work: UnitOfWork, transaction: TransactionId) -> list[Left]:
+    """Put back what a transaction changed, as part of this unit of work; returns what could not be put back."""
+    work.session.flush()
+    work.undo_of = transaction
+    connection, reached = work.connection, work.position
+    left: list[Left] = []
+    for table in _tables(connection, transaction):
+        entity = ENTITY_OF.get(table)
+        if entity is None or not entity.__undoable__:
+            continue
+        _revert_untouched(connection, entity, transaction, reached)
+        left.extend(_revert_touched(connection, entity, transaction, reached))
+    work.session.expire_all()
+    return left
+
+
+def _headers(connection: Connection, actor: str) -> list[Header]:
+    rows = connection.exec_driver_sql(
+        "SELECT t.origin, t.seq, t.actor, t.label, t.wall_ms, t.undo_of FROM sync_txn t"
+        " JOIN sync_state s ON t.origin = s.me WHERE t.actor = ? ORDER BY t.seq DESC LIMIT ?",
+        (actor, REMEMBERED),
+    ).all()
+    return [journal.header_of(row) for row in reversed(rows)]
+
+
+def _tables(connection: Connection, transaction: TransactionId) -> list[str]:
+    rows = connection.exec_driver_sql(
+        "SELECT tbl FROM sync_change WHERE origin = ? AND seq = ? GROUP BY tbl ORDER BY min(id) DESC",
+        (transaction.origin, transaction.seq),
+    )
+    return [table for (table,) in rows]
+
+
+_LATER = (
+    "EXISTS (SELECT 1 FROM sync_change d WHERE d.row_id = c.row_id AND d.tbl = c.tbl AND d.id > c.id AND d.id <= ?)"
+)
+
+
+def _revert_untouched(connection: Connection, entity: type[Synced], transaction: TransactionId, reached: int) -> None:
+    """Rows nobody changed since: new ones at once, changed ones in one go."""
+    table = entity.__tablename__
+    where = f"FROM sync_change c WHERE c.origin = ? AND c.seq = ? AND c.tbl = ? AND c.op = ? AND NOT {_LATER}"
+    key = (transaction.origin, transaction.seq, table)
+    changed = connection.exec_driver_sql(f"SELECT c.row_id, c.data {where}", (*key, "u", reached)).all()
+    connection.exec_driver_sql(
+        f"UPDATE {table} SET deleted = 1 WHERE id IN (SELECT c.row_id {where})", (*key, "i", reached)
+    )
+    by_columns: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    for row_id, data in changed:
+        values = json.loads(data)
+        by_columns.setdefault(tuple(values), []).append((*(old for old, _ in values.values()), row_id))
+    for columns, rows in by_columns.items():
+        _set(connection, table, columns, rows)
+
+
+def _revert_touched(
+    connection: Connection, entity: type[Synced], transaction: TransactionId, reached: int
+) -> Iterable[Left]:
+    """Rows that were changed since: register by register."""
+    table = entity.__tablename__
+    rows = connection.exec_driver_sql(
+        f"SELECT c.row_id, c.op, c.data FROM sync_change c WHERE c.origin = ? AND c.seq = ? AND c.tbl = ? AND {_LATER}",
+        (transaction.origin, transaction.seq, table, reached),
+    ).all()
+    for row_id, op, data in rows:
+        registers = _registers(connection, entity, row_id)
+        if op == "i":
+            kept = [name for group, one in registers.items() if not one.shows(transaction) for name in group]
+            if kept:
+                yield Left(table, row_id, tuple(kept))
+            else:
+                _set(connection, table, ("deleted",), [(1, row_id)])
+            continue
+        values = {name: old for name, (old, _) in json.loads(data).items()}
+        group_of = capture.registers(entity)
+        open_ = [name for name in values if registers[group_of[name]].shows(transaction)]
+        if open_:
+            _set(connection, table, open_, [(*(values[name] for name in open_), row_id)])
+        kept = [name for name in values if name not in open_]
+        if kept:
+            yield Left(table, row_id, tuple(kept))
+
+
+def _registers(connection: Connection, entity: type[Synced], row_id: str) -> dict[tuple[str, ...], _Register]:
+    """Every register of a row, folded over all its journal entries."""
+    group_of = capture.registers(entity)
+    registers = {group: _Register() for group in group_of.values()}
+    rows = connection.exec_driver_sql(
+        "SELECT c.origin, c.seq, c.op, c.data, t.undo_of FROM sync_change c JOIN sync_txn t ON t.origin = c.origin"
+        " AND t.seq = c.seq WHERE c.row_id = ? AND c.tbl = ? ORDER BY t.hlc, t.origin",
+        (row_id, entity.__tablename__),
+    )
+    for origin, seq, op, data, undo_of in rows:
+        writer = TransactionId(origin, seq)
+        touched = registers.keys() if op == "i" else {group_of[name] for name in json.loads(data) if name in group_of}
+        for group in touched:
+            one = registers[group]
+            one.last = writer
+            if undo_of and one.effects and str(one.effects[-1]) == undo_of:
+                one.effects.pop()
+            else:
+                one.effects.append(writer)
+    return registers
+
+
+def _set(connection: Connection, table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
+    assignments = ", ".join(f"{name} = ?" for name in columns)
+    connection.exec_driver_sql(f"UPDATE {table} SET {assignments} WHERE id = ?", rows)

@@ -255,3 +255,15 @@ def sealed(content: "hashlib.blake2b", header: tuple[Any, ...]) -> str:
     """The hash of a transaction: of its changes and its header."""
     content.update(json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode())
     return content.hexdigest()
+
+
+def columns_changed_after(connection: Connection, table: str, row_id: str, after: int) -> set[str]:
+    """Which columns of a record changed after a position."""
+    rows = connection.exec_driver_sql(
+        "SELECT op, data FROM sync_change WHERE row_id = ? AND tbl = ? AND id > ?", (row_id, table, after)
+    )
+    changed: set[str] = set()
+    for op, data in rows:
+        content = json.loads(data)
+        changed |= content.keys() if op == "i" else {name for name, (old, new) in content.items() if old != new}
+    return changed

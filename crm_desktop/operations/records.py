@@ -1,0 +1,114 @@
+"""What every operation does with a record: find it within the actor's rights, apply a draft, delete, restore."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from crm_desktop.core.errors import NotAllowed, NotFound, Stale
+from crm_desktop.core.i18n import Message
+from crm_desktop.core.viewer import DELETE
+from crm_desktop.models import HistoryEntry, Synced
+from crm_desktop.queries import rights
+from crm_desktop.storage import journal
+from crm_desktop.storage.database import Reading, UnitOfWork
+
+Entity = TypeVar("Entity", bound=Synced)
+
+
+def find(reading: Reading, entity: type[Entity], record_id: str) -> Entity:
+    """The record, if it lives and the viewer may see it."""
+    statement = select(entity).where(entity.id == record_id, entity.deleted.is_(False))
+    scope = rights.visible(entity, reading.viewer)
+    record = reading.session.scalar(statement if scope is None else statement.where(scope))
+    if record is None:
+        raise NotFound(Message("This record no longer exists, or it is not yours to see."))
+    return record
+
+
+def find_to_change(work: UnitOfWork, entity: type[Entity], record_id: str) -> Entity:
+    """The record, if the actor may change it."""
+    record = find(work, entity, record_id)
+    scope = rights.changeable(entity, work.viewer)
+    if scope is not None and work.session.scalar(select(entity.id).where(entity.id == record_id, scope)) is None:
+        raise NotAllowed(Message("This record belongs to someone else. Ask its owner or your manager to change it."))
+    return record
+
+
+def values_of(draft: Any) -> dict[str, Any]:
+    """A draft's plain fields by name; lists of sub-rows are handled by the operation that knows them."""
+    values = {each.name: getattr(draft, each.name) for each in fields(draft)}
+    return {name: _tidy(value) for name, value in values.items() if not isinstance(value, tuple)}
+
+
+def apply(
+    work: UnitOfWork,
+    record: Synced,
+    values: Mapping[str, Any],
+    loaded: Mapping[str, Any] | None = None,
+    position: int | None = None,
+) -> set[str]:
+    """Write what differs and return the names of what changed.
+
+    With `loaded`, the values a form was opened with, only what the user changed is written; with `position`, where the
+    journal stood then, someone else's change of the same fields since raises `Stale` instead of being overwritten.
+    """
+    wanted = {name: value for name, value in values.items() if loaded is None or value != loaded.get(name)}
+    if position is not None:
+        _refuse_stale(work, record, wanted, position)
+    changed = {name for name, value in wanted.items() if getattr(record, name) != value}
+    for name in changed:
+        setattr(record, name, wanted[name])
+    return changed
+
+
+def delete(work: UnitOfWork, entity: type[Synced], ids: Iterable[str]) -> int:
+    """Mark records deleted; returns how many."""
+    rights.require(work.viewer, DELETE)
+    count = 0
+    for record_id in ids:
+        find_to_change(work, entity, record_id).deleted = True
+        count += 1
+    return count
+
+
+def note_history(
+    work: UnitOfWork,
+    record: Synced,
+    field: str,
+    value: str | None,
+    from_on: date | None = None,
+    note: str | None = None,
+) -> None:
+    """Remember from which business day on a field had a value; kept for stage, owner, level and status."""
+    work.session.add(
+        HistoryEntry(
+            id=work.new_id(),
+            record_kind=record.__tablename__,
+            record_id=record.id,
+            field=field,
+            value=value,
+            from_on=from_on or work.today,
+            changed_at=work.now_ms,
+            by_id=work.viewer.user_id or None,
+            note=note,
+        )
+    )
+
+
+def _tidy(value: Any) -> Any:
+    """Typed text without blanks around it; empty text means nothing."""
+    return (value.strip() or None) if isinstance(value, str) else value
+
+
+def _refuse_stale(work: UnitOfWork, record: Synced, wanted: Mapping[str, Any], position: int) -> None:
+    others = journal.columns_changed_after(work.connection, record.__tablename__, record.id, position)
+    clashing = sorted(name for name in others & wanted.keys() if getattr(record, name) != wanted[name])
+    if clashing:
+        raise Stale(
+            Message(
+                "Someone else changed the same fields while you were editing. Look at the new values and save again."
+            )
+        )

@@ -1,0 +1,181 @@
+"""Lists: one description of a kind's fields serves table, search, export, print and the report behind it.
+
+Ids first: the first window comes by LIMIT over an index, the whole vector of ids packed, and any window by its ids.
+Rights and `deleted = 0` are in every statement; sorting always ends with the id, so that an order is total.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from typing import Any, Generic, Protocol, TypeVar
+
+from sqlalchemy import ColumnElement, Select, Text, and_, func, literal, or_, select, type_coerce
+
+from crm_desktop.core.ids import pack
+from crm_desktop.core.listing import ME, Filter, ListSpec, Sort
+from crm_desktop.models import Synced
+from crm_desktop.queries import rights, search
+from crm_desktop.storage.database import Reading
+
+TEXT, NUMBER, MONEY, DATE, CHOICE, PERSON, FLAG = "text", "number", "money", "date", "choice", "person", "flag"
+
+
+class Identified(Protocol):
+    """A row of any list."""
+
+    @property
+    def id(self) -> str:
+        """The record's id."""
+        ...
+
+
+Row = TypeVar("Row", bound=Identified)
+_CHUNK = 20_000
+
+
+@dataclass(frozen=True)
+class Field:
+    """Something a list can be sorted or filtered by. `choices` names a dictionary list, or a source such as "users"."""
+
+    key: str
+    title: str
+    type: str
+    value: ColumnElement[Any]
+    choices: str | None = None
+    is_sortable: bool = True
+    is_filterable: bool = True
+
+
+@dataclass(frozen=True)
+class ListQuery(Generic[Row]):
+    """The list of one kind. `cells` maps each attribute of the row class to what is selected for it."""
+
+    kind: str
+    entity: type[Synced]
+    row: type[Row]
+    cells: Mapping[str, ColumnElement[Any]]
+    fields: tuple[Field, ...]
+    default_sorts: tuple[Sort, ...]
+    totals: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
+
+    def field(self, key: str) -> Field:
+        """The field of a key."""
+        return next(each for each in self.fields if each.key == key)
+
+    def first(self, reading: Reading, spec: ListSpec, limit: int) -> list[Row]:
+        """The first rows of the list."""
+        return self._fetch(reading, self._narrowed(reading, spec, self._rows()).limit(limit))
+
+    def ids(self, reading: Reading, spec: ListSpec) -> Iterator[bytes]:
+        """All ids of the list in order, packed, in chunks."""
+        statement = self._narrowed(reading, spec, select(self._id))
+        for chunk in reading.session.execute(statement).scalars().partitions(_CHUNK):
+            yield pack(chunk)
+
+    def rows(self, reading: Reading, ids: Sequence[str]) -> list[Row]:
+        """The rows of these ids, in their order; ids that are gone or out of scope are left out."""
+        found = self._fetch(reading, self._scoped(reading, self._rows().where(self._id.in_(ids))))
+        by_id = {row.id: row for row in found}
+        return [by_id[each] for each in ids if each in by_id]
+
+    def count(self, reading: Reading, spec: ListSpec) -> int:
+        """How many records the list holds."""
+        counted = self._filtered(reading, spec, select(func.count()).select_from(self.entity))
+        return int(reading.session.scalar(counted) or 0)
+
+    def sums(self, reading: Reading, spec: ListSpec, ids: Sequence[str] | None = None) -> dict[str, int]:
+        """The totals of the list, or of some of its records."""
+        if not self.totals:
+            return {}
+        statement = select(*(func.coalesce(func.sum(value), 0) for value in self.totals.values()))
+        statement = self._filtered(reading, spec, statement.select_from(self.entity))
+        if ids is not None:
+            statement = statement.where(self._id.in_(ids))
+        return dict(zip(self.totals, reading.session.execute(statement).one(), strict=True))
+
+    def stream(self, reading: Reading, spec: ListSpec) -> Iterator[Row]:
+        """Every row of the list in order, without holding them all: for export and print."""
+        statement = self._narrowed(reading, spec, self._rows()).execution_options(yield_per=2_000)
+        names = [each.name for each in fields(self.row)]  # type: ignore[arg-type]  # rows are dataclasses
+        for values in reading.session.execute(statement):
+            yield self.row(**dict(zip(names, values, strict=True)))
+
+    @property
+    def _id(self) -> Any:
+        return self.entity.id
+
+    def _rows(self) -> Select[Any]:
+        names = [each.name for each in fields(self.row)]  # type: ignore[arg-type]  # rows are dataclasses
+        return select(*(self.cells[name].label(name) for name in names)).select_from(self.entity)
+
+    def _fetch(self, reading: Reading, statement: Select[Any]) -> list[Row]:
+        return [self.row(**row._mapping) for row in reading.session.execute(statement)]
+
+    def _narrowed(self, reading: Reading, spec: ListSpec, statement: Select[Any]) -> Select[Any]:
+        return self._filtered(reading, spec, statement).order_by(*self._order(spec))
+
+    def _order(self, spec: ListSpec) -> Iterator[Any]:
+        known = {each.key: each for each in self.fields if each.is_sortable}
+        sorts = [sort for sort in spec.sorts if sort.field in known] or list(self.default_sorts)
+        for sort in sorts:
+            value = known[sort.field].value
+            yield value.desc() if sort.descending else value.asc()
+        yield self._id.desc() if sorts and sorts[0].descending else self._id.asc()
+
+    def _filtered(self, reading: Reading, spec: ListSpec, statement: Select[Any]) -> Select[Any]:
+        statement = self._scoped(reading, statement)
+        known = {each.key: each for each in self.fields}
+        for one in spec.filters:
+            if one.field in known:
+                statement = statement.where(_condition(known[one.field], one, reading))
+        if spec.search.strip():
+            statement = statement.where(self._id.in_(search.search_ids(spec.search, self.kind)))
+        return statement
+
+    def _scoped(self, reading: Reading, statement: Select[Any]) -> Select[Any]:
+        statement = statement.where(self.entity.deleted.is_(False))
+        scope = rights.visible(self.entity, reading.viewer)
+        return statement if scope is None else statement.where(scope)
+
+
+def _condition(of: Field, one: Filter, reading: Reading) -> ColumnElement[bool]:
+    column: Any = type_coerce(of.value, Text) if of.type == DATE else of.value
+    value = _meant(one.value, reading)
+    match one.operator:
+        case "is":
+            return column.is_(None) if value is None else column == value  # type: ignore[no-any-return]
+        case "is_not":
+            return column.is_not(None) if value is None else or_(column.is_(None), column != value)
+        case "in":
+            return _among(column, value)
+        case "contains":
+            return column.icontains(str(value), autoescape=True)  # type: ignore[no-any-return]
+        case "between":
+            low, high = value
+            limits = [column >= low] if low is not None else []
+            return and_(*limits, *([column <= high] if high is not None else []), column.is_not(None))
+        case "at_least":
+            return column >= value  # type: ignore[no-any-return]
+        case "at_most":
+            return column <= value  # type: ignore[no-any-return]
+        case "within":
+            return column >= (reading.today - timedelta(days=int(value))).isoformat()  # type: ignore[no-any-return]
+        case "is_empty":
+            return or_(column.is_(None), column == "") if of.type == TEXT else column.is_(None)
+        case "not_empty":
+            return and_(column.is_not(None), column != "") if of.type == TEXT else column.is_not(None)
+        case _:
+            raise ValueError(f"unknown operator {one.operator}")
+
+
+def _among(column: Any, values: Sequence[Any]) -> ColumnElement[bool]:
+    named = [value for value in values if value is not None]
+    condition = column.in_(named) if named else literal(False)
+    return or_(condition, column.is_(None)) if None in values else condition
+
+
+def _meant(value: Any, reading: Reading) -> Any:
+    """A filter's value with "me" resolved."""
+    if isinstance(value, tuple):
+        return tuple(_meant(each, reading) for each in value)
+    return reading.viewer.user_id if value == ME else value

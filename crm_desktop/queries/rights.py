@@ -1,0 +1,66 @@
+"""Who sees and changes what: the one place where scopes become conditions.
+
+A record is in scope when its owner is, when nobody owns it, or when it belongs to a customer in scope.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import aliased
+
+from crm_desktop.core.errors import NotAllowed
+from crm_desktop.core.i18n import Message
+from crm_desktop.core.viewer import ALL, Viewer
+from crm_desktop.models import ENTITY_OF, Contact, ContactRole, Customer, Synced
+
+Condition = ColumnElement[bool]
+
+
+def visible(entity: type[Synced], viewer: Viewer) -> Condition | None:
+    """The condition a viewer's rows of a table meet; None when every row does."""
+    return None if viewer.read_scope == ALL else _scope(entity, viewer.readable)
+
+
+def changeable(entity: type[Synced], viewer: Viewer) -> Condition | None:
+    """The condition rows meet that a viewer may change; None when every row does."""
+    return None if viewer.write_scope == ALL else _scope(entity, viewer.writable)
+
+
+def visible_kind(kind: str, viewer: Viewer) -> Condition | None:
+    """As `visible`, for a table by its name."""
+    return visible(ENTITY_OF[kind], viewer)
+
+
+def require(viewer: Viewer, right: str) -> None:
+    """Refuse unless the viewer has one of the rights of `core.viewer`."""
+    if not viewer.may(right):
+        raise NotAllowed(Message("Your role does not allow this. Ask whoever looks after the company file."))
+
+
+def _scope(entity: type[Synced], owners: frozenset[str]) -> Condition | None:
+    columns: Any = entity
+    ways: list[Condition] = []
+    if hasattr(entity, "owner_id"):
+        ways.append(_owned(columns.owner_id, owners))
+    if entity is Contact:
+        ways.append(_contact_of_visible_customer(owners))
+    elif hasattr(entity, "customer_id"):
+        ways.append(columns.customer_id.in_(_customers(owners)))
+    return or_(*ways) if ways else None
+
+
+def _owned(owner: Any, owners: frozenset[str]) -> Condition:
+    condition: Condition = or_(owner.is_(None), owner.in_(sorted(owners)))
+    return condition
+
+
+def _customers(owners: frozenset[str]) -> Any:
+    customer = aliased(Customer)
+    return select(customer.id).where(_owned(customer.owner_id, owners))
+
+
+def _contact_of_visible_customer(owners: frozenset[str]) -> Condition:
+    roles = select(ContactRole.contact_id).where(
+        ContactRole.deleted.is_(False), ContactRole.customer_id.in_(_customers(owners))
+    )
+    return Contact.id.in_(roles)

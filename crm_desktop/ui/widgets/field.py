@@ -1,0 +1,280 @@
+"""What all form fields share: a label above, an editor, and below it help or a problem with its remedy."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from crm_desktop.core.i18n import N_, Message, tr
+from crm_desktop.ui.texts import Retranslating, Text, shown
+from crm_desktop.ui.theme import Role, Theme
+from crm_desktop.ui.theme.shapes import rounded
+from crm_desktop.ui.theme.tokens import Radius
+from crm_desktop.ui.widgets.buttons import LinkButton
+from crm_desktop.ui.widgets.choices import RadioButton
+from crm_desktop.ui.widgets.labels import Label, Rule
+from crm_desktop.ui.widgets.line_edit import LineEdit, set_state
+
+
+@dataclass(frozen=True)
+class Link:
+    """A word to press after a problem, when the cause is elsewhere."""
+
+    text: Text
+    open: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Version:
+    """One of several values of a field: as shown, by whom and when, and the value itself."""
+
+    text: Text
+    note: Text
+    value: Any
+
+
+class Field(Retranslating):
+    """A labelled editor. Subclasses place their editor with `_put` and give `value` and `set_value`."""
+
+    changed = Signal()
+    left = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        label: Text,
+        *,
+        required: bool = False,
+        hint: Text = "",
+        help_text: Text = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.theme, self.label, self.required = theme, label, required
+        self._help = help_text
+        self._error: Text | None = None
+        self._editor: QWidget = self
+        self._versions: _Versions | None = None
+        self._label = Label(theme, label, Role.SMALL, weight=500, colour="text2")
+        self._required = Label(theme, N_("required"), Role.SMALL, colour="text3")
+        self._hint = Label(theme, hint, Role.SMALL, colour="text3")
+        self._top = QWidget()
+        self._message = _MessageRow(theme)
+        self._lay_out()
+        self.set_required(required)
+        self.show_error(None)
+
+    @abstractmethod
+    def value(self) -> Any:
+        """What the field holds."""
+
+    @abstractmethod
+    def set_value(self, value: Any) -> None:
+        """Show a value; `changed` is not sent."""
+
+    def complaint(self) -> Message | None:
+        """What is wrong with what was typed, said so that it can be mended."""
+        return None
+
+    def is_empty(self) -> bool:
+        """Whether nothing was entered."""
+        return self.value() in (None, "", ())
+
+    def set_required(self, required: bool) -> None:
+        """Say in words that the field must be filled."""
+        self.required = required
+        self._required.setVisible(required)
+
+    def set_hint(self, hint: Text) -> None:
+        """Show quiet words at the right end of the label's line."""
+        self._hint.set_text(hint)
+
+    def hide_label(self) -> None:
+        """Leave the label out, as in rows under a common header; it is still spoken."""
+        self._top.hide()
+
+    def show_error(self, text: Text | None, link: Link | None = None) -> None:
+        """Show a problem under the field, or take it away with None."""
+        self._error = text
+        if self._versions is None:
+            set_state(self._edged(), "error" if text else "")
+        if text:
+            self._message.say(text, "bad", "circle-alert", link)
+        elif self._help:
+            self._message.say(self._help, "text2", "", None)
+        else:
+            self._message.hide()
+        self._describe()
+
+    def error(self) -> Text | None:
+        """The problem shown now."""
+        return self._error
+
+    def show_versions(self, versions: Sequence[Version]) -> None:
+        """Show that others changed this field meanwhile: all versions, none chosen; picking one resolves it."""
+        self._versions = _Versions(self.theme, versions)
+        self._versions.picked.connect(self._on_version_picked)
+        self._column.insertWidget(self._column.indexOf(self._editor) + 1, self._versions)
+        self._editor.hide()
+        self._message.say(N_("Two versions. Pick one before saving."), "warning", "git-branch", None)
+
+    def has_versions(self) -> bool:
+        """Whether a choice between versions is still open."""
+        return self._versions is not None
+
+    def set_locked(self, locked: bool) -> None:
+        """Show the value as one that cannot be changed here."""
+        edged = self._edged()
+        if isinstance(edged, QLineEdit | QPlainTextEdit):
+            edged.setReadOnly(locked)
+            edged.setProperty("readOnly", locked)
+            edged.style().unpolish(edged)
+            edged.style().polish(edged)
+        else:
+            self._editor.setEnabled(not locked)
+        if isinstance(edged, LineEdit):
+            edged.set_icon("lock" if locked else "")
+
+    def retranslate(self) -> None:
+        """Speak and show the texts in the current language; the labels inside do it themselves."""
+        self._describe()
+
+    def _put(self, editor: QWidget) -> None:
+        """Place the editor; the field hands its focus to it."""
+        self._editor = editor
+        self._column.insertWidget(1, editor)
+        self._label.setBuddy(editor)
+        self.setFocusProxy(editor)
+        self._describe()
+
+    def _edged(self) -> QWidget:
+        """The widget whose edge shows the state."""
+        return self._editor
+
+    def _lay_out(self) -> None:
+        px = self.theme.px
+        top = QHBoxLayout(self._top)
+        top.setContentsMargins(0, 0, 0, px(3))
+        top.setSpacing(px(4))
+        top.addWidget(self._label)
+        top.addWidget(self._required)
+        top.addStretch()
+        top.addWidget(self._hint)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._column.addWidget(self._top)
+        self._column.addWidget(self._message)
+
+    def _describe(self) -> None:
+        if self._editor is self:
+            return
+        self._editor.setAccessibleName(shown(self.label))
+        said = [tr("required")] if self.required else []
+        said += [shown(self._error)] if self._error else [shown(self._help)] if self._help else []
+        self._editor.setAccessibleDescription(". ".join(said))
+
+    def _on_version_picked(self, value: Any) -> None:
+        if self._versions is not None:
+            self._versions.deleteLater()
+            self._versions = None
+        self._editor.show()
+        self.set_value(value)
+        self.show_error(None)
+        self.changed.emit()
+        self._editor.setFocus()
+
+
+class _MessageRow(QWidget):
+    """Icon, sentence and link under a field."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        px = theme.px
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, px(2), 0, 0)
+        row.setSpacing(px(6))
+        self._icon = _Icon(theme)
+        self._label = Label(theme, "", Role.SMALL, wrap=True)
+        self._link = LinkButton(theme, "")
+        self._link.clicked.connect(self._on_link)
+        self._target: Link | None = None
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._label, 1)
+        row.addWidget(self._link, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    def say(self, text: Text, colour: str, icon: str, link: Link | None) -> None:
+        """Show a sentence in a colour."""
+        self._label.set_colour(colour)
+        self._label.set_text(text)
+        self._icon.set_icon(icon, colour)
+        self._target = link
+        self._link.setVisible(link is not None)
+        self._link.set_text(link.text if link else "")
+        self.show()
+
+    def _on_link(self) -> None:
+        if self._target:
+            self._target.open()
+
+
+class _Icon(QWidget):
+    """A small icon in the colour of its sentence."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme, self._name, self._colour = theme, "", "text2"
+
+    def set_icon(self, name: str, colour: str) -> None:
+        """Show an icon; none takes no room."""
+        self._name, self._colour = name, colour
+        self.setVisible(bool(name))
+        self.setFixedSize(self.sizeHint())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(14), self._theme.px(18))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._name:
+            painter = QPainter(self)
+            ink = getattr(self._theme.tokens, self._colour)
+            pixmap = self._theme.pixmap(self._name, ink, 14, self.devicePixelRatioF())
+            painter.drawPixmap(0, self._theme.px(2), pixmap)
+            painter.end()
+
+
+class _Versions(QFrame):
+    """The versions of a field as radio rows in an amber edge."""
+
+    picked = Signal(object)
+
+    def __init__(self, theme: Theme, versions: Sequence[Version]) -> None:
+        super().__init__()
+        self._theme = theme
+        px = theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        for number, version in enumerate(versions):
+            if number:
+                column.addWidget(Rule(theme))
+            radio = RadioButton(theme, version.text, version.note)
+            radio.clicked.connect(lambda _checked, value=version.value: self.picked.emit(value))
+            box = QHBoxLayout()
+            box.setContentsMargins(px(10), px(5), px(10), px(5))
+            box.addWidget(radio, 1)
+            column.addLayout(box)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        tokens = self._theme.tokens
+        rounded(painter, QRectF(self.rect()), Radius.FIELD, tokens.content, tokens.warning)
+        painter.end()

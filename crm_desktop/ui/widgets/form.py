@@ -1,0 +1,141 @@
+"""What is the same in every form: load from a draft, read to a draft, dirty state, problems, and walking them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from crm_desktop.core.i18n import N_, Message
+from crm_desktop.ui.texts import Text
+from crm_desktop.ui.widgets.field import Field, Link
+
+Draft = TypeVar("Draft")
+_PLEASE_FILL = N_("Fill this in.")
+
+
+class Form(QObject):
+    """Binds fields to the attributes of a frozen draft. The page makes and places the fields; nothing is generated."""
+
+    changed = Signal()
+    problems_changed = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._fields: dict[str, Field] = {}
+        self._loaded: dict[str, Any] = {}
+        self._at_problem = -1
+
+    def bind(self, name: str, field: Field, *, required: bool | None = None) -> Field:
+        """Tie a field to an attribute of the draft; the tab order follows the order of binding."""
+        if required is not None:
+            field.set_required(required)
+        before = list(self._fields.values())
+        self._fields[name] = field
+        if before:
+            QWidget.setTabOrder(before[-1], field)
+        field.changed.connect(lambda: self._on_changed(field))
+        field.left.connect(lambda: self._on_left(field))
+        return field
+
+    def field(self, name: str) -> Field:
+        """The field bound to a name."""
+        return self._fields[name]
+
+    def load(self, draft: Any) -> None:
+        """Show a draft; from here on changes count as unsaved."""
+        for name, field in self._fields.items():
+            field.set_value(getattr(draft, name))
+            field.show_error(None)
+        self._loaded = self._values()
+        self._announce()
+
+    def read(self, draft: Draft) -> Draft:
+        """The draft with what the fields hold now."""
+        return replace(draft, **self._values())  # type: ignore[type-var]  # every draft is a dataclass
+
+    def is_dirty(self) -> bool:
+        """Whether anything differs from what was loaded."""
+        return self._values() != self._loaded or any(field.complaint() for field in self._fields.values())
+
+    def changed_names(self) -> frozenset[str]:
+        """The attributes that differ from what was loaded."""
+        return frozenset(name for name, value in self._values().items() if value != self._loaded.get(name))
+
+    def check(self) -> bool:
+        """Show every problem the fields know themselves and go to the first; true when there is none."""
+        for field in self._fields.values():
+            self._judge(field, complete=True)
+        self._announce()
+        if self.problems():
+            self.go_to_problem(first=True)
+            return False
+        return True
+
+    def show_errors(self, errors: Mapping[str, Message], links: Mapping[str, Link] | None = None) -> dict[str, Message]:
+        """Show problems found by an operation and go to the first; returns those no field is bound for."""
+        for name, message in errors.items():
+            if name in self._fields:
+                self._fields[name].show_error(message, (links or {}).get(name))
+        self._announce()
+        self.go_to_problem(first=True)
+        return {name: message for name, message in errors.items() if name not in self._fields}
+
+    def show_error(self, name: str, text: Text | None, link: Link | None = None) -> None:
+        """Show or take away the problem of one field."""
+        self._fields[name].show_error(text, link)
+        self._announce()
+
+    def problems(self) -> list[Field]:
+        """The fields that need attention, in their order."""
+        return [field for field in self._fields.values() if field.error() or field.has_versions()]
+
+    def go_to_problem(self, *, first: bool = False) -> None:
+        """Move the keyboard to the first problem, or to the one after the last visited."""
+        problems = self.problems()
+        if not problems:
+            return
+        self._at_problem = 0 if first else (self._at_problem + 1) % len(problems)
+        field = problems[self._at_problem]
+        _reveal(field)
+        field.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def focus_first(self) -> None:
+        """Move the keyboard to the first field."""
+        if self._fields:
+            next(iter(self._fields.values())).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _values(self) -> dict[str, Any]:
+        return {name: field.value() for name, field in self._fields.items()}
+
+    def _on_changed(self, field: Field) -> None:
+        """While a marked field is mended its mark goes as soon as the field has no complaint of its own."""
+        if field.error() and field.complaint() is None and not (field.required and field.is_empty()):
+            field.show_error(None)
+            self._announce()
+        self.changed.emit()
+
+    def _on_left(self, field: Field) -> None:
+        """An empty required field is not blamed before saving: the user may only be passing."""
+        if field.complaint() is not None:
+            self._judge(field, complete=False)
+            self._announce()
+
+    def _judge(self, field: Field, *, complete: bool) -> None:
+        if complete and field.required and field.is_empty():
+            field.show_error(_PLEASE_FILL)
+        else:
+            field.show_error(field.complaint())
+
+    def _announce(self) -> None:
+        self.problems_changed.emit(len(self.problems()))
+
+
+def _reveal(field: Field) -> None:
+    """Scroll the form so that the whole field with its label and problem is seen."""
+    parent = field.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QScrollArea):
+            parent.ensureWidgetVisible(field, 0, 24)
+        parent = parent.parentWidget()

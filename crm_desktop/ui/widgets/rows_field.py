@@ -1,0 +1,152 @@
+"""A short list of rows to fill in: phones with a kind, addresses, lines of products."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.core.i18n import N_, Message
+from crm_desktop.ui.texts import Text
+from crm_desktop.ui.theme import Role, Theme
+from crm_desktop.ui.widgets.buttons import Button, IconButton
+from crm_desktop.ui.widgets.field import Field
+from crm_desktop.ui.widgets.labels import Label
+
+
+@dataclass(frozen=True)
+class RowColumn:
+    """One column: the attribute of the record, its header, how to make its field, and its share of the width."""
+
+    name: str
+    title: Text
+    make: Callable[[], Field]
+    stretch: int = 1
+
+
+class _Row(QWidget):
+    """One row of fields with a button that removes it."""
+
+    def __init__(self, theme: Theme, columns: Sequence[RowColumn]) -> None:
+        super().__init__()
+        self.record: Any = None
+        self.fields = {column.name: column.make() for column in columns}
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.px(8))
+        for column in columns:
+            field = self.fields[column.name]
+            field.hide_label()
+            line.addWidget(field, column.stretch)
+        self.remove = IconButton(theme, "x", N_("Remove the row"), height=32)
+        line.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
+
+    def is_empty(self, ignored: frozenset[str]) -> bool:
+        """Whether nothing was entered; columns that start filled do not count."""
+        return all(field.is_empty() for name, field in self.fields.items() if name not in ignored)
+
+
+class RowsField(Field):
+    """Sub-records of a form.
+
+    `make_record(old, **values)` builds one from its fields; `old` is the record loaded, or None for a new row. Rows without any value outside `prefilled` columns are left out.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        label: Text,
+        columns: Sequence[RowColumn],
+        make_record: Callable[..., Any],
+        *,
+        add: Text,
+        prefilled: Iterable[str] = (),
+        help_text: Text = "",
+    ) -> None:
+        super().__init__(theme, label, help_text=help_text)
+        self._columns, self._make, self._prefilled = tuple(columns), make_record, frozenset(prefilled)
+        self._rows: list[_Row] = []
+        body = QWidget()
+        self._list = QVBoxLayout(body)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(theme.px(6))
+        if len(self._columns) > 2:
+            self._list.addWidget(self._header())
+        self._add = Button(theme, add, kind="quiet", icon="plus", height=28)
+        self._add.clicked.connect(self._on_add)
+        self._list.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
+        self._put(body)
+        self.setFocusProxy(self._add)
+
+    def value(self) -> tuple[Any, ...]:
+        """The records of all rows that hold something."""
+        return tuple(
+            self._make(row.record, **{name: field.value() for name, field in row.fields.items()})
+            for row in self._rows
+            if not row.is_empty(self._prefilled)
+        )
+
+    def set_value(self, value: Iterable[Any] | None) -> None:
+        """Show these records."""
+        for row in list(self._rows):
+            self._drop(row)
+        for record in value or ():
+            row = self.add_row()
+            row.record = record
+            for name, field in row.fields.items():
+                field.set_value(getattr(record, name))
+
+    def rows(self) -> list[dict[str, Field]]:
+        """The fields of every row, for pages that compute from them."""
+        return [row.fields for row in self._rows]
+
+    def complaint(self) -> Message | None:
+        """The first problem of any row; each row shows its own."""
+        found = None
+        for row in self._rows:
+            for field in row.fields.values():
+                problem = None if row.is_empty(self._prefilled) else _problem(field)
+                field.show_error(problem)
+                found = found or problem
+        return Message("Mend the marked row.") if found else None
+
+    def add_row(self) -> _Row:
+        """Add an empty row at the end."""
+        row = _Row(self.theme, self._columns)
+        for field in row.fields.values():
+            field.changed.connect(self.changed)
+        row.remove.clicked.connect(lambda: self._on_remove(row))
+        self._rows.append(row)
+        self._list.insertWidget(self._list.count() - 1, row)
+        return row
+
+    def _header(self) -> QWidget:
+        header = QWidget()
+        line = QHBoxLayout(header)
+        line.setContentsMargins(0, 0, self.theme.px(40), 0)
+        line.setSpacing(self.theme.px(8))
+        for column in self._columns:
+            line.addWidget(Label(self.theme, column.title, Role.SMALL, colour="text3", elide=True), column.stretch)
+        return header
+
+    def _on_add(self) -> None:
+        row = self.add_row()
+        next(iter(row.fields.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_remove(self, row: _Row) -> None:
+        self._drop(row)
+        self._add.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit()
+
+    def _drop(self, row: _Row) -> None:
+        self._rows.remove(row)
+        self._list.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+
+
+def _problem(field: Field) -> Message | None:
+    if field.required and field.is_empty():
+        return Message("Fill this in.")
+    return field.complaint()

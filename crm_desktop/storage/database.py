@@ -149,7 +149,8 @@ class Database:
                 session.flush()
                 work.transaction = journal.close(connection, viewer.user_id, label, work.now_ms, work.undo_of)
                 work.changes = journal.changes_after(connection, work.position)
-                search_index.update_all(connection, journal.touched_after(connection, work.position))
+                for table, ids in journal.touched_after(connection, work.position).items():
+                    search_index.update(connection, table, ids)
                 reached = journal.position(connection)
             if self._seen == work.position:
                 self._seen = reached
@@ -221,7 +222,7 @@ class Database:
             if version < SCHEMA_VERSION:
                 from crm_desktop.storage import migrations
 
-                migrations.upgrade(connection, self.path)
+                migrations.upgrade(connection, self.path, SCHEMA_VERSION)
             with transaction(connection, immediate=True):
                 capture.install(connection)
 

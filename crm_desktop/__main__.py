@@ -1,0 +1,29 @@
+"""Starts the window, or the command line when a verb is given."""
+
+import multiprocessing
+import sys
+
+
+def main() -> int:
+    """Returns the exit status."""
+    multiprocessing.freeze_support()
+    arguments = sys.argv[1:]
+    if _opens_window(arguments):
+        from crm_desktop.app import run
+
+        return run(arguments)
+    from crm_desktop import cli
+
+    return cli.main(arguments)
+
+
+def _opens_window(arguments: list[str]) -> bool:
+    """Nothing, or one company file and perhaps options: everything else is a verb or a wish for help."""
+    if arguments and arguments[0] in ("-h", "--help"):
+        return False
+    first = next((each for each in arguments if not each.startswith("-")), "")
+    return not first or first.lower().endswith((".crm", ".crmhub")) or "/" in first or "\\" in first
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,62 @@
+"""The command line: the same operations and queries as the window, for scripts and scheduled work.
+
+Exit status: 0 done, 1 not or not wholly done (said on standard error), 2 the command line itself was wrong.
+"""
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+
+from crm_desktop.cli import check, demo, export, history, import_, report, search
+from crm_desktop.cli.session import Output, Verb
+from crm_desktop.core.errors import Problem
+from crm_desktop.core.i18n import CHINESE, ENGLISH, set_language, tr, tr_message
+
+VERBS: tuple[Verb, ...] = (demo.VERB, import_.VERB, export.VERB, report.VERB, search.VERB, check.VERB, history.VERB)
+VERB_NAMES = frozenset(verb.name for verb in VERBS)
+
+DONE, FAILED, WRONG = 0, 1, 2
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one verb; returns the exit status."""
+    logging.basicConfig(level=logging.ERROR, format="%(message)s")
+    _speak(arguments)
+    parsed = _parser().parse_args(arguments)
+    output = Output(as_json=getattr(parsed, "json", False))
+    try:
+        return int(parsed.verb.run(parsed, output))
+    except Problem as problem:
+        output.fail(tr_message(problem.message))
+        return FAILED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return FAILED
+    except KeyboardInterrupt:
+        output.fail(tr("Stopped. Nothing was changed."))
+        return FAILED
+
+
+def _speak(arguments: Sequence[str]) -> None:
+    """The language of the messages: `--lang`, before anything is parsed, else English."""
+    given = [after for before, after in zip(arguments, arguments[1:], strict=False) if before == "--lang"]
+    set_language(given[-1] if given and given[-1] in (ENGLISH, CHINESE) else ENGLISH)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="crm_desktop",
+        description=tr("CRM Desktop. Without a verb, or with a company file alone, the window opens."),
+    )
+    verbs = parser.add_subparsers(title=tr("verbs"), metavar="VERB", required=True)
+    for verb in VERBS:
+        sub = verbs.add_parser(verb.name, help=tr(verb.help), description=tr(verb.help))
+        sub.add_argument("file", metavar="F.crm", help=tr("the company file"))
+        verb.configure(sub)
+        sub.add_argument(
+            "--as", dest="login", metavar="LOGIN", help=tr("act as this user (default: the administrator)")
+        )
+        sub.add_argument("--lang", choices=(ENGLISH, CHINESE), default=ENGLISH, help=tr("language of the output"))
+        sub.set_defaults(verb=verb)
+    return parser

@@ -1,0 +1,36 @@
+"""`search`: find records of every kind."""
+
+import argparse
+
+from crm_desktop.cli.session import Output, Verb, opened
+from crm_desktop.core.i18n import N_, tr
+from crm_desktop.models import ENTITY_OF
+from crm_desktop.queries.search import search
+
+
+def _configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", metavar="TEXT")
+    parser.add_argument("--limit", type=int, default=50, metavar="N", help=tr("at most so many of each kind"))
+    parser.add_argument("--json", action="store_true")
+
+
+def _run(arguments: argparse.Namespace, output: Output) -> int:
+    with opened(arguments, read_only=True) as (database, viewer), database.read(viewer) as reading:
+        found = search(reading, arguments.text, limit=max(1, arguments.limit))
+    if output.as_json:
+        output.data(
+            {
+                "text": arguments.text,
+                "hits": [{"kind": h.kind, "id": h.id, "title": h.title, "subtitle": h.subtitle} for h in found.hits],
+                "more": sorted(found.more),
+            }
+        )
+    for hit in found.hits:
+        kind = tr(ENTITY_OF["app_user" if hit.kind == "user" else hit.kind].__title__)
+        output.line("  ".join(part for part in (f"{kind}: {hit.title}", hit.subtitle, hit.excerpt) if part))
+    if not found.hits:
+        output.line(tr("Nothing found."))
+    return 0
+
+
+VERB = Verb("search", N_("Find customers, contacts, opportunities and everything else"), _configure, _run)

@@ -38,11 +38,12 @@ class Button(QPushButton):
         icon: str | None = None,
         key: str | None = None,
         height: int = Height.BUTTON,
+        icon_after: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme, self._text, self._kind = theme, text, kind
-        self._icon_name, self._key, self._height = icon, key, height
+        self._icon_name, self._key, self._height, self._icon_after = icon, key, height, icon_after
         self._busy: Text | None = None
         self._ring = RingedFocus(theme, self, Radius.FIELD)
         self.setAutoDefault(False)
@@ -130,7 +131,9 @@ class Button(QPushButton):
         left, right = self._theme.px(_SIDE), self.width() - self._theme.px(_SIDE)
         if self._key:
             right = self._paint_cap(painter, colours)
-        if self._icon_name:
+        if self._icon_name and self._icon_after:
+            self._paint_icon(painter, right - self._theme.px(16), colours)
+        elif self._icon_name:
             left = self._paint_icon(painter, left, colours)
         painter.setFont(self.font())
         painter.setPen(QColor(colours.ink))

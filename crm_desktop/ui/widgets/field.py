@@ -200,7 +200,7 @@ class _MessageRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, px(2), 0, 0)
         row.setSpacing(px(6))
-        self._icon = _Icon(theme)
+        self._icon = Icon(theme, 14)
         self._label = Label(theme, "", Role.SMALL, wrap=True)
         self._link = LinkButton(theme, "")
         self._link.clicked.connect(self._on_link)
@@ -225,12 +225,12 @@ class _MessageRow(QWidget):
             self._target.open()
 
 
-class _Icon(QWidget):
+class Icon(QWidget):
     """A small icon in the colour of its sentence."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, size: int) -> None:
         super().__init__()
-        self._theme, self._name, self._colour = theme, "", "text2"
+        self._theme, self._size, self._name, self._colour = theme, size, "", "text2"
 
     def set_icon(self, name: str, colour: str) -> None:
         """Show an icon; none takes no room."""
@@ -240,13 +240,13 @@ class _Icon(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(14), self._theme.px(18))
+        return QSize(self._theme.px(self._size), self._theme.px(self._size + 4))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._name:
             painter = QPainter(self)
             ink = getattr(self._theme.tokens, self._colour)
-            pixmap = self._theme.pixmap(self._name, ink, 14, self.devicePixelRatioF())
+            pixmap = self._theme.pixmap(self._name, ink, self._size, self.devicePixelRatioF())
             painter.drawPixmap(0, self._theme.px(2), pixmap)
             painter.end()
 

@@ -50,7 +50,8 @@ class _Row(QWidget):
 class RowsField(Field):
     """Sub-records of a form.
 
-    `make_record(old, **values)` builds one from its fields; `old` is the record loaded, or None for a new row. Rows without any value outside `prefilled` columns are left out.
+    `make_record(old, **values)` builds one from its fields; `old` is the record loaded, or None for a new row. Rows
+    without any value outside the `prefilled` columns are left out.
     """
 
     def __init__(

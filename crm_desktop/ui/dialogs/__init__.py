@@ -1,0 +1,1 @@
+"""Dialogs: forms, questions and wizards, shown inside the window they belong to."""

@@ -1,0 +1,244 @@
+"""The frame of a form dialog: title and context, a body that scrolls, a footer with problems left and actions right."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from crm_desktop.core.errors import Invalid, Problem
+from crm_desktop.core.i18n import N_, Message
+from crm_desktop.ui.dialogs.panel import Panel
+from crm_desktop.ui.texts import Text
+from crm_desktop.ui.theme import Role, Theme
+from crm_desktop.ui.theme.tokens import Height, Space
+from crm_desktop.ui.widgets.buttons import Button, IconButton, LinkButton
+from crm_desktop.ui.widgets.field import Icon
+from crm_desktop.ui.widgets.form import Form
+from crm_desktop.ui.widgets.key_hints import KeyCap
+from crm_desktop.ui.widgets.labels import Label, Rule
+
+_FOOTER = 60
+CANCEL = N_("Cancel")
+SAVE = N_("Save changes")
+
+
+class Dialog(Panel):
+    """A dialog around a form.
+
+    Connect `submitted`, start the write there, call `set_busy`, and end with `accept()` or `fail(problem)`. Place the
+    fields in `body`. Esc asks in the footer when something was typed; Ctrl+S and Ctrl+Enter submit; F8 walks problems.
+    """
+
+    submitted = Signal()
+
+    def __init__(
+        self,
+        window: QWidget,
+        theme: Theme,
+        title: Text,
+        *,
+        context: Text = "",
+        primary: Text = SAVE,
+        width: int = 760,
+        danger: bool = False,
+    ) -> None:
+        super().__init__(window, theme, title, width)
+        self.form: Form | None = None
+        self.footer_height = theme.px(_FOOTER)
+        self._context = Label(theme, context, Role.SMALL, colour="text3", elide=True)
+        self._context.setVisible(bool(context))
+        self._body = QWidget()
+        self.body = QVBoxLayout(self._body)
+        gutter = theme.px(Space.XXL)
+        self.body.setContentsMargins(gutter, theme.px(14), gutter, theme.px(Space.XL))
+        self.body.setSpacing(theme.px(11))
+        self.primary = Button(
+            theme, primary, kind="danger" if danger else "primary", key="Ctrl+S", height=Height.BUTTON_DIALOG
+        )
+        self.primary.clicked.connect(self.submit)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 0)
+        column.setSpacing(0)
+        column.addWidget(self._header())
+        column.addWidget(Rule(theme, strong=True))
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self._body)
+        column.addWidget(self._scroll, 1)
+        self._footer = _Footer(theme, self.primary)
+        self._footer.setFixedHeight(self.footer_height)
+        self._footer.cancelled.connect(self.ask_to_close)
+        self._footer.discarded.connect(self.reject)
+        self._footer.kept.connect(self._on_kept)
+        self._footer.first_wanted.connect(lambda: self._go(first=True))
+        column.addWidget(self._footer)
+
+    def use_form(self, form: Form) -> None:
+        """Let the frame count the form's problems, ask before unsaved work is lost, and check before submitting."""
+        self.form = form
+        form.problems_changed.connect(self._footer.show_problems)
+
+    def set_context(self, context: Text) -> None:
+        """Show another line under the title."""
+        self._context.set_text(context)
+        self._context.setVisible(bool(context))
+
+    def set_busy(self, text: Text | None) -> None:
+        """Say what is happening and take no second submit."""
+        self.primary.set_busy(text)
+
+    def fail(self, problem: Problem) -> None:
+        """Show why it could not be saved: beside the fields where they are known, else in the footer."""
+        self.set_busy(None)
+        if isinstance(problem, Invalid) and self.form:
+            unbound = self.form.show_errors(problem.fields)
+            if unbound:
+                self._footer.show_note(next(iter(unbound.values())))
+        else:
+            self._footer.show_note(problem.message)
+
+    def wanted_size(self) -> QSize:
+        width = self.theme.px(self._wanted_width)
+        body = self._body.sizeHint().height()
+        if self._body.hasHeightForWidth():
+            body = max(body, self._body.heightForWidth(width - 2))
+        header = self.theme.px(46 if self._context.isHidden() else 70)
+        return QSize(width, header + body + self.footer_height + 3)
+
+    def focus_inside(self) -> None:
+        """Begin in the first field."""
+        if self.form:
+            self.form.focus_first()
+        else:
+            super().focus_inside()
+
+    def submit(self) -> None:
+        """Check the form and announce `submitted`."""
+        if self.primary.is_busy() or not self.primary.isEnabled() or self._footer.is_asking():
+            return
+        if self.form is None or self.form.check():
+            self._footer.show_problems(0)
+            self.submitted.emit()
+
+    def ask_to_close(self) -> None:
+        """Close, or ask in the footer when something was typed; asked again, stay."""
+        if self._footer.is_asking():
+            self._on_kept()
+        elif self.primary.is_busy():
+            return
+        elif self.form and self.form.is_dirty():
+            self._footer.ask()
+        else:
+            self.reject()
+
+    def next_problem(self) -> None:
+        """Go to the next field that needs attention."""
+        self._go(first=False)
+
+    def _go(self, *, first: bool) -> None:
+        if self.form:
+            self.form.go_to_problem(first=first)
+
+    def _on_kept(self) -> None:
+        self._footer.stop_asking()
+        self.focus_inside()
+
+    def _header(self) -> QWidget:
+        header, px = QWidget(), self.theme.px
+        row = QHBoxLayout(header)
+        row.setContentsMargins(px(Space.XXL), px(14), px(20), px(9))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(Label(self.theme, self.title, Role.TITLE, elide=True))
+        words.addWidget(self._context)
+        row.addLayout(words, 1)
+        close = IconButton(self.theme, "x", N_("Close"), key="Esc")
+        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        close.clicked.connect(self.ask_to_close)
+        row.addWidget(close, 0, Qt.AlignmentFlag.AlignVCenter)
+        return header
+
+
+class _Footer(QWidget):
+    """Problems or a note at the left, actions at the right; or the question whether to discard."""
+
+    cancelled = Signal()
+    discarded = Signal()
+    kept = Signal()
+    first_wanted = Signal()
+
+    def __init__(self, theme: Theme, primary: Button) -> None:
+        super().__init__()
+        self._theme = theme
+        px = theme.px
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(Space.XXL), 1, px(Space.XXL), 0)
+        row.setSpacing(px(8))
+        self._icon = Icon(theme, 16)
+        self._words = Label(theme, "", Role.BODY, weight=500, colour="bad", elide=True)
+        self._first = LinkButton(theme, N_("Go to first"), role=Role.BODY)
+        self._first.clicked.connect(self.first_wanted)
+        self._cap = KeyCap(theme, "F8")
+        for widget in (self._icon, self._words, self._first, self._cap):
+            row.addWidget(widget, 1 if widget is self._words else 0)
+        row.addStretch()
+        self._actions = QStackedWidget()
+        self._actions.addWidget(self._usual(primary))
+        self._actions.addWidget(self._question())
+        row.addWidget(self._actions)
+        self.show_problems(0)
+
+    def show_problems(self, count: int) -> None:
+        """Count the fields that need attention."""
+        many = Message("{count} fields need attention", count=count)
+        text: Text = Message("1 field needs attention") if count == 1 else many
+        self._say(text if count else "", "bad", "circle-alert", walk=bool(count))
+
+    def show_note(self, text: Text) -> None:
+        """A problem that belongs to no field."""
+        self._say(text, "bad", "circle-alert", walk=False)
+
+    def ask(self) -> None:
+        """Ask whether to discard what was typed."""
+        self._say(N_("Discard what you typed?"), "warning", "triangle-alert", walk=False)
+        self._actions.setCurrentIndex(1)
+        self._keep.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def is_asking(self) -> bool:
+        """Whether the question is shown."""
+        return self._actions.currentIndex() == 1
+
+    def stop_asking(self) -> None:
+        """Return to the usual actions."""
+        self._actions.setCurrentIndex(0)
+        self.show_problems(0)
+
+    def _say(self, text: Text, colour: str, icon: str, *, walk: bool) -> None:
+        self._words.set_text(text)
+        self._words.set_colour(colour)
+        self._icon.set_icon(icon if text else "", colour)
+        self._words.setVisible(bool(text))
+        self._first.setVisible(walk)
+        self._cap.setVisible(walk)
+
+    def _usual(self, primary: Button) -> QWidget:
+        cancel = Button(self._theme, CANCEL, key="Esc", height=Height.BUTTON_DIALOG)
+        cancel.clicked.connect(self.cancelled)
+        return self._pair(cancel, primary)
+
+    def _question(self) -> QWidget:
+        self._keep = Button(self._theme, N_("Keep editing"), key="Esc", height=Height.BUTTON_DIALOG)
+        self._keep.clicked.connect(self.kept)
+        discard = Button(self._theme, N_("Discard"), kind="danger", height=Height.BUTTON_DIALOG)
+        discard.clicked.connect(self.discarded)
+        return self._pair(self._keep, discard)
+
+    def _pair(self, first: Button, second: Button) -> QWidget:
+        pair = QWidget()
+        row = QHBoxLayout(pair)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self._theme.px(8))
+        row.addStretch()
+        row.addWidget(first)
+        row.addWidget(second)
+        return pair

@@ -1,0 +1,77 @@
+"""What an importable field is: its meaning, the names files give it, and what its values must look like."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from crm_desktop.core import text
+
+TEXT, LONG_TEXT, INTEGER, NUMBER, MONEY, PRICE = "text", "long_text", "integer", "number", "money", "price"
+SHARE, DATE, MOMENT, YEAR, FLAG, PHONE, EMAIL, URL = "share", "date", "moment", "year", "flag", "phone", "email", "url"
+CHOICE, STATE, LINK, TAGS, CURRENCY = "choice", "state", "link", "tags", "currency"
+
+RECORD, LINE = "record", "line"
+
+
+@dataclass(frozen=True)
+class ImportField:
+    """One field of a kind of record.
+
+    `type` says how a cell is read; a LINK names the kind it points to in `target`, a CHOICE its dictionary list, a
+    STATE its fixed values with their spellings. `part` is LINE for fields of an order's or deal's lines. `names` are
+    the other names files use.
+    """
+
+    key: str
+    title: str
+    type: str
+    target: str | None = None
+    states: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    required: bool = False
+    part: str = RECORD
+    names: tuple[str, ...] = ()
+
+    @cached_property
+    def spellings(self) -> frozenset[str]:
+        """All names of the field, folded into words."""
+        return frozenset(spelled(name) for name in (*self.names, self.key, self.title))
+
+
+@dataclass(frozen=True)
+class ImportKind:
+    """A kind of record that can be imported: its fields, and which of them can tell records apart, best first."""
+
+    key: str
+    title: str
+    fields: tuple[ImportField, ...]
+    keys: tuple[str, ...]
+
+    def field(self, key: str) -> ImportField:
+        """The field of this name."""
+        return next(field for field in self.fields if field.key == key)
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether records of this kind have lines that may stand in the same file or in one of their own."""
+        return any(field.part == LINE for field in self.fields)
+
+
+def spelled(name: str) -> str:
+    """A column title as its words: `engageDate`, `Engage Date` and `ENGAGE_DATE` are one."""
+    return " ".join(text.words(name))
+
+
+def declared(names: str, *fields: ImportField) -> tuple[ImportField, ...]:
+    """The fields with their other names, given as lines `key: name | name`; a key may have several lines."""
+    table = dict(states(names))
+    unknown = table.keys() - {field.key for field in fields}
+    assert not unknown, unknown
+    return tuple(replace(field, names=table.get(field.key, ())) for field in fields)
+
+
+def states(spellings: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Lines `key: spelling | spelling` as keys with all their spellings."""
+    found: dict[str, list[str]] = {}
+    for line in spellings.strip().splitlines():
+        key, _, names = line.partition(":")
+        found.setdefault(key.strip(), []).extend(name.strip() for name in names.split("|"))
+    return tuple((key, tuple(names)) for key, names in found.items())

@@ -1,0 +1,32 @@
+"""The eight kinds of records that can be imported, with the names their columns have in the files people bring."""
+
+from functools import cache
+
+from crm_desktop.exchange.fields import ImportKind
+from crm_desktop.exchange.kinds.cases import CASES
+from crm_desktop.exchange.kinds.contacts import CONTACTS
+from crm_desktop.exchange.kinds.customers import CUSTOMERS
+from crm_desktop.exchange.kinds.interactions import INTERACTIONS
+from crm_desktop.exchange.kinds.opportunities import OPPORTUNITIES
+from crm_desktop.exchange.kinds.orders import ORDERS
+from crm_desktop.exchange.kinds.products import PRODUCTS
+from crm_desktop.exchange.kinds.users import USERS
+
+KINDS = (USERS, PRODUCTS, CUSTOMERS, CONTACTS, INTERACTIONS, OPPORTUNITIES, ORDERS, CASES)
+
+
+def kind(key: str) -> ImportKind:
+    """The kind of this name."""
+    return next(known for known in KINDS if known.key == key)
+
+
+@cache
+def known_titles() -> frozenset[str]:
+    """Folded column titles that prove a row to be a header; short everyday words that are also values are left out."""
+    return frozenset(
+        spelling
+        for known in KINDS
+        for field in known.fields
+        for spelling in field.spellings
+        if len(spelling) > 3 or not spelling.isascii()
+    )

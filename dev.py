@@ -189,7 +189,9 @@ VERBS = {
     "test": Verb("check, then all tests (arguments go to pytest)", test),
     "translations": Verb("add new texts to the catalogues, remove obsolete ones", translations),
     "wheels": Verb("ask the package index for a wheel of every pin", wheels),
-    "demo": Verb("make a sample company: demo FILE [...]", lambda rest: run(["demo", *rest]), "crm_desktop/cli.py"),
+    "demo": Verb(
+        "make a sample company: demo FILE [...]", lambda rest: run(["demo", *rest]), "crm_desktop/__main__.py"
+    ),
     "screens": Verb(
         "make the pictures of the guide", module("tests.end_to_end.screens"), "tests/end_to_end/screens.py"
     ),

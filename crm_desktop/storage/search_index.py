@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.paths import resources
 from crm_desktop.models import ENTITIES
 from crm_desktop.models.search_fields import SearchFields
@@ -95,13 +96,18 @@ def is_current(connection: Connection) -> bool:
 
 def update(connection: Connection, table: str, ids: Iterable[str]) -> None:
     """Indexes these rows of a table as they are now, within the caller's transaction; other tables are ignored."""
-    changed = list(ids)
+    update_all(connection, {table: ids})
+
+
+def update_all(connection: Connection, touched: Mapping[str, Iterable[str]]) -> None:
+    """As `update`, for all tables a transaction touched; each record is indexed once."""
     for source in sources().values():
-        if source.table == table:
-            _update_records(connection, source, changed)
+        records = set(touched.get(source.table, ()))
         for child, fields in source.children:
-            if child == table:
-                _update_records(connection, source, _move_parts(connection, child, fields, changed))
+            if child in touched:
+                records |= _move_parts(connection, child, fields, list(touched[child]))
+        if records:
+            _update_records(connection, source, sorted(records))
 
 
 def rebuild(connection: Connection, progress: Callable[[int, int], None] | None = None) -> None:
@@ -125,18 +131,33 @@ def rebuild(connection: Connection, progress: Callable[[int, int], None] | None 
                     progress(done, total)
 
 
-def check(connection: Connection) -> IndexCheck:
+def check(connection: Connection) -> Iterator[Message]:
+    """What is wrong with the index, a sentence for each kind of fault; `rebuild` mends all of them."""
+    if not is_current(connection):
+        yield Message("The search index is missing or out of date.")
+        return
+    found = compare(connection)
+    for records, text in (
+        (found.missing, N_("Records that search does not find: {count} (the first is {record}).")),
+        (found.stale, N_("Records that search finds by what they said before: {count} (the first is {record}).")),
+        (found.gone, N_("Records that search still shows though they are deleted: {count} (the first is {record}).")),
+    ):
+        if records:
+            yield Message(text, count=len(records), record=":".join(records[0]))
+    if found.broken_rows:
+        yield Message("Entries of the search index that belong to no record: {count}.", count=found.broken_rows)
+
+
+def compare(connection: Connection) -> IndexCheck:
     """Compares every record with its entry."""
     missing: list[tuple[str, str]] = []
     stale: list[tuple[str, str]] = []
     gone: list[tuple[str, str]] = []
     for kind, source in sources().items():
-        known: dict[str, int] = {
-            record: signature
-            for record, signature in connection.exec_driver_sql(
-                "SELECT id, signature FROM search_record WHERE row BETWEEN ? AND ?", (source.low, source.high)
-            )
-        }
+        stored = connection.exec_driver_sql(
+            "SELECT id, signature FROM search_record WHERE row BETWEEN ? AND ?", (source.low, source.high)
+        )
+        known: dict[str, int] = dict(iter(stored.tuples()))
         for chunk in _chunks(_ids(connection, source)):
             for record, values in _values(connection, source, chunk).items():
                 signature = known.pop(record, None)
@@ -154,8 +175,9 @@ def check(connection: Connection) -> IndexCheck:
 
 # --- one part of the work each
 
-# A record's values by column, own columns first, then each child row's; with how each value is read.
-_Values = tuple[tuple[str, Any], ...]
+_Reads = tuple[tuple[str, str], ...]
+# A record's rows, its own first, then its parts'; each with how its columns are read.
+_Values = list[tuple[_Reads, tuple[Any, ...]]]
 _Entry = tuple[str, int, str]
 
 
@@ -199,7 +221,10 @@ def _update_chunk(connection: Connection, source: Source, ids: Sequence[str]) ->
         connection.exec_driver_sql("DELETE FROM search_index WHERE rowid = ?", gone)
         connection.exec_driver_sql("DELETE FROM search_record WHERE row = ?", gone)
     fresh = []
-    for record, found in values.items():
+    for record in ids:
+        if record not in values:
+            continue
+        found = values[record]
         signature = _signature(found)
         if record not in known:
             fresh.append((record, signature, _body(source, found)))
@@ -217,7 +242,7 @@ def _update_chunk(connection: Connection, source: Source, ids: Sequence[str]) ->
         _insert(connection, fresh, source.low if newest is None else newest + 1)
 
 
-def _move_parts(connection: Connection, child: str, fields: SearchFields, ids: Sequence[str]) -> list[str]:
+def _move_parts(connection: Connection, child: str, fields: SearchFields, ids: Sequence[str]) -> set[str]:
     """Notes whose parts these child rows are now; gives the records they belong to or belonged to."""
     listed = (_json(ids),)
     before = connection.exec_driver_sql(f"SELECT record FROM search_part WHERE part {_IN_IDS}", listed).scalars().all()
@@ -226,7 +251,7 @@ def _move_parts(connection: Connection, child: str, fields: SearchFields, ids: S
         f'INSERT INTO search_part SELECT id, "{fields.via}" FROM "{child}" WHERE deleted = 0 AND id {_IN_IDS}', listed
     )
     after = connection.exec_driver_sql(f"SELECT record FROM search_part WHERE part {_IN_IDS}", listed).scalars().all()
-    return list(dict.fromkeys((*before, *after)))
+    return {*before, *after}
 
 
 def _insert(connection: Connection, entries: Sequence[_Entry], first: int) -> None:
@@ -250,12 +275,10 @@ def _entries(connection: Connection, source: Source, ids: Sequence[str]) -> list
 def _values(connection: Connection, source: Source, ids: Sequence[str]) -> dict[str, _Values]:
     listed = _json(ids)
     reads = _reads(source.fields)
-    found: dict[str, _Values] = {
-        record: tuple((how, value) for (_, how), value in zip(reads, row, strict=True) if value)
-        for record, *row in connection.exec_driver_sql(
-            f'SELECT id{_columns(reads)} FROM "{source.table}" WHERE deleted = 0 AND id {_IN_IDS}', (listed,)
-        )
-    }
+    own = connection.exec_driver_sql(
+        f'SELECT id{_columns(reads)} FROM "{source.table}" WHERE deleted = 0 AND id {_IN_IDS}', (listed,)
+    )
+    found: dict[str, _Values] = {record: [(reads, tuple(row))] for record, *row in own}
     for child, fields in source.children:
         parts = _reads(fields)
         for record, *row in connection.exec_driver_sql(
@@ -264,12 +287,12 @@ def _values(connection: Connection, source: Source, ids: Sequence[str]) -> dict[
             (listed,),
         ):
             if record in found:
-                found[record] += tuple((how, value) for (_, how), value in zip(parts, row, strict=True) if value)
+                found[record].append((parts, tuple(row)))
     return found
 
 
 @cache
-def _reads(fields: SearchFields) -> tuple[tuple[str, str], ...]:
+def _reads(fields: SearchFields) -> _Reads:
     """Each searched column with how it is read; one that is both phone and words is told apart by its value."""
     either = set(fields.phones) & set(fields.words)
     return (
@@ -286,13 +309,14 @@ def _columns(reads: Iterable[tuple[str, str]]) -> str:
 
 def _body(source: Source, values: _Values) -> str:
     tokens: list[str] = []
-    for how, value in values:
-        tokens.extend(tokens_of(how, str(value), person=source.fields.persons))
+    for reads, row in values:
+        for (_, how), value in zip(reads, row, strict=True):
+            if value:
+                tokens += _tokens(how, str(value), person=source.fields.persons)
     return " ".join(tokens)
 
 
-def tokens_of(how: str, value: str, *, person: bool = False) -> list[str]:
-    """The tokens of one value read as name, number, phone, word, or either a phone or words."""
+def _tokens(how: str, value: str, *, person: bool) -> list[str]:
     if how == "name":
         return name_tokens(value, person=person)
     if how == "number":
@@ -308,8 +332,7 @@ def is_phone(value: str) -> bool:
 
 
 def _signature(values: _Values) -> int:
-    text = "\x1f".join([f"{how}{value}" for how, value in values])
-    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    digest = hashlib.blake2b(repr([row for _, row in values]).encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 
 

@@ -84,6 +84,12 @@ def readings(run: str, *, person: bool = False) -> list[tuple[str, ...]]:
 
 def spoken_runs(run: str, *, person: bool = False) -> list[tuple[str, ...]]:
     """The whole run read aloud, once for each sensible way; parts that are not Chinese end a reading."""
+    known = table()
+    if not person and known.varying.isdisjoint(run):
+        # Most names: nothing to choose, and this is most of the time an import spends here.
+        spoken = [known.readings[known.numbers[code - _FIRST]] for c in run if _FIRST <= (code := ord(c)) < _LAST]
+        if len(spoken) == len(run) and all(spoken):
+            return [tuple([syllables[0] for syllables in spoken])]
     ways: list[tuple[str, ...]] = []
     part: list[tuple[str, ...]] = []
     for syllables in (*readings(run, person=person), ()):

@@ -109,7 +109,8 @@ def phone_digits(text: str) -> str:
 
 def compact(folded: str) -> str:
     """Letters and digits alone, cut at a length no name reaches by accident."""
-    return "".join(found[0] for found in _RUN.finditer(folded))[:EXACT_AT_MOST]
+    whole = folded if folded.isalnum() else "".join([found[0] for found in _RUN.finditer(folded)])
+    return whole[:EXACT_AT_MOST]
 
 
 @dataclass(frozen=True)
@@ -155,17 +156,22 @@ class Typed:
         return " OR ".join(_quoted(EXACT + key) for key in dict.fromkeys(keys))
 
 
-def spans(text: str, units: Iterable[Unit], how: str, *, person: bool = False) -> list[tuple[int, int]]:
-    """The parts of a text that the units match, in order, not overlapping; `how`: name, word, number or phone."""
+def spans(
+    text: str, units: Sequence[Unit], how: str, *, person: bool = False
+) -> tuple[list[tuple[int, int]], list[Unit]]:
+    """The parts of a text that the units match, in order and not overlapping, and the units that match nothing in it.
+
+    `how` the text is read: name, word, number or phone.
+    """
     folded, places = _folded_with_places(text)
-    found = [hit for unit in units for hit in _unit_spans(folded, unit, how, person=person)]
+    by_unit = [list(_unit_spans(folded, unit, how, person=person)) for unit in units]
     merged: list[tuple[int, int]] = []
-    for start, end in sorted((places[start], places[end - 1] + 1) for start, end in found):
+    for start, end in sorted((places[start], places[end - 1] + 1) for found in by_unit for start, end in found):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
-    return merged
+    return merged, [unit for unit, found in zip(units, by_unit, strict=True) if not found]
 
 
 # --- tokens
@@ -289,6 +295,9 @@ def _quoted(*tokens: str) -> str:
 
 
 def _folded_with_places(text: str) -> tuple[str, list[int]]:
+    whole = fold(text)
+    if len(whole) == len(text):
+        return whole, list(range(len(text)))
     folded: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):

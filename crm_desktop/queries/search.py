@@ -1,0 +1,241 @@
+"""Finding anything by typing: records of every kind a viewer may see, exact names first, then the newest."""
+
+import itertools
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, literal_column, select, text
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql import column, table
+
+from crm_desktop.core.viewer import Viewer
+from crm_desktop.models import ENTITY_OF
+from crm_desktop.queries import rights
+from crm_desktop.storage.database import Reading
+from crm_desktop.storage.search_index import Source, is_phone, sources
+from crm_desktop.storage.search_text import Typed, Unit, spans
+
+# The kinds in the order people look for them; what the models declare besides follows.
+ORDER = ("customer", "contact", "opportunity", "lead", "sales_order", "service_case", "interaction", "product", "user")
+EXCERPT = 80
+
+Spans = tuple[tuple[int, int], ...]
+
+_record = table("search_record", column("row"), column("id"))
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """A record found. `spans` are the matching parts of the title; when it does not explain the hit, `field` is the
+    column that does, `excerpt` its text around the match and `excerpt_spans` the matching parts of that."""
+
+    kind: str
+    id: str
+    title: str
+    subtitle: str
+    spans: Spans = ()
+    field: str | None = None
+    excerpt: str = ""
+    excerpt_spans: Spans = ()
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """Hits by kind in the order of `ORDER`, at most `limit` of each; kinds in `more` have more than are listed."""
+
+    hits: tuple[SearchHit, ...] = ()
+    more: frozenset[str] = frozenset()
+
+
+def search(reading: Reading, typed: str, kinds: Iterable[str] | None = None, limit: int = 50) -> SearchResult:
+    """What a typed text finds: of each kind the records called exactly so, then the newest."""
+    asked = Typed(typed)
+    if not asked.match:
+        return SearchResult()
+    searched = _searched(kinds)
+    exact = _found_rows(reading, asked.exact, searched, limit)
+    newest = _found_rows(reading, asked.match, searched, limit + 1)
+    hits: list[SearchHit] = []
+    more = set()
+    for kind in searched:
+        records = list(dict.fromkeys((*exact.get(kind, ()), *newest.get(kind, ()))))
+        if len(records) > limit:
+            more.add(kind)
+        if records:
+            hits.extend(_hits(reading, _source(kind), records[:limit], asked))
+    return SearchResult(tuple(hits), frozenset(more))
+
+
+def search_ids(typed: str, kind: str) -> Select[Any]:
+    """The ids of a kind's records that a typed text finds, as a subquery for lists; rights are the list's own matter.
+
+    A text without anything searchable, such as a lone quote while typing, finds every record of the kind.
+    """
+    source = _source(kind)
+    match = Typed(typed).match
+    in_range = _record.c.row.between(source.low, source.high)
+    if not match:
+        return select(_record.c.id).where(in_range)
+    rows: Select[Any] = (
+        select(literal_column("rowid"))
+        .select_from(text("search_index"))
+        .where(text("search_index MATCH :search_match").bindparams(bindparam("search_match", match, unique=True)))
+        .where(literal_column("rowid").between(source.low, source.high))
+    )
+    return select(_record.c.id).where(_record.c.row.in_(rows))
+
+
+def search_counts(reading: Reading, typed: str, kinds: Iterable[str] | None = None) -> dict[str, int]:
+    """How many records of each kind a typed text finds; slower than `search`, for the figure that follows "50+"."""
+    asked = Typed(typed)
+    if not asked.match:
+        return {}
+    counts = {}
+    for kind in _searched(kinds):
+        statement = f"SELECT count(*) {_matching_sql(kind, reading.viewer)}"
+        counts[kind] = int(reading.connection.exec_driver_sql(statement, (asked.match,)).scalar_one())
+    return counts
+
+
+# --- which records
+
+
+def _searched(kinds: Iterable[str] | None) -> tuple[str, ...]:
+    return _all_kinds() if kinds is None else tuple(_source(kind).fields.kind for kind in kinds)
+
+
+@cache
+def _all_kinds() -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*(kind for kind in ORDER if kind in sources()), *sources())))
+
+
+def _source(kind: str) -> Source:
+    """A kind by its name, or by that of its table."""
+    known = sources()
+    return known[kind] if kind in known else next(source for source in known.values() if source.table == kind)
+
+
+def _found_rows(reading: Reading, match: str, kinds: tuple[str, ...], limit: int) -> Mapping[str, list[str]]:
+    """The newest records of each kind, by one statement with an arm for each kind."""
+    found: dict[str, list[str]] = {}
+    statement = _newest_sql(kinds, reading.viewer)
+    for kind, record in reading.connection.exec_driver_sql(statement, (match, limit)):
+        found.setdefault(kind, []).append(record)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _newest_sql(kinds: tuple[str, ...], viewer: Viewer) -> str:
+    """Kept as text: building it by SQLAlchemy for every key typed would take ten times as long as running it."""
+    record = "(SELECT id FROM search_record WHERE row = search_index.rowid)"
+    return " UNION ALL ".join(
+        f"SELECT * FROM (SELECT '{kind}' AS kind, {record} AS id {_matching_sql(kind, viewer)}"
+        " ORDER BY search_index.rowid DESC LIMIT ?2)"
+        for kind in kinds
+    )
+
+
+@lru_cache(maxsize=64)
+def _matching_sql(kind: str, viewer: Viewer) -> str:
+    source = _source(kind)
+    matching = f"FROM search_index WHERE search_index MATCH ?1 AND rowid BETWEEN {source.low} AND {source.high}"
+    scope = rights.visible(ENTITY_OF[source.table], viewer)
+    if scope is None:
+        return matching
+    allowed = scope.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
+    return (
+        f'{matching} AND EXISTS (SELECT 1 FROM search_record JOIN "{source.table}" ON "{source.table}".id ='
+        f" search_record.id WHERE search_record.row = search_index.rowid AND ({allowed}))"
+    )
+
+
+# --- what is shown of them
+
+
+def _hits(reading: Reading, source: Source, ids: Sequence[str], asked: Typed) -> list[SearchHit]:
+    names, statement = _details_sql(source)
+    rows = reading.connection.exec_driver_sql(statement, (json.dumps(list(ids)),))
+    by_id = {row[0]: dict(zip(names, row, strict=True)) for row in rows}
+    parts = _Parts(reading, source, ids)
+    return [_hit(source, by_id[record], asked.units, parts) for record in ids if record in by_id]
+
+
+@cache
+def _details_sql(source: Source) -> tuple[tuple[str, ...], str]:
+    fields = source.fields
+    names = tuple(dict.fromkeys(("id", fields.title, *fields.subtitle, *(name for name, _ in _shown(source)))))
+    columns = ", ".join(f'"{name}"' for name in names)
+    return names, f'SELECT {columns} FROM "{source.table}" WHERE id IN (SELECT value FROM json_each(?))'
+
+
+@cache
+def _shown(source: Source) -> tuple[tuple[str, str], ...]:
+    """The columns that may explain a hit with how they are read, the title first."""
+    fields = source.fields
+    reads = (
+        *((name, "name") for name in fields.names),
+        *((name, "number") for name in fields.numbers),
+        *((name, "phone") for name in fields.phones),
+        *((name, "word") for name in fields.words),
+    )
+    return tuple(sorted(reads, key=lambda read: read[0] != fields.title))
+
+
+def _hit(source: Source, row: Mapping[str, Any], units: Sequence[Unit], parts: "_Parts") -> SearchHit:
+    fields = source.fields
+    title = str(row[fields.title] or "")
+    subtitle = " · ".join(str(row[name]) for name in fields.subtitle if row[name])
+    shown = _shown(source)
+    title_reads = [how for name, how in shown if name == fields.title] or ["word"]
+    in_title, unexplained = spans(title, units, title_reads[0], person=fields.persons)
+    hit = SearchHit(fields.kind, row["id"], title, subtitle, tuple(in_title))
+    if not unexplained:
+        return hit
+    own = ((name, str(row[name]), how) for name, how in shown if row[name])
+    for name, value, how in itertools.chain(own, parts.of(row["id"])):
+        found, _ = spans(value, unexplained, how, person=fields.persons)
+        if found:
+            return _with_excerpt(hit, name, value, found)
+    return hit
+
+
+def _with_excerpt(hit: SearchHit, name: str, value: str, found: Sequence[tuple[int, int]]) -> SearchHit:
+    start = max(0, found[0][0] - EXCERPT // 3) if len(value) > EXCERPT else 0
+    cut = value[start : start + EXCERPT]
+    before = "…" if start else ""
+    after = "…" if start + EXCERPT < len(value) else ""
+    moved = ((a - start + len(before), min(b - start, EXCERPT) + len(before)) for a, b in found)
+    within = tuple((a, b) for a, b in moved if len(before) <= a < b)
+    return SearchHit(
+        hit.kind, hit.id, hit.title, hit.subtitle, hit.spans, name, before + cut.replace("\n", " ") + after, within
+    )
+
+
+class _Parts:
+    """The child rows of the records shown, read together when the first record needs one."""
+
+    def __init__(self, reading: Reading, source: Source, ids: Sequence[str]) -> None:
+        self._reading, self._source, self._ids = reading, source, ids
+
+    def of(self, record: str) -> Iterator[tuple[str, str, str]]:
+        """Column, value and how it is read, of everything that belongs to a record."""
+        yield from self._values.get(record, ())
+
+    @cached_property
+    def _values(self) -> dict[str, list[tuple[str, str, str]]]:
+        found: dict[str, list[tuple[str, str, str]]] = {}
+        for child, fields in self._source.children:
+            names = tuple(dict.fromkeys((*fields.names, *fields.numbers, *fields.phones, *fields.words)))
+            columns = ", ".join(f'"{name}"' for name in names)
+            rows = self._reading.connection.exec_driver_sql(
+                f'SELECT "{fields.via}", {columns} FROM "{child}" WHERE deleted = 0'
+                f' AND "{fields.via}" IN (SELECT value FROM json_each(?)) ORDER BY id',
+                (json.dumps(list(self._ids)),),
+            )
+            for record, *values in rows:
+                for name, value in zip(names, map(str, filter(None, values)), strict=False):
+                    found.setdefault(record, []).append((name, value, "phone" if is_phone(value) else "word"))
+        return found

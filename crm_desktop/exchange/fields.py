@@ -18,7 +18,7 @@ class ImportField:
 
     `type` says how a cell is read; a LINK names the kind it points to in `target`, a CHOICE its dictionary list, a
     STATE its fixed values with their spellings. `part` is LINE for fields of an order's or deal's lines. `names` are
-    the other names files use.
+    the other names files use; `beside` are fields whose columns in the same file speak for this one.
     """
 
     key: str
@@ -29,6 +29,7 @@ class ImportField:
     required: bool = False
     part: str = RECORD
     names: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
     @cached_property
     def spellings(self) -> frozenset[str]:

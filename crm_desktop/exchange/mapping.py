@@ -34,6 +34,10 @@ _REASONS = {
     _SIMILAR: N_("Similar name"),
 }
 _ENOUGH = 0.5
+# "problem id" is no problem, "contact count" no contact.
+_OTHER_THINGS = frozenset(
+    ["id", "no", "number", "count", "date", "type", "code", "by", "at", "is", "has", "last", "system"]
+)
 _BRACKETED = re.compile(r"[(\[（【]([^)\]）】]*)[)\]）】]")
 _IN_UNIT = re.compile(r"\bin (thousands?|millions?|billions?|[a-z]{3}|%)$", re.IGNORECASE)
 _UNITS = {
@@ -139,8 +143,9 @@ def suggest(
 ) -> Mapping:
     """The likeliest mapping of a file by its column names, checked against sample rows."""
     samples = [[row[n] for row in rows if n < len(row)] for n in range(len(columns))]
+    titles = {spelled(column) for column in columns}
     chances = [
-        (_likeness(known, column) * _plausibility(known, samples[n], today), n, known)
+        (_likeness(known, column) * _plausibility(known, samples[n], today) + _company(kind, known, titles), n, known)
         for n, column in enumerate(columns)
         if not rejects.is_added(column)
         for known in kind.fields
@@ -178,10 +183,18 @@ def _likeness(known: ImportField, column: str) -> float:
         return _CLEANED
     if not plain:
         return 0.0
+    # Exports in capitals run words together: BILLINGSTREET.
+    if plain.replace(" ", "") in {name.replace(" ", "") for name in known.spellings}:
+        return _CLEANED
     words = set(plain.split())
     if any(words == set(name.split()) for name in known.spellings):
         return _SAME_WORDS
     return max(_partly(name, plain) for name in known.spellings)
+
+
+def _company(kind: ImportKind, known: ImportField, titles: set[str]) -> float:
+    """A little more for a field whose companions are in the file: region beside city and postcode is a province."""
+    return 0.02 if known.beside and all(kind.field(key).spellings & titles for key in known.beside) else 0.0
 
 
 def _plain_title(column: str) -> str:
@@ -196,7 +209,8 @@ def _plain_title(column: str) -> str:
 def _partly(name: str, title: str) -> float:
     if text.has_chinese(name) or text.has_chinese(title):
         return _PART if len(name) >= 2 and name in title else 0.0
-    if len(name) >= 4 and re.search(rf"\b{re.escape(name)}\b", title):
+    rest = set(title.split()) - set(name.split())
+    if len(name) >= 4 and not rest & _OTHER_THINGS and re.search(rf"\b{re.escape(name)}\b", title):
         # "sales price" holds more of "regular sales price" than "price" does.
         return _PART - 0.15 + 0.15 * len(name) / len(title)
     similarity = fuzz.ratio(name, title) if min(len(name), len(title)) >= 5 else 0.0
@@ -228,7 +242,9 @@ def _mapped(column: str, choice: tuple[float, ImportField] | None, sample: Seque
     likeness = _likeness(known, column)
     step = max((level for level in _REASONS if level <= likeness), default=_SIMILAR)
     found = understand(known, sample, title_format(column))
-    return ColumnMapping(column, known.key, round(score, 2), Message(_REASONS[step]), found.format, found.notes)
+    return ColumnMapping(
+        column, known.key, min(1.0, round(score, 2)), Message(_REASONS[step]), found.format, found.notes
+    )
 
 
 def _one(entry: Any) -> dict[str, Any]:

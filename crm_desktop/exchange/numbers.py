@@ -113,7 +113,7 @@ def decide_decimal_mark(values: Iterable[Cell]) -> DecimalMark:
 
 
 def _proof(written: str) -> str:
-    """`.` or `,` when the value proves the decimal mark; `?.` or `?,` for a lone one before three digits; or nothing."""
+    """`.` or `,` when the value proves the decimal mark; `?.` or `?,` for one before three digits; or nothing."""
     body = "".join(c for c in written if c.isdigit() or c in ".,")
     marks = [c for c in body if not c.isdigit()]
     if not marks:

@@ -143,8 +143,8 @@ def understand(
 def read_value(field: ImportField, cell: Cell, form: ColumnFormat, today: date | None = None) -> Value | None:
     """The value of a cell for a field; None when it is empty; BadValue says why it cannot be read.
 
-    MONEY and PRICE give an Amount, SHARE a fraction of one, PHONE, EMAIL and TAGS tuples, STATE its key, LINK and CHOICE
-    the text to look up, MOMENT a naive or aware datetime; other types the obvious.
+    MONEY and PRICE give an Amount, SHARE a fraction of one, PHONE, EMAIL and TAGS tuples, STATE its key, LINK and
+    CHOICE the text to look up, MOMENT a naive or aware datetime; other types the obvious.
     """
     if is_blank(cell, field.type):
         return None

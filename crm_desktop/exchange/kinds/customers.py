@@ -103,7 +103,7 @@ CUSTOMERS = ImportKind(
         f.ImportField("satisfaction", N_("Satisfaction"), f.INTEGER),
         f.ImportField("credit", N_("Credit grade"), f.INTEGER),
         f.ImportField("country", N_("Country"), f.TEXT),
-        f.ImportField("province", N_("Province or state"), f.TEXT),
+        f.ImportField("province", N_("Province or state"), f.TEXT, beside=("city", "postcode")),
         f.ImportField("city", N_("City"), f.TEXT),
         f.ImportField("district", N_("District"), f.TEXT),
         f.ImportField("address", N_("Address"), f.TEXT),

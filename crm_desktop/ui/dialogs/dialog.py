@@ -1,7 +1,7 @@
 """The frame of a form dialog: title and context, a body that scrolls, a footer with problems left and actions right."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import Invalid, Problem
 from crm_desktop.core.i18n import N_, Message
@@ -64,6 +64,8 @@ class Dialog(Panel):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._body)
+        self._body.setAutoFillBackground(False)  # the panel paints the ground
+        self._scroll.viewport().setAutoFillBackground(False)
         column.addWidget(self._scroll, 1)
         self._footer = _Footer(theme, self.primary)
         self._footer.setFixedHeight(self.footer_height)
@@ -179,8 +181,9 @@ class _Footer(QWidget):
         self._first = LinkButton(theme, N_("Go to first"), role=Role.BODY)
         self._first.clicked.connect(self.first_wanted)
         self._cap = KeyCap(theme, "F8")
+        self._words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         for widget in (self._icon, self._words, self._first, self._cap):
-            row.addWidget(widget, 1 if widget is self._words else 0)
+            row.addWidget(widget)
         row.addStretch()
         self._actions = QStackedWidget()
         self._actions.addWidget(self._usual(primary))

@@ -61,7 +61,7 @@ class Backdrop(QWidget):
         dark = self._theme.tokens.dark
         painter.fillRect(self.rect(), QColor(0, 0, 0, 140) if dark else QColor(43, 42, 40, 102))
         if self.panel and not dark:
-            shadow(painter, QRectF(self.panel.geometry()), Radius.DIALOG, reach=20, drop=6)
+            shadow(painter, QRectF(self.panel.geometry()), Radius.DIALOG, reach=20, drop=6, strength=26)
         painter.end()
 
 

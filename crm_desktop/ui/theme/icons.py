@@ -16,13 +16,26 @@ class Icons:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._sources: dict[str, str] = {}
-        self._pixmaps: dict[tuple[str, int, str, float, float], QPixmap] = {}
+        self._pixmaps: dict[tuple[str, int, str, float, float, bool], QPixmap] = {}
 
-    def pixmap(self, name: str, size: int, colour: str, ratio: float = 1.0, stroke: float = STROKE) -> QPixmap:
-        """The icon as a pixmap of `size` logical pixels."""
-        key = (name, size, colour, stroke, ratio)
+    def pixmap(
+        self,
+        name: str,
+        size: int,
+        colour: str,
+        ratio: float = 1.0,
+        stroke: float = STROKE,
+        *,
+        filled: bool = False,
+    ) -> QPixmap:
+        """The icon as a pixmap of `size` logical pixels; `filled` also fills its outline."""
+        key = (name, size, colour, stroke, ratio, filled)
         if key not in self._pixmaps:
-            self._pixmaps[key] = self._render(name, size, colour, ratio, stroke)
+            source = self._source(name).replace("currentColor", QColor(colour).name())
+            source = re.sub(r'stroke-width="[^"]*"', f'stroke-width="{stroke}"', source)
+            if filled:
+                source = source.replace('fill="none"', f'fill="{QColor(colour).name()}"')
+            self._pixmaps[key] = _render(source, size, ratio)
         return self._pixmaps[key]
 
     def icon(self, name: str, size: int, colour: str, disabled: str | None = None) -> QIcon:
@@ -38,20 +51,19 @@ class Icons:
         """Forget the rendered pixmaps, after a change of theme."""
         self._pixmaps.clear()
 
-    def _render(self, name: str, size: int, colour: str, ratio: float, stroke: float) -> QPixmap:
-        pixels = max(1, round(size * ratio))
-        pixmap = QPixmap(pixels, pixels)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        source = self._source(name).replace("currentColor", QColor(colour).name())
-        source = re.sub(r'stroke-width="[^"]*"', f'stroke-width="{stroke}"', source)
-        renderer = QSvgRenderer(QByteArray(source.encode()))
-        painter = QPainter(pixmap)
-        renderer.render(painter, QRectF(0, 0, pixels, pixels))
-        painter.end()
-        pixmap.setDevicePixelRatio(ratio)
-        return pixmap
-
     def _source(self, name: str) -> str:
         if name not in self._sources:
             self._sources[name] = (self._folder / f"{name}.svg").read_text(encoding="utf-8")
         return self._sources[name]
+
+
+def _render(source: str, size: int, ratio: float) -> QPixmap:
+    pixels = max(1, round(size * ratio))
+    pixmap = QPixmap(pixels, pixels)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    renderer = QSvgRenderer(QByteArray(source.encode()))
+    painter = QPainter(pixmap)
+    renderer.render(painter, QRectF(0, 0, pixels, pixels))
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap

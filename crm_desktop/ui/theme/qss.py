@@ -12,7 +12,7 @@ from crm_desktop.ui.theme.tokens import Tokens
 
 def style_sheet(tokens: Tokens, px: Callable[[float], int], arrows: Arrows) -> str:
     """The style sheet for a theme and a text size."""
-    return "\n".join([_fields(tokens, px, arrows), _lists(tokens, px), _bars(tokens), _menus(tokens, px, arrows)])
+    return "\n".join([_lists(tokens, px), _fields(tokens, px, arrows), _bars(tokens), _menus(tokens, px, arrows)])
 
 
 def _fields(t: Tokens, px: Callable[[float], int], arrows: Arrows) -> str:

@@ -89,10 +89,17 @@ class Theme(QObject):
         return QFontMetricsF(font).horizontalAdvance(text)
 
     def pixmap(
-        self, name: str, colour: str | None = None, size: int = 16, ratio: float = 1.0, stroke: float = STROKE
+        self,
+        name: str,
+        colour: str | None = None,
+        size: int = 16,
+        ratio: float = 1.0,
+        stroke: float = STROKE,
+        *,
+        filled: bool = False,
     ) -> QPixmap:
         """A lucide icon in a colour (text 2 when none is given) at a device ratio, scaled with the text."""
-        return self._icons.pixmap(name, self.px(size), colour or self._tokens.text2, ratio, stroke)
+        return self._icons.pixmap(name, self.px(size), colour or self._tokens.text2, ratio, stroke, filled=filled)
 
     def icon(self, name: str, colour: str | None = None, size: int = 16) -> QIcon:
         """A lucide icon for menus and actions."""

@@ -101,7 +101,7 @@ class Notice(QWidget):
         column = QVBoxLayout()
         column.setSpacing(0)
         ink = "text1" if tone is Tone.NEUTRAL else _INKS[tone]
-        self._title = Label(theme, title, Role.SMALL, weight=500, colour=ink, wrap=True)
+        self._title = Label(theme, title, Role.SMALL if body else Role.BODY, weight=500, colour=ink, wrap=True)
         self._body = Label(theme, body, Role.SMALL, colour="text2", wrap=True)
         column.addWidget(self._title)
         column.addWidget(self._body)

@@ -206,8 +206,9 @@ class _MessageRow(QWidget):
         self._link.clicked.connect(self._on_link)
         self._target: Link | None = None
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._label, 1)
+        row.addWidget(self._label)
         row.addWidget(self._link, 0, Qt.AlignmentFlag.AlignTop)
+        row.addStretch()
         self.hide()
 
     def say(self, text: Text, colour: str, icon: str, link: Link | None) -> None:

@@ -8,7 +8,6 @@ from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.theme.shapes import ring
 
 _REACH = 3  # one pixel of gap and two of ring
-_QUIET_REASONS = (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
 
 class FocusRing(QWidget):
@@ -56,10 +55,13 @@ class RingedFocus:
     def __init__(self, theme: Theme, target: QWidget, radius: float = 6) -> None:
         self._theme, self._target, self._radius = theme, target, radius
         self._ring: FocusRing | None = None
+        self._by_mouse = False
 
     def gained(self, event: QFocusEvent) -> None:
-        """Show the ring unless the focus came by mouse."""
-        if event.reason() not in _QUIET_REASONS and self._ring is None and not self._target.isWindow():
+        """Show the ring unless the focus came by mouse, now or before the window was left."""
+        if event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
+            self._by_mouse = event.reason() is Qt.FocusReason.MouseFocusReason
+        if not self._by_mouse and self._ring is None and not self._target.isWindow():
             self._ring = FocusRing(self._theme, self._target, self._radius)
 
     def lost(self) -> None:

@@ -61,8 +61,12 @@ class Label(QLabel):
         return QSize(0, hint.height()) if self._elide else hint
 
     def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        return hint if self.wordWrap() else QSize(hint.width(), self._theme.line(self._role))
+        if not self.wordWrap():
+            return QSize(super().sizeHint().width(), self._theme.line(self._role))
+        # Qt guesses a squarish paragraph; a sentence wants one line and wraps only when there is no room.
+        wanted = round(self._theme.width_of(self.text(), self.font()) + 1)
+        width = max(self.minimumWidth(), min(wanted, self.maximumWidth()))
+        return QSize(width, self.heightForWidth(width))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

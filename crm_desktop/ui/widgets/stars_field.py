@@ -46,7 +46,7 @@ class _Stars(QSlider):
         for number in range(_MOST):
             filled = number < self.value()
             name, colour = "star", t.warning if filled else t.field_edge
-            pixmap = self._theme.pixmap(name, colour, _STAR, self.devicePixelRatioF(), 3.2 if filled else 1.5)
+            pixmap = self._theme.pixmap(name, colour, _STAR, self.devicePixelRatioF(), 1.5, filled=filled)
             painter.drawPixmap(px(4) + number * px(_STEP), top, pixmap)
         if self.hasFocus():
             ring(painter, QRectF(self.rect()), 6, t.accent_text)

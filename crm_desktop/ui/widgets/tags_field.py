@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLayout, QLayoutItem, QLineEdit, QSizePolicy, QWidget
 
 from crm_desktop.core.i18n import N_
@@ -41,10 +41,8 @@ class FlowLayout(QLayout):
         self._items.insert(index, self._items.pop())
         self.invalidate()
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
+    def height_for(self, width: int) -> int:
+        """How high the rows are at a width."""
         return self._place(QRect(0, 0, width, 0), move=False)
 
     def setGeometry(self, rect: QRect) -> None:
@@ -96,9 +94,8 @@ class _Tokens(QFrame):
         self.line.installEventFilter(self)
         self._flow.addWidget(self.line)
         self.setFocusProxy(self.line)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._fit()
 
     def add(self, text: str) -> bool:
         """Add a tag unless it is there; says whether it was added."""
@@ -109,7 +106,7 @@ class _Tokens(QFrame):
         chip.removed.connect(self._on_removed)
         self._flow.insert_widget(len(self.tags), chip)
         self.tags.append(tag)
-        self.updateGeometry()
+        self._fit()
         return True
 
     def remove(self, tag: str) -> None:
@@ -120,8 +117,11 @@ class _Tokens(QFrame):
         if item and (widget := item.widget()):
             widget.hide()
             widget.deleteLater()
-        self._flow.invalidate()
-        self.updateGeometry()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
@@ -152,6 +152,11 @@ class _Tokens(QFrame):
             self._on_removed(self.tags[-1])
             return True
         return False
+
+    def _fit(self) -> None:
+        """As high as its rows; a layout that asks for height by width gets it wrong when nested deeply."""
+        self._flow.invalidate()
+        self.setFixedHeight(max(self._theme.px(Height.FIELD), self._flow.height_for(self.width())))
 
     def _commit(self) -> None:
         added = self.add(self.line.text())

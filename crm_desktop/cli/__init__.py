@@ -4,6 +4,7 @@ Exit status: 0 done, 1 not or not wholly done (said on standard error), 2 the co
 """
 
 import argparse
+import itertools
 import logging
 import sys
 from collections.abc import Sequence
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _speak(arguments: Sequence[str]) -> None:
     """The language of the messages: `--lang`, before anything is parsed, else English."""
-    given = [after for before, after in zip(arguments, arguments[1:], strict=False) if before == "--lang"]
+    given = [after for before, after in itertools.pairwise(arguments) if before == "--lang"]
     set_language(given[-1] if given and given[-1] in (ENGLISH, CHINESE) else ENGLISH)
 
 

@@ -5,11 +5,11 @@ Rights and `deleted = 0` are in every statement; sorting always ends with the id
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Text, and_, func, literal, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Result, Select, Text, and_, bindparam, func, literal, or_, select, type_coerce
 
 from crm_desktop.core.ids import pack
 from crm_desktop.core.listing import ME, Filter, ListSpec, Sort
@@ -32,10 +32,18 @@ class Identified(Protocol):
 Row = TypeVar("Row", bound=Identified)
 _CHUNK = 20_000
 
+# The reading's day as ISO text: cells, fields and totals may count days from it.
+TODAY: ColumnElement[str] = bindparam("today", type_=Text)
+_OPPOSITE = {"is_not": "is", "is_empty": "not_empty"}
+
 
 @dataclass(frozen=True)
 class Field:
-    """Something a list can be sorted or filtered by. `choices` names a dictionary list, or a source such as "users"."""
+    """Something a list can be sorted or filtered by. `choices` names a dictionary list, or a source such as "users".
+
+    `order` is what it is sorted by when that is not its value, such as the place of a stage. With `through`, the column
+    of a child table that names the record, `value` is a column of that table and a record matches by any of its rows.
+    """
 
     key: str
     title: str
@@ -44,6 +52,8 @@ class Field:
     choices: str | None = None
     is_sortable: bool = True
     is_filterable: bool = True
+    order: ColumnElement[Any] | None = None
+    through: Any = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,7 @@ class ListQuery(Generic[Row]):
     def ids(self, reading: Reading, spec: ListSpec) -> Iterator[bytes]:
         """All ids of the list in order, packed, in chunks."""
         statement = self._narrowed(reading, spec, select(self._id))
-        for chunk in reading.session.execute(statement).scalars().partitions(_CHUNK):
+        for chunk in _run(reading, statement).scalars().partitions(_CHUNK):
             yield pack(chunk)
 
     def rows(self, reading: Reading, ids: Sequence[str]) -> list[Row]:
@@ -81,7 +91,7 @@ class ListQuery(Generic[Row]):
     def count(self, reading: Reading, spec: ListSpec) -> int:
         """How many records the list holds."""
         counted = self._filtered(reading, spec, select(func.count()).select_from(self.entity))
-        return int(reading.session.scalar(counted) or 0)
+        return int(_run(reading, counted).scalar() or 0)
 
     def sums(self, reading: Reading, spec: ListSpec, ids: Sequence[str] | None = None) -> dict[str, int]:
         """The totals of the list, or of some of its records."""
@@ -91,13 +101,13 @@ class ListQuery(Generic[Row]):
         statement = self._filtered(reading, spec, statement.select_from(self.entity))
         if ids is not None:
             statement = statement.where(self._id.in_(ids))
-        return dict(zip(self.totals, reading.session.execute(statement).one(), strict=True))
+        return dict(zip(self.totals, _run(reading, statement).one(), strict=True))
 
     def stream(self, reading: Reading, spec: ListSpec) -> Iterator[Row]:
         """Every row of the list in order, without holding them all: for export and print."""
         statement = self._narrowed(reading, spec, self._rows()).execution_options(yield_per=2_000)
         names = [each.name for each in fields(self.row)]  # type: ignore[arg-type]  # rows are dataclasses
-        for values in reading.session.execute(statement):
+        for values in _run(reading, statement):
             yield self.row(**dict(zip(names, values, strict=True)))
 
     @property
@@ -109,7 +119,7 @@ class ListQuery(Generic[Row]):
         return select(*(self.cells[name].label(name) for name in names)).select_from(self.entity)
 
     def _fetch(self, reading: Reading, statement: Select[Any]) -> list[Row]:
-        return [self.row(**row._mapping) for row in reading.session.execute(statement)]
+        return [self.row(**row._mapping) for row in _run(reading, statement)]
 
     def _narrowed(self, reading: Reading, spec: ListSpec, statement: Select[Any]) -> Select[Any]:
         return self._filtered(reading, spec, statement).order_by(*self._order(spec))
@@ -118,7 +128,8 @@ class ListQuery(Generic[Row]):
         known = {each.key: each for each in self.fields if each.is_sortable}
         sorts = [sort for sort in spec.sorts if sort.field in known] or list(self.default_sorts)
         for sort in sorts:
-            value = known[sort.field].value
+            of = known[sort.field]
+            value = of.value if of.order is None else of.order
             yield value.desc() if sort.descending else value.asc()
         yield self._id.desc() if sorts and sorts[0].descending else self._id.asc()
 
@@ -127,15 +138,27 @@ class ListQuery(Generic[Row]):
         known = {each.key: each for each in self.fields}
         for one in spec.filters:
             if one.field in known:
-                statement = statement.where(_condition(known[one.field], one, reading))
+                statement = statement.where(self._met(known[one.field], one, reading))
         if spec.search.strip():
             statement = statement.where(self._id.in_(search.search_ids(spec.search, self.kind)))
         return statement
+
+    def _met(self, of: Field, one: Filter, reading: Reading) -> ColumnElement[bool]:
+        if of.through is None:
+            return _condition(of, one, reading)
+        asked = _OPPOSITE.get(one.operator)
+        met = _condition(of, replace(one, operator=asked or one.operator), reading)
+        having = select(of.through).where(met, of.through.class_.deleted.is_(False))
+        return self._id.not_in(having) if asked else self._id.in_(having)  # type: ignore[no-any-return]
 
     def _scoped(self, reading: Reading, statement: Select[Any]) -> Select[Any]:
         statement = statement.where(self.entity.deleted.is_(False))
         scope = rights.visible(self.entity, reading.viewer)
         return statement if scope is None else statement.where(scope)
+
+
+def _run(reading: Reading, statement: Select[Any]) -> Result[Any]:
+    return reading.session.execute(statement, {"today": reading.today.isoformat()})
 
 
 def _condition(of: Field, one: Filter, reading: Reading) -> ColumnElement[bool]:

@@ -30,6 +30,9 @@ QLineEdit[state="error"], QPlainTextEdit[state="error"], QComboBox[state="error"
 QLineEdit[state="conflict"], QPlainTextEdit[state="conflict"], QComboBox[state="conflict"] {{
     border-color: {t.warning};
 }}
+QLineEdit[state="error"]:focus, QPlainTextEdit[state="error"]:focus, QComboBox[state="error"]:focus {{
+    border: 2px solid {t.bad};
+}}
 QLineEdit[readOnly="true"], QLineEdit:disabled, QPlainTextEdit[readOnly="true"], QPlainTextEdit:disabled,
 QComboBox:disabled {{ background: {t.sunken}; color: {t.text2}; border: 1px solid {t.strong_line}; }}
 QLineEdit[bare="true"], QLineEdit[bare="true"]:focus {{ background: transparent; border: none; padding: 0; }}

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from crm_desktop.core.formats import NEAR_DAYS
-from crm_desktop.core.i18n import N_, Message, tr, trn
+from crm_desktop.core.i18n import N_, Message, tr
 from crm_desktop.ui.texts import Text, shown
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.calendar import Calendar, shifted
@@ -18,6 +18,7 @@ from crm_desktop.ui.widgets.popup import Popup
 from crm_desktop.ui.widgets.typed import NotUnderstoodError, date_of
 
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+_NEAR = {-1: N_("{weekday}, yesterday"), 0: N_("{weekday}, today"), 1: N_("{weekday}, tomorrow")}
 
 
 def hint_for(day: date, today: date) -> str:
@@ -26,11 +27,11 @@ def hint_for(day: date, today: date) -> str:
     ahead = (day - today).days
     if abs(ahead) > NEAR_DAYS:
         return weekday
-    if ahead == 0:
-        return tr("{weekday}, today", weekday=weekday)
+    if ahead in _NEAR:
+        return tr(_NEAR[ahead], weekday=weekday)
     if ahead > 0:
-        return trn("{weekday}, tomorrow", "{weekday}, in {count} days", ahead, weekday=weekday)
-    return trn("{weekday}, yesterday", "{weekday}, {count} days ago", -ahead, weekday=weekday)
+        return tr("{weekday}, in {count} days", weekday=weekday, count=ahead)
+    return tr("{weekday}, {count} days ago", weekday=weekday, count=-ahead)
 
 
 class DateField(Field):

@@ -1,12 +1,42 @@
 """Texts that are only read: labels in a role and colour, rules, and headings of a section or a day."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from crm_desktop.ui.texts import Text, shown
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import hairline
+
+
+def wrapped_lines(text: str, font: QFont, width: int, most: int = 0) -> list[str]:
+    """A text cut into lines that fit; with `most`, the last line ends in an ellipsis when more follows."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        layout = QTextLayout(paragraph, font)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        while paragraph and (line := layout.createLine()).isValid():
+            line.setLineWidth(max(20, width))
+            start = line.textStart()
+            if most and len(lines) == most - 1:
+                rest = paragraph[start:]
+                lines.append(QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, width))
+                return lines
+            lines.append(paragraph[start : start + line.textLength()])
+    return lines
 
 
 class Label(QLabel):
@@ -57,30 +87,49 @@ class Label(QLabel):
         super().changeEvent(event)
 
     def minimumSizeHint(self) -> QSize:
-        hint = super().minimumSizeHint()
-        return QSize(0, hint.height()) if self._elide else hint
+        if self._elide or self.wordWrap():
+            return QSize(0, self._theme.line(self._role))
+        return super().minimumSizeHint()
 
     def sizeHint(self) -> QSize:
         if not self.wordWrap():
             return QSize(super().sizeHint().width(), self._theme.line(self._role))
         # Qt guesses a squarish paragraph; a sentence wants one line and wraps only when there is no room.
-        wanted = round(self._theme.width_of(self.text(), self.font()) + 1)
-        width = max(self.minimumWidth(), min(wanted, self.maximumWidth()))
+        wanted = max((self._theme.width_of(part, self.font()) for part in self.text().split("\n")), default=0)
+        width = max(self.minimumWidth(), min(round(wanted + 1), self.maximumWidth()))
         return QSize(width, self.heightForWidth(width))
+
+    def heightForWidth(self, width: int) -> int:
+        if not self.wordWrap():
+            return -1
+        count = len(wrapped_lines(self.text(), self.font(), min(width, self.maximumWidth())))
+        return max(1, count) * self._theme.line(self._role)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._explain()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._elide:
+        if not (self._elide or self.wordWrap()):
             super().paintEvent(event)
             return
         painter = QPainter(self)
         painter.setPen(QColor(getattr(self._theme.tokens, self._colour)))
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), text)
+        across = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
+        if self.wordWrap():
+            self._paint_lines(painter, across)
+        else:
+            text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+            painter.drawText(self.rect(), int(across | Qt.AlignmentFlag.AlignVCenter), text)
         painter.end()
+
+    def _paint_lines(self, painter: QPainter, across: Qt.AlignmentFlag) -> None:
+        """Lines of the role's height, in the vertical middle: a paragraph has the same height in both languages."""
+        lines, height = wrapped_lines(self.text(), self.font(), self.width()), self._theme.line(self._role)
+        top = max(0, (self.height() - len(lines) * height) // 2)
+        for number, line in enumerate(lines):
+            rect = QRect(0, top + number * height, self.width(), height)
+            painter.drawText(rect, int(across | Qt.AlignmentFlag.AlignVCenter), line)
 
     def _explain(self) -> None:
         """The whole text as a tool tip, only while it is cut."""

@@ -16,13 +16,14 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from crm_desktop.core.i18n import tr, trn
 from crm_desktop.ui.theme import Role, Theme, Tone
 from crm_desktop.ui.theme.shapes import hairline, ring, rounded, vertical_line
 from crm_desktop.ui.theme.tokens import Height
+from crm_desktop.ui.widgets.labels import wrapped_lines
 from crm_desktop.ui.widgets.marks import Sign, chip_width, draw_chip
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -220,7 +221,7 @@ class _Painter(QStyledItemDelegate):
         width = self._view.viewport().width()
         if row.entry is None:
             return QSize(width, self._theme.px(36 if row.heading else 28))
-        body = self._body_layout(row.entry, width).lineCount()
+        body = len(self._body_lines(row.entry, width))
         height = line(Role.BODY) * (1 + body) + (line(Role.SMALL) if row.entry.amount else 0)
         return QSize(width, height + self._theme.px(14))
 
@@ -272,14 +273,15 @@ class _Painter(QStyledItemDelegate):
         top = rect.top() + px(5)
         words = QRect(rect.left() + px(_TEXT_LEFT), top, rect.width() - px(_TEXT_LEFT), line)
         self._paint_title(painter, words, entry)
-        layout = self._body_layout(entry, rect.width())
+        lines = self._body_lines(entry, rect.width())
+        painter.setFont(self._theme.font(Role.BODY))
         painter.setPen(QColor(t.text2))
-        for number in range(layout.lineCount()):
-            self._paint_body_line(painter, layout, number, words.translated(0, line * (number + 1)))
+        for number, text in enumerate(lines, 1):
+            painter.drawText(words.translated(0, line * number), int(Qt.AlignmentFlag.AlignVCenter), text)
         if entry.amount:
             painter.setFont(self._theme.font(Role.SMALL))
             painter.setPen(QColor(t.text3))
-            last = words.translated(0, line * (layout.lineCount() + 1))
+            last = words.translated(0, line * (len(lines) + 1))
             painter.drawText(last, int(Qt.AlignmentFlag.AlignVCenter), entry.meta)
 
     def _paint_title(self, painter: QPainter, words: QRect, entry: TimelineEntry) -> None:
@@ -306,26 +308,6 @@ class _Painter(QStyledItemDelegate):
             place = QRectF(left, words.center().y() + 1 - height / 2, chip, height)
             draw_chip(painter, self._theme, place, entry.chip, entry.tone, entry.sign)
 
-    def _paint_body_line(self, painter: QPainter, layout: QTextLayout, number: int, rect: QRect) -> None:
-        """One line of the body; the last one allowed is cut with an ellipsis when more follows."""
-        painter.setFont(layout.font())
-        part = layout.lineAt(number)
-        text = layout.text()[part.textStart() : part.textStart() + part.textLength()]
-        if number == _BODY_LINES - 1:
-            text = layout.text()[part.textStart() :]
-            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, int(Qt.AlignmentFlag.AlignVCenter), text)
-
-    def _body_layout(self, entry: TimelineEntry, width: int) -> QTextLayout:
-        layout = QTextLayout(" ".join(entry.body.split()), self._theme.font(Role.BODY))
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        layout.beginLayout()
-        while entry.body and layout.lineCount() < _BODY_LINES:
-            line = layout.createLine()
-            if not line.isValid():
-                break
-            line.setLineWidth(max(40, width - self._theme.px(_TEXT_LEFT)))
-        layout.endLayout()
-        return layout
+    def _body_lines(self, entry: TimelineEntry, width: int) -> list[str]:
+        room = max(40, width - self._theme.px(_TEXT_LEFT))
+        return wrapped_lines(" ".join(entry.body.split()), self._theme.font(Role.BODY), room, _BODY_LINES)

@@ -3,17 +3,17 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 E6 = 1_000_000
-_NO_MINOR = frozenset(
+NO_MINOR = frozenset(
     {"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"}
 )
-_THREE_MINOR = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
+THREE_MINOR = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 
 
 def minor_digits(currency: str) -> int:
     """Digits after the decimal point of a currency (ISO 4217)."""
-    if currency in _NO_MINOR:
+    if currency in NO_MINOR:
         return 0
-    return 3 if currency in _THREE_MINOR else 2
+    return 3 if currency in THREE_MINOR else 2
 
 
 def to_e6(value: Decimal | int | str) -> int:
@@ -39,14 +39,19 @@ def from_minor(amount_minor: int, currency: str) -> Decimal:
 
 def line_net(quantity_e6: int, unit_price_e6: int, discount_e6: int, currency: str) -> int:
     """Net amount of one line in minor units: quantity × price × (1 − discount), rounded half-up once."""
-    exact = Decimal(quantity_e6) * Decimal(unit_price_e6) * Decimal(E6 - discount_e6)
-    return _round((exact / Decimal(E6) ** 3).scaleb(minor_digits(currency)))
+    return _share(quantity_e6 * unit_price_e6 * (E6 - discount_e6) * 10 ** minor_digits(currency), E6**3)
 
 
 def share_of(amount_minor: int, share_e6: int) -> int:
     """A share in millionths of an amount in minor units, rounded half-up."""
-    return _round(Decimal(amount_minor) * share_e6 / E6)
+    return _share(amount_minor * share_e6, E6)
 
 
 def _round(value: Decimal) -> int:
     return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def _share(whole: int, parts: int) -> int:
+    """`whole` ÷ `parts` rounded half-up, away from zero; integers, because a Decimal rounds products of 28 digits."""
+    rounded = (2 * abs(whole) + parts) // (2 * parts)
+    return rounded if whole >= 0 else -rounded

@@ -1,0 +1,101 @@
+"""Amounts of several currencies in one sum: exact SQL for shares and for conversion into the company's currency.
+
+SQLite turns a product beyond 63 bits into a float and says nothing, so products are taken apart: with a = q·D + m and
+r = s·D + t, a·r ÷ D is q·r + m·s + m·t ÷ D, where no part exceeds the result and only the last one is rounded, once.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Text, case, select, type_coerce, union
+from sqlalchemy.orm import aliased
+
+from crm_desktop.core.money import E6, NO_MINOR, THREE_MINOR
+from crm_desktop.models import ExchangeRate, Opportunity, Order, Parameter, Receipt, Receivable
+from crm_desktop.storage.database import Reading
+
+# A sum shown to people lies below this many minor units; rates are kept below `RATE_LIMIT` minor units for one, so that
+# every converted amount fits 63 bits.
+AMOUNT_LIMIT = 10**13
+RATE_LIMIT = 900_000
+
+Amount = ColumnElement[Any]
+
+BASE = select(Parameter.value).where(Parameter.id == Parameter.id_of("company.currency")).scalar_subquery()
+
+
+@dataclass(frozen=True)
+class ExchangeRateRow:
+    """A rate: `rate_e6` millionths of the company's currency for one unit of `currency` from a day on."""
+
+    id: str
+    currency: str
+    on_date: date
+    rate_e6: int
+
+
+def exchange_rates(reading: Reading) -> list[ExchangeRateRow]:
+    """Every rate, by currency, the newest first."""
+    rate = ExchangeRate
+    statement = (
+        select(rate.id, rate.currency, rate.on_date, rate.rate_e6)
+        .where(rate.deleted.is_(False))
+        .order_by(rate.currency, rate.on_date.desc())
+    )
+    return [ExchangeRateRow(*row) for row in reading.session.execute(statement)]
+
+
+def currencies_without_rate(reading: Reading) -> list[str]:
+    """Currencies in use that no rate converts: their amounts are missing from every total in the company's currency."""
+    used = union(
+        *(select(each.currency).where(each.deleted.is_(False)) for each in (Opportunity, Order, Receivable, Receipt))
+    ).subquery()
+    rated = select(ExchangeRate.currency).where(ExchangeRate.deleted.is_(False))
+    statement = select(used.c.currency).where(used.c.currency != reading.currency, used.c.currency.not_in(rated))
+    return sorted(reading.session.scalars(statement))
+
+
+def in_base(amount: Amount, currency: Amount, on: Amount | date) -> Amount:
+    """Minor units of a currency as minor units of the company's, by the newest rate on or before a day.
+
+    Itself when the currency is the company's; NULL, which sums leave out, when there is no such rate.
+    """
+    divisor = E6 * _units(currency) // _units(BASE)
+    return case((currency == BASE, amount), else_=_part(amount, rate_on(currency, on), divisor))
+
+
+def share(amount: Amount, share_e6: Amount) -> Amount:
+    """A share in millionths of an amount, rounded half-up: the SQL of `core.money.share_of`."""
+    return _part(amount, share_e6, _integer(E6))
+
+
+def rate_on(currency: Amount, on: Amount | date) -> Amount:
+    """The newest rate of a currency on or before a day, or NULL."""
+    rate = aliased(ExchangeRate)
+    day = on.isoformat() if isinstance(on, date) else type_coerce(on, Text)
+    return (
+        select(rate.rate_e6)
+        .where(rate.currency == currency, type_coerce(rate.on_date, Text) <= day, rate.deleted.is_(False))
+        .order_by(rate.on_date.desc())
+        .limit(1)
+        .correlate_except(rate)
+        .scalar_subquery()
+    )
+
+
+def _part(amount: Amount, factor: Amount, divisor: Amount) -> Amount:
+    """amount × factor ÷ divisor, rounded half away from zero; factor is not negative, divisor positive and even."""
+    amount, factor = _integer(amount), _integer(factor)
+    whole, rest = amount // divisor, amount % divisor
+    half = case((amount < 0, -divisor), else_=divisor) // 2
+    return whole * factor + rest * (factor // divisor) + (rest * (factor % divisor) + half) // divisor
+
+
+def _units(currency: Amount) -> Amount:
+    """How many minor units one unit of a currency has."""
+    return case((currency.in_(sorted(NO_MINOR)), 1), (currency.in_(sorted(THREE_MINOR)), 1000), else_=100)
+
+
+def _integer(value: Amount | int) -> Amount:
+    return type_coerce(value, BigInteger)

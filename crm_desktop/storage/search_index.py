@@ -157,7 +157,7 @@ def compare(connection: Connection) -> IndexCheck:
         stored = connection.exec_driver_sql(
             "SELECT id, signature FROM search_record WHERE row BETWEEN ? AND ?", (source.low, source.high)
         )
-        known: dict[str, int] = dict(iter(stored.tuples()))
+        known = {str(record): int(signature) for record, signature in stored}
         for chunk in _chunks(_ids(connection, source)):
             for record, values in _values(connection, source, chunk).items():
                 signature = known.pop(record, None)

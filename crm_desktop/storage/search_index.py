@@ -278,16 +278,17 @@ def _values(connection: Connection, source: Source, ids: Sequence[str]) -> dict[
     own = connection.exec_driver_sql(
         f'SELECT id{_columns(reads)} FROM "{source.table}" WHERE deleted = 0 AND id {_IN_IDS}', (listed,)
     )
-    found: dict[str, _Values] = {record: [(reads, tuple(row))] for record, *row in own}
+    found: dict[str, _Values] = {row[0]: [(reads, row[1:])] for row in own.all()}
     for child, fields in source.children:
         parts = _reads(fields)
-        for record, *row in connection.exec_driver_sql(
+        rows = connection.exec_driver_sql(
             f'SELECT "{fields.via}"{_columns(parts)} FROM "{child}"'
             f' WHERE deleted = 0 AND "{fields.via}" {_IN_IDS} ORDER BY "{fields.via}", id',
             (listed,),
-        ):
-            if record in found:
-                found[record].append((parts, tuple(row)))
+        )
+        for row in rows.all():
+            if row[0] in found:
+                found[row[0]].append((parts, row[1:]))
     return found
 
 
@@ -332,7 +333,8 @@ def is_phone(value: str) -> bool:
 
 
 def _signature(values: _Values) -> int:
-    digest = hashlib.blake2b(repr([row for _, row in values]).encode(), digest_size=8).digest()
+    text = "\x1e".join(["\x1f".join(map(str, row)) for _, row in values])
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 
 

@@ -23,6 +23,7 @@ PINYIN_AT_MOST = 48
 
 _CHINESE = "\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U000323af"
 _RUN = re.compile(f"([{_CHINESE}]+)|[^\\W_{_CHINESE}]+")
+_ONLY_CHINESE = re.compile("[\u4e00-\u9fff]+").fullmatch
 _MARKS = re.compile("[\u0300-\u036f]+")
 _PHONES = re.compile("[/;,、\n]")
 _BETWEEN_DIGITS = re.compile(r"[\s().+\-–/]*")
@@ -30,6 +31,7 @@ _NOT_INITIALS = frozenset("iuv")
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i", "ħ": "h", "ŧ": "t"}
 )
+_PUNCTUATION = {code: " " for code in range(128) if not chr(code).isalnum()}
 _LATIN_INITIALS = "abcdefghjklmnopqrstwxyz"
 
 
@@ -37,6 +39,8 @@ def fold(text: str) -> str:
     """The text without case, width and accents: Müller, MULLER and muller agree; straße and strasse too."""
     if text.isascii():
         return text.lower()
+    if _ONLY_CHINESE(text):
+        return text
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return unicodedata.normalize("NFC", _MARKS.sub("", apart).translate(_LETTERS))
 
@@ -44,16 +48,20 @@ def fold(text: str) -> str:
 def name_tokens(text: str, *, person: bool = False) -> list[str]:
     """Tokens of a name: as a whole, by words, characters and pinyin; a person's first character is a surname."""
     folded = fold(text)
-    tokens: list[str] = []
-    for found in _RUN.finditer(folded):
-        run = found[0]
-        if not tokens:
-            tokens.append(EXACT + compact(folded))
-        if found[1]:
-            _add_chinese(tokens, run)
-            _add_pinyin(tokens, run, person=person and found.start() == 0)
-        else:
+    whole = compact(folded)
+    if not whole:
+        return []
+    tokens = [EXACT + whole]
+    if folded.isascii():
+        for run in _ascii_words(folded):
             _add_word(tokens, run)
+        return tokens
+    for found in _RUN.finditer(folded):
+        if found[1]:
+            _add_chinese(tokens, found[0])
+            _add_pinyin(tokens, found[0], person=person and found.start() == 0)
+        else:
+            _add_word(tokens, found[0])
     return tokens
 
 
@@ -73,15 +81,15 @@ def number_tokens(text: str) -> list[str]:
         return []
     tokens = [EXACT + whole]
     _add_word(tokens, whole)
-    for found in _RUN.finditer(folded):
-        run = found[0]
-        if found[1]:
+    runs = _ascii_words(folded) if folded.isascii() else [found[0] for found in _RUN.finditer(folded)]
+    for run in runs:
+        if not run.isascii():
             _add_chinese(tokens, run)
-        else:
-            tokens.extend((WORD + run[:1], WORD + run[:2]))
-            short = run.lstrip("0")
-            if short.isdecimal():
-                tokens.extend((EXACT + short, WORD + short[:1], WORD + short[:2]))
+        elif run != whole:
+            tokens += (WORD + run[0], WORD + run[:2])
+        short = run.lstrip("0")
+        if short != whole and short.isdecimal():
+            tokens += (EXACT + short, WORD + short[0], WORD + short[:2])
     return tokens
 
 
@@ -177,6 +185,10 @@ def spans(
 # --- tokens
 
 
+def _ascii_words(folded: str) -> list[str]:
+    return folded.translate(_PUNCTUATION).split()
+
+
 def _add_chinese(tokens: list[str], run: str) -> None:
     tokens.extend(run)
     tokens.extend(map(add, run, run[1:]))
@@ -190,16 +202,15 @@ def _add_word(tokens: list[str], run: str) -> None:
 
 
 def _add_pinyin(tokens: list[str], run: str, *, person: bool) -> None:
-    ways = spoken_runs(run, person=person)
     seen: set[str] = set()
-    for way in ways:
+    for way in spoken_runs(run, person=person):
         initials = "".join([syllable[0] for syllable in way])
         if initials not in seen:
             seen.add(initials)
             tokens.append(WORD + initials[0])
-            tokens.extend([INITIALS + initials[n : n + 3] for n in range(len(initials))])
-        tokens.extend([SYLLABLE + syllable for syllable in way])
-        tokens.extend([PAIR + a + b for a, b in pairwise(way)])
+            tokens += [INITIALS + initials[n : n + 3] for n in range(len(initials))]
+        tokens += [SYLLABLE + syllable for syllable in way]
+        tokens += [PAIR + a + b for a, b in pairwise(way)]
 
 
 def _trigrams(kind: str, run: str) -> list[str]:

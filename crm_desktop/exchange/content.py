@@ -126,16 +126,23 @@ def _refuse_binary(head: bytes) -> None:
 def looks_wide(head: bytes) -> str | None:
     """The 16- or 32-bit encoding of a text without byte order mark, seen by where its zero bytes stand."""
     sample = head[: len(head) // 4 * 4]
-    if len(sample) < 8:
+    nulls = sample.count(0)
+    if len(sample) < 8 or nulls * 20 < len(sample):
         return None
-    share = [sample[i::4].count(0) * 4 / len(sample) for i in range(4)]
-    text_like = [s < 0.2 for s in share]
-    if min(share[1:]) > 0.9 and text_like[0]:
-        return "utf-32-le"
-    if min(share[:3]) > 0.9 and text_like[3]:
-        return "utf-32-be"
-    if min(share[1], share[3]) > 0.5 and text_like[0] and text_like[2]:
-        return "utf-16-le"
-    if min(share[0], share[2]) > 0.5 and text_like[1] and text_like[3]:
-        return "utf-16-be"
+    zeros = [sample[n::4].count(0) for n in range(4)]
+    if min(zeros[2], zeros[3]) * 5 > len(sample):
+        return _readable(sample, "utf-32-le")
+    if min(zeros[0], zeros[1]) * 5 > len(sample):
+        return _readable(sample, "utf-32-be")
+    # Punctuation and line ends leave zero bytes on one side even in Chinese texts.
+    if (zeros[1] + zeros[3]) * 20 >= nulls * 19:
+        return _readable(sample, "utf-16-le")
+    if (zeros[0] + zeros[2]) * 20 >= nulls * 19:
+        return _readable(sample, "utf-16-be")
     return None
+
+
+def _readable(sample: bytes, codec: str) -> str | None:
+    text = sample.decode(codec, "replace")
+    odd = sum(not (c.isprintable() or c in "\r\n\t\u3000") for c in text) + text.count("\ufffd")
+    return codec if odd * 50 <= len(text) + 49 else None

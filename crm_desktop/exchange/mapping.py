@@ -218,13 +218,13 @@ def _partly(name: str, title: str) -> float:
 
 
 def _plausibility(known: ImportField, sample: Sequence[Cell], today: date | None) -> float:
-    """Lower when many of the values seen cannot be read as this field."""
+    """Lower when many of the values seen cannot be read as this field; never so low that an exact name is dropped."""
     filled = [value for value in sample if not is_blank(value, known.type)][:50]
     if not filled:
         return 0.97
     form = understand(known, filled).format
     bad = sum(_is_bad(known, value, form, today) for value in filled) / len(filled)
-    return 1.0 - 0.6 * bad if bad > 0.2 else 1.0
+    return 1.0 - 0.45 * bad if bad > 0.2 else 1.0
 
 
 def _is_bad(known: ImportField, value: Cell, form: ColumnFormat, today: date | None) -> bool:

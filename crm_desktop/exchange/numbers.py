@@ -198,8 +198,10 @@ def _without_currency(written: str) -> tuple[str, str | None]:
 def _without_sign(written: str) -> tuple[str, bool]:
     if written.startswith("(") and written.endswith(")"):
         return written[1:-1].strip(), True
-    if written.startswith("-") or written.endswith("-"):
-        return written.strip("-").strip(), True
+    if written.startswith("-"):
+        return written[1:].strip(), True
+    if written.endswith("-"):
+        return written[:-1].strip(), True
     return written.removeprefix("+").strip(), False
 
 

@@ -12,6 +12,8 @@ from crm_desktop.exchange.kinds.orders import ORDERS
 from crm_desktop.exchange.kinds.products import PRODUCTS
 from crm_desktop.exchange.kinds.users import USERS
 
+__all__ = ["CASES", "CONTACTS", "CUSTOMERS", "INTERACTIONS", "KINDS", "OPPORTUNITIES", "ORDERS", "PRODUCTS", "USERS"]
+
 KINDS = (USERS, PRODUCTS, CUSTOMERS, CONTACTS, INTERACTIONS, OPPORTUNITIES, ORDERS, CASES)
 
 

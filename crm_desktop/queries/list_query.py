@@ -9,7 +9,20 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Result, Select, Text, and_, bindparam, func, literal, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Result,
+    Select,
+    SQLColumnExpression,
+    Text,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
 
 from crm_desktop.core.ids import pack
 from crm_desktop.core.listing import ME, Filter, ListSpec, Sort
@@ -48,11 +61,11 @@ class Field:
     key: str
     title: str
     type: str
-    value: ColumnElement[Any]
+    value: SQLColumnExpression[Any]
     choices: str | None = None
     is_sortable: bool = True
     is_filterable: bool = True
-    order: ColumnElement[Any] | None = None
+    order: SQLColumnExpression[Any] | None = None
     through: Any = None
 
 
@@ -63,10 +76,10 @@ class ListQuery(Generic[Row]):
     kind: str
     entity: type[Synced]
     row: type[Row]
-    cells: Mapping[str, ColumnElement[Any]]
+    cells: Mapping[str, SQLColumnExpression[Any]]
     fields: tuple[Field, ...]
     default_sorts: tuple[Sort, ...]
-    totals: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
+    totals: Mapping[str, SQLColumnExpression[Any]] = field(default_factory=dict)
 
     def field(self, key: str) -> Field:
         """The field of a key."""
@@ -116,7 +129,8 @@ class ListQuery(Generic[Row]):
 
     def _rows(self) -> Select[Any]:
         names = [each.name for each in fields(self.row)]  # type: ignore[arg-type]  # rows are dataclasses
-        return select(*(self.cells[name].label(name) for name in names)).select_from(self.entity)
+        cells: list[Any] = [self.cells[name].label(name) for name in names]
+        return select(*cells).select_from(self.entity)
 
     def _fetch(self, reading: Reading, statement: Select[Any]) -> list[Row]:
         return [self.row(**row._mapping) for row in _run(reading, statement)]

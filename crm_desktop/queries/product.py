@@ -1,0 +1,113 @@
+"""Products as a user sees them: the price list, one product, the categories."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from crm_desktop.core.errors import NotFound
+from crm_desktop.core.i18n import N_, Message
+from crm_desktop.core.listing import Sort
+from crm_desktop.models import Product, ProductCategory
+from crm_desktop.queries.list_query import CHOICE, FLAG, NUMBER, TEXT, Field, ListQuery
+from crm_desktop.queries.names import category_name
+from crm_desktop.storage.database import Reading
+
+
+@dataclass(frozen=True)
+class ProductRow:
+    """One line of the price list; price and cost are millionths of the currency a unit."""
+
+    id: str
+    code: str
+    name: str
+    category: str | None
+    model: str | None
+    grade: str | None
+    unit: str | None
+    list_price_e6: int | None
+    unit_cost_e6: int | None
+    currency: str | None
+    is_active: bool
+
+
+@dataclass(frozen=True)
+class ProductDetails:
+    """Everything about one product."""
+
+    id: str
+    code: str
+    name: str
+    external_key: str | None
+    category_id: str | None
+    category: str | None
+    model: str | None
+    grade: str | None
+    unit: str | None
+    list_price_e6: int | None
+    unit_cost_e6: int | None
+    currency: str | None
+    tax_rate_e6: int | None
+    is_active: bool
+    note: str | None
+
+
+@dataclass(frozen=True)
+class CategoryView:
+    """A product category."""
+
+    id: str
+    name: str
+    parent_id: str | None
+    external_key: str | None
+
+
+_CATEGORY = category_name(Product.category_id)
+
+PRODUCTS = ListQuery(
+    kind="product",
+    entity=Product,
+    row=ProductRow,
+    cells={
+        "id": Product.id,
+        "code": Product.code,
+        "name": Product.name,
+        "category": _CATEGORY,
+        "model": Product.model,
+        "grade": Product.grade,
+        "unit": Product.unit,
+        "list_price_e6": Product.list_price_e6,
+        "unit_cost_e6": Product.unit_cost_e6,
+        "currency": Product.currency,
+        "is_active": Product.is_active,
+    },
+    fields=(
+        Field("name", N_("Name"), TEXT, Product.name),
+        Field("code", N_("Code"), TEXT, Product.code),
+        Field("category", N_("Category"), CHOICE, Product.category_id, choices="categories", order=_CATEGORY),
+        Field("model", N_("Model"), TEXT, Product.model),
+        Field("grade", N_("Grade or batch"), TEXT, Product.grade),
+        Field("unit", N_("Unit"), TEXT, Product.unit),
+        Field("list_price_e6", N_("List price"), NUMBER, Product.list_price_e6, is_filterable=False),
+        Field("unit_cost_e6", N_("Unit cost"), NUMBER, Product.unit_cost_e6, is_filterable=False),
+        Field("currency", N_("Currency"), CHOICE, Product.currency, choices="currencies"),
+        Field("is_active", N_("Offered"), FLAG, Product.is_active),
+    ),
+    default_sorts=(Sort("name"),),
+)
+
+
+def product_details(reading: Reading, product_id: str) -> ProductDetails:
+    """One product."""
+    names = [name for name in ProductDetails.__dataclass_fields__ if name != "category"]
+    statement = select(*(getattr(Product, name) for name in names), _CATEGORY.label("category"))
+    row = reading.session.execute(statement.where(Product.id == product_id, Product.deleted.is_(False))).first()
+    if row is None:
+        raise NotFound(Message("This product no longer exists."))
+    return ProductDetails(**row._mapping)
+
+
+def categories(reading: Reading) -> list[CategoryView]:
+    """All product categories by name."""
+    of = ProductCategory
+    statement = select(of.id, of.name, of.parent_id, of.external_key).where(of.deleted.is_(False))
+    return [CategoryView(*row) for row in reading.session.execute(statement.order_by(of.name, of.id))]

@@ -1,0 +1,162 @@
+"""Products and their categories: what is offered, at which price, at which cost."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sqlalchemy import func, select
+
+from crm_desktop.core.i18n import Message
+from crm_desktop.models import Product, ProductCategory
+from crm_desktop.operations import amounts, drafts, records
+from crm_desktop.operations.validation import Problems
+from crm_desktop.storage.database import Reading, UnitOfWork
+
+
+@dataclass(frozen=True)
+class ProductDraft:
+    """A product as a form edits it; without a code it gets the next number, without a currency the company's."""
+
+    name: str = ""
+    code: str | None = None
+    external_key: str | None = None
+    category_id: str | None = None
+    model: str | None = None
+    grade: str | None = None
+    unit: str | None = None
+    list_price_e6: int | None = None
+    currency: str | None = None
+    unit_cost_e6: int | None = None
+    tax_rate_e6: int | None = None
+    is_active: bool = True
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class CategoryDraft:
+    """A product category, perhaps within another."""
+
+    name: str = ""
+    parent_id: str | None = None
+    external_key: str | None = None
+
+
+def product_draft(reading: Reading, product_id: str) -> ProductDraft:
+    """What a form edits of a product."""
+    return drafts.loaded(ProductDraft, records.find(reading, Product, product_id))
+
+
+def create_product(work: UnitOfWork, draft: ProductDraft) -> str:
+    """Offer a new product; returns its id."""
+    draft = _completed(work, draft)
+    _check(work, draft)
+    values = records.values_of(draft)
+    values["code"] = values["code"] or work.next_number("product")
+    product = Product(id=work.new_id(), **values)
+    work.session.add(product)
+    return product.id
+
+
+def update_product(
+    work: UnitOfWork,
+    product_id: str,
+    draft: ProductDraft,
+    loaded: ProductDraft | None = None,
+    position: int | None = None,
+) -> None:
+    """Change a product; lines already written keep their prices."""
+    product = records.find_to_change(work, Product, product_id)
+    draft = _completed(work, draft)
+    _check(work, draft, product_id)
+    values = records.values_of(draft)
+    values["code"] = values["code"] or product.code
+    records.apply(work, product, values, records.values_of(loaded) if loaded else None, position)
+
+
+def delete_products(work: UnitOfWork, ids: Iterable[str]) -> int:
+    """Delete products; deals and orders keep their lines."""
+    return records.delete(work, Product, ids)
+
+
+def category_draft(reading: Reading, category_id: str) -> CategoryDraft:
+    """What a form edits of a category."""
+    return drafts.loaded(CategoryDraft, records.find(reading, ProductCategory, category_id))
+
+
+def create_category(work: UnitOfWork, draft: CategoryDraft) -> str:
+    """Add a product category; returns its id."""
+    _check_category(work, draft)
+    category = ProductCategory(id=work.new_id(), **records.values_of(draft))
+    work.session.add(category)
+    return category.id
+
+
+def update_category(
+    work: UnitOfWork,
+    category_id: str,
+    draft: CategoryDraft,
+    loaded: CategoryDraft | None = None,
+    position: int | None = None,
+) -> None:
+    """Rename or move a product category."""
+    category = records.find_to_change(work, ProductCategory, category_id)
+    _check_category(work, draft, category_id)
+    loaded_values = records.values_of(loaded) if loaded else None
+    records.apply(work, category, records.values_of(draft), loaded_values, position)
+
+
+def delete_categories(work: UnitOfWork, ids: Iterable[str]) -> int:
+    """Delete product categories; their products stay, without a category in lists."""
+    return records.delete(work, ProductCategory, ids)
+
+
+def _completed(work: UnitOfWork, draft: ProductDraft) -> ProductDraft:
+    has_money = draft.list_price_e6 is not None or draft.unit_cost_e6 is not None
+    return replace(draft, currency=work.currency) if has_money and not draft.currency else draft
+
+
+def _check(work: UnitOfWork, draft: ProductDraft, product_id: str | None = None) -> None:
+    problems = Problems()
+    problems.require("name", draft.name, Message("Write the name of the product."))
+    for name in ("list_price_e6", "unit_cost_e6"):
+        amounts.check_price(problems, name, getattr(draft, name))
+    amounts.check_share(problems, "tax_rate_e6", draft.tax_rate_e6)
+    amounts.check_currency(problems, "currency", draft.currency)
+    if draft.category_id and not _lives(work, draft.category_id):
+        problems.add("category_id", Message("This category no longer exists. Choose another."))
+    if draft.code and draft.code.strip():
+        same = select(Product.id).where(Product.code == draft.code.strip(), Product.deleted.is_(False))
+        if work.session.scalar(same.where(Product.id != (product_id or "")).limit(1)):
+            problems.add("code", Message("Another product has this code. Choose a different one."))
+    problems.refuse()
+
+
+def _check_category(work: UnitOfWork, draft: CategoryDraft, category_id: str | None = None) -> None:
+    problems = Problems()
+    problems.require("name", draft.name, Message("Write the name of the category."))
+    same = select(ProductCategory.id).where(
+        func.lower(ProductCategory.name) == draft.name.strip().lower(),
+        ProductCategory.parent_id.is_(draft.parent_id),
+        ProductCategory.deleted.is_(False),
+        ProductCategory.id != (category_id or ""),
+    )
+    if work.session.scalar(same.limit(1)):
+        problems.add("name", Message("There is such a category already. Choose another name."))
+    _check_parent(work, problems, draft.parent_id, category_id)
+    problems.refuse()
+
+
+def _check_parent(work: UnitOfWork, problems: Problems, parent_id: str | None, category_id: str | None) -> None:
+    if parent_id and not _lives(work, parent_id):
+        problems.add("parent_id", Message("This category no longer exists. Choose another."))
+    above, seen = parent_id, set[str]()
+    while above and above not in seen:
+        if above == category_id:
+            problems.add("parent_id", Message("A category cannot belong to itself. Choose another."))
+        seen.add(above)
+        parent = work.session.get(ProductCategory, above)
+        above = parent.parent_id if parent else None
+
+
+def _lives(work: UnitOfWork, category_id: str) -> bool:
+    category = work.session.get(ProductCategory, category_id)
+    return category is not None and not category.deleted

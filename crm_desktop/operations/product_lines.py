@@ -1,0 +1,171 @@
+"""The product lines of deals and orders: checked, priced from the product where no price was given, rounded once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from crm_desktop.core.errors import Stale
+from crm_desktop.core.i18n import Message
+from crm_desktop.core.money import E6, line_net
+from crm_desktop.models import OpportunityLine, OrderLine, Product
+from crm_desktop.operations import records
+from crm_desktop.operations.validation import Problems
+from crm_desktop.queries.money import AMOUNT_LIMIT
+from crm_desktop.storage.database import Reading, UnitOfWork
+
+QUANTITY_LIMIT = 10**9 * E6
+
+
+@dataclass(frozen=True)
+class LineDraft:
+    """A product with quantity, price a unit and discount in millionths; without a price the product's list price."""
+
+    id: str | None = None
+    product_id: str | None = None
+    description: str | None = None
+    quantity_e6: int | None = E6
+    unit_price_e6: int | None = None
+    discount_e6: int | None = 0
+    unit_cost_e6: int | None = None
+
+
+Line = TypeVar("Line", bound=LineDraft)
+LineEntity = type[OpportunityLine] | type[OrderLine]
+
+
+def priced(reading: Reading, lines: Sequence[Line], currency: str) -> tuple[Line, ...]:
+    """The lines with what the product says where nothing was given; refuses what cannot be a line."""
+    problems = Problems()
+    products = _products(reading, lines)
+    full = []
+    for number, line in enumerate(lines, 1):
+        filled = _filled(line, products.get(line.product_id or ""), currency)
+        _check(problems, number, filled, currency)
+        full.append(filled)
+    problems.refuse()
+    return tuple(full)
+
+
+def total(lines: Sequence[LineDraft], currency: str) -> int:
+    """The sum of the lines' net amounts, each rounded half-up once."""
+    return sum(net(line, currency) for line in lines)
+
+
+def net(line: LineDraft, currency: str) -> int:
+    """A priced line's net amount in minor units."""
+    return line_net(line.quantity_e6 or 0, line.unit_price_e6 or 0, line.discount_e6 or 0, currency)
+
+
+def add(
+    work: UnitOfWork, entity: LineEntity, parent: str, parent_id: str, lines: Sequence[LineDraft], currency: str
+) -> None:
+    """Add priced lines to a new record; `parent` is the column that names it."""
+    for position, line in enumerate(lines):
+        _insert(work, entity, {parent: parent_id, "position": position, **_values(line, currency)})
+
+
+def update(
+    work: UnitOfWork,
+    entity: LineEntity,
+    parent: str,
+    parent_id: str,
+    lines: Sequence[Line],
+    loaded: Sequence[Line] | None,
+    currency: str,
+    position: int | None,
+) -> bool:
+    """Make the lines of a record what they were edited to be; returns whether anything changed.
+
+    With `loaded`, lines someone else added meanwhile stay; of known lines only what was edited is written.
+    """
+    kept = {row.id: row for row in living(work, entity, parent, parent_id)}
+    before = {line.id: (place, line) for place, line in enumerate(loaded or ()) if line.id}
+    changed = False
+    for place, line in enumerate(lines):
+        values = {"position": place, **_values(line, currency)}
+        was = _as_loaded(before.get(line.id or ""), currency)
+        row = kept.get(line.id or "")
+        if row is not None:
+            changed |= bool(records.apply(work, row, values, was, position))
+        elif was is None:
+            _insert(work, entity, {parent: parent_id, **values})
+            changed = True
+        elif {**was, "position": place} != values:
+            raise Stale(Message("Someone else removed a line you were editing. Look at the lines and save again."))
+    gone = (before if loaded is not None else kept).keys() - {line.id for line in lines}
+    for row_id in gone & kept.keys():
+        kept[str(row_id)].deleted = True
+        changed = True
+    work.session.flush()
+    return changed
+
+
+def recompute(work: UnitOfWork, entity: LineEntity, parent: str, parent_id: str, currency: str) -> None:
+    """Round every line again after the currency, and with it the minor unit, changed."""
+    for row in living(work, entity, parent, parent_id):
+        row.net_minor = line_net(row.quantity_e6, row.unit_price_e6, row.discount_e6, currency)
+
+
+def living(reading: Reading, entity: LineEntity, parent: str, parent_id: str) -> list[Any]:
+    """The lines of a record in their order."""
+    of: Any = getattr(entity, parent)
+    statement = select(entity).where(of == parent_id, entity.deleted.is_(False))
+    return list(reading.session.scalars(statement.order_by(entity.position, entity.id)))
+
+
+def drafts(reading: Reading, entity: LineEntity, parent: str, parent_id: str, draft: type[Line]) -> tuple[Line, ...]:
+    """The lines of a record as a form edits them."""
+    names = [each.name for each in fields(draft)]
+    return tuple(
+        draft(**{name: getattr(row, name) for name in names}) for row in living(reading, entity, parent, parent_id)
+    )
+
+
+def _products(reading: Reading, lines: Sequence[LineDraft]) -> Mapping[str, Product]:
+    ids = {line.product_id for line in lines if line.product_id}
+    found = reading.session.scalars(select(Product).where(Product.id.in_(ids), Product.deleted.is_(False)))
+    return {product.id: product for product in found}
+
+
+def _filled(line: Line, product: Product | None, currency: str) -> Line:
+    """Gaps filled from the product; its price and cost only in its own currency."""
+    if product is None:
+        return line if line.product_id is None else replace(line, product_id="")
+    known: dict[str, Any] = {"unit": product.unit, "tax_rate_e6": product.tax_rate_e6}
+    if product.currency in (None, currency):
+        known |= {"unit_price_e6": product.list_price_e6, "unit_cost_e6": product.unit_cost_e6}
+    names = {each.name for each in fields(line)} & known.keys()
+    return replace(line, **{name: known[name] for name in names if getattr(line, name) is None})
+
+
+def _check(problems: Problems, number: int, line: LineDraft, currency: str) -> None:
+    if line.product_id is None and not (line.description or "").strip():
+        problems.add("lines", Message("Line {number}: choose a product or describe what is sold.", number=number))
+    if line.product_id == "":
+        problems.add("lines", Message("Line {number}: this product no longer exists. Choose another.", number=number))
+    if not line.quantity_e6 or abs(line.quantity_e6) > QUANTITY_LIMIT:
+        problems.add("lines", Message("Line {number}: give a quantity other than 0.", number=number))
+    if line.unit_price_e6 is None:
+        problems.add("lines", Message("Line {number}: give a price in {currency}.", number=number, currency=currency))
+    elif line.unit_price_e6 < 0:
+        problems.add("lines", Message("Line {number}: the price must not be below 0.", number=number))
+    if line.discount_e6 is not None and not 0 <= line.discount_e6 <= E6:
+        problems.add("lines", Message("Line {number}: the discount must lie between 0 and 100 %.", number=number))
+    if abs(net(line, currency)) > AMOUNT_LIMIT:
+        problems.add("lines", Message("Line {number}: this amount is too large. Check the price.", number=number))
+
+
+def _as_loaded(loaded: tuple[int, LineDraft] | None, currency: str) -> dict[str, Any] | None:
+    return {"position": loaded[0], **_values(loaded[1], currency)} if loaded else None
+
+
+def _values(line: LineDraft, currency: str) -> dict[str, Any]:
+    values = {name: value for name, value in records.values_of(line).items() if name != "id"}
+    values["discount_e6"] = line.discount_e6 or 0
+    return {**values, "net_minor": net(line, currency)}
+
+
+def _insert(work: UnitOfWork, entity: LineEntity, values: Mapping[str, Any]) -> None:
+    work.session.add(entity(id=work.new_id(), **values))

@@ -1,0 +1,44 @@
+"""Names of the records a row refers to, as parts of its own SELECT."""
+
+from typing import Any
+
+from sqlalchemy import ScalarSelect, select
+from sqlalchemy.orm import aliased
+
+from crm_desktop.models import Contact, Customer, Order, Product, ProductCategory, Synced, User
+
+
+def name_of(kind: type[Synced], key: Any, column: str = "name") -> ScalarSelect[Any]:
+    """What the record of a kind is called that a key column of the row names."""
+    other = aliased(kind)
+    return select(getattr(other, column)).where(other.id == key).correlate_except(other).scalar_subquery()
+
+
+def user_name(key: Any) -> ScalarSelect[Any]:
+    """The name of a user."""
+    return name_of(User, key)
+
+
+def customer_name(key: Any) -> ScalarSelect[Any]:
+    """The name of a customer."""
+    return name_of(Customer, key)
+
+
+def contact_name(key: Any) -> ScalarSelect[Any]:
+    """The name of a contact."""
+    return name_of(Contact, key)
+
+
+def product_name(key: Any) -> ScalarSelect[Any]:
+    """The name of a product."""
+    return name_of(Product, key)
+
+
+def category_name(key: Any) -> ScalarSelect[Any]:
+    """The name of a product category."""
+    return name_of(ProductCategory, key)
+
+
+def order_number(key: Any) -> ScalarSelect[Any]:
+    """The number of an order."""
+    return name_of(Order, key, "number")

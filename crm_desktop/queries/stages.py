@@ -1,0 +1,75 @@
+"""The pipelines with their stages, in the order people work through them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from crm_desktop.models import Pipeline, Stage
+from crm_desktop.models.dictionary import OPEN
+from crm_desktop.storage.database import Reading
+
+
+@dataclass(frozen=True)
+class StageView:
+    """A stage with its win probability in millionths; `outcome` is open, won or lost."""
+
+    id: str
+    pipeline_id: str
+    code: str
+    name_en: str
+    name_zh: str
+    position: int
+    probability_e6: int
+    outcome: str
+    stall_days: int | None
+
+
+@dataclass(frozen=True)
+class PipelineView:
+    """A pipeline and its stages in order."""
+
+    id: str
+    code: str
+    name_en: str
+    name_zh: str
+    stages: tuple[StageView, ...]
+
+    def first_open(self) -> StageView | None:
+        """The stage a new deal starts in."""
+        return next((stage for stage in self.stages if stage.outcome == OPEN), None)
+
+    def closing(self, outcome: str) -> StageView | None:
+        """The stage of won, or of lost, deals."""
+        return next((stage for stage in self.stages if stage.outcome == outcome), None)
+
+
+def pipelines(reading: Reading) -> list[PipelineView]:
+    """Every pipeline, the usual one first."""
+    found = reading.session.execute(
+        select(Pipeline.id, Pipeline.code, Pipeline.name_en, Pipeline.name_zh)
+        .where(Pipeline.deleted.is_(False))
+        .order_by(Pipeline.position, Pipeline.id)
+    ).all()
+    all_stages = stages(reading)
+    return [PipelineView(*row, tuple(each for each in all_stages if each.pipeline_id == row.id)) for row in found]
+
+
+def stages(reading: Reading) -> list[StageView]:
+    """The stages of all pipelines, each pipeline's in order."""
+    statement = (
+        select(
+            Stage.id,
+            Stage.pipeline_id,
+            Stage.code,
+            Stage.name_en,
+            Stage.name_zh,
+            Stage.position,
+            Stage.probability_e6,
+            Stage.outcome,
+            Stage.stall_days,
+        )
+        .join(Pipeline, Pipeline.id == Stage.pipeline_id)
+        .where(Stage.deleted.is_(False), Pipeline.deleted.is_(False))
+        .order_by(Pipeline.position, Pipeline.id, Stage.position, Stage.id)
+    )
+    return [StageView(*row) for row in reading.session.execute(statement)]

@@ -306,7 +306,9 @@ def _year(_field: ImportField, cell: Cell, form: ColumnFormat, today: date | Non
 def _state(field: ImportField, cell: Cell, _form: ColumnFormat, _today: date | None) -> str:
     found = match_state(field.states, cell)
     if found is None:
-        allowed = ", ".join(names[0] for _, names in field.states)
+        chinese = text.has_chinese(str(cell))
+        named = (next((n for n in names if text.has_chinese(n) == chinese), key) for key, names in field.states)
+        allowed = ", ".join(named)
         raise BadValue(Message("“{value}” is not one of: {allowed}.", value=str(cell), allowed=allowed))
     return found
 

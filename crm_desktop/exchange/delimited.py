@@ -51,9 +51,16 @@ class DelimitedFile:
         csv.field_size_limit(MAX_LINE_CHARACTERS)
         with self._open() as stream:
             lines = _BoundedLines(stream)
-            if self.dialect.separator_line:
-                next(lines, None)
-            yield from self._parsed(lines)
+            try:
+                if self.dialect.separator_line:
+                    next(lines, None)
+                yield from self._parsed(lines)
+            except OSError as error:
+                raise unreadable(self.path, error) from error
+            except UnicodeError as error:
+                raise UserError(
+                    Message("The file cannot be read as {encoding}.", encoding=self.encoding.name)
+                ) from error
 
     def close(self) -> None:
         """Nothing is held between walks."""
@@ -87,10 +94,13 @@ class DelimitedFile:
             raise unreadable(self.path, error) from error
 
     def _detect_dialect(self, delimiter: str | None) -> Dialect:
-        with self._open() as stream:
-            sample = _whole_lines(stream.read(SAMPLE_BYTES))
+        try:
+            with self._open() as stream:
+                sample = _whole_lines(stream.read(SAMPLE_BYTES))
+        except UnicodeError as error:
+            raise UserError(Message("The file cannot be read as {encoding}.", encoding=self.encoding.name)) from error
         found = detect_dialect(sample)
-        return replace(found, delimiter=delimiter) if delimiter else found
+        return replace(found, delimiter=_named_delimiter(delimiter)) if delimiter else found
 
 
 def detect_dialect(sample: str) -> Dialect:
@@ -106,6 +116,16 @@ def detect_dialect(sample: str) -> Dialect:
     if _aligned_by_spaces(sample):
         return Dialect(delimiter=" ", skip_space=True)
     return style
+
+
+def _named_delimiter(written: str) -> str:
+    """The delimiter the user chose, by its character or by its name."""
+    mark = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}.get(
+        written.lower(), written
+    )
+    if len(mark) != 1 or mark in "\"'\r\n\0":
+        raise UserError(Message("The delimiter must be one character, such as a comma, a semicolon or “tab”."))
+    return mark
 
 
 def too_many_columns(count: int) -> UserError:

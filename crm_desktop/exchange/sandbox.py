@@ -18,7 +18,7 @@ from typing import Any
 
 TOO_LARGE = 86
 ORPHANED = 87
-_BATCH = 500
+_BATCH_CELLS = 5_000
 _WATCH_SECONDS = 0.004
 
 
@@ -81,12 +81,14 @@ def _messages(path: str, sheet: str | None, max_columns: int) -> Iterator[tuple[
 
 def _batches(sheet: Any) -> Iterator[tuple[Any, ...]]:
     batch: list[tuple[int, list[Any]]] = []
+    held = 0
     for line, row in enumerate(sheet.iter_rows(), 1):
         if any(value != "" for value in row):
             batch.append((line, row))
-        if len(batch) >= _BATCH:
+            held += len(row)
+        if held >= _BATCH_CELLS:
             yield ("rows", len(batch), pickle.dumps(batch, pickle.HIGHEST_PROTOCOL))
-            batch = []
+            batch, held = [], 0
     yield ("rows", len(batch), pickle.dumps(batch, pickle.HIGHEST_PROTOCOL))
 
 

@@ -12,7 +12,7 @@ from crm_desktop.exchange import content, header
 from crm_desktop.exchange.cell import Cell, Record, Source
 from crm_desktop.exchange.delimited import DelimitedFile, too_many_columns
 from crm_desktop.exchange.encoding import detect_encoding, named_encoding
-from crm_desktop.exchange.limits import MAX_COLUMNS, SAMPLE_RECORDS
+from crm_desktop.exchange.limits import MAX_COLUMNS, SAMPLE_CHARACTERS, SAMPLE_RECORDS
 from crm_desktop.exchange.workbook import Workbook
 
 
@@ -58,7 +58,7 @@ class Table:
 
     def sample(self, count: int = 50) -> list[Record]:
         """The first rows."""
-        return list(islice(self.rows(), count))
+        return sampled(self.rows(), count)[0]
 
     def close(self) -> None:
         """Give back memory and temporary files."""
@@ -129,7 +129,7 @@ def _opened(path: Path, sheet: str | None, encoding: str | None, delimiter: str 
 
 
 def _described(source: Source, info: TableInfo, has_header: bool | None, known_titles: frozenset[str] | None) -> Table:
-    records = list(islice(source.records(), SAMPLE_RECORDS))
+    records, complete = sampled(source.records(), SAMPLE_RECORDS)
     if known_titles is None:
         from crm_desktop.exchange.kinds import known_titles as all_titles  # kinds know tables, not the other way round
 
@@ -141,20 +141,32 @@ def _described(source: Source, info: TableInfo, has_header: bool | None, known_t
         raise too_many_columns(len(found.columns))
     info.has_header = found.position is not None
     info.warnings.extend(found.warnings)
-    _count(source, info, records, found.first_row)
+    _count(source, info, records[found.first_row :], complete)
     return Table(source, info, found.columns, found.first_row)
 
 
-def _count(source: Source, info: TableInfo, records: list[Record], first: int) -> None:
+def sampled(records: Iterator[Record], count: int) -> tuple[list[Record], bool]:
+    """The first records, fewer when they are enormous; and whether these are all."""
+    taken: list[Record] = []
+    characters = 0
+    for record in records:
+        if len(taken) >= count or characters > SAMPLE_CHARACTERS:
+            return taken, False
+        taken.append(record)
+        characters += sum(len(value) for value in record[1] if isinstance(value, str))
+    return taken, True
+
+
+def _count(source: Source, info: TableInfo, rows: list[Record], complete: bool) -> None:
     """Exact for small files and workbooks; for large texts by the size of the lines seen."""
-    filled = sum(any(header.is_filled(v) for v in values) for _, values in records[first:])
-    if len(records) < SAMPLE_RECORDS:
+    filled = sum(any(header.is_filled(v) for v in values) for _, values in rows)
+    if complete:
         info.rows, info.rows_exact = filled, True
     elif isinstance(source, Workbook):
-        info.rows, info.rows_exact = source.count - first, True
+        info.rows, info.rows_exact = source.count - 1 if info.has_header else source.count, True
     else:
-        seen = sum(sum(len(str(v or "")) + 1 for v in values) for _, values in records)
-        info.rows = max(filled, round(info.path.stat().st_size / max(1, seen) * len(records)) - first)
+        seen = sum(sum(len(str(v or "")) + 1 for v in values) for _, values in rows)
+        info.rows = max(filled, round(info.path.stat().st_size / max(1, seen) * len(rows)))
 
 
 def _fitted(values: list[Cell], width: int) -> list[Cell]:

@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -79,6 +80,23 @@ def test_what_the_user_says_wins(tmp_path: Path) -> None:
 def test_an_unknown_encoding_is_said_to_be_unknown(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="klingon"):
         open_table(file(tmp_path, "a,b\n1,2\n"), encoding="klingon")
+
+
+def test_what_the_user_says_wrongly_is_explained(tmp_path: Path) -> None:
+    path = file(tmp_path, "a,b\n1,2\n")
+    with pytest.raises(UserError, match="one character"):
+        open_table(path, delimiter="::")
+    for odd in ("rot13", "idna", "unicode_escape", "utf-16"):
+        with suppress(UserError), open_table(path, encoding=odd) as table:
+            list(table.rows())
+    with open_table(path, delimiter="tab") as table:
+        assert table.columns == ("a,b",)
+
+
+def test_enormous_rows_are_not_collected_for_looking_at_them(tmp_path: Path) -> None:
+    with open_table(file(tmp_path, "name,note\n" + ("Acme," + "x" * 900_000 + "\n") * 12)) as table:
+        assert len(table.sample()) == 3
+        assert sum(1 for _ in table.rows()) == 12
 
 
 def test_titles_and_blank_lines_above_the_header_are_left_out(tmp_path: Path) -> None:

@@ -104,8 +104,8 @@ def open_table(
     """Open a CSV, TSV, XLSX, XLS, XLSB or ODS file; whatever is not found in the arguments is found in the file.
 
     Raises UserError with a sentence for anything that is no readable table. `known_titles` are folded column titles
-    that prove a header (default: those of all importable fields). Runs a process of its own for workbooks, so callers
-    must not be daemonic processes of `multiprocessing`.
+    that prove a header (default: those of all importable fields). Workbooks are read by a process of its own, which
+    ends with the caller's.
     """
     path = Path(path)
     source, info = _opened(path, sheet, encoding, delimiter)

@@ -5,10 +5,10 @@ import pickle
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from multiprocessing import get_context
+from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -81,7 +81,8 @@ class Workbook:
             args=(sending, str(path), sheet, MAX_READER_MEMORY, MAX_COLUMNS),
             daemon=True,
         )
-        process.start()
+        with _free_to_start_processes():
+            process.start()
         sending.close()
         try:
             self._receive(receiving, process)
@@ -114,6 +115,20 @@ class Workbook:
             self._spool.write(message[2])
         else:
             raise _refused(message[1], message[2])
+
+
+@contextmanager
+def _free_to_start_processes() -> Iterator[None]:
+    """Let the program's worker, which is daemonic to end with the window, start the reader, which ends with its parent."""
+    own = current_process()
+    was_daemonic = own.daemon
+    if was_daemonic:
+        own.daemon = False
+    try:
+        yield
+    finally:
+        if was_daemonic:
+            own.daemon = True
 
 
 def cell_of(value: object) -> Cell:

@@ -367,6 +367,42 @@ def test_the_workbook_that_costs_careless_readers_gigabytes_is_read(tmp_path: Pa
     assert megabytes < 500
 
 
+WORKER = """
+import sys
+from multiprocessing import get_context
+
+from crm_desktop.exchange.table import open_table
+
+def count(path, answers):
+    with open_table(path) as table:
+        answers.put(sum(1 for _ in table.rows()))
+
+if __name__ == "__main__":
+    context = get_context("spawn")
+    answers = context.SimpleQueue()
+    worker = context.Process(target=count, args=(sys.argv[1], answers), daemon=True)
+    worker.start()
+    print(answers.get())
+    worker.join()
+"""
+
+
+def test_the_programs_daemonic_worker_can_read_workbooks(tmp_path: Path) -> None:
+    title, value = ('<c t="inlineStr"><is><t>name</t></is></c>', "<c><v>1</v></c>")
+    book = write_workbook(tmp_path / "t.xlsx", cells((1, title), (2, value)))
+    script = file(tmp_path, WORKER, "worker.py")
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    done = subprocess.run(
+        [sys.executable, str(script), str(book)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+        env=environment,
+    )
+    assert done.stdout.strip() == "1"
+
+
 def test_deep_nesting_and_entities_do_no_harm(tmp_path: Path) -> None:
     nested = write_workbook(tmp_path / "nested.xlsx", [BEFORE, b"<a>" * 500_000, AFTER])
     with pytest.raises(UserError):

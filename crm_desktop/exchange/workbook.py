@@ -119,7 +119,7 @@ class Workbook:
 
 @contextmanager
 def _free_to_start_processes() -> Iterator[None]:
-    """Let the program's worker, which is daemonic to end with the window, start the reader, which ends with its parent."""
+    """Let the worker, which is daemonic to end with the window, start the reader, which ends with its parent."""
     own = current_process()
     was_daemonic = own.daemon
     if was_daemonic:

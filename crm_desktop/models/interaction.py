@@ -18,8 +18,8 @@ class Interaction(Synced):
     __search__ = SearchFields(kind="interaction", title="subject", words=("subject", "detail", "place"))
     __sync_groups__ = (("happened_at", "happened_on"), ("next_step", "next_step_on"), ("cost_minor", "cost_currency"))
     __table_args__ = (
-        Index(None, "customer_id", "happened_at"),
-        Index(None, "contact_id", "happened_at"),
+        Index(None, "customer_id", "deleted", "happened_at"),
+        Index(None, "contact_id", "deleted", "happened_at"),
         Index(None, "opportunity_id", "happened_at"),
         Index(None, "case_id", "happened_at"),
         Index(None, "deleted", "happened_on", "kind_id"),

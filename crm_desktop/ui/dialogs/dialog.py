@@ -10,7 +10,7 @@ from crm_desktop.ui.texts import Text
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.tokens import Height, Space
 from crm_desktop.ui.widgets.buttons import Button, IconButton, LinkButton
-from crm_desktop.ui.widgets.field import Icon
+from crm_desktop.ui.widgets.field import Icon, chain
 from crm_desktop.ui.widgets.form import Form
 from crm_desktop.ui.widgets.key_hints import KeyCap
 from crm_desktop.ui.widgets.labels import Label, Rule
@@ -79,6 +79,12 @@ class Dialog(Panel):
         """Let the frame count the form's problems, ask before unsaved work is lost, and check before submitting."""
         self.form = form
         form.problems_changed.connect(self._footer.show_problems)
+
+    def open_panel(self) -> None:
+        """Show the dialog; the footer follows the fields in the tab order."""
+        super().open_panel()
+        if self.form and (stops := self.form.tab_stops()):
+            chain(stops[-1], *self._footer.tab_stops())
 
     def set_context(self, context: Text) -> None:
         """Show another line under the title."""
@@ -190,6 +196,10 @@ class _Footer(QWidget):
         self._actions.addWidget(self._question())
         row.addWidget(self._actions)
         self.show_problems(0)
+
+    def tab_stops(self) -> list[QWidget]:
+        """What the Tab key visits, in order."""
+        return [self._first, *self.findChildren(Button)]
 
     def show_problems(self, count: int) -> None:
         """Count the fields that need attention."""

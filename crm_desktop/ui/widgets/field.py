@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -84,6 +85,11 @@ class Field(Retranslating):
         """Whether nothing was entered."""
         return self.value() in (None, "", ())
 
+    def tab_stops(self) -> list[QWidget]:
+        """What the Tab key visits in this field, in order."""
+        radios = self._versions.findChildren(RadioButton) if self._versions else []
+        return [self._editor, *radios, self._message.link]
+
     def set_required(self, required: bool) -> None:
         """Say in words that the field must be filled."""
         self.required = required
@@ -119,6 +125,7 @@ class Field(Retranslating):
         self._versions = _Versions(self.theme, versions)
         self._versions.picked.connect(self._on_version_picked)
         self._column.insertWidget(self._column.indexOf(self._editor) + 1, self._versions)
+        chain(*self.tab_stops())
         self._editor.hide()
         self._message.say(N_("Two versions. Pick one before saving."), "warning", "git-branch", None)
 
@@ -149,6 +156,7 @@ class Field(Retranslating):
         self._column.insertWidget(1, editor)
         self._label.setBuddy(editor)
         self.setFocusProxy(editor)
+        chain(*self.tab_stops())
         self._describe()
 
     def _edged(self) -> QWidget:
@@ -190,6 +198,12 @@ class Field(Retranslating):
         self._editor.setFocus()
 
 
+def chain(*stops: QWidget) -> None:
+    """Make the Tab key visit these in order."""
+    for first, second in pairwise(stops):
+        QWidget.setTabOrder(first, second)
+
+
 class _MessageRow(QWidget):
     """Icon, sentence and link under a field."""
 
@@ -202,12 +216,12 @@ class _MessageRow(QWidget):
         row.setSpacing(px(6))
         self._icon = Icon(theme, 14)
         self._label = Label(theme, "", Role.SMALL, wrap=True)
-        self._link = LinkButton(theme, "")
-        self._link.clicked.connect(self._on_link)
+        self.link = LinkButton(theme, "")
+        self.link.clicked.connect(self._on_link)
         self._target: Link | None = None
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._label)
-        row.addWidget(self._link, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.link, 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch()
         self.hide()
 
@@ -217,8 +231,8 @@ class _MessageRow(QWidget):
         self._label.set_text(text)
         self._icon.set_icon(icon, colour)
         self._target = link
-        self._link.setVisible(link is not None)
-        self._link.set_text(link.text if link else "")
+        self.link.setVisible(link is not None)
+        self.link.set_text(link.text if link else "")
         self.show()
 
     def _on_link(self) -> None:
@@ -268,6 +282,7 @@ class _Versions(QFrame):
             if number:
                 column.addWidget(Rule(theme))
             radio = RadioButton(theme, version.text, version.note)
+            radio.setAutoExclusive(False)  # arrow keys walk the versions and must not pick one
             radio.clicked.connect(lambda _checked, value=version.value: self.picked.emit(value))
             box = QHBoxLayout()
             box.setContentsMargins(px(10), px(5), px(10), px(5))

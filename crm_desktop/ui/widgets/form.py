@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.ui.texts import Text
-from crm_desktop.ui.widgets.field import Field, Link
+from crm_desktop.ui.widgets.field import Field, Link, chain
 
 Draft = TypeVar("Draft")
 _PLEASE_FILL = N_("Fill this in.")
@@ -23,6 +23,7 @@ class Form(QObject):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        parent.installEventFilter(self)
         self._fields: dict[str, Field] = {}
         self._loaded: dict[str, Any] = {}
         self._at_problem = -1
@@ -31,10 +32,7 @@ class Form(QObject):
         """Tie a field to an attribute of the draft; the tab order follows the order of binding."""
         if required is not None:
             field.set_required(required)
-        before = list(self._fields.values())
         self._fields[name] = field
-        if before:
-            QWidget.setTabOrder(before[-1], field)
         field.changed.connect(lambda: self._on_changed(field))
         field.left.connect(lambda: self._on_left(field))
         return field
@@ -42,6 +40,15 @@ class Form(QObject):
     def field(self, name: str) -> Field:
         """The field bound to a name."""
         return self._fields[name]
+
+    def tab_stops(self) -> list[QWidget]:
+        """What the Tab key visits, in order."""
+        return [stop for field in self._fields.values() for stop in field.tab_stops()]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and watched is self.parent():
+            chain(*self.tab_stops())  # only now are all fields placed, and Qt orders only within one window
+        return False
 
     def load(self, draft: Any) -> None:
         """Show a draft; from here on changes count as unsaved."""

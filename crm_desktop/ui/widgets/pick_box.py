@@ -72,7 +72,8 @@ class PickBox(QComboBox):
     def set_text(self, text: str) -> None:
         """Show a text."""
         self._line().setText(text)
-        self._line().setCursorPosition(0)
+        if not self.hasFocus():
+            self._line().setCursorPosition(0)
 
     def set_placeholder(self, text: str) -> None:
         """What stands there while nothing is chosen."""

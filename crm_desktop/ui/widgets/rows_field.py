@@ -11,7 +11,7 @@ from crm_desktop.core.i18n import N_, Message
 from crm_desktop.ui.texts import Text
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.widgets.buttons import Button, IconButton
-from crm_desktop.ui.widgets.field import Field
+from crm_desktop.ui.widgets.field import Field, chain
 from crm_desktop.ui.widgets.labels import Label
 
 
@@ -118,9 +118,16 @@ class RowsField(Field):
         for field in row.fields.values():
             field.changed.connect(self.changed)
         row.remove.clicked.connect(lambda: self._on_remove(row))
+        before = self._add.previousInFocusChain()
         self._rows.append(row)
         self._list.insertWidget(self._list.count() - 1, row)
+        stops = [stop for field in row.fields.values() for stop in field.tab_stops()]
+        chain(*([before] if before else []), *stops, row.remove, self._add)
         return row
+
+    def tab_stops(self) -> list[QWidget]:
+        """The button that adds a row; rows enter the chain before it when they are made."""
+        return [self._add]
 
     def _header(self) -> QWidget:
         header = QWidget()
@@ -133,6 +140,7 @@ class RowsField(Field):
 
     def _on_add(self) -> None:
         row = self.add_row()
+        row.show()  # a hidden field takes no focus, and the layout would show it only later
         next(iter(row.fields.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_remove(self, row: _Row) -> None:

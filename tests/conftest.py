@@ -15,6 +15,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from crm_desktop.core import i18n, paths
+from crm_desktop.core.clock import FixedClock
+from crm_desktop.core.viewer import SYSTEM
+from crm_desktop.queries.viewer import viewer_of
+from crm_desktop.storage.database import Database
+from tests.company import NOW, Company, found_company
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -142,4 +147,27 @@ def test_data() -> Path:
     return folder
 
 
-# A database made once per session and copied for each test belongs here.
+@pytest.fixture
+def clock() -> FixedClock:
+    """A clock a test moves by hand."""
+    return FixedClock.at(NOW)
+
+
+@pytest.fixture(scope="session")
+def _founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A company file made once; each test works on a copy."""
+    path = tmp_path_factory.mktemp("company") / "founded.crm"
+    found_company(path, FixedClock.at(NOW)).close()
+    return path
+
+
+@pytest.fixture
+def company(_founded: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Company]:
+    """A new company, seen by its administrator."""
+    path = tmp_path / "company.crm"
+    shutil.copyfile(_founded, path)
+    database = Database.open(path, clock)
+    with database.read(SYSTEM) as reading:
+        administrator = viewer_of(reading)
+    yield Company(database, clock, administrator)
+    database.close()

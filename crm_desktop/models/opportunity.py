@@ -39,7 +39,9 @@ class Opportunity(Synced):
         Index(None, "deleted", "owner_id", "name", "id"),
         Index(None, "deleted", "stage_id", "name", "id"),
         # What a customer bought and may buy is read from the index alone, for every line of the customer list.
-        Index("ix_opportunity_of_customer", "customer_id", "deleted", "outcome", "currency", "closed_on", "amount_minor"),
+        Index(
+            "ix_opportunity_of_customer", "customer_id", "deleted", "outcome", "currency", "closed_on", "amount_minor"
+        ),
         Index(None, "external_key"),
         Index(
             "ix_opportunity_closed_month",

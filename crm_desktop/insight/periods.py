@@ -1,0 +1,65 @@
+"""Periods of a report: the one before, and the months and quarters within."""
+
+import calendar
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from crm_desktop.insight.sales import Period
+
+
+def previous(period: Period) -> Period | None:
+    """The period before: as many whole months when it is made of whole months, else as many days.
+
+    None where the calendar does not reach back that far.
+    """
+    try:
+        if _is_whole_months(period):
+            first = _months_back(period.first, _month_count(period))
+            return Period(first, period.first - timedelta(days=1))
+        return Period(period.first - (period.last - period.first) - timedelta(days=1), period.first - timedelta(days=1))
+    except (OverflowError, ValueError):
+        return None
+
+
+def months(period: Period) -> Iterator[tuple[str, bool]]:
+    """(month as "2017-03", whether the period covers it only in part), in order."""
+    year, month = period.first.year, period.first.month
+    while (year, month) <= (period.last.year, period.last.month):
+        whole = Period(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
+        yield f"{year:04d}-{month:02d}", whole.first < period.first or whole.last > period.last
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+
+
+def quarters(period: Period) -> Iterator[tuple[str, bool]]:
+    """(quarter as "2017-Q1", whether the period covers it only in part), in order."""
+    seen: dict[str, list[bool]] = {}
+    for month, partial in months(period):
+        seen.setdefault(quarter_of(month), []).append(partial)
+    yield from ((quarter, len(parts) < 3 or any(parts)) for quarter, parts in seen.items())
+
+
+def quarter_of(month: str) -> str:
+    """The quarter of a month: "2017-03" lies in "2017-Q1"."""
+    year, number = month.split("-")
+    return f"{year}-Q{(int(number) + 2) // 3}"
+
+
+def bounds(key: str) -> Period:
+    """The first and last day of a month or quarter by its key."""
+    year, part = key.split("-")
+    first = int(part[1:]) * 3 - 2 if part.startswith("Q") else int(part)
+    last = first + 2 if part.startswith("Q") else first
+    return Period(date(int(year), first, 1), date(int(year), last, calendar.monthrange(int(year), last)[1]))
+
+
+def _is_whole_months(period: Period) -> bool:
+    return period.first.day == 1 and period.last.day == calendar.monthrange(period.last.year, period.last.month)[1]
+
+
+def _month_count(period: Period) -> int:
+    return (period.last.year - period.first.year) * 12 + period.last.month - period.first.month + 1
+
+
+def _months_back(day: date, count: int) -> date:
+    index = day.year * 12 + day.month - 1 - count
+    return date(index // 12, index % 12 + 1, 1)

@@ -35,16 +35,14 @@ Line = TypeVar("Line", bound=LineDraft)
 LineEntity = type[OpportunityLine] | type[OrderLine]
 
 
-def priced(reading: Reading, lines: Sequence[Line], currency: str) -> tuple[Line, ...]:
-    """The lines with what the product says where nothing was given; refuses what cannot be a line."""
-    problems = Problems()
+def priced(reading: Reading, problems: Problems, lines: Sequence[Line], currency: str) -> tuple[Line, ...]:
+    """The lines with what the product says where nothing was given; notes what cannot be a line."""
     products = _products(reading, lines)
     full = []
     for number, line in enumerate(lines, 1):
         filled = _filled(line, products.get(line.product_id or ""), currency)
         _check(problems, number, filled, currency)
         full.append(filled)
-    problems.refuse()
     return tuple(full)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Text, case, select, type_coerce, union
+from sqlalchemy import BigInteger, SQLColumnExpression, Text, case, func, select, type_coerce, union
 from sqlalchemy.orm import aliased
 
 from crm_desktop.core.money import E6, NO_MINOR, THREE_MINOR
@@ -20,7 +20,7 @@ from crm_desktop.storage.database import Reading
 AMOUNT_LIMIT = 10**13
 RATE_LIMIT = 900_000
 
-Amount = ColumnElement[Any]
+Amount = SQLColumnExpression[Any]
 
 BASE = select(Parameter.value).where(Parameter.id == Parameter.id_of("company.currency")).scalar_subquery()
 
@@ -59,7 +59,8 @@ def currencies_without_rate(reading: Reading) -> list[str]:
 def in_base(amount: Amount, currency: Amount, on: Amount | date) -> Amount:
     """Minor units of a currency as minor units of the company's, by the newest rate on or before a day.
 
-    Itself when the currency is the company's; NULL, which sums leave out, when there is no such rate.
+    Itself when the currency is the company's; NULL, which sums leave out, when there is no such rate. The statement
+    names the table the columns come from with `select_from`.
     """
     divisor = E6 * _units(currency) // _units(BASE)
     return case((currency == BASE, amount), else_=_part(amount, rate_on(currency, on), divisor))
@@ -67,7 +68,9 @@ def in_base(amount: Amount, currency: Amount, on: Amount | date) -> Amount:
 
 def share(amount: Amount, share_e6: Amount) -> Amount:
     """A share in millionths of an amount, rounded half-up: the SQL of `core.money.share_of`."""
-    return _part(amount, share_e6, _integer(E6))
+    amount, share_e6 = _integer(amount), _integer(share_e6)
+    half = func.sign(amount, type_=BigInteger) * (E6 // 2)
+    return amount // E6 * share_e6 + (amount % E6 * share_e6 + half) // E6
 
 
 def rate_on(currency: Amount, on: Amount | date) -> Amount:
@@ -86,10 +89,12 @@ def rate_on(currency: Amount, on: Amount | date) -> Amount:
 
 def _part(amount: Amount, factor: Amount, divisor: Amount) -> Amount:
     """amount × factor ÷ divisor, rounded half away from zero; factor is not negative, divisor positive and even."""
-    amount, factor = _integer(amount), _integer(factor)
-    whole, rest = amount // divisor, amount % divisor
-    half = case((amount < 0, -divisor), else_=divisor) // 2
-    return whole * factor + rest * (factor // divisor) + (rest * (factor % divisor) + half) // divisor
+    given: list[Any] = [_integer(amount).label("a"), _integer(factor).label("r"), _integer(divisor).label("d")]
+    named = select(*given).correlate_except().subquery()
+    a, r, d = named.c.a, named.c.r, named.c.d
+    half = func.sign(a, type_=BigInteger) * (d // 2)
+    exact = a // d * r + a % d * (r // d) + (a % d * (r % d) + half) // d
+    return select(exact).correlate_except(named).scalar_subquery()
 
 
 def _units(currency: Amount) -> Amount:

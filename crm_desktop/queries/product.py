@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from crm_desktop.core.errors import NotFound
-from crm_desktop.core.i18n import N_, Message
+from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import Sort
 from crm_desktop.models import Product, ProductCategory
+from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.list_query import CHOICE, FLAG, NUMBER, TEXT, Field, ListQuery
 from crm_desktop.queries.names import category_name
 from crm_desktop.storage.database import Reading
@@ -67,19 +67,7 @@ PRODUCTS = ListQuery(
     kind="product",
     entity=Product,
     row=ProductRow,
-    cells={
-        "id": Product.id,
-        "code": Product.code,
-        "name": Product.name,
-        "category": _CATEGORY,
-        "model": Product.model,
-        "grade": Product.grade,
-        "unit": Product.unit,
-        "list_price_e6": Product.list_price_e6,
-        "unit_cost_e6": Product.unit_cost_e6,
-        "currency": Product.currency,
-        "is_active": Product.is_active,
-    },
+    cells=cells(ProductRow, Product, {"category": _CATEGORY}),
     fields=(
         Field("name", N_("Name"), TEXT, Product.name),
         Field("code", N_("Code"), TEXT, Product.code),
@@ -98,12 +86,8 @@ PRODUCTS = ListQuery(
 
 def product_details(reading: Reading, product_id: str) -> ProductDetails:
     """One product."""
-    names = [name for name in ProductDetails.__dataclass_fields__ if name != "category"]
-    statement = select(*(getattr(Product, name) for name in names), _CATEGORY.label("category"))
-    row = reading.session.execute(statement.where(Product.id == product_id, Product.deleted.is_(False))).first()
-    if row is None:
-        raise NotFound(Message("This product no longer exists."))
-    return ProductDetails(**row._mapping)
+    shown = cells(ProductDetails, Product, {"category": _CATEGORY})
+    return ProductDetails(**one(reading, Product, product_id, shown))
 
 
 def categories(reading: Reading) -> list[CategoryView]:

@@ -1,0 +1,174 @@
+"""The settings of the business: each declared once, with its type, its default and why one would change it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from crm_desktop.core.clock import zone_named
+from crm_desktop.core.errors import Invalid
+from crm_desktop.core.i18n import N_, Message
+from crm_desktop.core.viewer import ADMINISTER
+from crm_desktop.models import ExchangeRate, Parameter
+from crm_desktop.operations import amounts, company
+from crm_desktop.operations.shipped import NUMBER_PATTERNS
+from crm_desktop.operations.validation import Problems
+from crm_desktop.queries import rights
+from crm_desktop.storage.database import Reading, UnitOfWork
+
+TEXT, INTEGER, FLAG, CURRENCY, TIME_ZONE, PATTERN = "text", "integer", "flag", "currency", "time_zone", "pattern"
+
+COMPANY_NAME = "company.name"
+COMPANY_CURRENCY = "company.currency"
+COMPANY_ZONE = "company.time_zone"
+LOST_NEEDS_REASON = "opportunity.lost_needs_reason"
+PAYMENT_DAYS = "order.payment_days"
+CASE_DAYS = "service_case.due_days"
+
+Value = str | int | bool | None
+
+
+@dataclass(frozen=True)
+class ParameterType:
+    """A setting: what it holds (integers from `least`), what it is until it is set, how it is explained."""
+
+    name: str
+    type: str
+    default: Value
+    title: str
+    explanation: str
+    least: int = 0
+
+
+_PATTERN_HELP = N_("The run of # becomes the digits. Numbers already given stay as they are.")
+
+_NUMBERED = (
+    ("number.customer", N_("Numbers of customers")),
+    ("number.opportunity", N_("Numbers of opportunities")),
+    ("number.sales_order", N_("Numbers of orders")),
+    ("number.service_case", N_("Numbers of service cases")),
+    ("number.lead", N_("Numbers of leads")),
+    ("number.product", N_("Codes of products")),
+)
+
+PARAMETERS: tuple[ParameterType, ...] = (
+    ParameterType(COMPANY_NAME, TEXT, "", N_("Company name"), N_("Stands at the top of the side bar and on reports.")),
+    ParameterType(
+        COMPANY_CURRENCY,
+        CURRENCY,
+        "USD",
+        N_("Company currency"),
+        N_("Totals over several currencies are converted into this one."),
+    ),
+    ParameterType(
+        COMPANY_ZONE, TIME_ZONE, "UTC", N_("Time zone"), N_("Decides when a day, a week and a month begin, everywhere.")
+    ),
+    ParameterType(
+        LOST_NEEDS_REASON,
+        FLAG,
+        True,
+        N_("Ask why a deal was lost"),
+        N_("A deal can only be moved to lost with a reason, so that the report of reasons is complete."),
+    ),
+    ParameterType(
+        PAYMENT_DAYS,
+        INTEGER,
+        30,
+        N_("Days to pay"),
+        N_("A new order is due this many days after it was placed."),
+    ),
+    ParameterType(
+        CASE_DAYS,
+        INTEGER,
+        3,
+        N_("Days to answer"),
+        N_("A new service case is due this many days after it was opened."),
+    ),
+    *(ParameterType(name, PATTERN, NUMBER_PATTERNS[name], title, _PATTERN_HELP) for name, title in _NUMBERED),
+)
+_BY_NAME = {each.name: each for each in PARAMETERS}
+
+
+def parameters(reading: Reading) -> dict[str, Value]:
+    """The value of every setting by name."""
+    stored = dict(reading.session.execute(select(Parameter.name, Parameter.value)).tuples().all())
+    return {each.name: _read(each, stored.get(each.name)) for each in PARAMETERS}
+
+
+def value(reading: Reading, name: str) -> Value:
+    """The value of a setting, or its default."""
+    stored = reading.session.scalar(select(Parameter.value).where(Parameter.id == Parameter.id_of(name)))
+    return _read(_BY_NAME[name], stored)
+
+
+def flag(reading: Reading, name: str) -> bool:
+    """The value of a yes-or-no setting."""
+    return bool(value(reading, name))
+
+
+def integer(reading: Reading, name: str) -> int:
+    """The value of a setting that counts."""
+    return int(value(reading, name) or 0)
+
+
+def set_parameters(work: UnitOfWork, values: Mapping[str, Value]) -> None:
+    """Change settings; all of them or none."""
+    rights.require(work.viewer, ADMINISTER)
+    problems = Problems()
+    for name, new in values.items():
+        _check(problems, _BY_NAME[name], new)
+    before = value(work, COMPANY_CURRENCY)
+    if values.get(COMPANY_CURRENCY, before) != before and _has_rates(work):
+        problems.add(
+            COMPANY_CURRENCY,
+            Message("Exchange rates are given in {currency}. Delete them first, then change it.", currency=before),
+        )
+    problems.refuse()
+    for name, new in values.items():
+        company.set_parameter(work, name, _written(new))
+
+
+def set_parameter(work: UnitOfWork, name: str, new: Value) -> None:
+    """Change one setting."""
+    set_parameters(work, {name: new})
+
+
+def _read(of: ParameterType, stored: str | None) -> Value:
+    """A stored value in its type; what another program wrote wrongly counts as not set."""
+    if stored is None:
+        return of.default
+    if of.type == FLAG:
+        return stored == "1"
+    if of.type == INTEGER:
+        return int(stored) if stored.lstrip("-").isascii() and stored.lstrip("-").isdigit() else of.default
+    return stored
+
+
+def _written(new: Value) -> str | None:
+    if isinstance(new, bool):
+        return "1" if new else "0"
+    return None if new is None else str(new).strip()
+
+
+def _check(problems: Problems, of: ParameterType, new: Value) -> None:
+    text = str(new or "").strip()
+    if of.type == FLAG:
+        if not isinstance(new, bool):
+            raise Invalid({of.name: Message("Choose yes or no.")})
+    elif of.type == INTEGER:
+        if isinstance(new, bool) or not isinstance(new, int) or not of.least <= new <= 3650:
+            problems.add(of.name, Message("Give a whole number between {least} and 3650.", least=of.least))
+    elif of.type == CURRENCY:
+        if not amounts.is_currency(text):
+            problems.add(of.name, Message("Choose a currency by its three letters, such as CNY or USD."))
+    elif of.type == TIME_ZONE:
+        if zone_named(text).key != text:
+            problems.add(of.name, Message("Choose a time zone, such as Asia/Shanghai."))
+    elif of.type == PATTERN and "#" not in text:
+        problems.add(of.name, Message("Write a pattern with # for the digits, such as C-#####."))
+    elif not text:
+        problems.add(of.name, Message("This must not be empty."))
+
+
+def _has_rates(work: UnitOfWork) -> bool:
+    return work.session.scalar(select(ExchangeRate.id).where(ExchangeRate.deleted.is_(False)).limit(1)) is not None

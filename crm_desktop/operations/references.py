@@ -1,0 +1,33 @@
+"""What a draft points to must still be there."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from crm_desktop.core.i18n import Message
+from crm_desktop.models import DictionaryEntry, Synced
+from crm_desktop.operations.validation import Problems
+from crm_desktop.storage.database import Reading
+
+
+def check_references(
+    reading: Reading, problems: Problems, draft: Any, kinds: Mapping[str, type[Synced]], current: Synced | None = None
+) -> None:
+    """Every field of `kinds` names a living record of its kind; what the record named before may stay as it is."""
+    for name, kind in kinds.items():
+        record_id = getattr(draft, name)
+        if record_id and record_id != getattr(current, name, None) and not lives(reading, kind, record_id):
+            problems.add(name, Message("What was chosen here no longer exists. Choose again."))
+
+
+def lives(reading: Reading, kind: type[Synced], record_id: str) -> bool:
+    """Whether a record exists and is not deleted."""
+    record = reading.session.get(kind, record_id)
+    return record is not None and not record.deleted
+
+
+def check_choice(reading: Reading, problems: Problems, name: str, entry_id: str | None, kind: str) -> None:
+    """A dictionary entry, if given, belongs to the list it is chosen for."""
+    if entry_id:
+        entry = reading.session.get(DictionaryEntry, entry_id)
+        if entry is None or entry.kind != kind:
+            problems.add(name, Message("Choose one of the offered values."))

@@ -1,0 +1,43 @@
+"""The past of one field of a record as the business tells it: what it was, from which day to which."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from crm_desktop.models import HistoryEntry
+from crm_desktop.queries.names import user_name
+from crm_desktop.storage.database import Reading
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A field had `value` from a day on until another took its place; the last one has no `to_on`."""
+
+    value: str | None
+    from_on: date
+    to_on: date | None
+    changed_at: int
+    by: str | None
+    note: str | None
+
+    @property
+    def days(self) -> int | None:
+        """How long it stayed, once that is over."""
+        return (self.to_on - self.from_on).days if self.to_on else None
+
+
+def history(reading: Reading, record_id: str, field: str) -> tuple[Stay, ...]:
+    """What a field of a record was, oldest first."""
+    entry = HistoryEntry
+    statement = (
+        select(entry.value, entry.from_on, entry.changed_at, user_name(entry.by_id), entry.note)
+        .where(entry.record_id == record_id, entry.field == field, entry.deleted.is_(False))
+        .order_by(entry.from_on, entry.changed_at, entry.id)
+    )
+    rows = reading.session.execute(statement).all()
+    ends = [row[1] for row in rows[1:]] + [None]
+    return tuple(
+        Stay(value, from_on, to_on, changed_at, by, note)
+        for (value, from_on, changed_at, by, note), to_on in zip(rows, ends, strict=True)
+    )

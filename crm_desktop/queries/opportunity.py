@@ -1,0 +1,296 @@
+"""Opportunities as a user sees them: the list, and one deal with its lines, its way through the stages, its people."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BigInteger, Select, Text, and_, case, cast, func, literal, or_, select, type_coerce
+from sqlalchemy.orm import aliased
+
+from crm_desktop.core.i18n import N_
+from crm_desktop.core.listing import Sort
+from crm_desktop.models import (
+    Campaign,
+    Contact,
+    ContactRole,
+    Customer,
+    HistoryEntry,
+    Opportunity,
+    OpportunityLine,
+    Product,
+    Stage,
+    User,
+)
+from crm_desktop.models.base import Day, Flag
+from crm_desktop.models.dictionary import OPEN
+from crm_desktop.queries.cells import cells, one
+from crm_desktop.queries.history import Stay, history
+from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, MONEY, NUMBER, PERSON, TEXT, TODAY, Field, ListQuery
+from crm_desktop.queries.money import in_base, share
+from crm_desktop.queries.names import contact_name, customer_name, name_of, product_name, user_name
+from crm_desktop.storage.database import Reading
+
+
+@dataclass(frozen=True)
+class OpportunityRow:
+    """One line of the list of deals. Money is minor units of `currency`; ages count days in the stage of open deals."""
+
+    id: str
+    number: str
+    name: str
+    customer_id: str | None
+    customer: str | None
+    owner: str | None
+    stage_id: str
+    probability_e6: int
+    outcome: str
+    amount_minor: int
+    weighted_minor: int
+    currency: str
+    opened_on: date | None
+    expected_close_on: date | None
+    age_days: int | None
+    is_stalled: bool
+    next_step: str | None
+    next_step_on: date | None
+    is_next_step_overdue: bool
+    closed_on: date | None
+    reason_id: str | None
+    products: str | None
+
+
+@dataclass(frozen=True)
+class LineView:
+    """A product line of a deal."""
+
+    id: str
+    product_id: str | None
+    product: str | None
+    description: str | None
+    quantity_e6: int
+    unit_price_e6: int
+    discount_e6: int
+    net_minor: int
+    unit_cost_e6: int | None
+
+
+@dataclass(frozen=True)
+class DealContact:
+    """Someone at the deal's customer, with the part played in buying."""
+
+    id: str
+    name: str
+    job_title: str | None
+    buying_role_id: str | None
+    is_main: bool
+
+
+@dataclass(frozen=True)
+class OpportunityDetails:
+    """Everything about one deal."""
+
+    id: str
+    number: str
+    name: str
+    external_key: str | None
+    customer_id: str | None
+    customer: str | None
+    contact_id: str | None
+    contact: str | None
+    owner_id: str | None
+    owner: str | None
+    pipeline_id: str
+    stage_id: str
+    probability_e6: int
+    outcome: str
+    amount_minor: int
+    weighted_minor: int
+    currency: str
+    opened_on: date | None
+    expected_close_on: date | None
+    closed_on: date | None
+    cycle_days: int | None
+    age_days: int | None
+    is_stalled: bool
+    reason_id: str | None
+    reason_note: str | None
+    competitor: str | None
+    source_id: str | None
+    campaign_id: str | None
+    campaign: str | None
+    next_step: str | None
+    next_step_on: date | None
+    is_next_step_overdue: bool
+    note: str | None
+    created_at: int
+    lines: tuple[LineView, ...]
+    stages: tuple[Stay, ...]
+    owners: tuple[Stay, ...]
+    contacts: tuple[DealContact, ...]
+
+
+_IS_OPEN = Opportunity.outcome == OPEN
+_entry, _line = aliased(HistoryEntry), aliased(OpportunityLine)
+_ENTERED = (
+    select(func.max(_entry.from_on))
+    .where(_entry.record_id == Opportunity.id, _entry.field == "stage", _entry.deleted.is_(False))
+    .correlate(Opportunity)
+    .scalar_subquery()
+)
+# The day an open deal reached its stage.
+STAGE_SINCE = case((_IS_OPEN, type_coerce(func.coalesce(_ENTERED, Opportunity.opened_on), Day)))
+AGE_DAYS = cast(func.julianday(TODAY) - func.julianday(STAGE_SINCE), BigInteger)
+IS_STALLED = type_coerce(func.coalesce(name_of(Stage, Opportunity.stage_id, "stall_days") < AGE_DAYS, 0), Flag)
+IS_STEP_OVERDUE = type_coerce(func.coalesce(_IS_OPEN & (type_coerce(Opportunity.next_step_on, Text) < TODAY), 0), Flag)
+PRODUCT_NAMES = (
+    select(
+        func.aggregate_strings(func.coalesce(Product.name, _line.description), ", ").aggregate_order_by(_line.position)
+    )
+    .select_from(_line)
+    .outerjoin(Product, Product.id == _line.product_id)
+    .where(_line.opportunity_id == Opportunity.id, _line.deleted.is_(False))
+    .correlate(Opportunity)
+    .scalar_subquery()
+)
+CUSTOMER_NAME = customer_name(Opportunity.customer_id)
+OWNER_NAME = user_name(Opportunity.owner_id)
+WEIGHTED = share(Opportunity.amount_minor, Opportunity.probability_e6)
+# A closed deal is worth what its currency was worth when it closed, an open one what it is worth now.
+AMOUNT_IN_BASE = in_base(Opportunity.amount_minor, Opportunity.currency, func.coalesce(Opportunity.closed_on, TODAY))
+
+_OWN = {
+    "customer": CUSTOMER_NAME,
+    "contact": contact_name(Opportunity.contact_id),
+    "owner": OWNER_NAME,
+    "products": PRODUCT_NAMES,
+    "campaign": name_of(Campaign, Opportunity.campaign_id),
+    "age_days": AGE_DAYS,
+    "is_stalled": IS_STALLED,
+    "is_next_step_overdue": IS_STEP_OVERDUE,
+    "weighted_minor": WEIGHTED,
+}
+
+OPPORTUNITIES = ListQuery(
+    kind="opportunity",
+    entity=Opportunity,
+    row=OpportunityRow,
+    cells=cells(OpportunityRow, Opportunity, _OWN),
+    fields=(
+        Field("number", N_("Number"), TEXT, Opportunity.number),
+        Field("name", N_("Name"), TEXT, Opportunity.name),
+        Field("customer", N_("Customer"), CHOICE, Opportunity.customer_id, choices="customers", order=CUSTOMER_NAME),
+        Field("owner", N_("Owner"), PERSON, Opportunity.owner_id, choices="users", order=OWNER_NAME),
+        Field(
+            "stage",
+            N_("Stage"),
+            CHOICE,
+            Opportunity.stage_id,
+            choices="stages",
+            order=name_of(Stage, Opportunity.stage_id, "position"),
+        ),
+        Field("pipeline", N_("Pipeline"), CHOICE, Opportunity.pipeline_id, choices="pipelines"),
+        Field("outcome", N_("Outcome"), CHOICE, Opportunity.outcome, choices="outcome"),
+        Field("amount", N_("Amount"), MONEY, Opportunity.amount_minor),
+        Field("weighted", N_("Weighted"), MONEY, WEIGHTED),
+        Field("currency", N_("Currency"), CHOICE, Opportunity.currency, choices="currencies"),
+        Field("opened_on", N_("Opened"), DATE, Opportunity.opened_on),
+        Field("expected_close_on", N_("Expected close"), DATE, Opportunity.expected_close_on),
+        Field("closed_on", N_("Closed"), DATE, Opportunity.closed_on),
+        Field("age_days", N_("Days in stage"), NUMBER, AGE_DAYS),
+        Field("is_stalled", N_("Stalled"), FLAG, IS_STALLED),
+        Field("next_step", N_("Next step"), TEXT, Opportunity.next_step),
+        Field("next_step_on", N_("Next step on"), DATE, Opportunity.next_step_on),
+        Field("is_next_step_overdue", N_("Next step overdue"), FLAG, IS_STEP_OVERDUE),
+        Field("reason", N_("Reason"), CHOICE, Opportunity.reason_id, choices="deal_reason"),
+        Field("source", N_("Source"), CHOICE, Opportunity.source_id, choices="source"),
+        Field("competitor", N_("Competitor"), TEXT, Opportunity.competitor),
+        Field(
+            "product",
+            N_("Product"),
+            CHOICE,
+            OpportunityLine.product_id,
+            choices="products",
+            order=PRODUCT_NAMES,
+            through=OpportunityLine.opportunity_id,
+        ),
+        Field(
+            "industry",
+            N_("Industry"),
+            CHOICE,
+            name_of(Customer, Opportunity.customer_id, "industry_id"),
+            choices="industry",
+            is_sortable=False,
+        ),
+        Field(
+            "region",
+            N_("Region of the customer"),
+            CHOICE,
+            name_of(Customer, Opportunity.customer_id, "region_id"),
+            choices="region",
+            is_sortable=False,
+        ),
+        Field(
+            "owner_region",
+            N_("Region of the owner"),
+            CHOICE,
+            name_of(User, Opportunity.owner_id, "region_id"),
+            choices="region",
+            is_sortable=False,
+        ),
+        Field(
+            "team",
+            N_("Team"),
+            CHOICE,
+            name_of(User, Opportunity.owner_id, "team_id"),
+            choices="teams",
+            is_sortable=False,
+        ),
+    ),
+    default_sorts=(Sort("number", descending=True),),
+    totals={"amount_minor": AMOUNT_IN_BASE, "weighted_minor": share(AMOUNT_IN_BASE, Opportunity.probability_e6)},
+)
+
+_ROWS = ("lines", "stages", "owners", "contacts", "cycle_days")
+
+
+def opportunity_details(reading: Reading, opportunity_id: str) -> OpportunityDetails:
+    """One deal, if the viewer may see it."""
+    shown = cells(OpportunityDetails, Opportunity, _OWN, without=_ROWS)
+    row = one(reading, Opportunity, opportunity_id, shown)
+    closed, opened = row["closed_on"], row["opened_on"]
+    return OpportunityDetails(
+        **row,
+        cycle_days=(closed - opened).days if closed and opened else None,
+        lines=_lines(reading, opportunity_id),
+        stages=history(reading, opportunity_id, "stage"),
+        owners=history(reading, opportunity_id, "owner"),
+        contacts=_contacts(reading, row["customer_id"], row["contact_id"]),
+    )
+
+
+def _lines(reading: Reading, opportunity_id: str) -> tuple[LineView, ...]:
+    own = {"product": product_name(OpportunityLine.product_id)}
+    statement: Select[Any] = (
+        select(*cells(LineView, OpportunityLine, own).values())
+        .where(OpportunityLine.opportunity_id == opportunity_id, OpportunityLine.deleted.is_(False))
+        .order_by(OpportunityLine.position, OpportunityLine.id)
+    )
+    return tuple(LineView(*row) for row in reading.session.execute(statement))
+
+
+def _contacts(reading: Reading, customer_id: str | None, contact_id: str | None) -> tuple[DealContact, ...]:
+    """The deal's own contact first, then the others at its customer."""
+    role = aliased(ContactRole)
+    statement = (
+        select(
+            Contact.id,
+            Contact.name,
+            func.coalesce(role.job_title, Contact.job_title),
+            role.buying_role_id,
+            func.coalesce(role.is_main, literal(False)),
+        )
+        .outerjoin(role, and_(role.contact_id == Contact.id, role.customer_id == customer_id, role.deleted.is_(False)))
+        .where(Contact.deleted.is_(False), or_(role.id.is_not(None), Contact.id == contact_id))
+        .order_by((Contact.id == contact_id).desc(), role.is_main.desc(), role.position, Contact.name)
+    )
+    return tuple(DealContact(*row[:4], bool(row[4])) for row in reading.session.execute(statement))

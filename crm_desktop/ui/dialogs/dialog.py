@@ -44,7 +44,6 @@ class Dialog(Panel):
         self.form: Form | None = None
         self.footer_height = theme.px(_FOOTER)
         self._context = Label(theme, context, Role.SMALL, colour="text3", elide=True)
-        self._context.setVisible(bool(context))
         self._body = QWidget()
         self.body = QVBoxLayout(self._body)
         gutter = theme.px(Space.XXL)
@@ -74,6 +73,7 @@ class Dialog(Panel):
         self._footer.kept.connect(self._on_kept)
         self._footer.first_wanted.connect(lambda: self._go(first=True))
         column.addWidget(self._footer)
+        self.set_context(context)
 
     def use_form(self, form: Form) -> None:
         """Let the frame count the form's problems, ask before unsaved work is lost, and check before submitting."""

@@ -126,7 +126,12 @@ class Field(Retranslating):
         self._versions.picked.connect(self._on_version_picked)
         self._column.insertWidget(self._column.indexOf(self._editor) + 1, self._versions)
         chain(*self.tab_stops())
+        here = self._editor.hasFocus()
+        self._versions.show()
         self._editor.hide()
+        self.setFocusProxy(self._versions.findChildren(RadioButton)[0])
+        if here:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._message.say(N_("Two versions. Pick one before saving."), "warning", "git-branch", None)
 
     def has_versions(self) -> bool:
@@ -192,6 +197,7 @@ class Field(Retranslating):
             self._versions.deleteLater()
             self._versions = None
         self._editor.show()
+        self.setFocusProxy(self._editor)
         self.set_value(value)
         self.show_error(None)
         self.changed.emit()

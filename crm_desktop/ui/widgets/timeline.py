@@ -87,7 +87,7 @@ class _Model(QAbstractListModel):
         return entry.title if role == _DISPLAY else ", ".join(part for part in parts if part)
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        if index.isValid() and self.rows[index.row()].heading:
+        if not index.isValid() or self.rows[index.row()].heading:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 

@@ -4,7 +4,7 @@ Ids first: the first window comes by LIMIT over an index, the whole vector of id
 Rights and `deleted = 0` are in every statement; sorting always ends with the id, so that an order is total.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from typing import Any, Generic, Protocol, TypeVar
@@ -56,6 +56,7 @@ class Field:
 
     `order` is what it is sorted by when that is not its value, such as the place of a stage. With `through`, the column
     of a child table that names the record, `value` is a column of that table and a record matches by any of its rows.
+    With `condition` a filter means what that says of its value, such as "open on that day".
     """
 
     key: str
@@ -67,6 +68,7 @@ class Field:
     is_filterable: bool = True
     order: SQLColumnExpression[Any] | None = None
     through: Any = None
+    condition: Callable[[Any], ColumnElement[bool]] | None = None
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,8 @@ class ListQuery(Generic[Row]):
         return statement
 
     def _met(self, of: Field, one: Filter, reading: Reading) -> ColumnElement[bool]:
+        if of.condition is not None:
+            return of.condition(_meant(one.value, reading))
         if of.through is None:
             return _condition(of, one, reading)
         asked = _OPPOSITE.get(one.operator)

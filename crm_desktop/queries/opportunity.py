@@ -4,7 +4,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, Text, and_, case, cast, func, literal, or_, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import aliased
 
 from crm_desktop.core.i18n import N_
@@ -170,6 +183,13 @@ _OWN = {
     "weighted_minor": WEIGHTED,
 }
 
+
+def _was_open_on(day: str) -> ColumnElement[bool]:
+    """Opened by the end of a day, or on an unknown day, and not closed by then."""
+    opened, closed = type_coerce(Opportunity.opened_on, Text), type_coerce(Opportunity.closed_on, Text)
+    return and_(or_(opened.is_(None), opened <= day), or_(Opportunity.outcome == OPEN, closed > day))
+
+
 OPPORTUNITIES = ListQuery(
     kind="opportunity",
     entity=Opportunity,
@@ -196,6 +216,7 @@ OPPORTUNITIES = ListQuery(
         Field("opened_on", N_("Opened"), DATE, Opportunity.opened_on),
         Field("expected_close_on", N_("Expected close"), DATE, Opportunity.expected_close_on),
         Field("closed_on", N_("Closed"), DATE, Opportunity.closed_on),
+        Field("open_on", N_("Open on"), DATE, Opportunity.opened_on, is_sortable=False, condition=_was_open_on),
         Field("age_days", N_("Days in stage"), NUMBER, AGE_DAYS),
         Field("is_stalled", N_("Stalled"), FLAG, IS_STALLED),
         Field("next_step", N_("Next step"), TEXT, Opportunity.next_step),

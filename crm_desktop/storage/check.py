@@ -127,7 +127,5 @@ def _folded(entries: Iterator[Any], names: tuple[str, ...]) -> Iterator[tuple[st
 
 
 def _search(connection: Connection) -> Iterator[Finding]:
-    index = search_index.check(connection)
-    count = len(index.missing) + len(index.stale) + len(index.gone) + index.broken_rows
-    if count:
-        yield Finding("search", Message("The search index is out of step in {count} records.", count=count))
+    for problem in search_index.check(connection):
+        yield Finding("search", problem)

@@ -267,3 +267,21 @@ def columns_changed_after(connection: Connection, table: str, row_id: str, after
         content = json.loads(data)
         changed |= content.keys() if op == "i" else {name for name, (old, new) in content.items() if old != new}
     return changed
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The newest transaction a file holds: when it was made, on which replica, and its sequence there."""
+
+    wall_ms: int
+    replica: str
+    seq: int
+
+
+def newest(connection: Connection) -> Newest | None:
+    """The state of the data, named by its newest transaction."""
+    row = connection.exec_driver_sql(
+        "SELECT t.wall_ms, r.id, t.seq FROM sync_txn t JOIN sync_replica r ON r.n = t.origin"
+        " ORDER BY t.hlc DESC LIMIT 1"
+    ).first()
+    return Newest(*row) if row else None

@@ -1,0 +1,75 @@
+"""`report`: print a report to PDF, and its figures to JSON."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from crm_desktop.cli.session import Output, Verb, opened
+from crm_desktop.core import paths
+from crm_desktop.core.errors import MachineError, UserError
+from crm_desktop.core.i18n import N_, Message, tr
+from crm_desktop.core.viewer import REPORT
+from crm_desktop.queries import rights
+from crm_desktop.queries.people import owner_ids_named, team_id_named
+
+
+def _configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("report", choices=("management",), help=tr("which report"))
+    parser.add_argument(
+        "--from", dest="first", type=_day, required=True, metavar="D", help=tr("first day, as 2026-01-31")
+    )
+    parser.add_argument("--to", dest="last", type=_day, required=True, metavar="D", help=tr("last day, included"))
+    parser.add_argument("--team", metavar="NAME", help=tr("only deals of this team"))
+    parser.add_argument("--owner", action="append", default=[], metavar="LOGIN", help=tr("only deals of this user"))
+    parser.add_argument("--out", type=Path, required=True, metavar="R.pdf", help=tr("the PDF to write"))
+    parser.add_argument("--data", type=Path, metavar="R.json", help=tr("write every figure as JSON"))
+    parser.add_argument("--json", action="store_true", help=tr("print the figures as JSON"))
+
+
+def _run(arguments: argparse.Namespace, output: Output) -> int:
+    from crm_desktop.reports.build import ReportRequest, build_report
+    from crm_desktop.reports.data import report_data, to_json
+    from crm_desktop.reports.management import render_management_pdf
+
+    if arguments.first > arguments.last:
+        raise UserError(Message("The first day lies behind the last. Exchange --from and --to."))
+    with opened(arguments, read_only=True) as (database, viewer), database.read(viewer) as reading:
+        rights.require(viewer, REPORT)
+        request = ReportRequest(
+            arguments.first,
+            arguments.last,
+            arguments.lang,
+            owner_ids_named(reading, arguments.owner),
+            team_id_named(reading, arguments.team),
+        )
+        report = build_report(reading, request)
+    _write(arguments.out, render_management_pdf(report))
+    if arguments.data:
+        _write(arguments.data, to_json(report).encode())
+    if output.as_json:
+        output.data(report_data(report))
+    output.line(tr("Written: {file}", file=arguments.out))
+    return 0
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(tr("write the day as 2026-01-31, not “{text}”", text=text)) from None
+
+
+def _write(path: Path, content: bytes) -> None:
+    """The whole file or none: a report that is open elsewhere or a full disk leaves the old one as it was."""
+    unfinished = path.with_name(f"{path.name}.{paths.unique_suffix()}.tmp")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise MachineError(
+            Message("“{file}” could not be written: {reason}.", file=path.name, reason=error.strerror or str(error))
+        ) from error
+
+
+VERB = Verb("report", N_("Print a report as PDF, with its figures as JSON"), _configure, _run)

@@ -1,0 +1,37 @@
+"""Users and teams by the names people type."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, or_, select
+
+from crm_desktop.core.errors import NotFound
+from crm_desktop.core.i18n import Message
+from crm_desktop.models import Team, User
+from crm_desktop.storage.database import Reading
+
+
+def owner_ids_named(reading: Reading, typed: Sequence[str]) -> tuple[str, ...]:
+    """The users of these logins or names; an unknown one is refused."""
+    return tuple(_user_id(reading, each) for each in typed)
+
+
+def team_id_named(reading: Reading, name: str | None) -> str | None:
+    """The team of this name; an unknown one is refused, none means every team."""
+    if name is None:
+        return None
+    found = reading.session.scalar(select(Team.id).where(Team.deleted.is_(False), Team.name == name.strip()))
+    if found is None:
+        raise NotFound(Message("There is no team “{name}”.", name=name))
+    return found
+
+
+def _user_id(reading: Reading, typed: str) -> str:
+    called = typed.strip()
+    found = reading.session.scalar(
+        select(User.id)
+        .where(User.deleted.is_(False), or_(func.lower(User.login) == called.casefold(), User.name == called))
+        .limit(1)
+    )
+    if found is None:
+        raise NotFound(Message("There is no user “{login}” in this company.", login=typed))
+    return found

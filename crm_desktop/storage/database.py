@@ -149,8 +149,7 @@ class Database:
                 session.flush()
                 work.transaction = journal.close(connection, viewer.user_id, label, work.now_ms, work.undo_of)
                 work.changes = journal.changes_after(connection, work.position)
-                for table, ids in journal.touched_after(connection, work.position).items():
-                    search_index.update(connection, table, ids)
+                search_index.update_all(connection, journal.touched_after(connection, work.position))
                 reached = journal.position(connection)
             if self._seen == work.position:
                 self._seen = reached

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -45,7 +45,7 @@ def test_a_ring_shows_the_keyboard_but_not_the_mouse(qtbot: QtBot, window: QWidg
     assert window.findChildren(FocusRing)
     button.clearFocus()
     assert not [ring for ring in window.findChildren(FocusRing) if ring.isVisible()]
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not [ring for ring in window.findChildren(FocusRing) if ring.isVisible()]
 
 
@@ -56,11 +56,11 @@ def test_enter_and_space_press_a_button_and_a_busy_one_takes_neither(
     _add(window, button)
     pressed: list[bool] = []
     button.clicked.connect(lambda: pressed.append(True))
-    qtbot.keyClick(button, Qt.Key.Key_Return)
-    qtbot.keyClick(button, Qt.Key.Key_Space)
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    QTest.keyClick(button, Qt.Key.Key_Space)
     button.set_busy("Saving…")
-    qtbot.keyClick(button, Qt.Key.Key_Return)
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert len(pressed) == 2
     assert button.accessibleName() == "Saving…"
 
@@ -80,7 +80,7 @@ def test_segments_and_tabs_change_by_arrow_keys(qtbot: QtBot, window: QWidget, t
     chosen: list[str] = []
     tabs.chosen.connect(chosen.append)
     tabs.setFocus()
-    qtbot.keyClick(tabs, Qt.Key.Key_Right)
+    QTest.keyClick(tabs, Qt.Key.Key_Right)
     assert chosen == ["b"]
     assert tabs.tabText(1) == "Contacts 4"
     segments.set_value("list")
@@ -98,7 +98,7 @@ def test_a_toast_undoes_once_and_waits_under_the_mouse(qtbot: QtBot, window: QWi
     assert not toast._life.isActive()
     toast.leaveEvent(QEvent(QEvent.Type.Leave))
     assert toast._life.isActive()
-    qtbot.mouseClick(toast.button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(toast.button, Qt.MouseButton.LeftButton)
     assert undone == [True]
     assert not toast.isVisible()
 
@@ -119,15 +119,15 @@ def test_timeline_entries_open_by_enter_and_older_ones_load_in_place(
     timeline.opened.connect(opened.append)
     timeline.earlier_wanted.connect(lambda: wanted.append(True))
     timeline.setFocus(Qt.FocusReason.TabFocusReason)
-    qtbot.keyClick(timeline, Qt.Key.Key_Return)
-    qtbot.keyClick(timeline, Qt.Key.Key_Down)
-    qtbot.keyClick(timeline, Qt.Key.Key_Return)
-    qtbot.keyClick(timeline, Qt.Key.Key_Down)
-    qtbot.keyClick(timeline, Qt.Key.Key_Return)
+    QTest.keyClick(timeline, Qt.Key.Key_Return)
+    QTest.keyClick(timeline, Qt.Key.Key_Down)
+    QTest.keyClick(timeline, Qt.Key.Key_Return)
+    QTest.keyClick(timeline, Qt.Key.Key_Down)
+    QTest.keyClick(timeline, Qt.Key.Key_Return)
     assert [entry.key for entry in opened] == ["1", "2"]
     assert wanted == [True]
     timeline.add_earlier([_entry("3", "Yesterday")])
-    qtbot.keyClick(timeline, Qt.Key.Key_Return)
+    QTest.keyClick(timeline, Qt.Key.Key_Return)
     assert opened[-1].key == "3"
     window.grab()
     assert tester.model() is timeline.model()

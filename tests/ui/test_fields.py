@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QRadioButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -68,7 +69,7 @@ def _focused() -> QWidget:
 def _type(qtbot: QtBot, text: str) -> None:
     for letter in text:
         if letter.isascii():
-            qtbot.keyClicks(_focused(), letter)
+            QTest.keyClicks(_focused(), letter)
         else:
             composed = QInputMethodEvent()
             composed.setCommitString(letter)
@@ -77,13 +78,15 @@ def _type(qtbot: QtBot, text: str) -> None:
 
 def _press(qtbot: QtBot, *keys: Qt.Key) -> None:
     for key in keys:
-        qtbot.keyClick(_focused(), key)
+        QTest.keyClick(_focused(), key)
 
 
 def test_a_line_gives_its_text_without_spaces_and_announces_typing(qtbot: QtBot, theme: Theme, place: Place) -> None:
     field = place(LineField(theme, "Name", required=True))
-    with qtbot.waitSignal(field.changed, raising=True):
-        _type(qtbot, "  Haverton ")
+    heard: list[bool] = []
+    field.changed.connect(lambda: heard.append(True))
+    _type(qtbot, "  Haverton ")
+    assert heard
     assert field.value() == "Haverton"
     assert _focused().accessibleName() == "Name"
     assert "required" in _focused().accessibleDescription()
@@ -153,7 +156,7 @@ def test_a_day_is_typed_and_moved_by_arrow_keys(qtbot: QtBot, theme: Theme, plac
 def test_a_day_is_picked_from_the_calendar_by_keyboard(qtbot: QtBot, theme: Theme, place: Place) -> None:
     field = place(DateField(theme, "Due", today=lambda: TODAY))
     assert isinstance(field, DateField)
-    qtbot.keyClick(_focused(), Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(_focused(), Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     assert field.is_calendar_open()
     _press(qtbot, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Return)
     assert not field.is_calendar_open()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -73,7 +74,7 @@ def _focused() -> QWidget:
 
 
 def _press(qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    qtbot.keyClick(_focused(), key, modifier)
+    QTest.keyClick(_focused(), key, modifier)
 
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -84,7 +85,7 @@ def _texts(widget: QWidget) -> list[str]:
 
 
 def test_a_draft_comes_back_with_what_was_typed_and_what_has_no_field(qtbot: QtBot, dialog: Dialog) -> None:
-    qtbot.keyClicks(_focused(), " Medical")
+    QTest.keyClicks(_focused(), " Medical")
     assert _form(dialog).is_dirty()
     assert _form(dialog).changed_names() == {"name"}
     assert _form(dialog).read(Draft()).origin == "import"
@@ -111,7 +112,7 @@ def test_saving_checks_counts_and_goes_to_the_first_problem(qtbot: QtBot, dialog
     _press(qtbot, Qt.Key.Key_F8)
     assert _focused().accessibleName() == "Phone"
     _press(qtbot, Qt.Key.Key_F8)
-    qtbot.keyClicks(_focused(), "Haverton")
+    QTest.keyClicks(_focused(), "Haverton")
     assert "1 field needs attention" in _texts(dialog)
 
 
@@ -126,7 +127,7 @@ def test_control_enter_submits_a_form_without_problems_once(qtbot: QtBot, dialog
 
 def test_a_problem_is_named_when_its_field_is_left(qtbot: QtBot, dialog: Dialog) -> None:
     _press(qtbot, Qt.Key.Key_Tab)
-    qtbot.keyClicks(_focused(), "12")
+    QTest.keyClicks(_focused(), "12")
     _press(qtbot, Qt.Key.Key_Tab)
     assert str(_form(dialog).field("phone").error()) == "1 digit short. Start with + for abroad."
 
@@ -148,7 +149,7 @@ def test_escape_closes_a_clean_form_and_returns_the_keyboard(qtbot: QtBot, windo
 
 
 def test_escape_asks_before_typing_is_lost_and_a_second_escape_stays(qtbot: QtBot, dialog: Dialog) -> None:
-    qtbot.keyClicks(_focused(), "x")
+    QTest.keyClicks(_focused(), "x")
     _press(qtbot, Qt.Key.Key_Escape)
     assert "Discard what you typed?" in _texts(dialog)
     assert _focused().accessibleName() == "Keep editing"
@@ -211,7 +212,7 @@ def test_a_wizard_waits_with_a_reason_and_goes_on(qtbot: QtBot, window: QWidget,
     wizard.block(None)
     _press(qtbot, Qt.Key.Key_Return, CONTROL)
     assert wizard.current() == "check"
-    qtbot.mouseClick(wizard.back, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(wizard.back, Qt.MouseButton.LeftButton)
     assert wizard.current() == "file"
     _press(qtbot, Qt.Key.Key_Escape)
     assert not wizard.isVisible()

@@ -37,6 +37,7 @@ class Order(Synced):
     )
     __table_args__ = (
         Index(None, "deleted", "number", "id"),
+        Index(None, "deleted", "ordered_on", "id"),
         Index(None, "customer_id", "ordered_on"),
         Index(None, "external_key"),
         Index("ix_sales_order_month", "deleted", "ordered_month", "currency", "owner_id", "customer_id", "id"),

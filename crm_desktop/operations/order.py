@@ -1,0 +1,195 @@
+"""Orders: place, change, ship, cancel, delete. `operations.payment` knows what was paid for them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from crm_desktop.core.i18n import Message
+from crm_desktop.models import Customer, Opportunity, OpportunityLine, Order, OrderLine, User
+from crm_desktop.models.order import PAID, PAYMENT_STATES, PLACED, SHIPPED, STATUSES, UNPAID
+from crm_desktop.operations import amounts, drafts, ownership, parameter, payment, product_lines, records
+from crm_desktop.operations.product_lines import LineDraft
+from crm_desktop.operations.references import check_references
+from crm_desktop.operations.validation import Problems
+from crm_desktop.storage.database import Reading, UnitOfWork
+
+_POINTS_TO = {"customer_id": Customer, "opportunity_id": Opportunity, "owner_id": User}
+# What is not simply written: derived, or with a history of its own.
+_DECIDED = ("owner_id", "status", "payment_state", "paid_on", "lines")
+
+
+@dataclass(frozen=True)
+class OrderLineDraft(LineDraft):
+    """A line of an order, which also knows its unit and tax rate."""
+
+    unit: str | None = None
+    tax_rate_e6: int | None = None
+
+
+@dataclass(frozen=True)
+class OrderDraft:
+    """An order as a form edits it; without a number it gets the next, without a currency the company's."""
+
+    customer_id: str | None = None
+    number: str | None = None
+    external_key: str | None = None
+    opportunity_id: str | None = None
+    owner_id: str | None = None
+    status: str = PLACED
+    ordered_on: date | None = None
+    required_on: date | None = None
+    shipped_on: date | None = None
+    currency: str | None = None
+    freight_minor: int | None = 0
+    tax_minor: int | None = 0
+    payment_state: str = UNPAID
+    due_on: date | None = None
+    paid_on: date | None = None
+    delivery_name: str | None = None
+    delivery_country: str | None = None
+    delivery_province: str | None = None
+    delivery_city: str | None = None
+    delivery_postcode: str | None = None
+    delivery_address: str | None = None
+    note: str | None = None
+    lines: tuple[OrderLineDraft, ...] = ()
+
+
+def new_order(reading: Reading, customer_id: str | None = None) -> OrderDraft:
+    """The draft a form for a new order starts with."""
+    days = parameter.integer(reading, parameter.PAYMENT_DAYS)
+    return OrderDraft(
+        customer_id=customer_id,
+        owner_id=reading.viewer.user_id or None,
+        ordered_on=reading.today,
+        currency=reading.currency,
+        due_on=reading.today + timedelta(days=days),
+    )
+
+
+def order_from_opportunity(reading: Reading, opportunity_id: str) -> OrderDraft:
+    """The draft of the order a deal led to, with its lines."""
+    deal = records.find(reading, Opportunity, opportunity_id)
+    blank = new_order(reading, deal.customer_id)
+    rows = product_lines.drafts(reading, OpportunityLine, "opportunity_id", deal.id, LineDraft)
+    lines = tuple(OrderLineDraft(**{**records.values_of(row), "id": None}) for row in rows)
+    return replace(blank, opportunity_id=deal.id, owner_id=deal.owner_id, currency=deal.currency, lines=lines)
+
+
+def order_draft(reading: Reading, order_id: str) -> OrderDraft:
+    """What a form edits of an order."""
+    order = records.find(reading, Order, order_id)
+    lines = product_lines.drafts(reading, OrderLine, "order_id", order.id, OrderLineDraft)
+    return drafts.loaded(OrderDraft, order, lines=lines)
+
+
+def create_order(work: UnitOfWork, draft: OrderDraft) -> str:
+    """Place an order, or record one from the past; a paid one gets its receipt. Returns its id."""
+    currency = draft.currency or work.currency
+    problems = Problems()
+    lines = product_lines.priced(work, problems, draft.lines, currency)
+    _check(work, problems, draft)
+    problems.refuse()
+    values = {**_plain(draft, currency), "ordered_on": draft.ordered_on or work.today}
+    values["number"] = values["number"] or work.next_number("sales_order")
+    owner_id = ownership.first_owner(work, draft.owner_id)
+    order = Order(
+        id=work.new_id(), **values, owner_id=owner_id, status=draft.status, payment_state=UNPAID, created_at=work.now_ms
+    )
+    work.session.add(order)
+    product_lines.add(work, OrderLine, "order_id", order.id, lines, currency)
+    work.session.flush()
+    records.note_history(work, order, "status", order.status, order.shipped_on or order.ordered_on)
+    if owner_id:
+        records.note_history(work, order, "owner", owner_id, order.ordered_on)
+    if draft.payment_state == PAID:
+        payment.settle_whole(work, order, draft.paid_on or order.ordered_on)
+    else:
+        order.payment_state = draft.payment_state
+    return order.id
+
+
+def update_order(
+    work: UnitOfWork, order_id: str, draft: OrderDraft, loaded: OrderDraft | None = None, position: int | None = None
+) -> None:
+    """Change an order; only what differs from `loaded` is written, and the payment follows the new total."""
+    order = records.find_to_change(work, Order, order_id)
+    before = loaded or order_draft(work, order_id)
+    currency = draft.currency or order.currency
+    problems = Problems()
+    lines = product_lines.priced(work, problems, draft.lines, currency)
+    _check(work, problems, draft, order)
+    if currency != order.currency and payment.has_receipts(work, order.id):
+        problems.add("currency", Message("Money has been received for this order. Its currency cannot change."))
+    problems.refuse()
+    had_currency = order.currency
+    records.apply(work, order, _plain(draft, currency, order), _plain(before, had_currency, order), position)
+    product_lines.update(work, OrderLine, "order_id", order.id, lines, before.lines, order.currency, position)
+    if order.currency != had_currency:
+        product_lines.recompute(work, OrderLine, "order_id", order.id, order.currency)
+    if draft.owner_id != before.owner_id:
+        ownership.hand_over(work, order, draft.owner_id, position=position)
+    if draft.status != before.status:
+        _set_status(work, order, draft.status, None, position)
+    work.session.flush()
+    if (draft.payment_state, draft.paid_on) != (before.payment_state, before.paid_on):
+        payment.set_state(work, order, draft.payment_state, draft.paid_on)
+    else:
+        payment.follow(work, order)
+
+
+def set_order_status(work: UnitOfWork, order_id: str, status: str, on: date | None = None) -> None:
+    """Ship an order on a day, cancel it, or take that back."""
+    problems = Problems()
+    problems.one_of("status", status, STATUSES)
+    problems.refuse()
+    _set_status(work, records.find_to_change(work, Order, order_id), status, on)
+
+
+def assign_orders(work: UnitOfWork, ids: Iterable[str], owner_id: str | None) -> int:
+    """Hand several orders over; returns how many changed hands."""
+    found = [records.find_to_change(work, Order, each) for each in ids]
+    return sum(ownership.hand_over(work, order, owner_id) for order in found)
+
+
+def delete_orders(work: UnitOfWork, ids: Iterable[str]) -> int:
+    """Delete orders; returns how many."""
+    return records.delete(work, Order, ids)
+
+
+def _set_status(work: UnitOfWork, order: Order, status: str, on: date | None, position: int | None = None) -> None:
+    if not records.apply(work, order, {"status": status}, position=position):
+        return
+    if status == SHIPPED:
+        on = order.shipped_on = on or order.shipped_on or work.today
+    elif status == PLACED:
+        order.shipped_on = None
+    records.note_history(work, order, "status", status, on)
+
+
+def _check(work: UnitOfWork, problems: Problems, draft: OrderDraft, current: Order | None = None) -> None:
+    problems.one_of("status", draft.status, STATUSES)
+    problems.one_of("payment_state", draft.payment_state, PAYMENT_STATES)
+    for name in ("freight_minor", "tax_minor"):
+        amounts.check_amount(problems, name, getattr(draft, name))
+    amounts.check_currency(problems, "currency", draft.currency)
+    check_references(work, problems, draft, _POINTS_TO, current)
+    if draft.shipped_on and draft.ordered_on and draft.shipped_on < draft.ordered_on:
+        problems.add("shipped_on", Message("The order was shipped before it was placed. Mend one of the days."))
+    if draft.paid_on and draft.paid_on > work.today:
+        problems.add("paid_on", Message("Choose today or an earlier day."))
+    if current is not None:
+        problems.require("ordered_on", draft.ordered_on, Message("Choose the day the order was placed."))
+
+
+def _plain(draft: OrderDraft, currency: str, order: Order | None = None) -> dict[str, Any]:
+    """What is written as it was typed."""
+    values = {name: value for name, value in records.values_of(draft).items() if name not in _DECIDED}
+    return {
+        **values,
+        "currency": draft.currency or currency,
+        "number": values["number"] or (order.number if order else None),
+        "freight_minor": draft.freight_minor or 0,
+        "tax_minor": draft.tax_minor or 0,
+    }

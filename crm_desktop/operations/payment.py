@@ -1,0 +1,253 @@
+"""What falls due and what came in. Once money was received for an order, its payment state follows the receipts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import func, select
+
+from crm_desktop.core.errors import Invalid
+from crm_desktop.core.i18n import Message
+from crm_desktop.models import Customer, Order, OrderLine, Receipt, Receivable
+from crm_desktop.models.order import PAID, PARTLY_PAID, UNPAID
+from crm_desktop.operations import amounts, drafts, records
+from crm_desktop.operations.references import check_references
+from crm_desktop.operations.validation import Problems
+from crm_desktop.queries.money import AMOUNT_LIMIT
+from crm_desktop.storage.database import Reading, UnitOfWork
+
+_POINTS_TO = {"customer_id": Customer, "order_id": Order, "receivable_id": Receivable}
+
+
+@dataclass(frozen=True)
+class ReceiptDraft:
+    """Money that came in for an order or a receivable; a refund is negative. Without a day it came today."""
+
+    amount_minor: int | None = None
+    order_id: str | None = None
+    receivable_id: str | None = None
+    customer_id: str | None = None
+    paid_on: date | None = None
+    currency: str | None = None
+    method: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class ReceivableDraft:
+    """An amount that falls due, for an order or beside any."""
+
+    amount_minor: int | None = None
+    due_on: date | None = None
+    order_id: str | None = None
+    customer_id: str | None = None
+    currency: str | None = None
+    note: str | None = None
+
+
+Payment = TypeVar("Payment", ReceiptDraft, ReceivableDraft)
+
+
+def mark_paid(work: UnitOfWork, order_id: str, on: date | None = None) -> None:
+    """Everything still owed for an order came in on a day."""
+    settle_whole(work, records.find_to_change(work, Order, order_id), on or work.today)
+
+
+def record_receipt(work: UnitOfWork, draft: ReceiptDraft) -> str:
+    """Note money that came in; the order's payment state follows. Returns its id."""
+    draft = _completed_receipt(work, draft)
+    _check_receipt(work, draft)
+    values = {**records.values_of(draft), "paid_on": draft.paid_on or work.today}
+    receipt = Receipt(id=work.new_id(), **values)
+    work.session.add(receipt)
+    _follow_order(work, receipt.order_id)
+    return receipt.id
+
+
+def receipt_draft(reading: Reading, receipt_id: str) -> ReceiptDraft:
+    """What a form edits of a receipt."""
+    return drafts.loaded(ReceiptDraft, records.find(reading, Receipt, receipt_id))
+
+
+def update_receipt(
+    work: UnitOfWork,
+    receipt_id: str,
+    draft: ReceiptDraft,
+    loaded: ReceiptDraft | None = None,
+    position: int | None = None,
+) -> None:
+    """Correct a receipt; the order's payment state follows."""
+    receipt = records.find_to_change(work, Receipt, receipt_id)
+    had_order = receipt.order_id
+    draft = _completed_receipt(work, draft)
+    _check_receipt(work, draft, receipt)
+    values = {**records.values_of(draft), "paid_on": draft.paid_on or receipt.paid_on}
+    records.apply(work, receipt, values, records.values_of(loaded) if loaded else None, position)
+    for order_id in {had_order, receipt.order_id}:
+        _follow_order(work, order_id)
+
+
+def delete_receipts(work: UnitOfWork, ids: Iterable[str]) -> int:
+    """Delete receipts; their orders are owed again. Returns how many."""
+    ids = list(ids)
+    orders = {records.find(work, Receipt, each).order_id for each in ids}
+    count = records.delete(work, Receipt, ids)
+    for order_id in orders:
+        _follow_order(work, order_id)
+    return count
+
+
+def add_receivable(work: UnitOfWork, draft: ReceivableDraft) -> str:
+    """Note an amount that falls due; returns its id."""
+    draft = _completed(work, draft)
+    _check_receivable(work, draft)
+    receivable = Receivable(id=work.new_id(), **records.values_of(draft))
+    work.session.add(receivable)
+    return receivable.id
+
+
+def receivable_draft(reading: Reading, receivable_id: str) -> ReceivableDraft:
+    """What a form edits of a receivable."""
+    return drafts.loaded(ReceivableDraft, records.find(reading, Receivable, receivable_id))
+
+
+def update_receivable(
+    work: UnitOfWork,
+    receivable_id: str,
+    draft: ReceivableDraft,
+    loaded: ReceivableDraft | None = None,
+    position: int | None = None,
+) -> None:
+    """Change an amount that falls due."""
+    receivable = records.find_to_change(work, Receivable, receivable_id)
+    draft = _completed(work, draft)
+    _check_receivable(work, draft, receivable)
+    loaded_values = records.values_of(loaded) if loaded else None
+    records.apply(work, receivable, records.values_of(draft), loaded_values, position)
+
+
+def delete_receivables(work: UnitOfWork, ids: Iterable[str]) -> int:
+    """Delete amounts that fall due; receipts for them stay. Returns how many."""
+    return records.delete(work, Receivable, ids)
+
+
+def settle_whole(work: UnitOfWork, order: Order, on: date) -> None:
+    """A receipt for what is still owed; without a customer, who would have paid it, only the state changes."""
+    owed = total_of(work, order) - received_for(work, order.id)
+    if owed > 0 and order.customer_id:
+        draft = ReceiptDraft(owed, order.id, customer_id=order.customer_id, paid_on=on, currency=order.currency)
+        record_receipt(work, draft)
+    elif order.payment_state != PAID:
+        order.payment_state, order.paid_on = PAID, on
+
+
+def set_state(work: UnitOfWork, order: Order, state: str, paid_on: date | None) -> None:
+    """The payment state as chosen in a form: paid writes the receipt, anything else must agree with the receipts."""
+    if state == PAID:
+        settle_whole(work, order, paid_on or work.today)
+        if has_receipts(work, order.id) and paid_on and order.paid_on != paid_on:
+            raise Invalid({"paid_on": Message("The day follows the receipts. Correct the day of the last receipt.")})
+        order.paid_on = paid_on or order.paid_on
+        return
+    if has_receipts(work, order.id):
+        follow(work, order)
+        if order.payment_state != state:
+            raise Invalid({"payment_state": Message("The payment follows the receipts. Delete or correct a receipt.")})
+        return
+    order.payment_state, order.paid_on = state, None
+
+
+def follow(work: UnitOfWork, order: Order) -> None:
+    """Derive the payment state from the receipts, if there are any."""
+    if has_receipts(work, order.id):
+        _derive(work, order)
+
+
+def has_receipts(reading: Reading, order_id: str) -> bool:
+    """Whether money came in for an order."""
+    statement = select(Receipt.id).where(Receipt.order_id == order_id, Receipt.deleted.is_(False)).limit(1)
+    return reading.session.scalar(statement) is not None
+
+
+def received_for(reading: Reading, order_id: str) -> int:
+    """What came in for an order, in minor units of its currency."""
+    statement = select(func.sum(Receipt.amount_minor))
+    return int(reading.session.scalar(statement.where(Receipt.order_id == order_id, Receipt.deleted.is_(False))) or 0)
+
+
+def total_of(reading: Reading, order: Order) -> int:
+    """What an order costs: its lines, freight and tax."""
+    statement = select(func.sum(OrderLine.net_minor))
+    net = reading.session.scalar(statement.where(OrderLine.order_id == order.id, OrderLine.deleted.is_(False)))
+    return int(net or 0) + order.freight_minor + order.tax_minor
+
+
+def _follow_order(work: UnitOfWork, order_id: str | None) -> None:
+    work.session.flush()
+    order = work.session.get(Order, order_id) if order_id else None
+    if order is not None:
+        _derive(work, order)
+
+
+def _derive(work: UnitOfWork, order: Order) -> None:
+    received = received_for(work, order.id)
+    if received and received >= total_of(work, order):
+        latest = select(func.max(Receipt.paid_on)).where(Receipt.order_id == order.id, Receipt.deleted.is_(False))
+        order.payment_state, order.paid_on = PAID, work.session.scalar(latest)
+    else:
+        order.payment_state, order.paid_on = (PARTLY_PAID if received > 0 else UNPAID), None
+
+
+def _completed_receipt(work: UnitOfWork, draft: ReceiptDraft) -> ReceiptDraft:
+    """Order, customer and currency as the receivable says where they were not given."""
+    receivable = work.session.get(Receivable, draft.receivable_id) if draft.receivable_id else None
+    if receivable is not None:
+        draft = drafts.filled(draft, receivable, ("order_id", "customer_id", "currency"))
+    return _completed(work, draft)
+
+
+def _completed(work: UnitOfWork, draft: Payment) -> Payment:
+    """Customer and currency as the order says where they were not given, else the company's currency."""
+    order = work.session.get(Order, draft.order_id) if draft.order_id else None
+    if order is not None:
+        draft = drafts.filled(draft, order, ("customer_id", "currency"))
+    return draft if draft.currency else replace(draft, currency=work.currency)
+
+
+def _check_receipt(work: UnitOfWork, draft: ReceiptDraft, current: Receipt | None = None) -> None:
+    problems = Problems()
+    problems.require("amount_minor", draft.amount_minor or None, Message("Give the amount that came in."))
+    limits = (-AMOUNT_LIMIT, AMOUNT_LIMIT)
+    problems.within("amount_minor", draft.amount_minor, *limits, Message("Give an amount without extra digits."))
+    if draft.paid_on and draft.paid_on > work.today:
+        problems.add("paid_on", Message("Choose today or an earlier day."))
+    _check_payer(work, problems, draft, current)
+
+
+def _check_receivable(work: UnitOfWork, draft: ReceivableDraft, current: Receivable | None = None) -> None:
+    problems = Problems()
+    problems.require("amount_minor", draft.amount_minor or None, Message("Give the amount that falls due."))
+    amounts.check_amount(problems, "amount_minor", draft.amount_minor)
+    problems.require("due_on", draft.due_on, Message("Choose the day it falls due."))
+    _check_payer(work, problems, draft, current)
+
+
+def _check_payer(
+    work: UnitOfWork,
+    problems: Problems,
+    draft: ReceiptDraft | ReceivableDraft,
+    current: Receipt | Receivable | None,
+) -> None:
+    problems.require("customer_id", draft.customer_id, Message("Choose the customer who pays."))
+    amounts.check_currency(problems, "currency", draft.currency)
+    kinds = {name: kind for name, kind in _POINTS_TO.items() if hasattr(draft, name)}
+    check_references(work, problems, draft, kinds, current)
+    order = work.session.get(Order, draft.order_id) if draft.order_id else None
+    if order is not None:
+        records.find_to_change(work, Order, order.id)
+        if order.currency != draft.currency:
+            problems.add(
+                "currency", Message("The order is in {currency}. Give the amount in it.", currency=order.currency)
+            )
+    problems.refuse()

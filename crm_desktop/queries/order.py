@@ -1,0 +1,232 @@
+"""Orders as a user sees them: the list, and one order with its lines, what it earned and what was paid."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, Text, func, select, type_coerce
+from sqlalchemy.orm import aliased
+
+from crm_desktop.core.i18n import N_
+from crm_desktop.core.listing import Sort
+from crm_desktop.core.money import line_net
+from crm_desktop.models import Customer, Opportunity, Order, OrderLine, Receipt, Receivable, User
+from crm_desktop.models.base import Flag
+from crm_desktop.models.order import CANCELLED, PAID
+from crm_desktop.queries.cells import cells, one
+from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, MONEY, PERSON, TEXT, TODAY, Field, ListQuery
+from crm_desktop.queries.money import in_base
+from crm_desktop.queries.names import customer_name, name_of, product_name, user_name
+from crm_desktop.storage.database import Reading
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """One line of the list of orders; `net_minor` is the sum of its lines in `currency`."""
+
+    id: str
+    number: str
+    customer_id: str | None
+    customer: str | None
+    ordered_on: date
+    net_minor: int
+    currency: str
+    payment_state: str
+    status: str
+    owner: str | None
+    due_on: date | None
+    is_overdue: bool
+    paid_on: date | None
+
+
+@dataclass(frozen=True)
+class OrderLineView:
+    """A product line of an order."""
+
+    id: str
+    product_id: str | None
+    product: str | None
+    description: str | None
+    quantity_e6: int
+    unit: str | None
+    unit_price_e6: int
+    discount_e6: int
+    net_minor: int
+    unit_cost_e6: int | None
+    tax_rate_e6: int | None
+
+
+@dataclass(frozen=True)
+class ReceiptView:
+    """Money that came in."""
+
+    id: str
+    paid_on: date
+    amount_minor: int
+    currency: str
+    method: str | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class ReceivableView:
+    """An amount that falls due."""
+
+    id: str
+    due_on: date
+    amount_minor: int
+    currency: str
+    note: str | None
+
+
+@dataclass(frozen=True)
+class OrderDetails:
+    """Everything about one order. `margin_minor` is net less cost, None while the cost of a line is unknown."""
+
+    id: str
+    number: str
+    external_key: str | None
+    customer_id: str | None
+    customer: str | None
+    opportunity_id: str | None
+    opportunity: str | None
+    owner_id: str | None
+    owner: str | None
+    status: str
+    ordered_on: date
+    required_on: date | None
+    shipped_on: date | None
+    currency: str
+    net_minor: int
+    freight_minor: int
+    tax_minor: int
+    total_minor: int
+    received_minor: int
+    balance_minor: int
+    margin_minor: int | None
+    payment_state: str
+    due_on: date | None
+    is_overdue: bool
+    paid_on: date | None
+    delivery_name: str | None
+    delivery_country: str | None
+    delivery_province: str | None
+    delivery_city: str | None
+    delivery_postcode: str | None
+    delivery_address: str | None
+    note: str | None
+    created_at: int
+    lines: tuple[OrderLineView, ...]
+    receipts: tuple[ReceiptView, ...]
+    receivables: tuple[ReceivableView, ...]
+
+
+_line, _receipt = aliased(OrderLine), aliased(Receipt)
+NET = (
+    select(func.coalesce(func.sum(_line.net_minor), 0))
+    .where(_line.order_id == Order.id, _line.deleted.is_(False))
+    .correlate(Order)
+    .scalar_subquery()
+)
+RECEIVED = (
+    select(func.coalesce(func.sum(_receipt.amount_minor), 0))
+    .where(_receipt.order_id == Order.id, _receipt.deleted.is_(False))
+    .correlate(Order)
+    .scalar_subquery()
+)
+IS_OVERDUE = type_coerce(
+    func.coalesce(
+        (Order.payment_state != PAID) & (Order.status != CANCELLED) & (type_coerce(Order.due_on, Text) < TODAY), 0
+    ),
+    Flag,
+)
+NET_IN_BASE = in_base(NET, Order.currency, Order.ordered_on)
+_TOTAL = NET + Order.freight_minor + Order.tax_minor
+
+_OWN = {
+    "customer": customer_name(Order.customer_id),
+    "opportunity": name_of(Opportunity, Order.opportunity_id),
+    "owner": user_name(Order.owner_id),
+    "net_minor": NET,
+    "total_minor": _TOTAL,
+    "received_minor": RECEIVED,
+    "balance_minor": _TOTAL - RECEIVED,
+    "is_overdue": IS_OVERDUE,
+}
+_ROWS = ("lines", "receipts", "receivables", "margin_minor")
+
+
+def _of_customer(key: str, title: str, column: str) -> Field:
+    value = name_of(Customer, Order.customer_id, column)
+    return Field(key, title, CHOICE, value, choices=key, is_sortable=False)
+
+
+ORDERS = ListQuery(
+    kind="sales_order",
+    entity=Order,
+    row=OrderRow,
+    cells=cells(OrderRow, Order, _OWN),
+    fields=(
+        Field("number", N_("Number"), TEXT, Order.number),
+        Field("customer", N_("Customer"), CHOICE, Order.customer_id, choices="customers", order=_OWN["customer"]),
+        Field("ordered_on", N_("Ordered"), DATE, Order.ordered_on),
+        Field("net", N_("Net amount"), MONEY, NET),
+        Field("currency", N_("Currency"), CHOICE, Order.currency, choices="currencies"),
+        Field("payment_state", N_("Payment"), CHOICE, Order.payment_state, choices="payment_state"),
+        Field("status", N_("Status"), CHOICE, Order.status, choices="order_status"),
+        Field("owner", N_("Owner"), PERSON, Order.owner_id, choices="users", order=_OWN["owner"]),
+        Field("due_on", N_("Due"), DATE, Order.due_on),
+        Field("is_overdue", N_("Overdue"), FLAG, IS_OVERDUE),
+        Field("paid_on", N_("Paid on"), DATE, Order.paid_on),
+        Field("shipped_on", N_("Shipped"), DATE, Order.shipped_on),
+        Field(
+            "product",
+            N_("Product"),
+            CHOICE,
+            OrderLine.product_id,
+            choices="products",
+            is_sortable=False,
+            through=OrderLine.order_id,
+        ),
+        _of_customer("industry", N_("Industry"), "industry_id"),
+        _of_customer("region", N_("Region of the customer"), "region_id"),
+        Field("team", N_("Team"), CHOICE, name_of(User, Order.owner_id, "team_id"), choices="teams", is_sortable=False),
+    ),
+    default_sorts=(Sort("ordered_on", descending=True),),
+    totals={"net_minor": NET_IN_BASE},
+)
+
+
+def order_details(reading: Reading, order_id: str) -> OrderDetails:
+    """One order, if the viewer may see it."""
+    row = one(reading, Order, order_id, cells(OrderDetails, Order, _OWN, without=_ROWS))
+    lines = _lines(reading, order_id)
+    return OrderDetails(
+        **row,
+        margin_minor=_margin(lines, row["currency"]),
+        lines=lines,
+        receipts=_rows(reading, ReceiptView, Receipt, Receipt.order_id == order_id, Receipt.paid_on),
+        receivables=_rows(reading, ReceivableView, Receivable, Receivable.order_id == order_id, Receivable.due_on),
+    )
+
+
+def _lines(reading: Reading, order_id: str) -> tuple[OrderLineView, ...]:
+    own = {"product": product_name(OrderLine.product_id)}
+    return _rows(reading, OrderLineView, OrderLine, OrderLine.order_id == order_id, OrderLine.position, own)
+
+
+def _rows(
+    reading: Reading, view: type[Any], entity: Any, of: Any, order: Any, own: dict[str, Any] | None = None
+) -> tuple[Any, ...]:
+    statement: Select[Any] = select(*cells(view, entity, own).values()).where(of, entity.deleted.is_(False))
+    return tuple(view(*row) for row in reading.session.execute(statement.order_by(order, entity.id)))
+
+
+def _margin(lines: tuple[OrderLineView, ...], currency: str) -> int | None:
+    costs = [
+        None if each.unit_cost_e6 is None else line_net(each.quantity_e6, each.unit_cost_e6, 0, currency)
+        for each in lines
+    ]
+    if not lines or None in costs:
+        return None
+    return sum(each.net_minor for each in lines) - sum(cost for cost in costs if cost is not None)

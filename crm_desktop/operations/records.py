@@ -7,25 +7,18 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
-from crm_desktop.core.errors import NotAllowed, NotFound, Stale
+from crm_desktop.core.errors import NotAllowed, Stale
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import DELETE
 from crm_desktop.models import HistoryEntry, Synced
 from crm_desktop.queries import rights
+from crm_desktop.queries.rights import find
 from crm_desktop.storage import journal
-from crm_desktop.storage.database import Reading, UnitOfWork
+from crm_desktop.storage.database import UnitOfWork
+
+__all__ = ["apply", "delete", "find", "find_to_change", "note_history", "values_of"]
 
 Entity = TypeVar("Entity", bound=Synced)
-
-
-def find(reading: Reading, entity: type[Entity], record_id: str) -> Entity:
-    """The record, if it lives and the viewer may see it."""
-    statement = select(entity).where(entity.id == record_id, entity.deleted.is_(False))
-    scope = rights.visible(entity, reading.viewer)
-    record = reading.session.scalar(statement if scope is None else statement.where(scope))
-    if record is None:
-        raise NotFound(Message("This record no longer exists, or it is not yours to see."))
-    return record
 
 
 def find_to_change(work: UnitOfWork, entity: type[Entity], record_id: str) -> Entity:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
+
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import DictionaryEntry, Synced
 from crm_desktop.operations.validation import Problems
@@ -31,3 +33,14 @@ def check_choice(reading: Reading, problems: Problems, name: str, entry_id: str 
         entry = reading.session.get(DictionaryEntry, entry_id)
         if entry is None or entry.kind != kind:
             problems.add(name, Message("Choose one of the offered values."))
+
+
+def leads_to(reading: Reading, upward: Any, start: str | None, wanted: str) -> bool:
+    """Whether following a column such as `Customer.parent_id` upward from a record arrives at another one."""
+    seen: set[str] = set()
+    while start and start not in seen:
+        if start == wanted:
+            return True
+        seen.add(start)
+        start = reading.session.scalar(select(upward).where(upward.class_.id == start))
+    return False

@@ -1,9 +1,16 @@
 """Checks of a draft, field by field, each with a sentence that says what to do."""
 
+import re
+from datetime import date
 from typing import Any
 
 from crm_desktop.core.errors import Invalid
 from crm_desktop.core.i18n import Message
+from crm_desktop.core.text import digits
+
+_EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;.]+(\.[^@\s,;.]+)+")
+# No telephone has fewer: 110, 911.
+_DIGITS_AT_LEAST = 3
 
 
 class Problems:
@@ -30,6 +37,21 @@ class Problems:
         """A state must be one the program knows."""
         if value not in allowed:
             self.add(name, Message("Choose one of the offered values."))
+
+    def email(self, name: str, value: str | None) -> None:
+        """An e-mail address, if given, must look like one."""
+        if value and value.strip() and not _EMAIL.fullmatch(value.strip()):
+            self.add(name, Message("This is not an e-mail address. Write it like name@example.com."))
+
+    def phone(self, name: str, value: str | None) -> None:
+        """A telephone number, if given, must have digits; how it is punctuated is people's own affair."""
+        if value and value.strip() and len(digits(value)) < _DIGITS_AT_LEAST:
+            self.add(name, Message("This is not a phone number. Write its digits."))
+
+    def not_after(self, name: str, value: date | None, today: date) -> None:
+        """A day of the past, if given, must not lie ahead."""
+        if value is not None and value > today:
+            self.add(name, Message("Choose today or an earlier day."))
 
     def refuse(self) -> None:
         """Raise `Invalid` when anything was found."""

@@ -3,17 +3,19 @@
 A record is in scope when its owner is, when nobody owns it, or when it belongs to a customer in scope.
 """
 
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
-from crm_desktop.core.errors import NotAllowed
+from crm_desktop.core.errors import NotAllowed, NotFound
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ALL, Viewer
 from crm_desktop.models import ENTITY_OF, Contact, ContactRole, Customer, Synced
+from crm_desktop.storage.database import Reading
 
 Condition = ColumnElement[bool]
+Entity = TypeVar("Entity", bound=Synced)
 
 
 def visible(entity: type[Synced], viewer: Viewer) -> Condition | None:
@@ -29,6 +31,16 @@ def changeable(entity: type[Synced], viewer: Viewer) -> Condition | None:
 def visible_kind(kind: str, viewer: Viewer) -> Condition | None:
     """As `visible`, for a table by its name."""
     return visible(ENTITY_OF[kind], viewer)
+
+
+def find(reading: Reading, entity: type[Entity], record_id: str) -> Entity:
+    """The record, if it lives and the viewer may see it."""
+    statement = select(entity).where(entity.id == record_id, entity.deleted.is_(False))
+    scope = visible(entity, reading.viewer)
+    record = reading.session.scalar(statement if scope is None else statement.where(scope))
+    if record is None:
+        raise NotFound(Message("This record no longer exists, or it is not yours to see."))
+    return record
 
 
 def require(viewer: Viewer, right: str) -> None:

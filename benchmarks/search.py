@@ -24,7 +24,7 @@ from tests.storage import search_truth as truth
 FACTS = {"科技": 2_081, "银行": 122, "中国": 226, "物流": 541, "北京": 16, "华为": 12, "阿里": 87}
 INITIALS = {"hw": 615, "alb": 39, "zg": 654}
 SHOWN = 8
-RANDOM = 60
+RANDOM = 20
 BARE = "SELECT rowid FROM search_index WHERE search_index MATCH ? ORDER BY rowid DESC LIMIT 51"
 
 
@@ -147,8 +147,8 @@ def _times(reading: Reading, names: list[str]) -> None:
         shown = [_timed(lambda q=q: search(reading, q, limit=SHOWN)) for q in queries]  # type: ignore[misc]
         full = [_timed(lambda q=q: search(reading, q)) for q in queries]  # type: ignore[misc]
         bare = [
-            _timed(lambda m=Typed(q).match: reading.connection.exec_driver_sql(BARE, (m,)).all())  # type: ignore[misc]
-            for q in queries
+            _timed(lambda m=match: reading.connection.exec_driver_sql(BARE, (m,)).all())  # type: ignore[misc]
+            for match in (Typed(q).match for q in queries)
         ]
         print(f"  {label:22} {_two(shown)}   {_two(full)}   {_two(bare)}")
 

@@ -56,8 +56,8 @@ def search(reading: Reading, typed: str, kinds: Iterable[str] | None = None, lim
     if not asked.match:
         return SearchResult()
     searched = _searched(kinds)
-    exact = _found_rows(reading, asked.exact, searched, limit)
-    newest = _found_rows(reading, asked.match, searched, limit + 1)
+    exact = _found_rows(reading, (asked.exact, asked.exact), searched, limit)
+    newest = _found_rows(reading, (asked.match, asked.match_words), searched, limit + 1)
     hits: list[SearchHit] = []
     more = set()
     for kind in searched:
@@ -94,9 +94,10 @@ def search_counts(reading: Reading, typed: str, kinds: Iterable[str] | None = No
     if not asked.match:
         return {}
     counts = {}
+    both = (asked.match, asked.match_words)
     for kind in _searched(kinds):
-        statement = f"SELECT count(*) {_matching_sql(kind, reading.viewer)}"
-        counts[kind] = int(reading.connection.exec_driver_sql(statement, (asked.match,)).scalar_one())
+        statement = f"SELECT count(*), ?2 {_matching_sql(kind, reading.viewer)}"
+        counts[kind] = int(reading.connection.exec_driver_sql(statement, both).scalar_one())
     return counts
 
 
@@ -118,11 +119,13 @@ def _source(kind: str) -> Source:
     return known[kind] if kind in known else next(source for source in known.values() if source.table == kind)
 
 
-def _found_rows(reading: Reading, match: str, kinds: tuple[str, ...], limit: int) -> Mapping[str, list[str]]:
-    """The newest records of each kind, by one statement with an arm for each kind."""
+def _found_rows(
+    reading: Reading, match: tuple[str, str], kinds: tuple[str, ...], limit: int
+) -> Mapping[str, list[str]]:
+    """The newest records of each kind, by one statement with an arm for each; `match` with and without pinyin."""
     found: dict[str, list[str]] = {}
     statement = _newest_sql(kinds, reading.viewer)
-    for kind, record in reading.connection.exec_driver_sql(statement, (match, limit)):
+    for kind, record in reading.connection.exec_driver_sql(statement, (*match, limit)):
         found.setdefault(kind, []).append(record)
     return found
 
@@ -133,7 +136,7 @@ def _newest_sql(kinds: tuple[str, ...], viewer: Viewer) -> str:
     record = "(SELECT id FROM search_record WHERE row = search_index.rowid)"
     return " UNION ALL ".join(
         f"SELECT * FROM (SELECT '{kind}' AS kind, {record} AS id {_matching_sql(kind, viewer)}"
-        " ORDER BY search_index.rowid DESC LIMIT ?2)"
+        " ORDER BY search_index.rowid DESC LIMIT ?3)"
         for kind in kinds
     )
 
@@ -141,7 +144,8 @@ def _newest_sql(kinds: tuple[str, ...], viewer: Viewer) -> str:
 @lru_cache(maxsize=64)
 def _matching_sql(kind: str, viewer: Viewer) -> str:
     source = _source(kind)
-    matching = f"FROM search_index WHERE search_index MATCH ?1 AND rowid BETWEEN {source.low} AND {source.high}"
+    match = "?1" if source.fields.names else "?2"
+    matching = f"FROM search_index WHERE search_index MATCH {match} AND rowid BETWEEN {source.low} AND {source.high}"
     scope = rights.visible(ENTITY_OF[source.table], viewer)
     if scope is None:
         return matching

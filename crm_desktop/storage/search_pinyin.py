@@ -5,7 +5,7 @@ The table is cut from pypinyin (`resources/pinyin`): 50 ms and 5 MB here, agains
 
 from array import array
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 from crm_desktop.core.paths import resources
@@ -112,7 +112,8 @@ def _syllable_set() -> frozenset[str]:
     return frozenset(table().syllables)
 
 
-def segmentations(typed: str) -> list[tuple[str, ...]]:
+@lru_cache(maxsize=256)
+def segmentations(typed: str) -> tuple[tuple[str, ...], ...]:
     """Ways to read letters as whole syllables and a last one that may be unfinished: xian → (xian), (xi, an)."""
     found: list[tuple[str, ...]] = []
     pending: list[tuple[tuple[str, ...], str]] = [((), typed)]
@@ -122,7 +123,7 @@ def segmentations(typed: str) -> list[tuple[str, ...]]:
         if completions(rest):
             found.append((*done, rest))
         pending.extend(((*done, rest[:n]), rest[n:]) for n in range(1, min(7, len(rest))) if rest[:n] in whole)
-    return found
+    return tuple(found)
 
 
 def _apply_phrases(known: Table, run: str, spoken: list[tuple[str, ...]]) -> None:

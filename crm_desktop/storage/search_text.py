@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import add
 
@@ -150,7 +150,12 @@ class Typed:
     @cached_property
     def match(self) -> str:
         """The MATCH expression; empty when nothing searchable was typed."""
-        return " AND ".join(f"({_expression(unit)})" for unit in self.units)
+        return " AND ".join(f"({_expression(unit, pinyin=True)})" for unit in self.units)
+
+    @cached_property
+    def match_words(self) -> str:
+        """As `match`, for records without names: nothing of them is found by pinyin, so it is not asked for."""
+        return " AND ".join(f"({_expression(unit, pinyin=False)})" for unit in self.units)
 
     @cached_property
     def exact(self) -> str:
@@ -249,13 +254,13 @@ def _dialled(folded: str, groups: Sequence[str]) -> str:
     return phone_digits(("+" if "+" in folded else "") + joined)
 
 
-def _expression(unit: Unit) -> str:
+def _expression(unit: Unit, *, pinyin: bool) -> str:
     if unit.kind == "chinese":
         return _quoted(*map(add, unit.run, unit.run[1:])) if len(unit.run) > 1 else _quoted(unit.run)
     if unit.kind == "digits":
         return _digits_expression(unit)
     asked = [_word_expression(unit.run)]
-    if unit.is_pinyin and len(unit.run) > 1:
+    if pinyin and unit.is_pinyin and len(unit.run) > 1:
         asked.extend(_initials_expressions(unit.run))
         asked.extend(_syllable_expressions(unit))
     return " OR ".join(dict.fromkeys(asked))
@@ -292,10 +297,11 @@ def _syllable_expressions(unit: Unit) -> Iterable[str]:
             yield (_quoted(*(PAIR + a + b for a, b in pairwise(way))) if whole else _quoted(SYLLABLE + last))
 
 
-def _typed_syllables(unit: Unit) -> list[tuple[str, ...]]:
+@lru_cache(maxsize=256)
+def _typed_syllables(unit: Unit) -> tuple[tuple[str, ...], ...]:
     """Readings of the letters as syllables; ü may be typed ü, v, or as passports and tables spell it (lyu, lue)."""
     spellings = dict.fromkeys((unit.spoken, re.sub("([ln])(?:yu|u(?=e))", r"\1v", unit.spoken)))
-    return [syllables for spelling in spellings for syllables in segmentations(spelling)]
+    return tuple(syllables for spelling in spellings for syllables in segmentations(spelling))
 
 
 def _quoted(*tokens: str) -> str:
@@ -350,15 +356,15 @@ def _phone_spans(folded: str, unit: Unit) -> Iterable[tuple[int, int]]:
 
 
 def _pinyin_spans(folded: str, unit: Unit, *, person: bool) -> Iterable[tuple[int, int]]:
-    spellings = _typed_syllables(unit)
+    letters = tuple(unit.run)
+    ways = (letters, *_typed_syllables(unit)) if _NOT_INITIALS.isdisjoint(unit.run) else _typed_syllables(unit)
     for found in _RUN.finditer(folded):
         if not found[1]:
             continue
         spoken = readings(found[0], person=person and found.start() == 0)
         for place in range(len(spoken)):
-            ways = [tuple(unit.run), *spellings] if _NOT_INITIALS.isdisjoint(unit.run) else spellings
             for way in ways:
-                if _reads(spoken[place : place + len(way)], way, initials=way == tuple(unit.run)):
+                if _reads(spoken[place : place + len(way)], way, initials=way is letters):
                     yield found.start() + place, found.start() + place + len(way)
 
 

@@ -61,7 +61,7 @@ def test_a_name_with_many_choices_is_read_in_a_bounded_number_of_ways() -> None:
 def test_typed_letters_are_parted_in_every_way_that_gives_syllables() -> None:
     assert set(segmentations("xian")) == {("xian",), ("xi", "an"), ("xia", "n"), ("xi", "a", "n")}
     assert ("hang", "zh") in segmentations("hangzh")
-    assert segmentations("hw") == []
+    assert segmentations("hw") == ()
 
 
 def test_readings_of_real_names_include_the_one_of_pypinyin(test_data: Path) -> None:

@@ -1,0 +1,208 @@
+"""Service cases as a user sees them: the list, one case with its rounds, and how many wait where."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BigInteger, Select, Text, case, cast, func, select, type_coerce
+
+from crm_desktop.core.i18n import N_
+from crm_desktop.core.listing import Sort
+from crm_desktop.models import Customer, ServiceCase, User
+from crm_desktop.models.base import Flag
+from crm_desktop.models.service_case import ARCHIVED, PRIORITIES, STATUSES
+from crm_desktop.queries import rights
+from crm_desktop.queries.cells import cells, one
+from crm_desktop.queries.history import Stay, history
+from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, NUMBER, PERSON, TEXT, TODAY, Field, ListQuery
+from crm_desktop.queries.names import contact_name, customer_name, name_of, order_number, product_name, user_name
+from crm_desktop.storage.database import Reading
+
+
+@dataclass(frozen=True)
+class ServiceCaseRow:
+    """One line of the list of cases; `owner` is whom it is assigned to."""
+
+    id: str
+    number: str
+    subject: str
+    customer_id: str | None
+    customer: str | None
+    kind_id: str | None
+    priority: str
+    status: str
+    owner: str | None
+    opened_on: date
+    due_on: date | None
+    is_overdue: bool
+    satisfaction: int | None
+    rework_count: int
+
+
+@dataclass(frozen=True)
+class ServiceCaseDetails:
+    """Everything about one case; `statuses` has a line for every step, its note being what was written then."""
+
+    id: str
+    number: str
+    external_key: str | None
+    subject: str
+    customer_id: str | None
+    customer: str | None
+    contact_id: str | None
+    contact: str | None
+    product_id: str | None
+    product: str | None
+    order_id: str | None
+    order_number: str | None
+    kind_id: str | None
+    channel_id: str | None
+    status: str
+    priority: str
+    request: str | None
+    opened_at: int
+    opened_on: date
+    created_by: str | None
+    owner_id: str | None
+    owner: str | None
+    assigned_by: str | None
+    assigned_at: int | None
+    due_on: date | None
+    is_overdue: bool
+    handling: str | None
+    handled_by: str | None
+    handled_at: int | None
+    minutes: int | None
+    result: str | None
+    satisfaction: int | None
+    closed_on: date | None
+    rework_count: int
+    age_days: int
+    statuses: tuple[Stay, ...]
+    owners: tuple[Stay, ...]
+
+
+@dataclass(frozen=True)
+class CaseCounts:
+    """How many cases wait: by status, past their due day, mine, and given to nobody."""
+
+    by_status: dict[str, int]
+    overdue: int
+    mine: int
+    unassigned: int
+
+    @property
+    def open(self) -> int:
+        """Cases whose customer still waits for something."""
+        return sum(count for status, count in self.by_status.items() if status != ARCHIVED)
+
+
+def _place(column: Any, states: tuple[str, ...]) -> Any:
+    """States in the order of their meaning rather than their spelling."""
+    return case({state: place for place, state in enumerate(states)}, value=column)
+
+
+_IS_OPEN = ServiceCase.status != ARCHIVED
+IS_OVERDUE = type_coerce(func.coalesce(_IS_OPEN & (type_coerce(ServiceCase.due_on, Text) < TODAY), 0), Flag)
+# Open cases grow older every day, archived ones tell how long they took.
+_UNTIL = case((_IS_OPEN, TODAY), else_=func.coalesce(type_coerce(ServiceCase.closed_on, Text), TODAY))
+AGE_DAYS = cast(func.julianday(_UNTIL) - func.julianday(ServiceCase.opened_on), BigInteger)
+
+_OWN = {
+    "customer": customer_name(ServiceCase.customer_id),
+    "contact": contact_name(ServiceCase.contact_id),
+    "product": product_name(ServiceCase.product_id),
+    "order_number": order_number(ServiceCase.order_id),
+    "owner": user_name(ServiceCase.owner_id),
+    "created_by": user_name(ServiceCase.created_by_id),
+    "assigned_by": user_name(ServiceCase.assigned_by_id),
+    "handled_by": user_name(ServiceCase.handled_by_id),
+    "is_overdue": IS_OVERDUE,
+    "age_days": AGE_DAYS,
+}
+
+SERVICE_CASES = ListQuery(
+    kind="service_case",
+    entity=ServiceCase,
+    row=ServiceCaseRow,
+    cells=cells(ServiceCaseRow, ServiceCase, _OWN),
+    fields=(
+        Field("number", N_("Number"), TEXT, ServiceCase.number),
+        Field("subject", N_("Subject"), TEXT, ServiceCase.subject),
+        Field("customer", N_("Customer"), CHOICE, ServiceCase.customer_id, choices="customers", order=_OWN["customer"]),
+        Field("kind", N_("Kind"), CHOICE, ServiceCase.kind_id, choices="case_kind"),
+        Field(
+            "priority",
+            N_("Priority"),
+            CHOICE,
+            ServiceCase.priority,
+            choices="priority",
+            order=_place(ServiceCase.priority, PRIORITIES),
+        ),
+        Field(
+            "status",
+            N_("Status"),
+            CHOICE,
+            ServiceCase.status,
+            choices="case_status",
+            order=_place(ServiceCase.status, STATUSES),
+        ),
+        Field("owner", N_("Assigned to"), PERSON, ServiceCase.owner_id, choices="users", order=_OWN["owner"]),
+        Field("opened_on", N_("Opened"), DATE, ServiceCase.opened_on),
+        Field("due_on", N_("Due"), DATE, ServiceCase.due_on),
+        Field("is_overdue", N_("Overdue"), FLAG, IS_OVERDUE),
+        Field("satisfaction", N_("Satisfaction"), NUMBER, ServiceCase.satisfaction),
+        Field("closed_on", N_("Closed"), DATE, ServiceCase.closed_on),
+        Field("rework_count", N_("Sent back"), NUMBER, ServiceCase.rework_count),
+        Field("age_days", N_("Days"), NUMBER, AGE_DAYS),
+        Field("channel", N_("Channel"), CHOICE, ServiceCase.channel_id, choices="case_channel"),
+        Field("product", N_("Product"), CHOICE, ServiceCase.product_id, choices="products", is_sortable=False),
+        Field(
+            "region",
+            N_("Region of the customer"),
+            CHOICE,
+            name_of(Customer, ServiceCase.customer_id, "region_id"),
+            choices="region",
+            is_sortable=False,
+        ),
+        Field(
+            "team",
+            N_("Team"),
+            CHOICE,
+            name_of(User, ServiceCase.owner_id, "team_id"),
+            choices="teams",
+            is_sortable=False,
+        ),
+    ),
+    default_sorts=(Sort("opened_on", descending=True),),
+)
+
+
+def service_case_details(reading: Reading, case_id: str) -> ServiceCaseDetails:
+    """One case, if the viewer may see it."""
+    shown = cells(ServiceCaseDetails, ServiceCase, _OWN, without=("statuses", "owners"))
+    return ServiceCaseDetails(
+        **one(reading, ServiceCase, case_id, shown),
+        statuses=history(reading, case_id, "status"),
+        owners=history(reading, case_id, "owner"),
+    )
+
+
+def case_counts(reading: Reading) -> CaseCounts:
+    """How many of the cases a viewer sees wait where."""
+    living: Select[Any] = select(func.count()).where(ServiceCase.deleted.is_(False))
+    scope = rights.visible(ServiceCase, reading.viewer)
+    living = living if scope is None else living.where(scope)
+    grouped = living.add_columns(ServiceCase.status).group_by(ServiceCase.status)
+    by_status = {status: count for count, status in reading.session.execute(grouped)}
+    today = {"today": reading.today.isoformat()}
+
+    def counted(condition: Any) -> int:
+        return int(reading.session.scalar(living.where(_IS_OPEN, condition), today) or 0)
+
+    return CaseCounts(
+        {status: by_status.get(status, 0) for status in STATUSES},
+        counted(IS_OVERDUE == 1),
+        counted(ServiceCase.owner_id == reading.viewer.user_id),
+        counted(ServiceCase.owner_id.is_(None)),
+    )

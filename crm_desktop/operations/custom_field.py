@@ -1,0 +1,146 @@
+"""Fields a company adds to its records: declared once, then a value for each record, of the field's type."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from crm_desktop.core.errors import Invalid, NotFound
+from crm_desktop.core.i18n import Message
+from crm_desktop.core.viewer import ADMINISTER
+from crm_desktop.models import ENTITY_OF, CustomField, CustomValue
+from crm_desktop.operations import drafts, records
+from crm_desktop.operations.validation import Problems
+from crm_desktop.queries import rights
+from crm_desktop.queries.custom_field import CHOICE, DATE, FLAG, INTEGER, KINDS, MONEY, TEXT, TYPES, Value, options_of
+from crm_desktop.storage.database import Reading, UnitOfWork
+
+_INTEGER_LIMIT = 10**15
+
+
+@dataclass(frozen=True)
+class CustomFieldDraft:
+    """A field on a kind of record; the options of a choice stand one on a line. Kind and type stay once chosen."""
+
+    record_kind: str = "customer"
+    name_en: str = ""
+    name_zh: str = ""
+    type: str = TEXT
+    code: str | None = None
+    options: str | None = None
+    position: int = 0
+
+
+def custom_field_draft(reading: Reading, field_id: str) -> CustomFieldDraft:
+    """What a form edits of a custom field."""
+    return drafts.loaded(CustomFieldDraft, records.find(reading, CustomField, field_id))
+
+
+def create_custom_field(work: UnitOfWork, draft: CustomFieldDraft) -> str:
+    """Add a field to a kind of record; returns its id."""
+    rights.require(work.viewer, ADMINISTER)
+    _check(work, draft)
+    field_id = work.new_id()
+    values = _values(draft)
+    work.session.add(CustomField(id=field_id, **{**values, "code": values["code"] or field_id}))
+    return field_id
+
+
+def update_custom_field(
+    work: UnitOfWork,
+    field_id: str,
+    draft: CustomFieldDraft,
+    loaded: CustomFieldDraft | None = None,
+    position: int | None = None,
+) -> None:
+    """Rename a field, change its options or its place."""
+    rights.require(work.viewer, ADMINISTER)
+    field = records.find_to_change(work, CustomField, field_id)
+    _check(work, draft, field)
+    values = {**_values(draft), "code": (draft.code or "").strip() or field.code}
+    records.apply(work, field, values, _values(loaded) if loaded else None, position)
+
+
+def delete_custom_fields(work: UnitOfWork, ids: Iterable[str]) -> int:
+    """Delete fields; their values stay behind and return with them. Returns how many."""
+    rights.require(work.viewer, ADMINISTER)
+    return records.delete(work, CustomField, ids)
+
+
+def set_custom_value(work: UnitOfWork, record_kind: str, record_id: str, field_id: str, value: Value) -> None:
+    """Set a field's value on a record: text, a whole number, minor units, a date, an option, or yes and no."""
+    records.find_to_change(work, ENTITY_OF[record_kind], record_id)
+    field = records.find(work, CustomField, field_id)
+    if field.record_kind != record_kind:
+        raise NotFound(Message("This field belongs to another kind of record."))
+    text_value, int_value = _stored(field, value)
+    value_id = CustomValue.id_of(record_id, field_id)
+    row = work.session.get(CustomValue, value_id)
+    if row is not None:
+        records.apply(work, row, {"text_value": text_value, "int_value": int_value, "deleted": False})
+    elif (text_value, int_value) != (None, None):
+        work.session.add(
+            CustomValue(
+                id=value_id,
+                record_kind=record_kind,
+                record_id=record_id,
+                field_id=field_id,
+                text_value=text_value,
+                int_value=int_value,
+            )
+        )
+
+
+def _values(draft: CustomFieldDraft) -> dict[str, Any]:
+    values = records.values_of(draft)
+    both = values["name_en"] or values["name_zh"]
+    return {**values, "name_en": values["name_en"] or both, "name_zh": values["name_zh"] or both}
+
+
+def _check(work: UnitOfWork, draft: CustomFieldDraft, current: CustomField | None = None) -> None:
+    problems = Problems()
+    if not draft.name_en.strip() and not draft.name_zh.strip():
+        problems.add("name_en", Message("Name the field in at least one language."))
+    problems.one_of("record_kind", draft.record_kind, KINDS)
+    problems.one_of("type", draft.type, TYPES)
+    if current is not None and (draft.type, draft.record_kind) != (current.type, current.record_kind):
+        problems.add(
+            "type", Message("The type stays as it is, because there may be values. Add another field instead.")
+        )
+    if draft.type == CHOICE and not options_of(draft.options):
+        problems.add("options", Message("Write the options, one on each line."))
+    if draft.code and _is_taken(work, draft, current):
+        problems.add("code", Message("Another field has this code. Choose a different one."))
+    problems.refuse()
+
+
+def _is_taken(work: UnitOfWork, draft: CustomFieldDraft, current: CustomField | None) -> bool:
+    statement = select(CustomField.id).where(
+        CustomField.record_kind == draft.record_kind,
+        CustomField.code == (draft.code or "").strip(),
+        CustomField.deleted.is_(False),
+        CustomField.id != (current.id if current else ""),
+    )
+    return work.session.scalar(statement.limit(1)) is not None
+
+
+def _stored(field: CustomField, value: Value) -> tuple[str | None, int | None]:
+    """(text, number) as stored; refuses what is not of the field's type."""
+    if isinstance(value, str):
+        value = value.strip() or None
+    if value is None:
+        return None, None
+    if field.type == FLAG and isinstance(value, bool):
+        return None, int(value)
+    if field.type in (INTEGER, MONEY) and isinstance(value, int) and not isinstance(value, bool):
+        if abs(value) <= _INTEGER_LIMIT:
+            return None, value
+    elif field.type == DATE and isinstance(value, date):
+        return value.isoformat(), None
+    elif field.type == TEXT and isinstance(value, str):
+        return value, None
+    elif field.type == CHOICE and value in options_of(field.options):
+        return str(value), None
+    raise Invalid({field.id: Message("This value does not suit the field.")})

@@ -1,0 +1,87 @@
+"""The fields a company added to its records, and their values on one record."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, select
+
+from crm_desktop.models import CustomField, CustomValue
+from crm_desktop.storage.database import Reading
+
+TEXT, INTEGER, MONEY, DATE, CHOICE, FLAG = "text", "integer", "money", "date", "choice", "flag"
+TYPES = (TEXT, INTEGER, MONEY, DATE, CHOICE, FLAG)
+KINDS = ("customer", "contact", "opportunity", "sales_order", "service_case", "product", "lead")
+
+Value = str | int | bool | date | None
+
+
+@dataclass(frozen=True)
+class CustomFieldView:
+    """A field on a kind of record."""
+
+    id: str
+    record_kind: str
+    code: str
+    name_en: str
+    name_zh: str
+    type: str
+    options: tuple[str, ...]
+    position: int
+
+
+@dataclass(frozen=True)
+class CustomValueView:
+    """A field and its value on one record, None when it has none."""
+
+    field: CustomFieldView
+    value: Value
+
+
+def options_of(text: str | None) -> tuple[str, ...]:
+    """The options of a choice: one on each line."""
+    return tuple(dict.fromkeys(line.strip() for line in (text or "").splitlines() if line.strip()))
+
+
+def custom_fields(reading: Reading, record_kind: str | None = None) -> list[CustomFieldView]:
+    """The fields of a kind of record, or of all, in their order."""
+    statement = select(CustomField).where(CustomField.deleted.is_(False))
+    if record_kind is not None:
+        statement = statement.where(CustomField.record_kind == record_kind)
+    ordered = statement.order_by(CustomField.record_kind, CustomField.position, CustomField.id)
+    return [_view(each) for each in reading.session.scalars(ordered)]
+
+
+def custom_values(reading: Reading, record_kind: str, record_id: str) -> list[CustomValueView]:
+    """Every field of a record's kind with its value on the record."""
+    value = CustomValue
+    statement = (
+        select(CustomField, value.text_value, value.int_value)
+        .outerjoin(
+            value, and_(value.field_id == CustomField.id, value.record_id == record_id, value.deleted.is_(False))
+        )
+        .where(CustomField.record_kind == record_kind, CustomField.deleted.is_(False))
+        .order_by(CustomField.position, CustomField.id)
+    )
+    rows = reading.session.execute(statement)
+    return [CustomValueView(_view(field), _read(field.type, text, number)) for field, text, number in rows]
+
+
+def _view(field: CustomField) -> CustomFieldView:
+    return CustomFieldView(
+        field.id,
+        field.record_kind,
+        field.code,
+        field.name_en,
+        field.name_zh,
+        field.type,
+        options_of(field.options),
+        field.position,
+    )
+
+
+def _read(kind: str, text: str | None, number: int | None) -> Value:
+    if kind == FLAG:
+        return None if number is None else bool(number)
+    if kind in (INTEGER, MONEY):
+        return number
+    return date.fromisoformat(text) if kind == DATE and text else text

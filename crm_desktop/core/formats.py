@@ -119,8 +119,7 @@ def growth_of(now: Exact | None, before: Exact | None) -> Fraction | None:
     if now is None or before is None or before <= 0:
         return None
     earlier = Fraction(before)
-    growth: Fraction = (Fraction(now) - earlier) / earlier
-    return growth
+    return Fraction((Fraction(now) - earlier) / earlier)
 
 
 def _signed(value: Exact, places: int) -> str:

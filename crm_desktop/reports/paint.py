@@ -1,0 +1,136 @@
+"""Sketches become matplotlib figures, and these become vector pages for paper or pixels for the screen."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from matplotlib import rc_context
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import PdfPages
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D, Transform
+
+from crm_desktop.reports.fonts import REGULAR, SEMIBOLD, cuttings, face
+from crm_desktop.reports.sketch import Box, Sketch, Stroke, Words
+
+POINTS = 72.0
+HALO = 2.4
+
+Fonts = dict[int, FontProperties]
+
+# TrueType keeps text selectable and small; nothing in the file may depend on the hour or the machine.
+_SETTINGS: Any = {"pdf.fonttype": 42, "pdf.compression": 6, "path.simplify": False}
+_NO_METADATA: Any = {"CreationDate": None, "Creator": None, "Producer": None}
+
+
+def vector_pages(sketches: Sequence[Sketch]) -> bytes:
+    """One PDF with a page for each sketch, all sharing one small copy of each font."""
+    fonts = _paper_fonts(sketches)
+    target = BytesIO()
+    with rc_context(_SETTINGS), PdfPages(target, metadata=_NO_METADATA) as pages:
+        for sketch in sketches:
+            pages.savefig(figure_of(sketch, fonts), transparent=True)
+    return target.getvalue()
+
+
+def png(sketch: Sketch, ratio: float = 1.0) -> bytes:
+    """The sketch as a PNG picture at the pixel ratio of a screen."""
+    with rc_context(_SETTINGS):
+        figure = figure_of(sketch, _screen_fonts(), ratio)
+        target = BytesIO()
+        figure.savefig(target, format="png", facecolor=sketch.style.background, metadata={"Software": None})
+    return target.getvalue()
+
+
+def figure_of(sketch: Sketch, fonts: Fonts, ratio: float = 1.0) -> Figure:
+    """A matplotlib figure of exactly the sketch's size, without axes: the sketch has placed everything itself."""
+    figure = Figure(figsize=(sketch.width / POINTS, sketch.height / POINTS), dpi=POINTS * ratio)
+    FigureCanvasAgg(figure)
+    figure.patch.set_visible(sketch.style.screen)
+    place = Affine2D().scale(1 / POINTS, -1 / POINTS).translate(0, sketch.height / POINTS) + figure.dpi_scale_trans
+    for order, mark in enumerate(sketch.marks):
+        artist = _artist(mark, fonts, place, sketch)
+        artist.set_zorder(order)
+        figure.add_artist(artist)
+    return figure
+
+
+def _artist(mark: Box | Stroke | Words, fonts: Fonts, place: Transform, sketch: Sketch) -> Artist:
+    if isinstance(mark, Words):
+        return _text(mark, fonts, place)
+    # Edges of boxes and straight lines stay sharp on screen; slanted lines need smoothing.
+    if isinstance(mark, Box):
+        return Rectangle(
+            (mark.x, mark.y),
+            mark.width,
+            mark.height,
+            facecolor=mark.fill,
+            linewidth=0,
+            antialiased=not sketch.style.screen,
+            transform=place,
+        )
+    xs, ys = zip(*mark.points, strict=True)
+    straight = len(set(xs)) == 1 or len(set(ys)) == 1
+    dash: Any = (0, [length / mark.width for length in mark.dash]) if mark.dash else "solid"
+    return Line2D(
+        xs,
+        ys,
+        color=mark.colour,
+        linewidth=mark.width,
+        linestyle=dash,
+        antialiased=not (sketch.style.screen and straight),
+        solid_capstyle="butt",
+        solid_joinstyle="round",
+        transform=place,
+    )
+
+
+def _text(words: Words, fonts: Fonts, place: Transform) -> Text:
+    font = fonts[words.weight].copy()
+    font.set_size(words.size)
+    text = Text(
+        words.x,
+        words.y,
+        words.text,
+        color=words.colour,
+        horizontalalignment=words.anchor,
+        verticalalignment="baseline",
+        fontproperties=font,
+        parse_math=False,
+        transform=place,
+    )
+    if words.halo:
+        text.set_path_effects([withStroke(linewidth=HALO, foreground=words.halo)])
+    return text
+
+
+def _paper_fonts(sketches: Sequence[Sketch]) -> Fonts:
+    return {weight: FontProperties(fname=str(_cut(weight, sketches))) for weight in (REGULAR, SEMIBOLD)}
+
+
+def _cut(weight: int, sketches: Sequence[Sketch]) -> Any:
+    characters: set[str] = set()
+    for sketch in sketches:
+        characters |= sketch.characters(weight)
+    return cuttings().path(weight, characters)
+
+
+def _screen_fonts() -> Fonts:
+    _register_screen_fonts()
+    names = ["Inter", "Noto Sans SC"]
+    return {weight: FontProperties(family=names, weight=weight) for weight in (REGULAR, SEMIBOLD)}
+
+
+def _register_screen_fonts() -> None:
+    known = {entry.fname for entry in fontManager.ttflist}
+    for family in ("screen", "paper"):
+        for weight in (REGULAR, SEMIBOLD):
+            path = str(face(family, weight).path)
+            if path not in known:
+                fontManager.addfont(path)

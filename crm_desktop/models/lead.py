@@ -29,6 +29,7 @@ class Lead(Synced):
     __sync_groups__ = (("assigned_at", "assigned_by_id", "owner_id"),)
     __table_args__ = (
         Index(None, "deleted", "status", "created_at", "id"),
+        Index(None, "deleted", "created_at", "id"),
         Index(None, "deleted", "owner_id", "created_at", "id"),
     )
 

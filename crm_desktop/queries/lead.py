@@ -1,0 +1,144 @@
+"""Leads as a user sees them: the list, and one lead with its plan."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, Text, func, select, type_coerce
+from sqlalchemy.orm import aliased
+
+from crm_desktop.core.i18n import N_
+from crm_desktop.core.listing import Sort
+from crm_desktop.models import Lead, LeadPlanItem
+from crm_desktop.models.base import Day, Flag
+from crm_desktop.models.lead import ASSIGNED
+from crm_desktop.queries.cells import cells, one
+from crm_desktop.queries.history import Stay, history
+from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, NUMBER, PERSON, TEXT, TODAY, Field, ListQuery
+from crm_desktop.queries.names import customer_name, user_name
+from crm_desktop.storage.database import Reading
+
+
+@dataclass(frozen=True)
+class LeadRow:
+    """One line of the list of leads; `next_on` is the day of the first planned step without a result."""
+
+    id: str
+    number: str
+    customer_name: str
+    outline: str
+    contact_name: str | None
+    phone: str | None
+    source_id: str | None
+    probability_e6: int | None
+    status: str
+    owner: str | None
+    created_by: str | None
+    created_at: int
+    next_on: date | None
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class PlanItemView:
+    """One step of the plan to develop a lead."""
+
+    id: str
+    due_on: date
+    item: str
+    result: str | None
+    done_on: date | None
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class LeadDetails:
+    """Everything about one lead."""
+
+    id: str
+    number: str
+    customer_name: str
+    outline: str
+    source_id: str | None
+    campaign_id: str | None
+    probability_e6: int | None
+    contact_name: str | None
+    phone: str | None
+    email: str | None
+    description: str | None
+    status: str
+    created_by: str | None
+    created_at: int
+    owner_id: str | None
+    owner: str | None
+    assigned_by: str | None
+    assigned_at: int | None
+    customer_id: str | None
+    customer: str | None
+    closed_on: date | None
+    reason_note: str | None
+    plan: tuple[PlanItemView, ...]
+    statuses: tuple[Stay, ...]
+
+
+_step = aliased(LeadPlanItem)
+NEXT_ON = type_coerce(
+    select(func.min(_step.due_on))
+    .where(_step.lead_id == Lead.id, _step.result.is_(None), _step.deleted.is_(False))
+    .correlate(Lead)
+    .scalar_subquery(),
+    Day,
+)
+IS_OVERDUE = type_coerce(func.coalesce((Lead.status == ASSIGNED) & (type_coerce(NEXT_ON, Text) < TODAY), 0), Flag)
+_OWN = {
+    "owner": user_name(Lead.owner_id),
+    "created_by": user_name(Lead.created_by_id),
+    "assigned_by": user_name(Lead.assigned_by_id),
+    "customer": customer_name(Lead.customer_id),
+    "next_on": NEXT_ON,
+    "is_overdue": IS_OVERDUE,
+}
+
+LEADS = ListQuery(
+    kind="lead",
+    entity=Lead,
+    row=LeadRow,
+    cells=cells(LeadRow, Lead, _OWN),
+    fields=(
+        Field("number", N_("Number"), TEXT, Lead.number),
+        Field("customer_name", N_("Customer name"), TEXT, Lead.customer_name),
+        Field("outline", N_("Outline"), TEXT, Lead.outline),
+        Field("contact_name", N_("Contact"), TEXT, Lead.contact_name),
+        Field("phone", N_("Phone"), TEXT, Lead.phone),
+        Field("source", N_("Source"), CHOICE, Lead.source_id, choices="source"),
+        Field("probability", N_("Probability"), NUMBER, Lead.probability_e6, is_filterable=False),
+        Field("status", N_("Status"), CHOICE, Lead.status, choices="lead_status"),
+        Field("owner", N_("Assigned to"), PERSON, Lead.owner_id, choices="users", order=_OWN["owner"]),
+        Field("created_by", N_("Created by"), PERSON, Lead.created_by_id, choices="users", order=_OWN["created_by"]),
+        Field("created_at", N_("Created"), NUMBER, Lead.created_at, is_filterable=False),
+        Field("next_on", N_("Next step on"), DATE, NEXT_ON),
+        Field("is_overdue", N_("Overdue"), FLAG, IS_OVERDUE),
+    ),
+    default_sorts=(Sort("created_at", descending=True),),
+)
+
+
+def lead_details(reading: Reading, lead_id: str) -> LeadDetails:
+    """One lead, if the viewer may see it."""
+    shown = cells(LeadDetails, Lead, _OWN, without=("plan", "statuses"))
+    return LeadDetails(
+        **one(reading, Lead, lead_id, shown), plan=_plan(reading, lead_id), statuses=history(reading, lead_id, "status")
+    )
+
+
+def _plan(reading: Reading, lead_id: str) -> tuple[PlanItemView, ...]:
+    step: Any = LeadPlanItem
+    statement: Select[Any] = (
+        select(step.id, step.due_on, step.item, step.result, step.done_on)
+        .where(step.lead_id == lead_id, step.deleted.is_(False))
+        .order_by(step.due_on, step.id)
+    )
+    return tuple(
+        PlanItemView(**row._mapping, is_overdue=not row.result and row.due_on < reading.today)
+        for row in reading.session.execute(statement)
+    )

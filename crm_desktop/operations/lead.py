@@ -6,11 +6,10 @@ from datetime import date
 
 from crm_desktop.core.errors import Invalid, NotAllowed, UserError
 from crm_desktop.core.i18n import Message
-from crm_desktop.core.text import digits
 from crm_desktop.core.viewer import ADMINISTER, ASSIGN
 from crm_desktop.models import Campaign, DictionaryEntry, Lead, LeadPlanItem, User
 from crm_desktop.models.lead import ASSIGNED, FAILED, UNASSIGNED
-from crm_desktop.operations import amounts, drafts, records
+from crm_desktop.operations import amounts, drafts, numbering, records
 from crm_desktop.operations.references import check_references, lives
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
@@ -44,7 +43,7 @@ def create_lead(work: UnitOfWork, draft: LeadDraft) -> str:
     """Register a lead; it belongs to nobody until it is assigned. Returns its id."""
     _check(work, draft)
     values = records.values_of(draft)
-    values["number"] = values["number"] or work.next_number("lead")
+    values["number"] = values["number"] or numbering.free_number(work, Lead)
     lead = Lead(
         id=work.new_id(),
         **values,
@@ -179,7 +178,8 @@ def _check(work: UnitOfWork, draft: LeadDraft, current: Lead | None = None) -> N
     problems.require("customer_name", draft.customer_name, Message("Write the name of the possible customer."))
     problems.require("outline", draft.outline, Message("Say in a few words what it is about."))
     amounts.check_share(problems, "probability_e6", draft.probability_e6)
-    if draft.phone and draft.phone.strip() and not 5 <= len(digits(draft.phone)) <= 20:
-        problems.add("phone", Message("Write a telephone number with 5 to 20 digits."))
+    problems.phone("phone", draft.phone)
+    problems.email("email", draft.email)
     check_references(work, problems, draft, _POINTS_TO, current)
+    numbering.check_number(work, problems, Lead, draft.number, current)
     problems.refuse()

@@ -20,7 +20,7 @@ from crm_desktop.models import (
     User,
 )
 from crm_desktop.models.dictionary import OPEN
-from crm_desktop.operations import amounts, drafts, ownership, product_lines, records, stage_moves
+from crm_desktop.operations import amounts, drafts, numbering, ownership, product_lines, records, stage_moves
 from crm_desktop.operations.product_lines import LineDraft
 from crm_desktop.operations.references import check_references
 from crm_desktop.operations.validation import Problems
@@ -122,7 +122,7 @@ def create_opportunity(work: UnitOfWork, draft: OpportunityDraft) -> str:
         amount_minor=product_lines.total(lines, currency) if draft.amount_minor is None else draft.amount_minor,
         created_at=work.now_ms,
     )
-    deal.number = deal.number or work.next_number("opportunity")
+    deal.number = deal.number or numbering.free_number(work, Opportunity)
     work.session.add(deal)
     product_lines.add(work, OpportunityLine, "opportunity_id", deal.id, lines, currency)
     stage_moves.note_start(work, deal)
@@ -195,8 +195,8 @@ def _check(work: UnitOfWork, problems: Problems, draft: OpportunityDraft, curren
     amounts.check_share(problems, "probability_e6", draft.probability_e6)
     amounts.check_currency(problems, "currency", draft.currency)
     check_references(work, problems, draft, _POINTS_TO, current)
-    if draft.opened_on and draft.opened_on > work.today:
-        problems.add("opened_on", Message("Choose today or an earlier day."))
+    numbering.check_number(work, problems, Opportunity, draft.number, current)
+    problems.not_after("opened_on", draft.opened_on, work.today)
 
 
 def _check_closing(

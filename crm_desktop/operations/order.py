@@ -8,7 +8,7 @@ from typing import Any
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import Customer, Opportunity, OpportunityLine, Order, OrderLine, User
 from crm_desktop.models.order import PAID, PAYMENT_STATES, PLACED, SHIPPED, STATUSES, UNPAID
-from crm_desktop.operations import amounts, drafts, ownership, parameter, payment, product_lines, records
+from crm_desktop.operations import amounts, drafts, numbering, ownership, parameter, payment, product_lines, records
 from crm_desktop.operations.product_lines import LineDraft
 from crm_desktop.operations.references import check_references
 from crm_desktop.operations.validation import Problems
@@ -92,7 +92,7 @@ def create_order(work: UnitOfWork, draft: OrderDraft) -> str:
     _check(work, problems, draft)
     problems.refuse()
     values = {**_plain(draft, currency), "ordered_on": draft.ordered_on or work.today}
-    values["number"] = values["number"] or work.next_number("sales_order")
+    values["number"] = values["number"] or numbering.free_number(work, Order)
     owner_id = ownership.first_owner(work, draft.owner_id)
     order = Order(
         id=work.new_id(), **values, owner_id=owner_id, status=draft.status, payment_state=UNPAID, created_at=work.now_ms
@@ -175,10 +175,10 @@ def _check(work: UnitOfWork, problems: Problems, draft: OrderDraft, current: Ord
         amounts.check_amount(problems, name, getattr(draft, name))
     amounts.check_currency(problems, "currency", draft.currency)
     check_references(work, problems, draft, _POINTS_TO, current)
+    numbering.check_number(work, problems, Order, draft.number, current)
     if draft.shipped_on and draft.ordered_on and draft.shipped_on < draft.ordered_on:
         problems.add("shipped_on", Message("The order was shipped before it was placed. Mend one of the days."))
-    if draft.paid_on and draft.paid_on > work.today:
-        problems.add("paid_on", Message("Choose today or an earlier day."))
+    problems.not_after("paid_on", draft.paid_on, work.today)
     if current is not None:
         problems.require("ordered_on", draft.ordered_on, Message("Choose the day the order was placed."))
 

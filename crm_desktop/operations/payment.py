@@ -220,8 +220,7 @@ def _check_receipt(work: UnitOfWork, draft: ReceiptDraft, current: Receipt | Non
     problems.require("amount_minor", draft.amount_minor or None, Message("Give the amount that came in."))
     limits = (-AMOUNT_LIMIT, AMOUNT_LIMIT)
     problems.within("amount_minor", draft.amount_minor, *limits, Message("Give an amount without extra digits."))
-    if draft.paid_on and draft.paid_on > work.today:
-        problems.add("paid_on", Message("Choose today or an earlier day."))
+    problems.not_after("paid_on", draft.paid_on, work.today)
     _check_payer(work, problems, draft, current)
 
 

@@ -22,7 +22,7 @@ from crm_desktop.models.service_case import (
     SATISFIED_FROM,
     STATUSES,
 )
-from crm_desktop.operations import drafts, ownership, parameter, records
+from crm_desktop.operations import drafts, numbering, ownership, parameter, records
 from crm_desktop.operations.references import check_references, lives
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
@@ -115,7 +115,7 @@ def create_service_case(work: UnitOfWork, draft: ServiceCaseDraft, *, imported: 
     opened_at = draft.opened_at or work.now_ms
     status = ASSIGNED if draft.status == NEW and draft.owner_id else draft.status
     values |= {
-        "number": values["number"] or work.next_number("service_case"),
+        "number": values["number"] or numbering.free_number(work, ServiceCase),
         "opened_at": opened_at,
         "opened_on": day_of(opened_at, work.zone),
         "created_by_id": draft.created_by_id or me,
@@ -275,6 +275,7 @@ def _check(
     _check_minutes(problems, draft.minutes)
     _check_satisfaction(problems, draft.satisfaction)
     check_references(work, problems, draft, _POINTS_TO, current)
+    numbering.check_number(work, problems, ServiceCase, draft.number, current)
 
 
 def _check_minutes(problems: Problems, minutes: int | None) -> None:

@@ -1,0 +1,32 @@
+"""Human numbers of records: the next free one, and no two alike."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from crm_desktop.core.i18n import Message
+from crm_desktop.models import Synced
+from crm_desktop.operations.validation import Problems
+from crm_desktop.storage.database import Reading, UnitOfWork
+
+
+def free_number(work: UnitOfWork, entity: type[Synced]) -> str:
+    """The next number of a kind of record that nobody typed or imported before."""
+    number = work.next_number(entity.__tablename__)
+    while _is_taken(work, entity, number):
+        number = work.next_number(entity.__tablename__)
+    return number
+
+
+def check_number(
+    work: UnitOfWork, problems: Problems, entity: type[Synced], number: str | None, current: Any = None
+) -> None:
+    """A number someone typed is not that of another record."""
+    typed = (number or "").strip()
+    if typed and typed != (current.number if current else None) and _is_taken(work, entity, typed):
+        problems.add("number", Message("Another record has this number. Clear it to get the next free one."))
+
+
+def _is_taken(reading: Reading, entity: Any, number: str) -> bool:
+    statement = select(entity.id).where(entity.deleted.is_(False), entity.number == number).limit(1)
+    return reading.session.scalar(statement) is not None

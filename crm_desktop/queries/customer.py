@@ -1,21 +1,26 @@
-"""Customers as a user sees them: the list, and one customer with the facts around it."""
+"""The list of customers: who they are, when one last spoke with them, what comes next, what they may buy and bought."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import BigInteger, ScalarSelect, Text, case, cast, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import Sort
 from crm_desktop.models import Customer, DictionaryEntry, Interaction, Opportunity, Tag, TagLink, User
+from crm_desktop.models.base import Day
 from crm_desktop.models.dictionary import OPEN, WON
-from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, MONEY, NUMBER, PERSON, TEXT, Field, ListQuery
+from crm_desktop.queries.cells import cells
+from crm_desktop.queries.list_query import CHOICE, DATE, MONEY, NUMBER, PERSON, TEXT, TODAY, Field, ListQuery
+from crm_desktop.queries.money import in_base
+from crm_desktop.queries.names import customer_name, name_of, user_name
 
 
 @dataclass(frozen=True)
 class CustomerRow:
-    """One line of the customer list. `level`, `region`, `industry` are codes of the dictionary; money is minor units."""
+    """One line of the list of customers. Money is minor units of the company's currency."""
 
     id: str
     number: str
@@ -23,12 +28,17 @@ class CustomerRow:
     kind: str
     status: str
     level_id: str | None
+    owner_id: str | None
     owner: str | None
     region_id: str | None
     industry_id: str | None
+    lifecycle_id: str | None
+    source_id: str | None
     city: str | None
     phone: str | None
     last_contact_at: int | None
+    next_step: str | None
+    next_step_on: date | None
     open_deals: int
     open_minor: int
     won_minor: int
@@ -36,68 +46,139 @@ class CustomerRow:
     created_at: int
 
 
-def _deals(value: ColumnElement[Any], outcome: str) -> ScalarSelect[Any]:
+# A step without a day comes after all that have one.
+_SOME_DAY = "9999-12-31"
+_NONE = "~"
+_deal, _visit, _step = aliased(Opportunity), aliased(Interaction), aliased(Interaction)
+
+
+def _of_deals(value: Any, outcome: str) -> ScalarSelect[Any]:
     return (
         select(value)
-        .where(Opportunity.customer_id == Customer.id, Opportunity.deleted.is_(False), Opportunity.outcome == outcome)
+        .select_from(_deal)
+        .where(_deal.customer_id == Customer.id, _deal.deleted.is_(False), _deal.outcome == outcome)
         .correlate(Customer)
         .scalar_subquery()
     )
 
 
-_owner = aliased(User)
-OWNER = select(_owner.name).where(_owner.id == Customer.owner_id).correlate(Customer).scalar_subquery()
-LAST_CONTACT = (
-    select(func.max(Interaction.happened_at))
-    .where(Interaction.customer_id == Customer.id, Interaction.deleted.is_(False))
+def _last(column: Any) -> ScalarSelect[Any]:
+    """A column of the latest interaction."""
+    return (
+        select(column)
+        .where(_visit.customer_id == Customer.id, _visit.deleted.is_(False))
+        .order_by(_visit.happened_at.desc())
+        .limit(1)
+        .correlate(Customer)
+        .scalar_subquery()
+    )
+
+
+def _dated(on: Any, step: Any) -> Any:
+    """A step behind its day in one text, so that the smallest is the next."""
+    return func.coalesce(type_coerce(on, Text), _SOME_DAY).concat(step)
+
+
+OWNER_NAME = user_name(Customer.owner_id)
+OPEN_DEALS = _of_deals(func.count(), OPEN)
+OPEN_MINOR = func.coalesce(_of_deals(func.sum(in_base(_deal.amount_minor, _deal.currency, TODAY)), OPEN), 0)
+WON_MINOR = func.coalesce(_of_deals(func.sum(in_base(_deal.amount_minor, _deal.currency, _deal.closed_on)), WON), 0)
+LAST_CONTACT = _last(_visit.happened_at)
+_LAST_DAY = func.coalesce(
+    type_coerce(_last(_visit.happened_on), Text), func.date(Customer.created_at / 1000, "unixepoch")
+)
+QUIET_DAYS = cast(func.julianday(TODAY) - func.julianday(_LAST_DAY), BigInteger)
+
+_DEAL_STEP = _of_deals(func.min(_dated(_deal.next_step_on, _deal.next_step)), OPEN)
+# The newest step an interaction announced is open until another one happens on its day or later.
+_NOTED_STEP = (
+    select(
+        case(
+            (
+                or_(
+                    type_coerce(_step.next_step_on, Text) > _last(_visit.happened_on), _step.happened_at == LAST_CONTACT
+                ),
+                _dated(_step.next_step_on, _step.next_step),
+            )
+        )
+    )
+    .where(_step.customer_id == Customer.id, _step.deleted.is_(False), _step.next_step.is_not(None))
+    .order_by(_step.happened_at.desc())
+    .limit(1)
     .correlate(Customer)
     .scalar_subquery()
 )
-TAGS = (
-    select(func.group_concat(Tag.name, ", "))
+# Each part is worked out once; SQL's own min knows nothing beside nothing.
+NEXT_STEP = func.nullif(func.min(func.coalesce(_DEAL_STEP, _NONE), func.coalesce(_NOTED_STEP, _NONE)), _NONE)
+_STEP_DAY = func.nullif(func.substr(NEXT_STEP, 1, 10), _SOME_DAY)
+TAG_NAMES = (
+    select(func.aggregate_strings(Tag.name, ", ").aggregate_order_by(Tag.name))
     .join(TagLink, TagLink.tag_id == Tag.id)
     .where(TagLink.record_id == Customer.id, TagLink.deleted.is_(False))
     .correlate(Customer)
     .scalar_subquery()
 )
-_OPEN_MINOR = func.coalesce(_deals(func.sum(Opportunity.amount_minor), OPEN), 0)
-_WON_MINOR = func.coalesce(_deals(func.sum(Opportunity.amount_minor), WON), 0)
-_OPEN_DEALS = _deals(func.count(), OPEN)
+
+_OWN = {
+    "owner": OWNER_NAME,
+    "last_contact_at": LAST_CONTACT,
+    "next_step": func.substr(NEXT_STEP, 11),
+    "next_step_on": type_coerce(_STEP_DAY, Day),
+    "open_deals": OPEN_DEALS,
+    "open_minor": OPEN_MINOR,
+    "won_minor": WON_MINOR,
+    "tags": TAG_NAMES,
+}
+
+
+def _chosen(key: str, title: str, column: Any) -> Field:
+    """A field chosen from a dictionary list, sorted in the order of that list."""
+    return Field(key, title, CHOICE, column, choices=key, order=name_of(DictionaryEntry, column, "position"))
+
 
 CUSTOMERS = ListQuery(
     kind="customer",
     entity=Customer,
     row=CustomerRow,
-    cells={
-        "id": Customer.id,
-        "number": Customer.number,
-        "name": Customer.name,
-        "kind": Customer.kind,
-        "status": Customer.status,
-        "level_id": Customer.level_id,
-        "owner": OWNER,
-        "region_id": Customer.region_id,
-        "industry_id": Customer.industry_id,
-        "city": Customer.city,
-        "phone": Customer.phone,
-        "last_contact_at": LAST_CONTACT,
-        "open_deals": _OPEN_DEALS,
-        "open_minor": _OPEN_MINOR,
-        "won_minor": _WON_MINOR,
-        "tags": TAGS,
-        "created_at": Customer.created_at,
-    },
+    cells=cells(CustomerRow, Customer, _OWN),
     fields=(
         Field("name", N_("Name"), TEXT, Customer.name),
         Field("number", N_("Number"), TEXT, Customer.number),
         Field("kind", N_("Kind"), CHOICE, Customer.kind, choices="customer_kind"),
         Field("status", N_("Status"), CHOICE, Customer.status, choices="customer_status"),
-        Field("level", N_("Level"), CHOICE, Customer.level_id, choices="level"),
-        Field("owner", N_("Owner"), PERSON, Customer.owner_id, choices="users"),
-        Field("region", N_("Region"), CHOICE, Customer.region_id, choices="region"),
-        Field("industry", N_("Industry"), CHOICE, Customer.industry_id, choices="industry"),
+        _chosen("level", N_("Level"), Customer.level_id),
+        Field("owner", N_("Owner"), PERSON, Customer.owner_id, choices="users", order=OWNER_NAME),
+        _chosen("region", N_("Region"), Customer.region_id),
+        _chosen("industry", N_("Industry"), Customer.industry_id),
+        _chosen("lifecycle", N_("Lifecycle"), Customer.lifecycle_id),
+        _chosen("source", N_("Source"), Customer.source_id),
+        _chosen("size", N_("Size"), Customer.size_id),
+        Field(
+            "parent",
+            N_("Parent company"),
+            CHOICE,
+            Customer.parent_id,
+            choices="customers",
+            order=customer_name(Customer.parent_id),
+        ),
+        Field("province", N_("Province or state"), TEXT, Customer.province),
         Field("city", N_("City"), TEXT, Customer.city),
+        Field("phone", N_("Phone"), TEXT, Customer.phone),
+        Field("satisfaction", N_("Satisfaction"), NUMBER, Customer.satisfaction),
+        Field("credit", N_("Credit grade"), NUMBER, Customer.credit),
+        Field("last_contact", N_("Last contact"), DATE, LAST_CONTACT, is_instant=True),
+        Field("quiet_days", N_("Days without contact"), NUMBER, QUIET_DAYS),
+        Field("next_step", N_("Next step"), TEXT, func.substr(NEXT_STEP, 11), order=NEXT_STEP),
+        Field("next_step_on", N_("Next step on"), DATE, _STEP_DAY, order=NEXT_STEP),
+        Field("open_deals", N_("Open deals"), NUMBER, OPEN_DEALS),
+        Field("open_amount", N_("Open deals, amount"), MONEY, OPEN_MINOR),
+        Field("won_amount", N_("Won"), MONEY, WON_MINOR),
+        Field("tags", N_("Tags"), CHOICE, TagLink.tag_id, choices="tags", order=TAG_NAMES, through=TagLink.record_id),
+        Field(
+            "team", N_("Team"), CHOICE, name_of(User, Customer.owner_id, "team_id"), choices="teams", is_sortable=False
+        ),
+        Field("created", N_("Created"), DATE, Customer.created_at, is_instant=True),
     ),
     default_sorts=(Sort("name"),),
+    totals={"open_minor": OPEN_MINOR, "won_minor": WON_MINOR},
 )
-__all__ = ["CUSTOMERS", "DATE", "FLAG", "MONEY", "NUMBER", "CustomerRow", "DictionaryEntry"]

@@ -6,10 +6,11 @@ Rights and `deleted = 0` are in every statement; sorting always ends with the id
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Result,
     Select,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from crm_desktop.core.clock import instant_of
 from crm_desktop.core.ids import pack
 from crm_desktop.core.listing import ME, Filter, ListSpec, Sort
 from crm_desktop.models import Synced
@@ -56,7 +58,8 @@ class Field:
 
     `order` is what it is sorted by when that is not its value, such as the place of a stage. With `through`, the column
     of a child table that names the record, `value` is a column of that table and a record matches by any of its rows.
-    With `condition` a filter means what that says of its value, such as "open on that day".
+    With `condition` a filter means what that says of its value, such as "open on that day". A date that `is_instant` is
+    kept in milliseconds; its filters give days all the same.
     """
 
     key: str
@@ -69,6 +72,7 @@ class Field:
     order: SQLColumnExpression[Any] | None = None
     through: Any = None
     condition: Callable[[Any], ColumnElement[bool]] | None = None
+    is_instant: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,9 @@ class ListQuery(Generic[Row]):
 
     def rows(self, reading: Reading, ids: Sequence[str]) -> list[Row]:
         """The rows of these ids, in their order; ids that are gone or out of scope are left out."""
-        found = self._fetch(reading, self._scoped(reading, self._rows().where(self._id.in_(ids))))
+        # Adding 0 keeps SQLite from walking all living records by an index that begins with `deleted`: 50 ms to 3.
+        is_living = type_coerce(self.entity.deleted, BigInteger) + 0 == 0
+        found = self._fetch(reading, self._in_scope(reading, self._rows().where(self._id.in_(ids), is_living)))
         by_id = {row.id: row for row in found}
         return [by_id[each] for each in ids if each in by_id]
 
@@ -171,7 +177,9 @@ class ListQuery(Generic[Row]):
         return self._id.not_in(having) if asked else self._id.in_(having)  # type: ignore[no-any-return]
 
     def _scoped(self, reading: Reading, statement: Select[Any]) -> Select[Any]:
-        statement = statement.where(self.entity.deleted.is_(False))
+        return self._in_scope(reading, statement.where(self.entity.deleted.is_(False)))
+
+    def _in_scope(self, reading: Reading, statement: Select[Any]) -> Select[Any]:
         scope = rights.visible(self.entity, reading.viewer)
         return statement if scope is None else statement.where(scope)
 
@@ -181,7 +189,9 @@ def _run(reading: Reading, statement: Select[Any]) -> Result[Any]:
 
 
 def _condition(of: Field, one: Filter, reading: Reading) -> ColumnElement[bool]:
-    column: Any = type_coerce(of.value, Text) if of.type == DATE else of.value
+    if of.is_instant:
+        one = _in_instants(one, reading)
+    column: Any = type_coerce(of.value, Text) if of.type == DATE and not of.is_instant else of.value
     value = _meant(one.value, reading)
     match one.operator:
         case "is":
@@ -208,6 +218,30 @@ def _condition(of: Field, one: Filter, reading: Reading) -> ColumnElement[bool]:
             return and_(column.is_not(None), column != "") if of.type == TEXT else column.is_not(None)
         case _:
             raise ValueError(f"unknown operator {one.operator}")
+
+
+def _in_instants(one: Filter, reading: Reading) -> Filter:
+    """A filter by days as one by milliseconds: from the first moment of a day to its last."""
+
+    def start(day: Any) -> int:
+        return instant_of(date.fromisoformat(day), reading.zone, hour=0)
+
+    def end(day: Any) -> int:
+        return instant_of(date.fromisoformat(day) + timedelta(days=1), reading.zone, hour=0) - 1
+
+    match one.operator, one.value:
+        case "is", str(day):
+            return replace(one, operator="between", value=(start(day), end(day)))
+        case "between", (low, high):
+            return replace(one, value=(low and start(low), high and end(high)))
+        case "at_least", day:
+            return replace(one, value=start(day))
+        case "at_most", day:
+            return replace(one, value=end(day))
+        case "within", days:
+            return Filter(one.field, "at_least", start((reading.today - timedelta(days=int(days))).isoformat()))
+        case _:
+            return one
 
 
 def _among(column: Any, values: Sequence[Any]) -> ColumnElement[bool]:

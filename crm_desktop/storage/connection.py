@@ -63,19 +63,19 @@ def explained(path: Path) -> Iterator[None]:
     """Turns the disk's and the driver's refusals into sentences; nothing was written when they appear."""
     try:
         yield
-    except DBAPIError as error:
-        raise _machine_error(path, str(error.orig)) from error
-    except driver.IntegrityError:
-        raise
-    except driver.DatabaseError as error:
-        raise _machine_error(path, str(error)) from error
+    except (DBAPIError, driver.DatabaseError) as error:
+        problem = _machine_error(path, str(error.orig if isinstance(error, DBAPIError) else error))
+        if problem is None:
+            raise
+        raise problem from error
     except OSError as error:
         raise MachineError(
             Message("“{file}” could not be used: {reason}.", file=path.name, reason=error.strerror or str(error))
         ) from error
 
 
-def _machine_error(path: Path, reason: str) -> Exception:
+def _machine_error(path: Path, reason: str) -> MachineError | None:
+    """What the machine refused, in a sentence; None when the refusal is a bug of ours."""
     said = reason.lower()
     if "locked" in said or "busy" in said:
         text = Message("“{file}” is busy in another program. Wait a moment and try again.", file=path.name)
@@ -92,5 +92,5 @@ def _machine_error(path: Path, reason: str) -> Exception:
     elif "disk i/o" in said:
         text = Message("The disk refused to read or write “{file}”. Nothing was changed.", file=path.name)
     else:
-        raise AssertionError(f"unexpected database error: {reason}")
+        return None
     return MachineError(text)

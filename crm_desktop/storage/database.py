@@ -145,11 +145,12 @@ class Database:
                 Session(connection, expire_on_commit=False) as session,
             ):
                 work = UnitOfWork(session, viewer, *self._surroundings(connection))
+                begun_at = journal.begun_at(connection)
                 yield work
                 session.flush()
                 work.transaction = journal.close(connection, viewer.user_id, label, work.now_ms, work.undo_of)
-                work.changes = journal.changes_after(connection, work.position)
-                search_index.update_all(connection, journal.touched_after(connection, work.position))
+                work.changes = journal.changes_after(connection, begun_at)
+                search_index.update_all(connection, journal.touched_after(connection, begun_at))
                 reached = journal.position(connection)
             if self._seen == work.position:
                 self._seen = reached

@@ -96,6 +96,14 @@ def position(connection: Connection) -> int:
     return int(connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM sync_change").scalar_one())
 
 
+def begun_at(connection: Connection) -> int:
+    """The position before the open transaction, before also what a foreign program left unclosed."""
+    first_open = connection.exec_driver_sql(
+        "SELECT min(c.id) FROM sync_change c JOIN sync_state s ON c.origin = s.me AND c.seq = s.next_seq"
+    ).scalar_one()
+    return position(connection) if first_open is None else int(first_open) - 1
+
+
 def close(
     connection: Connection, actor: str, label: Message, wall_ms: int, undo_of: TransactionId | None
 ) -> TransactionId | None:

@@ -4,8 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 from crm_desktop.core.clock import instant_of
-from crm_desktop.models import DictionaryEntry, Role
+from crm_desktop.core.money import to_e6
+from crm_desktop.models import DictionaryEntry, Role, Stage
 from crm_desktop.operations.customer import CustomerDraft, create_customer
+from crm_desktop.operations.lead import LeadDraft, create_lead
+from crm_desktop.operations.opportunity import OpportunityDraft, create_opportunity
+from crm_desktop.operations.order import OrderDraft, OrderLineDraft, create_order
+from crm_desktop.operations.product import ProductDraft, create_product
+from crm_desktop.operations.product_lines import LineDraft
+from crm_desktop.operations.service_case import ServiceCaseDraft, create_service_case
 from crm_desktop.operations.user import UserDraft, create_user
 from crm_desktop.storage.database import Reading, UnitOfWork
 
@@ -18,6 +25,11 @@ def entry(kind: str, code: str) -> str:
 def role(code: str) -> str:
     """The id of a shipped role."""
     return Role.id_of(code)
+
+
+def stage(code: str) -> str:
+    """The id of a stage of the shipped pipeline."""
+    return Stage.id_of("sales", code)
 
 
 def days_ago(reading: Reading, days: int, hour: int = 10) -> int:
@@ -34,3 +46,49 @@ def a_customer(work: UnitOfWork, name: str = "Haverton Medical", **values: Any) 
 def a_user(work: UnitOfWork, name: str = "Grace Lin", **values: Any) -> str:
     """A salesperson."""
     return create_user(work, UserDraft(name=name, **values))
+
+
+def a_product(work: UnitOfWork, name: str = "GTX Pro", list_price: str | None = "4821.50", **values: Any) -> str:
+    """A product with a list price in the company's currency."""
+    price = None if list_price is None else to_e6(list_price)
+    return create_product(work, ProductDraft(name=name, list_price_e6=price, **values))
+
+
+def a_line(price: str | None = "100", quantity: str = "1", discount: str = "0", **values: Any) -> LineDraft:
+    """A line of a deal: one piece of something at 100."""
+    values.setdefault("description", None if values.get("product_id") else "Installation")
+    given = None if price is None else to_e6(price)
+    return LineDraft(quantity_e6=to_e6(quantity), unit_price_e6=given, discount_e6=to_e6(discount), **values)
+
+
+def an_order_line(price: str | None = "100", quantity: str = "1", discount: str = "0", **values: Any) -> OrderLineDraft:
+    """A line of an order: one piece of something at 100."""
+    values.setdefault("description", None if values.get("product_id") else "Installation")
+    given = None if price is None else to_e6(price)
+    return OrderLineDraft(quantity_e6=to_e6(quantity), unit_price_e6=given, discount_e6=to_e6(discount), **values)
+
+
+def an_opportunity(work: UnitOfWork, name: str = "Screens for the new wing", **values: Any) -> str:
+    """An open deal of the acting user, opened twenty days ago."""
+    values.setdefault("opened_on", work.today - timedelta(days=20))
+    return create_opportunity(work, OpportunityDraft(name=name, **values))
+
+
+def an_order(work: UnitOfWork, **values: Any) -> str:
+    """An order of the acting user, placed today, with one line of 100."""
+    values.setdefault("lines", (an_order_line(),))
+    return create_order(work, OrderDraft(**values))
+
+
+def a_case(work: UnitOfWork, subject: str = "The screen stays dark", **values: Any) -> str:
+    """A new repair request; its customer is made when none is given."""
+    values.setdefault("kind_id", entry("case_kind", "repair"))
+    if not values.get("customer_id"):
+        values["customer_id"] = a_customer(work)
+    return create_service_case(work, ServiceCaseDraft(subject=subject, **values))
+
+
+def a_lead(work: UnitOfWork, customer_name: str = "Northlight Clinic", **values: Any) -> str:
+    """A lead nobody develops yet."""
+    values.setdefault("outline", "Wants new screens")
+    return create_lead(work, LeadDraft(customer_name=customer_name, **values))

@@ -156,6 +156,7 @@ def update_opportunity(
     )
     if deal.currency != had_currency:
         product_lines.recompute(work, OpportunityLine, "opportunity_id", deal.id, deal.currency)
+        relined = True
     if draft.amount_minor != before.amount_minor or (draft.amount_minor is None and relined):
         _set_amount(work, deal, draft.amount_minor, position)
     if draft.owner_id != before.owner_id:

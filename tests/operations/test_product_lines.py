@@ -1,0 +1,155 @@
+"""Lines take their prices from products, and their sum is the deal's amount whatever their order."""
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm_desktop.core.errors import Invalid, Stale
+from crm_desktop.core.money import E6, line_net, minor_digits, to_e6
+from crm_desktop.operations.opportunity import opportunity_draft, update_opportunity
+from crm_desktop.operations.product import product_draft, update_product
+from crm_desktop.operations.product_lines import LineDraft, total
+from crm_desktop.queries.opportunity import OpportunityDetails, opportunity_details
+from tests.builders import a_line, a_product, an_opportunity
+from tests.company import Company
+
+QUANTITIES = st.integers(1, 10**6 * E6)
+PRICES = st.integers(0, 10**7 * E6)
+DISCOUNTS = st.integers(0, E6)
+LINES = st.builds(LineDraft, quantity_e6=QUANTITIES, unit_price_e6=PRICES, discount_e6=DISCOUNTS)
+
+
+@given(quantity=QUANTITIES, price=PRICES, discount=DISCOUNTS, currency=st.sampled_from(["CNY", "JPY", "KWD"]))
+def test_a_line_is_rounded_half_up_once(quantity: int, price: int, discount: int, currency: str) -> None:
+    exact = Fraction(quantity * price * (E6 - discount), E6**3) * 10 ** minor_digits(currency)
+    assert line_net(quantity, price, discount, currency) == int(exact + Fraction(1, 2))
+
+
+@given(lines=st.lists(LINES, max_size=8), random=st.randoms(use_true_random=False))
+def test_the_order_of_lines_does_not_change_their_sum(lines: list[LineDraft], random: Any) -> None:
+    shuffled = list(lines)
+    random.shuffle(shuffled)
+    assert total(shuffled, "CNY") == total(lines, "CNY")
+
+
+def details(company: Company, deal: str) -> OpportunityDetails:
+    with company.read() as reading:
+        return opportunity_details(reading, deal)
+
+
+def test_the_amount_of_a_deal_is_the_sum_of_its_lines(company: Company) -> None:
+    with company.write() as work:
+        deal = an_opportunity(work, lines=(a_line("4821.50", "3", "0.1"), a_line("0.005", "1")))
+    assert [line.net_minor for line in details(company, deal).lines] == [1_301_805, 1]
+    assert details(company, deal).amount_minor == 1_301_806
+
+
+def test_a_line_without_a_price_takes_the_products(company: Company) -> None:
+    with company.write() as work:
+        product = a_product(work, list_price="4821.50", unit_cost_e6=to_e6(3000))
+        deal = an_opportunity(work, lines=(a_line(None, product_id=product),))
+    (line,) = details(company, deal).lines
+    assert (line.product, line.unit_price_e6, line.unit_cost_e6) == ("GTX Pro", to_e6("4821.50"), to_e6(3000))
+
+
+def test_a_later_list_price_leaves_lines_alone(company: Company) -> None:
+    with company.write() as work:
+        product = a_product(work)
+        deal = an_opportunity(work, lines=(a_line(None, product_id=product),))
+    with company.write() as work:
+        update_product(work, product, replace(product_draft(work, product), list_price_e6=1))
+    assert details(company, deal).amount_minor == 482_150
+
+
+def test_a_price_in_another_currency_is_not_taken(company: Company) -> None:
+    with company.write() as work:
+        product = a_product(work, currency="USD")
+    with company.write() as work, pytest.raises(Invalid) as refused:
+        an_opportunity(work, lines=(a_line(None, product_id=product),))
+    assert str(refused.value.fields["lines"]) == "Line 1: give a price in CNY."
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (LineDraft(), "Line 1: choose a product or describe what is sold."),
+        (LineDraft(product_id="0" * 32, unit_price_e6=1), "Line 1: this product no longer exists. Choose another."),
+        (a_line(quantity="0"), "Line 1: give a quantity other than 0."),
+        (a_line("-1"), "Line 1: the price must not be below 0."),
+        (a_line(discount="1.01"), "Line 1: the discount must lie between 0 and 100 %."),
+        (a_line("10000000", "1000000"), "Line 1: this amount is too large. Check the price."),
+    ],
+)
+def test_what_cannot_be_a_line_is_refused(company: Company, line: LineDraft, said: str) -> None:
+    with company.write() as work, pytest.raises(Invalid) as refused:
+        an_opportunity(work, lines=(line,))
+    assert str(refused.value.fields["lines"]) == said
+
+
+def test_lines_are_changed_removed_and_added_in_one_step(company: Company) -> None:
+    with company.write() as work:
+        deal = an_opportunity(work, lines=(a_line("10"), a_line("20"), a_line("30")))
+    with company.read() as reading:
+        draft = opportunity_draft(reading, deal)
+    first, _, third = draft.lines
+    edited = replace(draft, lines=(third, replace(first, quantity_e6=2 * E6), a_line("40")))
+    with company.write() as work:
+        update_opportunity(work, deal, edited, draft)
+    assert [line.net_minor for line in details(company, deal).lines] == [3000, 2000, 4000]
+    assert details(company, deal).amount_minor == 9000
+
+
+def test_a_line_added_by_someone_else_meanwhile_stays(company: Company) -> None:
+    with company.write() as work:
+        deal = an_opportunity(work, lines=(a_line("10"),))
+    with company.read() as reading:
+        draft, position = opportunity_draft(reading, deal), reading.position
+    with company.write() as work:
+        update_opportunity(work, deal, replace(draft, lines=(*draft.lines, a_line("20"))))
+    mine = replace(draft, lines=(replace(draft.lines[0], description="Training"),))
+    with company.write() as work:
+        update_opportunity(work, deal, mine, draft, position)
+    assert [line.description for line in details(company, deal).lines] == ["Training", "Installation"]
+    assert details(company, deal).amount_minor == 3000
+
+
+def test_the_same_line_changed_by_two_people_is_not_overwritten(company: Company) -> None:
+    with company.write() as work:
+        deal = an_opportunity(work, lines=(a_line("10"),))
+    with company.read() as reading:
+        draft, position = opportunity_draft(reading, deal), reading.position
+    with company.write() as work:
+        update_opportunity(work, deal, replace(draft, lines=(replace(draft.lines[0], unit_price_e6=to_e6(12)),)))
+    mine = replace(draft, lines=(replace(draft.lines[0], quantity_e6=2 * E6),))
+    with company.write() as work, pytest.raises(Stale):
+        update_opportunity(work, deal, mine, draft, position)
+
+
+def test_a_line_removed_by_someone_else_stays_removed_unless_it_was_edited(company: Company) -> None:
+    with company.write() as work:
+        deal = an_opportunity(work, lines=(a_line("10"), a_line("20")))
+    with company.read() as reading:
+        draft, position = opportunity_draft(reading, deal), reading.position
+    with company.write() as work:
+        update_opportunity(work, deal, replace(draft, lines=draft.lines[:1]))
+    with company.write() as work:
+        update_opportunity(work, deal, replace(draft, note="Call back"), draft, position)
+    assert details(company, deal).amount_minor == 1000
+    edited = replace(draft, lines=(draft.lines[0], replace(draft.lines[1], quantity_e6=3 * E6)))
+    with company.write() as work, pytest.raises(Stale):
+        update_opportunity(work, deal, edited, draft, position)
+
+
+def test_another_currency_rounds_every_line_again(company: Company) -> None:
+    with company.write() as work:
+        deal = an_opportunity(work, lines=(a_line("10.55"), a_line("0.50")))
+    with company.read() as reading:
+        draft = opportunity_draft(reading, deal)
+    with company.write() as work:
+        update_opportunity(work, deal, replace(draft, currency="JPY"), draft)
+    assert [line.net_minor for line in details(company, deal).lines] == [11, 1]
+    assert details(company, deal).amount_minor == 12

@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import select
 
 from crm_desktop.core.i18n import Message
-from crm_desktop.models import Customer, DictionaryEntry, PersonProfile, Tag, TagLink, User
+from crm_desktop.models import Customer, DictionaryEntry, PersonProfile, User
 from crm_desktop.models.customer import COMPANY, CONSUMER, KINDS, LOST, NORMAL
 from crm_desktop.operations import amounts, drafts, ownership, records, tag
 from crm_desktop.operations.references import check_choice, check_references, leads_to
 from crm_desktop.operations.validation import Problems
+from crm_desktop.queries.tag import tags_of
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 STATUSES = (NORMAL, LOST)
@@ -113,16 +114,6 @@ def customer_draft(reading: Reading, customer_id: str) -> CustomerDraft:
     return drafts.loaded(CustomerDraft, customer, **person, tags=tags_of(reading, customer_id))
 
 
-def tags_of(reading: Reading, record_id: str) -> tuple[str, ...]:
-    """The names of a record's tags, in order."""
-    statement = (
-        select(Tag.name)
-        .join(TagLink, TagLink.tag_id == Tag.id)
-        .where(TagLink.record_id == record_id, TagLink.deleted.is_(False), Tag.deleted.is_(False))
-    )
-    return tuple(reading.session.scalars(statement.order_by(Tag.name)))
-
-
 def create_customer(work: UnitOfWork, draft: CustomerDraft, *, pooled: bool = False) -> str:
     """Take on a customer; returns its id. Without an owner it is the actor's, or when `pooled` nobody's."""
     draft = _completed(work, draft)
@@ -164,7 +155,7 @@ def update_customer(
 
 def assign_customers(work: UnitOfWork, ids: Iterable[str], owner_id: str | None) -> int:
     """Hand several customers over, to nobody for the public pool; returns how many changed hands."""
-    found = [records.find_to_change(work, Customer, each) for each in ids]
+    found = records.find_all_to_change(work, Customer, ids)
     return sum(ownership.hand_over(work, customer, owner_id) for customer in found)
 
 

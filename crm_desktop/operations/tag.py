@@ -48,15 +48,13 @@ def tag_records(
     """Add tags to records of a kind and take others away; returns how many records that were."""
     added = sorted({ensure_tag(work, name) for name in add})
     removed = {Tag.id_of(normalise(name)) for name in remove}.difference(added)
-    count = 0
-    for record_id in ids:
-        records.find_to_change(work, ENTITY_OF[kind], record_id)
+    found = records.find_all_to_change(work, ENTITY_OF[kind], ids)
+    for record in found:
         for tag_id in added:
-            _link(work, kind, record_id, tag_id)
+            _link(work, kind, record.id, tag_id)
         for tag_id in removed:
-            _unlink(work, record_id, tag_id)
-        count += 1
-    return count
+            _unlink(work, record.id, tag_id)
+    return len(found)
 
 
 def rename_tag(work: UnitOfWork, tag_id: str, name: str) -> str:

@@ -17,11 +17,11 @@ class Problems:
     """Collects what is wrong with a draft and refuses it as a whole."""
 
     def __init__(self) -> None:
-        self._found: dict[str, Message] = {}
+        self.found: dict[str, Message] = {}
 
     def add(self, name: str, message: Message) -> None:
         """Note a problem; the first one of a field stays."""
-        self._found.setdefault(name, message)
+        self.found.setdefault(name, message)
 
     def require(self, name: str, value: Any, message: Message) -> None:
         """Something must be given."""
@@ -55,5 +55,5 @@ class Problems:
 
     def refuse(self) -> None:
         """Raise `Invalid` when anything was found."""
-        if self._found:
-            raise Invalid(self._found)
+        if self.found:
+            raise Invalid(self.found)

@@ -1,0 +1,69 @@
+"""Undo and redo of a user's own steps, one at a time, with word of what had to be left alone."""
+
+from dataclasses import dataclass
+
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.i18n import Message
+from crm_desktop.models import ENTITY_OF
+from crm_desktop.storage import undo as journal_undo
+from crm_desktop.storage.database import Reading, UnitOfWork
+from crm_desktop.storage.undo import Left, Step
+
+
+@dataclass(frozen=True)
+class NextSteps:
+    """What undo would undo and what redo would redo; None when there is nothing."""
+
+    undo: Message | None
+    redo: Message | None
+
+
+@dataclass(frozen=True)
+class LeftAlone:
+    """A record that was not put back in full: its kind, its name, and the titles of the fields changed since."""
+
+    kind: str
+    record_id: str
+    title: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was undone or redone, and what others' later changes kept from being put back."""
+
+    label: Message
+    left: tuple[LeftAlone, ...]
+
+
+def next_steps(reading: Reading) -> NextSteps:
+    """What the viewer can undo and redo now."""
+    undoable, redoable = journal_undo.next_steps(reading.connection, reading.viewer.user_id)
+    return NextSteps(undoable.label if undoable else None, redoable.label if redoable else None)
+
+
+def undo(work: UnitOfWork) -> Outcome:
+    """Take the actor's last step back."""
+    step, _ = journal_undo.next_steps(work.connection, work.viewer.user_id)
+    return _revert(work, step, Message("There is nothing to undo."))
+
+
+def redo(work: UnitOfWork) -> Outcome:
+    """Do again what was undone last."""
+    _, step = journal_undo.next_steps(work.connection, work.viewer.user_id)
+    return _revert(work, step, Message("There is nothing to redo."))
+
+
+def _revert(work: UnitOfWork, step: Step | None, nothing: Message) -> Outcome:
+    if step is None:
+        raise UserError(nothing)
+    left = journal_undo.revert(work, step.id)
+    return Outcome(step.label, tuple(_left_alone(work, each) for each in left))
+
+
+def _left_alone(work: UnitOfWork, left: Left) -> LeftAlone:
+    entity = ENTITY_OF[left.table]
+    record = work.session.get(entity, left.row_id)
+    title = getattr(record, entity.__search__.title, None) if entity.__search__ else None
+    columns = entity.__table__.c
+    return LeftAlone(left.table, left.row_id, title or "", tuple(columns[name].comment for name in left.columns))

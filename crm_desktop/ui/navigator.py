@@ -1,0 +1,26 @@
+"""How a page asks for what lies outside of it: another record, a new one, a list, an activity to log."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from crm_desktop.core.i18n import Message
+from crm_desktop.core.listing import ListSpec
+
+
+class Navigator(Protocol):
+    """Given to every page by the composition root. Kinds are table names: customer, contact, opportunity …"""
+
+    def open(self, kind: str, record_id: str) -> None:
+        """Show a record on its page."""
+
+    def new(self, kind: str, preset: Mapping[str, Any] | None = None) -> None:
+        """Open the form of a new record, some of its fields filled in."""
+
+    def log_activity(self, preset: Mapping[str, Any]) -> None:
+        """Open the form of a new interaction."""
+
+    def show_list(self, kind: str, spec: ListSpec) -> None:
+        """Show a list narrowed by a specification: the records behind a figure."""
+
+    def say(self, text: Message, undo: Callable[[], None] | None = None) -> None:
+        """Say what was done, offering to undo it."""

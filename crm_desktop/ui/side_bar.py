@@ -1,0 +1,414 @@
+"""The side bar: company and acting user, search, the tabs, the views of the current tab, and the state of the file."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.core.formats import integer
+from crm_desktop.core.i18n import N_, tr
+from crm_desktop.ui.texts import Plain, Retranslating, Text, shown
+from crm_desktop.ui.theme import Role, Theme
+from crm_desktop.ui.theme.shapes import ring, rounded, vertical_line
+from crm_desktop.ui.theme.tokens import Radius, Width
+from crm_desktop.ui.widgets.buttons import Button
+from crm_desktop.ui.widgets.key_hints import KeyCap
+from crm_desktop.ui.widgets.labels import Label
+
+_TAB_HEIGHT, _VIEW_HEIGHT, _EDGE = 32, 28, 8
+
+
+@dataclass(frozen=True)
+class TabSpec:
+    """A tab: its key, its marked title and its icon."""
+
+    key: str
+    title: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class ViewEntry:
+    """A view of the current tab with the number of records it holds."""
+
+    key: str
+    title: Text
+    count: int | None = None
+
+
+class SideTabs(QTabBar):
+    """The tabs of the program, one below the other; to assistive technology an ordinary list of tabs."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, tabs: Sequence[TabSpec]) -> None:
+        super().__init__()
+        self._theme, self._tabs = theme, tuple(tabs)
+        self._counts: dict[str, int] = {}
+        self._is_narrow = False
+        self.setShape(QTabBar.Shape.RoundedWest)
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setUsesScrollButtons(False)
+        self.setMouseTracking(True)
+        for _ in self._tabs:
+            self.addTab("")
+        self.retranslate()
+        self.currentChanged.connect(self._on_changed)
+        theme.theme_changed.connect(self.update)
+
+    def retranslate(self) -> None:
+        """Name the tabs in the current language."""
+        for number, tab in enumerate(self._tabs):
+            self.setTabToolTip(number, tr(tab.title) if self._is_narrow else "")
+            self.setAccessibleTabName(number, tr(tab.title))
+        self.update()
+
+    def set_counts(self, counts: Mapping[str, int]) -> None:
+        """The figures at the right edge: what waits there."""
+        self._counts = dict(counts)
+        self.update()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show the icons alone."""
+        self._is_narrow = narrow
+        self.retranslate()
+        self.updateGeometry()
+
+    def set_current(self, key: str) -> None:
+        """Make a tab the current one."""
+        self.setCurrentIndex([tab.key for tab in self._tabs].index(key))
+
+    def tabSizeHint(self, index: int) -> QSize:
+        width = Width.SIDE_BAR_ICONS if self._is_narrow else Width.SIDE_BAR
+        return QSize(self._theme.px(width), self._theme.px(_TAB_HEIGHT))
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        return self.tabSizeHint(index)
+
+    def sizeHint(self) -> QSize:
+        one = self.tabSizeHint(0)
+        return QSize(one.width(), one.height() * self.count())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        hovered = self.tabAt(self.mapFromGlobal(self.cursor().pos())) if self.underMouse() else -1
+        for number, tab in enumerate(self._tabs):
+            self._paint_tab(painter, tab, QRectF(self.tabRect(number)), number, number == hovered)
+        painter.end()
+
+    def _paint_tab(self, painter: QPainter, tab: TabSpec, rect: QRectF, number: int, hovered: bool) -> None:
+        theme, tokens = self._theme, self._theme.tokens
+        px = theme.px
+        box = rect.adjusted(px(_EDGE), 1, -px(_EDGE), -1)
+        current = number == self.currentIndex()
+        if current or hovered:
+            rounded(painter, box, Radius.FIELD, tokens.active if current else tokens.hover)
+        if current and self.hasFocus():
+            ring(painter, box, Radius.FIELD, tokens.accent_text)
+        ink = tokens.text1 if current else tokens.text2
+        icon = theme.pixmap(tab.icon, ink, 16, self.devicePixelRatioF())
+        left = box.left() + (px(10) if not self._is_narrow else (box.width() - 16) / 2)
+        painter.drawPixmap(round(left), round(box.center().y() - 8), icon)
+        if self._is_narrow:
+            return
+        painter.setFont(theme.font(Role.BODY, 600 if current else 500))
+        painter.setPen(QColor(ink))
+        text = box.adjusted(px(36), 0, -px(10), 0)
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, tr(tab.title))
+        if count := self._counts.get(tab.key):
+            painter.setFont(theme.font(Role.TINY, tabular=True))
+            painter.setPen(QColor(tokens.text3))
+            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, integer(count))
+
+    def mouseMoveEvent(self, event: object) -> None:
+        super().mouseMoveEvent(event)  # type: ignore[arg-type]  # only passed on
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def _on_changed(self, number: int) -> None:
+        if 0 <= number < len(self._tabs):
+            self.chosen.emit(self._tabs[number].key)
+
+
+class ViewList(QListWidget):
+    """The views of the current tab; one is current."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._entries: tuple[ViewEntry, ...] = ()
+        self.setFrameShape(QListWidget.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
+        self.setItemDelegate(_ViewDelegate(theme, self))
+        self.currentItemChanged.connect(self._on_current)
+        theme.theme_changed.connect(self.viewport().update)
+
+    def show_entries(self, entries: Sequence[ViewEntry], current: str) -> None:
+        """Show the views of a tab."""
+        self._entries = tuple(entries)
+        self.blockSignals(True)
+        self.clear()
+        for entry in self._entries:
+            item = QListWidgetItem(shown(entry.title))
+            item.setData(Qt.ItemDataRole.UserRole, entry.key)
+            item.setData(Qt.ItemDataRole.UserRole + 1, entry.count)
+            self.addItem(item)
+            if entry.key == current:
+                self.setCurrentItem(item)
+        self.blockSignals(False)
+        self.viewport().update()
+
+    def _on_current(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.chosen.emit(str(item.data(Qt.ItemDataRole.UserRole)))
+
+
+class _ViewDelegate(QStyledItemDelegate):
+    """A view: its title, and its count at the right edge."""
+
+    def __init__(self, theme: Theme, views: ViewList) -> None:
+        super().__init__(views)
+        self._theme, self._views = theme, views
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(self._theme.px(120), self._theme.px(_VIEW_HEIGHT))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        theme, tokens, px = self._theme, self._theme.tokens, self._theme.px
+        box = QRectF(option.rect).adjusted(px(_EDGE), 1, -px(_EDGE), -1)
+        is_current = index.row() == self._views.currentRow()
+        hovered = index.row() == self._views.row(
+            self._views.itemAt(self._views.viewport().mapFromGlobal(self._views.cursor().pos()))  # type: ignore[arg-type]  # None is no row
+        )
+        if is_current or hovered:
+            rounded(painter, box, Radius.FIELD, tokens.active if is_current else tokens.hover)
+        if is_current and self._views.hasFocus():
+            ring(painter, box, Radius.FIELD, tokens.accent_text)
+        text = box.adjusted(px(12), 0, -px(10), 0)
+        count = index.data(Qt.ItemDataRole.UserRole + 1)
+        figure = "" if count is None else integer(count)
+        small = theme.font(Role.SMALL, tabular=True)
+        painter.setFont(small)
+        painter.setPen(QColor(tokens.text3))
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, figure)
+        font = theme.font(Role.BODY, 500 if is_current else 400)
+        painter.setFont(font)
+        painter.setPen(QColor(tokens.text1 if is_current else tokens.text2))
+        room = text.width() - theme.width_of(figure, small) - px(8)
+        metrics = painter.fontMetrics()
+        title = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, round(room))
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, title)
+
+
+class SideBar(Retranslating):
+    """Everything at the left edge of the window. It emits what was chosen and knows nothing of what that means."""
+
+    tab_chosen = Signal(str)
+    view_chosen = Signal(str)
+    search_changed = Signal(str)
+    search_submitted = Signal(str)
+    company_pressed = Signal()
+    settings_pressed = Signal()
+
+    def __init__(self, theme: Theme, tabs: Sequence[TabSpec]) -> None:
+        super().__init__()
+        self._theme = theme
+        px = theme.px
+        self.company = _CompanyButton(theme)
+        self.company.pressed.connect(self.company_pressed)
+        self.search = QLineEdit()
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedHeight(px(30))
+        self.search.textEdited.connect(self.search_changed)
+        self.search.returnPressed.connect(lambda: self.search_submitted.emit(self.search.text()))
+        self._cap = KeyCap(theme, "Ctrl+K", self.search)
+        self._cap.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.search.textChanged.connect(lambda text: self._cap.setVisible(not text))
+        self.tabs = SideTabs(theme, tabs)
+        self.tabs.chosen.connect(self.tab_chosen)
+        self._views_title = Label(theme, N_("Views"), Role.SMALL, weight=600, colour="text2")
+        self.views = ViewList(theme)
+        self.views.chosen.connect(self.view_chosen)
+        self._file = Label(theme, Plain(""), Role.SMALL, colour="text2", elide=True)
+        self._file_note = Label(theme, Plain(""), Role.TINY, colour="text3", elide=True)
+        self.settings = Button(theme, N_("Settings"), kind="quiet", icon="settings", key="Ctrl+,")
+        self.settings.clicked.connect(self.settings_pressed)
+        self._search_row, self._foot = self._build()
+        self.set_narrow(False)
+        self.retranslate()
+        theme.theme_changed.connect(self.update)
+
+    def _build(self) -> tuple[QWidget, QWidget]:
+        px = self._theme.px
+        search_row = QWidget()
+        row = QHBoxLayout(search_row)
+        row.setContentsMargins(px(12), 0, px(12), 0)
+        row.addWidget(self.search)
+        foot = QWidget()
+        lines = QVBoxLayout(foot)
+        lines.setContentsMargins(px(20), px(8), px(12), px(8))
+        lines.setSpacing(0)
+        lines.addWidget(self._file)
+        lines.addWidget(self._file_note)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, px(8), 1, px(6))
+        column.setSpacing(0)
+        column.addWidget(self.company)
+        column.addSpacing(px(6))
+        column.addWidget(search_row)
+        column.addSpacing(px(12))
+        column.addWidget(self.tabs)
+        column.addSpacing(px(16))
+        title = QHBoxLayout()
+        title.setContentsMargins(px(20), 0, px(12), px(4))
+        title.addWidget(self._views_title)
+        column.addLayout(title)
+        column.addWidget(self.views, 1)
+        column.addWidget(foot)
+        bottom = QHBoxLayout()
+        bottom.setContentsMargins(px(8), 0, px(8), 0)
+        bottom.addWidget(self.settings)
+        bottom.addStretch()
+        column.addLayout(bottom)
+        return search_row, foot
+
+    def set_company(self, company: str, user: Text) -> None:
+        """Whose data this is, and who acts."""
+        self.company.set_names(company, user)
+
+    def set_file_state(self, line: Text, note: Text) -> None:
+        """Where the data lies and when it was last saved or backed up."""
+        self._file.set_text(line)
+        self._file_note.set_text(note)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Shrink to the icons alone."""
+        for each in (self._search_row, self._foot, self._views_title, self.views):
+            each.setVisible(not narrow)
+        self.company.set_narrow(narrow)
+        self.tabs.set_narrow(narrow)
+        self.settings.set_text(Plain("") if narrow else N_("Settings"))
+        self.setFixedWidth(self._theme.px(Width.SIDE_BAR_ICONS if narrow else Width.SIDE_BAR))
+
+    def retranslate(self) -> None:
+        """Name everything in the current language."""
+        self.search.setPlaceholderText(tr("Search"))
+        self.search.setAccessibleName(tr("Search everything"))
+        self.views.setAccessibleName(tr("Views"))
+        self.tabs.retranslate()
+        self.tabs.setAccessibleName(tr("Pages"))
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]  # only passed on
+        cap = self._cap.sizeHint()
+        place = QRect(self.search.width() - cap.width() - 5, (self.search.height() - cap.height()) // 2, *cap.toTuple())
+        self._cap.setGeometry(place)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        tokens = self._theme.tokens
+        painter.fillRect(self.rect(), QColor(tokens.window))
+        vertical_line(painter, self.width() - 1, 0, self.height(), tokens.strong_line)
+        painter.end()
+
+
+class _CompanyButton(QWidget):
+    """The company's initial and name above the acting user; pressing it offers to switch the user."""
+
+    pressed = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme, self._company = theme, ""
+        self._is_narrow = False
+        self._text: Text = Plain("")
+        self.setFixedHeight(theme.px(42))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        theme.theme_changed.connect(self.update)
+
+    def set_names(self, company: str, user: Text) -> None:
+        """Show a company and a user."""
+        self._company, self._text = company, user
+        self.setAccessibleName(f"{company}, {shown(user)}")
+        self.setToolTip(company)
+        self.update()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show the initial alone."""
+        self._is_narrow = narrow
+        self.update()
+
+    def mousePressEvent(self, event: object) -> None:
+        self.pressed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, tokens, px = self._theme, self._theme.tokens, self._theme.px
+        painter = QPainter(self)
+        badge = QRectF(px(13), (self.height() - px(24)) / 2, px(24), px(24))
+        rounded(painter, badge, Radius.FIELD, tokens.accent)
+        painter.setFont(theme.font(Role.SMALL, 600))
+        painter.setPen(QColor(tokens.on_accent))
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, self._company[:1].upper())
+        if not self._is_narrow:
+            self._paint_names(painter, QRect(px(46), 0, self.width() - px(46) - px(28), self.height()))
+            arrow = theme.pixmap("chevron-down", tokens.text2, 14, self.devicePixelRatioF())
+            painter.drawPixmap(self.width() - px(26), (self.height() - 14) // 2, arrow)
+        if self.hasFocus():
+            ring(painter, QRectF(self.rect()).adjusted(4, 0, -4, 0), Radius.FIELD, tokens.accent_text)
+        painter.end()
+
+    def _paint_names(self, painter: QPainter, room: QRect) -> None:
+        theme, tokens = self._theme, self._theme.tokens
+        middle = room.center().y()
+        for text, font, ink, top in (
+            (self._company, theme.font(Role.BODY, 600), tokens.text1, middle - theme.px(18)),
+            (shown(self._text), theme.font(Role.TINY, 400), tokens.text2, middle + theme.px(1)),
+        ):
+            painter.setFont(font)
+            painter.setPen(QColor(ink))
+            fitted = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+            line = QRect(room.left(), top, room.width(), theme.px(18))
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, fitted)

@@ -1,0 +1,90 @@
+"""The status bar: left what is shown or how far a long job is, right the keys that work now."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+
+from crm_desktop.core.i18n import N_
+from crm_desktop.ui.background import Background
+from crm_desktop.ui.texts import Plain, Text
+from crm_desktop.ui.theme import Role, Theme
+from crm_desktop.ui.theme.shapes import hairline
+from crm_desktop.ui.theme.tokens import Height, Space
+from crm_desktop.ui.widgets.buttons import LinkButton
+from crm_desktop.ui.widgets.key_hints import KeyHint
+from crm_desktop.ui.widgets.labels import Label
+
+Hint = tuple[str, Text]
+
+
+class StatusBar(QWidget):
+    """Says what is shown; while a titled job runs, its progress stands there instead, with a way to stop it."""
+
+    def __init__(self, theme: Theme, background: Background) -> None:
+        super().__init__()
+        self._theme, self._background = theme, background
+        self._text: Text = Plain("")
+        self._label = Label(theme, Plain(""), Role.SMALL, colour="text2")
+        self._bar = QProgressBar(textVisible=False, maximum=1000)
+        self._bar.setFixedWidth(theme.px(160))
+        self._bar.setFixedHeight(theme.px(4))
+        self._cancel = LinkButton(theme, N_("Stop"))
+        self._cancel.clicked.connect(self._on_cancel)
+        self._hints = QHBoxLayout()
+        self._hints.setSpacing(theme.px(Space.M))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(Space.L), 0, theme.px(Space.L), 0)
+        row.setSpacing(theme.px(Space.M))
+        row.addWidget(self._label)
+        row.addWidget(self._bar)
+        row.addWidget(self._cancel)
+        row.addStretch(1)
+        row.addLayout(self._hints)
+        self.setFixedHeight(theme.px(Height.STATUS_BAR))
+        theme.theme_changed.connect(self.update)
+        background.jobs_changed.connect(self._on_jobs_changed)
+        self._on_jobs_changed()
+
+    def set_text(self, text: Text) -> None:
+        """What is shown."""
+        self._text = text
+        self._on_jobs_changed()
+
+    def text(self) -> str:
+        """What the bar says now."""
+        return self._label.text()
+
+    def set_hints(self, hints: Sequence[Hint]) -> None:
+        """The keys that work now."""
+        while self._hints.count():
+            item = self._hints.takeAt(0)
+            old = item.widget() if item else None
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for key, text in hints:
+            self._hints.addWidget(KeyHint(self._theme, key, text))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.tokens.window))
+        hairline(painter, QRect(0, 0, self.width(), 1), self._theme.tokens.strong_line)
+        painter.end()
+
+    def _on_jobs_changed(self) -> None:
+        jobs = self._background.jobs
+        self._bar.setVisible(bool(jobs))
+        self._cancel.setVisible(bool(jobs))
+        if not jobs:
+            self._label.set_text(self._text)
+            return
+        job = jobs[0]
+        self._label.set_text(job.text or job.title or Plain(""))
+        self._bar.setRange(0, 1000 if job.fraction > 0 else 0)
+        self._bar.setValue(round(job.fraction * 1000))
+
+    def _on_cancel(self) -> None:
+        if self._background.jobs:
+            self._background.jobs[0].cancel()

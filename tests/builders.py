@@ -6,7 +6,9 @@ from typing import Any
 from crm_desktop.core.clock import instant_of
 from crm_desktop.core.money import to_e6
 from crm_desktop.models import DictionaryEntry, Role, Stage
+from crm_desktop.operations.contact import ContactDraft, PointDraft, RoleDraft, create_contact
 from crm_desktop.operations.customer import CustomerDraft, create_customer
+from crm_desktop.operations.interaction import InteractionDraft, log_interaction
 from crm_desktop.operations.lead import LeadDraft, create_lead
 from crm_desktop.operations.opportunity import OpportunityDraft, create_opportunity
 from crm_desktop.operations.order import OrderDraft, OrderLineDraft, create_order
@@ -46,6 +48,22 @@ def a_customer(work: UnitOfWork, name: str = "Haverton Medical", **values: Any) 
 def a_user(work: UnitOfWork, name: str = "Grace Lin", **values: Any) -> str:
     """A salesperson."""
     return create_user(work, UserDraft(name=name, **values))
+
+
+def a_contact(
+    work: UnitOfWork, name: str = "Dana Holt", *customers: str, phone: str | None = None, **values: Any
+) -> str:
+    """A contact at these customers, reached at one number."""
+    values.setdefault("customers", tuple(RoleDraft(each) for each in customers))
+    values.setdefault("points", (PointDraft(value=phone),) if phone else ())
+    return create_contact(work, ContactDraft(name=name, **values))
+
+
+def an_interaction(work: UnitOfWork, subject: str = "Showed the new probe", kind: str = "visit", **values: Any) -> str:
+    """A visit by the acting user, just now; with a customer of its own when it is about nothing."""
+    if not any(values.get(name) for name in ("customer_id", "contact_id", "opportunity_id", "case_id", "lead_id")):
+        values["customer_id"] = a_customer(work)
+    return log_interaction(work, InteractionDraft(entry("interaction_kind", kind), subject=subject, **values))
 
 
 def a_product(work: UnitOfWork, name: str = "GTX Pro", list_price: str | None = "4821.50", **values: Any) -> str:

@@ -5,12 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import Customer, DictionaryEntry, PersonProfile, User
 from crm_desktop.models.customer import COMPANY, CONSUMER, KINDS, LOST, NORMAL
-from crm_desktop.operations import amounts, drafts, ownership, records, tag
+from crm_desktop.operations import amounts, drafts, numbering, ownership, records, tag
 from crm_desktop.operations.references import check_choice, check_references, leads_to
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries.tag import tags_of
@@ -120,7 +118,7 @@ def create_customer(work: UnitOfWork, draft: CustomerDraft, *, pooled: bool = Fa
     _check(work, draft)
     values = _values(draft)
     customer = Customer(id=work.new_id(), **values, created_at=work.now_ms)
-    customer.number = customer.number or _free_number(work)
+    customer.number = customer.number or numbering.free_number(work, Customer)
     customer.owner_id = draft.owner_id if pooled else ownership.first_owner(work, draft.owner_id)
     work.session.add(customer)
     for field, value in (("level", draft.level_id), ("owner", customer.owner_id), ("status", draft.status)):
@@ -196,18 +194,6 @@ def _set_profile(
     records.apply(work, profile, values, records.values_of(before) if before else None, position)
 
 
-def _free_number(work: UnitOfWork) -> str:
-    """The next number that nobody typed or imported before."""
-    while _holder(work, number := work.next_number("customer")) is not None:
-        pass
-    return number
-
-
-def _holder(work: UnitOfWork, number: str, but: str = "") -> str | None:
-    statement = select(Customer.name).where(Customer.number == number, Customer.deleted.is_(False), Customer.id != but)
-    return work.session.scalar(statement.limit(1))
-
-
 def _check(work: UnitOfWork, draft: CustomerDraft, current: Customer | None = None) -> None:
     problems = Problems()
     problems.require("name", draft.name, Message("Write the name of the customer."))
@@ -228,20 +214,9 @@ def _check(work: UnitOfWork, draft: CustomerDraft, current: Customer | None = No
         check_choice(work, problems, name, getattr(draft, name), kind)
     references = {"parent_id": Customer, "owner_id": User, **dict.fromkeys(_CHOICES, DictionaryEntry)}
     check_references(work, problems, draft, references, current)
-    _check_number(work, problems, draft, current)
+    numbering.check_number(work, problems, Customer, draft.number, current)
     if current is not None and leads_to(work, Customer.parent_id, draft.parent_id, current.id):
         problems.add(
             "parent_id", Message("This company belongs to {name} itself. Choose another parent.", name=current.name)
         )
     problems.refuse()
-
-
-def _check_number(work: UnitOfWork, problems: Problems, draft: CustomerDraft, current: Customer | None) -> None:
-    number = (draft.number or "").strip()
-    if number and (current is None or number != current.number):
-        holder = _holder(work, number, current.id if current else "")
-        if holder is not None:
-            problems.add(
-                "number",
-                Message("{name} has this number already. Clear it to get the next free one.", name=holder),
-            )

@@ -197,7 +197,8 @@ class MoneyScale:
         return number.removesuffix(".0")
 
     def _major(self, minor: Exact) -> Fraction:
-        return Fraction(minor) / 10 ** minor_digits(self.currency)
+        unit: int = 10 ** minor_digits(self.currency)
+        return Fraction(minor) / unit
 
 
 def money_scale(amounts: Iterable[Exact | None], currency: str, language: str) -> MoneyScale:

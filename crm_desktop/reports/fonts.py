@@ -1,7 +1,7 @@
 """The typefaces of paper and screen charts: what they can write, how wide it is, and small copies for embedding.
 
 Noto Sans SC has the Latin, Greek, Cyrillic, kana and Chinese characters business names are made of. What it lacks
-(emoji, Arabic, rare Han) is replaced by the geta mark 〓, the printer's sign for a missing type, and the report says so.
+(emoji, Arabic, rare Han) is replaced by the geta mark 〓, the printer's sign for a missing type; the report says so.
 """
 
 import atexit

@@ -1,0 +1,270 @@
+"""The charts of a report by the name of their breakdown; the same functions draw for paper and for the screen.
+
+`render_chart` is for the screen and runs in the worker process; importing this module loads none of the heavy
+libraries, so that the window can receive a `ChartImage`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from crm_desktop.core import formats
+from crm_desktop.core.i18n import N_
+from crm_desktop.reports import figures as names
+from crm_desktop.reports.bars import Bar, draw_bars, rows_that_fit
+from crm_desktop.reports.columns import WINDOW, Column, draw_columns
+from crm_desktop.reports.figures import Breakdown, Report, Row, exact
+from crm_desktop.reports.findings import chart_title
+from crm_desktop.reports.sketch import CENTRE, Region, Sketch
+from crm_desktop.reports.style import PAPER, Style, screen_style
+from crm_desktop.reports.wording import Wording, month_of
+
+CHARTS = names.BREAKDOWNS
+FEWEST_FOR_TREND = WINDOW + 1
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart ready to be placed: what it says, in which unit, and its drawing."""
+
+    name: str
+    title: str
+    subtitle: str
+    sketch: Sketch
+
+
+@dataclass(frozen=True)
+class ChartImage:
+    """A chart for the screen.
+
+    `png` has `width` × `height` logical pixels times `ratio`; `regions` are in logical pixels, as mouse events are.
+    """
+
+    name: str
+    title: str
+    subtitle: str
+    png: bytes
+    width: int
+    height: int
+    ratio: float
+    regions: tuple[Region, ...]
+
+
+def render_chart(
+    report: Report, name: str, width: int, height: int, *, ratio: float = 1.0, theme: str = "light"
+) -> ChartImage:
+    """Draw one chart for the screen at its size in logical pixels, in the theme "light" or "dark"."""
+    from crm_desktop.reports.paint import png
+
+    chart = chart_of(report, name, float(width), float(height), screen_style(theme))
+    picture = png(chart.sketch, ratio)
+    regions = tuple(chart.sketch.regions)
+    return ChartImage(name, chart.title, chart.subtitle, picture, width, height, ratio, regions)
+
+
+def chart_of(report: Report, name: str, width: float, height: float, style: Style = PAPER) -> Chart:
+    """The chart of one breakdown, drawn at this size."""
+    sketch = Sketch(width, height, style)
+    breakdown, wording = report.breakdown(name), Wording(report)
+    if breakdown is None or not any(exact(row.value) for row in breakdown.rows):
+        _draw_nothing(sketch, wording)
+    else:
+        _DRAWERS.get(name, _draw_by_name)(sketch, breakdown, wording)
+    return Chart(name, chart_title(report, name), _subtitle(breakdown, name, wording), sketch)
+
+
+# --- what each chart draws
+
+
+def _draw_months(sketch: Sketch, breakdown: Breakdown, wording: Wording) -> None:
+    _draw_time(sketch, breakdown, wording, _month_label, trend=_has_trend(breakdown))
+
+
+def _draw_quarters(sketch: Sketch, breakdown: Breakdown, wording: Wording) -> None:
+    _draw_time(sketch, breakdown, wording, lambda key, _: key.partition("-")[2] or key, trend=False)
+
+
+def _draw_time(
+    sketch: Sketch, breakdown: Breakdown, wording: Wording, label: Callable[[str, str], str], *, trend: bool
+) -> None:
+    scale = wording.scale(breakdown, [row.value for row in breakdown.rows])
+    columns, year = [], ""
+    for row in breakdown.rows:
+        group = row.key[:4] if row.key[:4] != year else ""
+        year = row.key[:4]
+        columns.append(
+            Column(
+                label(row.key, wording.language),
+                group,
+                _number(row),
+                _spoken(row, breakdown, wording),
+                row.partial,
+                breakdown.kind,
+                row.filter,
+            )
+        )
+    draw_columns(sketch, columns, scale.number, scale.tick, trend=trend)
+
+
+def _draw_by_name(sketch: Sketch, breakdown: Breakdown, wording: Wording) -> None:
+    rows = _folded(breakdown.rows, rows_that_fit(sketch.height, sketch), wording)
+    scale = wording.scale(breakdown, [row.value for row in rows])
+    total = sum((_number(row) for row in breakdown.rows), Fraction(0))
+    by_owner = breakdown.name == names.BY_OWNER
+    bars = [
+        _bar(
+            row,
+            breakdown,
+            wording,
+            _fill(row, index, sketch.style),
+            (scale.number(exact(row.value)), _win_rate(row) if by_owner else _part(row, total)),
+        )
+        for index, row in enumerate(rows)
+    ]
+    last = N_("Win rate") if by_owner else N_("Share")
+    draw_bars(sketch, bars, (wording.speak.t(N_("Revenue")), wording.speak.t(last)))
+
+
+def _draw_stages(sketch: Sketch, breakdown: Breakdown, wording: Wording) -> None:
+    rows = breakdown.rows[: rows_that_fit(sketch.height, sketch)]
+    scale = wording.scale(breakdown, [row.value for row in rows])
+    steps = sketch.style.steps
+    bars = []
+    for index, row in enumerate(rows):
+        step = steps[index * (len(steps) - 1) // max(1, len(rows) - 1)] if len(rows) > 1 else steps[-1]
+        cells = (scale.number(exact(row.value)), scale.number(exact(row.weighted)))
+        bars.append(replace(_bar(row, breakdown, wording, step, cells), end=formats.integer(row.count)))
+    draw_bars(sketch, bars, (wording.speak.t(N_("Amount")), wording.speak.t(N_("Weighted"))))
+
+
+def _draw_reasons(sketch: Sketch, breakdown: Breakdown, wording: Wording) -> None:
+    rows = _folded(breakdown.rows, rows_that_fit(sketch.height, sketch), wording)
+    total = sum((_number(row) for row in breakdown.rows), Fraction(0))
+    lost, style = breakdown.name == names.LOST_REASONS, sketch.style
+    bars = []
+    for index, row in enumerate(rows):
+        alarming = lost and index == 0 and bool(row.key)
+        fill = style.alarm if alarming else _fill(row, index if not lost else index + 1, style)
+        cells = (formats.integer(row.count), _part(row, total))
+        bars.append(replace(_bar(row, breakdown, wording, fill, cells), hatched=alarming))
+    draw_bars(sketch, bars, (wording.speak.t(N_("Deals")), wording.speak.t(N_("Share"))))
+
+
+def _draw_nothing(sketch: Sketch, wording: Wording) -> None:
+    style, middle = sketch.style, sketch.height / 2
+    text = wording.speak.t(N_("Nothing to show for this period"))
+    sketch.words(sketch.width / 2, middle, text, style.label_size, style.text_3, anchor=CENTRE)
+    y = sketch.height - style.axis_size * 1.6
+    sketch.stroke([(0.0, y), (sketch.width, y)], style.grid, 1.0 if style.screen else 0.5)
+
+
+_DRAWERS: dict[str, Callable[[Sketch, Breakdown, Wording], None]] = {
+    names.BY_MONTH: _draw_months,
+    names.BY_QUARTER: _draw_quarters,
+    names.BY_STAGE: _draw_stages,
+    names.WON_REASONS: _draw_reasons,
+    names.LOST_REASONS: _draw_reasons,
+}
+
+
+# --- the unit under the title
+
+
+def _subtitle(breakdown: Breakdown | None, name: str, wording: Wording) -> str:
+    speak = wording.speak
+    if name == names.WON_REASONS:
+        return speak.t(N_("Won deals by the reason noted"))
+    if name == names.LOST_REASONS:
+        return speak.t(N_("Lost deals by the reason noted"))
+    unit = wording.scale(breakdown, [row.value for row in breakdown.rows]).label if breakdown else wording.currency()
+    if name == names.BY_STAGE:
+        return speak.t(N_("Number and amount of open deals, {unit}"), unit=unit)
+    if name not in (names.BY_MONTH, names.BY_QUARTER) or breakdown is None:
+        return speak.t(N_("Won revenue, {unit}"), unit=unit)
+    sentence = speak.t(N_("Won revenue, {unit}"), unit=unit)
+    if name == names.BY_MONTH and _has_trend(breakdown):
+        sentence = speak.t(N_("{sentence}; line: average of three months"), sentence=sentence)
+    if any(row.partial for row in breakdown.rows):
+        sentence = speak.t(N_("{sentence}; pale column: not complete"), sentence=sentence)
+    return sentence
+
+
+# --- rows
+
+
+def _bar(row: Row, breakdown: Breakdown, wording: Wording, fill: str, cells: tuple[str, ...]) -> Bar:
+    return Bar(
+        wording.label(breakdown, row),
+        _number(row),
+        fill,
+        cells,
+        quiet=not row.key or row.key == _OTHERS,
+        text=_spoken(row, breakdown, wording),
+        kind=breakdown.kind,
+        filter=row.filter,
+    )
+
+
+_OTHERS = "*"
+
+
+def _folded(rows: Sequence[Row], most: int, wording: Wording) -> list[Row]:
+    """As many rows as fit; the rest become one that says how many they are."""
+    if len(rows) <= most:
+        return list(rows)
+    kept, rest = list(rows[: max(0, most - 1)]), rows[max(0, most - 1) :]
+    label = wording.speak.tn("{count} other", "{count} others", len(rest))
+    return [*kept, merged(rest, _OTHERS, label)]
+
+
+def merged(rows: Sequence[Row], key: str, label: str) -> Row:
+    """Several rows as one; what one of them does not know, the sum does not know."""
+
+    def total(values: Sequence[int | None]) -> int | None:
+        known = [value for value in values if value is not None]
+        return sum(known) if len(known) == len(values) else None
+
+    value = int(sum((_number(row) for row in rows), Fraction(0)))
+    won, lost = total([row.won for row in rows]), total([row.lost for row in rows])
+    return Row(key, label, value, sum(row.count for row in rows), won=won, lost=lost)
+
+
+def _fill(row: Row, index: int, style: Style) -> str:
+    if row.key == _OTHERS:
+        return style.remainder
+    if not row.key:
+        return style.comparison
+    return style.emphasis if index == 0 else style.main
+
+
+def _number(row: Row) -> Fraction:
+    return exact(row.value) or Fraction(0)
+
+
+def _part(row: Row, total: Fraction) -> str:
+    return formats.percent(_number(row) / total) if total > 0 else formats.MISSING
+
+
+def _win_rate(row: Row) -> str:
+    won, closed = row.won or 0, (row.won or 0) + (row.lost or 0)
+    return formats.percent(Fraction(won, closed)) if closed and row.won is not None else formats.MISSING
+
+
+def _has_trend(breakdown: Breakdown) -> bool:
+    return sum(not row.partial for row in breakdown.rows) >= FEWEST_FOR_TREND
+
+
+def _month_label(key: str, language: str) -> str:
+    when = month_of(key)
+    return formats.month_name(when[1], language) if when else key
+
+
+def _spoken(row: Row, breakdown: Breakdown, wording: Wording) -> str:
+    """What a region says when pointed at or read aloud."""
+    label, count = wording.label(breakdown, row), row.count
+    if breakdown.unit == names.COUNT:
+        return wording.speak.tn("{label}: {count} deal", "{label}: {count} deals", count, label=label)
+    amount = formats.money(exact(row.value), breakdown.unit.removeprefix("money:"), symbol=True)
+    return wording.speak.tn(
+        "{label}: {amount}, {count} deal", "{label}: {amount}, {count} deals", count, label=label, amount=amount
+    )

@@ -1,0 +1,184 @@
+"""Columns over time: months and quarters, the latest complete one emphasised, incomplete ones pale."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from crm_desktop.core.listing import ListSpec
+from crm_desktop.reports.fonts import SEMIBOLD
+from crm_desktop.reports.sketch import CENTRE, RIGHT, Sketch
+from crm_desktop.reports.style import Style
+
+WINDOW = 3
+MOST_TICKS = 4
+ALL_LABELLED = 8
+GAP = 5.0
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `label` under it, `group` under the first column of a year, `text` for whoever points at it."""
+
+    label: str
+    group: str
+    value: Fraction
+    text: str
+    partial: bool = False
+    kind: str = ""
+    filter: ListSpec | None = None
+
+
+def draw_columns(
+    sketch: Sketch,
+    columns: Sequence[Column],
+    write: Callable[[Fraction], str],
+    tick: Callable[[Fraction], str],
+    *,
+    trend: bool = False,
+) -> None:
+    """Draw the columns with their axis; with `trend`, also the average of each three months as a line."""
+    style = sketch.style
+    low, high, step = axis(min(c.value for c in columns), max(c.value for c in columns))
+    ticks = [step * index for index in range(int(low / step), int(high / step) + 1)]
+    left = max(sketch.text_width(tick(each), style.axis_size) for each in ticks) + GAP
+    grouped = any(column.group for column in columns)
+    bottom = sketch.height - style.axis_size * (2.9 if grouped else 1.6)
+    top = style.label_size * 1.5
+    frame = _Frame(sketch, left, top, sketch.width, bottom, low, max(high, max(c.value for c in columns)))
+    _draw_axis(frame, ticks, tick)
+    pitch = (frame.right - frame.left) / len(columns)
+    latest = max((index for index, column in enumerate(columns) if not column.partial), default=-1)
+    for index, column in enumerate(columns):
+        _draw_column(frame, column, frame.left + pitch * index, pitch, emphasised=index == latest)
+    if trend:
+        _draw_trend(frame, columns, pitch)
+    for index in _labelled(columns, latest, pitch, sketch, write):
+        _label_value(frame, columns[index], frame.left + pitch * (index + 0.5), write, index == latest)
+    _label_time(frame, columns, pitch)
+
+
+def axis(low: Fraction, high: Fraction) -> tuple[Fraction, Fraction, Fraction]:
+    """(lowest mark, highest mark, step): at most four steps of 1, 2, 2.5 or 5; bars always start at zero."""
+    low, high = min(low, Fraction(0)), max(high, Fraction(0))
+    span = high - low or Fraction(1)
+    power = Fraction(10) ** (len(str(int(span))) - 2)
+    step = next(
+        power * scale / 2 for scale in (2, 4, 5, 10, 20, 40, 50, 100, 200) if power * scale / 2 * MOST_TICKS >= span
+    )
+    first = -(-low // step) * step
+    if first > low:
+        first -= step
+    last = high // step * step
+    # A mark above the tallest column only where it lies close: white space at the top says nothing.
+    if high - last > step * Fraction(3, 4):
+        last += step
+    return Fraction(first), Fraction(last), step
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """The plot inside the axis labels."""
+
+    sketch: Sketch
+    left: float
+    top: float
+    right: float
+    bottom: float
+    low: Fraction
+    high: Fraction
+
+    @property
+    def style(self) -> Style:
+        return self.sketch.style
+
+    def y(self, value: Fraction) -> float:
+        span = float(self.high - self.low) or 1.0
+        return self.bottom - float(value - self.low) / span * (self.bottom - self.top)
+
+
+def _draw_axis(frame: _Frame, ticks: list[Fraction], tick: Callable[[Fraction], str]) -> None:
+    sketch, style = frame.sketch, frame.style
+    for value in ticks:
+        y = frame.y(value)
+        if value:
+            sketch.stroke([(frame.left, y), (frame.right, y)], style.grid, 0.5 if not style.screen else 1.0)
+        sketch.words(
+            frame.left - GAP, y + style.axis_size * 0.36, tick(value), style.axis_size, style.text_2, anchor=RIGHT
+        )
+
+
+def _draw_column(frame: _Frame, column: Column, x: float, pitch: float, *, emphasised: bool) -> None:
+    sketch, style = frame.sketch, frame.style
+    width = min(pitch * 0.64, 60.0 if style.screen else 38.0)
+    zero, y = frame.y(Fraction(0)), frame.y(column.value)
+    fill = style.emphasis if emphasised else style.remainder if column.partial else style.main
+    left = x + (pitch - width) / 2
+    if column.value:
+        sketch.box(left, zero, width, y - zero, fill)
+    if column.partial and column.value:
+        edge = [(left, zero), (left, y), (left + width, y), (left + width, zero)]
+        sketch.stroke(edge, style.text_3, 0.75, (2.5, 2.0))
+    sketch.stroke([(x, zero), (x + pitch, zero)], style.baseline, 0.75 if not style.screen else 1.0)
+    sketch.region(x, frame.top, pitch, frame.bottom - frame.top, column.text, column.kind, column.filter)
+
+
+def _draw_trend(frame: _Frame, columns: Sequence[Column], pitch: float) -> None:
+    """The mean of each complete month and the two before it; an incomplete month would bend the line for no reason."""
+    points = []
+    for index in range(WINDOW - 1, len(columns)):
+        window = columns[index - WINDOW + 1 : index + 1]
+        if not any(column.partial for column in window):
+            mean = sum((column.value for column in window), Fraction(0)) / WINDOW
+            points.append((frame.left + pitch * (index + 0.5), frame.y(mean)))
+    if len(points) > 1:
+        frame.sketch.stroke(points, frame.style.background, 3.0)
+        frame.sketch.stroke(points, frame.style.text, 1.2 if not frame.style.screen else 1.6)
+
+
+def _labelled(
+    columns: Sequence[Column], latest: int, pitch: float, sketch: Sketch, write: Callable[[Fraction], str]
+) -> list[int]:
+    """Which columns carry their value: all where there is room, else the latest and the best where they keep apart."""
+    size = sketch.style.label_size
+    widths = [sketch.text_width(write(column.value), size, SEMIBOLD) for column in columns]
+    if len(columns) <= ALL_LABELLED and max(widths) < pitch - 4:
+        return list(range(len(columns)))
+    best = max(range(len(columns)), key=lambda index: columns[index].value)
+    if best == latest or latest < 0:
+        return [best]
+    apart = abs(best - latest) * pitch > (widths[best] + widths[latest]) / 2 + 6
+    return [best, latest] if apart else [latest]
+
+
+def _label_value(
+    frame: _Frame, column: Column, centre: float, write: Callable[[Fraction], str], emphasised: bool
+) -> None:
+    sketch, style = frame.sketch, frame.style
+    text = write(column.value)
+    half = sketch.text_width(text, style.label_size, SEMIBOLD) / 2
+    x = min(max(centre, frame.left + half), frame.right - half)
+    colour = style.emphasis if emphasised else style.text
+    below = column.value < 0
+    y = frame.y(column.value) + (style.label_size * 1.1 if below else -style.label_size * 0.4)
+    sketch.words(x, y, text, style.label_size, colour, weight=SEMIBOLD, anchor=CENTRE, halo=style.background)
+
+
+def _label_time(frame: _Frame, columns: Sequence[Column], pitch: float) -> None:
+    sketch, style = frame.sketch, frame.style
+    widest = max(sketch.text_width(column.label, style.axis_size) for column in columns) + 4
+    every = next((count for count in (1, 2, 3, 4, 6, 12) if pitch * count >= widest), 0)
+    line = frame.bottom + style.axis_size * 1.35
+    reached = 0.0
+    # Counted from the start of a year, so that thinned labels name the same months each year.
+    origin = next((index for index, column in enumerate(columns) if column.group and index), 0)
+    for index, column in enumerate(columns):
+        centre = frame.left + pitch * (index + 0.5)
+        if every and (index - origin) % every == 0:
+            sketch.words(centre, line, column.label, style.axis_size, style.text_2, anchor=CENTRE)
+        half = sketch.text_width(column.group, style.axis_size) / 2
+        if column.group and centre - half > reached:
+            where = max(centre, frame.left + half) if index == 0 else centre
+            sketch.words(
+                where, line + style.axis_size * 1.3, column.group, style.axis_size, style.text_3, anchor=CENTRE
+            )
+            reached = where + half + 6

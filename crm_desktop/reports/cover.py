@@ -1,0 +1,169 @@
+"""The first page: title, three findings, five figures, one wide chart and two half ones."""
+
+from crm_desktop.core import formats
+from crm_desktop.core.i18n import CHINESE, N_
+from crm_desktop.reports import figures as names
+from crm_desktop.reports.charts import chart_of
+from crm_desktop.reports.document import (
+    ACCENT,
+    BAD,
+    BOTTOM,
+    GOOD,
+    LEAD,
+    NOTE,
+    STRONG_LINE,
+    Composer,
+    heading_height,
+)
+from crm_desktop.reports.figures import DAYS, RATIO, Figure, Report, exact
+from crm_desktop.reports.findings import Finding, chart_title, findings
+from crm_desktop.reports.fonts import REGULAR, SEMIBOLD
+from crm_desktop.reports.style import COLUMN_WIDTH, MARGIN, PAPER, TEXT_WIDTH
+from crm_desktop.reports.typeset import elide
+from crm_desktop.reports.wording import Wording
+
+STRIP = (names.WON_REVENUE, names.WIN_RATE, names.AVERAGE_DEAL, names.SALES_CYCLE, names.OPEN_PIPELINE)
+TITLE = 25.0
+KPI = 20.0
+_WIDE_PART = 0.42
+
+
+def set_cover(composer: Composer, report: Report, wording: Wording) -> None:
+    """Set the first page."""
+    composer.new_sheet(wording.speak.t(N_("Overview")))
+    _set_title(composer, report, wording)
+    for finding in findings(report):
+        _set_finding(composer, finding)
+    composer.y += 10
+    composer.rule(PAPER.text, 0.8)
+    _set_strip(composer, report, wording)
+    _set_charts(composer, report)
+    composer.y = BOTTOM - 8
+    for line in _small_print(composer, wording):
+        composer.line(MARGIN, line, NOTE, colour=PAPER.text_3)
+        composer.y += 12
+
+
+def _set_title(composer: Composer, report: Report, wording: Wording) -> None:
+    speak = wording.speak
+    composer.page.box(MARGIN, 76, 24, 2.6, ACCENT)
+    composer.y = 112
+    title = speak.t(N_("Sales report {period}"), period=wording.period())
+    size = TITLE
+    while composer.page.text_width(title, size, SEMIBOLD) > TEXT_WIDTH and size > 14:
+        size -= 1
+    composer.line(MARGIN, title, size, weight=SEMIBOLD, width=TEXT_WIDTH)
+    composer.y += 19
+    before = wording.previous_period()
+    parts = (
+        report.company,
+        speak.t(N_("prepared by {name}"), name=report.prepared_by) if report.prepared_by else "",
+        *(wording.text(each) for each in report.filters),
+        speak.t(N_("compared with {previous}"), previous=before) if before else "",
+    )
+    composer.line(MARGIN, " · ".join(filter(None, parts)), 9, colour=PAPER.text_3, width=TEXT_WIDTH)
+    composer.y += 27
+
+
+def _set_finding(composer: Composer, finding: Finding) -> None:
+    """A heavy beginning and its sentence on one paragraph, two lines at most."""
+    page = composer.page
+    composer.line(MARGIN, finding.head, LEAD, weight=SEMIBOLD, width=TEXT_WIDTH)
+    indent = page.text_width(finding.head, LEAD, SEMIBOLD) + 6
+    lines = composer.wrapped(finding.body, TEXT_WIDTH - indent, LEAD)
+    first = lines[0] if indent < TEXT_WIDTH * 0.7 else ""
+    composer.line(MARGIN + indent, first, LEAD, colour=PAPER.text_2)
+    rest = finding.body[len(first) :].strip()
+    if rest:
+        composer.y += 15
+        shown = elide(rest, TEXT_WIDTH, lambda part: page.text_width(part, LEAD))
+        composer.line(MARGIN, shown, LEAD, colour=PAPER.text_2)
+    composer.y += 19
+
+
+def _set_strip(composer: Composer, report: Report, wording: Wording) -> None:
+    """Five figures side by side between rules."""
+    present = [figure for figure in (report.figure(name) for name in STRIP) if figure]
+    top, width = composer.y, TEXT_WIDTH / max(1, len(present))
+    for index, figure in enumerate(present):
+        x = MARGIN + width * index + (10 if index else 0)
+        inner = width - 10 - (10 if index else 0)
+        composer.y = top + 17
+        composer.line(x, wording.speak.message(figure.title), 8.5, colour=PAPER.text_2, width=inner)
+        composer.y = top + 41.5
+        _set_value(composer, figure, x, inner, wording)
+        composer.y = top + 58
+        _set_change(composer, figure, x, inner, wording)
+        if index:
+            line = MARGIN + width * index
+            composer.page.stroke([(line, top + 10), (line, top + 62)], STRONG_LINE, 0.5)
+    composer.y = top + 72
+    composer.rule(STRONG_LINE, 0.5)
+
+
+def _set_value(composer: Composer, figure: Figure, x: float, width: float, wording: Wording) -> None:
+    number, unit = _value_and_unit(figure, wording)
+    page = composer.page
+    unit_width = page.text_width(unit, NOTE) + 4 if unit else 0.0
+    size = KPI
+    while page.text_width(number, size, SEMIBOLD) + unit_width > width and size > 12:
+        size -= 0.5
+    composer.line(x, number, size, weight=SEMIBOLD)
+    composer.line(x + page.text_width(number, size, SEMIBOLD) + 4, unit, NOTE, colour=PAPER.text_3)
+
+
+def _value_and_unit(figure: Figure, wording: Wording) -> tuple[str, str]:
+    """The number that is set large and the unit that is set small beside it."""
+    number = exact(figure.value)
+    if number is None:
+        return formats.MISSING, ""
+    if figure.unit == RATIO:
+        return formats.percent(number).removesuffix("%"), "%"
+    if figure.unit == DAYS:
+        text, _, unit = formats.days(number, wording.language, 1).partition(" ")
+        return text, unit
+    text = wording.short(figure.value, figure.unit)
+    if wording.language == CHINESE and " " in text:
+        text, _, unit = text.partition(" ")
+        return text, unit
+    return text, ""
+
+
+def _set_change(composer: Composer, figure: Figure, x: float, width: float, wording: Wording) -> None:
+    change, speak = wording.change(figure), wording.speak
+    if change is None:
+        same = exact(figure.value) is not None and exact(figure.value) == exact(figure.previous)
+        text = speak.t(N_("unchanged")) if same else speak.t(N_("no comparison"))
+        composer.line(x, text, 8, colour=PAPER.text_3, width=width)
+        return
+    colour = PAPER.text_2 if change.good is None else GOOD if change.good else BAD
+    text = ("▲ " if change.up else "▼ ") + change.size
+    composer.line(x, text, 8, colour=colour, weight=SEMIBOLD, width=width)
+    taken = composer.page.text_width(text, 8, SEMIBOLD) + 3
+    if taken < width - 10:
+        composer.line(x + taken, speak.t(N_("on the period before")), 8, colour=colour, width=width - taken)
+
+
+def _set_charts(composer: Composer, report: Report) -> None:
+    """What the findings leave of the page is shared by the wide chart above and the two halves below."""
+    halves = (names.BY_STAGE, names.BY_OWNER)
+    wide_lines = composer.title_lines(chart_title(report, names.BY_MONTH), TEXT_WIDTH)
+    half_lines = max(composer.title_lines(chart_title(report, name), COLUMN_WIDTH) for name in halves)
+    rule = 12.0
+    plots = BOTTOM - 26 - composer.y - heading_height(wide_lines) - heading_height(half_lines) - rule
+    wide = chart_of(report, names.BY_MONTH, TEXT_WIDTH, plots * _WIDE_PART)
+    composer.wide(wide)
+    composer.block_rule(rule)
+    left, right = (chart_of(report, name, COLUMN_WIDTH, plots * (1 - _WIDE_PART)) for name in halves)
+    composer.pair(left, right)
+
+
+def _small_print(composer: Composer, wording: Wording) -> list[str]:
+    speak = wording.speak
+    text = speak.t(
+        N_(
+            "Revenue counts won deals by closing day, without tax; win rate = won ÷ (won + lost); open deals as of the"
+            " last day. Every figure is defined on the last page."
+        )
+    )
+    return composer.wrapped(text, TEXT_WIDTH, NOTE, REGULAR, 2)

@@ -1,0 +1,143 @@
+"""Sheets become a PDF: text by reportlab, charts as vector pages of one matplotlib file placed by pikepdf.
+
+The bytes depend on nothing but the sheets and the imprint: no clock, no random names, no hash seed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from crm_desktop.reports.document import FOOTER, FOOTER_RULE, HEADER_RULE, RIGHT_EDGE, STRONG_LINE, Sheet
+from crm_desktop.reports.fonts import REGULAR, SEMIBOLD, face, printable, text_width
+from crm_desktop.reports.paint import vector_pages
+from crm_desktop.reports.sketch import CENTRE, LEFT, RIGHT, Anchor, Box, Stroke, Words
+from crm_desktop.reports.style import A4, MARGIN, PAPER
+from crm_desktop.reports.typeset import elide
+
+_FONTS = {REGULAR: "ReportSans", SEMIBOLD: "ReportSans-SemiBold"}
+_HEADER = 8.0
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What stands on every page and in the file's properties; `at` dates the data, not the printing."""
+
+    title: str
+    header_left: str
+    header_right: str
+    footer_left: str
+    language: str
+    author: str = ""
+    at: datetime | None = None
+
+
+def print_sheets(sheets: Sequence[Sheet], imprint: Imprint) -> bytes:
+    """The finished PDF."""
+    text = _text_pages(sheets, imprint)
+    charts = [place for sheet in sheets for place in sheet.charts]
+    with pikepdf.open(BytesIO(text)) as document:
+        if charts:
+            with pikepdf.open(BytesIO(vector_pages([sketch for sketch, _, _ in charts]))) as drawings:
+                _place_charts(document, drawings, sheets)
+                return _saved(document, imprint)
+        return _saved(document, imprint)
+
+
+def _text_pages(sheets: Sequence[Sheet], imprint: Imprint) -> bytes:
+    _register_fonts()
+    target = BytesIO()
+    canvas: Any = Canvas(target, pagesize=A4, invariant=1, pageCompression=1, lang=imprint.language)
+    section = ""
+    for number, sheet in enumerate(sheets, 1):
+        if sheet.section != section:
+            section = sheet.section
+            canvas.bookmarkPage(f"page-{number}")
+            canvas.addOutlineEntry(printable(section), f"page-{number}", level=0)
+        _draw_frame(canvas, imprint, sheet.section, f"{number} / {len(sheets)}")
+        for mark in sheet.page.marks:
+            _draw(canvas, mark)
+        canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+def _draw_frame(canvas: Any, imprint: Imprint, section: str, number: str) -> None:
+    """Header and footer with their rules."""
+    middle = A4[0] / 2
+    _write(canvas, MARGIN, HEADER_RULE - 8, imprint.header_left, _HEADER, PAPER.text, width=middle - MARGIN - 10)
+    _write(canvas, RIGHT_EDGE, HEADER_RULE - 8, imprint.header_right, _HEADER, PAPER.text_2, RIGHT, middle - MARGIN)
+    _write(canvas, MARGIN, FOOTER_RULE + 13, imprint.footer_left, FOOTER, PAPER.text_3, width=270)
+    _write(canvas, 400, FOOTER_RULE + 13, section, FOOTER, PAPER.text_3, CENTRE, 130)
+    _write(canvas, RIGHT_EDGE, FOOTER_RULE + 13, number, _HEADER, PAPER.text_2, RIGHT)
+    for y in (HEADER_RULE, FOOTER_RULE):
+        _draw(canvas, Stroke(((MARGIN, y), (RIGHT_EDGE, y)), STRONG_LINE, 0.5))
+
+
+def _write(
+    canvas: Any, x: float, y: float, text: str, size: float, colour: str, anchor: Anchor = LEFT, width: float = 0.0
+) -> None:
+    shown = printable(text)
+    if width:
+        shown = elide(shown, width, lambda part: text_width(part, size))
+    _draw(canvas, Words(x, y, shown, size, colour, REGULAR, anchor))
+
+
+def _draw(canvas: Any, mark: Box | Stroke | Words) -> None:
+    height = A4[1]
+    if isinstance(mark, Words):
+        canvas.setFillColor(mark.colour)
+        canvas.setFont(_FONTS[mark.weight], mark.size)
+        draw = {LEFT: canvas.drawString, RIGHT: canvas.drawRightString, CENTRE: canvas.drawCentredString}
+        draw[mark.anchor](mark.x, height - mark.y, mark.text)
+    elif isinstance(mark, Box):
+        canvas.setFillColor(mark.fill)
+        canvas.rect(mark.x, height - mark.y - mark.height, mark.width, mark.height, stroke=0, fill=1)
+    else:
+        canvas.setStrokeColor(mark.colour)
+        canvas.setLineWidth(mark.width)
+        for (x1, y1), (x2, y2) in zip(mark.points, mark.points[1:], strict=False):
+            canvas.line(x1, height - y1, x2, height - y2)
+
+
+@cache
+def _register_fonts() -> None:
+    """The complete fonts, parsed once per process; every document embeds only the characters it uses."""
+    for weight, name in _FONTS.items():
+        pdfmetrics.registerFont(TTFont(name, str(face("paper", weight).path)))
+
+
+def _place_charts(document: pikepdf.Pdf, drawings: pikepdf.Pdf, sheets: Sequence[Sheet]) -> None:
+    """Each drawing becomes a form named by its position: pikepdf's own overlay would give it a random name."""
+    number = 0
+    for page, sheet in zip(document.pages, sheets, strict=True):
+        calls = []
+        for sketch, x, y in sheet.charts:
+            form = document.copy_foreign(drawings.pages[number].as_form_xobject())
+            name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(f"/Chart{number + 1}"))
+            calls.append(f"q 1 0 0 1 {x:.3f} {A4[1] - y - sketch.height:.3f} cm {name} Do Q")
+            number += 1
+        if calls:
+            page.contents_add("\n".join(calls).encode(), prepend=False)
+
+
+def _saved(document: pikepdf.Pdf, imprint: Imprint) -> bytes:
+    properties = document.docinfo
+    for name in list(properties.keys()):
+        del properties[name]
+    properties["/Title"] = printable(imprint.title)
+    properties["/Producer"] = "CRM Desktop"
+    if imprint.author:
+        properties["/Author"] = printable(imprint.author)
+    if imprint.at:
+        properties["/CreationDate"] = f"D:{imprint.at:%Y%m%d%H%M%S}"
+    target = BytesIO()
+    document.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return target.getvalue()

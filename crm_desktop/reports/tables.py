@@ -1,0 +1,172 @@
+"""Tables that run over pages: their header comes again, and a total never stands alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crm_desktop.reports.document import BOTTOM, NOTE, PALE_LINE, STRONG_LINE, Composer, longest
+from crm_desktop.reports.fonts import REGULAR, SEMIBOLD
+from crm_desktop.reports.sketch import LEFT, RIGHT
+from crm_desktop.reports.style import MARGIN, PAPER, TEXT_WIDTH
+
+SIZE = 8.5
+ROW = 25.0
+HEADER = 22.0
+LEADING = 11.5
+GAP = 14.0
+KEPT_TOGETHER = 2
+TITLE_ROOM = 36.0
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """One column: numbers stand at the right edge, `flexible` columns share the width that is left and may wrap."""
+
+    heading: str
+    numeric: bool = False
+    flexible: bool = False
+    strong: bool = False
+    most_lines: int = 2
+
+
+@dataclass(frozen=True)
+class Table:
+    """Cells as texts, a row at a time; `total` has a cell for each column."""
+
+    title: str
+    columns: tuple[TableColumn, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: tuple[str, ...] = ()
+    remark: str = ""
+    continued: str = ""
+
+
+def set_table(composer: Composer, table: Table) -> None:
+    """Set the table from where the composer stands, over as many pages as it needs."""
+    layout = _Layout(composer, table)
+    heights = [layout.height(row) for row in table.rows]
+    composer.y += 6
+    least = TITLE_ROOM + HEADER + sum(heights[: KEPT_TOGETHER + 1]) + (ROW if len(heights) <= KEPT_TOGETHER + 1 else 0)
+    if composer.room < least:
+        composer.new_sheet()
+    composer.y += 16
+    composer.numbered_title(table.title, table.remark)
+    composer.y += 14
+    start = 0
+    while True:
+        layout.header()
+        count = rows_on_page(heights[start:], BOTTOM - composer.y, ROW if table.total else 0.0)
+        for row, height in zip(table.rows[start : start + count], heights[start : start + count], strict=True):
+            layout.row(row, height)
+        start += count
+        if start >= len(table.rows):
+            break
+        composer.new_sheet()
+        composer.y += 8
+        composer.line(MARGIN, table.continued, NOTE, colour=PAPER.text_3, width=TEXT_WIDTH)
+        composer.y += 10
+    if table.total:
+        layout.total()
+    composer.y += 10
+
+
+def rows_on_page(heights: Sequence[float], room: float, total: float) -> int:
+    """How many of the remaining rows to set here so that what follows is never a single row or a bare total."""
+    count, used = 0, 0.0
+    for height in heights:
+        if used + height > room:
+            break
+        used += height
+        count += 1
+    if count == len(heights) and used + total <= room:
+        return count
+    return max(1, min(count, len(heights) - KEPT_TOGETHER))
+
+
+class _Layout:
+    """The widths of a table's columns and the drawing of its lines."""
+
+    def __init__(self, composer: Composer, table: Table) -> None:
+        self._composer = composer
+        self._table = table
+        self._edges = self._column_edges()
+
+    def height(self, row: Sequence[str]) -> float:
+        """The height a row needs: more than one line only where a flexible cell wraps."""
+        lines = max((len(self._lines(index, cell)) for index, cell in enumerate(row)), default=1)
+        return ROW + LEADING * (lines - 1)
+
+    def header(self) -> None:
+        """The headings under an ink rule."""
+        composer = self._composer
+        composer.rule(PAPER.text, 0.8)
+        composer.y += 14
+        for index, column in enumerate(self._table.columns):
+            self._cell(index, column.heading, PAPER.text_2, REGULAR, 8.0)
+        composer.y += HEADER - 14
+        composer.rule(STRONG_LINE, 0.5)
+
+    def row(self, cells: Sequence[str], height: float) -> None:
+        """One row with a pale rule under it."""
+        composer = self._composer
+        top = composer.y
+        for index, (cell, column) in enumerate(zip(cells, self._table.columns, strict=True)):
+            weight = SEMIBOLD if column.strong else REGULAR
+            colour = PAPER.text if column.strong or column.numeric else PAPER.text_2
+            for position, line in enumerate(self._lines(index, cell)):
+                composer.y = top + 16 + LEADING * position
+                self._cell(index, line, colour, weight, SIZE)
+        composer.y = top + height
+        composer.rule(PALE_LINE, 0.5)
+
+    def total(self) -> None:
+        """The total under an ink rule."""
+        composer = self._composer
+        composer.rule(PAPER.text, 0.8)
+        composer.y += 16
+        for index, cell in enumerate(self._table.total):
+            self._cell(index, cell, PAPER.text, SEMIBOLD, SIZE)
+        composer.y += ROW - 16
+
+    def _cell(self, index: int, text: str, colour: str, weight: int, size: float) -> None:
+        left, right = self._edges[index]
+        numeric = self._table.columns[index].numeric
+        self._composer.line(
+            right if numeric else left,
+            text,
+            size,
+            colour=colour,
+            weight=weight,
+            anchor=RIGHT if numeric else LEFT,
+            width=0.0 if numeric else right - left,
+        )
+
+    def _lines(self, index: int, text: str) -> list[str]:
+        column = self._table.columns[index]
+        if not column.flexible:
+            return [text]
+        left, right = self._edges[index]
+        weight = SEMIBOLD if column.strong else REGULAR
+        return self._composer.wrapped(text, right - left, SIZE, weight, column.most_lines) or [""]
+
+    def _column_edges(self) -> list[tuple[float, float]]:
+        """Fixed columns get what their widest cell needs, flexible ones share the rest by what they would need."""
+        columns = self._table.columns
+        needs = [self._need(index) for index in range(len(columns))]
+        fixed = sum(need for need, column in zip(needs, columns, strict=True) if not column.flexible)
+        wished = sum(need for need, column in zip(needs, columns, strict=True) if column.flexible) or 1.0
+        rest = max(40.0, TEXT_WIDTH - fixed - GAP * (len(columns) - 1))
+        edges, x = [], MARGIN
+        for need, column in zip(needs, columns, strict=True):
+            width = rest * need / wished if column.flexible else need
+            edges.append((x, x + width))
+            x += width + GAP
+        return edges
+
+    def _need(self, index: int) -> float:
+        column, page = self._table.columns[index], self._composer.page
+        cells = [row[index] for row in self._table.rows]
+        weight = SEMIBOLD if column.strong else REGULAR
+        widths = [longest(cells, page, SIZE, weight), page.text_width(column.heading, 8.0)]
+        if self._table.total:
+            widths.append(page.text_width(self._table.total[index], SIZE, SEMIBOLD))
+        return max(widths)

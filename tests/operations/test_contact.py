@@ -83,7 +83,7 @@ def test_the_same_phone_edited_twice_is_refused_the_second_time(company: Company
     phone = loaded.points[0]
     with company.write() as work:
         update_contact(work, made, replace(loaded, points=(replace(phone, value="0571 2222"),)), loaded)
-    with company.write() as work, pytest.raises(Stale):
+    with pytest.raises(Stale), company.write() as work:
         update_contact(work, made, replace(loaded, points=(replace(phone, value="0571 3333"),)), loaded, position)
 
 
@@ -93,7 +93,7 @@ def test_an_edited_phone_that_someone_else_removed_is_not_lost_silently(company:
         loaded = contact_draft(work, made)
     with company.write() as work:
         update_contact(work, made, replace(loaded, points=()), loaded)
-    with company.write() as work, pytest.raises(Stale):
+    with pytest.raises(Stale), company.write() as work:
         update_contact(work, made, replace(loaded, points=(replace(loaded.points[0], value="9999"),)), loaded)
 
 

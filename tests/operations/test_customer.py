@@ -60,7 +60,7 @@ def test_what_is_wrong_with_a_draft_is_said_field_by_field(company: Company) -> 
         level_id=entry("region", "east"),
         parent_id="0" * 32,
     )
-    with company.write() as work, pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refused, company.write() as work:
         create_customer(work, draft)
     wrong = {"name", "kind", "satisfaction", "founded_year", "email", "phone", "credit_limit_minor", "level_id"}
     assert refused.value.fields.keys() == wrong | {"parent_id"}
@@ -144,7 +144,7 @@ def test_the_same_field_edited_twice_is_refused_the_second_time(company: Company
         loaded, position = customer_draft(reading, made), reading.position
     with company.write() as work:
         update_customer(work, made, CustomerDraft("Haverton Medical", city="Nanjing"))
-    with company.write() as work, pytest.raises(Stale):
+    with pytest.raises(Stale), company.write() as work:
         update_customer(work, made, CustomerDraft("Haverton Medical", city="Suzhou"), loaded, position)
 
 

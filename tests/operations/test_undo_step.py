@@ -1,0 +1,114 @@
+"""Undo, redo and the recycle bin as a user meets them."""
+
+from dataclasses import replace
+
+import pytest
+
+from crm_desktop.core.errors import NotAllowed, NotFound, UserError
+from crm_desktop.core.i18n import Message
+from crm_desktop.operations.contact import contact_draft, delete_contacts
+from crm_desktop.operations.customer import CustomerDraft, customer_draft, delete_customers, update_customer
+from crm_desktop.operations.restore import restore_records
+from crm_desktop.operations.undo_step import LeftAlone, next_steps, redo, undo
+from tests.builders import a_contact, a_customer, a_user, role
+from tests.company import Company
+
+
+def test_a_step_is_undone_and_redone_by_its_name(company: Company) -> None:
+    with company.write("Add Haverton") as work:
+        made = a_customer(work, tags=("VIP",))
+    with company.read() as reading:
+        assert next_steps(reading).undo == Message("Add Haverton")
+    with company.write("Undo") as work:
+        assert undo(work).label == Message("Add Haverton")
+    with company.read() as reading:
+        assert next_steps(reading).redo == Message("Add Haverton")
+        with pytest.raises(NotFound):
+            customer_draft(reading, made)
+    with company.write("Redo") as work:
+        redo(work)
+    with company.read() as reading:
+        assert customer_draft(reading, made).tags == ("VIP",)
+        assert next_steps(reading).redo is None
+
+
+def test_what_someone_else_changed_since_is_left_alone_and_named(company: Company) -> None:
+    with company.write() as work:
+        made = a_customer(work, city="Wuxi", phone="0510 1111")
+        a_user(work, "Owen", login="owen", role_id=role("administrator"))
+    with company.write("Move to Suzhou") as work:
+        loaded = customer_draft(work, made)
+        update_customer(work, made, replace(loaded, city="Suzhou", phone="0512 2222"), loaded)
+    with company.seen_by("owen").write() as work:
+        loaded = customer_draft(work, made)
+        update_customer(work, made, replace(loaded, phone="0512 3333"), loaded)
+    with company.write("Undo") as work:
+        outcome = undo(work)
+    assert outcome.left == (LeftAlone("customer", made, "Haverton Medical", ("Phone",)),)
+    with company.read() as reading:
+        draft = customer_draft(reading, made)
+        assert (draft.city, draft.phone) == ("Wuxi", "0512 3333")
+
+
+def test_with_nothing_to_undo_the_user_is_told_so(company: Company) -> None:
+    with company.write("Undo") as work:
+        with pytest.raises(UserError, match="nothing to undo"):
+            undo(work)
+        with pytest.raises(UserError, match="nothing to redo"):
+            redo(work)
+
+
+def test_restoring_brings_back_everything_deleted_in_the_same_step(company: Company) -> None:
+    with company.write() as work:
+        customers = [a_customer(work, name) for name in ("Haverton", "Yarrow", "Deleted before")]
+        contact = a_contact(work, "Dana", customers[0])
+    with company.write() as work:
+        delete_customers(work, customers[2:])
+    with company.write() as work:
+        delete_customers(work, customers[:2])
+        delete_contacts(work, [contact])
+    with company.write() as work:
+        assert restore_records(work, "customer", customers[:2]) == 3
+    with company.read() as reading:
+        assert customer_draft(reading, customers[1]).name == "Yarrow"
+        assert contact_draft(reading, contact).customers[0].customer_id == customers[0]
+        with pytest.raises(NotFound):
+            customer_draft(reading, customers[2])
+
+
+def test_what_was_deleted_again_since_stays_deleted(company: Company) -> None:
+    with company.write() as work:
+        first, second = a_customer(work, "Haverton"), a_customer(work, "Yarrow")
+    with company.write() as work:
+        delete_customers(work, [first, second])
+    with company.write() as work:
+        restore_records(work, "customer", [first])
+    with company.write() as work:
+        delete_customers(work, [first])
+    with company.write() as work:
+        assert restore_records(work, "customer", [first]) == 1
+        assert customer_draft(work, first).name == "Haverton"
+
+
+def test_only_what_lies_in_the_bin_and_is_one_s_own_is_restored(company: Company) -> None:
+    with company.write() as work:
+        a_user(work, "Ian", login="ian", role_id=role("salesperson"))
+        hers = a_customer(work, "Hers")
+        with pytest.raises(NotFound):
+            restore_records(work, "customer", [hers])
+    with company.write() as work:
+        delete_customers(work, [hers])
+    with pytest.raises(NotAllowed), company.seen_by("ian").write() as work:
+        restore_records(work, "customer", [hers])
+
+
+def test_an_undone_edit_by_draft_leaves_the_customer_as_it_was(company: Company) -> None:
+    with company.write() as work:
+        made = a_customer(work, "Haverton", tags=("VIP",), city="Wuxi")
+        before = customer_draft(work, made)
+    with company.write() as work:
+        update_customer(work, made, CustomerDraft("Yarrow", tags=("KA",)))
+    with company.write("Undo") as work:
+        undo(work)
+    with company.read() as reading:
+        assert customer_draft(reading, made) == before

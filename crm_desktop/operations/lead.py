@@ -1,15 +1,19 @@
 """Leads: registered, assigned, developed by a plan, and won as a customer or given up."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from crm_desktop.core.errors import Invalid, NotAllowed, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ADMINISTER, ASSIGN
-from crm_desktop.models import Campaign, DictionaryEntry, Lead, LeadPlanItem, User
-from crm_desktop.models.lead import ASSIGNED, FAILED, UNASSIGNED
+from crm_desktop.models import Campaign, Customer, DictionaryEntry, Lead, LeadPlanItem, User
+from crm_desktop.models.contact import EMAIL, PHONE
+from crm_desktop.models.lead import ASSIGNED, FAILED, UNASSIGNED, WON
 from crm_desktop.operations import amounts, drafts, numbering, records
+from crm_desktop.operations.contact import PointDraft, create_contact, new_contact
+from crm_desktop.operations.customer import CustomerDraft, create_customer
+from crm_desktop.operations.opportunity import OpportunityDraft, create_opportunity
 from crm_desktop.operations.references import check_references, lives
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
@@ -32,6 +36,15 @@ class LeadDraft:
     phone: str | None = None
     email: str | None = None
     description: str | None = None
+
+
+@dataclass(frozen=True)
+class LeadWon:
+    """What a lead became."""
+
+    customer_id: str
+    contact_id: str | None
+    opportunity_id: str | None
 
 
 def lead_draft(reading: Reading, lead_id: str) -> LeadDraft:
@@ -82,6 +95,23 @@ def assign_lead(work: UnitOfWork, lead_id: str, owner_id: str | None) -> None:
     lead.assigned_at = work.now_ms if owner_id else None
     records.note_history(work, lead, "owner", owner_id)
     enter(work, lead, ASSIGNED if owner_id else UNASSIGNED)
+
+
+def win_lead(
+    work: UnitOfWork, lead_id: str, customer_id: str | None = None, deal: OpportunityDraft | None = None
+) -> LeadWon:
+    """An assigned lead became a customer, new or known already, with its contact and perhaps a first deal."""
+    lead = to_develop(work, lead_id)
+    known = records.find(work, Customer, customer_id).id if customer_id else None
+    lead.customer_id = known or _new_customer(work, lead)
+    contact_id = _new_contact(work, lead)
+    lead.closed_on = work.today
+    enter(work, lead, WON)
+    work.session.flush()
+    opportunity_id = None
+    if deal is not None:
+        opportunity_id = create_opportunity(work, _first_deal(work, lead, contact_id, deal))
+    return LeadWon(lead.customer_id, contact_id, opportunity_id)
 
 
 def fail_lead(work: UnitOfWork, lead_id: str, note: str | None) -> None:
@@ -158,6 +188,41 @@ def enter(work: UnitOfWork, lead: Lead, status: str, note: str | None = None) ->
     """Put a lead into a status, with the day."""
     lead.status = status
     records.note_history(work, lead, "status", status, note=note)
+
+
+def _new_customer(work: UnitOfWork, lead: Lead) -> str:
+    draft = CustomerDraft(
+        name=lead.customer_name,
+        phone=lead.phone,
+        email=lead.email,
+        source_id=lead.source_id,
+        owner_id=lead.owner_id,
+        note=lead.description,
+    )
+    return create_customer(work, draft)
+
+
+def _new_contact(work: UnitOfWork, lead: Lead) -> str | None:
+    if not lead.contact_name:
+        return None
+    points = [PointDraft(PHONE, lead.phone)] if lead.phone else []
+    points += [PointDraft(EMAIL, lead.email)] if lead.email else []
+    draft = new_contact(work, lead.customer_id)
+    return create_contact(work, replace(draft, name=lead.contact_name, owner_id=lead.owner_id, points=tuple(points)))
+
+
+def _first_deal(work: UnitOfWork, lead: Lead, contact_id: str | None, deal: OpportunityDraft) -> OpportunityDraft:
+    """The deal as given, with what the lead says where it says nothing."""
+    return replace(
+        deal,
+        name=deal.name or lead.outline,
+        customer_id=lead.customer_id,
+        contact_id=deal.contact_id or contact_id,
+        owner_id=deal.owner_id or lead.owner_id,
+        source_id=deal.source_id or lead.source_id,
+        campaign_id=deal.campaign_id or lead.campaign_id,
+        opened_on=deal.opened_on or work.today,
+    )
 
 
 def _open_step(work: UnitOfWork, item_id: str) -> LeadPlanItem:

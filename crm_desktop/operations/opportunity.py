@@ -20,7 +20,7 @@ from crm_desktop.models import (
     User,
 )
 from crm_desktop.models.dictionary import OPEN
-from crm_desktop.operations import amounts, drafts, numbering, ownership, product_lines, records, stage_moves
+from crm_desktop.operations import amounts, drafts, numbering, ownership, parts, product_lines, records, stage_moves
 from crm_desktop.operations.product_lines import LineDraft
 from crm_desktop.operations.references import check_references
 from crm_desktop.operations.validation import Problems
@@ -87,7 +87,7 @@ def new_opportunity(
 def opportunity_draft(reading: Reading, opportunity_id: str) -> OpportunityDraft:
     """What a form edits of a deal; amount and probability are None where they follow lines and stage."""
     deal = records.find(reading, Opportunity, opportunity_id)
-    lines = product_lines.drafts(reading, OpportunityLine, "opportunity_id", deal.id, LineDraft)
+    lines = parts.read_parts(reading, OpportunityLine, {"opportunity_id": deal.id}, LineDraft)
     follows = bool(lines) and deal.amount_minor == product_lines.total(lines, deal.currency)
     draft = drafts.loaded(OpportunityDraft, deal, lines=lines)
     return replace(
@@ -124,7 +124,7 @@ def create_opportunity(work: UnitOfWork, draft: OpportunityDraft) -> str:
     )
     deal.number = deal.number or numbering.free_number(work, Opportunity)
     work.session.add(deal)
-    product_lines.add(work, OpportunityLine, "opportunity_id", deal.id, lines, currency)
+    product_lines.write(work, OpportunityLine, {"opportunity_id": deal.id}, lines, None, currency)
     stage_moves.note_start(work, deal)
     if deal.owner_id:
         records.note_history(work, deal, "owner", deal.owner_id, deal.opened_on)
@@ -151,11 +151,11 @@ def update_opportunity(
     had_currency = deal.currency
     values = _plain(draft, currency, deal.number)
     records.apply(work, deal, values, _plain(before, had_currency, deal.number), position)
-    relined = product_lines.update(
-        work, OpportunityLine, "opportunity_id", deal.id, lines, before.lines, deal.currency, position
+    relined = product_lines.write(
+        work, OpportunityLine, {"opportunity_id": deal.id}, lines, before.lines, deal.currency, position
     )
     if deal.currency != had_currency:
-        product_lines.recompute(work, OpportunityLine, "opportunity_id", deal.id, deal.currency)
+        product_lines.recompute(work, OpportunityLine, {"opportunity_id": deal.id}, deal.currency)
         relined = True
     if draft.amount_minor != before.amount_minor or (draft.amount_minor is None and relined):
         _set_amount(work, deal, draft.amount_minor, position)

@@ -8,7 +8,17 @@ from typing import Any
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import Customer, Opportunity, OpportunityLine, Order, OrderLine, User
 from crm_desktop.models.order import PAID, PAYMENT_STATES, PLACED, SHIPPED, STATUSES, UNPAID
-from crm_desktop.operations import amounts, drafts, numbering, ownership, parameter, payment, product_lines, records
+from crm_desktop.operations import (
+    amounts,
+    drafts,
+    numbering,
+    ownership,
+    parameter,
+    parts,
+    payment,
+    product_lines,
+    records,
+)
 from crm_desktop.operations.product_lines import LineDraft
 from crm_desktop.operations.references import check_references
 from crm_desktop.operations.validation import Problems
@@ -72,7 +82,7 @@ def order_from_opportunity(reading: Reading, opportunity_id: str) -> OrderDraft:
     """The draft of the order a deal led to, with its lines."""
     deal = records.find(reading, Opportunity, opportunity_id)
     blank = new_order(reading, deal.customer_id)
-    rows = product_lines.drafts(reading, OpportunityLine, "opportunity_id", deal.id, LineDraft)
+    rows = parts.read_parts(reading, OpportunityLine, {"opportunity_id": deal.id}, LineDraft)
     lines = tuple(OrderLineDraft(**{**records.values_of(row), "id": None}) for row in rows)
     return replace(blank, opportunity_id=deal.id, owner_id=deal.owner_id, currency=deal.currency, lines=lines)
 
@@ -80,7 +90,7 @@ def order_from_opportunity(reading: Reading, opportunity_id: str) -> OrderDraft:
 def order_draft(reading: Reading, order_id: str) -> OrderDraft:
     """What a form edits of an order."""
     order = records.find(reading, Order, order_id)
-    lines = product_lines.drafts(reading, OrderLine, "order_id", order.id, OrderLineDraft)
+    lines = parts.read_parts(reading, OrderLine, {"order_id": order.id}, OrderLineDraft)
     return drafts.loaded(OrderDraft, order, lines=lines)
 
 
@@ -98,7 +108,7 @@ def create_order(work: UnitOfWork, draft: OrderDraft) -> str:
         id=work.new_id(), **values, owner_id=owner_id, status=draft.status, payment_state=UNPAID, created_at=work.now_ms
     )
     work.session.add(order)
-    product_lines.add(work, OrderLine, "order_id", order.id, lines, currency)
+    product_lines.write(work, OrderLine, {"order_id": order.id}, lines, None, currency)
     work.session.flush()
     records.note_history(work, order, "status", order.status, order.shipped_on or order.ordered_on)
     if owner_id:
@@ -125,9 +135,9 @@ def update_order(
     problems.refuse()
     had_currency = order.currency
     records.apply(work, order, _plain(draft, currency, order), _plain(before, had_currency, order), position)
-    product_lines.update(work, OrderLine, "order_id", order.id, lines, before.lines, order.currency, position)
+    product_lines.write(work, OrderLine, {"order_id": order.id}, lines, before.lines, order.currency, position)
     if order.currency != had_currency:
-        product_lines.recompute(work, OrderLine, "order_id", order.id, order.currency)
+        product_lines.recompute(work, OrderLine, {"order_id": order.id}, order.currency)
     if draft.owner_id != before.owner_id:
         ownership.hand_over(work, order, draft.owner_id, position=position)
     if draft.status != before.status:

@@ -1,6 +1,6 @@
 """The rows that belong to one record, such as the phone numbers of a contact: made what a form edited them to be."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import select
@@ -21,6 +21,7 @@ class Part(Protocol):
         ...
 
 
+Computed = Callable[[Any], Mapping[str, Any]]
 PartDraft = TypeVar("PartDraft", bound=Part)
 
 
@@ -28,7 +29,7 @@ def read_parts(
     reading: Reading, entity: type[Synced], owner: Mapping[str, str], draft: type[PartDraft]
 ) -> tuple[PartDraft, ...]:
     """The rows of a record as a form edits them; `owner` is the column that names the record, with its id."""
-    return tuple(drafts.loaded(draft, row) for row in _living(reading, entity, owner))
+    return tuple(drafts.loaded(draft, row) for row in living_parts(reading, entity, owner))
 
 
 def write_parts(
@@ -38,31 +39,44 @@ def write_parts(
     parts: Sequence[Part],
     loaded: Sequence[Part] | None = None,
     position: int | None = None,
-) -> None:
-    """Make the rows of a record these, in this order. With `loaded`, rows someone else added meanwhile stay."""
-    kept = {row.id: row for row in _living(work, entity, owner)}
-    before = {part.id: {"position": place, **_values(part)} for place, part in enumerate(loaded or ()) if part.id}
+    computed: Computed = lambda part: {},
+) -> bool:
+    """Make the rows of a record these, in this order; returns whether anything changed.
+
+    With `loaded`, rows someone else added meanwhile stay. `computed` gives the columns that follow from a row's others.
+    """
+    kept = {row.id: row for row in living_parts(work, entity, owner)}
+    before = {
+        part.id: {"position": place, **_values(part), **computed(part)}
+        for place, part in enumerate(loaded or ())
+        if part.id
+    }
+    changed = False
     for place, part in enumerate(parts):
-        values = {"position": place, **_values(part)}
+        values = {"position": place, **_values(part), **computed(part)}
         row = kept.get(part.id or "")
         was = before.get(part.id or "")
         if row is not None:
-            records.apply(work, row, values, was, position)
+            changed |= bool(records.apply(work, row, values, was, position))
         elif was is None:
             work.session.add(entity(id=work.new_id(), **owner, **values))
+            changed = True
         elif {**was, "position": place} != values:
             raise Stale(Message("Someone else removed a line you were editing. Look at the lines and save again."))
     gone = (before if loaded is not None else kept).keys() - {part.id for part in parts}
     for row_id in gone & kept.keys():
         kept[row_id or ""].deleted = True
+        changed = True
+    return changed
 
 
-def _values(part: Part) -> dict[str, Any]:
-    return {name: value for name, value in records.values_of(part).items() if name != "id"}
-
-
-def _living(reading: Reading, entity: type[Synced], owner: Mapping[str, str]) -> list[Any]:
+def living_parts(reading: Reading, entity: type[Synced], owner: Mapping[str, str]) -> list[Any]:
+    """The rows of a record in their order."""
     columns: Any = entity
     mine = [getattr(columns, name) == value for name, value in owner.items()]
     statement = select(columns).where(*mine, entity.deleted.is_(False))
     return list(reading.session.scalars(statement.order_by(columns.position, entity.id)))
+
+
+def _values(part: Part) -> dict[str, Any]:
+    return {name: value for name, value in records.values_of(part).items() if name != "id"}

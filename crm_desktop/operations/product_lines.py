@@ -6,11 +6,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
-from crm_desktop.core.errors import Stale
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.money import E6, line_net
 from crm_desktop.models import OpportunityLine, OrderLine, Product
-from crm_desktop.operations import records
+from crm_desktop.operations import parts
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries.money import AMOUNT_LIMIT
 from crm_desktop.storage.database import Reading, UnitOfWork
@@ -56,69 +55,29 @@ def net(line: LineDraft, currency: str) -> int:
     return line_net(line.quantity_e6 or 0, line.unit_price_e6 or 0, line.discount_e6 or 0, currency)
 
 
-def add(
-    work: UnitOfWork, entity: LineEntity, parent: str, parent_id: str, lines: Sequence[LineDraft], currency: str
-) -> None:
-    """Add priced lines to a new record; `parent` is the column that names it."""
-    for position, line in enumerate(lines):
-        _insert(work, entity, {parent: parent_id, "position": position, **_values(line, currency)})
-
-
-def update(
+def write(
     work: UnitOfWork,
     entity: LineEntity,
-    parent: str,
-    parent_id: str,
-    lines: Sequence[Line],
-    loaded: Sequence[Line] | None,
+    owner: Mapping[str, str],
+    lines: Sequence[LineDraft],
+    loaded: Sequence[LineDraft] | None,
     currency: str,
-    position: int | None,
+    position: int | None = None,
 ) -> bool:
-    """Make the lines of a record what they were edited to be; returns whether anything changed.
+    """Make priced lines those of a record, which `owner` names as in `parts`; returns whether anything changed."""
 
-    With `loaded`, lines someone else added meanwhile stay; of known lines only what was edited is written.
-    """
-    kept = {row.id: row for row in living(work, entity, parent, parent_id)}
-    before = {line.id: (place, line) for place, line in enumerate(loaded or ()) if line.id}
-    changed = False
-    for place, line in enumerate(lines):
-        values = {"position": place, **_values(line, currency)}
-        was = _as_loaded(before.get(line.id or ""), currency)
-        row = kept.get(line.id or "")
-        if row is not None:
-            changed |= bool(records.apply(work, row, values, was, position))
-        elif was is None:
-            _insert(work, entity, {parent: parent_id, **values})
-            changed = True
-        elif {**was, "position": place} != values:
-            raise Stale(Message("Someone else removed a line you were editing. Look at the lines and save again."))
-    gone = (before if loaded is not None else kept).keys() - {line.id for line in lines}
-    for row_id in gone & kept.keys():
-        kept[str(row_id)].deleted = True
-        changed = True
+    def computed(line: LineDraft) -> dict[str, Any]:
+        return {"net_minor": net(line, currency)}
+
+    changed = parts.write_parts(work, entity, owner, lines, loaded, position, computed)
     work.session.flush()
     return changed
 
 
-def recompute(work: UnitOfWork, entity: LineEntity, parent: str, parent_id: str, currency: str) -> None:
+def recompute(work: UnitOfWork, entity: LineEntity, owner: Mapping[str, str], currency: str) -> None:
     """Round every line again after the currency, and with it the minor unit, changed."""
-    for row in living(work, entity, parent, parent_id):
+    for row in parts.living_parts(work, entity, owner):
         row.net_minor = line_net(row.quantity_e6, row.unit_price_e6, row.discount_e6, currency)
-
-
-def living(reading: Reading, entity: LineEntity, parent: str, parent_id: str) -> list[Any]:
-    """The lines of a record in their order."""
-    of: Any = getattr(entity, parent)
-    statement = select(entity).where(of == parent_id, entity.deleted.is_(False))
-    return list(reading.session.scalars(statement.order_by(entity.position, entity.id)))
-
-
-def drafts(reading: Reading, entity: LineEntity, parent: str, parent_id: str, draft: type[Line]) -> tuple[Line, ...]:
-    """The lines of a record as a form edits them."""
-    names = [each.name for each in fields(draft)]
-    return tuple(
-        draft(**{name: getattr(row, name) for name in names}) for row in living(reading, entity, parent, parent_id)
-    )
 
 
 def _products(reading: Reading, lines: Sequence[LineDraft]) -> Mapping[str, Product]:
@@ -129,6 +88,7 @@ def _products(reading: Reading, lines: Sequence[LineDraft]) -> Mapping[str, Prod
 
 def _filled(line: Line, product: Product | None, currency: str) -> Line:
     """Gaps filled from the product; its price and cost only in its own currency."""
+    line = replace(line, discount_e6=line.discount_e6 or 0)
     if product is None:
         return line if line.product_id is None else replace(line, product_id="")
     known: dict[str, Any] = {"unit": product.unit, "tax_rate_e6": product.tax_rate_e6}
@@ -149,21 +109,7 @@ def _check(problems: Problems, number: int, line: LineDraft, currency: str) -> N
         problems.add("lines", Message("Line {number}: give a price in {currency}.", number=number, currency=currency))
     elif line.unit_price_e6 < 0:
         problems.add("lines", Message("Line {number}: the price must not be below 0.", number=number))
-    if line.discount_e6 is not None and not 0 <= line.discount_e6 <= E6:
+    if not 0 <= (line.discount_e6 or 0) <= E6:
         problems.add("lines", Message("Line {number}: the discount must lie between 0 and 100 %.", number=number))
     if abs(net(line, currency)) > AMOUNT_LIMIT:
         problems.add("lines", Message("Line {number}: this amount is too large. Check the price.", number=number))
-
-
-def _as_loaded(loaded: tuple[int, LineDraft] | None, currency: str) -> dict[str, Any] | None:
-    return {"position": loaded[0], **_values(loaded[1], currency)} if loaded else None
-
-
-def _values(line: LineDraft, currency: str) -> dict[str, Any]:
-    values = {name: value for name, value in records.values_of(line).items() if name != "id"}
-    values["discount_e6"] = line.discount_e6 or 0
-    return {**values, "net_minor": net(line, currency)}
-
-
-def _insert(work: UnitOfWork, entity: LineEntity, values: Mapping[str, Any]) -> None:
-    work.session.add(entity(id=work.new_id(), **values))

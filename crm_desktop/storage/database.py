@@ -52,8 +52,12 @@ class Reading:
 
 @dataclass
 class UnitOfWork(Reading):
-    """One user action under way: operations change records through `session`; nobody but `Database.write` commits."""
+    """One user action under way: operations change records through `session`; nobody but `Database.write` commits.
 
+    Who only learns on the way what the step is best called changes its `label`.
+    """
+
+    label: Message = field(default_factory=lambda: Message(""))
     undo_of: TransactionId | None = None
     transaction: TransactionId | None = None
     changes: ChangeSet = field(default_factory=ChangeSet)
@@ -144,11 +148,11 @@ class Database:
                 transaction(connection, immediate=True),
                 Session(connection, expire_on_commit=False) as session,
             ):
-                work = UnitOfWork(session, viewer, *self._surroundings(connection))
+                work = UnitOfWork(session, viewer, *self._surroundings(connection), label)
                 begun_at = journal.begun_at(connection)
                 yield work
                 session.flush()
-                work.transaction = journal.close(connection, viewer.user_id, label, work.now_ms, work.undo_of)
+                work.transaction = journal.close(connection, viewer.user_id, work.label, work.now_ms, work.undo_of)
                 work.changes = journal.changes_after(connection, begun_at)
                 search_index.update_all(connection, journal.touched_after(connection, begun_at))
                 reached = journal.position(connection)

@@ -1,0 +1,203 @@
+"""The main window: side bar, pages, status bar and menus. It places them and contains no business word."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from crm_desktop.core.i18n import N_, Message, tr
+from crm_desktop.core.preferences import Preferences
+from crm_desktop.ui.actions import EDIT, FILE, HELP, MENUS, RECORD, VIEW, Action, ActionSet
+from crm_desktop.ui.background import Background
+from crm_desktop.ui.side_bar import SideBar, TabSpec, ViewEntry
+from crm_desktop.ui.status_bar import Hint, StatusBar
+from crm_desktop.ui.texts import Plain
+from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.widgets.toast import Toast
+
+_NARROW_BELOW = 980
+_SIZE = (1440, 900)
+_SMALLEST = (900, 600)
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """A page: its key, marked title, icon, and how to make it. It is made when it is first shown."""
+
+    key: str
+    title: str
+    icon: str
+    make: Callable[[], QWidget]
+
+
+class MainWindow(QMainWindow):
+    """Places the pages it is given and keeps track of which is shown."""
+
+    page_shown = Signal(str)
+    closing = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        background: Background,
+        preferences: Preferences,
+        pages: Sequence[PageSpec],
+        actions: Sequence[Action],
+    ) -> None:
+        super().__init__()
+        self._theme, self._preferences = theme, preferences
+        self._specs = {page.key: page for page in pages}
+        self._pages: dict[str, QWidget] = {}
+        self.current_page = ""
+        self.side_bar = SideBar(theme, [TabSpec(page.key, page.title, page.icon) for page in pages])
+        self.status = StatusBar(theme, background)
+        self._stack = QStackedWidget()
+        tabs = [
+            Action(
+                f"go.{page.key}",
+                page.title,
+                self._shower(page.key),
+                N_("Go to this page"),
+                f"Ctrl+{number}",
+                page.icon,
+                menu=VIEW,
+            )
+            for number, page in enumerate(pages, start=1)
+        ]
+        self.actions_set = ActionSet(self, [*actions, *tabs])
+        self._menus: dict[str, QMenu] = {}
+        self._build()
+        self.toast = Toast(self, theme)
+        self.side_bar.tab_chosen.connect(self.show_page)
+        self.side_bar.view_chosen.connect(self._on_view_chosen)
+        self._restore_geometry()
+        self.setMinimumSize(*_SMALLEST)
+
+    def page(self, key: str) -> Any:
+        """The page of a key, made now if it was never shown."""
+        if key not in self._pages:
+            page = self._specs[key].make()
+            self._pages[key] = page
+            self._stack.addWidget(page)
+            for signal, reaction in (("status_changed", self._show_status), ("views_changed", self._show_views)):
+                if hasattr(page, signal):
+                    getattr(page, signal).connect(reaction)
+        return self._pages[key]
+
+    def show_page(self, key: str) -> None:
+        """Show a page."""
+        page = self.page(key)
+        if key == self.current_page:
+            return
+        self.current_page = key
+        self._stack.setCurrentWidget(page)
+        self.side_bar.tabs.blockSignals(True)
+        self.side_bar.tabs.set_current(key)
+        self.side_bar.tabs.blockSignals(False)
+        self._preferences.set("window.page", key)
+        self._fill_record_menu(page)
+        self._show_views()
+        self._show_status()
+        self._focus(page)
+        self.page_shown.emit(key)
+
+    def say(self, text: Message, undo: Callable[[], None] | None = None) -> None:
+        """Say in the toast what was done."""
+        self.toast.say(text, action=undo)
+
+    def retranslate(self) -> None:
+        """Show menus and bars in the current language."""
+        for name, menu in self._menus.items():
+            menu.setTitle(tr(name))
+        self.actions_set.refresh()
+        self._show_views()
+        self._show_status()
+
+    # --- building
+
+    def _build(self) -> None:
+        body = QWidget()
+        columns = QHBoxLayout()
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(0)
+        columns.addWidget(self.side_bar)
+        columns.addWidget(self._stack, 1)
+        rows = QVBoxLayout(body)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addLayout(columns, 1)
+        rows.addWidget(self.status)
+        self.setCentralWidget(body)
+        for name in MENUS:
+            menu = self.menuBar().addMenu(tr(name))
+            menu.aboutToShow.connect(self._refresh_actions)
+            self._menus[name] = menu
+        for name in (FILE, EDIT, VIEW, HELP):
+            self.actions_set.fill_bar_menu(self._menus[name], name)
+
+    def _shower(self, key: str) -> Callable[[], None]:
+        return lambda: self.show_page(key)
+
+    def _fill_record_menu(self, page: QWidget) -> None:
+        """The menu of the records of the current page, from that page's own actions."""
+        menu = self._menus[RECORD]
+        menu.clear()
+        own = getattr(page, "actions_set", None)
+        if isinstance(own, ActionSet):
+            own.fill_menu(menu, [action.id for action in own.actions])
+        menu.menuAction().setVisible(not menu.isEmpty())
+
+    def _refresh_actions(self) -> None:
+        self.actions_set.refresh()
+        own = getattr(self._stack.currentWidget(), "actions_set", None)
+        if isinstance(own, ActionSet):
+            own.refresh()
+
+    # --- bars
+
+    def _show_views(self) -> None:
+        page = self._stack.currentWidget()
+        entries: Sequence[ViewEntry] = page.views() if hasattr(page, "views") else ()
+        self.side_bar.views.show_entries(entries, getattr(page, "current_view", ""))
+
+    def _show_status(self) -> None:
+        page = self._stack.currentWidget()
+        if page is None:
+            return
+        text = page.status_text() if hasattr(page, "status_text") else ""
+        self.status.set_text(Plain(text))
+        hints: Sequence[Hint] = getattr(page, "hints", ())
+        self.status.set_hints(hints)
+
+    def _on_view_chosen(self, key: str) -> None:
+        page = self._stack.currentWidget()
+        if hasattr(page, "show_view"):
+            page.show_view(key)
+
+    def _focus(self, page: QWidget) -> None:
+        table = getattr(page, "table", None)
+        (table if isinstance(table, QWidget) else page).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- size, language, closing
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.side_bar.set_narrow(self.width() < self._theme.px(_NARROW_BELOW))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._preferences.set("window.geometry", bytes(self.saveGeometry().toBase64().data()).decode())
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _restore_geometry(self) -> None:
+        stored = self._preferences.get("window.geometry", "")
+        if not stored or not self.restoreGeometry(QByteArray.fromBase64(stored.encode())):
+            self.resize(*_SIZE)

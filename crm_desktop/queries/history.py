@@ -36,7 +36,7 @@ def history(reading: Reading, record_id: str, field: str) -> tuple[Stay, ...]:
         .order_by(entry.from_on, entry.changed_at, entry.id)
     )
     rows = reading.session.execute(statement).all()
-    ends = [row[1] for row in rows[1:]] + [None]
+    ends = [*(row[1] for row in rows), None][1:]
     return tuple(
         Stay(value, from_on, to_on, changed_at, by, note)
         for (value, from_on, changed_at, by, note), to_on in zip(rows, ends, strict=True)

@@ -199,6 +199,7 @@ OPPORTUNITIES = ListQuery(
         Field("number", N_("Number"), TEXT, Opportunity.number),
         Field("name", N_("Name"), TEXT, Opportunity.name),
         Field("customer", N_("Customer"), CHOICE, Opportunity.customer_id, choices="customers", order=CUSTOMER_NAME),
+        Field("contact", N_("Contact"), CHOICE, Opportunity.contact_id, choices="contacts", order=_OWN["contact"]),
         Field("owner", N_("Owner"), PERSON, Opportunity.owner_id, choices="users", order=OWNER_NAME),
         Field(
             "stage",

@@ -130,6 +130,7 @@ SERVICE_CASES = ListQuery(
         Field("number", N_("Number"), TEXT, ServiceCase.number),
         Field("subject", N_("Subject"), TEXT, ServiceCase.subject),
         Field("customer", N_("Customer"), CHOICE, ServiceCase.customer_id, choices="customers", order=_OWN["customer"]),
+        Field("contact", N_("Contact"), CHOICE, ServiceCase.contact_id, choices="contacts", order=_OWN["contact"]),
         Field("kind", N_("Kind"), CHOICE, ServiceCase.kind_id, choices="case_kind"),
         Field(
             "priority",

@@ -10,10 +10,10 @@ from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 
-def free_number(work: UnitOfWork, entity: type[Synced]) -> str:
+def free_number(work: UnitOfWork, entity: type[Synced], column: str = "number") -> str:
     """The next number of a kind of record that nobody typed or imported before."""
     number = work.next_number(entity.__tablename__)
-    while _is_taken(work, entity, number):
+    while _is_taken(work, entity, number, column):
         number = work.next_number(entity.__tablename__)
     return number
 
@@ -27,6 +27,6 @@ def check_number(
         problems.add("number", Message("Another record has this number. Clear it to get the next free one."))
 
 
-def _is_taken(reading: Reading, entity: Any, number: str) -> bool:
-    statement = select(entity.id).where(entity.deleted.is_(False), entity.number == number).limit(1)
+def _is_taken(reading: Reading, entity: Any, number: str, column: str = "number") -> bool:
+    statement = select(entity.id).where(entity.deleted.is_(False), getattr(entity, column) == number).limit(1)
     return reading.session.scalar(statement) is not None

@@ -91,7 +91,8 @@ _BY_NAME = {each.name: each for each in PARAMETERS}
 
 def parameters(reading: Reading) -> dict[str, Value]:
     """The value of every setting by name."""
-    stored = dict(reading.session.execute(select(Parameter.name, Parameter.value)).tuples().all())
+    rows = reading.session.execute(select(Parameter.name, Parameter.value)).all()
+    stored = {row.name: row.value for row in rows}
     return {each.name: _read(each, stored.get(each.name)) for each in PARAMETERS}
 
 
@@ -140,7 +141,7 @@ def _read(of: ParameterType, stored: str | None) -> Value:
     if of.type == FLAG:
         return stored == "1"
     if of.type == INTEGER:
-        return int(stored) if stored.lstrip("-").isascii() and stored.lstrip("-").isdigit() else of.default
+        return int(stored) if stored.isascii() and stored.isdigit() else of.default
     return stored
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import Product, ProductCategory
-from crm_desktop.operations import amounts, drafts, records
+from crm_desktop.operations import amounts, drafts, numbering, records
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import Reading, UnitOfWork
 
@@ -50,7 +50,7 @@ def create_product(work: UnitOfWork, draft: ProductDraft) -> str:
     draft = _completed(work, draft)
     _check(work, draft)
     values = records.values_of(draft)
-    values["code"] = values["code"] or work.next_number("product")
+    values["code"] = values["code"] or numbering.free_number(work, Product, "code")
     product = Product(id=work.new_id(), **values)
     work.session.add(product)
     return product.id

@@ -1,0 +1,184 @@
+"""Leads are registered, assigned, developed by a plan, and won or given up."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from crm_desktop.core.errors import Invalid, NotAllowed, NotFound, UserError
+from crm_desktop.core.listing import Filter, ListSpec
+from crm_desktop.models.lead import ASSIGNED, FAILED, UNASSIGNED, WON
+from crm_desktop.operations.contact import contact_draft
+from crm_desktop.operations.customer import customer_draft
+from crm_desktop.operations.lead import (
+    LeadDraft,
+    add_plan_item,
+    assign_lead,
+    change_plan_item,
+    create_lead,
+    delete_leads,
+    delete_plan_item,
+    fail_lead,
+    lead_draft,
+    set_plan_result,
+    update_lead,
+    win_lead,
+)
+from crm_desktop.operations.opportunity import OpportunityDraft
+from crm_desktop.queries.lead import LEADS, LeadDetails, lead_details
+from crm_desktop.queries.opportunity import opportunity_details
+from crm_desktop.storage import undo
+from tests.builders import a_customer, a_lead, a_user, entry, role
+from tests.company import Company
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture
+def mei(company: Company) -> str:
+    """A salesperson who develops leads."""
+    with company.write() as work:
+        return a_user(work, "Mei", login="mei", role_id=role("salesperson"))
+
+
+@pytest.fixture
+def lead(company: Company, mei: str) -> str:
+    """A lead assigned to Mei."""
+    with company.write() as work:
+        lead = a_lead(work, contact_name="Dr Zhou", phone="+86 21 5555 0101", source_id=entry("source", "exhibition"))
+        assign_lead(work, lead, mei)
+        return lead
+
+
+def details(company: Company, lead: str) -> LeadDetails:
+    with company.read() as reading:
+        return lead_details(reading, lead)
+
+
+def test_a_new_lead_is_nobodys_and_knows_who_registered_it(company: Company) -> None:
+    with company.write() as work:
+        lead = a_lead(work)
+    seen = details(company, lead)
+    assert (seen.number, seen.status, seen.owner, seen.created_by) == ("L-00001", UNASSIGNED, None, "Ada Lin")
+
+
+def test_a_lead_needs_name_and_outline_and_a_real_phone(company: Company) -> None:
+    with company.write() as work, pytest.raises(Invalid) as refused:
+        create_lead(work, LeadDraft(phone="call me", email="nowhere", probability_e6=1_000_001))
+    assert set(refused.value.fields) == {"customer_name", "outline", "phone", "email", "probability_e6"}
+
+
+def test_a_lead_is_edited_only_until_it_is_assigned(company: Company, mei: str) -> None:
+    with company.write() as work:
+        lead = a_lead(work)
+        update_lead(work, lead, replace(lead_draft(work, lead), outline="Wants two screens"))
+        assign_lead(work, lead, mei)
+    assert details(company, lead).outline == "Wants two screens"
+    with company.write() as work, pytest.raises(UserError):
+        update_lead(work, lead, replace(lead_draft(work, lead), outline="Wants three"))
+
+
+def test_assigning_is_the_managers_and_can_be_taken_back(company: Company, lead: str) -> None:
+    with company.seen_by("mei").write() as work, pytest.raises(NotAllowed):
+        assign_lead(work, lead, None)
+    seen = details(company, lead)
+    assert (seen.status, seen.owner, seen.assigned_by) == (ASSIGNED, "Mei", "Ada Lin")
+    with company.write() as work:
+        assign_lead(work, lead, None)
+    assert (details(company, lead).status, details(company, lead).assigned_at) == (UNASSIGNED, None)
+
+
+def test_a_plan_is_made_changed_and_carried_out(company: Company, lead: str) -> None:
+    with company.seen_by("mei").write() as work:
+        visit = add_plan_item(work, lead, TODAY - timedelta(days=1), "Visit")
+        call = add_plan_item(work, lead, TODAY + timedelta(days=3), "Call")
+        change_plan_item(work, call, "Call about the budget")
+    with company.read() as reading:
+        (row,) = LEADS.first(reading, ListSpec((Filter("is_overdue", "is", True),)), 10)
+    assert (row.next_on, row.is_overdue) == (TODAY - timedelta(days=1), True)
+    with company.seen_by("mei").write() as work:
+        set_plan_result(work, visit, "Liked the demo")
+    with company.seen_by("mei").write() as work, pytest.raises(UserError):
+        change_plan_item(work, visit, "Visit again")
+    with company.seen_by("mei").write() as work:
+        delete_plan_item(work, call)
+    (step,) = details(company, lead).plan
+    assert (step.item, step.result, step.done_on, step.is_overdue) == ("Visit", "Liked the demo", TODAY, False)
+
+
+def test_only_the_assignee_develops_a_lead(company: Company, lead: str) -> None:
+    with company.write() as work:
+        a_user(work, "Tom", login="tom", role_id=role("salesperson"))
+        waiting = a_lead(work, "Another clinic")
+    with company.seen_by("tom").write() as work, pytest.raises(NotFound):
+        add_plan_item(work, lead, TODAY, "Visit")
+    with company.seen_by("tom").write() as work, pytest.raises(UserError):
+        add_plan_item(work, waiting, TODAY, "Visit")
+    with company.write() as work, pytest.raises(Invalid) as refused:
+        add_plan_item(work, lead, None, " ")
+    assert set(refused.value.fields) == {"due_on", "item"}
+
+
+def test_a_won_lead_becomes_customer_and_contact(company: Company, lead: str, mei: str) -> None:
+    with company.seen_by("mei").write() as work:
+        won = win_lead(work, lead)
+    assert won.opportunity_id is None
+    assert won.contact_id is not None
+    with company.read() as reading:
+        customer = customer_draft(reading, won.customer_id)
+        contact = contact_draft(reading, won.contact_id)
+    assert (customer.name, customer.owner_id, customer.source_id) == (
+        "Northlight Clinic",
+        mei,
+        entry("source", "exhibition"),
+    )
+    assert (contact.name, contact.points[0].value) == ("Dr Zhou", "+86 21 5555 0101")
+    assert [(place.customer_id, place.is_main) for place in contact.customers] == [(won.customer_id, True)]
+    seen = details(company, lead)
+    assert (seen.status, seen.closed_on, seen.customer) == (WON, TODAY, "Northlight Clinic")
+
+
+def test_a_won_lead_may_open_a_deal_with_a_known_customer(company: Company, lead: str, mei: str) -> None:
+    with company.write() as work:
+        customer = a_customer(work)
+        won = win_lead(work, lead, customer, OpportunityDraft(amount_minor=90_000))
+    assert won.opportunity_id is not None
+    with company.read() as reading:
+        deal = opportunity_details(reading, won.opportunity_id)
+    assert (deal.name, deal.customer, deal.contact) == ("Wants new screens", "Haverton Medical", "Dr Zhou")
+    assert (deal.owner_id, deal.amount_minor, deal.opened_on) == (mei, 90_000, TODAY)
+
+
+def test_winning_is_one_step_to_undo(company: Company, lead: str) -> None:
+    with company.write() as work:
+        won = win_lead(work, lead)
+    assert work.transaction is not None
+    with company.write() as again:
+        undo.revert(again, work.transaction)
+    assert details(company, lead).status == ASSIGNED
+    with company.read() as reading, pytest.raises(NotFound):
+        customer_draft(reading, won.customer_id)
+
+
+def test_a_lead_given_up_says_why_and_stays(company: Company, lead: str) -> None:
+    with company.write() as work, pytest.raises(Invalid):
+        fail_lead(work, lead, " ")
+    with company.write() as work:
+        fail_lead(work, lead, "No budget")
+    seen = details(company, lead)
+    assert (seen.status, seen.reason_note, seen.statuses[-1].note) == (FAILED, "No budget", "No budget")
+    with company.write() as work, pytest.raises(UserError):
+        add_plan_item(work, lead, TODAY, "Visit")
+
+
+def test_only_who_registered_a_lead_deletes_it_before_it_is_assigned(company: Company, lead: str) -> None:
+    with company.write() as work:
+        theirs = a_lead(work, "Another clinic")
+    as_mei = company.seen_by("mei")
+    with as_mei.write() as work:
+        mine = a_lead(work, "My clinic")
+    for wrong in (lead, theirs):
+        with as_mei.write() as work, pytest.raises(UserError):
+            delete_leads(work, [wrong])
+    with as_mei.write() as work:
+        assert delete_leads(work, [mine]) == 1

@@ -1,0 +1,70 @@
+"""Settings have a type, a default and a check."""
+
+from datetime import date
+
+import pytest
+
+from crm_desktop.core.errors import Invalid, NotAllowed
+from crm_desktop.operations import company as founding
+from crm_desktop.operations import parameter
+from crm_desktop.operations.exchange_rate import set_exchange_rate
+from tests.builders import a_user, role
+from tests.company import Company
+
+
+def test_every_setting_has_a_default_of_its_type(company: Company) -> None:
+    with company.read() as reading:
+        values = parameter.parameters(reading)
+    assert values.keys() == {each.name for each in parameter.PARAMETERS}
+    assert (values[parameter.COMPANY_NAME], values[parameter.COMPANY_CURRENCY]) == ("East Sales", "CNY")
+    assert (values[parameter.LOST_NEEDS_REASON], values[parameter.PAYMENT_DAYS]) == (True, 30)
+
+
+def test_settings_are_kept_in_their_type(company: Company) -> None:
+    with company.write() as work:
+        parameter.set_parameters(
+            work, {parameter.LOST_NEEDS_REASON: False, parameter.CASE_DAYS: 5, "number.lead": "X-##"}
+        )
+    with company.read() as reading:
+        assert not parameter.flag(reading, parameter.LOST_NEEDS_REASON)
+        assert parameter.integer(reading, parameter.CASE_DAYS) == 5
+        assert parameter.value(reading, "number.lead") == "X-##"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        (parameter.COMPANY_NAME, " "),
+        (parameter.COMPANY_CURRENCY, "yuan"),
+        (parameter.COMPANY_ZONE, "Mars/Olympus"),
+        (parameter.LOST_NEEDS_REASON, "perhaps"),
+        (parameter.PAYMENT_DAYS, -1),
+        (parameter.PAYMENT_DAYS, True),
+        ("number.customer", "C-"),
+    ],
+)
+def test_what_a_setting_cannot_hold_is_refused(company: Company, name: str, value: parameter.Value) -> None:
+    with company.write() as work, pytest.raises(Invalid) as refused:
+        parameter.set_parameter(work, name, value)
+    assert set(refused.value.fields) == {name}
+
+
+def test_what_another_program_wrote_wrongly_counts_as_not_set(company: Company) -> None:
+    with company.write() as work:
+        founding.set_parameter(work, parameter.PAYMENT_DAYS, "soon")
+    with company.read() as reading:
+        assert parameter.integer(reading, parameter.PAYMENT_DAYS) == 30
+
+
+def test_the_company_currency_stays_while_rates_refer_to_it(company: Company) -> None:
+    with company.write() as work:
+        set_exchange_rate(work, "USD", date(2026, 1, 1), 7_000_000)
+    with company.write() as work, pytest.raises(Invalid):
+        parameter.set_parameter(work, parameter.COMPANY_CURRENCY, "EUR")
+
+
+def test_settings_are_not_everyones(company: Company) -> None:
+    with company.write() as work:
+        a_user(work, "Mei", login="mei", role_id=role("salesperson"))
+    with company.seen_by("mei").write() as work, pytest.raises(NotAllowed):
+        parameter.set_parameter(work, parameter.CASE_DAYS, 1)

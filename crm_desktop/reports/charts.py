@@ -261,10 +261,15 @@ def _month_label(key: str, language: str) -> str:
 
 def _spoken(row: Row, breakdown: Breakdown, wording: Wording) -> str:
     """What a region says when pointed at or read aloud."""
-    label, count = wording.label(breakdown, row), row.count
+    label, count, number = wording.label(breakdown, row), row.count, formats.integer(row.count)
     if breakdown.unit == names.COUNT:
-        return wording.speak.tn("{label}: {count} deal", "{label}: {count} deals", count, label=label)
+        return wording.speak.tn("{label}: {number} deal", "{label}: {number} deals", count, label=label, number=number)
     amount = formats.money(exact(row.value), breakdown.unit.removeprefix("money:"), symbol=True)
     return wording.speak.tn(
-        "{label}: {amount}, {count} deal", "{label}: {amount}, {count} deals", count, label=label, amount=amount
+        "{label}: {amount}, {number} deal",
+        "{label}: {amount}, {number} deals",
+        count,
+        label=label,
+        amount=amount,
+        number=number,
     )

@@ -25,7 +25,7 @@ from crm_desktop.reports.wording import Wording
 STRIP = (names.WON_REVENUE, names.WIN_RATE, names.AVERAGE_DEAL, names.SALES_CYCLE, names.OPEN_PIPELINE)
 TITLE = 25.0
 KPI = 20.0
-_WIDE_PART = 0.42
+_WIDE_PART = 0.46
 
 
 def set_cover(composer: Composer, report: Report, wording: Wording) -> None:
@@ -140,8 +140,16 @@ def _set_change(composer: Composer, figure: Figure, x: float, width: float, word
     text = ("▲ " if change.up else "▼ ") + change.size
     composer.line(x, text, 8, colour=colour, weight=SEMIBOLD, width=width)
     taken = composer.page.text_width(text, 8, SEMIBOLD) + 3
-    if taken < width - 10:
-        composer.line(x + taken, speak.t(N_("on the period before")), 8, colour=colour, width=width - taken)
+    if taken < width:
+        composer.line(x + taken, _against(composer, width - taken, wording), 8, colour=colour)
+
+
+def _against(composer: Composer, width: float, wording: Wording) -> str:
+    """What the change is measured against, in the longest words that fit."""
+    words = [wording.speak.t(N_("on before"))]
+    if before := wording.previous_period():
+        words.insert(0, wording.speak.t(N_("on {previous}"), previous=before))
+    return next((text for text in words if composer.page.text_width(text, 8) <= width), "")
 
 
 def _set_charts(composer: Composer, report: Report) -> None:

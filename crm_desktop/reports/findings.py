@@ -59,13 +59,18 @@ def _revenue(report: Report, wording: Wording) -> Finding:
     if figure is None or not won:
         lost = report.number(names.DEALS_LOST) or 0
         body = (
-            speak.tn("{count} deal was lost in the period.", "{count} deals were lost in the period.", int(lost))
+            speak.tn(
+                "{number} deal was lost in the period.",
+                "{number} deals were lost in the period.",
+                int(lost),
+                number=formats.decimal(lost, 0),
+            )
             if lost
             else speak.t(N_("No deal was closed in the period."))
         )
         return Finding(speak.t(N_("Nothing won in {period}."), period=period), body)
     amount = wording.short(figure.value, figure.unit)
-    deals = speak.tn("{count} deal won", "{count} deals won", int(won))
+    deals = speak.tn("{number} deal won", "{number} deals won", int(won), number=formats.decimal(won, 0))
     change, before = wording.change(figure), exact(figure.previous)
     if before is None:
         head = speak.t(N_("Won revenue {amount}."), amount=amount)
@@ -150,7 +155,12 @@ def _pipeline(report: Report, wording: Wording) -> Finding:
     if figure is None or not figure.records:
         return Finding(speak.t(N_("The pipeline is empty.")), speak.t(N_("No deal was open at the end of the period.")))
     head = speak.t(N_("Open pipeline {amount}."), amount=wording.short(figure.value, figure.unit))
-    deals = speak.tn("{count} open deal", "{count} open deals", figure.records)
+    deals = speak.tn(
+        "{number} open deal",
+        "{number} open deals",
+        figure.records,
+        number=formats.integer(figure.records),
+    )
     if weighted is None or exact(weighted.value) is None:
         body = speak.t(N_("{deals} at the end of the period."), deals=deals)
     else:

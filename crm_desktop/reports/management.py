@@ -6,19 +6,20 @@ from fractions import Fraction
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import CHINESE, N_
 from crm_desktop.reports import figures as names
-from crm_desktop.reports.charts import Chart, chart_of, merged
+from crm_desktop.reports.charts import chart_of, merged
 from crm_desktop.reports.cover import set_cover
 from crm_desktop.reports.document import Composer
 from crm_desktop.reports.figures import Breakdown, Figure, Report, Row, exact
 from crm_desktop.reports.fonts import is_complete
 from crm_desktop.reports.press import Imprint, print_sheets
-from crm_desktop.reports.style import COLUMN_WIDTH, TEXT_WIDTH
+from crm_desktop.reports.style import COLUMN_WIDTH, PAPER, TEXT_WIDTH
 from crm_desktop.reports.tables import Table, TableColumn, set_table
 from crm_desktop.reports.wording import Wording
 
 MOST_ROWS = 60
 MOST_CUSTOMERS = 25
-PLOT = 190.0
+PLOT = 230.0
+LEAST_PLOT = 100.0
 _OTHERS = "*"
 
 
@@ -70,6 +71,7 @@ def _set_figures(composer: Composer, report: Report, wording: Wording) -> None:
     set_table(composer, Table(speak.t(N_("All figures of the period")), columns, rows, remark=remark))
     if not _has_values(report, names.BY_MONTH):
         return
+    composer.block_rule()
     _pair(composer, report, names.BY_QUARTER, names.BY_REGION)
 
 
@@ -80,9 +82,10 @@ def _set_revenue(composer: Composer, report: Report, wording: Wording) -> None:
     amount = wording.short(figure.value, figure.unit) if figure else formats.MISSING
     lead = speak.t(N_("Where the won revenue of {amount} came from."), amount=amount)
     composer.open_section(speak.t(N_("Revenue")), lead)
-    _pair(composer, report, names.BY_PRODUCT, names.BY_SECTOR, PLOT + 30)
+    _pair(composer, report, names.BY_PRODUCT, names.BY_SECTOR)
     composer.block_rule()
-    composer.wide(chart_of(report, names.BY_CUSTOMER, TEXT_WIDTH, PLOT + 40))
+    height = _plot_height(report, names.BY_CUSTOMER, 360.0)
+    composer.wide(chart_of(report, names.BY_CUSTOMER, TEXT_WIDTH, height))
 
 
 def _set_pipeline(composer: Composer, report: Report, wording: Wording) -> None:
@@ -94,6 +97,7 @@ def _set_pipeline(composer: Composer, report: Report, wording: Wording) -> None:
     stages = report.breakdown(names.BY_STAGE)
     if stages and stages.rows:
         set_table(composer, _stage_table(stages, wording))
+        composer.block_rule()
     _pair(composer, report, names.WON_REASONS, names.LOST_REASONS)
 
 
@@ -173,13 +177,18 @@ def _names(report: Report) -> Sequence[str]:
 # --- charts and tables
 
 
-def _pair(composer: Composer, report: Report, left: str, right: str, height: float = PLOT) -> None:
-    composer.block_rule()
-    composer.pair(_half(report, left, height), _half(report, right, height))
+def _pair(composer: Composer, report: Report, left: str, right: str, most: float = PLOT) -> None:
+    """Two half charts, as tall as the longer one needs and at most `most`."""
+    height = max(_plot_height(report, left, most), _plot_height(report, right, most))
+    composer.pair(*(chart_of(report, name, COLUMN_WIDTH, height) for name in (left, right)))
 
 
-def _half(report: Report, name: str, height: float) -> Chart:
-    return chart_of(report, name, COLUMN_WIDTH, height)
+def _plot_height(report: Report, name: str, most: float) -> float:
+    """Bars need a line each; columns use all the height they get."""
+    if name in (names.BY_MONTH, names.BY_QUARTER):
+        return most
+    lines = max(1, len(report.rows(name)))
+    return min(most, max(LEAST_PLOT, PAPER.most_pitch * lines + PAPER.heading_size * 1.7))
 
 
 def _has_values(report: Report, name: str) -> bool:

@@ -15,6 +15,7 @@ LEADING = 11.5
 GAP = 14.0
 KEPT_TOGETHER = 2
 TITLE_ROOM = 36.0
+SPREAD = 0.75
 
 
 @dataclass(frozen=True)
@@ -149,15 +150,19 @@ class _Layout:
         return self._composer.wrapped(text, right - left, SIZE, weight, column.most_lines) or [""]
 
     def _column_edges(self) -> list[tuple[float, float]]:
-        """Fixed columns get what their widest cell needs, flexible ones share the rest by what they would need."""
+        """Fixed columns get what their widest cell needs, flexible ones share the rest by their own needs."""
         columns = self._table.columns
         needs = [self._need(index) for index in range(len(columns))]
         fixed = sum(need for need, column in zip(needs, columns, strict=True) if not column.flexible)
         wished = sum(need for need, column in zip(needs, columns, strict=True) if column.flexible) or 1.0
         rest = max(40.0, TEXT_WIDTH - fixed - GAP * (len(columns) - 1))
+        # Short names leave width over: numbers move closer to them, so that the eye keeps the row.
+        spare = max(0.0, rest - wished) * SPREAD
+        numeric = sum(column.numeric for column in columns)
         edges, x = [], MARGIN
         for need, column in zip(needs, columns, strict=True):
-            width = rest * need / wished if column.flexible else need
+            width = (rest - spare) * need / wished if column.flexible else need
+            width += spare / numeric if column.numeric else 0.0
             edges.append((x, x + width))
             x += width + GAP
         return edges

@@ -1,0 +1,1 @@
+"""Tests of charts and documents; no database and no window."""

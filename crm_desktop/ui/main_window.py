@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
     # --- bars
 
     def _show_views(self) -> None:
-        page = self._stack.currentWidget()
+        page: Any = self._stack.currentWidget()
         entries: Sequence[ViewEntry] = page.views() if hasattr(page, "views") else ()
         self.side_bar.views.show_entries(entries, getattr(page, "current_view", ""))
 
@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
         self.status.set_hints(hints)
 
     def _on_view_chosen(self, key: str) -> None:
-        page = self._stack.currentWidget()
+        page: Any = self._stack.currentWidget()
         if hasattr(page, "show_view"):
             page.show_view(key)
 

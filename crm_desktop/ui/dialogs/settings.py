@@ -1,0 +1,50 @@
+"""Settings of this device: language, colours and text size, taking effect at once."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.core.i18n import N_, language
+from crm_desktop.core.preferences import Preferences
+from crm_desktop.ui.dialogs.dialog import Dialog
+from crm_desktop.ui.texts import Plain
+from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.welcome import LANGUAGE_NAMES
+from crm_desktop.ui.widgets.choices import Segmented
+from crm_desktop.ui.widgets.labels import section_heading
+
+MODES = (("system", N_("As the system")), ("light", N_("Light")), ("dark", N_("Dark")))
+SCALES = tuple((f"{percent / 100}", Plain(f"{percent} %")) for percent in (100, 125, 150, 175, 200))
+
+
+def open_settings(
+    window: QWidget, theme: Theme, preferences: Preferences, set_language: Callable[[str], None]
+) -> Dialog:
+    """Open the settings; each choice takes effect at once and is remembered."""
+    dialog = Dialog(window, theme, N_("Settings"), context=N_("On this device"), primary=N_("Done"), width=520)
+    languages = Segmented(theme, LANGUAGE_NAMES)
+    languages.set_value(language())
+    languages.changed.connect(lambda: set_language(languages.value()))
+    modes = Segmented(theme, MODES)
+    modes.set_value(theme.mode)
+
+    def choose_mode() -> None:
+        mode = modes.value()
+        theme.set_mode("light" if mode == "light" else "dark" if mode == "dark" else "system")
+        preferences.set("theme", mode)
+
+    modes.changed.connect(choose_mode)
+    scales = Segmented(theme, SCALES)
+    scales.set_value(f"{theme.text_scale}")
+
+    def choose_scale() -> None:
+        theme.set_text_scale(float(scales.value()))
+        preferences.set("text_scale", float(scales.value()))
+
+    scales.changed.connect(choose_scale)
+    for heading, choice in ((N_("Language"), languages), (N_("Colours"), modes), (N_("Text size"), scales)):
+        dialog.body.addWidget(section_heading(theme, heading))
+        dialog.body.addWidget(choice)
+    dialog.submitted.connect(dialog.accept)
+    dialog.open_panel()
+    return dialog

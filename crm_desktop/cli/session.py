@@ -83,9 +83,14 @@ def opened_or_created(arguments: argparse.Namespace, draft: CompanyDraft) -> Ite
             yield session
     except BaseException:
         if is_new:
-            for leftover in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
-                leftover.unlink(missing_ok=True)
+            remove_company(path)
         raise
+
+
+def remove_company(path: Path) -> None:
+    """Take away a company file that was made in vain."""
+    for leftover in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+        leftover.unlink(missing_ok=True)
 
 
 def new_company(arguments: argparse.Namespace) -> CompanyDraft:

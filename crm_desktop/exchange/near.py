@@ -67,6 +67,11 @@ class Fixes:
         """From `OLD=NEW` as the command line takes them."""
         return cls(dict(_parted(entry) for entry in written))
 
+    @property
+    def pairs(self) -> dict[str, str]:
+        """Value → what it is read as."""
+        return dict(self._fixes)
+
     def apply(self, value: str) -> str:
         """The value, corrected when there is a correction for it."""
         return self._fixes.get(text.fold(value), value) if self._fixes else value

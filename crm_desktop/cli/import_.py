@@ -1,0 +1,236 @@
+"""`import`: a CSV or workbook into the company file, as one step that can be undone."""
+
+import argparse
+import contextlib
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from crm_desktop.cli.session import (
+    Output,
+    Verb,
+    add_company_arguments,
+    new_company,
+    opened,
+    opened_or_created,
+    remove_company,
+)
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.i18n import N_, Message, Translator, language, tr, tr_message, trn
+from crm_desktop.core.viewer import Viewer
+from crm_desktop.exchange import import_run, kinds
+from crm_desktop.exchange.import_request import ON_MATCH, UNKNOWN, ImportRequest, mapping_from
+from crm_desktop.exchange.import_result import ImportResult, RowProblems, write_rejected
+from crm_desktop.exchange.near import Fixes
+from crm_desktop.storage.database import Database
+
+_SHOWN = 20
+_LISTED = 1_000
+
+
+def _configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "kind", metavar="KIND", choices=[kind.key for kind in kinds.KINDS], help=tr("what the rows are")
+    )
+    parser.add_argument("source", metavar="FILE", help=tr("a CSV, TSV, XLSX, XLS, XLSB or ODS file"))
+    parser.add_argument("--map", metavar="M.json", help=tr("which column is which field, as JSON"))
+    parser.add_argument("--key", metavar="COL", help=tr("the column or field that tells known records"))
+    parser.add_argument("--on-match", choices=ON_MATCH, help=tr("what to do with a known record (default: update)"))
+    parser.add_argument(
+        "--unknown",
+        choices=UNKNOWN,
+        default="reject",
+        help=tr("a row names a record nobody knows: reject the row, leave the field empty, or create the record"),
+    )
+    parser.add_argument("--fix", metavar="OLD=NEW", action="append", default=[], help=tr("read OLD as NEW"))
+    parser.add_argument("--accept", action="store_true", help=tr("apply every correction that offers itself"))
+    parser.add_argument("--dry-run", action="store_true", help=tr("only say what would happen"))
+    parser.add_argument("--rejects", metavar="R.csv", help=tr("write rejected rows there, with their reasons"))
+    parser.add_argument("--save-map", metavar="M.json", help=tr("write the mapping that was used"))
+    parser.add_argument("--sheet", metavar="NAME", help=tr("the sheet of a workbook (default: the first)"))
+    parser.add_argument("--encoding", metavar="NAME", help=tr("such as gb18030 (default: found out)"))
+    parser.add_argument("--delimiter", metavar="CHAR", help=tr("what separates columns (default: found out)"))
+    parser.add_argument("--json", action="store_true")
+    add_company_arguments(parser)
+
+
+def _run(arguments: argparse.Namespace, output: Output) -> int:
+    request = _request(arguments)
+    is_new = not Path(arguments.file).exists()
+    if arguments.accept or arguments.dry_run:
+        result = _rehearse(arguments, request)
+        request = replace(request, fixes=result.mapping.fixes)
+    if not arguments.dry_run:
+        with opened_or_created(arguments, new_company(arguments)) as (database, viewer):
+            with database.write(Message(N_("Import")), viewer) as work:
+                result = import_run.run(work, request, _progress())
+            _end_progress()
+        if is_new and not result.taken:
+            remove_company(Path(arguments.file))
+    return _report(arguments, request, result, output)
+
+
+def _rehearse(arguments: argparse.Namespace, request: ImportRequest) -> ImportResult:
+    """What would happen, with the corrections that offer themselves applied where that was asked for."""
+    with _company_to_look_at(arguments) as (database, viewer), database.read(viewer) as reading:
+        result = import_run.prepare(reading, request)
+        if not arguments.accept or not result.fixes:
+            return result
+        return import_run.prepare(reading, replace(request, fixes={**result.fixes, **request.fixes}))
+
+
+@contextlib.contextmanager
+def _company_to_look_at(arguments: argparse.Namespace) -> Iterator[tuple[Database, Viewer]]:
+    """The company, or one such as would be made; nothing is left behind."""
+    if Path(arguments.file).exists():
+        with opened(arguments, read_only=True) as session:
+            yield session
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        elsewhere = argparse.Namespace(**{**vars(arguments), "file": str(Path(folder) / Path(arguments.file).name)})
+        with opened_or_created(elsewhere, new_company(elsewhere)) as session:
+            yield session
+
+
+def _request(arguments: argparse.Namespace) -> ImportRequest:
+    request = ImportRequest(
+        Path(arguments.source),
+        arguments.kind,
+        key=arguments.key,
+        on_match=arguments.on_match,
+        unknown=arguments.unknown,
+        fixes=Fixes.parsed(arguments.fix).pairs,
+        sheet=arguments.sheet,
+        encoding=arguments.encoding,
+        delimiter={"\\t": "\t", "tab": "\t"}.get(arguments.delimiter or "", arguments.delimiter),
+    )
+    return replace(request, mapping=mapping_from(_read_json(arguments.map), request)) if arguments.map else request
+
+
+def _read_json(path: str) -> dict[str, Any]:
+    try:
+        data = json.loads(Path(path).read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise UserError(
+            Message("{name} cannot be read: {reason}.", name=path, reason=error.strerror or str(error))
+        ) from error
+    except ValueError as error:
+        raise UserError(Message("The mapping file is not understood: {reason}.", reason=str(error))) from error
+    if not isinstance(data, dict):
+        raise UserError(Message("The mapping file is not understood: {reason}.", reason=path))
+    return data
+
+
+def _progress() -> import_run.Progress | None:
+    """A line on the terminal that counts the rows."""
+    if not sys.stderr.isatty():
+        return None
+    return lambda done, total: print(tr("{done} of {total} rows", done=done, total=total), end="\r", file=sys.stderr)
+
+
+def _end_progress() -> None:
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+
+
+def _report(arguments: argparse.Namespace, request: ImportRequest, result: ImportResult, output: Output) -> int:
+    translator = Translator(language())
+    if arguments.rejects and result.rejected:
+        write_rejected(Path(arguments.rejects), request, result, translator)
+    if arguments.save_map:
+        text = json.dumps(result.mapping.to_json(), ensure_ascii=False, indent=2)
+        Path(arguments.save_map).write_text(text + "\n", encoding="utf-8")
+    if output.as_json:
+        output.data(_as_json(arguments, result))
+    else:
+        _say(arguments, result, output)
+    return 1 if result.rejected or not result.rows else 0
+
+
+def _say(arguments: argparse.Namespace, result: ImportResult, output: Output) -> None:
+    output.line(_counted(arguments, result))
+    for kind, name in result.made[:_SHOWN]:
+        output.line(tr("New in {list}: {name}", list=kind, name=name))
+    for message in result.info.warnings if result.info else ():
+        output.note(tr_message(message))
+    for offered in result.corrections:
+        fix = offered.correction
+        output.note(
+            trn(
+                '{column}: “{old}” (once) may be “{new}”. {reason}. To correct it: --fix "{old}={new}"',
+                '{column}: “{old}” ({count} times) may be “{new}”. {reason}. To correct it: --fix "{old}={new}"',
+                fix.count,
+                column=offered.column,
+                old=fix.old,
+                new=fix.new,
+                reason=fix.reason,
+            )
+        )
+    for entry in _entries([*result.rejected_rows[:_SHOWN], *result.warnings[:_SHOWN]]):
+        if entry["column"]:
+            output.note(tr("Line {line}, {column}: {reason}", **entry))
+        else:
+            output.note(tr("Line {line}: {reason}", **entry))
+    if len(result.rejected_rows) > _SHOWN:
+        hint = tr("{count} more rows were rejected. --rejects R.csv writes them all.", count=result.rejected - _SHOWN)
+        output.note(hint)
+
+
+def _counted(arguments: argparse.Namespace, result: ImportResult) -> str:
+    values = dict(result.counts)
+    if arguments.dry_run:
+        return tr(
+            "Would create {created}, update {updated}, leave {unchanged} as is, skip {skipped}, reject {rejected}.",
+            **values,
+        )
+    return tr(
+        "Created {created}, updated {updated}, left {unchanged} as is, skipped {skipped}, rejected {rejected}.",
+        **values,
+    )
+
+
+def _as_json(arguments: argparse.Namespace, result: ImportResult) -> dict[str, Any]:
+    info = result.info
+    return {
+        "file": arguments.file,
+        "kind": arguments.kind,
+        "source": arguments.source,
+        "dry_run": arguments.dry_run,
+        "rows": result.rows,
+        **result.counts,
+        "format": info.format if info else None,
+        "encoding": info.encoding if info else None,
+        "delimiter": info.delimiter if info else None,
+        "sheet": info.sheet if info else None,
+        "mapping": result.mapping.to_json(),
+        "made": [{"list": kind, "name": name} for kind, name in result.made],
+        "corrections": [
+            {
+                "column": offered.column,
+                "old": offered.correction.old,
+                "new": offered.correction.new,
+                "count": offered.correction.count,
+                "reason": tr_message(offered.correction.reason),
+            }
+            for offered in result.corrections
+        ],
+        "problems": _entries(result.rejected_rows[:_LISTED]),
+        "warnings": _entries(result.warnings[:_LISTED]),
+        "file_warnings": [tr_message(message) for message in info.warnings] if info else [],
+        "rejects": arguments.rejects if arguments.rejects and result.rejected else None,
+    }
+
+
+def _entries(rows: list[RowProblems]) -> list[dict[str, Any]]:
+    return [
+        {"line": row.line, "column": each.column, "value": each.value, "reason": tr_message(each.reason)}
+        for row in rows
+        for each in row.problems
+    ]
+
+
+VERB = Verb("import", N_("Import a CSV or workbook"), _configure, _run)

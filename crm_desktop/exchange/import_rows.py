@@ -1,0 +1,130 @@
+"""Rows of a file as values of fields, with everything that cannot be read named by column, value and reason."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from crm_desktop.core.errors import Problem as ProblemError
+from crm_desktop.core.i18n import Message
+from crm_desktop.exchange import fields, kinds
+from crm_desktop.exchange.bad_value import BadValue
+from crm_desktop.exchange.cell import Cell
+from crm_desktop.exchange.fields import ImportField
+from crm_desktop.exchange.import_result import ColumnCheck
+from crm_desktop.exchange.mapping import Mapping as FileMapping
+from crm_desktop.exchange.near import Fixes
+from crm_desktop.exchange.rejects import Problem
+from crm_desktop.exchange.values import ColumnFormat, Value, is_blank, read_value
+
+_LONGEST = {fields.LONG_TEXT: 100_000}
+_LONGEST_TEXT = 1_000
+_SHOWN = 200
+
+
+class Refused(Exception):
+    """A row that cannot be imported, with what is wrong with it."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*(str(problem.reason) for problem in problems))
+        self.problems = problems
+
+
+@dataclass
+class Row:
+    """One row: its values by field, what is wrong with it, and what a person should know though it came in."""
+
+    line: int
+    values: dict[str, Value]
+    columns: Mapping[str, str]
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+    def get(self, key: str) -> Any:
+        """The value of a field, or None."""
+        return self.values.get(key)
+
+    def text(self, key: str) -> str | None:
+        """The value of a field as one text; several numbers or addresses are joined."""
+        value = self.values.get(key)
+        if isinstance(value, tuple):
+            return "; ".join(value) or None
+        return None if value is None else str(value)
+
+    def problem(self, key: str | None, reason: Message, value: str | None = None) -> Problem:
+        """A problem with the value of a field, or with the whole row."""
+        shown = value if value is not None else (self.text(key) or "" if key else "")
+        return Problem(self.columns.get(key) if key else None, shown[:_SHOWN], reason)
+
+    def refuse(self, key: str | None, reason: Message) -> None:
+        """Note a problem; the row will not be imported."""
+        self.problems.append(self.problem(key, reason))
+
+    def refuse_error(self, error: ProblemError, names: Mapping[str, str]) -> None:
+        """Note why an operation refused the record; `names` says which field a column of the record came from."""
+        for name, reason in getattr(error, "fields", {None: error.message}).items():
+            self.refuse(names.get(name, name) if name else None, reason)
+
+    def check(self) -> None:
+        """Refuse the row if anything is wrong with it."""
+        if self.problems:
+            raise Refused(*self.problems)
+
+
+class RowReader:
+    """Reads the rows of one file by its mapping, or only some fields of them."""
+
+    def __init__(self, agreed: FileMapping, today: date, only: Collection[str] | None = None) -> None:
+        kind = kinds.kind(agreed.kind)
+        self.columns = {c.field: c.column for c in agreed.columns if c.field}
+        self.checks = {key: ColumnCheck() for key in self.columns}
+        self._parts = [
+            (n, kind.field(c.field), c.format)
+            for n, c in enumerate(agreed.columns)
+            if c.field and (only is None or c.field in only)
+        ]
+        self._width = len(agreed.columns)
+        self._fixes = Fixes(agreed.fixes)
+        self._today = today
+
+    def read(self, line: int, cells: Sequence[Cell]) -> Row:
+        """The row, its problems noted."""
+        row = Row(line, {}, self.columns)
+        if len(cells) > self._width:
+            row.problems.append(
+                Problem(
+                    None,
+                    str(cells[-1] or "")[:_SHOWN],
+                    Message("The row has more cells than the header; a quotation mark may be missing."),
+                )
+            )
+            return row
+        for position, known, form in self._parts:
+            value = self._value(row, known, form, cells[position])
+            if value is not None:
+                row.values[known.key] = value
+            elif known.required and not row.problems:
+                row.refuse(known.key, Message("{field} is missing.", field=Message(known.title)))
+        return row
+
+    def _value(self, row: Row, known: ImportField, form: ColumnFormat, cell: Cell) -> Value | None:
+        if is_blank(cell, known.type):
+            return None
+        check = self.checks[known.key]
+        check.filled += 1
+        if isinstance(cell, str):
+            cell = self._fixes.apply(cell)
+        try:
+            value = read_value(known, cell, form, self._today)
+        except BadValue as error:
+            check.wrong += 1
+            row.problems.append(row.problem(known.key, error.message, str(cell)))
+            return None
+        if isinstance(value, str) and len(value) > _LONGEST.get(known.type, _LONGEST_TEXT):
+            check.wrong += 1
+            row.problems.append(
+                row.problem(
+                    known.key, Message("This text is far too long: {count} characters.", count=len(value)), value
+                )
+            )
+        return value

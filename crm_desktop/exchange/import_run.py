@@ -1,0 +1,167 @@
+"""The import itself: every row of a file checked, and with a unit of work written, as one step or not at all.
+
+`prepare` needs only a reading and writes nothing; `run` does the same within a unit of work. Memory does not grow with
+the rows that are right: they are written in batches, and of wrong rows only the problems are kept.
+"""
+
+from dataclasses import replace
+
+from crm_desktop.core.i18n import N_, Message
+from crm_desktop.core.viewer import IMPORT
+from crm_desktop.exchange import kinds
+from crm_desktop.exchange.import_batch import Batch
+from crm_desktop.exchange.import_links import Links
+from crm_desktop.exchange.import_request import Cancelled, ImportCancelled, ImportRequest, Progress, agreed_mapping
+from crm_desktop.exchange.import_result import REJECTED, ImportResult, Offered, PreviewRow, RowProblems
+from crm_desktop.exchange.import_rows import Refused, Row, RowReader
+from crm_desktop.exchange.importers import Context, RecordImporter, importer
+from crm_desktop.exchange.rejects import Problem
+from crm_desktop.exchange.table import Table
+from crm_desktop.queries import rights
+from crm_desktop.storage.database import Reading, UnitOfWork
+
+__all__ = ["Cancelled", "ImportCancelled", "ImportRequest", "ImportResult", "Progress", "prepare", "run"]
+
+_PREVIEWED = 50
+_REPORT_EVERY = 250
+_DID_YOU_MEAN = N_("{reason} Did you mean “{name}”?")
+_NOT_IN = N_("“{value}” stands in this file but could not be imported before this row.")
+
+
+def prepare(
+    reading: Reading, request: ImportRequest, progress: Progress | None = None, cancelled: Cancelled | None = None
+) -> ImportResult:
+    """What the import would do."""
+    return _Pass(reading, request, progress, cancelled).go()
+
+
+def run(
+    work: UnitOfWork, request: ImportRequest, progress: Progress | None = None, cancelled: Cancelled | None = None
+) -> ImportResult:
+    """Do the import within a unit of work; raises `ImportCancelled` there when the user cancels."""
+    result = _Pass(work, request, progress, cancelled).go()
+    work.label = request.label(result.taken)
+    return result
+
+
+class _Pass:
+    """One walk through the file."""
+
+    def __init__(
+        self, reading: Reading, request: ImportRequest, progress: Progress | None, cancelled: Cancelled | None
+    ) -> None:
+        rights.require(reading.viewer, IMPORT)
+        self._reading, self._request = reading, request
+        self._progress, self._cancelled = progress, cancelled
+        self._seen = 0
+
+    def go(self) -> ImportResult:
+        """Take every row."""
+        with self._request.open() as table:
+            agreed = agreed_mapping(self._request, table)
+            self._result = ImportResult(agreed, table.columns)
+            self._rows = RowReader(agreed, self._reading.today)
+            batch = Batch(self._reading)
+            self._links = Links(self._reading, batch)
+            self._importer = importer(Context(self._reading, self._request, agreed, batch, self._links))
+            self._walk(table)
+            batch.flush()
+            self._importer.finish()
+            self._result.info = table.info
+        self._result.checks = self._rows.checks
+        self._result.made = self._links.made
+        self._offer_corrections()
+        return self._result
+
+    def _walk(self, table: Table) -> None:
+        passes = 2 if self._importer.looks_ahead else 1
+        if passes == 2:
+            self._links.index(self._request.kind)
+            ahead = RowReader(self._result.mapping, self._reading.today, self._importer.named_by)
+            for line, cells in table.rows():
+                self._tick(table, passes)
+                self._importer.announce(ahead.read(line, cells))
+        waiting: list[Row] = []
+        for line, cells in table.rows():
+            self._tick(table, passes)
+            row = self._rows.read(line, cells)
+            if passes == 2 and not row.problems and self._importer.waits(row):
+                waiting.append(row)
+            else:
+                self._take(self._importer, row)
+        self._take_waiting(waiting)
+
+    def _take_waiting(self, waiting: list[Row]) -> None:
+        """Rows whose parent came later, in as many rounds as there are generations."""
+        while waiting:
+            ready = [row for row in waiting if not self._importer.waits(row)]
+            if not ready:
+                break
+            for row in ready:
+                self._take(self._importer, row)
+            done = {row.line for row in ready}
+            waiting = [row for row in waiting if row.line not in done]
+        for row in waiting:
+            above = self._importer.named_by[0]
+            row.refuse(above, Message(_NOT_IN, value=row.text(above)))
+            self._reject(row)
+
+    def _take(self, into: RecordImporter, row: Row) -> None:
+        try:
+            row.check()
+            outcome = into.take(row)
+        except Refused as refused:
+            row.problems = list(refused.problems)
+            self._reject(row)
+            return
+        self._links.accept()
+        self._count(row, outcome)
+
+    def _reject(self, row: Row) -> None:
+        self._links.refuse()
+        self._result.rejected_rows.append(RowProblems(row.line, tuple(row.problems)))
+        self._count(row, REJECTED)
+
+    def _count(self, row: Row, outcome: str) -> None:
+        self._result.counts[outcome] += 1
+        if row.warnings:
+            self._result.warnings.append(RowProblems(row.line, tuple(row.warnings)))
+        if len(self._result.preview) < _PREVIEWED:
+            problems = (*row.problems, *row.warnings)
+            self._result.preview.append(PreviewRow(row.line, outcome, dict(row.values), problems))
+
+    def _tick(self, table: Table, passes: int) -> None:
+        self._seen += 1
+        if self._seen % _REPORT_EVERY:
+            return
+        if self._cancelled is not None and self._cancelled():
+            raise ImportCancelled
+        if self._progress is not None:
+            done = self._seen // passes
+            self._progress(done, max(done, table.info.rows))
+
+    def _offer_corrections(self) -> None:
+        """Corrections for names nobody knows, each also beside the rows it would mend."""
+        result, kind = self._result, kinds.kind(self._request.kind)
+        found = self._links.corrections()
+        columns = self._rows.columns
+        result.corrections = tuple(
+            Offered(columns.get(field, field), field, correction)
+            for field, corrections in found.items()
+            for correction in corrections
+        )
+        links = {field.key for field in kind.fields if field.type == "link"}
+        meant = {(o.column, o.correction.old): o.correction.new for o in result.corrections if o.field in links}
+        for place, row in enumerate(result.rejected_rows):
+            if any((problem.column, problem.value) in meant for problem in row.problems):
+                problems = tuple(_with_hint(problem, meant) for problem in row.problems)
+                result.rejected_rows[place] = RowProblems(row.line, problems)
+        for field, check in result.checks.items():
+            check.unknown = sum(correction.count for correction in found.get(field, ()))
+
+
+def _with_hint(problem: Problem, meant: dict[tuple[str, str], str]) -> Problem:
+    name = meant.get((problem.column or "", problem.value))
+    if name is None:
+        return problem
+    return replace(problem, reason=Message(_DID_YOU_MEAN, reason=problem.reason, name=name))

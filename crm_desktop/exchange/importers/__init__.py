@@ -1,0 +1,29 @@
+"""How rows become records of each kind."""
+
+from crm_desktop.exchange.importers.cases import CaseImporter
+from crm_desktop.exchange.importers.contacts import ContactImporter
+from crm_desktop.exchange.importers.customers import CustomerImporter
+from crm_desktop.exchange.importers.interactions import InteractionImporter
+from crm_desktop.exchange.importers.opportunities import OpportunityImporter
+from crm_desktop.exchange.importers.orders import OrderImporter
+from crm_desktop.exchange.importers.products import ProductImporter
+from crm_desktop.exchange.importers.record import Context, RecordImporter
+from crm_desktop.exchange.importers.users import UserImporter
+
+__all__ = ["Context", "RecordImporter", "importer"]
+
+_IMPORTERS: dict[str, type[RecordImporter]] = {
+    "users": UserImporter,
+    "products": ProductImporter,
+    "customers": CustomerImporter,
+    "contacts": ContactImporter,
+    "interactions": InteractionImporter,
+    "opportunities": OpportunityImporter,
+    "orders": OrderImporter,
+    "cases": CaseImporter,
+}
+
+
+def importer(context: Context) -> RecordImporter:
+    """The importer for the kind of a request."""
+    return _IMPORTERS[context.request.kind](context)

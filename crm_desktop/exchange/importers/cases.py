@@ -1,0 +1,113 @@
+"""Service cases of another system, in whatever status they are."""
+
+from dataclasses import replace
+from typing import Any
+
+from crm_desktop.core.clock import day_of
+from crm_desktop.core.i18n import Message
+from crm_desktop.exchange.import_rows import Row
+from crm_desktop.exchange.importers.moments import instant
+from crm_desktop.exchange.importers.record import RecordImporter
+from crm_desktop.models import ServiceCase
+from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, HANDLED, NEW
+from crm_desktop.operations.service_case import ServiceCaseDraft, service_case_draft, update_service_case
+from crm_desktop.storage.database import UnitOfWork
+
+_SUBJECT_AT_MOST = 80
+
+
+class CaseImporter(RecordImporter):
+    """Imports service cases."""
+
+    kind = "cases"
+    entity = ServiceCase
+    unique = "number"
+    plain = (
+        "external_key",
+        "subject",
+        "status",
+        "priority",
+        "request",
+        "handling",
+        "closed_on",
+        "due_on",
+        "result",
+    )
+    choices = (("kind", "case_kind"), ("channel", "case_channel"))
+
+    def complete(self, row: Row) -> None:
+        """A case without a subject is called by the beginning of its request."""
+        request = (row.text("request") or "").strip().partition("\n")[0]
+        if not row.get("subject") and request:
+            row.values["subject"] = request[:_SUBJECT_AT_MOST]
+
+    def given(self, row: Row, known: str | None) -> dict[str, Any]:
+        """The columns a row fills."""
+        given = self.columns(row)
+        customer_id = self.link(row, "customer")
+        links = {
+            "customer_id": customer_id,
+            "contact_id": self.link(row, "contact", customer_id),
+            "product_id": self.link(row, "product"),
+            "created_by_id": self.link(row, "created_by"),
+            "owner_id": self.link(row, "owner"),
+            "handled_by_id": self.link(row, "handled_by"),
+        }
+        given |= {name: value for name, value in links.items() if value}
+        for field in ("opened_at", "handled_at"):
+            if row.get(field) is not None:
+                given[field] = instant(row.get(field), self.reading.zone)
+        limits = {
+            "satisfaction": (1, 5, Message("Choose a figure from 1 to 5.")),
+            "minutes": (0, 10**6, Message("Give the minutes as a whole number of 0 or more.")),
+            "rework_count": (0, 10**6, Message("Give a number of 0 or more.")),
+        }
+        for field, (low, high, reason) in limits.items():
+            if (number := self.whole(row, field, low, high, reason)) is not None:
+                given[field] = number
+        self.past(row, "closed_on")
+        return given
+
+    def check_new(self, given: dict[str, Any], row: Row) -> None:
+        """It is about something."""
+        if not given.get("subject"):
+            row.refuse(None, Message("{field} is missing.", field=Message(self.import_kind.field("subject").title)))
+
+    def create(self, record_id: str, given: dict[str, Any], row: Row) -> None:
+        """The case with the history of its status."""
+        opened_at = given.get("opened_at", self.reading.now_ms)
+        opened_on = day_of(opened_at, self.reading.zone)
+        status = given.get("status") or _status(given)
+        columns: dict[str, Any] = {"number": given.get("external_key"), **given, "status": status}
+        if status == ARCHIVED:
+            columns.setdefault("closed_on", self.reading.today)
+        if columns.get("owner_id"):
+            columns["assigned_at"] = opened_at
+        self.batch.add(ServiceCase, {"id": record_id, "opened_at": opened_at, "opened_on": opened_on, **columns})
+        self.batch.history(ServiceCase, record_id, "owner", columns.get("owner_id"), opened_on)
+        if status != NEW:
+            self.batch.history(ServiceCase, record_id, "status", NEW, opened_on)
+        self.batch.history(ServiceCase, record_id, "status", status, columns.get("closed_on") or opened_on)
+
+    def draft(self, work: UnitOfWork, record_id: str) -> ServiceCaseDraft:
+        """The case as known."""
+        return service_case_draft(work, record_id)
+
+    def merged(
+        self, work: UnitOfWork, record_id: str, before: ServiceCaseDraft, given: dict[str, Any], row: Row
+    ) -> ServiceCaseDraft:
+        """With what the row says."""
+        return replace(before, **given)
+
+    def update(self, work: UnitOfWork, record_id: str, draft: ServiceCaseDraft, before: ServiceCaseDraft) -> None:
+        """The ordinary change, free of the steps a case otherwise takes."""
+        update_service_case(work, record_id, draft, before, imported=True)
+
+
+def _status(given: dict[str, Any]) -> str:
+    """The status that follows from what is known of a case."""
+    if given.get("closed_on"):
+        return ARCHIVED
+    if given.get("handled_at"):
+        return HANDLED
+    return ASSIGNED if given.get("owner_id") else NEW

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
@@ -82,6 +82,8 @@ class Background(QObject):
     committed = Signal(object)
     jobs_changed = Signal()
     _arrived = Signal(object)
+    # Always queued: a quick job may end before its callback is set, and would call back inside `read` itself.
+    _delivery = Qt.ConnectionType.QueuedConnection
 
     def __init__(self, database: Database, report_error: Callable[[Exception], None], viewer: Any = None) -> None:
         super().__init__()
@@ -91,8 +93,7 @@ class Background(QObject):
         self._is_closed = False
         self._jobs: list[Ticket] = []
         self._readers, self._writer, self._heavy, self._worker = self._engines()
-        # The receiver lives in the GUI thread: Qt queues what is emitted from any other.
-        self._arrived.connect(self._on_arrived)
+        self._arrived.connect(self._on_arrived, self._delivery)
 
     def _engines(self) -> tuple[Executor, Executor, Executor, Worker]:
         return (
@@ -257,6 +258,8 @@ class Background(QObject):
 
 class InlineBackground(Background):
     """A background for tests: everything runs at once, in the calling thread and in this process."""
+
+    _delivery = Qt.ConnectionType.DirectConnection
 
     def _engines(self) -> tuple[Executor, Executor, Executor, Worker]:
         return InlineExecutor(), InlineExecutor(), InlineExecutor(), InlineWorker()

@@ -74,6 +74,15 @@ def test_results_arrive_in_the_gui_thread(qtbot: QtBot, background: Background) 
     assert read_in != told_in == threading.get_ident()
 
 
+def test_nothing_is_called_back_before_the_request_returns(qtbot: QtBot, background: Background) -> None:
+    seen: list[int] = []
+    owner = QObject()
+    for number in range(200):
+        background.read(owner, lambda _, number=number: number, seen.append)
+        assert seen == []
+    qtbot.waitUntil(lambda: len(seen) == 200)
+
+
 def test_a_result_is_dropped_when_its_owner_is_gone(qtbot: QtBot, background: Background) -> None:
     seen: list[str] = []
     gate = threading.Event()

@@ -1,11 +1,21 @@
-"""The table every list uses: it wires model, delegate and header to mouse, keyboard and preferences."""
+"""The table every list uses: it wires model, painter and header to mouse, keyboard and preferences."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView, QToolTip, QWidget
 
 from crm_desktop.core.i18n import N_, tr
@@ -14,9 +24,9 @@ from crm_desktop.ui.background import Background
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.theme.tokens import Height
 from crm_desktop.ui.widgets.record_table_cells import Column
-from crm_desktop.ui.widgets.record_table_delegate import RecordTableDelegate
 from crm_desktop.ui.widgets.record_table_header import RecordTableHeader
 from crm_desktop.ui.widgets.record_table_model import RecordTableModel, RowState
+from crm_desktop.ui.widgets.record_table_painter import Place, RecordTablePainter
 from crm_desktop.ui.widgets.record_table_source import ListSource
 
 CHECK_WIDTH = 36
@@ -55,7 +65,7 @@ class RecordTable(QTableView):
         self._is_fitting = False
         self._unsaved: dict[str, Any] = {}
         self.records = RecordTableModel(background, source, columns, self)
-        self._delegate = RecordTableDelegate(theme, self.records, self)
+        self._rows = RecordTablePainter(theme, self.records)
         self.columns_header = RecordTableHeader(theme, self.records, self)
         self._skeleton = QTimer(self, singleShot=True, interval=SKELETON_AFTER_MS)
         self._set_up()
@@ -115,9 +125,9 @@ class RecordTable(QTableView):
 
     def reset_columns(self) -> None:
         """Go back to the columns as declared."""
-        self._remember("columns", None)
         for section in range(1, self.columns_header.count()):
             self.columns_header.moveSection(self.columns_header.visualIndex(section), section)
+        self._remember("columns", None)
         self._restore_columns()
 
     def retranslate(self) -> None:
@@ -129,7 +139,6 @@ class RecordTable(QTableView):
 
     def _set_up(self) -> None:
         self.setModel(self.records)
-        self.setItemDelegate(self._delegate)
         self.setHorizontalHeader(self.columns_header)
         self.columns_header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.columns_header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
@@ -152,7 +161,7 @@ class RecordTable(QTableView):
 
     def _connect(self) -> None:
         model = self.records
-        model.waiting.connect(self._skeleton.start)
+        model.waiting.connect(self._on_waiting)
         model.arrived.connect(self._on_arrived)
         model.about_to_replace.connect(self._keep_place)
         model.replaced.connect(self._restore_place)
@@ -170,24 +179,53 @@ class RecordTable(QTableView):
 
     def _apply_density(self) -> None:
         height = self._theme.px(Height.ROW_COMPACT if self.is_compact else Height.ROW)
+        top = self.verticalScrollBar().value() // max(1, self.verticalHeader().defaultSectionSize())
         self.verticalHeader().setDefaultSectionSize(height)
+        self.updateGeometries()
         self.verticalScrollBar().setSingleStep(height)
+        self.verticalScrollBar().setValue(top * height)
         self._tell_range()
+
+    # --- painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint whole rows, only those that are exposed."""
+        exposed, height = event.rect(), self.verticalHeader().defaultSectionSize()
+        first, last = self._rows_in(exposed.top(), exposed.bottom())
+        places, width = self._places(exposed), self.viewport().width()
+        # As a context, so that an error in a formatter ends the painter and not the process.
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(exposed, QColor(self._theme.tokens.content))
+            for row in range(first, last + 1):
+                top = row * height - self.verticalScrollBar().value()
+                self._rows.paint_row(painter, QRect(0, top, width, height), row, places)
+
+    def _places(self, exposed: QRect) -> list[Place]:
+        header = self.columns_header
+        shown = (section for section in range(header.count()) if not header.isSectionHidden(section))
+        places = (Place(each, header.sectionViewportPosition(each), header.sectionSize(each)) for each in shown)
+        return [each for each in places if each.left <= exposed.right() and each.left + each.width >= exposed.left()]
+
+    def _update_rows(self, *rows: int) -> None:
+        height = self.verticalHeader().defaultSectionSize()
+        for row in rows:
+            if row >= 0:
+                self.viewport().update(0, self.rowViewportPosition(row), self.viewport().width(), height)
 
     # --- place
 
     def _keep_place(self) -> None:
-        top = self.rowAt(0)
-        offset = self.rowViewportPosition(top) if top >= 0 else 0
-        self._kept = (self.records.id_at(top), offset, self.currentIndex().row())
+        height = self.verticalHeader().defaultSectionSize()
+        top, hidden = divmod(self.verticalScrollBar().value(), height)
+        self._kept = (self.records.id_at(top), hidden, self.currentIndex().row())
 
     def _restore_place(self) -> None:
         if self._kept is None:
             return
-        (top_id, offset, row), self._kept = self._kept, None
+        (top_id, hidden, row), self._kept = self._kept, None
         top = self.records.position_of(top_id) if top_id else -1
         if top >= 0:
-            self.verticalScrollBar().setValue(top * self.verticalHeader().defaultSectionSize() - offset)
+            self.verticalScrollBar().setValue(top * self.verticalHeader().defaultSectionSize() + hidden)
         position = self.records.position_of(self._current_id) if self._current_id else -1
         if position < 0:
             position = min(row, self.records.rowCount() - 1)
@@ -227,8 +265,8 @@ class RecordTable(QTableView):
         self._adopt_current(current.row() if current.isValid() else -1)
 
     def _adopt_current(self, row: int) -> None:
-        self._delegate.current_row = row
-        self.viewport().update()
+        self._update_rows(self._rows.current_row, row)
+        self._rows.current_row = row
         # While the model is replaced Qt forgets the current row for a moment; the place kept restores it.
         record_id = self.records.id_at(row)
         if self._kept is None and record_id != self._current_id:
@@ -238,19 +276,26 @@ class RecordTable(QTableView):
     def _tell_range(self) -> None:
         if not self.isVisible():
             return
-        first = max(0, self.rowAt(0))
-        bottom = self.rowAt(self.viewport().height() - 1)
-        last = bottom if bottom >= 0 else self.records.rowCount() - 1
+        first, last = self._rows_in(0, self.viewport().height() - 1)
         self.records.ensure(first, last + 1)
         self.range_changed.emit(first, last)
 
+    def _rows_in(self, top: int, bottom: int) -> tuple[int, int]:
+        """The rows between two heights of the viewport; by division, as Qt may not have laid out the rows yet."""
+        height, scrolled = self.verticalHeader().defaultSectionSize(), self.verticalScrollBar().value()
+        last = self.records.rowCount() - 1
+        return min(max(0, (scrolled + top) // height), max(0, last)), min((scrolled + bottom) // height, last)
+
+    def _on_waiting(self) -> None:
+        self._skeleton.start()
+
     def _on_arrived(self) -> None:
         self._skeleton.stop()
-        self._delegate.shows_skeleton = False
+        self._rows.shows_skeleton = False
         self.viewport().update()
 
     def _on_waited_long(self) -> None:
-        self._delegate.shows_skeleton = True
+        self._rows.shows_skeleton = True
         self.viewport().update()
 
     # --- mouse and keyboard
@@ -339,9 +384,9 @@ class RecordTable(QTableView):
         super().leaveEvent(event)
 
     def _hover(self, row: int) -> None:
-        if row != self._delegate.hovered_row:
-            self._delegate.hovered_row = row
-            self.viewport().update()
+        if row != self._rows.hovered_row:
+            self._update_rows(self._rows.hovered_row, row)
+            self._rows.hovered_row = row
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Show a tool tip where the text is cut or the cell has more to say."""
@@ -359,7 +404,7 @@ class RecordTable(QTableView):
         cell = line.cells[index.column() - 1]
         if cell.tooltip:
             return cell.tooltip
-        is_cut = self._delegate.text_is_cut(index.row(), index.column(), self.columnWidth(index.column()))
+        is_cut = self._rows.text_is_cut(index.row(), index.column(), self.columnWidth(index.column()))
         return cell.text if is_cut else ""
 
     def _retry_if_failed(self, row: int, section: int) -> None:
@@ -450,8 +495,10 @@ class RecordTable(QTableView):
             self.setColumnWidth(section, int(widths.get(column.key, self._theme.px(column.width))))
         keys = [column.key for column in self.records.columns]
         header = self.columns_header
+        header.blockSignals(True)
         for place, key in enumerate((key for key in order if key in keys), 1):
             header.moveSection(header.visualIndex(keys.index(key) + 1), place)
+        header.blockSignals(False)
         self._is_fitting = False
         self._fit_columns()
 
@@ -467,7 +514,7 @@ class RecordTable(QTableView):
         return self._unsaved.get(what, default)
 
     def _on_theme_changed(self) -> None:
-        self._delegate.restyle()
+        self._rows.restyle()
         self.columns_header.restyle()
         self._apply_density()
         self.viewport().update()

@@ -8,8 +8,8 @@ from crm_desktop.core.i18n import tr
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import draw_check_box, hairline
 from crm_desktop.ui.theme.tokens import Height
-from crm_desktop.ui.widgets.record_table_delegate import PAD, check_box_rect
 from crm_desktop.ui.widgets.record_table_model import RecordTableModel
+from crm_desktop.ui.widgets.record_table_painter import PAD, check_box_rect
 
 ARROW = 14
 
@@ -43,16 +43,15 @@ class RecordTableHeader(QHeaderView):
 
     def paintEvent(self, event: object) -> None:
         """Paint the ground across the whole width first, so that no window colour is left after the last column."""
-        painter = QPainter(self.viewport())
         rect = self.viewport().rect()
-        painter.fillRect(rect, self._theme.tokens.sunken)
-        hairline(painter, rect, self._theme.tokens.strong_line)
-        for position in range(self.count()):
-            section = self.logicalIndex(position)
-            if not self.isSectionHidden(section):
-                left = self.sectionViewportPosition(section)
-                self._paint(painter, QRect(left, 0, self.sectionSize(section), self.height()), section)
-        painter.end()
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(rect, self._theme.tokens.sunken)
+            hairline(painter, rect, self._theme.tokens.strong_line)
+            for place in range(self.count()):
+                section = self.logicalIndex(place)
+                if not self.isSectionHidden(section):
+                    left = self.sectionViewportPosition(section)
+                    self._paint(painter, QRect(left, 0, self.sectionSize(section), self.height()), section)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let a click in the first section choose all rows or none."""

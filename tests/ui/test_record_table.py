@@ -1,0 +1,278 @@
+"""The record table as a user meets it: keys, mouse, selection, refresh and columns."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.core.listing import ListSpec, Sort
+from crm_desktop.core.preferences import Preferences
+from crm_desktop.ui.background import Background, InlineBackground
+from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.widgets.record_table import RecordTable
+from crm_desktop.ui.widgets.record_table_model import RecordTableModel, RowState, State
+from crm_desktop.ui.widgets.record_table_source import IdVector, Selection
+from tests.ui.fake_list import COLUMNS, FakeDatabase, FakeSource, fake_rows
+
+Key = Qt.Key
+SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+
+
+def fail(error: Exception) -> None:
+    raise error
+
+
+@pytest.fixture
+def source() -> FakeSource:
+    return FakeSource(fake_rows(1000))
+
+
+@pytest.fixture
+def table(qtbot: QtBot, theme: Theme, source: FakeSource, tmp_path: Path) -> RecordTable:
+    preferences = Preferences(tmp_path / "preferences.json")
+    table = RecordTable(theme, InlineBackground(FakeDatabase(), fail), source, COLUMNS, preferences, "customers")
+    qtbot.addWidget(table)
+    table.resize(800, 600)
+    table.show()
+    table.records.set_spec(ListSpec())
+    return table
+
+
+def press(table: RecordTable, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
+    QTest.keyClick(table, key, modifier or Qt.KeyboardModifier.NoModifier)
+
+
+def click(table: RecordTable, row: int, section: int, modifier: Qt.KeyboardModifier | None = None) -> None:
+    place = table.visualRect(table.records.index(row, section)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, modifier or Qt.KeyboardModifier.NoModifier, place)
+
+
+def chosen(table: RecordTable) -> list[int]:
+    return [table.records.position_of(each) for each in table.records.selected_ids()]
+
+
+def test_the_model_keeps_qts_rules(qtbot: QtBot, source: FakeSource) -> None:
+    model = RecordTableModel(InlineBackground(FakeDatabase(), fail), source, COLUMNS)
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.set_spec(ListSpec())
+    assert model.rowCount() == 1000
+    model.sort_by("risk")
+    model.select(3, 9, True)
+    source.records.pop(model.id_at(5) or "")
+    model.refresh()
+    model.retranslate()
+    assert model.rowCount() == 999
+    model.set_spec(ListSpec(search="nobody"))
+    assert model.state is State.EMPTY
+    del tester
+
+
+def test_the_first_window_comes_before_the_count(qtbot: QtBot, theme: Theme, source: FakeSource) -> None:
+    background = Background(FakeDatabase(), fail)
+    model = RecordTableModel(background, source, COLUMNS)
+    counts: list[tuple[int, bool]] = []
+    model.count_changed.connect(lambda: counts.append((model.rowCount(), model.count_is_final)))
+    model.set_spec(ListSpec())
+    qtbot.waitUntil(lambda: len(counts) == 2)
+    assert counts == [(200, False), (1000, True)]
+    background.close()
+
+
+def test_only_the_newest_list_is_shown(qtbot: QtBot, source: FakeSource) -> None:
+    background = Background(FakeDatabase(), fail)
+    model = RecordTableModel(background, source, COLUMNS)
+    for search in ("a", "ab", "Haverton"):
+        model.set_spec(ListSpec(search=search))
+    qtbot.waitUntil(lambda: model.state is State.READY and model.totals is not None)
+    assert {line.row.name.split()[0] for at in range(10) if (line := model.line(at))} == {"Haverton"}
+    background.close()
+
+
+def test_rows_far_away_are_fetched_by_id_and_forgotten_again(table: RecordTable, source: FakeSource) -> None:
+    table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())
+    assert table.records.line(999) is not None
+    assert all(int(each.split()[1]) <= 200 for each in source.asked if each.startswith("rows"))
+    for value in range(0, table.verticalScrollBar().maximum(), 400):
+        table.verticalScrollBar().setValue(value)
+    assert len(table.records._lines) < 1000
+
+
+def test_arrows_and_pages_move_the_current_row(table: RecordTable) -> None:
+    seen: list[object] = []
+    table.current_changed.connect(seen.append)
+    press(table, Key.Key_Down)
+    assert table.current_id == table.records.id_at(1)
+    press(table, Key.Key_End)
+    assert table.current_id == table.records.id_at(999)
+    press(table, Key.Key_PageUp)
+    assert table.currentIndex().row() < 999
+    press(table, Key.Key_Home)
+    assert len(seen) == 4
+    assert seen[-1] == table.records.id_at(0)
+    assert chosen(table) == []
+
+
+def test_enter_opens_and_letters_are_left_to_the_page(table: RecordTable) -> None:
+    opened: list[str] = []
+    table.opened.connect(opened.append)
+    press(table, Key.Key_Return)
+    press(table, Key.Key_M)
+    assert opened == [table.records.id_at(0)]
+    assert table.currentIndex().row() == 0
+
+
+def test_space_shift_and_select_all_choose_rows(table: RecordTable) -> None:
+    press(table, Key.Key_Space)
+    press(table, Key.Key_Down, SHIFT)
+    press(table, Key.Key_Down, SHIFT)
+    assert chosen(table) == [0, 1, 2]
+    press(table, Key.Key_Up, SHIFT)
+    assert chosen(table) == [0, 1]
+    press(table, Key.Key_A, CONTROL)
+    assert table.records.selected_count() == 1000
+    press(table, Key.Key_Space)
+    assert table.records.selected_count() == 999
+    press(table, Key.Key_Escape)
+    assert table.records.selected_count() == 0
+
+
+def test_the_mouse_chooses_with_box_control_and_shift(table: RecordTable) -> None:
+    click(table, 2, 0)
+    assert (chosen(table), table.currentIndex().row()) == ([2], 0)
+    click(table, 4, 2, CONTROL)
+    click(table, 6, 2, SHIFT)
+    assert chosen(table) == [2, 4, 5, 6]
+    click(table, 8, 2)
+    assert (table.currentIndex().row(), chosen(table)) == (8, [2, 4, 5, 6])
+
+
+def test_the_box_in_the_header_chooses_all_and_none(table: RecordTable) -> None:
+    port = table.columns_header.viewport()
+    QTest.mouseClick(port, Qt.MouseButton.LeftButton, pos=QPoint(18, 16))
+    assert table.records.selected_count() == 1000
+    QTest.mouseClick(port, Qt.MouseButton.LeftButton, pos=QPoint(18, 16))
+    assert table.records.selected_count() == 0
+
+
+def test_the_header_sorts_and_shift_adds_a_second_key(table: RecordTable) -> None:
+    header = table.columns_header
+
+    def press_header(section: int, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        place = QPoint(header.sectionViewportPosition(section) + 20, 16)
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, modifier, place)
+
+    press_header(6)
+    press_header(6)
+    press_header(7, SHIFT)
+    assert table.records.spec.sorts == (Sort("risk", True), Sort("value"))
+    first = table.records.line(0)
+    assert first is not None
+    assert first.row.name == "Tamworth Pharmacies"
+
+
+def test_a_refresh_keeps_current_row_selection_and_scroll_position(table: RecordTable, source: FakeSource) -> None:
+    bar = table.verticalScrollBar()
+    bar.setValue(5000)
+    table.set_current(table.records.id_at(145))
+    table.records.select(143, 144, True)
+    current, top = table.current_id, table.rowAt(0)
+    top_id, offset = table.records.id_at(top), table.rowViewportPosition(top)
+    changes: list[object] = []
+    table.current_changed.connect(changes.append)
+    for position in (0, 1, 2):
+        source.records.pop(f"{position + 1:032x}")
+    source.rename(current or "", "Renamed")
+    table.records.refresh()
+    assert table.current_id == current
+    assert changes == []
+    assert table.records.row_of(current or "").name == "Renamed"
+    assert chosen(table) == [140, 141]
+    assert table.records.id_at(table.rowAt(0)) == top_id
+    assert table.rowViewportPosition(table.rowAt(0)) == offset
+
+
+def test_a_deleted_current_row_gives_its_place_to_the_next(table: RecordTable, source: FakeSource) -> None:
+    table.set_current(table.records.id_at(3))
+    following = table.records.id_at(4)
+    source.records.pop(table.current_id or "")
+    table.records.refresh()
+    assert table.current_id == following
+
+
+def test_a_failed_row_offers_to_try_again(table: RecordTable) -> None:
+    asked: list[str] = []
+    table.retry_requested.connect(asked.append)
+    record_id = table.records.id_at(1) or ""
+    table.records.set_row_state([record_id], RowState.FAILED)
+    click(table, 1, 4)
+    assert asked == [record_id]
+    table.records.set_row_state([record_id], None)
+    click(table, 1, 4)
+    assert asked == [record_id]
+
+
+def test_a_tool_tip_only_where_the_text_is_cut(table: RecordTable) -> None:
+    def tip(section: int) -> str:
+        return table.tip_at(table.visualRect(table.records.index(1, section)).center())
+
+    table.setColumnWidth(4, 60)
+    table.setColumnWidth(1, 200)
+    table.setColumnWidth(2, 40)
+    assert tip(2) == "Grace Lin"
+    assert tip(1) == ""
+
+
+def test_columns_are_remembered(qtbot: QtBot, theme: Theme, table: RecordTable, source: FakeSource) -> None:
+    table.setColumnWidth(2, 133)
+    table.show_column(3, False)
+    table.columns_header.moveSection(table.columns_header.visualIndex(7), 2)
+    table.set_compact(True)
+    keys = [column.key for column in table.visible_columns()]
+    assert keys == ["name", "value", "owner", "next_step", "protection", "risk"]
+    again = RecordTable(theme, InlineBackground(FakeDatabase(), fail), source, COLUMNS, table._preferences, "customers")
+    qtbot.addWidget(again)
+    assert [column.key for column in again.visible_columns()] == keys
+    assert again.columnWidth(2) == 133
+    assert again.is_compact
+    again.reset_columns()
+    assert [column.key for column in again.visible_columns()] == [column.key for column in COLUMNS]
+
+
+def test_a_screen_reader_hears_the_row(table: RecordTable) -> None:
+    index = table.records.index(1, 0)
+    spoken = table.records.data(index, int(Qt.ItemDataRole.AccessibleTextRole))
+    assert spoken.startswith("Customer A Haverton Medical, Owner Grace Lin")
+
+
+def test_skeleton_rows_only_after_waiting(qtbot: QtBot, theme: Theme, source: FakeSource) -> None:
+    background = Background(FakeDatabase(), fail)
+    table = RecordTable(theme, background, source, COLUMNS)
+    qtbot.addWidget(table)
+    table.records.set_spec(ListSpec())
+    assert table._skeleton.isActive()
+    qtbot.waitUntil(lambda: table.records.state is State.READY)
+    assert not table._skeleton.isActive()
+    assert not table._rows.shows_skeleton
+    background.close()
+
+
+@pytest.fixture
+def vector() -> IdVector:
+    return IdVector.of([f"{number:032x}" for number in range(5000)])
+
+
+def test_ids_are_found_only_at_their_place(vector: IdVector) -> None:
+    assert [vector.find(vector[at]) for at in (0, 255, 256, 4999)] == [0, 255, 256, 4999]
+    assert vector.find("f" * 32) == -1
+
+
+def test_choosing_everything_but_one_needs_one_exception(vector: IdVector) -> None:
+    selection = Selection()
+    selection.reset(everything=True)
+    selection.put([vector[7]], False)
+    assert selection.count(len(vector)) == 4999
+    assert selection.exceptions == {vector[7]}
+    assert vector[7] not in selection
+    assert len(selection.ids(vector)) == 4999

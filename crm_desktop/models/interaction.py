@@ -22,6 +22,7 @@ class Interaction(Synced):
         Index(None, "contact_id", "deleted", "happened_at"),
         Index(None, "opportunity_id", "happened_at"),
         Index(None, "case_id", "happened_at"),
+        Index(None, "deleted", "happened_at", "id"),
         Index(None, "deleted", "happened_on", "kind_id"),
     )
 

@@ -17,7 +17,10 @@ class HistoryEntry(Synced):
 
     __tablename__ = "history_entry"
     __title__ = N_("History entry")
-    __table_args__ = (Index(None, "record_id", "field", "from_on"), Index(None, "record_kind", "field", "from_on"))
+    __table_args__ = (
+        Index(None, "record_id", "field", "deleted", "from_on"),
+        Index(None, "record_kind", "field", "from_on"),
+    )
 
     record_kind: Mapped[str] = titled(N_("Kind"))
     record_id: Mapped[str] = titled(N_("Record"))

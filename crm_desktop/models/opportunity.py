@@ -36,6 +36,7 @@ class Opportunity(Synced):
         Index(None, "deleted", "amount_minor", "id"),
         Index(None, "deleted", "expected_close_on", "id"),
         Index(None, "deleted", "closed_on", "id"),
+        Index(None, "deleted", "next_step_on", "id"),
         Index(None, "deleted", "owner_id", "name", "id"),
         Index(None, "deleted", "stage_id", "name", "id"),
         # What a customer bought and may buy is read from the index alone, for every line of the customer list.
@@ -115,7 +116,7 @@ class OpportunityLine(Synced):
     __title__ = N_("Line of an opportunity")
     __sync_groups__ = (("quantity_e6", "unit_price_e6", "discount_e6", "net_minor"),)
     __table_args__ = (
-        Index(None, "opportunity_id", "position"),
+        Index(None, "opportunity_id", "deleted", "position"),
         Index(None, "product_id", "opportunity_id", "net_minor"),
     )
 

@@ -80,7 +80,8 @@ class OrderLine(Synced):
     __title__ = N_("Line of an order")
     __sync_groups__ = (("quantity_e6", "unit_price_e6", "discount_e6", "net_minor"),)
     __table_args__ = (
-        Index(None, "order_id", "position", "net_minor"),
+        # The total of an order is read from the index alone.
+        Index(None, "order_id", "deleted", "position", "net_minor"),
         Index(None, "product_id", "order_id", "net_minor"),
     )
 

@@ -12,7 +12,7 @@ from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_
 from crm_desktop.reports import figures as names
 from crm_desktop.reports.bars import Bar, draw_bars, rows_that_fit
-from crm_desktop.reports.columns import WINDOW, Column, draw_columns
+from crm_desktop.reports.columns import Column, draw_columns
 from crm_desktop.reports.figures import Breakdown, Report, Row, exact
 from crm_desktop.reports.findings import chart_title
 from crm_desktop.reports.sketch import CENTRE, Region, Sketch
@@ -20,7 +20,7 @@ from crm_desktop.reports.style import PAPER, Style, screen_style
 from crm_desktop.reports.wording import Wording, month_of
 
 CHARTS = names.BREAKDOWNS
-FEWEST_FOR_TREND = WINDOW + 1
+OTHERS = "*"
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,11 @@ def render_chart(
     """Draw one chart for the screen at its size in logical pixels, in the theme "light" or "dark"."""
     from crm_desktop.reports.paint import png
 
-    chart = chart_of(report, name, float(width), float(height), screen_style(theme))
+    style = screen_style(theme)
+    inset = style.inset
+    chart = chart_of(report, name, width - 2 * inset, height - 2 * inset, style)
     picture = png(chart.sketch, ratio)
-    regions = tuple(chart.sketch.regions)
+    regions = tuple(replace(each, x=each.x + inset, y=each.y + inset) for each in chart.sketch.regions)
     return ChartImage(name, chart.title, chart.subtitle, picture, width, height, ratio, regions)
 
 
@@ -77,15 +79,15 @@ def chart_of(report: Report, name: str, width: float, height: float, style: Styl
 
 
 def _draw_months(sketch: Sketch, breakdown: Breakdown, wording: Wording) -> None:
-    _draw_time(sketch, breakdown, wording, _month_label, trend=_has_trend(breakdown))
+    _draw_time(sketch, breakdown, wording, _month_label, _window(breakdown))
 
 
 def _draw_quarters(sketch: Sketch, breakdown: Breakdown, wording: Wording) -> None:
-    _draw_time(sketch, breakdown, wording, lambda key, _: key.partition("-")[2] or key, trend=False)
+    _draw_time(sketch, breakdown, wording, lambda key, _: key.partition("-")[2] or key, 0)
 
 
 def _draw_time(
-    sketch: Sketch, breakdown: Breakdown, wording: Wording, label: Callable[[str, str], str], *, trend: bool
+    sketch: Sketch, breakdown: Breakdown, wording: Wording, label: Callable[[str, str], str], window: int
 ) -> None:
     scale = wording.scale(breakdown, [row.value for row in breakdown.rows])
     columns, year = [], ""
@@ -103,7 +105,7 @@ def _draw_time(
                 row.filter,
             )
         )
-    draw_columns(sketch, columns, scale.number, scale.tick, trend=trend)
+    draw_columns(sketch, columns, scale.number, scale.tick, window)
 
 
 def _draw_by_name(sketch: Sketch, breakdown: Breakdown, wording: Wording) -> None:
@@ -154,8 +156,6 @@ def _draw_nothing(sketch: Sketch, wording: Wording) -> None:
     style, middle = sketch.style, sketch.height / 2
     text = wording.speak.t(N_("Nothing to show for this period"))
     sketch.words(sketch.width / 2, middle, text, style.label_size, style.text_3, anchor=CENTRE)
-    y = sketch.height - style.axis_size * 1.6
-    sketch.stroke([(0.0, y), (sketch.width, y)], style.grid, 1.0 if style.screen else 0.5)
 
 
 _DRAWERS: dict[str, Callable[[Sketch, Breakdown, Wording], None]] = {
@@ -182,8 +182,9 @@ def _subtitle(breakdown: Breakdown | None, name: str, wording: Wording) -> str:
     if name not in (names.BY_MONTH, names.BY_QUARTER) or breakdown is None:
         return speak.t(N_("Won revenue, {unit}"), unit=unit)
     sentence = speak.t(N_("Won revenue, {unit}"), unit=unit)
-    if name == names.BY_MONTH and _has_trend(breakdown):
-        sentence = speak.t(N_("{sentence}; line: average of three months"), sentence=sentence)
+    window = _window(breakdown) if name == names.BY_MONTH else 0
+    if window:
+        sentence = speak.t(N_("{sentence}; line: average of {count} months"), sentence=sentence, count=window)
     if any(row.partial for row in breakdown.rows):
         sentence = speak.t(N_("{sentence}; pale column: not complete"), sentence=sentence)
     return sentence
@@ -193,19 +194,17 @@ def _subtitle(breakdown: Breakdown | None, name: str, wording: Wording) -> str:
 
 
 def _bar(row: Row, breakdown: Breakdown, wording: Wording, fill: str, cells: tuple[str, ...]) -> Bar:
+    # The rest is not one of the names: its figure is told, but a bar for it would dwarf theirs.
     return Bar(
         wording.label(breakdown, row),
-        _number(row),
+        _number(row) if row.key != OTHERS else Fraction(0),
         fill,
         cells,
-        quiet=not row.key or row.key == _OTHERS,
+        quiet=not row.key or row.key == OTHERS,
         text=_spoken(row, breakdown, wording),
         kind=breakdown.kind,
         filter=row.filter,
     )
-
-
-_OTHERS = "*"
 
 
 def _folded(rows: Sequence[Row], most: int, wording: Wording) -> list[Row]:
@@ -213,8 +212,8 @@ def _folded(rows: Sequence[Row], most: int, wording: Wording) -> list[Row]:
     if len(rows) <= most:
         return list(rows)
     kept, rest = list(rows[: max(0, most - 1)]), rows[max(0, most - 1) :]
-    label = wording.speak.tn("{count} other", "{count} others", len(rest))
-    return [*kept, merged(rest, _OTHERS, label)]
+    label = wording.speak.tn("{number} other", "{number} others", len(rest), number=formats.integer(len(rest)))
+    return [*kept, merged(rest, OTHERS, label)]
 
 
 def merged(rows: Sequence[Row], key: str, label: str) -> Row:
@@ -230,8 +229,6 @@ def merged(rows: Sequence[Row], key: str, label: str) -> Row:
 
 
 def _fill(row: Row, index: int, style: Style) -> str:
-    if row.key == _OTHERS:
-        return style.remainder
     if not row.key:
         return style.comparison
     return style.emphasis if index == 0 else style.main
@@ -250,8 +247,12 @@ def _win_rate(row: Row) -> str:
     return formats.percent(Fraction(won, closed)) if closed and row.won is not None else formats.MISSING
 
 
-def _has_trend(breakdown: Breakdown) -> bool:
-    return sum(not row.partial for row in breakdown.rows) >= FEWEST_FOR_TREND
+def _window(breakdown: Breakdown) -> int:
+    """How many months the trend averages: a year where there are two (it takes out the season), else three, or none."""
+    complete = sum(not row.partial for row in breakdown.rows)
+    if not any(exact(row.value) for row in breakdown.rows):
+        return 0
+    return 12 if complete >= 24 else 3 if complete > 3 else 0
 
 
 def _month_label(key: str, language: str) -> str:

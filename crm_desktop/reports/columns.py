@@ -9,7 +9,6 @@ from crm_desktop.reports.fonts import SEMIBOLD
 from crm_desktop.reports.sketch import CENTRE, RIGHT, Sketch
 from crm_desktop.reports.style import Style
 
-WINDOW = 3
 MOST_TICKS = 4
 ALL_LABELLED = 8
 GAP = 5.0
@@ -33,10 +32,9 @@ def draw_columns(
     columns: Sequence[Column],
     write: Callable[[Fraction], str],
     tick: Callable[[Fraction], str],
-    *,
-    trend: bool = False,
+    window: int = 0,
 ) -> None:
-    """Draw the columns with their axis; with `trend`, also the average of each three months as a line."""
+    """Draw the columns with their axis; with a `window`, also the average of that many columns as a line."""
     style = sketch.style
     low, high, step = axis(min(c.value for c in columns), max(c.value for c in columns))
     ticks = [step * index for index in range(int(low / step), int(high / step) + 1)]
@@ -50,8 +48,8 @@ def draw_columns(
     latest = max((index for index, column in enumerate(columns) if not column.partial), default=-1)
     for index, column in enumerate(columns):
         _draw_column(frame, column, frame.left + pitch * index, pitch, emphasised=index == latest)
-    if trend:
-        _draw_trend(frame, columns, pitch)
+    if window:
+        _draw_trend(frame, columns, pitch, window)
     for index in _labelled(columns, latest, pitch, sketch, write):
         _label_value(frame, columns[index], frame.left + pitch * (index + 0.5), write, index == latest)
     _label_time(frame, columns, pitch)
@@ -122,13 +120,13 @@ def _draw_column(frame: _Frame, column: Column, x: float, pitch: float, *, empha
     sketch.region(x, frame.top, pitch, frame.bottom - frame.top, column.text, column.kind, column.filter)
 
 
-def _draw_trend(frame: _Frame, columns: Sequence[Column], pitch: float) -> None:
-    """The mean of each complete month and the two before it; an incomplete month would bend the line for no reason."""
+def _draw_trend(frame: _Frame, columns: Sequence[Column], pitch: float, window: int) -> None:
+    """The mean of each complete month and those before it; an incomplete one would bend the line for no reason."""
     points = []
-    for index in range(WINDOW - 1, len(columns)):
-        window = columns[index - WINDOW + 1 : index + 1]
-        if not any(column.partial for column in window):
-            mean = sum((column.value for column in window), Fraction(0)) / WINDOW
+    for index in range(window - 1, len(columns)):
+        part = columns[index - window + 1 : index + 1]
+        if not any(column.partial for column in part):
+            mean = sum((column.value for column in part), Fraction(0)) / window
             points.append((frame.left + pitch * (index + 0.5), frame.y(mean)))
     if len(points) > 1:
         frame.sketch.stroke(points, frame.style.background, 3.0)

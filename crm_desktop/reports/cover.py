@@ -7,6 +7,7 @@ from crm_desktop.reports.charts import chart_of
 from crm_desktop.reports.document import (
     ACCENT,
     BAD,
+    BLOCK_GAP,
     BOTTOM,
     GOOD,
     LEAD,
@@ -25,6 +26,8 @@ from crm_desktop.reports.wording import Wording
 STRIP = (names.WON_REVENUE, names.WIN_RATE, names.AVERAGE_DEAL, names.SALES_CYCLE, names.OPEN_PIPELINE)
 TITLE = 25.0
 KPI = 20.0
+SHORTEST_LINE = 45.0
+NOTHING = 140.0
 _WIDE_PART = 0.46
 
 
@@ -71,6 +74,9 @@ def _set_finding(composer: Composer, finding: Finding) -> None:
     composer.line(MARGIN, finding.head, LEAD, weight=SEMIBOLD, width=TEXT_WIDTH)
     indent = page.text_width(finding.head, LEAD, SEMIBOLD) + 6
     lines = composer.wrapped(finding.body, TEXT_WIDTH - indent, LEAD)
+    if len(lines) == 2 and page.text_width(lines[1], LEAD) < SHORTEST_LINE:
+        # A syllable alone on the second line looks lost: break earlier.
+        lines = composer.wrapped(finding.body, TEXT_WIDTH - indent - 2 * SHORTEST_LINE, LEAD)
     first = lines[0] if indent < TEXT_WIDTH * 0.7 else ""
     composer.line(MARGIN + indent, first, LEAD, colour=PAPER.text_2)
     rest = finding.body[len(first) :].strip()
@@ -157,11 +163,11 @@ def _set_charts(composer: Composer, report: Report) -> None:
     halves = (names.BY_STAGE, names.BY_OWNER)
     wide_lines = composer.title_lines(chart_title(report, names.BY_MONTH), TEXT_WIDTH)
     half_lines = max(composer.title_lines(chart_title(report, name), COLUMN_WIDTH) for name in halves)
-    rule = 12.0
-    plots = BOTTOM - 26 - composer.y - heading_height(wide_lines) - heading_height(half_lines) - rule
+    plots = BOTTOM - 26 - composer.y - heading_height(wide_lines) - heading_height(half_lines) - BLOCK_GAP
+    if not any(exact(row.value) for name in (names.BY_MONTH, *halves) for row in report.rows(name)):
+        plots = NOTHING
     wide = chart_of(report, names.BY_MONTH, TEXT_WIDTH, plots * _WIDE_PART)
-    composer.wide(wide)
-    composer.block_rule(rule)
+    composer.wide(wide, ruled=False)
     left, right = (chart_of(report, name, COLUMN_WIDTH, plots * (1 - _WIDE_PART)) for name in halves)
     composer.pair(left, right)
 

@@ -13,6 +13,7 @@ TOP = 62.0
 BOTTOM = 786.0
 HEADER_RULE = 41.0
 FOOTER_RULE = 806.0
+BLOCK_GAP = 13.0
 RIGHT_EDGE = A4[0] - MARGIN
 
 TITLE = 17.0
@@ -48,6 +49,7 @@ class Composer:
         self.sheets: list[Sheet] = []
         self.y = TOP
         self._figures = 0
+        self._section_top = 0.0
 
     @property
     def page(self) -> Sketch:
@@ -58,6 +60,11 @@ class Composer:
     def room(self) -> float:
         """What is left above the bottom of the text."""
         return BOTTOM - self.y
+
+    @property
+    def at_top(self) -> bool:
+        """Whether nothing stands on the page under its title yet, so that a block needs no rule above it."""
+        return self.y in (TOP, self._section_top)
 
     def next_number(self) -> int:
         """The number of the next chart or table."""
@@ -80,6 +87,7 @@ class Composer:
             self.y += 15
         self.y += 1
         self.rule(PAPER.text, 0.8)
+        self._section_top = self.y
 
     def line(
         self,
@@ -105,12 +113,6 @@ class Composer:
         """A horizontal line at `y`."""
         self.page.stroke([(left, self.y), (right, self.y)], colour, width)
 
-    def block_rule(self, before: float = 14.0, after: float = 0.0) -> None:
-        """The line that separates two blocks."""
-        self.y += before
-        self.rule(STRONG_LINE, 0.5)
-        self.y += after
-
     def note(self, text: str) -> None:
         """A paragraph of small print; it may go on over pages."""
         for line in self.wrapped(text, TEXT_WIDTH, NOTE):
@@ -126,24 +128,22 @@ class Composer:
         self.sheets[-1].charts.append((chart.sketch, x, self.y))
         self.y = top
 
-    def pair(self, left: Chart, right: Chart) -> None:
-        """Two charts side by side, their plots on one line; goes on at a new page where they would not fit."""
+    def pair(self, left: Chart, right: Chart, *, ruled: bool = True) -> None:
+        """Two charts side by side, their plots on one line, after a rule; on a new page where they would not fit."""
         lines = max(self.title_lines(left.title, COLUMN_WIDTH), self.title_lines(right.title, COLUMN_WIDTH))
         height = heading_height(lines) + max(left.sketch.height, right.sketch.height)
-        if self.room < height:
-            self.new_sheet()
+        self._begin_block(height, ruled)
         self.chart(left, MARGIN, COLUMN_WIDTH, lines)
         self.chart(right, MARGIN + COLUMN_WIDTH + GUTTER, COLUMN_WIDTH, lines)
         middle = MARGIN + COLUMN_WIDTH + GUTTER / 2
         self.page.stroke([(middle, self.y + 10), (middle, self.y + height)], PALE_LINE, 0.5)
         self.y += height
 
-    def wide(self, chart: Chart) -> None:
-        """One chart over the whole width."""
+    def wide(self, chart: Chart, *, ruled: bool = True) -> None:
+        """One chart over the whole width, after a rule."""
         lines = self.title_lines(chart.title, TEXT_WIDTH)
         height = heading_height(lines) + chart.sketch.height
-        if self.room < height:
-            self.new_sheet()
+        self._begin_block(height, ruled)
         self.chart(chart, MARGIN, TEXT_WIDTH, lines)
         self.y += height
 
@@ -158,6 +158,14 @@ class Composer:
         self.line(MARGIN + _NUMBER_WIDTH, title, CHART_TITLE, weight=SEMIBOLD, width=TEXT_WIDTH - _NUMBER_WIDTH - taken)
         self.line(RIGHT_EDGE, remark, NOTE, colour=PAPER.text_3, anchor=RIGHT)
 
+    def _begin_block(self, height: float, ruled: bool) -> None:
+        """Separate a block from the one before by a rule, or by a new page when it does not fit under that."""
+        if self.room < height + (BLOCK_GAP if ruled else 0.0):
+            self.new_sheet()
+        elif ruled:
+            self.y += BLOCK_GAP
+            self.rule(STRONG_LINE, 0.5)
+
     def _heading(self, title: str, subtitle: str, x: float, width: float, title_lines: int) -> float:
         """Draw number, title and subtitle; returns where the plot begins."""
         self.y += 22
@@ -166,9 +174,9 @@ class Composer:
         for line in lines:
             self.line(inner, line, CHART_TITLE, weight=SEMIBOLD)
             self.y += _TITLE_LEAD
-        self.y += _TITLE_LEAD * (title_lines - len(lines)) - _TITLE_LEAD + _SUBTITLE_LEAD
+        self.y += _SUBTITLE_LEAD - _TITLE_LEAD
         self.line(inner, subtitle, NOTE, colour=PAPER.text_3, width=width - _NUMBER_WIDTH)
-        return self.y + 14
+        return self.y + _TITLE_LEAD * (title_lines - len(lines)) + 14
 
 
 def heading_height(title_lines: int) -> float:

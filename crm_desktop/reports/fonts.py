@@ -11,7 +11,7 @@ import struct
 import tempfile
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -29,8 +29,11 @@ _FILES = {
     ("screen", SEMIBOLD): "Inter_600SemiBold.ttf",
 }
 # Joiners, direction marks and variation selectors say how neighbours are drawn; alone they have no shape.
-_SHAPELESS = {0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
-_SELECTORS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), *range(0x1F3FB, 0x1F400))
+_SHAPELESS = frozenset(
+    (0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF)
+    + (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+    + (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), *range(0x1F3FB, 0x1F400))
+)
 
 
 class Face:
@@ -90,6 +93,7 @@ def text_width(text: str, size: float, weight: int = REGULAR, family: str = "pap
     return sum((first if first.has(each) else second).width(each, size) for each in text)
 
 
+@lru_cache(maxsize=8192)
 def printable(text: str) -> str:
     """The text with only what the paper font can draw; anything else becomes 〓, one for each run of the unknown."""
     regular = face("paper", REGULAR)
@@ -97,7 +101,7 @@ def printable(text: str) -> str:
     composed = unicodedata.normalize("NFC", text)
     kept: list[str] = []
     for character in composed:
-        if ord(character) in _SHAPELESS or ord(character) in _SELECTORS:
+        if ord(character) in _SHAPELESS:
             continue
         if character.isspace():
             kept.append(character if character == "\u00a0" else " ")

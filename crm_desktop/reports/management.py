@@ -6,7 +6,7 @@ from fractions import Fraction
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import CHINESE, N_
 from crm_desktop.reports import figures as names
-from crm_desktop.reports.charts import chart_of, merged
+from crm_desktop.reports.charts import OTHERS, chart_of, merged
 from crm_desktop.reports.cover import set_cover
 from crm_desktop.reports.document import Composer
 from crm_desktop.reports.figures import Breakdown, Figure, Report, Row, exact
@@ -20,7 +20,8 @@ MOST_ROWS = 60
 MOST_CUSTOMERS = 25
 PLOT = 230.0
 LEAST_PLOT = 100.0
-_OTHERS = "*"
+# Title, unit and rule of a wide chart.
+WIDE_HEADING = 80.0
 
 
 def render_management_pdf(report: Report) -> bytes:
@@ -71,7 +72,6 @@ def _set_figures(composer: Composer, report: Report, wording: Wording) -> None:
     set_table(composer, Table(speak.t(N_("All figures of the period")), columns, rows, remark=remark))
     if not _has_values(report, names.BY_MONTH):
         return
-    composer.block_rule()
     _pair(composer, report, names.BY_QUARTER, names.BY_REGION)
 
 
@@ -83,8 +83,7 @@ def _set_revenue(composer: Composer, report: Report, wording: Wording) -> None:
     lead = speak.t(N_("Where the won revenue of {amount} came from."), amount=amount)
     composer.open_section(speak.t(N_("Revenue")), lead)
     _pair(composer, report, names.BY_PRODUCT, names.BY_SECTOR)
-    composer.block_rule()
-    height = _plot_height(report, names.BY_CUSTOMER, 360.0)
+    height = _plot_height(report, names.BY_CUSTOMER, max(LEAST_PLOT, composer.room - WIDE_HEADING))
     composer.wide(chart_of(report, names.BY_CUSTOMER, TEXT_WIDTH, height))
 
 
@@ -97,7 +96,6 @@ def _set_pipeline(composer: Composer, report: Report, wording: Wording) -> None:
     stages = report.breakdown(names.BY_STAGE)
     if stages and stages.rows:
         set_table(composer, _stage_table(stages, wording))
-        composer.block_rule()
     _pair(composer, report, names.WON_REASONS, names.LOST_REASONS)
 
 
@@ -180,7 +178,8 @@ def _names(report: Report) -> Sequence[str]:
 def _pair(composer: Composer, report: Report, left: str, right: str, most: float = PLOT) -> None:
     """Two half charts, as tall as the longer one needs and at most `most`."""
     height = max(_plot_height(report, left, most), _plot_height(report, right, most))
-    composer.pair(*(chart_of(report, name, COLUMN_WIDTH, height) for name in (left, right)))
+    charts = [chart_of(report, name, COLUMN_WIDTH, height) for name in (left, right)]
+    composer.pair(charts[0], charts[1], ruled=not composer.at_top)
 
 
 def _plot_height(report: Report, name: str, most: float) -> float:
@@ -244,8 +243,10 @@ def _revenue_table(breakdown: Breakdown, title: str, heading: str, most: int, wo
     speak, unit = wording.speak, breakdown.unit
     rows = list(breakdown.rows)
     if most and len(rows) > most:
-        label = speak.tn("{count} other", "{count} others", len(rows) - most)
-        rows = [*rows[:most], merged(rows[most:], _OTHERS, label)]
+        label = speak.tn(
+            "{number} other", "{number} others", len(rows) - most, number=formats.integer(len(rows) - most)
+        )
+        rows = [*rows[:most], merged(rows[most:], OTHERS, label)]
     with_losses = any(row.lost is not None for row in breakdown.rows)
     columns = [
         TableColumn(heading, flexible=True, strong=True),
@@ -257,7 +258,7 @@ def _revenue_table(breakdown: Breakdown, title: str, heading: str, most: int, wo
     cents = _cents([row.value for row in breakdown.rows], unit)
     sum_of_all = sum((exact(row.value) or Fraction(0) for row in breakdown.rows), Fraction(0))
     cells = tuple(_revenue_cells(row, breakdown, sum_of_all, cents, with_losses, wording) for row in rows)
-    whole = merged(breakdown.rows, _OTHERS, speak.t(N_("Total")))
+    whole = merged(breakdown.rows, OTHERS, speak.t(N_("Total")))
     total = _revenue_cells(whole, breakdown, sum_of_all, cents, with_losses, wording)
     # A deal with two products counts under both, so numbers of deals by product have no sum.
     if breakdown.name == names.BY_PRODUCT:

@@ -49,11 +49,13 @@ def png(sketch: Sketch, ratio: float = 1.0) -> bytes:
 
 
 def figure_of(sketch: Sketch, fonts: Fonts, ratio: float = 1.0) -> Figure:
-    """A matplotlib figure of exactly the sketch's size, without axes: the sketch has placed everything itself."""
-    figure = Figure(figsize=(sketch.width / POINTS, sketch.height / POINTS), dpi=POINTS * ratio)
+    """A matplotlib figure of the sketch's size and inset, without axes: the sketch has placed everything itself."""
+    inset = sketch.style.inset
+    width, height = sketch.width + 2 * inset, sketch.height + 2 * inset
+    figure = Figure(figsize=(width / POINTS, height / POINTS), dpi=POINTS * ratio)
     FigureCanvasAgg(figure)
     figure.patch.set_visible(sketch.style.screen)
-    place = Affine2D().scale(1 / POINTS, -1 / POINTS).translate(0, sketch.height / POINTS) + figure.dpi_scale_trans
+    place = Affine2D().translate(inset, inset - height).scale(1 / POINTS, -1 / POINTS) + figure.dpi_scale_trans
     for order, mark in enumerate(sketch.marks):
         artist = _artist(mark, fonts, place, sketch)
         artist.set_zorder(order)

@@ -31,6 +31,7 @@ class Style:
     heading_size: float = 7.0
     pitch: float = 17.0
     most_pitch: float = 30.0
+    inset: float = 0.0
     screen: bool = False
 
     @property
@@ -48,6 +49,8 @@ LIGHT = replace(
     heading_size=12.0,
     pitch=24.0,
     most_pitch=46.0,
+    # Letters may overhang their advance width by a pixel; a picture would cut them off.
+    inset=2.0,
     screen=True,
 )
 DARK = replace(

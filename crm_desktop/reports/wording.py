@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from crm_desktop.core import formats
-from crm_desktop.core.i18n import N_, Message, Translator
+from crm_desktop.core.i18n import N_, Message
 from crm_desktop.reports.figures import COUNT, DAYS, RATIO, Breakdown, Figure, Report, Row, Value, exact
+from crm_desktop.reports.speech import Speech
 
 MONTH_KEY = 7
 QUARTER_KEY = 7
@@ -27,7 +28,7 @@ class Wording:
     def __init__(self, report: Report) -> None:
         self.report = report
         self.language = report.language
-        self.speak = Translator(report.language)
+        self.speak = Speech(report.language)
 
     def text(self, text: str | Message) -> str:
         """Data as it is, a message in the report's language."""
@@ -40,7 +41,8 @@ class Wording:
             return formats.month_of_year(*when, self.language)
         if breakdown.name.endswith("_by_quarter") and when:
             return formats.quarter_of_year(*when, self.language)
-        return self.text(row.label)
+        # Line breaks and tabs in a name would tear a chart or a row apart; a blank name still needs a mark.
+        return " ".join(self.text(row.label).split()) or formats.MISSING
 
     def full(self, value: Value, unit: str, *, cents: bool | None = None) -> str:
         """A value as a table shows it, without its currency."""

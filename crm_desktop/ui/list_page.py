@@ -7,7 +7,7 @@ views, filters, search, columns, selection, remembering, refreshing when records
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -31,28 +31,10 @@ from crm_desktop.ui.widgets.labels import Label, Rule
 from crm_desktop.ui.widgets.record_table import RecordTable
 from crm_desktop.ui.widgets.record_table_cells import Column
 from crm_desktop.ui.widgets.record_table_model import State
+from crm_desktop.ui.widgets.record_table_source import ListSource
 
 _SEARCH_AFTER_MS = 180
 _OVERLAY_BELOW = 1180
-
-
-class Query(Protocol):
-    """What the frame needs of a list query."""
-
-    def first(self, reading: Any, spec: ListSpec, limit: int) -> Sequence[Any]:
-        """The first rows."""
-
-    def ids(self, reading: Any, spec: ListSpec) -> Any:
-        """All ids, packed."""
-
-    def rows(self, reading: Any, ids: Sequence[str]) -> Sequence[Any]:
-        """The rows of some ids."""
-
-    def count(self, reading: Any, spec: ListSpec) -> int:
-        """How many records the list holds."""
-
-    def sums(self, reading: Any, spec: ListSpec, ids: Sequence[str] | None = None) -> dict[str, int]:
-        """The totals."""
 
 
 class DetailSide(Retranslating):
@@ -80,7 +62,7 @@ class ListDeclaration:
 
     name: str
     title: str
-    query: Query
+    query: ListSource
     columns: Sequence[Column]
     filters: Sequence[FilterField]
     views: Sequence[View]
@@ -94,17 +76,6 @@ class ListDeclaration:
     secondary: str = ""
     selection_actions: Sequence[str] = ()
     menu: Sequence[str | None] = ()
-
-
-class _Source:
-    """A list query as the table asks for it."""
-
-    def __init__(self, query: Query) -> None:
-        self._query = query
-        self.first, self.ids, self.rows = query.first, query.ids, query.rows
-
-    def totals(self, reading: Any, spec: ListSpec, ids: Sequence[str] | None = None) -> dict[str, int]:
-        return self._query.sums(reading, spec, ids)
 
 
 class ListPage(Retranslating):
@@ -132,8 +103,9 @@ class ListPage(Retranslating):
         self._counts: dict[str, int] = {}
         self._detail_wanted = True
         self._wanted_id: str | None = None
-        source = _Source(declaration.query)
-        self.table = RecordTable(theme, background, source, declaration.columns, preferences, declaration.name)
+        self.table = RecordTable(
+            theme, background, declaration.query, declaration.columns, preferences, declaration.name
+        )
         self.filter_bar = FilterBar(theme, declaration.filters, today)
         self.search = QLineEdit()
         self.actions_set = ActionSet(self, self._own_actions())
@@ -407,7 +379,7 @@ class ListPage(Retranslating):
         records = self.table.records
         self._count.set_text(Plain(integer(records.rowCount())))
         if not records.selected_count():
-            self._sums.set_text(Plain(self.declaration.totals(records.totals or {}) if records.totals else ""))
+            self._sums.set_text(Plain(self.declaration.totals(records.totals) if records.totals else ""))
         self.status_changed.emit()
 
     def _show_selection(self) -> None:

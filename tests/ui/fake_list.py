@@ -48,14 +48,6 @@ class FakeRow:
     value: int
 
 
-@dataclass(frozen=True)
-class FakeTotals:
-    """What the bottom bar sums up."""
-
-    count: int
-    value: int
-
-
 def fake_rows(count: int, chinese: bool = False) -> list[FakeRow]:
     """Customers with believable figures; the same for the same count."""
     dice = random.Random(7)
@@ -101,9 +93,12 @@ class FakeSource:
         self.asked.append(f"rows {len(ids)}")
         return [self.records[each] for each in ids if each in self.records]
 
-    def totals(self, reading: Any, spec: ListSpec, ids: Sequence[str] | None = None) -> FakeTotals:
+    def count(self, reading: Any, spec: ListSpec) -> int:
+        return len(self._found(spec))
+
+    def sums(self, reading: Any, spec: ListSpec, ids: Sequence[str] | None = None) -> dict[str, int]:
         rows = self._found(spec) if ids is None else [self.records[each] for each in ids]
-        return FakeTotals(len(rows), sum(row.value for row in rows))
+        return {"value": sum(row.value for row in rows)}
 
     def rename(self, record_id: str, name: str) -> None:
         """Change a record as another user would."""

@@ -85,7 +85,7 @@ def test_only_the_newest_list_is_shown(qtbot: QtBot, source: FakeSource) -> None
     model = RecordTableModel(background, source, COLUMNS)
     for search in ("a", "ab", "Haverton"):
         model.set_spec(ListSpec(search=search))
-    qtbot.waitUntil(lambda: model.state is State.READY and model.totals is not None)
+    qtbot.waitUntil(lambda: model.state is State.READY and bool(model.totals))
     assert {line.row.name.split()[0] for at in range(10) if (line := model.line(at))} == {"Haverton"}
     background.close()
 

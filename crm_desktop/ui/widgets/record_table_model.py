@@ -79,7 +79,7 @@ class RecordTableModel(QAbstractTableModel):
         self.spec = ListSpec()
         self.state = State.LOADING
         self.error: Exception | None = None
-        self.totals: Any = None
+        self.totals: dict[str, int] = {}
         self.selection = Selection()
         self.count_is_final = False
         self._source = source
@@ -203,7 +203,7 @@ class RecordTableModel(QAbstractTableModel):
         spec, ids = self.spec, None if self.selection.is_everything else self.selected_ids()
         if self.selection.is_everything and self.selection.exceptions:
             ids = self.selected_ids()
-        self._sums.read(lambda reading: self._source.totals(reading, spec, ids), then)
+        self._sums.read(lambda reading: self._source.sums(reading, spec, ids), then)
 
     def set_row_state(self, record_ids: Iterable[str], state: RowState | None) -> None:
         """Show rows as pending or as failed; None when all is well."""
@@ -330,9 +330,9 @@ class RecordTableModel(QAbstractTableModel):
 
     def _read_totals(self) -> None:
         spec = self.spec
-        self._sums.read(lambda reading: self._source.totals(reading, spec), self._on_totals)
+        self._sums.read(lambda reading: self._source.sums(reading, spec), self._on_totals)
 
-    def _on_totals(self, totals: Any) -> None:
+    def _on_totals(self, totals: dict[str, int]) -> None:
         self.totals = totals
         self.totals_changed.emit()
 

@@ -22,7 +22,10 @@ class ListSource(Protocol):
     def rows(self, reading: Any, ids: Sequence[str]) -> Sequence[Any]:
         """The rows of these ids, in any order; ids that no longer exist are left out."""
 
-    def totals(self, reading: Any, spec: ListSpec, ids: Sequence[str] | None = None) -> Any:
+    def count(self, reading: Any, spec: ListSpec) -> int:
+        """How many records the list holds."""
+
+    def sums(self, reading: Any, spec: ListSpec, ids: Sequence[str] | None = None) -> dict[str, int]:
         """What the bottom bar sums up, for the whole list or for the chosen ids only."""
 
 

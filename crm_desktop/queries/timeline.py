@@ -1,0 +1,306 @@
+"""What happened with a customer, a contact, a deal or a case, newest first: one SELECT over everything dated."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BigInteger, Select, Text, and_, cast, func, literal, null, or_, select, type_coerce, union_all
+from sqlalchemy.orm import aliased
+
+from crm_desktop.core.clock import day_of
+from crm_desktop.models import (
+    Contact,
+    Customer,
+    HistoryEntry,
+    Interaction,
+    Opportunity,
+    Order,
+    OrderLine,
+    Product,
+    Receipt,
+    Receivable,
+    ServiceCase,
+    Stage,
+    Synced,
+)
+from crm_desktop.models.dictionary import OPEN
+from crm_desktop.queries import rights
+from crm_desktop.queries.names import contact_name, order_number, user_name
+from crm_desktop.queries.order import NET, RECEIVED
+from crm_desktop.storage.database import Reading
+
+INTERACTION, OPENED, STAGE, CLOSED = "interaction", "opened", "stage", "closed"
+ORDER, RECEIPT, CASE, CASE_CLOSED = "order", "receipt", "case", "case_closed"
+
+Cursor = tuple[str, int, str]
+
+
+@dataclass(frozen=True)
+class TimelineItem:
+    """One entry. `kind` is one of the names above; `cursor` says where it stands.
+
+    `choice_id` is the kind of an interaction or case, the stage reached, or why a deal was closed; `state` the outcome or
+    status. `balance_minor` is what remains to be paid after a receipt. `at` is set where the time of day is known.
+    """
+
+    cursor: Cursor
+    kind: str
+    record_kind: str
+    record_id: str
+    on: date
+    at: int | None
+    title: str | None
+    choice_id: str | None
+    state: str | None
+    body: str | None
+    amount_minor: int | None
+    currency: str | None
+    balance_minor: int | None
+    author: str | None
+    contact: str | None
+    minutes: int | None
+    place: str | None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The entries asked for, and how many are older than the last of them."""
+
+    items: tuple[TimelineItem, ...]
+    earlier: int
+
+
+def timeline(
+    reading: Reading,
+    *,
+    customer_id: str | None = None,
+    contact_id: str | None = None,
+    opportunity_id: str | None = None,
+    case_id: str | None = None,
+    before: Cursor | None = None,
+    limit: int = 30,
+) -> Timeline:
+    """The newest entries of one record that the viewer may see, or those older than the entry `before` names."""
+    subjects: dict[str, tuple[type[Synced], str | None]] = {
+        "customer_id": (Customer, customer_id),
+        "contact_id": (Contact, contact_id),
+        "opportunity_id": (Opportunity, opportunity_id),
+        "case_id": (ServiceCase, case_id),
+    }
+    ((name, entity, record_id),) = ((name, entity, each) for name, (entity, each) in subjects.items() if each)
+    rights.find(reading, entity, record_id)
+    entries = union_all(*_PARTS[name](record_id)).subquery("entry")
+    older = select(entries) if before is None else select(entries).where(_before(entries.c, before))
+    listed = older.order_by(entries.c.on.desc(), entries.c.at.desc(), entries.c.key.desc()).limit(limit)
+    items = tuple(_item(reading, dict(row._mapping)) for row in reading.session.execute(listed))
+    if len(items) < limit:
+        return Timeline(items, 0)
+    rest = select(func.count()).select_from(entries).where(_before(entries.c, items[-1].cursor))
+    return Timeline(items, int(reading.session.scalar(rest) or 0))
+
+
+def _before(entry: Any, cursor: Cursor) -> Any:
+    on, at, key = cursor
+    same_moment = and_(entry.on == on, entry.at == at, entry.key < key)
+    return or_(entry.on < on, and_(entry.on == on, entry.at < at), same_moment)
+
+
+def _item(reading: Reading, values: dict[str, Any]) -> TimelineItem:
+    on, at, key = values.pop("on"), values.pop("at"), values.pop("key")
+    day = date.fromisoformat(on)
+    # What was entered later for an earlier day has a time of entry, not of happening.
+    moment = at if at and day_of(at, reading.zone) == day else None
+    return TimelineItem(cursor=(on, at, key), on=day, at=moment, **values)
+
+
+# --- the parts of the SELECT
+
+
+_COLUMNS = (
+    "title",
+    "choice_id",
+    "state",
+    "body",
+    "amount_minor",
+    "currency",
+    "balance_minor",
+    "author",
+    "contact",
+    "minutes",
+    "place",
+)
+
+
+def _part(kind: str, entity: Any, on: Any, at: Any = None, record_id: Any = None, **values: Any) -> Select[Any]:
+    """An arm of the union: every arm has the same columns."""
+    table = entity.__tablename__ if entity is not HistoryEntry else Opportunity.__tablename__
+    return select(
+        literal(kind).label("kind"),
+        literal(table).label("record_kind"),
+        (entity.id if record_id is None else record_id).label("record_id"),
+        type_coerce(on, Text).label("on"),
+        (literal(0) if at is None else at).label("at"),
+        (literal(f"{kind}:").concat(entity.id)).label("key"),
+        *(values.get(name, null()).label(name) for name in _COLUMNS),
+    ).where(entity.deleted.is_(False))
+
+
+def _interactions(*of: Any) -> Select[Any]:
+    return _part(
+        INTERACTION,
+        Interaction,
+        Interaction.happened_on,
+        Interaction.happened_at,
+        title=Interaction.subject,
+        choice_id=Interaction.kind_id,
+        body=Interaction.detail,
+        author=user_name(Interaction.owner_id),
+        contact=contact_name(Interaction.contact_id),
+        minutes=Interaction.minutes,
+        place=Interaction.place,
+    ).where(*of)
+
+
+def _deals(*of: Any) -> Iterator[Select[Any]]:
+    """Opened, through which stages, and how it ended."""
+    known = {
+        "title": Opportunity.name,
+        "amount_minor": Opportunity.amount_minor,
+        "currency": Opportunity.currency,
+        "author": user_name(Opportunity.owner_id),
+    }
+    yield _part(OPENED, Opportunity, Opportunity.opened_on, **known).where(*of, Opportunity.opened_on.is_not(None))
+    ended = {"choice_id": Opportunity.reason_id, "state": Opportunity.outcome, "body": Opportunity.reason_note}
+    closed = _part(CLOSED, Opportunity, Opportunity.closed_on, **known, **ended)
+    yield closed.where(*of, Opportunity.outcome != OPEN, Opportunity.closed_on.is_not(None))
+    yield _stages(known).where(*of)
+
+
+def _stages(known: Mapping[str, Any]) -> Select[Any]:
+    """Moves from one open stage to another; the first stage is the opening, the last the closing."""
+    reached = {
+        **known,
+        "choice_id": HistoryEntry.value,
+        "body": HistoryEntry.note,
+        "author": user_name(HistoryEntry.by_id),
+    }
+    return (
+        _part(STAGE, HistoryEntry, HistoryEntry.from_on, HistoryEntry.changed_at, HistoryEntry.record_id, **reached)
+        .join(Opportunity, Opportunity.id == HistoryEntry.record_id)
+        .join(Stage, Stage.id == HistoryEntry.value)
+        .where(
+            HistoryEntry.field == "stage",
+            HistoryEntry.changed_at > Opportunity.created_at,
+            Stage.outcome == OPEN,
+            Opportunity.deleted.is_(False),
+        )
+    )
+
+
+def _orders(*of: Any) -> Select[Any]:
+    return _part(
+        ORDER,
+        Order,
+        Order.ordered_on,
+        title=Order.number,
+        state=Order.status,
+        body=_PRODUCTS,
+        amount_minor=NET,
+        currency=Order.currency,
+        author=user_name(Order.owner_id),
+    ).where(*of)
+
+
+_line = aliased(OrderLine)
+_PRODUCTS = (
+    select(
+        func.aggregate_strings(func.coalesce(Product.name, _line.description), ", ").aggregate_order_by(_line.position)
+    )
+    .select_from(_line)
+    .outerjoin(Product, Product.id == _line.product_id)
+    .where(_line.order_id == Order.id, _line.deleted.is_(False))
+    .correlate(Order)
+    .scalar_subquery()
+)
+
+
+def _receipts(*of: Any) -> Select[Any]:
+    return (
+        _part(
+            RECEIPT,
+            Receipt,
+            Receipt.paid_on,
+            title=order_number(Receipt.order_id),
+            body=Receipt.note,
+            amount_minor=Receipt.amount_minor,
+            currency=Receipt.currency,
+            balance_minor=func.coalesce(_order_balance(), _receivable_balance()),
+        )
+        .outerjoin(Order, Order.id == Receipt.order_id)
+        .where(*of)
+    )
+
+
+def _order_balance() -> Any:
+    balance = select(NET + Order.freight_minor + Order.tax_minor - RECEIVED)
+    return balance.where(Order.id == Receipt.order_id).correlate(Receipt).scalar_subquery()
+
+
+def _receivable_balance() -> Any:
+    other = aliased(Receipt)
+    received = (
+        select(func.coalesce(func.sum(other.amount_minor), 0))
+        .where(other.receivable_id == Receivable.id, other.deleted.is_(False))
+        .correlate(Receivable)
+        .scalar_subquery()
+    )
+    balance = select(cast(Receivable.amount_minor - received, BigInteger))
+    return balance.where(Receivable.id == Receipt.receivable_id).correlate(Receipt).scalar_subquery()
+
+
+def _cases(*of: Any) -> Iterator[Select[Any]]:
+    known = {"title": ServiceCase.subject, "choice_id": ServiceCase.kind_id, "state": ServiceCase.status}
+    yield _part(
+        CASE,
+        ServiceCase,
+        ServiceCase.opened_on,
+        ServiceCase.opened_at,
+        body=ServiceCase.request,
+        author=user_name(ServiceCase.created_by_id),
+        **known,
+    ).where(*of)
+    yield _part(
+        CASE_CLOSED,
+        ServiceCase,
+        ServiceCase.closed_on,
+        body=ServiceCase.result,
+        author=user_name(ServiceCase.owner_id),
+        **known,
+    ).where(*of, ServiceCase.closed_on.is_not(None))
+
+
+_PARTS: dict[str, Any] = {
+    "customer_id": lambda record: (
+        _interactions(Interaction.customer_id == record),
+        *_deals(Opportunity.customer_id == record),
+        _orders(Order.customer_id == record),
+        _receipts(Receipt.customer_id == record),
+        *_cases(ServiceCase.customer_id == record),
+    ),
+    "contact_id": lambda record: (
+        _interactions(Interaction.contact_id == record),
+        *_deals(Opportunity.contact_id == record),
+        *_cases(ServiceCase.contact_id == record),
+    ),
+    "opportunity_id": lambda record: (
+        _interactions(Interaction.opportunity_id == record),
+        *_deals(Opportunity.id == record),
+        _orders(Order.opportunity_id == record),
+        _receipts(Order.opportunity_id == record),
+    ),
+    "case_id": lambda record: (
+        _interactions(Interaction.case_id == record),
+        *_cases(ServiceCase.id == record),
+    ),
+}

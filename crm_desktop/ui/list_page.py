@@ -201,7 +201,7 @@ class ListPage(Retranslating):
     def _build(self) -> None:
         theme, px = self._theme, self._theme.px
         self._count = Label(theme, Plain(""), Role.BODY, colour="text3", tabular=True)
-        left = QWidget()
+        left = _Ground(theme, "content")
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -264,7 +264,7 @@ class ListPage(Retranslating):
 
     def _bottom_bar(self) -> QWidget:
         theme, px = self._theme, self._theme.px
-        bar = _Sunken(theme)
+        bar = _Ground(theme, "sunken")
         bar.setFixedHeight(px(Height.SELECTION_BAR))
         row = QHBoxLayout(bar)
         row.setContentsMargins(px(Space.L), 0, px(Space.L), 0)
@@ -498,15 +498,15 @@ class ListPage(Retranslating):
         self._read_counts()
 
 
-class _Sunken(QWidget):
-    """A bar a little darker than the content."""
+class _Ground(QWidget):
+    """A part of the page on its own ground; `colour` names a token."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, colour: str) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._colour = theme, colour
         theme.theme_changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._theme.tokens.sunken))
+        painter.fillRect(self.rect(), QColor(getattr(self._theme.tokens, self._colour)))
         painter.end()

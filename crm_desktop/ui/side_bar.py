@@ -160,6 +160,7 @@ class ViewList(QListWidget):
         super().__init__()
         self._theme = theme
         self._entries: tuple[ViewEntry, ...] = ()
+        self.setObjectName("views")
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
@@ -204,9 +205,8 @@ class _ViewDelegate(QStyledItemDelegate):
         theme, tokens, px = self._theme, self._theme.tokens, self._theme.px
         box = QRectF(option.rect).adjusted(px(_EDGE), 1, -px(_EDGE), -1)
         is_current = index.row() == self._views.currentRow()
-        hovered = index.row() == self._views.row(
-            self._views.itemAt(self._views.viewport().mapFromGlobal(self._views.cursor().pos()))  # type: ignore[arg-type]  # None is no row
-        )
+        mouse = self._views.viewport().mapFromGlobal(self._views.cursor().pos())
+        hovered = index.row() == self._views.indexAt(mouse).row()
         if is_current or hovered:
             rounded(painter, box, Radius.FIELD, tokens.active if is_current else tokens.hover)
         if is_current and self._views.hasFocus():
@@ -325,8 +325,15 @@ class SideBar(Retranslating):
         self.tabs.retranslate()
         self.tabs.setAccessibleName(tr("Pages"))
 
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]  # only passed on
+        self._place_cap()
+
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]  # only passed on
+        self._place_cap()
+
+    def _place_cap(self) -> None:
         cap = self._cap.sizeHint()
         place = QRect(self.search.width() - cap.width() - 5, (self.search.height() - cap.height()) // 2, *cap.toTuple())
         self._cap.setGeometry(place)

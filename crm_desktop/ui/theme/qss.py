@@ -48,6 +48,7 @@ QComboBox QAbstractItemView {{ border: 1px solid {t.strong_line}; border-radius:
 def _lists(t: Tokens, px: Callable[[float], int]) -> str:
     return f"""
 QAbstractScrollArea {{ background: {t.content}; border: none; }}
+QListWidget#views {{ background: transparent; }}
 QAbstractItemView {{
     background: {t.content}; color: {t.text1}; border: none; outline: none;
     selection-background-color: {t.selected}; selection-color: {t.text1};

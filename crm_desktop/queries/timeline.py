@@ -40,7 +40,7 @@ Cursor = tuple[str, int, str]
 class TimelineItem:
     """One entry. `kind` is one of the names above; `cursor` says where it stands.
 
-    `choice_id` is the kind of an interaction or case, the stage reached, or why a deal was closed; `state` the outcome or
+    `choice_id` is the kind of an interaction or case, the stage reached, or why a deal closed; `state` the outcome or
     status. `balance_minor` is what remains to be paid after a receipt. `at` is set where the time of day is known.
     """
 

@@ -40,7 +40,7 @@ def test_a_value_is_kept_in_its_type(company: Company, kind: str, value: Value, 
         (seen,) = custom_values(reading, "customer", customer)
     assert seen.value == value
     assert type(seen.value) is type(value)
-    with company.write() as work, pytest.raises(Invalid):
+    with pytest.raises(Invalid), company.write() as work:
         set_custom_value(work, "customer", customer, field, other)
 
 
@@ -71,7 +71,7 @@ def test_a_field_without_a_value_is_listed_all_the_same(company: Company) -> Non
 
 
 def test_what_makes_no_field_is_refused(company: Company) -> None:
-    with company.write() as work, pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refused, company.write() as work:
         create_custom_field(work, CustomFieldDraft("planet", " ", type="choice", options="\n"))
     assert set(refused.value.fields) == {"record_kind", "name_en", "options"}
 
@@ -80,10 +80,10 @@ def test_a_field_is_renamed_but_keeps_its_type_and_code(company: Company) -> Non
     with company.write() as work:
         field = create_custom_field(work, CustomFieldDraft("customer", "Door", code="door"))
         update_custom_field(work, field, replace(custom_field_draft(work, field), name_zh="门"))
-    with company.write() as work, pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refused, company.write() as work:
         update_custom_field(work, field, replace(custom_field_draft(work, field), type="integer"))
     assert set(refused.value.fields) == {"type"}
-    with company.write() as work, pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refused, company.write() as work:
         create_custom_field(work, CustomFieldDraft("customer", "Door colour", code="door"))
     assert set(refused.value.fields) == {"code"}
 
@@ -92,7 +92,7 @@ def test_a_deleted_field_is_gone_and_a_foreign_one_refused(company: Company) -> 
     with company.write() as work:
         field = create_custom_field(work, CustomFieldDraft("contact", "Door"))
         customer = a_customer(work)
-    with company.write() as work, pytest.raises(NotFound):
+    with pytest.raises(NotFound), company.write() as work:
         set_custom_value(work, "customer", customer, field, "red")
     with company.write() as work:
         assert delete_custom_fields(work, [field]) == 1
@@ -103,5 +103,5 @@ def test_a_deleted_field_is_gone_and_a_foreign_one_refused(company: Company) -> 
 def test_fields_are_declared_by_who_looks_after_the_file(company: Company) -> None:
     with company.write() as work:
         a_user(work, "Mei", login="mei", role_id=role("salesperson"))
-    with company.seen_by("mei").write() as work, pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed), company.seen_by("mei").write() as work:
         create_custom_field(work, CustomFieldDraft("customer", "Door"))

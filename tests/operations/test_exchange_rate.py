@@ -40,7 +40,7 @@ def test_a_rate_is_corrected_deleted_and_given_again(company: Company) -> None:
     ],
 )
 def test_what_is_no_rate_is_refused(company: Company, currency: str, rate_e6: int, field: str) -> None:
-    with company.write() as work, pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refused, company.write() as work:
         set_exchange_rate(work, currency, DAY, rate_e6)
     assert set(refused.value.fields) == {field}
 
@@ -48,5 +48,5 @@ def test_what_is_no_rate_is_refused(company: Company, currency: str, rate_e6: in
 def test_rates_are_not_everyones(company: Company) -> None:
     with company.write() as work:
         a_user(work, "Mei", login="mei", role_id=role("salesperson"))
-    with company.seen_by("mei").write() as work, pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed), company.seen_by("mei").write() as work:
         set_exchange_rate(work, "USD", DAY, 7_000_000)

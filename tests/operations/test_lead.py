@@ -63,7 +63,7 @@ def test_a_new_lead_is_nobodys_and_knows_who_registered_it(company: Company) -> 
 
 
 def test_a_lead_needs_name_and_outline_and_a_real_phone(company: Company) -> None:
-    with company.write() as work, pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refused, company.write() as work:
         create_lead(work, LeadDraft(phone="call me", email="nowhere", probability_e6=1_000_001))
     assert set(refused.value.fields) == {"customer_name", "outline", "phone", "email", "probability_e6"}
 
@@ -74,12 +74,12 @@ def test_a_lead_is_edited_only_until_it_is_assigned(company: Company, mei: str) 
         update_lead(work, lead, replace(lead_draft(work, lead), outline="Wants two screens"))
         assign_lead(work, lead, mei)
     assert details(company, lead).outline == "Wants two screens"
-    with company.write() as work, pytest.raises(UserError):
+    with pytest.raises(UserError), company.write() as work:
         update_lead(work, lead, replace(lead_draft(work, lead), outline="Wants three"))
 
 
 def test_assigning_is_the_managers_and_can_be_taken_back(company: Company, lead: str) -> None:
-    with company.seen_by("mei").write() as work, pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed), company.seen_by("mei").write() as work:
         assign_lead(work, lead, None)
     seen = details(company, lead)
     assert (seen.status, seen.owner, seen.assigned_by) == (ASSIGNED, "Mei", "Ada Lin")
@@ -98,7 +98,7 @@ def test_a_plan_is_made_changed_and_carried_out(company: Company, lead: str) -> 
     assert (row.next_on, row.is_overdue) == (TODAY - timedelta(days=1), True)
     with company.seen_by("mei").write() as work:
         set_plan_result(work, visit, "Liked the demo")
-    with company.seen_by("mei").write() as work, pytest.raises(UserError):
+    with pytest.raises(UserError), company.seen_by("mei").write() as work:
         change_plan_item(work, visit, "Visit again")
     with company.seen_by("mei").write() as work:
         delete_plan_item(work, call)
@@ -110,11 +110,11 @@ def test_only_the_assignee_develops_a_lead(company: Company, lead: str) -> None:
     with company.write() as work:
         a_user(work, "Tom", login="tom", role_id=role("salesperson"))
         waiting = a_lead(work, "Another clinic")
-    with company.seen_by("tom").write() as work, pytest.raises(NotFound):
+    with pytest.raises(NotFound), company.seen_by("tom").write() as work:
         add_plan_item(work, lead, TODAY, "Visit")
-    with company.seen_by("tom").write() as work, pytest.raises(UserError):
+    with pytest.raises(UserError), company.seen_by("tom").write() as work:
         add_plan_item(work, waiting, TODAY, "Visit")
-    with company.write() as work, pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refused, company.write() as work:
         add_plan_item(work, lead, None, " ")
     assert set(refused.value.fields) == {"due_on", "item"}
 
@@ -161,13 +161,13 @@ def test_winning_is_one_step_to_undo(company: Company, lead: str) -> None:
 
 
 def test_a_lead_given_up_says_why_and_stays(company: Company, lead: str) -> None:
-    with company.write() as work, pytest.raises(Invalid):
+    with pytest.raises(Invalid), company.write() as work:
         fail_lead(work, lead, " ")
     with company.write() as work:
         fail_lead(work, lead, "No budget")
     seen = details(company, lead)
     assert (seen.status, seen.reason_note, seen.statuses[-1].note) == (FAILED, "No budget", "No budget")
-    with company.write() as work, pytest.raises(UserError):
+    with pytest.raises(UserError), company.write() as work:
         add_plan_item(work, lead, TODAY, "Visit")
 
 
@@ -178,7 +178,7 @@ def test_only_who_registered_a_lead_deletes_it_before_it_is_assigned(company: Co
     with as_mei.write() as work:
         mine = a_lead(work, "My clinic")
     for wrong in (lead, theirs):
-        with as_mei.write() as work, pytest.raises(UserError):
+        with pytest.raises(UserError), as_mei.write() as work:
             delete_leads(work, [wrong])
     with as_mei.write() as work:
         assert delete_leads(work, [mine]) == 1

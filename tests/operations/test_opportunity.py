@@ -58,7 +58,7 @@ def test_a_deal_may_lack_a_customer(company: Company) -> None:
 
 
 def test_a_deal_needs_a_name_and_real_references(company: Company) -> None:
-    with company.write() as work, pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refused, company.write() as work:
         create_opportunity(work, OpportunityDraft(" ", customer_id="0" * 32, amount_minor=-1, probability_e6=2_000_000))
     assert set(refused.value.fields) == {"name", "customer_id", "amount_minor", "probability_e6"}
 
@@ -106,7 +106,7 @@ def test_two_people_may_change_different_fields(company: Company) -> None:
     with company.write() as work:
         update_opportunity(work, deal, replace(draft, competitor="Acme"), draft, position)
     assert (details(company, deal).note, details(company, deal).competitor) == ("Theirs", "Acme")
-    with company.write() as work, pytest.raises(Stale):
+    with pytest.raises(Stale), company.write() as work:
         update_opportunity(work, deal, replace(draft, note="Mine"), draft, position)
 
 
@@ -137,7 +137,7 @@ def test_a_deal_can_be_recorded_as_won_long_ago(company: Company) -> None:
 def test_days_and_reasons_that_contradict_the_stage_are_refused(
     company: Company, code: str, values: dict[str, Any], field: str
 ) -> None:
-    with company.write() as work, pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refused, company.write() as work:
         an_opportunity(work, stage_id=stage(code), **values)
     assert set(refused.value.fields) == {field}
 
@@ -187,7 +187,7 @@ def test_only_who_may_assign_hands_over_what_is_someone_elses(company: Company) 
         deals = [an_opportunity(work, owner_id=mei), an_opportunity(work, owner_id=tom)]
     with company.seen_by("mei").write() as work:
         assert assign_opportunities(work, deals[:1], tom) == 1
-    with company.seen_by("mei").write() as work, pytest.raises(NotFound):
+    with pytest.raises(NotFound), company.seen_by("mei").write() as work:
         assign_opportunities(work, deals, mei)
     with company.write() as work:
         assert assign_opportunities(work, deals, mei) == 2
@@ -199,7 +199,7 @@ def test_a_deal_of_my_customer_is_seen_but_not_taken(company: Company) -> None:
         mei = a_user(work, "Mei", login="mei", role_id=role("salesperson"))
         tom = a_user(work, "Tom", login="tom", role_id=role("salesperson"))
         deal = an_opportunity(work, owner_id=tom, customer_id=a_customer(work, owner_id=mei))
-    with company.seen_by("mei").write() as work, pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed), company.seen_by("mei").write() as work:
         assign_opportunities(work, [deal], mei)
 
 

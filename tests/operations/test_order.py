@@ -195,7 +195,7 @@ def test_what_makes_no_order_is_refused(company: Company) -> None:
         currency="yuan",
         paid_on=TODAY + timedelta(days=1),
     )
-    with company.write() as work, pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refused, company.write() as work:
         create_order(work, draft)
     names = {"shipped_on", "status", "payment_state", "freight_minor", "currency", "paid_on"}
     assert set(refused.value.fields) == names

@@ -44,7 +44,7 @@ def test_settings_are_kept_in_their_type(company: Company) -> None:
     ],
 )
 def test_what_a_setting_cannot_hold_is_refused(company: Company, name: str, value: parameter.Value) -> None:
-    with company.write() as work, pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refused, company.write() as work:
         parameter.set_parameter(work, name, value)
     assert set(refused.value.fields) == {name}
 
@@ -59,12 +59,12 @@ def test_what_another_program_wrote_wrongly_counts_as_not_set(company: Company) 
 def test_the_company_currency_stays_while_rates_refer_to_it(company: Company) -> None:
     with company.write() as work:
         set_exchange_rate(work, "USD", date(2026, 1, 1), 7_000_000)
-    with company.write() as work, pytest.raises(Invalid):
+    with pytest.raises(Invalid), company.write() as work:
         parameter.set_parameter(work, parameter.COMPANY_CURRENCY, "EUR")
 
 
 def test_settings_are_not_everyones(company: Company) -> None:
     with company.write() as work:
         a_user(work, "Mei", login="mei", role_id=role("salesperson"))
-    with company.seen_by("mei").write() as work, pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed), company.seen_by("mei").write() as work:
         parameter.set_parameter(work, parameter.CASE_DAYS, 1)

@@ -121,12 +121,12 @@ def test_a_receivable_is_changed_and_deleted(company: Company, order: str) -> No
     ],
 )
 def test_what_is_no_receipt_is_refused(company: Company, order: str, draft: ReceiptDraft, field: str) -> None:
-    with company.write() as work, pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refused, company.write() as work:
         record_receipt(work, replace(draft, order_id=order))
     assert set(refused.value.fields) == {field}
 
 
 def test_a_receivable_needs_customer_day_and_amount(company: Company) -> None:
-    with company.write() as work, pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refused, company.write() as work:
         add_receivable(work, ReceivableDraft())
     assert set(refused.value.fields) == {"customer_id", "due_on", "amount_minor"}

@@ -39,7 +39,7 @@ def test_what_makes_no_product_is_refused(company: Company) -> None:
     draft = ProductDraft(
         " ", list_price_e6=-1, unit_cost_e6=-1, tax_rate_e6=1_000_001, currency="rmb", category_id="0" * 32
     )
-    with company.write() as work, pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refused, company.write() as work:
         create_product(work, draft)
     names = {"name", "list_price_e6", "unit_cost_e6", "tax_rate_e6", "currency", "category_id"}
     assert set(refused.value.fields) == names
@@ -49,7 +49,7 @@ def test_a_code_belongs_to_one_product(company: Company) -> None:
     with company.write() as work:
         first = a_product(work, code="GTX-1")
         second = a_product(work, "GTX Basic", code="GTX-2")
-    with company.write() as work, pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refused, company.write() as work:
         update_product(work, second, replace(product_draft(work, second), code=" GTX-1 "))
     assert set(refused.value.fields) == {"code"}
     with company.write() as work:
@@ -72,7 +72,7 @@ def test_categories_form_a_tree_without_circles(company: Company) -> None:
         top = create_category(work, CategoryDraft("Screens"))
         below = create_category(work, CategoryDraft("Surgical", top))
     for category, draft in ((top, CategoryDraft("Screens", below)), (top, CategoryDraft("Screens", top))):
-        with company.write() as work, pytest.raises(Invalid) as refused:
+        with pytest.raises(Invalid) as refused, company.write() as work:
             update_category(work, category, draft)
         assert set(refused.value.fields) == {"parent_id"}
     with company.write() as work:
@@ -85,7 +85,7 @@ def test_a_category_is_named_once_at_its_place(company: Company) -> None:
     with company.write() as work:
         top = create_category(work, CategoryDraft("Screens"))
         create_category(work, CategoryDraft("screens", top))
-    with company.write() as work, pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refused, company.write() as work:
         create_category(work, CategoryDraft("SCREENS"))
     assert set(refused.value.fields) == {"name"}
     with company.write() as work:

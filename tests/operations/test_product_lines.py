@@ -68,7 +68,7 @@ def test_a_later_list_price_leaves_lines_alone(company: Company) -> None:
 def test_a_price_in_another_currency_is_not_taken(company: Company) -> None:
     with company.write() as work:
         product = a_product(work, currency="USD")
-    with company.write() as work, pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refused, company.write() as work:
         an_opportunity(work, lines=(a_line(None, product_id=product),))
     assert str(refused.value.fields["lines"]) == "Line 1: give a price in CNY."
 
@@ -85,7 +85,7 @@ def test_a_price_in_another_currency_is_not_taken(company: Company) -> None:
     ],
 )
 def test_what_cannot_be_a_line_is_refused(company: Company, line: LineDraft, said: str) -> None:
-    with company.write() as work, pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refused, company.write() as work:
         an_opportunity(work, lines=(line,))
     assert str(refused.value.fields["lines"]) == said
 
@@ -125,7 +125,7 @@ def test_the_same_line_changed_by_two_people_is_not_overwritten(company: Company
     with company.write() as work:
         update_opportunity(work, deal, replace(draft, lines=(replace(draft.lines[0], unit_price_e6=to_e6(12)),)))
     mine = replace(draft, lines=(replace(draft.lines[0], quantity_e6=2 * E6),))
-    with company.write() as work, pytest.raises(Stale):
+    with pytest.raises(Stale), company.write() as work:
         update_opportunity(work, deal, mine, draft, position)
 
 
@@ -140,7 +140,7 @@ def test_a_line_removed_by_someone_else_stays_removed_unless_it_was_edited(compa
         update_opportunity(work, deal, replace(draft, note="Call back"), draft, position)
     assert details(company, deal).amount_minor == 1000
     edited = replace(draft, lines=(draft.lines[0], replace(draft.lines[1], quantity_e6=3 * E6)))
-    with company.write() as work, pytest.raises(Stale):
+    with pytest.raises(Stale), company.write() as work:
         update_opportunity(work, deal, edited, draft, position)
 
 

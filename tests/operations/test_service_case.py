@@ -76,7 +76,7 @@ def test_a_new_case_knows_who_opened_it_and_when_it_is_due(company: Company) -> 
 
 
 def test_a_case_needs_subject_customer_and_kind(company: Company) -> None:
-    with company.write() as work, pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refused, company.write() as work:
         create_service_case(work, ServiceCaseDraft(priority="whenever"))
     assert set(refused.value.fields) == {"subject", "customer_id", "kind_id", "priority"}
 
@@ -115,23 +115,23 @@ def test_steps_keep_person_and_time(company: Company, case: str, mei: str) -> No
 
 
 def test_steps_out_of_turn_are_refused(company: Company, case: str, mei: str) -> None:
-    with company.write() as work, pytest.raises(UserError):
+    with pytest.raises(UserError), company.write() as work:
         handle_case(work, case, "Done", None)
-    with company.write() as work, pytest.raises(UserError):
+    with pytest.raises(UserError), company.write() as work:
         give_feedback(work, case, "Fine", 5)
     handled(company, case, mei)
-    with company.write() as work, pytest.raises(UserError):
+    with pytest.raises(UserError), company.write() as work:
         assign_case(work, case, mei)
 
 
 def test_steps_want_their_texts(company: Company, case: str, mei: str) -> None:
     assigned(company, case, mei)
-    with company.write() as work, pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refused, company.write() as work:
         handle_case(work, case, " ", -1)
     assert set(refused.value.fields) == {"handling", "minutes"}
     with company.write() as work:
         handle_case(work, case, "Done")
-    with company.write() as work, pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refused, company.write() as work:
         give_feedback(work, case, None, 6)
     assert set(refused.value.fields) == {"result", "satisfaction"}
 
@@ -141,7 +141,7 @@ def test_only_a_manager_assigns_others_but_everyone_takes_up_what_waits(company:
         tom = a_user(work, "Tom", login="tom", role_id=role("salesperson"))
         pooled = a_case(work, customer_id=a_customer(work, pooled=True))
     as_mei = company.seen_by("mei")
-    with as_mei.write() as work, pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed), as_mei.write() as work:
         assign_case(work, pooled, tom)
     with as_mei.write() as work:
         assign_case(work, pooled, mei)
@@ -152,7 +152,7 @@ def test_only_the_assignee_or_who_assigns_handles_a_case(company: Company, mei: 
     with company.write() as work:
         tom = a_user(work, "Tom", login="tom", role_id=role("salesperson"))
         case = a_case(work, customer_id=a_customer(work, owner_id=tom), owner_id=mei)
-    with company.seen_by("tom").write() as work, pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed), company.seen_by("tom").write() as work:
         handle_case(work, case, "Did it")
     with company.write() as work:
         handle_case(work, case, "Did it")
@@ -199,7 +199,7 @@ def test_a_case_with_a_customer_does_not_lose_it(company: Company, case: str) ->
 
 
 def test_a_status_cannot_be_typed_into_a_new_case(company: Company) -> None:
-    with company.write() as work, pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refused, company.write() as work:
         a_case(work, status=HANDLED, satisfaction=5)
     assert set(refused.value.fields) == {"status", "satisfaction"}
 
@@ -231,7 +231,7 @@ def test_only_cases_nobody_works_on_are_deleted(company: Company, mei: str) -> N
         mine = a_case(work, customer_id=a_customer(work, owner_id=mei))
         taken = a_case(work, customer_id=a_customer(work, owner_id=mei), owner_id=mei)
     as_mei = company.seen_by("mei")
-    with as_mei.write() as work, pytest.raises(UserError):
+    with pytest.raises(UserError), as_mei.write() as work:
         delete_service_cases(work, [mine, taken])
     with as_mei.write() as work:
         assert delete_service_cases(work, [mine]) == 1

@@ -51,7 +51,7 @@ def test_a_move_back_in_time_is_refused(company: Company, deal: str) -> None:
     with company.write() as work:
         stage_moves.move_stage(work, deal, stage("engaging"), days_before(10))
     for day in (days_before(11), TODAY + timedelta(days=1)):
-        with company.write() as work, pytest.raises(Invalid):
+        with pytest.raises(Invalid), company.write() as work:
             stage_moves.move_stage(work, deal, stage("proposal"), day)
 
 
@@ -77,7 +77,7 @@ def test_winning_closes_the_deal_on_a_day(company: Company, deal: str) -> None:
 
 def test_losing_asks_for_a_reason_of_the_right_list(company: Company, deal: str) -> None:
     for reason in (None, entry("won_reason", "price")):
-        with company.write() as work, pytest.raises(Invalid) as refused:
+        with pytest.raises(Invalid) as refused, company.write() as work:
             stage_moves.close_lost(work, deal, reason)
         assert set(refused.value.fields) == {"reason_id"}
     with company.write() as work:
@@ -127,5 +127,5 @@ def test_several_deals_move_at_once(company: Company, deal: str) -> None:
 
 
 def test_a_stage_that_is_gone_is_refused(company: Company, deal: str) -> None:
-    with company.write() as work, pytest.raises(NotFound):
+    with pytest.raises(NotFound), company.write() as work:
         stage_moves.move_stage(work, deal, "0" * 32)

@@ -86,7 +86,7 @@ class RecordTableHeader(QHeaderView):
         text = metrics.elidedText(self._title(section), Qt.TextElideMode.ElideRight, room)
         width = metrics.horizontalAdvance(text)
         taken = width + (ARROW + 2 if order >= 0 else 0)
-        x = rect.right() + 1 - PAD - taken if column.at_right else rect.left() + PAD
+        x = rect.right() + 1 - PAD - taken if column.is_numeric else rect.left() + PAD
         painter.setFont(font)
         painter.setPen(self._theme.tokens.text1 if order == 0 else self._theme.tokens.text2)
         painter.drawText(QPointF(x, rect.center().y() + metrics.capHeight() / 2), text)

@@ -4,18 +4,26 @@ Exit status: 0 done, 1 not or not wholly done (said on standard error), 2 the co
 """
 
 import argparse
+import importlib
 import itertools
 import logging
 import sys
 from collections.abc import Sequence
 
-from crm_desktop.cli import check, demo, export, history, import_, report, search
 from crm_desktop.cli.session import Output, Verb
 from crm_desktop.core.errors import Problem
 from crm_desktop.core.i18n import CHINESE, ENGLISH, set_language, tr, tr_message
 
-VERBS: tuple[Verb, ...] = (demo.VERB, import_.VERB, export.VERB, report.VERB, search.VERB, check.VERB, history.VERB)
-VERB_NAMES = frozenset(verb.name for verb in VERBS)
+# Verb → its module. Only the module of the verb asked for is loaded, because several need heavy libraries.
+MODULES = {
+    "demo": "demo",
+    "import": "import_",
+    "export": "export",
+    "report": "report",
+    "search": "search",
+    "check": "check",
+    "history": "history",
+}
 
 DONE, FAILED, WRONG = 0, 1, 2
 
@@ -24,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run one verb; returns the exit status."""
     logging.basicConfig(level=logging.ERROR, format="%(message)s")
     _speak(arguments)
-    parsed = _parser().parse_args(arguments)
+    parsed = _parser(_asked(arguments)).parse_args(arguments)
     output = Output(as_json=getattr(parsed, "json", False))
     try:
         return int(parsed.verb.run(parsed, output))
@@ -45,13 +53,20 @@ def _speak(arguments: Sequence[str]) -> None:
     set_language(given[-1] if given and given[-1] in (ENGLISH, CHINESE) else ENGLISH)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _asked(arguments: Sequence[str]) -> list[Verb]:
+    """The verb asked for, or all of them when the help should list them."""
+    names = [arguments[0]] if arguments and arguments[0] in MODULES else list(MODULES)
+    verbs = [importlib.import_module(f"{__name__}.{MODULES[name]}").VERB for name in names]
+    return [verb for verb in verbs if isinstance(verb, Verb)]
+
+
+def _parser(offered: Sequence[Verb]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="crm_desktop",
         description=tr("CRM Desktop. Without a verb, or with a company file alone, the window opens."),
     )
     verbs = parser.add_subparsers(title=tr("verbs"), metavar="VERB", required=True)
-    for verb in VERBS:
+    for verb in offered:
         sub = verbs.add_parser(verb.name, help=tr(verb.help), description=tr(verb.help))
         sub.add_argument("file", metavar="F.crm", help=tr("the company file"))
         verb.configure(sub)

@@ -1,7 +1,7 @@
 """What an importable field is: its meaning, the names files give it, and what its values must look like."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from crm_desktop.core import text
 
@@ -36,6 +36,12 @@ class ImportField:
         """All names of the field, folded into words."""
         return frozenset(spelled(name) for name in (*self.names, self.key, self.title))
 
+    @cached_property
+    def state_of(self) -> dict[str, str]:
+        """Spelling, folded into words → the fixed value it means."""
+        pairs = [(spelled(name), key) for key, names in self.states for name in (key, *names)]
+        return dict(reversed(pairs))
+
 
 @dataclass(frozen=True)
 class ImportKind:
@@ -56,6 +62,7 @@ class ImportKind:
         return any(field.part == LINE for field in self.fields)
 
 
+@lru_cache(4096)
 def spelled(name: str) -> str:
     """A column title as its words: `engageDate`, `Engage Date` and `ENGAGE_DATE` are one."""
     return " ".join(text.words(name))

@@ -15,7 +15,7 @@ from crm_desktop.exchange.import_result import ColumnCheck
 from crm_desktop.exchange.mapping import Mapping as FileMapping
 from crm_desktop.exchange.near import Fixes
 from crm_desktop.exchange.rejects import Problem
-from crm_desktop.exchange.values import ColumnFormat, Value, is_blank, read_value
+from crm_desktop.exchange.values import ColumnFormat, Value, read_value
 
 _LONGEST = {fields.LONG_TEXT: 100_000}
 _LONGEST_TEXT = 1_000
@@ -85,6 +85,7 @@ class RowReader:
         ]
         self._width = len(agreed.columns)
         self._fixes = Fixes(agreed.fixes)
+        self._has_fixes = bool(agreed.fixes)
         self._today = today
 
     def read(self, line: int, cells: Sequence[Cell]) -> Row:
@@ -108,23 +109,23 @@ class RowReader:
         return row
 
     def _value(self, row: Row, known: ImportField, form: ColumnFormat, cell: Cell) -> Value | None:
-        if is_blank(cell, known.type):
+        if cell is None or cell == "":
             return None
-        check = self.checks[known.key]
-        check.filled += 1
-        if isinstance(cell, str):
+        if self._has_fixes and isinstance(cell, str):
             cell = self._fixes.apply(cell)
+        check = self.checks[known.key]
         try:
             value = read_value(known, cell, form, self._today)
         except BadValue as error:
+            check.filled += 1
             check.wrong += 1
             row.problems.append(row.problem(known.key, error.message, str(cell)))
             return None
+        if value is None:
+            return None
+        check.filled += 1
         if isinstance(value, str) and len(value) > _LONGEST.get(known.type, _LONGEST_TEXT):
             check.wrong += 1
-            row.problems.append(
-                row.problem(
-                    known.key, Message("This text is far too long: {count} characters.", count=len(value)), value
-                )
-            )
+            reason = Message("This text is far too long: {count} characters.", count=len(value))
+            row.problems.append(row.problem(known.key, reason, value))
         return value

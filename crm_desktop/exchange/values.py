@@ -72,6 +72,7 @@ _EMPTY = frozenset(
     ["-", "--", "—", "–", "?", ".", "n/a", "na", "null", "none", "nil", "nan", "(null)", "\\n", "无", "暂无"]
 )
 _ERRORS = frozenset(["#n/a", "#value!", "#ref!", "#div/0!", "#name?", "#null!", "#num!"])
+_LONGEST_BLANK = max(map(len, _EMPTY | _ERRORS))
 _MAIL = re.compile(r"[^\s@<>,;\"()]+@[^\s@<>,;\"()]+")
 _BETWEEN = re.compile(r"[;；,，、\n|]|\s/\s|/(?=\s*[+\d(])")
 _PHONE = re.compile(r"\+?[\d\s().\-/–*#]+(?:(?:ext|x|转|分机)\.?\s*\d+)?", re.IGNORECASE)
@@ -157,6 +158,8 @@ def is_blank(cell: Cell, type_: str = fields.NUMBER) -> bool:
         return True
     if not isinstance(cell, str):
         return False
+    if len(cell) > _LONGEST_BLANK and cell[0].isalnum():
+        return False
     folded = text.fold(cell)
     if not folded or folded in _ERRORS:
         return True
@@ -223,15 +226,6 @@ def e164(number: str, region: str) -> str | None:
     if not phonenumbers.is_possible_number(parsed):
         return None
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-
-
-def match_state(spellings: Iterable[tuple[str, Iterable[str]]], cell: Cell) -> str | None:
-    """The key of the fixed value or dictionary entry whose key or one of whose names the cell is."""
-    wanted = fields.spelled(link_text(cell))
-    for key, names in spellings:
-        if wanted in (fields.spelled(name) for name in (key, *names)):
-            return key
-    return None
 
 
 def _lower_domain(address: str) -> str:
@@ -304,7 +298,7 @@ def _year(_field: ImportField, cell: Cell, form: ColumnFormat, today: date | Non
 
 
 def _state(field: ImportField, cell: Cell, _form: ColumnFormat, _today: date | None) -> str:
-    found = match_state(field.states, cell)
+    found = field.state_of.get(fields.spelled(link_text(cell)))
     if found is None:
         chinese = text.has_chinese(str(cell))
         named = (next((n for n in names if text.has_chinese(n) == chinese), key) for key, names in field.states)

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,11 @@ _FILES = {
 }
 # Joiners, direction marks and variation selectors say how neighbours are drawn; alone they have no shape.
 _SHAPELESS = frozenset(
-    (0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF)
-    + (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
-    + (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), *range(0x1F3FB, 0x1F400))
+    chain(
+        (*range(0x200B, 0x2010), 0x2060, 0xFEFF),
+        (*range(0x202A, 0x202F), *range(0x2066, 0x206A)),
+        (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), *range(0x1F3FB, 0x1F400)),
+    )
 )
 
 

@@ -138,6 +138,9 @@ def _saved(document: pikepdf.Pdf, imprint: Imprint) -> bytes:
         properties["/Author"] = printable(imprint.author)
     if imprint.at:
         properties["/CreationDate"] = f"D:{imprint.at:%Y%m%d%H%M%S}"
+    # reportlab's identity depends on SOURCE_DATE_EPOCH; without it, a new one is made of the content alone.
+    if "/ID" in document.trailer:
+        del document.trailer["/ID"]
     target = BytesIO()
     document.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return target.getvalue()

@@ -1,0 +1,125 @@
+"""Charts as sketches, and as pictures for the screen."""
+
+import io
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from crm_desktop.core.i18n import CHINESE, ENGLISH, LANGUAGES
+from crm_desktop.reports import figures as names
+from crm_desktop.reports.charts import CHARTS, chart_of, render_chart
+from crm_desktop.reports.columns import MOST_TICKS, axis
+from crm_desktop.reports.figures import Report
+from crm_desktop.reports.fonts import text_width
+from crm_desktop.reports.sketch import Box, Sketch, Stroke, Words
+from crm_desktop.reports.style import COLUMN_WIDTH, PAPER, TEXT_WIDTH
+from tests.reports import sample
+
+OVERHANG = 1.0
+
+
+def _words(sketch: Sketch) -> list[str]:
+    return [mark.text for mark in sketch.marks if isinstance(mark, Words)]
+
+
+def _span(words: Words) -> tuple[float, float]:
+    width = text_width(words.text, words.size, words.weight)
+    left = words.x - {"left": 0.0, "center": width / 2, "right": width}[words.anchor]
+    return left, left + width
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["typical", "empty", "one_month", "all_lost", "overfull", "strange"])
+def test_every_chart_stays_within_its_frame(kind: str, language: str) -> None:
+    report: Report = getattr(sample, kind)(language)
+    for name in CHARTS:
+        for width, height in ((COLUMN_WIDTH, 150.0), (TEXT_WIDTH, 200.0)):
+            sketch = chart_of(report, name, width, height).sketch
+            for mark in sketch.marks:
+                _assert_within(mark, width, height)
+
+
+def _assert_within(mark: Box | Stroke | Words, width: float, height: float) -> None:
+    if isinstance(mark, Words):
+        left, right = _span(mark)
+        assert left >= -OVERHANG, mark
+        assert right <= width + OVERHANG, mark
+        assert 0 <= mark.y <= height, mark
+    elif isinstance(mark, Box):
+        assert mark.x >= -OVERHANG, mark
+        assert mark.x + mark.width <= width + OVERHANG, mark
+        assert mark.y >= -OVERHANG, mark
+        assert mark.y + mark.height <= height, mark
+    else:
+        assert all(-OVERHANG <= x <= width + OVERHANG and -OVERHANG <= y <= height for x, y in mark.points), mark
+
+
+def test_the_latest_month_is_emphasised_and_carries_its_value() -> None:
+    sketch = chart_of(sample.typical(), names.BY_MONTH, TEXT_WIDTH, 150.0).sketch
+    assert [mark.fill for mark in sketch.marks if isinstance(mark, Box)][-1] == PAPER.emphasis
+    assert {"$1.34M", "$1.13M"} <= set(_words(sketch))
+
+
+def test_an_incomplete_month_is_pale_and_named_in_the_unit() -> None:
+    chart = chart_of(sample.one_month(), names.BY_MONTH, TEXT_WIDTH, 150.0)
+    assert [mark.fill for mark in chart.sketch.marks if isinstance(mark, Box)] == [PAPER.remainder]
+    assert chart.subtitle == "Won revenue, EUR; pale column: not complete"
+
+
+def test_chinese_charts_count_in_one_unit() -> None:
+    chart = chart_of(sample.typical(CHINESE, "CNY"), names.BY_OWNER, COLUMN_WIDTH, 200.0)
+    assert chart.subtitle == "成交额，万元"
+    assert "320.2" in _words(chart.sketch)
+
+
+def test_rows_that_do_not_fit_become_one_that_counts_them() -> None:
+    sketch = chart_of(sample.overfull(), names.BY_OWNER, COLUMN_WIDTH, 200.0).sketch
+    others = [text for text in _words(sketch) if "others" in text]
+    shown = len([text for text in _words(sketch) if text.startswith(sample.OWNERS[ENGLISH])])
+    assert others == [f"{200 - shown} others"]
+
+
+def test_the_first_reason_for_losing_is_hatched_so_that_it_shows_without_colour() -> None:
+    marks = chart_of(sample.typical(), names.LOST_REASONS, COLUMN_WIDTH, 150.0).sketch.marks
+    alarms = [mark for mark in marks if isinstance(mark, Box) and mark.fill == PAPER.alarm]
+    assert len(alarms) == 1
+    assert sum(isinstance(mark, Stroke) and mark.colour == PAPER.hatch for mark in marks) > 5
+
+
+def test_an_empty_chart_says_so() -> None:
+    assert _words(chart_of(sample.empty(), names.BY_REGION, COLUMN_WIDTH, 150.0).sketch) == [
+        "Nothing to show for this period"
+    ]
+
+
+def test_a_picture_has_the_size_and_the_regions_of_the_screen() -> None:
+    image = render_chart(sample.typical(), names.BY_MONTH, 370, 230, ratio=1.5, theme="dark")
+    assert Image.open(io.BytesIO(image.png)).size == (555, 345)
+    assert len(image.regions) == 12
+    march = image.regions[2]
+    assert march.text == "Mar 2017: $1,134,672, 472 deals"
+    assert march.kind == "opportunities"
+    assert march.filter.filters[1].value == "2017-03"
+    for region in image.regions:
+        assert 0 <= region.x < region.x + region.width <= 370
+        assert 0 <= region.y < region.y + region.height <= 230
+
+
+def test_pictures_differ_by_theme_and_repeat_exactly() -> None:
+    light = render_chart(sample.typical(), names.BY_STAGE, 300, 200)
+    dark = render_chart(sample.typical(), names.BY_STAGE, 300, 200, theme="dark")
+    assert light.png != dark.png
+    assert light == render_chart(sample.typical(), names.BY_STAGE, 300, 200)
+
+
+@given(st.integers(-(10**15), 10**15), st.integers(-(10**15), 10**15))
+def test_an_axis_has_few_marks_reaches_zero_and_covers_what_lies_below(one: int, other: int) -> None:
+    low, high = Fraction(min(one, other)), Fraction(max(one, other))
+    first, last, step = axis(low, high)
+    assert first <= 0 <= last
+    assert first <= low or low >= 0
+    assert (last - first) / step <= MOST_TICKS + 2
+    assert first % step == last % step == 0

@@ -73,6 +73,7 @@ def declaration(source: FakeSource, actions: tuple[Action, ...] = ()) -> ListDec
         filters=(
             FilterField("owner", N_("Owner"), "choice", lambda: [(name, name) for name in OWNERS]),
             FilterField("level", N_("Level"), "choice", lambda: [(each, each) for each in "ABCD"]),
+            FilterField("risk", N_("Churn risk"), "number", is_offered=False),
             FilterField("name", N_("Customer"), "text"),
             FilterField("days_ago", N_("Last contact"), "date"),
             FilterField("value", N_("Value / yr ($)"), "money", currency="USD"),

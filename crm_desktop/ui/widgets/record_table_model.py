@@ -104,7 +104,7 @@ class RecordTableModel(QAbstractTableModel):
         self._requested = frozenset()
         self.waiting.emit()
         self._lists.read(
-            lambda reading: self._source.first(reading, spec, FIRST_WINDOW), self._on_first, self._on_failed
+            lambda reading: self._source.first(reading, spec, FIRST_WINDOW), self._on_first, self._on_first_failed
         )
 
     def refresh(self) -> None:
@@ -121,7 +121,7 @@ class RecordTableModel(QAbstractTableModel):
             start = min(first, max(0, len(ids) - (last - first)))
             return ids, self._source.rows(reading, ids.slice(start, last))
 
-        self._lists.read(query, self._on_refreshed, self._on_failed)
+        self._lists.read(query, self._on_refreshed)
 
     def sort_by(self, key: str, *, add: bool = False) -> None:
         """Sort by a column, turning the direction if it is sorted already; `add` makes it a further sort key."""
@@ -322,11 +322,15 @@ class RecordTableModel(QAbstractTableModel):
         self._forget_far_lines()
         self.arrived.emit()
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_first_failed(self, error: Exception) -> None:
+        """Show nothing rather than the rows of another list; a refresh that fails keeps what was there."""
+        self.beginResetModel()
+        self._ids, self._lines, self.totals = IdVector(), {}, {}
+        self.endResetModel()
         self.error = error
         self.arrived.emit()
-        if not self._ids or self.state is not State.READY:
-            self._set_state(State.FAILED)
+        self.count_changed.emit()
+        self._set_state(State.FAILED)
 
     def _read_totals(self) -> None:
         spec = self.spec

@@ -1,0 +1,239 @@
+"""A list page as a user meets it: filters, search, views, selection, detail side and what it says when empty."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.core.changes import ChangeSet
+from crm_desktop.core.errors import MachineError
+from crm_desktop.core.i18n import Message, set_language
+from crm_desktop.core.listing import Filter, ListSpec
+from crm_desktop.core.preferences import Preferences
+from crm_desktop.ui.background import InlineBackground
+from crm_desktop.ui.change_feed import ChangeFeed
+from crm_desktop.ui.list_page import ListPage
+from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.widgets.empty_state import EmptyState
+from crm_desktop.ui.widgets.filter_bar import FilterChip
+from tests.ui.fake_list import FakeDatabase, FakeSource, fake_rows
+from tests.ui.show_shell import TODAY, FakeDetail, declaration
+
+Key = Qt.Key
+SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+
+
+class Stage:
+    """One page in a window, with what stands behind it."""
+
+    def __init__(self, qtbot: QtBot, theme: Theme, preferences: Preferences, rows: int) -> None:
+        self.errors: list[Exception] = []
+        self.source = FakeSource(fake_rows(rows))
+        self.background = InlineBackground(FakeDatabase(), self.errors.append)
+        self.detail = FakeDetail(theme)
+        self.feed = ChangeFeed(self.background)
+        declared = declaration(self.source)
+        self.page = ListPage(theme, self.background, self.feed, preferences, declared, lambda: TODAY, self.detail)
+        qtbot.addWidget(self.page)
+        self.page.resize(1236, 800)
+        self.page.show()
+        qtbot.waitExposed(self.page)
+        self.page.activateWindow()
+        self.page.table.setFocus()
+
+    @property
+    def records(self) -> list[str]:
+        model = self.page.table.records
+        return [line.row.name for at in range(model.rowCount()) if (line := model.line(at)) is not None]
+
+    def chips(self) -> list[FilterChip]:
+        # A layout shows new widgets only when events are handled.
+        QApplication.sendPostedEvents()
+        return [each for each in self.page.filter_bar.findChildren(FilterChip) if each.isVisible()]
+
+    def empty_state(self) -> EmptyState | None:
+        return next((each for each in self.page.findChildren(EmptyState) if each.isVisible()), None)
+
+    def press_button(self, text: str) -> None:
+        button = next(each for each in self.page.findChildren(QPushButton) if each.text() == text and each.isVisible())
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def preferences(tmp_path: Path) -> Preferences:
+    return Preferences(tmp_path / "preferences.json")
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, theme: Theme, preferences: Preferences) -> Stage:
+    return Stage(qtbot, theme, preferences, 60)
+
+
+@pytest.fixture
+def chinese() -> Iterator[None]:
+    set_language("zh_CN")
+    yield
+    set_language("en")
+
+
+def shown_menu() -> QMenu:
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QMenu)
+    return popup
+
+
+def pick(text: str) -> None:
+    menu = shown_menu()
+    action = next(each for each in menu.actions() if each.text() == text)
+    menu.setActiveAction(action)
+    QTest.keyClick(menu, Key.Key_Return)
+
+
+def test_moving_through_the_list_shows_each_record_beside_it(stage: Stage) -> None:
+    QTest.keyClick(stage.page.table, Key.Key_Down)
+    assert stage.detail.shown[-1] == stage.page.table.records.id_at(1)
+
+
+def test_f_adds_a_filter_by_keyboard_alone(stage: Stage) -> None:
+    QTest.keyClick(stage.page.table, Key.Key_F)
+    pick("Level")
+    pick("A")
+    assert stage.page.spec.filters == (Filter("level", "in", ("A",)),)
+    assert [chip.words() for chip in stage.chips()] == [("Level", "in", "A")]
+    assert {stage.source.records[stage.page.table.records.id_at(at) or ""].level for at in range(5)} == {"A"}
+
+
+def test_a_filter_is_removed_with_delete(stage: Stage) -> None:
+    stage.page.filter_bar.set_filters((Filter("level", "in", ("A",)),))
+    QTest.keyClick(stage.chips()[0], Key.Key_Delete)
+    assert stage.page.spec.filters == ()
+    assert stage.chips() == []
+    assert stage.page.table.records.rowCount() == 60
+
+
+def test_the_operator_has_a_popup_of_its_own(stage: Stage) -> None:
+    stage.page.filter_bar.set_filters((Filter("name", "contains", "steel"),))
+    chip = stage.chips()[0]
+    operator_cell = QPoint(chip._edges()[1] + 5, 10)
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton, pos=operator_cell)
+    pick("is empty")
+    assert stage.page.spec.filters == (Filter("name", "is_empty", None),)
+
+
+def test_an_amount_is_typed_in_units_and_filtered_in_minor_units(stage: Stage) -> None:
+    QTest.keyClick(stage.page.table, Key.Key_F)
+    pick("Value / yr ($)")
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClicks(focus, "100000")
+    QTest.keyClick(focus, Key.Key_Return)
+    assert stage.page.spec.filters == (Filter("value", "at_least", 10_000_000),)
+
+
+def test_searching_waits_for_a_pause_and_enter_goes_to_the_list(qtbot: QtBot, stage: Stage) -> None:
+    QTest.keyClick(stage.page.table, Key.Key_F, CONTROL)
+    qtbot.waitUntil(stage.page.search.hasFocus)
+    QTest.keyClicks(stage.page.search, "haverton")
+    assert stage.page.table.records.rowCount() == 60
+    qtbot.waitUntil(lambda: stage.page.table.records.rowCount() == 4)
+    QTest.keyClick(stage.page.search, Key.Key_Return)
+    assert stage.page.table.hasFocus()
+
+
+def test_views_set_filters_and_are_counted(stage: Stage) -> None:
+    assert [(view.key, view.count) for view in stage.page.views()] == [("all", 60), ("risk", 20)]
+    stage.page.show_view("risk")
+    assert stage.page.current_view == "risk"
+    assert stage.page.table.records.rowCount() == 20
+
+
+def test_the_bottom_bar_swaps_totals_for_the_selection(stage: Stage) -> None:
+    total = stage.page._sums.text()
+    QTest.keyClick(stage.page.table, Key.Key_Space)
+    QTest.keyClick(stage.page.table, Key.Key_Down, SHIFT)
+    assert stage.page._chosen.text() == "2 selected"
+    assert stage.page._sums.text() != total
+    QTest.keyClick(stage.page.table, Key.Key_Escape)
+    assert not stage.page._chosen.isVisible()
+    assert stage.page._sums.text() == total
+
+
+def test_a_list_that_filters_empty_offers_to_clear_them(stage: Stage) -> None:
+    stage.page.filter_bar.set_filters((Filter("name", "contains", "nobody"),))
+    stage.page.filter_bar.changed.emit()
+    assert stage.empty_state() is not None
+    stage.press_button("Clear filters")
+    assert stage.empty_state() is None
+    assert stage.page.table.records.rowCount() == 60
+
+
+def test_an_empty_list_says_what_belongs_here(qtbot: QtBot, theme: Theme, preferences: Preferences) -> None:
+    stage = Stage(qtbot, theme, preferences, 0)
+    assert stage.empty_state() is not None
+    texts = {each.text() for each in stage.page.findChildren(QPushButton) if each.isVisible()}
+    assert {"New customer", "Import"} <= texts
+
+
+def test_a_list_that_cannot_be_read_offers_to_try_again(stage: Stage) -> None:
+    stage.source.error = MachineError(Message("The disk does not answer."))
+    stage.page.show_view("risk")
+    assert stage.empty_state() is not None
+    stage.source.error = None
+    stage.press_button("Try again")
+    assert stage.empty_state() is None
+    assert stage.page.table.records.rowCount() == 20
+
+
+def test_a_change_of_a_record_refreshes_the_list(stage: Stage) -> None:
+    record_id = stage.page.table.records.id_at(0) or ""
+    stage.source.rename(record_id, "Renamed")
+    stage.background.committed.emit(ChangeSet({"customer": frozenset({record_id})}))
+    assert stage.page.table.records.row_of(record_id).name == "Renamed"
+
+
+def test_filters_view_and_order_are_remembered(
+    qtbot: QtBot, theme: Theme, preferences: Preferences, stage: Stage
+) -> None:
+    stage.page.table.records.sort_by("name")
+    stage.page.filter_bar.set_filters((Filter("level", "in", ("B",)),))
+    stage.page.filter_bar.changed.emit()
+    again = Stage(qtbot, theme, preferences, 60)
+    assert again.page.spec == stage.page.spec
+    assert again.records == stage.records
+
+
+def test_the_records_behind_a_figure_are_shown(stage: Stage) -> None:
+    stage.page.show_spec(ListSpec((Filter("owner", "in", ("Grace Lin",)),), search="haverton"))
+    assert {name.split()[0] for name in stage.records} == {"Haverton"}
+
+
+def test_the_detail_side_closes_and_opens_again(stage: Stage) -> None:
+    stage.detail.closed.emit()
+    assert not stage.detail.isVisible()
+    QTest.keyClick(stage.page.table, Key.Key_Return)
+    assert stage.detail.isVisible()
+
+
+def test_the_page_speaks_chinese(qtbot: QtBot, theme: Theme, preferences: Preferences, chinese: None) -> None:
+    stage = Stage(qtbot, theme, preferences, 20)
+    QTest.keyClick(stage.page.table, Key.Key_Space)
+    assert stage.page._chosen.text() == "已选 1 个"
+
+
+def test_keys_have_no_doubles_and_helps_are_there(stage: Stage) -> None:
+    from crm_desktop.ui.actions import faults
+
+    assert faults([stage.page.actions_set.actions]) == []
+
+
+def test_everything_fits_a_narrow_page(stage: Stage) -> None:
+    stage.page.resize(800, 600)
+    inside = stage.page.rect()
+    for each in (stage.page.table, stage.page.search, stage.page.filter_bar):
+        assert isinstance(each, QWidget)
+        corner = each.mapTo(stage.page, QPoint(each.width(), 0))
+        assert corner.x() <= inside.width() + 1

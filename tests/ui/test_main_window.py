@@ -1,0 +1,127 @@
+"""The window places what it is given: tabs, pages, menus, bars, language and theme."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.core.i18n import CHINESE, ENGLISH, Message, set_language
+from crm_desktop.core.preferences import Preferences
+from crm_desktop.ui.background import Ticket
+from crm_desktop.ui.list_page import ListPage
+from crm_desktop.ui.main_window import MainWindow
+from crm_desktop.ui.texts import install_qt_translation
+from crm_desktop.ui.theme import Theme
+from tests.ui.show_shell import shell
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, theme: Theme, tmp_path: Path) -> tuple[MainWindow, ListPage]:
+    window, page = shell(theme, tmp_path, 60, chinese=False)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    return window, page
+
+
+@pytest.fixture
+def window(shown: tuple[MainWindow, ListPage]) -> MainWindow:
+    return shown[0]
+
+
+@pytest.fixture
+def in_chinese(qapp: QApplication) -> Iterator[None]:
+    yield
+    set_language(ENGLISH)
+    install_qt_translation(qapp, ENGLISH)
+
+
+def menu(window: MainWindow, title: str) -> QMenu:
+    found = next(each for each in window.menuBar().actions() if each.text() == title)
+    submenu = found.menu()
+    assert isinstance(submenu, QMenu)
+    return submenu
+
+
+def test_control_and_a_figure_change_the_tab(window: MainWindow) -> None:
+    QTest.keyClick(window, Qt.Key.Key_2, CONTROL)
+    assert window.current_page == "contacts"
+    assert window.side_bar.tabs.currentIndex() == 1
+    QTest.mouseClick(window.side_bar.tabs, Qt.MouseButton.LeftButton, pos=window.side_bar.tabs.tabRect(0).center())
+    assert window.current_page == "customers"
+
+
+def test_menus_hold_the_commands_of_the_window_and_of_the_page(window: MainWindow) -> None:
+    texts = [each.text() for each in menu(window, "Record").actions()]
+    assert "New customer\tN" in texts
+    assert "Customers" in [each.text() for each in menu(window, "View").actions()]
+
+
+def test_views_of_the_current_tab_stand_in_the_side_bar(shown: tuple[MainWindow, ListPage]) -> None:
+    window, page = shown
+    views = window.side_bar.views
+    assert [views.item(at).text() for at in range(views.count())] == ["All customers", "High churn risk"]
+    QTest.mouseClick(views.viewport(), Qt.MouseButton.LeftButton, pos=views.visualItemRect(views.item(1)).center())
+    assert page.current_view == "risk"
+
+
+def test_a_narrow_window_shows_icons_only(window: MainWindow) -> None:
+    wide = window.side_bar.width()
+    window.resize(960, 700)
+    assert window.side_bar.width() < wide / 2
+    assert not window.side_bar.search.isVisible()
+    window.resize(1300, 800)
+    assert window.side_bar.width() == wide
+
+
+def test_a_long_job_takes_the_place_of_the_text_and_can_be_stopped(window: MainWindow) -> None:
+    background = window.status._background
+    before = window.status.text()
+    ticket = Ticket(None, Message("Importing customers.csv"))
+    background._jobs.append(ticket)
+    background.jobs_changed.emit()
+    assert window.status.text() == "Importing customers.csv"
+    QTest.mouseClick(window.status._cancel, Qt.MouseButton.LeftButton)
+    assert ticket.cancelled
+    background._jobs.clear()
+    background.jobs_changed.emit()
+    assert window.status.text() == before
+
+
+def test_what_was_done_is_said_with_a_way_back(window: MainWindow) -> None:
+    undone: list[bool] = []
+    window.say(Message("Deleted {count} customers", count=2), lambda: undone.append(True))
+    assert window.toast.text() == "Deleted 2 customers"
+    QTest.mouseClick(window.toast.button, Qt.MouseButton.LeftButton)
+    assert undone == [True]
+
+
+@pytest.mark.usefixtures("in_chinese")
+def test_the_language_changes_while_running(qapp: QApplication, window: MainWindow) -> None:
+    set_language(CHINESE)
+    install_qt_translation(qapp, CHINESE)
+    assert [each.text() for each in window.menuBar().actions()] == ["文件", "编辑", "记录", "视图", "帮助"]
+    assert window.side_bar.search.placeholderText() == "搜索"
+    assert window.actions_set.qt("go.customers").text() == "客户"
+
+
+def test_the_theme_changes_while_running(theme: Theme, window: MainWindow) -> None:
+    def ground() -> str:
+        return window.grab().toImage().pixelColor(4, window.height() - 4).name().upper()
+
+    assert ground() == "#F5F4F1"
+    theme.set_mode("dark")
+    assert ground() == "#18181A"
+    theme.set_mode("light")
+
+
+def test_the_place_on_screen_is_remembered(window: MainWindow, tmp_path: Path) -> None:
+    window.close()
+    assert Preferences(tmp_path / "preferences.json").get("window.geometry")

@@ -124,7 +124,7 @@ def create_opportunity(work: UnitOfWork, draft: OpportunityDraft) -> str:
     )
     deal.number = deal.number or numbering.free_number(work, Opportunity)
     work.session.add(deal)
-    product_lines.write(work, OpportunityLine, {"opportunity_id": deal.id}, lines, None, currency)
+    product_lines.add(work, OpportunityLine, {"opportunity_id": deal.id}, lines, currency)
     stage_moves.note_start(work, deal)
     if deal.owner_id:
         records.note_history(work, deal, "owner", deal.owner_id, deal.opened_on)

@@ -108,7 +108,7 @@ def create_order(work: UnitOfWork, draft: OrderDraft) -> str:
         id=work.new_id(), **values, owner_id=owner_id, status=draft.status, payment_state=UNPAID, created_at=work.now_ms
     )
     work.session.add(order)
-    product_lines.write(work, OrderLine, {"order_id": order.id}, lines, None, currency)
+    product_lines.add(work, OrderLine, {"order_id": order.id}, lines, currency)
     work.session.flush()
     records.note_history(work, order, "status", order.status, order.shipped_on or order.ordered_on)
     if owner_id:

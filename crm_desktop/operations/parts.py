@@ -32,6 +32,19 @@ def read_parts(
     return tuple(drafts.loaded(draft, row) for row in living_parts(reading, entity, owner))
 
 
+def add_parts(
+    work: UnitOfWork,
+    entity: type[Synced],
+    owner: Mapping[str, str],
+    parts: Sequence[Part],
+    computed: Computed = lambda part: {},
+) -> None:
+    """Write the rows of a new record. `computed` gives the columns that follow from a row's others."""
+    for place, part in enumerate(parts):
+        values = {**_values(part), **computed(part)}
+        work.session.add(entity(id=work.new_id(), position=place, **owner, **values))
+
+
 def write_parts(
     work: UnitOfWork,
     entity: type[Synced],

@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
-from sqlalchemy import select
-
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.money import E6, line_net
 from crm_desktop.models import OpportunityLine, OrderLine, Product
-from crm_desktop.operations import parts
+from crm_desktop.operations import parts, references
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries.money import AMOUNT_LIMIT
 from crm_desktop.storage.database import Reading, UnitOfWork
@@ -36,10 +34,9 @@ LineEntity = type[OpportunityLine] | type[OrderLine]
 
 def priced(reading: Reading, problems: Problems, lines: Sequence[Line], currency: str) -> tuple[Line, ...]:
     """The lines with what the product says where nothing was given; notes what cannot be a line."""
-    products = _products(reading, lines)
     full = []
     for number, line in enumerate(lines, 1):
-        filled = _filled(line, products.get(line.product_id or ""), currency)
+        filled = _filled(reading, line, currency)
         _check(problems, number, filled, currency)
         full.append(filled)
     return tuple(full)
@@ -55,6 +52,13 @@ def net(line: LineDraft, currency: str) -> int:
     return line_net(line.quantity_e6 or 0, line.unit_price_e6 or 0, line.discount_e6 or 0, currency)
 
 
+def add(
+    work: UnitOfWork, entity: LineEntity, owner: Mapping[str, str], lines: Sequence[LineDraft], currency: str
+) -> None:
+    """Write the priced lines of a new record, which `owner` names as in `parts`."""
+    parts.add_parts(work, entity, owner, lines, lambda line: {"net_minor": net(line, currency)})
+
+
 def write(
     work: UnitOfWork,
     entity: LineEntity,
@@ -64,14 +68,10 @@ def write(
     currency: str,
     position: int | None = None,
 ) -> bool:
-    """Make priced lines those of a record, which `owner` names as in `parts`; returns whether anything changed."""
-
-    def computed(line: LineDraft) -> dict[str, Any]:
-        return {"net_minor": net(line, currency)}
-
-    changed = parts.write_parts(work, entity, owner, lines, loaded, position, computed)
-    work.session.flush()
-    return changed
+    """Make priced lines those of a record; returns whether anything changed."""
+    return parts.write_parts(
+        work, entity, owner, lines, loaded, position, lambda line: {"net_minor": net(line, currency)}
+    )
 
 
 def recompute(work: UnitOfWork, entity: LineEntity, owner: Mapping[str, str], currency: str) -> None:
@@ -80,17 +80,15 @@ def recompute(work: UnitOfWork, entity: LineEntity, owner: Mapping[str, str], cu
         row.net_minor = line_net(row.quantity_e6, row.unit_price_e6, row.discount_e6, currency)
 
 
-def _products(reading: Reading, lines: Sequence[LineDraft]) -> Mapping[str, Product]:
-    ids = {line.product_id for line in lines if line.product_id}
-    found = reading.session.scalars(select(Product).where(Product.id.in_(ids), Product.deleted.is_(False)))
-    return {product.id: product for product in found}
-
-
-def _filled(line: Line, product: Product | None, currency: str) -> Line:
-    """Gaps filled from the product; its price and cost only in its own currency."""
+def _filled(reading: Reading, line: Line, currency: str) -> Line:
+    """Gaps filled from the product, its price and cost only in its own currency; a product that is gone becomes ""."""
     line = replace(line, discount_e6=line.discount_e6 or 0)
-    if product is None:
-        return line if line.product_id is None else replace(line, product_id="")
+    if line.product_id is None:
+        return line
+    product = references.known(reading, Product, line.product_id)
+    # A line written long ago keeps its product although it is no longer offered.
+    if product is None or (product.deleted and line.id is None):
+        return replace(line, product_id="")
     known: dict[str, Any] = {"unit": product.unit, "tax_rate_e6": product.tax_rate_e6}
     if product.currency in (None, currency):
         known |= {"unit_price_e6": product.list_price_e6, "unit_cost_e6": product.unit_cost_e6}

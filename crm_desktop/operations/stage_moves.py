@@ -120,7 +120,7 @@ def note_start(work: UnitOfWork, deal: Opportunity) -> None:
 
 def stage_of(reading: Reading, stage_id: str) -> Stage:
     """A stage that still exists."""
-    stage = reading.session.get(Stage, stage_id)
+    stage = references.known(reading, Stage, stage_id)
     if stage is None or stage.deleted:
         raise NotFound(Message("This stage no longer exists. Choose another."))
     return stage

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from crm_desktop.core.errors import Invalid, Stale
 from crm_desktop.core.money import E6, line_net, minor_digits, to_e6
 from crm_desktop.operations.opportunity import opportunity_draft, update_opportunity
-from crm_desktop.operations.product import product_draft, update_product
+from crm_desktop.operations.product import delete_products, product_draft, update_product
 from crm_desktop.operations.product_lines import LineDraft, total
 from crm_desktop.queries.opportunity import OpportunityDetails, opportunity_details
 from tests.builders import a_line, a_product, an_opportunity
@@ -71,6 +71,20 @@ def test_a_price_in_another_currency_is_not_taken(company: Company) -> None:
     with pytest.raises(Invalid) as refused, company.write() as work:
         an_opportunity(work, lines=(a_line(None, product_id=product),))
     assert str(refused.value.fields["lines"]) == "Line 1: give a price in CNY."
+
+
+def test_a_product_no_longer_offered_stays_in_its_lines_but_enters_no_new_one(company: Company) -> None:
+    with company.write() as work:
+        product = a_product(work)
+        deal = an_opportunity(work, lines=(a_line(None, product_id=product),))
+    with company.write() as work:
+        delete_products(work, [product])
+    with company.write() as work:
+        draft = opportunity_draft(work, deal)
+        update_opportunity(work, deal, replace(draft, lines=(replace(draft.lines[0], quantity_e6=2 * E6),)), draft)
+    assert details(company, deal).amount_minor == 964_300
+    with pytest.raises(Invalid), company.write() as work:
+        an_opportunity(work, lines=(a_line("1", product_id=product),))
 
 
 @pytest.mark.parametrize(

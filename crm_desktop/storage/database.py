@@ -25,7 +25,7 @@ from crm_desktop.core.ids import new_id
 from crm_desktop.core.viewer import SYSTEM, Viewer
 from crm_desktop.models import Parameter, Synced
 from crm_desktop.models.base import Base
-from crm_desktop.storage import bulk, capture, journal, numbers, search_index
+from crm_desktop.storage import bulk, capture, journal, numbers, search_index, statistics
 from crm_desktop.storage.connection import APPLICATION_ID, engine, explained, transaction
 from crm_desktop.storage.journal import TransactionId
 
@@ -57,7 +57,7 @@ class UnitOfWork(Reading):
     Who only learns on the way what the step is best called changes its `label`.
     """
 
-    label: Message = field(default_factory=lambda: Message(""))
+    label: Message
     undo_of: TransactionId | None = None
     transaction: TransactionId | None = None
     changes: ChangeSet = field(default_factory=ChangeSet)
@@ -236,6 +236,7 @@ def _lay_out(connection: Connection) -> None:
     journal.start(connection, replica_id=uuid.uuid4().hex[:16], workspace_id=new_id())
     capture.install(connection)
     search_index.create(connection)
+    statistics.install(connection)
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from crm_desktop.storage import statistics
 from crm_desktop.storage.connection import transaction
 
 HERE = Path(__file__).parent
@@ -32,6 +33,7 @@ def upgrade(connection: Connection, path: Path, target: int) -> Path:
                     revision = script.get_revision(f"{number:04d}")
                     assert revision is not None
                     revision.module.upgrade()
+            statistics.install(connection)
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
             if broken is not None:
                 raise AssertionError(f"migration left a dangling reference: {tuple(broken)}")

@@ -1,0 +1,80 @@
+"""What SQLite's planner is told about the tables: which columns tell records apart, and which hardly do.
+
+Without it, SQLite takes `deleted = 0` for a rare value and walks every living record by some index that begins with it.
+Real statistics would need a full ANALYZE after every import (a limited one sees 400 records a value and errs the same
+way), and plans would change with the data; these figures follow from the schema alone. One customer's deals among
+50,000: 250 ms before, under 1 ms after.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Column, Connection, Index
+
+from crm_desktop.models.base import Base
+
+ROWS = 100_000
+FEW_ROWS = 100
+_SMALL = frozenset(
+    {
+        "parameter",
+        "role",
+        "team",
+        "app_user",
+        "replica_info",
+        "number_block",
+        "dictionary_entry",
+        "pipeline",
+        "stage",
+        "tag",
+        "exchange_rate",
+        "custom_field",
+        "product_category",
+        "campaign",
+        "segment",
+        "period_snapshot",
+    }
+)
+_STATES = frozenset({"kind", "status", "outcome", "currency", "payment_state", "record_kind", "field"})
+_OF_A_STATE, _OF_A_CHOICE, _OF_A_MONTH, _OF_A_RECORD, _OF_A_VALUE = 3, 20, 50, 20_000, 50_000
+
+
+def install(connection: Connection) -> None:
+    """Write the figures for every index; other connections see them when they are opened next."""
+    connection.exec_driver_sql("ANALYZE")
+    connection.exec_driver_sql("DELETE FROM sqlite_stat1")
+    connection.exec_driver_sql("INSERT INTO sqlite_stat1(tbl, idx, stat) VALUES (?, ?, ?)", list(_figures()))
+    connection.exec_driver_sql("ANALYZE sqlite_schema")
+
+
+def _figures() -> Iterator[tuple[str, str, str]]:
+    """(table, index, records in all and a value of each longer prefix of its columns)."""
+    for table in Base.metadata.sorted_tables:
+        rows = FEW_ROWS if table.name in _SMALL else ROWS
+        yield table.name, f"sqlite_autoindex_{table.name}_1", f"{rows} 1"
+        for index in sorted(table.indexes, key=lambda each: str(each.name)):
+            yield table.name, str(index.name), " ".join(map(str, _prefixes(index, rows)))
+
+
+def _prefixes(index: Index, rows: int) -> Iterator[int]:
+    yield rows
+    left = rows
+    for column in index.columns:
+        left = max(1, left // _values(column))
+        yield left
+
+
+def _values(column: Column[Any]) -> int:
+    """How many different values a column has among `ROWS` records."""
+    if column.name == "deleted":
+        return 1
+    if column.name in _STATES:
+        return _OF_A_STATE
+    if column.name.endswith("_month"):
+        return _OF_A_MONTH
+    if column.primary_key:
+        return ROWS
+    targets = {key.column.table.name for key in column.foreign_keys}
+    if targets:
+        return _OF_A_CHOICE if targets & _SMALL else _OF_A_RECORD
+    return _OF_A_RECORD if column.name.endswith("_id") else _OF_A_VALUE

@@ -153,8 +153,8 @@ def _report(arguments: argparse.Namespace, request: ImportRequest, result: Impor
 
 def _say(arguments: argparse.Namespace, result: ImportResult, output: Output) -> None:
     output.line(_counted(arguments, result))
-    for kind, name in result.made[:_SHOWN]:
-        output.line(tr("New in {list}: {name}", list=kind, name=name))
+    for target, name in result.made[:_SHOWN]:
+        output.line(tr("New: {name} ({list})", list=_title(arguments.kind, target), name=name))
     for message in result.info.warnings if result.info else ():
         output.note(tr_message(message))
     for offered in result.corrections:
@@ -178,6 +178,11 @@ def _say(arguments: argparse.Namespace, result: ImportResult, output: Output) ->
     if len(result.rejected_rows) > _SHOWN:
         hint = tr("{count} more rows were rejected. --rejects R.csv writes them all.", count=result.rejected - _SHOWN)
         output.note(hint)
+
+
+def _title(kind: str, target: str) -> str:
+    """What a list of choices is called among the fields of a kind."""
+    return next((tr(field.title) for field in kinds.kind(kind).fields if field.target == target), target)
 
 
 def _counted(arguments: argparse.Namespace, result: ImportResult) -> str:

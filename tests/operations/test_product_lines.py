@@ -1,7 +1,10 @@
 """Lines take their prices from products, and their sum is the deal's amount whatever their order."""
 
+import csv
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,6 +37,21 @@ def test_the_order_of_lines_does_not_change_their_sum(lines: list[LineDraft], ra
     shuffled = list(lines)
     random.shuffle(shuffled)
     assert total(shuffled, "CNY") == total(lines, "CNY")
+
+
+def test_the_orders_of_a_real_trading_company_add_up_to_the_cent(test_data: Path) -> None:
+    """Prices and discounts there are floats of a database; they mean two places."""
+    cents = Decimal("0.01")
+    with (test_data / "northwind" / "order_details.csv").open(encoding="utf-8", newline="") as stream:
+        lines = [
+            LineDraft(
+                quantity_e6=to_e6(row["quantity"]),
+                unit_price_e6=to_e6(Decimal(row["unit_price"]).quantize(cents)),
+                discount_e6=to_e6(Decimal(row["discount"]).quantize(cents)),
+            )
+            for row in csv.DictReader(stream)
+        ]
+    assert total(lines, "USD") == 126_579_329
 
 
 def details(company: Company, deal: str) -> OpportunityDetails:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Text, func, select, type_coerce
+from sqlalchemy import Text, bindparam, case, func, select, type_coerce, union_all
 from sqlalchemy.orm import aliased
 
 from crm_desktop.models import Opportunity, Order, Receipt, Receivable
 from crm_desktop.models.dictionary import OPEN, WON
 from crm_desktop.models.order import CANCELLED, PAID
+from crm_desktop.queries.list_query import TODAY
 from crm_desktop.queries.money import in_base, share
 from crm_desktop.queries.order import NET, RECEIVED
 from crm_desktop.storage.database import Reading
@@ -32,98 +33,87 @@ class CustomerFacts:
     since: date | None
 
 
+# The statements are put together once; asking one costs 1 ms, building it 10.
+_CUSTOMER: Any = bindparam("customer", type_=Text)
+_YEAR_AGO: Any = bindparam("year_ago", type_=Text)
+_TWO_YEARS_AGO: Any = bindparam("two_years_ago", type_=Text)
+_closed_on = type_coerce(Opportunity.closed_on, Text)
+_WORTH = in_base(Opportunity.amount_minor, Opportunity.currency, func.coalesce(Opportunity.closed_on, TODAY))
+_IS_OPEN, _IS_WON = Opportunity.outcome == OPEN, Opportunity.outcome == WON
+
+
+def _sum_where(condition: Any, amount: Any) -> Any:
+    return func.coalesce(func.sum(case((condition, amount))), 0)
+
+
+_DEALS: Any = (
+    select(
+        _sum_where(_IS_WON & (_closed_on > _YEAR_AGO) & (_closed_on <= TODAY), _WORTH),
+        _sum_where(_IS_WON & (_closed_on > _TWO_YEARS_AGO) & (_closed_on <= _YEAR_AGO), _WORTH),
+        _sum_where(_IS_OPEN, 1),
+        _sum_where(_IS_OPEN, _WORTH),
+        _sum_where(_IS_OPEN, share(_WORTH, Opportunity.probability_e6)),
+        func.min(case((_IS_WON, _closed_on))),
+    )
+    .select_from(Opportunity)
+    .where(Opportunity.customer_id == _CUSTOMER, Opportunity.deleted.is_(False))
+)
+_FIRST_ORDER: Any = select(func.min(type_coerce(Order.ordered_on, Text))).where(
+    Order.customer_id == _CUSTOMER, Order.deleted.is_(False), Order.status != CANCELLED
+)
+_receipt = aliased(Receipt)
+_RECEIVED_FOR = (
+    select(func.coalesce(func.sum(_receipt.amount_minor), 0))
+    .where(_receipt.receivable_id == Receivable.id, _receipt.deleted.is_(False))
+    .correlate(Receivable)
+    .scalar_subquery()
+)
+# Of orders what was not received, and of receivables that belong to no order likewise.
+_OWED: Any = union_all(
+    select(
+        in_base(NET + Order.freight_minor + Order.tax_minor - RECEIVED, Order.currency, TODAY),
+        type_coerce(Order.due_on, Text),
+    )
+    .select_from(Order)
+    .where(
+        Order.customer_id == _CUSTOMER,
+        Order.deleted.is_(False),
+        Order.payment_state != PAID,
+        Order.status != CANCELLED,
+    ),
+    select(
+        in_base(Receivable.amount_minor - _RECEIVED_FOR, Receivable.currency, TODAY),
+        type_coerce(Receivable.due_on, Text),
+    )
+    .select_from(Receivable)
+    .where(Receivable.customer_id == _CUSTOMER, Receivable.order_id.is_(None), Receivable.deleted.is_(False)),
+)
+
+
 def customer_facts(reading: Reading, customer_id: str) -> CustomerFacts:
     """What a customer bought, may buy and owes."""
-    today = reading.today
-    deal = (Opportunity.customer_id == customer_id, Opportunity.deleted.is_(False))
-    in_pipeline = in_base(Opportunity.amount_minor, Opportunity.currency, today)
-    pipeline: Any = select(
-        func.count(),
-        func.coalesce(func.sum(in_pipeline), 0),
-        func.coalesce(func.sum(share(in_pipeline, Opportunity.probability_e6)), 0),
-    ).select_from(Opportunity)
-    count, amount, weighted = reading.session.execute(pipeline.where(*deal, Opportunity.outcome == OPEN)).one()
-    due, overdue_since = _owed(reading, customer_id)
-    year_ago = _year_before(today)
+    year_ago = _year_before(reading.today)
+    asked = {
+        "customer": customer_id,
+        "today": reading.today.isoformat(),
+        "year_ago": year_ago.isoformat(),
+        "two_years_ago": _year_before(year_ago).isoformat(),
+    }
+    won, won_before, deals, amount, weighted, first_won = reading.session.execute(_DEALS, asked).one()
+    first_days = [day for day in (first_won, reading.session.scalar(_FIRST_ORDER, asked)) if day]
+    owed = [(minor, due) for minor, due in reading.session.execute(_OWED, asked) if minor]
+    missed = [due for minor, due in owed if minor > 0 and due and due < asked["today"]]
     return CustomerFacts(
-        won_minor=_won(reading, customer_id, year_ago, today),
-        won_before_minor=_won(reading, customer_id, _year_before(year_ago), year_ago),
-        open_deals=count,
+        won_minor=won,
+        won_before_minor=won_before,
+        open_deals=deals,
         open_minor=amount,
         weighted_minor=weighted,
-        due_minor=due,
-        overdue_since=overdue_since,
-        since=_since(reading, customer_id),
+        due_minor=sum(minor for minor, _ in owed),
+        overdue_since=date.fromisoformat(min(missed)) if missed else None,
+        since=date.fromisoformat(min(first_days)) if first_days else None,
     )
 
 
 def _year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
-
-
-def _won(reading: Reading, customer_id: str, after: date, upto: date) -> int:
-    """Won after one day and up to another."""
-    amount = in_base(Opportunity.amount_minor, Opportunity.currency, Opportunity.closed_on)
-    statement: Any = (
-        select(func.coalesce(func.sum(amount), 0))
-        .select_from(Opportunity)
-        .where(
-            Opportunity.customer_id == customer_id,
-            Opportunity.deleted.is_(False),
-            Opportunity.outcome == WON,
-            Opportunity.closed_on > after,
-            Opportunity.closed_on <= upto,
-        )
-    )
-    return int(reading.session.scalar(statement) or 0)
-
-
-def _owed(reading: Reading, customer_id: str) -> tuple[int, date | None]:
-    """Of orders what was not received, and of other receivables likewise; with the oldest day that was missed."""
-    receipt = aliased(Receipt)
-    received = (
-        select(func.coalesce(func.sum(receipt.amount_minor), 0))
-        .where(receipt.receivable_id == Receivable.id, receipt.deleted.is_(False))
-        .correlate(Receivable)
-        .scalar_subquery()
-    )
-    unpaid_orders: Any = (
-        select(
-            in_base(NET + Order.freight_minor + Order.tax_minor - RECEIVED, Order.currency, reading.today),
-            type_coerce(Order.due_on, Text),
-        )
-        .select_from(Order)
-        .where(
-            Order.customer_id == customer_id,
-            Order.deleted.is_(False),
-            Order.payment_state != PAID,
-            Order.status != CANCELLED,
-        )
-    )
-    others: Any = (
-        select(
-            in_base(Receivable.amount_minor - received, Receivable.currency, reading.today),
-            type_coerce(Receivable.due_on, Text),
-        )
-        .select_from(Receivable)
-        .where(Receivable.customer_id == customer_id, Receivable.order_id.is_(None), Receivable.deleted.is_(False))
-    )
-    rows = [
-        (amount, due)
-        for statement in (unpaid_orders, others)
-        for amount, due in reading.session.execute(statement)
-        if amount
-    ]
-    missed = [due for amount, due in rows if amount > 0 and due and due < reading.today.isoformat()]
-    return sum(amount for amount, _ in rows), date.fromisoformat(min(missed)) if missed else None
-
-
-def _since(reading: Reading, customer_id: str) -> date | None:
-    ordered = select(func.min(Order.ordered_on)).where(
-        Order.customer_id == customer_id, Order.deleted.is_(False), Order.status != CANCELLED
-    )
-    won = select(func.min(Opportunity.closed_on)).where(
-        Opportunity.customer_id == customer_id, Opportunity.deleted.is_(False), Opportunity.outcome == WON
-    )
-    days = [day for day in (reading.session.scalar(ordered), reading.session.scalar(won)) if day]
-    return min(days, default=None)

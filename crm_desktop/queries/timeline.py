@@ -3,9 +3,25 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, Text, and_, cast, func, literal, null, or_, select, type_coerce, union_all
+from sqlalchemy import (
+    BigInteger,
+    Select,
+    Subquery,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from crm_desktop.core.clock import day_of
@@ -90,14 +106,14 @@ def timeline(
     }
     ((name, entity, record_id),) = ((name, entity, each) for name, (entity, each) in subjects.items() if each)
     rights.find(reading, entity, record_id)
-    entries = union_all(*_PARTS[name](record_id)).subquery("entry")
+    entries, asked = _entries(name), {"record": record_id}
     older = select(entries) if before is None else select(entries).where(_before(entries.c, before))
     listed = older.order_by(entries.c.on.desc(), entries.c.at.desc(), entries.c.key.desc()).limit(limit)
-    items = tuple(_item(reading, dict(row._mapping)) for row in reading.session.execute(listed))
+    items = tuple(_item(reading, dict(row._mapping)) for row in reading.session.execute(listed, asked))
     if len(items) < limit:
         return Timeline(items, 0)
     rest = select(func.count()).select_from(entries).where(_before(entries.c, items[-1].cursor))
-    return Timeline(items, int(reading.session.scalar(rest) or 0))
+    return Timeline(items, int(reading.session.scalar(rest, asked) or 0))
 
 
 def _before(entry: Any, cursor: Cursor) -> Any:
@@ -278,6 +294,13 @@ def _cases(*of: Any) -> Iterator[Select[Any]]:
         author=user_name(ServiceCase.owner_id),
         **known,
     ).where(*of, ServiceCase.closed_on.is_not(None))
+
+
+@cache
+def _entries(name: str) -> Subquery:
+    """Everything dated about a record; put together once, because that takes longer than asking it."""
+    record = bindparam("record", type_=Text)
+    return union_all(*_PARTS[name](record)).subquery("entry")
 
 
 _PARTS: dict[str, Any] = {

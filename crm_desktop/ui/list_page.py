@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core.formats import integer
@@ -102,6 +102,9 @@ class ListPage(Retranslating):
         self._view = declaration.views[0]
         self._counts: dict[str, int] = {}
         self._detail_wanted = True
+        self._detail_is_over = False
+        self._is_narrow = False
+        self._detail_width = int(preferences.get("list.detail_width", theme.px(Width.DETAIL)))
         self._wanted_id: str | None = None
         self.table = RecordTable(
             theme, background, declaration.query, declaration.columns, preferences, declaration.name
@@ -168,11 +171,21 @@ class ListPage(Retranslating):
         self._read_counts()
 
     def status_text(self) -> str:
-        """What the status bar says of this page."""
+        """What the status bar says of this page: what the view holds, what of it matches, and the rows in sight."""
         one, many = self.declaration.counted
-        count = self.table.records.rowCount()
-        text = trn(one, many, count).replace(str(count), integer(count), 1)
-        return text if self.table.records.count_is_final else f"{text} …"
+        found, records = self.table.records.rowCount(), self.table.records
+        total = self._total()
+        parts = [trn(one, many, total).replace(str(total), integer(total), 1)]
+        if found != total and records.count_is_final:
+            parts.append(tr("{number} match", number=integer(found)))
+        first, last = self.table.rows_in_sight()
+        if last >= first:
+            parts.append(tr("rows {first}–{last}", first=integer(first + 1), last=integer(last + 1)))
+        return " · ".join(parts)
+
+    def _total(self) -> int:
+        """How many records the view holds without further filters; what is found, until that is known."""
+        return self._counts.get(self._view.key, self.table.records.rowCount())
 
     def retranslate(self) -> None:
         """Show everything in the current language."""
@@ -223,7 +236,12 @@ class ListPage(Retranslating):
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setStretchFactor(1, 0)
         self.detail.setMinimumWidth(px(Width.DETAIL_MIN))
-        self._splitter.setSizes([px(700), px(Width.DETAIL)])
+        self.detail.setBackgroundRole(QPalette.ColorRole.Base)
+        self.detail.setAutoFillBackground(True)
+        self._detail_edge = _Ground(theme, "strong_line")
+        self._detail_edge.setParent(self)
+        self._splitter.setSizes([px(700), self._detail_width])
+        self._splitter.splitterMoved.connect(self._on_splitter_moved)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._splitter)
@@ -246,20 +264,23 @@ class ListPage(Retranslating):
     def _filter_row(self) -> QWidget:
         theme, px = self._theme, self._theme.px
         bar = QWidget()
-        bar.setFixedHeight(px(Height.FILTER_BAR))
         row = QHBoxLayout(bar)
-        row.setContentsMargins(px(Space.L), 0, px(Space.L), 0)
+        # Chips that find no room wrap, and the row grows.
+        edge = px((Height.FILTER_BAR - Height.FILTER_CHIP) // 2)
+        row.setContentsMargins(px(Space.L), edge, px(Space.L), edge)
         row.setSpacing(px(Space.S))
-        row.addWidget(self.filter_bar, 1)
-        self.search.setFixedSize(px(180), px(Height.BUTTON_BAR))
+        row.addWidget(self.filter_bar, 1, Qt.AlignmentFlag.AlignTop)
+        self.search.setFixedHeight(px(Height.FILTER_CHIP))
+        self.search.setMinimumWidth(px(100))
+        self.search.setMaximumWidth(px(160))
         self.search.setClearButtonEnabled(True)
-        row.addWidget(self.search)
-        self._density = IconButton(theme, "list", N_("Row height"), height=Height.BUTTON_BAR)
+        row.addWidget(self.search, 0, Qt.AlignmentFlag.AlignTop)
+        self._density = IconButton(theme, "list", N_("Row height"), height=Height.FILTER_CHIP)
         self._density.clicked.connect(lambda: self.table.set_compact(not self.table.is_compact))
-        self._columns = IconButton(theme, "columns-3", N_("Columns"), height=Height.BUTTON_BAR)
+        self._columns = IconButton(theme, "columns-3", N_("Columns"), height=Height.FILTER_CHIP)
         self._columns.clicked.connect(self._choose_columns)
-        row.addWidget(self._density)
-        row.addWidget(self._columns)
+        row.addWidget(self._density, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._columns, 0, Qt.AlignmentFlag.AlignTop)
         return bar
 
     def _bottom_bar(self) -> QWidget:
@@ -377,7 +398,7 @@ class ListPage(Retranslating):
 
     def _show_numbers(self) -> None:
         records = self.table.records
-        self._count.set_text(Plain(integer(records.rowCount())))
+        self._count.set_text(Plain(integer(self._total())))
         if not records.selected_count():
             self._sums.set_text(Plain(self.declaration.totals(records.totals) if records.totals else ""))
         self.status_changed.emit()
@@ -420,6 +441,7 @@ class ListPage(Retranslating):
 
     def _on_counts(self, counts: dict[str, int]) -> None:
         self._counts = counts
+        self._show_numbers()
         self.views_changed.emit()
 
     # --- menus, detail side, keys
@@ -446,16 +468,35 @@ class ListPage(Retranslating):
         menu.popup(self._columns.mapToGlobal(QPoint(0, self._columns.height() + 2)))
 
     def _set_detail_shown(self, shown: bool) -> None:
-        self._detail_wanted = shown
-        self._preferences.set(f"list.{self.declaration.name}.detail", shown)
+        self._detail_is_over = shown and self._is_narrow
+        # Over the list it comes and goes; only beside the list it is a choice worth remembering.
+        if not self._is_narrow:
+            self._detail_wanted = shown
+            self._preferences.set(f"list.{self.declaration.name}.detail", shown)
         self._place_detail()
 
     def _place_detail(self) -> None:
-        """Beside the list when there is room, over it in a narrow window once asked for."""
+        """Beside the list when there is room; in a narrow window over it, once asked for."""
         is_narrow = self.width() < self._theme.px(_OVERLAY_BELOW - Width.SIDE_BAR)
-        self.detail.setVisible(self._detail_wanted)
-        if self.detail.isVisible() and is_narrow:
-            self._splitter.setSizes([max(1, self.width() - self._theme.px(Width.DETAIL_MIN)), Width.DETAIL_MIN])
+        if is_narrow != self._is_narrow:
+            self._is_narrow, self._detail_is_over = is_narrow, False
+            if is_narrow:
+                self.detail.setParent(self)
+            else:
+                self._splitter.addWidget(self.detail)
+                self._splitter.setSizes([self.width() - self._detail_width, self._detail_width])
+        self.detail.setVisible(self._detail_is_over if is_narrow else self._detail_wanted)
+        if is_narrow:
+            width = min(self._theme.px(Width.DETAIL), self.width())
+            self.detail.setGeometry(self.width() - width, 0, width, self.height())
+            self._detail_edge.setGeometry(self.detail.x() - 1, 0, 1, self.height())
+            self.detail.raise_()
+            self._detail_edge.raise_()
+        self._detail_edge.setVisible(self._detail_is_over)
+
+    def _on_splitter_moved(self) -> None:
+        self._detail_width = self.detail.width()
+        self._preferences.set("list.detail_width", self._detail_width)
 
     def close_detail(self) -> None:
         """Hide the detail side and give the list the room."""
@@ -467,7 +508,9 @@ class ListPage(Retranslating):
         self._place_detail()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.table.records.selected_count():
+        if event.key() == Qt.Key.Key_Escape and self._detail_is_over:
+            self.close_detail()
+        elif event.key() == Qt.Key.Key_Escape and self.table.records.selected_count():
             self.table.records.select_everything(False)
         elif event.key() == Qt.Key.Key_Escape and self.search.hasFocus():
             self.search.clear()

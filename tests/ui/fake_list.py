@@ -168,7 +168,7 @@ COLUMNS = (
     Column("owner", N_("Owner"), 84, is_quiet=True),
     Column("days_ago", N_("Last contact"), 94, Kind.DATE, format=days_cell),
     Column("next_step", N_("Next step"), 140, stretches=True),
-    Column("protection", N_("Protection"), 84, Kind.STATUS, format=protection_cell, is_right=True),
-    Column("risk", N_("Churn risk"), 88, Kind.STATUS, format=risk_cell),
+    Column("protection", N_("Protection"), 92, Kind.STATUS, format=protection_cell, is_right=True),
+    Column("risk", N_("Churn risk"), 102, Kind.STATUS, format=risk_cell),
     Column("value", N_("Value / yr ($)"), 96, Kind.MONEY, format=lambda row: f"{row.value:,}"),
 )

@@ -218,6 +218,26 @@ def test_the_detail_side_closes_and_opens_again(stage: Stage) -> None:
     assert stage.detail.isVisible()
 
 
+def test_in_a_narrow_window_the_detail_side_lies_over_the_list(stage: Stage) -> None:
+    stage.page.resize(820, 600)
+    assert not stage.detail.isVisible()
+    QTest.keyClick(stage.page.table, Key.Key_Return)
+    assert stage.detail.isVisible()
+    assert stage.detail.geometry().right() == stage.page.rect().right()
+    assert stage.page.table.width() == 820
+    QTest.keyClick(stage.page.table, Key.Key_Escape)
+    assert not stage.detail.isVisible()
+    stage.page.resize(1236, 800)
+    assert stage.detail.isVisible()
+
+
+def test_the_status_says_what_the_view_holds_and_what_of_it_matches(stage: Stage) -> None:
+    assert stage.page.status_text().startswith("60 customers · rows 1–")
+    stage.page.filter_bar.set_filters((Filter("level", "in", ("B",)),))
+    stage.page.filter_bar.changed.emit()
+    assert stage.page.status_text().startswith("60 customers · 20 match · rows 1–")
+
+
 def test_the_page_speaks_chinese(qtbot: QtBot, theme: Theme, preferences: Preferences, chinese: None) -> None:
     stage = Stage(qtbot, theme, preferences, 20)
     QTest.keyClick(stage.page.table, Key.Key_Space)

@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, language, tr
@@ -24,6 +25,7 @@ from crm_desktop.ui.theme.tokens import Height, Radius
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.fields import DateField, DecimalField, Field, LineField
 from crm_desktop.ui.widgets.popup import Popup
+from crm_desktop.ui.widgets.tags_field import FlowLayout
 
 OPERATORS = {
     "is": N_("is"),
@@ -74,13 +76,11 @@ class FilterBar(Retranslating):
         self._theme, self._today = theme, today
         self._fields = {field.key: field for field in fields}
         self._chips: list[FilterChip] = []
-        self._row = QHBoxLayout(self)
+        self._row = FlowLayout(self, theme.px(8))
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(theme.px(8))
         self.add_button = Button(theme, N_("Filter"), kind="quiet", icon="plus", key="F", height=Height.FILTER_CHIP)
         self.add_button.clicked.connect(self.choose_field)
         self._row.addWidget(self.add_button)
-        self._row.addStretch(1)
 
     def filters(self) -> tuple[Filter, ...]:
         """The filters that hold; one whose value is still to be chosen does not."""
@@ -89,12 +89,12 @@ class FilterBar(Retranslating):
     def set_filters(self, filters: Sequence[Filter]) -> None:
         """Show these filters; ones of unknown fields are left out."""
         for chip in self._chips:
-            chip.hide()
-            chip.deleteLater()
+            self._take_away(chip)
         self._chips = []
         for one in filters:
             if one.field in self._fields:
                 self._append(one)
+        self._fit()
 
     def clear(self) -> None:
         """Remove every filter."""
@@ -132,16 +132,32 @@ class FilterBar(Retranslating):
 
     def _append(self, one: Filter) -> "FilterChip":
         chip = FilterChip(self._theme, self._fields[one.field], one, self._today)
+        chip.resized.connect(self._fit)
         chip.changed.connect(self.changed)
         chip.removed.connect(self._on_removed)
         self._chips.append(chip)
-        self._row.insertWidget(len(self._chips) - 1, chip)
+        self._row.insert_widget(len(self._chips) - 1, chip)
+        self._fit()
         return chip
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the rows of chips need."""
+        self._row.invalidate()
+        self.setFixedHeight(max(self._theme.px(Height.FILTER_CHIP), self._row.height_for(self.width())))
+
+    def _take_away(self, chip: "FilterChip") -> None:
+        self._row.removeWidget(chip)
+        chip.hide()
+        chip.deleteLater()
 
     def _on_removed(self, chip: "FilterChip") -> None:
         self._chips.remove(chip)
-        chip.hide()
-        chip.deleteLater()
+        self._take_away(chip)
+        self._fit()
         self.add_button.setFocus()
         self.changed.emit()
 
@@ -151,6 +167,7 @@ class FilterChip(QWidget):
 
     changed = Signal()
     removed = Signal(object)
+    resized = Signal()
 
     def __init__(self, theme: Theme, field: FilterField, one: Filter, today: Callable[[], date]) -> None:
         super().__init__()
@@ -176,6 +193,7 @@ class FilterChip(QWidget):
         """Show what the filter says now."""
         self.setAccessibleName(" ".join(self.words()))
         self.updateGeometry()
+        self.resized.emit()
         self.update()
 
     def edit_value(self) -> None:
@@ -199,7 +217,7 @@ class FilterChip(QWidget):
         menu.popup(self._below(1))
 
     def sizeHint(self) -> QSize:
-        return QSize(self._edges()[-1] + self._theme.px(24), self._theme.px(Height.FILTER_CHIP))
+        return QSize(self._edges()[-1] + self._theme.px(22), self._theme.px(Height.FILTER_CHIP))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -258,7 +276,7 @@ class FilterChip(QWidget):
         for number, text in enumerate(self.words()):
             font = self._theme.font(Role.SMALL, 600 if number == 2 else 400)
             width = self._theme.width_of(text, font) + self._theme.px(16) if text else 0
-            edges.append(edges[-1] + round(width))
+            edges.append(edges[-1] + ceil(width))
         return edges
 
     def _below(self, cell: int) -> QPoint:

@@ -97,6 +97,11 @@ class RecordTable(QTableView):
         """Whether rows are 28 pixels high."""
         return bool(self._recall("compact", False))
 
+    def rows_in_sight(self) -> tuple[int, int]:
+        """The first and last row of which all is seen; the last is before the first in an empty list."""
+        height = self.verticalHeader().defaultSectionSize()
+        return self._rows_in(height - 1, max(height - 1, self.viewport().height() - height))
+
     def visible_columns(self) -> list[Column]:
         """The columns shown, in the order shown; what export and print use."""
         sections = (self.columns_header.logicalIndex(place) for place in range(1, self.columns_header.count()))

@@ -224,7 +224,7 @@ def _breakdowns(reading: Reading, data: _Data, language: str) -> Iterable[Breakd
     yield _by_owner(data, people)
     yield _by_region(reading, data, people, language)
     yield _by_product(reading, data)
-    customers = _customers(reading, data.won)
+    customers = _customers(reading, data.closed)
     yield _by_sector(reading, data, customers, language)
     yield _revenue_by(
         data,
@@ -444,6 +444,7 @@ def _revenue_by(
     labels: Mapping[str, str],
     nothing: Message,
 ) -> Breakdown:
+    # Grouped over all closed deals: whoever only lost has a row too, so that the losses add up.
     won = _grouped(data.won, lambda deal: key_of(deal) or "")
     closed = _grouped(data.closed, lambda deal: key_of(deal) or "")
     total = _sum(data.won)
@@ -451,14 +452,14 @@ def _revenue_by(
         Row(
             key,
             labels.get(key, nothing),
-            _sum(deals),
-            len(deals),
-            Ratio(_sum(deals), total),
+            _sum(won.get(key, ())),
+            len(won.get(key, ())),
+            Ratio(_sum(won.get(key, ())), total),
             data.closed_spec(WON, _is(field, key)),
-            won=len(deals),
-            lost=len(closed[key]) - len(deals),
+            won=len(won.get(key, ())),
+            lost=len(deals) - len(won.get(key, ())),
         )
-        for key, deals in won.items()
+        for key, deals in closed.items()
     ]
     return Breakdown(name, title, data.unit, definition, _largest_first(rows))
 

@@ -119,3 +119,21 @@ def quarter_of(key: str) -> tuple[int, int] | None:
     """Year and quarter of a key like 2017-Q1."""
     year, _, quarter = key.partition("-Q")
     return (int(year), int(quarter)) if len(key) == QUARTER_KEY and year.isdigit() and quarter.isdigit() else None
+
+
+@dataclass(frozen=True)
+class FigureWords:
+    """A figure as the screen shows it: its value with unit, and its change with an arrow; `good` may be unknown."""
+
+    value: str
+    change: str
+    good: bool | None
+
+
+def figure_words(figure: Figure, language: str) -> FigureWords:
+    """The words of one figure outside of a printed report."""
+    day = date(2000, 1, 1)
+    wording = Wording(Report("", day, day, figure.unit.removeprefix("money:"), (figure,), (), language))
+    change = wording.change(figure)
+    arrow = "" if change is None else f"{'▲' if change.up else '▼'} {change.size}"
+    return FigureWords(wording.short(figure.value, figure.unit), arrow, change.good if change else None)

@@ -26,7 +26,8 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
             }
         )
     for hit in found.hits:
-        kind = tr(ENTITY_OF["app_user" if hit.kind == "user" else hit.kind].__title__)
+        table = "app_user" if hit.kind == "user" else hit.kind
+        kind = tr(ENTITY_OF[table].__title__)
         output.line("  ".join(part for part in (f"{kind}: {hit.title}", hit.subtitle, hit.excerpt) if part))
     if not found.hits:
         output.line(tr("Nothing found."))

@@ -1,0 +1,1 @@
+"""Measurements run on demand; their figures are kept in docs/performance.md."""

@@ -8,7 +8,7 @@ from typing import Any
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.exchange import kinds
-from crm_desktop.exchange.fields import ImportKind
+from crm_desktop.exchange.fields import ImportField, ImportKind
 from crm_desktop.exchange.mapping import CREATE, SKIP, UPDATE, suggest
 from crm_desktop.exchange.mapping import Mapping as FileMapping
 from crm_desktop.exchange.table import Table, open_table
@@ -77,7 +77,7 @@ def agreed_mapping(request: ImportRequest, table: Table) -> FileMapping:
         request.on_match or found.on_match,
         {**found.fixes, **request.fixes},
     )
-    _refuse_unusable(kind, agreed, table)
+    _refuse_unusable(agreed, table)
     return agreed
 
 
@@ -107,11 +107,17 @@ def _usable_key(kind: ImportKind, key: str) -> str:
     return key
 
 
-def _refuse_unusable(kind: ImportKind, agreed: FileMapping, table: Table) -> None:
-    missing = [field.title for field in agreed.missing()]
-    named = {"name", "first_name", "last_name"} & {field.key for field in kind.fields}
-    if kind.key in ("users", "contacts") and not named & agreed.fields.keys():
-        missing = [kind.field("name").title]
+def missing_fields(mapping: FileMapping) -> list[ImportField]:
+    """Fields an import cannot do without and that have no column; a person's name may also come in parts."""
+    kind = kinds.kind(mapping.kind)
+    missing = list(mapping.missing())
+    if kind.key in ("users", "contacts") and not {"name", "first_name", "last_name"} & mapping.fields.keys():
+        missing = [kind.field("name")]
+    return missing
+
+
+def _refuse_unusable(agreed: FileMapping, table: Table) -> None:
+    missing = [field.title for field in missing_fields(agreed)]
     if not missing and agreed.fields:
         return
     columns = ", ".join(table.columns[:12])

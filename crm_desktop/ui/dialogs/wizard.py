@@ -217,12 +217,12 @@ class Wizard(Panel):
         row.setSpacing(px(8))
         self._summary = Label(self.theme, Plain(""), Role.BODY, colour="text2", elide=True)
         row.addWidget(self._summary, 1)
-        cancel = Button(self.theme, N_("Cancel"), kind="quiet", height=Height.BUTTON_DIALOG)
-        cancel.clicked.connect(self.ask_to_close)
+        self.cancel = Button(self.theme, N_("Cancel"), kind="quiet", height=Height.BUTTON_DIALOG)
+        self.cancel.clicked.connect(self.ask_to_close)
         self.back = Button(self.theme, N_("Back"), height=Height.BUTTON_DIALOG)
         self.back.clicked.connect(self._on_back)
         self.next = Button(self.theme, NEXT, kind="primary", height=Height.BUTTON_DIALOG, icon_after=True)
         self.next.clicked.connect(self.submit)
-        for button in (cancel, self.back, self.next):
+        for button in (self.cancel, self.back, self.next):
             row.addWidget(button)
         return footer

@@ -1,0 +1,114 @@
+"""What the window asks of its worker process about foreign files: look at one, check one, keep what was rejected.
+
+The worker opens the company file for reading only. The import itself is a write and stays where writes are made.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.i18n import Message, Translator
+from crm_desktop.core.viewer import Viewer
+from crm_desktop.exchange import import_run, kinds
+from crm_desktop.exchange.cell import Record
+from crm_desktop.exchange.import_request import ImportCancelled, ImportRequest, missing_fields
+from crm_desktop.exchange.import_result import ImportResult, RowProblems, write_rejected
+from crm_desktop.exchange.mapping import Mapping as FileMapping
+from crm_desktop.exchange.mapping import fingerprint, suggest
+from crm_desktop.exchange.table import TableInfo
+from crm_desktop.storage.database import Database, Reading, UnitOfWork
+
+_SAMPLE = 200
+_SHOWN_ROWS = 5_000
+
+Report = Callable[..., None]
+
+
+class ImportStopped(UserError):
+    """The user cancelled the import; nothing of it remains."""
+
+
+@dataclass(frozen=True)
+class FileHead:
+    """The beginning of a file: what it is, its columns and first rows, and a mapping for each kind it may hold."""
+
+    info: TableInfo
+    columns: tuple[str, ...]
+    rows: tuple[Record, ...]
+    suggested: dict[str, FileMapping]
+    likely_kind: str | None
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What an import would do or did; of very many wrong rows only the first are kept here."""
+
+    result: ImportResult
+    rejected: int
+    warned: int
+    problems: tuple[RowProblems, ...] = field(default=())
+
+
+def read_head(request: ImportRequest, wanted: tuple[str, ...] = ()) -> FileHead:
+    """Open a file, and suggest which of its columns is which field of the kinds wanted; of all, when none is named."""
+    tried = [kind for kind in kinds.KINDS if kind.key in wanted or not wanted]
+    with request.open() as table:
+        rows = table.sample(_SAMPLE)
+        cells = [row for _, row in rows]
+        suggested = {kind.key: suggest(kind, table.columns, cells) for kind in tried}
+        likely = _likely(list(suggested.values()))
+        return FileHead(table.info, table.columns, tuple(rows), suggested, likely, fingerprint(table.columns))
+
+
+def check_file(path: str, viewer: Viewer, request: ImportRequest, progress: Report | None = None) -> Checked:
+    """Say what an import would do."""
+    with _reading(path, viewer) as reading:
+        return summary(import_run.prepare(reading, request, _share(progress)))
+
+
+def save_rejected(path: str, viewer: Viewer, request: ImportRequest, target: str, language: str) -> int:
+    """Write the rows an import would reject, with their reasons; returns how many."""
+    with _reading(path, viewer) as reading:
+        result = import_run.prepare(reading, request)
+    return write_rejected(Path(target), request, result, Translator(language))
+
+
+def import_file(work: UnitOfWork, request: ImportRequest, report: Report, cancelled: Callable[[], bool]) -> Checked:
+    """Do the import as one step; cancelled, it raises and leaves nothing behind."""
+    try:
+        return summary(import_run.run(work, request, _share(report), cancelled))
+    except ImportCancelled as error:
+        raise ImportStopped(Message("The import was cancelled. Nothing was changed.")) from error
+
+
+def summary(result: ImportResult) -> Checked:
+    """A result light enough to travel between processes and stay in a window."""
+    problems = tuple(result.rejected_rows[:_SHOWN_ROWS])
+    warned = len(result.warnings)
+    light = replace(result, rejected_rows=list(problems), warnings=result.warnings[:_SHOWN_ROWS])
+    return Checked(light, result.rejected, warned, problems)
+
+
+def _likely(suggested: list[FileMapping]) -> str | None:
+    """The kind whose fields the columns fit best; None when none fits."""
+    fitting = [mapping for mapping in suggested if mapping.fields and not missing_fields(mapping)]
+    best = max(fitting, key=lambda mapping: sum(column.confidence for column in mapping.columns), default=None)
+    return best.kind if best else None
+
+
+def _share(report: Report | None) -> import_run.Progress | None:
+    """Progress in rows as the share that is done."""
+    return (lambda done, total: report(done / max(1, total), None)) if report else None
+
+
+@contextmanager
+def _reading(path: str, viewer: Viewer) -> Iterator[Reading]:
+    database = Database.open(Path(path), read_only=True)
+    try:
+        with database.read(viewer) as reading:
+            yield reading
+    finally:
+        database.close()

@@ -107,8 +107,8 @@ def test_customers_are_found_by_tag_owner_and_days_without_contact(company: Comp
         assert _names(reading, Filter("tags", "is_empty")) == ["His", "Nobody's"]
         assert _names(reading, Filter("owner", "is", ME)) == ["Mine", "Quiet"]
         assert _names(reading, Filter("owner", "is_empty")) == ["Nobody's"]
-        assert _names(reading, Filter("quiet_days", "at_least", 60)) == ["Quiet"]
-        assert _names(reading, Filter("quiet_days", "at_least", 61)) == []
+        assert _names(reading, Filter("quiet_for", "at_least", 60)) == ["Quiet"]
+        assert _names(reading, Filter("quiet_for", "at_least", 61)) == []
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 """What an importable field is: its meaning, the names files give it, and what its values must look like."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from crm_desktop.core import text
+from crm_desktop.core.i18n import CHINESE, Translator
 
 TEXT, LONG_TEXT, INTEGER, NUMBER, MONEY, PRICE = "text", "long_text", "integer", "number", "money", "price"
 SHARE, DATE, MOMENT, YEAR, FLAG, PHONE, EMAIL, URL = "share", "date", "moment", "year", "flag", "phone", "email", "url"
@@ -33,8 +34,8 @@ class ImportField:
 
     @cached_property
     def spellings(self) -> frozenset[str]:
-        """All names of the field, folded into words."""
-        return frozenset(spelled(name) for name in (*self.names, self.key, self.title))
+        """All names of the field, folded into words, with the titles our own exports give it in any language."""
+        return frozenset(spelled(name) for name in (*self.names, self.key, self.title, _chinese().t(self.title)))
 
     @cached_property
     def state_of(self) -> dict[str, str]:
@@ -83,3 +84,8 @@ def states(spellings: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         key, _, names = line.partition(":")
         found.setdefault(key.strip(), []).extend(name.strip() for name in names.split("|"))
     return tuple((key, tuple(names)) for key, names in found.items())
+
+
+@cache
+def _chinese() -> Translator:
+    return Translator(CHINESE)

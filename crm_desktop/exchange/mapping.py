@@ -193,7 +193,12 @@ def _likeness(known: ImportField, column: str) -> float:
 
 
 def _company(kind: ImportKind, known: ImportField, titles: set[str]) -> float:
-    """A little more for a field whose companions are in the file: region beside city and postcode is a province."""
+    """A little more for a field whose companions are in the file: region beside city and postcode is a province.
+
+    Not when another column is called so as well: then region is a region.
+    """
+    if len(known.spellings & titles) > 1:
+        return 0.0
     return 0.02 if known.beside and all(kind.field(key).spellings & titles for key in known.beside) else 0.0
 
 

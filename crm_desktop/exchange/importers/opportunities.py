@@ -52,8 +52,8 @@ class OpportunityImporter(RecordImporter):
         stage = self._stage(row)
         if stage is not None:
             given["stage_id"] = stage.id
-        if row.get("opened_on"):
-            given["opened_on"] = self.past(row, "opened_on")
+        if opened_on := self.past(row, "opened_on"):
+            given["opened_on"] = opened_on
         self._close(given, row, stage, known)
         self._value(given, row)
         return given
@@ -130,7 +130,10 @@ class OpportunityImporter(RecordImporter):
         if closed_on:
             given["closed_on"] = self.past(row, "closed_on")
             if row.get("opened_on") and row.get("opened_on") > closed_on:
-                row.refuse("closed_on", Message("The deal was closed before it was opened. Mend one of the days."))
+                # Other systems give the day the record was typed in, perhaps long after the deal was done.
+                del given["opened_on"]
+                reason = Message("The deal was closed before this day, which was left out.")
+                row.warnings.append(row.problem("opened_on", reason))
         if row.get("reason"):
             given["reason_id"] = self.links.choice(f"{stage.outcome}_reason", str(row.get("reason")), "reason")
 

@@ -71,6 +71,8 @@ note: description | notes | note | remarks | remark | comment | comments | memo 
 """
 _CUSTOMER_KINDS = """
 company: company | business | enterprise | organization | account | 公司 | 企业 | 单位
+company: customer | prospect | customer direct | customer channel | installation partner | technology partner | other
+distributor: channel partner reseller | reseller
 distributor: distributor | wholesaler | dealer | 经销商 | 分销商 | 代理商 | 批发商
 retailer: retailer | shop | store | 零售商 | 门店 | 终端
 consumer: consumer | person | individual | private | 个人 | 消费者 | 个人客户

@@ -23,8 +23,8 @@ class CompanyDraft:
     language: str = "en"
 
 
-def create_company(work: UnitOfWork, draft: CompanyDraft) -> str:
-    """Fill a new company file; returns the id of its first administrator."""
+def create_company(work: UnitOfWork, draft: CompanyDraft, administrator_id: str | None = None) -> str:
+    """Fill a new company file; returns the id of its first administrator, a new one unless given."""
     _check(draft)
     settings = {
         "company.name": draft.name.strip(),
@@ -38,7 +38,7 @@ def create_company(work: UnitOfWork, draft: CompanyDraft) -> str:
     _add_pipeline(work)
     _add_roles(work)
     administrator = User(
-        id=work.new_id(),
+        id=administrator_id or work.new_id(),
         login=draft.login.strip().casefold(),
         name=draft.administrator.strip(),
         role_id=Role.id_of("administrator"),

@@ -6,6 +6,7 @@ closes a transaction just before COMMIT: several changes of one row become one, 
 
 import hashlib
 import json
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy import Connection
 from crm_desktop import __version__
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.i18n import Message
+from crm_desktop.core.ids import new_id
 from crm_desktop.models import ENTITY_OF
 from crm_desktop.storage import capture
 
@@ -81,12 +83,10 @@ class Header:
     undo_of: TransactionId | None
 
 
-def start(connection: Connection, replica_id: str, workspace_id: str) -> None:
-    """Make the local tables of a new file and its first replica."""
-    for statement in LOCAL_TABLES:
-        connection.exec_driver_sql(statement)
-    connection.exec_driver_sql("INSERT INTO sync_meta VALUES ('workspace_id', ?)", (workspace_id,))
-    connection.exec_driver_sql("INSERT INTO sync_replica(n, id) VALUES (1, ?)", (replica_id,))
+def start(connection: Connection) -> None:
+    """Give a new file, whose local tables are empty, its identity and its first replica."""
+    connection.exec_driver_sql("INSERT INTO sync_meta VALUES ('workspace_id', ?)", (new_id(),))
+    connection.exec_driver_sql("INSERT INTO sync_replica(n, id) VALUES (1, ?)", (uuid.uuid4().hex[:16],))
     connection.exec_driver_sql("INSERT INTO sync_state VALUES (1, 1, 1, 0, 1, 0, 1)")
     connection.exec_driver_sql("INSERT INTO sync_ctx VALUES (1, 1, '{}')")
 

@@ -1,0 +1,39 @@
+"""The words migrations are written in: columns as synced tables may have them, and nothing of today's models."""
+
+from typing import Any
+
+from alembic import op
+from sqlalchemy import BigInteger, Column, Computed, ForeignKey, SmallInteger, Text
+
+
+def synced(name: str, *columns: Column[Any]) -> None:
+    """Make a synced table: these columns, its id and its mark of deletion."""
+    key = Column("id", Text, primary_key=True, nullable=False)
+    deleted = Column("deleted", SmallInteger, server_default="0", nullable=False)
+    op.create_table(name, *columns, key, deleted)
+
+
+def text(name: str, *, required: bool = False) -> Column[Any]:
+    """Text, also an ISO date."""
+    return Column(name, Text, nullable=not required)
+
+
+def number(name: str, *, required: bool = False) -> Column[Any]:
+    """A whole number: an amount in minor units or millionths, an instant, a count."""
+    return Column(name, BigInteger, nullable=not required)
+
+
+def flag(name: str, *, required: bool = False) -> Column[Any]:
+    """Yes or no."""
+    return Column(name, SmallInteger, nullable=not required)
+
+
+def ref(name: str, table: str, *, required: bool = False) -> Column[Any]:
+    """A reference, checked when the transaction commits."""
+    key = ForeignKey(f"{table}.id", deferrable=True, initially="DEFERRED")
+    return Column(name, Text, key, nullable=not required)
+
+
+def computed(name: str, expression: str, *, required: bool = False) -> Column[Any]:
+    """Text computed from other columns whenever it is read; it can be indexed."""
+    return Column(name, Text, Computed(expression, persisted=False), nullable=not required)

@@ -1,0 +1,34 @@
+"""The schema of a company file as a value that can be compared, however its statements were written."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as driver
+
+_PRAGMAS = ("table_xinfo", "foreign_key_list", "index_list")
+
+
+def schema_of(path: Path) -> dict[str, Any]:
+    """Name → (kind, statement, columns, keys, indexes) of everything in a file."""
+    connection = driver.connect(str(path))
+    try:
+        rows = connection.execute("SELECT name, type, sql FROM sqlite_master").fetchall()
+        return {name: (kind, _plain(sql), *_details(connection, kind, name)) for name, kind, sql in rows}
+    finally:
+        connection.close()
+
+
+def _details(connection: Any, kind: str, name: str) -> list[Any]:
+    pragmas = {"table": _PRAGMAS, "index": ("index_xinfo",)}.get(kind, ())
+    # The numbers of keys and indexes follow the order they were made in.
+    skip = {"foreign_key_list": 2, "index_list": 1}
+    return [
+        sorted(map(repr, (row[skip.get(each, 0) :] for row in connection.execute(f"PRAGMA {each}({name})"))))
+        for each in pragmas
+    ]
+
+
+def _plain(sql: str | None) -> str:
+    """A statement without the accidents of its layout; SQLite keeps them."""
+    return re.sub(r"\s*([(),])\s*", r"\1", re.sub(r"\s+", " ", (sql or "").replace('"', ""))).lower()

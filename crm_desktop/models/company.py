@@ -34,7 +34,7 @@ class Role(Synced):
     name_zh: Mapped[str] = titled(N_("Chinese name"))
     position: Mapped[int] = titled(N_("Position"), default=0)
     read_scope: Mapped[str] = titled(N_("Sees"))
-    write_scope: Mapped[str] = titled(N_("Changes"))
+    write_scope: Mapped[str] = titled(N_("May change"))
     rights: Mapped[str] = titled(N_("Rights"), default="")
 
     @staticmethod
@@ -63,7 +63,7 @@ class User(Synced):
     )
 
     login: Mapped[str] = titled(N_("Login"), index=True)
-    name: Mapped[str] = titled(N_("Name"), index=True)
+    name: Mapped[str] = titled(N_("Full name"), index=True)
     role_id: Mapped[str] = ref(N_("Role"), "role")
     team_id: Mapped[str | None] = ref(N_("Team"), "team")
     manager_id: Mapped[str | None] = ref(N_("Manager"), "app_user")

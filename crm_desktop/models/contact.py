@@ -33,7 +33,7 @@ class Contact(Synced):
         Index(None, "external_key"),
     )
 
-    name: Mapped[str] = titled(N_("Name"))
+    name: Mapped[str] = titled(N_("Full name"))
     external_key: Mapped[str | None] = titled(N_("Key in the other system"))
     salutation: Mapped[str | None] = titled(N_("Salutation"))
     sex: Mapped[str | None] = titled(N_("Sex"))

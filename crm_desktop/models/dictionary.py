@@ -29,7 +29,7 @@ class DictionaryEntry(Synced):
     name_zh: Mapped[str] = titled(N_("Chinese name"))
     position: Mapped[int] = titled(N_("Position"), default=0)
     is_editable: Mapped[bool] = titled(N_("Editable"), default=True)
-    is_active: Mapped[bool] = titled(N_("Offered"), default=True)
+    is_active: Mapped[bool] = titled(N_("In use"), default=True)
 
     @staticmethod
     def id_of(kind: str, code: str) -> str:

@@ -64,4 +64,4 @@ class LeadPlanItem(Synced):
     due_on: Mapped[date] = titled(N_("Date"))
     item: Mapped[str] = titled(N_("To do"))
     result: Mapped[str | None] = titled(N_("Result"))
-    done_on: Mapped[date | None] = titled(N_("Done"))
+    done_on: Mapped[date | None] = titled(N_("Done on"))

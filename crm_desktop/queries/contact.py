@@ -186,7 +186,7 @@ CONTACTS = ListQuery(
     row=ContactRow,
     cells=cells(ContactRow, Contact, _OWN),
     fields=(
-        Field("name", N_("Name"), TEXT, Contact.name),
+        Field("name", N_("Full name"), TEXT, Contact.name),
         Field(
             "customer",
             N_("Customer"),

@@ -26,7 +26,7 @@ STATES: dict[str, Named] = {
     ),
     "order_status": (
         (order.PLACED, N_("Placed")),
-        (order.SHIPPED, N_("Shipped")),
+        (order.SHIPPED, N_("Dispatched")),
         (order.CANCELLED, N_("Cancelled")),
     ),
     "case_status": (

@@ -102,7 +102,7 @@ USERS = ListQuery(
     row=UserRow,
     cells=cells(UserRow, User, _OWN),
     fields=(
-        Field("name", N_("Name"), TEXT, User.name),
+        Field("name", N_("Full name"), TEXT, User.name),
         Field("login", N_("Login"), TEXT, User.login),
         Field("role", N_("Role"), CHOICE, User.role_id, choices="roles", order=name_of(Role, User.role_id, "position")),
         Field("team", N_("Team"), CHOICE, User.team_id, choices="teams", order=_OWN["team"]),

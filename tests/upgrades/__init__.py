@@ -1,0 +1,1 @@
+"""Files of released schemas that must open for ever, and what makes migrations."""

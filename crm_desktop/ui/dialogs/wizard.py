@@ -138,6 +138,12 @@ class Wizard(Panel):
         """The id of the present step."""
         return self._steps[self._pages.currentIndex()].key
 
+    def set_title(self, title: Text) -> None:
+        """Show another title."""
+        self.title = title
+        self._heading.set_text(title)
+        self.setAccessibleName(shown(title))
+
     def set_context(self, context: Text) -> None:
         """Show another line under the title."""
         self._context.set_text(context)
@@ -198,7 +204,8 @@ class Wizard(Panel):
         row.setContentsMargins(px(Space.XXL), px(14), px(20), px(9))
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(Label(self.theme, self.title, Role.TITLE, elide=True))
+        self._heading = Label(self.theme, self.title, Role.TITLE, elide=True)
+        words.addWidget(self._heading)
         words.addWidget(self._context)
         row.addLayout(words, 1)
         row.addWidget(self._line)

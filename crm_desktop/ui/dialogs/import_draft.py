@@ -1,0 +1,86 @@
+"""What has been chosen in the import wizard so far, and what the kinds of records are called there."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from crm_desktop.core.i18n import N_
+from crm_desktop.exchange import kinds
+from crm_desktop.exchange.cell import Record
+from crm_desktop.exchange.import_request import REJECT, ImportRequest
+from crm_desktop.exchange.jobs import FileHead
+from crm_desktop.exchange.mapping import Mapping
+
+# In this order each file finds what it refers to.
+SEQUENCE = ("users", "products", "customers", "contacts", "opportunities", "orders", "cases", "interactions")
+TITLES = {
+    "users": N_("Import users"),
+    "products": N_("Import products"),
+    "customers": N_("Import customers"),
+    "contacts": N_("Import contacts"),
+    "opportunities": N_("Import opportunities"),
+    "orders": N_("Import orders"),
+    "cases": N_("Import service cases"),
+    "interactions": N_("Import interactions"),
+}
+# The lists that can be opened afterwards, by the name of their table.
+LISTS = {"customers": "customer", "contacts": "contact", "opportunities": "opportunity", "cases": "service_case"}
+
+
+def title_of(kind: str) -> str:
+    """What a kind of records is called."""
+    return kinds.kind(kind).title
+
+
+def next_kind(kind: str) -> str:
+    """The kind that is best imported after this one."""
+    place = SEQUENCE.index(kind) + 1
+    return SEQUENCE[min(place, len(SEQUENCE) - 1)]
+
+
+@dataclass
+class ImportDraft:
+    """The choices; what is None was not chosen and is found out from the file."""
+
+    kind: str | None = None
+    path: Path | None = None
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    has_header: bool | None = None
+    head: FileHead | None = None
+    mapping: Mapping | None = None
+    unknown: str = REJECT
+    fixes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> tuple[Record, ...]:
+        """The first rows of the file."""
+        return self.head.rows if self.head else ()
+
+    @property
+    def agreed(self) -> Mapping:
+        """The mapping, once a file was read."""
+        assert self.mapping is not None
+        return self.mapping
+
+    def take_file(self, path: Path) -> None:
+        """Begin with another file; nothing chosen for the last one holds for it."""
+        self.path, self.head, self.mapping = path, None, None
+        self.sheet = self.encoding = self.delimiter = self.has_header = None
+        self.fixes = {}
+
+    def request(self) -> ImportRequest:
+        """The import as chosen so far."""
+        assert self.path is not None
+        mapping = replace(self.mapping, fixes={}) if self.mapping else None
+        return ImportRequest(
+            self.path,
+            self.kind or SEQUENCE[0],
+            mapping,
+            unknown=self.unknown,
+            fixes=dict(self.fixes),
+            sheet=self.sheet,
+            encoding=self.encoding,
+            delimiter=self.delimiter,
+            has_header=self.has_header,
+        )

@@ -1,0 +1,141 @@
+"""A small table of texts to be read: rows of one line under a quiet header, nothing to sort or choose."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from crm_desktop.ui.texts import Text, shown
+from crm_desktop.ui.theme import Role, Theme
+from crm_desktop.ui.theme.shapes import hairline
+from crm_desktop.ui.theme.tokens import Height
+
+_PAD = 14
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_DISPLAY = Qt.ItemDataRole.DisplayRole
+_ROOT = QModelIndex()
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class TextColumn:
+    """A column: its title, its width (0 takes what is left), and the token its texts are painted in."""
+
+    title: Text
+    width: int = 0
+    colour: str = "text1"
+    at_right: bool = False
+
+
+class TextTableModel(QAbstractTableModel):
+    """Rows of texts."""
+
+    def __init__(self, columns: Sequence[TextColumn]) -> None:
+        super().__init__()
+        self.columns = list(columns)
+        self._rows: Sequence[Sequence[str]] = ()
+
+    def set_rows(self, columns: Sequence[TextColumn], rows: Sequence[Sequence[str]]) -> None:
+        """Show other rows, and perhaps other columns."""
+        self.beginResetModel()
+        self.columns, self._rows = list(columns), rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = _DISPLAY) -> Any:
+        if role in (_DISPLAY, Qt.ItemDataRole.ToolTipRole):
+            row = self._rows[index.row()]
+            return row[index.column()] if index.column() < len(row) else ""
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
+        if role == _DISPLAY and orientation is Qt.Orientation.Horizontal and section < len(self.columns):
+            return shown(self.columns[section].title)
+        return None
+
+
+class TextTable(QTableView):
+    """The table; it scrolls across only when its columns have fixed widths."""
+
+    def __init__(self, theme: Theme, columns: Sequence[TextColumn], *, compact: bool = False) -> None:
+        super().__init__()
+        self._theme = theme
+        self._lines = TextTableModel(columns)
+        self.setModel(self._lines)
+        self.setItemDelegate(_LineDelegate(theme, self._lines))
+        self.setHorizontalHeader(_Header(theme, self._lines))
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(theme.px(Height.ROW_COMPACT if compact else Height.ROW))
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setShowGrid(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self._fit()
+
+    def set_rows(self, rows: Sequence[Sequence[str]], columns: Sequence[TextColumn] | None = None) -> None:
+        """Show other rows."""
+        self._lines.set_rows(columns or self._lines.columns, rows)
+        self._fit()
+
+    def _fit(self) -> None:
+        header = self.horizontalHeader()
+        for section, column in enumerate(self._lines.columns):
+            fixed = QHeaderView.ResizeMode.Interactive if column.width else QHeaderView.ResizeMode.Stretch
+            header.setSectionResizeMode(section, fixed)
+            if column.width:
+                header.resizeSection(section, self._theme.px(column.width))
+
+
+class _Header(QHeaderView):
+    def __init__(self, theme: Theme, model: TextTableModel) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._theme, self._lines = theme, model
+        self.setFixedHeight(theme.px(Height.HEADER))
+        self.setSectionsClickable(False)
+        self.setMinimumSectionSize(theme.px(40))
+
+    def paintEvent(self, event: object) -> None:
+        """Paint the ground across the whole width, so that nothing is left after the last column."""
+        t, rect = self._theme.tokens, self.viewport().rect()
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(rect, QColor(t.sunken))
+            hairline(painter, rect, t.strong_line)
+            painter.setFont(self._theme.font(Role.SMALL, 500))
+            painter.setPen(QColor(t.text2))
+            for section, column in enumerate(self._lines.columns):
+                left, width = self.sectionViewportPosition(section), self.sectionSize(section)
+                cell = QRect(left, 0, width, rect.height())
+                _paint_text(painter, cell, shown(column.title), self._theme.px(_PAD), column.at_right)
+
+
+class _LineDelegate(QStyledItemDelegate):
+    def __init__(self, theme: Theme, model: TextTableModel) -> None:
+        super().__init__()
+        self._theme, self._lines = theme, model
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        t, column = self._theme.tokens, self._lines.columns[index.column()]
+        painter.fillRect(option.rect, QColor(t.content))
+        hairline(painter, option.rect, t.line)
+        painter.setFont(self._theme.font(Role.BODY, tabular=column.at_right))
+        painter.setPen(QColor(getattr(t, column.colour)))
+        text = str(index.data()).replace("\n", " ")
+        _paint_text(painter, option.rect, text, self._theme.px(_PAD), column.at_right)
+
+
+def _paint_text(painter: QPainter, rect: QRect, text: str, pad: int, at_right: bool) -> None:
+    inside = rect.adjusted(pad, 0, -pad, 0)
+    words = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
+    across = Qt.AlignmentFlag.AlignRight if at_right else Qt.AlignmentFlag.AlignLeft
+    painter.drawText(inside, int(across | _MIDDLE), words)

@@ -1,5 +1,6 @@
 """How problems reach the person: politely what can be mended, machine trouble with what to do, bugs with a report."""
 
+import itertools
 import logging
 import platform
 import traceback
@@ -14,6 +15,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from crm_desktop.core import paths
+from crm_desktop.core.clock import Clock, SystemClock
 from crm_desktop.core.errors import MachineError, Problem, UserError
 from crm_desktop.core.i18n import Message, tr, tr_message
 
@@ -25,9 +27,10 @@ class Messages(QObject):
 
     _reported = Signal(object)
 
-    def __init__(self, log_dir: Path | None = None) -> None:
+    def __init__(self, log_dir: Path | None = None, clock: Clock | None = None) -> None:
         super().__init__()
         self._log_dir = log_dir or paths.log_dir()
+        self._clock = clock or SystemClock()
         self._window: QWidget | None = None
         self._notice: Callable[[str], None] | None = None
         self._is_showing_a_bug = False
@@ -107,18 +110,24 @@ class Messages(QObject):
 
     def write_report(self, error: BaseException) -> Path | None:
         """Write the traceback and the versions to a file of its own; None when even that fails."""
-        now = datetime.now().astimezone()
+        now = datetime.fromtimestamp(self._clock.now_ms() / 1000).astimezone()
         lines = [
             f"CRM Desktop, {now.isoformat(timespec='seconds')}",
             f"Python {platform.python_version()}, Qt {qt_version}, {platform.platform()}",
             "",
             *traceback.format_exception(error),
         ]
-        path = self._log_dir / f"crash-{now:%Y%m%d-%H%M%S-%f}.txt"
         try:
             self._log_dir.mkdir(parents=True, exist_ok=True)
+            path = _unused(self._log_dir / f"crash-{now:%Y%m%d-%H%M%S}.txt")
             path.write_text("\n".join(lines), encoding="utf-8")
         except OSError as problem:
             _log.error("no crash report: %s", problem)
             return None
         return path
+
+
+def _unused(path: Path) -> Path:
+    """The path itself, or with a number when there is such a file: faults rarely come alone."""
+    numbered = (path.with_stem(f"{path.stem}-{number}") for number in itertools.count(2))
+    return next(each for each in itertools.chain([path], numbered) if not each.exists())

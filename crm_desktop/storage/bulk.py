@@ -25,9 +25,7 @@ def insert(connection: Connection, entity: type[Synced], rows: Sequence[Mapping[
     connection.exec_driver_sql("UPDATE sync_state SET capture = 0")
     for start in range(0, len(rows), _AT_ONCE):
         chunk = rows[start : start + _AT_ONCE]
-        connection.exec_driver_sql(
-            statement, [tuple(_stored(row.get(name, defaults.get(name))) for name in names) for row in chunk]
-        )
+        connection.exec_driver_sql(statement, [_stored({**defaults, **row}, names) for row in chunk])
     connection.exec_driver_sql(
         f"INSERT INTO sync_change(origin, seq, tbl, row_id, op, data) SELECT s.me, s.next_seq, '{table}', t.id, 'i',"
         f" {capture.inserted_json(entity, 't.')} FROM {table} t, sync_state s WHERE t.rowid > ?",
@@ -53,7 +51,6 @@ def _defaults(entity: type[Synced], names: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _stored(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return int(value) if isinstance(value, bool) else value
+def _stored(row: Mapping[str, Any], names: Sequence[str]) -> tuple[Any, ...]:
+    """The values in the order of the columns; the driver itself stores a bool as 0 or 1."""
+    return tuple([each.isoformat() if isinstance(each, date) else each for each in map(row.get, names)])

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from crm_desktop.core.money import to_e6
-from crm_desktop.models import CustomValue, Opportunity, OpportunityLine, Pipeline, Stage
+from crm_desktop.models import CustomValue, Opportunity, OpportunityLine, Pipeline
 from crm_desktop.models.customer import CONSUMER, DISTRIBUTOR, RETAILER
 from crm_desktop.models.dictionary import LOST, OPEN, WON
 from crm_desktop.operations import shipped
 from crm_desktop.operations.sample import goods
 from crm_desktop.operations.sample.clients import Client
 from crm_desktop.operations.sample.dice import Weighted
-from crm_desktop.operations.sample.firm import choice
+from crm_desktop.operations.sample.firm import choice, stage
 from crm_desktop.operations.sample.rows import Row
 from crm_desktop.operations.sample.scene import Scene
 from crm_desktop.operations.sample.talk import COMPETITORS, LOST_NOTES, NEXT_STEPS, RESALE, TOPICS
@@ -140,7 +140,7 @@ def _close(scene: Scene, deal: Deal, closed_on: date) -> None:
     reason = (_WON_REASON if won else _LOST_REASON).draw(dice)
     _enter(scene, deal, outcome, closed_on, entered)
     row |= {
-        "stage_id": Stage.id_of(shipped.PIPELINE, outcome),
+        "stage_id": stage(outcome),
         "outcome": outcome,
         "probability_e6": PROBABILITY[outcome],
     }
@@ -161,7 +161,7 @@ def _keep_open(scene: Scene, deal: Deal, cycle: int, *, stalled: bool) -> None:
     moved_on = days.working(moved_on)
     _walk(scene, deal, last, moved_on, reaches_last=True)
     code = OPEN_STAGES[last]
-    row |= {"stage_id": Stage.id_of(shipped.PIPELINE, code), "outcome": OPEN, "probability_e6": PROBABILITY[code]}
+    row |= {"stage_id": stage(code), "outcome": OPEN, "probability_e6": PROBABILITY[code]}
     ahead = dice.between(-45, -3) if stalled else dice.between(3, 12 + cycle)
     row["expected_close_on"] = max(deal.opened_on + timedelta(days=5), days.coming(days.today + timedelta(days=ahead)))
     if dice.chance(0.35 if stalled else 0.88):
@@ -205,8 +205,7 @@ def _enter(scene: Scene, deal: Deal, code: str, day: date, after_ms: int) -> int
 
 
 def _note(scene: Scene, deal: Deal, code: str, day: date, at_ms: int) -> None:
-    stage_id = Stage.id_of(shipped.PIPELINE, code)
-    scene.note(Opportunity, str(deal.row["id"]), "stage", stage_id, day, at_ms, deal.client.owner_id)
+    scene.note(Opportunity, str(deal.row["id"]), "stage", stage(code), day, at_ms, deal.client.owner_id)
 
 
 def _extras(scene: Scene, deal: Deal) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 
 from crm_desktop.core.clock import instant_of, zone_named
 from crm_desktop.core.money import E6
@@ -13,10 +14,12 @@ from crm_desktop.models import (
     Product,
     ProductCategory,
     Role,
+    Stage,
     Tag,
     Team,
     User,
 )
+from crm_desktop.operations import shipped
 from crm_desktop.operations.sample.catalogue import ARTICLES, CATEGORIES, Article
 from crm_desktop.operations.sample.days import HISTORY_DAYS, Days
 from crm_desktop.operations.sample.dice import Dice
@@ -100,9 +103,16 @@ class Firm:
         return self.users["zhang"], self.users["xu"]
 
 
+@cache
 def choice(kind: str, code: str) -> str:
     """The id of a shipped choice."""
     return DictionaryEntry.id_of(kind, code)
+
+
+@cache
+def stage(code: str) -> str:
+    """The id of a stage of the shipped pipeline."""
+    return Stage.id_of(shipped.PIPELINE, code)
 
 
 def rate_e6(currency: str) -> int:

@@ -39,13 +39,28 @@ class Left:
 
 @dataclass
 class _Register:
-    """Who wrote a register last, and whose effect it shows once undone writes are taken away."""
+    """Which transaction's value a register shows, and which it showed before and after each that wrote it.
 
-    last: TransactionId | None = None
-    effects: list[TransactionId] = field(default_factory=list)
+    Undoing a transaction leads back to what was shown before it, undoing that undo forth again, however often.
+    """
 
-    def shows(self, transaction: TransactionId) -> bool:
-        return self.last == transaction or (bool(self.effects) and self.effects[-1] == transaction)
+    shown: TransactionId | None = None
+    before: dict[str, TransactionId | None] = field(default_factory=dict)
+    after: dict[str, TransactionId | None] = field(default_factory=dict)
+
+    def write(self, writer: TransactionId, undone: str | None) -> None:
+        """Take note of a write, the next in order."""
+        self.before[str(writer)] = self.shown
+        if undone is not None and self.shows(undone):
+            self.shown = self.before[undone]
+        else:
+            self.shown = writer
+        self.after[str(writer)] = self.shown
+
+    def shows(self, transaction: TransactionId | str) -> bool:
+        """Whether the value is the one a transaction left behind."""
+        written = str(transaction)
+        return written in self.after and self.after[written] == self.shown
 
 
 def next_steps(connection: Connection, actor: str) -> tuple[Step | None, Step | None]:
@@ -165,12 +180,7 @@ def _registers(connection: Connection, entity: type[Synced], row_id: str) -> dic
         writer = TransactionId(origin, seq)
         touched = registers.keys() if op == "i" else {group_of[name] for name in json.loads(data) if name in group_of}
         for group in touched:
-            one = registers[group]
-            one.last = writer
-            if undo_of and one.effects and str(one.effects[-1]) == undo_of:
-                one.effects.pop()
-            else:
-                one.effects.append(writer)
+            registers[group].write(writer, undo_of)
     return registers
 
 

@@ -22,6 +22,7 @@ from crm_desktop.storage.database import Database, Reading, UnitOfWork
 
 _SAMPLE = 200
 _SHOWN_ROWS = 5_000
+_CLEARLY = 0.8
 
 Report = Callable[..., None]
 
@@ -52,14 +53,17 @@ class Checked:
     problems: tuple[RowProblems, ...] = field(default=())
 
 
-def read_head(request: ImportRequest, wanted: tuple[str, ...] = ()) -> FileHead:
-    """Open a file, and suggest which of its columns is which field of the kinds wanted; of all, when none is named."""
+def read_head(request: ImportRequest, wanted: tuple[str, ...] = (), expected: str | None = None) -> FileHead:
+    """Open a file, and suggest which of its columns is which field of the kinds wanted; of all, when none is named.
+
+    The kind expected is likely unless another fits clearly better.
+    """
     tried = [kind for kind in kinds.KINDS if kind.key in wanted or not wanted]
     with request.open() as table:
         rows = table.sample(_SAMPLE)
         cells = [row for _, row in rows]
         suggested = {kind.key: suggest(kind, table.columns, cells) for kind in tried}
-        likely = _likely(list(suggested.values()))
+        likely = _likely(list(suggested.values()), expected)
         return FileHead(table.info, table.columns, tuple(rows), suggested, likely, fingerprint(table.columns))
 
 
@@ -92,11 +96,17 @@ def summary(result: ImportResult) -> Checked:
     return Checked(light, result.rejected, warned, problems)
 
 
-def _likely(suggested: list[FileMapping]) -> str | None:
+def _likely(suggested: list[FileMapping], expected: str | None) -> str | None:
     """The kind whose fields the columns fit best; None when none fits."""
-    fitting = [mapping for mapping in suggested if mapping.fields and not missing_fields(mapping)]
-    best = max(fitting, key=lambda mapping: sum(column.confidence for column in mapping.columns), default=None)
-    return best.kind if best else None
+    fitting = {
+        mapping.kind: sum(column.confidence for column in mapping.columns)
+        for mapping in suggested
+        if mapping.fields and not missing_fields(mapping)
+    }
+    best = max(fitting, key=lambda kind: fitting[kind], default=None)
+    if best and expected in fitting and fitting[expected] >= _CLEARLY * fitting[best]:
+        return expected
+    return best
 
 
 def _share(report: Report | None) -> import_run.Progress | None:

@@ -40,7 +40,7 @@ class CheckStep(QWidget):
         self._theme, self._draft = theme, draft
         self.progress = ProgressPart(theme)
         self.figures = FigureRow(theme, outcome_figures(None))
-        self.notice = Notice(theme, Tone.NEUTRAL, "")
+        self.notice = Notice(theme, Tone.NEUTRAL, "", sign="info")
         self.boxes: dict[str, CheckBox] = {}
         self._offered: dict[str, tuple[str, str, int]] = {}
         self._corrections = QWidget()

@@ -39,6 +39,7 @@ class ColumnsStep(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._list)
+        self._list.setAutoFillBackground(False)  # setting it as the content switches this on
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addWidget(MappingHeader(theme))

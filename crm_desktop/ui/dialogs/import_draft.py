@@ -39,9 +39,10 @@ def next_kind(kind: str) -> str:
 
 @dataclass
 class ImportDraft:
-    """The choices; what is None was not chosen and is found out from the file."""
+    """The choices; what is None was not chosen and is found out from the file. A kind not chosen gives way to a fit."""
 
     kind: str | None = None
+    kind_is_chosen: bool = False
     path: Path | None = None
     sheet: str | None = None
     encoding: str | None = None

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from crm_desktop.core.formats import integer
-from crm_desktop.core.i18n import N_, Message, tr, tr_message
+from crm_desktop.core.i18n import N_, Message, tr, tr_message, trn
 from crm_desktop.exchange.jobs import FileHead
 from crm_desktop.ui.dialogs.import_draft import SEQUENCE, ImportDraft, title_of
 from crm_desktop.ui.texts import Plain, Text
@@ -42,7 +42,7 @@ class FileStep(QWidget):
         self.delimiter = ChoiceField(theme, N_("Columns are separated by"), _DELIMITERS)
         self.sheet = ChoiceField(theme, N_("Sheet"), [], empty=False)
         self.header = CheckBox(theme, N_("The first row holds the titles"))
-        self.notice = Notice(theme, Tone.NEUTRAL, "")
+        self.notice = Notice(theme, Tone.NEUTRAL, "", sign="info")
         self.rows = TextTable(theme, [], compact=True)
         self._lay_out()
         self.clear()
@@ -200,7 +200,7 @@ class _DropPlace(QWidget):
 def described(head: FileHead) -> str:
     """A file in one line: its sheet, its rows, its columns."""
     info = head.info
-    rows = tr("{number} rows", number=integer(info.rows))
+    rows = trn("one row", "{number} rows", info.rows, number=integer(info.rows))
     if not info.rows_exact:
         rows = tr("about {number} rows", number=integer(round(info.rows, -2)))
     parts = [rows, tr("{number} columns", number=integer(len(head.columns)))]

@@ -17,7 +17,7 @@ from crm_desktop.ui.widgets.field import Icon
 from crm_desktop.ui.widgets.labels import Label
 from crm_desktop.ui.widgets.pick_box import Option, PickBox
 
-ROW_HEIGHT, FIELD_WIDTH, RESULT_WIDTH, NAME_WIDTH = 52, 176, 150, 150
+ROW_HEIGHT, FIELD_WIDTH, RESULT_WIDTH, NAME_WIDTH = 52, 200, 158, 140
 SKIP = N_("Skip column")
 _SIGNS = {
     GOOD: ("circle-check", "good", "text2"),
@@ -44,14 +44,13 @@ class MappingRow(QWidget):
         self._name = Label(theme, Plain(column), Role.BODY, weight=500, elide=True)
         self._samples = Label(theme, "", Role.SMALL, colour="text2", elide=True)
         self._arrow, self._sign = Icon(theme, 14), Icon(theme, 14)
-        self._arrow.set_icon("arrow-right", "text3")
         self.box = PickBox(theme)
         self.box.setFixedWidth(px(FIELD_WIDTH))
         self.box.setAccessibleName(tr("Field for {column}", column=column))
         self._reason = Label(theme, "", Role.SMALL, elide=True)
-        self._name.setFixedWidth(px(NAME_WIDTH))
-        self._samples.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._reason.setFixedWidth(px(RESULT_WIDTH) - px(22))
+        for label, width in ((self._name, px(NAME_WIDTH)), (self._reason, px(RESULT_WIDTH - 22))):
+            label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            label.setFixedWidth(width)
         row = QHBoxLayout(self)
         row.setContentsMargins(px(Space.XXL), 0, px(Space.M), 1)
         row.setSpacing(px(Space.M))
@@ -62,6 +61,7 @@ class MappingRow(QWidget):
         result.addWidget(self._sign)
         result.addWidget(self._reason)
         row.addLayout(result)
+        self._arrow.set_icon("arrow-right", "text3")
         self.box.asked.connect(lambda: self.box.show_options(self._options(""), self._field or ""))
         self.box.typed.connect(lambda text: self.box.show_options(self._options(text)))
         self.box.picked.connect(self._on_picked)

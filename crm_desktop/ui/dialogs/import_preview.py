@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, Message, language, tr, tr_message
@@ -24,7 +24,7 @@ from crm_desktop.ui.widgets.choice_fields import ChoiceField
 from crm_desktop.ui.widgets.choices import RadioButton
 from crm_desktop.ui.widgets.labels import Label, Rule, section_heading
 
-_WIDTH, _LABEL_WIDTH = 352, 118
+_WIDTH, _LABEL_WIDTH = 336, 118
 _ON_MATCH = ((UPDATE, N_("Update it")), (SKIP, N_("Skip the row")), (CREATE, N_("Create another record")))
 _UNKNOWN = (
     (REJECT, N_("Reject the row")),
@@ -98,6 +98,7 @@ class PreviewSide(QWidget):
 
     def _add_line(self) -> None:
         title = Label(self._theme, "", Role.SMALL, colour="text3", elide=True)
+        title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         title.setFixedWidth(self._theme.px(_LABEL_WIDTH))
         value = Label(self._theme, "", Role.BODY, weight=500, elide=True)
         self._grid.addWidget(title, len(self._labels), 0)
@@ -130,7 +131,6 @@ class PreviewSide(QWidget):
         row.addWidget(self.previous)
         row.addWidget(self.following)
         body = QWidget()
-        body.setAutoFillBackground(False)
         column = QVBoxLayout(body)
         column.setContentsMargins(px(Space.L) + 1, px(Space.M), px(Space.XL), px(Space.L))
         column.setSpacing(px(Space.M))
@@ -158,6 +158,7 @@ class PreviewSide(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(body)
+        body.setAutoFillBackground(False)
         scroll.viewport().setAutoFillBackground(False)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(1, 0, 0, 0)

@@ -29,7 +29,7 @@ class RunStep(QWidget):
         self._theme, self._draft = theme, draft
         self._is_stopping = False
         self.progress = ProgressPart(theme)
-        self.notice = Notice(theme, Tone.NEUTRAL, "")
+        self.notice = Notice(theme, Tone.NEUTRAL, "", sign="info")
         self.figures = FigureRow(theme, outcome_figures(None), Role.KPI)
         self.hint = Label(theme, "", Role.BODY, colour="text2", wrap=True)
         self.undo = Button(theme, N_("Undo the import"), icon="undo-2")

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -140,7 +141,7 @@ class ImportWizard(Wizard):
 
     def _on_kind(self, kind: str) -> None:
         draft = self.draft
-        draft.kind = kind
+        draft.kind, draft.kind_is_chosen = kind, True
         self._show_title()
         if draft.head is None or kind in draft.head.suggested:
             self._take_mapping()
@@ -153,14 +154,14 @@ class ImportWizard(Wizard):
             return
         self.file_step.show_reading(draft.path)
         self.block(N_("Reading the file…"))
-        wanted = (draft.kind,) if draft.kind else ()
-        self._run("read_head", (draft.request(), wanted), self._on_head, self._on_head_failed)
+        wanted = (draft.kind,) if draft.kind and draft.kind_is_chosen else ()
+        self._run("read_head", (draft.request(), wanted, draft.kind), self._on_head, self._on_head_failed)
 
     def _on_head(self, head: FileHead) -> None:
         draft = self.draft
         draft.head = head
-        if draft.kind is None:
-            draft.kind = head.likely_kind
+        if not draft.kind_is_chosen:
+            draft.kind = head.likely_kind or draft.kind
         self.file_step.show_kind(draft.kind)
         self.file_step.show_head(head)
         self._show_title()
@@ -207,6 +208,9 @@ class ImportWizard(Wizard):
                 N_("You imported a file with these columns before; your choices are kept.") if known else ""
             )
 
+    def focus_inside(self) -> None:
+        self.file_step.place.button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     # --- columns
 
     def _show_columns_state(self) -> None:
@@ -232,7 +236,12 @@ class ImportWizard(Wizard):
 
     def _on_checked(self, checked: Checked) -> None:
         self._done = checked
+        self.set_summary("")
         self.check_step.show_checked(checked)
+        if checked.result.info and self.draft.head:
+            # The rows of a large text were only estimated before.
+            self.draft.head = replace(self.draft.head, info=checked.result.info)
+            self._show_title()
         taken = checked.result.taken
         self.block(None if taken else N_("There is nothing to import."))
         if taken:
@@ -301,7 +310,7 @@ class ImportWizard(Wizard):
         draft = self.draft
         kind = next_kind(draft.kind) if draft.kind and self._done else draft.kind
         draft.take_file(Path())
-        draft.path, draft.kind, self._done = None, kind, None
+        draft.path, draft.kind, draft.kind_is_chosen, self._done = None, kind, False, None
         self.file_step.clear()
         self.go_to(FILE)
 

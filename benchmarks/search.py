@@ -144,10 +144,10 @@ def _times(reading: Reading, names: list[str]) -> None:
     }
     for label, ask in kinds.items():
         queries = [q for q in map(ask, random.Random(7).sample(names, 150)) if q][:100]
-        shown = [_timed(lambda q=q: search(reading, q, limit=SHOWN)) for q in queries]  # type: ignore[misc]
-        full = [_timed(lambda q=q: search(reading, q)) for q in queries]  # type: ignore[misc]
+        shown = [_timed(lambda q=q: search(reading, q, limit=SHOWN)) for q in queries]  # type: ignore[misc]  # mypy cannot type a lambda with a default
+        full = [_timed(lambda q=q: search(reading, q)) for q in queries]  # type: ignore[misc]  # mypy cannot type a lambda with a default
         bare = [
-            _timed(lambda m=match: reading.connection.exec_driver_sql(BARE, (m,)).all())  # type: ignore[misc]
+            _timed(lambda m=match: reading.connection.exec_driver_sql(BARE, (m,)).all())  # type: ignore[misc]  # mypy cannot type a lambda with a default
             for match in (Typed(q).match for q in queries)
         ]
         print(f"  {label:22} {_two(shown)}   {_two(full)}   {_two(bare)}")

@@ -173,7 +173,7 @@ class ListQuery(Generic[Row]):
         asked = _OPPOSITE.get(one.operator)
         met = _condition(of, replace(one, operator=asked or one.operator), reading)
         having = select(of.through).where(met, of.through.class_.deleted.is_(False))
-        return self._id.not_in(having) if asked else self._id.in_(having)  # type: ignore[no-any-return]
+        return self._id.not_in(having) if asked else self._id.in_(having)  # type: ignore[no-any-return]  # SQL expressions are typed loosely
 
     def _scoped(self, reading: Reading, statement: Select[Any]) -> Select[Any]:
         statement = statement.where(self.entity.deleted.is_(False))
@@ -192,23 +192,23 @@ def _condition(of: Field, one: Filter, reading: Reading) -> ColumnElement[bool]:
     value = _meant(one.value, reading)
     match one.operator:
         case "is":
-            return column.is_(None) if value is None else column == value  # type: ignore[no-any-return]
+            return column.is_(None) if value is None else column == value  # type: ignore[no-any-return]  # SQL expressions are typed loosely
         case "is_not":
             return column.is_not(None) if value is None else or_(column.is_(None), column != value)
         case "in":
             return _among(column, value)
         case "contains":
-            return column.icontains(str(value), autoescape=True)  # type: ignore[no-any-return]
+            return column.icontains(str(value), autoescape=True)  # type: ignore[no-any-return]  # SQL expressions are typed loosely
         case "between":
             low, high = value
             limits = [column >= low] if low is not None else []
             return and_(*limits, *([column <= high] if high is not None else []), column.is_not(None))
         case "at_least":
-            return column >= value  # type: ignore[no-any-return]
+            return column >= value  # type: ignore[no-any-return]  # SQL expressions are typed loosely
         case "at_most":
-            return column <= value  # type: ignore[no-any-return]
+            return column <= value  # type: ignore[no-any-return]  # SQL expressions are typed loosely
         case "within":
-            return column >= (reading.today - timedelta(days=int(value))).isoformat()  # type: ignore[no-any-return]
+            return column >= (reading.today - timedelta(days=int(value))).isoformat()  # type: ignore[no-any-return]  # SQL expressions are typed loosely
         case "is_empty":
             return or_(column.is_(None), column == "") if of.type == TEXT else column.is_(None)
         case "not_empty":

@@ -181,7 +181,7 @@ class _Words:
         if isinstance(column.type, Flag):
             return self._translator.t("yes") if value else self._translator.t("no")
         if isinstance(column.type, Day):
-            return formats.day_far(Day().process_result_value(value, None), self._language)  # type: ignore[arg-type]
+            return formats.day_far(Day().process_result_value(value, None), self._language)  # type: ignore[arg-type]  # a Day needs no dialect
         if isinstance(value, int):
             return self._number(column.name, value, row)
         return str(value)

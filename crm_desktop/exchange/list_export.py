@@ -1,0 +1,108 @@
+"""What a list shows as a file: its visible columns in their order, its filters, search and order, with real values.
+
+Run by the worker process: a column is named by its key, and the attribute of the row tells by its ending what it holds
+(`amount_minor`, `level_id`, `closed_on`, `created_at`, `probability_e6`).
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from crm_desktop.core.i18n import Translator
+from crm_desktop.core.ids import unpack
+from crm_desktop.core.listing import ListSpec
+from crm_desktop.core.money import E6, from_minor
+from crm_desktop.core.viewer import EXPORT, Viewer
+from crm_desktop.exchange import writer
+from crm_desktop.exchange.cell import Cell
+from crm_desktop.exchange.export_run import EXPORTS
+from crm_desktop.exchange.writer import OutputColumn, write_table
+from crm_desktop.queries import rights
+from crm_desktop.queries.choices import Choices, choices
+from crm_desktop.queries.lead import LEADS
+from crm_desktop.queries.list_query import ListQuery
+from crm_desktop.storage.database import Database, Reading
+
+_AT_ONCE = 400
+_ENDINGS = ("", "_minor", "_id", "_on", "_at", "_e6")
+_KINDS = {"_minor": writer.MONEY, "_on": writer.DATE, "_at": writer.MOMENT, "_e6": writer.SHARE}
+LISTS: Mapping[str, ListQuery[Any]] = {query.kind: query for query in (*(of.query for of in EXPORTS.values()), LEADS)}
+
+
+@dataclass(frozen=True)
+class ListExport:
+    """A list to be written: its kind (the name of its table), key and title of each column, and what it shows."""
+
+    kind: str
+    columns: tuple[tuple[str, str], ...]
+    spec: ListSpec
+    target: str
+    language: str
+
+
+def export_list(path: str, viewer: Viewer, wanted: ListExport, progress: Callable[..., None] | None = None) -> int:
+    """Write the list as CSV or XLSX, by the ending of the file; returns the number of rows."""
+    database = Database.open(Path(path), read_only=True)
+    try:
+        with database.read(viewer) as reading:
+            return write_list(reading, wanted, progress)
+    finally:
+        database.close()
+
+
+def write_list(reading: Reading, wanted: ListExport, progress: Callable[..., None] | None = None) -> int:
+    """The same within a reading."""
+    rights.require(reading.viewer, EXPORT)
+    query, translator = LISTS[wanted.kind], Translator(wanted.language)
+    places = [(key, title, attribute) for key, title in wanted.columns if (attribute := _attribute(query, key))]
+    columns = [OutputColumn(translator.t(title), _kind(attribute)) for _, title, attribute in places]
+    ids = [each for packed in query.ids(reading, wanted.spec) for each in unpack(packed)]
+    total = max(1, len(ids))
+    return write_table(
+        wanted.target,
+        columns,
+        _rows(reading, query, ids, [(key, attribute) for key, _, attribute in places], wanted.language),
+        progress=(lambda done: progress(min(1.0, done / total), None)) if progress else None,
+    )
+
+
+def _rows(
+    reading: Reading, query: ListQuery[Any], ids: list[str], places: list[tuple[str, str]], language: str
+) -> Iterator[list[Cell]]:
+    known = choices(reading)
+    lists = {field.key: field.choices for field in query.fields}
+    for start in range(0, len(ids), _AT_ONCE):
+        for row in query.rows(reading, ids[start : start + _AT_ONCE]):
+            yield [_cell(reading, known, row, attribute, lists.get(key), language) for key, attribute in places]
+
+
+def _attribute(query: ListQuery[Any], key: str) -> str | None:
+    """The attribute of a row that a column shows."""
+    names = {field.name for field in fields(query.row)}
+    return next((key + ending for ending in _ENDINGS if key + ending in names), None)
+
+
+def _kind(attribute: str) -> str:
+    return next((kind for ending, kind in _KINDS.items() if attribute.endswith(ending)), writer.TEXT)
+
+
+def _cell(reading: Reading, known: Choices, row: Any, attribute: str, listed: str | None, language: str) -> Cell:
+    value = getattr(row, attribute)
+    if value is None:
+        return None
+    if attribute.endswith("_minor"):
+        return from_minor(value, getattr(row, "currency", None) or reading.currency)
+    if attribute.endswith("_id"):
+        return known.name(value, language) or value
+    if attribute.endswith("_at"):
+        return datetime.fromtimestamp(value / 1000, UTC).astimezone(reading.zone).replace(tzinfo=None)
+    if attribute.endswith("_e6"):
+        return Decimal(value) / E6
+    if isinstance(value, bool | int | Decimal | date):
+        return value
+    if isinstance(value, tuple):
+        return ", ".join(str(each) for each in value)
+    return known.state(listed, value, language) if listed else str(value)

@@ -1,0 +1,142 @@
+"""Exporting what a list shows: where to, then a bar with a way to stop, then word of what was written."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.core import formats
+from crm_desktop.core.errors import Problem
+from crm_desktop.core.i18n import N_, Message, language, tr
+from crm_desktop.core.preferences import Preferences
+from crm_desktop.core.viewer import EXPORT
+from crm_desktop.exchange.list_export import ListExport
+from crm_desktop.ui.background import Background
+from crm_desktop.ui.dialogs.import_progress import ProgressPart
+from crm_desktop.ui.dialogs.panel import Panel
+from crm_desktop.ui.list_page import ListPage
+from crm_desktop.ui.navigator import Navigator
+from crm_desktop.ui.texts import Plain, shown
+from crm_desktop.ui.theme import Role, Theme
+from crm_desktop.ui.theme.tokens import Height, Space
+from crm_desktop.ui.widgets.buttons import Button
+from crm_desktop.ui.widgets.labels import Label
+
+_JOB = "crm_desktop.exchange.list_export.export_list"
+_WIDTH = 520
+
+
+def export_list(
+    page: ListPage,
+    kind: str,
+    theme: Theme,
+    background: Background,
+    preferences: Preferences,
+    path_of_company: Path,
+    navigator: Navigator,
+) -> "ExportPanel | None":
+    """Ask where to, then write what the page shows; `kind` is the name of its table. None when nothing was begun."""
+    if not background.viewer.may(EXPORT):
+        navigator.say(Message("Your role does not include exports. Ask whoever looks after the company file."))
+        return None
+    folder = preferences.get("export.folder") or str(Path.home())
+    name = f"{shown(page.declaration.title)}.xlsx"
+    filters = {f"{tr('Excel workbook')} (*.xlsx)": ".xlsx", "CSV (*.csv)": ".csv"}
+    chosen, used = QFileDialog.getSaveFileName(
+        page.window(), tr("Export this list"), str(Path(folder) / name), ";;".join(filters)
+    )
+    if not chosen:
+        return None
+    target = Path(chosen)
+    if target.suffix.lower() not in (".xlsx", ".csv", ".tsv"):
+        target = target.with_name(target.name + filters.get(used, ".xlsx"))
+    preferences.set("export.folder", str(target.parent))
+    return export_to(target, page, kind, theme, background, path_of_company, navigator)
+
+
+def export_to(
+    target: Path,
+    page: ListPage,
+    kind: str,
+    theme: Theme,
+    background: Background,
+    path_of_company: Path,
+    navigator: Navigator,
+) -> "ExportPanel":
+    """Write what the page shows to a file."""
+    columns = tuple((column.key, column.title) for column in page.table.visible_columns())
+    wanted = ListExport(kind, columns, page.spec, str(target), language())
+    panel = ExportPanel(page.window(), theme, background, navigator, wanted)
+    panel.open_panel()
+    panel.begin(path_of_company)
+    return panel
+
+
+class ExportPanel(Panel):
+    """Says how far the export is; closing it stops the export and leaves no file behind."""
+
+    def __init__(
+        self, window: QWidget, theme: Theme, background: Background, navigator: Navigator, wanted: ListExport
+    ) -> None:
+        super().__init__(window, theme, N_("Export this list"), _WIDTH)
+        self._background, self._navigator, self._wanted = background, navigator, wanted
+        self._target = Path(wanted.target)
+        self.progress = ProgressPart(theme)
+        self.problem = Label(theme, "", Role.BODY, colour="bad", wrap=True)
+        self.cancel = Button(theme, N_("Cancel"), key="Esc", height=Height.BUTTON_DIALOG)
+        self.cancel.clicked.connect(self.ask_to_close)
+        self._lay_out()
+
+    def begin(self, company: Path) -> None:
+        """Start writing."""
+        arguments = (str(company), self._background.viewer, self._wanted)
+        self._show_progress(0.0)
+        self._ticket = self._background.run(
+            self, _JOB, arguments, self._on_done, self._on_failed, self._show_progress, title=self._title()
+        )
+
+    def ask_to_close(self) -> None:
+        """Stop and close."""
+        if not self._ticket.is_done:
+            self._ticket.cancel()
+            _remove_unfinished(self._target)
+        self.reject()
+
+    def _title(self) -> Message:
+        return Message("Export to {name}", name=self._target.name)
+
+    def _show_progress(self, fraction: float, text: Message | None = None) -> None:
+        self.progress.show_progress(Message("Writing {name}…", name=self._target.name), fraction)
+
+    def _on_done(self, count: int) -> None:
+        self.accept()
+        number = formats.integer(count)
+        self._navigator.say(Message("{number} rows were written to {name}.", number=number, name=self._target.name))
+
+    def _on_failed(self, error: Exception) -> None:
+        reason = error.message if isinstance(error, Problem) else N_("The list could not be written.")
+        self.progress.hide()
+        self.problem.set_text(reason)
+        self.problem.show()
+        self.cancel.set_text(N_("Close"))
+
+    def _lay_out(self) -> None:
+        px = self.theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(Space.XXL), px(Space.XL), px(Space.XXL), px(Space.XL))
+        column.setSpacing(px(Space.M))
+        column.addWidget(Label(self.theme, self.title, Role.TITLE))
+        column.addWidget(Label(self.theme, Plain(str(self._target)), Role.SMALL, colour="text3", elide=True))
+        self.progress.setMinimumHeight(px(90))
+        column.addWidget(self.progress)
+        column.addWidget(self.problem)
+        self.problem.hide()
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.cancel)
+        column.addLayout(row)
+
+
+def _remove_unfinished(target: Path) -> None:
+    """The worker was ended in the middle of writing and could not remove its own beginning."""
+    for left in target.parent.glob(f".{target.name}.*.tmp"):
+        left.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ from sqlalchemy import func, or_, select
 
 from crm_desktop.core.errors import NotFound
 from crm_desktop.core.i18n import Message
-from crm_desktop.models import Team, User
+from crm_desktop.models import Contact, Customer, Order, Product, Synced, Team, User
 from crm_desktop.storage.database import Reading
 
 
@@ -35,3 +35,28 @@ def _user_id(reading: Reading, typed: str) -> str:
     if found is None:
         raise NotFound(Message("There is no user “{login}” in this company.", login=typed))
     return found
+
+
+def customer_names(reading: Reading, ids: Sequence[str]) -> dict[str, str]:
+    """The names of some customers by their ids, for forms that refer to them."""
+    found = select(Customer.id, Customer.name).where(Customer.id.in_(ids))
+    return dict(reading.session.execute(found).tuples().all())
+
+
+def referred_names(reading: Reading, draft: object) -> dict[str, str]:
+    """The names of the customer, contact, product and order a draft refers to, by their ids."""
+    found: dict[str, str] = {}
+    for name, entity, title in _REFERRED:
+        record_id = getattr(draft, name, None)
+        if record_id:
+            called = reading.session.scalar(select(getattr(entity, title)).where(entity.id == record_id))
+            found[record_id] = called or ""
+    return found
+
+
+_REFERRED: tuple[tuple[str, type[Synced], str], ...] = (
+    ("customer_id", Customer, "name"),
+    ("contact_id", Contact, "name"),
+    ("product_id", Product, "name"),
+    ("order_id", Order, "number"),
+)

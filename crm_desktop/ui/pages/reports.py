@@ -12,21 +12,19 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QScrollArea
 from crm_desktop.core import formats
 from crm_desktop.core.errors import MachineError, NotAllowed
 from crm_desktop.core.i18n import N_, Message, language, tr, tr_message
-from crm_desktop.core.preferences import Preferences
 from crm_desktop.core.viewer import REPORT
 from crm_desktop.queries.choices import CHOICE_TABLES, Choices, choices
 from crm_desktop.reports import figures as names
 from crm_desktop.reports.build import ReportRequest
 from crm_desktop.reports.jobs import ChartSize, PrintedReport, ScreenReport
 from crm_desktop.ui.actions import Action, ActionSet
-from crm_desktop.ui.background import Background, Ticket
-from crm_desktop.ui.change_feed import ChangeFeed
+from crm_desktop.ui.background import Ticket
 from crm_desktop.ui.dialogs.report_preview import ReportPreview
-from crm_desktop.ui.navigator import Navigator
+from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.report_periods import CUSTOM, DEFAULT, PERIODS
 from crm_desktop.ui.side_bar import ViewEntry
 from crm_desktop.ui.texts import Plain, Retranslating
-from crm_desktop.ui.theme import Role, Theme
+from crm_desktop.ui.theme import Role
 from crm_desktop.ui.theme.tokens import Height, Space
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.chart_view import ChartView
@@ -63,19 +61,11 @@ class ReportsPage(Retranslating):
         ("Ctrl+P", N_("Preview and print")),
     )
 
-    def __init__(
-        self,
-        theme: Theme,
-        background: Background,
-        feed: ChangeFeed,
-        preferences: Preferences,
-        navigator: Navigator,
-        path: Path,
-        today: Callable[[], date],
-    ) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__()
-        self._theme, self._background, self._preferences = theme, background, preferences
-        self._navigator, self._path, self._today = navigator, path, today
+        theme, background, feed = context.theme, context.background, context.feed
+        self._theme, self._background, self._preferences = theme, background, context.preferences
+        self._navigator, self._path, self._today = context.navigator, context.path, context.today
         self._shown: ScreenReport | None = None
         self._ticket: Ticket | None = None
         self._choices: Choices | None = None

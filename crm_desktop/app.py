@@ -1,0 +1,456 @@
+"""The composition root: builds everything once and passes it in; nobody else wires."""
+
+import contextlib
+import itertools
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+
+from crm_desktop.core import paths
+from crm_desktop.core.clock import Clock, SystemClock
+from crm_desktop.core.errors import Problem
+from crm_desktop.core.i18n import CHINESE, ENGLISH, N_, Message, language, set_language, tr
+from crm_desktop.core.preferences import Preferences
+from crm_desktop.core.viewer import SYSTEM, Viewer
+from crm_desktop.operations.company import CompanyDraft, create_company
+from crm_desktop.queries.choices import Choices, choices
+from crm_desktop.queries.company import company_name
+from crm_desktop.queries.viewer import viewer_of
+from crm_desktop.storage.database import Database
+from crm_desktop.ui.actions import FILE, HELP, VIEW, Action, ActionSet
+from crm_desktop.ui.activity_form import activity_logger
+from crm_desktop.ui.background import Background
+from crm_desktop.ui.change_feed import ChangeFeed
+from crm_desktop.ui.dialogs.new_company import NEW_COMPANY, ask_for_company
+from crm_desktop.ui.dialogs.settings import open_settings
+from crm_desktop.ui.dialogs.shortcuts import open_shortcuts
+from crm_desktop.ui.main_window import MainWindow
+from crm_desktop.ui.messages import Messages
+from crm_desktop.ui.navigation import WindowNavigator
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.pages import PAGE_OF_KIND, page_specs
+from crm_desktop.ui.texts import Plain, install_qt_translation
+from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.undo_state import UndoState
+from crm_desktop.ui.welcome import WelcomeWindow
+
+SUFFIX = ".crm"
+_RECENT = 6
+
+
+@dataclass(frozen=True)
+class Company:
+    """What is read of a company before its window is built."""
+
+    name: str
+    currency: str
+    zone: ZoneInfo
+    choices: Choices
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Open the window on the file named, else on the last one, else the welcome page; returns the exit status."""
+    app = QApplication.instance() or QApplication(list(sys.argv[:1]))
+    assert isinstance(app, QApplication)
+    desk = Desk(app, Preferences(paths.data_dir() / "preferences.json"), SystemClock())
+    sys.excepthook = desk.messages.excepthook
+    login = next((after for each, after in itertools.pairwise(arguments) if each == "--as"), None)
+    files = [each for each in arguments if not each.startswith("-") and each != login]
+    desk.start(Path(files[0]) if files else None, login)
+    status = app.exec()
+    desk.close()
+    return int(status)
+
+
+class Desk(QObject):
+    """The program at work: which window is shown and which company is open."""
+
+    def __init__(self, app: QApplication, preferences: Preferences, clock: Clock) -> None:
+        super().__init__()
+        self.app, self.preferences, self.clock = app, preferences, clock
+        app.setApplicationName("CRM Desktop")
+        app.setWindowIcon(QIcon(str(paths.resources() / "app" / "crm-desktop.png")))
+        self.messages = Messages()
+        self.theme = Theme(app, preferences.get("theme", "system"), float(preferences.get("text_scale", 1.0)))
+        self.theme.apply()
+        self.speak(preferences.get("language") or _system_language())
+        self.session: Session | None = None
+        self.welcome: WelcomeWindow | None = None
+        self._making: Background | None = None
+
+    # --- beginning
+
+    def start(self, path: Path | None, login: str | None = None) -> None:
+        """Open a file; without one the last, and without that the welcome page."""
+        last = self.preferences.get("last_file")
+        wanted = path or (Path(last) if last else None)
+        if wanted is None or (path is None and not wanted.is_file()) or not self.open(wanted, login):
+            self.show_welcome()
+
+    def open(self, path: Path, login: str | None = None) -> bool:
+        """Open a company file in the main window; False, said in a message, when that cannot be."""
+        try:
+            database = Database.open(path, self.clock)
+        except Problem as problem:
+            self.messages.show_error(problem)
+            return False
+        try:
+            with database.read(SYSTEM) as reading:
+                viewer = self._viewer(reading, path, login)
+                company = Company(company_name(reading), reading.currency, reading.zone, choices(reading))
+        except Problem as problem:
+            database.close()
+            self.messages.show_error(problem)
+            return False
+        old, self.session = self.session, Session(self, database, viewer, company)
+        if old is not None:
+            old.close()
+        if self.welcome is not None:
+            self.welcome.close()
+            self.welcome = None
+        self._remember(path)
+        return True
+
+    def _viewer(self, reading: Any, path: Path, login: str | None) -> Viewer:
+        known = self.preferences.get(f"user.{path}")
+        if login is None and known:
+            # The user this device knew may have been removed: then begin with the administrator again.
+            with contextlib.suppress(Problem):
+                return viewer_of(reading, user_id=known)
+        return viewer_of(reading, login)
+
+    def show_welcome(self) -> None:
+        """Show the first page."""
+        if self.session is not None:
+            self.session.close()
+            self.session = None
+        recent = [Path(each) for each in self.preferences.get("recent", []) if Path(each).is_file()]
+        welcome = WelcomeWindow(self.theme, recent)
+        welcome.sample_wanted.connect(self.make_sample)
+        welcome.new_wanted.connect(self.make_company)
+        welcome.import_wanted.connect(lambda: self.make_company(then=self.import_spreadsheets))
+        welcome.open_wanted.connect(self.choose_file)
+        welcome.recent_wanted.connect(lambda text: self.open(Path(text)))
+        welcome.dropped.connect(self._on_dropped)
+        welcome.language_chosen.connect(self.choose_language)
+        welcome.cancelled.connect(self._cancel_making)
+        self.messages.attach(welcome, lambda _text: None)
+        old, self.welcome = self.welcome, welcome
+        welcome.show()
+        if old is not None:
+            old.close()
+
+    # --- making and choosing files
+
+    def choose_file(self) -> None:
+        """Ask for a company file and open it."""
+        folder = str(self._folder())
+        chosen, _ = QFileDialog.getOpenFileName(self._window(), tr("Open a company file"), folder, _kinds())
+        if chosen:
+            self.open(Path(chosen))
+
+    def make_company(self, then: Callable[[], None] | None = None) -> None:
+        """Ask for a new company, make its file and open it."""
+        window = self._window()
+
+        def make(draft: CompanyDraft) -> None:
+            path = self._ask_where(draft.name)
+            if path is None:
+                dialog.set_busy(None)
+                return
+            try:
+                _make_company(path, draft, self.clock)
+            except Problem as problem:
+                dialog.fail(problem)
+                return
+            dialog.accept()
+            if self.open(path) and then is not None:
+                then()
+
+        dialog = ask_for_company(window, self.theme, make)
+
+    def make_sample(self) -> None:
+        """Make the sample company in the worker process and open it; an existing one is opened again."""
+        path = paths.data_dir() / f"{tr('Sample company')}{SUFFIX}"
+        if path.is_file():
+            self.open(path)
+            return
+        assert self.welcome is not None
+        self.welcome.show_busy(N_("Making the sample company…"))
+        self._making = Background(_NoDatabase(), self.messages.show_error)
+        self._making.run(
+            self.welcome,
+            "crm_desktop.operations.sample.create_sample_file",
+            (path,),
+            lambda _done: self._on_sample(path),
+            lambda error: self._on_sample_failed(error),
+            lambda fraction, text: self.welcome.show_busy(text or "", fraction) if self.welcome else None,
+        )
+
+    def import_spreadsheets(self) -> None:
+        """Open the import wizard."""
+        if self.session is not None:
+            self.session.open_import()
+
+    def _on_sample(self, path: Path) -> None:
+        self._stop_making()
+        self.open(path)
+
+    def _on_sample_failed(self, error: Exception) -> None:
+        self._stop_making()
+        if self.welcome is not None:
+            self.welcome.show_choices()
+        if isinstance(error, Problem):
+            self.messages.show_error(error)
+
+    def _cancel_making(self) -> None:
+        self._stop_making()
+        if self.welcome is not None:
+            self.welcome.show_choices()
+
+    def _stop_making(self) -> None:
+        if self._making is not None:
+            self._making.close()
+            self._making = None
+
+    def _ask_where(self, name: str) -> Path | None:
+        suggested = self._folder() / f"{_file_name(name)}{SUFFIX}"
+        title = tr("Where to keep the company file")
+        chosen, _ = QFileDialog.getSaveFileName(self._window(), title, str(suggested), _kinds())
+        if not chosen:
+            return None
+        return Path(chosen) if chosen.lower().endswith(SUFFIX) else Path(f"{chosen}{SUFFIX}")
+
+    def _folder(self) -> Path:
+        last = self.preferences.get("last_file")
+        return Path(last).parent if last else paths.documents_dir()
+
+    def _on_dropped(self, text: str) -> None:
+        path = Path(text)
+        if path.suffix.lower() == SUFFIX:
+            self.open(path)
+        else:
+            self.make_company(then=self.import_spreadsheets)
+
+    def _remember(self, path: Path) -> None:
+        path = path.resolve()
+        recent = [str(path), *(each for each in self.preferences.get("recent", []) if each != str(path))]
+        self.preferences.set("recent", recent[:_RECENT])
+        self.preferences.set("last_file", str(path))
+
+    # --- language
+
+    def choose_language(self, code: str) -> None:
+        """Speak another language from now on, and remember it."""
+        self.preferences.set("language", code)
+        self.speak(code)
+
+    def speak(self, code: str) -> None:
+        """Show everything in a language."""
+        set_language(code)
+        install_qt_translation(self.app, code)
+
+    def close(self) -> None:
+        """Shut down in order."""
+        self._stop_making()
+        if self.session is not None:
+            self.session.close()
+            self.session = None
+
+    def _window(self) -> Any:
+        return self.session.window if self.session is not None else self.welcome
+
+
+class Session(QObject):
+    """One company open in one window: database, background work, change feed, pages."""
+
+    def __init__(self, desk: Desk, database: Database, viewer: Viewer, company: Company) -> None:
+        super().__init__()
+        self.desk, self.database, self.name = desk, database, company.name
+        self.background = Background(database, desk.messages.show_error, viewer)
+        self.feed = ChangeFeed(self.background, database.poll)
+        self.undo = UndoState(self.background, self.feed)
+        self.navigator = WindowNavigator(PAGE_OF_KIND)
+        self.context = PageContext(
+            desk.theme,
+            self.background,
+            self.feed,
+            desk.preferences,
+            self.navigator,
+            database.path,
+            company.choices,
+            company.currency,
+            company.zone,
+            self.today,
+            self.open_import,
+        )
+        specs = page_specs(self.context)
+        self.window = MainWindow(desk.theme, self.background, desk.preferences, specs, self._actions())
+        self.navigator.attach(self.window, self.undo.undo, activity_logger(self.context, self.window))
+        desk.messages.attach(self.window, lambda text: self.window.say(Message("{text}", text=text)))
+        self.undo.changed.connect(self.window.actions_set.refresh)
+        self.undo.said.connect(self.window.say)
+        bar = self.window.side_bar
+        bar.company_pressed.connect(self.choose_user)
+        bar.settings_pressed.connect(self.open_settings)
+        bar.search_submitted.connect(self.search_everywhere)
+        self.feed.subscribe(self.window, ("app_user", "parameter"), lambda _changes: self._show_names())
+        self._show_names()
+        start = desk.preferences.get("window.page", specs[0].key)
+        self.window.show()
+        self.window.show_page(start if start in {spec.key for spec in specs} else specs[0].key)
+        self.window.setWindowTitle(f"{company.name} – CRM Desktop")
+
+    def today(self) -> date:
+        """The company's calendar day."""
+        return self.database.today()
+
+    def close(self) -> None:
+        """Close the window and release the file."""
+        self.feed.stop()
+        self.window.close()
+        self.background.close()
+        self.database.close()
+        self.window.deleteLater()
+
+    # --- commands of the window
+
+    def _actions(self) -> list[Action]:
+        desk = self.desk
+        return [
+            Action("file.open", N_("Open…"), desk.choose_file, N_("Open another company file"), "Ctrl+O", menu=FILE),
+            Action("file.new", N_("New company file…"), desk.make_company, N_("Begin another company"), menu=FILE),
+            Action("file.welcome", N_("Welcome page"), desk.show_welcome, N_("Go back to the first page"), menu=FILE),
+            Action(
+                "file.import",
+                N_("Import spreadsheets…"),
+                self.open_import,
+                N_("Bring customers, deals and more from Excel or CSV"),
+                "Ctrl+I",
+                "upload",
+                menu=FILE,
+                starts_group=True,
+            ),
+            Action(
+                "file.quit", N_("Quit"), self._quit, N_("Close the program"), "Ctrl+Q", menu=FILE, starts_group=True
+            ),
+            *self.undo.actions(),
+            Action("view.settings", N_("Settings…"), self.open_settings, N_("Language, colours"), "Ctrl+,", menu=VIEW),
+            Action("view.search", N_("Search"), self._focus_search, N_("Search everything"), "Ctrl+K", menu=VIEW),
+            Action("help.keys", N_("Keyboard shortcuts"), self.open_shortcuts, N_("All keys"), "?", menu=HELP),
+        ]
+
+    def open_import(self, kind: str | None = None, file: Path | None = None) -> None:
+        """Open the import wizard, for a kind and a file when they are known."""
+        from crm_desktop.ui.dialogs.import_wizard import open_import_wizard
+
+        open_import_wizard(
+            self.window,
+            self.desk.theme,
+            self.background,
+            self.desk.preferences,
+            self.database.path,
+            self.navigator,
+            kind=kind,
+            file=file,
+        )
+
+    def open_settings(self) -> None:
+        """Open the settings of this device."""
+        open_settings(self.window, self.desk.theme, self.desk.preferences, self.desk.choose_language)
+
+    def open_shortcuts(self) -> None:
+        """Show every key."""
+        page = self.window.page(self.window.current_page)
+        own = getattr(page, "actions_set", None)
+        groups: list[tuple[str, Sequence[Action]]] = [(N_("Everywhere"), self.window.actions_set.actions)]
+        if isinstance(own, ActionSet):
+            groups.append((N_("On this page"), own.actions))
+        open_shortcuts(self.window, self.desk.theme, groups)
+
+    def search_everywhere(self, text: str) -> None:
+        """Show the first page narrowed to what was typed."""
+        page = self.window.page(self.window.current_page)
+        if hasattr(page, "search_for"):
+            page.search_for(text)
+
+    def choose_user(self) -> None:
+        """Offer the users of the company; whoever is chosen acts from now on."""
+        menu = QMenu(self.window)
+        for user_id, name in self.context.choices.options("users", language()):
+            action = menu.addAction(name, self._user_chooser(user_id))
+            action.setCheckable(True)
+            action.setChecked(user_id == self.background.viewer.user_id)
+        bar = self.window.side_bar.company
+        menu.popup(bar.mapToGlobal(bar.rect().bottomLeft()))
+
+    def _user_chooser(self, user_id: str) -> Callable[[], None]:
+        def choose() -> None:
+            self.background.read(self.window, lambda reading: viewer_of(reading, user_id=user_id), self._act_as)
+
+        return choose
+
+    def _act_as(self, viewer: Viewer) -> None:
+        self.background.viewer = viewer
+        self.desk.preferences.set(f"user.{self.database.path}", viewer.user_id)
+        self.undo.read_again()
+        self._show_names()
+        self.context.viewer_changed.emit()
+
+    def _show_names(self) -> None:
+        viewer = self.background.viewer
+        role = self.context.choices.state("roles", viewer.role, language()) or viewer.role
+        self.window.side_bar.set_company(self.name, Plain(f"{viewer.name} · {role}"))
+        self.window.side_bar.set_file_state(N_("Saved on this computer"), Plain(self.database.path.name))
+
+    def _focus_search(self) -> None:
+        self.window.side_bar.search.setFocus()
+        self.window.side_bar.search.selectAll()
+
+    def _quit(self) -> None:
+        self.window.close()
+        self.desk.app.quit()
+
+
+class _NoDatabase:
+    """Stands where a company file will be: only the worker process is used before there is one."""
+
+    def read(self, viewer: Any) -> Any:
+        raise AssertionError("no company file is open")
+
+    def write(self, label: Message, viewer: Any) -> Any:
+        raise AssertionError("no company file is open")
+
+
+def _make_company(path: Path, draft: CompanyDraft, clock: Clock) -> None:
+    database = Database.create(path, clock)
+    try:
+        with database.write(NEW_COMPANY, SYSTEM) as work:
+            create_company(work, draft)
+    except BaseException:
+        database.close()
+        path.unlink(missing_ok=True)
+        raise
+    database.close()
+
+
+def _file_name(name: str) -> str:
+    return "".join(each for each in name if each not in '\\/:*?"<>|').strip() or tr("Company")
+
+
+def _kinds() -> str:
+    return f"{tr('Company files')} (*{SUFFIX})"
+
+
+def _system_language() -> str:
+    from PySide6.QtCore import QLocale
+
+    return CHINESE if QLocale.system().name().startswith("zh") else ENGLISH

@@ -1,0 +1,1 @@
+"""The fields of each kind of record, in the order a person fills them in."""

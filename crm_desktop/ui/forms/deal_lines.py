@@ -1,0 +1,180 @@
+"""The product lines of a deal while they are edited: prices from the list, every net amount and the sum at once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+from PySide6.QtCore import Qt
+
+from crm_desktop.core import formats
+from crm_desktop.core.i18n import N_
+from crm_desktop.core.money import E6
+from crm_desktop.operations import product_lines
+from crm_desktop.operations.product_lines import LineDraft
+from crm_desktop.queries.product import ProductDetails, product_details
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.record_form import lookup
+from crm_desktop.ui.texts import Text
+from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.widgets.fields import (
+    DecimalField,
+    Field,
+    LineField,
+    LookupField,
+    MoneyField,
+    PercentField,
+    RowColumn,
+    RowsField,
+)
+
+
+@dataclass(frozen=True)
+class EditedLine:
+    """A line as its row shows it; `line` is what the record has, None for a new one."""
+
+    product_id: str | None
+    description: str | None
+    quantity_e6: int | None
+    unit_price_e6: int | None
+    discount_e6: int | None
+    net_minor: int | None
+    line: LineDraft | None = None
+
+    def draft(self) -> LineDraft:
+        """The line to be saved; a gap in quantity means one piece, in discount none."""
+        return replace(
+            self.line or LineDraft(),
+            product_id=self.product_id,
+            description=self.description or None,
+            quantity_e6=E6 if self.quantity_e6 is None else self.quantity_e6,
+            unit_price_e6=self.unit_price_e6,
+            discount_e6=self.discount_e6 or 0,
+        )
+
+
+def edited(lines: Iterable[LineDraft], currency: str) -> tuple[EditedLine, ...]:
+    """Lines as the editor takes them."""
+    return tuple(
+        EditedLine(
+            line.product_id,
+            line.description,
+            line.quantity_e6,
+            line.unit_price_e6,
+            line.discount_e6,
+            product_lines.net(line, currency),
+            line,
+        )
+        for line in lines
+    )
+
+
+def drafts(lines: Iterable[EditedLine]) -> tuple[LineDraft, ...]:
+    """What the editor holds, as lines to be saved."""
+    return tuple(each.draft() for each in lines)
+
+
+class LinesField(RowsField):
+    """Rows of product, quantity, price and discount; a product brings its list price, the net amount follows."""
+
+    def __init__(self, context: PageContext, label: Text, currency: str, names: Mapping[str, str]) -> None:
+        self._context, self._currency = context, currency
+        self._seen: dict[LookupField, str | None] = {}
+        self._brought: dict[LookupField, int] = {}
+        theme = context.theme
+        columns = (
+            RowColumn("product_id", N_("Product"), lambda: lookup(context, N_("Product"), "product", names), 6),
+            RowColumn("description", N_("Or in words"), lambda: LineField(theme, N_("Or in words")), 4),
+            RowColumn("quantity_e6", N_("Quantity"), lambda: _starting(DecimalField(theme, N_("Quantity")), E6), 2),
+            RowColumn("unit_price_e6", N_("Unit price"), lambda: DecimalField(theme, N_("Unit price"), least=0), 3),
+            RowColumn("discount_e6", N_("Discount %"), lambda: PercentField(theme, N_("Discount %")), 2),
+            RowColumn("net_minor", N_("Net"), lambda: NetField(theme, currency), 3),
+        )
+        super().__init__(
+            theme,
+            label,
+            columns,
+            _line,
+            add=N_("Add a line"),
+            prefilled=("quantity_e6", "discount_e6", "net_minor"),
+        )
+        self.changed.connect(self._on_changed)
+
+    def total(self) -> int | None:
+        """The sum of the lines; None without any."""
+        lines = self.value()
+        return sum(each.net_minor or 0 for each in lines) if lines else None
+
+    def set_value(self, value: Iterable[EditedLine] | None) -> None:
+        """Show these lines."""
+        self._seen.clear()
+        self._brought.clear()
+        super().set_value(value)
+        self._seen = {product: product.value() for product, _row in self._products()}
+
+    def _products(self) -> list[tuple[LookupField, dict[str, Field]]]:
+        return [(field, row) for row in self.rows() if isinstance(field := row["product_id"], LookupField)]
+
+    def _on_changed(self) -> None:
+        for product, row in self._products():
+            chosen = product.value()
+            if chosen != self._seen.get(product):
+                self._seen[product] = chosen
+                if chosen:
+                    self._bring_price(product, row, chosen)
+        self._add_up()
+
+    def _bring_price(self, product: LookupField, row: dict[str, Field], product_id: str) -> None:
+        def bring(found: ProductDetails) -> None:
+            price = row["unit_price_e6"]
+            is_own = not price.is_empty() and price.value() != self._brought.get(product)
+            is_wanted = product in self._seen and product.value() == found.id and not is_own
+            if is_wanted and found.list_price_e6 is not None and found.currency in (None, self._currency):
+                self._brought[product] = found.list_price_e6
+                price.set_value(found.list_price_e6)
+                self.changed.emit()
+
+        self._context.background.read(self, lambda reading: product_details(reading, product_id), bring)
+
+    def _add_up(self) -> None:
+        for row in self.rows():
+            values = {name: field.value() for name, field in row.items()}
+            line = _line(None, **values).draft()
+            nothing = line.product_id is None and line.description is None and line.unit_price_e6 is None
+            row["net_minor"].set_value(None if nothing else product_lines.net(line, self._currency))
+
+
+class NetField(MoneyField):
+    """The net amount of a line: computed, never typed, and no stop of the Tab key."""
+
+    def __init__(self, theme: Theme, currency: str) -> None:
+        super().__init__(theme, N_("Net"), currency=currency)
+        self.edit.setReadOnly(True)
+        self.edit.setProperty("readOnly", True)
+        self.edit.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+class FollowingAmount(MoneyField):
+    """An amount that shows what it follows until one of its own is typed."""
+
+    def follow(self, amount_minor: int | None) -> None:
+        """Follow a sum; None means there is none to follow."""
+        text = "" if amount_minor is None else formats.money(amount_minor, self._currency)
+        self.edit.setPlaceholderText(text)
+
+
+class FollowingShare(PercentField):
+    """A probability that shows that of the stage until one of its own is typed."""
+
+    def follow(self, share_e6: int | None) -> None:
+        """Follow a share."""
+        self.edit.setPlaceholderText("" if share_e6 is None else formats.decimal(share_e6 // (E6 // 100), 0))
+
+
+def _line(old: EditedLine | None, **values: object) -> EditedLine:
+    make = partial(EditedLine, line=old.line if old else None)
+    return make(**values)  # type: ignore[arg-type]  # the fields of a row are the attributes of a line
+
+
+def _starting(field: DecimalField, value: int) -> DecimalField:
+    field.set_value(value)
+    return field

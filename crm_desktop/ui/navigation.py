@@ -1,0 +1,52 @@
+"""The navigator of one window: turns a wish of a page into showing another."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from crm_desktop.core.i18n import Message
+from crm_desktop.core.listing import ListSpec
+from crm_desktop.ui.main_window import MainWindow
+
+
+class WindowNavigator:
+    """Knows which page shows which kind; given its window once that exists."""
+
+    def __init__(self, pages: Mapping[str, str]) -> None:
+        self._pages = pages
+        self._window: MainWindow | None = None
+        self._undo: Callable[[], None] | None = None
+        self._log: Callable[[Mapping[str, Any]], None] | None = None
+
+    def attach(
+        self, window: MainWindow, undo: Callable[[], None], log_activity: Callable[[Mapping[str, Any]], None]
+    ) -> None:
+        """Serve this window."""
+        self._window, self._undo, self._log = window, undo, log_activity
+
+    def open(self, kind: str, record_id: str) -> None:
+        """Show a record on its page; kinds without a page of their own are left alone."""
+        if self._window is not None and kind in self._pages:
+            self._window.show_page(self._pages[kind])
+            self._window.page(self._pages[kind]).show_record(record_id)
+
+    def new(self, kind: str, preset: Mapping[str, Any] | None = None) -> None:
+        """Open the form of a new record on its page."""
+        if self._window is not None and kind in self._pages:
+            self._window.show_page(self._pages[kind])
+            self._window.page(self._pages[kind]).new(preset)
+
+    def log_activity(self, preset: Mapping[str, Any]) -> None:
+        """Open the form of a new interaction."""
+        if self._log is not None:
+            self._log(preset)
+
+    def show_list(self, kind: str, spec: ListSpec) -> None:
+        """Show a list narrowed by a specification."""
+        if self._window is not None and kind in self._pages:
+            self._window.show_page(self._pages[kind])
+            self._window.page(self._pages[kind]).show_spec(spec)
+
+    def say(self, text: Message, undo: Callable[[], None] | None = None) -> None:
+        """Say what was done; without an own way back, undo takes the last step back."""
+        if self._window is not None:
+            self._window.say(text, undo or self._undo)

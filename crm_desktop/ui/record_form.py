@@ -1,0 +1,151 @@
+"""The dialog in which a record is made or edited: sections of fields, saved as one step."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from crm_desktop.core.errors import Problem
+from crm_desktop.core.i18n import N_, Message, language
+from crm_desktop.queries.choices import Choice
+from crm_desktop.queries.search import search
+from crm_desktop.ui.dialogs.dialog import Dialog
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.texts import Plain, Text
+from crm_desktop.ui.widgets.choice_fields import ChoiceField, LookupField
+from crm_desktop.ui.widgets.field import Field
+from crm_desktop.ui.widgets.form import Form
+from crm_desktop.ui.widgets.labels import Rule, section_heading
+from crm_desktop.ui.widgets.pick_box import Option
+
+_FOUND_AT_MOST = 12
+Names = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class FormSection:
+    """Fields under a heading; each row holds one or two fields by the attribute of the draft they edit."""
+
+    title: str
+    rows: Sequence[Sequence[tuple[str, Field]]]
+
+
+@dataclass(frozen=True)
+class FormTexts:
+    """What a form is called, and what its step is called in the list of undoable steps."""
+
+    title: Text
+    context: Text
+    step: Message
+    done: Callable[[str], Message]
+
+
+class RecordForm:
+    """Opens the dialog for a draft; `save(work, draft)` writes it and returns the record's id."""
+
+    def __init__(
+        self,
+        context: PageContext,
+        window: QWidget,
+        texts: FormTexts,
+        sections: Sequence[FormSection],
+        draft: Any,
+        save: Callable[[Any, Any], str | None],
+        saved: Callable[[str], None],
+        *,
+        width: int = 760,
+    ) -> None:
+        self._context, self._texts, self._draft, self._save, self._saved = context, texts, draft, save, saved
+        self.dialog = Dialog(window, context.theme, texts.title, context=texts.context, width=width)
+        self.form = Form(self.dialog)
+        self.dialog.use_form(self.form)
+        for number, section in enumerate(sections):
+            if number:
+                self.dialog.body.addWidget(Rule(context.theme))
+            self.dialog.body.addWidget(section_heading(context.theme, section.title))
+            for fields in section.rows:
+                self.dialog.body.addLayout(self._row(fields))
+        self.form.load(draft)
+        self.dialog.submitted.connect(self._submit)
+
+    def open(self) -> Dialog:
+        """Show the dialog."""
+        self.dialog.open_panel()
+        return self.dialog
+
+    def _row(self, fields: Sequence[tuple[str, Field]]) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self._context.theme.px(16))
+        for name, field in fields:
+            row.addWidget(self.form.bind(name, field), 1)
+        return row
+
+    def _submit(self) -> None:
+        draft = self.form.read(self._draft)
+        self.dialog.set_busy(N_("Saving…"))
+        self._context.background.write(
+            self._texts.step,
+            lambda work: self._save(work, draft),
+            lambda record_id: self._on_saved(draft, record_id),
+            self._on_failed,
+            owner=self.dialog,
+        )
+
+    def _on_saved(self, draft: Any, record_id: str | None) -> None:
+        self.dialog.set_busy(None)
+        self.dialog.accept()
+        self._context.navigator.say(self._texts.done(_called(draft)))
+        if record_id is not None:
+            self._saved(record_id)
+
+    def _on_failed(self, error: Exception) -> None:
+        self.dialog.set_busy(None)
+        if isinstance(error, Problem):
+            self.dialog.fail(error)
+
+
+def choice(context: PageContext, label: Text, name: str, **options: Any) -> ChoiceField:
+    """A field for one of the company's lists; what a record has stays, even when it is no longer offered."""
+    return ChoiceField(context.theme, label, offered(context, name), **options)
+
+
+def offered(context: PageContext, name: str) -> list[tuple[str, Text]]:
+    """(id, name) of what a list offers, in the current language."""
+    return [(each.id, Plain(_name(each))) for each in context.choices.offered(name)]
+
+
+def lookup(context: PageContext, label: Text, kind: str, names: Names, **options: Any) -> LookupField:
+    """A field for a record of a kind, found by typing; `names` gives the name of the id the form is loaded with."""
+
+    def find(text: str, then: Callable[[Sequence[Option]], None]) -> None:
+        if not text.strip():
+            then([])
+            return
+        context.background.read(
+            field, lambda reading: search(reading, text, [kind], _FOUND_AT_MOST), lambda found: then(_options(found))
+        )
+
+    def describe(record_id: str, then: Callable[[Option | None], None]) -> None:
+        then(Option(record_id, names.get(record_id, "…")))
+
+    field = LookupField(context.theme, label, find, describe=describe, **options)
+    return field
+
+
+def preset(draft: Any, values: Mapping[str, Any] | None) -> Any:
+    """A draft with some attributes filled in; attributes it does not have are ignored."""
+    known = {name: value for name, value in (values or {}).items() if hasattr(draft, name)}
+    return replace(draft, **known)
+
+
+def _options(found: Any) -> list[Option]:
+    return [Option(hit.id, hit.title, hit.subtitle) for hit in found.hits]
+
+
+def _name(one: Choice) -> str:
+    return one.name(language())
+
+
+def _called(draft: Any) -> str:
+    return str(getattr(draft, "name", None) or getattr(draft, "subject", None) or "")

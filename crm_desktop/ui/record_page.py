@@ -1,0 +1,174 @@
+"""What the pages of all kinds of records share: commands, filters and columns in the company's words, opening forms."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from crm_desktop.core import formats
+from crm_desktop.core.clock import day_of
+from crm_desktop.core.i18n import N_, Message, language, tr, trn
+from crm_desktop.core.viewer import DELETE, IMPORT
+from crm_desktop.queries.list_query import ListQuery
+from crm_desktop.queries.overview import views
+from crm_desktop.ui.actions import Action
+from crm_desktop.ui.detail_view import DetailView
+from crm_desktop.ui.list_page import ListDeclaration, ListPage, View
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.widgets.filter_bar import FilterField
+from crm_desktop.ui.widgets.record_table_cells import Cell
+
+
+class RecordPage(ListPage):
+    """A list page whose records can be made, edited and deleted; subclasses declare it and open their form."""
+
+    kind = ""
+
+    def __init__(self, context: PageContext, declaration: ListDeclaration, detail: DetailView) -> None:
+        self.context = context
+        super().__init__(
+            context.theme,
+            context.background,
+            context.feed,
+            context.preferences,
+            declaration,
+            context.today,
+            detail,
+        )
+        context.choices_changed.connect(self.retranslate)
+        context.viewer_changed.connect(self.refresh)
+
+    def new(self, values: Mapping[str, Any] | None = None) -> None:
+        """Open the form of a new record."""
+        raise NotImplementedError
+
+    def edit(self) -> None:
+        """Open the form of the current record."""
+        raise NotImplementedError
+
+    def search_for(self, text: str) -> None:
+        """Show the whole list narrowed to what was typed."""
+        self.filter_bar.set_filters(())
+        self.search.setText(text)
+        self._on_search_taken()
+
+    def log_activity(self) -> None:
+        """Open the form of a new interaction with the current record."""
+        if self.table.current_id:
+            self.context.navigator.log_activity({_ABOUT[self.kind]: self.table.current_id})
+
+    def delete_chosen(self, operation: Callable[[Any, Sequence[str]], int], step: Message) -> None:
+        """Delete the chosen records at once; the toast offers to undo it."""
+        ids = self.selected_or_current
+        if not ids:
+            return
+
+        def done(count: int) -> None:
+            self.table.records.select_everything(False)
+            said = trn("{count} record deleted", "{count} records deleted", count)
+            self.context.navigator.say(Message("{text}", text=said))
+
+        self.context.background.write(step, lambda work: operation(work, ids), done, self._on_refused, owner=self)
+
+    def has_current(self) -> bool:
+        """Whether there is a record to act on."""
+        return self.table.current_id is not None
+
+    def may_delete(self) -> bool:
+        """Whether the acting user may delete."""
+        return bool(self.selected_or_current) and self.context.background.viewer.may(DELETE)
+
+    def may_import(self) -> bool:
+        """Whether the acting user may import."""
+        return bool(self.context.background.viewer.may(IMPORT))
+
+    def _on_refused(self, error: Exception) -> None:
+        self.context.navigator.say(getattr(error, "message", Message("This could not be done.")), _nothing)
+
+
+_ABOUT = {
+    "customer": "customer_id",
+    "contact": "contact_id",
+    "opportunity": "opportunity_id",
+    "service_case": "case_id",
+}
+
+
+def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None], import_kind: str) -> list[Action]:
+    """The commands every kind of record has."""
+    kind = page.kind
+    return [
+        Action(f"{kind}.new", new_text, page.new, N_("Open an empty form"), "N", "plus"),
+        Action(f"{kind}.edit", N_("Edit"), page.edit, N_("Change the current record"), "E", "pencil", page.has_current),
+        Action(
+            f"{kind}.log",
+            N_("Log activity"),
+            page.log_activity,
+            N_("Write down a visit, call or message"),
+            "L",
+            "plus",
+            page.has_current,
+        ),
+        Action(
+            f"{kind}.delete",
+            N_("Delete"),
+            delete,
+            N_("Delete the chosen records; it can be undone"),
+            "Del",
+            "trash-2",
+            page.may_delete,
+        ),
+        Action(
+            f"{kind}.import",
+            N_("Import"),
+            lambda: page.context.open_import(import_kind),
+            N_("Bring records from Excel or CSV"),
+            "Ctrl+Shift+I",
+            "upload",
+            page.may_import,
+        ),
+    ]
+
+
+def filter_fields(context: PageContext, query: ListQuery[Any]) -> list[FilterField]:
+    """The filters of a list, with the company's own choices."""
+    return [
+        FilterField(
+            each.key,
+            each.title,
+            each.type,
+            _chooser(context, each.choices) if each.choices else None,
+            context.currency,
+            is_offered=each.is_filterable and (each.choices is None or each.choices in context.choices.lists),
+        )
+        for each in query.fields
+    ]
+
+
+def ready_views(context: PageContext, kind: str) -> list[View]:
+    """The ready-made views of a kind."""
+    return [View(each.key, each.title, each.spec) for each in views(kind, context.today())]
+
+
+def money(amount: int | None, currency: str) -> str:
+    """An amount of a list: in full, without its currency."""
+    return formats.money(amount, currency) if amount else formats.MISSING
+
+
+def relative_moment(context: PageContext, instant_ms: int | None) -> Cell:
+    """How long ago something was, with the full date as tool tip."""
+    if instant_ms is None:
+        return Cell(formats.MISSING)
+    day = day_of(instant_ms, context.zone)
+    return Cell(formats.relative(day, language(), context.today()), tooltip=formats.day_far(day, language()))
+
+
+def total_text(context: PageContext, label: str, amount: int | None) -> str:
+    """A sum for the bottom bar."""
+    return tr(label, amount=formats.money(amount or 0, context.currency, symbol=True))
+
+
+def _chooser(context: PageContext, name: str) -> Callable[[], list[tuple[Any, str]]]:
+    return lambda: list(context.choices.options(name, language()))
+
+
+def _nothing() -> None:
+    """A refused step has nothing to take back."""

@@ -1,0 +1,101 @@
+"""How what happened with a record is worded in its timeline."""
+
+from collections.abc import Sequence
+
+from crm_desktop.core import formats
+from crm_desktop.core.i18n import N_, language, tr
+from crm_desktop.models.dictionary import WON
+from crm_desktop.queries import timeline as kinds
+from crm_desktop.queries.timeline import TimelineItem
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.theme import Tone
+from crm_desktop.ui.widgets.timeline import TimelineEntry
+
+_ICONS = {
+    kinds.OPENED: "target",
+    kinds.STAGE: "square-kanban",
+    kinds.CLOSED: "flag",
+    kinds.ORDER: "shopping-cart",
+    kinds.RECEIPT: "wallet",
+    kinds.CASE: "headset",
+    kinds.CASE_CLOSED: "circle-check",
+}
+_WAYS = {"visit": "map-pin", "call": "phone", "meeting": "users", "email": "mail", "message": "message-square"}
+_TITLES = {
+    kinds.OPENED: N_("Deal opened: {title}"),
+    kinds.STAGE: N_("Deal moved: {title}"),
+    kinds.ORDER: N_("Order {title}"),
+    kinds.RECEIPT: N_("Payment received, order {title}"),
+    kinds.CASE: N_("Case opened: {title}"),
+    kinds.CASE_CLOSED: N_("Case archived: {title}"),
+}
+
+
+def entries_of(items: Sequence[TimelineItem], context: PageContext) -> list[TimelineEntry]:
+    """The entries of a timeline in the current language."""
+    return [_entry(item, context) for item in items]
+
+
+def _entry(item: TimelineItem, context: PageContext) -> TimelineEntry:
+    choice = context.choices.name(item.choice_id, language()) or ""
+    chip, tone = _chip(item, context, choice)
+    who = item.author or item.contact or ""
+    return TimelineEntry(
+        key="/".join(str(part) for part in item.cursor),
+        kind=item.record_kind,
+        day=formats.day(item.on, language(), context.today()),
+        icon=_icon(item, context),
+        title=_title(item, choice),
+        meta=who,
+        body=_body(item, context),
+        chip=chip,
+        tone=tone,
+        amount=_amount(item),
+    )
+
+
+def _icon(item: TimelineItem, context: PageContext) -> str:
+    if item.kind == kinds.INTERACTION:
+        found = context.choices.by_id.get(item.choice_id or "")
+        return _WAYS.get(found.code if found else "", "sticky-note")
+    return _ICONS.get(item.kind, "circle")
+
+
+def _title(item: TimelineItem, choice: str) -> str:
+    title = item.title or ""
+    if item.kind == kinds.INTERACTION:
+        return tr("{kind}: {subject}", kind=choice, subject=title) if choice else title
+    if item.kind == kinds.CLOSED:
+        return tr("Deal won: {title}", title=title) if item.state == WON else tr("Deal lost: {title}", title=title)
+    return tr(_TITLES[item.kind], title=title) if item.kind in _TITLES else title
+
+
+def _chip(item: TimelineItem, context: PageContext, choice: str) -> tuple[str, Tone]:
+    if item.kind == kinds.STAGE:
+        return choice, Tone.INFO
+    if item.kind == kinds.CLOSED:
+        return choice, Tone.GOOD if item.state == WON else Tone.BAD
+    if item.kind == kinds.ORDER:
+        return context.choices.state("order_status", item.state, language()) or "", Tone.INFO
+    if item.kind == kinds.CASE:
+        return context.choices.state("case_status", item.state, language()) or "", Tone.WARNING
+    return "", Tone.NEUTRAL
+
+
+def _body(item: TimelineItem, context: PageContext) -> str:
+    parts = [item.body or ""]
+    if item.kind == kinds.INTERACTION:
+        parts += [item.place or "", item.contact or "" if item.author else ""]
+        if item.minutes:
+            parts.append(formats.duration(item.minutes, language()))
+    if item.balance_minor and item.currency:
+        rest = formats.money(item.balance_minor, item.currency, symbol=True)
+        parts.append(tr("{amount} still due", amount=rest))
+    return " · ".join(part for part in parts if part)
+
+
+def _amount(item: TimelineItem) -> str:
+    if item.amount_minor is None or not item.currency:
+        return ""
+    sign = "+ " if item.kind == kinds.RECEIPT else ""
+    return sign + formats.money(item.amount_minor, item.currency, symbol=True)

@@ -22,6 +22,7 @@ from crm_desktop.storage import capture
 
 SCHEMA_VERSION = 1
 LISTED_AT_MOST = 5_000
+FETCHED_AT_ONCE = 5_000
 
 LOCAL_TABLES = (
     "CREATE TABLE sync_meta(key TEXT PRIMARY KEY, value TEXT)",
@@ -132,12 +133,15 @@ def changes_after(connection: Connection, after: int) -> ChangeSet:
         "SELECT tbl, count(*) FROM sync_change WHERE id > ? GROUP BY tbl", (after,)
     ).all()
     bulk = frozenset(table for table, count in counts if count > LISTED_AT_MOST)
-    entities = {}
-    for table, _ in counts:
-        if table not in bulk:
-            rows = connection.exec_driver_sql("SELECT row_id FROM sync_change WHERE id > ? AND tbl = ?", (after, table))
-            entities[table] = frozenset(row_id for (row_id,) in rows)
-    return ChangeSet(entities, bulk)
+    # One pass over the rows for all tables: they carry their data and are slow to walk.
+    listed = connection.exec_driver_sql(
+        "SELECT tbl, row_id FROM sync_change WHERE id > ? AND tbl NOT IN (SELECT value FROM json_each(?))",
+        (after, json.dumps(sorted(bulk))),
+    )
+    entities: dict[str, list[str]] = {}
+    for table, row_id in listed.all():
+        entities.setdefault(table, []).append(row_id)
+    return ChangeSet({table: frozenset(ids) for table, ids in entities.items()}, bulk)
 
 
 def touched_after(connection: Connection, after: int) -> dict[str, list[str]]:
@@ -145,7 +149,7 @@ def touched_after(connection: Connection, after: int) -> dict[str, list[str]]:
     touched: dict[str, list[str]] = {}
     for table, row_id in connection.exec_driver_sql(
         "SELECT DISTINCT tbl, row_id FROM sync_change WHERE id > ?", (after,)
-    ):
+    ).all():
         touched.setdefault(table, []).append(row_id)
     return touched
 
@@ -253,9 +257,10 @@ def digest(connection: Connection, origin: int, seq: int, previous: str) -> "has
         "SELECT tbl, row_id, op, data FROM sync_change WHERE origin = ? AND seq = ? ORDER BY tbl, row_id", (origin, seq)
     )
     empty = True
-    for row in rows:
+    for part in rows.partitions(FETCHED_AT_ONCE):
         empty = False
-        content.update("\x1f".join(row).encode())
+        for row in part:
+            content.update("\x1f".join(row).encode())
     return None if empty else content
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from crm_desktop.core.errors import Problem
@@ -41,8 +42,11 @@ class FormTexts:
     done: Callable[[str], Message]
 
 
-class RecordForm:
-    """Opens the dialog for a draft; `save(work, draft)` writes it and returns the record's id."""
+class RecordForm(QObject):
+    """Opens the dialog for a draft; `save(work, draft)` writes it and returns the record's id.
+
+    It lives as long as its dialog: a signal alone would not keep it.
+    """
 
     def __init__(
         self,
@@ -56,8 +60,9 @@ class RecordForm:
         *,
         width: int = 760,
     ) -> None:
-        self._context, self._texts, self._draft, self._save, self._saved = context, texts, draft, save, saved
         self.dialog = Dialog(window, context.theme, texts.title, context=texts.context, width=width)
+        super().__init__(self.dialog)
+        self._context, self._texts, self._draft, self._save, self._saved = context, texts, draft, save, saved
         self.form = Form(self.dialog)
         self.dialog.use_form(self.form)
         for number, section in enumerate(sections):

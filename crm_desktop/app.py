@@ -407,8 +407,8 @@ class Session(QObject):
 
     def _show_names(self) -> None:
         viewer = self.background.viewer
-        role = self.context.choices.state("roles", viewer.role, language()) or viewer.role
-        self.window.side_bar.set_company(self.name, Plain(f"{viewer.name} · {role}"))
+        roles = {each.code: each.name(language()) for each in self.context.choices.lists.get("roles", ())}
+        self.window.side_bar.set_company(self.name, Plain(f"{viewer.name} · {roles.get(viewer.role, viewer.role)}"))
         self.window.side_bar.set_file_state(N_("Saved on this computer"), Plain(self.database.path.name))
 
     def _focus_search(self) -> None:

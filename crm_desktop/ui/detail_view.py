@@ -96,12 +96,13 @@ class DetailContent:
 
 @dataclass(frozen=True)
 class DetailAction:
-    """A button of the detail side."""
+    """A button of the detail side; the first one offered for what was read of a record is the primary one."""
 
     text: str
     icon: str
     key: str
     handler: Callable[[], None]
+    offered: Callable[[Any], bool] = lambda _details: True
 
 
 class DetailView(DetailSide):
@@ -153,6 +154,7 @@ class DetailView(DetailSide):
             return
         self._record_id, self._details = record_id, None
         if record_id is None:
+            self._history.setParent(None)
             self._put(self._nothing())
         else:
             self._read_again()
@@ -191,6 +193,7 @@ class DetailView(DetailSide):
     def _on_gone(self, record_id: str) -> None:
         if record_id == self._record_id:
             self._record_id = None
+            self._history.setParent(None)
             self._put(self._nothing())
 
     def _read_timeline(self) -> None:
@@ -238,7 +241,6 @@ class DetailView(DetailSide):
 
     def _put(self, body: QWidget) -> None:
         if self._body is not None:
-            self._history.setParent(None)
             self._body.hide()
             self._body.deleteLater()
         self._body = body
@@ -253,6 +255,7 @@ class DetailView(DetailSide):
 
     def _show(self, details: Any) -> None:
         content = self._describe(details)
+        self._history.setParent(None)
         px = self._theme.px
         body = QWidget()
         column = QVBoxLayout(body)
@@ -313,7 +316,8 @@ class DetailView(DetailSide):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(self._theme.px(8))
-        for number, action in enumerate(self._own_actions):
+        offered = [action for action in self._own_actions if action.offered(self._details)]
+        for number, action in enumerate(offered):
             button = Button(
                 self._theme,
                 action.text,

@@ -91,8 +91,13 @@ def _tabs(details: CustomerDetails, context: PageContext) -> tuple[TabContent, .
     counts = details.counts
     return (
         TabContent("contacts", N_("Contacts"), people, count=counts.contacts, nothing=N_("No contacts yet.")),
-        TabContent("deals", N_("Deals"), deals, count=counts.deals, nothing=N_("No open deals.")),
-        TabContent("orders", N_("Orders"), orders, count=counts.orders, nothing=N_("No orders yet.")),
+        TabContent(
+            "business",
+            N_("Business"),
+            deals + orders,
+            count=counts.deals + counts.orders,
+            nothing=N_("No open deals and no orders yet."),
+        ),
         TabContent("service", N_("Service"), cases, count=counts.cases, nothing=N_("No open cases.")),
         TabContent("details", N_("Details"), sections=_facts(details, context)),
     )

@@ -167,8 +167,8 @@ def _columns(context: PageContext) -> Sequence[Column]:
             "last_contact", N_("Last contact"), 96, Kind.DATE, lambda row: relative_moment(context, row.last_contact_at)
         ),
         Column("next_step", N_("Next step"), 150, format=step, stretches=True),
-        Column("region", N_("Region"), 84, format=named("region_id"), is_quiet=True),
-        Column("industry", N_("Industry"), 96, format=named("industry_id"), is_quiet=True),
+        Column("region", N_("Region"), 84, format=named("region_id"), is_quiet=True, is_hidden=True),
+        Column("industry", N_("Industry"), 96, format=named("industry_id"), is_quiet=True, is_hidden=True),
         Column("open_amount", N_("Open deals"), 104, Kind.MONEY, lambda row: money(row.open_minor, context.currency)),
         Column("won_amount", N_("Won"), 110, Kind.MONEY, lambda row: money(row.won_minor, context.currency)),
         Column("number", N_("Number"), 84, is_quiet=True, is_hidden=True),

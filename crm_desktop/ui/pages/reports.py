@@ -194,6 +194,7 @@ class ReportsPage(Retranslating):
         for view in self._charts.values():
             view.opened.connect(self._open_region)
         self._board = QWidget()
+        self._board.setAutoFillBackground(False)
         self._grid = QGridLayout(self._board)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(0)

@@ -48,6 +48,10 @@ class Days:
             day += timedelta(days=1)
         return day
 
+    def opening(self, day: date) -> int:
+        """The instant a working day begins."""
+        return self._midnight(day) + 8 * 3_600_000
+
     def at(self, dice: Dice, day: date, hour: int | None = None) -> int:
         """An instant in the working hours of a day."""
         chosen = dice.between(8, 17) if hour is None else hour

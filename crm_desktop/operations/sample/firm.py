@@ -143,10 +143,7 @@ def found(rows: Rows, dice: Dice, days: Days, admin_id: str) -> Firm:
 
 def _origin(days: Days) -> int:
     """An instant before everything else happened."""
-    return days.at(_STILL, days.first - timedelta(days=4 * 365), 9)
-
-
-_STILL = Dice("still")
+    return days.opening(days.first - timedelta(days=4 * 365))
 
 
 def _people(rows: Rows, dice: Dice, firm: Firm, days: Days) -> None:

@@ -1,0 +1,252 @@
+"""The sample company: the same from the same seed, whole, and believable."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crm_desktop.core.clock import FixedClock, zone_named
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.i18n import Message
+from crm_desktop.core.viewer import SYSTEM
+from crm_desktop.models import ENTITIES, NumberBlock
+from crm_desktop.operations.sample import AT_ONCE, SampleDraft, create_sample, create_sample_file, density
+from crm_desktop.operations.sample.days import Days
+from crm_desktop.queries.integrity import findings
+from crm_desktop.queries.viewer import viewer_of
+from crm_desktop.storage.database import Database, Reading
+from tests.company import NOW
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """The sample as it is offered at the first start."""
+    path = tmp_path_factory.mktemp("sample") / "sample.crm"
+    create_sample_file(path, clock=FixedClock.at(NOW))
+    database = Database.open(path, FixedClock.at(NOW), read_only=True)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def reading(sample: Database) -> Iterator[Reading]:
+    """The sample as the program itself sees it."""
+    with sample.read(SYSTEM) as reading:
+        yield reading
+
+
+def rows(reading: Reading, statement: str) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in reading.connection.exec_driver_sql(statement)]
+
+
+def value(reading: Reading, statement: str) -> Any:
+    return rows(reading, statement)[0][0]
+
+
+def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Every record of a file; blocks of numbers belong to the laptop that leased them."""
+    database = Database.open(path, read_only=True)
+    with database.read(SYSTEM) as reading:
+        tables = [entity.__tablename__ for entity in ENTITIES if entity is not NumberBlock]
+        found = {table: rows(reading, f"SELECT * FROM {table} ORDER BY id") for table in tables}
+    database.close()
+    return found
+
+
+def test_the_same_seed_size_and_day_make_the_same_company(tmp_path: Path) -> None:
+    draft = SampleDraft(customers=12, seed=7, today=TODAY)
+    create_sample_file(tmp_path / "one.crm", draft)
+    create_sample_file(tmp_path / "two.crm", draft)
+    create_sample_file(tmp_path / "other.crm", SampleDraft(customers=12, seed=8, today=TODAY))
+
+    one, two, other = (content(tmp_path / name) for name in ("one.crm", "two.crm", "other.crm"))
+
+    assert one == two
+    assert one["customer"] != other["customer"]
+
+
+def test_the_file_is_whole(reading: Reading) -> None:
+    assert findings(reading) == []
+
+
+def test_every_kind_of_record_is_there(reading: Reading) -> None:
+    left_out = {"replica_info", "period_snapshot", "segment", "segment_run"}
+    empty = {e.__tablename__ for e in ENTITIES if not value(reading, f"SELECT count(*) FROM {e.__tablename__}")}
+    assert empty == left_out
+    assert value(reading, "SELECT count(*) FROM customer") == 250
+
+
+def test_people_may_log_in_with_their_scopes(reading: Reading) -> None:
+    assert viewer_of(reading).name == "沈嘉和"
+    lin, wang = viewer_of(reading, "lin"), viewer_of(reading, "wang")
+    assert wang.user_id in lin.readable
+    assert lin.user_id not in wang.readable
+
+
+# What would contradict itself; every statement counts the contradictions.
+CONTRADICTIONS = {
+    "a deal's amount is the sum of its lines": """
+        SELECT count(*) FROM opportunity o WHERE amount_minor <>
+        (SELECT coalesce(sum(net_minor), 0) FROM opportunity_line l WHERE l.opportunity_id = o.id)""",
+    "every order and deal has lines that cost something": """
+        SELECT (SELECT count(*) FROM sales_order o WHERE NOT EXISTS
+          (SELECT 1 FROM order_line l WHERE l.order_id = o.id AND l.net_minor > 0))
+        + (SELECT count(*) FROM opportunity o WHERE amount_minor <= 0)""",
+    "stage, outcome, probability and closing day agree": """
+        SELECT count(*) FROM opportunity o JOIN stage s ON s.id = o.stage_id WHERE o.outcome <> s.outcome
+        OR o.probability_e6 <> s.probability_e6 OR (o.outcome = 'open') <> (o.closed_on IS NULL)
+        OR (o.outcome = 'open') <> (o.reason_id IS NULL)""",
+    "deals close after they open, after their customer came": """
+        SELECT count(*) FROM opportunity o LEFT JOIN customer c ON c.id = o.customer_id
+        WHERE o.closed_on <= o.opened_on OR o.created_at < c.created_at""",
+    "the payment state follows the receipts": """
+        SELECT count(*) FROM (SELECT o.payment_state AS state,
+          (SELECT coalesce(sum(amount_minor), 0) FROM receipt WHERE order_id = o.id) AS received,
+          (SELECT sum(net_minor) FROM order_line WHERE order_id = o.id) + o.freight_minor + o.tax_minor AS total
+          FROM sales_order o)
+        WHERE state <> CASE WHEN received >= total THEN 'paid' WHEN received > 0 THEN 'partly_paid'
+          ELSE 'unpaid' END""",
+    "what falls due is what an order costs": """
+        SELECT count(*) FROM sales_order o WHERE status <> 'cancelled' AND
+        (SELECT sum(amount_minor) FROM receivable WHERE order_id = o.id) <>
+        (SELECT sum(net_minor) FROM order_line WHERE order_id = o.id) + freight_minor + tax_minor""",
+    "nothing has happened today or later": f"""
+        SELECT (SELECT count(*) FROM interaction WHERE happened_on >= '{TODAY}')
+        + (SELECT count(*) FROM sales_order WHERE max(ordered_on, coalesce(shipped_on, '')) >= '{TODAY}')
+        + (SELECT count(*) FROM receipt WHERE paid_on >= '{TODAY}')
+        + (SELECT count(*) FROM opportunity WHERE closed_on >= '{TODAY}')
+        + (SELECT count(*) FROM history_entry WHERE from_on >= '{TODAY}')""",
+    "history is told in the order it happened": """
+        SELECT count(*) FROM (SELECT from_on, lag(from_on) OVER
+        (PARTITION BY record_id, field ORDER BY changed_at) AS before FROM history_entry) WHERE before > from_on""",
+    "firms have different names": """
+        SELECT count(*) - count(DISTINCT name) FROM customer WHERE kind <> 'consumer'""",
+    "a customer has at most one main contact": """
+        SELECT count(*) FROM (SELECT 1 FROM contact_role WHERE is_main GROUP BY customer_id HAVING count(*) > 1)""",
+    "a case goes through its steps in time": """
+        SELECT count(*) FROM service_case WHERE assigned_at < opened_at OR handled_at < assigned_at
+        OR closed_on < opened_on OR (status = 'archived') <> (closed_on IS NOT NULL)""",
+    "every place in a text is filled": """
+        SELECT (SELECT count(*) FROM interaction WHERE subject || detail LIKE '%{%')
+        + (SELECT count(*) FROM service_case WHERE subject || request LIKE '%{%')""",
+}
+
+
+@pytest.mark.parametrize("rule", CONTRADICTIONS)
+def test_nothing_contradicts_itself(reading: Reading, rule: str) -> None:
+    assert value(reading, CONTRADICTIONS[rule]) == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "field", "column"),
+    [
+        ("opportunity", "stage", "stage_id"),
+        ("opportunity", "owner", "owner_id"),
+        ("customer", "level", "level_id"),
+        ("customer", "owner", "owner_id"),
+        ("customer", "status", "status"),
+        ("contact", "owner", "owner_id"),
+        ("sales_order", "status", "status"),
+        ("service_case", "status", "status"),
+        ("lead", "status", "status"),
+    ],
+)
+def test_the_last_history_entry_is_what_holds_now(reading: Reading, table: str, field: str, column: str) -> None:
+    statement = f"""SELECT count(*) FROM {table} r WHERE r.{column} IS NOT (SELECT value FROM history_entry h
+        WHERE h.record_id = r.id AND h.field = '{field}' ORDER BY from_on DESC, changed_at DESC LIMIT 1)"""
+    assert value(reading, statement) == 0
+
+
+def test_it_sells_like_a_real_firm(reading: Reading) -> None:
+    won, lost, still_open = (
+        value(reading, f"SELECT count(*) FROM opportunity WHERE outcome = '{outcome}'")
+        for outcome in ("won", "lost", "open")
+    )
+    assert 0.33 <= won / (won + lost) <= 0.47
+    assert still_open >= 25
+    cycle = "SELECT avg(julianday(closed_on) - julianday(opened_on)) FROM opportunity WHERE outcome = 'won'"
+    assert 30 <= value(reading, cycle) <= 60
+    sums = [
+        row[0]
+        for row in rows(
+            reading,
+            "SELECT sum(net_minor) AS bought FROM order_line l JOIN sales_order o ON o.id = l.order_id"
+            " GROUP BY customer_id ORDER BY bought DESC",
+        )
+    ]
+    assert sum(sums[: len(sums) // 5]) > 0.6 * sum(sums)
+    assert sums[0] < 0.4 * sum(sums)
+
+
+def test_there_is_something_to_do_today(reading: Reading) -> None:
+    for comparison in ("<", "=", ">"):
+        where = f"next_step_on {comparison} '{TODAY}'"
+        assert value(reading, f"SELECT count(*) FROM opportunity WHERE outcome = 'open' AND {where}") > 0
+    assert value(reading, f"SELECT count(*) FROM interaction WHERE next_step_on = '{TODAY}'") > 0
+    assert value(reading, "SELECT count(*) FROM service_case WHERE status <> 'archived'") > 0
+    assert value(reading, f"SELECT count(*) FROM sales_order WHERE payment_state = 'unpaid' AND due_on < '{TODAY}'") > 0
+
+
+def test_it_speaks_both_languages(reading: Reading) -> None:
+    names = [row[0] for row in rows(reading, "SELECT name FROM customer")]
+    english = sum(name.isascii() for name in names)
+    assert 0.08 <= english / len(names) <= 0.3
+
+
+def test_no_telephone_number_and_no_address_of_the_net_is_real(reading: Reading) -> None:
+    numbers = [row[0] for row in rows(reading, "SELECT value FROM contact_point WHERE kind = 'phone'")]
+    for_fiction = re.compile(r"154 |0\d{2,3} 1\d{3} |\+.*( 0?555| 5550| 7946 0| 496 0| 7700 900|491 570)")
+    assert [number for number in numbers if not for_fiction.match(number)] == []
+    mails = [row[0] for row in rows(reading, "SELECT value FROM contact_point WHERE kind = 'email'")]
+    assert all(mail.endswith("example.com") for mail in mails)
+
+
+def test_stopping_leaves_nothing_behind(tmp_path: Path) -> None:
+    def stop(_fraction: float, _message: Message) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        create_sample_file(tmp_path / "new.crm", SampleDraft(customers=3), stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_existing_file_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "mine.crm"
+    path.write_text("mine")
+    with pytest.raises(UserError, match="exists already"):
+        create_sample_file(path)
+    assert path.read_text() == "mine"
+
+
+def test_a_size_out_of_reason_is_refused(tmp_path: Path) -> None:
+    for customers in (0, -1, 1_000_001):
+        with pytest.raises(UserError, match="number of customers"):
+            create_sample_file(tmp_path / "new.crm", SampleDraft(customers))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_large_sample_is_made_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crm_desktop.operations.sample.AT_ONCE", 5)
+    told: list[float] = []
+    database = Database.create(tmp_path / "parts.crm", FixedClock.at(NOW))
+    counts = create_sample(database, SampleDraft(customers=12), lambda fraction, _message: told.append(fraction))
+    database.close()
+
+    assert told == [5 / 12, 10 / 12, 1.0]
+    assert counts["customer"] == 12
+
+
+def test_a_small_sample_is_denser_than_a_large_one() -> None:
+    assert density(250) > density(10_000) > density(100_000) == 1.0
+    assert AT_ONCE >= 500
+
+
+@pytest.mark.parametrize("today", [date(2026, 1, 1), date(2026, 2, 28), date(2024, 2, 29), date(2026, 11, 22)])
+def test_any_day_may_be_today(tmp_path: Path, today: date) -> None:
+    assert Days(today, zone_named("Asia/Shanghai")).last < today
+    assert create_sample_file(tmp_path / "any.crm", SampleDraft(customers=5, today=today))["customer"] == 5

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from crm_desktop.core.i18n import N_, tr, tr_message
 from crm_desktop.exchange.columns_read import DOUBTFUL, GOOD, LEFT_OUT, WRONG, ColumnOutlook
@@ -17,7 +17,7 @@ from crm_desktop.ui.widgets.field import Icon
 from crm_desktop.ui.widgets.labels import Label
 from crm_desktop.ui.widgets.pick_box import Option, PickBox
 
-ROW_HEIGHT, FIELD_WIDTH, RESULT_WIDTH, NAME_WIDTH = 52, 200, 158, 140
+ROW_HEIGHT, FIELD_WIDTH, RESULT_WIDTH, NAME_WIDTH = 52, 188, 144, 136
 SKIP = N_("Skip column")
 _SIGNS = {
     GOOD: ("circle-check", "good", "text2"),
@@ -81,7 +81,9 @@ class MappingRow(QWidget):
         notes = " ".join(tr_message(note) for note in outlook.notes)
         for widget in (self._reason, self._sign):
             widget.setToolTip(notes or tr_message(outlook.reason))
-        self.setAccessibleName(f"{self.column}: {self.box.text()}, {tr_message(outlook.reason)} {notes}".strip())
+        self.setAccessibleName(
+            f"{self.column}: {self.box.text() or tr(SKIP)}, {tr_message(outlook.reason)} {notes}".strip()
+        )
 
     def set_current(self, current: bool) -> None:
         """Mark the row the keyboard is in."""
@@ -112,14 +114,10 @@ class MappingRow(QWidget):
         return [Option("", tr(SKIP)), *found]
 
     def _show_field(self) -> None:
-        title = next((field.title for field in self._fields if field.key == self._field), SKIP)
-        self.box.set_text(shown(title))
-        line = self.box.lineEdit()
-        assert isinstance(line, QLineEdit)  # a pick box is editable
-        palette = self.box.palette()
-        ink = self._theme.tokens.text1 if self._field else self._theme.tokens.text3
-        palette.setColor(palette.ColorRole.Text, QColor(ink))
-        line.setPalette(palette)
+        """The field, or quietly that the column is left out; typing begins a search either way."""
+        title = next((field.title for field in self._fields if field.key == self._field), "")
+        self.box.set_placeholder(tr(SKIP))
+        self.box.set_text(shown(title) if title else "")
 
     def _on_picked(self, option: Option) -> None:
         if (option.key or None) != self._field:
@@ -150,6 +148,8 @@ class MappingHeader(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignVCenter)
             if width:
                 label.setFixedWidth(px(width))
+            else:
+                label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             row.addWidget(label, 0 if width else 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -34,6 +34,7 @@ from crm_desktop.ui.theme import Theme
 
 FILE, COLUMNS, CHECK, RUN = "file", "columns", "check", "import"
 _TITLE = N_("Import spreadsheets")
+_CSV = "CSV (*.csv)"
 _JOBS = "crm_desktop.exchange.jobs"
 _NOT_FINISHED = N_("This could not be finished. Nothing was changed.")
 
@@ -313,6 +314,7 @@ class ImportWizard(Wizard):
         draft.path, draft.kind, draft.kind_is_chosen, self._done = None, kind, False, None
         self.file_step.clear()
         self.go_to(FILE)
+        self.focus_inside()
 
     def _open_list(self) -> None:
         self.accept()
@@ -325,7 +327,7 @@ class ImportWizard(Wizard):
         assert self.draft.path is not None
         name = f"{self.draft.path.stem} {tr('rejected')}.csv"
         start = str(self.draft.path.with_name(name))
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save rejected rows"), start, "CSV (*.csv)")
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save rejected rows"), start, _CSV)
         if chosen:
             target = chosen if chosen.lower().endswith(".csv") else f"{chosen}.csv"
             self.save_rejected(Path(target))
@@ -366,7 +368,7 @@ class ImportWizard(Wizard):
         if step == FILE:
             self.columns_step.load()
             self._show_columns_state()
-            self.columns_step.rows[0].box.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.columns_step.rows[0].box.setFocus(Qt.FocusReason.TabFocusReason)
         elif step == COLUMNS:
             self.check_step.begin()
             self._check()

@@ -99,8 +99,9 @@ def position(connection: Connection) -> int:
 
 def begun_at(connection: Connection) -> int:
     """The position before the open transaction, before also what a foreign program left unclosed."""
+    # As a join, SQLite walks the whole journal for the least id: 73 ms for 130,000 entries, at every write.
     first_open = connection.exec_driver_sql(
-        "SELECT min(c.id) FROM sync_change c JOIN sync_state s ON c.origin = s.me AND c.seq = s.next_seq"
+        "SELECT min(id) FROM sync_change WHERE (origin, seq) = (SELECT me, next_seq FROM sync_state)"
     ).scalar_one()
     return position(connection) if first_open is None else int(first_open) - 1
 

@@ -102,8 +102,8 @@ def revert(work: UnitOfWork, transaction: TransactionId) -> list[Left]:
 
 def _headers(connection: Connection, actor: str) -> list[Header]:
     rows = connection.exec_driver_sql(
-        "SELECT t.origin, t.seq, t.actor, t.label, t.wall_ms, t.undo_of FROM sync_txn t"
-        " JOIN sync_state s ON t.origin = s.me WHERE t.actor = ? ORDER BY t.seq DESC LIMIT ?",
+        "SELECT origin, seq, actor, label, wall_ms, undo_of FROM sync_txn"
+        " WHERE origin = (SELECT me FROM sync_state) AND actor = ? ORDER BY seq DESC LIMIT ?",
         (actor, REMEMBERED),
     ).all()
     return [journal.header_of(row) for row in reversed(rows)]

@@ -1,8 +1,16 @@
 """SQLite finds a few records by what tells them apart, in an empty file as in a full one."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import pytest
+from sqlalchemy import Connection, event
 
 from crm_desktop.models.base import Base
+from crm_desktop.storage import journal, undo
+from tests.builders import a_customer
 from tests.company import Company
 
 FOUND_BY = [
@@ -31,3 +39,38 @@ def test_the_planner_knows_every_index(company: Company) -> None:
         exist = set(reading.connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'").scalars())
     ours = {str(index.name) for table in Base.metadata.sorted_tables for index in table.indexes}
     assert ours <= known <= exist
+
+
+# A step over a table by no index, whole or from one end; the tables named have a handful of rows for ever.
+WALK = re.compile(r"(?:SCAN|SEARCH) (?!(?:sync_state|s|sync_replica|number_counter)\b)\w+$")
+
+
+@contextmanager
+def noted(connection: Connection) -> Iterator[list[tuple[str, Any]]]:
+    """The statements on the journal, with their values."""
+    statements: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, values: object, *_: object) -> None:
+        if "sync_" in statement:
+            statements.append((statement, values))
+
+    event.listen(connection, "before_cursor_execute", note)
+    yield statements
+    event.remove(connection, "before_cursor_execute", note)
+
+
+def test_neither_a_write_nor_undo_walks_the_journal(company: Company) -> None:
+    """It only grows: what costs a millisecond today would cost a second in some years."""
+    with company.write() as work:
+        writing = work.connection
+        with noted(writing) as asked:
+            a_customer(work, "Acme")
+            undo.next_steps(writing, company.viewer.user_id)
+            journal.begun_at(writing)
+            journal.close(writing, company.viewer.user_id, work.label, work.now_ms, None)
+        plans = {
+            statement: [row[3] for row in writing.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
+            for statement, values in asked
+        }
+    assert len(plans) > 5
+    assert not {statement: plan for statement, plan in plans.items() if any(map(WALK.match, plan))}

@@ -1,128 +1,201 @@
-"""What the detail side says of a deal."""
+"""What the detail side says of a deal: what it is worth, where it stands and why, and what comes next."""
+
+from datetime import date
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, language, tr
-from crm_desktop.core.money import from_e6
+from crm_desktop.core.money import E6, from_e6
 from crm_desktop.models.dictionary import LOST, OPEN, WON
-from crm_desktop.queries.opportunity import OpportunityDetails
+from crm_desktop.queries.history import Stay
+from crm_desktop.queries.opportunity import LineView, OpportunityDetails
 from crm_desktop.ui.detail_view import Chip, DetailContent, Line, Section, TabContent
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.state_signs import stage_sign
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Tone
-from crm_desktop.ui.theme.shapes import Mark
 from crm_desktop.ui.widgets.blocks import Figure
 
-_TONES = {OPEN: Tone.INFO, WON: Tone.GOOD, LOST: Tone.NEUTRAL}
+Told = tuple[Tone, str, str]
 
 
 def describe(details: OpportunityDetails, context: PageContext) -> DetailContent:
     """The content of the detail side."""
-    names, code = context.choices, language()
-    chips = [Chip(names.name(details.stage_id, code) or "", _TONES[details.outcome])]
-    if details.is_stalled:
-        chips.append(Chip(tr("Stalled"), Tone.WARNING, Mark.MID))
-    if details.reason_id:
-        chips.append(Chip(names.name(details.reason_id, code) or ""))
-    customer = (
-        (Line("customer", details.customer_id, details.customer or "", tr("Customer")),) if details.customer_id else ()
-    )
+    parts = (tr("No. {number}", number=details.number), details.customer)
     return DetailContent(
         record_id=details.id,
         title=details.name,
-        line=" · ".join(part for part in (tr("No. {number}", number=details.number), details.customer) if part),
+        line=" · ".join(part for part in parts if part),
         owner=details.owner or "",
-        chips=tuple(chips),
+        chips=_chips(details, context),
         figures=_figures(details, context),
         notice=_notice(details, context),
         tabs=(
-            TabContent("lines", N_("Products"), _lines(details), count=len(details.lines)),
+            TabContent("lines", N_("Lines"), _lines(details), count=len(details.lines), nothing=N_("No lines yet.")),
             TabContent("stages", N_("Stages"), _stages(details, context), count=len(details.stages)),
             TabContent("people", N_("Contacts"), _people(details, context), count=len(details.contacts)),
             TabContent("details", N_("Details"), sections=_facts(details, context)),
         ),
-        foot=customer,
+        foot=_foot(details),
     )
+
+
+def _chips(details: OpportunityDetails, context: PageContext) -> tuple[Chip, ...]:
+    tone, sign = stage_sign(details.outcome, details.probability_e6)
+    chips = [Chip(context.choices.name(details.stage_id, language()) or "", tone, sign)]
+    if details.is_stalled:
+        chips.append(Chip(tr("Stalled"), Tone.WARNING, "triangle-alert"))
+    return tuple(chips)
 
 
 def _figures(details: OpportunityDetails, context: PageContext) -> tuple[Figure, ...]:
-    code = language()
-    day = details.closed_on or details.expected_close_on
-    closed = details.outcome != OPEN
+    code, today = language(), context.today()
+    count = len(details.lines)
+    amount = Plain(formats.money(details.amount_minor, details.currency, symbol=True))
+    lines = Plain(tr("of {count} lines", count=count)) if count > 1 else ""
+    worth = Figure(N_("Amount"), amount, lines)
+    if details.outcome != OPEN:
+        opened, closed = (formats.day(day, code, today) for day in (details.opened_on, details.closed_on))
+        cycle = Plain(formats.days(details.cycle_days, code))
+        return (
+            worth,
+            Figure(N_("Closed"), Plain(closed), _distance(details.closed_on, today)),
+            Figure(N_("Sales cycle"), cycle, Plain(tr("since {day}", day=opened)) if details.opened_on else ""),
+        )
+    expected = details.expected_close_on
+    is_late = expected is not None and expected < today
     return (
-        Figure(N_("Amount"), Plain(formats.money(details.amount_minor, details.currency, symbol=True))),
+        worth,
         Figure(
             N_("Weighted"),
             Plain(formats.money(details.weighted_minor, details.currency, symbol=True)),
-            Plain(f"{round(details.probability_e6 / 10_000)} %"),
+            Plain(tr("at {share}", share=share(details.probability_e6))),
         ),
         Figure(
-            N_("Closed") if closed else N_("Expected close"),
-            Plain(formats.day(day, code, context.today()) if day else formats.MISSING),
-            Plain(formats.days(details.cycle_days, code) if details.cycle_days is not None else ""),
+            N_("Expected close"),
+            Plain(formats.day(expected, code, today)),
+            _distance(expected, today),
+            Tone.BAD if is_late else Tone.NEUTRAL,
         ),
     )
 
 
-def _notice(details: OpportunityDetails, context: PageContext) -> tuple[Tone, str, str] | None:
-    if not details.next_step:
+def _notice(details: OpportunityDetails, context: PageContext) -> Told | None:
+    """The most pressing thing to know: why it ended, an overdue or missing step, a standstill, else what comes next."""
+    if details.outcome != OPEN:
+        return _ending(details, context)
+    code, today = language(), context.today()
+    when = formats.day(details.next_step_on, code, today) if details.next_step_on else ""
+    stalled = ""
+    if details.is_stalled:
+        stalled = tr("Why: {days} in this stage, longer than usual", days=formats.days(details.age_days, code))
+    if details.next_step and details.is_next_step_overdue:
+        late = tr("Overdue: {step}", step=details.next_step)
+        return Tone.BAD, late, " · ".join((when, formats.relative(details.next_step_on, code, today)))
+    if details.is_stalled:
+        return Tone.WARNING, stalled, _step(details, when) or tr("Suggested: agree on a next step")
+    if details.next_step:
+        return Tone.NEUTRAL, _step(details, ""), when
+    return Tone.WARNING, tr("No next step is planned"), tr("Suggested: agree on one and note its day")
+
+
+def _ending(details: OpportunityDetails, context: PageContext) -> Told | None:
+    reason = context.choices.name(details.reason_id, language())
+    rival = tr("to {competitor}", competitor=details.competitor) if details.competitor else ""
+    told = " · ".join(part for part in (reason, rival) if part)
+    if not told and not details.reason_note:
         return None
-    when = formats.day(details.next_step_on, language(), context.today()) if details.next_step_on else ""
-    tone = Tone.BAD if details.is_next_step_overdue else Tone.INFO
-    return tone, tr("Next step: {step}", step=details.next_step), when
+    if details.outcome == WON:
+        return Tone.GOOD, tr("Why it was won: {reason}", reason=told or formats.MISSING), details.reason_note or ""
+    return Tone.BAD, tr("Why it was lost: {reason}", reason=told or formats.MISSING), details.reason_note or ""
+
+
+def _step(details: OpportunityDetails, when: str) -> str:
+    if not details.next_step:
+        return ""
+    return " · ".join(part for part in (tr("Next step: {step}", step=details.next_step), when) if part)
 
 
 def _lines(details: OpportunityDetails) -> tuple[Line, ...]:
     return tuple(
-        Line(
-            "product",
-            "",
-            line.product or line.description or "",
-            f"{from_e6(line.quantity_e6)} × {formats.decimal(from_e6(line.unit_price_e6), 2)}",
-            formats.money(line.net_minor, details.currency, symbol=True),
-        )
+        Line("product", "", line.product or line.description or "", _terms(line, details.currency), _net(line, details))
         for line in details.lines
     )
 
 
+def _terms(line: LineView, currency: str) -> str:
+    """Quantity, price and discount: "3 × ¥4,821.50 − 10%"."""
+    quantity = f"{from_e6(line.quantity_e6).normalize():,f}"
+    price = from_e6(line.unit_price_e6)
+    places = 0 if price == int(price) else 2
+    said = f"{quantity} × {formats.currency_symbol(currency)}{formats.decimal(price, places)}"
+    return f"{said} {formats.MINUS} {share(line.discount_e6)}" if line.discount_e6 else said
+
+
+def _net(line: LineView, details: OpportunityDetails) -> str:
+    return formats.money(line.net_minor, details.currency, symbol=True)
+
+
 def _stages(details: OpportunityDetails, context: PageContext) -> tuple[Line, ...]:
+    return tuple(_stay(stay, details, context) for stay in reversed(details.stages))
+
+
+def _stay(stay: Stay, details: OpportunityDetails, context: PageContext) -> Line:
     code = language()
-    return tuple(
-        Line(
-            "stage",
-            "",
-            context.choices.name(stay.value, code) or "",
-            " · ".join(part for part in (formats.day_far(stay.from_on, code), stay.by or "") if part),
-            formats.days(stay.days, code) if stay.days is not None else tr("now"),
-        )
-        for stay in reversed(details.stages)
-    )
+    days = details.age_days if stay.to_on is None else stay.days
+    said = (formats.day_far(stay.from_on, code), stay.by, stay.note)
+    name = context.choices.name(stay.value, code) or formats.MISSING
+    stayed = formats.days(days, code) if days is not None else ""
+    return Line("stage", "", name, " · ".join(part for part in said if part), stayed)
 
 
 def _people(details: OpportunityDetails, context: PageContext) -> tuple[Line, ...]:
+    code = language()
     return tuple(
-        Line(
-            "contact",
-            each.id,
-            each.name,
-            each.job_title or "",
-            context.choices.name(each.buying_role_id, language()) or "",
-        )
+        Line("contact", each.id, each.name, each.job_title or "", context.choices.name(each.buying_role_id, code) or "")
         for each in details.contacts
     )
 
 
+def _foot(details: OpportunityDetails) -> tuple[Line, ...]:
+    found = []
+    if details.customer_id:
+        found.append(Line("customer", details.customer_id, details.customer or "", tr("Customer")))
+    if details.contact_id:
+        found.append(Line("contact", details.contact_id, details.contact or "", tr("Contact")))
+    return tuple(found)
+
+
 def _facts(details: OpportunityDetails, context: PageContext) -> tuple[Section, ...]:
     names, code = context.choices, language()
-    values = (
-        (N_("Contact"), details.contact),
+    deal = (
         (N_("Opened"), formats.day_far(details.opened_on, code) if details.opened_on else None),
         (N_("Source"), names.name(details.source_id, code)),
         (N_("Campaign"), details.campaign),
-        (N_("Competitor"), details.competitor),
-        (N_("Reason"), names.name(details.reason_id, code)),
-        (N_("Reason in words"), details.reason_note),
         (N_("Key in the other system"), details.external_key),
         (N_("Note"), details.note),
     )
-    given = tuple((label, value) for label, value in values if value)
-    return (Section(N_("Deal"), given),) if given else ()
+    closing = (
+        (N_("Closed"), formats.day_far(details.closed_on, code) if details.closed_on else None),
+        (N_("Reason"), names.name(details.reason_id, code)),
+        (N_("Competitor"), details.competitor if details.outcome == LOST else None),
+        (N_("What to learn from it"), details.reason_note),
+    )
+    owners = tuple(
+        (Plain(formats.day_far(stay.from_on, code)), names.name(stay.value, code) or formats.MISSING)
+        for stay in reversed(details.owners)
+    )
+    found = ((N_("Deal"), deal), (N_("How it ended"), closing), (N_("Owners"), owners))
+    given = ((title, tuple((label, value) for label, value in values if value)) for title, values in found)
+    return tuple(Section(title, values) for title, values in given if values)
+
+
+def _distance(day: date | None, today: date) -> Plain:
+    """How far away a near day is; the day itself says it when it is far."""
+    if day is None or abs((day - today).days) > formats.NEAR_DAYS:
+        return Plain("")
+    return Plain(formats.relative(day, language(), today))
+
+
+def share(share_e6: int) -> str:
+    """A probability or discount: 60%, 12.5%."""
+    return formats.percent(from_e6(share_e6), 0 if share_e6 * 100 % E6 == 0 else 1)

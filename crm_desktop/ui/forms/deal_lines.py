@@ -83,7 +83,7 @@ class LinesField(RowsField):
         theme = context.theme
         columns = (
             RowColumn("product_id", N_("Product"), lambda: lookup(context, N_("Product"), "product", names), 6),
-            RowColumn("description", N_("Or in words"), lambda: LineField(theme, N_("Or in words")), 4),
+            RowColumn("description", N_("Description"), lambda: LineField(theme, N_("Description")), 4),
             RowColumn("quantity_e6", N_("Quantity"), lambda: _starting(DecimalField(theme, N_("Quantity")), E6), 2),
             RowColumn("unit_price_e6", N_("Unit price"), lambda: DecimalField(theme, N_("Unit price"), least=0), 3),
             RowColumn("discount_e6", N_("Discount %"), lambda: PercentField(theme, N_("Discount %")), 2),

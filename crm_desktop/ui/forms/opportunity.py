@@ -1,103 +1,223 @@
-"""The forms of a deal: all of it, and the few questions when it closes."""
+"""The form of a deal: who buys, where it stands, what it is worth by lines or as a whole, and what comes next."""
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from crm_desktop.core.i18n import N_
-from crm_desktop.core.money import E6
-from crm_desktop.operations.product_lines import LineDraft
-from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_form import FormSection, choice, lookup
-from crm_desktop.ui.widgets.fields import (
-    DateField,
-    DecimalField,
-    LineField,
-    MoneyField,
-    NoteField,
-    PercentField,
-    RowColumn,
-    RowsField,
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.core.i18n import N_, Message, language
+from crm_desktop.core.listing import Filter, ListSpec
+from crm_desktop.models.dictionary import OPEN
+from crm_desktop.operations.opportunity import (
+    OpportunityDraft,
+    create_opportunity,
+    new_opportunity,
+    opportunity_draft,
+    update_opportunity,
 )
+from crm_desktop.queries.contact import CONTACTS
+from crm_desktop.queries.customer import CUSTOMERS
+from crm_desktop.queries.opportunity import opportunity_details
+from crm_desktop.queries.search import search
+from crm_desktop.queries.stages import StageView, stages
+from crm_desktop.ui.forms.deal_lines import FollowingAmount, FollowingShare, LinesField, drafts, edited
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm, choice, lookup, preset
+from crm_desktop.ui.texts import Plain
+from crm_desktop.ui.widgets.fields import ChoiceField, DateField, LineField, LookupField, NoteField, Option
+
+_WIDTH = 880
+_MOST = 12
 
 
-def opportunity_sections(context: PageContext, names: dict[str, str], currency: str) -> list[FormSection]:
-    """The sections of the form; `names` has the names of the records the deal refers to."""
-    theme = context.theme
-    deal = FormSection(
-        N_("Deal"),
-        (
-            (("name", LineField(theme, N_("Name"), required=True, max_length=200)),),
-            (
-                ("customer_id", lookup(context, N_("Customer"), "customer", names)),
-                ("contact_id", lookup(context, N_("Contact"), "contact", names)),
-            ),
-            (
-                ("owner_id", choice(context, N_("Owner"), "users")),
-                ("stage_id", choice(context, N_("Stage"), "stages", empty=False)),
-            ),
-            (
-                ("expected_close_on", DateField(theme, N_("Expected close"), today=context.today)),
-                ("probability_e6", PercentField(theme, N_("Probability"), help_text=N_("Empty: as the stage says"))),
-            ),
-        ),
-    )
-    lines = RowsField(
-        theme,
-        N_("Products"),
-        (
-            RowColumn("product_id", N_("Product"), lambda: choice(context, N_("Product"), "products"), 4),
-            RowColumn("quantity_e6", N_("Quantity"), lambda: DecimalField(theme, N_("Quantity")), 2),
-            RowColumn("unit_price_e6", N_("Unit price"), lambda: DecimalField(theme, N_("Unit price")), 2),
-            RowColumn("discount_e6", N_("Discount"), lambda: PercentField(theme, N_("Discount")), 2),
-        ),
-        _line,
-        add=N_("Add a product"),
-        help_text=N_("Without a price of its own a line takes the list price."),
-    )
-    amount = MoneyField(theme, N_("Amount"), currency=currency, help_text=N_("Empty: the sum of the products"))
-    worth = FormSection(N_("Worth"), ((("lines", lines),), (("amount_minor", amount),)))
-    nxt = FormSection(
-        N_("Next step"),
-        (
-            (
-                ("next_step", LineField(theme, N_("Next step"))),
-                ("next_step_on", DateField(theme, N_("On"), today=context.today)),
-            ),
-            (
-                ("source_id", choice(context, N_("Source"), "source")),
-                ("competitor", LineField(theme, N_("Competitor"))),
-            ),
-            (("note", NoteField(theme, N_("Note"))),),
-        ),
-    )
-    return [deal, worth, nxt]
+@dataclass(frozen=True)
+class Loaded:
+    """What the form starts from: the draft, names of the records it refers to, the stages, and the journal's place."""
+
+    draft: OpportunityDraft
+    stages: Sequence[StageView]
+    names: Mapping[str, str] = field(default_factory=dict)
+    position: int = 0
+
+    @property
+    def stage(self) -> StageView | None:
+        """The stage the deal is in."""
+        return next((each for each in self.stages if each.id == self.draft.stage_id), None)
 
 
-def closing_sections(context: PageContext, *, won: bool) -> list[FormSection]:
-    """What is asked when a deal is won or lost."""
-    theme = context.theme
-    reasons = "won_reason" if won else "lost_reason"
-    title = N_("Why it was won") if won else N_("Why it was lost")
-    return [
-        FormSection(
-            title,
+def load_new(reading: Any, values: Mapping[str, Any] | None) -> Loaded:
+    """A new deal, some of its fields filled in."""
+    draft = preset(new_opportunity(reading), values)
+    names: dict[str, str] = {}
+    for query, record_id in ((CUSTOMERS, draft.customer_id), (CONTACTS, draft.contact_id)):
+        for row in query.rows(reading, [record_id]) if record_id else ():
+            names[row.id] = row.name
+    return Loaded(draft, stages(reading), names, reading.position)
+
+
+def load_known(reading: Any, opportunity_id: str) -> Loaded:
+    """A deal as it is now."""
+    details = opportunity_details(reading, opportunity_id)
+    known = [(details.customer_id, details.customer), (details.contact_id, details.contact)]
+    known += [(line.product_id, line.product) for line in details.lines]
+    names = {record_id: name for record_id, name in known if record_id and name}
+    return Loaded(opportunity_draft(reading, opportunity_id), stages(reading), names, reading.position)
+
+
+def open_opportunity_form(
+    context: PageContext, window: QWidget, opportunity_id: str | None, loaded: Loaded, saved: Callable[[str], None]
+) -> None:
+    """Open the form of a new deal, or of the one with this id."""
+    _OpportunityForm(context, window, opportunity_id, loaded, saved).record.open()
+
+
+class _OpportunityForm(QObject):
+    """The fields and what they make of each other; lives as long as the window or its dialog."""
+
+    def __init__(
+        self,
+        context: PageContext,
+        window: QWidget,
+        opportunity_id: str | None,
+        loaded: Loaded,
+        saved: Callable[[str], None],
+    ) -> None:
+        super().__init__(window)
+        self._context, self._id, self._loaded = context, opportunity_id, loaded
+        theme, currency = context.theme, loaded.draft.currency or context.currency
+        self._currency = currency
+        self._customer = lookup(context, N_("Customer"), "customer", loaded.names)
+        self._contact = self._contact_field()
+        self._stage = ChoiceField(theme, N_("Stage"), self._stage_choices(), empty=False)
+        self._share = FollowingShare(theme, N_("Probability"), help_text=N_("Left empty, it is that of the stage."))
+        self._amount = FollowingAmount(
+            theme, N_("Amount"), currency=currency, help_text=N_("Left empty, it is the sum of the lines.")
+        )
+        self._lines = LinesField(context, N_("Product lines"), currency, loaded.names)
+        # While it is edited the draft holds lines as their rows show them.
+        rows: Any = loaded.draft
+        rows = replace(rows, lines=edited(loaded.draft.lines, currency))
+        self.record = RecordForm(
+            context, window, self._texts(), self._sections(), rows, self._save, saved, width=_WIDTH
+        )
+        is_closed = loaded.stage is not None and loaded.stage.outcome != OPEN
+        self._stage.set_locked(is_closed)
+        self._share.set_locked(is_closed)
+        self._stage.changed.connect(self._on_stage)
+        self._lines.changed.connect(self._on_lines)
+        self._on_stage()
+        self._on_lines()
+        self.setParent(self.record.dialog)
+
+    def _save(self, work: Any, rows: Any) -> str:
+        draft: OpportunityDraft = replace(rows, lines=drafts(rows.lines))
+        if self._id is None:
+            return create_opportunity(work, draft)
+        update_opportunity(work, self._id, draft, self._loaded.draft, self._loaded.position)
+        return self._id
+
+    def _texts(self) -> FormTexts:
+        if self._id is None:
+            hint = N_("Only the name is needed")
+            return FormTexts(
+                N_("New opportunity"),
+                hint,
+                Message("New opportunity"),
+                lambda name: Message("“{name}” created", name=name),
+            )
+        return FormTexts(
+            N_("Edit opportunity"),
+            Plain(self._loaded.draft.number or ""),
+            Message("Edit opportunity"),
+            lambda name: Message("“{name}” saved", name=name),
+        )
+
+    def _sections(self) -> list[FormSection]:
+        context, theme, today = self._context, self._context.theme, self._context.today
+        name = LineField(theme, N_("Name"), required=True)
+        owner = choice(context, N_("Owner"), "users")
+        source = choice(context, N_("Source"), "source")
+        expected = DateField(theme, N_("Expected close"), today=today)
+        opened = DateField(theme, N_("Opened on"), today=today)
+        step = LineField(theme, N_("Next step"))
+        step_on = DateField(theme, N_("On"), today=today)
+        deal = FormSection(
+            N_("Deal"),
             (
-                (
-                    ("closed_on", DateField(theme, N_("Closed on"), today=context.today, required=True)),
-                    ("reason_id", choice(context, N_("Reason"), reasons, required=not won)),
-                ),
-                (("reason_note", NoteField(theme, N_("In words"))),),
+                (("name", name), ("customer_id", self._customer)),
+                (("contact_id", self._contact), ("owner_id", owner)),
+                (("stage_id", self._stage), ("probability_e6", self._share)),
+                (("expected_close_on", expected), ("opened_on", opened)),
             ),
         )
-    ]
+        worth = FormSection(
+            N_("Amount"), ((("lines", self._lines),), (("amount_minor", self._amount), ("source_id", source)))
+        )
+        following = FormSection(
+            N_("What comes next"),
+            ((("next_step", step), ("next_step_on", step_on)), (("note", NoteField(theme, N_("Note"))),)),
+        )
+        return [deal, *self._closing(), worth, following]
+
+    def _closing(self) -> list[FormSection]:
+        """How a closed deal ended, to be corrected here; an open one is closed by its own command."""
+        stage, theme = self._loaded.stage, self._context.theme
+        if stage is None or stage.outcome == OPEN:
+            return []
+        day = DateField(theme, N_("Closed on"), today=self._context.today, required=True)
+        reason = choice(self._context, N_("Reason"), f"{stage.outcome}_reason")
+        rival = LineField(theme, N_("Competitor"))
+        learned = LineField(theme, N_("What to learn from it"), max_length=500)
+        rows = (
+            (("closed_on", day), ("reason_id", reason)),
+            (("competitor", rival), ("reason_note", learned)),
+        )
+        return [FormSection(N_("How it ended"), rows)]
+
+    def _stage_choices(self) -> list[tuple[str, Plain]]:
+        """The open stages of the deal's pipeline, and the stage it is in."""
+        now = self._loaded.stage
+        pipeline = now.pipeline_id if now else ""
+        offered = [
+            each
+            for each in self._loaded.stages
+            if each == now or (each.outcome == OPEN and each.pipeline_id == pipeline)
+        ]
+        return [(each.id, Plain(self._context.choices.name(each.id, language()) or each.code)) for each in offered]
+
+    def _contact_field(self) -> LookupField:
+        """Contacts found by typing; before anything is typed, those of the chosen customer."""
+        context = self._context
+
+        def find(text: str, then: Callable[[Sequence[Option]], None]) -> None:
+            customer = self._customer.value()
+            if text.strip():
+                context.background.read(made, lambda reading: _found(reading, text), then)
+            elif customer:
+                context.background.read(made, lambda reading: _people_at(reading, customer), then)
+            else:
+                then([])
+
+        def describe(record_id: str, then: Callable[[Option | None], None]) -> None:
+            then(Option(record_id, self._loaded.names.get(record_id, "…")))
+
+        made = LookupField(context.theme, N_("Contact"), find, describe=describe)
+        return made
+
+    def _on_stage(self) -> None:
+        chosen = next((each for each in self._loaded.stages if each.id == self._stage.value()), None)
+        self._share.follow(chosen.probability_e6 if chosen else None)
+
+    def _on_lines(self) -> None:
+        self._amount.follow(self._lines.total())
 
 
-def _line(old: LineDraft | None, **values: Any) -> LineDraft:
-    return replace(
-        old or LineDraft(),
-        **{
-            **values,
-            "quantity_e6": values.get("quantity_e6") or E6,
-            "discount_e6": values.get("discount_e6") or 0,
-        },
-    )
+def _found(reading: Any, text: str) -> list[Option]:
+    return [Option(hit.id, hit.title, hit.subtitle) for hit in search(reading, text, ["contact"], _MOST).hits]
+
+
+def _people_at(reading: Any, customer_id: str) -> list[Option]:
+    spec = ListSpec((Filter("customer", "is", customer_id),))
+    return [Option(row.id, row.name, row.job_title or "") for row in CONTACTS.first(reading, spec, _MOST)]

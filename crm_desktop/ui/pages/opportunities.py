@@ -1,281 +1,330 @@
-"""The opportunities: their list, what the detail side says of one, its form, and the way through the stages."""
+"""The deals: their list, and the commands that take them through the stages to their end."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QMenu
-
 from crm_desktop.core import formats
-from crm_desktop.core.i18n import N_, Message, language
+from crm_desktop.core.i18n import N_, Message, language, tr, trn
+from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.models.dictionary import LOST, OPEN, WON
-from crm_desktop.operations.opportunity import (
-    OpportunityDraft,
-    create_opportunity,
-    delete_opportunities,
-    new_opportunity,
-    opportunity_draft,
-    update_opportunity,
-)
-from crm_desktop.operations.stage_moves import move_stage
+from crm_desktop.operations.opportunity import assign_opportunities, delete_opportunities
+from crm_desktop.operations.stage_moves import move_stages, reopen
 from crm_desktop.queries.opportunity import OPPORTUNITIES, OpportunityRow, opportunity_details
-from crm_desktop.queries.people import referred_names
 from crm_desktop.queries.stages import StageView, stages
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.actions import Action
+from crm_desktop.ui.choice_menu import Option, choose_for_row
 from crm_desktop.ui.detail_view import DetailAction, DetailView
-from crm_desktop.ui.details.opportunity import describe
-from crm_desktop.ui.forms.opportunity import closing_sections, opportunity_sections
-from crm_desktop.ui.list_page import ListDeclaration
+from crm_desktop.ui.details.opportunity import describe, share
+from crm_desktop.ui.forms.closing import open_closing
+from crm_desktop.ui.forms.opportunity import load_known, load_new, open_opportunity_form
+from crm_desktop.ui.list_page import ListDeclaration, View
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_form import FormTexts, RecordForm, preset
-from crm_desktop.ui.record_page import RecordPage, common_actions, filter_fields, money, ready_views, total_text
+from crm_desktop.ui.record_page import RecordPage, common_actions, filter_fields, ready_views
+from crm_desktop.ui.state_signs import stage_sign
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Tone
-from crm_desktop.ui.theme.shapes import Mark
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 
-READS = frozenset({"opportunity", "opportunity_line", "customer", "history_entry", "product"})
+READS = frozenset({"opportunity", "opportunity_line", "customer", "history_entry", "product", "stage"})
 
 
 class OpportunitiesPage(RecordPage):
-    """The deals."""
+    """The deals and their way through the stages."""
 
     kind = "opportunity"
 
     def __init__(self, context: PageContext) -> None:
-        self._stages: list[StageView] = []
+        self._stages: Sequence[StageView] = ()
         detail = DetailView(
             context,
             opportunity_details,
             lambda details: describe(details, context),
-            READS | {"interaction", "contact", "contact_role"},
+            READS | {"interaction", "contact", "contact_role", "sales_order", "receipt"},
             lambda reading, key, before: timeline(reading, opportunity_id=key, before=before),
             (
                 DetailAction(N_("Log activity"), "plus", "L", lambda: self.log_activity()),
                 DetailAction(N_("Edit"), "pencil", "E", lambda: self.edit()),
-                DetailAction(N_("Move"), "square-kanban", "M", lambda: self.choose_stage()),
+                DetailAction(N_("Move"), "arrow-right", "M", lambda: self.choose_stage(), _is_open),
+                DetailAction(N_("Reopen"), "rotate-ccw", "R", lambda: self.reopen(), lambda deal: not _is_open(deal)),
             ),
         )
         super().__init__(context, _declaration(self, context), detail)
-        context.background.read(self, stages, self._on_stages)
+        context.choices_changed.connect(self._read_stages)
+        self._read_stages()
 
     def new(self, values: Mapping[str, Any] | None = None) -> None:
         """Open the form of a new deal, perhaps with a customer."""
-        given = dict(values or {})
-        customer_id = given.get("customer_id")
-
-        def read(reading: Any) -> tuple[OpportunityDraft, dict[str, str], int]:
-            draft = preset(new_opportunity(reading, customer_id=customer_id), given)
-            return draft, referred_names(reading, draft), 0
-
-        self.context.background.read(self, read, lambda found: self._open_form(None, *found))
+        self.context.background.read(
+            self,
+            lambda reading: load_new(reading, values),
+            lambda loaded: open_opportunity_form(self.context, self.window(), None, loaded, self.show_record),
+        )
 
     def edit(self) -> None:
         """Open the form of the current deal."""
-        record_id = self.table.current_id
-        if record_id is None:
+        if (record_id := self.table.current_id) is None:
             return
-
-        def read(reading: Any) -> tuple[OpportunityDraft, dict[str, str], int]:
-            draft = opportunity_draft(reading, record_id)
-            return draft, referred_names(reading, draft), reading.position
-
-        self.context.background.read(self, read, lambda found: self._open_form(record_id, *found))
+        self.context.background.read(
+            self,
+            lambda reading: load_known(reading, record_id),
+            lambda loaded: open_opportunity_form(self.context, self.window(), record_id, loaded, self.show_record),
+        )
 
     def choose_stage(self) -> None:
-        """Offer the stages to move the current deal to."""
-        if not self.has_current():
+        """Offer the stages for the chosen deals; the closing ones ask how a single deal ended."""
+        row = self._row()
+        if row is None:
             return
-        menu = QMenu(self)
-        for stage in self._stages:
-            name = self.context.choices.name(stage.id, language()) or stage.code
-            menu.addAction(name, self._mover(stage))
-        menu.popup(self.mapToGlobal(self.rect().center()))
+        several = len(self.selected_or_current) > 1
+        offered = [stage for stage in self._pipeline(row) if stage.outcome == OPEN or not several]
+        options: list[Option] = [(stage.id, Plain(self._name(stage))) for stage in offered]
+        choose_for_row(self.table, N_("Move to stage"), options, row.stage_id, self._move_to)
 
-    def win(self) -> None:
-        """Close the current deal as won."""
-        self._close(WON)
-
-    def lose(self) -> None:
-        """Close the current deal as lost."""
-        self._close(LOST)
-
-    def _mover(self, stage: StageView) -> Any:
-        def move() -> None:
-            if stage.outcome != OPEN:
-                self._close(stage.outcome)
-                return
-            record_id = self.table.current_id or ""
-            name = self.context.choices.name(stage.id, language()) or stage.code
-            self.context.background.write(
-                Message("Move deal to {stage}", stage=name),
-                lambda work: move_stage(work, record_id, stage.id),
-                lambda _done: self.context.navigator.say(Message("Moved to {stage}", stage=name)),
-                self._on_refused,
-                owner=self,
-            )
-
-        return move
-
-    def _close(self, outcome: str) -> None:
-        record_id = self.table.current_id
-        stage = next((each for each in self._stages if each.outcome == outcome), None)
-        if record_id is None or stage is None:
+    def shift(self, step: int) -> None:
+        """Move the current deal to the next open stage, or back to the one before."""
+        row = self._row()
+        ladder = [stage for stage in self._pipeline(row) if stage.outcome == OPEN] if row else []
+        ids = [stage.id for stage in ladder]
+        if row is None or row.stage_id not in ids:
             return
-        won = outcome == WON
-        title, step = (N_("Close as won"), Message("Win deal")) if won else (N_("Close as lost"), Message("Lose deal"))
-        texts = FormTexts(title, "", step, lambda _name: Message("Deal won") if won else Message("Deal lost"))
-        draft = OpportunityDraft(closed_on=self.context.today())
+        at = ids.index(row.stage_id) + step
+        if 0 <= at < len(ladder):
+            self._move([row.id], ladder[at])
+        elif step > 0:
+            self._say_no_more()
 
-        def save(work: Any, new: OpportunityDraft) -> str:
-            move_stage(work, record_id, stage.id, new.closed_on, new.reason_id, new.reason_note)
-            return record_id
+    def close_as(self, outcome: str) -> None:
+        """Ask how the current deal ended."""
+        if (row := self._row()) is not None:
+            open_closing(self.context, self.window(), row.id, row.name, outcome, self.show_record)
 
-        sections = closing_sections(self.context, won=won)
-        RecordForm(self.context, self.window(), texts, sections, draft, save, self.show_record, width=520).open()
+    def reopen(self) -> None:
+        """Take up the current closed deal again."""
+        if (row := self._row()) is not None and row.outcome != OPEN:
+            said = Message("“{name}” is open again", name=row.name)
+            self._do(Message("Reopen deal “{name}”", name=row.name), partial(_reopen, deal_id=row.id), said)
 
-    def _open_form(self, record_id: str | None, draft: OpportunityDraft, names: dict[str, str], position: int) -> None:
-        if record_id is None:
-            texts = FormTexts(N_("New deal"), N_("A deal may begin without a customer"), Message("New deal"), _created)
+    def hand_over(self) -> None:
+        """Offer the people the chosen deals can be given to."""
+        ids = self.selected_or_current
+        people: list[Option] = [(key, Plain(name)) for key, name in self.context.choices.options("users", language())]
+
+        def give(owner_id: str | None) -> None:
+            name = self.context.choices.name(owner_id, language()) or ""
+            step = Message("Hand deals over to {name}", name=name)
+            said = Message("Handed over to {name}: {count}", name=name, count=len(ids))
+            self._do(step, lambda work: assign_opportunities(work, ids, owner_id), said)
+
+        if ids:
+            choose_for_row(self.table, N_("Hand over to"), people, None, give)
+
+    def has_open(self) -> bool:
+        """Whether the current deal is still open."""
+        row = self._row()
+        return row is not None and row.outcome == OPEN
+
+    def has_closed(self) -> bool:
+        """Whether the current deal is won or lost."""
+        row = self._row()
+        return row is not None and row.outcome != OPEN
+
+    def _row(self) -> OpportunityRow | None:
+        current = self.table.current_id
+        found: OpportunityRow | None = self.table.records.row_of(current) if current else None
+        return found
+
+    def _pipeline(self, row: OpportunityRow) -> list[StageView]:
+        now = next((stage for stage in self._stages if stage.id == row.stage_id), None)
+        return [stage for stage in self._stages if now and stage.pipeline_id == now.pipeline_id]
+
+    def _move_to(self, stage_id: str | None) -> None:
+        stage = next((each for each in self._stages if each.id == stage_id), None)
+        if stage is None:
+            return
+        if stage.outcome == OPEN:
+            self._move(self.selected_or_current, stage)
         else:
-            texts = FormTexts(N_("Edit deal"), Plain(draft.number or ""), Message("Edit deal"), _changed)
+            self.close_as(stage.outcome)
 
-        def save(work: Any, new: OpportunityDraft) -> str:
-            if record_id is None:
-                return create_opportunity(work, new)
-            update_opportunity(work, record_id, new, draft, position)
-            return record_id
+    def _move(self, ids: Sequence[str], stage: StageView) -> None:
+        name = self._name(stage)
+        step = Message("Move deals to {stage}", stage=name)
+        self._do(step, lambda work: move_stages(work, ids, stage.id), Message("Moved to {stage}", stage=name))
 
-        sections = opportunity_sections(self.context, names, draft.currency or self.context.currency)
-        RecordForm(self.context, self.window(), texts, sections, draft, save, self.show_record).open()
+    def _do(self, step: Message, operation: Callable[[Any], object], said: Message) -> None:
+        say = self.context.navigator.say
+        self.context.background.write(step, operation, lambda _: say(said), self._on_refused, owner=self)
+
+    def _say_no_more(self) -> None:
+        self.context.navigator.say(Message("This is the last open stage. W closes the deal as won."), lambda: None)
+
+    def _name(self, stage: StageView) -> str:
+        return self.context.choices.name(stage.id, language()) or stage.code
+
+    def _read_stages(self) -> None:
+        self.context.background.read(self, stages, self._on_stages)
 
     def _on_stages(self, found: list[StageView]) -> None:
         self._stages = found
 
 
-def _created(name: str) -> Message:
-    return Message("“{name}” created", name=name)
+def _is_open(deal: Any) -> bool:
+    return bool(deal.outcome == OPEN)
 
 
-def _changed(name: str) -> Message:
-    return Message("“{name}” saved", name=name)
+def _reopen(work: Any, deal_id: str) -> None:
+    reopen(work, deal_id)
 
 
 def _declaration(page: OpportunitiesPage, context: PageContext) -> ListDeclaration:
     def delete() -> None:
         page.delete_chosen(delete_opportunities, Message("Delete deals"))
 
-    own = [
-        Action(
-            "opportunity.move",
-            N_("Move to stage…"),
-            page.choose_stage,
-            N_("Choose a stage"),
-            "M",
-            "square-kanban",
-            page.has_current,
-        ),
-        Action(
-            "opportunity.win",
-            N_("Close as won…"),
-            page.win,
-            N_("The deal is won"),
-            "Ctrl+Shift+W",
-            "flag",
-            page.has_current,
-        ),
-        Action(
-            "opportunity.lose",
-            N_("Close as lost…"),
-            page.lose,
-            N_("The deal is lost"),
-            "Ctrl+Shift+L",
-            "x",
-            page.has_current,
-        ),
-    ]
+    def totals(sums: dict[str, int]) -> str:
+        amount, weighted = (
+            formats.money(sums.get(name, 0), context.currency, symbol=True)
+            for name in ("amount_minor", "weighted_minor")
+        )
+        return tr("Total {amount} · weighted {weighted}", amount=amount, weighted=weighted)
+
     return ListDeclaration(
         name="opportunities",
         title=N_("Opportunities"),
         query=OPPORTUNITIES,
         columns=_columns(context),
         filters=filter_fields(context, OPPORTUNITIES),
-        views=ready_views(context, "opportunity"),
+        views=_views(context),
         reads=READS,
-        counted=(N_("{count} deal"), N_("{count} deals")),
-        totals=lambda sums: total_text(context, N_("Amount {amount}"), sums.get("amount_minor")),
+        counted=lambda count: trn("{count} deal", "{count} deals", count),
+        totals=totals,
         empty_title=N_("No deals yet"),
-        empty_body=N_("Add one by hand, or bring a spreadsheet of your pipeline."),
-        actions=[*common_actions(page, N_("New deal"), delete, "opportunities"), *own],
+        empty_body=N_(
+            "A deal is something a customer may buy. Add one by hand, or bring a spreadsheet of your pipeline."
+        ),
+        actions=[*common_actions(page, N_("New deal"), delete, "opportunities"), *_stage_actions(page)],
         primary="opportunity.new",
         secondary="opportunity.import",
-        selection_actions=("opportunity.delete",),
+        selection_actions=("opportunity.stage", "opportunity.assign", "opportunity.delete"),
         menu=(
             "opportunity.edit",
             "opportunity.log",
-            "opportunity.move",
             None,
+            "opportunity.forward",
+            "opportunity.back",
+            "opportunity.stage",
             "opportunity.win",
             "opportunity.lose",
+            "opportunity.reopen",
             None,
+            "opportunity.assign",
             "opportunity.delete",
         ),
     )
 
 
+def _stage_actions(page: OpportunitiesPage) -> list[Action]:
+    def action(
+        key: str,
+        text: str,
+        handler: Callable[[], None],
+        told: str,
+        shortcut: str,
+        icon: str,
+        enabled: Callable[[], bool],
+    ) -> Action:
+        return Action(f"opportunity.{key}", text, handler, told, shortcut, icon, enabled)
+
+    is_open, is_closed = page.has_open, page.has_closed
+    forward, back = N_("Move to the next stage"), N_("Move back a stage")
+    return [
+        action("forward", forward, lambda: page.shift(1), N_("One stage on"), "Ctrl+Right", "arrow-right", is_open),
+        action("back", back, lambda: page.shift(-1), N_("One stage back"), "Ctrl+Left", "arrow-left", is_open),
+        action("stage", N_("Move to stage"), page.choose_stage, N_("Choose a stage"), "M", "square-kanban", is_open),
+        action("win", N_("Won…"), lambda: page.close_as(WON), N_("Close as won"), "W", "circle-check", is_open),
+        action("lose", N_("Lost…"), lambda: page.close_as(LOST), N_("Close as lost"), "X", "circle-x", is_open),
+        action("reopen", N_("Reopen"), page.reopen, N_("Take the deal up again"), "R", "rotate-ccw", is_closed),
+        action(
+            "assign", N_("Hand over"), page.hand_over, N_("Give to someone else"), "A", "user-plus", page.has_current
+        ),
+    ]
+
+
+def _views(context: PageContext) -> list[View]:
+    """The ready-made views, with what was won in the quarter before all that was ever won."""
+    today = context.today()
+    start = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
+    won = (Filter("outcome", "is", WON), Filter("closed_on", "at_least", start.isoformat()))
+    views = ready_views(context, "opportunity")
+    place = next((at for at, view in enumerate(views) if view.key == "won"), len(views))
+    return [*views[:place], View("won_quarter", N_("Won this quarter"), ListSpec(won)), *views[place:]]
+
+
 def _columns(context: PageContext) -> tuple[Column, ...]:
-    def stage(row: OpportunityRow) -> Cell:
-        name = context.choices.name(row.stage_id, language()) or ""
-        if row.outcome == WON:
-            return Cell(name, Tone.GOOD, "circle-check")
-        if row.outcome == LOST:
-            return Cell(name, Tone.NEUTRAL, "circle-x")
-        return Cell(name, trail=_percent(row))
+    def amount(name: str) -> Callable[[OpportunityRow], str]:
+        # Amounts in the company's currency stand without their sign, others must say what they are.
+        return lambda row: formats.money(getattr(row, name), row.currency, symbol=row.currency != context.currency)
 
-    def closes(row: OpportunityRow) -> Cell:
-        day = row.closed_on or row.expected_close_on
-        if day is None:
-            return Cell(formats.MISSING)
-        text = formats.day(day, language(), context.today())
-        late = row.outcome == OPEN and day < context.today()
-        return Cell(text, Tone.BAD if late else Tone.NEUTRAL, "clock" if late else "")
+    def day(name: str) -> Callable[[OpportunityRow], str]:
+        return lambda row: formats.day(getattr(row, name), language(), context.today())
 
-    def age(row: OpportunityRow) -> Cell:
-        if row.age_days is None:
-            return Cell(formats.MISSING)
-        return Cell(
-            formats.days(row.age_days, language()),
-            Tone.WARNING if row.is_stalled else Tone.NEUTRAL,
-            Mark.MID if row.is_stalled else "",
-        )
-
-    def step(row: OpportunityRow) -> Cell:
-        when = formats.day(row.next_step_on, language(), context.today()) if row.next_step_on else ""
-        text = " · ".join(part for part in (when, row.next_step or "") if part)
-        return Cell(text or formats.MISSING, Tone.BAD if row.is_next_step_overdue else Tone.NEUTRAL)
+    def of_choice(name: str) -> Callable[[OpportunityRow], str]:
+        return lambda row: context.choices.name(getattr(row, name), language()) or formats.MISSING
 
     return (
-        Column("name", N_("Deal"), 190, format=lambda row: Cell(row.name, is_strong=True), weight=500, min_width=120),
-        Column("customer", N_("Customer"), 160, is_quiet=True),
-        Column("owner", N_("Owner"), 100, is_quiet=True),
-        Column("stage", N_("Stage"), 124, Kind.STATUS, stage),
-        Column("expected_close_on", N_("Closes"), 104, Kind.DATE, closes),
-        Column("age_days", N_("In stage"), 84, Kind.STATUS, age, is_right=True),
-        Column("next_step", N_("Next step"), 130, format=step, stretches=True),
-        Column("amount", N_("Amount"), 106, Kind.MONEY, lambda row: money(row.amount_minor, row.currency)),
-        Column(
-            "weighted",
-            N_("Weighted"),
-            106,
-            Kind.MONEY,
-            lambda row: money(row.weighted_minor, row.currency),
-            is_hidden=True,
-        ),
+        Column("name", N_("Deal"), 152, format=lambda row: Cell(row.name, is_strong=True), weight=500, min_width=110),
+        Column("customer", N_("Customer"), 102, is_quiet=True),
+        Column("owner", N_("Owner"), 70, is_quiet=True),
+        Column("stage", N_("Stage"), 126, Kind.STATUS, lambda row: _stage(row, context)),
+        Column("expected_close_on", N_("Expected close"), 98, Kind.DATE, lambda row: _expected(row, context)),
+        Column("age_days", N_("In stage"), 66, Kind.STATUS, _age, is_right=True),
+        Column("next_step", N_("Next step"), 74, format=lambda row: _step(row, context), stretches=True),
+        Column("amount", N_("Amount"), 84, Kind.MONEY, amount("amount_minor")),
+        Column("weighted", N_("Weighted"), 84, Kind.MONEY, amount("weighted_minor"), is_hidden=True),
         Column("number", N_("Number"), 84, is_quiet=True, is_hidden=True),
+        Column("opened_on", N_("Opened"), 104, Kind.DATE, day("opened_on"), is_hidden=True),
+        Column("closed_on", N_("Closed"), 104, Kind.DATE, day("closed_on"), is_hidden=True),
+        Column("reason", N_("Reason"), 110, format=of_choice("reason_id"), is_quiet=True, is_hidden=True),
         Column("product", N_("Products"), 140, format=lambda row: row.products or "", is_quiet=True, is_hidden=True),
         Column("currency", N_("Currency"), 70, is_quiet=True, is_hidden=True),
     )
 
 
-def _percent(row: OpportunityRow) -> str:
-    return f"{round(row.probability_e6 / 10_000)} %"
+def _stage(row: OpportunityRow, context: PageContext) -> Cell:
+    tone, sign = stage_sign(row.outcome, row.probability_e6)
+    name = context.choices.name(row.stage_id, language()) or formats.MISSING
+    return Cell(name, tone, sign, trail=share(row.probability_e6) if row.outcome == OPEN else "")
+
+
+def _expected(row: OpportunityRow, context: PageContext) -> Cell:
+    """The day, or for an open deal past it how late it is."""
+    expected, today = row.expected_close_on, context.today()
+    if expected is None:
+        return Cell(formats.MISSING)
+    code = language()
+    if row.outcome == OPEN and expected < today:
+        late = tr("{count} d late", count=(today - expected).days)
+        return Cell(late, Tone.BAD, "circle-alert", tooltip=formats.day_far(expected, code))
+    return Cell(formats.day(expected, code, today), tooltip=formats.day_far(expected, code))
+
+
+def _age(row: OpportunityRow) -> Cell:
+    if row.age_days is None:
+        return Cell(formats.MISSING)
+    cell = Cell(tr("{count} d", count=row.age_days), tooltip=formats.days(row.age_days, language()))
+    if row.is_stalled:
+        return replace(cell, tone=Tone.WARNING, mark="triangle-alert", is_strong=True, tooltip=tr("Stalled"))
+    return cell
+
+
+def _step(row: OpportunityRow, context: PageContext) -> Cell:
+    if not row.next_step:
+        return Cell(formats.MISSING)
+    code, today = language(), context.today()
+    when = formats.relative(row.next_step_on, code, today) if row.next_step_on else ""
+    text = " · ".join(part for part in (when, row.next_step) if part)
+    day = formats.day_far(row.next_step_on, code) if row.next_step_on else ""
+    tooltip = " · ".join(part for part in (row.next_step, day) if part)
+    return Cell(text, Tone.BAD if row.is_next_step_overdue else Tone.NEUTRAL, tooltip=tooltip)

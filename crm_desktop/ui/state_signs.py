@@ -1,0 +1,43 @@
+"""The shapes and tones that stand for the states of deals and cases, the same in lists, chips and charts."""
+
+from crm_desktop.core.money import E6
+from crm_desktop.models import service_case
+from crm_desktop.models.dictionary import LOST, WON
+from crm_desktop.ui.theme import Tone
+from crm_desktop.ui.theme.shapes import Mark
+
+Sign = tuple[Tone, Mark | str]
+
+_PRIORITIES: dict[str, Sign] = {
+    service_case.URGENT: (Tone.BAD, Mark.HIGH),
+    service_case.HIGH: (Tone.WARNING, Mark.MID),
+    service_case.NORMAL: (Tone.NEUTRAL, Mark.LOW),
+    service_case.LOW: (Tone.NEUTRAL, "arrow-down"),
+}
+_STATUSES: dict[str, Sign] = {
+    service_case.NEW: (Tone.INFO, "circle-dashed"),
+    service_case.ASSIGNED: (Tone.NEUTRAL, "user-check"),
+    service_case.HANDLED: (Tone.WARNING, "message-square"),
+    service_case.ARCHIVED: (Tone.GOOD, "circle-check"),
+}
+
+
+def stage_sign(outcome: str, probability_e6: int) -> Sign:
+    """Won, lost, or how near to winning an open deal is: dashed, open and ringed circle."""
+    if outcome == WON:
+        return Tone.GOOD, "circle-check"
+    if outcome == LOST:
+        return Tone.BAD, "circle-x"
+    if probability_e6 * 3 < E6:
+        return Tone.NEUTRAL, "circle-dashed"
+    return Tone.NEUTRAL, "circle" if probability_e6 * 3 < 2 * E6 else "target"
+
+
+def priority_sign(priority: str) -> Sign:
+    """How urgent a case is."""
+    return _PRIORITIES.get(priority, (Tone.NEUTRAL, Mark.LOW))
+
+
+def case_sign(status: str) -> Sign:
+    """Which step a case waits for."""
+    return _STATUSES.get(status, (Tone.NEUTRAL, Mark.DRAFT))

@@ -154,7 +154,7 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture(scope="session")
-def _founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A company file made once; each test works on a copy."""
     path = tmp_path_factory.mktemp("company") / "founded.crm"
     found_company(path, FixedClock.at(NOW)).close()
@@ -162,10 +162,10 @@ def _founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def company(_founded: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Company]:
+def company(founded: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Company]:
     """A new company, seen by its administrator."""
     path = tmp_path / "company.crm"
-    shutil.copyfile(_founded, path)
+    shutil.copyfile(founded, path)
     database = Database.open(path, clock)
     with database.read(SYSTEM) as reading:
         administrator = viewer_of(reading)

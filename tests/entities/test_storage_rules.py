@@ -73,3 +73,13 @@ def test_what_search_reads_exists(entity: type[Synced]) -> None:
         named = {*fields.names, *fields.numbers, *fields.phones, *fields.words, *fields.subtitle}
         named |= {each for each in (fields.title, fields.via) if each}
         assert named <= set(columns(entity))
+
+
+@every_entity
+def test_names_tell_what_a_column_holds(entity: type[Synced]) -> None:
+    stored = [column for column in table_of(entity).columns if column.computed is None]
+    assert not [c.name for c in stored if c.name.endswith("_on") and not isinstance(c.type, Day)]
+    assert not [
+        c.name for c in stored if c.name.endswith(("_at", "_minor", "_e6")) and not isinstance(c.type, BigInteger)
+    ]
+    assert not [c.name for c in stored if c.foreign_keys and not c.name.endswith("_id")]

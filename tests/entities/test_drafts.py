@@ -1,0 +1,58 @@
+"""Every column of a record can be edited by its form, or is known to be worked out elsewhere."""
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from crm_desktop import models
+from crm_desktop.models import Synced
+from crm_desktop.operations.contact import ContactDraft, PointDraft, RoleDraft
+from crm_desktop.operations.customer import PERSON, CustomerDraft
+from crm_desktop.operations.interaction import InteractionDraft
+from crm_desktop.operations.lead import LeadDraft
+from crm_desktop.operations.opportunity import OpportunityDraft
+from crm_desktop.operations.order import OrderDraft
+from crm_desktop.operations.product import ProductDraft
+from crm_desktop.operations.service_case import ServiceCaseDraft
+from crm_desktop.operations.user import UserDraft
+from crm_desktop.storage.capture import columns
+
+DERIVED: dict[type[Any], tuple[type[Synced], set[str], set[str]]] = {
+    CustomerDraft: (models.Customer, {"created_at"}, {*PERSON, "tags"}),
+    ContactDraft: (models.Contact, {"created_at"}, {"customers", "points", "tags"}),
+    RoleDraft: (models.ContactRole, {"contact_id", "position"}, {"id"}),
+    PointDraft: (models.ContactPoint, {"contact_id", "position"}, {"id"}),
+    InteractionDraft: (models.Interaction, {"happened_on"}, set()),
+    UserDraft: (models.User, {"password_hash"}, set()),
+    OpportunityDraft: (models.Opportunity, {"created_at", "outcome", "pipeline_id"}, {"lines"}),
+    OrderDraft: (models.Order, {"created_at"}, {"lines"}),
+    ProductDraft: (models.Product, set(), set()),
+    ServiceCaseDraft: (models.ServiceCase, {"assigned_by_id", "opened_on"}, set()),
+    LeadDraft: (
+        models.Lead,
+        {
+            "assigned_at",
+            "assigned_by_id",
+            "closed_on",
+            "created_at",
+            "created_by_id",
+            "customer_id",
+            "owner_id",
+            "reason_note",
+            "status",
+        },
+        set(),
+    ),
+}
+
+
+@pytest.mark.parametrize("draft", DERIVED, ids=lambda draft: str(draft.__name__))
+def test_a_draft_has_every_column_that_people_edit(draft: type[Any]) -> None:
+    entity, derived, rows = DERIVED[draft]
+    editable = set(columns(entity)) - {"deleted"} - derived
+    assert {each.name for each in fields(draft)} - rows == editable
+
+
+def test_a_consumer_s_profile_is_part_of_the_customer_s_draft() -> None:
+    assert set(PERSON) == set(columns(models.PersonProfile)) - {"deleted", "customer_id"}

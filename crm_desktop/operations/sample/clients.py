@@ -21,7 +21,7 @@ _SOURCE = Weighted(
     ("referral", 22), ("website", 18), ("exhibition", 20), ("campaign", 10), ("cold_call", 12), ("distributor", 10),
     ("existing", 5), ("other", 3),
 )  # fmt: skip
-_HEAVIEST = {COMPANY: 16.0, DISTRIBUTOR: 12.0, RETAILER: 3.0}
+_HEAVIEST = {COMPANY: 8.0, DISTRIBUTOR: 6.0, RETAILER: 2.5}
 _EDUCATION = ("高中", "大专", "本科", "硕士")
 _OCCUPATION = ("教师", "工程师", "医生", "个体经营", "退休", "会计", "设计师", "公务员")
 

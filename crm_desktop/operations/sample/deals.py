@@ -64,7 +64,7 @@ def make_deals(scene: Scene, client: Client) -> list[Deal]:
 def _make_deal(scene: Scene, client: Client) -> Deal | None:
     dice, days = scene.dice, scene.days
     is_open = dice.chance(OPEN_SHARE) and client.quits_on is None
-    median = 50_000 * client.weight**0.6 if client.kind != CONSUMER else 1_500
+    median = 65_000 * client.weight**0.6 if client.kind != CONSUMER else 1_500
     about = min(1_400_000.0, max(900.0, dice.spread(median, 0.9)))
     topic = dice.pick(client.topics)
     cycle = min(170, max(6, round(dice.spread(34 if about < 100_000 else 48, 0.5))))

@@ -11,7 +11,7 @@ GENERAL: dict[str, tuple[Texts, Texts]] = {
         (
             ("上门拜访，了解明年预算", "见到{person}，明年设备预算初步批下来了，重点看{product}。"),
             ("现场演示{product}", "演示两小时，使用科室反馈操作简单，{person}要求提供接口文档。"),
-            ("回访在用设备", "{product}运行正常，探头有一支老化，建议下次带备件。"),
+            ("回访在用设备", "{product} 运行正常，探头有一支老化，建议下次带备件。"),
             ("拜访新任负责人", "{person}刚接手采购，介绍了合作历史和售后承诺。"),
             ("现场勘察安装条件", "机房空间够，电源需要改造，{person}答应月底前完成。"),
         ),
@@ -27,9 +27,11 @@ GENERAL: dict[str, tuple[Texts, Texts]] = {
     ),
     "call": (
         (
-            ("电话确认报价", "{person}对{product}的单价基本认可，希望再谈付款方式。"),
+            ("电话确认报价", "{person}对{product} 的单价基本认可，希望再谈付款方式。"),
             ("跟进合同盖章", "合同在法务，{person}说这周内能盖好。"),
-            ("询问发货时间", "告知{product}预计下周发出，已同步仓库。"),
+            ("了解项目进展", "{person}说预算还在走流程，下月再联系。"),
+            ("确认到货验收", "{product} 已到，验收安排在下周二。"),
+            ("询问发货时间", "告知{product} 预计下周发出，已同步仓库。"),
             ("电话回访", "设备使用满意，{person}提到分公司也有需求。"),
             ("催收尾款", "财务答应月底前安排，需要补一份对账单。"),
             ("未接通", "响铃无人接听，已留短信。"),
@@ -37,6 +39,7 @@ GENERAL: dict[str, tuple[Texts, Texts]] = {
         (
             ("Quote confirmed by phone", "{person} accepts the price of {product} and wants to talk about terms."),
             ("Contract with their lawyers", "{person} expects the signature this week."),
+            ("Project status", "{person} waits for the budget. Call again next month."),
             ("Asked for the delivery date", "{product} leaves next week. The warehouse knows."),
             ("Courtesy call", "Happy with the instruments. A sister company may need the same."),
             ("Payment reminder", "Accounts will pay by the end of the month and asks for a statement."),
@@ -45,9 +48,9 @@ GENERAL: dict[str, tuple[Texts, Texts]] = {
     ),
     "meeting": (
         (
-            ("技术方案评审", "与{person}及使用部门过了一遍{product}的参数，无重大偏离。"),
+            ("技术方案评审", "与{person}及使用部门过了一遍{product} 的参数，无重大偏离。"),
             ("年度框架谈判", "对方希望框架价下调 4%，需主管批准。"),
-            ("项目启动会", "确定了{product}的安装计划和双方联系人。"),
+            ("项目启动会", "确定了{product} 的安装计划和双方联系人。"),
         ),
         (
             ("Technical review", "Went through the data sheet of {product} with {person}; no deviations."),
@@ -57,9 +60,9 @@ GENERAL: dict[str, tuple[Texts, Texts]] = {
     ),
     "email": (
         (
-            ("发送报价单", "{product}报价及配置清单已发{person}，有效期 30 天。"),
-            ("发送样机资料", "附上{product}样本、注册证和三家用户案例。"),
-            ("回复技术问题", "逐条回复了{person}关于{product}精度和接口的问题。"),
+            ("发送报价单", "{product} 报价及配置清单已发{person}，有效期 30 天。"),
+            ("发送样机资料", "附上{product} 样本、注册证和三家用户案例。"),
+            ("回复技术问题", "逐条回复了{person}关于{product} 精度和接口的问题。"),
         ),
         (
             ("Quotation sent", "Quotation for {product} sent to {person}, valid for 30 days."),
@@ -69,7 +72,7 @@ GENERAL: dict[str, tuple[Texts, Texts]] = {
     ),
     "message": (
         (
-            ("微信确认到货", "{person}确认{product}已到，外包装完好。"),
+            ("微信确认到货", "{person}确认{product} 已到，外包装完好。"),
             ("微信约时间", "约了下周去现场，{person}会叫上使用科室。"),
         ),
         (
@@ -78,10 +81,15 @@ GENERAL: dict[str, tuple[Texts, Texts]] = {
         ),
     ),
     "note": (
-        (("内部备注", "竞争对手也在接触，价格比我们低一成左右。"), ("内部备注", "{person}是关键人，重视售后响应。")),
         (
-            ("Note", "A competitor is talking to them, about ten per cent cheaper."),
-            ("Note", "{person} decides. Cares about service."),
+            ("竞争对手动向", "竞争对手也在接触，价格比我们低一成左右。"),
+            ("关键人情况", "{person}是关键人，重视售后响应。"),
+            ("项目进度", "立项材料已报集团，预计一个月内有结果。"),
+            ("商务风险", "对方付款习惯偏慢，合同里要写清账期。"),
+        ),
+        (
+            ("Competitor", "A competitor is talking to them, about ten per cent cheaper."),
+            ("Who decides", "{person} decides. Cares about service."),
         ),
     ),
 }
@@ -158,13 +166,13 @@ CASES: dict[str, tuple[tuple[tuple[str, str, str, str], ...], tuple[tuple[str, s
     "repair": (
         (
             (
-                "{product}无法开机",
+                "{product} 无法开机",
                 "昨天断电后无法开机，请尽快派人。",
                 "更换电源板并做通电测试。",
                 "恢复正常，客户确认。",
             ),
-            ("{product}读数漂移", "与标准器比对偏差超过 2%。", "现场重新校准，更换传感器。", "复测合格。"),
-            ("{product}屏幕花屏", "屏幕出现竖条纹。", "更换排线。", "显示正常。"),
+            ("{product} 读数漂移", "与标准器比对偏差超过 2%。", "现场重新校准，更换传感器。", "复测合格。"),
+            ("{product} 屏幕花屏", "屏幕出现竖条纹。", "更换排线。", "显示正常。"),
         ),
         (
             (
@@ -183,8 +191,8 @@ CASES: dict[str, tuple[tuple[tuple[str, str, str, str], ...], tuple[tuple[str, s
     ),
     "question": (
         (
-            ("咨询{product}接口", "想接入自己的系统，需要通讯协议。", "发送协议文档并电话讲解。", "客户已接通。"),
-            ("咨询{product}校准周期", "多久校准一次，能否上门？", "说明周期并报价。", "已安排上门校准。"),
+            ("咨询{product} 接口", "想接入自己的系统，需要通讯协议。", "发送协议文档并电话讲解。", "客户已接通。"),
+            ("咨询{product} 校准周期", "多久校准一次，能否上门？", "说明周期并报价。", "已安排上门校准。"),
         ),
         (
             (
@@ -198,7 +206,7 @@ CASES: dict[str, tuple[tuple[tuple[str, str, str, str], ...], tuple[tuple[str, s
     ),
     "complaint": (
         (
-            ("投诉到货延迟", "{product}比约定晚到五天，影响开工。", "致歉并补偿一次免费校准。", "客户接受。"),
+            ("投诉到货延迟", "{product} 比约定晚到五天，影响开工。", "致歉并补偿一次免费校准。", "客户接受。"),
             ("投诉响应慢", "报修两天没人联系。", "主管回访，明确专人负责。", "客户基本满意。"),
         ),
         (
@@ -217,11 +225,11 @@ CASES: dict[str, tuple[tuple[tuple[str, str, str, str], ...], tuple[tuple[str, s
         ),
     ),
     "return": (
-        (("{product}型号发错", "收到的型号与订单不符。", "安排换货，运费我方承担。", "新货已签收。"),),
+        (("{product} 型号发错", "收到的型号与订单不符。", "安排换货，运费我方承担。", "新货已签收。"),),
         (("Wrong model of {product}", "Not the model we ordered.", "Exchanged at our cost.", "Received."),),
     ),
     "suggestion": (
-        (("建议{product}增加中文报告", "希望能直接打印中文报告。", "已转产品部评估。", "下版本增加。"),),
+        (("建议{product} 增加中文报告", "希望能直接打印中文报告。", "已转产品部评估。", "下版本增加。"),),
         (
             (
                 "{product} should print PDF",

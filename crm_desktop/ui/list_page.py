@@ -58,7 +58,10 @@ class View:
 
 @dataclass(frozen=True)
 class ListDeclaration:
-    """What a page's list is. `reads` names the tables whose changes concern it; `totals` words the sums."""
+    """What a page's list is.
+
+    `reads` names the tables whose changes concern it, `counted` words how many there are, `totals` the sums.
+    """
 
     name: str
     title: str
@@ -67,7 +70,7 @@ class ListDeclaration:
     filters: Sequence[FilterField]
     views: Sequence[View]
     reads: frozenset[str]
-    counted: tuple[str, str]
+    counted: Callable[[int], str]
     totals: Callable[[dict[str, int]], str]
     empty_title: str
     empty_body: str
@@ -172,10 +175,9 @@ class ListPage(Retranslating):
 
     def status_text(self) -> str:
         """What the status bar says of this page: what the view holds, what of it matches, and the rows in sight."""
-        one, many = self.declaration.counted
         found, records = self.table.records.rowCount(), self.table.records
         total = self._total()
-        parts = [trn(one, many, total).replace(str(total), integer(total), 1)]
+        parts = [self.declaration.counted(total).replace(str(total), integer(total), 1)]
         if found != total and records.count_is_final:
             parts.append(tr("{number} match", number=integer(found)))
         first, last = self.table.rows_in_sight()

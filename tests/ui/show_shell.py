@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout
 
 from crm_desktop.core.formats import integer
-from crm_desktop.core.i18n import LANGUAGES, N_, Message, set_language, tr
+from crm_desktop.core.i18n import LANGUAGES, N_, Message, set_language, tr, trn
 from crm_desktop.core.listing import Filter, ListSpec, Sort
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.actions import Action
@@ -83,7 +83,7 @@ def declaration(source: FakeSource, actions: tuple[Action, ...] = ()) -> ListDec
             View("risk", N_("High churn risk"), ListSpec((Filter("risk", "at_least", 70),), (Sort("risk", True),))),
         ),
         reads=frozenset({"customer"}),
-        counted=("{count} customer", "{count} customers"),
+        counted=lambda count: trn("{count} customer", "{count} customers", count),
         totals=lambda sums: tr("Total {amount}", amount="$" + integer(sums["value"])),
         empty_title=N_("No customers yet"),
         empty_body=N_("Add one by hand, or bring in a spreadsheet."),

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.errors import NotAllowed
-from crm_desktop.core.i18n import N_, Message, tr_message
+from crm_desktop.core.i18n import N_, Message, tr_message, trn
 from crm_desktop.core.listing import Filter, ListSpec, Sort
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.exchange import list_export
@@ -76,7 +76,7 @@ def page(qtbot: QtBot, theme: Theme, filled: Company, tmp_path: Path) -> Iterato
         filters=(),
         views=(View("leeds", N_("Customers"), ListSpec((Filter("city", "is", "Leeds"),), (Sort("name", True),))),),
         reads=frozenset({"customer"}),
-        counted=("{count} customer", "{count} customers"),
+        counted=lambda count: trn("{count} customer", "{count} customers", count),
         totals=lambda _sums: "",
         empty_title=N_("Customers"),
         empty_body=N_("Customers"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crm_desktop.core.i18n import N_, Message
+from crm_desktop.core.i18n import N_, Message, trn
 from crm_desktop.operations.contact import (
     ContactDraft,
     RoleDraft,
@@ -126,7 +126,7 @@ def _declaration(page: ContactsPage, context: PageContext) -> ListDeclaration:
         filters=filter_fields(context, CONTACTS),
         views=ready_views(context, "contact"),
         reads=READS,
-        counted=(N_("{count} contact"), N_("{count} contacts")),
+        counted=lambda count: trn("{count} contact", "{count} contacts", count),
         totals=lambda _sums: "",
         empty_title=N_("No contacts yet"),
         empty_body=N_("Contacts belong to customers. Add one by hand, or bring a spreadsheet."),

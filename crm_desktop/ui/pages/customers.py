@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from crm_desktop.core import formats
-from crm_desktop.core.i18n import N_, Message, language
+from crm_desktop.core.i18n import N_, Message, language, trn
 from crm_desktop.operations.customer import (
     CustomerDraft,
     create_customer,
@@ -135,7 +135,7 @@ def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:
         filters=filter_fields(context, CUSTOMERS),
         views=ready_views(context, "customer"),
         reads=READS,
-        counted=(N_("{count} customer"), N_("{count} customers")),
+        counted=lambda count: trn("{count} customer", "{count} customers", count),
         totals=lambda sums: total_text(context, N_("Open deals {amount}"), sums.get("open_minor")),
         empty_title=N_("No customers yet"),
         empty_body=N_("Add one by hand, or bring a spreadsheet: columns are recognised by their names."),

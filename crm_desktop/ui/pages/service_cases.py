@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from crm_desktop.core import formats
-from crm_desktop.core.i18n import N_, Message, language
+from crm_desktop.core.i18n import N_, Message, language, trn
 from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, HANDLED, HIGH, LOW, NEW, URGENT
 from crm_desktop.operations.service_case import (
     ServiceCaseDraft,
@@ -187,7 +187,7 @@ def _declaration(page: ServiceCasesPage, context: PageContext) -> ListDeclaratio
         filters=filter_fields(context, SERVICE_CASES),
         views=ready_views(context, "service_case"),
         reads=READS,
-        counted=(N_("{count} case"), N_("{count} cases")),
+        counted=lambda count: trn("{count} case", "{count} cases", count),
         totals=lambda _sums: "",
         empty_title=N_("No service cases yet"),
         empty_body=N_("Write down what customers ask for, so that nothing is forgotten."),

@@ -359,6 +359,7 @@ class Session(QObject):
             self.desk.preferences,
             self.database.path,
             self.navigator,
+            self.today(),
             kind=kind,
             file=file,
         )

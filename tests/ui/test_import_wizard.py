@@ -65,6 +65,7 @@ class Driver:
             self.preferences,
             path,
             self.navigator,  # type: ignore[arg-type]  # the part of the navigator the wizard uses
+            self.company.database.today(),
             kind,
             file,
         )
@@ -274,6 +275,7 @@ def test_who_may_not_import_is_told(driver: Driver, company: Company) -> None:
         driver.preferences,
         path,
         driver.navigator,  # type: ignore[arg-type]  # the part of the navigator the wizard uses
+        company.database.today(),
     )
     assert opened is None
     assert driver.navigator.said

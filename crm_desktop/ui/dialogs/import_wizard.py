@@ -46,6 +46,7 @@ def open_import_wizard(
     preferences: Preferences,
     path_of_company: Path,
     navigator: Navigator,
+    today: date,
     kind: str | None = None,
     file: Path | None = None,
 ) -> "ImportWizard | None":
@@ -53,7 +54,7 @@ def open_import_wizard(
     if not background.viewer.may(IMPORT):
         navigator.say(Message("Your role does not include imports. Ask whoever looks after the company file."))
         return None
-    wizard = ImportWizard(window, theme, background, preferences, path_of_company, navigator)
+    wizard = ImportWizard(window, theme, background, preferences, path_of_company, navigator, today)
     wizard.open_panel()
     wizard.begin(kind, file)
     return wizard
@@ -70,6 +71,7 @@ class ImportWizard(Wizard):
         preferences: Preferences,
         company: Path,
         navigator: Navigator,
+        today: date,
     ) -> None:
         self.draft = ImportDraft()
         self._background, self._preferences = background, preferences
@@ -78,7 +80,7 @@ class ImportWizard(Wizard):
         self._stop: threading.Event | None = None
         self._done: Checked | None = None
         self.file_step = FileStep(theme, self.draft)
-        self.columns_step = ColumnsStep(theme, self.draft, date.today())
+        self.columns_step = ColumnsStep(theme, self.draft, today)
         self.check_step = CheckStep(theme, self.draft)
         self.run_step = RunStep(theme, self.draft)
         steps = [

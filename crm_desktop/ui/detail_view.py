@@ -338,7 +338,7 @@ class DetailView(DetailSide):
         specs = [Tab(TIMELINE, N_("Timeline")), *(Tab(tab.key, tab.title, tab.count) for tab in content.tabs)]
         tabs = TabRow(self._theme, specs)
         stack = QStackedWidget()
-        stack.addWidget(self._history)
+        stack.addWidget(_inset(self._history, self._theme.px(Space.XL)))
         places: Mapping[str, int] = {TIMELINE: 0, **{tab.key: at for at, tab in enumerate(content.tabs, start=1)}}
         for tab in content.tabs:
             stack.addWidget(self._tab_body(tab))
@@ -414,6 +414,15 @@ class DetailView(DetailSide):
             grid.addWidget(text, number, 1)
         column.addLayout(grid)
         return box
+
+
+def _inset(widget: QWidget, margin: int) -> QWidget:
+    """The widget with room at its sides."""
+    box = QWidget()
+    row = QHBoxLayout(box)
+    row.setContentsMargins(margin, 0, margin - 4, 0)
+    row.addWidget(widget)
+    return box
 
 
 class _LineButton(QPushButton):

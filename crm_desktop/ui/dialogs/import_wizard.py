@@ -136,7 +136,7 @@ class ImportWizard(Wizard):
 
     def _browse(self) -> None:
         folder = self._preferences.get("import.folder") or str(Path.home())
-        kinds = tr("Tables") + " (*.csv *.tsv *.txt *.xlsx *.xls *.xlsb *.xlsm *.ods)"
+        kinds = tr("Spreadsheets") + " (*.csv *.tsv *.txt *.xlsx *.xls *.xlsb *.xlsm *.ods)"
         chosen, _ = QFileDialog.getOpenFileName(self, tr("Choose a file"), folder, kinds)
         if chosen:
             self._preferences.set("import.folder", str(Path(chosen).parent))

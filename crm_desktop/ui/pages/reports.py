@@ -24,7 +24,7 @@ from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.report_periods import CUSTOM, DEFAULT, PERIODS
 from crm_desktop.ui.side_bar import ViewEntry
 from crm_desktop.ui.texts import Plain, Retranslating
-from crm_desktop.ui.theme import Role
+from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.tokens import Height, Space
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.chart_view import ChartView
@@ -178,8 +178,10 @@ class ReportsPage(Retranslating):
         column.addWidget(self._title_row())
         column.addWidget(self._filter_row())
         self._notice = Label(theme, Plain(""), Role.BODY, colour="text2", wrap=True)
-        self._notice.setContentsMargins(px(Space.XL), 0, px(Space.XL), 0)
-        column.addWidget(self._notice)
+        notice = QHBoxLayout()
+        notice.setContentsMargins(px(Space.XL), 0, px(Space.XL), 0)
+        notice.addWidget(self._notice)
+        column.addLayout(notice)
         self._figures = {name: FigureButton(theme) for name in names.FIGURES}
         grid = QGridLayout()
         grid.setContentsMargins(px(Space.XL), px(Space.S), px(Space.XL), px(Space.M))
@@ -193,8 +195,7 @@ class ReportsPage(Retranslating):
         self._charts = {name: ChartView(theme) for name in _CHARTS}
         for view in self._charts.values():
             view.opened.connect(self._open_region)
-        self._board = QWidget()
-        self._board.setAutoFillBackground(False)
+        self._board = _Board(self._theme)
         self._grid = QGridLayout(self._board)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(0)
@@ -282,7 +283,9 @@ class ReportsPage(Retranslating):
         self._ticket, self._shown = None, shown
         report = shown.report
         self._span_text.set_text(Plain(formats.period(report.period_from, report.period_to, language())))
-        self._notice.set_text(Plain(" ".join(tr_message(note) for note in report.notes)))
+        notes = " ".join(tr_message(note) for note in report.notes)
+        self._notice.set_text(Plain(notes))
+        self._notice.setVisible(bool(notes))
         for name, button in self._figures.items():
             figure = report.figure(name)
             if figure is not None:
@@ -374,6 +377,20 @@ class ReportsPage(Retranslating):
         super().changeEvent(event)
         if event.type() is QEvent.Type.DevicePixelRatioChange:
             self._settle.start()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.tokens.content))
+        painter.end()
+
+
+class _Board(QWidget):
+    """The charts on the ground of content."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        theme.theme_changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from crm_desktop.core import formats
+from crm_desktop.core.clock import moment_of
 from crm_desktop.core.i18n import N_, language, tr
 from crm_desktop.models.dictionary import WON
 from crm_desktop.queries import timeline as kinds
@@ -46,12 +47,18 @@ def _entry(item: TimelineItem, context: PageContext) -> TimelineEntry:
         day=formats.day(item.on, language(), context.today()),
         icon=_icon(item, context),
         title=_title(item, choice),
-        meta=who,
+        meta=_meta(item, who, context),
         body=_body(item, context),
         chip=chip,
         tone=tone,
         amount=_amount(item),
     )
+
+
+def _meta(item: TimelineItem, who: str, context: PageContext) -> str:
+    """By whom, and at what time where that is known."""
+    time = moment_of(item.at, context.zone).strftime("%H:%M") if item.at is not None else ""
+    return " · ".join(part for part in (who, time) if part)
 
 
 def _icon(item: TimelineItem, context: PageContext) -> str:

@@ -23,6 +23,7 @@ from crm_desktop.ui.theme.tokens import Height, Radius
 from crm_desktop.ui.widgets.focus_ring import RingedFocus
 
 _BOX, _GAP = 16, 10
+_TAB_GAP, _TAB_GAP_LEAST = 22, 10
 
 
 class CheckBox(QCheckBox):
@@ -274,11 +275,8 @@ class TabRow(QTabBar):
         super().focusInEvent(event)
 
     def tabSizeHint(self, index: int) -> QSize:
-        px, tab = self._theme.px, self._tabs[index]
-        width = self._theme.width_of(shown(tab.text), self._theme.font(Role.BODY, 600))
-        if tab.count is not None:
-            width += px(6) + self._theme.width_of(f"{tab.count:,}", self._theme.font(Role.SMALL))
-        return QSize(round(width + 0.5) + px(22), px(34))
+        gap = self._gap if index < len(self._tabs) - 1 else 0
+        return QSize(self._words_width(index) + gap, self._theme.px(34))
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
@@ -306,11 +304,25 @@ class TabRow(QTabBar):
             painter.setPen(QColor(t.text3))
             painter.drawText(rect.adjusted(width + px(6), 0, 0, 0), middle, f"{tab.count:,}")
         if current:
-            whole = rect.width() - px(22)
+            whole = self._words_width(number)
             painter.fillRect(QRect(rect.left(), rect.bottom() - 1, whole, 2), QColor(t.accent_text))
             if self.hasFocus() and self._keyboard:
                 box = QRectF(rect.left() - 4, rect.top() + 2, whole + 8, rect.height() - 6)
                 ring(painter, box.intersected(QRectF(self.rect())), Radius.FIELD, t.accent_text)
+
+    @property
+    def _gap(self) -> int:
+        """What stands between the words: less where all tabs fit only then."""
+        px, between = self._theme.px, max(1, len(self._tabs) - 1)
+        room = self.width() - sum(self._words_width(number) for number in range(len(self._tabs)))
+        return max(px(_TAB_GAP_LEAST), min(px(_TAB_GAP), room // between))
+
+    def _words_width(self, number: int) -> int:
+        tab = self._tabs[number]
+        width = self._theme.width_of(shown(tab.text), self._theme.font(Role.BODY, 600))
+        if tab.count is not None:
+            width += self._theme.px(6) + self._theme.width_of(f"{tab.count:,}", self._theme.font(Role.SMALL))
+        return round(width + 0.5)
 
     def _on_current_changed(self, number: int) -> None:
         if number >= 0:

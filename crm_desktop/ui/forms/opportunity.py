@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.i18n import N_, Message, language
-from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.models.dictionary import OPEN
 from crm_desktop.operations.opportunity import (
     OpportunityDraft,
@@ -20,16 +19,15 @@ from crm_desktop.operations.opportunity import (
 from crm_desktop.queries.contact import CONTACTS
 from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.opportunity import opportunity_details
-from crm_desktop.queries.search import search
 from crm_desktop.queries.stages import StageView, stages
 from crm_desktop.ui.forms.deal_lines import FollowingAmount, FollowingShare, LinesField, drafts, edited
+from crm_desktop.ui.forms.people import contact_field
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm, choice, lookup, preset
 from crm_desktop.ui.texts import Plain
-from crm_desktop.ui.widgets.fields import ChoiceField, DateField, LineField, LookupField, NoteField, Option
+from crm_desktop.ui.widgets.fields import ChoiceField, DateField, LineField, NoteField
 
 _WIDTH = 880
-_MOST = 12
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ class _OpportunityForm(QObject):
         theme, currency = context.theme, loaded.draft.currency or context.currency
         self._currency = currency
         self._customer = lookup(context, N_("Customer"), "customer", loaded.names)
-        self._contact = self._contact_field()
+        self._contact = contact_field(context, self._customer, loaded.names)
         self._stage = ChoiceField(theme, N_("Stage"), self._stage_choices(), empty=False)
         self._share = FollowingShare(theme, N_("Probability"), help_text=N_("Left empty, it is that of the stage."))
         self._amount = FollowingAmount(
@@ -187,37 +185,9 @@ class _OpportunityForm(QObject):
         ]
         return [(each.id, Plain(self._context.choices.name(each.id, language()) or each.code)) for each in offered]
 
-    def _contact_field(self) -> LookupField:
-        """Contacts found by typing; before anything is typed, those of the chosen customer."""
-        context = self._context
-
-        def find(text: str, then: Callable[[Sequence[Option]], None]) -> None:
-            customer = self._customer.value()
-            if text.strip():
-                context.background.read(made, lambda reading: _found(reading, text), then)
-            elif customer:
-                context.background.read(made, lambda reading: _people_at(reading, customer), then)
-            else:
-                then([])
-
-        def describe(record_id: str, then: Callable[[Option | None], None]) -> None:
-            then(Option(record_id, self._loaded.names.get(record_id, "…")))
-
-        made = LookupField(context.theme, N_("Contact"), find, describe=describe)
-        return made
-
     def _on_stage(self) -> None:
         chosen = next((each for each in self._loaded.stages if each.id == self._stage.value()), None)
         self._share.follow(chosen.probability_e6 if chosen else None)
 
     def _on_lines(self) -> None:
         self._amount.follow(self._lines.total())
-
-
-def _found(reading: Any, text: str) -> list[Option]:
-    return [Option(hit.id, hit.title, hit.subtitle) for hit in search(reading, text, ["contact"], _MOST).hits]
-
-
-def _people_at(reading: Any, customer_id: str) -> list[Option]:
-    spec = ListSpec((Filter("customer", "is", customer_id),))
-    return [Option(row.id, row.name, row.job_title or "") for row in CONTACTS.first(reading, spec, _MOST)]

@@ -1,17 +1,46 @@
-"""The forms of a service case: all of it, and what each of its steps asks."""
+"""The form of a service case, and what each of its steps asks."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from crm_desktop.core.i18n import N_
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.core.i18n import N_, Message
+from crm_desktop.models.service_case import HANDLED
+from crm_desktop.operations.service_case import (
+    ServiceCaseDraft,
+    assign_case,
+    create_service_case,
+    give_feedback,
+    handle_case,
+    new_service_case,
+    service_case_draft,
+    update_service_case,
+)
+from crm_desktop.queries.people import referred_names
+from crm_desktop.ui.forms.people import contact_field
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_form import FormSection, choice, lookup
+from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm, choice, lookup, preset
+from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.widgets.fields import DateField, IntegerField, LineField, NoteField, StarsField
+
+_STEP_WIDTH = 560
 
 
 @dataclass(frozen=True)
-class CaseStep:
-    """What the steps of a case ask; each step uses some of it."""
+class Loaded:
+    """What the form starts from: the draft, names of the records it refers to, and the journal's place."""
+
+    draft: ServiceCaseDraft
+    names: Mapping[str, str] = field(default_factory=dict)
+    position: int = 0
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the steps of a case ask; each asks for some of it."""
 
     owner_id: str | None = None
     due_on: date | None = None
@@ -21,56 +50,161 @@ class CaseStep:
     satisfaction: int | None = None
 
 
-def case_sections(context: PageContext, names: dict[str, str]) -> list[FormSection]:
-    """The sections of the form; `names` has the names of the records the case refers to."""
-    theme = context.theme
-    request = FormSection(
+def load_new(reading: Any, values: Mapping[str, Any] | None) -> Loaded:
+    """A new case, some of its fields filled in."""
+    draft = preset(new_service_case(reading), values)
+    return Loaded(draft, referred_names(reading, draft))
+
+
+def load_known(reading: Any, case_id: str) -> Loaded:
+    """A case as it is now."""
+    draft = service_case_draft(reading, case_id)
+    return Loaded(draft, referred_names(reading, draft), reading.position)
+
+
+def open_case_form(
+    context: PageContext, window: QWidget, case_id: str | None, loaded: Loaded, saved: Callable[[str], None]
+) -> None:
+    """Open the form of a new case, or of the one with this id."""
+
+    def save(work: Any, draft: ServiceCaseDraft) -> str:
+        if case_id is None:
+            return create_service_case(work, draft)
+        update_service_case(work, case_id, draft, loaded.draft, loaded.position)
+        return case_id
+
+    sections = _sections(context, loaded, is_new=case_id is None)
+    RecordForm(context, window, _texts(case_id, loaded), sections, loaded.draft, save, saved).open()
+
+
+def ask_whom_to_assign(
+    context: PageContext, window: QWidget, ids: Sequence[str], title: Text, then: Callable[[str], None]
+) -> None:
+    """Ask who takes care of some cases, and until when."""
+
+    def assign(work: Any, step: Step) -> None:
+        for case_id in ids:
+            assign_case(work, case_id, step.owner_id, step.due_on)
+
+    owner = choice(
+        context, N_("Assigned to"), "users", help_text=N_("Left empty, the case waits for someone to take it.")
+    )
+    due = DateField(context.theme, N_("Due"), today=context.today, help_text=N_("Left empty, it stays as it is."))
+    section = FormSection(N_("Who takes care of it"), ((("owner_id", owner), ("due_on", due)),))
+    texts = FormTexts(N_("Assign"), title, Message("Assign service case"), lambda _: Message("Assigned"))
+    me = Step(owner_id=context.background.viewer.user_id or None)
+    _ask(context, window, ids[0], texts, section, me, assign, then, N_("Assign"))
+
+
+def ask_what_was_done(
+    context: PageContext, window: QWidget, case_id: str, title: Text, then: Callable[[str], None]
+) -> None:
+    """Ask what was done about a case."""
+
+    def handle(work: Any, step: Step) -> None:
+        handle_case(work, case_id, step.handling, step.minutes)
+
+    done = NoteField(context.theme, N_("What was done"), lines=5, max_length=4000, required=True)
+    minutes = IntegerField(context.theme, N_("Minutes"), least=0)
+    section = FormSection(N_("Handling"), ((("handling", done),), (("minutes", minutes),)))
+    texts = FormTexts(
+        N_("Case handled"), title, Message("Handle service case"), lambda _: Message("Waiting for the customer now")
+    )
+    _ask(context, window, case_id, texts, section, Step(), handle, then, N_("Case handled"))
+
+
+def ask_for_feedback(
+    context: PageContext, window: QWidget, case_id: str, title: Text, then: Callable[[str], None]
+) -> None:
+    """Ask what the customer said; few stars send the case back to be handled again."""
+
+    def feed_back(work: Any, step: Step) -> None:
+        give_feedback(work, case_id, step.result, step.satisfaction)
+
+    stars = StarsField(context.theme, N_("How satisfied the customer is"), required=True)
+    said = NoteField(context.theme, N_("What the customer said"), lines=4, max_length=4000, required=True)
+    section = FormSection(
+        N_("Three stars and more archive the case, fewer send it back"),
+        ((("satisfaction", stars),), (("result", said),)),
+    )
+    texts = FormTexts(
+        N_("Feedback"), title, Message("Feedback on service case"), lambda _: Message("Feedback written down")
+    )
+    _ask(context, window, case_id, texts, section, Step(), feed_back, then, N_("Save feedback"))
+
+
+def _ask(
+    context: PageContext,
+    window: QWidget,
+    case_id: str,
+    texts: FormTexts,
+    section: FormSection,
+    start: Step,
+    do: Callable[[Any, Step], None],
+    then: Callable[[str], None],
+    word: Text,
+) -> None:
+    def save(work: Any, step: Step) -> str:
+        do(work, step)
+        return case_id
+
+    form = RecordForm(context, window, texts, [section], start, save, then, width=_STEP_WIDTH)
+    form.dialog.primary.set_text(word)
+    form.open()
+
+
+def _texts(case_id: str | None, loaded: Loaded) -> FormTexts:
+    if case_id is None:
+        return FormTexts(
+            N_("New service case"),
+            N_("What a customer asks for, and until when it should be done"),
+            Message("New service case"),
+            lambda name: Message("“{name}” created", name=name),
+        )
+    return FormTexts(
+        N_("Edit service case"),
+        Plain(loaded.draft.number or ""),
+        Message("Edit service case"),
+        lambda name: Message("“{name}” saved", name=name),
+    )
+
+
+def _sections(context: PageContext, loaded: Loaded, *, is_new: bool) -> list[FormSection]:
+    theme, draft, names = context.theme, loaded.draft, dict(loaded.names)
+    customer = lookup(context, N_("Customer"), "customer", names, required=is_new or bool(draft.customer_id))
+    kind = choice(context, N_("Kind"), "case_kind", required=is_new or bool(draft.kind_id))
+    due = DateField(theme, N_("Due"), today=context.today)
+    asked = FormSection(
         N_("Request"),
         (
-            (("subject", LineField(theme, N_("Subject"), required=True, max_length=200)),),
+            (("subject", LineField(theme, N_("Subject"), required=True)), ("kind_id", kind)),
+            (("customer_id", customer), ("contact_id", contact_field(context, customer, names))),
             (
-                ("customer_id", lookup(context, N_("Customer"), "customer", names)),
-                ("contact_id", lookup(context, N_("Contact"), "contact", names)),
-            ),
-            (
-                ("kind_id", choice(context, N_("Kind"), "case_kind")),
                 ("priority", choice(context, N_("Priority"), "priority", empty=False)),
-            ),
-            (
                 ("channel_id", choice(context, N_("Channel"), "case_channel")),
-                ("product_id", choice(context, N_("Product"), "products")),
             ),
-            (("request", NoteField(theme, N_("Request"), lines=4, max_length=4000)),),
+            (("request", NoteField(theme, N_("What the customer asks for"), lines=4, max_length=4000)),),
         ),
     )
-    work = FormSection(
-        N_("Work"),
+    about = FormSection(
+        N_("About"),
         (
             (
-                ("owner_id", choice(context, N_("Assigned to"), "users")),
-                ("due_on", DateField(theme, N_("Due"), today=context.today)),
+                ("product_id", lookup(context, N_("Product"), "product", names)),
+                ("order_id", lookup(context, N_("Order"), "sales_order", names)),
             ),
+            (("due_on", due), ("owner_id", choice(context, N_("Assigned to"), "users")))
+            if is_new
+            else (("due_on", due),),
         ),
     )
-    return [request, work]
+    return [asked, about, *_handling(context, draft)]
 
 
-def assign_sections(context: PageContext) -> list[FormSection]:
-    """Whom to assign, and until when."""
-    owner = choice(context, N_("Assigned to"), "users", required=True)
-    due = DateField(context.theme, N_("Due"), today=context.today)
-    return [FormSection(N_("Who takes care of it"), ((("owner_id", owner), ("due_on", due)),))]
-
-
-def handle_sections(context: PageContext) -> list[FormSection]:
-    """What was done, and how long it took."""
-    handling = NoteField(context.theme, N_("Handling"), lines=4, max_length=4000, required=True)
+def _handling(context: PageContext, draft: ServiceCaseDraft) -> list[FormSection]:
+    """What was written down when the case was handled, to be corrected while it waits for feedback."""
+    if draft.status != HANDLED:
+        return []
+    done = NoteField(context.theme, N_("What was done"), lines=4, max_length=4000, required=True)
     minutes = IntegerField(context.theme, N_("Minutes"), least=0)
-    return [FormSection(N_("What was done"), ((("handling", handling),), (("minutes", minutes),)))]
-
-
-def feedback_sections(context: PageContext) -> list[FormSection]:
-    """What came of it; below three stars the case goes back to work."""
-    result = NoteField(context.theme, N_("Result"), lines=3, max_length=2000, required=True)
-    stars = StarsField(context.theme, N_("Satisfaction (below three it goes back to work)"), required=True)
-    return [FormSection(N_("What the customer says"), ((("result", result),), (("satisfaction", stars),)))]
+    return [FormSection(N_("Handling"), ((("handling", done),), (("minutes", minutes),)))]

@@ -274,14 +274,14 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
         return lambda row: context.choices.name(getattr(row, name), language()) or formats.MISSING
 
     return (
-        Column("name", N_("Deal"), 152, format=lambda row: Cell(row.name, is_strong=True), weight=500, min_width=110),
-        Column("customer", N_("Customer"), 102, is_quiet=True),
-        Column("owner", N_("Owner"), 70, is_quiet=True),
-        Column("stage", N_("Stage"), 126, Kind.STATUS, lambda row: _stage(row, context)),
-        Column("expected_close_on", N_("Expected close"), 98, Kind.DATE, lambda row: _expected(row, context)),
-        Column("age_days", N_("In stage"), 66, Kind.STATUS, _age, is_right=True),
-        Column("next_step", N_("Next step"), 74, format=lambda row: _step(row, context), stretches=True),
-        Column("amount", N_("Amount"), 84, Kind.MONEY, amount("amount_minor")),
+        Column("name", N_("Deal"), 146, format=lambda row: Cell(row.name, is_strong=True), weight=500, min_width=110),
+        Column("customer", N_("Customer"), 96, is_quiet=True),
+        Column("owner", N_("Owner"), 68, is_quiet=True),
+        Column("stage", N_("Stage"), 134, Kind.STATUS, lambda row: _stage(row, context)),
+        Column("expected_close_on", N_("Close by"), 102, Kind.DATE, lambda row: _expected(row, context)),
+        Column("age_days", N_("In stage"), 68, Kind.STATUS, _age, is_right=True),
+        Column("next_step", N_("Next step"), 58, format=lambda row: _step(row, context), stretches=True),
+        Column("amount", N_("Amount"), 98, Kind.MONEY, amount("amount_minor")),
         Column("weighted", N_("Weighted"), 84, Kind.MONEY, amount("weighted_minor"), is_hidden=True),
         Column("number", N_("Number"), 84, is_quiet=True, is_hidden=True),
         Column("opened_on", N_("Opened"), 104, Kind.DATE, day("opened_on"), is_hidden=True),

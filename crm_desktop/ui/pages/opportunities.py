@@ -274,14 +274,14 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
         return lambda row: context.choices.name(getattr(row, name), language()) or formats.MISSING
 
     return (
-        Column("name", N_("Deal"), 146, format=lambda row: Cell(row.name, is_strong=True), weight=500, min_width=110),
-        Column("customer", N_("Customer"), 96, is_quiet=True),
-        Column("owner", N_("Owner"), 68, is_quiet=True),
+        Column("name", N_("Deal"), 150, format=lambda row: Cell(row.name, is_strong=True), weight=500, min_width=110),
+        Column("customer", N_("Customer"), 104, is_quiet=True),
+        Column("owner", N_("Owner"), 70, is_quiet=True),
         Column("stage", N_("Stage"), 134, Kind.STATUS, lambda row: _stage(row, context)),
         Column("expected_close_on", N_("Close by"), 102, Kind.DATE, lambda row: _expected(row, context)),
-        Column("age_days", N_("In stage"), 68, Kind.STATUS, _age, is_right=True),
-        Column("next_step", N_("Next step"), 58, format=lambda row: _step(row, context), stretches=True),
+        Column("next_step", N_("Next step"), 100, format=lambda row: _step(row, context), stretches=True),
         Column("amount", N_("Amount"), 98, Kind.MONEY, amount("amount_minor")),
+        Column("age_days", N_("In stage"), 72, Kind.STATUS, _age, is_right=True, is_hidden=True),
         Column("weighted", N_("Weighted"), 84, Kind.MONEY, amount("weighted_minor"), is_hidden=True),
         Column("number", N_("Number"), 84, is_quiet=True, is_hidden=True),
         Column("opened_on", N_("Opened"), 104, Kind.DATE, day("opened_on"), is_hidden=True),
@@ -293,9 +293,14 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
 
 
 def _stage(row: OpportunityRow, context: PageContext) -> Cell:
+    """Shape, word and probability; a warning sign when it stands still."""
     tone, sign = stage_sign(row.outcome, row.probability_e6)
     name = context.choices.name(row.stage_id, language()) or formats.MISSING
-    return Cell(name, tone, sign, trail=share(row.probability_e6) if row.outcome == OPEN else "")
+    cell = Cell(name, tone, sign, trail=share(row.probability_e6) if row.outcome == OPEN else "")
+    if row.is_stalled:
+        said = tr("Stalled: {days} in this stage", days=formats.days(row.age_days, language()))
+        return replace(cell, tone=Tone.WARNING, mark="triangle-alert", tooltip=said)
+    return cell
 
 
 def _expected(row: OpportunityRow, context: PageContext) -> Cell:

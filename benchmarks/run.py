@@ -1,7 +1,7 @@
 """Measures the program on a big company, each figure beside the least the machine needs for the same work.
 
-Run `python3 dev.py bench [--customers N] [--file F.crm]`; it prints the table that docs/performance.md keeps. Making
-the sample of 100,000 customers takes long; `--file` names one made before (it is created there when absent).
+Run `python3 dev.py bench [--customers N] [--file F.crm]`; it prints the table that docs/performance.md keeps. The
+company is made of random records; `--file` names another to measure on, such as the sample company.
 """
 
 import argparse
@@ -11,12 +11,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import paper, reading, writing
+from benchmarks import filling, paper, reading, writing
 from benchmarks.measure import Measured, table
-from crm_desktop.core.viewer import SYSTEM
-from crm_desktop.operations.sample import SampleDraft, create_sample_file
+from crm_desktop.core.clock import SystemClock
+from crm_desktop.core.viewer import SYSTEM, Viewer
 from crm_desktop.queries.viewer import viewer_of
 from crm_desktop.storage.database import Database
+from tests.company import found_company
 
 PARTS = ("read", "one", "import", "report")
 
@@ -26,22 +27,21 @@ def main() -> None:
     asked = _asked()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        sample = asked.file or folder / "sample.crm"
-        if set(asked.parts) != {"import"} and not sample.exists():
-            print(f"Making a sample company with {asked.customers:,} customers …", file=sys.stderr)
-            create_sample_file(sample, SampleDraft(asked.customers))
+        company = asked.file or folder / "company.crm"
+        if set(asked.parts) != {"import"} and not company.exists():
+            print(f"Making a company with {asked.customers:,} customers …", file=sys.stderr)
+            _make(company, asked.customers)
         print(f"Python {platform.python_version()}, {platform.platform()}\n")
-        print(table(list(_measured(asked.parts, sample, folder, asked.customers))))
+        print(table(list(_measured(asked.parts, company, folder, asked.customers))))
 
 
-def _measured(parts: list[str], sample: Path, folder: Path, customers: int) -> Iterator[Measured]:
+def _measured(parts: list[str], company: Path, folder: Path, customers: int) -> Iterator[Measured]:
     if "import" in parts:
         yield from writing.measure_import(folder, customers)
     if not set(parts) - {"import"}:
         return
-    database = Database.open(sample)
-    with database.read(SYSTEM) as found:
-        viewer = viewer_of(found)
+    database = Database.open(company)
+    viewer = _administrator(database)
     if "read" in parts:
         with database.read(viewer) as one:
             yield from reading.measure(one)
@@ -53,10 +53,23 @@ def _measured(parts: list[str], sample: Path, folder: Path, customers: int) -> I
     database.close()
 
 
+def _make(path: Path, customers: int) -> None:
+    database = found_company(path, SystemClock())
+    filling.fill(database, _administrator(database), customers)
+    database.close()
+
+
+def _administrator(database: Database) -> Viewer:
+    with database.read(SYSTEM) as found:
+        return viewer_of(found)
+
+
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--customers", type=int, default=100_000)
-    parser.add_argument("--file", type=Path, help="a sample company to measure on; customers are added to it")
+    parser.add_argument(
+        "--file", type=Path, help="a company to measure on, made there when absent; it gets a few customers more"
+    )
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
     return parser.parse_args()
 

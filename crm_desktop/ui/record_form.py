@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from crm_desktop.core.errors import Problem
+from crm_desktop.core.errors import Problem, Stale
 from crm_desktop.core.i18n import N_, Message, language
 from crm_desktop.queries.choices import Choice
 from crm_desktop.queries.search import search
@@ -26,10 +26,23 @@ Names = Mapping[str, str]
 
 @dataclass(frozen=True)
 class FormSection:
-    """Fields under a heading; each row holds one or two fields by the attribute of the draft they edit."""
+    """Fields under a heading; each row holds one or two fields by the attribute of the draft they edit.
+
+    `applies` says from what was typed whether the section is shown.
+    """
 
     title: str
     rows: Sequence[Sequence[tuple[str, Field]]]
+    applies: Callable[[Form], bool] = lambda _form: True
+
+
+@dataclass
+class Opened:
+    """What a record's form was opened with: the draft, and where the journal stood. `read` gives both anew."""
+
+    draft: Any
+    position: int
+    read: Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
@@ -59,25 +72,46 @@ class RecordForm(QObject):
         saved: Callable[[str], None],
         *,
         width: int = 760,
+        opened: Opened | None = None,
     ) -> None:
-        self.dialog = Dialog(window, context.theme, texts.title, context=texts.context, width=width)
+        primary = N_("Save changes") if opened else N_("Save")
+        self.dialog = Dialog(window, context.theme, texts.title, context=texts.context, primary=primary, width=width)
         super().__init__(self.dialog)
+        self._opened = opened
         self._context, self._texts, self._draft, self._save, self._saved = context, texts, draft, save, saved
         self.form = Form(self.dialog)
         self.dialog.use_form(self.form)
-        for number, section in enumerate(sections):
-            if number:
-                self.dialog.body.addWidget(Rule(context.theme))
-            self.dialog.body.addWidget(section_heading(context.theme, section.title))
-            for fields in section.rows:
-                self.dialog.body.addLayout(self._row(fields))
+        self._sections = [(section, self._section(section, is_first=not at)) for at, section in enumerate(sections)]
+        for _section, body in self._sections:
+            self.dialog.body.addWidget(body)
         self.form.load(draft)
+        self._show_sections()
+        self.form.changed.connect(self._show_sections)
         self.dialog.submitted.connect(self._submit)
 
     def open(self) -> Dialog:
         """Show the dialog."""
         self.dialog.open_panel()
         return self.dialog
+
+    def _section(self, section: FormSection, *, is_first: bool) -> QWidget:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self.dialog.body.spacing())
+        if not is_first:
+            column.addWidget(Rule(self._context.theme))
+        column.addWidget(section_heading(self._context.theme, section.title))
+        for fields in section.rows:
+            column.addLayout(self._row(fields))
+        return body
+
+    def _show_sections(self) -> None:
+        for section, body in self._sections:
+            if section.applies(self.form) == body.isHidden():
+                body.setVisible(body.isHidden())
+                if self.dialog.isVisible():
+                    self.dialog.place()
 
     def _row(self, fields: Sequence[tuple[str, Field]]) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -106,13 +140,34 @@ class RecordForm(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self.dialog.set_busy(None)
-        if isinstance(error, Problem):
+        if isinstance(error, Stale) and self._opened:
+            opened = self._opened
+            self._context.background.read(
+                self.dialog, lambda reading: (opened.read(reading), reading.position), self._on_newer
+            )
+        elif isinstance(error, Problem):
             self.dialog.fail(error)
+
+    def _on_newer(self, found: tuple[Any, int]) -> None:
+        """Someone else was quicker: what both changed waits for a choice, the rest is up to date; then save again."""
+        assert self._opened is not None
+        self._opened.draft, self._opened.position = found
+        self._draft = self._opened.draft
+        if self.form.meet(self._draft):
+            self.form.go_to_problem(first=True)
+        else:
+            self._submit()
 
 
 def choice(context: PageContext, label: Text, name: str, **options: Any) -> ChoiceField:
     """A field for one of the company's lists; what a record has stays, even when it is no longer offered."""
-    return ChoiceField(context.theme, label, offered(context, name), **options)
+    return ChoiceField(
+        context.theme,
+        label,
+        offered(context, name),
+        name_of=lambda record_id: context.choices.name(record_id, language()),
+        **options,
+    )
 
 
 def offered(context: PageContext, name: str) -> list[tuple[str, Text]]:

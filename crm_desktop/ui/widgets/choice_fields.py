@@ -29,9 +29,11 @@ class ChoiceField(Field):
         placeholder: Text = _CHOOSE,
         hint: Text = "",
         help_text: Text = "",
+        name_of: Callable[[str], str | None] | None = None,
     ) -> None:
         super().__init__(theme, label, required=required, hint=hint, help_text=help_text)
         self._choices, self._empty, self._placeholder = list(choices), empty, placeholder
+        self._name_of = name_of
         self._key: str | None = None
         self.box = PickBox(theme)
         self._put(self.box)
@@ -46,7 +48,7 @@ class ChoiceField(Field):
         return self._key
 
     def set_value(self, value: str | None) -> None:
-        """Choose by id; one that is not in the list shows as itself, so that old data is not lost."""
+        """Choose by id; one that is not in the list shows its name or itself, so that old data is not lost."""
         self._key = value or None
         self.box.set_text(self._text_of(self._key))
 
@@ -78,7 +80,10 @@ class ChoiceField(Field):
         return options
 
     def _text_of(self, key: str | None) -> str:
-        return next((shown(text) for known, text in self._choices if known == key), key or "")
+        found = next((shown(text) for known, text in self._choices if known == key), None)
+        if found is None and key and self._name_of:
+            found = self._name_of(key)
+        return found or key or ""
 
     def _on_asked(self) -> None:
         self.box.show_options(self._options(), self._key or "")

@@ -58,6 +58,7 @@ class Field(Retranslating):
         self.theme, self.label, self.required = theme, label, required
         self._help = help_text
         self._error: Text | None = None
+        self._warning: tuple[Text, Link | None] | None = None
         self._editor: QWidget = self
         self._versions: _Versions | None = None
         self._label = Label(theme, label, Role.SMALL, weight=500, colour="text2")
@@ -110,6 +111,8 @@ class Field(Retranslating):
             set_state(self._edged(), "error" if text else "")
         if text:
             self._message.say(text, "bad", "circle-alert", link)
+        elif self._warning:
+            self._message.say(self._warning[0], "warning", "triangle-alert", self._warning[1])
         elif self._help:
             self._message.say(self._help, "text2", "", None)
         else:
@@ -119,6 +122,12 @@ class Field(Retranslating):
     def error(self) -> Text | None:
         """The problem shown now."""
         return self._error
+
+    def show_warning(self, text: Text | None, link: Link | None = None) -> None:
+        """Show something to consider, which does not keep from saving, or take it away with None."""
+        self._warning = (text, link) if text else None
+        if not self._error and self._versions is None:
+            self.show_error(None)
 
     def show_versions(self, versions: Sequence[Version]) -> None:
         """Show that others changed this field meanwhile: all versions, none chosen; picking one resolves it."""

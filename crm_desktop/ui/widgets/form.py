@@ -5,14 +5,16 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
 from crm_desktop.core.i18n import N_, Message
-from crm_desktop.ui.texts import Text
-from crm_desktop.ui.widgets.field import Field, Link, chain
+from crm_desktop.ui.texts import Plain, Text
+from crm_desktop.ui.widgets.field import Field, Link, Version, chain
+from crm_desktop.ui.widgets.pick_box import PickBox
 
 Draft = TypeVar("Draft")
 _PLEASE_FILL = N_("Fill this in.")
+_YOURS, _THEIRS = N_("yours"), N_("saved meanwhile")
 
 
 class Form(QObject):
@@ -58,6 +60,22 @@ class Form(QObject):
         self._loaded = self._values()
         self._announce()
 
+    def meet(self, newer: Any) -> bool:
+        """Take over what others changed meanwhile; where both did, show both versions. True when there are such."""
+        for name, field in self._fields.items():
+            typed, before = field.value(), self._loaded[name]
+            typed_text = shown_text(field)
+            field.set_value(getattr(newer, name))
+            now, now_text = field.value(), shown_text(field)
+            self._loaded[name] = now
+            if before in (typed, now) or typed == now:
+                field.set_value(now if typed == before else typed)
+                continue
+            field.set_value(typed)
+            field.show_versions((Version(typed_text, _YOURS, typed), Version(now_text, _THEIRS, now)))
+        self._announce()
+        return any(field.has_versions() for field in self._fields.values())
+
     def read(self, draft: Draft) -> Draft:
         """The draft with what the fields hold now."""
         return replace(draft, **self._values())  # type: ignore[type-var]  # every draft is a dataclass
@@ -72,7 +90,7 @@ class Form(QObject):
 
     def check(self) -> bool:
         """Show every problem the fields know themselves and go to the first; true when there is none."""
-        for field in self._fields.values():
+        for field in self._in_use():
             self._judge(field, complete=True)
         self._announce()
         if self.problems():
@@ -96,7 +114,7 @@ class Form(QObject):
 
     def problems(self) -> list[Field]:
         """The fields that need attention, in their order."""
-        return [field for field in self._fields.values() if field.error() or field.has_versions()]
+        return [field for field in self._in_use() if field.error() or field.has_versions()]
 
     def go_to_problem(self, *, first: bool = False) -> None:
         """Move the keyboard to the first problem, or to the one after the last visited."""
@@ -112,6 +130,12 @@ class Form(QObject):
         """Move the keyboard to the first field."""
         if self._fields:
             next(iter(self._fields.values())).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _in_use(self) -> list[Field]:
+        """The fields of the parts that are shown; what is typed in a hidden part is kept, but cannot be mended."""
+        widget = self.parent()
+        assert isinstance(widget, QWidget)
+        return [field for field in self._fields.values() if field.isVisibleTo(widget)]
 
     def _values(self) -> dict[str, Any]:
         return {name: field.value() for name, field in self._fields.items()}
@@ -137,6 +161,14 @@ class Form(QObject):
 
     def _announce(self) -> None:
         self.problems_changed.emit(len(self.problems()))
+
+
+def shown_text(field: Field) -> Text:
+    """What a field shows in one line of text, as a version to choose; lists only say that they are one."""
+    editor = field.focusProxy()
+    if isinstance(editor, QLineEdit | PickBox):
+        return Plain(editor.text() or "—")
+    return Plain(editor.toPlainText() or "—") if isinstance(editor, QPlainTextEdit) else field.label
 
 
 def _reveal(field: Field) -> None:

@@ -96,7 +96,7 @@ def _request(details: ServiceCaseDetails, context: PageContext) -> tuple[Section
         (
             N_("Handling"),
             (
-                (N_("By"), details.handled_by),
+                (N_("Handled by"), details.handled_by),
                 (N_("When"), _when(details.handled_at, context)),
                 (N_("Time spent"), minutes),
                 (N_("What was done"), details.handling),

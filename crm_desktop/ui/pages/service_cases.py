@@ -88,7 +88,7 @@ class ServiceCasesPage(RecordPage):
         if ids and row is not None:
             title: Text = Plain(row.subject)
             if len(ids) > 1:
-                title = Message("{count} cases", count=len(ids))
+                title = Message("{count} cases chosen", count=len(ids))
             ask_whom_to_assign(self.context, self.window(), ids, title, self.show_record)
 
     def handle(self) -> None:

@@ -68,6 +68,11 @@ class RecordPage(ListPage):
 
         self.context.background.write(step, lambda work: operation(work, ids), done, self._on_refused, owner=self)
 
+    def carry_out(self, step: Message, operation: Callable[[Any], object], said: Message) -> None:
+        """Write one step and say what was done, or why it cannot be."""
+        say = self.context.navigator.say
+        self.context.background.write(step, operation, lambda _: say(said), self._on_refused, owner=self)
+
     def has_current(self) -> bool:
         """Whether there is a record to act on."""
         return self.table.current_id is not None

@@ -1,28 +1,23 @@
-"""The customers: their list, what the detail side says of one, and the form of one."""
+"""The customers: their list, what the detail side says of one, and what can be done with them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, Message, language, trn
-from crm_desktop.operations.customer import (
-    CustomerDraft,
-    create_customer,
-    customer_draft,
-    delete_customers,
-    new_customer,
-    update_customer,
-)
+from crm_desktop.core.listing import Filter, ListSpec
+from crm_desktop.operations.customer import assign_customers, delete_customers
 from crm_desktop.queries.customer import CUSTOMERS, CustomerRow
 from crm_desktop.queries.customer_details import customer_details
 from crm_desktop.queries.timeline import timeline
-from crm_desktop.ui.detail_view import DetailAction, DetailView
+from crm_desktop.ui.actions import Action
+from crm_desktop.ui.detail_content import DetailAction
+from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.details.customer import describe
-from crm_desktop.ui.forms.customer import customer_sections
-from crm_desktop.ui.list_page import ListDeclaration
+from crm_desktop.ui.forms.customer import load_known, load_new, open_customer_form
+from crm_desktop.ui.list_page import ListDeclaration, View
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_form import FormTexts, RecordForm, preset
+from crm_desktop.ui.record_actions import hand_over_action, tag_action
 from crm_desktop.ui.record_page import (
     RecordPage,
     common_actions,
@@ -44,9 +39,11 @@ READS = frozenset(
         "sales_order",
         "service_case",
         "contact_role",
+        "tag",
         "tag_link",
     }
 )
+_TAGS_LISTED = 8
 
 
 class CustomersPage(RecordPage):
@@ -71,56 +68,25 @@ class CustomersPage(RecordPage):
     def new(self, values: Mapping[str, Any] | None = None) -> None:
         """Open the form of a new customer."""
         self.context.background.read(
-            self, new_customer, lambda draft: self._open_form(None, preset(draft, values), {}, 0)
+            self,
+            lambda reading: load_new(reading, values),
+            lambda loaded: open_customer_form(self.context, self.window(), None, loaded, self.show_record),
         )
 
     def edit(self) -> None:
         """Open the form of the current customer."""
-        record_id = self.table.current_id
-        if record_id is None:
+        if (record_id := self.table.current_id) is None:
             return
+        self.context.background.read(
+            self,
+            lambda reading: load_known(reading, record_id),
+            lambda loaded: open_customer_form(self.context, self.window(), record_id, loaded, self.show_record),
+        )
 
-        def read(reading: Any) -> tuple[CustomerDraft, dict[str, str], int]:
-            details = customer_details(reading, record_id)
-            names = {details.parent_id: details.parent or ""} if details.parent_id else {}
-            return customer_draft(reading, record_id), names, reading.position
-
-        self.context.background.read(self, read, lambda found: self._open_form(record_id, *found))
-
-    def _open_form(self, record_id: str | None, draft: CustomerDraft, names: dict[str, str], position: int) -> None:
-        if record_id is None:
-            texts = FormTexts(N_("New customer"), N_("Only the name is needed"), Message("New customer"), _created)
-        else:
-            texts = FormTexts(N_("Edit customer"), Plain(draft.number or ""), Message("Edit customer"), _changed)
-
-        def save(work: Any, new: CustomerDraft) -> str:
-            new = _priced(new, self.context.currency)
-            if record_id is None:
-                return create_customer(work, new)
-            update_customer(work, record_id, new, draft, position)
-            return record_id
-
-        sections = customer_sections(self.context, names, draft.kind)
-        RecordForm(self.context, self.window(), texts, sections, draft, save, self.show_record).open()
-
-
-def _priced(draft: CustomerDraft, currency: str) -> CustomerDraft:
-    """Amounts typed in the form are in the company's currency unless they had another one before."""
-    amounts = ("registered_capital", "annual_turnover", "credit_limit")
-    missing: dict[str, Any] = {
-        f"{name}_currency": currency
-        for name in amounts
-        if getattr(draft, f"{name}_minor") is not None and getattr(draft, f"{name}_currency") is None
-    }
-    return replace(draft, **missing) if missing else draft
-
-
-def _created(name: str) -> Message:
-    return Message("“{name}” created", name=name)
-
-
-def _changed(name: str) -> Message:
-    return Message("“{name}” saved", name=name)
+    def make_for_current(self, kind: str) -> None:
+        """Open the form of a new record of the current customer: a contact, a deal, a case."""
+        if (record_id := self.table.current_id) is not None:
+            self.context.navigator.new(kind, {"customer_id": record_id})
 
 
 def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:
@@ -133,48 +99,89 @@ def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:
         query=CUSTOMERS,
         columns=_columns(context),
         filters=filter_fields(context, CUSTOMERS),
-        views=ready_views(context, "customer"),
+        views=[*ready_views(context, "customer"), *_tag_views(context)],
         reads=READS,
         counted=lambda count: trn("{count} customer", "{count} customers", count),
         totals=lambda sums: total_text(context, N_("Open deals {amount}"), sums.get("open_minor")),
         empty_title=N_("No customers yet"),
         empty_body=N_("Add one by hand, or bring a spreadsheet: columns are recognised by their names."),
-        actions=common_actions(page, N_("New customer"), delete, "customers"),
+        actions=[*common_actions(page, N_("New customer"), delete, "customers"), *_own_actions(page)],
         primary="customer.new",
         secondary="customer.import",
-        selection_actions=("customer.delete",),
-        menu=("customer.edit", "customer.log", None, "customer.delete"),
+        selection_actions=("customer.assign", "customer.tag", "customer.delete"),
+        menu=(
+            "customer.edit",
+            "customer.log",
+            None,
+            "customer.contact",
+            "customer.deal",
+            "customer.case",
+            None,
+            "customer.assign",
+            "customer.tag",
+            None,
+            "customer.delete",
+        ),
     )
 
 
+def _own_actions(page: CustomersPage) -> list[Action]:
+    def make(name: str, kind: str, text: str, help_text: str, key: str, icon: str) -> Action:
+        return Action(
+            f"customer.{name}", text, lambda: page.make_for_current(kind), help_text, key, icon, page.has_current
+        )
+
+    return [
+        make("contact", "contact", N_("New contact"), N_("Add a person at the current customer"), "P", "user-plus"),
+        make("deal", "opportunity", N_("New deal"), N_("Open a deal with the current customer"), "D", "target"),
+        make("case", "service_case", N_("New case"), N_("Open a service case of the current customer"), "S", "headset"),
+        hand_over_action(page, assign_customers, N_("Public pool")),
+        tag_action(page),
+    ]
+
+
+def _tag_views(context: PageContext) -> list[View]:
+    tags = context.choices.options("tags", language())[:_TAGS_LISTED]
+    return [View(f"tag:{key}", Plain(name), ListSpec((Filter("tags", "in", (key,)),))) for key, name in tags]
+
+
 def _columns(context: PageContext) -> Sequence[Column]:
-    def named(attribute: str) -> Any:
-        return lambda row: context.choices.name(getattr(row, attribute), language()) or ""
-
-    def name(row: CustomerRow) -> Cell:
-        level = context.choices.by_id.get(row.level_id or "")
-        code = (level.code if level else "")[:1]
-        return Cell(row.name, badge=code, badge_filled=code == "A", is_strong=True)
-
-    def step(row: CustomerRow) -> str:
-        when = formats.day(row.next_step_on, language(), context.today()) if row.next_step_on else ""
-        return " · ".join(part for part in (when, row.next_step or "") if part)
-
     return (
-        Column("name", N_("Customer"), 190, format=name, weight=500, min_width=120),
+        Column("name", N_("Customer"), 190, format=_name(context), weight=500, min_width=120),
         Column("owner", N_("Owner"), 96, is_quiet=True),
         Column(
             "last_contact", N_("Last contact"), 96, Kind.DATE, lambda row: relative_moment(context, row.last_contact_at)
         ),
-        Column("next_step", N_("Next step"), 150, format=step, stretches=True),
-        Column("region", N_("Region"), 84, format=named("region_id"), is_quiet=True, is_hidden=True),
-        Column("industry", N_("Industry"), 96, format=named("industry_id"), is_quiet=True, is_hidden=True),
+        Column("next_step", N_("Next step"), 150, format=_step(context), stretches=True),
+        Column("region", N_("Region"), 84, format=_named(context, "region_id"), is_quiet=True, is_hidden=True),
+        Column("industry", N_("Industry"), 96, format=_named(context, "industry_id"), is_quiet=True, is_hidden=True),
         Column("open_amount", N_("Open deals"), 104, Kind.MONEY, lambda row: money(row.open_minor, context.currency)),
         Column("won_amount", N_("Won"), 110, Kind.MONEY, lambda row: money(row.won_minor, context.currency)),
         Column("number", N_("Number"), 84, is_quiet=True, is_hidden=True),
         Column("city", N_("City"), 96, is_quiet=True, is_hidden=True),
         Column("phone", N_("Phone"), 120, is_quiet=True, is_hidden=True),
-        Column("lifecycle", N_("Lifecycle"), 90, format=named("lifecycle_id"), is_quiet=True, is_hidden=True),
-        Column("source", N_("Source"), 90, format=named("source_id"), is_quiet=True, is_hidden=True),
+        Column("lifecycle", N_("Lifecycle"), 90, format=_named(context, "lifecycle_id"), is_quiet=True, is_hidden=True),
+        Column("source", N_("Source"), 90, format=_named(context, "source_id"), is_quiet=True, is_hidden=True),
         Column("tags", N_("Tags"), 120, is_quiet=True, is_hidden=True),
     )
+
+
+def _name(context: PageContext) -> Callable[[CustomerRow], Cell]:
+    def cell(row: CustomerRow) -> Cell:
+        level = context.choices.by_id.get(row.level_id or "")
+        code = (level.code if level else "")[:1]
+        return Cell(row.name, badge=code, badge_filled=code == "A", is_strong=True)
+
+    return cell
+
+
+def _step(context: PageContext) -> Callable[[CustomerRow], str]:
+    def text(row: CustomerRow) -> str:
+        when = formats.day(row.next_step_on, language(), context.today()) if row.next_step_on else ""
+        return " · ".join(part for part in (when, row.next_step or "") if part)
+
+    return text
+
+
+def _named(context: PageContext, attribute: str) -> Callable[[CustomerRow], str]:
+    return lambda row: context.choices.name(getattr(row, attribute), language()) or ""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -98,7 +98,13 @@ class DetailView(DetailSide):
             self._body.show_tab(key)
 
     def retranslate(self) -> None:
-        """Describe the record again, in the current language."""
+        """Describe the record again, in the current language.
+
+        Later: Qt tells the new language to child after child, and its list of them must not change meanwhile.
+        """
+        QTimer.singleShot(0, self, self._describe_again)
+
+    def _describe_again(self) -> None:
         if self._details is not None:
             self._show(self._details)
             self._read_timeline()

@@ -16,7 +16,7 @@ from crm_desktop.operations.sample.rows import Row
 from crm_desktop.operations.sample.scene import Scene
 from crm_desktop.operations.sample.talk import COMPETITORS, LOST_NOTES, NEXT_STEPS, RESALE, TOPICS
 
-OPEN_SHARE, STALLED_SHARE, WIN_RATE = 0.15, 0.22, 0.41
+OPEN_SHARE, STALLED_SHARE, WIN_RATE = 0.12, 0.22, 0.41
 PROBABILITY = {code: to_e6(probability) for code, _, _, probability, _, _ in shipped.STAGES}
 OPEN_STAGES = [code for code, _, _, _, outcome, _ in shipped.STAGES if outcome == OPEN]
 _WON_REASON = Weighted(
@@ -67,7 +67,7 @@ def _make_deal(scene: Scene, client: Client) -> Deal | None:
     median = 65_000 * client.weight**0.6 if client.kind != CONSUMER else 1_500
     about = min(1_400_000.0, max(900.0, dice.spread(median, 0.9)))
     topic = dice.pick(client.topics)
-    cycle = min(170, max(6, round(dice.spread(34 if about < 100_000 else 48, 0.5))))
+    cycle = min(170, max(6, round(dice.spread(42 if about < 100_000 else 56, 0.45))))
     if is_open:
         stalled = dice.chance(STALLED_SHARE)
         opened_on = days.working(days.today - timedelta(days=dice.between(70, 190) if stalled else dice.between(2, 75)))

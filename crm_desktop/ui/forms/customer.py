@@ -144,8 +144,8 @@ class _CustomerForm(QObject):
 
 def _known_already(one: SimilarCustomer) -> Message:
     if one.owner:
-        return Message("“{name}” of {owner} may be the same.", name=one.name, owner=one.owner)
-    return Message("“{name}” may be the same.", name=one.name)
+        return Message("Known already: {name} · {owner}", name=one.name, owner=one.owner)
+    return Message("Known already: {name}", name=one.name)
 
 
 def _texts(customer_id: str | None, draft: CustomerDraft) -> FormTexts:

@@ -189,9 +189,10 @@ class Field(Retranslating):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._column.addWidget(self._top)
         self._column.addWidget(self._message)
+        # Room below, not an alignment: Qt gives an aligned layout the height of a sentence in one line.
+        self._column.addStretch(1)
 
     def _describe(self) -> None:
         if self._editor is self:

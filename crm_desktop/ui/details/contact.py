@@ -1,24 +1,113 @@
 """What the detail side says of a contact."""
 
 from crm_desktop.core import formats
-from crm_desktop.core.i18n import N_, language
-from crm_desktop.queries.contact import ContactDetails
-from crm_desktop.ui.detail_view import Chip, DetailContent, Line, Section, TabContent
+from crm_desktop.core.clock import day_of
+from crm_desktop.core.i18n import N_, language, tr
+from crm_desktop.models.contact import EMAIL, PHONE, WEB
+from crm_desktop.queries.contact import ContactDetails, CustomerOfContact, PointView
+from crm_desktop.ui.detail_body import mailto, tel
+from crm_desktop.ui.detail_content import Chip, DetailContent, Group, Line, Section, TabContent
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.theme import Tone
-
-_KINDS = {"phone": N_("Phone"), "email": N_("E-mail"), "messenger": N_("Messenger"), "web": N_("Web")}
 
 
 def describe(details: ContactDetails, context: PageContext) -> DetailContent:
     """The content of the detail side."""
-    names, code = context.choices, language()
-    places = [f"{each.name}" for each in details.customers]
-    roles = [names.name(each.buying_role_id, code) for each in details.customers if each.buying_role_id]
-    companies = tuple(
-        Line("customer", each.customer_id, each.name, each.job_title or "", names.name(each.buying_role_id, code) or "")
-        for each in details.customers
+    present = [each for each in details.customers if each.to_on is None]
+    title = present[0].job_title if present and present[0].job_title else details.job_title
+    return DetailContent(
+        record_id=details.id,
+        title=_called(details),
+        line=_joined(title, details.department, ", ".join(each.name for each in present)),
+        owner=details.owner or "",
+        chips=_chips(details, present, context),
+        tabs=_tabs(details, context),
+        foot=tuple(_point_line(point, context) for point in _reachable(details)),
+        foot_title=tr("Ways to reach"),
+        foot_sum=_last_spoken(details, context),
+        phone=_first(details, PHONE),
+        email=_first(details, EMAIL),
     )
+
+
+def _called(details: ContactDetails) -> str:
+    return _joined(details.name, details.salutation)
+
+
+def _chips(details: ContactDetails, present: list[CustomerOfContact], context: PageContext) -> tuple[Chip, ...]:
+    names, code = context.choices, language()
+    roles = dict.fromkeys(names.name(each.buying_role_id, code) for each in present if each.buying_role_id)
+    chips = [Chip(tr("Main contact"), Tone.INFO, "star")] if any(each.is_main for each in present) else []
+    chips += [Chip(role) for role in roles if role]
+    return (*chips, *(Chip(tag, sign="tag") for tag in details.tags))
+
+
+def _last_spoken(details: ContactDetails, context: PageContext) -> str:
+    if details.last_contact_at is None:
+        return tr("no contact yet")
+    day = day_of(details.last_contact_at, context.zone)
+    return tr("Last contact {when}", when=formats.relative(day, language(), context.today()))
+
+
+def _reachable(details: ContactDetails) -> list[PointView]:
+    return [point for point in details.points if not point.is_opted_out]
+
+
+def _first(details: ContactDetails, kind: str) -> str:
+    return next((point.value for point in _reachable(details) if point.kind == kind), "")
+
+
+def _tabs(details: ContactDetails, context: PageContext) -> tuple[TabContent, ...]:
+    companies = tuple(_company_line(each, context) for each in details.customers)
+    open_ones = len(details.open_deals) + len(details.open_cases)
+    return (
+        TabContent(
+            "reach",
+            N_("Reach"),
+            tuple(_point_line(point, context) for point in details.points),
+            nothing=N_("No phone and no e-mail yet."),
+        ),
+        TabContent(
+            "companies",
+            N_("Companies"),
+            companies,
+            count=len(companies),
+            nothing=N_("Belongs to no customer yet."),
+        ),
+        TabContent(
+            "open",
+            N_("Open"),
+            count=open_ones,
+            groups=_open(details, context),
+            nothing=N_("No open deals and no open cases."),
+        ),
+        TabContent("details", N_("Details"), sections=_facts(details, context), groups=_people(details)),
+    )
+
+
+def _company_line(each: CustomerOfContact, context: PageContext) -> Line:
+    role = context.choices.name(each.buying_role_id, language())
+    left = tr("until {day}", day=formats.day_far(each.to_on, language())) if each.to_on else ""
+    main = tr("main contact") if each.is_main and not each.to_on else ""
+    return Line("customer", each.customer_id, each.name, _joined(each.job_title, role, main, left))
+
+
+def _point_line(point: PointView, context: PageContext) -> Line:
+    kind = context.choices.state("point_kind", point.kind, language())
+    url = ""
+    if point.kind == PHONE:
+        url = tel(point.value)
+    elif point.kind == EMAIL:
+        url = mailto(point.value)
+    elif point.kind == WEB:
+        url = point.value if "://" in point.value else f"https://{point.value}"
+    refused = tr("not to be used") if point.is_opted_out else ""
+    note = _joined(point.label or kind, refused)
+    return Line("", "", point.value, note, url="" if refused else url, copies=point.value)
+
+
+def _open(details: ContactDetails, context: PageContext) -> tuple[Group, ...]:
+    names, code = context.choices, language()
     deals = tuple(
         Line(
             "opportunity",
@@ -33,42 +122,31 @@ def describe(details: ContactDetails, context: PageContext) -> DetailContent:
         Line("service_case", case.id, case.subject, names.state("case_status", case.status, code) or "")
         for case in details.open_cases
     )
-    return DetailContent(
-        record_id=details.id,
-        title=details.name,
-        line=" · ".join(part for part in (details.job_title, ", ".join(places)) if part),
-        owner=details.owner or "",
-        chips=tuple(Chip(role, Tone.INFO) for role in roles[:2] if role),
-        tabs=(
-            TabContent("reach", N_("Reach"), sections=_reach(details)),
-            TabContent("companies", N_("Companies"), companies, count=len(companies)),
-            TabContent("deals", N_("Deals"), deals, count=len(deals), nothing=N_("No open deals.")),
-            TabContent("service", N_("Service"), cases, count=len(cases), nothing=N_("No open cases.")),
-            TabContent("details", N_("Details"), sections=_facts(details)),
-        ),
-        foot=companies[:2],
-    )
+    listed = ((N_("Open deals"), deals), (N_("Open cases"), cases))
+    return tuple(Group(title, lines) for title, lines in listed if lines)
 
 
-def _reach(details: ContactDetails) -> tuple[Section, ...]:
-    values = tuple(
-        (_KINDS.get(point.kind, N_("Phone")), " · ".join(part for part in (point.value, point.label) if part))
-        for point in details.points
-    )
-    return (Section(N_("Phones and e-mails"), values),) if values else ()
+def _people(details: ContactDetails) -> tuple[Group, ...]:
+    above = (Line("contact", details.reports_to_id, details.reports_to or ""),) if details.reports_to_id else ()
+    source = (Line("contact", details.referred_by_id, details.referred_by or ""),) if details.referred_by_id else ()
+    below = tuple(Line("contact", each.id, each.name, each.job_title or "") for each in details.reports)
+    listed = ((N_("Reports to"), above), (N_("Referred by"), source), (N_("Reporting here"), below))
+    return tuple(Group(title, lines) for title, lines in listed if lines)
 
 
-def _facts(details: ContactDetails) -> tuple[Section, ...]:
+def _facts(details: ContactDetails, context: PageContext) -> tuple[Section, ...]:
     code = language()
-    values = (
-        (N_("Salutation"), details.salutation),
+    person = (
         (N_("Department"), details.department),
+        (N_("Sex"), context.choices.state("sex", details.sex, code)),
         (N_("Birthday"), formats.day_far(details.born_on, code) if details.born_on else None),
-        (N_("Reports to"), details.reports_to),
-        (N_("Referred by"), details.referred_by),
         (N_("Decision style"), details.decision_style),
-        (N_("Tags"), ", ".join(details.tags)),
-        (N_("Note"), details.note),
+        (N_("Key in the other system"), details.external_key),
     )
-    given = tuple((label, value) for label, value in values if value)
-    return (Section(N_("Person"), given),) if given else ()
+    groups = ((N_("Person"), person), (N_("Notes"), ((N_("Note"), details.note),)))
+    given = ((title, tuple((label, value) for label, value in values if value)) for title, values in groups)
+    return tuple(Section(title, values) for title, values in given if values)
+
+
+def _joined(*parts: str | None) -> str:
+    return " · ".join(part for part in parts if part)

@@ -26,7 +26,7 @@ from crm_desktop.queries.company import company_name
 from crm_desktop.queries.viewer import viewer_of
 from crm_desktop.storage.database import Database
 from crm_desktop.ui.actions import FILE, HELP, VIEW, Action, ActionSet
-from crm_desktop.ui.activity_form import activity_logger
+from crm_desktop.ui.activity_form import activity_logger, activity_opener
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.change_feed import ChangeFeed
 from crm_desktop.ui.dialogs.new_company import NEW_COMPANY, ask_for_company
@@ -294,7 +294,12 @@ class Session(QObject):
         )
         specs = page_specs(self.context)
         self.window = MainWindow(desk.theme, self.background, desk.preferences, specs, self._actions())
-        self.navigator.attach(self.window, self.undo.undo, activity_logger(self.context, self.window))
+        self.navigator.attach(
+            self.window,
+            self.undo.undo,
+            activity_logger(self.context, self.window),
+            {"interaction": activity_opener(self.context, self.window)},
+        )
         desk.messages.attach(self.window, lambda text: self.window.say(Message("{text}", text=text)))
         self.undo.changed.connect(self.window.actions_set.refresh)
         self.undo.said.connect(self.window.say)

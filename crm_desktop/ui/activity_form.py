@@ -1,62 +1,142 @@
-"""Logging an activity: a visit, call or message written down in ten seconds."""
+"""Logging an activity: a visit, call or message written down in ten seconds; and correcting one."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from crm_desktop.core.clock import day_of
 from crm_desktop.core.i18n import N_, Message
-from crm_desktop.operations.interaction import InteractionDraft, log_interaction, new_interaction
+from crm_desktop.operations.interaction import (
+    InteractionDraft,
+    interaction_draft,
+    log_interaction,
+    new_interaction,
+    update_interaction,
+)
 from crm_desktop.queries.people import referred_names
+from crm_desktop.ui.forms.people import contact_field
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm, choice, lookup, preset
+from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, choice, lookup
+from crm_desktop.ui.texts import Text
 from crm_desktop.ui.widgets.fields import DateField, IntegerField, LineField, NoteField
+
+_NOON = time(12)
+Names = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Activity(InteractionDraft):
+    """An interaction as its form edits it: by day. The time of day is now, or noon of an earlier day."""
+
+    day: date | None = None
 
 
 def activity_logger(context: PageContext, window: QWidget) -> Callable[[Mapping[str, Any]], None]:
     """What opens the form for an activity about some record, such as `customer_id`."""
 
     def log(about: Mapping[str, Any]) -> None:
-        def read(reading: Any) -> tuple[InteractionDraft, dict[str, str]]:
-            draft = preset(new_interaction(reading, **about), about)
+        def read(reading: Any) -> tuple[InteractionDraft, Names]:
+            draft = new_interaction(reading, **about)
             return draft, referred_names(reading, draft)
 
-        context.background.read(window, read, lambda found: _open(context, window, *found))
+        context.background.read(window, read, lambda found: _open_new(context, window, *found))
 
     return log
 
 
-def _open(context: PageContext, window: QWidget, draft: InteractionDraft, names: dict[str, str]) -> None:
+def activity_opener(context: PageContext, window: QWidget) -> Callable[[str], None]:
+    """What opens the form of an activity logged earlier, by its id."""
+
+    def open_known(interaction_id: str) -> None:
+        def read(reading: Any) -> tuple[InteractionDraft, Names, int]:
+            draft = interaction_draft(reading, interaction_id)
+            return draft, referred_names(reading, draft), reading.position
+
+        context.background.read(window, read, lambda found: _open_known(context, window, interaction_id, *found))
+
+    return open_known
+
+
+def _open_new(context: PageContext, window: QWidget, draft: InteractionDraft, names: Names) -> None:
+    texts = FormTexts(
+        N_("Log activity"), _with(draft, names), Message("Log activity"), lambda _name: Message("Activity logged")
+    )
+
+    def save(work: Any, activity: Activity) -> str:
+        return log_interaction(work, _draft(context, activity))
+
+    sections = _sections(context, names)
+    RecordForm(context, window, texts, sections, _activity(context, draft), save, lambda _id: None, width=620).open()
+
+
+def _open_known(
+    context: PageContext, window: QWidget, interaction_id: str, draft: InteractionDraft, names: Names, position: int
+) -> None:
+    texts = FormTexts(
+        N_("Edit activity"), _with(draft, names), Message("Edit activity"), lambda _name: Message("Activity saved")
+    )
+    opened = Opened(
+        _activity(context, draft),
+        position,
+        lambda reading: _activity(context, interaction_draft(reading, interaction_id)),
+    )
+
+    def save(work: Any, activity: Activity) -> str:
+        before = _draft(context, opened.draft)
+        update_interaction(work, interaction_id, _draft(context, activity), before, opened.position)
+        return interaction_id
+
+    sections = _sections(context, names)
+    form = RecordForm(context, window, texts, sections, opened.draft, save, lambda _id: None, width=620, opened=opened)
+    form.open()
+
+
+def _with(draft: InteractionDraft, names: Names) -> Text:
+    """With whom, under the title."""
+    name = names.get(draft.customer_id or "") or names.get(draft.contact_id or "")
+    return Message("With {name}", name=name) if name else ""
+
+
+def _activity(context: PageContext, draft: InteractionDraft) -> Activity:
+    day = day_of(draft.happened_at, context.zone) if draft.happened_at is not None else context.today()
+    return Activity(**_values(draft), day=day)
+
+
+def _draft(context: PageContext, activity: Activity) -> InteractionDraft:
+    values = _values(activity)
+    at, day = activity.happened_at, activity.day
+    if day is not None and (at is None or day_of(at, context.zone) != day):
+        values["happened_at"] = round(datetime.combine(day, _NOON, context.zone).timestamp() * 1000)
+    return InteractionDraft(**values)
+
+
+def _values(draft: InteractionDraft) -> dict[str, Any]:
+    return {each.name: getattr(draft, each.name) for each in fields(InteractionDraft)}
+
+
+def _sections(context: PageContext, names: Names) -> list[FormSection]:
     theme = context.theme
+    customer = lookup(context, N_("Customer"), "customer", names)
+    subject = LineField(theme, N_("Subject"), placeholder=N_("Left empty, it is the first line of the detail"))
     happened = FormSection(
         N_("What happened"),
         (
-            (
-                ("kind_id", choice(context, N_("Kind"), "interaction_kind", empty=False)),
-                ("minutes", IntegerField(theme, N_("Minutes"), least=0)),
-            ),
-            (("subject", LineField(theme, N_("Subject"), help_text=N_("Empty: the first line of the detail"))),),
+            (("subject", subject),),
             (("detail", NoteField(theme, N_("Detail"), lines=4, max_length=4000)),),
             (
-                ("contact_id", lookup(context, N_("Contact"), "contact", names)),
+                ("kind_id", choice(context, N_("Kind"), "interaction_kind", empty=False)),
+                ("day", DateField(theme, N_("Day"), today=context.today, required=True)),
+                ("minutes", IntegerField(theme, N_("Minutes"), least=0, most=24 * 60)),
+            ),
+            (("customer_id", customer), ("contact_id", contact_field(context, customer, names))),
+            (
+                ("place", LineField(theme, N_("Place"))),
                 ("result_id", choice(context, N_("Result"), "interaction_result")),
             ),
         ),
     )
-    nxt = FormSection(
-        N_("Next step"),
-        (
-            (
-                ("next_step", LineField(theme, N_("Next step"))),
-                ("next_step_on", DateField(theme, N_("On"), today=context.today)),
-            ),
-        ),
-    )
-    customer = names.get(draft.customer_id or "", "")
-    texts = FormTexts(
-        N_("Log activity"),
-        Message("With {name}", name=customer) if customer else "",
-        Message("Log activity"),
-        lambda _name: Message("Activity logged"),
-    )
-    RecordForm(context, window, texts, [happened, nxt], draft, log_interaction, lambda _id: None, width=620).open()
+    step, on = LineField(theme, N_("What to do next")), DateField(theme, N_("On"), today=context.today)
+    return [happened, FormSection(N_("Next step"), ((("next_step", step), ("next_step_on", on)),))]

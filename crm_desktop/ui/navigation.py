@@ -16,15 +16,22 @@ class WindowNavigator:
         self._window: MainWindow | None = None
         self._undo: Callable[[], None] | None = None
         self._log: Callable[[Mapping[str, Any]], None] | None = None
+        self._forms: Mapping[str, Callable[[str], None]] = {}
 
     def attach(
-        self, window: MainWindow, undo: Callable[[], None], log_activity: Callable[[Mapping[str, Any]], None]
+        self,
+        window: MainWindow,
+        undo: Callable[[], None],
+        log_activity: Callable[[Mapping[str, Any]], None],
+        forms: Mapping[str, Callable[[str], None]] | None = None,
     ) -> None:
-        """Serve this window."""
-        self._window, self._undo, self._log = window, undo, log_activity
+        """Serve this window; `forms` open the kinds that have a form but no page."""
+        self._window, self._undo, self._log, self._forms = window, undo, log_activity, forms or {}
 
     def open(self, kind: str, record_id: str) -> None:
-        """Show a record on its page; kinds without a page of their own are left alone."""
+        """Show a record on its page, or in its form; kinds that have neither are left alone."""
+        if kind in self._forms:
+            self._forms[kind](record_id)
         if self._window is not None and kind in self._pages:
             self._window.show_page(self._pages[kind])
             self._window.page(self._pages[kind]).show_record(record_id)

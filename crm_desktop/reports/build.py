@@ -369,7 +369,7 @@ def _by_sector(
 
 
 def _by_product(reading: Reading, data: _Data) -> Breakdown:
-    labels = dict(reading.session.execute(select(Product.id, Product.name)).tuples().all())
+    labels: dict[str, str] = dict(iter(reading.session.execute(select(Product.id, Product.name))))
     sums: dict[str | None, int] = {}
     deals: dict[str | None, set[str]] = {}
     for deal, product, part in product_shares(reading, data.won):

@@ -132,7 +132,9 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.status)
         self.setCentralWidget(body)
         for name in MENUS:
-            menu = self.menuBar().addMenu(tr(name))
+            # Owned by the window: a menu that only the bar knows may vanish with its Python wrapper.
+            menu = QMenu(tr(name), self)
+            self.menuBar().addMenu(menu)
             menu.aboutToShow.connect(self._refresh_actions)
             self._menus[name] = menu
         for name in (FILE, EDIT, VIEW, HELP):

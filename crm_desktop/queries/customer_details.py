@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from crm_desktop.core.listing import Filter, ListSpec
+from crm_desktop.core.listing import Filter, ListSpec, Sort
 from crm_desktop.models import Contact, ContactRole, Customer, PersonProfile
 from crm_desktop.models.customer import CONSUMER
+from crm_desktop.models.dictionary import OPEN
+from crm_desktop.models.service_case import ARCHIVED
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.contact import FIRST_EMAIL, FIRST_PHONE, LISTED, OPEN_CASES, OPEN_DEALS
 from crm_desktop.queries.customer import CUSTOMERS, LAST_CONTACT, OWNER_NAME
@@ -124,7 +126,9 @@ class CustomerDetails:
     facts: CustomerFacts
     contacts: tuple[Person, ...]
     open_deals: tuple[OpportunityRow, ...]
+    closed_deals: tuple[OpportunityRow, ...]
     open_cases: tuple[ServiceCaseRow, ...]
+    closed_cases: tuple[ServiceCaseRow, ...]
     orders: tuple[OrderRow, ...]
     subsidiaries: tuple[Subsidiary, ...]
     counts: Counts
@@ -132,7 +136,22 @@ class CustomerDetails:
 
 
 _OWN = {"parent": customer_name(Customer.parent_id), "owner": OWNER_NAME, "last_contact_at": LAST_CONTACT}
-_ROWS = ("profile", "facts", "contacts", "open_deals", "open_cases", "orders", "subsidiaries", "counts", "tags")
+_ROWS = (
+    "profile",
+    "facts",
+    "contacts",
+    "open_deals",
+    "closed_deals",
+    "open_cases",
+    "closed_cases",
+    "orders",
+    "subsidiaries",
+    "counts",
+    "tags",
+)
+_CLOSED_DEALS = Filter("outcome", "is_not", OPEN)
+_CLOSED_CASES = Filter("status", "is", ARCHIVED)
+_NEWEST_CLOSED = (Sort("closed_on", descending=True),)
 
 
 def customer_details(reading: Reading, customer_id: str) -> CustomerDetails:
@@ -145,7 +164,9 @@ def customer_details(reading: Reading, customer_id: str) -> CustomerDetails:
         facts=customer_facts(reading, customer_id),
         contacts=_contacts(reading, customer_id),
         open_deals=tuple(OPPORTUNITIES.first(reading, ListSpec((mine, OPEN_DEALS)), LISTED)),
+        closed_deals=tuple(OPPORTUNITIES.first(reading, ListSpec((mine, _CLOSED_DEALS), _NEWEST_CLOSED), LISTED)),
         open_cases=tuple(SERVICE_CASES.first(reading, ListSpec((mine, OPEN_CASES)), LISTED)),
+        closed_cases=tuple(SERVICE_CASES.first(reading, ListSpec((mine, _CLOSED_CASES)), LISTED)),
         orders=tuple(ORDERS.first(reading, ListSpec((mine,)), LISTED)),
         subsidiaries=_subsidiaries(reading, customer_id),
         counts=_counts(reading, customer_id),

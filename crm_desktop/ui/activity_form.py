@@ -24,6 +24,7 @@ from crm_desktop.ui.texts import Text
 from crm_desktop.ui.widgets.fields import DateField, IntegerField, LineField, NoteField
 
 _NOON = time(12)
+_WIDTH = 700
 Names = Mapping[str, str]
 
 
@@ -69,7 +70,7 @@ def _open_new(context: PageContext, window: QWidget, draft: InteractionDraft, na
         return log_interaction(work, _draft(context, activity))
 
     sections = _sections(context, names)
-    RecordForm(context, window, texts, sections, _activity(context, draft), save, lambda _id: None, width=620).open()
+    RecordForm(context, window, texts, sections, _activity(context, draft), save, lambda _id: None, width=_WIDTH).open()
 
 
 def _open_known(
@@ -90,7 +91,9 @@ def _open_known(
         return interaction_id
 
     sections = _sections(context, names)
-    form = RecordForm(context, window, texts, sections, opened.draft, save, lambda _id: None, width=620, opened=opened)
+    form = RecordForm(
+        context, window, texts, sections, opened.draft, save, lambda _id: None, width=_WIDTH, opened=opened
+    )
     form.open()
 
 

@@ -237,7 +237,7 @@ class DetailBody(QWidget):
         for number, (label, value) in enumerate(section.values):
             name = Label(self._theme, label, Role.SMALL, colour="text3", wrap=True)
             name.setFixedWidth(px(_LABELS))
-            grid.addWidget(name, number, 0)
+            grid.addWidget(name, number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(Label(self._theme, Plain(value), Role.BODY, wrap=True), number, 1)
         column.addLayout(grid)
         return box

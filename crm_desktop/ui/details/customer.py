@@ -110,7 +110,10 @@ def _tabs(details: CustomerDetails, context: PageContext) -> tuple[TabContent, .
     )
     deals = tuple(_deal_line(deal, context) for deal in details.open_deals)
     orders = tuple(_order_line(order, context) for order in details.orders)
-    business = _groups(((N_("Open deals"), deals), (N_("Orders"), orders)))
+    closed = tuple(_deal_line(deal, context) for deal in details.closed_deals)
+    business = _groups(((N_("Open deals"), deals), (N_("Orders"), orders), (N_("Closed deals"), closed)))
+    cases = tuple(_case_line(case, context) for case in details.open_cases)
+    archived = tuple(_case_line(case, context) for case in details.closed_cases)
     return (
         TabContent("contacts", N_("Contacts"), people, count=counts.contacts, nothing=N_("No contacts yet.")),
         TabContent(
@@ -118,14 +121,14 @@ def _tabs(details: CustomerDetails, context: PageContext) -> tuple[TabContent, .
             N_("Business"),
             groups=business,
             count=counts.deals + counts.orders,
-            nothing=N_("No open deals and no orders yet."),
+            nothing=N_("No deals and no orders yet."),
         ),
         TabContent(
             "service",
             N_("Service"),
-            tuple(_case_line(case, context) for case in details.open_cases),
+            groups=_groups(((N_("Open cases"), cases), (N_("Archived cases"), archived))),
             count=counts.cases,
-            nothing=N_("No open cases."),
+            nothing=N_("No service cases yet."),
         ),
         TabContent("details", N_("Details"), sections=_sections(details, context), groups=_family(details)),
     )
@@ -136,8 +139,15 @@ def _groups(listed: Iterable[tuple[str, tuple[Line, ...]]]) -> tuple[Group, ...]
 
 
 def _deal_line(deal: OpportunityRow, context: PageContext) -> Line:
-    stage = context.choices.name(deal.stage_id, language()) or ""
-    return Line("opportunity", deal.id, deal.name, stage, formats.money(deal.amount_minor, deal.currency, symbol=True))
+    stage = context.choices.name(deal.stage_id, language())
+    closed = formats.day(deal.closed_on, language(), context.today()) if deal.closed_on else None
+    return Line(
+        "opportunity",
+        deal.id,
+        deal.name,
+        _joined(stage, closed),
+        formats.money(deal.amount_minor, deal.currency, symbol=True),
+    )
 
 
 def _order_line(order: OrderRow, context: PageContext) -> Line:

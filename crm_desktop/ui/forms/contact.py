@@ -22,6 +22,8 @@ from crm_desktop.queries.people import customer_names
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, choice, lookup, offered, preset
 from crm_desktop.ui.texts import Plain
+from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.tokens import Height
 from crm_desktop.ui.widgets.fields import (
     CheckField,
     ChoiceField,
@@ -144,13 +146,20 @@ def _reach(context: PageContext, names: Mapping[str, str]) -> FormSection:
             RowColumn(
                 "buying_role_id", N_("Buying role"), lambda: choice(context, N_("Buying role"), "buying_role"), 3
             ),
-            RowColumn("is_main", N_("Speak to first"), lambda: CheckField(theme, N_("Main")), 2),
+            RowColumn("is_main", N_("Speak to first"), lambda: _main_field(theme), 2),
         ),
         _role,
         add=N_("Add a customer"),
         prefilled=("is_main",),
     )
     return FormSection(N_("Reach"), ((("points", points),), (("customers", roles),)))
+
+
+def _main_field(theme: Theme) -> CheckField:
+    """As high as the fields beside it."""
+    field_ = CheckField(theme, N_("Main"))
+    field_.box.setFixedHeight(theme.px(Height.FIELD))
+    return field_
 
 
 def _relations(context: PageContext, names: Mapping[str, str]) -> FormSection:

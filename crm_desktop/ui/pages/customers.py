@@ -22,7 +22,6 @@ from crm_desktop.ui.record_page import (
     RecordPage,
     common_actions,
     filter_fields,
-    money,
     ready_views,
     relative_moment,
     total_text,
@@ -147,16 +146,16 @@ def _tag_views(context: PageContext) -> list[View]:
 
 def _columns(context: PageContext) -> Sequence[Column]:
     return (
-        Column("name", N_("Customer"), 190, format=_name(context), weight=500, min_width=120),
-        Column("owner", N_("Owner"), 96, is_quiet=True),
+        Column("name", N_("Customer"), 200, format=_name(context), weight=500, min_width=120),
+        Column("owner", N_("Owner"), 104, is_quiet=True),
         Column(
             "last_contact", N_("Last contact"), 96, Kind.DATE, lambda row: relative_moment(context, row.last_contact_at)
         ),
         Column("next_step", N_("Next step"), 150, format=_step(context), stretches=True),
         Column("region", N_("Region"), 84, format=_named(context, "region_id"), is_quiet=True, is_hidden=True),
         Column("industry", N_("Industry"), 96, format=_named(context, "industry_id"), is_quiet=True, is_hidden=True),
-        Column("open_amount", N_("Open deals"), 104, Kind.MONEY, lambda row: money(row.open_minor, context.currency)),
-        Column("won_amount", N_("Won"), 110, Kind.MONEY, lambda row: money(row.won_minor, context.currency)),
+        Column("open_amount", N_("Open deals"), 96, Kind.MONEY, lambda row: _whole(row.open_minor, context)),
+        Column("won_amount", N_("Won"), 100, Kind.MONEY, lambda row: _whole(row.won_minor, context)),
         Column("number", N_("Number"), 84, is_quiet=True, is_hidden=True),
         Column("city", N_("City"), 96, is_quiet=True, is_hidden=True),
         Column("phone", N_("Phone"), 120, is_quiet=True, is_hidden=True),
@@ -173,6 +172,11 @@ def _name(context: PageContext) -> Callable[[CustomerRow], Cell]:
         return Cell(row.name, badge=code, badge_filled=code == "A", is_strong=True)
 
     return cell
+
+
+def _whole(amount: int, context: PageContext) -> str:
+    """A sum of many deals without its cents, which would only make the column harder to read."""
+    return formats.money(amount, context.currency, cents=False) if amount else formats.MISSING
 
 
 def _step(context: PageContext) -> Callable[[CustomerRow], str]:

@@ -222,7 +222,7 @@ class _Painter(QStyledItemDelegate):
         if row.entry is None:
             return QSize(width, self._theme.px(36 if row.heading else 28))
         body = len(self._body_lines(row.entry, width))
-        height = line(Role.BODY) * (1 + body) + (line(Role.SMALL) if row.entry.amount else 0)
+        height = line(Role.BODY) * (1 + body) + (line(Role.SMALL) if row.entry.amount and row.entry.meta else 0)
         return QSize(width, height + self._theme.px(14))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:

@@ -83,7 +83,9 @@ class LinesField(RowsField):
         theme = context.theme
         columns = (
             RowColumn("product_id", N_("Product"), lambda: lookup(context, N_("Product"), "product", names), 6),
-            RowColumn("description", N_("Description"), lambda: LineField(theme, N_("Description")), 4),
+            RowColumn(
+                "description", N_("Description"), lambda: LineField(theme, N_("Description"), max_length=4000), 4
+            ),
             RowColumn("quantity_e6", N_("Quantity"), lambda: _starting(DecimalField(theme, N_("Quantity")), E6), 2),
             RowColumn("unit_price_e6", N_("Unit price"), lambda: DecimalField(theme, N_("Unit price"), least=0), 3),
             RowColumn("discount_e6", N_("Discount %"), lambda: PercentField(theme, N_("Discount %")), 2),
@@ -173,6 +175,10 @@ class FollowingShare(PercentField):
 def _line(old: EditedLine | None, **values: object) -> EditedLine:
     make = partial(EditedLine, line=old.line if old else None)
     return make(**values)  # type: ignore[arg-type]  # the fields of a row are the attributes of a line
+
+
+def _text(theme: Theme) -> LineField:
+    return LineField(theme, N_("Description"), max_length=4000)
 
 
 def _starting(field: DecimalField, value: int) -> DecimalField:

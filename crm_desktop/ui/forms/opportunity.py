@@ -28,6 +28,8 @@ from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.widgets.fields import ChoiceField, DateField, LineField, NoteField
 
 _WIDTH = 880
+# An editor cuts what is longer: nothing that came by import may be shortened by looking at it.
+_LONGEST = 20_000
 
 
 @dataclass(frozen=True)
@@ -134,12 +136,12 @@ class _OpportunityForm(QObject):
 
     def _sections(self) -> list[FormSection]:
         context, theme, today = self._context, self._context.theme, self._context.today
-        name = LineField(theme, N_("Name"), required=True)
+        name = LineField(theme, N_("Name"), required=True, max_length=_LONGEST)
         owner = choice(context, N_("Owner"), "users")
         source = choice(context, N_("Source"), "source")
         expected = DateField(theme, N_("Expected close"), today=today)
         opened = DateField(theme, N_("Opened on"), today=today)
-        step = LineField(theme, N_("Next step"))
+        step = LineField(theme, N_("Next step"), max_length=_LONGEST)
         step_on = DateField(theme, N_("On"), today=today)
         deal = FormSection(
             N_("Deal"),
@@ -153,9 +155,13 @@ class _OpportunityForm(QObject):
         worth = FormSection(
             N_("Amount"), ((("lines", self._lines),), (("amount_minor", self._amount), ("source_id", source)))
         )
+        note = NoteField(theme, N_("Note"), max_length=_LONGEST)
         following = FormSection(
             N_("What comes next"),
-            ((("next_step", step), ("next_step_on", step_on)), (("note", NoteField(theme, N_("Note"))),)),
+            (
+                (("next_step", step), ("next_step_on", step_on)),
+                (("note", note),),
+            ),
         )
         return [deal, *self._closing(), worth, following]
 
@@ -166,11 +172,12 @@ class _OpportunityForm(QObject):
             return []
         day = DateField(theme, N_("Closed on"), today=self._context.today, required=True)
         reason = choice(self._context, N_("Reason"), f"{stage.outcome}_reason")
-        rival = LineField(theme, N_("Competitor"))
-        learned = LineField(theme, N_("What to learn from it"), max_length=500)
+        rival = LineField(theme, N_("Competitor"), max_length=_LONGEST)
+        learned = NoteField(theme, N_("What to learn from it"), max_length=_LONGEST)
         rows = (
             (("closed_on", day), ("reason_id", reason)),
-            (("competitor", rival), ("reason_note", learned)),
+            (("competitor", rival),),
+            (("reason_note", learned),),
         )
         return [FormSection(N_("How it ended"), rows)]
 

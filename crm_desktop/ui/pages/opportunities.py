@@ -275,11 +275,11 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
 
     return (
         Column("name", N_("Deal"), 150, format=lambda row: Cell(row.name, is_strong=True), weight=500, min_width=110),
-        Column("customer", N_("Customer"), 104, is_quiet=True),
-        Column("owner", N_("Owner"), 70, is_quiet=True),
+        Column("customer", N_("Customer"), 100, is_quiet=True),
+        Column("owner", N_("Owner"), 68, is_quiet=True),
         Column("stage", N_("Stage"), 134, Kind.STATUS, lambda row: _stage(row, context)),
-        Column("expected_close_on", N_("Close by"), 102, Kind.DATE, lambda row: _expected(row, context)),
-        Column("next_step", N_("Next step"), 100, format=lambda row: _step(row, context), stretches=True),
+        Column("expected_close_on", N_("Close by"), 110, Kind.DATE, lambda row: _expected(row, context)),
+        Column("next_step", N_("Next step"), 96, format=lambda row: _step(row, context), stretches=True),
         Column("amount", N_("Amount"), 98, Kind.MONEY, amount("amount_minor")),
         Column("age_days", N_("In stage"), 72, Kind.STATUS, _age, is_right=True, is_hidden=True),
         Column("weighted", N_("Weighted"), 84, Kind.MONEY, amount("weighted_minor"), is_hidden=True),

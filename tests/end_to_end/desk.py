@@ -1,0 +1,138 @@
+"""The real program on a temporary device, driven as a person would: by keys and buttons, waiting for what is shown."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from crm_desktop.app import Desk
+from crm_desktop.core.clock import Clock
+from crm_desktop.core.preferences import Preferences
+from crm_desktop.ui.dialogs.panel import Panel
+from crm_desktop.ui.main_window import MainWindow
+from crm_desktop.ui.widgets.buttons import Button
+from crm_desktop.ui.widgets.field import Field
+from crm_desktop.ui.widgets.record_table_model import State
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+_LOOK_MS, _PATIENCE_MS = 10, 30_000
+
+
+class Driver:
+    """Hands on the keyboard and eyes on the screen."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    @property
+    def window(self) -> MainWindow:
+        """The main window."""
+        assert self.desk.session is not None
+        return self.desk.session.window
+
+    @property
+    def page(self) -> Any:
+        """The page shown."""
+        return self.window.page(self.window.current_page)
+
+    def wait(self, holds: Callable[[], bool], what: str = "") -> None:
+        """Go on as soon as something is seen."""
+        loop, look, patience = QEventLoop(), QTimer(interval=_LOOK_MS), QTimer(singleShot=True, interval=_PATIENCE_MS)
+        look.timeout.connect(lambda: loop.quit() if holds() else None)
+        patience.timeout.connect(loop.quit)
+        if not holds():
+            look.start()
+            patience.start()
+            loop.exec()
+        assert holds(), f"waited in vain for {what or holds}"
+
+    # --- looking
+
+    def wait_for_list(self) -> None:
+        """Until the list is there, and what stands beside it."""
+        records = self.page.table.records
+        self.wait(lambda: records.state in (State.READY, State.EMPTY), "the list")
+
+    def wait_for_detail(self, record_id: str | None = None) -> None:
+        """Until the detail side shows the record."""
+        detail = self.page.detail
+        self.wait(lambda: detail.details is not None and record_id in (None, detail.record_id), "the detail side")
+
+    def wait_for_report(self) -> None:
+        """Until the figures and every chart are drawn."""
+        page = self.page
+        self.wait(
+            lambda: page._shown is not None and page._ticket is None and not page._settle.isActive(), "the report"
+        )
+
+    def wait_for_toast(self, text: str) -> None:
+        """Until the window says something."""
+        self.wait(lambda: text in self.window.toast.text(), f"“{text}”, not “{self.window.toast.text()}”")
+
+    def words(self, widget: QWidget) -> list[str]:
+        """Every text one can see in a part of the window."""
+        return [each.text() for each in widget.findChildren(QLabel) if each.isVisible()]
+
+    @property
+    def panels(self) -> list[Panel]:
+        """The dialogs that are open."""
+        return [each for each in self.window.findChildren(Panel) if each.isVisible()]
+
+    @property
+    def panel(self) -> Any:
+        """The dialog that is open, as soon as it is."""
+        self.wait(lambda: bool(self.panels), "a dialog")
+        return self.panels[-1]
+
+    def wait_until_closed(self) -> None:
+        """Until no dialog is open."""
+        self.wait(lambda: not self.panels, "the dialog to close")
+
+    # --- doing
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key where the keyboard is."""
+        QTest.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
+
+    def go(self, number: int) -> None:
+        """Go to a page by its key."""
+        self.press(Qt.Key(Qt.Key.Key_0 + number), CONTROL)
+
+    def type_into(self, name: str, text: str) -> Field:
+        """Type over what a field of the open form holds."""
+        field = self.panel.form.field(name)
+        assert isinstance(field, Field)
+        field.setFocus()
+        self.press(Qt.Key.Key_A, CONTROL)
+        QTest.keyClicks(QApplication.focusWidget() or field, text)
+        return field
+
+    def click(self, parent: QWidget, text: str) -> None:
+        """Click the button with this word."""
+        button = next(each for each in parent.findChildren(Button) if each.text() == text and each.isVisible())
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+@contextmanager
+def at_the_desk(
+    app: QApplication, folder: Path, clock: Clock, file: Path | None = None, **preferences: Any
+) -> Iterator[Driver]:
+    """The program started on a device whose files lie in a folder; whatever goes wrong in it fails the caller."""
+    remembered = Preferences(folder / "preferences.json")
+    for name, value in {"language": "en", "theme": "light", **preferences}.items():
+        remembered.set(name, value)
+    desk = Desk(app, remembered, clock)
+    errors: list[BaseException] = []
+    desk.messages.show_error = errors.append  # type: ignore[method-assign, assignment]  # a test wants to see it, not a dialog
+    desk.start(file)
+    try:
+        yield Driver(desk)
+    finally:
+        desk.close()
+        if desk.welcome is not None:
+            desk.welcome.close()
+    assert not errors, errors

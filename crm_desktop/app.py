@@ -81,9 +81,9 @@ class Desk(QObject):
         self.messages = Messages()
         self.theme = Theme(app, preferences.get("theme", "system"), float(preferences.get("text_scale", 1.0)))
         self.theme.apply()
-        self.speak(preferences.get("language") or _system_language())
         self.session: Session | None = None
         self.welcome: WelcomeWindow | None = None
+        self.speak(preferences.get("language") or _system_language())
         self._making: Background | None = None
 
     # --- beginning
@@ -257,6 +257,8 @@ class Desk(QObject):
         """Show everything in a language."""
         set_language(code)
         install_qt_translation(self.app, code)
+        if self.session is not None:
+            self.session.show_names()
 
     def close(self) -> None:
         """Shut down in order."""
@@ -307,8 +309,8 @@ class Session(QObject):
         bar.company_pressed.connect(self.choose_user)
         bar.settings_pressed.connect(self.open_settings)
         bar.search_submitted.connect(self.search_everywhere)
-        self.feed.subscribe(self.window, ("app_user", "parameter"), lambda _changes: self._show_names())
-        self._show_names()
+        self.feed.subscribe(self.window, ("app_user", "parameter"), lambda _changes: self.show_names())
+        self.show_names()
         start = desk.preferences.get("window.page", specs[0].key)
         self.window.show()
         self.window.show_page(start if start in {spec.key for spec in specs} else specs[0].key)
@@ -408,10 +410,11 @@ class Session(QObject):
         self.background.viewer = viewer
         self.desk.preferences.set(f"user.{self.database.path}", viewer.user_id)
         self.undo.read_again()
-        self._show_names()
+        self.show_names()
         self.context.viewer_changed.emit()
 
-    def _show_names(self) -> None:
+    def show_names(self) -> None:
+        """Show whose data this is and who acts, in the current language."""
         viewer = self.background.viewer
         roles = {each.code: each.name(language()) for each in self.context.choices.lists.get("roles", ())}
         self.window.side_bar.set_company(self.name, Plain(f"{viewer.name} · {roles.get(viewer.role, viewer.role)}"))

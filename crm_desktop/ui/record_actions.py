@@ -64,7 +64,9 @@ def tag_action(page: RecordPage) -> Action:
             _ask_for_tags(page, ids)
 
     help_text = N_("Put a tag on the chosen records")
-    return Action(f"{page.kind}.tag", N_("Tag"), choose, help_text, "T", "tag", lambda: bool(page.selected_or_current))
+    return Action(
+        f"{page.kind}.tag", N_("Add tag"), choose, help_text, "T", "tag", lambda: bool(page.selected_or_current)
+    )
 
 
 @dataclass(frozen=True)

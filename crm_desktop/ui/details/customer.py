@@ -30,7 +30,7 @@ def describe(details: CustomerDetails, context: PageContext) -> DetailContent:
         title=details.name,
         line=" · ".join(part for part in where if part),
         badge=(level.code if level else "")[:1],
-        owner=details.owner or tr("Public pool"),
+        owner=details.owner or tr("In the public pool"),
         chips=_chips(details, context),
         figures=_figures(details, context),
         tabs=_tabs(details, context),

@@ -134,7 +134,7 @@ def _own_actions(page: CustomersPage) -> list[Action]:
         make("contact", "contact", N_("New contact"), N_("Add a person at the current customer"), "P", "user-plus"),
         make("deal", "opportunity", N_("New deal"), N_("Open a deal with the current customer"), "D", "target"),
         make("case", "service_case", N_("New case"), N_("Open a service case of the current customer"), "S", "headset"),
-        hand_over_action(page, assign_customers, N_("Public pool")),
+        hand_over_action(page, assign_customers, N_("The public pool")),
         tag_action(page),
     ]
 

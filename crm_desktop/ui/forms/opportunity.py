@@ -23,7 +23,7 @@ from crm_desktop.queries.stages import StageView, stages
 from crm_desktop.ui.forms.deal_lines import FollowingAmount, FollowingShare, LinesField, drafts, edited
 from crm_desktop.ui.forms.people import contact_field
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm, choice, lookup, preset
+from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, choice, lookup, preset
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.widgets.fields import ChoiceField, DateField, LineField, NoteField
 
@@ -96,11 +96,17 @@ class _OpportunityForm(QObject):
             theme, N_("Amount"), currency=currency, help_text=N_("Left empty, it is the sum of the lines.")
         )
         self._lines = LinesField(context, N_("Product lines"), currency, loaded.names)
-        # While it is edited the draft holds lines as their rows show them.
-        rows: Any = loaded.draft
-        rows = replace(rows, lines=edited(loaded.draft.lines, currency))
+        self._opened = Opened(self._rows(loaded.draft), loaded.position, self._read_again)
         self.record = RecordForm(
-            context, window, self._texts(), self._sections(), rows, self._save, saved, width=_WIDTH
+            context,
+            window,
+            self._texts(),
+            self._sections(),
+            self._opened.draft,
+            self._save,
+            saved,
+            width=_WIDTH,
+            opened=self._opened if opportunity_id else None,
         )
         is_closed = loaded.stage is not None and loaded.stage.outcome != OPEN
         self._stage.set_locked(is_closed)
@@ -111,11 +117,19 @@ class _OpportunityForm(QObject):
         self._on_lines()
         self.setParent(self.record.dialog)
 
+    def _rows(self, draft: OpportunityDraft) -> Any:
+        """The draft while it is edited: with its lines as their rows show them."""
+        lines: Any = edited(draft.lines, self._currency)
+        return replace(draft, lines=lines)
+
+    def _read_again(self, reading: Any) -> Any:
+        return self._rows(opportunity_draft(reading, self._id or ""))
+
     def _save(self, work: Any, rows: Any) -> str:
-        draft: OpportunityDraft = replace(rows, lines=drafts(rows.lines))
+        draft = _saved(rows)
         if self._id is None:
             return create_opportunity(work, draft)
-        update_opportunity(work, self._id, draft, self._loaded.draft, self._loaded.position)
+        update_opportunity(work, self._id, draft, _saved(self._opened.draft), self._opened.position)
         return self._id
 
     def _texts(self) -> FormTexts:
@@ -198,3 +212,9 @@ class _OpportunityForm(QObject):
 
     def _on_lines(self) -> None:
         self._amount.follow(self._lines.total())
+
+
+def _saved(rows: Any) -> OpportunityDraft:
+    """The draft as it is kept, from one that was edited."""
+    kept: OpportunityDraft = replace(rows, lines=drafts(rows.lines))
+    return kept

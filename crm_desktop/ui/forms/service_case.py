@@ -22,7 +22,7 @@ from crm_desktop.operations.service_case import (
 from crm_desktop.queries.people import referred_names
 from crm_desktop.ui.forms.people import contact_field
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm, choice, lookup, preset
+from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, choice, lookup, preset
 from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.widgets.fields import DateField, IntegerField, LineField, NoteField, StarsField
 
@@ -68,15 +68,18 @@ def open_case_form(
     context: PageContext, window: QWidget, case_id: str | None, loaded: Loaded, saved: Callable[[str], None]
 ) -> None:
     """Open the form of a new case, or of the one with this id."""
+    opened = Opened(loaded.draft, loaded.position, lambda reading: service_case_draft(reading, case_id or ""))
 
     def save(work: Any, draft: ServiceCaseDraft) -> str:
         if case_id is None:
             return create_service_case(work, draft)
-        update_service_case(work, case_id, draft, loaded.draft, loaded.position)
+        update_service_case(work, case_id, draft, opened.draft, opened.position)
         return case_id
 
     sections = _sections(context, loaded, is_new=case_id is None)
-    RecordForm(context, window, _texts(case_id, loaded), sections, loaded.draft, save, saved).open()
+    texts = _texts(case_id, loaded)
+    known = opened if case_id else None
+    RecordForm(context, window, texts, sections, loaded.draft, save, saved, opened=known).open()
 
 
 def ask_whom_to_assign(

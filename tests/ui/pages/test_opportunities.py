@@ -1,5 +1,6 @@
 """Deals as a salesperson works with them: made, priced, moved through the stages, won, lost, taken up again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from crm_desktop.core.i18n import set_language
 from crm_desktop.core.money import to_e6
-from crm_desktop.operations.opportunity import opportunity_draft
+from crm_desktop.operations.opportunity import opportunity_draft, update_opportunity
 from crm_desktop.operations.stage_moves import close_won, move_stage
 from crm_desktop.queries.opportunity import opportunity_details
 from crm_desktop.ui.actions import faults
@@ -135,6 +136,27 @@ def test_only_what_was_edited_is_written(office: Office) -> None:
         after = opportunity_draft(reading, deal)
     assert (before.next_step, after.next_step) == (None, "Send the offer")
     assert (after.lines, after.amount_minor, after.note) == (before.lines, before.amount_minor, "Careful")
+
+
+def test_two_people_at_one_deal_do_not_overwrite_each_other(office: Office) -> None:
+    with office.company.write() as work:
+        deal = an_opportunity(work, "Screens", lines=(a_line("100"),))
+    office.open_page(OpportunitiesPage)
+    office.press(Key.Key_E)
+    office.type("name", "Screens and stands")
+    office.type("next_step", "Call")
+    with office.company.write() as work:
+        update_opportunity(work, deal, replace(opportunity_draft(work, deal), name="Monitors", note="Careful"))
+    office.save()
+    assert office.field("name").has_versions()
+    assert office.field("note").value() == "Careful"
+    office.press(Key.Key_Space)
+    office.save()
+    assert not office.has_dialog
+    with office.company.read() as reading:
+        after = opportunity_draft(reading, deal)
+    assert (after.name, after.next_step, after.note) == ("Screens and stands", "Call", "Careful")
+    assert len(after.lines) == 1
 
 
 def test_the_probability_is_that_of_the_stage_until_it_is_typed(office: Office) -> None:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
@@ -135,4 +135,7 @@ def at_the_desk(
         desk.close()
         if desk.welcome is not None:
             desk.welcome.close()
+            desk.welcome.deleteLater()
+        # Closed windows go when the loop runs next; the next desk shall not meet them.
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert not errors, errors

@@ -43,6 +43,7 @@ from crm_desktop.ui.undo_state import UndoState
 from crm_desktop.ui.welcome import WelcomeWindow
 
 SUFFIX = ".crm"
+PROGRAM = "CRM Desktop"
 _RECENT = 6
 
 
@@ -76,7 +77,7 @@ class Desk(QObject):
     def __init__(self, app: QApplication, preferences: Preferences, clock: Clock) -> None:
         super().__init__()
         self.app, self.preferences, self.clock = app, preferences, clock
-        app.setApplicationName("CRM Desktop")
+        app.setApplicationName(PROGRAM)
         app.setWindowIcon(QIcon(str(paths.resources() / "app" / "crm-desktop.png")))
         self.messages = Messages()
         self.theme = Theme(app, preferences.get("theme", "system"), float(preferences.get("text_scale", 1.0)))
@@ -314,7 +315,7 @@ class Session(QObject):
         start = desk.preferences.get("window.page", specs[0].key)
         self.window.show()
         self.window.show_page(start if start in {spec.key for spec in specs} else specs[0].key)
-        self.window.setWindowTitle(f"{company.name} – CRM Desktop")
+        self.window.setWindowTitle(f"{company.name} – {PROGRAM}")
 
     def today(self) -> date:
         """The company's calendar day."""

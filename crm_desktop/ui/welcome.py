@@ -18,6 +18,7 @@ from crm_desktop.ui.widgets.labels import Label, Rule
 
 LANGUAGE_NAMES = ((ENGLISH, Plain("English")), (CHINESE, Plain("中文")))
 _WIDTH = 620
+_PROGRAM = "CRM Desktop"
 
 
 class WelcomeWindow(Retranslating):
@@ -35,7 +36,7 @@ class WelcomeWindow(Retranslating):
     def __init__(self, theme: Theme, recent: Sequence[Path]) -> None:
         super().__init__()
         self._theme = theme
-        self.setWindowTitle("CRM Desktop")
+        self.setWindowTitle(_PROGRAM)
         self.resize(1100, 760)
         self.setMinimumSize(760, 620)
         self.setAcceptDrops(True)
@@ -150,7 +151,7 @@ class WelcomeWindow(Retranslating):
         mark.setPixmap(_mark(px(48), self.devicePixelRatioF()))
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(Label(theme, Plain("CRM Desktop"), Role.KPI))
+        words.addWidget(Label(theme, Plain(_PROGRAM), Role.KPI))
         tagline = N_("Customers, deals and service on your own computer, with or without a network.")
         words.addWidget(Label(theme, tagline, Role.BODY, colour="text2"))
         self.languages = Segmented(theme, LANGUAGE_NAMES)

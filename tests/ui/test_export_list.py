@@ -96,7 +96,7 @@ def export(page: ListPage, company: Company, target: Path, background: Backgroun
     navigator = FakeNavigator()
     theme = page._theme
     # The part of the navigator the export uses.
-    panel = export_to(target, page, "customer", theme, background, company.database.path, navigator)  # type: ignore[arg-type]
+    panel = export_to(target, page, "customer", theme, background, company.database.path, navigator)  # type: ignore[arg-type]  # a stand-in
     return panel, navigator
 
 

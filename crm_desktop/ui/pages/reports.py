@@ -46,6 +46,7 @@ _CHARTS = (
     names.LOST_REASONS,
 )
 _SETTLE_MS = 250
+_PDF = "PDF (*.pdf)"
 _CHART_HEIGHT = 264
 _TWO_COLUMNS, _THREE_COLUMNS = 820, 1150
 
@@ -161,7 +162,7 @@ class ReportsPage(Retranslating):
         first, last = self._span()
         name = f"{tr('Sales report')} {first.isoformat()} {last.isoformat()}.pdf"
         folder = self._preferences.get("report.folder") or str(Path.home())
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save as PDF"), str(Path(folder) / name), "PDF (*.pdf)")
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save as PDF"), str(Path(folder) / name), _PDF)
         if not chosen:
             return
         path = Path(chosen) if chosen.lower().endswith(".pdf") else Path(f"{chosen}.pdf")

@@ -21,6 +21,7 @@ class RecordPage(ListPage):
     """A list page whose records can be made, edited and deleted; subclasses declare it and open their form."""
 
     kind = ""
+    detail: DetailView
 
     def __init__(self, context: PageContext, declaration: ListDeclaration, detail: DetailView) -> None:
         self.context = context

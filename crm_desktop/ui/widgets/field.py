@@ -62,12 +62,15 @@ class Field(Retranslating):
         self._editor: QWidget = self
         self._versions: _Versions | None = None
         self._label = Label(theme, label, Role.SMALL, weight=500, colour="text2")
-        self._required = Label(theme, N_("required"), Role.SMALL, colour="text3")
-        self._hint = Label(theme, hint, Role.SMALL, colour="text3")
+        # Made when first needed: a form has fifty fields, and opens in half the time without them.
+        self._required: Label | None = None
+        self._hint: Label | None = None
+        self._message: _MessageRow | None = None
         self._top = QWidget()
-        self._message = _MessageRow(theme)
         self._lay_out()
         self.set_required(required)
+        if hint:
+            self.set_hint(hint)
         self.show_error(None)
 
     @abstractmethod
@@ -89,15 +92,22 @@ class Field(Retranslating):
     def tab_stops(self) -> list[QWidget]:
         """What the Tab key visits in this field, in order."""
         radios = self._versions.findChildren(RadioButton) if self._versions else []
-        return [self._editor, *radios, self._message.link]
+        return [self._editor, *radios, *([self._message.link] if self._message else [])]
 
     def set_required(self, required: bool) -> None:
         """Say in words that the field must be filled."""
         self.required = required
-        self._required.setVisible(required)
+        if required and self._required is None:
+            self._required = Label(self.theme, N_("required"), Role.SMALL, colour="text3")
+            self._words.insertWidget(1, self._required)
+        if self._required:
+            self._required.setVisible(required)
 
     def set_hint(self, hint: Text) -> None:
         """Show quiet words at the right end of the label's line."""
+        if self._hint is None:
+            self._hint = Label(self.theme, hint, Role.SMALL, colour="text3")
+            self._words.addWidget(self._hint)
         self._hint.set_text(hint)
 
     def hide_label(self) -> None:
@@ -110,12 +120,12 @@ class Field(Retranslating):
         if self._versions is None:
             set_state(self._edged(), "error" if text else "")
         if text:
-            self._message.say(text, "bad", "circle-alert", link)
+            self._say(text, "bad", "circle-alert", link)
         elif self._warning:
-            self._message.say(self._warning[0], "warning", "triangle-alert", self._warning[1])
+            self._say(self._warning[0], "warning", "triangle-alert", self._warning[1])
         elif self._help:
-            self._message.say(self._help, "text2", "", None)
-        else:
+            self._say(self._help, "text2", "", None)
+        elif self._message:
             self._message.hide()
         self._describe()
 
@@ -141,7 +151,7 @@ class Field(Retranslating):
         self.setFocusProxy(self._versions.findChildren(RadioButton)[0])
         if here:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._message.say(N_("Two versions. Pick one before saving."), "warning", "git-branch", None)
+        self._say(N_("Two versions. Pick one before saving."), "warning", "git-branch", None)
 
     def has_versions(self) -> bool:
         """Whether a choice between versions is still open."""
@@ -179,20 +189,24 @@ class Field(Retranslating):
 
     def _lay_out(self) -> None:
         px = self.theme.px
-        top = QHBoxLayout(self._top)
+        self._words = top = QHBoxLayout(self._top)
         top.setContentsMargins(0, 0, 0, px(3))
         top.setSpacing(px(4))
         top.addWidget(self._label)
-        top.addWidget(self._required)
         top.addStretch()
-        top.addWidget(self._hint)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addWidget(self._top)
-        self._column.addWidget(self._message)
         # Room below, not an alignment: Qt gives an aligned layout the height of a sentence in one line.
         self._column.addStretch(1)
+
+    def _say(self, text: Text, colour: str, icon: str, link: Link | None) -> None:
+        if self._message is None:
+            self._message = _MessageRow(self.theme)
+            self._column.insertWidget(self._column.count() - 1, self._message)
+            chain(*self.tab_stops())
+        self._message.say(text, colour, icon, link)
 
     def _describe(self) -> None:
         if self._editor is self:

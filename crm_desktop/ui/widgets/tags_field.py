@@ -99,8 +99,8 @@ class _Tokens(QFrame):
 
     def add(self, text: str) -> bool:
         """Add a tag unless it is there; says whether it was added."""
-        tag = " ".join(text.split())
-        if not tag or tag.casefold() in (known.casefold() for known in self.tags):
+        tag = self._new(text)
+        if not tag:
             return False
         chip = TagChip(self._theme, tag, removable=True)
         chip.removed.connect(self._on_removed)
@@ -108,6 +108,16 @@ class _Tokens(QFrame):
         self.tags.append(tag)
         self._fit()
         return True
+
+    def begun(self) -> tuple[str, ...]:
+        """The tag being typed, if there is one."""
+        tag = self._new(self.line.text())
+        return (tag,) if tag else ()
+
+    def _new(self, text: str) -> str:
+        """A text as a tag; nothing when it is there already."""
+        tag = " ".join(text.split())
+        return "" if tag.casefold() in (known.casefold() for known in self.tags) else tag
 
     def remove(self, tag: str) -> None:
         """Take a tag away."""
@@ -182,11 +192,12 @@ class TagsField(Field):
         self.retranslate()
 
     def value(self) -> tuple[str, ...]:
-        """The tags in their order."""
-        return tuple(self.tokens.tags)
+        """The tags in their order, with the one being typed: saving by key must not lose it."""
+        return (*self.tokens.tags, *self.tokens.begun())
 
     def set_value(self, value: Iterable[str] | None) -> None:
         """Show these tags."""
+        self.tokens.line.clear()
         for tag in list(self.tokens.tags):
             self.tokens.remove(tag)
         for tag in value or ():

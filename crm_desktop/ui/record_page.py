@@ -6,11 +6,12 @@ from typing import Any
 from crm_desktop.core import formats
 from crm_desktop.core.clock import day_of
 from crm_desktop.core.i18n import N_, Message, language, tr, trn
-from crm_desktop.core.viewer import DELETE, IMPORT
+from crm_desktop.core.viewer import DELETE, EXPORT, IMPORT
 from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.overview import views
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.detail_view import DetailView
+from crm_desktop.ui.dialogs.export_list import export_list
 from crm_desktop.ui.list_page import ListDeclaration, ListPage, View
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.widgets.filter_bar import FilterField
@@ -86,6 +87,17 @@ class RecordPage(ListPage):
         """Whether the acting user may import."""
         return bool(self.context.background.viewer.may(IMPORT))
 
+    def may_export(self) -> bool:
+        """Whether the acting user may export."""
+        return bool(self.context.background.viewer.may(EXPORT))
+
+    def export(self) -> None:
+        """Ask where to, then write what the list shows."""
+        context = self.context
+        export_list(
+            self, self.kind, context.theme, context.background, context.preferences, context.path, context.navigator
+        )
+
     def _on_refused(self, error: Exception) -> None:
         self.context.navigator.say(getattr(error, "message", Message("This could not be done.")), _nothing)
 
@@ -130,6 +142,15 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None], 
             "Ctrl+Shift+I",
             "upload",
             page.may_import,
+        ),
+        Action(
+            f"{kind}.export",
+            N_("Export this list"),
+            page.export,
+            N_("Write what the list shows to Excel or CSV"),
+            "Ctrl+Shift+E",
+            "download",
+            page.may_export,
         ),
     ]
 

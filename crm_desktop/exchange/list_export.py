@@ -82,7 +82,10 @@ def _rows(
 def _attribute(query: ListQuery[Any], key: str) -> str | None:
     """The attribute of a row that a column shows."""
     names = {field.name for field in fields(query.row)}
-    return next((key + ending for ending in _ENDINGS if key + ending in names), None)
+    # A field may be called after what it counts in words: `open_amount` shows `open_minor`, `customer` all `customers`.
+    stem = key.removesuffix("_amount")
+    spellings = (key, f"{key}s", *(stem + ending for ending in _ENDINGS[1:]))
+    return next((each for each in spellings if each in names), None)
 
 
 def _kind(attribute: str) -> str:

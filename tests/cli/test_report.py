@@ -1,0 +1,105 @@
+"""`report`: pages and figures of a period, filtered, in the language asked for; a wrong request gets one sentence."""
+
+import json
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from tests.cli.running import Shell, text_file
+
+DEALS = (
+    "opportunity_id,deal,sales_agent,deal_stage,engage_date,close_date,close_value",
+    "D1,First,林悦,Won,2025-01-02,2025-03-31,4500",
+    "D2,Second,Dana Holt,Won,2025-02-02,2025-04-01,1000",
+    "D3,Third,Dana Holt,Lost,2025-02-02,2025-02-09,0",
+)
+YEAR = ("--from", "2025-01-01", "--to", "2025-12-31")
+
+
+@pytest.fixture
+def team(shell: Shell, tmp_path: Path) -> Shell:
+    """A company with two sellers and three closed deals."""
+    users = text_file(tmp_path / "users.csv", "name,login", "林悦,lin", "Dana Holt,dana")
+    assert shell("import", "users", users).status == 0
+    assert shell("import", "opportunities", text_file(tmp_path / "deals.csv", *DEALS)).status == 0
+    return shell
+
+
+def figures(data: dict[str, object]) -> dict[str, object]:
+    listed = data["figures"]
+    assert isinstance(listed, list)
+    return {each["name"]: each["value"] for each in listed}
+
+
+def pages(path: Path) -> str:
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return "".join(page.get_textpage().get_text_bounded() for page in document)
+    finally:
+        document.close()
+
+
+def test_pages_and_figures_of_a_period_are_written(team: Shell, tmp_path: Path) -> None:
+    out, data = tmp_path / "r.pdf", tmp_path / "r.json"
+    said = team("report", "management", *YEAR, "--out", out, "--data", data, "--json")
+    assert (said.status, said.err) == (0, "")
+    assert said.data == json.loads(data.read_text(encoding="utf-8"))
+    assert figures(said.data)["won_revenue"] == 5500
+    assert "5,500" in pages(out)
+
+
+def test_both_days_are_included(team: Shell, tmp_path: Path) -> None:
+    def won(first: str, last: str) -> object:
+        out = tmp_path / "r.pdf"
+        said = team("report", "management", "--from", first, "--to", last, "--out", out, "--json")
+        return figures(said.data)["won_revenue"]
+
+    assert won("2025-03-31", "2025-03-31") == 4500
+    assert won("2025-03-31", "2025-04-01") == 5500
+    assert won("2025-04-02", "2025-12-31") == 0
+
+
+def test_only_the_deals_of_an_owner(team: Shell, tmp_path: Path) -> None:
+    out = tmp_path / "r.pdf"
+    said = team("report", "management", *YEAR, "--owner", "lin", "--out", out, "--json")
+    assert figures(said.data)["won_revenue"] == 4500
+    assert "林悦" in pages(out)
+    assert "Dana Holt" not in pages(out)
+
+
+def test_the_pages_speak_the_language_asked_for(team: Shell, tmp_path: Path) -> None:
+    out = tmp_path / "r.pdf"
+    assert team("report", "management", *YEAR, "--out", out, "--lang", "zh_CN").status == 0
+    assert "赢单率" in pages(out)
+    assert team("report", "management", *YEAR, "--out", out).status == 0
+    assert "Win rate" in pages(out)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "reason"),
+    [
+        (("--from", "2025-12-31", "--to", "2025-01-01"), 1, "first day"),
+        (("--from", "31.12.2025", "--to", "2025-01-01"), 2, "2026-01-31"),
+        ((*YEAR, "--owner", "nobody"), 1, "nobody"),
+        ((*YEAR, "--team", "Mars"), 1, "Mars"),
+        ((*YEAR, "--as", "nobody"), 1, "nobody"),
+    ],
+)
+def test_a_wrong_request_gets_one_sentence_and_no_file(
+    team: Shell, tmp_path: Path, asked: tuple[str, ...], status: int, reason: str
+) -> None:
+    out = tmp_path / "r.pdf"
+    said = team("report", "management", *asked, "--out", out)
+    assert (said.status, said.out) == (status, "")
+    assert reason in said.err.splitlines()[-1]
+    assert not out.exists()
+
+
+def test_a_place_that_cannot_be_written_leaves_nothing(team: Shell, tmp_path: Path) -> None:
+    said = team("report", "management", *YEAR, "--out", tmp_path / "nowhere" / "r.pdf")
+    assert (said.status, said.err.count("\n")) == (1, 1)
+    assert "r.pdf" in said.err
+    (tmp_path / "r.pdf").mkdir()
+    assert team("report", "management", *YEAR, "--out", tmp_path / "r.pdf").status == 1
+    assert not list(tmp_path.glob("*.tmp"))

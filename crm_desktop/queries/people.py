@@ -40,7 +40,7 @@ def _user_id(reading: Reading, typed: str) -> str:
 def customer_names(reading: Reading, ids: Sequence[str]) -> dict[str, str]:
     """The names of some customers by their ids, for forms that refer to them."""
     found = select(Customer.id, Customer.name).where(Customer.id.in_(ids))
-    return dict(reading.session.execute(found).tuples().all())
+    return dict(reading.session.execute(found).all())
 
 
 def referred_names(reading: Reading, draft: object) -> dict[str, str]:

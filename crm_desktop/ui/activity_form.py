@@ -1,6 +1,7 @@
 """Logging an activity: a visit, call or message written down in ten seconds; and correcting one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.clock import day_of
+from crm_desktop.core.errors import Invalid
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.operations.interaction import (
     InteractionDraft,
@@ -67,7 +69,8 @@ def _open_new(context: PageContext, window: QWidget, draft: InteractionDraft, na
     )
 
     def save(work: Any, activity: Activity) -> str:
-        return log_interaction(work, _draft(context, activity))
+        with _said_of_the_day():
+            return log_interaction(work, _draft(context, activity))
 
     sections = _sections(context, names)
     RecordForm(context, window, texts, sections, _activity(context, draft), save, lambda _id: None, width=_WIDTH).open()
@@ -87,7 +90,8 @@ def _open_known(
 
     def save(work: Any, activity: Activity) -> str:
         before = _draft(context, opened.draft)
-        update_interaction(work, interaction_id, _draft(context, activity), before, opened.position)
+        with _said_of_the_day():
+            update_interaction(work, interaction_id, _draft(context, activity), before, opened.position)
         return interaction_id
 
     sections = _sections(context, names)
@@ -114,6 +118,15 @@ def _draft(context: PageContext, activity: Activity) -> InteractionDraft:
     if day is not None and (at is None or day_of(at, context.zone) != day):
         values["happened_at"] = round(datetime.combine(day, _NOON, context.zone).timestamp() * 1000)
     return InteractionDraft(**values)
+
+
+@contextmanager
+def _said_of_the_day() -> Iterator[None]:
+    """What is wrong with the moment is said at the day, the part of it the form asks for."""
+    try:
+        yield
+    except Invalid as problem:
+        raise Invalid({"day" if name == "happened_at" else name: say for name, say in problem.fields.items()}) from None
 
 
 def _values(draft: InteractionDraft) -> dict[str, Any]:

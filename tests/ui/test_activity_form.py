@@ -1,0 +1,248 @@
+"""An activity is written down from wherever one is, by keyboard alone, and corrected from the timeline."""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.core.clock import moment_of
+from crm_desktop.core.i18n import set_language
+from crm_desktop.models import Interaction
+from crm_desktop.operations.interaction import InteractionDraft, interaction_draft
+from crm_desktop.ui.activity_form import activity_logger, activity_opener
+from crm_desktop.ui.pages.contacts import ContactsPage
+from crm_desktop.ui.pages.customers import CustomersPage
+from crm_desktop.ui.pages.opportunities import OpportunitiesPage
+from crm_desktop.ui.pages.service_cases import ServiceCasesPage
+from crm_desktop.ui.record_page import RecordPage
+from crm_desktop.ui.theme import Theme
+from tests.builders import a_case, a_contact, a_customer, an_interaction, an_opportunity, entry
+from tests.company import Company
+from tests.ui.pages.office import Key, Notebook, Office
+
+Page = TypeVar("Page", bound=RecordPage)
+
+
+class Desk(Office):
+    """An office whose wishes to log or to open an activity are granted."""
+
+    def __init__(self, company: Company, theme: Theme, folder: Path) -> None:
+        super().__init__(company, theme, folder)
+        self.notebook: Notebook = _Granting(self)
+
+    def open_page(self, kind: type[Page]) -> Page:
+        self.context.navigator = self.notebook
+        return super().open_page(kind)
+
+
+class _Granting(Notebook):
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._log = activity_logger(desk.context, desk.window)
+        self._open = activity_opener(desk.context, desk.window)
+
+    def log_activity(self, preset: Mapping[str, Any]) -> None:
+        self._log(preset)
+
+    def open(self, kind: str, record_id: str) -> None:
+        self._open(record_id)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, theme: Theme, company: Company, tmp_path: Path) -> Iterator[Desk]:
+    """Where activities are logged; nothing may go wrong unseen."""
+    desk = Desk(company, theme, tmp_path)
+    qtbot.addWidget(desk.window)
+    qtbot.addWidget(desk.undo)
+    yield desk
+    desk.background.close()
+    assert not desk.errors, desk.errors
+
+
+def focused() -> QWidget:
+    """Where the keyboard is."""
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    return focus
+
+
+def logged(desk: Desk) -> list[InteractionDraft]:
+    """Every activity there is."""
+    with desk.company.read() as reading:
+        ids = reading.session.query(Interaction.id).filter(Interaction.deleted.is_(False)).all()
+        return [interaction_draft(reading, found.id) for found in ids]
+
+
+def test_a_call_is_logged_from_a_customer_by_keyboard_alone(desk: Desk) -> None:
+    with desk.company.write() as work:
+        customer = a_customer(work, "Haverton Medical")
+    page = desk.open_page(CustomersPage)
+    desk.press(Key.Key_L)
+    desk.press(Key.Key_Tab)
+    desk.type_here("They want the new probe")
+    desk.press(Key.Key_Return)
+    QTest.keyClicks(focused(), "and a price for six")
+    desk.press(Key.Key_Tab)
+    QTest.keyClicks(focused(), "Call")
+    desk.press(Key.Key_Return)
+    desk.save()
+    assert not desk.has_dialog
+    assert desk.notebook.said == ["Activity logged"]
+    activity = logged(desk)[0]
+    assert (activity.customer_id, activity.kind_id) == (customer, entry("interaction_kind", "call"))
+    # Left empty, the subject is the first line of what was written.
+    assert activity.subject == "They want the new probe"
+    assert [each.title for each in page.detail.history.entries()] == ["Call: They want the new probe"]
+    desk.undo.undo()
+    assert logged(desk) == []
+    assert page.detail.history.entries() == ()
+
+
+def test_the_next_step_and_its_day_are_kept(desk: Desk) -> None:
+    with desk.company.write() as work:
+        a_customer(work)
+    desk.open_page(CustomersPage)
+    desk.press(Key.Key_L)
+    desk.type("detail", "They want a price")
+    desk.type("next_step", "Send the price")
+    desk.type("next_step_on", "+3")
+    desk.save()
+    activity = logged(desk)[0]
+    assert activity.next_step == "Send the price"
+    assert activity.next_step_on == desk.company.database.today() + timedelta(days=3)
+
+
+def test_a_day_without_a_step_and_nothing_at_all_are_asked_about(desk: Desk) -> None:
+    with desk.company.write() as work:
+        a_customer(work)
+    desk.open_page(CustomersPage)
+    desk.press(Key.Key_L)
+    desk.type("next_step_on", "+3")
+    desk.save()
+    assert str(desk.field("subject").error()) == "Write in a few words what it was about."
+    assert str(desk.field("next_step").error()) == "Write what is to be done on that day."
+    desk.type("day", "+1")
+    desk.type("subject", "Tomorrow's visit")
+    desk.type("next_step", "Call")
+    desk.save()
+    assert str(desk.field("day").error()) == "Choose today or an earlier day."
+    assert logged(desk) == []
+
+
+def test_an_earlier_day_counts_as_its_noon(desk: Desk) -> None:
+    with desk.company.write() as work:
+        a_customer(work)
+    desk.open_page(CustomersPage)
+    desk.press(Key.Key_L)
+    desk.type("subject", "Met at the fair")
+    desk.type("day", "-2")
+    desk.save()
+    at = logged(desk)[0].happened_at
+    assert at is not None
+    moment = moment_of(at, desk.context.zone)
+    assert (moment.date(), moment.hour) == (desk.company.database.today() - timedelta(days=2), 12)
+
+
+def test_a_contact_brings_its_customer_along(desk: Desk) -> None:
+    with desk.company.write() as work:
+        customer = a_customer(work, "Haverton Medical")
+        contact = a_contact(work, "Dana Holt", customer)
+    page = desk.open_page(ContactsPage)
+    desk.press(Key.Key_L)
+    assert desk.text_of("contact_id") == "Dana Holt"
+    desk.type("subject", "Asked about the probe")
+    desk.save()
+    activity = logged(desk)[0]
+    assert (activity.contact_id, activity.customer_id) == (contact, customer)
+    assert [each.title for each in page.detail.history.entries()] == ["Visit: Asked about the probe"]
+
+
+def test_a_deal_brings_its_customer_along(desk: Desk) -> None:
+    with desk.company.write() as work:
+        customer = a_customer(work)
+        deal = an_opportunity(work, customer_id=customer)
+    desk.open_page(OpportunitiesPage)
+    desk.press(Key.Key_L)
+    desk.type("subject", "Showed the offer")
+    desk.save()
+    activity = logged(desk)[0]
+    assert (activity.opportunity_id, activity.customer_id) == (deal, customer)
+
+
+def test_a_case_brings_its_customer_along(desk: Desk) -> None:
+    with desk.company.write() as work:
+        customer = a_customer(work)
+        case = a_case(work, customer_id=customer)
+    desk.open_page(ServiceCasesPage)
+    desk.press(Key.Key_L)
+    desk.type("subject", "Rang back")
+    desk.save()
+    activity = logged(desk)[0]
+    assert (activity.case_id, activity.customer_id) == (case, customer)
+
+
+def test_the_people_of_the_customer_are_offered_before_anything_is_typed(desk: Desk) -> None:
+    with desk.company.write() as work:
+        contact = a_contact(work, "Dana Holt", a_customer(work))
+    desk.open_page(CustomersPage)
+    desk.press(Key.Key_L)
+    desk.type("subject", "Called")
+    desk.field("contact_id").setFocus()
+    desk.press(Key.Key_Down)
+    desk.press(Key.Key_Return)
+    desk.save()
+    assert logged(desk)[0].contact_id == contact
+
+
+def test_an_activity_is_corrected_from_the_timeline(desk: Desk) -> None:
+    with desk.company.write() as work:
+        customer = a_customer(work)
+        an_interaction(work, "Showed the prob", customer_id=customer)
+    page = desk.open_page(CustomersPage)
+    page.detail.history.setFocus()
+    desk.press(Key.Key_Down)
+    desk.press(Key.Key_Return)
+    assert not desk.dialog_is_dirty
+    desk.type("subject", "Showed the probe")
+    desk.save()
+    assert desk.notebook.said == ["Activity saved"]
+    assert [each.title for each in page.detail.history.entries()] == ["Visit: Showed the probe"]
+    desk.undo.undo()
+    assert logged(desk)[0].subject == "Showed the prob"
+
+
+def test_escape_asks_before_what_was_typed_is_lost(desk: Desk) -> None:
+    with desk.company.write() as work:
+        a_customer(work)
+    page = desk.open_page(CustomersPage)
+    desk.press(Key.Key_L)
+    desk.type("detail", "A long talk")
+    desk.press(Key.Key_Escape)
+    assert "Discard" in desk.buttons(desk.dialog)
+    desk.press(Key.Key_Tab)
+    desk.press(Key.Key_Space)
+    assert not desk.has_dialog
+    assert page.table.hasFocus()
+    assert logged(desk) == []
+
+
+def test_it_speaks_chinese(desk: Desk) -> None:
+    set_language("zh_CN")
+    with desk.company.write() as work:
+        a_customer(work, "海维康医疗器械")
+    page = desk.open_page(CustomersPage)
+    desk.press(Key.Key_L)
+    desk.field("detail").setFocus()
+    typed = QInputMethodEvent()
+    typed.setCommitString("客户想要新的探头")
+    QApplication.sendEvent(focused(), typed)
+    desk.press(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert desk.notebook.said == ["已记录跟进"]
+    assert [each.title for each in page.detail.history.entries()] == ["上门拜访：客户想要新的探头"]

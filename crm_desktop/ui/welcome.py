@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from crm_desktop.core import paths
 from crm_desktop.core.i18n import CHINESE, ENGLISH, N_, language
@@ -133,8 +133,8 @@ class WelcomeWindow(Retranslating):
         row = QHBoxLayout(box)
         row.setContentsMargins(0, px(14), 0, px(14))
         row.setSpacing(px(16))
-        picture = Label(theme, Plain(""))
-        picture.setFixedWidth(px(28))
+        picture = QLabel()
+        picture.setFixedSize(px(28), px(28))
         picture.setPixmap(theme.pixmap(icon, size=24, ratio=self.devicePixelRatioF()))
         words = QVBoxLayout()
         words.setSpacing(px(2))
@@ -147,13 +147,13 @@ class WelcomeWindow(Retranslating):
 
     def _head(self) -> QHBoxLayout:
         theme, px = self._theme, self._theme.px
-        mark = Label(theme, Plain(""))
+        mark = QLabel()
         mark.setPixmap(_mark(px(48), self.devicePixelRatioF()))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(Label(theme, Plain(_PROGRAM), Role.KPI))
         tagline = N_("Customers, deals and service on your own computer, with or without a network.")
-        words.addWidget(Label(theme, tagline, Role.BODY, colour="text2"))
+        words.addWidget(Label(theme, tagline, Role.BODY, colour="text2", wrap=True))
         self.languages = Segmented(theme, LANGUAGE_NAMES)
         self.languages.set_value(language())
         self.languages.changed.connect(lambda: self.language_chosen.emit(self.languages.value()))

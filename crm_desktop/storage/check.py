@@ -73,7 +73,7 @@ def _journal(connection: Connection) -> Iterator[Finding]:
             yield Finding(
                 "journal", Message("Transactions are missing before {transaction}.", transaction=f"{origin}:{seq}")
             )
-        elif digest is None or journal.sealed(digest, tuple(header[:-1])) != stored:
+        elif journal.sealed(digest, tuple(header[:-1])) != stored:
             yield Finding("journal", Message("Transaction {transaction} was altered.", transaction=f"{origin}:{seq}"))
         previous[origin] = seq, stored
 

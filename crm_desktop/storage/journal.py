@@ -109,15 +109,18 @@ def begun_at(connection: Connection) -> int:
 def close(
     connection: Connection, actor: str, label: Message, wall_ms: int, undo_of: TransactionId | None
 ) -> TransactionId | None:
-    """Close the open transaction with its header; None when nothing changed. The caller commits."""
+    """Close the open transaction with its header; None when nothing changed. The caller commits.
+
+    An undo is noted even when others' later changes left nothing to put back: else it would be offered again for ever.
+    """
     me, seq, last_hlc, ctx = connection.exec_driver_sql("SELECT me, next_seq, last_hlc, ctx FROM sync_state").one()
     _coalesce(connection, me, seq)
     previous = connection.exec_driver_sql(
         "SELECT hash FROM sync_txn WHERE origin = ? AND seq = ?", (me, seq - 1)
     ).scalar()
-    content = digest(connection, me, seq, previous or "")
-    if content is None:
+    if undo_of is None and not _has_changes(connection, me, seq):
         return None
+    content = digest(connection, me, seq, previous or "")
     hlc = max(wall_ms << 16, last_hlc + 1)
     undone = str(undo_of) if undo_of else None
     row = (me, seq, hlc, ctx, actor, label_text(label), wall_ms, SCHEMA_VERSION, __version__, undone)
@@ -163,7 +166,7 @@ def label_text(label: Message) -> str:
 def label_message(stored: str | None) -> Message:
     """The label of a stored one."""
     text, values = json.loads(stored or '["", {}]')
-    return Message(text, **{key: _spoken(value) for key, value in values.items()})
+    return _spoken([text, values])
 
 
 def _plain(value: object) -> Any:
@@ -172,8 +175,9 @@ def _plain(value: object) -> Any:
     return value if isinstance(value, int | str) else str(value)
 
 
-def _spoken(value: Any) -> object:
-    return Message(value[0], **value[1]) if isinstance(value, list) else value
+def _spoken(stored: Sequence[Any]) -> Message:
+    text, values = stored
+    return Message(text, **{key: _spoken(value) if isinstance(value, list) else value for key, value in values.items()})
 
 
 def header_of(row: Sequence[Any]) -> Header:
@@ -251,18 +255,23 @@ def _many(connection: Connection, statement: str, rows: Iterable[tuple[Any, ...]
         connection.exec_driver_sql(statement, rows)
 
 
-def digest(connection: Connection, origin: int, seq: int, previous: str) -> "hashlib.blake2b | None":
-    """Covers the hash of the previous transaction and this one's changes; None when it has none."""
+def _has_changes(connection: Connection, origin: int, seq: int) -> bool:
+    found = connection.exec_driver_sql(
+        "SELECT 1 FROM sync_change WHERE origin = ? AND seq = ? LIMIT 1", (origin, seq)
+    ).first()
+    return found is not None
+
+
+def digest(connection: Connection, origin: int, seq: int, previous: str) -> "hashlib.blake2b":
+    """Covers the hash of the previous transaction and this one's changes."""
     content = hashlib.blake2b(previous.encode(), digest_size=16)
     rows = connection.exec_driver_sql(
         "SELECT tbl, row_id, op, data FROM sync_change WHERE origin = ? AND seq = ? ORDER BY tbl, row_id", (origin, seq)
     )
-    empty = True
     for part in rows.partitions(FETCHED_AT_ONCE):
-        empty = False
         for row in part:
             content.update("\x1f".join(row).encode())
-    return None if empty else content
+    return content
 
 
 def sealed(content: "hashlib.blake2b", header: tuple[Any, ...]) -> str:

@@ -144,6 +144,21 @@ def test_numbers_handed_out_stay_handed_out_after_an_undo(company: Company) -> N
 
 
 def test_a_label_is_stored_for_every_language(company: Company) -> None:
-    with company.database.write(Message("Undo: {step}", step=Message("New")), company.viewer) as work:
+    step = Message("Import {what}", what=Message("customers"))
+    with company.database.write(Message("Undo: {step}", step=step), company.viewer) as work:
         a_customer(work, "Acme")
-    assert labels(company)[0] == "Undo: New"
+    assert labels(company)[0] == "Undo: Import customers"
+
+
+def test_a_step_of_which_nothing_can_be_put_back_gives_way_to_the_one_before(company: Company) -> None:
+    with company.write("New") as work:
+        a_customer(work, "Acme")
+        a_user(work, "Bo", login="bo", role_id=role("administrator"))
+    rename(company, "Beta")
+    rename(company.seen_by("bo"), "Bo's name")
+    assert [one.columns for one in step(company, 0)] == [("name",)]
+    assert labels(company) == ("New", "Rename")
+    assert step(company, 1) == []
+    assert labels(company) == ("Rename", None)
+    with company.read() as reading:
+        assert findings(reading) == []

@@ -2,9 +2,11 @@
 
 import time
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Clock(Protocol):
@@ -50,12 +52,13 @@ def zone_named(name: str) -> ZoneInfo:
 
 def day_of(instant_ms: int, zone: ZoneInfo) -> date:
     """The calendar day of an instant in the company's time zone."""
-    return datetime.fromtimestamp(instant_ms / 1000, zone).date()
+    return moment_of(instant_ms, zone).date()
 
 
 def moment_of(instant_ms: int, zone: ZoneInfo) -> datetime:
     """An instant as local date and time of the company's time zone."""
-    return datetime.fromtimestamp(instant_ms / 1000, zone)
+    # `fromtimestamp` refuses what lies before 1970 on Windows.
+    return (_EPOCH + timedelta(milliseconds=instant_ms)).astimezone(zone)
 
 
 def instant_of(day: date, zone: ZoneInfo, hour: int = 12, minute: int = 0) -> int:

@@ -6,12 +6,15 @@ so that the language can change while the program runs and a report can speak an
 
 import gettext
 import hashlib
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
 from crm_desktop.core import paths
+
+_log = logging.getLogger(__name__)
 
 ENGLISH = "en"
 CHINESE = "zh_CN"
@@ -75,13 +78,16 @@ def _catalogue(language: str) -> gettext.NullTranslations:
         stat = source.stat()
         stamp.update(f"{source.name}:{stat.st_size}:{stat.st_mtime_ns};".encode())
     compiled = paths.cache_dir() / f"{language}-{stamp.hexdigest()}.mo"
-    if not compiled.exists():
-        _compile(sources, language, compiled)
-    return gettext.GNUTranslations(BytesIO(compiled.read_bytes()))
+    try:
+        content = compiled.read_bytes()
+    except OSError:
+        content = _compiled(sources, language)
+        _keep(content, compiled, language)
+    return gettext.GNUTranslations(BytesIO(content))
 
 
-def _compile(sources: list[Path], language: str, target: Path) -> None:
-    """Write one binary catalogue, once for each state of the sources: parsing them at every start is slow."""
+def _compiled(sources: list[Path], language: str) -> bytes:
+    """One binary catalogue of all the sources."""
     from babel.messages.catalog import Catalog
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
@@ -92,13 +98,26 @@ def _compile(sources: list[Path], language: str, target: Path) -> None:
             for entry in read_po(stream, locale=language):
                 if entry.id and not entry.fuzzy:
                     merged.add(entry.id, entry.string)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    for old in target.parent.glob(f"{language}-*.mo"):
-        old.unlink(missing_ok=True)
+    binary = BytesIO()
+    write_mo(binary, merged)
+    return binary.getvalue()
+
+
+def _keep(content: bytes, target: Path, language: str) -> None:
+    """Spare later starts the parsing, which is slow; a device that keeps nothing is only slower.
+
+    The window and its worker may do so at the same time: neither takes away what the other one wrote.
+    """
     unfinished = target.with_suffix(f".{paths.unique_suffix()}.tmp")
-    with unfinished.open("wb") as stream:
-        write_mo(stream, merged)
-    unfinished.replace(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        for old in target.parent.glob(f"{language}-*.mo"):
+            if old != target:
+                old.unlink(missing_ok=True)
+        unfinished.write_bytes(content)
+        unfinished.replace(target)
+    except OSError as error:
+        _log.info("catalogue not kept: %s", error)
 
 
 _current = Translator(ENGLISH)

@@ -48,7 +48,8 @@ def share_of(amount_minor: int, share_e6: int) -> int:
 
 
 def _round(value: Decimal) -> int:
-    return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    # `quantize` refuses numbers of more than 28 digits, which foreign files do hold.
+    return int(value.to_integral_value(rounding=ROUND_HALF_UP))
 
 
 def _share(whole: int, parts: int) -> int:

@@ -1,0 +1,47 @@
+"""Catalogues are compiled once, by whoever is first, and missed by nobody."""
+
+from pathlib import Path
+
+import pytest
+
+from crm_desktop.core import paths
+from crm_desktop.core.i18n import CHINESE, Translator
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A device that has not compiled anything yet."""
+    monkeypatch.setenv(paths.HOME_VARIABLE, str(tmp_path))
+    return paths.cache_dir()
+
+
+def test_a_catalogue_is_kept_for_the_next_start(cache: Path) -> None:
+    assert Translator(CHINESE).t("Customer") == "客户"
+    (kept,) = cache.glob("*.mo")
+    written = kept.stat().st_mtime_ns
+    assert Translator(CHINESE).t("Customer") == "客户"
+    assert kept.stat().st_mtime_ns == written
+
+
+def test_two_programs_may_compile_at_the_same_time(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Translator(CHINESE)
+    real, others = Path.replace, []
+
+    def replaced_by_the_other(self: Path, target: Path) -> Path:
+        """Another program finishes first, and takes away every other catalogue just after ours is in place."""
+        done = real(self, target)
+        others.append(target)
+        target.unlink()
+        return done
+
+    for kept in cache.glob("*.mo"):
+        kept.unlink()
+    monkeypatch.setattr(Path, "replace", replaced_by_the_other)
+    assert Translator(CHINESE).t("Customer") == "客户"
+    assert others
+
+
+def test_a_device_that_keeps_nothing_speaks_all_the_same(cache: Path) -> None:
+    cache.parent.mkdir(exist_ok=True)
+    cache.write_text("a file where the folder should be")
+    assert Translator(CHINESE).t("Customer") == "客户"

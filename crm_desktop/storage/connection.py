@@ -46,6 +46,12 @@ def engine(path: Path, key: str | None = None, *, writes: bool) -> Engine:
     )
 
 
+def remove_file(path: Path) -> None:
+    """Take away a company file that was made in vain; nobody has it open."""
+    for ending in ("", "-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
 @contextlib.contextmanager
 def transaction(connection: Connection, *, immediate: bool) -> Iterator[None]:
     """One explicit transaction: committed at the end, rolled back on any error."""

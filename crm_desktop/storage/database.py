@@ -25,7 +25,7 @@ from crm_desktop.core.viewer import SYSTEM, Viewer
 from crm_desktop.models import Parameter, Synced
 from crm_desktop.models.base import Base
 from crm_desktop.storage import bulk, capture, journal, numbers, search_index, statistics
-from crm_desktop.storage.connection import APPLICATION_ID, engine, explained, transaction
+from crm_desktop.storage.connection import APPLICATION_ID, engine, explained, remove_file, transaction
 from crm_desktop.storage.journal import TransactionId
 
 SCHEMA_VERSION = journal.SCHEMA_VERSION
@@ -102,8 +102,13 @@ class Database:
         with explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             database = cls(path, clock or SystemClock(), key, writes=True)
-            with database._write_connection() as connection, transaction(connection, immediate=True):
-                _lay_out(connection)
+            try:
+                with database._write_connection() as connection, transaction(connection, immediate=True):
+                    _lay_out(connection)
+            except BaseException:
+                database.close()
+                remove_file(path)
+                raise
         return database
 
     @classmethod
@@ -158,7 +163,7 @@ class Database:
             if self._seen == work.position:
                 self._seen = reached
             if work.changes.touches((Parameter.__tablename__,)):
-                self._settings = None
+                self._read_settings(connection)
 
     def today(self) -> date:
         """The calendar day in the company's time zone."""
@@ -170,10 +175,10 @@ class Database:
         with explained(self.path), self._readers.connect() as connection:
             reached = journal.position(connection)
             changes = journal.changes_after(connection, self._seen) if reached > self._seen else ChangeSet()
+            if changes.touches((Parameter.__tablename__,)):
+                self._read_settings(connection)
             connection.rollback()
         self._seen = reached
-        if changes.touches((Parameter.__tablename__,)):
-            self._settings = None
         return changes
 
     @contextlib.contextmanager
@@ -208,6 +213,7 @@ class Database:
             unindexed = not search_index.is_current(connection)
             unclosed = _has_unclosed(connection)
             self._seen = journal.position(connection)
+            self._read_settings(connection)
             connection.rollback()
         if self._writer is None:
             return

@@ -1,10 +1,13 @@
 """Human record numbers such as C-00417: this laptop hands them out from blocks of its own."""
 
+import re
+
 from sqlalchemy import Connection
 
 from crm_desktop.core.ids import new_id
 
 BLOCK = 100
+_DIGITS = re.compile("#+")
 
 
 def take(connection: Connection, kind: str, count: int, pattern: str | None) -> list[str]:
@@ -20,10 +23,11 @@ def take(connection: Connection, kind: str, count: int, pattern: str | None) -> 
 
 
 def written(number: int, pattern: str) -> str:
-    """A number in a pattern: the run of # becomes its digits, at least as many as there are."""
-    width = pattern.count("#")
-    before, _, after = pattern.partition("#" * width if width else "#")
-    return f"{before}{number:0{width or 1}d}{after}"
+    """A number in a pattern: its first run of # becomes the digits, at least as many as there are."""
+    run = _DIGITS.search(pattern)
+    if run is None:
+        return f"{pattern}{number}"
+    return f"{pattern[: run.start()]}{number:0{len(run[0])}d}{pattern[run.end() :]}"
 
 
 def _lease(connection: Connection, kind: str, wanted: int) -> tuple[int, int]:

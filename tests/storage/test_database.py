@@ -2,11 +2,12 @@
 
 import contextlib
 import threading
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy import select, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DBAPIError
 
 from crm_desktop.core.clock import FixedClock
@@ -14,7 +15,9 @@ from crm_desktop.core.errors import MachineError, Problem, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.models import Customer
+from crm_desktop.operations.parameter import COMPANY_ZONE, set_parameter
 from crm_desktop.queries.integrity import findings
+from crm_desktop.storage import numbers, statistics
 from crm_desktop.storage.database import Database
 from tests.builders import a_customer
 from tests.company import Company
@@ -178,3 +181,32 @@ def test_numbers_follow_their_pattern_and_are_never_handed_out_twice(company: Co
     assert first == ["C-00001", "C-00002", "C-00003"]
     assert later[0] == "C-00004"
     assert len(set(later)) == 250
+
+
+@pytest.mark.parametrize(
+    ("pattern", "written"), [("C-###", "C-007"), ("#", "7"), ("#-#", "7-#"), ("A##B###", "A07B###"), ("none", "none7")]
+)
+def test_the_first_run_of_signs_becomes_the_digits(pattern: str, written: str) -> None:
+    assert numbers.written(7, pattern) == written
+
+
+def test_a_file_that_could_not_be_laid_out_is_taken_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_connection: Connection) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(statistics, "install", refuse)
+    with pytest.raises(MachineError, match="No space left"):
+        Database.create(tmp_path / "new.crm")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_today_is_the_companys_day_from_the_first_moment_on(company: Company, clock: FixedClock) -> None:
+    clock.instant = datetime(2026, 11, 21, 20, tzinfo=UTC)
+    reopened = Database.open(company.database.path, clock)
+    assert reopened.today() == date(2026, 11, 22)
+    with company.write() as work:
+        set_parameter(work, COMPANY_ZONE, "Europe/Berlin")
+    assert company.database.today() == date(2026, 11, 21)
+    assert reopened.poll()
+    assert reopened.today() == date(2026, 11, 21)
+    reopened.close()

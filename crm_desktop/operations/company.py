@@ -6,7 +6,8 @@ from crm_desktop.core.clock import zone_named
 from crm_desktop.core.i18n import CHINESE, Message
 from crm_desktop.core.money import to_e6
 from crm_desktop.models import DictionaryEntry, Parameter, Pipeline, Role, Stage, User
-from crm_desktop.operations import shipped
+from crm_desktop.operations import amounts, shipped
+from crm_desktop.operations.login import check_login
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import UnitOfWork
 
@@ -25,7 +26,7 @@ class CompanyDraft:
 
 def create_company(work: UnitOfWork, draft: CompanyDraft, administrator_id: str | None = None) -> str:
     """Fill a new company file; returns the id of its first administrator, a new one unless given."""
-    _check(draft)
+    _check(work, draft)
     settings = {
         "company.name": draft.name.strip(),
         "company.currency": draft.currency,
@@ -56,13 +57,13 @@ def set_parameter(work: UnitOfWork, name: str, value: str | None) -> None:
         row.value = value
 
 
-def _check(draft: CompanyDraft) -> None:
+def _check(work: UnitOfWork, draft: CompanyDraft) -> None:
     problems = Problems()
     problems.require("name", draft.name, Message("Write the name of your company."))
     problems.require("administrator", draft.administrator, Message("Write your own name."))
     problems.require("login", draft.login, Message("Choose a short login, such as your initials."))
-    if len(draft.currency) != 3 or not draft.currency.isalpha() or not draft.currency.isupper():
-        problems.add("currency", Message("Choose a currency by its three letters, such as CNY or USD."))
+    check_login(work, problems, draft.login)
+    amounts.check_currency(problems, "currency", draft.currency)
     if zone_named(draft.time_zone).key != draft.time_zone:
         problems.add("time_zone", Message("Choose a time zone, such as Asia/Shanghai."))
     problems.refuse()

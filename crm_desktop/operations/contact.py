@@ -200,14 +200,15 @@ def _check(work: UnitOfWork, draft: ContactDraft, current: Contact | None = None
 
 
 def _check_customers(work: UnitOfWork, problems: Problems, draft: ContactDraft) -> None:
-    seen: set[str] = set()
+    present: set[str] = set()
     for role in draft.customers:
         problems.require("customers", role.customer_id, Message("Choose a customer on every line, or remove the line."))
         check_references(work, problems, role, {"customer_id": Customer, "buying_role_id": DictionaryEntry})
         check_choice(work, problems, "customers", role.buying_role_id, "buying_role")
-        if role.customer_id in seen and role.to_on is None:
-            problems.add("customers", Message("Name each customer once."))
-        seen.add(role.customer_id or "")
+        if role.customer_id and role.to_on is None:
+            if role.customer_id in present:
+                problems.add("customers", Message("Name each customer once."))
+            present.add(role.customer_id)
 
 
 def _check_point(problems: Problems, number: int, point: PointDraft) -> None:

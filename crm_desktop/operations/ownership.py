@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
-from crm_desktop.core.errors import NotAllowed
+from crm_desktop.core.errors import Invalid, NotAllowed
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ASSIGN
-from crm_desktop.models import Synced
+from crm_desktop.models import Synced, User
 from crm_desktop.operations import records
+from crm_desktop.operations.references import lives
 from crm_desktop.storage.database import UnitOfWork
 
 
@@ -24,6 +25,8 @@ def hand_over(
     if owned.owner_id == owner_id:
         return False
     require_handover(work, owned.owner_id, owner_id)
+    if owner_id is not None and not lives(work, User, owner_id):
+        raise Invalid({"owner_id": Message("What was chosen here no longer exists. Choose again.")})
     records.apply(work, record, {"owner_id": owner_id}, position=position)
     records.note_history(work, record, "owner", owner_id, on)
     return True

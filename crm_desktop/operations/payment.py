@@ -243,6 +243,10 @@ def _check_payer(
     kinds = {name: kind for name, kind in _POINTS_TO.items() if hasattr(draft, name)}
     check_references(work, problems, draft, kinds, current)
     order = work.session.get(Order, draft.order_id) if draft.order_id else None
+    # Whoever may change an order may take in what its own customer pays.
+    named = order or current
+    if "customer_id" not in problems.found and draft.customer_id != (named.customer_id if named else None):
+        records.find_to_change(work, Customer, str(draft.customer_id))
     if order is not None:
         records.find_to_change(work, Order, order.id)
         if order.currency != draft.currency:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from crm_desktop.core.errors import NotAllowed, NotFound
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import DELETE
 from crm_desktop.models import ENTITY_OF
 from crm_desktop.queries import rights
+from crm_desktop.storage.capture import table_of
 from crm_desktop.storage.database import UnitOfWork
 
 _DELETION = (
@@ -23,7 +24,7 @@ _DELETED_TOGETHER = (
 
 
 def restore_records(work: UnitOfWork, kind: str, ids: Iterable[str]) -> int:
-    """Bring records back with all that was deleted by the same steps; returns how many records of any kind."""
+    """Bring records back with all the actor may change that was deleted by the same steps; returns how many in all."""
     rights.require(work.viewer, DELETE)
     count = 0
     for step in dict.fromkeys(_deletion_of(work, kind, record_id) for record_id in ids):
@@ -49,9 +50,11 @@ def _restore_step(work: UnitOfWork, origin: int, seq: int) -> int:
     tables = work.connection.exec_driver_sql(_DELETED_TOGETHER, (origin, seq)).all()
     count = 0
     for table, ids in tables:
-        if table in ENTITY_OF:
-            count += work.connection.exec_driver_sql(
-                f"UPDATE {table} SET deleted = 0 WHERE deleted = 1 AND id IN (SELECT value FROM json_each(?))", (ids,)
-            ).rowcount
+        if (entity := ENTITY_OF.get(table)) is not None:
+            together = select(func.json_each(ids).table_valued("value").c.value)
+            back = update(table_of(entity)).where(entity.deleted.is_(True), entity.id.in_(together))
+            scope = rights.changeable(entity, work.viewer)
+            back = back if scope is None else back.where(scope)
+            count += work.connection.execute(back.values(deleted=False)).rowcount
     work.session.expire_all()
     return count

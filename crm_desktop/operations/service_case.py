@@ -23,7 +23,7 @@ from crm_desktop.models.service_case import (
     STATUSES,
 )
 from crm_desktop.operations import drafts, numbering, ownership, parameter, records
-from crm_desktop.operations.references import check_references, lives
+from crm_desktop.operations.references import check_references
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
 from crm_desktop.storage.database import Reading, UnitOfWork
@@ -171,8 +171,6 @@ def assign_case(work: UnitOfWork, case_id: str, owner_id: str | None, due_on: da
     """Give an unfinished case to someone to handle; to nobody takes it back among the new ones."""
     case = records.find_to_change(work, ServiceCase, case_id)
     _require_status(case, (NEW, ASSIGNED), Message("This case has been handled already. Only open cases are assigned."))
-    if owner_id is not None and not lives(work, User, owner_id):
-        raise Invalid({"owner_id": Message("What was chosen here no longer exists. Choose again.")})
     if due_on:
         case.due_on = due_on
     if not ownership.hand_over(work, case, owner_id):

@@ -1,6 +1,7 @@
 """Contacts at several customers, with every way to reach them."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -154,3 +155,12 @@ def test_contacts_are_handed_over_and_deleted_together(company: Company) -> None
         assert delete_contacts(work, made) == 2
         with pytest.raises(NotFound):
             contact_draft(work, made[0])
+
+
+def test_who_left_a_customer_may_come_back(company: Company) -> None:
+    with company.write() as work:
+        customer = a_customer(work)
+        before, now = RoleDraft(customer, to_on=date(2020, 1, 1)), RoleDraft(customer)
+        for places in ((before, now), (now, before)):
+            made = create_contact(work, ContactDraft("Dana Holt", customers=places))
+            assert len(contact_draft(work, made).customers) == 2

@@ -17,6 +17,7 @@ from crm_desktop.operations.customer import (
     new_customer,
     update_customer,
 )
+from crm_desktop.operations.user import delete_users
 from crm_desktop.queries.history import history
 from tests.builders import a_customer, a_user, entry
 from tests.company import Company
@@ -176,3 +177,13 @@ def test_a_deleted_customer_is_gone_but_what_belongs_to_it_stays(company: Compan
         assert reading.session.get(Customer, made) is not None
         assert reading.session.scalars(select(TagLink).where(TagLink.deleted.is_(False))).all()
         assert reading.session.scalars(select(HistoryEntry).where(HistoryEntry.deleted.is_(False))).all()
+
+
+def test_customers_are_handed_to_nobody_who_is_gone(company: Company) -> None:
+    with company.write() as work:
+        customer, gone = a_customer(work), a_user(work, "Gone")
+        delete_users(work, [gone])
+    for owner in (gone, "0" * 32):
+        with pytest.raises(Invalid) as refused, company.write() as work:
+            assign_customers(work, [customer], owner)
+        assert set(refused.value.fields) == {"owner_id"}

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from crm_desktop.core.errors import Invalid
+from crm_desktop.core.errors import Invalid, NotFound
 from crm_desktop.models.order import PAID, PARTLY_PAID, UNPAID
 from crm_desktop.operations.payment import (
     ReceiptDraft,
@@ -22,7 +22,7 @@ from crm_desktop.operations.payment import (
 )
 from crm_desktop.queries.order import OrderDetails, order_details
 from crm_desktop.storage import undo
-from tests.builders import a_customer, an_order
+from tests.builders import a_customer, a_user, an_order
 from tests.company import Company
 
 TODAY = date(2026, 11, 21)
@@ -130,3 +130,19 @@ def test_a_receivable_needs_customer_day_and_amount(company: Company) -> None:
     with pytest.raises(Invalid) as refused, company.write() as work:
         add_receivable(work, ReceivableDraft())
     assert set(refused.value.fields) == {"customer_id", "due_on", "amount_minor"}
+
+
+def test_money_of_other_peoples_customers_is_not_ones_to_note(company: Company) -> None:
+    with company.write() as work:
+        ian = a_user(work, "Ian", login="ian")
+        hers, his = a_customer(work, "Hers"), a_customer(work, "His", owner_id=ian)
+        order = an_order(work, customer_id=hers, owner_id=ian)
+    seen = company.seen_by("ian")
+    with pytest.raises(NotFound), seen.write() as work:
+        record_receipt(work, ReceiptDraft(500, customer_id=hers))
+    with pytest.raises(NotFound), seen.write() as work:
+        add_receivable(work, ReceivableDraft(500, TODAY, customer_id=hers))
+    with seen.write() as work:
+        receipt = record_receipt(work, ReceiptDraft(500, customer_id=his))
+        update_receipt(work, receipt, replace(receipt_draft(work, receipt), amount_minor=600))
+        record_receipt(work, ReceiptDraft(500, order))

@@ -112,3 +112,17 @@ def test_an_undone_edit_by_draft_leaves_the_customer_as_it_was(company: Company)
         undo(work)
     with company.read() as reading:
         assert customer_draft(reading, made) == before
+
+
+def test_what_belongs_to_others_stays_deleted_when_one_restores_ones_own(company: Company) -> None:
+    with company.write() as work:
+        ian = a_user(work, "Ian", login="ian")
+        his, hers = a_customer(work, "His", owner_id=ian), a_customer(work, "Hers")
+    with company.write() as work:
+        delete_customers(work, [his, hers])
+    with company.seen_by("ian").write() as work:
+        assert restore_records(work, "customer", [his]) == 1
+    with company.read() as reading:
+        assert customer_draft(reading, his).name == "His"
+        with pytest.raises(NotFound):
+            customer_draft(reading, hers)

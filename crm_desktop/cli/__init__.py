@@ -5,7 +5,6 @@ Exit status: 0 done, 1 not or not wholly done (said on standard error), 2 the co
 
 import argparse
 import importlib
-import itertools
 import logging
 import sys
 from collections.abc import Sequence
@@ -49,8 +48,9 @@ def main(arguments: Sequence[str]) -> int:
 
 def _speak(arguments: Sequence[str]) -> None:
     """The language of the messages: `--lang`, before anything is parsed, else English."""
-    given = [after for before, after in itertools.pairwise(arguments) if before == "--lang"]
-    set_language(given[-1] if given and given[-1] in (ENGLISH, CHINESE) else ENGLISH)
+    looking = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    looking.add_argument("--lang", nargs="?", default=ENGLISH)
+    set_language(looking.parse_known_args(arguments)[0].lang or ENGLISH)
 
 
 def _asked(arguments: Sequence[str]) -> list[Verb]:

@@ -17,7 +17,6 @@ from crm_desktop.cli.session import (
     new_company,
     opened,
     opened_or_created,
-    remove_company,
 )
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message, Translator, language, tr, tr_message, trn
@@ -26,6 +25,7 @@ from crm_desktop.exchange import import_run, kinds
 from crm_desktop.exchange.import_request import ON_MATCH, UNKNOWN, ImportRequest, mapping_from
 from crm_desktop.exchange.import_result import ImportResult, RowProblems, write_rejected
 from crm_desktop.exchange.near import Fixes
+from crm_desktop.storage.connection import remove_file
 from crm_desktop.storage.database import Database
 
 _SHOWN = 20
@@ -70,7 +70,7 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
                 result = import_run.run(work, request, _progress())
             _end_progress()
         if is_new and not result.taken:
-            remove_company(Path(arguments.file))
+            remove_file(Path(arguments.file))
     return _report(arguments, request, result, output)
 
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crm_desktop.core.i18n import N_, Message
+from crm_desktop.core.clock import zone_named
+from crm_desktop.core.i18n import N_, Message, tr
 from crm_desktop.core.viewer import SYSTEM, Viewer
 from crm_desktop.operations.company import CompanyDraft, create_company
 from crm_desktop.queries.viewer import viewer_of
+from crm_desktop.storage.connection import remove_file
 from crm_desktop.storage.database import Database
 
 
@@ -74,23 +76,26 @@ def opened_or_created(arguments: argparse.Namespace, draft: CompanyDraft) -> Ite
     path = Path(arguments.file)
     is_new = not path.exists()
     if is_new:
-        database = Database.create(path)
-        with database.write(Message(N_("New company")), SYSTEM) as work:
-            create_company(work, draft)
-        database.close()
+        _create(path, draft)
     try:
         with opened(arguments) as session:
             yield session
     except BaseException:
         if is_new:
-            remove_company(path)
+            remove_file(path)
         raise
 
 
-def remove_company(path: Path) -> None:
-    """Take away a company file that was made in vain."""
-    for leftover in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
-        leftover.unlink(missing_ok=True)
+def _create(path: Path, draft: CompanyDraft) -> None:
+    database = Database.create(path)
+    try:
+        with database.write(Message(N_("New company")), SYSTEM) as work:
+            create_company(work, draft)
+    except BaseException:
+        database.close()
+        remove_file(path)
+        raise
+    database.close()
 
 
 def new_company(arguments: argparse.Namespace) -> CompanyDraft:
@@ -99,13 +104,19 @@ def new_company(arguments: argparse.Namespace) -> CompanyDraft:
         name=arguments.company or Path(arguments.file).stem,
         administrator="Administrator",
         currency=arguments.currency,
-        time_zone=arguments.time_zone or os.environ.get("TZ") or "UTC",
+        time_zone=arguments.time_zone or _zone_here(),
     )
+
+
+def _zone_here() -> str:
+    """The zone of the environment when it is named as ours are; TZ may hold rules or a file as well."""
+    name = os.environ.get("TZ", "")
+    return zone_named(name).key
 
 
 def add_company_arguments(parser: argparse.ArgumentParser) -> None:
     """The settings of a company that is made."""
-    group = parser.add_argument_group("a new company file")
-    group.add_argument("--company", metavar="NAME")
-    group.add_argument("--currency", metavar="CODE", default="USD")
-    group.add_argument("--time-zone", metavar="ZONE")
+    group = parser.add_argument_group(tr("when the company file is new"))
+    group.add_argument("--company", metavar="NAME", help=tr("the company's name (default: that of the file)"))
+    group.add_argument("--currency", metavar="CODE", default="USD", help=tr("its currency, such as EUR (default: USD)"))
+    group.add_argument("--time-zone", metavar="ZONE", help=tr("its time zone, such as Europe/Berlin (default: UTC)"))

@@ -161,3 +161,33 @@ def test_a_file_that_is_not_there_gets_one_sentence(shell: Shell, tmp_path: Path
     said = shell("import", "customers", tmp_path / "nowhere.csv")
     assert (said.status, said.err.count("\n")) == (1, 1)
     assert not shell.path.exists()
+
+
+@pytest.mark.parametrize("wrong", [("--currency", "euro"), ("--time-zone", "Mars/Olympus")])
+def test_a_company_that_cannot_be_made_leaves_no_file(shell: Shell, tmp_path: Path, wrong: tuple[str, str]) -> None:
+    source = text_file(tmp_path / "a.csv", *CUSTOMERS)
+    said = shell("import", "customers", source, *wrong)
+    assert (said.status, shell.path.exists()) == (1, False)
+    assert shell("import", "customers", source).status == 0
+
+
+def test_a_zone_of_the_environment_that_is_none_of_ours_is_utc(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", ":/etc/localtime")
+    assert shell("import", "customers", text_file(tmp_path / "a.csv", *CUSTOMERS)).status == 0
+    assert shell.value("SELECT value FROM parameter WHERE name = 'company.time_zone'") == "UTC"
+
+
+def test_a_number_too_large_to_keep_is_a_rejected_row(shell: Shell, tmp_path: Path) -> None:
+    source = text_file(tmp_path / "a.csv", "name,annual revenue", "Haverton,1e30", "Kestrel,5000")
+    said = shell("import", "customers", source, "--json")
+    assert (said.data["created"], [each["reason"] for each in said.data["problems"]]) == (
+        1,
+        ["This amount is too large."],
+    )
+
+
+def test_the_language_may_follow_an_equals_sign(shell: Shell, tmp_path: Path) -> None:
+    said = shell("import", "customers", text_file(tmp_path / "a.csv", *CUSTOMERS), "--lang=zh_CN")
+    assert "新建 2 行" in said.out

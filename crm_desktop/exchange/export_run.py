@@ -130,7 +130,7 @@ def _rows(
 ) -> Iterator[list[Cell]]:
     of = EXPORTS[kind]
     names = Names(reading, language)
-    ids = [each for packed in of.query.ids(reading, spec) for each in unpack(packed)]
+    ids = list(unpack(of.query.ids(reading, spec)))
     entity: Any = of.query.entity
     for start in range(0, len(ids), _AT_ONCE):
         chunk = ids[start : start + _AT_ONCE]

@@ -59,7 +59,7 @@ def write_list(reading: Reading, wanted: ListExport, progress: Callable[..., Non
     query, translator = LISTS[wanted.kind], Translator(wanted.language)
     places = [(key, title, attribute) for key, title in wanted.columns if (attribute := _attribute(query, key))]
     columns = [OutputColumn(translator.t(title), _kind(attribute)) for _, title, attribute in places]
-    ids = [each for packed in query.ids(reading, wanted.spec) for each in unpack(packed)]
+    ids = list(unpack(query.ids(reading, wanted.spec)))
     total = max(1, len(ids))
     return write_table(
         wanted.target,

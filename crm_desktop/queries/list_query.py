@@ -4,6 +4,7 @@ Ids first: the first window comes by LIMIT over an index, the whole vector of id
 Rights and `deleted = 0` are in every statement; sorting always ends with the id, so that an order is total.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
@@ -25,7 +26,6 @@ from sqlalchemy import (
 )
 
 from crm_desktop.core.clock import instant_of
-from crm_desktop.core.ids import pack
 from crm_desktop.core.listing import ME, Filter, ListSpec, Sort
 from crm_desktop.models import Synced
 from crm_desktop.queries import rights, search
@@ -44,7 +44,7 @@ class Identified(Protocol):
 
 
 Row = TypeVar("Row", bound=Identified)
-_CHUNK = 20_000
+_KEPT = 200
 
 # The reading's day as ISO text: cells, fields and totals may count days from it.
 TODAY: ColumnElement[str] = bindparam("today", type_=Text)
@@ -85,6 +85,7 @@ class ListQuery(Generic[Row]):
     fields: tuple[Field, ...]
     default_sorts: tuple[Sort, ...]
     totals: Mapping[str, SQLColumnExpression[Any]] = field(default_factory=dict)
+    _kept: dict[Any, Select[Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def field(self, key: str) -> Field:
         """The field of a key."""
@@ -92,56 +93,81 @@ class ListQuery(Generic[Row]):
 
     def first(self, reading: Reading, spec: ListSpec, limit: int) -> list[Row]:
         """The first rows of the list. Ids come first, so that a sort without an index need not work out every cell."""
-        statement = self._narrowed(reading, spec, select(self._id)).limit(limit)
-        return self.rows(reading, list(_run(reading, statement).scalars()))
+        ordered = select(self._id).limit(bindparam("limit"))
+        statement = self._statement(reading, "first", spec, lambda: self._narrowed(reading, spec, ordered))
+        return self.rows(reading, _run(reading, statement, limit=limit).scalars().all())
 
-    def ids(self, reading: Reading, spec: ListSpec) -> Iterator[bytes]:
-        """All ids of the list in order, packed, in chunks."""
-        statement = self._narrowed(reading, spec, select(self._id))
-        for chunk in _run(reading, statement).scalars().partitions(_CHUNK):
-            yield pack(chunk)
+    def ids(self, reading: Reading, spec: ListSpec) -> bytes:
+        """All ids of the list in order, packed: put together by SQLite, ten times as quick as fetching each."""
+        return _run(reading, self._statement(reading, "ids", spec, lambda: self._packed(reading, spec))).scalar() or b""
 
     def rows(self, reading: Reading, ids: Sequence[str]) -> list[Row]:
         """The rows of these ids, in their order; ids that are gone or out of scope are left out."""
         if not ids:
             return []
-        found = self._fetch(reading, self._scoped(reading, self._rows().where(self._id.in_(ids))))
-        by_id = {row.id: row for row in found}
+        statement = self._statement(reading, "rows", None, lambda: self._fetching(reading))
+        by_id = {row.id: row for row in map(self._row, _run(reading, statement, ids=json.dumps(ids)))}
         return [by_id[each] for each in ids if each in by_id]
 
     def count(self, reading: Reading, spec: ListSpec) -> int:
         """How many records the list holds."""
-        counted = self._filtered(reading, spec, select(func.count()).select_from(self.entity))
-        return int(_run(reading, counted).scalar() or 0)
+        counted = select(func.count()).select_from(self.entity)
+        statement = self._statement(reading, "count", spec, lambda: self._filtered(reading, spec, counted))
+        return int(_run(reading, statement).scalar() or 0)
 
     def sums(self, reading: Reading, spec: ListSpec, ids: Sequence[str] | None = None) -> dict[str, int]:
         """The totals of the list, or of some of its records."""
         if not self.totals:
             return {}
-        statement = select(*(func.coalesce(func.sum(value), 0) for value in self.totals.values()))
-        statement = self._filtered(reading, spec, statement.select_from(self.entity))
-        if ids is not None:
-            statement = statement.where(self._id.in_(ids))
-        return dict(zip(self.totals, _run(reading, statement).one(), strict=True))
+        part = "sums" if ids is None else "sums of some"
+        statement = self._statement(reading, part, spec, lambda: self._summed(reading, spec, of_some=ids is not None))
+        return dict(zip(self.totals, _run(reading, statement, ids=json.dumps(ids)).one(), strict=True))
 
     def stream(self, reading: Reading, spec: ListSpec) -> Iterator[Row]:
         """Every row of the list in order, without holding them all: for export and print."""
         statement = self._narrowed(reading, spec, self._rows()).execution_options(yield_per=2_000)
-        names = [each.name for each in fields(self.row)]  # type: ignore[arg-type]  # rows are dataclasses
-        for values in _run(reading, statement):
-            yield self.row(**dict(zip(names, values, strict=True)))
+        yield from map(self._row, _run(reading, statement))
 
     @property
     def _id(self) -> Any:
         return self.entity.id
+
+    @property
+    def _chosen(self) -> Any:
+        """Being among the ids a statement is run with."""
+        return self._id.in_(select(func.json_each(bindparam("ids", type_=Text)).table_valued("value").c.value))
+
+    def _statement(
+        self, reading: Reading, part: str, spec: ListSpec | None, make: Callable[[], Select[Any]]
+    ) -> Select[Any]:
+        """A statement put together once: building one anew took longer (5 to 15 ms) than SQLite to answer it."""
+        key = (part, spec, reading.viewer, reading.today, reading.zone)
+        statement = self._kept.get(key)
+        if statement is None:
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            statement = self._kept[key] = make()
+        return statement
+
+    def _row(self, values: Any) -> Row:
+        return self.row(*values)
 
     def _rows(self) -> Select[Any]:
         names = [each.name for each in fields(self.row)]  # type: ignore[arg-type]  # rows are dataclasses
         cells: list[Any] = [self.cells[name].label(name) for name in names]
         return select(*cells).select_from(self.entity)
 
-    def _fetch(self, reading: Reading, statement: Select[Any]) -> list[Row]:
-        return [self.row(**row._mapping) for row in _run(reading, statement)]
+    def _fetching(self, reading: Reading) -> Select[Any]:
+        return self._scoped(reading, self._rows().where(self._chosen))
+
+    def _packed(self, reading: Reading, spec: ListSpec) -> Select[Any]:
+        listed = self._narrowed(reading, spec, select(self._id.label("id"))).subquery()
+        return select(func.unhex(func.group_concat(listed.c.id, "")))
+
+    def _summed(self, reading: Reading, spec: ListSpec, *, of_some: bool) -> Select[Any]:
+        sums = select(*(func.coalesce(func.sum(value), 0) for value in self.totals.values())).select_from(self.entity)
+        statement = self._filtered(reading, spec, sums)
+        return statement.where(self._chosen) if of_some else statement
 
     def _narrowed(self, reading: Reading, spec: ListSpec, statement: Select[Any]) -> Select[Any]:
         return self._filtered(reading, spec, statement).order_by(*self._order(spec))
@@ -181,8 +207,8 @@ class ListQuery(Generic[Row]):
         return statement if scope is None else statement.where(scope)
 
 
-def _run(reading: Reading, statement: Select[Any]) -> Result[Any]:
-    return reading.session.execute(statement, {"today": reading.today.isoformat()})
+def _run(reading: Reading, statement: Select[Any], **values: Any) -> Result[Any]:
+    return reading.session.execute(statement, {"today": reading.today.isoformat(), **values})
 
 
 def _condition(of: Field, one: Filter, reading: Reading) -> ColumnElement[bool]:

@@ -111,7 +111,7 @@ def test_every_operator_is_tried_somewhere() -> None:
 
 
 def _order(reading: Any, query: ListQuery[Any], *sorts: Sort) -> list[str]:
-    return [each for chunk in query.ids(reading, ListSpec(sorts=sorts)) for each in unpack(chunk)]
+    return list(unpack(query.ids(reading, ListSpec(sorts=sorts))))
 
 
 def _filters(field: Field) -> list[Filter]:

@@ -26,6 +26,8 @@ class Invalid(UserError):
     def __init__(self, fields: Mapping[str, Message]) -> None:
         super().__init__(next(iter(fields.values())))
         self.fields = dict(fields)
+        # What it is made of again on the other side, when it travels between processes.
+        self.args = (self.fields,)
 
 
 class NotAllowed(UserError):

@@ -53,6 +53,12 @@ def test_a_dangling_reference_refuses_the_whole_step(company: Company) -> None:
     assert names(company) == []
 
 
+def test_an_error_of_the_database_tells_no_customers_data(company: Company) -> None:
+    with pytest.raises(DBAPIError) as refused, company.write() as work:
+        work.session.add(Customer(id="0" * 32, number="C-1", name="Secret Ltd", created_at=None))
+    assert "Secret" not in str(refused.value)
+
+
 def test_changes_name_every_record_once_and_only_after_the_commit(company: Company) -> None:
     with company.write() as work:
         acme = a_customer(work, "Acme")

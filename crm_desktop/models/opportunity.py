@@ -27,7 +27,7 @@ class Opportunity(Synced):
     )
     __sync_groups__ = (
         ("amount_minor", "currency"),
-        ("stage_id", "probability_e6", "outcome", "closed_on", "reason_id"),
+        ("pipeline_id", "stage_id", "probability_e6", "outcome", "closed_on", "reason_id"),
         ("next_step", "next_step_on"),
     )
     __table_args__ = (

@@ -31,7 +31,7 @@ class Product(Synced):
         numbers=("code", "external_key"),
         words=("model", "grade", "note"),
     )
-    __sync_groups__ = (("list_price_e6", "currency"),)
+    __sync_groups__ = (("list_price_e6", "unit_cost_e6", "currency"),)
     __table_args__ = (Index(None, "deleted", "name", "id"), Index(None, "external_key"))
 
     code: Mapped[str] = titled(N_("Code"))

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import BigInteger, SmallInteger, Text, UniqueConstraint
 
-from crm_desktop.models import ENTITIES, Synced
+from crm_desktop.models import ENTITIES, Opportunity, Synced
 from crm_desktop.models.base import LOCAL, SYNCED, Base, Day, Flag
 from crm_desktop.storage.capture import columns, registers, table_of
 
@@ -57,6 +57,21 @@ def test_amounts_merge_together_with_their_currency(entity: type[Synced]) -> Non
             if name.endswith("_minor") and other in group_of and not name.startswith("net"):
                 assert other in group_of[name], f"{name} and {other}"
                 break
+
+
+@every_entity
+def test_prices_merge_together_with_their_currency(entity: type[Synced]) -> None:
+    group_of = registers(entity)
+    apart = [
+        name
+        for name in columns(entity)
+        if name.endswith(("price_e6", "cost_e6")) and "currency" in group_of and "currency" not in group_of[name]
+    ]
+    assert not apart
+
+
+def test_a_deal_is_never_in_a_stage_of_another_pipeline() -> None:
+    assert "pipeline_id" in registers(Opportunity)["stage_id"]
 
 
 @every_entity

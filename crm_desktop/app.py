@@ -32,6 +32,7 @@ from crm_desktop.ui.change_feed import ChangeFeed
 from crm_desktop.ui.dialogs.new_company import NEW_COMPANY, ask_for_company
 from crm_desktop.ui.dialogs.settings import open_settings
 from crm_desktop.ui.dialogs.shortcuts import open_shortcuts
+from crm_desktop.ui.doorbell import Doorbell, bell_name, ring
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.messages import Messages
 from crm_desktop.ui.navigation import WindowNavigator
@@ -66,7 +67,8 @@ def run(arguments: Sequence[str]) -> int:
     login = next((after for each, after in itertools.pairwise(arguments) if each == "--as"), None)
     files = [each for each in arguments if not each.startswith("-") and each != login]
     desk.start(Path(files[0]) if files else None, login)
-    status = app.exec()
+    # A window that has the file open came forward instead: there is nothing to show here.
+    status = app.exec() if desk.has_window else 0
     desk.close()
     return int(status)
 
@@ -97,7 +99,15 @@ class Desk(QObject):
             self.show_welcome()
 
     def open(self, path: Path, login: str | None = None) -> bool:
-        """Open a company file in the main window; False, said in a message, when that cannot be."""
+        """Open a company file in the main window; False, said in a message, when that cannot be.
+
+        A file that a window has open already is not opened again: that window comes forward.
+        """
+        if self.session is not None and bell_name(path) == bell_name(self.session.database.path):
+            return self.session.come_forward(login) or self._open(path, login)
+        return ring(path, login) or self._open(path, login)
+
+    def _open(self, path: Path, login: str | None) -> bool:
         try:
             database = Database.open(path, self.clock)
         except Problem as problem:
@@ -111,6 +121,8 @@ class Desk(QObject):
             database.close()
             self.messages.show_error(problem)
             return False
+        if self.session is not None:
+            self.session.bell.take_down()
         old, self.session = self.session, Session(self, database, viewer, company)
         if old is not None:
             old.close()
@@ -268,6 +280,11 @@ class Desk(QObject):
             self.session.close()
             self.session = None
 
+    @property
+    def has_window(self) -> bool:
+        """Whether this program shows anything."""
+        return self._window() is not None
+
     def _window(self) -> Any:
         return self.session.window if self.session is not None else self.welcome
 
@@ -312,6 +329,7 @@ class Session(QObject):
         bar.search_submitted.connect(self.search_everywhere)
         self.feed.subscribe(self.window, ("app_user", "parameter"), lambda _changes: self.show_names())
         self.show_names()
+        self.bell = Doorbell(database.path, self.come_forward)
         start = desk.preferences.get("window.page", specs[0].key)
         self.window.show()
         self.window.show_page(start if start in {spec.key for spec in specs} else specs[0].key)
@@ -321,8 +339,16 @@ class Session(QObject):
         """The company's calendar day."""
         return self.database.today()
 
+    def come_forward(self, login: str | None = None) -> bool:
+        """Bring the window to the front; False when it is not of the user named by a login."""
+        if login is not None and login.strip().casefold() != self.background.viewer.login:
+            return False
+        self.window.come_forward()
+        return True
+
     def close(self) -> None:
         """Close the window and release the file."""
+        self.bell.take_down()
         self.feed.stop()
         self.window.close()
         self.background.close()
@@ -426,8 +452,8 @@ class Session(QObject):
         self.window.side_bar.search.selectAll()
 
     def _quit(self) -> None:
-        self.window.close()
-        self.desk.app.quit()
+        if self.window.close():
+            self.desk.app.quit()
 
 
 class _NoDatabase:

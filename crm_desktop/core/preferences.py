@@ -28,6 +28,8 @@ class Preferences:
         with self._lock:
             if self._values.get(name) == value:
                 return
+            # Another window of this program may have written meanwhile; what it remembered is kept.
+            self._values = _read(self._path) or self._values
             if value is None:
                 self._values.pop(name, None)
             else:

@@ -109,6 +109,7 @@ class ListPage(Retranslating):
         self._is_narrow = False
         self._detail_width = int(preferences.get("list.detail_width", theme.px(Width.DETAIL)))
         self._wanted_id: str | None = None
+        self._place_id: str | None = None
         self.table = RecordTable(
             theme, background, declaration.query, declaration.columns, preferences, declaration.name
         )
@@ -324,6 +325,7 @@ class ListPage(Retranslating):
         records.count_changed.connect(self._show_numbers)
         records.totals_changed.connect(self._show_numbers)
         records.replaced.connect(self._take_wanted)
+        records.count_changed.connect(self._take_wanted)
         records.selection_changed.connect(self._show_selection)
         records.sort_changed.connect(self._remember)
         self.table.current_changed.connect(self._on_current)
@@ -428,10 +430,13 @@ class ListPage(Retranslating):
         self.actions_set.refresh()
 
     def _take_wanted(self) -> None:
-        if self._wanted_id is not None:
-            wanted, self._wanted_id = self._wanted_id, None
-            if not self.table.set_current(wanted):
-                self.detail.show_record(wanted)
+        """Go to the record asked for while the list was read, else to the one where the window was left."""
+        wanted = self._wanted_id or self._place_id
+        if wanted is None or not (self.table.set_current(wanted) or self.table.records.count_is_final):
+            return
+        asked_for, self._wanted_id, self._place_id = self._wanted_id, None, None
+        if asked_for is not None and self.table.current_id != asked_for:
+            self.detail.show_record(asked_for)
 
     def _read_counts(self) -> None:
         views = self.declaration.views
@@ -529,6 +534,10 @@ class ListPage(Retranslating):
         self._preferences.set(f"{name}.sorts", spec["sorts"] or None)
         self._preferences.set(f"{name}.filters", ListSpec(self.filter_bar.filters()).to_json()["filters"])
 
+    def remember_place(self) -> None:
+        """Keep which record is current, for the next start."""
+        self._preferences.set(f"list.{self.declaration.name}.current", self.table.current_id)
+
     def _restore(self) -> None:
         name = f"list.{self.declaration.name}"
         self._detail_wanted = bool(self._preferences.get(f"{name}.detail", True))
@@ -539,6 +548,7 @@ class ListPage(Retranslating):
             self._view.spec.filters if stored is None else ListSpec.from_json({"filters": stored}).filters
         )
         self.filter_bar.set_filters(filters)
+        self._place_id = self._preferences.get(f"{name}.current")
         self._apply()
         self._read_counts()
 

@@ -12,6 +12,7 @@ from crm_desktop.core.i18n import N_, Message, tr
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.actions import EDIT, FILE, HELP, MENUS, RECORD, VIEW, Action, ActionSet
 from crm_desktop.ui.background import Background
+from crm_desktop.ui.dialogs.panel import open_panel_of
 from crm_desktop.ui.side_bar import SideBar, TabSpec, ViewEntry
 from crm_desktop.ui.status_bar import Hint, StatusBar
 from crm_desktop.ui.texts import Plain
@@ -85,6 +86,8 @@ class MainWindow(QMainWindow):
             for signal, reaction in (("status_changed", self._show_status), ("views_changed", self._show_views)):
                 if hasattr(page, signal):
                     getattr(page, signal).connect(reaction)
+            if hasattr(page, "remember_place"):
+                self.closing.connect(page.remember_place)
         return self._pages[key]
 
     def show_page(self, key: str) -> None:
@@ -107,6 +110,13 @@ class MainWindow(QMainWindow):
     def say(self, text: Message, undo: Callable[[], None] | None = None) -> None:
         """Say in the toast what was done."""
         self.toast.say(text, action=undo)
+
+    def come_forward(self) -> None:
+        """Stand before all other windows, also when it was minimized."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def retranslate(self) -> None:
         """Show menus and bars in the current language."""
@@ -195,6 +205,12 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if (panel := open_panel_of(self)) is not None:
+            panel.close()
+            if open_panel_of(self) is not None:
+                # What was typed there is not thrown away unasked.
+                event.ignore()
+                return
         self._preferences.set("window.geometry", bytes(self.saveGeometry().toBase64().data()).decode())
         self.closing.emit()
         super().closeEvent(event)

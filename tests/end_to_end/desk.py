@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from crm_desktop.app import Desk
 from crm_desktop.core.clock import Clock
+from crm_desktop.core.i18n import Message
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.dialogs.panel import Panel
 from crm_desktop.ui.main_window import MainWindow
@@ -19,7 +20,19 @@ from crm_desktop.ui.widgets.field import Field
 from crm_desktop.ui.widgets.record_table_model import State
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-_LOOK_MS, _PATIENCE_MS = 10, 30_000
+_LOOK_MS, _PATIENCE_MS = 10, 60_000
+
+
+def wait_until(holds: Callable[[], bool], what: str = "") -> None:
+    """Go on as soon as something holds; the window stays alive meanwhile."""
+    loop, look, patience = QEventLoop(), QTimer(interval=_LOOK_MS), QTimer(singleShot=True, interval=_PATIENCE_MS)
+    look.timeout.connect(lambda: loop.quit() if holds() else None)
+    patience.timeout.connect(loop.quit)
+    if not holds():
+        look.start()
+        patience.start()
+        loop.exec()
+    assert holds(), f"waited in vain for {what or holds}"
 
 
 class Driver:
@@ -41,16 +54,14 @@ class Driver:
 
     def wait(self, holds: Callable[[], bool], what: str = "") -> None:
         """Go on as soon as something is seen."""
-        loop, look, patience = QEventLoop(), QTimer(interval=_LOOK_MS), QTimer(singleShot=True, interval=_PATIENCE_MS)
-        look.timeout.connect(lambda: loop.quit() if holds() else None)
-        patience.timeout.connect(loop.quit)
-        if not holds():
-            look.start()
-            patience.start()
-            loop.exec()
-        assert holds(), f"waited in vain for {what or holds}"
+        wait_until(holds, what)
 
     # --- looking
+
+    def turn_to(self, window: QWidget) -> None:
+        """Give a window the keyboard."""
+        window.activateWindow()
+        self.wait(window.isActiveWindow, "the window")
 
     def wait_for_list(self) -> None:
         """Until the list is there, and what stands beside it."""
@@ -77,10 +88,15 @@ class Driver:
         """Every text one can see in a part of the window."""
         return [each.text() for each in widget.findChildren(QLabel) if each.isVisible()]
 
+    def wait_for_button(self, parent: QWidget, text: str) -> None:
+        """Until a part of the window offers a button with this word."""
+        self.wait(lambda: any(each.text() == text for each in parent.findChildren(Button) if each.isVisible()), text)
+
     @property
     def panels(self) -> list[Panel]:
         """The dialogs that are open."""
-        return [each for each in self.window.findChildren(Panel) if each.isVisible()]
+        shown = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+        return [each for window in shown for each in window.findChildren(Panel) if each.isVisible()]
 
     @property
     def panel(self) -> Any:
@@ -110,6 +126,25 @@ class Driver:
         self.press(Qt.Key.Key_A, CONTROL)
         QTest.keyClicks(QApplication.focusWidget() or field, text)
         return field
+
+    def pick(self, name: str, text: str) -> None:
+        """Type into a choice of the open form and take the first row found."""
+        self.type_into(name, text)
+        self.press(Qt.Key.Key_Return)
+
+    def undo(self) -> None:
+        """Take the last step back by its key."""
+        self._step(Qt.Key.Key_Z, CONTROL, "edit.undo", "Undone: ")
+
+    def redo(self) -> None:
+        """Do again what was undone last, by its key."""
+        self._step(Qt.Key.Key_Z, CONTROL | SHIFT, "edit.redo", "Done again: ")
+
+    def _step(self, key: Qt.Key, modifiers: Qt.KeyboardModifier, command: str, said: str) -> None:
+        self.wait(lambda: self.window.actions_set.record(command).enabled(), f"{command} to be possible")
+        self.window.toast.say(Message(""))
+        self.press(key, modifiers)
+        self.wait_for_toast(said)
 
     def click(self, parent: QWidget, text: str) -> None:
         """Click the button with this word."""

@@ -30,8 +30,7 @@ def driver(qapp: QApplication, sample: Path, tmp_path: Path, clock: FixedClock) 
     path = tmp_path / "sample.crm"
     path.write_bytes(sample.read_bytes())
     with at_the_desk(qapp, tmp_path, clock, path) as driver:
-        driver.window.activateWindow()
-        driver.wait(driver.window.isActiveWindow, "the window")
+        driver.turn_to(driver.window)
         driver.wait_for_list()
         driver.page.table.setFocus()
         yield driver

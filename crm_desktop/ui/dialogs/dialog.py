@@ -1,6 +1,7 @@
 """The frame of a form dialog: title and context, a body that scrolls, a footer with problems left and actions right."""
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import Invalid, Problem
@@ -138,6 +139,12 @@ class Dialog(Panel):
             self._footer.ask()
         else:
             self.reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        # Whoever closes the window once more is still asked; only Esc takes the question back.
+        if not self._footer.is_asking():
+            self.ask_to_close()
 
     def next_problem(self) -> None:
         """Go to the next field that needs attention."""

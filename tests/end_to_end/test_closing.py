@@ -1,0 +1,73 @@
+"""What happens when the window is closed while something is under way."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from crm_desktop.core.clock import FixedClock
+from tests.builders import a_customer
+from tests.company import Company
+from tests.end_to_end.desk import CONTROL, Driver, at_the_desk
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def driver(qapp: QApplication, tmp_path: Path, clock: FixedClock, company: Company) -> Iterator[Driver]:
+    """The window on a company of three customers."""
+    with company.write() as work:
+        for name in ("Haverton Medical", "Kinley Precision", "Northgate Clinic"):
+            a_customer(work, name)
+    company.database.close()
+    with at_the_desk(qapp, tmp_path, clock, company.database.path) as driver:
+        driver.turn_to(driver.window)
+        driver.wait_for_list()
+        driver.page.table.setFocus()
+        yield driver
+
+
+def test_what_was_typed_is_asked_about_before_the_window_closes(driver: Driver) -> None:
+    driver.press(Key.Key_N)
+    driver.type_into("name", "Half typed")
+    driver.press(Key.Key_Q, CONTROL)
+    for _again in range(2):
+        assert not driver.window.close()
+        assert "Discard what you typed?" in driver.words(driver.panel)
+    driver.click(driver.panel, "Keep editing")
+    assert driver.panel.form.field("name").value() == "Half typed"
+    driver.press(Key.Key_Escape)
+    driver.click(driver.panel, "Discard")
+    assert driver.window.close()
+
+
+def test_an_untouched_form_does_not_keep_the_window_open(driver: Driver) -> None:
+    driver.press(Key.Key_N)
+    assert driver.panel is not None
+    assert driver.window.close()
+
+
+def test_the_window_comes_back_where_it_was_left(driver: Driver, tmp_path: Path, clock: FixedClock) -> None:
+    driver.press(Key.Key_End)
+    left = driver.page.table.current_id
+    file, app = driver.window, driver.desk.app
+    assert driver.desk.session is not None
+    path = driver.desk.session.database.path
+    assert file.close()
+    driver.desk.close()
+    with at_the_desk(app, tmp_path, clock, None) as again:
+        assert again.desk.session is not None
+        assert again.desk.session.database.path == path
+        again.wait_for_detail(left)
+        assert again.page.table.current_id == left
+
+
+def test_a_record_gone_since_leaves_the_list_at_its_top(driver: Driver, tmp_path: Path, clock: FixedClock) -> None:
+    driver.press(Key.Key_End)
+    gone, app = driver.page.table.current_id, driver.desk.app
+    driver.desk.close()
+    with at_the_desk(app, tmp_path, clock, None, **{"list.customers.current": gone[:-4] + "0000"}) as again:
+        again.wait_for_detail()
+        assert again.page.table.current_id == again.page.table.records.id_at(0)

@@ -15,12 +15,13 @@ from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import ENTITY_OF
 from crm_desktop.queries import rights
 from crm_desktop.storage.database import Reading
-from crm_desktop.storage.search_index import Source, is_phone, sources
+from crm_desktop.storage.search_index import KIND_BITS, Source, is_phone, sources
 from crm_desktop.storage.search_text import Typed, Unit, spans
 
 # The kinds in the order people look for them; what the models declare besides follows.
 ORDER = ("customer", "contact", "opportunity", "lead", "sales_order", "service_case", "interaction", "product", "user")
 EXCERPT = 80
+_KINDS_AT_ONCE = 8
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -56,16 +57,16 @@ def search(reading: Reading, typed: str, kinds: Iterable[str] | None = None, lim
     if not asked.match:
         return SearchResult()
     searched = _searched(kinds)
-    exact = _found_rows(reading, (asked.exact, asked.exact), searched, limit)
-    newest = _found_rows(reading, (asked.match, asked.match_words), searched, limit + 1)
+    exact = _newest(reading, asked.exact, searched, limit)
+    newest = _newest(reading, asked.match, searched, limit + 1)
     hits: list[SearchHit] = []
     more = set()
     for kind in searched:
-        records = list(dict.fromkeys((*exact.get(kind, ()), *newest.get(kind, ()))))
-        if len(records) > limit:
+        rows = list(dict.fromkeys((*exact[kind], *newest[kind])))
+        if len(rows) > limit:
             more.add(kind)
-        if records:
-            hits.extend(_hits(reading, _source(kind), records[:limit], asked))
+        if rows:
+            hits.extend(_hits(reading, _source(kind), rows[:limit], asked))
     return SearchResult(tuple(hits), frozenset(more))
 
 
@@ -93,12 +94,10 @@ def search_counts(reading: Reading, typed: str, kinds: Iterable[str] | None = No
     asked = Typed(typed)
     if not asked.match:
         return {}
-    counts = {}
-    both = (asked.match, asked.match_words)
-    for kind in _searched(kinds):
-        statement = f"SELECT count(*), ?2 {_matching_sql(kind, reading.viewer)}"
-        counts[kind] = int(reading.connection.exec_driver_sql(statement, both).scalar_one())
-    return counts
+    searched = _searched(kinds)
+    found = reading.plain(_counts_sql(reading.viewer), (asked.match, *_range(searched)))
+    counts = {_kind(number): count for number, count in found}
+    return {kind: counts.get(kind, 0) for kind in searched}
 
 
 # --- which records
@@ -119,60 +118,92 @@ def _source(kind: str) -> Source:
     return known[kind] if kind in known else next(source for source in known.values() if source.table == kind)
 
 
-def _found_rows(
-    reading: Reading, match: tuple[str, str], kinds: tuple[str, ...], limit: int
-) -> Mapping[str, list[str]]:
-    """The newest records of each kind, by one statement with an arm for each; `match` with and without pinyin."""
-    found: dict[str, list[str]] = {}
-    statement = _newest_sql(kinds, reading.viewer)
-    for kind, record in reading.connection.exec_driver_sql(statement, (*match, limit)):
-        found.setdefault(kind, []).append(record)
+def _newest(reading: Reading, match: str, kinds: tuple[str, ...], limit: int) -> dict[str, list[int]]:
+    """The newest rows of each kind. Opening an expression costs more than walking it: where a kind has enough, the walk
+    goes on below it, so that most texts are looked up once and not once a kind."""
+    found: dict[str, list[int]] = {kind: [] for kind in kinds}
+    lowest, highest = _range(kinds)
+    at_once = limit if len(kinds) == 1 else limit * _KINDS_AT_ONCE
+    statement = _newest_sql(reading.viewer)
+    while lowest <= highest:
+        rows = [row for (row,) in reading.plain(statement, (match, lowest, highest, at_once))]
+        for row in rows:
+            listed = found.get(_kind(row >> KIND_BITS))
+            if listed is not None and len(listed) < limit:
+                listed.append(row)
+        if len(rows) < at_once:
+            break
+        last = rows[-1]
+        kind = _kind(last >> KIND_BITS)
+        highest = (last if len(found.get(kind, ())) < limit and kind in found else _source(kind).low) - 1
     return found
 
 
+def _range(kinds: tuple[str, ...]) -> tuple[int, int]:
+    wanted = [_source(kind) for kind in kinds]
+    return min(source.low for source in wanted), max(source.high for source in wanted)
+
+
+@cache
+def _kinds_by_number() -> tuple[str, ...]:
+    return tuple(sources())
+
+
+def _kind(number: int) -> str:
+    """The kind whose rows have these high bits."""
+    return _kinds_by_number()[number]
+
+
 @lru_cache(maxsize=64)
-def _newest_sql(kinds: tuple[str, ...], viewer: Viewer) -> str:
+def _newest_sql(viewer: Viewer) -> str:
+    return f"SELECT rowid {_matching_sql(viewer)} ORDER BY rowid DESC LIMIT ?4"
+
+
+@lru_cache(maxsize=64)
+def _counts_sql(viewer: Viewer) -> str:
+    return f"SELECT rowid >> {KIND_BITS}, count(*) {_matching_sql(viewer)} GROUP BY 1"
+
+
+def _matching_sql(viewer: Viewer) -> str:
     """Kept as text: building it by SQLAlchemy for every key typed would take ten times as long as running it."""
-    record = "(SELECT id FROM search_record WHERE row = search_index.rowid)"
-    return " UNION ALL ".join(
-        f"SELECT * FROM (SELECT '{kind}' AS kind, {record} AS id {_matching_sql(kind, viewer)}"
-        " ORDER BY search_index.rowid DESC LIMIT ?3)"
-        for kind in kinds
-    )
+    arms = "".join(_scope_arm(source, viewer) for source in sources().values())
+    scope = f" AND CASE{arms} ELSE 1 END" if arms else ""
+    return f"FROM search_index WHERE search_index MATCH ?1 AND rowid BETWEEN ?2 AND ?3{scope}"
 
 
-@lru_cache(maxsize=64)
-def _matching_sql(kind: str, viewer: Viewer) -> str:
-    source = _source(kind)
-    match = "?1" if source.fields.names else "?2"
-    matching = f"FROM search_index WHERE search_index MATCH {match} AND rowid BETWEEN {source.low} AND {source.high}"
+def _scope_arm(source: Source, viewer: Viewer) -> str:
+    """What rows of a kind must meet for a viewer; empty when every row does."""
     scope = rights.visible(ENTITY_OF[source.table], viewer)
     if scope is None:
-        return matching
+        return ""
     allowed = scope.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
     return (
-        f'{matching} AND EXISTS (SELECT 1 FROM search_record JOIN "{source.table}" ON "{source.table}".id ='
-        f" search_record.id WHERE search_record.row = search_index.rowid AND ({allowed}))"
+        f" WHEN search_index.rowid BETWEEN {source.low} AND {source.high} THEN EXISTS (SELECT 1 FROM search_record"
+        f' JOIN "{source.table}" ON "{source.table}".id = search_record.id'
+        f" WHERE search_record.row = search_index.rowid AND ({allowed}))"
     )
 
 
 # --- what is shown of them
 
 
-def _hits(reading: Reading, source: Source, ids: Sequence[str], asked: Typed) -> list[SearchHit]:
+def _hits(reading: Reading, source: Source, rows: Sequence[int], asked: Typed) -> list[SearchHit]:
     names, statement = _details_sql(source)
-    rows = reading.connection.exec_driver_sql(statement, (json.dumps(list(ids)),))
-    by_id = {row[0]: dict(zip(names, row, strict=True)) for row in rows}
-    parts = _Parts(reading, source, ids)
-    return [_hit(source, by_id[record], asked.units, parts) for record in ids if record in by_id]
+    found = {row: values for row, *values in reading.plain(statement, (json.dumps(rows),))}
+    records = [dict(zip(names, found[row], strict=True)) for row in rows if row in found]
+    parts = _Parts(reading, source, [record["id"] for record in records])
+    return [_hit(source, record, asked.units, parts) for record in records]
 
 
 @cache
 def _details_sql(source: Source) -> tuple[tuple[str, ...], str]:
     fields = source.fields
     names = tuple(dict.fromkeys(("id", fields.title, *fields.subtitle, *(name for name, _ in _shown(source)))))
-    columns = ", ".join(f'"{name}"' for name in names)
-    return names, f'SELECT {columns} FROM "{source.table}" WHERE id IN (SELECT value FROM json_each(?))'
+    columns = ", ".join(f'shown."{name}"' for name in names)
+    return names, (
+        f"SELECT search_record.row, {columns} FROM json_each(?) asked CROSS JOIN search_record"
+        f' CROSS JOIN "{source.table}" shown WHERE search_record.row = asked.value AND shown.id = search_record.id'
+    )
 
 
 @cache
@@ -234,7 +265,7 @@ class _Parts:
         for child, fields in self._source.children:
             names = tuple(dict.fromkeys((*fields.names, *fields.numbers, *fields.phones, *fields.words)))
             columns = ", ".join(f'"{name}"' for name in names)
-            rows = self._reading.connection.exec_driver_sql(
+            rows = self._reading.plain(
                 f'SELECT "{fields.via}", {columns} FROM "{child}" WHERE deleted = 0'
                 f' AND "{fields.via}" IN (SELECT value FROM json_each(?)) ORDER BY id',
                 (json.dumps(list(self._ids)),),

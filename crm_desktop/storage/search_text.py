@@ -20,11 +20,13 @@ WORD, DIGITS, INITIALS, SYLLABLE, PAIR, EXACT = "w", "d", "i", "s", "p", "x"
 EXACT_AT_MOST = 64
 TYPED_AT_MOST = 200
 PINYIN_AT_MOST = 48
+_KEPT = 8_192
 
 _CHINESE = "\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U000323af"
 _RUN = re.compile(f"([{_CHINESE}]+)|[^\\W_{_CHINESE}]+")
 _ONLY_CHINESE = re.compile("[\u4e00-\u9fff]+").fullmatch
 _MARKS = re.compile("[\u0300-\u036f]+")
+_NO_DIGITS = re.compile("[^0-9]+")
 _PHONES = re.compile("[/;,、\n]")
 _BETWEEN_DIGITS = re.compile(r"[\s().+\-–/]*")
 _NOT_INITIALS = frozenset("iuv")
@@ -54,22 +56,27 @@ def name_tokens(text: str, *, person: bool = False) -> list[str]:
     tokens = [EXACT + whole]
     if folded.isascii():
         for run in _ascii_words(folded):
-            _add_word(tokens, run)
+            tokens += _word(run)
         return tokens
     for found in _RUN.finditer(folded):
         if found[1]:
-            _add_chinese(tokens, found[0])
-            _add_pinyin(tokens, found[0], person=person and found.start() == 0)
+            tokens += _chinese(found[0])
+            tokens += _pinyin(found[0], person=person and found.start() == 0)
         else:
-            _add_word(tokens, found[0])
+            tokens += _word(found[0])
     return tokens
 
 
 def word_tokens(text: str) -> list[str]:
     """Tokens of running text: words and Chinese characters, no pinyin."""
     tokens: list[str] = []
-    for found in _RUN.finditer(fold(text)):
-        (_add_chinese if found[1] else _add_word)(tokens, found[0])
+    folded = fold(text)
+    if folded.isascii():
+        for run in _ascii_words(folded):
+            tokens += _word(run)
+        return tokens
+    for found in _RUN.finditer(folded):
+        tokens += _chinese(found[0]) if found[1] else _word(found[0])
     return tokens
 
 
@@ -80,11 +87,11 @@ def number_tokens(text: str) -> list[str]:
     if not whole:
         return []
     tokens = [EXACT + whole]
-    _add_word(tokens, whole)
+    tokens += _parts(whole)
     runs = _ascii_words(folded) if folded.isascii() else [found[0] for found in _RUN.finditer(folded)]
     for run in runs:
         if not run.isascii():
-            _add_chinese(tokens, run)
+            tokens += _chinese(run)
         elif run != whole:
             tokens += (WORD + run[0], WORD + run[:2])
         short = run.lstrip("0")
@@ -106,7 +113,7 @@ def phone_tokens(text: str) -> list[str]:
 
 def phone_digits(text: str) -> str:
     """The digits that are dialled in China: 0086 and +86 are left out, also where 86 stands before a mobile number."""
-    digits = "".join(c for c in fold(text) if c in "0123456789")
+    digits = _NO_DIGITS.sub("", fold(text))
     international = "+" in text or "＋" in text
     if digits.startswith("0086"):
         return digits[4:]
@@ -134,6 +141,12 @@ class Unit:
     def is_pinyin(self) -> bool:
         """Whether the letters may be meant as pinyin."""
         return self.kind == "word" and self.run.isascii() and self.run.isalpha() and len(self.run) <= PINYIN_AT_MOST
+
+    @cached_property
+    def syllables(self) -> tuple[tuple[str, ...], ...]:
+        """Readings of the letters as syllables; ü may be typed ü, v, or as passports and tables spell it (lyu, lue)."""
+        spellings = dict.fromkeys((self.spoken, re.sub("([ln])(?:yu|u(?=e))", r"\1v", self.spoken)))
+        return tuple(syllables for spelling in spellings for syllables in segmentations(spelling))
 
 
 @dataclass(frozen=True)
@@ -177,14 +190,17 @@ def spans(
     `how` the text is read: name, word, number or phone.
     """
     folded, places = _folded_with_places(text)
-    by_unit = [list(_unit_spans(folded, unit, how, person=person)) for unit in units]
+    by_unit = [_unit_spans(folded, unit, how, person=person) for unit in units]
+    missing = [unit for unit, found in zip(units, by_unit, strict=True) if not found]
+    if len(missing) == len(units):
+        return [], missing
     merged: list[tuple[int, int]] = []
     for start, end in sorted((places[start], places[end - 1] + 1) for found in by_unit for start, end in found):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
-    return merged, [unit for unit, found in zip(units, by_unit, strict=True) if not found]
+    return merged, missing
 
 
 # --- tokens
@@ -194,19 +210,28 @@ def _ascii_words(folded: str) -> list[str]:
     return folded.translate(_PUNCTUATION).split()
 
 
-def _add_chinese(tokens: list[str], run: str) -> None:
-    tokens.extend(run)
-    tokens.extend(map(add, run, run[1:]))
+# Words repeat in every text, names in the records about them; numbers hardly do, so they are not kept.
 
 
-def _add_word(tokens: list[str], run: str) -> None:
-    tokens.append(WORD + run[0])
-    if len(run) > 1:
-        tokens.append(WORD + run[:2])
-        tokens.extend(_trigrams(WORD, run))
+@lru_cache(maxsize=_KEPT)
+def _chinese(run: str) -> tuple[str, ...]:
+    return (*run, *map(add, run, run[1:]))
 
 
-def _add_pinyin(tokens: list[str], run: str, *, person: bool) -> None:
+@lru_cache(maxsize=_KEPT)
+def _word(run: str) -> tuple[str, ...]:
+    return tuple(_parts(run))
+
+
+def _parts(run: str) -> list[str]:
+    if len(run) == 1:
+        return [WORD + run]
+    return [WORD + run[0], WORD + run[:2], *_trigrams(WORD, run)]
+
+
+@lru_cache(maxsize=_KEPT)
+def _pinyin(run: str, *, person: bool) -> tuple[str, ...]:
+    tokens: list[str] = []
     seen: set[str] = set()
     for way in spoken_runs(run, person=person):
         initials = "".join([syllable[0] for syllable in way])
@@ -216,6 +241,7 @@ def _add_pinyin(tokens: list[str], run: str, *, person: bool) -> None:
             tokens += [INITIALS + initials[n : n + 3] for n in range(len(initials))]
         tokens += [SYLLABLE + syllable for syllable in way]
         tokens += [PAIR + a + b for a, b in pairwise(way)]
+    return tuple(tokens)
 
 
 def _trigrams(kind: str, run: str) -> list[str]:
@@ -290,18 +316,11 @@ def _initials_expressions(run: str) -> list[str]:
 
 
 def _syllable_expressions(unit: Unit) -> Iterable[str]:
-    for syllables in _typed_syllables(unit):
+    for syllables in unit.syllables:
         *whole, begun = syllables
         for last in completions(begun):
             way = (*whole, last)
             yield (_quoted(*(PAIR + a + b for a, b in pairwise(way))) if whole else _quoted(SYLLABLE + last))
-
-
-@lru_cache(maxsize=256)
-def _typed_syllables(unit: Unit) -> tuple[tuple[str, ...], ...]:
-    """Readings of the letters as syllables; ü may be typed ü, v, or as passports and tables spell it (lyu, lue)."""
-    spellings = dict.fromkeys((unit.spoken, re.sub("([ln])(?:yu|u(?=e))", r"\1v", unit.spoken)))
-    return tuple(syllables for spelling in spellings for syllables in segmentations(spelling))
 
 
 def _quoted(*tokens: str) -> str:
@@ -311,10 +330,10 @@ def _quoted(*tokens: str) -> str:
 # --- where it was found
 
 
-def _folded_with_places(text: str) -> tuple[str, list[int]]:
+def _folded_with_places(text: str) -> tuple[str, Sequence[int]]:
     whole = fold(text)
     if len(whole) == len(text):
-        return whole, list(range(len(text)))
+        return whole, range(len(text))
     folded: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
@@ -324,21 +343,20 @@ def _folded_with_places(text: str) -> tuple[str, list[int]]:
     return "".join(folded), places
 
 
-def _unit_spans(folded: str, unit: Unit, how: str, *, person: bool) -> Iterable[tuple[int, int]]:
-    if unit.kind == "digits" and how == "phone":
-        yield from _phone_spans(folded, unit)
-    elif unit.kind == "digits":
-        for group in unit.groups:
-            yield from _part_spans(folded, group, how)
-    else:
-        yield from _part_spans(folded, unit.run, how)
-    if how == "name" and unit.is_pinyin and len(unit.run) > 1:
-        yield from _pinyin_spans(folded, unit, person=person)
+def _unit_spans(folded: str, unit: Unit, how: str, *, person: bool) -> list[tuple[int, int]]:
+    if unit.kind == "digits":
+        if how == "phone":
+            return list(_phone_spans(folded, unit))
+        return [found for group in unit.groups for found in _part_spans(folded, group, how)]
+    found = list(_part_spans(folded, unit.run, how)) if unit.run in folded else []
+    if how == "name" and unit.is_pinyin and len(unit.run) > 1 and not folded.isascii():
+        found.extend(_pinyin_spans(folded, unit, person=person))
+    return found
 
 
 def _part_spans(folded: str, part: str, how: str) -> Iterable[tuple[int, int]]:
-    anywhere = len(part) > 2 or _RUN.match(part)[1] is not None  # type: ignore[index]  # a unit is never empty
     at = folded.find(part)
+    anywhere = len(part) > 2 or _RUN.match(part)[1] is not None  # type: ignore[index]  # a unit is never empty
     while at >= 0:
         starts = at == 0 or not folded[at - 1].isalnum() or (how == "number" and folded[at - 1] == "0")
         if anywhere or starts or _is_digits(part) != _is_digits(folded[at - 1]):
@@ -357,20 +375,21 @@ def _phone_spans(folded: str, unit: Unit) -> Iterable[tuple[int, int]]:
 
 def _pinyin_spans(folded: str, unit: Unit, *, person: bool) -> Iterable[tuple[int, int]]:
     letters = tuple(unit.run)
-    ways = (letters, *_typed_syllables(unit)) if _NOT_INITIALS.isdisjoint(unit.run) else _typed_syllables(unit)
+    ways = (letters, *unit.syllables) if _NOT_INITIALS.isdisjoint(unit.run) else unit.syllables
     for found in _RUN.finditer(folded):
         if not found[1]:
             continue
         spoken = readings(found[0], person=person and found.start() == 0)
-        for place in range(len(spoken)):
-            for way in ways:
-                if _reads(spoken[place : place + len(way)], way, initials=way is letters):
-                    yield found.start() + place, found.start() + place + len(way)
+        for way in ways:
+            for place in range(len(spoken) - len(way) + 1):
+                # Nearly every place fails at its first syllable: nothing is built to find that out.
+                for reading in spoken[place]:
+                    if reading.startswith(way[0]) and _reads(spoken[place:], way, initials=way is letters):
+                        yield found.start() + place, found.start() + place + len(way)
+                        break
 
 
 def _reads(spoken: Sequence[tuple[str, ...]], way: Sequence[str], *, initials: bool) -> bool:
-    if len(spoken) < len(way):
-        return False
     whole = () if initials else way[:-1]
     begun = way if initials else way[-1:]
     return all(syllable in read for syllable, read in zip(whole, spoken, strict=False)) and all(

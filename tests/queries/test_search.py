@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import OWN, SYSTEM, Viewer
-from crm_desktop.models import Contact, ContactPoint, Customer, Role, User
+from crm_desktop.models import Contact, ContactPoint, Customer, Product, Role, User
 from crm_desktop.queries.search import SearchResult, search, search_counts, search_ids
 from crm_desktop.storage.database import Database, UnitOfWork
 from tests.storage import search_truth as truth
@@ -173,6 +173,19 @@ def test_only_the_kinds_asked_for_are_searched(database: Database) -> None:
         work.session.add(Contact(id=work.new_id(), name="Studio Anna", created_at=1))
     with database.read(SYSTEM) as reading:
         assert [hit.kind for hit in search(reading, "studio", kinds=("contact",)).hits] == ["contact"]
+
+
+def test_a_kind_with_many_records_hides_none_of_the_others(database: Database) -> None:
+    with database.write(LABEL, SYSTEM) as work:
+        for n in range(40):
+            _a_customer(work, f"Studio {n}", f"C-{n}")
+            work.session.add(Contact(id=work.new_id(), name=f"Studio {n}", created_at=1))
+            work.session.add(Product(id=work.new_id(), code=f"P{n}", name="Studio lamp", currency="EUR"))
+    for limit in (1, 3, 39, 40):
+        found = _search(database, "studio", limit)
+        assert [hit.kind for hit in found.hits] == [k for k in ("customer", "contact", "product") for _ in range(limit)]
+        assert found.more == (frozenset() if limit == 40 else {"customer", "contact", "product"})
+    assert [hit.title for hit in _search(database, "studio", 2).hits[:2]] == ["Studio 39", "Studio 38"]
 
 
 def test_a_viewer_finds_only_what_is_in_scope(database: Database) -> None:

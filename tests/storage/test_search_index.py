@@ -132,6 +132,47 @@ def test_rebuilding_gives_the_same_answers_and_reports_progress(database: Databa
     assert _compared(database).is_sound
 
 
+def test_an_index_kept_in_step_and_one_built_anew_hold_the_same_words(database: Database) -> None:
+    with database.write(LABEL, SYSTEM) as work:
+        bank, other = _a_customer(work), _a_customer(work, "Straßenbau Müller & Co. 长沙分公司", "K 07/2")
+        person = _a_contact(work, "单雄信", "+86 138-1234 5678", "dan@example.com")
+        _a_contact(work, "Anna", "13900001111")
+    with database.write(LABEL, SYSTEM) as work:
+        work.session.get_one(Customer, bank).name = "厦门银行"
+        work.session.get_one(Customer, other).note = "asked twice, 问了两次, asked again"
+        work.session.get_one(Contact, person).deleted = True
+    with database.write(LABEL, SYSTEM) as work:
+        work.session.get_one(Contact, person).deleted = False
+    kept = _words(database)
+    with database.write(LABEL, SYSTEM) as work:
+        search_index.rebuild(work.connection)
+    assert _words(database) == kept
+    assert len(kept) > 100
+
+
+def test_a_big_write_leaves_one_segment_to_ask(database: Database) -> None:
+    for start in (0, 2_500):
+        with database.write(LABEL, SYSTEM) as work:
+            numbers = range(start, start + 2_500)
+            rows = [{"id": work.new_id(), "name": f"Firm {n}", "number": f"C-{n}", "created_at": n} for n in numbers]
+            work.insert_rows(Customer, rows)
+    with database.read(SYSTEM) as reading:
+        segments = "SELECT count(DISTINCT segid) FROM search_index_idx"
+        assert reading.connection.exec_driver_sql(segments).scalar_one() == 1
+
+
+def _words(database: Database) -> list[tuple[str, str, int]]:
+    """Record, token and place of everything in the index."""
+    with database.write(LABEL, SYSTEM) as work:
+        connection = work.connection
+        connection.exec_driver_sql("CREATE VIRTUAL TABLE temp.said USING fts5vocab(main, search_index, instance)")
+        found = connection.exec_driver_sql(
+            "SELECT id, term, offset FROM temp.said JOIN search_record ON row = doc ORDER BY 1, 3"
+        ).all()
+        connection.exec_driver_sql("DROP TABLE temp.said")
+    return [(record, term, place) for record, term, place in found]
+
+
 def test_an_index_of_another_version_is_rebuilt_when_the_file_is_opened(database: Database) -> None:
     with database.write(LABEL, SYSTEM) as work:
         bank = _a_customer(work)

@@ -6,9 +6,10 @@ from unittest.mock import patch
 
 from benchmarks.measure import Measured, best, timed
 from crm_desktop.reports import management
-from crm_desktop.reports.build import ReportRequest, build_report
+from crm_desktop.reports.build import build_report
 from crm_desktop.reports.document import Sheet
 from crm_desktop.reports.press import Imprint, print_sheets
+from crm_desktop.reports.scope import ReportRequest
 from crm_desktop.storage.database import Reading
 
 

@@ -27,9 +27,10 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:
-    from crm_desktop.reports.build import ReportRequest, build_report
+    from crm_desktop.reports.build import build_report
     from crm_desktop.reports.data import report_data, to_json
     from crm_desktop.reports.management import render_management_pdf
+    from crm_desktop.reports.scope import ReportRequest
 
     if arguments.first > arguments.last:
         raise UserError(Message("The first day lies behind the last. Exchange --from and --to."))

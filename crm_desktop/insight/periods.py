@@ -7,18 +7,36 @@ from datetime import date, timedelta
 from crm_desktop.insight.sales import Period
 
 
-def previous(period: Period) -> Period | None:
+def previous(period: Period, reached: date | None = None) -> Period | None:
     """The period before: as many whole months when it is made of whole months, else as many days.
 
-    None where the calendar does not reach back that far.
+    Of a period that has only `reached` a day, no more than that much of the one before, so that like is compared with
+    like. None for a period that has not begun, and where the calendar does not reach back that far.
     """
+    if reached is not None and reached < period.first:
+        return None
     try:
-        if _is_whole_months(period):
-            first = _months_back(period.first, _month_count(period))
-            return Period(first, period.first - timedelta(days=1))
-        return Period(period.first - (period.last - period.first) - timedelta(days=1), period.first - timedelta(days=1))
+        before = _whole_before(period)
+        return before if reached is None or reached >= period.last else _until(before, period, reached)
     except (OverflowError, ValueError):
         return None
+
+
+def _whole_before(period: Period) -> Period:
+    last = period.first - timedelta(days=1)
+    if _is_whole_months(period):
+        return Period(_months_back(period.first, _month_count(period)), last)
+    return Period(period.first - (period.last - period.first) - timedelta(days=1), last)
+
+
+def _until(before: Period, period: Period, reached: date) -> Period:
+    """The period before up to the day that answers to `reached`; the end of a month answers to the end of a month."""
+    if not _is_whole_months(period):
+        return Period(before.first, before.first + (reached - period.first))
+    month = _months_back(reached, _month_count(period))
+    length = calendar.monthrange(month.year, month.month)[1]
+    is_month_end = reached.day == calendar.monthrange(reached.year, reached.month)[1]
+    return Period(before.first, month.replace(day=length if is_month_end else min(reached.day, length)))
 
 
 def months(period: Period) -> Iterator[tuple[str, bool]]:

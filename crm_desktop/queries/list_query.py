@@ -32,6 +32,8 @@ from crm_desktop.queries import rights, search
 from crm_desktop.storage.database import Reading
 
 TEXT, NUMBER, MONEY, DATE, CHOICE, PERSON, FLAG = "text", "number", "money", "date", "choice", "person", "flag"
+# A choice as it was on a day; a filter's value is (choice, ISO day).
+CHOICE_ON = "choice_on"
 
 
 class Identified(Protocol):
@@ -76,7 +78,10 @@ class Field:
 
 @dataclass(frozen=True)
 class ListQuery(Generic[Row]):
-    """The list of one kind. `cells` maps each attribute of the row class to what is selected for it."""
+    """The list of one kind. `cells` maps each attribute of the row class to what is selected for it.
+
+    `totals` are summed; a filter by a field of `totals_where` has them made of its value, such as the day it names.
+    """
 
     kind: str
     entity: type[Synced]
@@ -85,6 +90,7 @@ class ListQuery(Generic[Row]):
     fields: tuple[Field, ...]
     default_sorts: tuple[Sort, ...]
     totals: Mapping[str, SQLColumnExpression[Any]] = field(default_factory=dict)
+    totals_where: Mapping[str, Callable[[Any], Mapping[str, SQLColumnExpression[Any]]]] = field(default_factory=dict)
     _kept: dict[Any, Select[Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def field(self, key: str) -> Field:
@@ -165,7 +171,9 @@ class ListQuery(Generic[Row]):
         return select(func.unhex(func.group_concat(listed.c.id, "")))
 
     def _summed(self, reading: Reading, spec: ListSpec, *, of_some: bool) -> Select[Any]:
-        sums = select(*(func.coalesce(func.sum(value), 0) for value in self.totals.values())).select_from(self.entity)
+        made = (self.totals_where[one.field](one.value) for one in spec.filters if one.field in self.totals_where)
+        totals = next(made, self.totals)
+        sums = select(*(func.coalesce(func.sum(totals[name]), 0) for name in self.totals)).select_from(self.entity)
         statement = self._filtered(reading, spec, sums)
         return statement.where(self._chosen) if of_some else statement
 

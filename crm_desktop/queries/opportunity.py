@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    ColumnElement,
     Select,
     Text,
     and_,
@@ -37,8 +36,21 @@ from crm_desktop.models import (
 from crm_desktop.models.base import Day, Flag
 from crm_desktop.models.dictionary import OPEN
 from crm_desktop.queries.cells import cells, one
+from crm_desktop.queries.deals_on import has_part_without_product, stood_on, totals_on, was_open_on
 from crm_desktop.queries.history import Stay, history
-from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, MONEY, NUMBER, PERSON, TEXT, TODAY, Field, ListQuery
+from crm_desktop.queries.list_query import (
+    CHOICE,
+    CHOICE_ON,
+    DATE,
+    FLAG,
+    MONEY,
+    NUMBER,
+    PERSON,
+    TEXT,
+    TODAY,
+    Field,
+    ListQuery,
+)
 from crm_desktop.queries.money import in_base, share
 from crm_desktop.queries.names import contact_name, customer_name, name_of, product_name, user_name
 from crm_desktop.storage.database import Reading
@@ -183,13 +195,6 @@ _OWN = {
     "weighted_minor": WEIGHTED,
 }
 
-
-def _was_open_on(day: str) -> ColumnElement[bool]:
-    """Opened by the end of a day, or on an unknown day, and not closed by then."""
-    opened, closed = type_coerce(Opportunity.opened_on, Text), type_coerce(Opportunity.closed_on, Text)
-    return and_(or_(opened.is_(None), opened <= day), or_(Opportunity.outcome == OPEN, closed > day))
-
-
 OPPORTUNITIES = ListQuery(
     kind="opportunity",
     entity=Opportunity,
@@ -217,7 +222,25 @@ OPPORTUNITIES = ListQuery(
         Field("opened_on", N_("Opened"), DATE, Opportunity.opened_on),
         Field("expected_close_on", N_("Expected close"), DATE, Opportunity.expected_close_on),
         Field("closed_on", N_("Closed"), DATE, Opportunity.closed_on),
-        Field("open_on", N_("Open on"), DATE, Opportunity.opened_on, is_sortable=False, condition=_was_open_on),
+        Field(
+            "open_on",
+            N_("Open on"),
+            DATE,
+            Opportunity.opened_on,
+            is_sortable=False,
+            is_filterable=False,
+            condition=was_open_on,
+        ),
+        Field(
+            "stage_on",
+            N_("Stage then"),
+            CHOICE_ON,
+            Opportunity.stage_id,
+            choices="stages",
+            is_sortable=False,
+            is_filterable=False,
+            condition=stood_on,
+        ),
         Field("age_days", N_("Days in stage"), NUMBER, AGE_DAYS),
         Field("is_stalled", N_("Stalled"), FLAG, IS_STALLED),
         Field("next_step", N_("Next step"), TEXT, Opportunity.next_step),
@@ -234,6 +257,14 @@ OPPORTUNITIES = ListQuery(
             choices="products",
             order=PRODUCT_NAMES,
             through=OpportunityLine.opportunity_id,
+        ),
+        Field(
+            "has_part_without_product",
+            N_("Part without a product"),
+            FLAG,
+            Opportunity.amount_minor,
+            is_sortable=False,
+            condition=has_part_without_product,
         ),
         Field(
             "industry",
@@ -270,6 +301,7 @@ OPPORTUNITIES = ListQuery(
     ),
     default_sorts=(Sort("number", descending=True),),
     totals={"amount_minor": AMOUNT_IN_BASE, "weighted_minor": share(AMOUNT_IN_BASE, Opportunity.probability_e6)},
+    totals_where={"open_on": totals_on},
 )
 
 _ROWS = ("lines", "stages", "owners", "contacts", "cycle_days")

@@ -13,14 +13,13 @@ from crm_desktop.core.i18n import N_
 from crm_desktop.reports import figures as names
 from crm_desktop.reports.bars import Bar, draw_bars, rows_that_fit
 from crm_desktop.reports.columns import Column, draw_columns
-from crm_desktop.reports.figures import Breakdown, Report, Row, exact
+from crm_desktop.reports.figures import OTHERS, Breakdown, Report, Row, exact
 from crm_desktop.reports.findings import chart_title
 from crm_desktop.reports.sketch import CENTRE, Region, Sketch
 from crm_desktop.reports.style import PAPER, Style, screen_style
 from crm_desktop.reports.wording import Wording, month_of
 
 CHARTS = names.BREAKDOWNS
-OTHERS = "*"
 
 
 @dataclass(frozen=True)
@@ -209,11 +208,17 @@ def _bar(row: Row, breakdown: Breakdown, wording: Wording, fill: str, cells: tup
 
 def _folded(rows: Sequence[Row], most: int, wording: Wording) -> list[Row]:
     """As many rows as fit; the rest become one that says how many they are."""
-    if len(rows) <= most:
+    if len(rows) <= most and all(row.key != OTHERS for row in rows):
         return list(rows)
-    kept, rest = list(rows[: max(0, most - 1)]), rows[max(0, most - 1) :]
-    label = wording.speak.tn("{number} other", "{number} others", len(rest), number=formats.integer(len(rest)))
-    return [*kept, merged(rest, OTHERS, label)]
+    most = min(most, len(rows))
+    return [*rows[: max(0, most - 1)], others(rows[max(0, most - 1) :], wording)]
+
+
+def others(rows: Sequence[Row], wording: Wording) -> Row:
+    """Several rows as one that says how many names it stands for."""
+    count = sum(row.stands_for for row in rows)
+    label = wording.speak.tn("{number} other", "{number} others", count, number=formats.integer(count))
+    return merged(rows, OTHERS, label)
 
 
 def merged(rows: Sequence[Row], key: str, label: str) -> Row:
@@ -225,7 +230,8 @@ def merged(rows: Sequence[Row], key: str, label: str) -> Row:
 
     value = int(sum((_number(row) for row in rows), Fraction(0)))
     won, lost = total([row.won for row in rows]), total([row.lost for row in rows])
-    return Row(key, label, value, sum(row.count for row in rows), won=won, lost=lost)
+    count, names_in = sum(row.count for row in rows), sum(row.stands_for for row in rows)
+    return Row(key, label, value, count, won=won, lost=lost, stands_for=names_in)
 
 
 def _fill(row: Row, index: int, style: Style) -> str:

@@ -61,6 +61,10 @@ BREAKDOWNS = (
 )
 
 
+# The key of a row that stands for many names at once.
+OTHERS = "*"
+
+
 def money_unit(currency: str) -> str:
     """The unit of an amount of this currency."""
     return f"money:{currency}"
@@ -116,7 +120,8 @@ class Row:
     `key` is stable and language-free: "2017-03" for a month, "2017-Q1" for a quarter, the stage's code, the record's
     id, and "" for what has no owner, region, product or customer (its label is then a `Message`). `count` is the number
     of records behind `value`; `won` and `lost` are deals closed in the period, `weighted` is value × probability,
-    `partial` marks a month or quarter that the period or the data cover only in part.
+    `partial` marks a month or quarter that the period or the data cover only in part. A row of the key `OTHERS` stands
+    for all smaller ones, `stands_for` says for how many.
     """
 
     key: str
@@ -131,7 +136,7 @@ class Row:
     weighted: Value = None
     probability: Ratio | None = None
     partial: bool = False
-    note: str = ""
+    stands_for: int = 1
 
 
 @dataclass(frozen=True)
@@ -139,7 +144,7 @@ class Breakdown:
     """One number split by something: by month, by owner, by stage. Rows come in the order they are to be shown in.
 
     Time breakdowns hold every month or quarter of the period, empty ones included; stages come in pipeline order; all
-    others come with the largest value first, and all their rows: how many fit is for the drawing to decide.
+    others come with the largest value first, hundreds of rows if need be: how many fit is for the drawing to decide.
     """
 
     name: str
@@ -160,7 +165,10 @@ class DataState:
 
 @dataclass(frozen=True)
 class Report:
-    """A management report, complete and independent of any database. Dates are inclusive."""
+    """A management report, complete and independent of any database. Dates are inclusive.
+
+    `open_on` is the day open deals were counted on, where that is not the last of the period.
+    """
 
     company: str
     period_from: date
@@ -171,10 +179,21 @@ class Report:
     language: str = ENGLISH
     previous_from: date | None = None
     previous_to: date | None = None
+    open_on: date | None = None
     filters: tuple[str | Message, ...] = ()
     prepared_by: str = ""
     data_state: DataState = field(default_factory=DataState)
     notes: tuple[Message, ...] = ()
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the data end before the period does."""
+        return self.open_on is not None and self.period_from <= self.open_on < self.period_to
+
+    @property
+    def lies_ahead(self) -> bool:
+        """Whether the data end before the period begins."""
+        return self.open_on is not None and self.open_on < self.period_from
 
     def figure(self, name: str) -> Figure | None:
         """The figure of this name, if the report has it."""

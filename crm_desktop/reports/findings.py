@@ -11,7 +11,7 @@ from fractions import Fraction
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_
 from crm_desktop.reports import figures as names
-from crm_desktop.reports.figures import Breakdown, Report, Row, exact
+from crm_desktop.reports.figures import OTHERS, Breakdown, Report, Row, exact
 from crm_desktop.reports.wording import Wording, month_of
 
 STREAK = 3
@@ -244,7 +244,11 @@ def _leader_title(breakdown: Breakdown, wording: Wording) -> str:
 
 
 def _customer_title(breakdown: Breakdown, wording: Wording) -> str:
-    named = sorted((row for row in breakdown.rows if row.key), key=lambda row: exact(row.value) or 0, reverse=True)
+    named = sorted(
+        (row for row in breakdown.rows if row.key not in ("", OTHERS)),
+        key=lambda row: exact(row.value) or 0,
+        reverse=True,
+    )
     total = _total(breakdown.rows)
     if total is None or len(named) <= TOP_CUSTOMERS:
         return _leader_title(breakdown, wording)
@@ -288,7 +292,8 @@ def _reason_title(breakdown: Breakdown, wording: Wording) -> str:
 
 def _leader(rows: Sequence[Row]) -> Row | None:
     """The row with the largest value, unless it is not above zero or shares its place."""
-    ranked = sorted(rows, key=lambda row: exact(row.value) or Fraction(0), reverse=True)
+    named = [row for row in rows if row.key != OTHERS]
+    ranked = sorted(named, key=lambda row: exact(row.value) or Fraction(0), reverse=True)
     if not ranked or (exact(ranked[0].value) or 0) <= 0:
         return None
     tied = len(ranked) > 1 and exact(ranked[0].value) == exact(ranked[1].value)

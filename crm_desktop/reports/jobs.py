@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crm_desktop.core.viewer import Viewer
-from crm_desktop.reports.build import ReportRequest, build_report
+from crm_desktop.reports.build import build_report
 from crm_desktop.reports.charts import ChartImage, render_chart
 from crm_desktop.reports.data import to_json
 from crm_desktop.reports.figures import Report
+from crm_desktop.reports.scope import ReportRequest
 from crm_desktop.storage.database import Database
 
 Progress = Callable[..., None]

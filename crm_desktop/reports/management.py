@@ -6,10 +6,10 @@ from fractions import Fraction
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import CHINESE, N_
 from crm_desktop.reports import figures as names
-from crm_desktop.reports.charts import OTHERS, chart_of, merged
+from crm_desktop.reports.charts import chart_of, merged, others
 from crm_desktop.reports.cover import set_cover
 from crm_desktop.reports.document import Composer
-from crm_desktop.reports.figures import Breakdown, Figure, Report, Row, exact
+from crm_desktop.reports.figures import OTHERS, Breakdown, Figure, Report, Row, exact
 from crm_desktop.reports.fonts import is_complete
 from crm_desktop.reports.press import Imprint, print_sheets
 from crm_desktop.reports.style import COLUMN_WIDTH, PAPER, TEXT_WIDTH
@@ -243,10 +243,7 @@ def _revenue_table(breakdown: Breakdown, title: str, heading: str, most: int, wo
     speak, unit = wording.speak, breakdown.unit
     rows = list(breakdown.rows)
     if most and len(rows) > most:
-        label = speak.tn(
-            "{number} other", "{number} others", len(rows) - most, number=formats.integer(len(rows) - most)
-        )
-        rows = [*rows[:most], merged(rows[most:], OTHERS, label)]
+        rows = [*rows[:most], others(rows[most:], wording)]
     with_losses = any(row.lost is not None for row in breakdown.rows)
     columns = [
         TableColumn(heading, flexible=True, strong=True),

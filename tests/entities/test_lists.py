@@ -12,7 +12,7 @@ from crm_desktop.queries.contact import CONTACTS
 from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.interaction import INTERACTIONS
 from crm_desktop.queries.lead import LEADS
-from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, MONEY, NUMBER, PERSON, TEXT, Field, ListQuery
+from crm_desktop.queries.list_query import CHOICE, CHOICE_ON, DATE, FLAG, MONEY, NUMBER, PERSON, TEXT, Field, ListQuery
 from crm_desktop.queries.opportunity import OPPORTUNITIES
 from crm_desktop.queries.order import ORDERS
 from crm_desktop.queries.product import PRODUCTS
@@ -42,6 +42,7 @@ SENSIBLE: dict[str, dict[str, Any]] = {
     CHOICE: {"is": "a", "is_not": "a", "in": ("a", None), "is_empty": None, "not_empty": None},
     PERSON: {"is": "@me", "is_not": "@me", "in": ("@me",), "is_empty": None},
     FLAG: {"is": True},
+    CHOICE_ON: {"is": ("a", "2026-11-01")},
 }
 every_list = pytest.mark.parametrize("query", LISTS, ids=lambda query: str(query.kind))
 
@@ -115,7 +116,7 @@ def _order(reading: Any, query: ListQuery[Any], *sorts: Sort) -> list[str]:
 
 
 def _filters(field: Field) -> list[Filter]:
-    if not field.is_filterable:
+    if not field.is_filterable and field.condition is None:
         return []
     tried = list(SENSIBLE[field.type].items())
     if field.condition is not None:

@@ -1,26 +1,57 @@
-"""Deals as a report counts them: by closing day, in the stage they had then, split over their products."""
+"""Deals as a report counts them: by closing day, and in the stage they had then."""
 
 from datetime import date, timedelta
 
-from crm_desktop.insight.sales import Period, closed_deals, open_deals, product_shares
-from crm_desktop.models.dictionary import WON
+import pytest
+
+from crm_desktop.insight import sales
+from crm_desktop.insight.sales import Closed, Period, closed_deals, open_deals
 from crm_desktop.operations import stage_moves
-from tests.builders import a_line, a_product, an_opportunity, stage
+from tests.builders import a_customer, an_opportunity, entry, stage
 from tests.company import Company
 
 TODAY = date(2026, 11, 21)
+
+
+def _day(days_ago: int) -> Period:
+    return Period(TODAY - timedelta(days=days_ago), TODAY - timedelta(days=days_ago))
 
 
 def test_a_deal_counts_on_its_closing_day_and_no_other(company: Company) -> None:
     with company.write() as work:
         made = an_opportunity(work, amount_minor=10_000)
         stage_moves.close_won(work, made, on=TODAY - timedelta(days=3))
-    day = Period(TODAY - timedelta(days=3), TODAY - timedelta(days=3))
     with company.read() as reading:
-        (deal,) = closed_deals(reading, day)
-        assert closed_deals(reading, Period(TODAY - timedelta(days=2), TODAY)) == []
-        assert closed_deals(reading, day, frozenset()) == []
-    assert (deal.id, deal.outcome, deal.amount, deal.cycle_days) == (made, WON, 10_000, 17)
+        found = closed_deals(reading, _day(3))
+        assert closed_deals(reading, Period(TODAY - timedelta(days=2), TODAY)).now == Closed()
+        assert closed_deals(reading, _day(3), owners=frozenset()).now == Closed()
+    assert found.now == Closed(won=1, lost=0, revenue=10_000, days=17, timed=1)
+    assert found.by_month == {"2026-11": found.now}
+
+
+def test_the_period_before_is_counted_apart_and_what_lies_between_not_at_all(company: Company) -> None:
+    with company.write() as work:
+        for days_ago in (1, 3, 5):
+            stage_moves.close_won(
+                work, an_opportunity(work, amount_minor=days_ago), on=TODAY - timedelta(days=days_ago)
+            )
+    with company.read() as reading:
+        found = closed_deals(reading, _day(1), _day(5))
+    assert (found.now.revenue, found.before.revenue) == (1, 5)
+
+
+def test_customers_beyond_the_largest_are_counted_together(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sales, "MOST_CUSTOMERS", 2)
+    with company.write() as work:
+        for number in range(5):
+            customer = a_customer(work, f"Customer {number}", region_id=entry("region", "east"))
+            made = an_opportunity(work, amount_minor=10 + number, customer_id=customer)
+            stage_moves.close_won(work, made, on=TODAY)
+    with company.read() as reading:
+        found = closed_deals(reading, _day(0))
+    assert [deals.revenue for deals in found.by_customer.values()] == [14, 13]
+    assert (found.further, found.of_others.revenue, found.of_others.won) == (3, 10 + 11 + 12, 3)
+    assert [deals.won for deals in found.by_region.values()] == [5]
 
 
 def test_an_open_deal_stands_in_the_stage_it_had_that_day(company: Company) -> None:
@@ -28,11 +59,11 @@ def test_an_open_deal_stands_in_the_stage_it_had_that_day(company: Company) -> N
         made = an_opportunity(work, amount_minor=10_000)
         stage_moves.move_stage(work, made, stage("proposal"), TODAY - timedelta(days=5))
     with company.read() as reading:
-        (before,) = open_deals(reading, TODAY - timedelta(days=6))
-        (after,) = open_deals(reading, TODAY - timedelta(days=5))
-        assert open_deals(reading, TODAY - timedelta(days=21)) == []
-    assert (before.stage_id, after.stage_id) == (stage("prospecting"), stage("proposal"))
-    assert (before.weighted, after.weighted) == (1_000, 6_000)
+        before = open_deals(reading, TODAY - timedelta(days=6))
+        after = open_deals(reading, TODAY - timedelta(days=5))
+        assert open_deals(reading, TODAY - timedelta(days=21)) == {}
+    assert {name: found.weighted for name, found in before.items()} == {stage("prospecting"): 1_000}
+    assert {name: found.weighted for name, found in after.items()} == {stage("proposal"): 6_000}
 
 
 def test_a_deal_closed_later_was_open_before(company: Company) -> None:
@@ -40,19 +71,5 @@ def test_a_deal_closed_later_was_open_before(company: Company) -> None:
         made = an_opportunity(work, amount_minor=10_000)
         stage_moves.close_won(work, made, on=TODAY)
     with company.read() as reading:
-        assert [deal.id for deal in open_deals(reading, TODAY - timedelta(days=1))] == [made]
-        assert open_deals(reading, TODAY) == []
-
-
-def test_the_parts_of_a_deal_add_up_to_its_amount(company: Company) -> None:
-    with company.write() as work:
-        products = [a_product(work, name, code=name) for name in ("One", "Two", "Three")]
-        lines = tuple(a_line("33.33", product_id=each) for each in products)
-        an_opportunity(work, lines=lines)
-        an_opportunity(work, amount_minor=700)
-    with company.read() as reading:
-        deals = open_deals(reading, TODAY)
-        shares = list(product_shares(reading, deals))
-    for deal in deals:
-        assert sum(part for of, _, part in shares if of.id == deal.id) == deal.amount
-    assert {product for _, product, _ in shares} == {*products, None}
+        assert sum(found.deals for found in open_deals(reading, TODAY - timedelta(days=1)).values()) == 1
+        assert open_deals(reading, TODAY) == {}

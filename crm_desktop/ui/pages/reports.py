@@ -15,8 +15,8 @@ from crm_desktop.core.i18n import N_, Message, language, tr, tr_message
 from crm_desktop.core.viewer import REPORT
 from crm_desktop.queries.choices import CHOICE_TABLES, Choices, choices
 from crm_desktop.reports import figures as names
-from crm_desktop.reports.build import ReportRequest
 from crm_desktop.reports.jobs import ChartSize, PrintedReport, ScreenReport
+from crm_desktop.reports.scope import ReportRequest
 from crm_desktop.ui.actions import Action, ActionSet
 from crm_desktop.ui.background import Ticket
 from crm_desktop.ui.dialogs.report_preview import ReportPreview

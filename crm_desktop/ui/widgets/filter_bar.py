@@ -44,6 +44,7 @@ _OPERATORS_OF = {
     "choice": ("in", "is_not", "is_empty", "not_empty"),
     "person": ("in", "is_not", "is_empty", "not_empty"),
     "flag": ("is",),
+    "choice_on": ("is",),
     "date": ("within", "between", "at_least", "at_most", "is_empty", "not_empty"),
     "number": ("at_least", "at_most", "between"),
     "money": ("at_least", "at_most", "between"),
@@ -200,7 +201,7 @@ class FilterChip(QWidget):
         """Open the popup of the value."""
         if self.filter.operator in _NO_VALUE:
             return
-        if self._field.type in ("choice", "person", "flag"):
+        if self._field.type in ("choice", "choice_on", "person", "flag"):
             self._choices_menu().popup(self._below(2))
         elif self.filter.operator == "within":
             self._days_menu().popup(self._below(2))
@@ -210,7 +211,10 @@ class FilterChip(QWidget):
             self._popup.open()
 
     def edit_operator(self) -> None:
-        """Open the list of operators."""
+        """Open the list of operators; what was true on a day knows no other than that day."""
+        if self._field.type == "choice_on" or (self._field.type == "date" and self.filter.operator == "is"):
+            self.edit_value()
+            return
         menu = QMenu(self)
         for operator in _OPERATORS_OF[self._field.type]:
             menu.addAction(tr(OPERATORS[operator]), partial(self._set_operator, operator))
@@ -304,6 +308,9 @@ class FilterChip(QWidget):
         return [(ME, tr("me")), *found] if self._field.type == "person" else found
 
     def _toggle(self, value: Any) -> None:
+        if self._field.type == "choice_on":
+            self._set((value, self.filter.value[1]))
+            return
         if self.filter.operator != "in":
             self._set(value)
             return
@@ -332,6 +339,9 @@ class FilterChip(QWidget):
             return ""
         if self.filter.operator == "within":
             return formats.days(int(value), language())
+        if self._field.type == "choice_on":
+            day = formats.day_far(date.fromisoformat(value[1]), language())
+            return tr("{choice} on {day}", choice=self._one(value[0]), day=day)
         if isinstance(value, tuple) and self.filter.operator == "between":
             return " – ".join(self._one(each) if each is not None else "…" for each in value)
         if isinstance(value, tuple):
@@ -340,7 +350,7 @@ class FilterChip(QWidget):
         return self._one(value) if value not in (None, "") else tr("choose")
 
     def _one(self, value: Any) -> str:
-        if self._field.type in ("choice", "person", "flag"):
+        if self._field.type in ("choice", "choice_on", "person", "flag"):
             return next((name for key, name in self._choices() if key == value), tr("other") if value else "—")
         if self._field.type == "date":
             return formats.day_far(date.fromisoformat(str(value)), language())

@@ -110,8 +110,8 @@ def update_contact(
 ) -> None:
     """Change a contact; only what differs from `loaded` is written."""
     contact = records.find_to_change(work, Contact, contact_id)
-    _check(work, draft, contact)
     before = loaded or contact_draft(work, contact_id)
+    _check(work, draft, contact, before)
     records.apply(work, contact, _values(draft), _values(before), position)
     if draft.owner_id != before.owner_id:
         ownership.hand_over(work, contact, draft.owner_id, position=position)
@@ -186,7 +186,9 @@ def _main_role(reading: Reading, customer_id: str) -> str | None:
     return reading.session.scalar(statement.limit(1))
 
 
-def _check(work: UnitOfWork, draft: ContactDraft, current: Contact | None = None) -> None:
+def _check(
+    work: UnitOfWork, draft: ContactDraft, current: Contact | None = None, before: ContactDraft | None = None
+) -> None:
     problems = Problems()
     problems.require("name", draft.name, Message("Write the name of the contact."))
     problems.not_after("born_on", draft.born_on, work.today)
@@ -194,8 +196,11 @@ def _check(work: UnitOfWork, draft: ContactDraft, current: Contact | None = None
     if current is not None and leads_to(work, Contact.reports_to_id, draft.reports_to_id, current.id):
         problems.add("reports_to_id", Message("{name} is above this person. Choose another.", name=current.name))
     _check_customers(work, problems, draft)
+    # What an import brought in and nobody touched is not judged again.
+    known = before.points if before else ()
     for number, point in enumerate(draft.points, 1):
-        _check_point(problems, number, point)
+        if point not in known:
+            _check_point(problems, number, point)
     problems.refuse()
 
 

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from crm_desktop.core.errors import Invalid, NotFound, Stale
+from crm_desktop.models import ContactPoint
 from crm_desktop.models.contact import EMAIL, PHONE
 from crm_desktop.operations.contact import (
     ContactDraft,
@@ -164,3 +165,17 @@ def test_who_left_a_customer_may_come_back(company: Company) -> None:
         for places in ((before, now), (now, before)):
             made = create_contact(work, ContactDraft("Dana Holt", customers=places))
             assert len(contact_draft(work, made).customers) == 2
+
+
+def test_what_another_system_left_among_the_numbers_does_not_keep_the_rest_from_being_edited(company: Company) -> None:
+    with company.write() as work:
+        made = a_contact(work)
+        point = ContactPoint(id=work.new_id(), contact_id=made, kind=EMAIL, value="dana@localhost")
+        work.session.add(point)
+    with company.write() as work:
+        loaded = contact_draft(work, made)
+        update_contact(work, made, replace(loaded, job_title="Buyer"), loaded)
+        with pytest.raises(Invalid, match="Line 1"):
+            update_contact(work, made, replace(loaded, points=(PointDraft(EMAIL, "dana@elsewhere"),)), loaded)
+    with company.read() as reading:
+        assert contact_draft(reading, made).job_title == "Buyer"

@@ -1,5 +1,6 @@
 """Taking on customers, changing them, handing them over, deleting them."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -187,3 +188,16 @@ def test_customers_are_handed_to_nobody_who_is_gone(company: Company) -> None:
         with pytest.raises(Invalid) as refused, company.write() as work:
             assign_customers(work, [customer], owner)
         assert set(refused.value.fields) == {"owner_id"}
+
+
+def test_what_another_system_left_in_a_field_does_not_keep_the_others_from_being_edited(company: Company) -> None:
+    with company.write() as work:
+        made = a_customer(work)
+        work.session.get_one(Customer, made).email = "sales@haverton.example; dana@haverton.example"
+    with company.write() as work:
+        update_customer(work, made, replace(customer_draft(work, made), city="Wuxi"))
+        with pytest.raises(Invalid) as refused:
+            update_customer(work, made, replace(customer_draft(work, made), email="dana at haverton"))
+    assert set(refused.value.fields) == {"email"}
+    with company.read() as reading:
+        assert customer_draft(reading, made).city == "Wuxi"

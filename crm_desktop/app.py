@@ -326,7 +326,7 @@ class Session(QObject):
         bar = self.window.side_bar
         bar.company_pressed.connect(self.choose_user)
         bar.settings_pressed.connect(self.open_settings)
-        bar.search_submitted.connect(self.search_everywhere)
+        bar.search_pressed.connect(self.open_palette)
         self.feed.subscribe(self.window, ("app_user", "parameter"), lambda _changes: self.show_names())
         self.show_names()
         self.bell = Doorbell(database.path, self.come_forward)
@@ -378,7 +378,15 @@ class Session(QObject):
             ),
             *self.undo.actions(),
             Action("view.settings", N_("Settings…"), self.open_settings, N_("Language, colours"), "Ctrl+,", menu=VIEW),
-            Action("view.search", N_("Search"), self._focus_search, N_("Search everything"), "Ctrl+K", menu=VIEW),
+            Action(
+                "view.search",
+                N_("Find anything…"),
+                self.open_palette,
+                N_("Find any record or command"),
+                "Ctrl+K",
+                "search",
+                menu=VIEW,
+            ),
             Action("help.keys", N_("Keyboard shortcuts"), self.open_shortcuts, N_("All keys"), "?", menu=HELP),
         ]
 
@@ -411,11 +419,14 @@ class Session(QObject):
             groups.append((N_("On this page"), own.actions))
         open_shortcuts(self.window, self.desk.theme, groups)
 
-    def search_everywhere(self, text: str) -> None:
-        """Show the first page narrowed to what was typed."""
-        page = self.window.page(self.window.current_page)
-        if hasattr(page, "search_for"):
-            page.search_for(text)
+    def open_palette(self) -> None:
+        """Find any record or command by typing."""
+        from crm_desktop.ui.dialogs.palette import open_palette
+
+        own = getattr(self.window.page(self.window.current_page), "actions_set", None)
+        sets = [own, self.window.actions_set] if isinstance(own, ActionSet) else [self.window.actions_set]
+        actions = [each for one in sets for each in one.actions if each.id != "view.search"]
+        open_palette(self.window, self.desk.theme, self.background, self.navigator, actions)
 
     def choose_user(self) -> None:
         """Offer the users of the company; whoever is chosen acts from now on."""
@@ -446,10 +457,6 @@ class Session(QObject):
         roles = {each.code: each.name(language()) for each in self.context.choices.lists.get("roles", ())}
         self.window.side_bar.set_company(self.name, Plain(f"{viewer.name} · {roles.get(viewer.role, viewer.role)}"))
         self.window.side_bar.set_file_state(N_("Saved on this computer"), Plain(self.database.path.name))
-
-    def _focus_search(self) -> None:
-        self.window.side_bar.search.setFocus()
-        self.window.side_bar.search.selectAll()
 
     def _quit(self) -> None:
         if self.window.close():

@@ -46,12 +46,6 @@ class RecordPage(ListPage):
         """Open the form of the current record."""
         raise NotImplementedError
 
-    def search_for(self, text: str) -> None:
-        """Show the whole list narrowed to what was typed."""
-        self.filter_bar.set_filters(())
-        self.search.setText(text)
-        self._on_search_taken()
-
     def log_activity(self) -> None:
         """Open the form of a new interaction with the current record."""
         if self.table.current_id:

@@ -7,9 +7,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -25,7 +25,7 @@ from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import ring, rounded, vertical_line
 from crm_desktop.ui.theme.tokens import Radius, Width
 from crm_desktop.ui.widgets.buttons import Button
-from crm_desktop.ui.widgets.key_hints import KeyCap
+from crm_desktop.ui.widgets.key_hints import cap_width, draw_key_cap, key_text
 from crm_desktop.ui.widgets.labels import Label
 
 _TAB_HEIGHT, _VIEW_HEIGHT, _EDGE = 32, 28, 8
@@ -232,25 +232,17 @@ class SideBar(Retranslating):
 
     tab_chosen = Signal(str)
     view_chosen = Signal(str)
-    search_changed = Signal(str)
-    search_submitted = Signal(str)
+    search_pressed = Signal()
     company_pressed = Signal()
     settings_pressed = Signal()
 
     def __init__(self, theme: Theme, tabs: Sequence[TabSpec]) -> None:
         super().__init__()
         self._theme = theme
-        px = theme.px
         self.company = _CompanyButton(theme)
         self.company.pressed.connect(self.company_pressed)
-        self.search = QLineEdit()
-        self.search.setClearButtonEnabled(True)
-        self.search.setFixedHeight(px(30))
-        self.search.textEdited.connect(self.search_changed)
-        self.search.returnPressed.connect(lambda: self.search_submitted.emit(self.search.text()))
-        self._cap = KeyCap(theme, "Ctrl+K", self.search)
-        self._cap.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.search.textChanged.connect(lambda text: self._cap.setVisible(not text))
+        self.search = _SearchButton(theme)
+        self.search.clicked.connect(self.search_pressed)
         self.tabs = SideTabs(theme, tabs)
         self.tabs.chosen.connect(self.tab_chosen)
         self._views_title = Label(theme, N_("Views"), Role.SMALL, weight=600, colour="text2")
@@ -319,30 +311,50 @@ class SideBar(Retranslating):
 
     def retranslate(self) -> None:
         """Name everything in the current language."""
-        self.search.setPlaceholderText(tr("Search"))
-        self.search.setAccessibleName(tr("Search everything"))
+        self.search.setText(tr("Search"))
+        self.search.setAccessibleName(tr("Find anything"))
         self.views.setAccessibleName(tr("Views"))
         self.tabs.retranslate()
         self.tabs.setAccessibleName(tr("Pages"))
-
-    def showEvent(self, event: object) -> None:
-        super().showEvent(event)  # type: ignore[arg-type]  # only passed on
-        self._place_cap()
-
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]  # only passed on
-        self._place_cap()
-
-    def _place_cap(self) -> None:
-        cap = self._cap.sizeHint()
-        place = QRect(self.search.width() - cap.width() - 5, (self.search.height() - cap.height()) // 2, *cap.toTuple())
-        self._cap.setGeometry(place)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         tokens = self._theme.tokens
         painter.fillRect(self.rect(), QColor(tokens.window))
         vertical_line(painter, self.width() - 1, 0, self.height(), tokens.strong_line)
+        painter.end()
+
+
+class _SearchButton(QPushButton):
+    """Looks like the field it opens: the palette has the real one."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setFixedHeight(theme.px(30))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        theme.theme_changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, tokens, px = self._theme, self._theme.tokens, self._theme.px
+        painter = QPainter(self)
+        box = QRectF(self.rect())
+        edge = tokens.field_edge if self.underMouse() else tokens.strong_line
+        rounded(painter, box, Radius.FIELD, tokens.content, edge)
+        icon = theme.pixmap("search", tokens.text2, 16, self.devicePixelRatioF())
+        painter.drawPixmap(px(8), (self.height() - px(16)) // 2, icon)
+        painter.setFont(theme.font(Role.BODY))
+        painter.setPen(QColor(tokens.text2))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect().adjusted(px(32), 0, 0, 0), int(middle), self.text())
+        keys = key_text("Ctrl+K")
+        width, height = cap_width(theme, keys), px(18)
+        cap = QRectF(self.width() - width - px(6), (self.height() - height) / 2, width, height)
+        draw_key_cap(painter, theme, cap, keys, tokens.text2, QColor(tokens.strong_line), tokens.content)
+        if self.hasFocus():
+            ring(painter, box, Radius.FIELD, tokens.accent_text)
         painter.end()
 
 

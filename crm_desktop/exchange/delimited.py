@@ -80,7 +80,7 @@ class DelimitedFile:
                 raise too_many_columns(len(values))
             if lines.open_quote(self.dialect.quote):
                 self.unclosed_quote_line = line
-            yield line, [self._clean(value) for value in values]
+            yield line, [self._clean(value) for value in values] if lines.is_odd else [*values]
 
     def _clean(self, value: str) -> Cell:
         if "\ufffd" in value:
@@ -148,6 +148,7 @@ class _BoundedLines:
         self._length = 0
         self._record_line = 1
         self.number = 0
+        self.is_odd = False
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -169,12 +170,16 @@ class _BoundedLines:
         if self._length > MAX_LINE_CHARACTERS:
             raise _endless(self._record_line)
         self._record.append(line)
+        # Few lines hold characters that must be looked at cell by cell.
+        if "'" in line or "\ufffd" in line or "\0" in line:
+            self.is_odd = True
         return line
 
     def begin_record(self) -> None:
         self._record.clear()
         self._record_line = self.number + 1
         self._length = 0
+        self.is_odd = False
 
     def open_quote(self, quote: str) -> bool:
         """Whether the record just read ran over several lines to the end of the file for want of a closing quote."""

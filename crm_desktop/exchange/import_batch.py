@@ -37,7 +37,8 @@ class Batch:
 
     def add(self, entity: type[Synced], row: dict[str, Any]) -> None:
         """A new row; its id is made when it brings none."""
-        row.setdefault("id", new_id())
+        if "id" not in row:
+            row["id"] = new_id()
         self._tentative.append((entity, row, False))
 
     def share(self, entity: type[Synced], row: dict[str, Any]) -> None:

@@ -1,9 +1,9 @@
 """Names in a file as records of the company: found by key or name, counted when unknown, dictionary choices made."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import select
@@ -73,6 +73,7 @@ _SEVERAL = ""
 _LISTED = 12
 
 
+@lru_cache(4096)
 def key_of(value: str) -> str:
     """The form in which two spellings of a key or name meet; 10248.0 and 10248 are one number."""
     folded = text.fold(value)
@@ -141,10 +142,10 @@ class Links:
             return self._closing_stage(value)
         return found
 
-    def announce(self, target: str, record_id: str, **values: str | None) -> None:
-        """A record of the file can be named by the rows after it."""
+    def announce(self, target: str, record_id: str, given: Mapping[str, Any]) -> None:
+        """A record of the file, with its columns, can be named by the rows after it."""
         if target in self._indexes:
-            self._indexes[target].add(record_id, values.items())
+            self._indexes[target].add(record_id, [(name, given.get(name)) for name in TARGETS[target].columns])
 
     def is_several(self, found: str | None) -> bool:
         """Whether a name belongs to several records."""

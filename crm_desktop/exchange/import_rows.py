@@ -20,6 +20,7 @@ from crm_desktop.exchange.values import ColumnFormat, Value, read_value
 _LONGEST = {fields.LONG_TEXT: 100_000}
 _LONGEST_TEXT = 1_000
 _SHOWN = 200
+_REMEMBERED = 2_000
 
 
 class Refused(Exception):
@@ -78,8 +79,9 @@ class RowReader:
         kind = kinds.kind(agreed.kind)
         self.columns = {c.field: c.column for c in agreed.columns if c.field}
         self.checks = {key: ColumnCheck() for key in self.columns}
-        self._parts = [
-            (n, kind.field(c.field), c.format)
+        # Besides its format, each column keeps what its cells came to: cities, stages and dates come again and again.
+        self._parts: list[tuple[int, ImportField, ColumnFormat, dict[str, Value | None]]] = [
+            (n, kind.field(c.field), c.format, {})
             for n, c in enumerate(agreed.columns)
             if c.field and (only is None or c.field in only)
         ]
@@ -100,8 +102,17 @@ class RowReader:
                 )
             )
             return row
-        for position, known, form in self._parts:
-            value = self._value(row, known, form, cells[position])
+        for position, known, form, seen in self._parts:
+            cell = cells[position]
+            # Only texts: 1, True and a decimal 1 are the same key and different values.
+            if type(cell) is str and cell in seen:
+                value = seen[cell]
+                if value is not None:
+                    self.checks[known.key].filled += 1
+            else:
+                value = self._value(row, known, form, cell)
+                if type(cell) is str and len(seen) < _REMEMBERED and len(cell) < _SHOWN and not row.problems:
+                    seen[cell] = value
             if value is not None:
                 row.values[known.key] = value
             elif known.required and not row.problems:

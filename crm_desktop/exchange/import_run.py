@@ -4,6 +4,7 @@
 the rows that are right: they are written in batches, and of wrong rows only the problems are kept.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from crm_desktop.core.i18n import N_, Message
@@ -24,6 +25,7 @@ __all__ = ["Cancelled", "ImportCancelled", "ImportRequest", "ImportResult", "Pro
 
 _PREVIEWED = 50
 _REPORT_EVERY = 250
+_LOOKED_UP = 500
 _DID_YOU_MEAN = N_("{reason} Did you mean “{name}”?")
 _NOT_IN = N_("“{value}” stands in this file but could not be imported before this row.")
 
@@ -82,14 +84,27 @@ class _Pass:
                 self._tick(table, passes)
                 self._importer.announce(ahead.read(line, cells))
         waiting: list[Row] = []
+        for rows in self._in_groups(table, passes):
+            for row in rows:
+                self._check_cancelled()
+                if passes == 2 and not row.problems and self._importer.waits(row):
+                    waiting.append(row)
+                else:
+                    self._take(self._importer, row)
+        self._take_waiting(waiting)
+
+    def _in_groups(self, table: Table, passes: int) -> Iterator[list[Row]]:
+        """The rows, some at a time, so that what is known of them is read at once."""
+        group: list[Row] = []
         for line, cells in table.rows():
             self._tick(table, passes)
-            row = self._rows.read(line, cells)
-            if passes == 2 and not row.problems and self._importer.waits(row):
-                waiting.append(row)
-            else:
-                self._take(self._importer, row)
-        self._take_waiting(waiting)
+            group.append(self._rows.read(line, cells))
+            if len(group) == _LOOKED_UP:
+                self._importer.expect(group)
+                yield group
+                group = []
+        self._importer.expect(group)
+        yield group
 
     def _take_waiting(self, waiting: list[Row]) -> None:
         """Rows whose parent came later, in as many rounds as there are generations."""
@@ -134,11 +149,14 @@ class _Pass:
         self._seen += 1
         if self._seen % _REPORT_EVERY:
             return
-        if self._cancelled is not None and self._cancelled():
-            raise ImportCancelled
+        self._check_cancelled()
         if self._progress is not None:
             done = self._seen // passes
             self._progress(done, max(done, table.info.rows))
+
+    def _check_cancelled(self) -> None:
+        if self._cancelled is not None and self._cancelled():
+            raise ImportCancelled
 
     def _offer_corrections(self) -> None:
         """Corrections for names nobody knows, each also beside the rows it would mend."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -145,10 +146,11 @@ def suggest(
     samples = [[row[n] for row in rows if n < len(row)] for n in range(len(columns))]
     titles = {spelled(column) for column in columns}
     chances = [
-        (_likeness(known, column) * _plausibility(known, samples[n], today) + _company(kind, known, titles), n, known)
+        (likeness * _plausibility(known, samples[n], today) + _company(kind, known, titles), n, known)
         for n, column in enumerate(columns)
         if not rejects.is_added(column)
         for known in kind.fields
+        if (likeness := _likeness(known, column))
     ]
     # Ties go to the field that stands first in the declaration and the column that stands first in the file.
     chances.sort(key=lambda chance: -chance[0])
@@ -224,7 +226,7 @@ def _partly(name: str, title: str) -> float:
 
 def _plausibility(known: ImportField, sample: Sequence[Cell], today: date | None) -> float:
     """Lower when many of the values seen cannot be read as this field; never so low that an exact name is dropped."""
-    filled = [value for value in sample if not is_blank(value, known.type)][:50]
+    filled = list(islice((value for value in sample if not is_blank(value, known.type)), 50))
     if not filled:
         return 0.97
     form = understand(known, filled).format

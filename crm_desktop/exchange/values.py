@@ -158,7 +158,7 @@ def is_blank(cell: Cell, type_: str = fields.NUMBER) -> bool:
         return True
     if not isinstance(cell, str):
         return False
-    if len(cell) > _LONGEST_BLANK and cell[0].isalnum():
+    if cell and (cell[0] == "+" or (len(cell) > _LONGEST_BLANK and cell[0].isalnum())):
         return False
     folded = text.fold(cell)
     if not folded or folded in _ERRORS:

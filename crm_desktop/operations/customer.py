@@ -37,6 +37,7 @@ _CHOICES = {
 # Amounts with a currency of their own.
 _MONEY = ("registered_capital", "annual_turnover", "credit_limit")
 _HISTORY = {"level_id": "level", "status": "status"}
+_REFERENCES = {"parent_id": Customer, "owner_id": User, **dict.fromkeys(_CHOICES, DictionaryEntry)}
 # What is not simply written: it has a history or rows of its own.
 _APART = ("owner_id", *PERSON)
 
@@ -151,6 +152,24 @@ def update_customer(
     tag.set_tags(work, "customer", customer_id, draft.tags, before.tags)
 
 
+def plain_change(reading: Reading, before: CustomerDraft, after: CustomerDraft) -> dict[str, Any] | None:
+    """The columns `update_customer` would write, refused as there; None when more follows from them than that.
+
+    An import changes thousands of customers in this way, at a thirtieth of the cost: `records.write_columns`.
+    """
+    after = _completed(reading, after)
+    was = _values(before)
+    changed = {name: value for name, value in _values(after).items() if value != was[name]}
+    if changed.keys() & {*_REFERENCES, *_HISTORY, "number"} or any(
+        getattr(before, name) != getattr(after, name) for name in (*_APART, "tags")
+    ):
+        return None
+    problems = Problems()
+    _check_values(problems, after, reading.today, before)
+    problems.refuse()
+    return changed
+
+
 def assign_customers(work: UnitOfWork, ids: Iterable[str], owner_id: str | None) -> int:
     """Hand several customers over, to nobody for the public pool; returns how many changed hands."""
     found = records.find_all_to_change(work, Customer, ids)
@@ -166,7 +185,7 @@ def _values(draft: CustomerDraft) -> dict[str, Any]:
     return {name: value for name, value in records.values_of(draft).items() if name not in _APART}
 
 
-def _completed(work: UnitOfWork, draft: CustomerDraft) -> CustomerDraft:
+def _completed(work: Reading, draft: CustomerDraft) -> CustomerDraft:
     """Amounts carry a currency, the company's when none was chosen; without an amount there is none."""
     currencies: dict[str, Any] = {
         f"{name}_currency": (
@@ -196,14 +215,30 @@ def _set_profile(
 
 def _check(work: UnitOfWork, draft: CustomerDraft, current: Customer | None = None) -> None:
     problems = Problems()
+    _check_values(problems, draft, work.today, current)
+    for name, kind in _CHOICES.items():
+        check_choice(work, problems, name, getattr(draft, name), kind)
+    check_references(work, problems, draft, _REFERENCES, current)
+    numbering.check_number(work, problems, Customer, draft.number, current)
+    if current is not None and leads_to(work, Customer.parent_id, draft.parent_id, current.id):
+        problems.add(
+            "parent_id", Message("This company belongs to {name} itself. Choose another parent.", name=current.name)
+        )
+    problems.refuse()
+
+
+def _check_values(
+    problems: Problems, draft: CustomerDraft, today: date, current: Customer | CustomerDraft | None
+) -> None:
+    """What can be said of a customer without looking at any other record."""
     problems.require("name", draft.name, Message("Write the name of the customer."))
     problems.one_of("kind", draft.kind, KINDS)
     problems.one_of("status", draft.status, STATUSES)
     for name in ("satisfaction", "credit"):
         problems.within(name, getattr(draft, name), 1, STARS, Message("Choose 1 to 5 stars."))
     problems.within("employees", draft.employees, 0, 10**8, Message("Give a number of 0 or more."))
-    problems.within("founded_year", draft.founded_year, 1000, work.today.year, Message("Give a year such as 1998."))
-    problems.not_after("born_on", draft.born_on, work.today)
+    problems.within("founded_year", draft.founded_year, 1000, today.year, Message("Give a year such as 1998."))
+    problems.not_after("born_on", draft.born_on, today)
     # What an import brought in and nobody touched is not judged again.
     for name, check in (("email", problems.email), ("phone", problems.phone), ("fax", problems.phone)):
         if current is None or getattr(draft, name) != getattr(current, name):
@@ -211,13 +246,3 @@ def _check(work: UnitOfWork, draft: CustomerDraft, current: Customer | None = No
     for name in _MONEY:
         amounts.check_amount(problems, f"{name}_minor", getattr(draft, f"{name}_minor"))
         amounts.check_currency(problems, f"{name}_currency", getattr(draft, f"{name}_currency"))
-    for name, kind in _CHOICES.items():
-        check_choice(work, problems, name, getattr(draft, name), kind)
-    references = {"parent_id": Customer, "owner_id": User, **dict.fromkeys(_CHOICES, DictionaryEntry)}
-    check_references(work, problems, draft, references, current)
-    numbering.check_number(work, problems, Customer, draft.number, current)
-    if current is not None and leads_to(work, Customer.parent_id, draft.parent_id, current.id):
-        problems.add(
-            "parent_id", Message("This company belongs to {name} itself. Choose another parent.", name=current.name)
-        )
-    problems.refuse()

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from crm_desktop.core.errors import NotAllowed, Stale
 from crm_desktop.core.i18n import Message
@@ -16,7 +16,16 @@ from crm_desktop.queries.rights import find
 from crm_desktop.storage import journal
 from crm_desktop.storage.database import UnitOfWork
 
-__all__ = ["apply", "delete", "find", "find_all_to_change", "find_to_change", "note_history", "values_of"]
+__all__ = [
+    "apply",
+    "delete",
+    "find",
+    "find_all_to_change",
+    "find_to_change",
+    "note_history",
+    "values_of",
+    "write_columns",
+]
 
 Entity = TypeVar("Entity", bound=Synced)
 _AT_ONCE = 500
@@ -73,6 +82,18 @@ def apply(
     for name in changed:
         setattr(record, name, wanted[name])
     return changed
+
+
+def write_columns(work: UnitOfWork, entity: type[Synced], changes: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write columns of many records at once, given as {id: {column: value}}; whoever calls has checked them."""
+    alike: dict[frozenset[str], list[dict[str, Any]]] = {}
+    for record_id, columns in changes.items():
+        alike.setdefault(frozenset(columns), []).append({"id": record_id, **columns})
+    work.session.flush()
+    for rows in alike.values():
+        work.session.execute(update(entity), rows)
+    # Records read before would still show the old values.
+    work.session.expire_all()
 
 
 def delete(work: UnitOfWork, entity: type[Synced], ids: Iterable[str]) -> int:

@@ -1,10 +1,10 @@
 """Customers, each perhaps with its main contact, its last contact and its yearly purchases in the same row."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from crm_desktop.core.clock import instant_of
 from crm_desktop.core.i18n import Message
@@ -25,10 +25,11 @@ from crm_desktop.models import (
 from crm_desktop.models.contact import EMAIL, PHONE
 from crm_desktop.models.customer import NORMAL
 from crm_desktop.operations.contact import ContactDraft, PointDraft, RoleDraft, create_contact
-from crm_desktop.operations.customer import CustomerDraft, customer_draft, update_customer
+from crm_desktop.operations.customer import PERSON, CustomerDraft, customer_draft, plain_change, update_customer
 from crm_desktop.storage.database import UnitOfWork
 
 _MONEY = ("registered_capital", "annual_turnover", "credit_limit")
+_COLUMNS = tuple(field.name for field in fields(CustomerDraft) if field.name not in (*PERSON, "tags"))
 _NOTE = DictionaryEntry.id_of("interaction_kind", "note")
 
 
@@ -73,6 +74,8 @@ class CustomerImporter(RecordImporter):
     )
 
     named_by = ("parent", "name", "external_key", "number", "short_name")
+    is_flat = True
+    beside = ("tags", "contact_name", "last_contact_on", "annual_demand")
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -105,7 +108,8 @@ class CustomerImporter(RecordImporter):
         for field in _MONEY:
             if (money := self.money(row, field)) is not None:
                 given[f"{field}_minor"], given[f"{field}_currency"] = money
-        if key_of(row.text("parent") or "") not in (*self._names(row), "") and (parent := self.link(row, "parent")):
+        above = row.text("parent")
+        if above and key_of(above) not in self._names(row) and (parent := self.link(row, "parent")):
             given["parent_id"] = parent
         if row.get("owner") or known is None:
             given["owner_id"] = self.owner(row)
@@ -153,6 +157,11 @@ class CustomerImporter(RecordImporter):
     def update(self, work: UnitOfWork, record_id: str, draft: CustomerDraft, before: CustomerDraft) -> None:
         """The ordinary change."""
         update_customer(work, record_id, draft, before)
+
+    def plain_change(self, stored: RowMapping, given: dict[str, Any]) -> dict[str, Any] | None:
+        """An address, a telephone number and the like, without reading the customer alone."""
+        before = CustomerDraft(**{name: stored[name] for name in _COLUMNS})
+        return plain_change(self.reading, before, replace(before, **given))
 
     def after_change(self, work: UnitOfWork, record_id: str, row: Row) -> bool:
         """A contact, contact day or yearly demand that was not known yet."""

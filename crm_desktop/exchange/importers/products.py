@@ -16,6 +16,7 @@ class ProductImporter(RecordImporter):
     kind = "products"
     entity = Product
     unique = "code"
+    is_flat = True
     plain = (
         "name",
         "code",

@@ -1,12 +1,12 @@
 """What the importers of all kinds share: matching known records, resolving what a row names, creating or changing."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from crm_desktop.core.errors import Problem as ProblemError
 from crm_desktop.core.i18n import Message
@@ -15,15 +15,16 @@ from crm_desktop.core.money import to_e6, to_minor
 from crm_desktop.core.viewer import ALL
 from crm_desktop.exchange import kinds
 from crm_desktop.exchange.import_batch import Batch
-from crm_desktop.exchange.import_links import TARGETS, Links, key_of
+from crm_desktop.exchange.import_links import Links, key_of
 from crm_desktop.exchange.import_request import LEAVE, MAKE, ImportRequest
 from crm_desktop.exchange.import_result import CREATED, SKIPPED, UNCHANGED, UPDATED
 from crm_desktop.exchange.import_rows import Refused, Row
-from crm_desktop.exchange.mapping import CREATE, SKIP
+from crm_desktop.exchange.mapping import CREATE, SKIP, UPDATE
 from crm_desktop.exchange.mapping import Mapping as FileMapping
 from crm_desktop.exchange.numbers import Amount
 from crm_desktop.models import Synced
 from crm_desktop.operations.amounts import is_currency
+from crm_desktop.operations.records import write_columns
 from crm_desktop.queries import rights
 from crm_desktop.queries.money import AMOUNT_LIMIT
 from crm_desktop.storage.database import Reading, UnitOfWork
@@ -67,6 +68,9 @@ class RecordImporter:
     unique: ClassVar[str | None] = None
     # The field that names another row of the same file, and the fields by which that row is found.
     named_by: ClassVar[tuple[str, ...]] = ()
+    # Whether `given` holds columns of the record alone, but for these fields: then what is known is compared in bulk.
+    is_flat: ClassVar[bool] = False
+    beside: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -77,6 +81,14 @@ class RecordImporter:
         # Key field → key → id of the record it names, or the empty text for several.
         self._known: dict[str, dict[str, str]] = {}
         self._new: set[str] = set()
+        others = [key for key in self.import_kind.keys if key != self.key and key not in _WEAK_KEYS]
+        self._keys = () if self.key is None or self.on_match == CREATE else (self.key, *others)
+        self._plain, self._choices = frozenset(self.plain), dict(self.choices)
+        self._compares = self.is_flat and not set(self.beside) & context.mapping.fields.keys()
+        # Id → the columns of known records the next rows are about.
+        self._stored: dict[str, RowMapping] = {}
+        # Id → columns to be written, of records from whose change nothing else follows.
+        self._plain_changes: dict[str, dict[str, Any]] = {}
 
     # --- the way of a row
 
@@ -141,42 +153,46 @@ class RecordImporter:
         """Whether rows name other rows of the same file, which may come later."""
         return bool(self.named_by) and self.named_by[0] in self.context.mapping.fields
 
+    def expect(self, rows: Sequence[Row]) -> None:
+        """Read what is known of the records the next rows are about, all at once."""
+        self._write_plain_changes()
+        self._stored.clear()
+        if self._compares and self.on_match == UPDATE:
+            ids = {found for row in rows if (found := self._found(row)[1]) and not self.batch.holds(found)}
+            self._stored.update(self._columns_of(ids))
+
+    def plain_change(self, stored: RowMapping, given: dict[str, Any]) -> dict[str, Any] | None:
+        """The columns to be written of a known record, if nothing else follows from them; refused as by `update`."""
+        return None
+
     def finish(self) -> None:
         """Whatever remains to be done once all rows are taken."""
+        self._write_plain_changes()
 
     # --- known records
 
     def match(self, row: Row) -> str | None:
         """The id of the record a row is about: by the key, where that is empty by another that tells records apart."""
-        if self.on_match == CREATE or self.key is None:
-            return None
-        others = [key for key in self.import_kind.keys if key != self.key and key not in _WEAK_KEYS]
-        for key in (self.key, *others):
-            if not row.get(key):
-                continue
-            found = self._find(key, row)
-            if found == "":
-                title = Message(self.import_kind.field(key).title)
-                row.refuse(
-                    key, Message("Several records have this value. Choose another key than {field}.", field=title)
-                )
-                raise Refused(*row.problems)
-            return found
-        return None
+        key, found = self._found(row)
+        if found == "":
+            title = Message(self.import_kind.field(key).title)
+            row.refuse(key, Message("Several records have this value. Choose another key than {field}.", field=title))
+            raise Refused(*row.problems)
+        return found
 
     def remember(self, row: Row, record_id: str, given: Mapping[str, Any]) -> None:
         """Rows after this one may mean or name the new record."""
         for key, known in self._known.items():
             for value in self.key_values(key, row):
                 known[value] = record_id if known.get(value, record_id) == record_id else ""
-        values = {column: given.get(column) for column in TARGETS[self.kind].columns} if self.kind in TARGETS else {}
-        self.links.announce(self.kind, record_id, **values)
+        self.links.announce(self.kind, record_id, given)
 
     def key_values(self, key: str, row: Row) -> list[str]:
         """The values of a key field in a row, in the form in which they are compared."""
-        value = row.get(key)
-        values = value if isinstance(value, tuple) else (value,)
-        return [key_of(str(each)) for each in values if each not in (None, "")]
+        value = row.values.get(key)
+        if value is None or value == "":
+            return []
+        return [key_of(str(each)) for each in (value if isinstance(value, tuple) else (value,)) if each != ""]
 
     def known_keys(self, key: str) -> list[tuple[str, str]]:
         """(value, id) of every record in reach for a key field."""
@@ -190,6 +206,21 @@ class RecordImporter:
         scope = None if everywhere or self.kind == "users" else rights.visible(self.entity, self.reading.viewer)
         rows = self.reading.session.execute(statement if scope is None else statement.where(scope))
         return [(key_of(value), record_id) for value, record_id in rows]
+
+    def _found(self, row: Row) -> tuple[str, str | None]:
+        """The key by which a row is matched, and the id found; the empty text when there are several."""
+        for key in self._keys:
+            if row.values.get(key):
+                return key, self._find(key, row)
+        return "", None
+
+    def _columns_of(self, ids: Collection[str]) -> dict[str, RowMapping]:
+        """The columns of those records the actor may change."""
+        table = self.entity.__table__
+        statement = select(table).where(table.c.id.in_(ids), table.c.deleted.is_(False))
+        scope = rights.changeable(self.entity, self.reading.viewer)
+        rows = self.reading.session.execute(statement if scope is None else statement.where(scope))
+        return {row["id"]: row for row in rows.mappings()}
 
     def _find(self, key: str, row: Row) -> str | None:
         if key not in self._known:
@@ -219,8 +250,19 @@ class RecordImporter:
         self._known[name][value] = ""
 
     def _change(self, record_id: str, given: dict[str, Any], row: Row) -> str:
+        stored = self._stored.pop(record_id, None)
+        if stored is not None and all(stored[name] == value for name, value in given.items()):
+            return UNCHANGED
         if self.batch.holds(record_id):
             self.batch.flush()
+        if record_id in self._plain_changes:
+            self._write_plain_changes()
+        try:
+            if stored is not None and (columns := self.plain_change(stored, given)):
+                self._plain_changes[record_id] = columns
+                return UPDATED
+        except ProblemError as error:
+            self._refuse(error, row)
         work = self.context.work
         if work is None:
             return UPDATED
@@ -232,22 +274,28 @@ class RecordImporter:
                     self.update(work, record_id, after, before)
                 added = self.after_change(work, record_id, row)
         except ProblemError as error:
-            row.refuse_error(error, {f"{field}_id": field for field in row.columns})
-            row.check()
+            self._refuse(error, row)
         return UPDATED if added or after != before else UNCHANGED
+
+    def _refuse(self, error: ProblemError, row: Row) -> NoReturn:
+        row.refuse_error(error, {f"{field}_id": field for field in row.columns})
+        raise Refused(*row.problems)
+
+    def _write_plain_changes(self) -> None:
+        if self._plain_changes and self.context.work is not None:
+            write_columns(self.context.work, self.entity, self._plain_changes)
+        self._plain_changes.clear()
 
     # --- values
 
     def columns(self, row: Row) -> dict[str, Any]:
         """The columns that are simply what the file says."""
         found: dict[str, Any] = {}
-        for field in self.plain:
-            value = row.get(field)
-            if value is not None:
+        for field, value in row.values.items():
+            if field in self._plain:
                 found[field] = row.text(field) if isinstance(value, tuple) else value
-        for field, kind in self.choices:
-            if row.get(field) is not None:
-                found[f"{field}_id"] = self.links.choice(kind, str(row.get(field)), field)
+            elif field in self._choices:
+                found[f"{field}_id"] = self.links.choice(self._choices[field], str(value), field)
         return found
 
     def link(self, row: Row, field: str, within: str | None = None) -> str | None:

@@ -21,6 +21,7 @@ class UserImporter(RecordImporter):
 
     kind = "users"
     entity = User
+    is_flat = True
     plain = (
         "name",
         "login",

@@ -24,7 +24,9 @@ from crm_desktop.core.viewer import Viewer
 from crm_desktop.exchange import import_run, kinds
 from crm_desktop.exchange.import_request import ON_MATCH, UNKNOWN, ImportRequest, mapping_from
 from crm_desktop.exchange.import_result import ImportResult, RowProblems, write_rejected
+from crm_desktop.exchange.mapping import NOT_A_MAPPING
 from crm_desktop.exchange.near import Fixes
+from crm_desktop.exchange.writer import refuse_target, write_text
 from crm_desktop.storage.connection import remove_file
 from crm_desktop.storage.database import Database
 
@@ -59,6 +61,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:
+    _check_targets(arguments)
     request = _request(arguments)
     is_new = not Path(arguments.file).exists()
     if arguments.accept or arguments.dry_run:
@@ -118,11 +121,18 @@ def _read_json(path: str) -> dict[str, Any]:
         raise UserError(
             Message("{name} cannot be read: {reason}.", name=path, reason=error.strerror or str(error))
         ) from error
-    except ValueError as error:
-        raise UserError(Message("The mapping file is not understood: {reason}.", reason=str(error))) from error
+    except (ValueError, RecursionError) as error:
+        raise UserError(Message(NOT_A_MAPPING)) from error
     if not isinstance(data, dict):
-        raise UserError(Message("The mapping file is not understood: {reason}.", reason=path))
+        raise UserError(Message(NOT_A_MAPPING))
     return data
+
+
+def _check_targets(arguments: argparse.Namespace) -> None:
+    """Files that could not be written in the end are refused before anything is imported."""
+    for written in (arguments.rejects, arguments.save_map):
+        if written is not None:
+            refuse_target(Path(written), Path(arguments.source))
 
 
 def _progress() -> import_run.Progress | None:
@@ -143,7 +153,7 @@ def _report(arguments: argparse.Namespace, request: ImportRequest, result: Impor
         write_rejected(Path(arguments.rejects), request, result, translator)
     if arguments.save_map:
         text = json.dumps(result.mapping.to_json(), ensure_ascii=False, indent=2)
-        Path(arguments.save_map).write_text(text + "\n", encoding="utf-8")
+        write_text(Path(arguments.save_map), text + "\n")
     if output.as_json:
         output.data(_as_json(arguments, result))
     else:
@@ -153,6 +163,11 @@ def _report(arguments: argparse.Namespace, request: ImportRequest, result: Impor
 
 def _say(arguments: argparse.Namespace, result: ImportResult, output: Output) -> None:
     output.line(_counted(arguments, result))
+    if not result.rows:
+        output.note(tr("The file has titles of columns, and no row below them."))
+    for column in result.mapping.columns:
+        for message in column.notes if column.field else ():
+            output.note(f"{column.column}: {tr_message(message)}")
     for target, name in result.made[:_SHOWN]:
         output.line(tr("New: {name} ({list})", list=_title(arguments.kind, target), name=name))
     for message in result.info.warnings if result.info else ():
@@ -175,7 +190,7 @@ def _say(arguments: argparse.Namespace, result: ImportResult, output: Output) ->
             output.note(tr("Line {line}, {column}: {reason}", **entry))
         else:
             output.note(tr("Line {line}: {reason}", **entry))
-    if len(result.rejected_rows) > _SHOWN:
+    if result.rejected > _SHOWN:
         hint = tr("{count} more rows were rejected. --rejects R.csv writes them all.", count=result.rejected - _SHOWN)
         output.note(hint)
 

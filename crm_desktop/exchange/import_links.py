@@ -1,7 +1,7 @@
 """Names in a file as records of the company: found by key or name, counted when unknown, dictionary choices made."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -71,6 +71,7 @@ _CLOSINGS = {
 }
 _SEVERAL = ""
 _LISTED = 12
+_COUNTED = 50_000
 
 
 @lru_cache(4096)
@@ -153,13 +154,18 @@ class Links:
 
     def note_unknown(self, target: str, field: str, value: str) -> None:
         """Count a name nobody knows, so that a correction may be offered."""
-        self._unknown[target, field][value] += 1
+        counts = self._unknown[target, field]
+        if value in counts or len(counts) < _COUNTED:
+            counts[value] += 1
 
     def unknown_reason(self, target: str, value: str) -> Message:
         """The sentence for a name nobody knows."""
-        known = (
-            ", ".join(dict.fromkeys(self.index(target).shown[:_LISTED])) if "{known}" in TARGETS[target].unknown else ""
-        )
+        known = ""
+        if "{known}" in TARGETS[target].unknown:
+            # Codes and names in two languages are found; shown are the names in the language of the file.
+            chinese = text.has_chinese(value)
+            names = {key_of(name): name for name in self.index(target).shown if text.has_chinese(name) == chinese}
+            known = ", ".join(list(names.values())[:_LISTED])
         return Message(TARGETS[target].unknown, value=value, known=known)
 
     def choice(self, kind: str, value: str, field: str) -> str:
@@ -212,12 +218,12 @@ class Links:
         self._made_for_row.clear()
         self._batch.drop()
 
-    def corrections(self) -> dict[str, list[Correction]]:
-        """Field → corrections that offer themselves for names nobody knows."""
+    def corrections(self, each: Callable[[], None]) -> dict[str, list[Correction]]:
+        """Field → corrections that offer themselves for names nobody knows; `each` is called before every name."""
         found: dict[str, list[Correction]] = defaultdict(list)
         for (target, field), values in self._unknown.items():
             known = self._names_for(target, values)
-            found[field].extend(near.propose(values, known))
+            found[field].extend(near.propose(values, known, each))
         return dict(found)
 
     def _names_for(self, target: str, unknown: Iterable[str]) -> list[str]:

@@ -12,9 +12,14 @@ from crm_desktop.exchange.near import Correction
 from crm_desktop.exchange.rejects import Problem, Rejected, write_rejects
 from crm_desktop.exchange.table import TableInfo
 from crm_desktop.exchange.values import Value
+from crm_desktop.exchange.writer import refuse_target
 
 CREATED, UPDATED, UNCHANGED, SKIPPED, REJECTED = "created", "updated", "unchanged", "skipped", "rejected"
 OUTCOMES = (CREATED, UPDATED, UNCHANGED, SKIPPED, REJECTED)
+
+
+# Two million wrong rows would fill a gigabyte; whoever has this many corrects the columns, not the rows.
+KEPT = 100_000
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ class ImportResult:
     mapping: FileMapping
     columns: tuple[str, ...]
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OUTCOMES, 0))
+    # Of very many rejected rows and warnings only the first: KEPT.
     rejected_rows: list[RowProblems] = field(default_factory=list)
     warnings: list[RowProblems] = field(default_factory=list)
     info: TableInfo | None = None
@@ -104,6 +110,7 @@ def write_rejected(path: Path, request: ImportRequest, result: ImportResult, tra
 
     The file is read once more, so that an import need not keep the cells of a hundred thousand wrong rows.
     """
+    refuse_target(path, request.path)
     with request.open() as table:
         return write_rejects(path, table.columns, _rejected(table.rows(), result), translator)
 

@@ -13,7 +13,7 @@ from crm_desktop.exchange import kinds
 from crm_desktop.exchange.import_batch import Batch
 from crm_desktop.exchange.import_links import Links
 from crm_desktop.exchange.import_request import Cancelled, ImportCancelled, ImportRequest, Progress, agreed_mapping
-from crm_desktop.exchange.import_result import REJECTED, ImportResult, Offered, PreviewRow, RowProblems
+from crm_desktop.exchange.import_result import KEPT, REJECTED, ImportResult, Offered, PreviewRow, RowProblems
 from crm_desktop.exchange.import_rows import Refused, Row, RowReader
 from crm_desktop.exchange.importers import Context, RecordImporter, importer
 from crm_desktop.exchange.rejects import Problem
@@ -98,7 +98,11 @@ class _Pass:
         group: list[Row] = []
         for line, cells in table.rows():
             self._tick(table, passes)
-            group.append(self._rows.read(line, cells))
+            row = self._rows.read(line, cells)
+            if line == table.unclosed_quote_line:
+                # All that follows is in one of its cells: nothing a record should be made of.
+                row.problems = [Problem(None, "", table.unclosed_quote)]
+            group.append(row)
             if len(group) == _LOOKED_UP:
                 self._importer.expect(group)
                 yield group
@@ -134,12 +138,13 @@ class _Pass:
 
     def _reject(self, row: Row) -> None:
         self._links.refuse()
-        self._result.rejected_rows.append(RowProblems(row.line, tuple(row.problems)))
+        if len(self._result.rejected_rows) < KEPT:
+            self._result.rejected_rows.append(RowProblems(row.line, tuple(row.problems)))
         self._count(row, REJECTED)
 
     def _count(self, row: Row, outcome: str) -> None:
         self._result.counts[outcome] += 1
-        if row.warnings:
+        if row.warnings and len(self._result.warnings) < KEPT:
             self._result.warnings.append(RowProblems(row.line, tuple(row.warnings)))
         if len(self._result.preview) < _PREVIEWED:
             problems = (*row.problems, *row.warnings)
@@ -161,7 +166,7 @@ class _Pass:
     def _offer_corrections(self) -> None:
         """Corrections for names nobody knows, each also beside the rows it would mend."""
         result, kind = self._result, kinds.kind(self._request.kind)
-        found = self._links.corrections()
+        found = self._links.corrections(self._check_cancelled)
         columns = self._rows.columns
         result.corrections = tuple(
             Offered(columns.get(field, field), field, correction)

@@ -26,6 +26,8 @@ from crm_desktop.exchange.values import ColumnFormat, is_blank, read_value, unde
 UPDATE, SKIP, CREATE = "update", "skip", "create"
 RECORDS, LINES, FLAT = "records", "lines", "flat"
 
+NOT_A_MAPPING = N_("This is not a mapping file. Let --save-map write one and change that.")
+
 _EXACT, _CLEANED, _SAME_WORDS, _PART, _SIMILAR = 1.0, 0.95, 0.9, 0.7, 0.6
 _REASONS = {
     _EXACT: N_("Same name"),
@@ -126,10 +128,16 @@ class Mapping:
                 data.get("on_match", UPDATE),
                 {str(old): str(new) for old, new in data.get("fixes", {}).items()},
             )
-        except (KeyError, TypeError, ValueError, AttributeError, StopIteration, ArithmeticError) as error:
-            raise UserError(Message("The mapping file is not understood: {reason}.", reason=str(error))) from error
-        if made.on_match not in (UPDATE, SKIP, CREATE):
-            raise UserError(Message("The mapping file is not understood: {reason}.", reason=made.on_match))
+        except (KeyError, TypeError, AttributeError, StopIteration, ArithmeticError) as error:
+            raise UserError(Message(NOT_A_MAPPING)) from error
+        except ValueError as error:
+            raise _unknown_word(error.args[0] if error.args else error) from error
+        used = [column.field for column in made.columns if column.field]
+        wrong = [field for field in used if used.count(field) > 1]
+        wrong += [made.key] if made.key is not None and made.key not in known.keys else []
+        wrong += [made.on_match] if made.on_match not in (UPDATE, SKIP, CREATE) else []
+        if wrong:
+            raise _unknown_word(wrong[0])
         return made
 
 
@@ -252,6 +260,10 @@ def _mapped(column: str, choice: tuple[float, ImportField] | None, sample: Seque
     return ColumnMapping(
         column, known.key, min(1.0, round(score, 2)), Message(_REASONS[step]), found.format, found.notes
     )
+
+
+def _unknown_word(word: object) -> UserError:
+    return UserError(Message("The mapping file is not understood: “{word}” is wrong there.", word=str(word)[:80]))
 
 
 def _one(entry: Any) -> dict[str, Any]:

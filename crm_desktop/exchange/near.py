@@ -1,8 +1,8 @@
 """Near misses: `GTXPro` for GTX Pro, `technolgy` for technology; proposed only when nothing else can be meant."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -14,6 +14,7 @@ from crm_desktop.core.i18n import N_, Message
 
 _NUMBERS = re.compile(r"\d+")
 _MAX_UNKNOWN = 2_000
+_MAX_COMPARED = 20_000_000  # some two seconds; the most frequent names come first
 _RARE = 4  # a spelling is rare beside one that is this many times as frequent
 _FREQUENT = 3
 _SPACING = N_("Same letters, other spacing or punctuation")
@@ -32,11 +33,19 @@ class Correction:
     reason: Message
 
 
-def propose(unknown: Mapping[str, int], known: Iterable[str]) -> list[Correction]:
-    """Corrections for values (with how often they occur) that match no known name; the most frequent first."""
+def propose(
+    unknown: Mapping[str, int], known: Iterable[str], each: Callable[[], None] = lambda: None
+) -> list[Correction]:
+    """Corrections for values (with how often they occur) that match no known name; the most frequent first.
+
+    `each` is called before every value: whoever waits may want to stop.
+    """
     index = _Index(known)
     found: list[Correction] = []
     for value, count in sorted(unknown.items(), key=lambda item: -item[1])[:_MAX_UNKNOWN]:
+        each()
+        if index.compared > _MAX_COMPARED:
+            break
         if (match := index.nearest(value)) is not None:
             found.append(Correction(value, match.name, count, match.score, Message(match.reason)))
     return found
@@ -91,7 +100,10 @@ class _Index:
         self._names: dict[str, str] = {}
         for name in names:
             self._names.setdefault(text.compact(name), name)
-        self._keys: Sequence[str] = list(self._names)
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for key in self._names:
+            self._by_length[len(key)].append(key)
+        self.compared = 0
 
     def nearest(self, value: str) -> _Match | None:
         """The one name that can be meant; None when the value is itself known or two names come into question."""
@@ -105,7 +117,10 @@ class _Index:
         if not allowed:
             return None
         # One more than allowed is looked at too: a second name almost as near makes the first one doubtful.
-        candidates = process.extract(key, self._keys, scorer=OSA.distance, score_cutoff=allowed + 1, limit=8)
+        lengths = range(len(key) - allowed - 1, len(key) + allowed + 2)
+        keys = [other for length in lengths for other in self._by_length.get(length, ())]
+        self.compared += len(keys)
+        candidates = process.extract(key, keys, scorer=OSA.distance, score_cutoff=allowed + 1, limit=8)
         near = [(other, errors) for other, errors, _ in candidates if _NUMBERS.findall(other) == _NUMBERS.findall(key)]
         if not near or near[0][1] > allowed or (len(near) > 1 and near[1][1] <= near[0][1] + 1):
             return None

@@ -56,6 +56,19 @@ class Table:
                 yield line, _fitted(values, width)
         self._after_last(count)
 
+    @property
+    def unclosed_quote_line(self) -> int | None:
+        """Where a quotation mark was opened that is never closed, once the walk has come to it."""
+        return self._source.unclosed_quote_line if isinstance(self._source, DelimitedFile) else None
+
+    @property
+    def unclosed_quote(self) -> Message:
+        """The sentence for it."""
+        return Message(
+            "The quotation mark opened in line {line} is never closed; the rest of the file became one cell.",
+            line=self.unclosed_quote_line or 0,
+        )
+
     def sample(self, count: int = 50) -> list[Record]:
         """The first rows."""
         return sampled(self.rows(), count)[0]
@@ -76,13 +89,8 @@ class Table:
         self.info.rows, self.info.rows_exact = count, True
         if not isinstance(self._source, DelimitedFile):
             return
-        if self._source.unclosed_quote_line is not None:
-            self._warn_once(
-                Message(
-                    "The quotation mark opened in line {line} is never closed; the rest of the file became one cell.",
-                    line=self._source.unclosed_quote_line,
-                )
-            )
+        if self.unclosed_quote_line is not None:
+            self._warn_once(self.unclosed_quote)
         if self._source.replaced_characters:
             self._warn_once(
                 Message("Some characters could not be read as {encoding}.", encoding=self.info.encoding or "")

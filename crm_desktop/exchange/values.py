@@ -106,7 +106,22 @@ class ColumnFormat:
         known = {key: data[key] for key in cls.__dataclass_fields__ if key in data}
         if "factor" in known:
             known["factor"] = Decimal(str(known["factor"]))
-        return replace(cls(), **known)
+        found = replace(cls(), **known)
+        found.refuse_unknown()
+        return found
+
+    def refuse_unknown(self) -> None:
+        """A mapping is a file people edit: what no cell could be read with is a ValueError."""
+        for value, allowed in (
+            (self.date_order, dates.ORDERS),
+            (self.decimal_mark, (numbers.POINT, numbers.COMMA)),
+            (self.shares_are_percent, (True, False)),
+            (self.currency, (None, numbers.currency_code(str(self.currency)))),
+        ):
+            if value not in allowed:
+                raise ValueError(value)
+        if not (self.factor.is_finite() and Decimal("1e-12") <= self.factor <= Decimal("1e12")):
+            raise ValueError(str(self.factor))
 
 
 @dataclass(frozen=True)
@@ -261,6 +276,8 @@ def _long_text(_field: ImportField, cell: Cell, _form: ColumnFormat, _today: dat
 
 def _amount(_field: ImportField, cell: Cell, form: ColumnFormat, _today: date | None) -> Amount:
     amount = numbers.parse_amount(cell, form.decimal_mark)
+    if amount.percent:
+        raise BadValue(Message("“{value}” is a share, not an amount of money.", value=str(cell)))
     return Amount(numbers.as_meant(amount.value) * form.factor, amount.currency or form.currency)
 
 
@@ -291,7 +308,10 @@ def _year(_field: ImportField, cell: Cell, form: ColumnFormat, today: date | Non
     if isinstance(cell, date):
         return cell.year
     digits = text.digits(link_text(cell))
-    year = int(digits) if len(digits) == 4 else dates.parse_date(cell, form.date_order, today).year
+    try:
+        year = int(digits) if len(digits) == 4 else dates.parse_date(cell, form.date_order, today).year
+    except BadValue:
+        year = 0
     if not 1000 <= year <= 2999:
         raise BadValue(Message("“{value}” is not a year.", value=str(cell)))
     return year

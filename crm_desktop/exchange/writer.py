@@ -71,6 +71,22 @@ def write_table(
     raise UserError(Message("The name of the file must end in .csv or .xlsx."))
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a small file whole, or leave what was there."""
+    with _replacing(path) as unfinished:
+        unfinished.write_text(text, encoding="utf-8")
+
+
+def refuse_target(path: Path, source: Path) -> None:
+    """Say beforehand what would keep a file from being written beside the one that is read."""
+    if path.exists() and source.exists() and path.samefile(source):
+        raise UserError(Message("{name} is the file that is read. Choose another name.", name=path.name))
+    if path.is_dir():
+        raise UserError(Message("{name} is a folder. Choose one file.", name=path.name or str(path)))
+    if not path.absolute().parent.is_dir():
+        raise UserError(Message("There is no folder {name}. Make it, or choose another.", name=path.parent))
+
+
 def write_csv(
     path: Path | str,
     columns: Sequence[OutputColumn],

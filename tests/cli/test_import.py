@@ -191,3 +191,28 @@ def test_a_number_too_large_to_keep_is_a_rejected_row(shell: Shell, tmp_path: Pa
 def test_the_language_may_follow_an_equals_sign(shell: Shell, tmp_path: Path) -> None:
     said = shell("import", "customers", text_file(tmp_path / "a.csv", *CUSTOMERS), "--lang=zh_CN")
     assert "新建 2 行" in said.out
+
+
+def test_files_that_could_not_be_written_are_refused_before_anything_is_imported(shell: Shell, tmp_path: Path) -> None:
+    source = text_file(tmp_path / "a.csv", *CUSTOMERS)
+    for option in ("--rejects", "--save-map"):
+        for target, reason in (
+            (tmp_path, "is a folder"),
+            (tmp_path / "no" / "r.csv", "There is no folder"),
+            (source, "is the file that is read"),
+        ):
+            said = shell("import", "customers", source, option, target)
+            assert (said.status, said.out) == (1, "")
+            assert reason in said.err
+            assert not shell.path.exists()
+
+
+def test_what_is_not_clear_in_a_file_is_said(shell: Shell, tmp_path: Path) -> None:
+    said = shell("import", "customers", text_file(tmp_path / "a.csv", "name,created", "A,01/02/2026", "B,03/04/2026"))
+    assert "created: The order of day and month is not clear" in said.err
+    said = shell("import", "customers", text_file(tmp_path / "b.csv", "name,city"))
+    assert said.status == 1
+    assert "no row below them" in said.err
+    deep = text_file(tmp_path / "m.json", "[" * 100_000)
+    said = shell("import", "customers", text_file(tmp_path / "c.csv", *CUSTOMERS), "--map", deep)
+    assert (said.status, said.err.startswith("This is not a mapping file.")) == (1, True)

@@ -220,16 +220,26 @@ def test_a_mapping_may_be_written_by_hand() -> None:
     [
         {},
         {"kind": "unicorns", "columns": {}},
-        {"kind": "users", "columns": {"a": "wings"}},
-        {"kind": "users", "columns": []},
-        {"kind": "users", "columns": {"a": 5}},
-        {"kind": "users", "columns": {"a": {"field": "name", "factor": "many"}}},
-        {"kind": "users", "columns": {}, "on_match": "explode"},
+        {"columns": {"a": "wings"}},
+        {"columns": []},
+        {"columns": {"a": 5}},
+        {"columns": {"a": {"field": ["name"]}}},
+        {"columns": {"a": {"field": "name", "factor": "many"}}},
+        {"columns": {"a": {"field": "name", "factor": "Infinity"}}},
+        {"columns": {"a": {"field": "name", "date_order": "dym"}}},
+        {"columns": {"a": {"field": "name", "decimal_mark": ";"}}},
+        {"columns": {"a": {"field": "name", "currency": "QQQ"}}},
+        {"columns": {"a": "name", "b": "name"}},
+        {"columns": {"a": "name"}, "key": "region"},
+        {"columns": {"a": "name"}, "fixes": [1]},
+        {"columns": {}, "on_match": "explode"},
     ],
 )
 def test_a_broken_mapping_is_explained(broken: dict[str, object]) -> None:
-    with pytest.raises(UserError, match="not understood"):
-        mapping.Mapping.from_json(broken, ["a"])
+    with pytest.raises(UserError, match="mapping file") as refused:
+        mapping.Mapping.from_json({"kind": "users", **broken}, ("a", "b"))
+    # The words of the programming language help nobody.
+    assert "object" not in str(refused.value)
 
 
 def test_a_field_belongs_to_one_column() -> None:

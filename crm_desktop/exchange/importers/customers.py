@@ -80,6 +80,9 @@ class CustomerImporter(RecordImporter):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._in_file: set[str] = set()
+        # Most files hold only what is a column as it stands.
+        simple = {*self.plain, *dict(self.choices)} - {"country"}
+        self._says_more = bool(context.mapping.fields.keys() - simple)
 
     def announce(self, row: Row) -> None:
         """Which customers stand in the file."""
@@ -95,6 +98,8 @@ class CustomerImporter(RecordImporter):
     def given(self, row: Row, known: str | None) -> dict[str, Any]:
         """The columns a row fills."""
         given = self.columns(row)
+        if not self._says_more:
+            return given if known else {**given, "owner_id": self.context.default_owner}
         if row.get("country"):
             self.links.country(str(row.get("country")), "country")
         for field in ("satisfaction", "credit"):

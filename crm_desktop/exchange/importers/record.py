@@ -342,8 +342,8 @@ class RecordImporter:
         if not isinstance(amount, Amount):
             return None
         code = amount.currency or currency or self.currency(row)
-        minor = to_minor(amount.value, code)
-        if abs(minor) > AMOUNT_LIMIT:
+        # 1e400 is too large for the arithmetic already.
+        if abs(amount.value) > AMOUNT_LIMIT or abs(minor := to_minor(amount.value, code)) > AMOUNT_LIMIT:
             row.refuse(field, Message("This amount is too large."))
             return None
         return minor, code

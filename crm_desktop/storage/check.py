@@ -1,13 +1,13 @@
 """Whether a company file is whole: the file itself, its references, its journal, and the index for search."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
-from crm_desktop.core.i18n import Message
+from crm_desktop.core.i18n import N_, Message
 from crm_desktop.models import ENTITIES, Synced
 from crm_desktop.storage import capture, journal, search_index
 
@@ -20,16 +20,21 @@ class Finding:
     message: Message
 
 
-def check(connection: Connection) -> list[Finding]:
-    """Everything wrong with the file; an empty list is the proof that it is whole."""
-    return [
-        *_file(connection),
-        *_references(connection),
-        *_triggers(connection),
-        *_journal(connection),
-        *_records(connection),
-        *_search(connection),
-    ]
+Progress = Callable[[float, Message], None]
+
+# The changes of closed transactions.
+_CLOSED = "sync_change c JOIN sync_txn x ON x.origin = c.origin AND x.seq = c.seq"
+_AT_ONCE = 2_000
+
+
+def check(connection: Connection, progress: Progress | None = None) -> list[Finding]:
+    """Everything wrong with the file; an empty list is the proof that it is whole. `progress` hears how far it is."""
+    found: list[Finding] = []
+    for place, (title, part) in enumerate(_PARTS):
+        if progress:
+            progress(place / len(_PARTS), Message(title))
+        found += part(connection)
+    return found
 
 
 def _file(connection: Connection) -> Iterator[Finding]:
@@ -80,8 +85,9 @@ def _journal(connection: Connection) -> Iterator[Finding]:
 
 def _records(connection: Connection) -> Iterator[Finding]:
     """Every record is what its journal entries say."""
+    lost = _lost(connection)
     for entity in ENTITIES:
-        wrong = sum(1 for _ in _differing(connection, entity))
+        wrong = lost.get(entity.__tablename__, 0) + sum(1 for _ in _differing(connection, entity))
         if wrong:
             yield Finding(
                 "records",
@@ -89,27 +95,40 @@ def _records(connection: Connection) -> Iterator[Finding]:
             )
 
 
-def _differing(connection: Connection, entity: type[Synced]) -> Iterator[str]:
-    table, names = entity.__tablename__, capture.columns(entity)
-    entries = connection.exec_driver_sql(
-        "SELECT c.row_id, c.op, c.data FROM sync_change c JOIN sync_txn t ON t.origin = c.origin AND t.seq = c.seq"
-        " WHERE c.tbl = ? ORDER BY c.row_id, t.hlc, t.origin",
-        (table,),
+def _lost(connection: Connection) -> dict[str, int]:
+    """Table → records the journal speaks of and the table lacks: one walk through the journal for all tables."""
+    tables = (entity.__tablename__ for entity in ENTITIES)
+    arms = "".join(f" WHEN '{table}' THEN NOT EXISTS (SELECT 1 FROM {table} WHERE id = c.row_id)" for table in tables)
+    rows = connection.exec_driver_sql(
+        f"SELECT c.tbl, count(DISTINCT c.row_id) FROM {_CLOSED} WHERE CASE c.tbl{arms} END GROUP BY c.tbl"
     )
-    rows = connection.exec_driver_sql(f"SELECT id, {', '.join(names)} FROM {table} ORDER BY id")
-    folded = _folded(iter(entries), names)
-    expected = next(folded, None)
-    for row in rows:
-        while expected is not None and expected[0] < row[0]:
-            yield expected[0]
-            expected = next(folded, None)
-        if expected is None or expected[0] != row[0] or expected[1] != list(row[1:]):
-            yield row[0]
-        if expected is not None and expected[0] == row[0]:
-            expected = next(folded, None)
-    if expected is not None:
-        yield expected[0]
-        yield from (row_id for row_id, _ in folded)
+    return dict(rows.tuples().all())
+
+
+def _differing(connection: Connection, entity: type[Synced]) -> Iterator[str]:
+    """Records that are not what their entries add up to.
+
+    Most have one entry, which reads letter by letter as the record would be written today: SQLite sees that alone,
+    three times as quickly as rows and entries are fetched. The others are added up.
+    """
+    table, names = entity.__tablename__, capture.columns(entity)
+    doubtful = connection.exec_driver_sql(
+        f"SELECT t.id FROM {table} t WHERE (SELECT count(*) = 1"
+        f" AND max(c.op = 'i' AND c.data = {capture.inserted_json(entity, 't.')})"
+        f" FROM {_CLOSED} WHERE c.row_id = t.id AND c.tbl = '{table}') IS NOT 1"
+    )
+    for ids in doubtful.scalars().partitions(_AT_ONCE):
+        asked = (json.dumps(list(ids)),)
+        entries = connection.exec_driver_sql(
+            f"SELECT c.row_id, c.op, c.data FROM {_CLOSED} WHERE c.tbl = '{table}'"
+            " AND c.row_id IN (SELECT value FROM json_each(?)) ORDER BY c.row_id, x.hlc, x.origin",
+            asked,
+        )
+        rows = connection.exec_driver_sql(
+            f"SELECT id, {', '.join(names)} FROM {table} WHERE id IN (SELECT value FROM json_each(?))", asked
+        )
+        expected = dict(_folded(iter(entries), names))
+        yield from (row[0] for row in rows if expected.get(row[0]) != list(row[1:]))
 
 
 def _folded(entries: Iterator[Any], names: tuple[str, ...]) -> Iterator[tuple[str, list[Any]]]:
@@ -129,3 +148,13 @@ def _folded(entries: Iterator[Any], names: tuple[str, ...]) -> Iterator[tuple[st
 def _search(connection: Connection) -> Iterator[Finding]:
     for problem in search_index.check(connection):
         yield Finding("search", problem)
+
+
+_PARTS: tuple[tuple[str, Callable[[Connection], Iterator[Finding]]], ...] = (
+    (N_("Checking the file …"), _file),
+    (N_("Checking what records refer to …"), _references),
+    (N_("Checking how changes are recorded …"), _triggers),
+    (N_("Checking the journal …"), _journal),
+    (N_("Comparing the records with the journal …"), _records),
+    (N_("Comparing the search index with the records …"), _search),
+)

@@ -266,11 +266,12 @@ def digest(connection: Connection, origin: int, seq: int, previous: str) -> "has
     """Covers the hash of the previous transaction and this one's changes."""
     content = hashlib.blake2b(previous.encode(), digest_size=16)
     rows = connection.exec_driver_sql(
-        "SELECT tbl, row_id, op, data FROM sync_change WHERE origin = ? AND seq = ? ORDER BY tbl, row_id", (origin, seq)
+        "SELECT tbl || char(31) || row_id || char(31) || op || char(31) || data FROM sync_change"
+        " WHERE origin = ? AND seq = ? ORDER BY tbl, row_id",
+        (origin, seq),
     )
-    for part in rows.partitions(FETCHED_AT_ONCE):
-        for row in part:
-            content.update("\x1f".join(row).encode())
+    for part in rows.scalars().partitions(FETCHED_AT_ONCE):
+        content.update("".join(part).encode())
     return content
 
 

@@ -29,6 +29,16 @@ def test_a_whole_file_is_called_whole(company: Shell) -> None:
     assert company("check").out == "The file, its journal and its indexes are whole.\n"
 
 
+def test_a_terminal_hears_how_far_it_is(company: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert company("check").err == ""
+    monkeypatch.setattr("crm_desktop.cli.check.sys.stderr.isatty", lambda: True)
+    said = company("check")
+    assert said.out == "The file, its journal and its indexes are whole.\n"
+    *parts, last = said.err.split("\r")[:-1]
+    assert [part.split("%")[0].strip() for part in parts] == ["0", "17", "33", "50", "67", "83"]
+    assert not last.strip()
+
+
 def test_damage_is_named_and_gives_status_1(company: Shell) -> None:
     damage(company.path, "DROP TRIGGER journal_customer_update")
     said = company("check", "--json")

@@ -53,7 +53,11 @@ class ContactRole(Synced):
 
     __tablename__ = "contact_role"
     __title__ = N_("Role at a customer")
-    __table_args__ = (Index(None, "contact_id", "customer_id"), Index(None, "customer_id", "contact_id"))
+    __table_args__ = (
+        # The first customer of every contact is read from this alone.
+        Index("ix_contact_role_place", "contact_id", "deleted", "to_on", "is_main", "position", "id", "customer_id"),
+        Index(None, "customer_id", "contact_id"),
+    )
 
     contact_id: Mapped[str] = ref(N_("Contact"), "contact")
     customer_id: Mapped[str] = ref(N_("Customer"), "customer")

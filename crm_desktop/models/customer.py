@@ -37,6 +37,8 @@ class Customer(Synced):
         ("bank", "bank_account"),
     )
     __table_args__ = (
+        # Names of customers in other lists are read from this alone.
+        Index("ix_customer_called", "id", "name", "deleted"),
         Index(None, "deleted", "name", "id"),
         Index(None, "deleted", "number", "id"),
         Index(None, "deleted", "created_at", "id"),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.i18n import N_
@@ -18,12 +18,22 @@ class Interaction(Synced):
     __search__ = SearchFields(kind="interaction", title="subject", words=("subject", "detail", "place"))
     __sync_groups__ = (("happened_at", "happened_on"), ("next_step", "next_step_on"), ("cost_minor", "cost_currency"))
     __table_args__ = (
-        Index(None, "customer_id", "deleted", "happened_at"),
+        # The last contact and the next step of every customer are read from these two alone.
+        Index("ix_interaction_of_customer", "customer_id", "deleted", "happened_at", "happened_on"),
+        Index(
+            "ix_interaction_next_step",
+            "customer_id",
+            "deleted",
+            "happened_at",
+            "next_step_on",
+            "next_step",
+            sqlite_where=text("next_step IS NOT NULL"),
+        ),
         Index(None, "contact_id", "deleted", "happened_at"),
         Index(None, "opportunity_id", "happened_at"),
         Index(None, "case_id", "happened_at"),
         Index(None, "deleted", "happened_at", "id"),
-        Index(None, "deleted", "happened_on", "kind_id"),
+        Index("ix_interaction_day", "deleted", "happened_on", "kind_id", "customer_id"),
     )
 
     customer_id: Mapped[str | None] = ref(N_("Customer"), "customer")

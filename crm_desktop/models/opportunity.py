@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Computed, Index
+from sqlalchemy import Computed, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.i18n import N_
@@ -42,6 +42,15 @@ class Opportunity(Synced):
         # What a customer bought and may buy is read from the index alone, for every line of the customer list.
         Index(
             "ix_opportunity_of_customer", "customer_id", "deleted", "outcome", "currency", "closed_on", "amount_minor"
+        ),
+        Index(
+            "ix_opportunity_next_step",
+            "customer_id",
+            "deleted",
+            "outcome",
+            "next_step_on",
+            "next_step",
+            sqlite_where=text("next_step IS NOT NULL"),
         ),
         Index(None, "external_key"),
         Index(

@@ -52,11 +52,11 @@ _NONE = "~"
 _deal, _visit, _step = aliased(Opportunity), aliased(Interaction), aliased(Interaction)
 
 
-def _of_deals(value: Any, outcome: str) -> ScalarSelect[Any]:
+def _of_deals(value: Any, outcome: str, *conditions: Any) -> ScalarSelect[Any]:
     return (
         select(value)
         .select_from(_deal)
-        .where(_deal.customer_id == Customer.id, _deal.deleted.is_(False), _deal.outcome == outcome)
+        .where(_deal.customer_id == Customer.id, _deal.deleted.is_(False), _deal.outcome == outcome, *conditions)
         .correlate(Customer)
         .scalar_subquery()
     )
@@ -89,7 +89,7 @@ _LAST_DAY = func.coalesce(
 )
 QUIET_DAYS = cast(func.julianday(TODAY) - func.julianday(_LAST_DAY), BigInteger)
 
-_DEAL_STEP = _of_deals(func.min(_dated(_deal.next_step_on, _deal.next_step)), OPEN)
+_DEAL_STEP = _of_deals(func.min(_dated(_deal.next_step_on, _deal.next_step)), OPEN, _deal.next_step.is_not(None))
 # The newest step an interaction announced is open until another one happens on its day or later.
 _NOTED_STEP = (
     select(
@@ -137,13 +137,8 @@ def _chosen(key: str, title: str, column: Any) -> Field:
 
 
 def _quiet_for(days: int) -> Any:
-    """Known for so many days and not spoken with in them; asked of the recent interactions, ten times as quick."""
-    since = func.date(TODAY, f"-{int(days)} days")
-    spoken_with = select(_visit.customer_id).where(
-        _visit.deleted.is_(False), type_coerce(_visit.happened_on, Text) > since, _visit.customer_id.is_not(None)
-    )
-    is_known = or_(func.date(Customer.created_at / 1000, "unixepoch") <= since, LAST_CONTACT.is_not(None))
-    return is_known & Customer.id.not_in(spoken_with)
+    """Known for so many days and not spoken with in them."""
+    return func.date(TODAY, f"-{int(days)} days") >= _LAST_DAY
 
 
 def _has_open_deals(wanted: bool) -> Any:

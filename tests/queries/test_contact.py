@@ -65,10 +65,29 @@ def test_contacts_are_found_by_customer_role_and_any_phone(company: Company) -> 
             return [row.name for row in CONTACTS.first(reading, ListSpec(filters, (Sort("name"),)), 10)]
 
         assert names(Filter("customer", "is", customer)) == ["Dana"]
+        assert names(Filter("customer", "is_not", customer)) == ["Lee"]
         assert names(Filter("customer", "is_empty")) == ["Lee"]
         assert names(Filter("buying_role", "is", entry("buying_role", "decides"))) == ["Dana"]
         assert names(Filter("phone", "contains", "2046")) == ["Dana"]
         assert names() == ["Dana", "Lee"]
+
+
+def test_contacts_are_sorted_by_the_customer_shown_first(company: Company) -> None:
+    with company.write() as work:
+        alder, birch, cedar = (a_customer(work, name) for name in ("Alder", "Birch", "Cedar"))
+        main = RoleDraft(cedar, is_main=True)
+        a_contact(work, "Main at Cedar", customers=(RoleDraft(alder), main))
+        a_contact(work, "At Birch", customers=(RoleDraft(birch),))
+        a_contact(work, "At Alder", customers=(RoleDraft(alder, is_main=True), RoleDraft(birch)))
+        a_contact(work, "Nowhere")
+    with company.read() as reading:
+        rows = CONTACTS.first(reading, ListSpec(sorts=(Sort("customer"),)), 10)
+    assert [(row.name, row.customers) for row in rows] == [
+        ("Nowhere", None),
+        ("At Alder", "Alder, Birch"),
+        ("At Birch", "Birch"),
+        ("Main at Cedar", "Cedar, Alder"),
+    ]
 
 
 def test_a_contact_comes_with_customers_people_and_open_business(company: Company) -> None:

@@ -1,15 +1,36 @@
-"""What lists of every kind share: statements are kept, yet always answer for whoever asks, today."""
+"""What lists of every kind share: statements are kept, yet always answer for whoever asks, today; sorts are quick."""
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from crm_desktop.core.ids import unpack
 from crm_desktop.core.listing import ME, Filter, ListSpec
 from crm_desktop.core.viewer import OWN
+from crm_desktop.queries.contact import CONTACTS
 from crm_desktop.queries.customer import CUSTOMERS
+from crm_desktop.queries.list_query import ListQuery
+from crm_desktop.queries.opportunity import OPPORTUNITIES
+from crm_desktop.queries.order import ORDERS
 from crm_desktop.storage.database import Reading
 from tests.builders import a_customer, a_user, an_interaction, days_ago
 from tests.company import Company
+from tests.queries.plans import plan
+
+READ_FOR_EVERY_RECORD: tuple[tuple[ListQuery[Any], str], ...] = (
+    (CUSTOMERS, "last_contact"),
+    (CUSTOMERS, "quiet_days"),
+    (CUSTOMERS, "next_step"),
+    (CUSTOMERS, "next_step_on"),
+    (CUSTOMERS, "open_deals"),
+    (CONTACTS, "customer"),
+    (CONTACTS, "last_contact"),
+    (OPPORTUNITIES, "customer"),
+    (ORDERS, "customer"),
+    (ORDERS, "net"),
+)
 
 
 def _listed(reading: Reading, *filters: Filter) -> list[str]:
@@ -45,3 +66,14 @@ def test_days_are_counted_from_the_day_of_the_question(company: Company) -> None
 def test_a_list_of_nothing_has_no_ids(company: Company) -> None:
     with company.read() as reading:
         assert (CUSTOMERS.ids(reading, ListSpec()), CUSTOMERS.rows(reading, [])) == (b"", [])
+
+
+@pytest.mark.parametrize(("query", "key"), READ_FOR_EVERY_RECORD)
+def test_what_a_sort_reads_for_every_record_comes_from_indexes_alone(
+    company: Company, query: ListQuery[Any], key: str
+) -> None:
+    own = f"SEARCH {query.kind} "
+    with company.read() as reading:
+        read = [step for step in plan(reading, query, key) if step.startswith("SEARCH") and not step.startswith(own)]
+    assert read
+    assert [step for step in read if "COVERING INDEX" not in step] == []

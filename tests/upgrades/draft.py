@@ -26,7 +26,7 @@ _HEAD = '''"""{title}."""
 
 from alembic import op
 
-from crm_desktop.storage.migrations.tables import computed, flag, number, ref, synced, text
+from crm_desktop.storage.migrations.tables import computed, flag, number, partial_index, ref, synced, text
 
 revision = "{number:04d}"
 down_revision = {previous}
@@ -103,6 +103,9 @@ def _line(step: ops.MigrateOperation) -> str:
         return f"op.add_column({step.table_name!r}, {_column(step.column)})"
     if isinstance(step, ops.CreateIndexOp):
         columns = [column.name for column in step.to_index().columns]
+        where = step.to_index().dialect_options["sqlite"]["where"]
+        if where is not None:
+            return f"partial_index({step.index_name!r}, {step.table_name!r}, {columns!r}, {str(where)!r})"
         return f"op.create_index({step.index_name!r}, {step.table_name!r}, {columns!r})"
     return render_python_code(ops.UpgradeOps([step]))
 

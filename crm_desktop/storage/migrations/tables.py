@@ -4,6 +4,7 @@ from typing import Any
 
 from alembic import op
 from sqlalchemy import BigInteger, Column, Computed, ForeignKey, SmallInteger, Text
+from sqlalchemy import text as sql
 
 
 def synced(name: str, *columns: Column[Any]) -> None:
@@ -11,6 +12,11 @@ def synced(name: str, *columns: Column[Any]) -> None:
     key = Column("id", Text, primary_key=True, nullable=False)
     deleted = Column("deleted", SmallInteger, server_default="0", nullable=False)
     op.create_table(name, *columns, key, deleted)
+
+
+def partial_index(name: str, table: str, columns: list[str], where: str) -> None:
+    """Make an index of the rows that meet a condition."""
+    op.create_index(name, table, columns, sqlite_where=sql(where))
 
 
 def text(name: str, *, required: bool = False) -> Column[Any]:

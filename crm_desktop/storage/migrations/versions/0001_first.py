@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from crm_desktop.storage.migrations.tables import computed, flag, number, ref, synced, text
+from crm_desktop.storage.migrations.tables import computed, flag, number, partial_index, ref, synced, text
 
 revision = "0001"
 down_revision = None
@@ -218,6 +218,7 @@ def _customer() -> None:
         text("note"),
         number("created_at", required=True),
     )
+    op.create_index("ix_customer_called", "customer", ["id", "name", "deleted"])
     op.create_index("ix_customer_deleted_customer_created_at_customer_id", "customer", ["deleted", "created_at", "id"])
     op.create_index(
         "ix_customer_deleted_customer_industry_id_customer_name_customer_id",
@@ -322,10 +323,12 @@ def _contact() -> None:
         text("to_on"),
     )
     op.create_index(
-        "ix_contact_role_contact_id_contact_role_customer_id", "contact_role", ["contact_id", "customer_id"]
+        "ix_contact_role_customer_id_contact_role_contact_id", "contact_role", ["customer_id", "contact_id"]
     )
     op.create_index(
-        "ix_contact_role_customer_id_contact_role_contact_id", "contact_role", ["customer_id", "contact_id"]
+        "ix_contact_role_place",
+        "contact_role",
+        ["contact_id", "deleted", "to_on", "is_main", "position", "id", "customer_id"],
     )
     synced(
         "contact_point",
@@ -542,6 +545,12 @@ def _opportunity() -> None:
         ["deleted", "stage_id", "name", "id"],
     )
     op.create_index("ix_opportunity_external_key", "opportunity", ["external_key"])
+    partial_index(
+        "ix_opportunity_next_step",
+        "opportunity",
+        ["customer_id", "deleted", "outcome", "next_step_on", "next_step"],
+        "next_step IS NOT NULL",
+    )
     op.create_index(
         "ix_opportunity_of_customer",
         "opportunity",
@@ -752,20 +761,20 @@ def _interaction() -> None:
         "interaction",
         ["contact_id", "deleted", "happened_at"],
     )
-    op.create_index(
-        "ix_interaction_customer_id_interaction_deleted_interaction_happened_at",
-        "interaction",
-        ["customer_id", "deleted", "happened_at"],
-    )
+    op.create_index("ix_interaction_day", "interaction", ["deleted", "happened_on", "kind_id", "customer_id"])
     op.create_index(
         "ix_interaction_deleted_interaction_happened_at_interaction_id", "interaction", ["deleted", "happened_at", "id"]
     )
-    op.create_index(
-        "ix_interaction_deleted_interaction_happened_on_interaction_kind_id",
-        "interaction",
-        ["deleted", "happened_on", "kind_id"],
-    )
     op.create_index("ix_interaction_external_key", "interaction", ["external_key"])
+    partial_index(
+        "ix_interaction_next_step",
+        "interaction",
+        ["customer_id", "deleted", "happened_at", "next_step_on", "next_step"],
+        "next_step IS NOT NULL",
+    )
+    op.create_index(
+        "ix_interaction_of_customer", "interaction", ["customer_id", "deleted", "happened_at", "happened_on"]
+    )
     op.create_index(
         "ix_interaction_opportunity_id_interaction_happened_at", "interaction", ["opportunity_id", "happened_at"]
     )

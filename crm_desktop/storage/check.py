@@ -102,7 +102,7 @@ def _lost(connection: Connection) -> dict[str, int]:
     rows = connection.exec_driver_sql(
         f"SELECT c.tbl, count(DISTINCT c.row_id) FROM {_CLOSED} WHERE CASE c.tbl{arms} END GROUP BY c.tbl"
     )
-    return dict(rows.tuples().all())
+    return {str(table): int(count) for table, count in rows}
 
 
 def _differing(connection: Connection, entity: type[Synced]) -> Iterator[str]:

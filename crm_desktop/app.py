@@ -328,6 +328,7 @@ class Session(QObject):
         bar.settings_pressed.connect(self.open_settings)
         bar.search_pressed.connect(self.open_palette)
         self.feed.subscribe(self.window, ("app_user", "parameter"), lambda _changes: self.show_names())
+        self.feed.subscribe(self.window, ("app_user", "role", "team"), lambda _changes: self._act_as_before())
         self.show_names()
         self.bell = Doorbell(database.path, self.come_forward)
         start = desk.preferences.get("window.page", specs[0].key)
@@ -443,6 +444,20 @@ class Session(QObject):
             self.background.read(self.window, lambda reading: viewer_of(reading, user_id=user_id), self._act_as)
 
         return choose
+
+    def _act_as_before(self) -> None:
+        """Somebody's role, team or manager changed: from now on the acting user sees and may do what that says."""
+
+        def renew(viewer: Viewer) -> None:
+            if viewer.user_id == self.background.viewer.user_id and viewer != self.background.viewer:
+                self._act_as(viewer)
+
+        def choose_another(error: Exception) -> None:
+            self.desk.messages.show_error(error)
+            self.choose_user()
+
+        user_id = self.background.viewer.user_id
+        self.background.read(self.window, lambda reading: viewer_of(reading, user_id=user_id), renew, choose_another)
 
     def _act_as(self, viewer: Viewer) -> None:
         self.background.viewer = viewer

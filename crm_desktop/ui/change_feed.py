@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.changes import ChangeSet
+from crm_desktop.core.errors import MachineError
 from crm_desktop.ui.background import Background
 
 Callback = Callable[[ChangeSet], None]
@@ -23,14 +24,20 @@ class _Subscription:
 
 
 class ChangeFeed(QObject):
-    """Hands each committed change set to the views whose query reads a touched entity."""
+    """Hands each committed change set to the views whose query reads a touched entity.
+
+    `announced` tells it to what is no view and is always up to date, whoever made the change: this window or another
+    program.
+    """
+
+    announced = Signal(object)
 
     def __init__(self, background: Background, poll: Poll | None = None, interval_ms: int = 1000) -> None:
         super().__init__()
         self._background = background
         self._subscriptions: list[_Subscription] = []
         self._poll = poll
-        self._is_polling = False
+        self._is_polling = self._is_out_of_reach = False
         background.committed.connect(self.announce)
         self._timer = QTimer(self, interval=max(500, interval_ms))
         self._timer.timeout.connect(self.look_for_foreign_changes)
@@ -44,6 +51,7 @@ class ChangeFeed(QObject):
 
     def announce(self, changes: ChangeSet) -> None:
         """Tell everyone concerned about the changes."""
+        self.announced.emit(changes)
         self._subscriptions = [each for each in self._subscriptions if shiboken6.isValid(each.owner)]
         for subscription in list(self._subscriptions):
             if not shiboken6.isValid(subscription.owner) or not changes.touches(subscription.entities):
@@ -58,7 +66,7 @@ class ChangeFeed(QObject):
         if self._poll is None or self._is_polling:
             return
         self._is_polling = True
-        self._background.call(self, self._poll, self._on_polled, self._on_poll_failed)
+        self._background.call(self, self._look, self._on_polled, self._on_poll_failed)
 
     def stop(self) -> None:
         """Stop looking for foreign changes."""
@@ -72,6 +80,19 @@ class ChangeFeed(QObject):
                     missed, subscription.missed = subscription.missed, None
                     subscription.callback(missed)
         return False
+
+    def _look(self) -> ChangeSet | None:
+        """Poll; a file that is out of reach, on a stick that was pulled, is said once and not every second."""
+        assert self._poll is not None
+        try:
+            changes = self._poll()
+        except MachineError:
+            if self._is_out_of_reach:
+                return None
+            self._is_out_of_reach = True
+            raise
+        self._is_out_of_reach = False
+        return changes
 
     def _on_polled(self, changes: ChangeSet | None) -> None:
         self._is_polling = False

@@ -41,7 +41,7 @@ class PageContext(QObject):
         self.navigator, self.path, self.choices = navigator, path, found
         self.currency, self.zone = currency, zone
         self.today, self.open_import = today, open_import
-        background.committed.connect(self.on_changes)
+        feed.announced.connect(self.on_changes)
 
     def on_changes(self, changes: ChangeSet) -> None:
         """Read the choices again when one of their tables changed."""

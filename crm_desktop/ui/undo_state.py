@@ -3,7 +3,6 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.i18n import N_, Message, tr, tr_message
 from crm_desktop.models import ENTITY_OF
 from crm_desktop.operations.undo_step import NextSteps, Outcome, next_steps, redo, undo
@@ -23,7 +22,7 @@ class UndoState(QWidget):
         self._background = background
         self._steps = NextSteps(None, None)
         self._is_busy = False
-        background.committed.connect(self._on_committed)
+        feed.announced.connect(self._on_announced)
         self.read_again()
 
     def actions(self) -> list[Action]:  # type: ignore[override]  # the actions of the program, not Qt's list
@@ -77,7 +76,7 @@ class UndoState(QWidget):
     def _redo_title(self) -> str:
         return tr("Redo {step}", step=tr_message(self._steps.redo)) if self._steps.redo else tr("Redo")
 
-    def _on_committed(self, changes: ChangeSet) -> None:
+    def _on_announced(self, _changes: object) -> None:
         self.read_again()
 
     def _on_steps(self, steps: NextSteps) -> None:

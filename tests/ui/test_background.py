@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.changes import ChangeSet
-from crm_desktop.core.errors import UserError
+from crm_desktop.core.errors import MachineError, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.ui.background import Background, InlineBackground, Latest
 from crm_desktop.ui.change_feed import ChangeFeed
@@ -289,3 +289,24 @@ def test_changes_of_another_process_are_announced(qtbot: QtBot, errors: list[Exc
     feed.look_for_foreign_changes()
     assert len(view.told) == 1
     feed.stop()
+
+
+def test_a_file_out_of_reach_is_said_once_until_it_is_back(qtbot: QtBot, errors: list[Exception]) -> None:
+    gone = MachineError(Message("The file is gone."))
+    answers: list[ChangeSet | Exception] = [gone, gone, ChangeSet({"customer": frozenset({"9"})}), gone]
+
+    def poll() -> ChangeSet:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    feed = ChangeFeed(InlineBackground(FakeDatabase(), errors.append), poll=poll)
+    heard: list[ChangeSet] = []
+    feed.announced.connect(heard.append)
+    for said in (1, 1, 1, 2):
+        feed.look_for_foreign_changes()
+        assert len(errors) == said
+    assert len(heard) == 1
+    feed.stop()
+    errors.clear()

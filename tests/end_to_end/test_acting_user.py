@@ -1,0 +1,38 @@
+"""Who acts: what another program changes about the acting user counts at once, in a window that is open."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from crm_desktop.core.clock import FixedClock
+from crm_desktop.core.i18n import Message
+from crm_desktop.core.viewer import SYSTEM
+from crm_desktop.models import Role
+from crm_desktop.operations.user import update_user, user_draft
+from crm_desktop.queries.viewer import viewer_of
+from tests.builders import a_customer, a_user
+from tests.company import found_company
+from tests.end_to_end.desk import at_the_desk
+
+
+def test_another_role_counts_at_once(qapp: QApplication, tmp_path: Path, clock: FixedClock) -> None:
+    path = tmp_path / "team.crm"
+    other = found_company(path, clock)
+    with other.read(SYSTEM) as reading:
+        administrator = viewer_of(reading)
+    with other.write(Message("Found"), administrator) as work:
+        grace = a_user(work, "Grace Lin", login="grace")
+        a_customer(work, "Haverton")
+    with at_the_desk(qapp, tmp_path, clock) as driver:
+        driver.desk.open(path, "grace")
+        session = driver.desk.session
+        assert session is not None
+        driver.wait_for_list()
+        assert driver.page.table.records.rowCount() == 0
+        with other.write(Message("Promote"), administrator) as work:
+            update_user(work, grace, replace(user_draft(work, grace), role_id=Role.id_of("administrator")))
+        session.feed.look_for_foreign_changes()
+        driver.wait(lambda: session.background.viewer.role == "administrator", "the new role")
+        driver.wait(lambda: driver.page.table.records.rowCount() == 1, "everybody's customers")
+    other.close()

@@ -71,6 +71,23 @@ def remapped(mapping: FileMapping, rows: Sequence[Record], column: str, field_ke
     return replace(changed, key=key or next((each for each in kind.keys if each in changed.fields), None))
 
 
+def date_columns(mapping: FileMapping) -> list[ColumnMapping]:
+    """The columns read as days; one with notes could be read in another order as well."""
+    kind = kinds.kind(mapping.kind)
+    days = (fields.DATE, fields.MOMENT)
+    return [column for column in mapping.columns if column.field and kind.field(column.field).type in days]
+
+
+def with_date_order(mapping: FileMapping, order: str) -> FileMapping:
+    """The mapping with all its days read in this order, which a person chose: nothing is left to ask."""
+    dated = {column.column for column in date_columns(mapping)}
+    columns = tuple(
+        replace(column, format=replace(column.format, date_order=order), notes=()) if column.column in dated else column
+        for column in mapping.columns
+    )
+    return replace(mapping, columns=columns)
+
+
 def read_row(mapping: FileMapping, row: Record, today: date) -> list[ReadField]:
     """One row of the file as it will be taken, in the order of its columns."""
     kind = kinds.kind(mapping.kind)
@@ -101,7 +118,7 @@ def _judged(
     if check.wrong:
         state = WRONG if check.wrong == check.filled else DOUBTFUL
         reason = Message("{count} of {all} look wrong", count=check.wrong, all=check.filled)
-        return state, reason, (problem.reason,) if problem else ()
+        return state, reason, (*((problem.reason,) if problem else ()), *column.notes)
     if not check.filled:
         return GOOD, Message("Empty so far"), ()
     if column.notes:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -238,6 +239,26 @@ def test_the_preview_walks_the_rows(driver: Driver, customers: Path) -> None:
     driver.press(side.following)
     assert [value.text() for _, value in side._labels] == ["Kinley Precision", "Leeds", "—"]
     assert not side.following.isEnabled()
+
+
+def test_dates_that_can_be_read_in_two_ways_are_asked_about(driver: Driver, tmp_path: Path) -> None:
+    path = tmp_path / "customers.csv"
+    path.write_text("Name,City,Created\nHaverton,Leeds,01/02/2026\nKestrel,York,03/04/2026\n", encoding="utf-8")
+    driver.drop(path)
+    driver.next()
+    step = driver.wizard.columns_step
+    assert step.preview._doubt.isVisible()
+    assert [value.text() for _, value in step.preview._labels] == ["Haverton", "Leeds", "1 Feb 2026"]
+    step.preview.date_order.set_value("mdy")
+    step.preview.date_order.changed.emit()
+    assert [value.text() for _, value in step.preview._labels] == ["Haverton", "Leeds", "2 Jan 2026"]
+    assert not step.preview._doubt.isVisible()
+    assert "Please check" not in step.rows[2].accessibleName()
+    driver.next()
+    driver.finish()
+    with driver.company.read() as reading:
+        created = reading.connection.exec_driver_sql("SELECT min(created_at) FROM customer").scalar_one()
+    assert date.fromtimestamp(created / 1000) == date(2026, 1, 2)
 
 
 def test_an_import_can_be_undone_from_its_last_step(driver: Driver, customers: Path) -> None:

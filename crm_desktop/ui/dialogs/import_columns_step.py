@@ -30,6 +30,7 @@ class ColumnsStep(QWidget):
         self.rows: list[MappingRow] = []
         self.preview = PreviewSide(theme, draft, today)
         self.preview.choice_changed.connect(self.mapping_changed)
+        self.preview.reading_changed.connect(self._on_reading_changed)
         self._list = QWidget()
         self._column = QVBoxLayout(self._list)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -97,6 +98,10 @@ class ColumnsStep(QWidget):
     def _on_field_chosen(self, column: str, field: str) -> None:
         draft = self._draft
         draft.mapping = remapped(draft.agreed, draft.rows, column, field or None)
+        self._show()
+        self.mapping_changed.emit()
+
+    def _on_reading_changed(self) -> None:
         self._show()
         self.mapping_changed.emit()
 

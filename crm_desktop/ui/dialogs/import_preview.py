@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QScrollAre
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, Message, language, tr, tr_message
-from crm_desktop.exchange.columns_read import ReadField, read_row, usable_keys
+from crm_desktop.exchange.columns_read import ReadField, date_columns, read_row, usable_keys, with_date_order
+from crm_desktop.exchange.dates import DAY_FIRST, MONTH_FIRST, YEAR_FIRST
 from crm_desktop.exchange.import_request import LEAVE, MAKE, REJECT
 from crm_desktop.exchange.mapping import CREATE, SKIP, UPDATE
 from crm_desktop.exchange.numbers import Amount
@@ -33,10 +34,18 @@ _UNKNOWN = (
 )
 
 
+_DATE_ORDERS = (
+    (DAY_FIRST, N_("Day, month, year")),
+    (MONTH_FIRST, N_("Month, day, year")),
+    (YEAR_FIRST, N_("Year, month, day")),
+)
+
+
 class PreviewSide(QWidget):
-    """The side; it changes key, treatment of known records and of unknown names in the draft."""
+    """The side; it changes key, order of dates, treatment of known records and of unknown names in the draft."""
 
     choice_changed = Signal()
+    reading_changed = Signal()
 
     def __init__(self, theme: Theme, draft: ImportDraft, today: date) -> None:
         super().__init__()
@@ -52,6 +61,9 @@ class PreviewSide(QWidget):
         self._labels: list[tuple[Label, Label]] = []
         self.key = ChoiceField(theme, N_("Known records are told by"), [], empty=False)
         self.key.changed.connect(self._on_key)
+        self.date_order = ChoiceField(theme, N_("Dates like 01/02/03 are"), _DATE_ORDERS, empty=False)
+        self.date_order.changed.connect(self._on_date_order)
+        self._doubt = Label(theme, "", Role.SMALL, colour="warning", wrap=True)
         self.on_match = {key: RadioButton(theme, text) for key, text in _ON_MATCH}
         self.unknown = {key: RadioButton(theme, text) for key, text in _UNKNOWN}
         self._lay_out()
@@ -67,6 +79,13 @@ class PreviewSide(QWidget):
         self.key.set_choices([(field.key, field.title) for field in keys])
         self.key.set_value(draft.agreed.key)
         self._match_part.setVisible(bool(keys))
+        dated = date_columns(draft.agreed)
+        self._date_part.setVisible(bool(dated))
+        doubts = [column.notes[0] for column in dated if column.notes]
+        self._doubt.setVisible(bool(doubts))
+        self._doubt.set_text(doubts[0] if doubts else "")
+        if dated:
+            self.date_order.set_value(dated[0].format.date_order)
         self.on_match[draft.agreed.on_match].setChecked(True)
         self.unknown[draft.unknown].setChecked(True)
         self._show_row()
@@ -113,6 +132,11 @@ class PreviewSide(QWidget):
         self._draft.mapping = replace(self._draft.agreed, key=self.key.value())
         self.choice_changed.emit()
 
+    def _on_date_order(self) -> None:
+        if order := self.date_order.value():
+            self._draft.mapping = with_date_order(self._draft.agreed, order)
+            self.reading_changed.emit()
+
     def _on_match(self, choice: str) -> None:
         self._draft.mapping = replace(self._draft.agreed, on_match=choice)
         self.choice_changed.emit()
@@ -139,6 +163,13 @@ class PreviewSide(QWidget):
         self._grid.setColumnStretch(1, 1)
         column.addLayout(self._grid)
         column.addWidget(Rule(theme))
+        self._date_part = QWidget()
+        dates = QVBoxLayout(self._date_part)
+        dates.setContentsMargins(0, 0, 0, 0)
+        dates.setSpacing(px(6))
+        dates.addWidget(self.date_order)
+        dates.addWidget(self._doubt)
+        column.addWidget(self._date_part)
         self._match_part = QWidget()
         matching = QVBoxLayout(self._match_part)
         matching.setContentsMargins(0, 0, 0, 0)

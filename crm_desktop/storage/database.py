@@ -5,6 +5,7 @@ each other; a read sees one state from beginning to end, and never waits for a w
 """
 
 import contextlib
+import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -98,6 +99,7 @@ class Database:
         self._writing = threading.Lock()
         self._seen = 0
         self._settings: tuple[ZoneInfo, str] | None = None
+        self._identity: tuple[int, int] | None = None
 
     @classmethod
     def create(cls, path: Path, clock: Clock | None = None, key: str | None = None) -> "Database":
@@ -114,6 +116,7 @@ class Database:
                 database.close()
                 remove_file(path)
                 raise
+            database._identity = _identity(path)
         return database
 
     @classmethod
@@ -128,6 +131,7 @@ class Database:
         database = cls(path, clock or SystemClock(), key, writes=not read_only)
         try:
             with explained(path):
+                database._identity = _identity(path)
                 database._prepare()
         except BaseException:
             database.close()
@@ -153,6 +157,7 @@ class Database:
     def write(self, label: Message, viewer: Viewer) -> Iterator[UnitOfWork]:
         """One step by a user, undoable under its label: committed at the end of the block, or nothing of it remains."""
         with explained(self.path), self._write_connection() as connection:
+            self._check_place()
             with (
                 transaction(connection, immediate=True),
                 Session(connection, expire_on_commit=False) as session,
@@ -192,6 +197,18 @@ class Database:
             raise AssertionError("this company file was opened for reading only")
         with self._writing, self._writer.connect() as connection:
             yield connection
+
+    def _check_place(self) -> None:
+        """SQLite would go on writing to a file that was moved or deleted, and nobody would find it again."""
+        if self.path.exists() and _identity(self.path) == self._identity:
+            return
+        raise MachineError(
+            Message(
+                "“{file}” was moved, deleted or replaced while it was open. Nothing was written; put it back, or open"
+                " it where it is now.",
+                file=self.path.name,
+            )
+        )
 
     def _surroundings(self, connection: Connection) -> tuple[date, int, ZoneInfo, str, int]:
         zone, currency = self._settings or self._read_settings(connection)
@@ -256,6 +273,12 @@ class Database:
             migrations.upgrade(connection, self.path, SCHEMA_VERSION)
         # Connections opened before know neither the new tables nor the planner's figures.
         self._readers.dispose()
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """What tells one file from another of its name; Windows lets nobody move an open one, and may not number it."""
+    found = path.stat()
+    return (0, 0) if sys.platform == "win32" else (found.st_dev, found.st_ino)
 
 
 def _lay_out(connection: Connection) -> None:

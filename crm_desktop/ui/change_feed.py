@@ -11,6 +11,7 @@ from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.errors import MachineError
 from crm_desktop.ui.background import Background
 
+_AFTER_A_FAILURE_MS = 60_000
 Callback = Callable[[ChangeSet], None]
 Poll = Callable[[], ChangeSet | None]
 
@@ -39,7 +40,8 @@ class ChangeFeed(QObject):
         self._poll = poll
         self._is_polling = self._is_out_of_reach = False
         background.committed.connect(self.announce)
-        self._timer = QTimer(self, interval=max(500, interval_ms))
+        self._interval_ms = max(500, interval_ms)
+        self._timer = QTimer(self, interval=self._interval_ms)
         self._timer.timeout.connect(self.look_for_foreign_changes)
         if poll is not None:
             self._timer.start()
@@ -96,11 +98,14 @@ class ChangeFeed(QObject):
 
     def _on_polled(self, changes: ChangeSet | None) -> None:
         self._is_polling = False
+        self._timer.setInterval(self._interval_ms)
         if changes:
             self.announce(changes)
 
     def _on_poll_failed(self, error: Exception) -> None:
         self._is_polling = False
+        # Whoever was told once that the file cannot be read is not told every second.
+        self._timer.setInterval(_AFTER_A_FAILURE_MS)
 
 
 def _merged(first: ChangeSet | None, second: ChangeSet) -> ChangeSet:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,6 +22,8 @@ from crm_desktop.ui.widgets.toast import Toast
 _NARROW_BELOW = 980
 _SIZE = (1440, 900)
 _SMALLEST = (900, 600)
+# What the window manager may put around a window; its title shall be on the screen too.
+_FRAME = 40
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ class MainWindow(QMainWindow):
     def retranslate(self) -> None:
         """Show menus and bars in the current language."""
         for name, menu in self._menus.items():
-            menu.setTitle(tr(name))
+            menu.setTitle(_with_letter(name))
         self.actions_set.refresh()
         self._show_views()
         self._show_status()
@@ -143,7 +145,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
         for name in MENUS:
             # Owned by the window: a menu that only the bar knows may vanish with its Python wrapper.
-            menu = QMenu(tr(name), self)
+            menu = QMenu(_with_letter(name), self)
             self.menuBar().addMenu(menu)
             menu.aboutToShow.connect(self._refresh_actions)
             self._menus[name] = menu
@@ -218,4 +220,17 @@ class MainWindow(QMainWindow):
     def _restore_geometry(self) -> None:
         stored = self._preferences.get("window.geometry", "")
         if not stored or not self.restoreGeometry(QByteArray.fromBase64(stored.encode())):
-            self.resize(*_SIZE)
+            self.resize(first_size(self.screen().availableSize()))
+
+
+def first_size(screen: QSize) -> QSize:
+    """The size of a window that was never placed; where even the smallest finds no room it is as good as any."""
+    room = screen - QSize(0, _FRAME)
+    wanted = QSize(*_SIZE)
+    return wanted.boundedTo(room) if room.boundedTo(QSize(*_SMALLEST)) == QSize(*_SMALLEST) else wanted
+
+
+def _with_letter(name: str) -> str:
+    """The title of a menu with the letter that opens it with Alt: the same key in every language."""
+    title, letter = tr(name), name[0]
+    return f"&{title}" if title.startswith(letter) else f"{title}(&{letter})"

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6 import __version__ as qt_version
-from PySide6.QtCore import QObject, Qt, QThread, QUrl, Signal
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
@@ -34,11 +34,14 @@ class Messages(QObject):
         self._window: QWidget | None = None
         self._notice: Callable[[str], None] | None = None
         self._is_showing_a_bug = False
+        self._early: list[Problem] = []
+        self._shown: set[Message] = set()
         self._reported.connect(self._show)
 
     def attach(self, window: QWidget, notice: Callable[[str], None]) -> None:
         """Show dialogs over this window and short notices through this function."""
         self._window, self._notice = window, notice
+        QTimer.singleShot(0, window, self._show_early)
 
     def show_error(self, error: BaseException) -> None:
         """Show whatever went wrong in the way that fits it."""
@@ -65,7 +68,20 @@ class Messages(QObject):
         else:
             self._show_bug(error)
 
+    def _show_early(self) -> None:
+        early, self._early = self._early, []
+        for problem in early:
+            self._show_problem(problem)
+
     def _show_problem(self, error: Problem) -> None:
+        if self._window is None:
+            # A box of its own would lie behind the window that comes next.
+            self._early.append(error)
+            return
+        if error.message in self._shown:
+            # What is tried every second, such as looking for changes, fails every second.
+            return
+        self._shown.add(error.message)
         box = self._box(QMessageBox.Icon.Warning)
         if isinstance(error, MachineError):
             _log.warning("%s", error)
@@ -73,6 +89,7 @@ class Messages(QObject):
             box.setInformativeText(tr_message(error.message))
         else:
             box.setText(tr_message(error.message))
+        box.finished.connect(lambda: self._shown.discard(error.message))
         box.open()
 
     def _show_bug(self, error: BaseException) -> None:

@@ -1,6 +1,7 @@
 """The company file: created, opened, written in whole steps, read without waiting."""
 
 import contextlib
+import sys
 import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -216,3 +217,21 @@ def test_today_is_the_companys_day_from_the_first_moment_on(company: Company, cl
     assert reopened.poll()
     assert reopened.today() == date(2026, 11, 21)
     reopened.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody move an open file")
+@pytest.mark.parametrize("becomes", ["deleted", "moved", "replaced"])
+def test_nothing_is_written_to_a_file_nobody_would_find_again(company: Company, becomes: str) -> None:
+    path = company.database.path
+    content = path.read_bytes()
+    moved = path.rename(path.with_name("elsewhere.crm"))
+    if becomes == "replaced":
+        path.write_bytes(content)
+    elif becomes == "deleted":
+        moved.unlink()
+    with pytest.raises(MachineError, match="was moved, deleted or replaced"), company.write() as work:
+        a_customer(work)
+    if becomes == "moved":
+        moved.rename(path)
+        with company.write() as work:
+            a_customer(work)

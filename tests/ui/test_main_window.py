@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -13,7 +13,7 @@ from crm_desktop.core.i18n import CHINESE, ENGLISH, Message, set_language
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.background import Ticket
 from crm_desktop.ui.list_page import ListPage
-from crm_desktop.ui.main_window import MainWindow
+from crm_desktop.ui.main_window import MainWindow, first_size
 from crm_desktop.ui.texts import install_qt_translation
 from crm_desktop.ui.theme import Theme
 from tests.ui.show_shell import shell
@@ -44,7 +44,7 @@ def in_chinese(qapp: QApplication) -> Iterator[None]:
 
 
 def menu(window: MainWindow, title: str) -> QMenu:
-    found = next(each for each in window.menuBar().actions() if each.text() == title)
+    found = next(each for each in window.menuBar().actions() if each.text().replace("&", "") == title)
     submenu = found.menu()
     assert isinstance(submenu, QMenu)
     return submenu
@@ -107,7 +107,13 @@ def test_what_was_done_is_said_with_a_way_back(window: MainWindow) -> None:
 def test_the_language_changes_while_running(qapp: QApplication, window: MainWindow) -> None:
     set_language(CHINESE)
     install_qt_translation(qapp, CHINESE)
-    assert [each.text() for each in window.menuBar().actions()] == ["文件", "编辑", "记录", "视图", "帮助"]
+    assert [each.text() for each in window.menuBar().actions()] == [
+        "文件(&F)",
+        "编辑(&E)",
+        "记录(&R)",
+        "视图(&V)",
+        "帮助(&H)",
+    ]
     assert window.side_bar.search.text() == "搜索"
     assert window.actions_set.qt("go.customers").text() == "客户"
 
@@ -125,3 +131,12 @@ def test_the_theme_changes_while_running(theme: Theme, window: MainWindow) -> No
 def test_the_place_on_screen_is_remembered(window: MainWindow, tmp_path: Path) -> None:
     window.close()
     assert Preferences(tmp_path / "preferences.json").get("window.geometry")
+
+
+def test_alt_and_a_letter_open_a_menu(window: MainWindow) -> None:
+    assert [each.text() for each in window.menuBar().actions()] == ["&File", "&Edit", "&Record", "&View", "&Help"]
+
+
+def test_a_first_window_fits_the_screen_with_its_frame() -> None:
+    assert first_size(QSize(2560, 1440)) == QSize(1440, 900)
+    assert first_size(QSize(1366, 768)) == QSize(1366, 728)

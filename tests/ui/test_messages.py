@@ -90,6 +90,26 @@ def test_an_error_of_another_thread_is_shown_in_the_window(qtbot: QtBot, message
     shown_box().accept()
 
 
+def test_the_same_problem_again_opens_no_second_box(messages: Messages) -> None:
+    for _every_second in range(3):
+        messages.show_error(UserError(Message("The drive is gone")))
+    shown_box().accept()
+    messages.show_error(UserError(Message("The drive is gone")))
+    shown_box().accept()
+
+
+def test_what_went_wrong_before_there_was_a_window_is_said_in_the_first(
+    qtbot: QtBot, window: QWidget, tmp_path: Path
+) -> None:
+    messages = Messages(tmp_path / "log")
+    messages.show_error(UserError(Message("“x.crm” is no company file.")))
+    messages.attach(window, lambda _: None)
+    qtbot.waitUntil(lambda: any(isinstance(each, QMessageBox) for each in QApplication.topLevelWidgets()))
+    assert shown_box().text() == "“x.crm” is no company file."
+    assert shown_box().parent() is window
+    shown_box().accept()
+
+
 def test_a_short_notice_needs_no_answer(messages: Messages, notices: list[str]) -> None:
     messages.notify(Message("Saved {count}", count=3))
     assert notices == ["Saved 3"]

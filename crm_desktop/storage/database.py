@@ -147,6 +147,7 @@ class Database:
     @contextlib.contextmanager
     def read(self, viewer: Viewer) -> Iterator[Reading]:
         """A consistent view for a viewer."""
+        self._check_place()
         with explained(self.path), self._readers.connect() as connection:
             connection.exec_driver_sql("BEGIN")
             with Session(connection, autoflush=False, expire_on_commit=False) as session:
@@ -157,7 +158,6 @@ class Database:
     def write(self, label: Message, viewer: Viewer) -> Iterator[UnitOfWork]:
         """One step by a user, undoable under its label: committed at the end of the block, or nothing of it remains."""
         with explained(self.path), self._write_connection() as connection:
-            self._check_place()
             with (
                 transaction(connection, immediate=True),
                 Session(connection, expire_on_commit=False) as session,
@@ -182,6 +182,7 @@ class Database:
 
     def poll(self) -> ChangeSet:
         """What other programs changed in this file since the last call."""
+        self._check_place()
         with explained(self.path), self._readers.connect() as connection:
             reached = journal.position(connection)
             changes = journal.changes_after(connection, self._seen) if reached > self._seen else ChangeSet()
@@ -195,12 +196,13 @@ class Database:
     def _write_connection(self) -> Iterator[Connection]:
         if self._writer is None:
             raise AssertionError("this company file was opened for reading only")
+        self._check_place()
         with self._writing, self._writer.connect() as connection:
             yield connection
 
     def _check_place(self) -> None:
-        """SQLite would go on writing to a file that was moved or deleted, and nobody would find it again."""
-        if self.path.exists() and _identity(self.path) == self._identity:
+        """SQLite would go on in a file that was moved or deleted, and begin an empty one in its place."""
+        if self._identity is None or (self.path.exists() and _identity(self.path) == self._identity):
             return
         raise MachineError(
             Message(

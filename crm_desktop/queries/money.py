@@ -4,11 +4,23 @@ SQLite turns a product beyond 63 bits into a float and says nothing, so products
 r = s·D + t, a·r ÷ D is q·r + m·s + m·t ÷ D, where no part exceeds the result and only the last one is rounded, once.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, SQLColumnExpression, Text, case, func, select, type_coerce, union
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    SQLColumnExpression,
+    Text,
+    case,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+    union,
+)
 from sqlalchemy.orm import aliased
 
 from crm_desktop.core.money import E6, NO_MINOR, THREE_MINOR
@@ -99,7 +111,12 @@ def _part(amount: Amount, factor: Amount, divisor: Amount) -> Amount:
 
 def _units(currency: Amount) -> Amount:
     """How many minor units one unit of a currency has."""
-    return case((currency.in_(sorted(NO_MINOR)), 1), (currency.in_(sorted(THREE_MINOR)), 1000), else_=100)
+    return case((currency.in_(_written(NO_MINOR)), 1), (currency.in_(_written(THREE_MINOR)), 1000), else_=100)
+
+
+def _written(codes: Iterable[str]) -> list[ColumnElement[str]]:
+    """Codes as part of the statement: as values SQLAlchemy would write every statement anew whenever it is run."""
+    return [literal_column(f"'{code}'", Text) for code in sorted(codes)]
 
 
 def _integer(value: Amount | int) -> Amount:

@@ -42,7 +42,9 @@ _OF_A_STATE, _OF_A_CHOICE, _OF_A_MONTH, _OF_A_RECORD, _OF_A_VALUE = 3, 20, 50, 2
 def install(connection: Connection) -> None:
     """Write the figures for every index; other connections see them when they are opened next."""
     connection.exec_driver_sql("ANALYZE")
-    connection.exec_driver_sql("DELETE FROM sqlite_stat1")
+    # Samples of the data (stat4) would change plans, and make SQLite plan a statement anew whenever its values change.
+    for (table,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE name GLOB 'sqlite_stat?'").all():
+        connection.exec_driver_sql(f"DELETE FROM {table}")
     connection.exec_driver_sql("INSERT INTO sqlite_stat1(tbl, idx, stat) VALUES (?, ?, ?)", list(_figures()))
     connection.exec_driver_sql("ANALYZE sqlite_schema")
 

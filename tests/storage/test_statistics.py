@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from crm_desktop.models.base import Base
-from crm_desktop.storage import journal, undo
+from crm_desktop.storage import journal, statistics, undo
 from tests.builders import a_customer
 from tests.company import Company
 
@@ -39,6 +39,21 @@ def test_the_planner_knows_every_index(company: Company) -> None:
         exist = set(reading.connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'").scalars())
     ours = {str(index.name) for table in Base.metadata.sorted_tables for index in table.indexes}
     assert ours <= known <= exist
+
+
+def test_a_full_file_is_planned_like_an_empty_one(company: Company) -> None:
+    with company.write() as work:
+        a_customer(work)
+        before = _figures(work.connection)
+        statistics.install(work.connection)
+        assert _figures(work.connection) == before
+        samples = work.connection.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat4'")
+        if samples.scalar_one():
+            assert work.connection.exec_driver_sql("SELECT count(*) FROM sqlite_stat4").scalar_one() == 0
+
+
+def _figures(connection: Connection) -> list[Any]:
+    return sorted(connection.exec_driver_sql("SELECT tbl, idx, stat FROM sqlite_stat1").all())
 
 
 # A step over a table by no index, whole or from one end; the tables named have a handful of rows for ever.

@@ -14,6 +14,7 @@ from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.fields import (
     ChoiceField,
     DateField,
+    EmailField,
     Field,
     IntegerField,
     LineField,
@@ -247,6 +248,28 @@ def test_tags_are_added_by_comma_and_removed_by_backspace(qtbot: QtBot, theme: T
     assert field.value() == ("vip", "medical")
     _press(qtbot, Qt.Key.Key_Backspace)
     assert field.value() == ("vip",)
+
+
+def test_untouched_texts_come_back_as_they_were_given(qtbot: QtBot, theme: Theme, place: Place) -> None:
+    """Imported texts may be longer than one may type, or look different; saving a form must not shorten them."""
+    line, phone, email = LineField(theme, "Name"), PhoneField(theme, "Phone"), EmailField(theme, "E-mail")
+    note = NoteField(theme, "Note", max_length=20)
+    for field, text in (
+        (line, " two\nlines " + "x" * 900),
+        (phone, "12; 0571 2046 8888; 0571 2046 9999 " + "0" * 60),
+        (email, "a@example.com; b@example.com"),
+        (note, "a much longer note than one may type\r\n "),
+    ):
+        place(field)
+        field.set_value(text)
+        assert (field.value(), field.complaint()) == (text, None)
+    note.edit.selectAll()
+    QTest.keyClicks(note.edit, "x" * 21)
+    assert (note.value(), note.complaint() is None) == ("x" * 21, False)
+    email.edit.setFocus()
+    email.edit.end(False)
+    QTest.keyClicks(email.edit, ";")
+    assert email.complaint() is not None
 
 
 def test_a_note_counts_and_complains_when_too_long(qtbot: QtBot, theme: Theme, place: Place) -> None:

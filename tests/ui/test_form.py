@@ -102,7 +102,9 @@ def test_tab_walks_the_fields_in_order_and_stays_inside(qtbot: QtBot, dialog: Di
 
 def test_saving_checks_counts_and_goes_to_the_first_problem(qtbot: QtBot, dialog: Dialog) -> None:
     _form(dialog).field("name").set_value("")
-    _form(dialog).field("phone").set_value("138 0571 20")
+    phone = _form(dialog).field("phone")
+    assert isinstance(phone, PhoneField)
+    phone.edit.setText("138 0571 20")
     submitted: list[bool] = []
     dialog.submitted.connect(lambda: submitted.append(True))
     _press(qtbot, Qt.Key.Key_S, CONTROL)

@@ -28,8 +28,6 @@ from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.widgets.fields import ChoiceField, DateField, LineField, NoteField
 
 _WIDTH = 880
-# An editor cuts what is longer: nothing that came by import may be shortened by looking at it.
-_LONGEST = 20_000
 
 
 @dataclass(frozen=True)
@@ -150,12 +148,12 @@ class _OpportunityForm(QObject):
 
     def _sections(self) -> list[FormSection]:
         context, theme, today = self._context, self._context.theme, self._context.today
-        name = LineField(theme, N_("Name"), required=True, max_length=_LONGEST)
+        name = LineField(theme, N_("Name"), required=True)
         owner = choice(context, N_("Owner"), "users")
         source = choice(context, N_("Source"), "source")
         expected = DateField(theme, N_("Expected close"), today=today)
         opened = DateField(theme, N_("Opened on"), today=today)
-        step = LineField(theme, N_("Next step"), max_length=_LONGEST)
+        step = LineField(theme, N_("Next step"))
         step_on = DateField(theme, N_("On"), today=today)
         deal = FormSection(
             N_("Deal"),
@@ -169,7 +167,7 @@ class _OpportunityForm(QObject):
         worth = FormSection(
             N_("Amount"), ((("lines", self._lines),), (("amount_minor", self._amount), ("source_id", source)))
         )
-        note = NoteField(theme, N_("Note"), max_length=_LONGEST)
+        note = NoteField(theme, N_("Note"), max_length=4000)
         following = FormSection(
             N_("What comes next"),
             (
@@ -186,8 +184,8 @@ class _OpportunityForm(QObject):
             return []
         day = DateField(theme, N_("Closed on"), today=self._context.today, required=True)
         reason = choice(self._context, N_("Reason"), f"{stage.outcome}_reason")
-        rival = LineField(theme, N_("Competitor"), max_length=_LONGEST)
-        learned = NoteField(theme, N_("What to learn from it"), max_length=_LONGEST)
+        rival = LineField(theme, N_("Competitor"))
+        learned = NoteField(theme, N_("What to learn from it"), max_length=4000)
         rows = (
             (("closed_on", day), ("reason_id", reason)),
             (("competitor", rival),),

@@ -27,8 +27,6 @@ from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.widgets.fields import DateField, IntegerField, LineField, NoteField, StarsField
 
 _STEP_WIDTH = 560
-# An editor cuts what is longer: nothing that came by import may be shortened by looking at it.
-_LONGEST = 20_000
 
 
 @dataclass(frozen=True)
@@ -109,7 +107,7 @@ def ask_what_was_done(
     def handle(work: Any, step: Step) -> None:
         handle_case(work, case_id, step.handling, step.minutes)
 
-    done = NoteField(context.theme, N_("What was done"), lines=5, max_length=_LONGEST, required=True)
+    done = NoteField(context.theme, N_("What was done"), lines=5, max_length=4000, required=True)
     minutes = IntegerField(context.theme, N_("Minutes"), least=0)
     section = FormSection(N_("Handling"), ((("handling", done),), (("minutes", minutes),)))
     texts = FormTexts(
@@ -127,7 +125,7 @@ def ask_for_feedback(
         give_feedback(work, case_id, step.result, step.satisfaction)
 
     stars = StarsField(context.theme, N_("How satisfied the customer is"), required=True)
-    said = NoteField(context.theme, N_("What the customer said"), lines=4, max_length=_LONGEST, required=True)
+    said = NoteField(context.theme, N_("What the customer said"), lines=4, max_length=4000, required=True)
     section = FormSection(
         N_("Three stars and more archive the case, fewer send it back"),
         ((("satisfaction", stars),), (("result", said),)),
@@ -182,13 +180,13 @@ def _sections(context: PageContext, loaded: Loaded, *, is_new: bool) -> list[For
     asked = FormSection(
         N_("Request"),
         (
-            (("subject", LineField(theme, N_("Subject"), required=True, max_length=_LONGEST)), ("kind_id", kind)),
+            (("subject", LineField(theme, N_("Subject"), required=True)), ("kind_id", kind)),
             (("customer_id", customer), ("contact_id", contact_field(context, customer, names))),
             (
                 ("priority", choice(context, N_("Priority"), "priority", empty=False)),
                 ("channel_id", choice(context, N_("Channel"), "case_channel")),
             ),
-            (("request", NoteField(theme, N_("What the customer asks for"), lines=4, max_length=_LONGEST)),),
+            (("request", NoteField(theme, N_("What the customer asks for"), lines=4, max_length=4000)),),
         ),
     )
     about = FormSection(
@@ -210,6 +208,6 @@ def _handling(context: PageContext, draft: ServiceCaseDraft) -> list[FormSection
     """What was written down when the case was handled, to be corrected while it waits for feedback."""
     if draft.status != HANDLED:
         return []
-    done = NoteField(context.theme, N_("What was done"), lines=4, max_length=_LONGEST, required=True)
+    done = NoteField(context.theme, N_("What was done"), lines=4, max_length=4000, required=True)
     minutes = IntegerField(context.theme, N_("Minutes"), least=0)
     return [FormSection(N_("Handling"), ((("handling", done),), (("minutes", minutes),)))]

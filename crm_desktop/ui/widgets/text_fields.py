@@ -18,7 +18,11 @@ _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;.]+(\.[^@\s,;.]+)+")
 
 
 class LineField(Field):
-    """One line of text; the value has no spaces around it."""
+    """One line of text; the value has no spaces around it.
+
+    What nobody typed at comes back as it was given, and is not complained about: imported texts may be longer, of
+    several lines, or of another form than one may type here.
+    """
 
     def __init__(
         self,
@@ -33,7 +37,8 @@ class LineField(Field):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, label, required=required, hint=hint, help_text=help_text, parent=parent)
-        self._placeholder = placeholder
+        self._placeholder, self._max_length = placeholder, max_length
+        self._given = self._given_as = ""
         self.edit = LineEdit(theme)
         self.edit.setMaxLength(max_length)
         self._put(self.edit)
@@ -43,12 +48,19 @@ class LineField(Field):
 
     def value(self) -> str:
         """The text without spaces around it."""
-        return self.edit.text().strip()
+        return self._given if self.is_as_given() else self.edit.text().strip()
 
     def set_value(self, value: str | None) -> None:
         """Show a text."""
-        self.edit.setText(value or "")
+        self._given = value or ""
+        self.edit.setMaxLength(max(self._max_length, len(self._given)))
+        self.edit.setText(self._given)
         self.edit.setCursorPosition(0)
+        self._given_as = self.edit.text()
+
+    def is_as_given(self) -> bool:
+        """Whether the text is the one that was set."""
+        return self.edit.text() == self._given_as
 
     def retranslate(self) -> None:
         """Show the placeholder in the current language."""
@@ -64,7 +76,7 @@ class EmailField(LineField):
 
     def complaint(self) -> Message | None:
         """An address needs one @ and a domain with a dot."""
-        if self.is_empty() or _EMAIL.fullmatch(self.value()):
+        if self.is_empty() or self.is_as_given() or _EMAIL.fullmatch(self.value()):
             return None
         return Message("This is not an e-mail address. Write it like name@example.com.")
 
@@ -80,7 +92,7 @@ class PhoneField(LineField):
 
     def complaint(self) -> Message | None:
         """Says how many digits are missing or too many."""
-        return None if self.is_empty() else complaint_about(self.value(), self._region)
+        return None if self.is_empty() or self.is_as_given() else complaint_about(self.value(), self._region)
 
 
 class _NoteEdit(QPlainTextEdit):
@@ -98,13 +110,14 @@ class _NoteEdit(QPlainTextEdit):
 
 
 class NoteField(Field):
-    """Several lines of text with a counter."""
+    """Several lines of text with a counter; like a line, untouched text comes back as it was given."""
 
     def __init__(
         self, theme: Theme, label: Text, *, required: bool = False, max_length: int = 500, lines: int = 2
     ) -> None:
         super().__init__(theme, label, required=required)
         self._max_length, self._lines = max_length, lines
+        self._given = self._given_as = ""
         self.edit = _NoteEdit(self)
         self._put(self.edit)
         self.edit.textChanged.connect(self._on_edited)
@@ -115,19 +128,25 @@ class NoteField(Field):
 
     def value(self) -> str:
         """The text without empty space around it."""
-        return self.edit.toPlainText().strip()
+        text = self.edit.toPlainText()
+        return self._given if text == self._given_as else text.strip()
 
     def set_value(self, value: str | None) -> None:
         """Show a text."""
         self._quiet = True
-        self.edit.setPlainText(value or "")
+        self._given = value or ""
+        self.edit.setPlainText(self._given)
+        self._given_as = self.edit.toPlainText()
         self._quiet = False
         self._count()
 
     def complaint(self) -> Message | None:
         """A note has a greatest length."""
-        over = len(self.edit.toPlainText()) - self._max_length
-        return Message("{count} characters too long.", count=over) if over > 0 else None
+        text = self.edit.toPlainText()
+        over = len(text) - self._max_length
+        if over <= 0 or text == self._given_as:
+            return None
+        return Message("{count} characters too long.", count=over)
 
     def _on_edited(self) -> None:
         self._count()

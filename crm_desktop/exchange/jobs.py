@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from crm_desktop.core.errors import UserError
-from crm_desktop.core.i18n import Message, Translator
+from crm_desktop.core.i18n import N_, Message, Translator
 from crm_desktop.core.viewer import Viewer
 from crm_desktop.exchange import import_run, kinds
 from crm_desktop.exchange.cell import Record
@@ -23,6 +23,7 @@ from crm_desktop.storage.database import Database, Reading, UnitOfWork
 _SAMPLE = 200
 _SHOWN_ROWS = 5_000
 _CLEARLY = 0.8
+_CANCELLED = N_("The import was cancelled. Nothing was changed.")
 
 Report = Callable[..., None]
 
@@ -81,11 +82,17 @@ def save_rejected(path: str, viewer: Viewer, request: ImportRequest, target: str
 
 
 def import_file(work: UnitOfWork, request: ImportRequest, report: Report, cancelled: Callable[[], bool]) -> Checked:
-    """Do the import as one step; cancelled, it raises and leaves nothing behind."""
+    """Do the import as one step; cancelled, also while the step is closed, it raises and leaves nothing behind."""
+
+    def give_up() -> None:
+        if cancelled():
+            raise ImportStopped(Message(_CANCELLED))
+
+    work.give_up = give_up
     try:
         return summary(import_run.run(work, request, _share(report), cancelled))
     except ImportCancelled as error:
-        raise ImportStopped(Message("The import was cancelled. Nothing was changed.")) from error
+        raise ImportStopped(Message(_CANCELLED)) from error
 
 
 def summary(result: ImportResult) -> Checked:

@@ -7,7 +7,7 @@ each other; a read sees one state from beginning to end, and never waits for a w
 import contextlib
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -59,13 +59,15 @@ class Reading:
 class UnitOfWork(Reading):
     """One user action under way: operations change records through `session`; nobody but `Database.write` commits.
 
-    Who only learns on the way what the step is best called changes its `label`.
+    Who only learns on the way what the step is best called changes its `label`. `give_up` is called between the parts
+    of a long closing, and raises when nobody wants the step any more.
     """
 
     label: Message
     undo_of: TransactionId | None = None
     transaction: TransactionId | None = None
     changes: ChangeSet = field(default_factory=ChangeSet)
+    give_up: Callable[[], None] = lambda: None
 
     def new_id(self) -> str:
         """An id for a new record."""
@@ -166,9 +168,10 @@ class Database:
                 begun_at = journal.begun_at(connection)
                 yield work
                 session.flush()
+                work.give_up()
                 work.transaction = journal.close(connection, viewer.user_id, work.label, work.now_ms, work.undo_of)
                 work.changes = journal.changes_after(connection, begun_at)
-                search_index.update_all(connection, journal.touched_after(connection, begun_at))
+                search_index.update_all(connection, journal.touched_after(connection, begun_at), work.give_up)
                 reached = journal.position(connection)
             if self._seen == work.position:
                 self._seen = reached

@@ -101,8 +101,10 @@ def update(connection: Connection, table: str, ids: Iterable[str]) -> None:
     update_all(connection, {table: ids})
 
 
-def update_all(connection: Connection, touched: Mapping[str, Iterable[str]]) -> None:
-    """As `update`, for all tables a transaction touched; each record is indexed once."""
+def update_all(
+    connection: Connection, touched: Mapping[str, Iterable[str]], between: Callable[[], None] = lambda: None
+) -> None:
+    """As `update`, for all tables a transaction touched; each record is indexed once, `between` called now and then."""
     many = 0
     for source in sources().values():
         records = set(touched.get(source.table, ()))
@@ -110,7 +112,7 @@ def update_all(connection: Connection, touched: Mapping[str, Iterable[str]]) -> 
             if child in touched:
                 records |= _move_parts(connection, child, fields, list(touched[child]))
         if records:
-            _update_records(connection, source, sorted(records))
+            _update_records(connection, source, sorted(records), between)
         if len(records) > BULK:
             many += len(records)
     if many and many * MERGED_FROM > connection.exec_driver_sql("SELECT count(*) FROM search_record").scalar_one():
@@ -211,12 +213,13 @@ def _merge(connection: Connection) -> None:
     connection.exec_driver_sql("INSERT INTO search_index(search_index) VALUES ('optimize')")
 
 
-def _update_records(connection: Connection, source: Source, ids: Sequence[str]) -> None:
+def _update_records(connection: Connection, source: Source, ids: Sequence[str], between: Callable[[], None]) -> None:
     if len(ids) <= BULK:
         _update_chunk(connection, source, ids)
         return
     with _Bulk(connection):
         for chunk in _chunks(iter(ids)):
+            between()
             _update_chunk(connection, source, chunk)
 
 

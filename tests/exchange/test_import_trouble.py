@@ -11,7 +11,9 @@ from crm_desktop.core.i18n import ENGLISH, Translator
 from crm_desktop.exchange import import_run, near
 from crm_desktop.exchange.import_request import ImportCancelled, ImportRequest
 from crm_desktop.exchange.import_result import write_rejected
+from crm_desktop.exchange.jobs import ImportStopped, import_file
 from crm_desktop.models import Customer
+from crm_desktop.queries.search import search
 from tests.company import Company
 from tests.exchange.test_import_run import imported, living, written
 
@@ -83,6 +85,24 @@ def test_a_cancel_is_obeyed_at_every_row(company: Company, tmp_path: Path, count
     with pytest.raises(ImportCancelled), company.write() as work:
         import_run.run(work, ImportRequest(source, "customers"), None, after_calls(count))
     assert living(company, Customer, "name") == []
+
+
+def test_a_cancel_is_obeyed_while_the_step_is_closed(company: Company, tmp_path: Path) -> None:
+    # So many that they are indexed in bulk; the wish comes when the journal is closed already.
+    source = written(tmp_path, "name", *(f"Customer {n}" for n in range(2_500)))
+    is_unwanted: list[Callable[[], bool]] = [lambda: False]
+
+    def import_all() -> None:
+        with company.write() as work:
+            done = import_file(work, ImportRequest(source, "customers"), lambda *_: None, lambda: is_unwanted[0]())
+            assert done.result.created == 2_500
+            is_unwanted[0] = after_calls(1)
+
+    with pytest.raises(ImportStopped):
+        import_all()
+    assert living(company, Customer, "name") == []
+    with company.read() as reading:
+        assert search(reading, "Customer").hits == ()
 
 
 def test_looking_for_near_names_ends_with_a_cancel_and_after_a_fair_effort(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,6 +30,7 @@ class Contact(Synced):
         Index(None, "deleted", "name", "id"),
         Index(None, "deleted", "created_at", "id"),
         Index(None, "deleted", "owner_id", "name", "id"),
+        Index(None, "reports_to_id"),
         Index(None, "external_key"),
     )
 

@@ -52,6 +52,7 @@ class Opportunity(Synced):
             "next_step",
             sqlite_where=text("next_step IS NOT NULL"),
         ),
+        Index(None, "contact_id"),
         Index(None, "external_key"),
         Index(
             "ix_opportunity_closed_month",

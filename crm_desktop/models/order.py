@@ -39,6 +39,7 @@ class Order(Synced):
         Index(None, "deleted", "number", "id"),
         Index(None, "deleted", "ordered_on", "id"),
         Index(None, "customer_id", "ordered_on"),
+        Index(None, "opportunity_id", "ordered_on"),
         Index(None, "external_key"),
         Index("ix_sales_order_month", "deleted", "ordered_month", "currency", "owner_id", "customer_id", "id"),
     )

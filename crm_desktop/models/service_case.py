@@ -42,6 +42,7 @@ class ServiceCase(Synced):
         Index(None, "deleted", "status", "opened_on", "id"),
         Index(None, "deleted", "owner_id", "opened_on", "id"),
         Index(None, "customer_id", "opened_on"),
+        Index(None, "contact_id", "opened_on"),
         Index(None, "external_key"),
     )
 

@@ -13,9 +13,9 @@ from sqlalchemy import (
     cast,
     func,
     literal,
-    or_,
     select,
     type_coerce,
+    union,
 )
 from sqlalchemy.orm import aliased
 
@@ -334,7 +334,8 @@ def _lines(reading: Reading, opportunity_id: str) -> tuple[LineView, ...]:
 
 def _contacts(reading: Reading, customer_id: str | None, contact_id: str | None) -> tuple[DealContact, ...]:
     """The deal's own contact first, then the others at its customer."""
-    role = aliased(ContactRole)
+    role, other = aliased(ContactRole), aliased(ContactRole)
+    here = select(other.contact_id).where(other.customer_id == customer_id, other.deleted.is_(False))
     statement = (
         select(
             Contact.id,
@@ -344,7 +345,7 @@ def _contacts(reading: Reading, customer_id: str | None, contact_id: str | None)
             func.coalesce(role.is_main, literal(False)),
         )
         .outerjoin(role, and_(role.contact_id == Contact.id, role.customer_id == customer_id, role.deleted.is_(False)))
-        .where(Contact.deleted.is_(False), or_(role.id.is_not(None), Contact.id == contact_id))
+        .where(Contact.deleted.is_(False), Contact.id.in_(union(here, select(literal(contact_id)))))
         .order_by((Contact.id == contact_id).desc(), role.is_main.desc(), role.position, Contact.name)
     )
     return tuple(DealContact(*row[:4], bool(row[4])) for row in reading.session.execute(statement))

@@ -311,6 +311,7 @@ def _contact() -> None:
         "ix_contact_deleted_contact_owner_id_contact_name_contact_id", "contact", ["deleted", "owner_id", "name", "id"]
     )
     op.create_index("ix_contact_external_key", "contact", ["external_key"])
+    op.create_index("ix_contact_reports_to_id", "contact", ["reports_to_id"])
     synced(
         "contact_role",
         ref("contact_id", "contact", required=True),
@@ -544,6 +545,7 @@ def _opportunity() -> None:
         "opportunity",
         ["deleted", "stage_id", "name", "id"],
     )
+    op.create_index("ix_opportunity_contact_id", "opportunity", ["contact_id"])
     op.create_index("ix_opportunity_external_key", "opportunity", ["external_key"])
     partial_index(
         "ix_opportunity_next_step",
@@ -619,6 +621,9 @@ def _order() -> None:
     op.create_index("ix_sales_order_external_key", "sales_order", ["external_key"])
     op.create_index(
         "ix_sales_order_month", "sales_order", ["deleted", "ordered_month", "currency", "owner_id", "customer_id", "id"]
+    )
+    op.create_index(
+        "ix_sales_order_opportunity_id_sales_order_ordered_on", "sales_order", ["opportunity_id", "ordered_on"]
     )
     synced(
         "order_line",
@@ -703,6 +708,7 @@ def _service_case() -> None:
         text("closed_on"),
         number("rework_count", required=True),
     )
+    op.create_index("ix_service_case_contact_id_service_case_opened_on", "service_case", ["contact_id", "opened_on"])
     op.create_index("ix_service_case_customer_id_service_case_opened_on", "service_case", ["customer_id", "opened_on"])
     op.create_index(
         "ix_service_case_deleted_service_case_due_on_service_case_id", "service_case", ["deleted", "due_on", "id"]

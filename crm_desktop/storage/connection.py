@@ -30,6 +30,8 @@ def connect(path: Path, key: str | None = None, *, writes: bool) -> Any:
     if writes:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        # Many new rows touch pages all over the indexes, and again with the next ones.
+        connection.execute("PRAGMA cache_size = -65536")
     else:
         connection.execute("PRAGMA query_only = ON")
     return connection

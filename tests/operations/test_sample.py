@@ -1,6 +1,9 @@
 """The sample company: the same from the same seed, whole, and believable."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -13,7 +16,7 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.models import ENTITIES, NumberBlock
-from crm_desktop.operations.sample import AT_ONCE, SampleDraft, create_sample, create_sample_file, density
+from crm_desktop.operations.sample import SampleDraft, create_sample, create_sample_file, fullness
 from crm_desktop.operations.sample.days import Days
 from crm_desktop.queries.integrity import findings
 from crm_desktop.queries.viewer import viewer_of
@@ -142,24 +145,30 @@ def test_nothing_contradicts_itself(reading: Reading, rule: str) -> None:
     assert value(reading, CONTRADICTIONS[rule]) == 0
 
 
-@pytest.mark.parametrize(
-    ("table", "field", "column"),
-    [
-        ("opportunity", "stage", "stage_id"),
-        ("opportunity", "owner", "owner_id"),
-        ("customer", "level", "level_id"),
-        ("customer", "owner", "owner_id"),
-        ("customer", "status", "status"),
-        ("contact", "owner", "owner_id"),
-        ("sales_order", "status", "status"),
-        ("service_case", "status", "status"),
-        ("lead", "status", "status"),
-    ],
-)
+# Table, field of its history, column of today.
+KEPT = [
+    ("opportunity", "stage", "stage_id"),
+    ("opportunity", "owner", "owner_id"),
+    ("customer", "level", "level_id"),
+    ("customer", "owner", "owner_id"),
+    ("customer", "status", "status"),
+    ("contact", "owner", "owner_id"),
+    ("sales_order", "status", "status"),
+    ("service_case", "status", "status"),
+    ("lead", "status", "status"),
+]
+
+
+def differing(table: str, field: str, column: str, but: str = "NOT now") -> str:
+    """Counts the records whose field is not what its history says last."""
+    last = f"""SELECT value FROM history_entry h WHERE h.record_id = r.id AND h.field = '{field}'
+        ORDER BY from_on DESC, changed_at DESC LIMIT 1"""
+    return f"SELECT count(*) FROM (SELECT r.{column} AS now, ({last}) AS last FROM {table} r) WHERE last IS {but}"
+
+
+@pytest.mark.parametrize(("table", "field", "column"), KEPT)
 def test_the_last_history_entry_is_what_holds_now(reading: Reading, table: str, field: str, column: str) -> None:
-    statement = f"""SELECT count(*) FROM {table} r WHERE r.{column} IS NOT (SELECT value FROM history_entry h
-        WHERE h.record_id = r.id AND h.field = '{field}' ORDER BY from_on DESC, changed_at DESC LIMIT 1)"""
-    assert value(reading, statement) == 0
+    assert value(reading, differing(table, field, column)) == 0
 
 
 def test_it_sells_like_a_real_firm(reading: Reading) -> None:
@@ -241,9 +250,39 @@ def test_a_large_sample_is_made_in_parts(tmp_path: Path, monkeypatch: pytest.Mon
     assert counts["customer"] == 12
 
 
-def test_a_small_sample_is_denser_than_a_large_one() -> None:
-    assert density(250) > density(10_000) > density(100_000) == 1.0
-    assert AT_ONCE >= 500
+def test_of_more_customers_less_is_told() -> None:
+    assert fullness(1) == fullness(500) == 1
+    assert 1 > fullness(501) > fullness(10_000) > fullness(100_000) > 0
+
+
+def test_a_large_sample_thins_out_its_small_customers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crm_desktop.operations.sample.fullness", lambda _customers: fullness(100_000))
+    path = tmp_path / "thin.crm"
+    counts = create_sample_file(path, SampleDraft(customers=200, today=TODAY))
+    assert 10 <= sum(counts.values()) / 200 <= 20
+    database = Database.open(path, read_only=True)
+    with database.read(SYSTEM) as reading:
+        assert findings(reading) == []
+        assert {rule for rule, statement in CONTRADICTIONS.items() if value(reading, statement)} == set()
+        assert [kept for kept in KEPT if value(reading, differing(*kept, but="NOT NULL AND last IS NOT now"))] == []
+        assert value(reading, "SELECT count(*) FROM history_entry WHERE field <> 'stage'") < counts["customer"]
+        one_contact = "SELECT count(*) FROM (SELECT 1 FROM contact_role GROUP BY customer_id HAVING count(*) = 1)"
+        assert value(reading, one_contact) > 70
+    database.close()
+
+
+def test_the_order_of_sets_does_not_matter(tmp_path: Path) -> None:
+    made = []
+    for hashing in ("1", "2"):
+        path = tmp_path / f"{hashing}.crm"
+        make = f"""if 1:
+            from datetime import date
+            from pathlib import Path
+            from crm_desktop.operations.sample import SampleDraft, create_sample_file
+            create_sample_file(Path({str(path)!r}), SampleDraft(8, 3, date.fromisoformat('{TODAY}')))"""
+        subprocess.run([sys.executable, "-c", make], check=True, env=os.environ | {"PYTHONHASHSEED": hashing})
+        made.append(content(path))
+    assert made[0] == made[1]
 
 
 @pytest.mark.parametrize("today", [date(2026, 1, 1), date(2026, 2, 28), date(2024, 2, 29), date(2026, 11, 22)])

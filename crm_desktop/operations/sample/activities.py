@@ -36,7 +36,7 @@ def make_interactions(scene: Scene, client: Client, deals: list[Deal], cases: li
     mean = (
         4.6
         * min(client.weight, 10.0) ** 0.4
-        * scene.density
+        * client.density(thinned=0.85)
         * client.share_of_time(scene)
         * (0.35 if client.kind == CONSUMER else 1.0)
     )
@@ -83,7 +83,7 @@ def _make(scene: Scene, client: Client, day: date, topic: str | None, **about: s
         row["minutes"] = 1 if unanswered else dice.between(*_MINUTES[kind])
     if kind == "visit":
         row |= {"place": _place(client), "cost_minor": dice.between(4, 90) * 1_000, "cost_currency": CURRENCY}
-        if dice.chance(0.08):
+        if dice.chance(0.08 * client.fullness):
             _rate(scene, client, row)
     scene.rows.add(Interaction, row)
     return row

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 
 from crm_desktop.models import Customer, CustomerDemand, CustomValue, PersonProfile, Refusal, SupplyLink, TagLink
 from crm_desktop.models.customer import COMPANY, CONSUMER, DISTRIBUTOR, RETAILER
 from crm_desktop.models.dictionary import Tag
 from crm_desktop.operations.sample import names
 from crm_desktop.operations.sample.catalogue import NEEDS, RESOLD, USUAL_NEEDS
-from crm_desktop.operations.sample.dice import Weighted
+from crm_desktop.operations.sample.dice import Dice, Weighted
 from crm_desktop.operations.sample.firm import CURRENCY, TAGS_EN, TAGS_ZH, Seller, choice
 from crm_desktop.operations.sample.places import ABROAD, IN_CHINA, Place, address, landline, mobile
 from crm_desktop.operations.sample.rows import Row
@@ -16,7 +17,8 @@ from crm_desktop.operations.sample.scene import Scene
 
 ABROAD_SHARE = 0.17
 YEARS_BEFORE = 5
-_KIND = Weighted((COMPANY, 70.0), (DISTRIBUTOR, 8.0), (RETAILER, 10.0), (CONSUMER, 12.0))
+# Interactions, deals, orders and cases of a customer of whom everything is told, against those of a usual firm.
+DENSITY = 2.4
 _SOURCE = Weighted(
     ("referral", 22), ("website", 18), ("exhibition", 20), ("campaign", 10), ("cold_call", 12), ("distributor", 10),
     ("existing", 5), ("other", 3),
@@ -40,6 +42,8 @@ class Client:
     domain: str
     seller: Seller | None
     created_on: date
+    # How much is told of it: nearly everything of the big ones, even in a large sample.
+    fullness: float
     quits_on: date | None = None
     people: list[Row] = field(default_factory=list)
     ordered_on: list[date] = field(default_factory=list)
@@ -55,10 +59,18 @@ class Client:
         """Whose customer it is."""
         return self.seller.id if self.seller else None
 
+    def density(self, thinned: float = 1.0) -> float:
+        """How much happens with this customer; `thinned` is how strongly a large sample saves on it."""
+        return DENSITY * float(self.fullness**thinned)
+
     @property
     def language(self) -> int:
         """Which of two texts is meant for this customer: 0 Chinese, 1 English."""
         return int(self.english)
+
+    def is_told(self, dice: Dice) -> bool:
+        """Whether a detail is told of this customer: always, unless the sample is large."""
+        return self.fullness == 1 or dice.chance(self.fullness)
 
     def share_of_time(self, scene: Scene) -> float:
         """Which part of the time the sample tells about this customer was one of ours."""
@@ -75,7 +87,7 @@ def make_client(scene: Scene, number: int, count: int) -> Client:
     """The next of so many customers: the later, the younger."""
     dice, days = scene.dice, scene.days
     abroad = dice.chance(ABROAD_SHARE)
-    kind = _KIND.draw(dice)
+    kind = _kinds(scene.fullness).draw(dice)
     if abroad and kind == CONSUMER:
         kind = COMPANY
     place = (ABROAD if abroad else IN_CHINA).draw(dice)
@@ -88,6 +100,7 @@ def make_client(scene: Scene, number: int, count: int) -> Client:
     row: Row = {"id": dice.id_at(at_ms), "kind": kind, "created_at": at_ms, "country": place.country}
     client = Client(
         row, abroad, kind, weight, place, industry, "", "", _seller(scene, place), created_on,
+        scene.fullness ** (1 / max(1.0, weight)),
         topics=RESOLD.get(kind) or NEEDS.get(industry, USUAL_NEEDS),
     )  # fmt: skip
     row |= address(dice, place)
@@ -106,6 +119,12 @@ def make_client(scene: Scene, number: int, count: int) -> Client:
     return client
 
 
+@cache
+def _kinds(fullness: float) -> Weighted[str]:
+    """A firm gets very many customers by selling to people, too."""
+    return Weighted((COMPANY, 70.0), (DISTRIBUTOR, 8.0), (RETAILER, 10.0), (CONSUMER, 12.0 / fullness**0.7))
+
+
 def _seller(scene: Scene, place: Place) -> Seller | None:
     if scene.dice.chance(0.04):
         return None
@@ -121,7 +140,8 @@ def _private_person(scene: Scene, client: Client) -> None:
     born_on = scene.days.today - timedelta(days=dice.between(24 * 365, 74 * 365))
     profile = {"id": PersonProfile.id_of(client.id), "customer_id": client.id, "sex": who.sex, "born_on": born_on}
     profile |= {"education": dice.pick(_EDUCATION), "occupation": dice.pick(_OCCUPATION)}
-    scene.rows.add(PersonProfile, profile)
+    if client.is_told(dice):
+        scene.rows.add(PersonProfile, profile)
 
 
 def _firm(scene: Scene, client: Client) -> None:
@@ -215,17 +235,17 @@ def _level(scene: Scene, client: Client) -> str:
 def _extras(scene: Scene, client: Client, level: str) -> None:
     """Tags, own fields, estimated demand, what was declined."""
     dice, rows, at_ms = scene.dice, scene.rows, int(client.row["created_at"])
-    for name in dice.some((TAGS_ZH, TAGS_EN)[client.language], dice.count(0.5)):
+    for name in dice.some((TAGS_ZH, TAGS_EN)[client.language], dice.count(0.5 * client.fullness)):
         tag_id = Tag.id_of(name)
         link = {"id": TagLink.id_of(tag_id, client.id), "tag_id": tag_id}
         rows.add(TagLink, link | {"record_kind": "customer", "record_id": client.id})
-    if client.kind == COMPANY and dice.chance(0.35):
+    if client.kind == COMPANY and dice.chance(0.35 * client.fullness):
         calibration = scene.days.today + timedelta(days=dice.between(-40, 300))
         _own_field(scene, "customer", client.id, "instruments_installed", number=dice.between(1, 60))
         _own_field(scene, "customer", client.id, "next_calibration_on", text=calibration.isoformat())
         _own_field(scene, "customer", client.id, "is_reference", number=int(dice.chance(0.2)))
-    if level in "ABC" and client.kind != CONSUMER:
-        for category in {dice.pick(client.topics), "consumable"}:
+    if level in "ABC" and client.kind != CONSUMER and client.is_told(dice):
+        for category in dict.fromkeys((dice.pick(client.topics), "consumable")):
             demand = {"id": dice.id_at(at_ms), "customer_id": client.id, "year": scene.days.today.year}
             demand |= {"category_id": scene.firm.categories[category], "currency": client.place.currency}
             amount = int(client.weight * dice.spread(60_000, 0.5)) // 1000 * 100_000

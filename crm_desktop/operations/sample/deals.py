@@ -54,7 +54,7 @@ def make_deals(scene: Scene, client: Client) -> list[Deal]:
         0.95
         * client.weight**0.75
         * (1.0 if client.owner_id else 0.3)
-        * scene.density
+        * client.density(thinned=1.35)
         * client.share_of_time(scene)
         * (0.25 if client.kind == CONSUMER else 1.0)
     )
@@ -83,7 +83,7 @@ def _make_deal(scene: Scene, client: Client) -> Deal | None:
     at_ms = max(days.at(dice, opened_on), int(client.row["created_at"]) + 3_600_000)
     row = _row(scene, client, opened_on, at_ms)
     row["name"] = _name(scene, client, topic)
-    lines = goods.pick_lines(scene, (topic,), about, client.place.currency, dice.count(0.8))
+    lines = goods.pick_lines(scene, (topic,), about, client.place.currency, dice.count(0.8 * client.fullness))
     deal = Deal(row, client, lines, opened_on, closed_on, topic)
     row["amount_minor"] = goods.total(lines)
     for line in lines:

@@ -2,6 +2,7 @@
 
 import math
 import random
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import Generic, TypeVar
@@ -66,12 +67,9 @@ class Weighted(Generic[T]):
 
     def __init__(self, *choices: tuple[T, float]) -> None:
         self._items = [item for item, _ in choices]
+        self._items.append(self._items[-1])
         self._limits = list(accumulate(weight for _, weight in choices))
 
     def draw(self, dice: Dice) -> T:
         """One of them, by weight."""
-        point = dice.random() * self._limits[-1]
-        for item, limit in zip(self._items, self._limits, strict=True):
-            if point < limit:
-                return item
-        return self._items[-1]
+        return self._items[bisect_right(self._limits, dice.random() * self._limits[-1])]

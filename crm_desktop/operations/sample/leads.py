@@ -25,7 +25,7 @@ def make_leads(scene: Scene, clients: list[Client]) -> None:
     for client in clients:
         if client.kind == COMPANY and client.created_on > days.first and dice.chance(WON_SHARE):
             _won(scene, client)
-    for _ in range(dice.count(len(clients) * LEADS_A_CUSTOMER)):
+    for _ in range(dice.count(len(clients) * LEADS_A_CUSTOMER * scene.fullness)):
         abroad = dice.chance(ABROAD_SHARE)
         place = (ABROAD if abroad else IN_CHINA).draw(dice)
         industry = names.INDUSTRY.draw(dice)

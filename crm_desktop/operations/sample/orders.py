@@ -28,7 +28,13 @@ def make_orders(scene: Scene, client: Client, deals: list[Deal]) -> None:
     buys = bool(client.ordered_on) or dice.chance(0.5 if client.kind == COMPANY else 0.75)
     if not buys:
         return
-    mean = 1.9 * client.weight**0.6 * client.share_of_time(scene) * _REPEATS.get(client.kind, 1.4) * scene.density
+    mean = (
+        1.9
+        * client.weight**0.6
+        * client.share_of_time(scene)
+        * _REPEATS.get(client.kind, 1.4)
+        * client.density(thinned=0.95)
+    )
     first = min([*client.ordered_on, client.created_on + timedelta(days=20)])
     for _ in range(dice.count(mean)):
         day = days.draw(dice, first, client.upto(scene))
@@ -44,7 +50,7 @@ def _repeat_lines(scene: Scene, client: Client) -> list[Row]:
     topics = (
         ("consumable", "consumable", "service", "handheld") if client.kind == COMPANY else ("handheld", "consumable")
     )
-    return goods.pick_lines(scene, topics, about, client.place.currency, dice.count(0.9))
+    return goods.pick_lines(scene, topics, about, client.place.currency, dice.count(0.9 * client.fullness))
 
 
 def _make_order(scene: Scene, client: Client, day: date, lines: list[Row], deal: Deal | None) -> None:

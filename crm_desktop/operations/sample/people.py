@@ -32,7 +32,8 @@ def make_contacts(scene: Scene, client: Client, others: list[Client]) -> None:
     if client.kind == CONSUMER:
         return
     dice = scene.dice
-    count = min(9, 1 + dice.count(0.37 + 0.3 * min(client.weight, 12) * scene.density**0.5))
+    more = (0.37 + 0.3 * min(client.weight, 12) * client.density() ** 0.5) * client.fullness**0.45
+    count = min(9, 1 + dice.count(more))
     for position in range(count):
         person = _make_contact(scene, client)
         client.people.append(person)
@@ -76,10 +77,12 @@ def _make_contact(scene: Scene, client: Client) -> Row:
 def _reach(scene: Scene, client: Client, person: Row, mailbox: str) -> None:
     dice, place = scene.dice, client.place
     work, private = (("工作", "手机"), ("Work", "Mobile"))[client.language]
-    points = [(PHONE, private, mobile(dice, place)), (EMAIL, work, f"{mailbox}@{client.domain}")]
-    if dice.chance(0.35):
+    points = [(PHONE, private, mobile(dice, place))]
+    if client.is_told(dice):
+        points.append((EMAIL, work, f"{mailbox}@{client.domain}"))
+    if dice.chance(0.35 * client.fullness):
         points.append((PHONE, work, landline(dice, place)))
-    if not client.english and dice.chance(0.2):
+    if not client.english and dice.chance(0.2 * client.fullness):
         points.append((MESSENGER, "微信", f"{mailbox.replace('.', '')}{dice.digits(3)}"))
     for position, (kind, label, value) in enumerate(points):
         point = {"id": dice.id_at(int(person["created_at"])), "contact_id": person["id"], "kind": kind}

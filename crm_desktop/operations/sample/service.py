@@ -27,7 +27,7 @@ def make_cases(scene: Scene, client: Client) -> list[Row]:
     mean = (
         0.42
         * min(client.weight, 12.0) ** 0.5
-        * scene.density
+        * client.density(thinned=0.4)
         * client.share_of_time(scene)
         * (1.5 if client.quits_on else 1.0)
     )
@@ -101,7 +101,7 @@ def _work_through(scene: Scene, client: Client, case: Row, handling: str, result
     satisfaction = 3 if client.quits_on else _SATISFACTION.draw(dice)
     case |= {"status": ARCHIVED, "result": result, "satisfaction": satisfaction, "closed_on": closed_on}
     _note(scene, case, ARCHIVED, closed_on, max(days.at(dice, closed_on), at_ms + 600_000))
-    if dice.chance(0.3):
+    if dice.chance(0.3 * client.fullness):
         for item in ("service", "staff", "time"):
             rating = {"id": dice.id_at(at_ms), "customer_id": client.id, "case_id": case["id"], "rated_on": closed_on}
             perceived = min(5, max(1, satisfaction + dice.between(-1, 1)))

@@ -84,7 +84,7 @@ def _churn(scene: Scene, client: Client) -> None:
 def _campaigns(scene: Scene, client: Client) -> None:
     dice, days = scene.dice, scene.days
     for campaign_id, starts_on, ends_on in scene.firm.campaigns:
-        if client.created_on >= starts_on or not dice.chance(0.12):
+        if client.created_on >= starts_on or not dice.chance(0.12 * client.fullness):
             continue
         answer = _ANSWER.draw(dice)
         answered_on = min(days.working(starts_on + timedelta(days=dice.between(1, 25))), days.last)

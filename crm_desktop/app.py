@@ -33,6 +33,7 @@ from crm_desktop.ui.dialogs.new_company import NEW_COMPANY, ask_for_company
 from crm_desktop.ui.dialogs.settings import open_settings
 from crm_desktop.ui.dialogs.shortcuts import open_shortcuts
 from crm_desktop.ui.doorbell import Doorbell, bell_name, ring
+from crm_desktop.ui.garbage import GarbageCollection
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.messages import Messages
 from crm_desktop.ui.navigation import WindowNavigator
@@ -81,6 +82,7 @@ class Desk(QObject):
         self.app, self.preferences, self.clock = app, preferences, clock
         app.setApplicationName(PROGRAM)
         app.setWindowIcon(QIcon(str(paths.resources() / "app" / "crm-desktop.png")))
+        self.garbage = GarbageCollection()
         self.messages = Messages()
         self.theme = Theme(app, preferences.get("theme", "system"), float(preferences.get("text_scale", 1.0)))
         self.theme.apply()
@@ -130,6 +132,7 @@ class Desk(QObject):
             self.welcome.close()
             self.welcome = None
         self._remember(path)
+        self.garbage.leave_alone()
         return True
 
     def _viewer(self, reading: Any, path: Path, login: str | None) -> Viewer:
@@ -279,6 +282,7 @@ class Desk(QObject):
         if self.session is not None:
             self.session.close()
             self.session = None
+        self.garbage.stop()
 
     @property
     def has_window(self) -> bool:

@@ -132,6 +132,11 @@ class ListPage(Retranslating):
         return chosen or ([self.table.current_id] if self.table.current_id else [])
 
     @property
+    def has_chosen(self) -> bool:
+        """Whether there is anything to act on; asked often, so it never lists the ids."""
+        return bool(self.table.records.selected_count()) or self.table.current_id is not None
+
+    @property
     def spec(self) -> ListSpec:
         """What the list shows."""
         return self.table.records.spec

@@ -39,7 +39,7 @@ def hand_over_action(page: RecordPage, assign: Assign, nobody: str = "") -> Acti
             choose_for_row(page.table, N_("Hand over to"), options, page.table.current_id, give)
 
     def is_possible() -> bool:
-        return bool(page.selected_or_current) and page.context.background.viewer.may(ASSIGN)
+        return page.has_chosen and page.context.background.viewer.may(ASSIGN)
 
     help_text = N_("Give the chosen records to another person")
     return Action(f"{page.kind}.assign", N_("Hand over"), choose, help_text, "A", "user-plus", is_possible)
@@ -64,9 +64,7 @@ def tag_action(page: RecordPage) -> Action:
             _ask_for_tags(page, ids)
 
     help_text = N_("Put a tag on the chosen records")
-    return Action(
-        f"{page.kind}.tag", N_("Add tag"), choose, help_text, "T", "tag", lambda: bool(page.selected_or_current)
-    )
+    return Action(f"{page.kind}.tag", N_("Add tag"), choose, help_text, "T", "tag", lambda: page.has_chosen)
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ class RecordPage(ListPage):
 
     def may_delete(self) -> bool:
         """Whether the acting user may delete."""
-        return bool(self.selected_or_current) and self.context.background.viewer.may(DELETE)
+        return self.has_chosen and self.context.background.viewer.may(DELETE)
 
     def may_import(self) -> bool:
         """Whether the acting user may import."""

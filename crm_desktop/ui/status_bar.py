@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
-from crm_desktop.core.i18n import N_
+from crm_desktop.core.i18n import N_, language
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.theme import Role, Theme
@@ -42,6 +42,7 @@ class StatusBar(QWidget):
         row.addWidget(self._cancel)
         row.addStretch(1)
         row.addLayout(self._hints)
+        self._shown_hints: object = None
         self.setFixedHeight(theme.px(Height.STATUS_BAR))
         theme.theme_changed.connect(self.update)
         background.jobs_changed.connect(self._on_jobs_changed)
@@ -58,6 +59,10 @@ class StatusBar(QWidget):
 
     def set_hints(self, hints: Sequence[Hint]) -> None:
         """The keys that work now."""
+        # Asked for with every change of a list; new widgets each time took most of a search's time in the window.
+        if self._shown_hints == (said := (tuple(hints), language())):
+            return
+        self._shown_hints = said
         while self._hints.count():
             item = self._hints.takeAt(0)
             old = item.widget() if item else None

@@ -200,10 +200,10 @@ class RecordTableModel(QAbstractTableModel):
 
     def read_selection_totals(self, then: Callable[[Any], None]) -> None:
         """Sum up the chosen rows."""
-        spec, ids = self.spec, None if self.selection.is_everything else self.selected_ids()
-        if self.selection.is_everything and self.selection.exceptions:
-            ids = self.selected_ids()
-        self._sums.read(lambda reading: self._source.sums(reading, spec, ids), then)
+        spec, ids, chosen = self.spec, self._ids, self.selection.copy()
+        whole = chosen.is_everything and not chosen.exceptions
+        # Listing all ids but a few takes 0.1 s: the reader does it.
+        self._sums.read(lambda reading: self._source.sums(reading, spec, None if whole else chosen.ids(ids)), then)
 
     def set_row_state(self, record_ids: Iterable[str], state: RowState | None) -> None:
         """Show rows as pending or as failed; None when all is well."""

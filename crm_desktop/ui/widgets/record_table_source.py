@@ -76,6 +76,10 @@ class Selection:
         """How many of the list's records are chosen."""
         return total - len(self.exceptions) if self.is_everything else len(self.exceptions)
 
+    def copy(self) -> "Selection":
+        """The selection as it is now, for another thread."""
+        return Selection(self.is_everything, set(self.exceptions))
+
     def put(self, record_ids: Iterable[str], chosen: bool) -> None:
         """Choose the records, or no longer."""
         if chosen != self.is_everything:

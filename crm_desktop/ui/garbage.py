@@ -1,0 +1,36 @@
+"""Python's collection of reference cycles, kept in the GUI thread."""
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+
+class GarbageCollection(QObject):
+    """Collects in its own thread every second what is due; until it is stopped no other thread collects.
+
+    Left alone, Python collects in whichever thread allocates next. A timer of the window that a reader thread destroys
+    ends the process ("Timers cannot be stopped from another thread").
+    """
+
+    def __init__(self, interval_ms: int = 1000) -> None:
+        super().__init__()
+        gc.disable()
+        self._timer = QTimer(self, interval=interval_ms)
+        self._timer.timeout.connect(self.collect)
+        self._timer.start()
+
+    def leave_alone(self) -> None:
+        """Never look again at what there is now: it stays, and looking at it all would hold the window."""
+        gc.freeze()
+
+    def collect(self) -> None:
+        """Collect the oldest generation that is due, by the limits Python itself uses."""
+        due = [count > limit for count, limit in zip(gc.get_count(), gc.get_threshold(), strict=True)]
+        if any(due):
+            gc.collect(max(generation for generation, is_due in enumerate(due) if is_due))
+
+    def stop(self) -> None:
+        """Leave it to Python again."""
+        self._timer.stop()
+        gc.unfreeze()
+        gc.enable()

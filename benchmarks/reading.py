@@ -1,11 +1,10 @@
 """How quickly a big company is read: lists, jumps, all ids, search, one customer; each beside the bare SQL."""
 
 import random
-import statistics
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from benchmarks.measure import Measured, best, p95, timed
+from benchmarks.measure import Measured, Took, best, middle, p95, timed
 from crm_desktop.core.ids import unpack
 from crm_desktop.core.listing import ListSpec, Sort
 from crm_desktop.queries.contact import CONTACTS
@@ -69,12 +68,12 @@ def _list(reading: Reading, query: ListQuery[Any]) -> Iterator[Measured]:
     )
     slowest, took = _slowest_sort(reading, query)
     yield Measured(f"{name}, sorted by its slowest column", took, None, "≤ 1 ms", slowest)
-    middle = ids[len(ids) // 2 :][:WINDOW]
-    marks = ", ".join("?" * len(middle))
+    jumped = ids[len(ids) // 2 :][:WINDOW]
+    marks = ", ".join("?" * len(jumped))
     yield Measured(
         f"{name}, jump to the middle",
-        best(query.rows, reading, middle),
-        _bare(reading, f"SELECT * FROM {query.kind} WHERE id IN ({marks})", *middle),
+        best(query.rows, reading, jumped),
+        _bare(reading, f"SELECT * FROM {query.kind} WHERE id IN ({marks})", *jumped),
         "≤ 1 ms",
     )
     yield Measured(
@@ -85,15 +84,15 @@ def _list(reading: Reading, query: ListQuery[Any]) -> Iterator[Measured]:
     )
 
 
-def _slowest_sort(reading: Reading, query: ListQuery[Any]) -> tuple[str, float]:
+def _slowest_sort(reading: Reading, query: ListQuery[Any]) -> tuple[str, Took]:
     """The column that a list takes longest to be sorted by, and how long."""
     took = {
         field.key: best(query.first, reading, ListSpec(sorts=(Sort(field.key, False),)), WINDOW, times=1)
         for field in query.fields
         if field.is_sortable
     }
-    slow = sum(1 for each in took.values() if each > 60)
-    slowest = max(took, key=lambda key: took[key])
+    slow = sum(1 for each in took.values() if each.cpu > 60)
+    slowest = max(took, key=lambda key: took[key].cpu)
     return f"{slowest}; {slow} of {len(took)} columns take more than 60 ms", took[slowest]
 
 
@@ -104,7 +103,7 @@ def _typing(reading: Reading, names: list[str]) -> Iterator[Measured]:
         search(reading, text, limit=SHOWN)
     took = [timed(search, reading, text, None, SHOWN) for text in typed]
     bare = [_once(reading, MATCH, Typed(text).match) for text in typed if Typed(text).match]
-    yield Measured("search while typing, p50", statistics.median(took), statistics.median(bare))
+    yield Measured("search while typing, p50", middle(took), middle(bare))
     yield Measured("search while typing, p95", p95(took), p95(bare), "≤ 2 ms", f"{len(typed):,} texts, all kinds")
 
 
@@ -120,8 +119,8 @@ def _customer(reading: Reading, ids: list[str]) -> Measured:
     for each in ids[:20]:
         whole(each)
         plain(each)
-    took = statistics.median(timed(whole, each) for each in ids)
-    return Measured("a customer with everything", took, statistics.median(timed(plain, each) for each in ids), "≤ 1 ms")
+    took, bare = ([timed(act, each) for each in ids] for act in (whole, plain))
+    return Measured("a customer with everything", middle(took), middle(bare), "≤ 1 ms")
 
 
 def _ids(reading: Reading, query: ListQuery[Any]) -> list[str]:
@@ -136,11 +135,11 @@ def _first_column(query: ListQuery[Any]) -> str:
     return f"{value.expression}{down}, {query.kind}.id{down}"
 
 
-def _bare(reading: Reading, statement: str, *values: str, times: int = 9) -> float:
+def _bare(reading: Reading, statement: str, *values: str, times: int = 9) -> Took:
     return best(_all, reading, statement, *values, times=times)
 
 
-def _once(reading: Reading, statement: str, *values: str) -> float:
+def _once(reading: Reading, statement: str, *values: str) -> Took:
     return timed(_all, reading, statement, *values)
 
 

@@ -1,25 +1,25 @@
 """Measures the program on a big company, each figure beside the least the machine needs for the same work.
 
 Run `python3 dev.py bench [--customers N] [--file F.crm]`; it prints the table that docs/performance.md keeps. The
-company is made of random records; `--file` names another to measure on, such as the sample company.
+company is the sample company, made once and kept; `--file` names another to measure on, of which a copy is taken.
 """
 
 import argparse
 import platform
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import filling, paper, reading, writing
-from benchmarks.measure import Measured, table
-from crm_desktop.core.clock import SystemClock
+from benchmarks import paper, reading, sample, window, writing
+from benchmarks.measure import Measured, said, table
 from crm_desktop.core.viewer import SYSTEM, Viewer
+from crm_desktop.operations.sample import SampleDraft
 from crm_desktop.queries.viewer import viewer_of
 from crm_desktop.storage.database import Database
-from tests.company import found_company
 
-PARTS = ("read", "one", "import", "report")
+PARTS = ("sample", "read", "one", "import", "report", "window")
 
 
 def main() -> None:
@@ -27,19 +27,25 @@ def main() -> None:
     asked = _asked()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        company = asked.file or folder / "company.crm"
-        if set(asked.parts) != {"import"} and not company.exists():
-            print(f"Making a company with {asked.customers:,} customers …", file=sys.stderr)
-            _make(company, asked.customers)
+        measured = []
+        for each in _measured(asked.parts, asked.file, folder, asked.customers):
+            measured.append(each)
+            print(f"{each.work}: {said(each.took.cpu)} {each.note}", file=sys.stderr)
         print(f"Python {platform.python_version()}, {platform.platform()}\n")
-        print(table(list(_measured(asked.parts, company, folder, asked.customers))))
+        print(table(measured))
 
 
-def _measured(parts: list[str], company: Path, folder: Path, customers: int) -> Iterator[Measured]:
+def _measured(parts: list[str], file: Path | None, folder: Path, customers: int) -> Iterator[Measured]:
+    if "sample" in parts and file is None:
+        yield from sample.measured(customers)
     if "import" in parts:
         yield from writing.measure_import(folder, customers)
-    if not set(parts) - {"import"}:
+    if set(parts) <= {"sample", "import"}:
         return
+    company = folder / "company.crm"
+    shutil.copyfile(file or sample.sample_file(customers), company)
+    if "window" in parts:
+        yield from window.measure(customers, company, sample.working_copy(SampleDraft().customers, folder))
     database = Database.open(company)
     viewer = _administrator(database)
     if "read" in parts:
@@ -53,12 +59,6 @@ def _measured(parts: list[str], company: Path, folder: Path, customers: int) -> 
     database.close()
 
 
-def _make(path: Path, customers: int) -> None:
-    database = found_company(path, SystemClock())
-    filling.fill(database, _administrator(database), customers)
-    database.close()
-
-
 def _administrator(database: Database) -> Viewer:
     with database.read(SYSTEM) as found:
         return viewer_of(found)
@@ -67,9 +67,7 @@ def _administrator(database: Database) -> Viewer:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--customers", type=int, default=100_000)
-    parser.add_argument(
-        "--file", type=Path, help="a company to measure on, made there when absent; it gets a few customers more"
-    )
+    parser.add_argument("--file", type=Path, help="a company to measure on, instead of the sample")
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
     return parser.parse_args()
 

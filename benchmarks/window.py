@@ -1,0 +1,248 @@
+"""The window on a large company: its start, its memory, from key to paint, frames, and where it makes one wait.
+
+Each measurement runs in a process of its own: `python -m benchmarks.window start|bare|walk FILE`, which prints JSON.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QTableView
+
+from benchmarks.measure import Measured, Took, middle, p95, said, timed
+from crm_desktop.core import paths
+
+START, BARE, WALK = "start", "bare", "walk"
+FRAMES, ROUNDS = 100, 30
+SIZE = (1280, 800)
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def measure(customers: int, file: Path, small: Path) -> Iterator[Measured]:
+    """Everything about the window; `small` is a company of usual size."""
+    bare = _child(BARE, file)
+    for work, each in ((f"{customers:,} customers", file), ("250 customers", small)):
+        _child(START, each)
+        begun = min((_child(START, each) for _ in range(3)), key=lambda found: float(found["cpu"]))
+        yield Measured(f"start until the first list is painted: {work}", _took(begun), _took(bare))
+        yield Measured(
+            "… memory of the window's process when idle", Took(0, 0), None, "≤ 250 MB",
+            f"{begun['memory']:.0f} MB; a bare window {bare['memory']:.0f} MB",
+        )  # fmt: skip
+    found = _child(WALK, file)
+    frame = Took(**bare["frame"])
+    for name, aim in (("a frame in place", "≤ 16 ms"), ("a frame after a jump", "≤ 16 ms")):
+        yield Measured(f"scrolling: {name}", Took(**found[name]), frame, aim)
+    for name in ("key to painted list search", "key to the next customer, painted with its details"):
+        yield Measured(f"{name}, p50", Took(**found[name]["p50"]), None, "", found[name]["note"])
+        yield Measured("… p95", Took(**found[name]["p95"]))
+    for area, turn in found["stalls"].items():
+        took = Took(turn["wall"], turn["cpu"])
+        yield Measured(f"longest turn of the window: {area}", took, None, "≤ 50 ms", turn["doing"])
+
+
+def _child(what: str, file: Path) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as home:
+        environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, paths.HOME_VARIABLE: home}
+        command = [sys.executable, "-m", "benchmarks.window", what, str(file), str(time.monotonic())]
+        done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _took(found: dict[str, Any]) -> Took:
+    return Took(float(found["wall"]), float(found["cpu"]))
+
+
+# --- in the processes measured
+
+
+def main(what: str, file: Path, begun: float) -> None:
+    """Measure one thing and print it."""
+    app = QApplication([])
+    found = {START: _start, BARE: _bare, WALK: _walk}[what](app, file, begun)
+    print(json.dumps(found))
+
+
+class _Painted(QObject):
+    """Ends a loop after the first paint of a widget for which a condition holds."""
+
+    def __init__(self, widget: Any, holds: Callable[[], bool]) -> None:
+        super().__init__()
+        self._holds, self._loop = holds, QEventLoop()
+        self._widget = widget
+        widget.installEventFilter(self)
+
+    def wait(self) -> None:
+        """Until it is painted."""
+        self._loop.exec()
+        self._widget.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint and self._holds():
+            QTimer.singleShot(0, self._loop.quit)
+        return False
+
+
+def _start(app: QApplication, file: Path, begun: float) -> dict[str, Any]:
+    from crm_desktop.app import Desk
+    from crm_desktop.core.clock import SystemClock
+    from crm_desktop.core.preferences import Preferences
+
+    desk = Desk(app, Preferences(paths.data_dir() / "preferences.json"), SystemClock())
+    desk.start(file)
+    session = desk.session
+    assert session is not None
+    table: Any = vars(session.window.page(session.window.current_page))["table"]
+    _Painted(table.viewport(), lambda: table.records.line(0) is not None).wait()
+    found = {"wall": (time.monotonic() - begun) * 1000, "cpu": time.process_time() * 1000}
+    _pause(8_000)
+    found["memory"] = _memory()
+    desk.close()
+    return found
+
+
+def _bare(_app: QApplication, _file: Path, begun: float) -> dict[str, Any]:
+    """A window with a plain table of Qt: what PySide6 itself needs."""
+    table = QTableView()
+    model = _Plain(table)
+    table.setModel(model)
+    table.resize(808, 640)
+    painted = _Painted(table.viewport(), lambda: True)
+    table.show()
+    painted.wait()
+    found = {"wall": (time.monotonic() - begun) * 1000, "cpu": time.process_time() * 1000, "memory": _memory()}
+    return found | {"frame": vars(middle([timed(table.viewport().repaint) for _ in range(FRAMES)]))}
+
+
+class _Plain(QAbstractTableModel):
+    """A hundred thousand rows of nothing but text."""
+
+    def rowCount(self, parent: Any = None) -> int:
+        return 100_000
+
+    def columnCount(self, parent: Any = None) -> int:
+        return 8
+
+    def data(self, index: Any, role: int = 0) -> Any:
+        return f"Row {index.row()}" if role == 0 else None
+
+
+def _walk(app: QApplication, file: Path, _begun: float) -> dict[str, Any]:
+    from crm_desktop.core.clock import SystemClock
+    from tests.end_to_end import desk as stage
+    from tests.end_to_end.walk import Walk
+    from tests.gui_thread import Watchdog
+
+    vars(stage)["_PATIENCE_MS"] = 300_000
+    found: dict[str, Any] = {}
+    with stage.at_the_desk(app, paths.data_dir(), SystemClock(), file) as driver, Watchdog() as watchdog:
+        driver.window.resize(*SIZE)
+        driver.window.activateWindow()
+        driver.wait(driver.window.isActiveWindow)
+        driver.wait_for_list()
+        walk = Walk(driver, watchdog.during)
+        walk.settle()
+        found |= _frames(driver)
+        found["key to painted list search"] = _typing(driver)
+        walk.settle()
+        found["key to the next customer, painted with its details"] = _moving(driver)
+        walk.settle()
+        watchdog.turns.clear()
+        walk.everywhere()
+    longest: dict[str, Any] = {}
+    for turn in sorted(watchdog.turns, key=lambda each: each.cpu_ms):
+        longest[turn.doing.split(":")[0]] = {"doing": turn.doing, "cpu": turn.cpu_ms, "wall": turn.wall_ms}
+    for turn in watchdog.stalls():
+        print(f"{said(turn.cpu_ms)} of {said(turn.wall_ms)}: {turn.doing}", *sorted(set(turn.stacks)), sep="\n    ")
+    return found | {"stalls": longest}
+
+
+def _frames(driver: Any) -> dict[str, Any]:
+    table = driver.page.table
+    bar, port = table.verticalScrollBar(), table.viewport()
+
+    def jump(number: int) -> None:
+        bar.setValue(bar.maximum() * number // FRAMES)
+        port.repaint()
+
+    still = [timed(port.repaint) for _ in range(FRAMES)]
+    jumps = []
+    for number in range(FRAMES):
+        jumps.append(timed(jump, number))
+        _pause(20)
+    return {"a frame in place": vars(middle(still)), "a frame after a jump": vars(middle(jumps))}
+
+
+def _typing(driver: Any) -> dict[str, Any]:
+    """Each letter of a few names, until the list that matches is painted; the wait for further letters included."""
+    search, records, port = driver.page.search, driver.page.table.records, driver.page.table.viewport()
+    took = []
+    for name in ("shanghai", "grove", "yiliao"):
+        for letter in name[:5]:
+            typed = partial(QTest.keyClicks, search, letter)
+            took.append(timed(_until, typed, records.arrived, lambda: records.spec.search == search.text(), port))
+        search.clear()
+        _until(driver.page._on_search_taken, records.arrived, lambda: True, port)
+    return _spread(took, f"{len(took)} letters; of the wall time 180 ms are waiting for the next letter")
+
+
+def _moving(driver: Any) -> dict[str, Any]:
+    page, took = driver.page, []
+    page.table.setFocus()
+    for _ in range(ROUNDS):
+        started, cpu = time.perf_counter(), time.process_time()
+        QTest.keyClick(page.table, Qt.Key.Key_Down)
+        wanted = page.table.current_id
+        while page.detail.details is None or page.detail.record_id != wanted:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+        page.detail.repaint()
+        took.append(Took((time.perf_counter() - started) * 1000, (time.process_time() - cpu) * 1000))
+    return _spread(took, f"{ROUNDS} customers")
+
+
+def _until(act: Callable[[], object], signal: Any, holds: Callable[[], bool], port: Any) -> None:
+    loop = QEventLoop()
+
+    def look() -> None:
+        if holds():
+            loop.quit()
+
+    signal.connect(look)
+    act()
+    loop.exec()
+    signal.disconnect(look)
+    port.repaint()
+
+
+def _spread(took: list[Took], note: str) -> dict[str, Any]:
+    return {"p50": vars(middle(took)), "p95": vars(p95(took)), "note": note}
+
+
+def _pause(milliseconds: int) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def _memory() -> float:
+    """What of this process lies in memory, in megabytes; 0 where the system does not say."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return 0.0
+    return next(int(line.split()[1]) / 1000 for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]), float(sys.argv[3]))

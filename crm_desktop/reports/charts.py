@@ -184,7 +184,7 @@ def _subtitle(breakdown: Breakdown | None, name: str, wording: Wording) -> str:
     window = _window(breakdown) if name == names.BY_MONTH else 0
     if window:
         sentence = speak.t(N_("{sentence}; line: average of {count} months"), sentence=sentence, count=window)
-    if any(row.partial for row in breakdown.rows):
+    if any(row.partial and exact(row.value) for row in breakdown.rows):
         sentence = speak.t(N_("{sentence}; pale column: not complete"), sentence=sentence)
     return sentence
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.reports.fonts import SEMIBOLD
@@ -12,6 +13,8 @@ from crm_desktop.reports.style import Style
 MOST_TICKS = 4
 ALL_LABELLED = 8
 GAP = 5.0
+MINUS = "\u2212"
+_COARSEST = 3
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,7 @@ def draw_columns(
 ) -> None:
     """Draw the columns with their axis; with a `window`, also the average of that many columns as a line."""
     style = sketch.style
-    low, high, step = axis(min(c.value for c in columns), max(c.value for c in columns))
-    ticks = [step * index for index in range(int(low / step), int(high / step) + 1)]
+    low, high, ticks = _even_axis(min(c.value for c in columns), max(c.value for c in columns), tick)
     left = max(sketch.text_width(tick(each), style.axis_size) for each in ticks) + GAP
     grouped = any(column.group for column in columns)
     bottom = sketch.height - style.axis_size * (2.9 if grouped else 1.6)
@@ -55,14 +57,31 @@ def draw_columns(
     _label_time(frame, columns, pitch)
 
 
-def axis(low: Fraction, high: Fraction) -> tuple[Fraction, Fraction, Fraction]:
+def _even_axis(
+    low: Fraction, high: Fraction, tick: Callable[[Fraction], str]
+) -> tuple[Fraction, Fraction, list[Fraction]]:
+    """The axis whose marks stay evenly apart as they are written: 0.25 and 0.75 must not become 0.3 and 0.8."""
+    for coarser in range(_COARSEST):
+        first, last, step = axis(low, high, coarser)
+        marks = [step * index for index in range(int(first / step), int(last / step) + 1)]
+        written = [_digits(tick(mark)) for mark in marks]
+        if len({later - earlier for earlier, later in pairwise(written)}) <= 1:
+            break
+    return first, last, marks
+
+
+def _digits(text: str) -> Fraction:
+    kept = "".join(each for each in text.replace(MINUS, "-") if each.isdigit() or each in ".-")
+    return Fraction(kept) if any(each.isdigit() for each in kept) else Fraction(0)
+
+
+def axis(low: Fraction, high: Fraction, coarser: int = 0) -> tuple[Fraction, Fraction, Fraction]:
     """(lowest mark, highest mark, step): at most four steps of 1, 2, 2.5 or 5; bars always start at zero."""
     low, high = min(low, Fraction(0)), max(high, Fraction(0))
     span = high - low or Fraction(1)
     power = Fraction(10) ** (len(str(int(span))) - 2)
-    step = next(
-        power * scale / 2 for scale in (2, 4, 5, 10, 20, 40, 50, 100, 200) if power * scale / 2 * MOST_TICKS >= span
-    )
+    scales = (2, 4, 5, 10, 20, 40, 50, 100, 200, 400, 500)
+    step = [power * scale / 2 for scale in scales if power * scale / 2 * MOST_TICKS >= span][coarser]
     first = -(-low // step) * step
     if first > low:
         first -= step

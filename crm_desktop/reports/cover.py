@@ -166,9 +166,11 @@ def _set_charts(composer: Composer, report: Report) -> None:
     plots = BOTTOM - 26 - composer.y - heading_height(wide_lines) - heading_height(half_lines) - BLOCK_GAP
     if not any(exact(row.value) for name in (names.BY_MONTH, *halves) for row in report.rows(name)):
         plots = NOTHING
-    wide = chart_of(report, names.BY_MONTH, TEXT_WIDTH, plots * _WIDE_PART)
-    composer.wide(wide, ruled=False)
-    left, right = (chart_of(report, name, COLUMN_WIDTH, plots * (1 - _WIDE_PART)) for name in halves)
+    tall = plots * _WIDE_PART
+    if not any(exact(row.value) for row in report.rows(names.BY_MONTH)):
+        tall = min(tall, NOTHING / 2)
+    composer.wide(chart_of(report, names.BY_MONTH, TEXT_WIDTH, tall), ruled=False)
+    left, right = (chart_of(report, name, COLUMN_WIDTH, plots - tall) for name in halves)
     composer.pair(left, right)
 
 
@@ -176,8 +178,9 @@ def _small_print(composer: Composer, wording: Wording) -> list[str]:
     speak = wording.speak
     text = speak.t(
         N_(
-            "Revenue counts won deals by closing day, without tax; win rate = won ÷ (won + lost); open deals as of the"
-            " last day. Every figure is defined on the last page."
-        )
+            "Revenue counts won deals by closing day, without tax; win rate = won ÷ (won + lost); open deals as of"
+            " {day}. Every figure is defined in the appendix."
+        ),
+        day=wording.open_day(),
     )
     return composer.wrapped(text, TEXT_WIDTH, NOTE, REGULAR, 2)

@@ -54,7 +54,7 @@ def chart_title(report: Report, name: str) -> str:
 
 
 def _revenue(report: Report, wording: Wording) -> Finding:
-    speak, period = wording.speak, wording.period()
+    speak = wording.speak
     figure, won = report.figure(names.WON_REVENUE), report.number(names.DEALS_WON)
     if figure is None or not won:
         lost = report.number(names.DEALS_LOST) or 0
@@ -68,22 +68,21 @@ def _revenue(report: Report, wording: Wording) -> Finding:
             if lost
             else speak.t(N_("No deal was closed in the period."))
         )
-        return Finding(speak.t(N_("Nothing won in {period}."), period=period), body)
+        if report.lies_ahead:
+            body = speak.t(N_("The period begins after the newest data."))
+        return Finding(speak.t(N_("Nothing won.")), body)
     amount = wording.short(figure.value, figure.unit)
     deals = speak.tn("{number} deal won", "{number} deals won", int(won), number=formats.decimal(won, 0))
     change, before = wording.change(figure), exact(figure.previous)
     if before is None:
         head = speak.t(N_("Won revenue {amount}."), amount=amount)
-        body = speak.t(
-            N_("{deals} in {period}; there is no earlier period to compare with."), deals=deals, period=period
-        )
+        body = speak.t(N_("{deals}; there is no earlier period to compare with."), deals=deals)
         return Finding(head, _with_leaders(body, report, wording))
     earlier = wording.short(figure.previous, figure.unit)
     body = speak.t(
-        N_("{amount} from {deals}; in {previous} it was {earlier}."),
+        N_("{amount} from {deals}, against {earlier} in the period before."),
         amount=amount,
         deals=deals,
-        previous=wording.previous_period() or speak.t(N_("the period before")),
         earlier=earlier,
     )
     if change is None:
@@ -125,8 +124,10 @@ def _win_rate(report: Report, wording: Wording) -> Finding:
         head = speak.t(N_("Win rate {rate}, up {change}."), rate=rate, change=change.size)
     else:
         head = speak.t(N_("Win rate {rate}, down {change}."), rate=rate, change=change.size)
-    body = speak.t(
-        N_("{won} won and {lost} lost of {closed} closed deals."),
+    body = speak.tn(
+        "{won} won and {lost} lost of {closed} closed deal.",
+        "{won} won and {lost} lost of {closed} closed deals.",
+        won + lost,
         won=formats.integer(won),
         lost=formats.integer(lost),
         closed=formats.integer(won + lost),
@@ -153,7 +154,9 @@ def _pipeline(report: Report, wording: Wording) -> Finding:
     speak = wording.speak
     figure, weighted = report.figure(names.OPEN_PIPELINE), report.figure(names.WEIGHTED_PIPELINE)
     if figure is None or not figure.records:
-        return Finding(speak.t(N_("The pipeline is empty.")), speak.t(N_("No deal was open at the end of the period.")))
+        return Finding(
+            speak.t(N_("The pipeline is empty.")), speak.t(N_("No deal was open on {day}."), day=wording.open_day())
+        )
     head = speak.t(N_("Open pipeline {amount}."), amount=wording.short(figure.value, figure.unit))
     deals = speak.tn(
         "{number} open deal",
@@ -162,7 +165,7 @@ def _pipeline(report: Report, wording: Wording) -> Finding:
         number=formats.integer(figure.records),
     )
     if weighted is None or exact(weighted.value) is None:
-        body = speak.t(N_("{deals} at the end of the period."), deals=deals)
+        body = speak.t(N_("{deals} on {day}."), deals=deals, day=wording.open_day())
     else:
         amount = wording.short(weighted.value, weighted.unit)
         body = speak.t(N_("{deals}, worth {amount} weighted by probability."), deals=deals, amount=amount)
@@ -181,19 +184,20 @@ def _pipeline(report: Report, wording: Wording) -> Finding:
 
 
 def _empty_title(name: str, wording: Wording) -> str:
-    period = wording.period()
     if name == names.BY_STAGE:
-        return wording.speak.t(N_("No open deal at the end of the period"))
+        return wording.speak.t(N_("No open deal on {day}"), day=wording.open_day())
     if name == names.LOST_REASONS:
-        return wording.speak.t(N_("No deal lost in {period}"), period=period)
+        return wording.speak.t(N_("No deal lost in the period"))
     if name == names.WON_REASONS:
-        return wording.speak.t(N_("No deal won in {period}"), period=period)
-    return wording.speak.t(N_("No revenue in {period}"), period=period)
+        return wording.speak.t(N_("No deal won in the period"))
+    return wording.speak.t(N_("No revenue in the period"))
 
 
 def _month_title(breakdown: Breakdown, wording: Wording) -> str:
     speak = wording.speak
-    full = [row for row in breakdown.rows if not row.partial] or list(breakdown.rows)
+    full = [row for row in breakdown.rows if not row.partial]
+    if not full:
+        return _whole_title(breakdown, wording)
     last, best = full[-1], _leader(full)
     amount, month = wording.short(last.value, breakdown.unit), wording.label(breakdown, last)
     if len(full) == 1:
@@ -216,8 +220,17 @@ def _month_title(breakdown: Breakdown, wording: Wording) -> str:
     )
 
 
+def _whole_title(breakdown: Breakdown, wording: Wording) -> str:
+    """Of a period without a complete month or quarter, only its sum can be told."""
+    total = sum((exact(row.value) or Fraction(0) for row in breakdown.rows), Fraction(0))
+    amount = wording.short(int(total), breakdown.unit)
+    return wording.speak.t(N_("{period}: revenue {amount}"), period=wording.period(), amount=amount)
+
+
 def _quarter_title(breakdown: Breakdown, wording: Wording) -> str:
-    full = [row for row in breakdown.rows if not row.partial] or list(breakdown.rows)
+    full = [row for row in breakdown.rows if not row.partial]
+    if not full:
+        return _whole_title(breakdown, wording)
     last = full[-1]
     amount, quarter = wording.short(last.value, breakdown.unit), wording.label(breakdown, last)
     growth = formats.growth_of(exact(last.value), exact(full[-2].value)) if len(full) > 1 else None

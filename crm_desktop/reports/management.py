@@ -58,7 +58,7 @@ def _set_figures(composer: Composer, report: Report, wording: Wording) -> None:
     if before:
         lead = speak.t(N_("{period} compared with {previous}."), period=wording.period(), previous=before)
     else:
-        lead = speak.t(N_("{period}; there is no earlier period to compare with."), period=wording.period())
+        lead = speak.t(N_("{period}; there is nothing to compare with."), period=wording.period())
     composer.open_section(speak.t(N_("Key figures")), lead)
     rows = tuple(_figure_row(figure, wording) for figure in report.figures)
     columns = (
@@ -91,7 +91,7 @@ def _set_pipeline(composer: Composer, report: Report, wording: Wording) -> None:
     if not any(_has_values(report, name) for name in (names.BY_STAGE, names.WON_REASONS, names.LOST_REASONS)):
         return
     speak = wording.speak
-    lead = speak.t(N_("What was open on {day}, and why deals were won and lost."), day=wording.day(report.period_to))
+    lead = speak.t(N_("What was open on {day}, and why deals were won and lost."), day=wording.open_day())
     composer.open_section(speak.t(N_("Pipeline and reasons")), lead)
     stages = report.breakdown(names.BY_STAGE)
     if stages and stages.rows:
@@ -109,7 +109,7 @@ def _set_tables(composer: Composer, report: Report, wording: Wording) -> None:
         (names.BY_SECTOR, N_("Revenue by sector"), N_("Sector"), MOST_ROWS),
         (names.BY_MONTH, N_("Revenue by month"), N_("Month"), 0),
     )
-    present = [each for each in wanted if _has_values(report, each[0])]
+    present = [each for each in wanted if _has_values(report, each[0]) and _says_more(report, each[0])]
     if not present:
         return
     lead = speak.t(N_("The figures behind the charts; each row leads to its records on screen."))
@@ -192,6 +192,11 @@ def _plot_height(report: Report, name: str, most: float) -> float:
 
 def _has_values(report: Report, name: str) -> bool:
     return any(exact(row.value) for row in report.rows(name))
+
+
+def _says_more(report: Report, name: str) -> bool:
+    """A single month is the whole period again."""
+    return name != names.BY_MONTH or len(report.rows(name)) > 1
 
 
 def _figure_row(figure: Figure, wording: Wording) -> tuple[str, ...]:

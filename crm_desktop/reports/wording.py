@@ -93,6 +93,10 @@ class Wording:
         first, last = self.report.previous_from, self.report.previous_to
         return formats.period(first, last, self.language) if first and last else ""
 
+    def open_day(self) -> str:
+        """The day open deals were counted on."""
+        return self.day(self.report.open_on or self.report.period_to)
+
     def day(self, on: date) -> str:
         """A date with its year, as paper needs it."""
         return formats.day_far(on, self.language)

@@ -269,7 +269,7 @@ class ReportsPage(Retranslating):
         for number, view in enumerate(self._charts.values()):
             self._grid.removeWidget(view)
             self._grid.addWidget(view, number // columns, number % columns)
-            view.setFixedHeight(self._theme.px(_CHART_HEIGHT + 64))
+            view.set_plot_height(self._theme.px(_CHART_HEIGHT))
         for number in range(3):
             self._grid.setColumnStretch(number, 1 if number < columns else 0)
 

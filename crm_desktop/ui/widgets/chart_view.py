@@ -57,6 +57,10 @@ class ChartView(QWidget):
         column.addSpacing(theme.px(8))
         column.addWidget(self.picture, 1)
 
+    def set_plot_height(self, height: int) -> None:
+        """Give the picture exactly this height, so that nothing of it is cut off."""
+        self.picture.setFixedHeight(height)
+
     def show_chart(self, title: str, subtitle: str, png: bytes, ratio: float, regions: Sequence[Region]) -> None:
         """Show a chart drawn elsewhere."""
         self._title.set_text(Plain(title))

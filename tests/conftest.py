@@ -7,6 +7,7 @@ import logging
 import os
 import shutil
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # Before any test creates the application; whoever wants to watch a test sets another platform.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Listing the system's fonts takes matplotlib seconds: every process of every run shares one list.
+os.environ.setdefault("MPLCONFIGDIR", str(Path(tempfile.gettempdir()) / "crm-desktop-tests-matplotlib"))
 
 # Small enough to stay switched on, and the same examples on every run.
 settings.register_profile(

@@ -29,9 +29,10 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace, output: Output) -> int:
     from crm_desktop.reports.build import build_report
     from crm_desktop.reports.data import report_data, to_json
-    from crm_desktop.reports.management import render_management_pdf
+    from crm_desktop.reports.fonts import keep_font_list
     from crm_desktop.reports.scope import ReportRequest
 
+    keep_font_list()
     if arguments.first > arguments.last:
         raise UserError(Message("The first day lies behind the last. Exchange --from and --to."))
     with opened(arguments, read_only=True) as (database, viewer), database.read(viewer) as reading:
@@ -44,6 +45,8 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
             team_id_named(reading, arguments.team),
         )
         report = build_report(reading, request)
+    from crm_desktop.reports.management import render_management_pdf
+
     _write(arguments.out, render_management_pdf(report))
     if arguments.data:
         _write(arguments.data, to_json(report).encode())

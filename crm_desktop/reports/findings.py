@@ -198,7 +198,8 @@ def _month_title(breakdown: Breakdown, wording: Wording) -> str:
     full = [row for row in breakdown.rows if not row.partial]
     if not full:
         return _whole_title(breakdown, wording)
-    last, best = full[-1], _leader(full)
+    # A month that is not over may well be the best already.
+    last, best = full[-1], _leader(breakdown.rows)
     amount, month = wording.short(last.value, breakdown.unit), wording.label(breakdown, last)
     if len(full) == 1:
         return speak.t(N_("{month}: revenue {amount}"), month=month, amount=amount)

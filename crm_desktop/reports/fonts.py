@@ -6,6 +6,7 @@ Noto Sans SC has the Latin, Greek, Cyrillic, kana and Chinese characters busines
 
 import atexit
 import hashlib
+import os
 import shutil
 import struct
 import tempfile
@@ -120,6 +121,14 @@ def printable(text: str) -> str:
 def is_complete(text: str) -> bool:
     """Whether the paper font can draw all of a text."""
     return GETA not in printable(text) or GETA in text
+
+
+def keep_font_list() -> None:
+    """Have matplotlib keep its list of the system's fonts in the program's cache; call before it is first imported.
+
+    Without a place of its own it may look through all fonts of the system with every start of the worker process.
+    """
+    os.environ.setdefault("MPLCONFIGDIR", str(paths.cache_dir() / "matplotlib"))
 
 
 class Cuttings:

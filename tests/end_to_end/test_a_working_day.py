@@ -173,7 +173,7 @@ def test_a_team_works_a_day_and_takes_it_all_back(
         driver.go(5)
         driver.wait_for_report()
         assert driver.page._shown.report.figure("deals_won").value == 1
-        button = driver.page._figures["deals_won"]
+        button = driver.page.board.figures["deals_won"]
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         driver.wait(lambda: driver.window.current_page == "opportunities", "the deals")
         records = driver.page.table.records

@@ -106,7 +106,7 @@ def test_a_figure_of_the_report_opens_the_deals_behind_it(driver: Driver) -> Non
     driver.wait_for_report()
     report = driver.page._shown.report
     figure = report.figure("deals_won")
-    button = driver.page._figures["deals_won"]
+    button = driver.page.board.figures["deals_won"]
     assert str(figure.value) in button.accessibleName()
     button.setFocus()
     driver.press(Key.Key_Space)

@@ -63,3 +63,24 @@ def test_keys_lead_back_to_their_days() -> None:
     assert bounds("2024-02") == _period("2024-02-01", "2024-02-29")
     assert bounds("2017-Q4") == _period("2017-10-01", "2017-12-31")
     assert [quarter_of(f"2017-{month:02d}") for month in (1, 3, 4, 12)] == ["2017-Q1", "2017-Q1", "2017-Q2", "2017-Q4"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "reached", "before"),
+    [
+        ("2026-01-01", "2026-12-31", "2026-11-21", ("2025-01-01", "2025-11-21")),
+        ("2026-03-01", "2026-03-31", "2026-03-31", ("2026-02-01", "2026-02-28")),
+        # The end of a month answers to the end of a month, and a day the other month lacks to its last.
+        ("2026-02-01", "2026-03-31", "2026-02-28", ("2025-12-01", "2025-12-31")),
+        ("2026-03-01", "2026-03-31", "2026-03-30", ("2026-02-01", "2026-02-28")),
+        ("2026-03-10", "2026-03-19", "2026-03-12", ("2026-02-28", "2026-03-02")),
+    ],
+)
+def test_a_period_under_way_is_compared_with_as_much_of_the_one_before(
+    first: str, last: str, reached: str, before: tuple[str, str]
+) -> None:
+    assert previous(_period(first, last), date.fromisoformat(reached)) == _period(*before)
+
+
+def test_a_period_that_has_not_begun_is_compared_with_nothing() -> None:
+    assert previous(_period("2027-01-01", "2027-12-31"), date(2026, 12, 31)) is None

@@ -1,6 +1,7 @@
 """Charts as sketches, and as pictures for the screen."""
 
 import io
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -123,3 +124,15 @@ def test_an_axis_has_few_marks_reaches_zero_and_covers_what_lies_below(one: int,
     assert first <= low or low >= 0
     assert (last - first) / step <= MOST_TICKS + 2
     assert first % step == last % step == 0
+
+
+def test_the_marks_of_an_axis_are_evenly_apart_as_they_are_written() -> None:
+    report = replace(sample.one_month(), currency="CNY", language=CHINESE)
+    months = report.breakdown(names.BY_MONTH)
+    assert months is not None
+    small = replace(months, unit="money:CNY", rows=(replace(months.rows[0], value=1_000_000),))
+    breakdowns = tuple(small if each.name == names.BY_MONTH else each for each in report.breakdowns)
+    chart = chart_of(replace(report, breakdowns=breakdowns), names.BY_MONTH, 400, 200)
+    written = [mark.text for mark in chart.sketch.marks if isinstance(mark, Words)]
+    assert [text for text in written if text in ("0", "0.5", "1")] == ["0", "0.5", "1"]
+    assert not {"0.3", "0.8"} & set(written)

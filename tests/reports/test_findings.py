@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -114,3 +115,24 @@ def test_any_values_make_a_title(values: list[int], name: str, language: str) ->
 def test_every_language_writes_its_own() -> None:
     assert chart_title(sample.typical(ENGLISH), names.BY_CUSTOMER) == "The 5 largest customers bring 80.7% of revenue"
     assert chart_title(sample.typical(CHINESE), names.BY_CUSTOMER) == "前 5 大客户贡献成交额的 80.7%"
+
+
+def test_of_a_month_that_is_not_over_no_more_is_told_than_its_sum() -> None:
+    assert chart_title(sample.one_month(), names.BY_MONTH).endswith(": revenue €538K")
+
+
+def test_a_month_that_is_not_over_may_be_the_best() -> None:
+    report = sample.typical()
+    months = report.breakdown(names.BY_MONTH)
+    assert months is not None
+    best = replace(months.rows[-1], value=900_000_000, partial=True)
+    changed = replace(months, rows=(*months.rows[:-1], best))
+    breakdowns = tuple(changed if each.name == names.BY_MONTH else each for each in report.breakdowns)
+    title = chart_title(replace(report, breakdowns=breakdowns), names.BY_MONTH)
+    assert title == "Nov 2017 brought $939K; the best month was Dec 2017 with $9.00M"
+
+
+def test_a_period_ahead_of_the_data_says_so() -> None:
+    report = replace(sample.empty(), open_on=date(2016, 11, 21))
+    assert findings(report)[0].body == "The period begins after the newest data."
+    assert findings(report)[2].body == "No deal was open on 21 Nov 2016."

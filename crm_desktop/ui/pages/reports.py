@@ -1,54 +1,39 @@
 """The reports page: figures and charts of a period on screen, each leading to its records, and the printed report."""
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core import formats
 from crm_desktop.core.errors import MachineError, NotAllowed
 from crm_desktop.core.i18n import N_, Message, language, tr, tr_message
+from crm_desktop.core.listing import ListSpec
 from crm_desktop.core.viewer import REPORT
-from crm_desktop.queries.choices import CHOICE_TABLES, Choices, choices
-from crm_desktop.reports import figures as names
-from crm_desktop.reports.jobs import ChartSize, PrintedReport, ScreenReport
+from crm_desktop.queries.choices import CHOICE_TABLES, choices
+from crm_desktop.reports.charts import ChartImage
+from crm_desktop.reports.figures import Report
+from crm_desktop.reports.jobs import PrintedReport, ScreenReport
 from crm_desktop.reports.scope import ReportRequest
 from crm_desktop.ui.actions import Action, ActionSet
 from crm_desktop.ui.background import Ticket
 from crm_desktop.ui.dialogs.report_preview import ReportPreview
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.report_periods import CUSTOM, DEFAULT, PERIODS
+from crm_desktop.ui.report_board import ReportBoard
+from crm_desktop.ui.report_filters import ReportFilters
+from crm_desktop.ui.report_periods import CUSTOM, PERIODS
 from crm_desktop.ui.side_bar import ViewEntry
 from crm_desktop.ui.texts import Plain, Retranslating
-from crm_desktop.ui.theme import Role, Theme
+from crm_desktop.ui.theme import Role
 from crm_desktop.ui.theme.tokens import Height, Space
 from crm_desktop.ui.widgets.buttons import Button
-from crm_desktop.ui.widgets.chart_view import ChartView
-from crm_desktop.ui.widgets.fields import ChoiceField, DateField
-from crm_desktop.ui.widgets.figure_button import FigureButton
-from crm_desktop.ui.widgets.labels import Label, Rule
+from crm_desktop.ui.widgets.labels import Label
 
 _READS = frozenset({"opportunity", "opportunity_line", "customer", "app_user", "history_entry", "exchange_rate"})
-_CHARTS = (
-    names.BY_MONTH,
-    names.BY_STAGE,
-    names.BY_OWNER,
-    names.BY_QUARTER,
-    names.BY_REGION,
-    names.BY_PRODUCT,
-    names.BY_SECTOR,
-    names.BY_CUSTOMER,
-    names.WON_REASONS,
-    names.LOST_REASONS,
-)
 _SETTLE_MS = 250
 _PDF = "PDF (*.pdf)"
-_CHART_HEIGHT = 264
-_TWO_COLUMNS, _THREE_COLUMNS = 820, 1150
 
 
 class ReportsPage(Retranslating):
@@ -64,30 +49,23 @@ class ReportsPage(Retranslating):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
-        theme, background, feed = context.theme, context.background, context.feed
-        self._theme, self._background, self._preferences = theme, background, context.preferences
-        self._navigator, self._path, self._today = context.navigator, context.path, context.today
+        self._theme, self._background, self._preferences = context.theme, context.background, context.preferences
+        self._navigator, self._path = context.navigator, context.path
         self._shown: ScreenReport | None = None
         self._ticket: Ticket | None = None
-        self._choices: Choices | None = None
-        self.actions_set = ActionSet(
-            self,
-            [
-                Action(
-                    "report.preview", N_("Preview and print"), self.preview, N_("See the pages"), "Ctrl+P", "printer"
-                ),
-                Action("report.pdf", N_("Save as PDF"), self.save_pdf, N_("Write a file"), "Ctrl+Shift+S", "file-down"),
-                Action(
-                    "report.refresh", N_("Compute again"), self.refresh, N_("Read the data again"), "F5", "refresh-cw"
-                ),
-            ],
-        )
-        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._settle.timeout.connect(self.refresh)
+        self._drawn: tuple[object, ...] = ()
+        self.actions_set = ActionSet(self, self._actions())
+        self._settle = _timer(self, self.refresh)
+        self._settle_size = _timer(self, self._redraw)
+        self.filters = ReportFilters(context.theme, context.preferences, context.today)
+        self.board = ReportBoard(context.theme)
         self._build()
-        feed.subscribe(self, _READS, lambda _changes: self._settle.start())
-        feed.subscribe(self, CHOICE_TABLES, lambda _changes: self._read_choices())
-        theme.theme_changed.connect(self._settle.start)
+        self.filters.changed.connect(self._settle.start)
+        self.filters.period_changed.connect(self.views_changed)
+        self.board.opened.connect(self._open)
+        context.feed.subscribe(self, _READS, lambda _changes: self._settle.start())
+        context.feed.subscribe(self, CHOICE_TABLES, lambda _changes: self._read_choices())
+        context.theme.theme_changed.connect(self._settle_size.start)
         self._read_choices()
         self._settle.start()
 
@@ -100,12 +78,11 @@ class ReportsPage(Retranslating):
     @property
     def current_view(self) -> str:
         """The period chosen."""
-        return str(self.period.value() or CUSTOM)
+        return str(self.filters.period.value() or CUSTOM)
 
     def show_view(self, key: str) -> None:
         """Choose a period."""
-        self.period.set_value(key)
-        self._on_period()
+        self.filters.show_period(key)
 
     def status_text(self) -> str:
         """How fresh the figures are."""
@@ -117,37 +94,16 @@ class ReportsPage(Retranslating):
     # --- what can be done
 
     def refresh(self) -> None:
-        """Compute the report again and draw it."""
-        if self._ticket is not None:
-            self._ticket.cancel()
-        if not self._background.viewer.may(REPORT):
-            self._notice.set_text(N_("Your role does not include reports. Ask whoever looks after the company file."))
+        """Compute the report again and draw it; progress stands in the status bar, where it can be cancelled."""
+        if not self._may_report():
             return
-        theme = "dark" if self._theme.tokens.dark else "light"
-        arguments = (
-            str(self._path),
-            self._background.viewer,
-            self.request(),
-            self._sizes(),
-            self.devicePixelRatioF(),
-            theme,
-        )
-        self._ticket = self._background.run(
-            self, "crm_desktop.reports.jobs.screen_report", arguments, self._show, self._on_failed
-        )
-        self.status_changed.emit()
+        self._drawn = self._look()
+        arguments = (str(self._path), self._background.viewer, self.request(), *self._drawn)
+        self._start("crm_desktop.reports.jobs.screen_report", arguments, self._show, Message("Computing the report…"))
 
     def request(self) -> ReportRequest:
         """What is asked for."""
-        first, last = self._span()
-        owner = self.owner.value()
-        return ReportRequest(
-            first,
-            last,
-            str(self.language.value() or language()),
-            (owner,) if owner else (),
-            self.team.value(),
-        )
+        return self.filters.request()
 
     def preview(self) -> None:
         """Set the report as PDF and show its pages, to be printed or saved."""
@@ -159,7 +115,7 @@ class ReportsPage(Retranslating):
 
     def save(self, pdf: bytes) -> None:
         """Ask where to keep a finished PDF and write it."""
-        first, last = self._span()
+        first, last = self.filters.span()
         name = f"{tr('Sales report')} {first.isoformat()} {last.isoformat()}.pdf"
         folder = self._preferences.get("report.folder") or str(Path.home())
         chosen, _ = QFileDialog.getSaveFileName(self, tr("Save as PDF"), str(Path(folder) / name), _PDF)
@@ -171,41 +127,27 @@ class ReportsPage(Retranslating):
 
     # --- building
 
+    def _actions(self) -> list[Action]:
+        preview, pdf, again = N_("Preview and print"), N_("Save as PDF"), N_("Compute again")
+        return [
+            Action("report.preview", preview, self.preview, N_("See the pages"), "Ctrl+P", "printer"),
+            Action("report.pdf", pdf, self.save_pdf, N_("Write a file"), "Ctrl+Shift+S", "file-down"),
+            Action("report.refresh", again, self.refresh, N_("Read the data again"), "F5", "refresh-cw"),
+        ]
+
     def _build(self) -> None:
-        theme, px = self._theme, self._theme.px
+        px = self._theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._title_row())
-        column.addWidget(self._filter_row())
-        self._notice = Label(theme, Plain(""), Role.BODY, colour="text2", wrap=True)
+        column.addWidget(self.filters)
+        self._notice = Label(self._theme, Plain(""), Role.BODY, colour="text2", wrap=True)
         notice = QHBoxLayout()
         notice.setContentsMargins(px(Space.XL), 0, px(Space.XL), 0)
         notice.addWidget(self._notice)
         column.addLayout(notice)
-        self._figures = {name: FigureButton(theme) for name in names.FIGURES}
-        grid = QGridLayout()
-        grid.setContentsMargins(px(Space.XL), px(Space.S), px(Space.XL), px(Space.M))
-        grid.setHorizontalSpacing(px(Space.L))
-        grid.setVerticalSpacing(px(Space.S))
-        for number, (name, button) in enumerate(self._figures.items()):
-            button.clicked.connect(lambda _checked=False, name=name: self._open_figure(name))
-            grid.addWidget(button, number // 4, number % 4)
-        column.addLayout(grid)
-        column.addWidget(Rule(theme, strong=True))
-        self._charts = {name: ChartView(theme) for name in _CHARTS}
-        for view in self._charts.values():
-            view.opened.connect(self._open_region)
-        self._board = _Board(self._theme)
-        self._grid = QGridLayout(self._board)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(0)
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self._board)
-        column.addWidget(scroll, 1)
-        self._columns = 0
-        self._lay_out()
+        column.addWidget(self.board, 1)
 
     def _title_row(self) -> QWidget:
         px = self._theme.px
@@ -226,91 +168,77 @@ class ReportsPage(Retranslating):
         row.addWidget(preview)
         return bar
 
-    def _filter_row(self) -> QWidget:
-        theme, px = self._theme, self._theme.px
-        bar = QWidget()
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(px(Space.XL), 0, px(Space.L), px(Space.S))
-        row.setSpacing(px(Space.M))
-        periods = [(key, title) for key, (title, _) in PERIODS.items()] + [(CUSTOM, N_("Other days"))]
-        self.period = ChoiceField(theme, N_("Period"), periods, empty=False)
-        self.period.set_value(self._preferences.get("report.period", DEFAULT))
-        self.first = DateField(theme, N_("From"), today=self._today)
-        self.last = DateField(theme, N_("To"), today=self._today)
-        self.team = ChoiceField(theme, N_("Team"), [], placeholder=N_("All teams"))
-        self.owner = ChoiceField(theme, N_("Owner"), [], placeholder=N_("Everyone"))
-        languages = [("en", Plain("English")), ("zh_CN", Plain("中文"))]
-        self.language = ChoiceField(theme, N_("Language"), languages, empty=False)
-        self.language.set_value(language())
-        for field, width in (
-            (self.period, 170),
-            (self.first, 190),
-            (self.last, 190),
-            (self.team, 170),
-            (self.owner, 190),
-            (self.language, 130),
-        ):
-            field.setFixedWidth(px(width))
-            row.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
-        row.addStretch(1)
-        self.period.changed.connect(self._on_period)
-        for each in (self.first, self.last, self.team, self.owner, self.language):
-            each.changed.connect(self._settle_later)
-        self._show_days()
-        return bar
+    # --- what is computed and shown
 
-    def _lay_out(self) -> None:
-        """One, two or three charts side by side, as the width allows; the first one wide."""
-        width = self.width()
-        columns = 3 if width >= self._theme.px(_THREE_COLUMNS) else 2 if width >= self._theme.px(_TWO_COLUMNS) else 1
-        if columns == self._columns:
+    def _redraw(self) -> None:
+        """Draw the charts in another size or colour; the figures stay."""
+        if self._ticket is not None:
+            self._settle_size.start()
+        if self._ticket is not None or self._shown is None or self._look() == self._drawn:
             return
-        self._columns = columns
-        for number, view in enumerate(self._charts.values()):
-            self._grid.removeWidget(view)
-            self._grid.addWidget(view, number // columns, number % columns)
-            view.set_plot_height(self._theme.px(_CHART_HEIGHT))
-        for number in range(3):
-            self._grid.setColumnStretch(number, 1 if number < columns else 0)
+        self._drawn = self._look()
+        arguments = (self._shown.report, *self._drawn)
+        self._start("crm_desktop.reports.jobs.redraw", arguments, self._show_charts)
 
-    def _sizes(self) -> tuple[ChartSize, ...]:
-        px = self._theme.px
-        width = max(240, (self.width() - px(14)) // max(1, self._columns) - px(40))
-        return tuple(ChartSize(name, width, px(_CHART_HEIGHT)) for name in _CHARTS)
+    def _start(
+        self, function: str, arguments: tuple[object, ...], then: Callable[..., None], title: Message | None = None
+    ) -> None:
+        """Have the worker do something; what it is still doing for an earlier wish is given up."""
+        old, self._ticket = self._ticket, None
+        if old is not None:
+            old.cancel()
+        ticket = self._background.run(self, function, arguments, then, self._on_failed, title=title)
+        if not ticket.is_done:
+            self._ticket = ticket
+            ticket.on_cancel(lambda: self._on_cancelled(ticket))
+        self.status_changed.emit()
 
-    # --- what is shown
+    def _look(self) -> tuple[object, ...]:
+        theme = "dark" if self._theme.tokens.dark else "light"
+        return self.board.sizes(), self.devicePixelRatioF(), theme
 
     def _show(self, shown: ScreenReport) -> None:
         self._ticket, self._shown = None, shown
         report = shown.report
-        self._span_text.set_text(Plain(formats.period(report.period_from, report.period_to, language())))
+        self._span_text.set_text(Plain(_days(report)))
         notes = " ".join(tr_message(note) for note in report.notes)
         self._notice.set_text(Plain(notes))
         self._notice.setVisible(bool(notes))
-        for name, button in self._figures.items():
-            figure = report.figure(name)
-            if figure is not None:
-                button.show_figure(figure, language())
-        for chart in shown.charts:
-            self._charts[chart.name].show_chart(chart.title, chart.subtitle, chart.png, chart.ratio, chart.regions)
+        self.board.show_report(report, shown.charts)
         self.status_changed.emit()
+
+    def _show_charts(self, charts: tuple[ChartImage, ...]) -> None:
+        self._ticket = None
+        self.board.show_charts(charts)
+        self.status_changed.emit()
+
+    def _on_cancelled(self, ticket: Ticket) -> None:
+        """Cancelled by the user, not replaced by another wish."""
+        if self._ticket is ticket:
+            self._ticket = None
+            self._notice.set_text(N_("Cancelled. Press F5 to compute the report again."))
+            self._notice.show()
+            self.status_changed.emit()
 
     def _on_failed(self, error: Exception) -> None:
         self._ticket = None
         self._notice.set_text(getattr(error, "message", N_("The report could not be computed. Try again.")))
+        self._notice.show()
         self.status_changed.emit()
 
-    def _open_figure(self, name: str) -> None:
-        figure = self._shown.report.figure(name) if self._shown else None
-        if figure is not None and figure.filter is not None:
-            self._navigator.show_list("opportunity", figure.filter)
+    def _may_report(self) -> bool:
+        if self._background.viewer.may(REPORT):
+            return True
+        self._on_failed(
+            NotAllowed(Message("Your role does not include reports. Ask whoever looks after the company file."))
+        )
+        return False
 
-    def _open_region(self, region: Any) -> None:
-        self._navigator.show_list("opportunity", region.filter)
+    def _open(self, spec: ListSpec) -> None:
+        self._navigator.show_list("opportunity", spec)
 
     def _print(self, then: Callable[[PrintedReport], object]) -> None:
-        if not self._background.viewer.may(REPORT):
-            self._on_failed(NotAllowed(Message("Your role does not include reports.")))
+        if not self._may_report():
             return
         arguments = (str(self._path), self._background.viewer, self.request())
         self._background.run(
@@ -325,59 +253,24 @@ class ReportsPage(Retranslating):
     def _say_saved(self, path: Path) -> None:
         self._navigator.say(Message("Saved: {file}", file=path.name))
 
-    # --- the filters
-
-    def _span(self) -> tuple[date, date]:
-        key = self.period.value()
-        if key in PERIODS:
-            return PERIODS[key][1](self._today())
-        first, last = self.first.value(), self.last.value()
-        first = first or last or self._today()
-        last = last or first
-        return (first, last) if first <= last else (last, first)
-
-    def _on_period(self, *_ignored: object) -> None:
-        self._preferences.set("report.period", self.period.value())
-        self._show_days()
-        self.views_changed.emit()
-        self._settle.start()
-
-    def _show_days(self) -> None:
-        is_custom = self.period.value() not in PERIODS
-        if not is_custom:
-            first, last = self._span()
-            self.first.set_value(first)
-            self.last.set_value(last)
-        self.first.setVisible(is_custom)
-        self.last.setVisible(is_custom)
-
-    def _settle_later(self, *_ignored: object) -> None:
-        self._settle.start()
-
     def _read_choices(self) -> None:
-        self._background.read(self, choices, self._on_choices)
+        self._background.read(self, choices, self.filters.offer)
 
-    def _on_choices(self, found: Choices) -> None:
-        self._choices = found
-        self.team.set_choices(_plain(found.options("teams", language())))
-        self.owner.set_choices(_plain(found.options("users", language())))
+    # --- what happens to the page
 
     def retranslate(self) -> None:
         """Draw again in the current language."""
-        if self._choices is not None:
-            self._on_choices(self._choices)
-        self.language.set_value(language())
+        self.filters.speak()
         self._settle.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._lay_out()
-        self._settle.start()
+        self._settle_size.start()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.DevicePixelRatioChange:
-            self._settle.start()
+            self._settle_size.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -385,26 +278,24 @@ class ReportsPage(Retranslating):
         painter.end()
 
 
-class _Board(QWidget):
-    """The charts on the ground of content."""
+def _days(report: Report) -> str:
+    """The period, and the one its changes are measured against."""
+    days = formats.period(report.period_from, report.period_to, language())
+    if report.previous_from is None or report.previous_to is None:
+        return days
+    previous = formats.period(report.previous_from, report.previous_to, language())
+    return f"{days} · {tr('compared with {previous}', previous=previous)}"
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        theme.theme_changed.connect(self.update)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._theme.tokens.content))
-        painter.end()
+def _timer(page: QWidget, then: Callable[[], None]) -> QTimer:
+    """Waits until the user stops changing things."""
+    timer = QTimer(page, singleShot=True, interval=_SETTLE_MS)
+    timer.timeout.connect(then)
+    return timer
 
 
 def _only(_result: object) -> None:
     """Called for its effect."""
-
-
-def _plain(options: Sequence[tuple[str, str]]) -> list[tuple[str, Plain]]:
-    return [(key, Plain(name)) for key, name in options]
 
 
 def _write(path: Path, content: bytes) -> None:

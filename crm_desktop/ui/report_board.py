@@ -1,0 +1,140 @@
+"""The report on screen: key figures above, charts below, each leading to its records."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from crm_desktop.core.i18n import language
+from crm_desktop.reports import figures as names
+from crm_desktop.reports.charts import ChartImage
+from crm_desktop.reports.figures import Report
+from crm_desktop.reports.jobs import ChartSize
+from crm_desktop.reports.sketch import Region
+from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.tokens import Space
+from crm_desktop.ui.widgets.chart_view import ChartView
+from crm_desktop.ui.widgets.figure_button import FigureButton
+from crm_desktop.ui.widgets.labels import Rule
+
+_CHARTS = (
+    names.BY_MONTH,
+    names.BY_STAGE,
+    names.BY_OWNER,
+    names.BY_QUARTER,
+    names.BY_REGION,
+    names.BY_PRODUCT,
+    names.BY_SECTOR,
+    names.BY_CUSTOMER,
+    names.WON_REASONS,
+    names.LOST_REASONS,
+)
+_CHART_HEIGHT = 264
+_LEAST_WIDTH = 240
+_TWO_COLUMNS, _THREE_COLUMNS = 820, 1150
+
+
+class ReportBoard(QWidget):
+    """Shows one report; `opened` carries the list of the records behind what was pressed."""
+
+    opened = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._report: Report | None = None
+        self._columns = 0
+        self.figures = {name: FigureButton(theme) for name in names.FIGURES}
+        self.charts = {name: ChartView(theme) for name in _CHARTS}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._figure_grid())
+        column.addWidget(Rule(theme, strong=True))
+        column.addWidget(self._chart_grid(), 1)
+        self._lay_out()
+
+    def show_report(self, report: Report, charts: Sequence[ChartImage]) -> None:
+        """Show a report with its charts."""
+        self._report = report
+        for name, button in self.figures.items():
+            figure = report.figure(name)
+            if figure is not None:
+                button.show_figure(figure, language())
+        self.show_charts(charts)
+
+    def show_charts(self, charts: Sequence[ChartImage]) -> None:
+        """Show the charts as drawn anew."""
+        for chart in charts:
+            self.charts[chart.name].show_chart(chart.title, chart.subtitle, chart.png, chart.ratio, chart.regions)
+
+    def sizes(self) -> tuple[ChartSize, ...]:
+        """The charts to draw, in the sizes there is room for."""
+        px = self._theme.px
+        width = max(px(_LEAST_WIDTH), (self.width() - px(14)) // max(1, self._columns) - px(40))
+        return tuple(ChartSize(name, width, px(_CHART_HEIGHT)) for name in _CHARTS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _figure_grid(self) -> QGridLayout:
+        px = self._theme.px
+        grid = QGridLayout()
+        grid.setContentsMargins(px(Space.XL), px(Space.S), px(Space.XL), px(Space.M))
+        grid.setHorizontalSpacing(px(Space.L))
+        grid.setVerticalSpacing(px(Space.S))
+        for number, (name, button) in enumerate(self.figures.items()):
+            button.clicked.connect(partial(self._open_figure, name))
+            grid.addWidget(button, number // 4, number % 4)
+        return grid
+
+    def _chart_grid(self) -> QScrollArea:
+        ground = _Ground(self._theme)
+        self._grid = QGridLayout(ground)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(0)
+        for view in self.charts.values():
+            view.set_plot_height(self._theme.px(_CHART_HEIGHT))
+            view.opened.connect(self._open_region)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(ground)
+        return scroll
+
+    def _lay_out(self) -> None:
+        """One, two or three charts side by side, as the width allows."""
+        width, px = self.width(), self._theme.px
+        columns = 3 if width >= px(_THREE_COLUMNS) else 2 if width >= px(_TWO_COLUMNS) else 1
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, view in enumerate(self.charts.values()):
+            self._grid.removeWidget(view)
+            self._grid.addWidget(view, number // columns, number % columns)
+        for number in range(3):
+            self._grid.setColumnStretch(number, 1 if number < columns else 0)
+
+    def _open_figure(self, name: str, _checked: bool = False) -> None:
+        figure = self._report.figure(name) if self._report else None
+        if figure is not None and figure.filter is not None:
+            self.opened.emit(figure.filter)
+
+    def _open_region(self, region: Region) -> None:
+        self.opened.emit(region.filter)
+
+
+class _Ground(QWidget):
+    """The charts lie on the colour of content."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        theme.theme_changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.tokens.content))
+        painter.end()

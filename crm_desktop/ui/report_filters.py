@@ -1,0 +1,111 @@
+"""The row of choices above the report: period, team, owner and language."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from crm_desktop.core.i18n import N_, language
+from crm_desktop.core.preferences import Preferences
+from crm_desktop.queries.choices import Choices
+from crm_desktop.reports.scope import ReportRequest
+from crm_desktop.ui.report_periods import CUSTOM, DEFAULT, PERIODS
+from crm_desktop.ui.texts import Plain
+from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.tokens import Space
+from crm_desktop.ui.widgets.fields import ChoiceField, DateField
+
+
+class ReportFilters(QWidget):
+    """Says what to report on; emits `changed` when that is something else."""
+
+    changed = Signal()
+    period_changed = Signal()
+
+    def __init__(self, theme: Theme, preferences: Preferences, today: Callable[[], date]) -> None:
+        super().__init__()
+        self._preferences, self._today = preferences, today
+        self._choices: Choices | None = None
+        periods = [(key, title) for key, (title, _) in PERIODS.items()] + [(CUSTOM, N_("Other days"))]
+        languages = [("en", Plain("English")), ("zh_CN", Plain("中文"))]
+        self.period = ChoiceField(theme, N_("Period"), periods, empty=False)
+        self.first = DateField(theme, N_("From"), today=today)
+        self.last = DateField(theme, N_("To"), today=today)
+        self.team = ChoiceField(theme, N_("Team"), [], placeholder=N_("All teams"))
+        self.owner = ChoiceField(theme, N_("Owner"), [], placeholder=N_("Everyone"))
+        self.language = ChoiceField(theme, N_("Language"), languages, empty=False)
+        self.period.set_value(preferences.get("report.period", DEFAULT))
+        self.language.set_value(language())
+        self._build(theme)
+        self._show_days()
+        self.period.changed.connect(self._on_period)
+        for each in (self.first, self.last, self.team, self.owner, self.language):
+            each.changed.connect(self._on_changed)
+
+    def request(self) -> ReportRequest:
+        """What is asked for."""
+        first, last = self.span()
+        owner = self.owner.value()
+        chosen = str(self.language.value() or language())
+        return ReportRequest(first, last, chosen, (owner,) if owner else (), self.team.value())
+
+    def span(self) -> tuple[date, date]:
+        """The first and the last day."""
+        key = self.period.value()
+        if key in PERIODS:
+            return PERIODS[key][1](self._today())
+        first, last = self.first.value(), self.last.value()
+        first = first or last or self._today()
+        last = last or first
+        return (first, last) if first <= last else (last, first)
+
+    def show_period(self, key: str) -> None:
+        """Choose a period by its key."""
+        self.period.set_value(key)
+        self._on_period()
+
+    def offer(self, found: Choices) -> None:
+        """Offer the company's teams and users."""
+        self._choices = found
+        self.team.set_choices(_plain(found.options("teams", language())))
+        self.owner.set_choices(_plain(found.options("users", language())))
+
+    def speak(self) -> None:
+        """Show everything in the current language, and report in it."""
+        if self._choices is not None:
+            self.offer(self._choices)
+        self.language.set_value(language())
+
+    def _build(self, theme: Theme) -> None:
+        px = theme.px
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(Space.XL), 0, px(Space.L), px(Space.S))
+        row.setSpacing(px(Space.M))
+        widths = ((self.period, 170), (self.first, 190), (self.last, 190), (self.team, 170), (self.owner, 190))
+        for field, width in (*widths, (self.language, 130)):
+            field.setFixedWidth(px(width))
+            row.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
+        row.addStretch(1)
+
+    def _on_changed(self, *_ignored: object) -> None:
+        self.changed.emit()
+
+    def _on_period(self, *_ignored: object) -> None:
+        self._preferences.set("report.period", self.period.value())
+        self._show_days()
+        self.period_changed.emit()
+        self.changed.emit()
+
+    def _show_days(self) -> None:
+        is_custom = self.period.value() not in PERIODS
+        if not is_custom:
+            first, last = self.span()
+            self.first.set_value(first)
+            self.last.set_value(last)
+        self.first.setVisible(is_custom)
+        self.last.setVisible(is_custom)
+
+
+def _plain(options: Sequence[tuple[str, str]]) -> list[tuple[str, Plain]]:
+    return [(key, Plain(name)) for key, name in options]

@@ -38,8 +38,8 @@ def wait_until(holds: Callable[[], bool], what: str = "") -> None:
 class Driver:
     """Hands on the keyboard and eyes on the screen."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, desk: Desk, errors: list[BaseException]) -> None:
+        self.desk, self.errors = desk, errors
 
     @property
     def window(self) -> MainWindow:
@@ -154,7 +154,12 @@ class Driver:
 
 @contextmanager
 def at_the_desk(
-    app: QApplication, folder: Path, clock: Clock, file: Path | None = None, **preferences: Any
+    app: QApplication,
+    folder: Path,
+    clock: Clock,
+    file: Path | None = None,
+    login: str | None = None,
+    **preferences: Any,
 ) -> Iterator[Driver]:
     """The program started on a device whose files lie in a folder; whatever goes wrong in it fails the caller."""
     remembered = Preferences(folder / "preferences.json")
@@ -164,9 +169,9 @@ def at_the_desk(
     errors: list[BaseException] = []
     # Whoever tells the story wants to see what went wrong, not a dialog.
     vars(desk.messages)["show_error"] = errors.append
-    desk.start(file)
+    desk.start(file, login)
     try:
-        yield Driver(desk)
+        yield Driver(desk, errors)
     finally:
         desk.close()
         if desk.welcome is not None:

@@ -26,6 +26,7 @@ class Dialog(Panel):
 
     Connect `submitted`, start the write there, call `set_busy`, and end with `accept()` or `fail(problem)`. Place the
     fields in `body`. Esc asks in the footer when something was typed; Ctrl+S and Ctrl+Enter submit; F8 walks problems.
+    Without `cancel` there is nothing to take back: a page to read, or choices that hold at once.
     """
 
     submitted = Signal()
@@ -40,6 +41,7 @@ class Dialog(Panel):
         primary: Text = SAVE,
         width: int = 760,
         danger: bool = False,
+        cancel: bool = True,
     ) -> None:
         super().__init__(window, theme, title, width)
         self.form: Form | None = None
@@ -51,7 +53,11 @@ class Dialog(Panel):
         self.body.setContentsMargins(gutter, theme.px(14), gutter, theme.px(Space.XL))
         self.body.setSpacing(theme.px(11))
         self.primary = Button(
-            theme, primary, kind="danger" if danger else "primary", key="Ctrl+S", height=Height.BUTTON_DIALOG
+            theme,
+            primary,
+            kind="danger" if danger else "primary",
+            key="Ctrl+S" if cancel else "Esc",
+            height=Height.BUTTON_DIALOG,
         )
         self.primary.clicked.connect(self.submit)
         column = QVBoxLayout(self)
@@ -67,7 +73,7 @@ class Dialog(Panel):
         self._body.setAutoFillBackground(False)  # the panel paints the ground
         self._scroll.viewport().setAutoFillBackground(False)
         column.addWidget(self._scroll, 1)
-        self._footer = _Footer(theme, self.primary)
+        self._footer = _Footer(theme, self.primary, cancel=cancel)
         self._footer.setFixedHeight(self.footer_height)
         self._footer.cancelled.connect(self.ask_to_close)
         self._footer.discarded.connect(self.reject)
@@ -182,9 +188,9 @@ class _Footer(QWidget):
     kept = Signal()
     first_wanted = Signal()
 
-    def __init__(self, theme: Theme, primary: Button) -> None:
+    def __init__(self, theme: Theme, primary: Button, *, cancel: bool) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._can_cancel = theme, cancel
         px = theme.px
         row = QHBoxLayout(self)
         row.setContentsMargins(px(Space.XXL), 1, px(Space.XXL), 0)
@@ -244,6 +250,8 @@ class _Footer(QWidget):
     def _usual(self, primary: Button) -> QWidget:
         cancel = Button(self._theme, CANCEL, key="Esc", height=Height.BUTTON_DIALOG)
         cancel.clicked.connect(self.cancelled)
+        if not self._can_cancel:
+            cancel.hide()
         return self._pair(cancel, primary)
 
     def _question(self) -> QWidget:

@@ -21,7 +21,9 @@ def open_settings(
     window: QWidget, theme: Theme, preferences: Preferences, set_language: Callable[[str], None]
 ) -> Dialog:
     """Open the settings; each choice takes effect at once and is remembered."""
-    dialog = Dialog(window, theme, N_("Settings"), context=N_("On this device"), primary=N_("Done"), width=520)
+    dialog = Dialog(
+        window, theme, N_("Settings"), context=N_("On this device"), primary=N_("Done"), cancel=False, width=520
+    )
     languages = Segmented(theme, LANGUAGE_NAMES)
     languages.set_value(language())
     languages.changed.connect(lambda: set_language(languages.value()))

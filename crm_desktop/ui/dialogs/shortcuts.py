@@ -25,7 +25,7 @@ _ALWAYS: tuple[tuple[str, Text], ...] = (
 
 def open_shortcuts(window: QWidget, theme: Theme, groups: Sequence[tuple[Text, Sequence[Action]]]) -> Dialog:
     """Open the page: each group of actions with its keys, then the keys of lists and forms."""
-    dialog = Dialog(window, theme, N_("Keyboard shortcuts"), primary=N_("Done"), width=620)
+    dialog = Dialog(window, theme, N_("Keyboard shortcuts"), primary=N_("Done"), cancel=False, width=620)
     for title, actions in groups:
         keys: list[tuple[str, Text]] = [(each.shortcut, each.text) for each in actions if each.shortcut]
         if keys:

@@ -97,7 +97,7 @@ class Desk(QObject):
         """Open a file; without one the last, and without that the welcome page."""
         last = self.preferences.get("last_file")
         wanted = path or (Path(last) if last else None)
-        if wanted is None or (path is None and not wanted.is_file()) or not self.open(wanted, login):
+        if wanted is None or not self.open(wanted, login):
             self.show_welcome()
 
     def open(self, path: Path, login: str | None = None) -> bool:
@@ -240,7 +240,9 @@ class Desk(QObject):
     def _ask_where(self, name: str) -> Path | None:
         suggested = self._folder() / f"{_file_name(name)}{SUFFIX}"
         title = tr("Where to keep the company file")
-        chosen, _ = QFileDialog.getSaveFileName(self._window(), title, str(suggested), _kinds())
+        # A company file is never overwritten, so nobody is asked whether to.
+        options = QFileDialog.Option.DontConfirmOverwrite
+        chosen, _ = QFileDialog.getSaveFileName(self._window(), title, str(suggested), _kinds(), options=options)
         if not chosen:
             return None
         return Path(chosen) if chosen.lower().endswith(SUFFIX) else Path(f"{chosen}{SUFFIX}")

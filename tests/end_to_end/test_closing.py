@@ -71,3 +71,16 @@ def test_a_record_gone_since_leaves_the_list_at_its_top(driver: Driver, tmp_path
     with at_the_desk(app, tmp_path, clock, None, **{"list.customers.current": gone[:-4] + "0000"}) as again:
         again.wait_for_detail()
         assert again.page.table.current_id == again.page.table.records.id_at(0)
+
+
+def test_a_last_file_that_is_gone_is_said_on_the_first_page(driver: Driver, tmp_path: Path, clock: FixedClock) -> None:
+    assert driver.desk.session is not None
+    path, app = driver.desk.session.database.path, driver.desk.app
+    driver.desk.close()
+    path.rename(path.with_name("elsewhere.crm"))
+    with at_the_desk(app, tmp_path, clock, None) as again:
+        assert again.desk.welcome is not None
+        assert [str(each) for each in again.errors] == [
+            "There is no file “company.crm”. Choose another, or create a new company."
+        ]
+        again.errors.clear()

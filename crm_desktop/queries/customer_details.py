@@ -158,18 +158,19 @@ def customer_details(reading: Reading, customer_id: str) -> CustomerDetails:
     """One customer, if the viewer may see it. Of deals, cases and orders the newest are listed."""
     row = one(reading, Customer, customer_id, cells(CustomerDetails, Customer, _OWN, without=_ROWS))
     mine = Filter("customer", "is", customer_id)
+    contacts = _contacts(reading, customer_id)
     return CustomerDetails(
         **row,
         profile=_profile(reading, customer_id) if row["kind"] == CONSUMER else None,
         facts=customer_facts(reading, customer_id),
-        contacts=_contacts(reading, customer_id),
+        contacts=contacts,
         open_deals=tuple(OPPORTUNITIES.first(reading, ListSpec((mine, OPEN_DEALS)), LISTED)),
         closed_deals=tuple(OPPORTUNITIES.first(reading, ListSpec((mine, _CLOSED_DEALS), _NEWEST_CLOSED), LISTED)),
         open_cases=tuple(SERVICE_CASES.first(reading, ListSpec((mine, OPEN_CASES)), LISTED)),
         closed_cases=tuple(SERVICE_CASES.first(reading, ListSpec((mine, _CLOSED_CASES)), LISTED)),
         orders=tuple(ORDERS.first(reading, ListSpec((mine,)), LISTED)),
         subsidiaries=_subsidiaries(reading, customer_id),
-        counts=_counts(reading, customer_id),
+        counts=_counts(reading, customer_id, len(contacts)),
         tags=tags_of(reading, customer_id),
     )
 
@@ -210,7 +211,6 @@ def _subsidiaries(reading: Reading, customer_id: str) -> tuple[Subsidiary, ...]:
     return tuple(Subsidiary(each.id, each.number, each.name, each.level_id) for each in found)
 
 
-def _counts(reading: Reading, customer_id: str) -> Counts:
+def _counts(reading: Reading, customer_id: str, contacts: int) -> Counts:
     mine = ListSpec((Filter("customer", "is", customer_id),))
-    people = len(_contacts(reading, customer_id))
-    return Counts(people, *(query.count(reading, mine) for query in (OPPORTUNITIES, ORDERS, SERVICE_CASES)))
+    return Counts(contacts, *(query.count(reading, mine) for query in (OPPORTUNITIES, ORDERS, SERVICE_CASES)))

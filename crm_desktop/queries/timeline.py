@@ -106,20 +106,17 @@ def timeline(
     }
     ((name, entity, record_id),) = ((name, entity, each) for name, (entity, each) in subjects.items() if each)
     rights.find(reading, entity, record_id)
-    entries, asked = _entries(name), {"record": record_id}
-    older = select(entries) if before is None else select(entries).where(_before(entries.c, before))
-    listed = older.order_by(entries.c.on.desc(), entries.c.at.desc(), entries.c.key.desc()).limit(limit)
-    items = tuple(_item(reading, dict(row._mapping)) for row in reading.session.execute(listed, asked))
+    asked: dict[str, Any] = {"record": record_id, "limit": limit, **_place(before)}
+    listed = reading.session.execute(_listed(name, is_older=before is not None), asked)
+    items = tuple(_item(reading, dict(row._mapping)) for row in listed)
     if len(items) < limit:
         return Timeline(items, 0)
-    rest = select(func.count()).select_from(entries).where(_before(entries.c, items[-1].cursor))
-    return Timeline(items, int(reading.session.scalar(rest, asked) or 0))
+    rest = reading.session.scalar(_rest(name), {"record": record_id, **_place(items[-1].cursor)})
+    return Timeline(items, int(rest or 0))
 
 
-def _before(entry: Any, cursor: Cursor) -> Any:
-    on, at, key = cursor
-    same_moment = and_(entry.on == on, entry.at == at, entry.key < key)
-    return or_(entry.on < on, and_(entry.on == on, entry.at < at), same_moment)
+def _place(cursor: Cursor | None) -> dict[str, Any]:
+    return {} if cursor is None else dict(zip(("on", "at", "key"), cursor, strict=True))
 
 
 def _item(reading: Reading, values: dict[str, Any]) -> TimelineItem:
@@ -296,9 +293,32 @@ def _cases(*of: Any) -> Iterator[Select[Any]]:
     ).where(*of, ServiceCase.closed_on.is_not(None))
 
 
+# All statements are put together once, because that takes longer than asking them.
+
+
+@cache
+def _listed(name: str, *, is_older: bool) -> Select[Any]:
+    """The newest entries, or those older than a place."""
+    entry = _entries(name).c
+    statement = select(_entries(name)).order_by(entry.on.desc(), entry.at.desc(), entry.key.desc())
+    return (statement.where(_before(entry)) if is_older else statement).limit(bindparam("limit"))
+
+
+@cache
+def _rest(name: str) -> Select[Any]:
+    """How many entries are older than a place."""
+    return select(func.count()).select_from(_entries(name)).where(_before(_entries(name).c))
+
+
+def _before(entry: Any) -> Any:
+    on, at, key = bindparam("on", type_=Text), bindparam("at", type_=BigInteger), bindparam("key", type_=Text)
+    same_moment = and_(entry.on == on, entry.at == at, entry.key < key)
+    return or_(entry.on < on, and_(entry.on == on, entry.at < at), same_moment)
+
+
 @cache
 def _entries(name: str) -> Subquery:
-    """Everything dated about a record; put together once, because that takes longer than asking it."""
+    """Everything dated about a record."""
     record = bindparam("record", type_=Text)
     return union_all(*_PARTS[name](record)).subquery("entry")
 

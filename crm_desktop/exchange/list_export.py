@@ -57,7 +57,7 @@ def write_list(reading: Reading, wanted: ListExport, progress: Callable[..., Non
     """The same within a reading."""
     rights.require(reading.viewer, EXPORT)
     query, translator = LISTS[wanted.kind], Translator(wanted.language)
-    places = [(key, title, attribute) for key, title in wanted.columns if (attribute := _attribute(query, key))]
+    places = [(key, title, attribute) for key, title in wanted.columns if (attribute := attribute_of(query, key))]
     columns = [OutputColumn(translator.t(title), _kind(attribute)) for _, title, attribute in places]
     ids = list(unpack(query.ids(reading, wanted.spec)))
     total = max(1, len(ids))
@@ -76,10 +76,10 @@ def _rows(
     lists = {field.key: field.choices for field in query.fields}
     for start in range(0, len(ids), _AT_ONCE):
         for row in query.rows(reading, ids[start : start + _AT_ONCE]):
-            yield [_cell(reading, known, row, attribute, lists.get(key), language) for key, attribute in places]
+            yield [cell_of(reading, known, row, attribute, lists.get(key), language) for key, attribute in places]
 
 
-def _attribute(query: ListQuery[Any], key: str) -> str | None:
+def attribute_of(query: ListQuery[Any], key: str) -> str | None:
     """The attribute of a row that a column shows."""
     names = {field.name for field in fields(query.row)}
     # A field may be called after what it counts in words: `open_amount` shows `open_minor`, `customer` all `customers`.
@@ -92,7 +92,8 @@ def _kind(attribute: str) -> str:
     return next((kind for ending, kind in _KINDS.items() if attribute.endswith(ending)), writer.TEXT)
 
 
-def _cell(reading: Reading, known: Choices, row: Any, attribute: str, listed: str | None, language: str) -> Cell:
+def cell_of(reading: Reading, known: Choices, row: Any, attribute: str, listed: str | None, language: str) -> Cell:
+    """What a row says by one of its attributes; `listed` names the choices the attribute is one of."""
     value = getattr(row, attribute)
     if value is None:
         return None

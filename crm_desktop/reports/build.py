@@ -22,7 +22,7 @@ from crm_desktop.storage.database import Reading
 
 def build_report(reading: Reading, request: ReportRequest) -> Report:
     """The whole report as plain data."""
-    state = _data_state(reading)
+    state = data_state(reading)
     scope = scope_of(reading, request, state.at.date() if state.at else None)
     before = scope.before
     closed = closed_deals(reading, scope.period, before, scope.owners)
@@ -62,7 +62,8 @@ def _entries(reading: Reading, language: str) -> dict[str, str]:
     return {key: name_in(language, name_en, name_zh) for key, name_en, name_zh in rows}
 
 
-def _data_state(reading: Reading) -> DataState:
+def data_state(reading: Reading) -> DataState:
+    """The newest transaction a reading sees."""
     newest = journal.newest(reading.connection)
     if newest is None:
         return DataState()

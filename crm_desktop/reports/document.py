@@ -1,4 +1,4 @@
-"""A document while it is set: sheets of A4 with words, rules and charts, filled from top to bottom."""
+"""A document while it is set: sheets of A4, upright or across, with words, rules and charts, filled from the top."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,11 +10,11 @@ from crm_desktop.reports.style import A4, COLUMN_WIDTH, GUTTER, MARGIN, PAPER, T
 from crm_desktop.reports.typeset import elide, wrap
 
 TOP = 62.0
-BOTTOM = 786.0
+BOTTOM_MARGIN = 56.0
+BOTTOM = A4[1] - BOTTOM_MARGIN
 HEADER_RULE = 41.0
-FOOTER_RULE = 806.0
+FOOTER_MARGIN = 36.0
 BLOCK_GAP = 13.0
-RIGHT_EDGE = A4[0] - MARGIN
 
 TITLE = 17.0
 LEAD = 10.5
@@ -38,14 +38,17 @@ class Sheet:
     """One page: its section for the footer, its own marks, and charts with the places of their top left corners."""
 
     section: str
-    page: Sketch = field(default_factory=lambda: Sketch(*A4, PAPER))
+    page: Sketch
     charts: list[tuple[Sketch, float, float]] = field(default_factory=list)
 
 
 class Composer:
     """Fills sheets from the top; `y` is where the next block begins."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: tuple[float, float] = A4) -> None:
+        self._size = size
+        self.text_width = size[0] - 2 * MARGIN
+        self.bottom = size[1] - BOTTOM_MARGIN
         self.sheets: list[Sheet] = []
         self.y = TOP
         self._figures = 0
@@ -59,7 +62,7 @@ class Composer:
     @property
     def room(self) -> float:
         """What is left above the bottom of the text."""
-        return BOTTOM - self.y
+        return self.bottom - self.y
 
     @property
     def at_top(self) -> bool:
@@ -73,16 +76,16 @@ class Composer:
 
     def new_sheet(self, section: str = "") -> None:
         """Go on at the top of a new page, of the same section unless another is named."""
-        self.sheets.append(Sheet(section or self.sheets[-1].section))
+        self.sheets.append(Sheet(section or self.sheets[-1].section, Sketch(*self._size, PAPER)))
         self.y = TOP
 
     def open_section(self, title: str, lead: str) -> None:
         """A new page that begins with a title and a sentence, closed by an ink rule."""
         self.new_sheet(title)
         self.y = TOP + 11
-        self.line(MARGIN, title, TITLE, weight=SEMIBOLD, width=TEXT_WIDTH)
+        self.line(MARGIN, title, TITLE, weight=SEMIBOLD, width=self.text_width)
         self.y += 19
-        for line in self.wrapped(lead, TEXT_WIDTH, LEAD, most=2):
+        for line in self.wrapped(lead, self.text_width, LEAD, most=2):
             self.line(MARGIN, line, LEAD, colour=PAPER.text_2)
             self.y += 15
         self.y += 1
@@ -109,13 +112,13 @@ class Composer:
         """The lines of a paragraph."""
         return wrap(text, width, lambda part: self.page.text_width(part, size, weight), most)
 
-    def rule(self, colour: str, width: float, left: float = MARGIN, right: float = RIGHT_EDGE) -> None:
-        """A horizontal line at `y`."""
-        self.page.stroke([(left, self.y), (right, self.y)], colour, width)
+    def rule(self, colour: str, width: float) -> None:
+        """A horizontal line at `y`, across the text."""
+        self.page.stroke([(MARGIN, self.y), (MARGIN + self.text_width, self.y)], colour, width)
 
     def note(self, text: str) -> None:
         """A paragraph of small print; it may go on over pages."""
-        for line in self.wrapped(text, TEXT_WIDTH, NOTE):
+        for line in self.wrapped(text, self.text_width, NOTE):
             if self.room < NOTE:
                 self.new_sheet()
             self.line(MARGIN, line, NOTE, colour=PAPER.text_3)
@@ -155,8 +158,10 @@ class Composer:
         """The title of a table with its number, and a remark at the right edge."""
         taken = self.page.text_width(remark, NOTE) + GUTTER if remark else 0.0
         self.line(MARGIN, str(self.next_number()), NOTE, colour=ACCENT)
-        self.line(MARGIN + _NUMBER_WIDTH, title, CHART_TITLE, weight=SEMIBOLD, width=TEXT_WIDTH - _NUMBER_WIDTH - taken)
-        self.line(RIGHT_EDGE, remark, NOTE, colour=PAPER.text_3, anchor=RIGHT)
+        self.line(
+            MARGIN + _NUMBER_WIDTH, title, CHART_TITLE, weight=SEMIBOLD, width=self.text_width - _NUMBER_WIDTH - taken
+        )
+        self.line(MARGIN + self.text_width, remark, NOTE, colour=PAPER.text_3, anchor=RIGHT)
 
     def _begin_block(self, height: float, ruled: bool) -> None:
         """Separate a block from the one before by a rule, or by a new page when it does not fit under that."""

@@ -15,7 +15,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from crm_desktop.reports.document import FOOTER, FOOTER_RULE, HEADER_RULE, RIGHT_EDGE, STRONG_LINE, Sheet
+from crm_desktop.reports.document import FOOTER, FOOTER_MARGIN, HEADER_RULE, STRONG_LINE, Sheet
 from crm_desktop.reports.fonts import REGULAR, SEMIBOLD, face, printable, text_width
 from crm_desktop.reports.paint import vector_pages
 from crm_desktop.reports.sketch import CENTRE, LEFT, RIGHT, Anchor, Box, Stroke, Words
@@ -61,37 +61,39 @@ def _text_pages(sheets: Sequence[Sheet], imprint: Imprint) -> bytes:
             section = sheet.section
             canvas.bookmarkPage(f"page-{number}")
             canvas.addOutlineEntry(printable(section), f"page-{number}", level=0)
-        _draw_frame(canvas, imprint, sheet.section, f"{number} / {len(sheets)}")
+        canvas.setPageSize((sheet.page.width, sheet.page.height))
+        _draw_frame(canvas, imprint, sheet, f"{number} / {len(sheets)}")
         for mark in sheet.page.marks:
-            _draw(canvas, mark)
+            _draw(canvas, mark, sheet.page.height)
         canvas.showPage()
     canvas.save()
     return target.getvalue()
 
 
-def _draw_frame(canvas: Any, imprint: Imprint, section: str, number: str) -> None:
+def _draw_frame(canvas: Any, imprint: Imprint, sheet: Sheet, number: str) -> None:
     """Header and footer with their rules."""
-    middle = A4[0] / 2
-    _write(canvas, MARGIN, HEADER_RULE - 8, imprint.header_left, _HEADER, PAPER.text, width=middle - MARGIN - 10)
-    _write(canvas, RIGHT_EDGE, HEADER_RULE - 8, imprint.header_right, _HEADER, PAPER.text_2, RIGHT, middle - MARGIN)
-    _write(canvas, MARGIN, FOOTER_RULE + 13, imprint.footer_left, FOOTER, PAPER.text_3, width=270)
-    _write(canvas, 400, FOOTER_RULE + 13, section, FOOTER, PAPER.text_3, CENTRE, 130)
-    _write(canvas, RIGHT_EDGE, FOOTER_RULE + 13, number, _HEADER, PAPER.text_2, RIGHT)
-    for y in (HEADER_RULE, FOOTER_RULE):
-        _draw(canvas, Stroke(((MARGIN, y), (RIGHT_EDGE, y)), STRONG_LINE, 0.5))
+    width, height = sheet.page.width, sheet.page.height
+    right, middle, rule = width - MARGIN, width / 2, height - FOOTER_MARGIN
+
+    def write(
+        x: float, y: float, text: str, size: float, colour: str, anchor: Anchor = LEFT, room: float = 0.0
+    ) -> None:
+        shown = printable(text)
+        if room:
+            shown = elide(shown, room, lambda part: text_width(part, size))
+        _draw(canvas, Words(x, y, shown, size, colour, REGULAR, anchor), height)
+
+    write(MARGIN, HEADER_RULE - 8, imprint.header_left, _HEADER, PAPER.text, room=middle - MARGIN - 10)
+    write(right, HEADER_RULE - 8, imprint.header_right, _HEADER, PAPER.text_2, RIGHT, middle - MARGIN)
+    write(MARGIN, rule + 13, imprint.footer_left, FOOTER, PAPER.text_3, room=270)
+    write(width - 195, rule + 13, sheet.section, FOOTER, PAPER.text_3, CENTRE, 130)
+    write(right, rule + 13, number, _HEADER, PAPER.text_2, RIGHT)
+    for y in (HEADER_RULE, rule):
+        _draw(canvas, Stroke(((MARGIN, y), (right, y)), STRONG_LINE, 0.5), height)
 
 
-def _write(
-    canvas: Any, x: float, y: float, text: str, size: float, colour: str, anchor: Anchor = LEFT, width: float = 0.0
-) -> None:
-    shown = printable(text)
-    if width:
-        shown = elide(shown, width, lambda part: text_width(part, size))
-    _draw(canvas, Words(x, y, shown, size, colour, REGULAR, anchor))
-
-
-def _draw(canvas: Any, mark: Box | Stroke | Words) -> None:
-    height = A4[1]
+def _draw(canvas: Any, mark: Box | Stroke | Words, height: float) -> None:
+    """A mark on a page of this height, whose own origin is the lower left corner."""
     if isinstance(mark, Words):
         canvas.setFillColor(mark.colour)
         canvas.setFont(_FONTS[mark.weight], mark.size)
@@ -122,7 +124,7 @@ def _place_charts(document: pikepdf.Pdf, drawings: pikepdf.Pdf, sheets: Sequence
         for sketch, x, y in sheet.charts:
             form = document.copy_foreign(drawings.pages[number].as_form_xobject())
             name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(f"/Chart{number + 1}"))
-            calls.append(f"q 1 0 0 1 {x:.3f} {A4[1] - y - sketch.height:.3f} cm {name} Do Q")
+            calls.append(f"q 1 0 0 1 {x:.3f} {sheet.page.height - y - sketch.height:.3f} cm {name} Do Q")
             number += 1
         if calls:
             page.contents_add("\n".join(calls).encode(), prepend=False)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 A4 = (595.0, 842.0)
+A4_ACROSS = (842.0, 595.0)
 MARGIN = 45.0
 GUTTER = 20.0
 TEXT_WIDTH = A4[0] - 2 * MARGIN

@@ -1,21 +1,24 @@
 """Tables that run over pages: their header comes again, and a total never stands alone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from crm_desktop.reports.document import BOTTOM, NOTE, PALE_LINE, STRONG_LINE, Composer, longest
+from crm_desktop.reports.document import NOTE, PALE_LINE, STRONG_LINE, Composer, longest
 from crm_desktop.reports.fonts import REGULAR, SEMIBOLD
 from crm_desktop.reports.sketch import LEFT, RIGHT
-from crm_desktop.reports.style import MARGIN, PAPER, TEXT_WIDTH
+from crm_desktop.reports.style import MARGIN, PAPER
 
 SIZE = 8.5
 ROW = 25.0
 HEADER = 22.0
+BASELINE = 0.64
 LEADING = 11.5
 GAP = 14.0
 KEPT_TOGETHER = 2
 TITLE_ROOM = 36.0
 SPREAD = 0.75
+WIDEST = 0.5
+_ROUNDING = 0.1
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class Table:
-    """Cells as texts, a row at a time; `total` has a cell for each column."""
+    """Cells as texts, a row at a time; `total` has a cell for each column. Without a title it has no number either."""
 
     title: str
     columns: tuple[TableColumn, ...]
@@ -39,31 +42,41 @@ class Table:
     total: tuple[str, ...] = ()
     remark: str = ""
     continued: str = ""
+    row_height: float = ROW
 
 
-def set_table(composer: Composer, table: Table) -> None:
+def set_table(composer: Composer, table: Table, progress: Callable[[float], None] | None = None) -> None:
     """Set the table from where the composer stands, over as many pages as it needs."""
     layout = _Layout(composer, table)
     heights = [layout.height(row) for row in table.rows]
-    composer.y += 6
-    least = TITLE_ROOM + HEADER + sum(heights[: KEPT_TOGETHER + 1]) + (ROW if len(heights) <= KEPT_TOGETHER + 1 else 0)
+    # Without a title the table hangs from the rule under the section's own.
+    composer.y += 6 if table.title else 0
+    least = (
+        TITLE_ROOM
+        + HEADER
+        + sum(heights[: KEPT_TOGETHER + 1])
+        + (table.row_height if len(heights) <= KEPT_TOGETHER + 1 else 0)
+    )
     if composer.room < least:
         composer.new_sheet()
-    composer.y += 16
-    composer.numbered_title(table.title, table.remark)
-    composer.y += 14
+    if table.title:
+        composer.y += 16
+        composer.numbered_title(table.title, table.remark)
+        composer.y += 14
     start = 0
     while True:
         layout.header()
-        count = rows_on_page(heights[start:], BOTTOM - composer.y, ROW if table.total else 0.0)
+        count = rows_on_page(heights[start:], composer.room, table.row_height if table.total else 0.0)
         for row, height in zip(table.rows[start : start + count], heights[start : start + count], strict=True):
             layout.row(row, height)
         start += count
+        if progress is not None:
+            progress(start / max(1, len(heights)))
         if start >= len(table.rows):
             break
         composer.new_sheet()
         composer.y += 8
-        composer.line(MARGIN, table.continued, NOTE, colour=PAPER.text_3, width=TEXT_WIDTH)
+        composer.line(MARGIN, table.continued, NOTE, colour=PAPER.text_3, width=composer.text_width)
         composer.y += 10
     if table.total:
         layout.total()
@@ -83,18 +96,29 @@ def rows_on_page(heights: Sequence[float], room: float, total: float) -> int:
     return max(1, min(count, len(heights) - KEPT_TOGETHER))
 
 
+def _level(needs: Sequence[float], room: float) -> float:
+    """The width no column may exceed so that all fit; narrow ones keep what they need, wide ones wrap."""
+    left, count = room, len(needs)
+    for need in sorted(needs):
+        if need * count >= left:
+            return left / count
+        left, count = left - need, count - 1
+    return max(needs, default=0.0)
+
+
 class _Layout:
     """The widths of a table's columns and the drawing of its lines."""
 
     def __init__(self, composer: Composer, table: Table) -> None:
         self._composer = composer
         self._table = table
+        self._drop = table.row_height * BASELINE
         self._edges = self._column_edges()
 
     def height(self, row: Sequence[str]) -> float:
         """The height a row needs: more than one line only where a flexible cell wraps."""
         lines = max((len(self._lines(index, cell)) for index, cell in enumerate(row)), default=1)
-        return ROW + LEADING * (lines - 1)
+        return self._table.row_height + LEADING * (lines - 1)
 
     def header(self) -> None:
         """The headings under an ink rule."""
@@ -114,7 +138,7 @@ class _Layout:
             weight = SEMIBOLD if column.strong else REGULAR
             colour = PAPER.text if column.strong or column.numeric else PAPER.text_2
             for position, line in enumerate(self._lines(index, cell)):
-                composer.y = top + 16 + LEADING * position
+                composer.y = top + self._drop + LEADING * position
                 self._cell(index, line, colour, weight, SIZE)
         composer.y = top + height
         composer.rule(PALE_LINE, 0.5)
@@ -123,10 +147,10 @@ class _Layout:
         """The total under an ink rule."""
         composer = self._composer
         composer.rule(PAPER.text, 0.8)
-        composer.y += 16
+        composer.y += self._drop
         for index, cell in enumerate(self._table.total):
             self._cell(index, cell, PAPER.text, SEMIBOLD, SIZE)
-        composer.y += ROW - 16
+        composer.y += self._table.row_height - self._drop
 
     def _cell(self, index: int, text: str, colour: str, weight: int, size: float) -> None:
         left, right = self._edges[index]
@@ -138,7 +162,7 @@ class _Layout:
             colour=colour,
             weight=weight,
             anchor=RIGHT if numeric else LEFT,
-            width=0.0 if numeric else right - left,
+            width=0.0 if numeric else right - left + _ROUNDING,
         )
 
     def _lines(self, index: int, text: str) -> list[str]:
@@ -155,17 +179,23 @@ class _Layout:
         needs = [self._need(index) for index in range(len(columns))]
         fixed = sum(need for need, column in zip(needs, columns, strict=True) if not column.flexible)
         wished = sum(need for need, column in zip(needs, columns, strict=True) if column.flexible) or 1.0
-        rest = max(40.0, TEXT_WIDTH - fixed - GAP * (len(columns) - 1))
+        rest = max(40.0, self._composer.text_width - fixed - GAP * (len(columns) - 1))
         # Short names leave width over: numbers move closer to them, so that the eye keeps the row.
         spare = max(0.0, rest - wished) * SPREAD
         numeric = sum(column.numeric for column in columns)
+        level = _level([need for need, column in zip(needs, columns, strict=True) if column.flexible], rest)
         edges, x = [], MARGIN
         for need, column in zip(needs, columns, strict=True):
-            width = (rest - spare) * need / wished if column.flexible else need
+            width = self._shared(need, rest - spare, wished, level) if column.flexible else need
             width += spare / numeric if column.numeric else 0.0
             edges.append((x, x + width))
             x += width + GAP
         return edges
+
+    @staticmethod
+    def _shared(need: float, room: float, wished: float, level: float) -> float:
+        """What a flexible column gets: more than it needs where there is room, else its need up to a common level."""
+        return room * need / wished if room >= wished else min(need, level)
 
     def _need(self, index: int) -> float:
         column, page = self._table.columns[index], self._composer.page
@@ -174,4 +204,5 @@ class _Layout:
         widths = [longest(cells, page, SIZE, weight), page.text_width(column.heading, 8.0)]
         if self._table.total:
             widths.append(page.text_width(self._table.total[index], SIZE, SEMIBOLD))
-        return max(widths)
+        # A column of endless texts must not take the others' room; it wraps.
+        return min(max(widths), page.width * WIDEST) if column.flexible else max(widths)

@@ -21,7 +21,7 @@ from crm_desktop.ui.actions import Action, ActionSet
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.change_feed import ChangeFeed
 from crm_desktop.ui.side_bar import ViewEntry
-from crm_desktop.ui.texts import Plain, Retranslating
+from crm_desktop.ui.texts import Plain, Retranslating, shown
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.tokens import Height, Space, Width
 from crm_desktop.ui.widgets.buttons import Button, IconButton
@@ -79,6 +79,7 @@ class ListDeclaration:
     secondary: str = ""
     selection_actions: Sequence[str] = ()
     menu: Sequence[str | None] = ()
+    tools: Sequence[str] = ()
 
 
 class ListPage(Retranslating):
@@ -86,7 +87,13 @@ class ListPage(Retranslating):
 
     status_changed = Signal()
     views_changed = Signal()
-    hints = (("↑↓", N_("Move")), ("Space", N_("Select")), ("Enter", N_("Open")), ("E", N_("Edit")))
+    hints = (
+        ("↑↓", N_("Move")),
+        ("Space", N_("Select")),
+        ("Enter", N_("Open")),
+        ("E", N_("Edit")),
+        ("?", N_("All keys")),
+    )
 
     def __init__(
         self,
@@ -178,6 +185,14 @@ class ListPage(Retranslating):
         """Read the list and the counts of the views again."""
         self.table.records.refresh()
         self._read_counts()
+
+    def words(self) -> str:
+        """What the list shows as a sentence: its view, filters, search and order; for print."""
+        search = tr("search “{text}”", text=self.spec.search) if self.spec.search else ""
+        titles = {column.key: tr(column.title) for column in self.declaration.columns}
+        sorts = ", ".join(titles[sort.field] for sort in self.spec.sorts if sort.field in titles)
+        order = tr("sorted by {columns}", columns=sorts) if sorts else ""
+        return " · ".join(part for part in (shown(self._view.title), self.filter_bar.describe(), search, order) if part)
 
     def status_text(self) -> str:
         """What the status bar says of this page: what the view holds, what of it matches, and the rows in sight."""
@@ -289,7 +304,16 @@ class ListPage(Retranslating):
         self._columns.clicked.connect(self._choose_columns)
         row.addWidget(self._density, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._columns, 0, Qt.AlignmentFlag.AlignTop)
+        self._tools = {each: self._tool(each) for each in self.declaration.tools}
+        for tool in self._tools.values():
+            row.addWidget(tool, 0, Qt.AlignmentFlag.AlignTop)
         return bar
+
+    def _tool(self, action_id: str) -> IconButton:
+        record = self.actions_set.record(action_id)
+        button = IconButton(self._theme, record.icon, record.text, key=record.shortcut, height=Height.FILTER_CHIP)
+        button.clicked.connect(lambda: self.actions_set.trigger(action_id))
+        return button
 
     def _bottom_bar(self) -> QWidget:
         theme, px = self._theme, self._theme.px
@@ -419,6 +443,8 @@ class ListPage(Retranslating):
         for button in self._selection_buttons:
             button.setVisible(bool(count))
         self.actions_set.refresh()
+        for action_id, tool in self._tools.items():
+            tool.setEnabled(self.actions_set.record(action_id).enabled())
         if count:
             self._chosen.set_text(Plain(trn("{count} selected", "{count} selected", count)))
             self.table.records.read_selection_totals(

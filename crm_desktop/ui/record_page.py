@@ -12,6 +12,7 @@ from crm_desktop.queries.overview import views
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.dialogs.export_list import export_list
+from crm_desktop.ui.dialogs.print_list import print_list
 from crm_desktop.ui.list_page import ListDeclaration, ListPage, View
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.widgets.filter_bar import FilterField
@@ -92,6 +93,13 @@ class RecordPage(ListPage):
             self, self.kind, context.theme, context.background, context.preferences, context.path, context.navigator
         )
 
+    def print_shown(self) -> None:
+        """Set what the list shows on paper and show its pages."""
+        context = self.context
+        print_list(
+            self, self.kind, context.theme, context.background, context.preferences, context.path, context.navigator
+        )
+
     def _on_refused(self, error: Exception) -> None:
         self.context.navigator.say(getattr(error, "message", Message("This could not be done.")), _nothing)
 
@@ -144,6 +152,15 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None], 
             N_("Write what the list shows to Excel or CSV"),
             "Ctrl+Shift+E",
             "download",
+            page.may_export,
+        ),
+        Action(
+            f"{kind}.print",
+            N_("Print this list"),
+            page.print_shown,
+            N_("See what the list shows on pages, to print or keep as PDF"),
+            "Ctrl+P",
+            "printer",
             page.may_export,
         ),
     ]

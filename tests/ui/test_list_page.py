@@ -124,6 +124,22 @@ def test_the_operator_has_a_popup_of_its_own(stage: Stage) -> None:
     assert stage.page.spec.filters == (Filter("name", "is_empty", None),)
 
 
+def test_the_field_cell_offers_the_other_fields_in_the_place_of_its_own(stage: Stage) -> None:
+    stage.page.filter_bar.set_filters((Filter("name", "contains", "steel"), Filter("owner", "in", ("Ian Zhao",))))
+    QTest.mouseClick(stage.chips()[0], Qt.MouseButton.LeftButton, pos=QPoint(5, 10))
+    pick("Level")
+    pick("A")
+    assert stage.page.spec.filters == (Filter("level", "in", ("A",)), Filter("owner", "in", ("Ian Zhao",)))
+
+
+def test_up_on_a_chip_changes_its_field(stage: Stage) -> None:
+    stage.page.filter_bar.set_filters((Filter("name", "contains", "steel"),))
+    QTest.keyClick(stage.chips()[0], Key.Key_Up)
+    pick("Level")
+    pick("B")
+    assert stage.page.spec.filters == (Filter("level", "in", ("B",)),)
+
+
 def test_an_amount_is_typed_in_units_and_filtered_in_minor_units(stage: Stage) -> None:
     QTest.keyClick(stage.page.table, Key.Key_F)
     pick("Value / yr ($)")

@@ -1,9 +1,9 @@
-"""The pages of a finished report, to look at, print or save."""
+"""The pages of a finished report or list, to look at, print or save."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QImage, QPageLayout, QPainter, QPaintEvent, QPixmap
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from crm_desktop.ui.widgets.buttons import Button, IconButton
 from crm_desktop.ui.widgets.labels import Label, Rule
 
 _PAGE_WIDTH = 640
+_PAGE_WIDTH_ACROSS = 800
 _PRINT_DPI = 200
 
 
@@ -30,7 +31,7 @@ class ReportPreview(Panel):
         super().__init__(window, theme, N_("Preview"), 860)
         self._theme, self._background, self._pdf, self._save = theme, background, pdf, save
         self._number, self._count = 0, 0
-        px = theme.px
+        self._points = (595.0, 842.0)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
@@ -40,10 +41,9 @@ class ReportPreview(Panel):
         scroll = QScrollArea()
         scroll.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         scroll.setWidget(self._page)
-        self._page.setFixedSize(px(_PAGE_WIDTH), round(px(_PAGE_WIDTH) * 842 / 595))
         column.addWidget(scroll, 1)
         self.open_panel()
-        background.run(self, "crm_desktop.reports.preview.page_count", (pdf,), self._on_count)
+        background.run(self, "crm_desktop.reports.preview.page_sizes", (pdf,), self._on_sizes)
 
     def wanted_size(self) -> QSize:
         """As tall as the window allows."""
@@ -61,6 +61,9 @@ class ReportPreview(Panel):
     def print_pages(self) -> None:
         """Ask for a printer and print every page."""
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageOrientation(
+            QPageLayout.Orientation.Landscape if self._is_across else QPageLayout.Orientation.Portrait
+        )
         dialog = QPrintDialog(printer, self)
         dialog.setWindowModality(Qt.WindowModality.WindowModal)
         dialog.accepted.connect(lambda: self._print_from(printer, 0, None))
@@ -106,16 +109,22 @@ class ReportPreview(Panel):
         else:
             super().keyPressEvent(event)  # type: ignore[arg-type]  # only passed on
 
-    def _on_count(self, count: int) -> None:
-        self._count = count
+    def _on_sizes(self, sizes: Sequence[tuple[float, float]]) -> None:
+        self._count, self._points = len(sizes), sizes[0]
+        width = self._theme.px(_PAGE_WIDTH_ACROSS if self._is_across else _PAGE_WIDTH)
+        self._page.setFixedSize(width, round(width * self._points[1] / self._points[0]))
         self._go(0)
+
+    @property
+    def _is_across(self) -> bool:
+        return self._points[0] > self._points[1]
 
     def _go(self, number: int) -> None:
         if not 0 <= number < self._count:
             return
         self._number = number
         self._where.set_text(Message("Page {number} of {count}", number=number + 1, count=self._count))
-        scale = self._page.width() * self.devicePixelRatioF() / 595
+        scale = self._page.width() * self.devicePixelRatioF() / self._points[0]
         self._background.run(self, "crm_desktop.reports.preview.page_image", (self._pdf, number, scale), self._show)
 
     def _show(self, page: PageImage) -> None:

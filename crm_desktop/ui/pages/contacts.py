@@ -97,6 +97,7 @@ def _declaration(page: ContactsPage, context: PageContext) -> ListDeclaration:
         ],
         primary="contact.new",
         secondary="contact.import",
+        tools=("contact.export", "contact.print"),
         selection_actions=("contact.assign", "contact.tag", "contact.delete"),
         menu=("contact.edit", "contact.log", None, "contact.assign", "contact.tag", None, "contact.delete"),
     )

@@ -107,6 +107,7 @@ def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:
         actions=[*common_actions(page, N_("New customer"), delete, "customers"), *_own_actions(page)],
         primary="customer.new",
         secondary="customer.import",
+        tools=("customer.export", "customer.print"),
         selection_actions=("customer.assign", "customer.tag", "customer.delete"),
         menu=(
             "customer.edit",

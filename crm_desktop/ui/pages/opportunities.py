@@ -207,6 +207,7 @@ def _declaration(page: OpportunitiesPage, context: PageContext) -> ListDeclarati
         actions=[*common_actions(page, N_("New deal"), delete, "opportunities"), *_stage_actions(page)],
         primary="opportunity.new",
         secondary="opportunity.import",
+        tools=("opportunity.export", "opportunity.print"),
         selection_actions=("opportunity.stage", "opportunity.assign", "opportunity.delete"),
         menu=(
             "opportunity.edit",

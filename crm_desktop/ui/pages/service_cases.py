@@ -139,6 +139,7 @@ def _declaration(page: ServiceCasesPage, context: PageContext) -> ListDeclaratio
         actions=[*common_actions(page, N_("New case"), delete, "cases"), *_step_actions(page)],
         primary="service_case.new",
         secondary="service_case.import",
+        tools=("service_case.export", "service_case.print"),
         selection_actions=("service_case.assign", "service_case.delete"),
         menu=(
             "service_case.edit",

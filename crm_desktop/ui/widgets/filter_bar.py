@@ -108,8 +108,29 @@ class FilterBar(Retranslating):
         menu = QMenu(self)
         for field in self._fields.values():
             if field.is_offered:
-                menu.addAction(tr(field.title), partial(self._add, field))
+                menu.addAction(tr(field.title), partial(self._add, field, None))
         menu.popup(self.add_button.mapToGlobal(QPoint(0, self.add_button.height() + 2)))
+
+    def _choose_other_field(self, chip: "FilterChip") -> None:
+        """Offer the fields in the place of a chip's own."""
+        menu = QMenu(self)
+        for field in self._fields.values():
+            if field.is_offered:
+                action = menu.addAction(tr(field.title), partial(self._replace, chip, field))
+                action.setCheckable(True)
+                action.setChecked(field.key == chip.filter.field)
+        menu.popup(chip.mapToGlobal(QPoint(0, chip.height() + 2)))
+
+    def _replace(self, chip: "FilterChip", field: FilterField) -> None:
+        """Filter by another field; the chip keeps its place."""
+        if field.key == chip.filter.field:
+            return
+        at, was_complete = self._chips.index(chip), chip.is_complete
+        self._chips.remove(chip)
+        self._take_away(chip)
+        self._add(field, at)
+        if was_complete:
+            self.changed.emit()
 
     def describe(self) -> str:
         """The filters in words, for the empty list and for print."""
@@ -120,24 +141,26 @@ class FilterBar(Retranslating):
         for chip in self._chips:
             chip.refresh()
 
-    def _add(self, field: FilterField) -> None:
+    def _add(self, field: FilterField, at: int | None = None) -> None:
         operator = _OPERATORS_OF[field.type][0]
         start: Any = {"within": 30, "in": (), "contains": ""}.get(operator)
         if field.type == "flag":
             start = True
-        chip = self._append(Filter(field.key, operator, start))
+        chip = self._append(Filter(field.key, operator, start), at)
         if field.type == "flag":
             self.changed.emit()
         else:
             chip.edit_value()
 
-    def _append(self, one: Filter) -> "FilterChip":
+    def _append(self, one: Filter, at: int | None = None) -> "FilterChip":
         chip = FilterChip(self._theme, self._fields[one.field], one, self._today)
         chip.resized.connect(self._fit)
         chip.changed.connect(self.changed)
         chip.removed.connect(self._on_removed)
-        self._chips.append(chip)
-        self._row.insert_widget(len(self._chips) - 1, chip)
+        chip.field_requested.connect(self._choose_other_field)
+        place = len(self._chips) if at is None else at
+        self._chips.insert(place, chip)
+        self._row.insert_widget(place, chip)
         self._fit()
         return chip
 
@@ -168,6 +191,7 @@ class FilterChip(QWidget):
 
     changed = Signal()
     removed = Signal(object)
+    field_requested = Signal(object)
     resized = Signal()
 
     def __init__(self, theme: Theme, field: FilterField, one: Filter, today: Callable[[], date]) -> None:
@@ -250,8 +274,10 @@ class FilterChip(QWidget):
         place, edges = event.position().x(), self._edges()
         if place >= edges[3]:
             self.removed.emit(self)
-        elif place >= edges[2] or place < edges[1]:
+        elif place >= edges[2]:
             self.edit_value()
+        elif place < edges[1]:
+            self.field_requested.emit(self)
         else:
             self.edit_operator()
 
@@ -261,6 +287,8 @@ class FilterChip(QWidget):
             self.removed.emit(self)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.edit_value()
+        elif key == Qt.Key.Key_Up:
+            self.field_requested.emit(self)
         elif key == Qt.Key.Key_Down:
             self.edit_operator()
         else:

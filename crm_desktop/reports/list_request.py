@@ -1,0 +1,27 @@
+"""What is asked and answered when a list is printed; light enough for the window's process."""
+
+from dataclasses import dataclass
+
+from crm_desktop.core.listing import ListSpec
+
+
+@dataclass(frozen=True)
+class ListPrint:
+    """A list to print: its kind (the name of its table), its title, key and title of each column, what it shows and
+    the same in words."""
+
+    kind: str
+    title: str
+    columns: tuple[tuple[str, str], ...]
+    spec: ListSpec
+    words: str
+    language: str
+
+
+@dataclass(frozen=True)
+class PrintedList:
+    """The pages as PDF, how many records the list holds, and how many of them are on paper."""
+
+    pdf: bytes
+    total: int
+    printed: int

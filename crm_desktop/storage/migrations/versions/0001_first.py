@@ -513,6 +513,7 @@ def _opportunity() -> None:
         "opportunity",
         ["deleted", "outcome", "closed_month", "currency", "owner_id", "customer_id", "amount_minor", "closed_on"],
     )
+    op.create_index("ix_opportunity_contact_id", "opportunity", ["contact_id"])
     op.create_index(
         "ix_opportunity_deleted_opportunity_amount_minor_opportunity_id",
         "opportunity",
@@ -545,7 +546,6 @@ def _opportunity() -> None:
         "opportunity",
         ["deleted", "stage_id", "name", "id"],
     )
-    op.create_index("ix_opportunity_contact_id", "opportunity", ["contact_id"])
     op.create_index("ix_opportunity_external_key", "opportunity", ["external_key"])
     partial_index(
         "ix_opportunity_next_step",

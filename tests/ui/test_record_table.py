@@ -233,6 +233,8 @@ def test_columns_are_remembered(qtbot: QtBot, theme: Theme, table: RecordTable, 
     assert keys == ["name", "value", "owner", "next_step", "protection", "risk"]
     again = RecordTable(theme, InlineBackground(FakeDatabase(), fail), source, COLUMNS, table._preferences, "customers")
     qtbot.addWidget(again)
+    again.resize(1200, 600)
+    again.show()
     assert [column.key for column in again.visible_columns()] == keys
     assert again.columnWidth(2) == 133
     assert again.is_compact

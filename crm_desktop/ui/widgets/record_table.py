@@ -28,6 +28,7 @@ from crm_desktop.ui.widgets.record_table_header import RecordTableHeader
 from crm_desktop.ui.widgets.record_table_model import RecordTableModel, RowState
 from crm_desktop.ui.widgets.record_table_painter import Place, RecordTablePainter
 from crm_desktop.ui.widgets.record_table_source import ListSource
+from crm_desktop.ui.widgets.record_table_widths import fitted_widths
 
 CHECK_WIDTH = 36
 SKELETON_AFTER_MS = 150
@@ -63,6 +64,7 @@ class RecordTable(QTableView):
         self._anchor = -1
         self._kept: tuple[str | None, int, int] | None = None
         self._is_fitting = False
+        self._wished: dict[str, int] = {}
         self._unsaved: dict[str, Any] = {}
         self.records = RecordTableModel(background, source, columns, self)
         self._rows = RecordTablePainter(theme, self.records)
@@ -439,18 +441,18 @@ class RecordTable(QTableView):
         self._tell_range()
 
     def _fit_columns(self) -> None:
-        """Give the stretching column what the others leave over."""
-        section = next((at for at, column in enumerate(self.records.columns, 1) if column.stretches), 0)
-        if not section or self.isColumnHidden(section):
-            return
-        others = sum(self.columnWidth(each) for each in range(self.records.columnCount()) if each != section)
-        room = self.viewport().width() - others
+        """Fit the columns shown into the room there is."""
+        columns = {at: each for at, each in enumerate(self.records.columns, 1) if not self.isColumnHidden(at)}
+        room, wished = self.viewport().width() - self.columnWidth(0), self._wished
+        widths = fitted_widths(list(columns.values()), wished, room, self._theme.px(100) / 100)
         self._is_fitting = True
-        self.setColumnWidth(section, max(room, self._theme.px(self.records.columns[section - 1].min_width)))
+        for section, column in columns.items():
+            self.setColumnWidth(section, widths[column.key])
         self._is_fitting = False
 
     def _on_section_resized(self, section: int, old: int, new: int) -> None:
         if not self._is_fitting and section > 0:
+            self._wished[self.records.columns[section - 1].key] = new
             self._fit_columns()
             self._remember_columns()
 
@@ -484,7 +486,7 @@ class RecordTable(QTableView):
         header = self.columns_header
         keys = {section: column.key for section, column in enumerate(self.records.columns, 1)}
         order = [keys[header.logicalIndex(place)] for place in range(1, header.count())]
-        widths = {key: self.columnWidth(section) for section, key in keys.items() if not self.isColumnHidden(section)}
+        widths = {key: self._wished[key] for section, key in keys.items() if not self.isColumnHidden(section)}
         hidden = [key for section, key in keys.items() if self.isColumnHidden(section)]
         self._remember("columns", {"order": order, "widths": widths, "hidden": hidden})
 
@@ -497,7 +499,8 @@ class RecordTable(QTableView):
         for section, column in enumerate(self.records.columns, 1):
             hidden = column.key in kept["hidden"] if "hidden" in kept else column.is_hidden
             self.setColumnHidden(section, hidden)
-            self.setColumnWidth(section, int(widths.get(column.key, self._theme.px(column.width))))
+            self._wished[column.key] = int(widths.get(column.key, self._theme.px(column.width)))
+            self.setColumnWidth(section, self._wished[column.key])
         keys = [column.key for column in self.records.columns]
         header = self.columns_header
         header.blockSignals(True)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWid
 
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.ui.detail_content import DetailAction, DetailContent, Line, Person, Section, TabContent
+from crm_desktop.ui.links import mailto, tel
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Role
@@ -113,7 +114,7 @@ class DetailBody(QWidget):
             button.clicked.connect(action.handler)
             row.addWidget(button)
         phone, email = self._content.phone, self._content.email
-        if phone:
+        if phone and tel(phone):
             row.addWidget(self._link_button("phone", Message("Call {number}", number=phone), tel(phone)))
         if email:
             row.addWidget(self._link_button("mail", Message("Write to {address}", address=email), mailto(email)))
@@ -214,7 +215,7 @@ class DetailBody(QWidget):
 
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        self._context.navigator.say(Message("“{text}” copied", text=text), _nothing)
+        self._context.navigator.say(Message("“{text}” copied", text=text))
 
     def _open(self, line: Line) -> None:
         if line.record_id:
@@ -270,17 +271,3 @@ class DetailBody(QWidget):
         button = LineButton(self._theme, line, is_foot=True, label=N_("Main contact"))
         button.clicked.connect(lambda: self._open(line))
         return button
-
-
-def tel(number: str) -> str:
-    """What the system's telephone program understands."""
-    return "tel:" + "".join(each for each in number if each.isdigit() or each == "+")
-
-
-def mailto(address: str) -> str:
-    """What the system's mail program understands."""
-    return f"mailto:{address}"
-
-
-def _nothing() -> None:
-    """What was copied cannot be taken back."""

@@ -53,7 +53,12 @@ class WindowNavigator:
             self._window.show_page(self._pages[kind])
             self._window.page(self._pages[kind]).show_spec(spec)
 
-    def say(self, text: Message, undo: Callable[[], None] | None = None) -> None:
-        """Say what was done; without an own way back, undo takes the last step back."""
+    def say(self, text: Message) -> None:
+        """Say something short that needs no answer."""
         if self._window is not None:
-            self._window.say(text, undo or self._undo)
+            self._window.say(text)
+
+    def did(self, text: Message) -> None:
+        """Say what the step just written did; the toast offers to take the last step back."""
+        if self._window is not None:
+            self._window.say(text, self._undo)

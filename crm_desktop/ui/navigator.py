@@ -1,6 +1,6 @@
 """How a page asks for what lies outside of it: another record, a new one, a list, an activity to log."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from crm_desktop.core.i18n import Message
@@ -22,5 +22,8 @@ class Navigator(Protocol):
     def show_list(self, kind: str, spec: ListSpec) -> None:
         """Show a list narrowed by a specification: the records behind a figure."""
 
-    def say(self, text: Message, undo: Callable[[], None] | None = None) -> None:
-        """Say what was done, offering to undo it."""
+    def say(self, text: Message) -> None:
+        """Say something short that needs no answer."""
+
+    def did(self, text: Message) -> None:
+        """Say what the step just written did, offering to undo it."""

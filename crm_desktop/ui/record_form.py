@@ -134,7 +134,7 @@ class RecordForm(QObject):
     def _on_saved(self, draft: Any, record_id: str | None) -> None:
         self.dialog.set_busy(None)
         self.dialog.accept()
-        self._context.navigator.say(self._texts.done(_called(draft)))
+        self._context.navigator.did(self._texts.done(_called(draft)))
         if record_id is not None:
             self._saved(record_id)
 

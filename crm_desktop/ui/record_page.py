@@ -60,14 +60,14 @@ class RecordPage(ListPage):
         def done(count: int) -> None:
             self.table.records.select_everything(False)
             said = trn("{count} record deleted", "{count} records deleted", count)
-            self.context.navigator.say(Message("{text}", text=said))
+            self.context.navigator.did(Message("{text}", text=said))
 
         self.context.background.write(step, lambda work: operation(work, ids), done, self._on_refused, owner=self)
 
     def carry_out(self, step: Message, operation: Callable[[Any], object], said: Message) -> None:
         """Write one step and say what was done, or why it cannot be."""
-        say = self.context.navigator.say
-        self.context.background.write(step, operation, lambda _: say(said), self._on_refused, owner=self)
+        did = self.context.navigator.did
+        self.context.background.write(step, operation, lambda _: did(said), self._on_refused, owner=self)
 
     def has_current(self) -> bool:
         """Whether there is a record to act on."""
@@ -103,7 +103,7 @@ class RecordPage(ListPage):
         )
 
     def _on_refused(self, error: Exception) -> None:
-        self.context.navigator.say(getattr(error, "message", Message("This could not be done.")), _nothing)
+        self.context.navigator.say(getattr(error, "message", Message("This could not be done.")))
 
 
 _ABOUT = {
@@ -208,7 +208,3 @@ def total_text(context: PageContext, label: str, amount: int | None) -> str:
 
 def _chooser(context: PageContext, name: str) -> Callable[[], list[tuple[Any, str]]]:
     return lambda: list(context.choices.options(name, language()))
-
-
-def _nothing() -> None:
-    """A refused step has nothing to take back."""

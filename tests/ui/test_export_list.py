@@ -1,7 +1,7 @@
 """Exporting a list: what is shown is what stands in the file."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -46,8 +46,12 @@ class FakeNavigator:
     def __init__(self) -> None:
         self.said: list[str] = []
 
-    def say(self, text: Message, undo: Callable[[], None] | None = None) -> None:
+    def say(self, text: Message) -> None:
         self.said.append(tr_message(text))
+
+    def did(self, text: Message) -> None:
+        """Neither exports nor imports offer to undo anything in the toast."""
+        raise AssertionError(text)
 
 
 class NoDetail(DetailSide):

@@ -39,8 +39,12 @@ class FakeNavigator:
     def show_list(self, kind: str, spec: ListSpec) -> None:
         self.lists.append(kind)
 
-    def say(self, text: Message, undo: Callable[[], None] | None = None) -> None:
+    def say(self, text: Message) -> None:
         self.said.append(tr_message(text))
+
+    def did(self, text: Message) -> None:
+        """Neither exports nor imports offer to undo anything in the toast."""
+        raise AssertionError(text)
 
 
 class Driver:

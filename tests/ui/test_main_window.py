@@ -14,6 +14,7 @@ from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.background import Ticket
 from crm_desktop.ui.list_page import ListPage
 from crm_desktop.ui.main_window import MainWindow, first_size
+from crm_desktop.ui.navigation import WindowNavigator
 from crm_desktop.ui.texts import install_qt_translation
 from crm_desktop.ui.theme import Theme
 from tests.ui.show_shell import shell
@@ -140,3 +141,16 @@ def test_alt_and_a_letter_open_a_menu(window: MainWindow) -> None:
 def test_a_first_window_fits_the_screen_with_its_frame() -> None:
     assert first_size(QSize(2560, 1440)) == QSize(1440, 900)
     assert first_size(QSize(1366, 768)) == QSize(1366, 728)
+
+
+def test_only_what_was_written_offers_a_way_back(window: MainWindow) -> None:
+    undone: list[bool] = []
+    navigator = WindowNavigator({})
+    navigator.attach(window, lambda: undone.append(True), lambda _preset: None)
+    navigator.did(Message("Customer created"))
+    assert window.toast.button.isVisible()
+    QTest.mouseClick(window.toast.button, Qt.MouseButton.LeftButton)
+    navigator.say(Message("12 rows were written"))
+    assert window.toast.text() == "12 rows were written"
+    assert not window.toast.button.isVisible()
+    assert undone == [True]

@@ -5,8 +5,8 @@ from crm_desktop.core.clock import day_of
 from crm_desktop.core.i18n import N_, language, tr
 from crm_desktop.models.contact import EMAIL, PHONE, WEB
 from crm_desktop.queries.contact import ContactDetails, CustomerOfContact, PointView
-from crm_desktop.ui.detail_body import mailto, tel
 from crm_desktop.ui.detail_content import Chip, DetailContent, Group, Line, Section, TabContent
+from crm_desktop.ui.links import mailto, tel, web
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.theme import Tone
 
@@ -28,6 +28,9 @@ def describe(details: ContactDetails, context: PageContext) -> DetailContent:
         phone=_first(details, PHONE),
         email=_first(details, EMAIL),
     )
+
+
+_LINKS = {PHONE: tel, EMAIL: mailto, WEB: web}
 
 
 def _called(details: ContactDetails) -> str:
@@ -94,16 +97,10 @@ def _company_line(each: CustomerOfContact, context: PageContext) -> Line:
 
 def _point_line(point: PointView, context: PageContext) -> Line:
     kind = context.choices.state("point_kind", point.kind, language())
-    url = ""
-    if point.kind == PHONE:
-        url = tel(point.value)
-    elif point.kind == EMAIL:
-        url = mailto(point.value)
-    elif point.kind == WEB:
-        url = point.value if "://" in point.value else f"https://{point.value}"
+    link = _LINKS.get(point.kind)
     refused = tr("not to be used") if point.is_opted_out else ""
     note = _joined(point.label or kind, refused)
-    return Line("", "", point.value, note, url="" if refused else url, copies=point.value)
+    return Line("", "", point.value, note, url=link(point.value) if link and not refused else "", copies=point.value)
 
 
 def _open(details: ContactDetails, context: PageContext) -> tuple[Group, ...]:

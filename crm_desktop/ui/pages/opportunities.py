@@ -159,7 +159,7 @@ class OpportunitiesPage(RecordPage):
         self.context.background.write(step, operation, lambda _: say(said), self._on_refused, owner=self)
 
     def _say_no_more(self) -> None:
-        self.context.navigator.say(Message("This is the last open stage. W closes the deal as won."), lambda: None)
+        self.context.navigator.say(Message("This is the last open stage. W closes the deal as won."))
 
     def _name(self, stage: StageView) -> str:
         return self.context.choices.name(stage.id, language()) or stage.code

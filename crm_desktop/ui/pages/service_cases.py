@@ -67,7 +67,7 @@ class ServiceCasesPage(RecordPage):
         if (row := self._row()) is None:
             return
         if row.status == ARCHIVED:
-            self.context.navigator.say(Message("An archived case can only be looked at. Open a new one."), lambda: None)
+            self.context.navigator.say(Message("An archived case can only be looked at. Open a new one."))
             return
         self.context.background.read(
             self,

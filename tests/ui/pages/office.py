@@ -1,6 +1,6 @@
 """Where page tests happen: a page over a real company file, its toasts and wishes written down, pressed like a user."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -34,6 +34,7 @@ class Notebook:
     def __init__(self) -> None:
         self.opened: list[tuple[str, str]] = []
         self.said: list[str] = []
+        self.done: list[str] = []
         self.logged: list[Mapping[str, Any]] = []
         self.made: list[tuple[str, Mapping[str, Any]]] = []
 
@@ -49,8 +50,12 @@ class Notebook:
     def show_list(self, kind: str, spec: ListSpec) -> None:
         """Lists elsewhere are no matter of a page test."""
 
-    def say(self, text: Message, undo: Callable[[], None] | None = None) -> None:
+    def say(self, text: Message) -> None:
         self.said.append(tr_message(text))
+
+    def did(self, text: Message) -> None:
+        self.said.append(tr_message(text))
+        self.done.append(tr_message(text))
 
 
 class Office:

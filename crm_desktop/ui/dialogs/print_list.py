@@ -98,7 +98,7 @@ class PrintPanel(Panel):
                 number=number,
                 total=total,
             )
-            self._navigator.say(said, _nothing)
+            self._navigator.say(said)
 
     def _on_failed(self, error: Exception) -> None:
         self.progress.hide()
@@ -141,7 +141,7 @@ class _Saving:
         path = Path(chosen) if chosen.lower().endswith(".pdf") else Path(f"{chosen}.pdf")
         self._preferences.set("export.folder", str(path.parent))
         said = Message("Saved: {file}", file=path.name)
-        self._background.call(self._page, lambda: _write(path, pdf), lambda _done: self._navigator.say(said, _nothing))
+        self._background.call(self._page, lambda: _write(path, pdf), lambda _done: self._navigator.say(said))
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -156,7 +156,3 @@ def _write(path: Path, content: bytes) -> None:
         raise MachineError(
             Message("“{file}” could not be written: {reason}.", file=path.name, reason=reason)
         ) from error
-
-
-def _nothing() -> None:
-    """Paper cannot be taken back."""

@@ -26,9 +26,9 @@ def one(reading: Reading, entity: type[Synced], record_id: str, shown: Mapping[s
     """The values of `shown` for one living record, if the viewer may see it."""
     labelled: list[Any] = [value.label(name) for name, value in shown.items()]
     statement: Select[Any] = select(*labelled).where(entity.id == record_id, entity.deleted.is_(False))
-    scope = rights.visible(entity, reading.viewer)
-    statement = statement if scope is None else statement.where(scope)
-    found = reading.session.execute(statement, {"today": reading.today.isoformat()}).first()
+    found = reading.session.execute(
+        rights.seen(entity, reading.viewer, statement), {"today": reading.today.isoformat()}
+    ).first()
     if found is None:
         raise NotFound(Message("This record no longer exists, or it is not yours to see."))
     return dict(found._mapping)

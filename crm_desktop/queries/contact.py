@@ -13,6 +13,7 @@ from crm_desktop.models import Contact, ContactPoint, ContactRole, Customer, Int
 from crm_desktop.models.contact import EMAIL, PHONE
 from crm_desktop.models.dictionary import OPEN
 from crm_desktop.models.service_case import ARCHIVED
+from crm_desktop.queries import rights
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, PERSON, TEXT, Field, ListQuery
 from crm_desktop.queries.names import contact_name, name_of, user_name
@@ -273,7 +274,8 @@ def _customers(reading: Reading, contact_id: str) -> tuple[CustomerOfContact, ..
         .where(ContactRole.contact_id == contact_id, ContactRole.deleted.is_(False), Customer.deleted.is_(False))
         .order_by(ContactRole.to_on.is_not(None), ContactRole.position, ContactRole.id)
     )
-    return tuple(CustomerOfContact(*row) for row in reading.session.execute(statement))
+    shown = rights.seen(Customer, reading.viewer, statement)
+    return tuple(CustomerOfContact(*row) for row in reading.session.execute(shown))
 
 
 def _points(reading: Reading, contact_id: str) -> tuple[PointView, ...]:
@@ -288,4 +290,5 @@ def _points(reading: Reading, contact_id: str) -> tuple[PointView, ...]:
 def _reports(reading: Reading, contact_id: str) -> tuple[Colleague, ...]:
     statement: Any = select(*cells(Colleague, Contact).values())
     below = statement.where(Contact.reports_to_id == contact_id, Contact.deleted.is_(False))
+    below = rights.seen(Contact, reading.viewer, below)
     return tuple(Colleague(*row) for row in reading.session.execute(below.order_by(Contact.name)))

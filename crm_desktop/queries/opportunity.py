@@ -35,6 +35,7 @@ from crm_desktop.models import (
 )
 from crm_desktop.models.base import Day, Flag
 from crm_desktop.models.dictionary import OPEN
+from crm_desktop.queries import rights
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.deals_on import has_part_without_product, stood_on, totals_on, was_open_on
 from crm_desktop.queries.history import Stay, history
@@ -333,10 +334,14 @@ def _lines(reading: Reading, opportunity_id: str) -> tuple[LineView, ...]:
 
 
 def _contacts(reading: Reading, customer_id: str | None, contact_id: str | None) -> tuple[DealContact, ...]:
-    """The deal's own contact first, then the others at its customer."""
+    """The deal's own contact first, then the others who are at its customer now; each once, by the first place held."""
     role, other = aliased(ContactRole), aliased(ContactRole)
-    here = select(other.contact_id).where(other.customer_id == customer_id, other.deleted.is_(False))
-    statement = (
+
+    def present(place: Any) -> tuple[Any, ...]:
+        return place.customer_id == customer_id, place.deleted.is_(False), place.to_on.is_(None)
+
+    here = select(other.contact_id).where(*present(other))
+    statement: Any = (
         select(
             Contact.id,
             Contact.name,
@@ -344,8 +349,12 @@ def _contacts(reading: Reading, customer_id: str | None, contact_id: str | None)
             role.buying_role_id,
             func.coalesce(role.is_main, literal(False)),
         )
-        .outerjoin(role, and_(role.contact_id == Contact.id, role.customer_id == customer_id, role.deleted.is_(False)))
+        .outerjoin(role, and_(role.contact_id == Contact.id, *present(role)))
         .where(Contact.deleted.is_(False), Contact.id.in_(union(here, select(literal(contact_id)))))
         .order_by((Contact.id == contact_id).desc(), role.is_main.desc(), role.position, Contact.name)
     )
-    return tuple(DealContact(*row[:4], bool(row[4])) for row in reading.session.execute(statement))
+    people: dict[str, DealContact] = {}
+    found = reading.session.execute(rights.seen(Contact, reading.viewer, statement))
+    for person, name, job_title, buying_role, is_main in found:
+        people.setdefault(person, DealContact(person, name, job_title, buying_role, bool(is_main)))
+    return tuple(people.values())

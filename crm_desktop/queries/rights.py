@@ -5,17 +5,18 @@ A record is in scope when its owner is, when nobody owns it, or when it belongs 
 
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import aliased
 
 from crm_desktop.core.errors import NotAllowed, NotFound
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ALL, Viewer
-from crm_desktop.models import ENTITY_OF, Contact, ContactRole, Customer, Synced
+from crm_desktop.models import Contact, ContactRole, Customer, Synced
 from crm_desktop.storage.database import Reading
 
 Condition = ColumnElement[bool]
 Entity = TypeVar("Entity", bound=Synced)
+Statement = TypeVar("Statement", bound=Select[Any])
 
 
 def visible(entity: type[Synced], viewer: Viewer) -> Condition | None:
@@ -28,9 +29,10 @@ def changeable(entity: type[Synced], viewer: Viewer) -> Condition | None:
     return None if viewer.write_scope == ALL else _scope(entity, viewer.writable)
 
 
-def visible_kind(kind: str, viewer: Viewer) -> Condition | None:
-    """As `visible`, for a table by its name."""
-    return visible(ENTITY_OF[kind], viewer)
+def seen(entity: type[Synced], viewer: Viewer, statement: Statement) -> Statement:
+    """The statement narrowed to rows of a table that the viewer may see."""
+    scope = visible(entity, viewer)
+    return statement if scope is None else statement.where(scope)
 
 
 def find(reading: Reading, entity: type[Entity], record_id: str) -> Entity:

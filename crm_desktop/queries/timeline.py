@@ -1,9 +1,9 @@
 """What happened with a customer, a contact, a deal or a case, newest first: one SELECT over everything dated."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from crm_desktop.core.clock import day_of
+from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import (
     Contact,
     Customer,
@@ -107,11 +108,11 @@ def timeline(
     ((name, entity, record_id),) = ((name, entity, each) for name, (entity, each) in subjects.items() if each)
     rights.find(reading, entity, record_id)
     asked: dict[str, Any] = {"record": record_id, "limit": limit, **_place(before)}
-    listed = reading.session.execute(_listed(name, is_older=before is not None), asked)
+    listed = reading.session.execute(_listed(name, reading.viewer, is_older=before is not None), asked)
     items = tuple(_item(reading, dict(row._mapping)) for row in listed)
     if len(items) < limit:
         return Timeline(items, 0)
-    rest = reading.session.scalar(_rest(name), {"record": record_id, **_place(items[-1].cursor)})
+    rest = reading.session.scalar(_rest(name, reading.viewer), {"record": record_id, **_place(items[-1].cursor)})
     return Timeline(items, int(rest or 0))
 
 
@@ -293,21 +294,21 @@ def _cases(*of: Any) -> Iterator[Select[Any]]:
     ).where(*of, ServiceCase.closed_on.is_not(None))
 
 
-# All statements are put together once, because that takes longer than asking them.
+# All statements are put together once for a viewer, because that takes longer than asking them.
 
 
-@cache
-def _listed(name: str, *, is_older: bool) -> Select[Any]:
+@lru_cache(maxsize=64)
+def _listed(name: str, viewer: Viewer, *, is_older: bool) -> Select[Any]:
     """The newest entries, or those older than a place."""
-    entry = _entries(name).c
-    statement = select(_entries(name)).order_by(entry.on.desc(), entry.at.desc(), entry.key.desc())
+    entry = _entries(name, viewer).c
+    statement = select(_entries(name, viewer)).order_by(entry.on.desc(), entry.at.desc(), entry.key.desc())
     return (statement.where(_before(entry)) if is_older else statement).limit(bindparam("limit"))
 
 
-@cache
-def _rest(name: str) -> Select[Any]:
+@lru_cache(maxsize=64)
+def _rest(name: str, viewer: Viewer) -> Select[Any]:
     """How many entries are older than a place."""
-    return select(func.count()).select_from(_entries(name)).where(_before(_entries(name).c))
+    return select(func.count()).select_from(_entries(name, viewer)).where(_before(_entries(name, viewer).c))
 
 
 def _before(entry: Any) -> Any:
@@ -316,34 +317,41 @@ def _before(entry: Any) -> Any:
     return or_(entry.on < on, and_(entry.on == on, entry.at < at), same_moment)
 
 
-@cache
-def _entries(name: str) -> Subquery:
+@lru_cache(maxsize=64)
+def _entries(name: str, viewer: Viewer) -> Subquery:
     """Everything dated about a record."""
     record = bindparam("record", type_=Text)
-    return union_all(*_PARTS[name](record)).subquery("entry")
+
+    def naming(column: Any) -> Any:
+        """Records that name this one in a column, as far as the viewer's lists show them."""
+        scope = rights.visible(column.class_, viewer)
+        return column == record if scope is None else and_(column == record, scope)
+
+    return union_all(*_PARTS[name](record, naming)).subquery("entry")
 
 
-_PARTS: dict[str, Any] = {
-    "customer_id": lambda record: (
+# Whatever belongs to a customer in scope is in scope itself; a contact or deal may have to do with others' records.
+_PARTS: dict[str, Callable[[Any, Callable[[Any], Any]], tuple[Select[Any], ...]]] = {
+    "customer_id": lambda record, _: (
         _interactions(Interaction.customer_id == record),
         *_deals(Opportunity.customer_id == record),
         _orders(Order.customer_id == record),
         _receipts(Receipt.customer_id == record),
         *_cases(ServiceCase.customer_id == record),
     ),
-    "contact_id": lambda record: (
-        _interactions(Interaction.contact_id == record),
-        *_deals(Opportunity.contact_id == record),
-        *_cases(ServiceCase.contact_id == record),
+    "contact_id": lambda _, naming: (
+        _interactions(naming(Interaction.contact_id)),
+        *_deals(naming(Opportunity.contact_id)),
+        *_cases(naming(ServiceCase.contact_id)),
     ),
-    "opportunity_id": lambda record: (
-        _interactions(Interaction.opportunity_id == record),
+    "opportunity_id": lambda record, naming: (
+        _interactions(naming(Interaction.opportunity_id)),
         *_deals(Opportunity.id == record),
-        _orders(Order.opportunity_id == record),
-        _receipts(Order.opportunity_id == record),
+        _orders(naming(Order.opportunity_id)),
+        _receipts(naming(Order.opportunity_id)),
     ),
-    "case_id": lambda record: (
-        _interactions(Interaction.case_id == record),
+    "case_id": lambda record, naming: (
+        _interactions(naming(Interaction.case_id)),
         *_cases(ServiceCase.id == record),
     ),
 }

@@ -119,3 +119,16 @@ def test_another_s_contact_is_not_shown(company: Company) -> None:
         assert CONTACTS.count(reading, ListSpec()) == 0
         with pytest.raises(NotFound):
             contact_details(reading, made)
+
+
+def test_a_shared_contact_shows_neither_customers_nor_colleagues_of_others(company: Company) -> None:
+    with company.write() as work:
+        ian = a_user(work, "Ian", login="ian", role_id=role("salesperson"))
+        mine, hidden = a_customer(work, "Mine", owner_id=ian), a_customer(work, "Hidden")
+        made = a_contact(work, "Dana", hidden, mine)
+        a_contact(work, "Hidden clerk", hidden, reports_to_id=made)
+        a_contact(work, "Clerk", mine, reports_to_id=made)
+    with company.seen_by("ian").read() as reading:
+        details = contact_details(reading, made)
+    assert [each.name for each in details.customers] == ["Mine"]
+    assert [each.name for each in details.reports] == ["Clerk"]

@@ -13,7 +13,7 @@ from crm_desktop.operations.exchange_rate import set_exchange_rate
 from crm_desktop.operations.opportunity import opportunity_draft, update_opportunity
 from crm_desktop.queries.opportunity import OPPORTUNITIES, OpportunityRow, opportunity_details
 from crm_desktop.queries.stages import pipelines, stages
-from tests.builders import a_customer, a_line, a_product, a_user, an_opportunity, entry, role, stage
+from tests.builders import a_contact, a_customer, a_line, a_product, a_user, an_opportunity, entry, role, stage
 from tests.company import Company
 from tests.queries.plans import sorts_without_index
 
@@ -172,6 +172,28 @@ def test_details_name_the_people_at_the_customer_the_deals_own_contact_first(com
         ("Dr Zhou", "Director", True),
     ]
     assert seen.contact == "Ms Hu"
+
+
+def test_details_name_nobody_who_left_and_nobody_twice(company: Company) -> None:
+    with company.write() as work:
+        customer = a_customer(work)
+        a_contact(work, "Gone", customers=(RoleDraft(customer, to_on=work.today),))
+        places = (RoleDraft(customer, "Buyer", to_on=work.today), RoleDraft(customer, "Director"))
+        a_contact(work, "Dr Zhou", customers=places)
+        deal = an_opportunity(work, customer_id=customer)
+    with company.read() as reading:
+        people = opportunity_details(reading, deal).contacts
+    assert [(each.name, each.job_title, each.is_main) for each in people] == [("Dr Zhou", "Director", False)]
+
+
+def test_a_deal_at_another_s_customer_names_nobody_the_lists_hide(company: Company) -> None:
+    with company.write() as work:
+        ian = a_user(work, "Ian", login="ian", role_id=role("salesperson"))
+        hidden = a_customer(work)
+        a_contact(work, "Dana", hidden)
+        deal = an_opportunity(work, customer_id=hidden, owner_id=ian)
+    with company.seen_by("ian").read() as reading:
+        assert opportunity_details(reading, deal).contacts == ()
 
 
 def test_pipelines_know_where_deals_start_and_end(company: Company) -> None:

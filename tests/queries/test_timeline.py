@@ -121,3 +121,23 @@ def test_another_s_customer_tells_nothing(company: Company) -> None:
         made = a_customer(work)
     with company.seen_by("ian").read() as reading, pytest.raises(NotFound):
         timeline(reading, customer_id=made)
+
+
+def test_a_shared_contact_and_a_deal_tell_nothing_of_others_customers(company: Company) -> None:
+    with company.write() as work:
+        ian = a_user(work, "Ian Zhao", login="ian", role_id=role("salesperson"))
+        mine, hidden = a_customer(work, "Mine", owner_id=ian), a_customer(work, "Hidden")
+        contact = a_contact(work, "Dana", mine, hidden)
+        deal = an_opportunity(work, "Deal of Ian", customer_id=mine, owner_id=ian, contact_id=contact)
+        an_opportunity(work, "Hidden deal", customer_id=hidden, contact_id=contact)
+        a_case(work, "Hidden case", customer_id=hidden, contact_id=contact)
+        an_interaction(work, "Hidden visit", customer_id=hidden, contact_id=contact, opportunity_id=deal)
+        an_interaction(work, "Visit at mine", customer_id=mine, contact_id=contact)
+        an_order(work, customer_id=hidden, opportunity_id=deal)
+    with company.read() as reading:
+        assert len(timeline(reading, contact_id=contact).items) == 5
+        assert len(timeline(reading, opportunity_id=deal).items) == 3
+    with company.seen_by("ian").read() as reading:
+        shown = timeline(reading, contact_id=contact).items
+        assert {item.title for item in shown} == {"Visit at mine", "Deal of Ian"}
+        assert _told(timeline(reading, opportunity_id=deal).items) == [(OPENED, "Deal of Ian")]

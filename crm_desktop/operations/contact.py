@@ -121,6 +121,7 @@ def update_contact(
 def set_main_contact(work: UnitOfWork, customer_id: str, contact_id: str) -> None:
     """Make a contact the one to speak with first at a customer."""
     records.find_to_change(work, Contact, contact_id)
+    records.find(work, Customer, customer_id)
     for role in work.session.scalars(
         select(ContactRole).where(ContactRole.customer_id == customer_id, ContactRole.deleted.is_(False))
     ):
@@ -156,7 +157,7 @@ def _write_rows(
     tag.set_tags(work, "contact", contact_id, draft.tags, known.tags)
     work.session.flush()
     for role in draft.customers:
-        if role.is_main and role.customer_id:
+        if role.is_main and role.customer_id and role not in known.customers:
             _step_down(work, role.customer_id, contact_id)
 
 
@@ -195,8 +196,8 @@ def _check(
     check_references(work, problems, draft, _POINTS_TO, current)
     if current is not None and leads_to(work, Contact.reports_to_id, draft.reports_to_id, current.id):
         problems.add("reports_to_id", Message("{name} is above this person. Choose another.", name=current.name))
-    _check_customers(work, problems, draft)
-    # What an import brought in and nobody touched is not judged again.
+    # What an import brought in, or others wrote, and nobody touched is not judged again.
+    _check_customers(work, problems, draft, before.customers if before else ())
     known = before.points if before else ()
     for number, point in enumerate(draft.points, 1):
         if point not in known:
@@ -204,16 +205,24 @@ def _check(
     problems.refuse()
 
 
-def _check_customers(work: UnitOfWork, problems: Problems, draft: ContactDraft) -> None:
+def _check_customers(work: UnitOfWork, problems: Problems, draft: ContactDraft, known: tuple[RoleDraft, ...]) -> None:
     present: set[str] = set()
     for role in draft.customers:
         problems.require("customers", role.customer_id, Message("Choose a customer on every line, or remove the line."))
-        check_references(work, problems, role, {"customer_id": Customer, "buying_role_id": DictionaryEntry})
-        check_choice(work, problems, "customers", role.buying_role_id, "buying_role")
+        if role not in known:
+            _check_place(work, problems, role)
         if role.customer_id and role.to_on is None:
             if role.customer_id in present:
                 problems.add("customers", Message("Name each customer once."))
             present.add(role.customer_id)
+
+
+def _check_place(work: UnitOfWork, problems: Problems, role: RoleDraft) -> None:
+    place = Problems()
+    check_references(work, place, role, {"customer_id": Customer, "buying_role_id": DictionaryEntry})
+    check_choice(work, place, "customers", role.buying_role_id, "buying_role")
+    for message in place.found.values():
+        problems.add("customers", message)
 
 
 def _check_point(problems: Problems, number: int, point: PointDraft) -> None:

@@ -120,7 +120,8 @@ def create_customer(work: UnitOfWork, draft: CustomerDraft, *, pooled: bool = Fa
     values = _values(draft)
     customer = Customer(id=work.new_id(), **values, created_at=work.now_ms)
     customer.number = customer.number or numbering.free_number(work, Customer)
-    customer.owner_id = draft.owner_id if pooled else ownership.first_owner(work, draft.owner_id)
+    owner_id = ownership.first_owner(work, draft.owner_id)
+    customer.owner_id = draft.owner_id if pooled else owner_id
     work.session.add(customer)
     for field, value in (("level", draft.level_id), ("owner", customer.owner_id), ("status", draft.status)):
         if value:

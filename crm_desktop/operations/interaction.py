@@ -22,9 +22,10 @@ from crm_desktop.models import (
     Synced,
     User,
 )
-from crm_desktop.operations import amounts, drafts, ownership, records
+from crm_desktop.operations import amounts, drafts, records
 from crm_desktop.operations.references import check_choice, check_references
 from crm_desktop.operations.validation import Problems
+from crm_desktop.queries import rights
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 INCOMING, OUTGOING = "in", "out"
@@ -93,7 +94,7 @@ def log_interaction(work: UnitOfWork, draft: InteractionDraft) -> str:
     """Log what happened; returns its id. It is the actor's unless someone else is named."""
     draft = _completed(work, draft)
     _check(work, draft)
-    values = {**_values(work, draft), "owner_id": ownership.first_owner(work, draft.owner_id)}
+    values = {**_values(work, draft), "owner_id": draft.owner_id or work.viewer.user_id or None}
     interaction = Interaction(id=work.new_id(), **values)
     work.session.add(interaction)
     return interaction.id
@@ -139,7 +140,7 @@ def _first_line(detail: str | None) -> str:
 
 
 def _customer_of(work: UnitOfWork, draft: InteractionDraft) -> str | None:
-    """The customer of the deal or case, else the only one of the contact."""
+    """The customer of the deal or case, else the only one of the contact that the actor sees."""
     deal = work.session.get(Opportunity, draft.opportunity_id) if draft.opportunity_id else None
     case = work.session.get(ServiceCase, draft.case_id) if draft.case_id else None
     for record in (deal, case):
@@ -147,10 +148,12 @@ def _customer_of(work: UnitOfWork, draft: InteractionDraft) -> str | None:
             return record.customer_id
     if not draft.contact_id:
         return None
-    statement = select(ContactRole.customer_id).where(
-        ContactRole.contact_id == draft.contact_id, ContactRole.deleted.is_(False), ContactRole.to_on.is_(None)
+    statement = (
+        select(ContactRole.customer_id)
+        .join(Customer, Customer.id == ContactRole.customer_id)
+        .where(ContactRole.contact_id == draft.contact_id, ContactRole.deleted.is_(False), ContactRole.to_on.is_(None))
     )
-    customers = set(work.session.scalars(statement))
+    customers = set(work.session.scalars(rights.seen(Customer, work.viewer, statement)))
     return customers.pop() if len(customers) == 1 else None
 
 

@@ -103,7 +103,8 @@ def create_order(work: UnitOfWork, draft: OrderDraft) -> str:
     problems.refuse()
     values = {**_plain(draft, currency), "ordered_on": draft.ordered_on or work.today}
     values["number"] = values["number"] or numbering.free_number(work, Order)
-    owner_id = ownership.first_owner(work, draft.owner_id)
+    deal = work.session.get(Opportunity, draft.opportunity_id) if draft.opportunity_id else None
+    owner_id = ownership.first_owner(work, draft.owner_id, deal.owner_id if deal else None)
     order = Order(
         id=work.new_id(), **values, owner_id=owner_id, status=draft.status, payment_state=UNPAID, created_at=work.now_ms
     )

@@ -12,8 +12,13 @@ from crm_desktop.operations.references import lives
 from crm_desktop.storage.database import UnitOfWork
 
 
-def first_owner(work: UnitOfWork, owner_id: str | None) -> str | None:
-    """Whoever was chosen for a new record, else the person who makes it."""
+def first_owner(work: UnitOfWork, owner_id: str | None, offered: str | None = None) -> str | None:
+    """Whoever was chosen for a new record, else the person who makes it.
+
+    To choose others takes the right to assign, unless it is `offered`: the owner of the deal an order follows from.
+    """
+    if owner_id != offered:
+        require_handover(work, None, owner_id)
     return owner_id or work.viewer.user_id or None
 
 

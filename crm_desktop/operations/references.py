@@ -1,4 +1,4 @@
-"""What a draft points to must still be there."""
+"""What a draft points to must still be there, and be there for whoever acts."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import DictionaryEntry, Synced
 from crm_desktop.operations.validation import Problems
+from crm_desktop.queries import rights
 from crm_desktop.storage.database import Reading
 
 Entity = TypeVar("Entity", bound=Synced)
@@ -16,11 +17,24 @@ Entity = TypeVar("Entity", bound=Synced)
 def check_references(
     reading: Reading, problems: Problems, draft: Any, kinds: Mapping[str, type[Synced]], current: Synced | None = None
 ) -> None:
-    """Every field of `kinds` names a living record of its kind; what the record named before may stay as it is."""
+    """Every field of `kinds` names a living record of its kind that the actor may see.
+
+    What the record named before may stay as it is, and so may what something else the draft names belongs to, such as
+    the customer of a deal.
+    """
+    hidden = []
     for name, kind in kinds.items():
         record_id = getattr(draft, name)
-        if record_id and record_id != getattr(current, name, None) and not lives(reading, kind, record_id):
+        if not record_id or record_id == getattr(current, name, None):
+            continue
+        if not lives(reading, kind, record_id):
             problems.add(name, Message("What was chosen here no longer exists. Choose again."))
+        elif not rights.sees(reading, kind, record_id):
+            hidden.append(name)
+    for name in hidden:
+        others = (known(reading, kind, getattr(draft, other) or "") for other, kind in kinds.items() if other != name)
+        if not any(getattr(other, name, None) == getattr(draft, name) for other in others):
+            problems.add(name, Message("This record no longer exists, or it is not yours to see."))
 
 
 def lives(reading: Reading, kind: type[Synced], record_id: str) -> bool:

@@ -45,6 +45,12 @@ def find(reading: Reading, entity: type[Entity], record_id: str) -> Entity:
     return record
 
 
+def sees(reading: Reading, entity: type[Synced], record_id: str) -> bool:
+    """Whether the viewer may see a record, deleted or not."""
+    scope = visible(entity, reading.viewer)
+    return scope is None or reading.session.scalar(select(entity.id).where(entity.id == record_id, scope)) is not None
+
+
 def require(viewer: Viewer, right: str) -> None:
     """Refuse unless the viewer has one of the rights of `core.viewer`."""
     if not viewer.may(right):

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from crm_desktop.core.errors import Invalid, NotFound, Stale
+from crm_desktop.core.errors import Invalid, NotAllowed, NotFound, Stale
 from crm_desktop.models import ContactPoint
 from crm_desktop.models.contact import EMAIL, PHONE
 from crm_desktop.operations.contact import (
@@ -20,7 +20,7 @@ from crm_desktop.operations.contact import (
     set_main_contact,
     update_contact,
 )
-from tests.builders import a_contact, a_customer, a_user, entry
+from tests.builders import a_contact, a_customer, a_user, entry, role
 from tests.company import Company
 
 
@@ -179,3 +179,37 @@ def test_what_another_system_left_among_the_numbers_does_not_keep_the_rest_from_
             update_contact(work, made, replace(loaded, points=(PointDraft(EMAIL, "dana@elsewhere"),)), loaded)
     with company.read() as reading:
         assert contact_draft(reading, made).job_title == "Buyer"
+
+
+def test_no_place_is_given_at_a_customer_one_cannot_see(company: Company) -> None:
+    with company.write() as work:
+        ian = a_user(work, "Ian", login="ian", role_id=role("salesperson"))
+        hidden, mine = a_customer(work, "Hidden"), a_customer(work, "Mine", owner_id=ian)
+        main = a_contact(work, "Main", customers=(RoleDraft(hidden, is_main=True),))
+        shared = a_contact(work, "Shared", hidden, mine, owner_id=ian)
+    with pytest.raises(Invalid) as refused, company.seen_by("ian").write() as work:
+        a_contact(work, "New", customers=(RoleDraft(hidden, is_main=True),))
+    assert set(refused.value.fields) == {"customers"}
+    with pytest.raises(NotFound), company.seen_by("ian").write() as work:
+        set_main_contact(work, hidden, shared)
+    with company.read() as reading:
+        draft = contact_draft(reading, shared)
+    there, here = draft.customers
+    with pytest.raises(Invalid), company.seen_by("ian").write() as work:
+        update_contact(work, shared, replace(draft, customers=(replace(there, is_main=True), here)), draft)
+    with company.seen_by("ian").write() as work:
+        update_contact(work, shared, replace(draft, name="Renamed", customers=(there, here)), draft)
+    with company.read() as reading:
+        assert contact_draft(reading, main).customers[0].is_main
+        assert contact_draft(reading, shared).name == "Renamed"
+
+
+def test_only_who_assigns_makes_a_contact_of_someone_else(company: Company) -> None:
+    with company.write() as work:
+        ian = a_user(work, "Ian", login="ian", role_id=role("salesperson"))
+        mei = a_user(work, "Mei", login="mei", role_id=role("salesperson"))
+    with pytest.raises(NotAllowed), company.seen_by("ian").write() as work:
+        a_contact(work, "Dana", owner_id=mei)
+    with company.seen_by("ian").write() as work:
+        made = a_contact(work, "Dana", owner_id=ian)
+        assert contact_draft(work, made).owner_id == ian

@@ -20,7 +20,7 @@ from crm_desktop.operations.customer import (
 )
 from crm_desktop.operations.user import delete_users
 from crm_desktop.queries.history import history
-from tests.builders import a_customer, a_user, entry
+from tests.builders import a_customer, a_user, entry, role
 from tests.company import Company
 
 
@@ -201,3 +201,16 @@ def test_what_another_system_left_in_a_field_does_not_keep_the_others_from_being
     assert set(refused.value.fields) == {"email"}
     with company.read() as reading:
         assert customer_draft(reading, made).city == "Wuxi"
+
+
+@pytest.mark.parametrize("pooled", [False, True])
+def test_only_who_assigns_takes_on_a_customer_for_someone_else(company: Company, pooled: bool) -> None:
+    with company.write() as work:
+        mei = a_user(work, "Mei", login="mei", role_id=role("salesperson"))
+        a_user(work, "Ian", login="ian", role_id=role("salesperson"))
+    with pytest.raises(NotAllowed), company.seen_by("ian").write() as work:
+        create_customer(work, CustomerDraft("Yarrow", owner_id=mei), pooled=pooled)
+    with company.seen_by("mei").write() as work:
+        create_customer(work, CustomerDraft("Yarrow", owner_id=mei), pooled=pooled)
+    with company.write() as work:
+        create_customer(work, CustomerDraft("Haverton", owner_id=mei), pooled=pooled)

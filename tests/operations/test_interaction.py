@@ -16,7 +16,7 @@ from crm_desktop.operations.interaction import (
     new_interaction,
     update_interaction,
 )
-from tests.builders import a_case, a_contact, a_customer, an_interaction, an_opportunity, entry
+from tests.builders import a_case, a_contact, a_customer, a_user, an_interaction, an_opportunity, entry, role
 from tests.company import Company
 
 VISIT = entry("interaction_kind", "visit")
@@ -92,3 +92,19 @@ def test_an_activity_is_corrected_and_deleted(company: Company) -> None:
     assert not work.changes
     with company.write() as work:
         assert delete_interactions(work, [made]) == 1
+
+
+def test_nothing_is_logged_with_a_customer_one_cannot_see(company: Company) -> None:
+    with company.write() as work:
+        ian = a_user(work, "Ian", login="ian", role_id=role("salesperson"))
+        hidden = a_customer(work, "Hidden")
+        contact = a_contact(work, "Dana", hidden, owner_id=ian)
+        deal = an_opportunity(work, customer_id=hidden, owner_id=ian)
+    with pytest.raises(Invalid) as refused, company.seen_by("ian").write() as work:
+        an_interaction(work, customer_id=hidden)
+    assert set(refused.value.fields) == {"customer_id"}
+    with company.seen_by("ian").write() as work:
+        # One's own deal may be spoken about, wherever it is; one's own contact as well.
+        about = interaction_draft(work, an_interaction(work, opportunity_id=deal))
+        talked = interaction_draft(work, an_interaction(work, contact_id=contact))
+    assert (about.customer_id, talked.customer_id) == (hidden, None)

@@ -233,3 +233,11 @@ def test_a_changed_deal_undone_is_as_before(company: Company) -> None:
     with company.write() as again:
         undo.revert(again, work.transaction)
     assert details(company, deal) == before
+
+
+def test_only_who_assigns_opens_a_deal_for_someone_else(company: Company) -> None:
+    with company.write() as work:
+        mei = a_user(work, "Mei", login="mei", role_id=role("salesperson"))
+        a_user(work, "Ian", login="ian", role_id=role("salesperson"))
+    with pytest.raises(NotAllowed), company.seen_by("ian").write() as work:
+        an_opportunity(work, owner_id=mei)

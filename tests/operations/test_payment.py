@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from crm_desktop.core.errors import Invalid, NotFound
+from crm_desktop.core.errors import Invalid
 from crm_desktop.models.order import PAID, PARTLY_PAID, UNPAID
 from crm_desktop.operations.payment import (
     ReceiptDraft,
@@ -138,9 +138,9 @@ def test_money_of_other_peoples_customers_is_not_ones_to_note(company: Company) 
         hers, his = a_customer(work, "Hers"), a_customer(work, "His", owner_id=ian)
         order = an_order(work, customer_id=hers, owner_id=ian)
     seen = company.seen_by("ian")
-    with pytest.raises(NotFound), seen.write() as work:
+    with pytest.raises(Invalid), seen.write() as work:
         record_receipt(work, ReceiptDraft(500, customer_id=hers))
-    with pytest.raises(NotFound), seen.write() as work:
+    with pytest.raises(Invalid), seen.write() as work:
         add_receivable(work, ReceivableDraft(500, TODAY, customer_id=hers))
     with seen.write() as work:
         receipt = record_receipt(work, ReceiptDraft(500, customer_id=his))

@@ -130,7 +130,7 @@ def test_a_shared_contact_and_a_deal_tell_nothing_of_others_customers(company: C
         contact = a_contact(work, "Dana", mine, hidden)
         deal = an_opportunity(work, "Deal of Ian", customer_id=mine, owner_id=ian, contact_id=contact)
         an_opportunity(work, "Hidden deal", customer_id=hidden, contact_id=contact)
-        a_case(work, "Hidden case", customer_id=hidden, contact_id=contact)
+        a_case(work, "Hidden case", customer_id=hidden, contact_id=contact, owner_id=company.viewer.user_id)
         an_interaction(work, "Hidden visit", customer_id=hidden, contact_id=contact, opportunity_id=deal)
         an_interaction(work, "Visit at mine", customer_id=mine, contact_id=contact)
         an_order(work, customer_id=hidden, opportunity_id=deal)

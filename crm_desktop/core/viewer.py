@@ -14,7 +14,8 @@ DELETE = "delete"
 REPORT = "report"
 ADMINISTER = "administer"
 ASSIGN = "assign"
-RIGHTS = (IMPORT, EXPORT, DELETE, REPORT, ADMINISTER, ASSIGN)
+PRODUCTS = "products"
+RIGHTS = (IMPORT, EXPORT, DELETE, REPORT, ADMINISTER, ASSIGN, PRODUCTS)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from crm_desktop.core.i18n import N_, Message
-from crm_desktop.core.viewer import IMPORT
+from crm_desktop.core.viewer import ADMINISTER, IMPORT, PRODUCTS
 from crm_desktop.exchange import kinds
 from crm_desktop.exchange.import_batch import Batch
 from crm_desktop.exchange.import_links import Links
@@ -25,6 +25,8 @@ __all__ = ["Cancelled", "ImportCancelled", "ImportRequest", "ImportResult", "Pro
 
 _PREVIEWED = 50
 _REPORT_EVERY = 250
+# Who acts in the company, and at which price it sells, is no more for everyone to import than to type.
+_ALSO_NEEDED = {"users": ADMINISTER, "products": PRODUCTS}
 _LOOKED_UP = 500
 _DID_YOU_MEAN = N_("{reason} Did you mean “{name}”?")
 _NOT_IN = N_("“{value}” stands in this file but could not be imported before this row.")
@@ -53,6 +55,8 @@ class _Pass:
         self, reading: Reading, request: ImportRequest, progress: Progress | None, cancelled: Cancelled | None
     ) -> None:
         rights.require(reading.viewer, IMPORT)
+        if (also := _ALSO_NEEDED.get(request.kind)) is not None:
+            rights.require(reading.viewer, also)
         self._reading, self._request = reading, request
         self._progress, self._cancelled = progress, cancelled
         self._seen = 0

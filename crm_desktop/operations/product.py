@@ -1,4 +1,4 @@
-"""Products and their categories: what is offered, at which price, at which cost."""
+"""Products and their categories: what is offered, at which price and cost. Changing them takes a right of its own."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from sqlalchemy import func, select
 
 from crm_desktop.core.i18n import Message
+from crm_desktop.core.viewer import PRODUCTS
 from crm_desktop.models import Product, ProductCategory
 from crm_desktop.operations import amounts, drafts, numbering, records
 from crm_desktop.operations.validation import Problems
+from crm_desktop.queries import rights
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 
@@ -47,6 +49,7 @@ def product_draft(reading: Reading, product_id: str) -> ProductDraft:
 
 def create_product(work: UnitOfWork, draft: ProductDraft) -> str:
     """Offer a new product; returns its id."""
+    rights.require(work.viewer, PRODUCTS)
     draft = _completed(work, draft)
     _check(work, draft)
     values = records.values_of(draft)
@@ -64,6 +67,7 @@ def update_product(
     position: int | None = None,
 ) -> None:
     """Change a product; lines already written keep their prices."""
+    rights.require(work.viewer, PRODUCTS)
     product = records.find_to_change(work, Product, product_id)
     draft = _completed(work, draft)
     _check(work, draft, product_id)
@@ -74,6 +78,7 @@ def update_product(
 
 def delete_products(work: UnitOfWork, ids: Iterable[str]) -> int:
     """Delete products; deals and orders keep their lines."""
+    rights.require(work.viewer, PRODUCTS)
     return records.delete(work, Product, ids)
 
 
@@ -84,6 +89,7 @@ def category_draft(reading: Reading, category_id: str) -> CategoryDraft:
 
 def create_category(work: UnitOfWork, draft: CategoryDraft) -> str:
     """Add a product category; returns its id."""
+    rights.require(work.viewer, PRODUCTS)
     _check_category(work, draft)
     category = ProductCategory(id=work.new_id(), **records.values_of(draft))
     work.session.add(category)
@@ -98,6 +104,7 @@ def update_category(
     position: int | None = None,
 ) -> None:
     """Rename or move a product category."""
+    rights.require(work.viewer, PRODUCTS)
     category = records.find_to_change(work, ProductCategory, category_id)
     _check_category(work, draft, category_id)
     loaded_values = records.values_of(loaded) if loaded else None
@@ -106,6 +113,7 @@ def update_category(
 
 def delete_categories(work: UnitOfWork, ids: Iterable[str]) -> int:
     """Delete product categories; their products stay, without a category in lists."""
+    rights.require(work.viewer, PRODUCTS)
     return records.delete(work, ProductCategory, ids)
 
 

@@ -1,6 +1,6 @@
 """What every new company starts with: choices in both languages, one pipeline, the roles, the patterns of numbers."""
 
-from crm_desktop.core.viewer import ADMINISTER, ALL, ASSIGN, BELOW, DELETE, EXPORT, IMPORT, OWN, REPORT, TEAM
+from crm_desktop.core.viewer import ALL, ASSIGN, BELOW, DELETE, EXPORT, IMPORT, OWN, PRODUCTS, REPORT, RIGHTS, TEAM
 from crm_desktop.models.dictionary import LOST, OPEN, WON
 
 NUMBER_PATTERNS = {
@@ -176,8 +176,8 @@ STAGES: tuple[tuple[str, str, str, str, str, int | None], ...] = (
 )
 
 ROLES: tuple[tuple[str, str, str, str, str, tuple[str, ...]], ...] = (
-    ("administrator", "Administrator", "系统管理员", ALL, ALL, (IMPORT, EXPORT, DELETE, REPORT, ADMINISTER, ASSIGN)),
-    ("manager", "Sales manager", "销售主管", TEAM, TEAM, (IMPORT, EXPORT, DELETE, REPORT, ASSIGN)),
+    ("administrator", "Administrator", "系统管理员", ALL, ALL, RIGHTS),
+    ("manager", "Sales manager", "销售主管", TEAM, TEAM, (IMPORT, EXPORT, DELETE, REPORT, ASSIGN, PRODUCTS)),
     ("salesperson", "Salesperson", "客户经理", BELOW, BELOW, (IMPORT, EXPORT, DELETE, REPORT)),
     ("service", "Service", "客服", ALL, OWN, (REPORT,)),
     ("executive", "Executive", "高管", ALL, OWN, (EXPORT, REPORT)),

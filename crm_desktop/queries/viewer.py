@@ -6,9 +6,11 @@ from sqlalchemy import select
 
 from crm_desktop.core.errors import NotFound
 from crm_desktop.core.i18n import Message
-from crm_desktop.core.viewer import ALL, BELOW, TEAM, Viewer
+from crm_desktop.core.viewer import ALL, BELOW, RIGHTS, TEAM, Viewer
 from crm_desktop.models import Role, User
 from crm_desktop.storage.database import Reading
+
+ADMINISTRATOR = "administrator"
 
 
 def viewer_of(reading: Reading, login: str | None = None, user_id: str | None = None) -> Viewer:
@@ -19,7 +21,7 @@ def viewer_of(reading: Reading, login: str | None = None, user_id: str | None = 
     elif user_id is not None:
         statement = statement.where(User.id == user_id)
     else:
-        statement = statement.where(Role.code == "administrator")
+        statement = statement.where(Role.code == ADMINISTRATOR)
     found = reading.session.execute(statement.order_by(User.is_active.desc(), User.id).limit(1)).first()
     if found is None:
         raise NotFound(Message("There is no user “{login}” in this company.", login=login or ""))
@@ -33,7 +35,8 @@ def viewer_of(reading: Reading, login: str | None = None, user_id: str | None = 
         role.code,
         role.read_scope,
         role.write_scope,
-        frozenset(role.rights.split()),
+        # The administrator may always do everything, also what a file from before a right was added does not name.
+        frozenset(RIGHTS if role.code == ADMINISTRATOR else role.rights.split()),
         _people(reading, user, role.read_scope),
         _people(reading, user, role.write_scope),
     )

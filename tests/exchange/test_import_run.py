@@ -12,17 +12,30 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from crm_desktop.core.clock import FixedClock
-from crm_desktop.core.errors import UserError
+from crm_desktop.core.errors import NotAllowed, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.exchange import import_run
 from crm_desktop.exchange.import_request import ImportCancelled, ImportRequest
 from crm_desktop.exchange.import_result import CREATED, REJECTED, ImportResult
-from crm_desktop.models import Customer, Opportunity, Synced
+from crm_desktop.exchange.mapping import CREATE as ALWAYS_CREATE
+from crm_desktop.models import (
+    Contact,
+    ContactPoint,
+    Customer,
+    CustomerDemand,
+    Interaction,
+    Opportunity,
+    Order,
+    OrderLine,
+    Receipt,
+    ServiceCase,
+    Synced,
+)
 from crm_desktop.queries.search import search
 from crm_desktop.queries.viewer import viewer_of
 from crm_desktop.storage import undo
-from tests.builders import a_customer, a_user, role
+from tests.builders import a_case, a_customer, a_product, a_user, an_order, role
 from tests.company import NOW, Company, found_company
 
 
@@ -207,3 +220,116 @@ def test_whatever_stands_in_the_cells_every_row_comes_in_or_says_why(
     assert result.created + result.rejected == result.rows
     assert len(result.rejected_rows) == result.rejected
     assert all(problem.reason.text for row in result.rejected_rows for problem in row.problems)
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines"),
+    [
+        ("users", ("name,login,role", "Eve,eve,Administrator")),
+        ("products", ("name,list price", "GTX Pro,1")),
+    ],
+)
+def test_who_may_not_type_it_may_not_import_it(
+    company: Company, tmp_path: Path, kind: str, lines: tuple[str, ...]
+) -> None:
+    with company.write() as work:
+        a_user(work, "Ian", login="ian", role_id=role("salesperson"))
+    source = written(tmp_path, *lines)
+    with pytest.raises(NotAllowed):
+        imported(company.seen_by("ian"), source, kind)
+    with pytest.raises(NotAllowed), company.seen_by("ian").read() as reading:
+        import_run.prepare(reading, ImportRequest(source, kind))
+    assert imported(company, source, kind).created == 1
+
+
+def test_a_refused_row_keeps_no_number_from_a_good_one(company: Company, tmp_path: Path) -> None:
+    source = written(tmp_path, "number,name,employees", "X1,Bad,-1", "X1,Good,5", "X1,Again,5")
+    result = imported(company, source, "customers", on_match=ALWAYS_CREATE)
+    assert living(company, Customer, "number", "name") == [("X1", "Good")]
+    assert [row.line for row in result.rejected_rows] == [2, 4]
+
+
+def test_an_order_whose_first_line_is_refused_comes_with_the_next(company: Company, tmp_path: Path) -> None:
+    with company.write() as work:
+        a_customer(work, "Acme")
+        a_product(work, "GTX")
+    header = "order id,customer,order date,product,quantity,price,payment state"
+    source = written(
+        tmp_path,
+        header,
+        "1,Acme,2026-01-05,Nope,1,5,paid",
+        "1,Acme,2026-01-05,GTX,2,5,paid",
+        "2,Acme,2026-01-06,Nope,1,5,paid",
+    )
+    result = imported(company, source, "orders")
+    assert (result.created, result.rejected) == (1, 2)
+    assert living(company, Order, "number") == [("1",)]
+    assert living(company, OrderLine, "net_minor") == [(1_000,)]
+    assert living(company, Receipt, "amount_minor") == [(1_000,)]
+
+
+def test_a_known_order_is_not_changed_by_a_row_whose_line_is_refused(company: Company, tmp_path: Path) -> None:
+    with company.write() as work:
+        a_customer(work, "Acme")
+        a_product(work, "GTX")
+    header = "order id,customer,order date,product,quantity,price,note"
+    imported(company, written(tmp_path, header, "1,Acme,2026-01-05,GTX,2,5,first"), "orders")
+    result = imported(company, written(tmp_path, header, "1,Acme,2026-01-05,Nope,2,5,second"), "orders")
+    assert result.rejected == 1
+    assert living(company, Order, "note") == [("first",)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "entity", "lines"),
+    [
+        ("cases", ServiceCase, ("case number,subject,customer", "00001,Drift,Acme")),
+        ("orders", Order, ("order id,customer,order date,product,price", "2026-1,Acme,2026-01-05,GTX,5")),
+    ],
+)
+def test_a_number_of_ours_is_not_given_twice(
+    company: Company, tmp_path: Path, kind: str, entity: type[Synced], lines: tuple[str, ...]
+) -> None:
+    with company.write() as work:
+        customer = a_customer(work, "Acme")
+        a_product(work, "GTX")
+        a_case(work, customer_id=customer)
+        a_user(work, "Ian", login="ian", role_id=role("salesperson"))
+        an_order(work, number="2026-1", customer_id=customer)
+    # On purpose by someone who need not see the record that has the number.
+    result = imported(company, written(tmp_path, *lines), kind, on_match=ALWAYS_CREATE)
+    assert (result.created, result.rejected) == (1, 0)
+    numbers = [number for (number,) in living(company, entity, "number")]
+    assert len(numbers) == len(set(numbers)) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines"),
+    [
+        ("interactions", ("subject,customer,date", "Visit,Acme,2027-01-01", "Visit,Acme,2026-11-21")),
+        ("cases", ("case number,subject,customer,opened at", "1,A,Acme,2027-01-01", "2,B,Acme,2026-11-21")),
+    ],
+)
+def test_nothing_happened_in_the_future(company: Company, tmp_path: Path, kind: str, lines: tuple[str, ...]) -> None:
+    with company.write() as work:
+        a_customer(work, "Acme")
+    result = imported(company, written(tmp_path, *lines), kind)
+    assert (result.created, [row.line for row in result.rejected_rows]) == (1, [2])
+
+
+def test_an_undone_import_is_imported_again_in_full(company: Company, tmp_path: Path) -> None:
+    with company.write() as work:
+        a_customer(work, "Haverton", number="H-1")
+    source = written(
+        tmp_path,
+        "number,name,annual demand,last contact,contact,contact phone",
+        "H-1,Haverton,1000,2026-10-01,Dana,0113 496 0000",
+    )
+    assert imported(company, source, "customers").updated == 1
+    made = (CustomerDemand, Interaction, Contact, ContactPoint)
+    before = [living(company, entity, "id") for entity in made[:2]]
+    revert(company, 0)
+    assert [living(company, entity, "id") for entity in made] == [[], [], [], []]
+    assert imported(company, source, "customers").updated == 1
+    assert [living(company, entity, "id") for entity in made[:2]] == before
+    assert [len(living(company, entity, "id")) for entity in made[2:]] == [1, 1]
+    assert imported(company, source, "customers").counts["unchanged"] == 1

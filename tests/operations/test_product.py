@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from crm_desktop.core.errors import Invalid
+from crm_desktop.core.errors import Invalid, NotAllowed
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.core.money import to_e6
 from crm_desktop.operations.product import (
@@ -20,7 +20,7 @@ from crm_desktop.operations.product import (
     update_product,
 )
 from crm_desktop.queries.product import PRODUCTS, categories, product_details
-from tests.builders import a_product
+from tests.builders import a_product, a_user, role
 from tests.company import Company
 
 
@@ -90,3 +90,24 @@ def test_a_category_is_named_once_at_its_place(company: Company) -> None:
     assert set(refused.value.fields) == {"name"}
     with company.write() as work:
         assert delete_categories(work, [top]) == 1
+
+
+def test_products_and_prices_are_changed_only_by_who_has_the_right(company: Company) -> None:
+    with company.write() as work:
+        for code in ("salesperson", "service", "executive", "manager"):
+            a_user(work, code, login=code, role_id=role(code))
+        made, category = a_product(work), create_category(work, CategoryDraft("GTX"))
+    for code in ("salesperson", "service", "executive"):
+        for step in (
+            lambda work: create_product(work, ProductDraft("Free")),
+            lambda work: update_product(work, made, replace(product_draft(work, made), list_price_e6=0)),
+            lambda work: delete_products(work, [made]),
+            lambda work: create_category(work, CategoryDraft("Free")),
+            lambda work: update_category(work, category, CategoryDraft("Free")),
+            lambda work: delete_categories(work, [category]),
+        ):
+            with pytest.raises(NotAllowed), company.seen_by(code).write() as work:
+                step(work)
+    with company.seen_by("manager").write() as work:
+        update_product(work, made, replace(product_draft(work, made), list_price_e6=to_e6("10")))
+        assert product_draft(work, made).list_price_e6 == to_e6("10")

@@ -6,7 +6,6 @@ from typing import Any
 from crm_desktop.core.clock import day_of
 from crm_desktop.core.i18n import Message
 from crm_desktop.exchange.import_rows import Row
-from crm_desktop.exchange.importers.moments import instant
 from crm_desktop.exchange.importers.record import RecordImporter
 from crm_desktop.models import ServiceCase
 from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, HANDLED, NEW
@@ -21,7 +20,6 @@ class CaseImporter(RecordImporter):
 
     kind = "cases"
     entity = ServiceCase
-    unique = "number"
     plain = (
         "external_key",
         "subject",
@@ -56,7 +54,7 @@ class CaseImporter(RecordImporter):
         given |= {name: value for name, value in links.items() if value}
         for field in ("opened_at", "handled_at"):
             if row.get(field) is not None:
-                given[field] = instant(row.get(field), self.reading.zone)
+                given[field] = self.past_instant(row, field)
         limits = {
             "satisfaction": (1, 5, Message("Choose a figure from 1 to 5.")),
             "minutes": (0, 10**6, Message("Give the minutes as a whole number of 0 or more.")),
@@ -78,7 +76,8 @@ class CaseImporter(RecordImporter):
         opened_at = given.get("opened_at", self.reading.now_ms)
         opened_on = day_of(opened_at, self.reading.zone)
         status = given.get("status") or _status(given)
-        columns: dict[str, Any] = {"number": given.get("external_key"), **given, "status": status}
+        number = self.number_of("number", given.get("external_key"))
+        columns: dict[str, Any] = {"number": number, **given, "status": status}
         if status == ARCHIVED:
             columns.setdefault("closed_on", self.reading.today)
         if columns.get("owner_id"):

@@ -20,10 +20,12 @@ from crm_desktop.models import (
     CustomerDemand,
     DictionaryEntry,
     Interaction,
+    Synced,
     TagLink,
 )
 from crm_desktop.models.contact import EMAIL, PHONE
 from crm_desktop.models.customer import NORMAL
+from crm_desktop.operations import records
 from crm_desktop.operations.contact import ContactDraft, PointDraft, RoleDraft, create_contact
 from crm_desktop.operations.customer import PERSON, CustomerDraft, customer_draft, plain_change, update_customer
 from crm_desktop.storage.database import UnitOfWork
@@ -172,18 +174,9 @@ class CustomerImporter(RecordImporter):
         """A contact, contact day or yearly demand that was not known yet."""
         added = False
         if row.get("last_contact_on"):
-            last = self._last_contact(record_id, row)
-            if work.session.get(Interaction, last["id"]) is None:
-                work.session.add(Interaction(**last))
-                added = True
+            added = _bring(work, Interaction, self._last_contact(record_id, row))
         if demand := self._demand(record_id, row):
-            known = work.session.get(CustomerDemand, demand["id"])
-            if known is None:
-                work.session.add(CustomerDemand(**demand))
-                added = True
-            elif known.amount_minor != demand["amount_minor"]:
-                known.amount_minor, known.currency, known.deleted = demand["amount_minor"], demand["currency"], False
-                added = True
+            added = _bring(work, CustomerDemand, demand, ("amount_minor", "currency")) or added
         if row.get("contact_name") and not self._has_contact(work, record_id, row.text("contact_name") or ""):
             points = [PointDraft(kind, value) for kind, value in self._points(row)]
             role = RoleDraft(record_id, row.text("contact_title"), is_main=True)
@@ -246,3 +239,16 @@ class CustomerImporter(RecordImporter):
 
     def _names(self, row: Row) -> list[str]:
         return [key for field in self.named_by[1:] for key in self.key_values(field, row)]
+
+
+def _bring(work: UnitOfWork, entity: type[Synced], row: dict[str, Any], follows: tuple[str, ...] = ()) -> bool:
+    """Add a row with a derived id, which may be there already, perhaps deleted by an undo.
+
+    Of one that lives only the columns of `follows` are brought up to date; returns whether anything changed.
+    """
+    known = work.session.get(entity, row["id"])
+    if known is None:
+        work.session.add(entity(**row))
+        return True
+    wanted = {**row, "deleted": False} if known.deleted else {name: row[name] for name in follows}
+    return bool(records.apply(work, known, wanted))

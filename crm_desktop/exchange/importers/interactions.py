@@ -6,7 +6,6 @@ from typing import Any
 from crm_desktop.core.clock import day_of
 from crm_desktop.core.i18n import Message
 from crm_desktop.exchange.import_rows import Row
-from crm_desktop.exchange.importers.moments import instant
 from crm_desktop.exchange.importers.record import RecordImporter
 from crm_desktop.models import DictionaryEntry, Interaction
 from crm_desktop.operations.interaction import (
@@ -48,7 +47,7 @@ class InteractionImporter(RecordImporter):
         }
         given |= {name: value for name, value in about.items() if value}
         if row.get("happened_at") is not None:
-            given["happened_at"] = instant(row.get("happened_at"), self.reading.zone)
+            given["happened_at"] = self.past_instant(row, "happened_at")
         minutes = Message("Give the minutes as a whole number of 0 or more.")
         if (length := self.whole(row, "minutes", 0, DAY_MINUTES, minutes)) is not None:
             given["minutes"] = length

@@ -30,7 +30,6 @@ class OrderImporter(RecordImporter):
 
     kind = "orders"
     entity = Order
-    unique = "number"
     plain = (
         "external_key",
         "ordered_on",
@@ -70,12 +69,15 @@ class OrderImporter(RecordImporter):
         row.check()
         if known is not None and (self._is_lines_only or known in self._outcomes):
             return self._take_line(known, row)
+        if known is not None and self.on_match == SKIP:
+            self._outcomes[known] = SKIPPED
+            return SKIPPED
+        # What is wrong with the line is found before anything is made of its order.
+        line = self._line(row, self._currency_of(known, row)) if self._has_line(row) else None
         outcome = super().take(row)
         order_id = known or self._made[self._number(row)]
         self._outcomes[order_id] = outcome
-        if outcome == SKIPPED:
-            return outcome
-        added = self._take_line(order_id, row) if self._has_line(row) else UNCHANGED
+        added = UNCHANGED if line is None else self._take_line(order_id, row, line)
         return outcome if outcome != UNCHANGED else UPDATED if added == CREATED else added
 
     def match(self, row: Row) -> str | None:
@@ -91,7 +93,7 @@ class OrderImporter(RecordImporter):
         if row.get("owner") or known is None:
             given["owner_id"] = self.owner(row)
         if row.get("currency") or known is None:
-            given["currency"] = self.currency(row, "total", "line_total", "unit_price", "freight")
+            given["currency"] = self._currency_of(None, row)
         for field in ("freight", "tax"):
             if (money := self.money(row, field, given.get("currency"))) is not None:
                 if money[0] < 0:
@@ -111,7 +113,8 @@ class OrderImporter(RecordImporter):
     def create(self, record_id: str, given: dict[str, Any], row: Row) -> None:
         """The order with its history; its lines follow."""
         status = given.get("status") or (SHIPPED if given.get("shipped_on") else PLACED)
-        columns = {"number": given.get("external_key"), **given, "status": status}
+        number = self.number_of("number", given.get("external_key"))
+        columns = {"number": number, **given, "status": status}
         self.batch.add(Order, {"id": record_id, "created_at": self.reading.now_ms, **columns})
         self.batch.history(Order, record_id, "status", status, given.get("shipped_on") or given["ordered_on"])
         self.batch.history(Order, record_id, "owner", given.get("owner_id"), given["ordered_on"])
@@ -159,13 +162,20 @@ class OrderImporter(RecordImporter):
             if outcome != CREATED and (order := work.session.get(Order, order_id)) is not None:
                 payment.follow(work, order)
 
-    def _take_line(self, order_id: str, row: Row) -> str:
+    def _currency_of(self, known: str | None, row: Row) -> str:
+        if known is None or row.get("currency"):
+            return self.currency(row, "total", "line_total", "unit_price", "freight")
+        if known not in self._known_lines:
+            self._read_order(known, row)
+        return self._currencies[known]
+
+    def _take_line(self, order_id: str, row: Row, line: LineDraft | None = None) -> str:
         """Add a line, or change the one that is there."""
         if self._outcomes.get(order_id) == SKIPPED:
             return SKIPPED
         if order_id not in self._known_lines:
             self._read_order(order_id, row)
-        line = self._line(row, self._currencies[order_id])
+        line = line or self._line(row, self._currencies[order_id])
         row.check()
         self._outcomes.setdefault(order_id, UPDATED)
         known = self._known_lines[order_id]

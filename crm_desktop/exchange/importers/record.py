@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NoReturn
 
 from sqlalchemy import RowMapping, select
 
+from crm_desktop.core.clock import day_of
 from crm_desktop.core.errors import Problem as ProblemError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.ids import new_id
@@ -19,6 +20,7 @@ from crm_desktop.exchange.import_links import Links, key_of
 from crm_desktop.exchange.import_request import LEAVE, MAKE, ImportRequest
 from crm_desktop.exchange.import_result import CREATED, SKIPPED, UNCHANGED, UPDATED
 from crm_desktop.exchange.import_rows import Refused, Row
+from crm_desktop.exchange.importers.moments import instant
 from crm_desktop.exchange.mapping import CREATE, SKIP, UPDATE
 from crm_desktop.exchange.mapping import Mapping as FileMapping
 from crm_desktop.exchange.numbers import Amount
@@ -80,6 +82,7 @@ class RecordImporter:
         self.key = context.mapping.key
         # Key field → key → id of the record it names, or the empty text for several.
         self._known: dict[str, dict[str, str]] = {}
+        self._numbers: dict[str, set[str]] = {}
         self._new: set[str] = set()
         others = [key for key in self.import_kind.keys if key != self.key and key not in _WEAK_KEYS]
         self._keys = () if self.key is None or self.on_match == CREATE else (self.key, *others)
@@ -185,6 +188,8 @@ class RecordImporter:
         for key, known in self._known.items():
             for value in self.key_values(key, row):
                 known[value] = record_id if known.get(value, record_id) == record_id else ""
+        if self.unique is not None and given.get(self.unique):
+            self._taken(self.unique).add(key_of(str(given[self.unique])))
         self.links.announce(self.kind, record_id, given)
 
     def key_values(self, key: str, row: Row) -> list[str]:
@@ -237,17 +242,25 @@ class RecordImporter:
         column = self.unique
         if column is None or not given.get(column):
             return
-        name = f"unique {column}"
-        if name not in self._known:
-            self._known[name] = dict(self.column_values(column, everywhere=True))
-        value = key_of(str(given[column]))
-        if value in self._known[name]:
+        if key_of(str(given[column])) in self._taken(column):
             row.problems.append(
                 row.problem(
                     None, Message("Another record has the number “{value}”.", value=given[column]), given[column]
                 )
             )
-        self._known[name][value] = ""
+
+    def number_of(self, column: str, other_key: str | None) -> str | None:
+        """The number of another system for a new record, unless one of ours has it: then the next of ours is given."""
+        if not other_key or key_of(other_key) in self._taken(column):
+            return None
+        self._taken(column).add(key_of(other_key))
+        return other_key
+
+    def _taken(self, column: str) -> set[str]:
+        """Every number there is, those of this file included."""
+        if column not in self._numbers:
+            self._numbers[column] = {value for value, _ in self.column_values(column, everywhere=True)}
+        return self._numbers[column]
 
     def _change(self, record_id: str, given: dict[str, Any], row: Row) -> str:
         stored = self._stored.pop(record_id, None)
@@ -398,3 +411,10 @@ class RecordImporter:
         if value is not None and value > self.reading.today:
             row.refuse(field, Message("Choose today or an earlier day."))
         return value  # type: ignore[no-any-return]  # DATE fields are read as date
+
+    def past_instant(self, row: Row, field: str) -> int:
+        """A moment of a day that must not lie ahead."""
+        moment = instant(row.get(field), self.reading.zone)
+        if day_of(moment, self.reading.zone) > self.reading.today:
+            row.refuse(field, Message("Choose today or an earlier day."))
+        return moment

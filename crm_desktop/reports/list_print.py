@@ -59,7 +59,7 @@ def set_list(reading: Reading, wanted: ListPrint, progress: Callable[..., None] 
     query, speak = LISTS[wanted.kind], Speech(wanted.language)
     ids = list(unpack(query.ids(reading, wanted.spec)))
     printed = ids[:MOST_ROWS]
-    columns = [_Shown(key, title, found) for key, title in wanted.columns if (found := attribute_of(query, key))]
+    columns = [_Shown(key, heading, found) for key, heading in wanted.columns if (found := attribute_of(query, key))]
     rows = []
     for row in _rows(reading, query, printed, columns, wanted.language):
         rows.append(row)
@@ -67,7 +67,7 @@ def set_list(reading: Reading, wanted: ListPrint, progress: Callable[..., None] 
             report(_READ_PART * len(rows) / len(printed), None)
     table = Table(
         "",
-        tuple(_column(each, speak, is_first=number == 0) for number, each in enumerate(columns)),
+        tuple(_column(each, is_first=number == 0) for number, each in enumerate(columns)),
         tuple(rows),
         _totals(reading, query, wanted.spec, columns, speak) if len(printed) == len(ids) else (),
         continued=speak.t(N_("{title}, continued"), title=wanted.title),
@@ -84,14 +84,14 @@ class _Shown:
     """A column of the screen and the attribute of the row it shows."""
 
     key: str
-    title: str
+    heading: str
     attribute: str
 
 
-def _column(shown: _Shown, speak: Speech, *, is_first: bool) -> TableColumn:
+def _column(shown: _Shown, *, is_first: bool) -> TableColumn:
     is_fixed = shown.attribute.endswith(_FIXED)
     return TableColumn(
-        speak.t(shown.title),
+        shown.heading,
         numeric=shown.attribute.endswith(_NUMBERS),
         flexible=not is_fixed,
         strong=is_first,

@@ -7,8 +7,8 @@ from crm_desktop.core.listing import ListSpec
 
 @dataclass(frozen=True)
 class ListPrint:
-    """A list to print: its kind (the name of its table), its title, key and title of each column, what it shows and
-    the same in words."""
+    """A list to print: its kind (the name of its table), its title, key and heading of each column, what it shows
+    and the same in words; all texts are in `language` already."""
 
     kind: str
     title: str

@@ -114,7 +114,7 @@ class ListPage(Retranslating):
         self._detail_wanted = True
         self._detail_is_over = False
         self._is_narrow = False
-        self._detail_width = int(preferences.get("list.detail_width", theme.px(Width.DETAIL)))
+        self._drawn_width: int | None = preferences.get("list.detail_width")
         self._wanted_id: str | None = None
         self._place_id: str | None = None
         self.table = RecordTable(
@@ -263,7 +263,6 @@ class ListPage(Retranslating):
         self.detail.setAutoFillBackground(True)
         self._detail_edge = _Ground(theme, "strong_line")
         self._detail_edge.setParent(self)
-        self._splitter.setSizes([px(700), self._detail_width])
         self._splitter.splitterMoved.connect(self._on_splitter_moved)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -498,7 +497,7 @@ class ListPage(Retranslating):
 
     def _choose_columns(self) -> None:
         menu = QMenu(self)
-        self.table.fill_columns_menu(menu)
+        self.table.columns.fill_menu(menu)
         toggle = QAction(tr("Detail side"), menu, checkable=True, checked=self._detail_wanted)
         toggle.toggled.connect(self._set_detail_shown)
         menu.addSeparator()
@@ -522,7 +521,6 @@ class ListPage(Retranslating):
                 self.detail.setParent(self)
             else:
                 self._splitter.addWidget(self.detail)
-                self._splitter.setSizes([self.width() - self._detail_width, self._detail_width])
         self.detail.setVisible(self._detail_is_over if is_narrow else self._detail_wanted)
         if is_narrow:
             width = min(self._theme.px(Width.DETAIL), self.width())
@@ -530,11 +528,21 @@ class ListPage(Retranslating):
             self._detail_edge.setGeometry(self.detail.x() - 1, 0, 1, self.height())
             self.detail.raise_()
             self._detail_edge.raise_()
+        else:
+            width = self._detail_width()
+            self._splitter.setSizes([self.width() - width - self._splitter.handleWidth(), width])
         self._detail_edge.setVisible(self._detail_is_over)
 
+    def _detail_width(self) -> int:
+        """As the user drew it; else the detail side gives way to a list that would become tight, as far as it can."""
+        if self._drawn_width is not None:
+            return int(self._drawn_width)
+        px = self._theme.px
+        return min(px(Width.DETAIL), max(px(Width.DETAIL_MIN), self.width() - px(Width.LIST)))
+
     def _on_splitter_moved(self) -> None:
-        self._detail_width = self.detail.width()
-        self._preferences.set("list.detail_width", self._detail_width)
+        self._drawn_width = self.detail.width()
+        self._preferences.set("list.detail_width", self._drawn_width)
 
     def close_detail(self) -> None:
         """Hide the detail side and give the list the room."""

@@ -1,12 +1,15 @@
 """The record table as a user meets it: keys, mouse, selection, refresh and columns."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import ListSpec, Sort
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.background import Background, InlineBackground
@@ -226,20 +229,43 @@ def test_a_tool_tip_only_where_the_text_is_cut(table: RecordTable) -> None:
 
 def test_columns_are_remembered(qtbot: QtBot, theme: Theme, table: RecordTable, source: FakeSource) -> None:
     table.setColumnWidth(2, 133)
-    table.show_column(3, False)
+    table.columns.show(3, False)
     table.columns_header.moveSection(table.columns_header.visualIndex(7), 2)
     table.set_compact(True)
-    keys = [column.key for column in table.visible_columns()]
+    keys = [column.key for column in table.columns.chosen()]
     assert keys == ["name", "value", "owner", "next_step", "protection", "risk"]
     again = RecordTable(theme, InlineBackground(FakeDatabase(), fail), source, COLUMNS, table._preferences, "customers")
     qtbot.addWidget(again)
     again.resize(1200, 600)
     again.show()
-    assert [column.key for column in again.visible_columns()] == keys
+    assert [column.key for column in again.columns.chosen()] == keys
     assert again.columnWidth(2) == 133
     assert again.is_compact
-    again.reset_columns()
-    assert [column.key for column in again.visible_columns()] == [column.key for column in COLUMNS]
+    again.columns.reset()
+    assert [column.key for column in again.columns.chosen()] == [column.key for column in COLUMNS]
+
+
+def test_an_amount_names_its_unit_once_in_the_heading(table: RecordTable) -> None:
+    columns = (COLUMNS[0], replace(COLUMNS[-1], title=N_("Amount"), unit="¥"))
+    model = RecordTableModel(InlineBackground(FakeDatabase(), fail), FakeSource(fake_rows(3)), columns)
+    assert model.headerData(2, Qt.Orientation.Horizontal) == "Amount (¥)"
+    assert model.headerData(1, Qt.Orientation.Horizontal) == "Customer"
+
+
+def test_a_column_without_room_is_still_chosen_and_the_menu_says_why(table: RecordTable) -> None:
+    declared = [replace(each, gives_way=1) if each.key == "owner" else each for each in COLUMNS]
+    table.records.columns = tuple(declared)
+    table.resize(480, 600)
+    assert table.isColumnHidden(2)
+    assert "owner" in [each.key for each in table.columns.chosen()]
+    menu = QMenu()
+    table.columns.fill_menu(menu)
+    assert [(each.text(), each.isChecked()) for each in menu.actions()[:2]] == [
+        ("Customer", True),
+        ("Owner · no room", True),
+    ]
+    table.resize(1000, 600)
+    assert not table.isColumnHidden(2)
 
 
 def test_a_screen_reader_hears_the_row(table: RecordTable) -> None:
@@ -248,9 +274,9 @@ def test_a_screen_reader_hears_the_row(table: RecordTable) -> None:
     assert spoken.startswith("Customer A Haverton Medical, Owner Grace Lin")
 
 
-def test_skeleton_rows_only_after_waiting(qtbot: QtBot, theme: Theme, source: FakeSource) -> None:
+def test_skeleton_rows_only_after_waiting(qtbot: QtBot, theme: Theme, source: FakeSource, tmp_path: Path) -> None:
     background = Background(FakeDatabase(), fail)
-    table = RecordTable(theme, background, source, COLUMNS)
+    table = RecordTable(theme, background, source, COLUMNS, Preferences(tmp_path / "preferences.json"), "customers")
     qtbot.addWidget(table)
     table.records.set_spec(ListSpec())
     assert table._skeleton.isActive()

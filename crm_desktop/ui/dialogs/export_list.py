@@ -63,7 +63,7 @@ def export_to(
     navigator: Navigator,
 ) -> "ExportPanel":
     """Write what the page shows to a file."""
-    columns = tuple((column.key, column.title) for column in page.table.visible_columns())
+    columns = tuple((column.key, column.title) for column in page.table.columns.chosen())
     wanted = ListExport(kind, columns, page.spec, str(target), language())
     panel = ExportPanel(page.window(), theme, background, navigator, wanted)
     panel.open_panel()

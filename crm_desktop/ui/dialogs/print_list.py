@@ -35,7 +35,7 @@ def print_list(
     navigator: Navigator,
 ) -> "PrintPanel":
     """Set what the page shows on paper and open the preview; `kind` is the name of its table."""
-    columns = tuple((column.key, column.title) for column in page.table.visible_columns())
+    columns = tuple((column.key, column.heading()) for column in page.table.columns.chosen())
     title = shown(page.declaration.title)
     wanted = ListPrint(kind, title, columns, page.spec, page.words(), language())
     panel = PrintPanel(page, theme, background, preferences, navigator, title)

@@ -67,18 +67,19 @@ def _declaration(page: ContactsPage, context: PageContext) -> ListDeclaration:
         title=N_("Contacts"),
         query=CONTACTS,
         columns=(
-            Column("name", N_("Contact"), 130, format=lambda row: Cell(row.name, is_strong=True), weight=500),
-            Column("customer", N_("Company"), 170, format=_place, stretches=True, min_width=120),
-            Column("phone", N_("Phone"), 126),
-            Column("email", N_("E-mail"), 150, is_quiet=True),
+            Column("name", N_("Contact"), 130, format=_name, weight=500, min_width=120),
+            Column("customer", N_("Company"), 170, format=_place, stretches=True, min_width=140),
+            Column("phone", N_("Phone"), 130, min_width=126),
+            Column("email", N_("E-mail"), 160, is_quiet=True, min_width=120, gives_way=2),
             Column(
                 "last_contact",
                 N_("Last contact"),
                 96,
                 Kind.DATE,
                 lambda row: relative_moment(context, row.last_contact_at),
+                gives_way=1,
             ),
-            Column("owner", N_("Owner"), 92, is_quiet=True),
+            Column("owner", N_("Owner"), 92, is_quiet=True, min_width=80, gives_way=3),
             Column("job_title", N_("Job title"), 130, is_quiet=True, is_hidden=True),
             Column("department", N_("Department"), 120, is_quiet=True, is_hidden=True),
             Column("tags", N_("Tags"), 120, is_quiet=True, is_hidden=True),
@@ -101,6 +102,10 @@ def _declaration(page: ContactsPage, context: PageContext) -> ListDeclaration:
         selection_actions=("contact.assign", "contact.tag", "contact.delete"),
         menu=("contact.edit", "contact.log", None, "contact.assign", "contact.tag", None, "contact.delete"),
     )
+
+
+def _name(row: ContactRow) -> Cell:
+    return Cell(row.name, is_strong=True)
 
 
 def _place(row: ContactRow) -> str:

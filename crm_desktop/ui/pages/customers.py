@@ -146,17 +146,24 @@ def _tag_views(context: PageContext) -> list[View]:
 
 
 def _columns(context: PageContext) -> Sequence[Column]:
+    unit = formats.currency_symbol(context.currency).strip()
+
+    def money(key: str, title: str, amount: Callable[[CustomerRow], int], gives_way: int) -> Column:
+        return Column(
+            key, title, 96, Kind.MONEY, lambda row: _whole(amount(row), context), unit=unit, gives_way=gives_way
+        )
+
     return (
-        Column("name", N_("Customer"), 200, format=_name(context), weight=500, min_width=120),
-        Column("owner", N_("Owner"), 104, is_quiet=True),
+        Column("name", N_("Customer"), 210, format=_name(context), weight=500, min_width=190),
+        Column("owner", N_("Owner"), 100, is_quiet=True, min_width=80, gives_way=2),
         Column(
             "last_contact", N_("Last contact"), 96, Kind.DATE, lambda row: relative_moment(context, row.last_contact_at)
         ),
-        Column("next_step", N_("Next step"), 150, format=_step(context), stretches=True),
+        Column("next_step", N_("Next step"), 130, format=_step(context), stretches=True, min_width=120, gives_way=1),
         Column("region", N_("Region"), 84, format=_named(context, "region_id"), is_quiet=True, is_hidden=True),
         Column("industry", N_("Industry"), 96, format=_named(context, "industry_id"), is_quiet=True, is_hidden=True),
-        Column("open_amount", N_("Open deals"), 96, Kind.MONEY, lambda row: _whole(row.open_minor, context)),
-        Column("won_amount", N_("Won"), 100, Kind.MONEY, lambda row: _whole(row.won_minor, context)),
+        money("open_amount", N_("Open deals"), lambda row: row.open_minor, 0),
+        money("won_amount", N_("Won"), lambda row: row.won_minor, 3),
         Column("number", N_("Number"), 84, is_quiet=True, is_hidden=True),
         Column("city", N_("City"), 96, is_quiet=True, is_hidden=True),
         Column("phone", N_("Phone"), 120, is_quiet=True, is_hidden=True),

@@ -274,16 +274,28 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
     def of_choice(name: str) -> Callable[[OpportunityRow], str]:
         return lambda row: context.choices.name(getattr(row, name), language()) or formats.MISSING
 
+    def money(key: str, title: str, attribute: str, *, is_hidden: bool = False) -> Column:
+        return Column(key, title, 100, Kind.MONEY, amount(attribute), unit=unit, is_hidden=is_hidden)
+
+    unit = formats.currency_symbol(context.currency).strip()
     return (
-        Column("name", N_("Deal"), 150, format=lambda row: Cell(row.name, is_strong=True), weight=500, min_width=110),
-        Column("customer", N_("Customer"), 100, is_quiet=True),
-        Column("owner", N_("Owner"), 68, is_quiet=True),
-        Column("stage", N_("Stage"), 134, Kind.STATUS, lambda row: _stage(row, context)),
-        Column("expected_close_on", N_("Close by"), 110, Kind.DATE, lambda row: _expected(row, context)),
-        Column("next_step", N_("Next step"), 96, format=lambda row: _step(row, context), stretches=True),
-        Column("amount", N_("Amount"), 98, Kind.MONEY, amount("amount_minor")),
+        Column("name", N_("Deal"), 200, format=_name, weight=500, min_width=150),
+        Column("customer", N_("Customer"), 120, is_quiet=True, min_width=96, gives_way=1),
+        Column("owner", N_("Owner"), 84, is_quiet=True, min_width=80, gives_way=2),
+        Column("stage", N_("Stage"), 144, Kind.STATUS, lambda row: _stage(row, context)),
+        Column("expected_close_on", N_("Close by"), 98, Kind.DATE, lambda row: _expected(row, context)),
+        Column(
+            "next_step",
+            N_("Next step"),
+            96,
+            format=lambda row: _step(row, context),
+            stretches=True,
+            min_width=96,
+            gives_way=3,
+        ),
+        money("amount", N_("Amount"), "amount_minor"),
         Column("age_days", N_("In stage"), 72, Kind.STATUS, _age, is_right=True, is_hidden=True),
-        Column("weighted", N_("Weighted"), 84, Kind.MONEY, amount("weighted_minor"), is_hidden=True),
+        money("weighted", N_("Weighted"), "weighted_minor", is_hidden=True),
         Column("number", N_("Number"), 84, is_quiet=True, is_hidden=True),
         Column("opened_on", N_("Opened"), 104, Kind.DATE, day("opened_on"), is_hidden=True),
         Column("closed_on", N_("Closed"), 104, Kind.DATE, day("closed_on"), is_hidden=True),
@@ -291,6 +303,10 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
         Column("product", N_("Products"), 140, format=lambda row: row.products or "", is_quiet=True, is_hidden=True),
         Column("currency", N_("Currency"), 70, is_quiet=True, is_hidden=True),
     )
+
+
+def _name(row: OpportunityRow) -> Cell:
+    return Cell(row.name, is_strong=True)
 
 
 def _stage(row: OpportunityRow, context: PageContext) -> Cell:

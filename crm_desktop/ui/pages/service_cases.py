@@ -189,13 +189,13 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
         return str(row.satisfaction or "")
 
     return (
-        Column("subject", N_("Subject"), 160, format=_subject, weight=500, stretches=True, min_width=120),
-        Column("customer", N_("Customer"), 108, is_quiet=True),
-        Column("kind", N_("Kind"), 80, format=kind, is_quiet=True),
+        Column("subject", N_("Subject"), 160, format=_subject, weight=500, stretches=True, min_width=160),
+        Column("customer", N_("Customer"), 120, is_quiet=True, min_width=96),
+        Column("kind", N_("Kind"), 82, format=kind, is_quiet=True, min_width=82, gives_way=2),
         Column("priority", N_("Priority"), 82, Kind.STATUS, lambda row: _priority(row, context)),
         Column("status", N_("Status"), 96, Kind.STATUS, lambda row: _status(row, context)),
-        Column("owner", N_("Assigned to"), 90, is_quiet=True),
-        Column("due_on", N_("Due"), 110, Kind.DATE, lambda row: _due(row, context)),
+        Column("owner", N_("Assigned to"), 90, is_quiet=True, min_width=80, gives_way=1),
+        Column("due_on", N_("Due"), 100, Kind.DATE, lambda row: _due(row, context)),
         Column("number", N_("Number"), 84, is_quiet=True, is_hidden=True),
         Column("opened_on", N_("Opened"), 96, Kind.DATE, opened, is_hidden=True),
         Column("satisfaction", N_("Satisfaction"), 96, Kind.STARS, stars, is_hidden=True),

@@ -187,4 +187,4 @@ class Height:
 class Width:
     """Widths in pixels of the window's parts."""
 
-    SIDE_BAR, SIDE_BAR_ICONS, DETAIL, DETAIL_MIN = 204, 52, 428, 380
+    SIDE_BAR, SIDE_BAR_ICONS, LIST, DETAIL, DETAIL_MIN = 204, 52, 846, 428, 380

@@ -1,7 +1,6 @@
 """The table every list uses: it wires model, painter and header to mouse, keyboard and preferences."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -16,21 +15,19 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
-from crm_desktop.core.i18n import N_, tr
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.theme.tokens import Height
 from crm_desktop.ui.widgets.record_table_cells import Column
+from crm_desktop.ui.widgets.record_table_columns import RecordTableColumns
 from crm_desktop.ui.widgets.record_table_header import RecordTableHeader
 from crm_desktop.ui.widgets.record_table_model import RecordTableModel, RowState
 from crm_desktop.ui.widgets.record_table_painter import Place, RecordTablePainter
 from crm_desktop.ui.widgets.record_table_source import ListSource
-from crm_desktop.ui.widgets.record_table_widths import fitted_widths
 
-CHECK_WIDTH = 36
 SKELETON_AFTER_MS = 150
 KEY = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -52,8 +49,8 @@ class RecordTable(QTableView):
         background: Background,
         source: ListSource,
         columns: Sequence[Column],
-        preferences: Preferences | None = None,
-        name: str = "",
+        preferences: Preferences,
+        name: str,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -63,16 +60,15 @@ class RecordTable(QTableView):
         self._current_id: str | None = None
         self._anchor = -1
         self._kept: tuple[str | None, int, int] | None = None
-        self._is_fitting = False
-        self._wished: dict[str, int] = {}
-        self._unsaved: dict[str, Any] = {}
         self.records = RecordTableModel(background, source, columns, self)
         self._rows = RecordTablePainter(theme, self.records)
         self.columns_header = RecordTableHeader(theme, self.records, self)
         self._skeleton = QTimer(self, singleShot=True, interval=SKELETON_AFTER_MS)
         self._set_up()
         self._connect()
-        self._restore_columns()
+        self.columns = RecordTableColumns(
+            self, self.columns_header, self.records, theme, preferences, f"list.{name}.columns"
+        )
 
     # --- for the page
 
@@ -91,55 +87,23 @@ class RecordTable(QTableView):
 
     def set_compact(self, compact: bool) -> None:
         """Use rows of 28 instead of 36 pixels."""
-        self._remember("compact", compact)
+        self._preferences.set(f"list.{self._name}.compact", compact)
         self._apply_density()
 
     @property
     def is_compact(self) -> bool:
         """Whether rows are 28 pixels high."""
-        return bool(self._recall("compact", False))
+        return bool(self._preferences.get(f"list.{self._name}.compact", False))
 
     def rows_in_sight(self) -> tuple[int, int]:
         """The first and last row of which all is seen; the last is before the first in an empty list."""
         height = self.verticalHeader().defaultSectionSize()
         return self._rows_in(height - 1, max(height - 1, self.viewport().height() - height))
 
-    def visible_columns(self) -> list[Column]:
-        """The columns shown, in the order shown; what export and print use."""
-        sections = (self.columns_header.logicalIndex(place) for place in range(1, self.columns_header.count()))
-        shown = (section for section in sections if not self.isColumnHidden(section))
-        return [self.records.columns[section - 1] for section in shown]
-
-    def fill_columns_menu(self, menu: QMenu) -> None:
-        """Add a tick for each column, moves for the current order, and the way back."""
-        for place in range(1, self.columns_header.count()):
-            section = self.columns_header.logicalIndex(place)
-            action = menu.addAction(tr(self.records.columns[section - 1].title))
-            action.setCheckable(True)
-            action.setChecked(not self.isColumnHidden(section))
-            action.setEnabled(section != 1)
-            action.toggled.connect(lambda shown, section=section: self.show_column(section, shown))
-        menu.addSeparator()
-        self._add_submenu(menu, tr(N_("Sort by")), self._sort)
-        self._add_submenu(menu, tr(N_("Move to the left")), self._move_left)
-        menu.addAction(tr(N_("Reset columns")), self.reset_columns)
-
-    def show_column(self, section: int, shown: bool) -> None:
-        """Show or hide a column."""
-        self.setColumnHidden(section, not shown)
-        self._fit_columns()
-        self._remember_columns()
-
-    def reset_columns(self) -> None:
-        """Go back to the columns as declared."""
-        for section in range(1, self.columns_header.count()):
-            self.columns_header.moveSection(self.columns_header.visualIndex(section), section)
-        self._remember("columns", None)
-        self._restore_columns()
-
     def retranslate(self) -> None:
         """Show everything in the current language."""
         self.records.retranslate()
+        self.columns.fit()
         self.columns_header.viewport().update()
 
     # --- building
@@ -177,10 +141,6 @@ class RecordTable(QTableView):
         model.selection_changed.connect(self.viewport().update)
         self._skeleton.timeout.connect(self._on_waited_long)
         self.verticalScrollBar().valueChanged.connect(self._tell_range)
-        self.columns_header.sectionClicked.connect(self._on_section_clicked)
-        self.columns_header.sectionResized.connect(self._on_section_resized)
-        self.columns_header.sectionMoved.connect(self._remember_columns)
-        self.columns_header.columns_menu_requested.connect(self._show_columns_menu)
         self.customContextMenuRequested.connect(self._on_menu_requested)
         self._theme.theme_changed.connect(self._on_theme_changed)
 
@@ -432,101 +392,17 @@ class RecordTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_columns()
+        self.columns.fit()
         self._tell_range()
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
-        self._fit_columns()
+        self.columns.fit()
         self._tell_range()
-
-    def _fit_columns(self) -> None:
-        """Fit the columns shown into the room there is."""
-        columns = {at: each for at, each in enumerate(self.records.columns, 1) if not self.isColumnHidden(at)}
-        room, wished = self.viewport().width() - self.columnWidth(0), self._wished
-        widths = fitted_widths(list(columns.values()), wished, room, self._theme.px(100) / 100)
-        self._is_fitting = True
-        for section, column in columns.items():
-            self.setColumnWidth(section, widths[column.key])
-        self._is_fitting = False
-
-    def _on_section_resized(self, section: int, old: int, new: int) -> None:
-        if not self._is_fitting and section > 0:
-            self._wished[self.records.columns[section - 1].key] = new
-            self._fit_columns()
-            self._remember_columns()
-
-    def _on_section_clicked(self, section: int) -> None:
-        if section > 0 and self.records.columns[section - 1].is_sortable:
-            add = bool(QApplication.keyboardModifiers() & SHIFT)
-            self.records.sort_by(self.records.columns[section - 1].key, add=add)
-
-    def _show_columns_menu(self, place: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.fill_columns_menu(menu)
-        menu.popup(place)
-
-    def _add_submenu(self, menu: QMenu, title: str, act: Callable[[int], None]) -> None:
-        """Give the keyboard what the mouse does on the header."""
-        submenu = menu.addMenu(title)
-        for section, column in enumerate(self.records.columns, 1):
-            if not self.isColumnHidden(section):
-                submenu.addAction(tr(column.title)).triggered.connect(partial(_act_on, act, section))
-
-    def _sort(self, section: int) -> None:
-        self.records.sort_by(self.records.columns[section - 1].key)
-
-    def _move_left(self, section: int) -> None:
-        place = self.columns_header.visualIndex(section)
-        if place > 1:
-            self.columns_header.moveSection(place, place - 1)
-
-    def _remember_columns(self) -> None:
-        header = self.columns_header
-        keys = {section: column.key for section, column in enumerate(self.records.columns, 1)}
-        order = [keys[header.logicalIndex(place)] for place in range(1, header.count())]
-        widths = {key: self._wished[key] for section, key in keys.items() if not self.isColumnHidden(section)}
-        hidden = [key for section, key in keys.items() if self.isColumnHidden(section)]
-        self._remember("columns", {"order": order, "widths": widths, "hidden": hidden})
-
-    def _restore_columns(self) -> None:
-        kept = self._recall("columns", None)
-        kept = kept if isinstance(kept, dict) else {}
-        widths, order = kept.get("widths", {}), kept.get("order", [])
-        self._is_fitting = True
-        self.setColumnWidth(0, CHECK_WIDTH)
-        for section, column in enumerate(self.records.columns, 1):
-            hidden = column.key in kept["hidden"] if "hidden" in kept else column.is_hidden
-            self.setColumnHidden(section, hidden)
-            self._wished[column.key] = int(widths.get(column.key, self._theme.px(column.width)))
-            self.setColumnWidth(section, self._wished[column.key])
-        keys = [column.key for column in self.records.columns]
-        header = self.columns_header
-        header.blockSignals(True)
-        for place, key in enumerate((key for key in order if key in keys), 1):
-            header.moveSection(header.visualIndex(keys.index(key) + 1), place)
-        header.blockSignals(False)
-        self._is_fitting = False
-        self._fit_columns()
-
-    def _remember(self, what: str, value: Any) -> None:
-        if self._preferences is not None and self._name:
-            self._preferences.set(f"list.{self._name}.{what}", value)
-        else:
-            self._unsaved[what] = value
-
-    def _recall(self, what: str, default: Any) -> Any:
-        if self._preferences is not None and self._name:
-            return self._preferences.get(f"list.{self._name}.{what}", default)
-        return self._unsaved.get(what, default)
 
     def _on_theme_changed(self) -> None:
         self._rows.restyle()
         self.columns_header.restyle()
+        self.columns.fit()
         self._apply_density()
         self.viewport().update()
-
-
-def _act_on(act: Callable[[int], None], section: int, _checked: bool = False) -> None:
-    act(section)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from crm_desktop.core.i18n import N_, tr
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.theme.shapes import Mark
 
@@ -48,7 +49,9 @@ Formatter = Callable[[Any], str | Cell]
 class Column:
     """One column; `key` is the attribute of the row and the field of its sort, `title` is marked with `N_`.
 
-    `format` gets the whole row; without it the attribute's text is shown, a dash when it is missing.
+    `format` gets the whole row; without it the attribute's text is shown, a dash when it is missing. `unit` stands
+    in the heading, once for all rows. `gives_way` says how early a narrow list leaves the column out: the highest
+    first, 0 never.
     """
 
     key: str
@@ -63,6 +66,13 @@ class Column:
     is_hidden: bool = False
     stretches: bool = False
     min_width: int = 56
+    unit: str = ""
+    gives_way: int = 0
+
+    def heading(self) -> str:
+        """The title in the current language with its unit: in the header, in menus and on paper."""
+        title = tr(self.title)
+        return tr(N_("{title} ({unit})"), title=title, unit=self.unit) if self.unit else title
 
     @property
     def is_numeric(self) -> bool:

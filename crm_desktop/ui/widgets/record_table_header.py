@@ -1,10 +1,11 @@
 """The header of a record table, painted as the look asks: the sorted column heavier, its arrow right after the text."""
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QToolTip, QWidget
 
-from crm_desktop.core.i18n import tr
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import draw_check_box, hairline
 from crm_desktop.ui.theme.tokens import Height
@@ -40,6 +41,12 @@ class RecordTableHeader(QHeaderView):
         self._heavy = self._theme.font(Role.SMALL, 600)
         self.setFixedHeight(self._theme.px(Height.HEADER))
         self.viewport().update()
+
+    def width_needed(self, section: int) -> int:
+        """How wide a section has to be so that its heading is not cut."""
+        is_sorted = any(sort.field == self._table.columns[section - 1].key for sort in self._table.spec.sorts)
+        metrics = QFontMetricsF(self._heavy if is_sorted else self._plain)
+        return ceil(metrics.horizontalAdvance(self._title(section))) + 2 * PAD + (ARROW + 2 if is_sorted else 0)
 
     def paintEvent(self, event: object) -> None:
         """Paint the ground across the whole width first, so that no window colour is left after the last column."""
@@ -112,8 +119,7 @@ class RecordTableHeader(QHeaderView):
         draw_check_box(painter, box, state, tokens.accent, tokens.on_accent, tokens.field_edge)
 
     def _title(self, section: int) -> str:
-        return tr(self._table.columns[section - 1].title)
+        return self._table.columns[section - 1].heading()
 
     def _is_cut(self, section: int) -> bool:
-        room = self.sectionSize(section) - 2 * PAD
-        return QFontMetricsF(self._plain).horizontalAdvance(self._title(section)) > room
+        return self.width_needed(section) > self.sectionSize(section)

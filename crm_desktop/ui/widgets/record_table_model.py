@@ -256,7 +256,7 @@ class RecordTableModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
         if orientation is not Qt.Orientation.Horizontal or role not in (DISPLAY, ACCESSIBLE_TEXT):
             return None
-        return tr(N_("Selected")) if section == 0 else tr(self.columns[section - 1].title)
+        return tr(N_("Selected")) if section == 0 else self.columns[section - 1].heading()
 
     # --- arrivals
 
@@ -397,7 +397,7 @@ class RecordTableModel(QAbstractTableModel):
         if column > 0:
             return _said(line.cells[column - 1])
         titled = zip(self.columns, line.cells, strict=True)
-        return ", ".join(f"{tr(each.title)} {_said(cell)}" for each, cell in titled if cell.text not in ("", MISSING))
+        return ", ".join(f"{each.heading()} {_said(cell)}" for each, cell in titled if cell.text not in ("", MISSING))
 
 
 def _said(cell: Cell) -> str:

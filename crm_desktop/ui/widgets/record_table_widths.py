@@ -8,31 +8,45 @@ _STATUS_PART = 0.8
 
 
 def fitted_widths(
-    columns: Sequence[Column], wished: Mapping[str, int], room: int, scale: float = 1.0
+    columns: Sequence[Column], wished: Mapping[str, int], least: Mapping[str, int], room: int
 ) -> dict[str, int]:
-    """The width of each column by its key, so that all fit if they can.
+    """The width of each column by its key, so that all fit if they can; a column left out has no width.
 
-    The stretching column takes what is left over. Where room is short quiet texts give way first, then other texts,
-    then states; amounts, figures and dates are never cut.
+    Where not even the least widths fit, the columns that give way leave one by one, so that the others stay readable.
+    What is left over goes to the stretching column, or to the first one when that had to leave.
     """
-    widths = {each.key: wished[each.key] for each in columns}
-    stretching = next((each for each in columns if each.stretches), None)
-    if stretching is None:
+    kept = _kept(columns, least, room)
+    widths = {each.key: wished[each.key] for each in kept}
+    taker = next((each for each in kept if each.stretches), None) or (kept[0] if len(kept) < len(columns) else None)
+    if taker is None:
         return widths
-    widths[stretching.key] = round(stretching.min_width * scale)
-    for group in _givers(columns):
+    if taker.stretches:
+        widths[taker.key] = least[taker.key]
+    for group in _givers(kept):
         lacking = sum(widths.values()) - room
-        slack = {each.key: max(0, widths[each.key] - round(_least(each) * scale)) for each in group}
+        slack = {each.key: max(0, widths[each.key] - _last_resort(each, least)) for each in group}
         if lacking <= 0 or not any(slack.values()):
             continue
         part = min(1.0, lacking / sum(slack.values()))
         for key, most in slack.items():
             widths[key] -= round(most * part)
-    widths[stretching.key] += max(0, room - sum(widths.values()))
+    widths[taker.key] += max(0, room - sum(widths.values()))
     return widths
 
 
+def _kept(columns: Sequence[Column], least: Mapping[str, int], room: int) -> list[Column]:
+    kept = list(columns)
+    while sum(least[each.key] for each in kept) > room:
+        # Of equals the last one leaves: columns stand in the order of their weight.
+        leaving = max(reversed(kept), key=lambda each: each.gives_way, default=None)
+        if leaving is None or not leaving.gives_way:
+            break
+        kept.remove(leaving)
+    return kept
+
+
 def _givers(columns: Sequence[Column]) -> tuple[list[Column], ...]:
+    """Quiet texts give way before other texts, those before states; amounts, figures and dates are never cut."""
     others = [each for each in columns if not each.stretches]
     texts = [each for each in others if each.kind is Kind.TEXT]
     return (
@@ -42,5 +56,5 @@ def _givers(columns: Sequence[Column]) -> tuple[list[Column], ...]:
     )
 
 
-def _least(column: Column) -> float:
-    return column.width * _STATUS_PART if column.kind is Kind.STATUS else min(column.width, column.min_width)
+def _last_resort(column: Column, least: Mapping[str, int]) -> int:
+    return round(least[column.key] * _STATUS_PART) if column.kind is Kind.STATUS else least[column.key]

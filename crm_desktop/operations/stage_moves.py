@@ -1,6 +1,7 @@
 """Deals through their stages: every move with its business day, closing with a reason, reopening."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -12,6 +13,14 @@ from crm_desktop.models.dictionary import LOST, OPEN, WON
 from crm_desktop.operations import parameter, records, references
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import Reading, UnitOfWork
+
+
+@dataclass(frozen=True)
+class Moved:
+    """How many of several deals moved, and how many were left because they are closed or in another pipeline."""
+
+    moved: int
+    left: int
 
 
 def move_stage(
@@ -30,15 +39,21 @@ def move_stage(
     move(work, deal, stage_of(work, stage_id), on, reason_id, note)
 
 
-def move_stages(work: UnitOfWork, ids: Iterable[str], stage_id: str, on: date | None = None) -> int:
-    """Put several deals into a stage; returns how many moved."""
-    moved = 0
+def move_stages(work: UnitOfWork, ids: Iterable[str], stage_id: str, on: date | None = None) -> Moved:
+    """Put several open deals into a stage of their pipeline.
+
+    Closed deals and those of other pipelines stay: nobody who moves many at once means to reopen one of them.
+    """
+    stage = stage_of(work, stage_id)
+    moved = left = 0
     for opportunity_id in ids:
         deal = records.find_to_change(work, Opportunity, opportunity_id)
-        if deal.stage_id != stage_id:
-            move(work, deal, stage_of(work, stage_id), on)
+        if deal.outcome != OPEN or deal.pipeline_id != stage.pipeline_id:
+            left += 1
+        elif deal.stage_id != stage_id:
+            move(work, deal, stage, on)
             moved += 1
-    return moved
+    return Moved(moved, left)
 
 
 def close_won(

@@ -66,6 +66,7 @@ class OpportunityRow:
     name: str
     customer_id: str | None
     customer: str | None
+    owner_id: str | None
     owner: str | None
     stage_id: str
     probability_e6: int

@@ -6,9 +6,11 @@ from sqlalchemy import select
 
 from crm_desktop.core.clock import moment_of
 from crm_desktop.core.i18n import Message
+from crm_desktop.core.viewer import REPORT
 from crm_desktop.insight.sales import closed_deals, open_deals
 from crm_desktop.models import DictionaryEntry
 from crm_desktop.models.dictionary import name_in
+from crm_desktop.queries import rights
 from crm_desktop.queries.company import company_name
 from crm_desktop.queries.money import currencies_without_rate
 from crm_desktop.reports.figures import DataState, Report
@@ -21,7 +23,8 @@ from crm_desktop.storage.database import Reading
 
 
 def build_report(reading: Reading, request: ReportRequest) -> Report:
-    """The whole report as plain data."""
+    """The whole report as plain data, for whoever may see reports."""
+    rights.require(reading.viewer, REPORT)
     state = data_state(reading)
     scope = scope_of(reading, request, state.at.date() if state.at else None)
     before = scope.before

@@ -64,6 +64,7 @@ class DetailView(DetailSide):
         self._body: QWidget | None = None
         context.feed.subscribe(self, reads, lambda _changes: self._read_again())
         context.choices_changed.connect(self.retranslate)
+        context.viewer_changed.connect(self._on_viewer)
         self.show_record(None)
 
     @property
@@ -127,6 +128,14 @@ class DetailView(DetailSide):
             lambda _error: self._on_gone(record_id),
         )
         self._read_timeline()
+
+    def _on_viewer(self) -> None:
+        """Somebody else acts: what only the one before may see goes before it is asked for again."""
+        if self._record_id is not None:
+            self._details = None
+            self._history.set_entries((), 0)
+            self._show_nothing()
+            self._read_again()
 
     def _on_read(self, answer: tuple[str, Any]) -> None:
         record_id, details = answer

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm_desktop.core.i18n import N_, Message, language
-from crm_desktop.core.viewer import ASSIGN
 from crm_desktop.operations.tag import tag_records
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.choice_menu import Option, choose_for_row
@@ -15,6 +14,7 @@ from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.widgets.fields import TagsField
 
 _NEW_TAG = ""
+_NO_ROW = ""
 Assign = Callable[[Any, Sequence[str], str | None], int]
 
 
@@ -36,13 +36,16 @@ def hand_over_action(page: RecordPage, assign: Assign, nobody: str = "") -> Acti
 
         if ids:
             options = [*people, (None, nobody)] if nobody else people
-            choose_for_row(page.table, N_("Hand over to"), options, page.table.current_id, give)
+            choose_for_row(page.table, N_("Hand over to"), options, owner(), give)
 
-    def is_possible() -> bool:
-        return page.has_chosen and page.context.background.viewer.may(ASSIGN)
+    def owner() -> str | None:
+        current = page.table.current_id
+        row = page.table.records.row_of(current) if current else None
+        return row.owner_id if row is not None else _NO_ROW
 
+    # Whoever may not hand others' records over may still give away their own and take up what nobody has.
     help_text = N_("Give the chosen records to another person")
-    return Action(f"{page.kind}.assign", N_("Hand over"), choose, help_text, "A", "user-plus", is_possible)
+    return Action(f"{page.kind}.assign", N_("Hand over"), choose, help_text, "A", "user-plus", lambda: page.has_chosen)
 
 
 def tag_action(page: RecordPage) -> Action:

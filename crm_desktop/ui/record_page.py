@@ -64,10 +64,15 @@ class RecordPage(ListPage):
 
         self.context.background.write(step, lambda work: operation(work, ids), done, self._on_refused, owner=self)
 
-    def carry_out(self, step: Message, operation: Callable[[Any], object], said: Message) -> None:
-        """Write one step and say what was done, or why it cannot be."""
-        did = self.context.navigator.did
-        self.context.background.write(step, operation, lambda _: did(said), self._on_refused, owner=self)
+    def carry_out(
+        self, step: Message, operation: Callable[[Any], Any], said: Message | Callable[[Any], Message]
+    ) -> None:
+        """Write one step and say what was done, which may depend on its result, or why it cannot be."""
+
+        def done(result: Any) -> None:
+            self.context.navigator.did(said if isinstance(said, Message) else said(result))
+
+        self.context.background.write(step, operation, done, self._on_refused, owner=self)
 
     def has_current(self) -> bool:
         """Whether there is a record to act on."""

@@ -65,6 +65,14 @@ class ReportBoard(QWidget):
                 button.show_figure(figure, language())
         self.show_charts(charts)
 
+    def clear(self) -> None:
+        """Show nothing: what is here belongs to someone else."""
+        self._report = None
+        for button in self.figures.values():
+            button.clear()
+        for view in self.charts.values():
+            view.show_chart("", "", b"", 1.0, ())
+
     def show_charts(self, charts: Sequence[ChartImage]) -> None:
         """Show the charts as drawn anew."""
         for chart in charts:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,21 @@ def test_the_report_of_a_salesperson_counts_their_own_deals(driver: Driver) -> N
     driver.wait_for_report()
     report = driver.page._shown.report
     assert [report.figure(name).value for name in ("deals_won", "won_revenue")] == [1, 500_00]
+
+
+def test_nothing_of_another_users_report_or_record_stays_on_screen(driver: Driver, two: Two) -> None:
+    driver.page.show_record(two.his)
+    driver.wait_for_detail(two.his)
+    customers = driver.page
+    driver.go(5)
+    driver.wait_for_report()
+    page, session = driver.page, driver.desk.session
+    assert session is not None
+    assert page.board.figures["won_revenue"].accessibleName()
+    session._act_as(replace(session.background.viewer, user_id="0" * 32, rights=frozenset(), readable=frozenset()))
+    assert not page.board.figures["won_revenue"].accessibleName()
+    assert any("Your role does not include reports" in text for text in driver.words(page))
+    driver.wait(lambda: customers.detail.record_id != two.his, "Tom's customer to go")
 
 
 def test_another_user_of_the_window_sees_theirs_at_once(driver: Driver) -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from crm_desktop.core.errors import Invalid, NotFound
+from crm_desktop.models import Pipeline, Stage
 from crm_desktop.operations import parameter, stage_moves
 from crm_desktop.queries.opportunity import OpportunityDetails, opportunity_details
 from tests.builders import an_opportunity, entry, stage
@@ -122,8 +123,27 @@ def test_several_deals_move_at_once(company: Company, deal: str) -> None:
     with company.write() as work:
         other = an_opportunity(work, stage_id=stage("proposal"))
     with company.write() as work:
-        assert stage_moves.move_stages(work, [deal, other], stage("proposal")) == 1
+        assert stage_moves.move_stages(work, [deal, other], stage("proposal")) == stage_moves.Moved(1, 0)
     assert details(company, deal).stage_id == stage("proposal")
+
+
+def test_moving_several_deals_reopens_none_and_takes_none_out_of_its_pipeline(company: Company, deal: str) -> None:
+    with company.write() as work:
+        won = an_opportunity(work)
+        stage_moves.close_won(work, won)
+        renewals = Pipeline(id=Pipeline.id_of("renewals"), code="renewals", name_en="Renewals", name_zh="续约")
+        work.session.add(renewals)
+        work.session.flush()
+        first = {"code": "first", "name_en": "First", "name_zh": "第一步", "outcome": "open", "position": 1}
+        renewal = Stage(id=Stage.id_of("renewals", "first"), pipeline_id=renewals.id, probability_e6=100_000, **first)
+        work.session.add(renewal)
+        work.session.flush()
+        foreign = an_opportunity(work, stage_id=renewal.id)
+    with company.write() as work:
+        moved = stage_moves.move_stages(work, [deal, won, foreign], stage("proposal"))
+    assert moved == stage_moves.Moved(1, 2)
+    assert details(company, won).outcome == "won"
+    assert details(company, foreign).stage_id != stage("proposal")
 
 
 def test_a_stage_that_is_gone_is_refused(company: Company, deal: str) -> None:

@@ -10,7 +10,7 @@ from crm_desktop.core.i18n import N_, Message, language, tr, trn
 from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.models.dictionary import LOST, OPEN, WON
 from crm_desktop.operations.opportunity import assign_opportunities, delete_opportunities
-from crm_desktop.operations.stage_moves import move_stages, reopen
+from crm_desktop.operations.stage_moves import Moved, move_stages, reopen
 from crm_desktop.queries.opportunity import OPPORTUNITIES, OpportunityRow, opportunity_details
 from crm_desktop.queries.stages import StageView, stages
 from crm_desktop.queries.timeline import timeline
@@ -22,6 +22,7 @@ from crm_desktop.ui.forms.closing import open_closing
 from crm_desktop.ui.forms.opportunity import load_known, load_new, open_opportunity_form
 from crm_desktop.ui.list_page import ListDeclaration, View
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.record_actions import hand_over_action
 from crm_desktop.ui.record_page import RecordPage, common_actions, filter_fields, ready_views
 from crm_desktop.ui.state_signs import stage_sign
 from crm_desktop.ui.texts import Plain
@@ -105,21 +106,7 @@ class OpportunitiesPage(RecordPage):
         """Take up the current closed deal again."""
         if (row := self._row()) is not None and row.outcome != OPEN:
             said = Message("“{name}” is open again", name=row.name)
-            self._do(Message("Reopen deal “{name}”", name=row.name), partial(_reopen, deal_id=row.id), said)
-
-    def hand_over(self) -> None:
-        """Offer the people the chosen deals can be given to."""
-        ids = self.selected_or_current
-        people: list[Option] = [(key, Plain(name)) for key, name in self.context.choices.options("users", language())]
-
-        def give(owner_id: str | None) -> None:
-            name = self.context.choices.name(owner_id, language()) or ""
-            step = Message("Hand deals over to {name}", name=name)
-            said = Message("Handed over to {name}: {count}", name=name, count=len(ids))
-            self._do(step, lambda work: assign_opportunities(work, ids, owner_id), said)
-
-        if ids:
-            choose_for_row(self.table, N_("Hand over to"), people, None, give)
+            self.carry_out(Message("Reopen deal “{name}”", name=row.name), partial(_reopen, deal_id=row.id), said)
 
     def has_open(self) -> bool:
         """Whether the current deal is still open."""
@@ -152,11 +139,18 @@ class OpportunitiesPage(RecordPage):
     def _move(self, ids: Sequence[str], stage: StageView) -> None:
         name = self._name(stage)
         step = Message("Move deals to {stage}", stage=name)
-        self._do(step, lambda work: move_stages(work, ids, stage.id), Message("Moved to {stage}", stage=name))
 
-    def _do(self, step: Message, operation: Callable[[Any], object], said: Message) -> None:
-        say = self.context.navigator.say
-        self.context.background.write(step, operation, lambda _: say(said), self._on_refused, owner=self)
+        def said(done: Moved) -> Message:
+            if not done.left:
+                return Message("Moved to {stage}", stage=name)
+            return Message(
+                "Moved to {stage}: {moved}. Left as they are, closed or in another pipeline: {left}",
+                stage=name,
+                moved=done.moved,
+                left=done.left,
+            )
+
+        self.carry_out(step, lambda work: move_stages(work, ids, stage.id), said)
 
     def _say_no_more(self) -> None:
         self.context.navigator.say(Message("This is the last open stage. W closes the deal as won."))
@@ -247,9 +241,7 @@ def _stage_actions(page: OpportunitiesPage) -> list[Action]:
         action("win", N_("Won…"), lambda: page.close_as(WON), N_("Close as won"), "W", "circle-check", is_open),
         action("lose", N_("Lost…"), lambda: page.close_as(LOST), N_("Close as lost"), "X", "circle-x", is_open),
         action("reopen", N_("Reopen"), page.reopen, N_("Take the deal up again"), "R", "rotate-ccw", is_closed),
-        action(
-            "assign", N_("Hand over"), page.hand_over, N_("Give to someone else"), "A", "user-plus", page.has_current
-        ),
+        hand_over_action(page, assign_opportunities),
     ]
 
 

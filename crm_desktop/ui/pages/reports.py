@@ -66,6 +66,7 @@ class ReportsPage(Retranslating):
         context.feed.subscribe(self, _READS, lambda _changes: self._settle.start())
         context.feed.subscribe(self, CHOICE_TABLES, lambda _changes: self._read_choices())
         context.theme.theme_changed.connect(self._settle_size.start)
+        context.viewer_changed.connect(self._on_viewer)
         self._read_choices()
         self._settle.start()
 
@@ -211,6 +212,16 @@ class ReportsPage(Retranslating):
         self._ticket = None
         self.board.show_charts(charts)
         self.status_changed.emit()
+
+    def _on_viewer(self) -> None:
+        """Somebody else acts: what only the one before may see goes, and what is computed for them is dropped."""
+        old, self._ticket, self._shown = self._ticket, None, None
+        if old is not None:
+            old.cancel()
+        self.board.clear()
+        self._span_text.set_text(Plain(""))
+        self._notice.hide()
+        self.refresh()
 
     def _on_cancelled(self, ticket: Ticket) -> None:
         """Cancelled by the user, not replaced by another wish."""

@@ -34,6 +34,13 @@ class FigureButton(QPushButton):
         self.setToolTip(f"{tr_message(figure.definition)}\n{tr('Press to open the records.')}")
         self.update()
 
+    def clear(self) -> None:
+        """Show nothing."""
+        self._title = self._value = self._change = ""
+        self.setAccessibleName("")
+        self.setToolTip("")
+        self.update()
+
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(180), self._theme.px(78))
 

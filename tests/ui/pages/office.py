@@ -185,6 +185,12 @@ class Office:
         menu.setActiveAction(next(each for each in menu.actions() if each.text().partition("\t")[0] == text))
         QTest.keyClick(menu, Key.Key_Return)
 
+    def ticked(self) -> list[str]:
+        """The rows of the open menu that are ticked."""
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        return [each.text() for each in menu.actions() if each.isChecked()]
+
     def click(self, parent: QWidget, text: str) -> None:
         """Click a button by its word."""
         QApplication.sendPostedEvents()

@@ -207,6 +207,23 @@ def test_the_menu_of_stages_moves_every_chosen_deal(office: Office) -> None:
     assert sorted(office.cells(page, "stage")) == ["Engaging", "Proposal", "Proposal"]
 
 
+def test_closed_deals_among_the_chosen_stay_closed(office: Office) -> None:
+    with office.company.write() as work:
+        won = an_opportunity(work, "Won")
+        close_won(work, won)
+        an_opportunity(work, "Still open", stage_id=stage("engaging"))
+    page = office.open_page(OpportunitiesPage)
+    page.show_view("all")
+    page.table.setFocus()
+    page.table.set_current(next(row.id for row in office.rows(page) if row.id != won))
+    page.table.records.select(0, 1, True)
+    office.press(Key.Key_M)
+    office.choose("Proposal")
+    assert office.notebook.said == ["Moved to Proposal: 1. Left as they are, closed or in another pipeline: 1"]
+    with office.company.read() as reading:
+        assert opportunity_details(reading, won).outcome == "won"
+
+
 def test_a_won_deal_keeps_its_day_and_reason(office: Office) -> None:
     with office.company.write() as work:
         deal = an_opportunity(work, "Screens")
@@ -281,6 +298,7 @@ def test_deals_are_handed_over(office: Office) -> None:
     office.learn_choices()
     page = office.open_page(OpportunitiesPage)
     office.press(Key.Key_A)
+    assert office.ticked() == ["Ada Lin"]
     office.choose("Grace Lin")
     assert office.cells(page, "owner") == ["Grace Lin"]
     assert office.notebook.said == ["Handed over to Grace Lin: 1"]

@@ -166,7 +166,11 @@ def _filter(reading: Reading, query: ListQuery[Any], written: str) -> Filter:
         if found and name.strip() and not (mark == "=" and name[-1:] in "!<>"):
             field = _field(query, name)
             if not value.strip():
-                return Filter(field.key, "is_empty" if operator == "is" else "not_empty")
+                operator = "is_empty" if operator == "is" else "not_empty"
+            if not field.understands(operator):
+                raise UserError(Message("“{filter}” cannot be asked. Write {field}=VALUE.", filter=written, field=name))
+            if not value.strip():
+                return Filter(field.key, operator)
             return Filter(field.key, operator, _value(reading, field, value.strip(), operator))
     raise UserError(Message("A filter is written FIELD=VALUE, for example {example}.", example="city=Berlin"))
 

@@ -13,7 +13,19 @@ from crm_desktop.models import Customer, DictionaryEntry, Interaction, Opportuni
 from crm_desktop.models.base import Day
 from crm_desktop.models.dictionary import OPEN, WON
 from crm_desktop.queries.cells import cells
-from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, MONEY, NUMBER, PERSON, TEXT, TODAY, Field, ListQuery
+from crm_desktop.queries.list_query import (
+    CHOICE,
+    DATE,
+    FLAG,
+    MONEY,
+    NUMBER,
+    PERSON,
+    TEXT,
+    TODAY,
+    UTC_OFFSET,
+    Field,
+    ListQuery,
+)
 from crm_desktop.queries.money import in_base
 from crm_desktop.queries.names import customer_name, name_of, user_name
 
@@ -85,7 +97,7 @@ OPEN_MINOR = func.coalesce(_of_deals(func.sum(in_base(_deal.amount_minor, _deal.
 WON_MINOR = func.coalesce(_of_deals(func.sum(in_base(_deal.amount_minor, _deal.currency, _deal.closed_on)), WON), 0)
 LAST_CONTACT = _last(_visit.happened_at)
 _LAST_DAY = func.coalesce(
-    type_coerce(_last(_visit.happened_on), Text), func.date(Customer.created_at / 1000, "unixepoch")
+    type_coerce(_last(_visit.happened_on), Text), func.date((Customer.created_at + UTC_OFFSET) / 1000, "unixepoch")
 )
 QUIET_DAYS = cast(func.julianday(TODAY) - func.julianday(_LAST_DAY), BigInteger)
 

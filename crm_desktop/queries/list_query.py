@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Result,
     Select,
@@ -22,10 +23,11 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     type_coerce,
 )
 
-from crm_desktop.core.clock import instant_of
+from crm_desktop.core.clock import instant_of, moment_of
 from crm_desktop.core.listing import ME, Filter, ListSpec, Sort
 from crm_desktop.models import Synced
 from crm_desktop.queries import rights, search
@@ -50,6 +52,10 @@ _KEPT = 200
 
 # The reading's day as ISO text: cells, fields and totals may count days from it.
 TODAY: ColumnElement[str] = bindparam("today", type_=Text)
+# Milliseconds by which the company's clocks are ahead of UTC now, so that instants can be told by their day.
+UTC_OFFSET: ColumnElement[int] = bindparam("utc_offset", type_=BigInteger)
+# What a filter by a condition may be, and one by a condition of a number.
+_CONDITIONS_SAY = (("is", "is_not"), ("is", "is_not", "at_least", "at_most", "between"))
 _OPPOSITE = {"is_not": "is", "is_empty": "not_empty"}
 
 
@@ -59,8 +65,9 @@ class Field:
 
     `order` is what it is sorted by when that is not its value, such as the place of a stage. With `through`, the column
     of a child table that names the record, `value` is a column of that table and a record matches by any of its rows.
-    With `condition` a filter means what that says of its value, such as "open on that day". A date that `is_instant` is
-    kept in milliseconds; its filters give days all the same.
+    With `condition` a filter means what that says of its value, such as "open on that day", or its opposite; of a
+    number it says "at least so much". A date that `is_instant` is kept in milliseconds; its filters give days all the
+    same.
     """
 
     key: str
@@ -74,6 +81,10 @@ class Field:
     through: Any = None
     condition: Callable[[Any], ColumnElement[bool]] | None = None
     is_instant: bool = False
+
+    def understands(self, operator: str) -> bool:
+        """Whether a filter by this field may use an operator."""
+        return self.condition is None or operator in _CONDITIONS_SAY[self.type == NUMBER]
 
 
 @dataclass(frozen=True)
@@ -201,7 +212,7 @@ class ListQuery(Generic[Row]):
 
     def _met(self, of: Field, one: Filter, reading: Reading) -> ColumnElement[bool]:
         if of.condition is not None:
-            return of.condition(_meant(one.value, reading))
+            return _of_condition(of, one, of.condition, _meant(one.value, reading))
         if of.through is None:
             return _condition(of, one, reading)
         asked = _OPPOSITE.get(one.operator)
@@ -217,10 +228,33 @@ class ListQuery(Generic[Row]):
 
 
 def _run(reading: Reading, statement: Select[Any], **values: Any) -> Result[Any]:
-    return reading.session.execute(statement, {"today": reading.today.isoformat(), **values})
+    offset = moment_of(reading.now_ms, reading.zone).utcoffset() or timedelta()
+    known = {"today": reading.today.isoformat(), "utc_offset": offset // timedelta(milliseconds=1)}
+    return reading.session.execute(statement, {**known, **values})
+
+
+def _of_condition(
+    of: Field, one: Filter, condition: Callable[[Any], ColumnElement[bool]], value: Any
+) -> ColumnElement[bool]:
+    if not of.understands(one.operator):
+        raise ValueError(f"unknown operator {one.operator} of {of.key}")
+    if one.operator == "is_not":
+        return _is_not_so(_of_condition(of, replace(one, operator="is"), condition, value))
+    if of.type != NUMBER:
+        return condition(value)
+    low, high = {"at_least": (value, None), "at_most": (None, value), "is": (value, value)}.get(one.operator, value)
+    limits = [] if low is None else [condition(low)]
+    return and_(true(), *limits, *([] if high is None else [_is_not_so(condition(high + 1))]))
+
+
+def _is_not_so(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The opposite; what cannot be told is not so."""
+    return func.coalesce(condition, literal(0)) == 0
 
 
 def _condition(of: Field, one: Filter, reading: Reading) -> ColumnElement[bool]:
+    if of.is_instant and one.operator == "is_not" and one.value is not None:
+        return _is_not_so(_condition(of, replace(one, operator="is"), reading))
     if of.is_instant:
         one = _in_instants(one, reading)
     column: Any = type_coerce(of.value, Text) if of.type == DATE and not of.is_instant else of.value

@@ -21,23 +21,24 @@ from crm_desktop.storage import journal
 from crm_desktop.storage.capture import table_of
 from crm_desktop.storage.database import Reading
 
+# What any record may have.
+_ANYWHERE = (("tag_link", "record_id"), ("custom_value", "record_id"))
 # Rows of other tables that belong to a record, by the column that names it.
 PARTS: dict[str, tuple[tuple[str, str], ...]] = {
-    "customer": (("person_profile", "customer_id"), ("tag_link", "record_id"), ("custom_value", "record_id")),
+    "customer": (("person_profile", "customer_id"), *_ANYWHERE),
     "contact": (
         ("contact_role", "contact_id"),
         ("contact_point", "contact_id"),
-        ("tag_link", "record_id"),
-        ("custom_value", "record_id"),
+        *_ANYWHERE,
     ),
     "opportunity": (
         ("opportunity_line", "opportunity_id"),
-        ("tag_link", "record_id"),
-        ("custom_value", "record_id"),
+        *_ANYWHERE,
     ),
-    "sales_order": (("order_line", "order_id"), ("receipt", "order_id"), ("receivable", "order_id")),
-    "lead": (("lead_plan_item", "lead_id"),),
-    "service_case": (("tag_link", "record_id"), ("custom_value", "record_id")),
+    "sales_order": (("order_line", "order_id"), ("receipt", "order_id"), ("receivable", "order_id"), *_ANYWHERE),
+    "lead": (("lead_plan_item", "lead_id"), *_ANYWHERE),
+    "service_case": _ANYWHERE,
+    "product": _ANYWHERE,
 }
 # Columns that say nothing to people: places in a list, and the record the row belongs to.
 _SILENT = frozenset({"position", "record_kind", "record_id", "created_at", "password_hash"})

@@ -209,3 +209,24 @@ def test_another_s_customer_is_not_shown(company: Company) -> None:
         made = a_customer(work)
     with company.seen_by("ian").read() as reading, pytest.raises(NotFound):
         customer_details(reading, made)
+
+
+def test_days_without_contact_are_counted_in_the_zone_of_the_company(company: Company) -> None:
+    # Half past midnight in Shanghai, still the day before in UTC.
+    company.clock.instant = company.clock.instant.replace(day=20, hour=16, minute=30)
+    with company.write() as work:
+        a_customer(work, "New")
+    company.clock.instant += timedelta(days=3)
+    with company.read() as reading:
+        assert _names(reading, Filter("quiet_for", "at_least", 3)) == ["New"]
+        assert _names(reading, Filter("quiet_for", "at_least", 4)) == []
+        for operator, value, found in (
+            ("is", 3, ["New"]),
+            ("is", 2, []),
+            ("is_not", 3, []),
+            ("at_most", 3, ["New"]),
+            ("at_most", 2, []),
+            ("between", (1, 3), ["New"]),
+            ("between", (4, None), []),
+        ):
+            assert _names(reading, Filter("quiet_for", operator, value)) == found, operator

@@ -1,5 +1,6 @@
 """Who changed what of a record, in the words people use."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,10 +9,13 @@ import pytest
 from crm_desktop.core.errors import NotFound
 from crm_desktop.core.i18n import CHINESE, Message
 from crm_desktop.operations.contact import PointDraft, contact_draft, update_contact
+from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field, set_custom_value
 from crm_desktop.operations.customer import customer_draft, delete_customers, update_customer
+from crm_desktop.operations.tag import set_tags
 from crm_desktop.operations.undo_step import undo
 from crm_desktop.queries.record_history import ADDED, CHANGED, REMOVED, RESTORED, HistoryItem, record_history
-from tests.builders import a_contact, a_customer, a_user, an_opportunity, entry, role
+from crm_desktop.storage.database import UnitOfWork
+from tests.builders import a_contact, a_customer, a_lead, a_product, a_user, an_opportunity, an_order, entry, role
 from tests.company import Company
 
 
@@ -97,3 +101,18 @@ def test_another_s_history_is_not_told(company: Company) -> None:
         made = a_customer(work)
     with company.seen_by("ian").read() as reading, pytest.raises(NotFound):
         record_history(reading, "customer", made)
+
+
+@pytest.mark.parametrize(("kind", "make"), [("lead", a_lead), ("sales_order", an_order), ("product", a_product)])
+def test_tags_and_own_fields_of_every_kind_belong_to_its_history(
+    company: Company, kind: str, make: Callable[[UnitOfWork], str]
+) -> None:
+    with company.write() as work:
+        made = make(work)
+        field = create_custom_field(work, CustomFieldDraft(kind, "Colour", "颜色", "text"))
+    with company.write() as work:
+        set_tags(work, kind, made, ("VIP",), ())
+        set_custom_value(work, kind, made, field, "red")
+    with company.read() as reading:
+        newest = record_history(reading, kind, made)[0]
+    assert {change.table for change in newest.changes} == {"tag_link", "custom_value"}

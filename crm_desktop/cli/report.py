@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 
 from crm_desktop.cli.session import Output, Verb, opened
-from crm_desktop.core import paths
-from crm_desktop.core.errors import MachineError, UserError
+from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message, tr
+from crm_desktop.exchange.writer import write_bytes
 from crm_desktop.queries.people import owner_ids_named, team_id_named
 
 
@@ -44,9 +44,9 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
         report = build_report(reading, request)
     from crm_desktop.reports.management import render_management_pdf
 
-    _write(arguments.out, render_management_pdf(report))
+    write_bytes(arguments.out, render_management_pdf(report))
     if arguments.data:
-        _write(arguments.data, to_json(report).encode())
+        write_bytes(arguments.data, to_json(report).encode())
     if output.as_json:
         output.data(report_data(report))
     output.line(tr("Written: {file}", file=arguments.out))
@@ -58,19 +58,6 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(tr("write the day as 2026-01-31, not “{text}”", text=text)) from None
-
-
-def _write(path: Path, content: bytes) -> None:
-    """The whole file or none: a report that is open elsewhere or a full disk leaves the old one as it was."""
-    unfinished = path.with_name(f"{path.name}.{paths.unique_suffix()}.tmp")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        raise MachineError(
-            Message("“{file}” could not be written: {reason}.", file=path.name, reason=error.strerror or str(error))
-        ) from error
 
 
 VERB = Verb("report", N_("Print a report as PDF, with its figures as JSON"), _configure, _run)

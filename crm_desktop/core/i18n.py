@@ -108,14 +108,13 @@ def _keep(content: bytes, target: Path, language: str) -> None:
 
     The window and its worker may do so at the same time: neither takes away what the other one wrote.
     """
-    unfinished = target.with_suffix(f".{paths.unique_suffix()}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         for old in target.parent.glob(f"{language}-*.mo"):
             if old != target:
                 old.unlink(missing_ok=True)
-        unfinished.write_bytes(content)
-        unfinished.replace(target)
+        with paths.replacing(target) as unfinished:
+            unfinished.write_bytes(content)
     except OSError as error:
         _log.info("catalogue not kept: %s", error)
 

@@ -1,7 +1,10 @@
 """Where files live: the program's resources, and this device's data, cache and logs."""
 
+import glob
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import platformdirs
@@ -39,6 +42,23 @@ def log_dir() -> Path:
 def unique_suffix() -> str:
     """A file-name part no other running program uses, for files that are renamed when complete."""
     return f"{os.getpid()}-{os.urandom(4).hex()}"
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A name to write to: the file takes its real name when all went well, else what stood there is left."""
+    unfinished = path.with_name(f".{path.name}.{unique_suffix()}.tmp")
+    try:
+        yield unfinished
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def remove_unfinished(path: Path) -> None:
+    """Take away what a process that was ended left of `replacing` a file."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
+        left.unlink(missing_ok=True)
 
 
 def _own(part: str, standard: str) -> Path:

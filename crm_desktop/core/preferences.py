@@ -37,16 +37,13 @@ class Preferences:
             self._save()
 
     def _save(self) -> None:
-        unfinished = self._path.with_suffix(f".{paths.unique_suffix()}.tmp")
+        text = json.dumps(self._values, ensure_ascii=False, indent=1, sort_keys=True)
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            unfinished.write_text(
-                json.dumps(self._values, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8"
-            )
-            unfinished.replace(self._path)
+            with paths.replacing(self._path) as unfinished:
+                unfinished.write_text(text, encoding="utf-8")
         except OSError as error:
             _log.info("preferences not saved: %s", error)
-            unfinished.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> dict[str, Any]:

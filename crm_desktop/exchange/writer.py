@@ -71,6 +71,12 @@ def write_table(
     raise UserError(Message("The name of the file must end in .csv or .xlsx."))
 
 
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a finished file whole, or leave what was there."""
+    with _replacing(path) as unfinished:
+        unfinished.write_bytes(content)
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a small file whole, or leave what was there."""
     with _replacing(path) as unfinished:
@@ -198,11 +204,10 @@ def _watched(
 
 @contextmanager
 def _replacing(path: Path) -> Iterator[Path]:
-    """A name to write to; the file takes its real name only when everything went well."""
-    unfinished = path.with_name(f".{path.name}.{paths.unique_suffix()}.tmp")
+    """As `paths.replacing`; what the system refuses is said to the user."""
     try:
-        yield unfinished
-        unfinished.replace(path)
+        with paths.replacing(path) as unfinished:
+            yield unfinished
     except PermissionError as error:
         raise MachineError(
             Message("{name} cannot be written. Close it in other programs or choose another folder.", name=path.name)
@@ -211,5 +216,3 @@ def _replacing(path: Path) -> Iterator[Path]:
         raise MachineError(
             Message("{name} cannot be written: {reason}.", name=path.name, reason=error.strerror or str(error))
         ) from error
-    finally:
-        unfinished.unlink(missing_ok=True)

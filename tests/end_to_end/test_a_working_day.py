@@ -30,6 +30,7 @@ class FileDialogs:
         self.answer = Path()
         for name in ("getOpenFileName", "getSaveFileName"):
             monkeypatch.setattr(QFileDialog, name, lambda *_args, **_options: (str(self.answer), ""))
+        monkeypatch.setattr("crm_desktop.ui.pages.reports.ask_where", lambda *_args: self.answer)
 
 
 def found_company(driver: Driver) -> None:

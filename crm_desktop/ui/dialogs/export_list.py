@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from crm_desktop.core import formats
+from crm_desktop.core import formats, paths
 from crm_desktop.core.errors import Problem
 from crm_desktop.core.i18n import N_, Message, language, tr
 from crm_desktop.core.preferences import Preferences
@@ -13,6 +13,7 @@ from crm_desktop.exchange.list_export import ListExport
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.dialogs.import_progress import ProgressPart
 from crm_desktop.ui.dialogs.panel import Panel
+from crm_desktop.ui.dialogs.save_file import ask_where
 from crm_desktop.ui.list_page import ListPage
 from crm_desktop.ui.navigator import Navigator
 from crm_desktop.ui.texts import Plain, shown
@@ -38,17 +39,12 @@ def export_list(
     if not background.viewer.may(EXPORT):
         navigator.say(Message("Your role does not include exports. Ask whoever looks after the company file."))
         return None
-    folder = preferences.get("export.folder") or str(Path.home())
-    name = f"{shown(page.declaration.title)}.xlsx"
-    filters = {f"{tr('Excel workbook')} (*.xlsx)": ".xlsx", "CSV (*.csv)": ".csv"}
-    chosen, used = QFileDialog.getSaveFileName(
-        page.window(), tr("Export this list"), str(Path(folder) / name), ";;".join(filters)
-    )
-    if not chosen:
+    folder = Path(preferences.get("export.folder") or Path.home())
+    kinds = ((tr("Excel workbook"), ".xlsx"), ("CSV", ".csv"), ("TSV", ".tsv"))
+    proposed = folder / f"{shown(page.declaration.title)}.xlsx"
+    target = ask_where(page.window(), tr("Export this list"), proposed, kinds)
+    if target is None:
         return None
-    target = Path(chosen)
-    if target.suffix.lower() not in (".xlsx", ".csv", ".tsv"):
-        target = target.with_name(target.name + filters.get(used, ".xlsx"))
     preferences.set("export.folder", str(target.parent))
     return export_to(target, page, kind, theme, background, path_of_company, navigator)
 
@@ -98,7 +94,7 @@ class ExportPanel(Panel):
         """Stop and close."""
         if not self._ticket.is_done:
             self._ticket.cancel()
-            _remove_unfinished(self._target)
+            paths.remove_unfinished(self._target)
         self.reject()
 
     def _title(self) -> Message:
@@ -134,9 +130,3 @@ class ExportPanel(Panel):
         row.addStretch(1)
         row.addWidget(self.cancel)
         column.addLayout(row)
-
-
-def _remove_unfinished(target: Path) -> None:
-    """The worker was ended in the middle of writing and could not remove its own beginning."""
-    for left in target.parent.glob(f".{target.name}.*.tmp"):
-        left.unlink(missing_ok=True)

@@ -27,6 +27,7 @@ from crm_desktop.ui.dialogs.import_columns_step import ColumnsStep
 from crm_desktop.ui.dialogs.import_draft import LISTS, TITLES, ImportDraft, next_kind
 from crm_desktop.ui.dialogs.import_file_step import FileStep, described
 from crm_desktop.ui.dialogs.import_run_step import RunStep
+from crm_desktop.ui.dialogs.save_file import ask_where
 from crm_desktop.ui.dialogs.wizard import Step, Wizard
 from crm_desktop.ui.navigator import Navigator
 from crm_desktop.ui.texts import Plain, Text
@@ -34,7 +35,6 @@ from crm_desktop.ui.theme import Theme
 
 FILE, COLUMNS, CHECK, RUN = "file", "columns", "check", "import"
 _TITLE = N_("Import spreadsheets")
-_CSV = "CSV (*.csv)"
 _JOBS = "crm_desktop.exchange.jobs"
 _NOT_FINISHED = N_("This could not be finished. Nothing was changed.")
 
@@ -328,11 +328,9 @@ class ImportWizard(Wizard):
     def _save_rejected(self) -> None:
         assert self.draft.path is not None
         name = f"{self.draft.path.stem} {tr('rejected')}.csv"
-        start = str(self.draft.path.with_name(name))
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save rejected rows"), start, _CSV)
-        if chosen:
-            target = chosen if chosen.lower().endswith(".csv") else f"{chosen}.csv"
-            self.save_rejected(Path(target))
+        target = ask_where(self, tr("Save rejected rows"), self.draft.path.with_name(name), (("CSV", ".csv"),))
+        if target is not None:
+            self.save_rejected(target)
 
     def save_rejected(self, target: Path) -> None:
         """Write the rejected rows with their reasons to a file."""

@@ -2,17 +2,19 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from crm_desktop.core import formats
-from crm_desktop.core.errors import MachineError, Problem
+from crm_desktop.core.errors import Problem
 from crm_desktop.core.i18n import N_, Message, language, tr
 from crm_desktop.core.preferences import Preferences
+from crm_desktop.exchange.writer import write_bytes
 from crm_desktop.reports.list_request import ListPrint, PrintedList
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.dialogs.import_progress import ProgressPart
 from crm_desktop.ui.dialogs.panel import Panel
 from crm_desktop.ui.dialogs.report_preview import ReportPreview
+from crm_desktop.ui.dialogs.save_file import ask_where
 from crm_desktop.ui.list_page import ListPage
 from crm_desktop.ui.navigator import Navigator
 from crm_desktop.ui.texts import shown
@@ -133,26 +135,10 @@ class _Saving:
 
     def ask(self, pdf: bytes) -> None:
         """Ask where to, then write."""
-        folder = self._preferences.get("export.folder") or str(Path.home())
-        proposed = str(Path(folder) / f"{self._name}.pdf")
-        chosen, _ = QFileDialog.getSaveFileName(self._page.window(), tr("Save as PDF"), proposed, "PDF (*.pdf)")
-        if not chosen:
+        folder = Path(self._preferences.get("export.folder") or Path.home())
+        path = ask_where(self._page.window(), tr("Save as PDF"), folder / f"{self._name}.pdf", (("PDF", ".pdf"),))
+        if path is None:
             return
-        path = Path(chosen) if chosen.lower().endswith(".pdf") else Path(f"{chosen}.pdf")
         self._preferences.set("export.folder", str(path.parent))
         said = Message("Saved: {file}", file=path.name)
-        self._background.call(self._page, lambda: _write(path, pdf), lambda _done: self._navigator.say(said))
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write beside the target first, so that what stood there survives a full disk."""
-    unfinished = path.with_name(f"{path.name}.tmp")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
-        raise MachineError(
-            Message("“{file}” could not be written: {reason}.", file=path.name, reason=reason)
-        ) from error
+        self._background.call(self._page, lambda: write_bytes(path, pdf), lambda _done: self._navigator.say(said))

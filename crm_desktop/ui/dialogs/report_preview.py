@@ -11,6 +11,7 @@ from crm_desktop.core.i18n import N_, Message
 from crm_desktop.reports.preview import PageImage
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.dialogs.panel import Panel
+from crm_desktop.ui.dialogs.print_pages import PrintJob, image_of, wanted_pages
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import rounded
@@ -19,11 +20,10 @@ from crm_desktop.ui.widgets.labels import Label, Rule
 
 _PAGE_WIDTH = 640
 _PAGE_WIDTH_ACROSS = 800
-_PRINT_DPI = 200
 
 
 class ReportPreview(Panel):
-    """Shows one page after the other; prints all of them through the system's print dialog."""
+    """Shows one page after the other; prints them through the system's print dialog."""
 
     def __init__(
         self, window: QWidget, theme: Theme, background: Background, pdf: bytes, save: Callable[[bytes], None]
@@ -59,15 +59,24 @@ class ReportPreview(Panel):
         self._go(self._number - 1)
 
     def print_pages(self) -> None:
-        """Ask for a printer and print every page."""
+        """Ask for a printer and for which pages, and print them."""
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setPageOrientation(
             QPageLayout.Orientation.Landscape if self._is_across else QPageLayout.Orientation.Portrait
         )
         dialog = QPrintDialog(printer, self)
         dialog.setWindowModality(Qt.WindowModality.WindowModal)
-        dialog.accepted.connect(lambda: self._print_from(printer, 0, None))
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintCurrentPage)
+        dialog.setMinMax(1, max(1, self._count))
+        dialog.accepted.connect(lambda: self.print_to(printer))
         dialog.show()
+
+    def print_to(self, printer: QPrinter) -> None:
+        """Print on the printer as it was set; closing the preview ends that."""
+        pages = wanted_pages(printer, self._count, self._number)
+        job = PrintJob(self, self._background, printer, self._pdf, pages)
+        self.finished.connect(job.end)
+        job.go_on()
 
     def submit(self) -> None:
         """Ctrl+S saves."""
@@ -128,24 +137,7 @@ class ReportPreview(Panel):
         self._background.run(self, "crm_desktop.reports.preview.page_image", (self._pdf, number, scale), self._show)
 
     def _show(self, page: PageImage) -> None:
-        self._page.show_pixels(_image(page), self.devicePixelRatioF())
-
-    def _print_from(self, printer: QPrinter, number: int, painter: QPainter | None) -> None:
-        """Print page by page: each is drawn by the worker, so the window stays free."""
-        if number >= self._count:
-            if painter is not None:
-                painter.end()
-            return
-        if painter is None:
-            painter = QPainter(printer)
-        else:
-            printer.newPage()
-
-        def put(page: PageImage) -> None:
-            painter.drawImage(QRectF(painter.viewport()), _image(page))
-            self._print_from(printer, number + 1, painter)
-
-        self._background.run(self, "crm_desktop.reports.preview.page_image", (self._pdf, number, _PRINT_DPI / 72), put)
+        self._page.show_pixels(image_of(page), self.devicePixelRatioF())
 
 
 class _Sheet(QWidget):
@@ -168,7 +160,3 @@ class _Sheet(QWidget):
         painter.fillRect(self.rect().adjusted(1, 1, -1, -1), QColor("#FFFFFF"))
         painter.drawPixmap(0, 0, self._pixmap)
         painter.end()
-
-
-def _image(page: PageImage) -> QImage:
-    return QImage(page.rgbx, page.width, page.height, page.width * 4, QImage.Format.Format_RGBX8888).copy()

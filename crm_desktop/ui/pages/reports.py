@@ -5,13 +5,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core import formats
-from crm_desktop.core.errors import MachineError, NotAllowed
+from crm_desktop.core.errors import NotAllowed
 from crm_desktop.core.i18n import N_, Message, language, tr, tr_message
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.core.viewer import REPORT
+from crm_desktop.exchange.writer import write_bytes
 from crm_desktop.queries.choices import CHOICE_TABLES, choices
 from crm_desktop.reports.charts import ChartImage
 from crm_desktop.reports.figures import Report
@@ -20,6 +21,7 @@ from crm_desktop.reports.scope import ReportRequest
 from crm_desktop.ui.actions import Action, ActionSet
 from crm_desktop.ui.background import Ticket
 from crm_desktop.ui.dialogs.report_preview import ReportPreview
+from crm_desktop.ui.dialogs.save_file import ask_where
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.report_board import ReportBoard
 from crm_desktop.ui.report_filters import ReportFilters
@@ -33,7 +35,6 @@ from crm_desktop.ui.widgets.labels import Label
 
 _READS = frozenset({"opportunity", "opportunity_line", "customer", "app_user", "history_entry", "exchange_rate"})
 _SETTLE_MS = 250
-_PDF = "PDF (*.pdf)"
 
 
 class ReportsPage(Retranslating):
@@ -118,13 +119,12 @@ class ReportsPage(Retranslating):
         """Ask where to keep a finished PDF and write it."""
         first, last = self.filters.span()
         name = f"{tr('Sales report')} {first.isoformat()} {last.isoformat()}.pdf"
-        folder = self._preferences.get("report.folder") or str(Path.home())
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save as PDF"), str(Path(folder) / name), _PDF)
-        if not chosen:
+        folder = Path(self._preferences.get("report.folder") or Path.home())
+        path = ask_where(self, tr("Save as PDF"), folder / name, (("PDF", ".pdf"),))
+        if path is None:
             return
-        path = Path(chosen) if chosen.lower().endswith(".pdf") else Path(f"{chosen}.pdf")
         self._preferences.set("report.folder", str(path.parent))
-        self._background.call(self, lambda: _write(path, pdf), lambda _done: self._say_saved(path))
+        self._background.call(self, lambda: write_bytes(path, pdf), lambda _done: self._say_saved(path))
 
     # --- building
 
@@ -307,16 +307,3 @@ def _timer(page: QWidget, then: Callable[[], None]) -> QTimer:
 
 def _only(_result: object) -> None:
     """Called for its effect."""
-
-
-def _write(path: Path, content: bytes) -> None:
-    unfinished = path.with_name(f"{path.name}.tmp")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
-        raise MachineError(
-            Message("“{file}” could not be written: {reason}.", file=path.name, reason=reason)
-        ) from error

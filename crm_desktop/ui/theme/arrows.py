@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from crm_desktop.core.paths import unique_suffix
+from crm_desktop.core.paths import replacing
 from crm_desktop.ui.theme.icons import Icons
 from crm_desktop.ui.theme.tokens import Tokens
 
@@ -33,7 +33,6 @@ def _write(icons: Icons, folder: Path, name: str, colour: str) -> str:
     plain = folder / f"{name}-{colour.lstrip('#').lower()}.png"
     for ratio, path in ((1.0, plain), (2.0, plain.with_name(f"{plain.stem}@2x.png"))):
         if not path.exists():
-            unfinished = path.with_suffix(f".{unique_suffix()}.tmp")
-            icons.pixmap(name, 16, colour, ratio).save(str(unfinished), "PNG")
-            unfinished.replace(path)
+            with replacing(path) as unfinished:
+                icons.pixmap(name, 16, colour, ratio).save(str(unfinished), "PNG")
     return plain.as_posix()

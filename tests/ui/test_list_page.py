@@ -140,6 +140,14 @@ def test_up_on_a_chip_changes_its_field(stage: Stage) -> None:
     assert stage.page.spec.filters == (Filter("level", "in", ("B",)),)
 
 
+def test_chips_that_find_no_room_wrap_and_are_all_seen(stage: Stage) -> None:
+    bar = stage.page.filter_bar
+    bar.set_filters([Filter("level", "in", ("a",)), Filter("amount", "at_least", 100), Filter("name", "contains", "x")])
+    QTest.qWait(0)
+    assert bar.width() < sum(chip.sizeHint().width() for chip in stage.chips())
+    assert all(bar.rect().contains(each.geometry()) for each in (*stage.chips(), bar.add_button))
+
+
 def test_an_amount_is_typed_in_units_and_filtered_in_minor_units(stage: Stage) -> None:
     QTest.keyClick(stage.page.table, Key.Key_F)
     pick("Value / yr ($)")

@@ -161,6 +161,7 @@ class FilterBar(Retranslating):
         place = len(self._chips) if at is None else at
         self._chips.insert(place, chip)
         self._row.insert_widget(place, chip)
+        chip.show()  # a layout gives no room to what is not yet shown
         self._fit()
         return chip
 

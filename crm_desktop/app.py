@@ -248,8 +248,10 @@ class Desk(QObject):
         return Path(chosen) if chosen.lower().endswith(SUFFIX) else Path(f"{chosen}{SUFFIX}")
 
     def _folder(self) -> Path:
+        """Where files were kept last; the sample company lies where nobody looks for own files."""
         last = self.preferences.get("last_file")
-        return Path(last).parent if last else paths.documents_dir()
+        folder = Path(last).parent if last else paths.documents_dir()
+        return paths.documents_dir() if folder == paths.data_dir() else folder
 
     def _on_dropped(self, text: str) -> None:
         path = Path(text)

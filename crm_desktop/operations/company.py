@@ -7,7 +7,7 @@ from crm_desktop.core.i18n import CHINESE, Message
 from crm_desktop.core.money import to_e6
 from crm_desktop.models import DictionaryEntry, Parameter, Pipeline, Role, Stage, User
 from crm_desktop.operations import amounts, shipped
-from crm_desktop.operations.login import check_login
+from crm_desktop.operations.login import check_spelling
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import UnitOfWork
 
@@ -26,7 +26,7 @@ class CompanyDraft:
 
 def create_company(work: UnitOfWork, draft: CompanyDraft, administrator_id: str | None = None) -> str:
     """Fill a new company file; returns the id of its first administrator, a new one unless given."""
-    _check(work, draft)
+    check_company(draft)
     settings = {
         "company.name": draft.name.strip(),
         "company.currency": draft.currency,
@@ -57,12 +57,13 @@ def set_parameter(work: UnitOfWork, name: str, value: str | None) -> None:
         row.value = value
 
 
-def _check(work: UnitOfWork, draft: CompanyDraft) -> None:
+def check_company(draft: CompanyDraft) -> None:
+    """Refuse a draft no company can be founded with; asked before there is a file."""
     problems = Problems()
     problems.require("name", draft.name, Message("Write the name of your company."))
     problems.require("administrator", draft.administrator, Message("Write your own name."))
     problems.require("login", draft.login, Message("Choose a short login, such as your initials."))
-    check_login(work, problems, draft.login)
+    check_spelling(problems, draft.login.strip().casefold())
     amounts.check_currency(problems, "currency", draft.currency)
     if zone_named(draft.time_zone).key != draft.time_zone:
         problems.add("time_zone", Message("Choose a time zone, such as Asia/Shanghai."))

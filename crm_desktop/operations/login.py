@@ -20,10 +20,16 @@ def check_login(work: UnitOfWork, problems: Problems, typed: str | None, current
     login = (typed or "").strip().casefold()
     if not login:
         return
-    if len(login) > LONGEST or not all(each.isalnum() or each in _PUNCTUATION for each in login):
-        problems.add("login", Message("Use letters and digits for the login, without spaces."))
-    elif _taken(work, login, current.id if current else ""):
+    if check_spelling(problems, login) and _taken(work, login, current.id if current else ""):
         problems.add("login", Message("Someone else has this login. Choose another."))
+
+
+def check_spelling(problems: Problems, login: str) -> bool:
+    """Whether a login can be one at all; says so when it cannot."""
+    is_wrong = len(login) > LONGEST or not all(each.isalnum() or each in _PUNCTUATION for each in login)
+    if is_wrong:
+        problems.add("login", Message("Use letters and digits for the login, without spaces."))
+    return not is_wrong
 
 
 def free_login(work: UnitOfWork, name: str) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimeZone
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from crm_desktop.core.errors import Problem
 from crm_desktop.core.i18n import CHINESE, N_, Message, language
-from crm_desktop.operations.company import CompanyDraft, suggested_currency
+from crm_desktop.operations.company import CompanyDraft, check_company, suggested_currency
 from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Theme
@@ -23,7 +24,7 @@ def ask_for_company(window: QWidget, theme: Theme, then: Callable[[CompanyDraft]
         window,
         theme,
         N_("New company file"),
-        context=N_("One file on this computer. You can change all of this later."),
+        context=N_("One file on this computer. Choose currency and time zone well: they stay as they are."),
         primary=N_("Create"),
         width=560,
     )
@@ -43,8 +44,14 @@ def ask_for_company(window: QWidget, theme: Theme, then: Callable[[CompanyDraft]
     form.load(start)
 
     def submit() -> None:
+        draft = form.read(start)
+        try:
+            check_company(draft)
+        except Problem as problem:
+            dialog.fail(problem)
+            return
         dialog.set_busy(N_("Creating…"))
-        then(form.read(start))
+        then(draft)
 
     dialog.submitted.connect(submit)
     dialog.open_panel()

@@ -22,6 +22,8 @@ from crm_desktop.ui.theme.tokens import Height
 from crm_desktop.ui.widgets.popup import Popup
 
 _ROW, _MOST_ROWS = 30, 9
+# With Ctrl they save the form; what the list offers is taken first.
+_SUBMITTING = (Qt.Key.Key_S, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _NOTE_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
@@ -108,6 +110,10 @@ class PickBox(QComboBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
+        if self.is_open() and event.modifiers() & Qt.KeyboardModifier.ControlModifier and key in _SUBMITTING:
+            self._take(self._list.currentItem())
+            event.ignore()  # the dialog submits with what was just taken
+            return
         if self.is_open() and self._on_list_key(key):
             return
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):

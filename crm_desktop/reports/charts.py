@@ -133,9 +133,10 @@ def _draw_stages(sketch: Sketch, breakdown: Breakdown, wording: Wording) -> None
     bars = []
     for index, row in enumerate(rows):
         step = steps[index * (len(steps) - 1) // max(1, len(rows) - 1)] if len(rows) > 1 else steps[-1]
-        cells = (scale.number(exact(row.value)), scale.number(exact(row.weighted)))
-        bars.append(replace(_bar(row, breakdown, wording, step, cells), end=formats.integer(row.count)))
-    draw_bars(sketch, bars, (wording.speak.t(N_("Amount")), wording.speak.t(N_("Weighted"))))
+        cells = (formats.integer(row.count), scale.number(exact(row.weighted)))
+        # The figure at the end of a bar is what its length means.
+        bars.append(replace(_bar(row, breakdown, wording, step, cells), end=scale.number(exact(row.value))))
+    draw_bars(sketch, bars, (wording.speak.t(N_("Deals")), wording.speak.t(N_("Weighted"))))
 
 
 def _draw_reasons(sketch: Sketch, breakdown: Breakdown, wording: Wording) -> None:
@@ -177,7 +178,7 @@ def _subtitle(breakdown: Breakdown | None, name: str, wording: Wording) -> str:
         return speak.t(N_("Lost deals by the reason noted"))
     unit = wording.scale(breakdown, [row.value for row in breakdown.rows]).label if breakdown else wording.currency()
     if name == names.BY_STAGE:
-        return speak.t(N_("Number and amount of open deals, {unit}"), unit=unit)
+        return speak.t(N_("Amount of open deals, {unit}"), unit=unit)
     if name not in (names.BY_MONTH, names.BY_QUARTER) or breakdown is None:
         return speak.t(N_("Won revenue, {unit}"), unit=unit)
     sentence = speak.t(N_("Won revenue, {unit}"), unit=unit)

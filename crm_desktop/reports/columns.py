@@ -1,7 +1,7 @@
 """Columns over time: months and quarters, the latest complete one emphasised, incomplete ones pale."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -13,6 +13,7 @@ from crm_desktop.reports.style import Style
 MOST_TICKS = 4
 ALL_LABELLED = 8
 GAP = 5.0
+VALUE_GAP = 6.0
 MINUS = "\u2212"
 _COARSEST = 3
 
@@ -52,8 +53,7 @@ def draw_columns(
         _draw_column(frame, column, frame.left + pitch * index, pitch, emphasised=index == latest)
     if window:
         _draw_trend(frame, columns, pitch, window)
-    for index in _labelled(columns, latest, pitch, sketch, write):
-        _label_value(frame, columns[index], frame.left + pitch * (index + 0.5), write, index == latest)
+    _label_values(frame, columns, latest, pitch, write)
     _label_time(frame, columns, pitch)
 
 
@@ -152,32 +152,64 @@ def _draw_trend(frame: _Frame, columns: Sequence[Column], pitch: float, window: 
         frame.sketch.stroke(points, frame.style.text, 1.2 if not frame.style.screen else 1.6)
 
 
-def _labelled(
-    columns: Sequence[Column], latest: int, pitch: float, sketch: Sketch, write: Callable[[Fraction], str]
-) -> list[int]:
-    """Which columns carry their value: all where there is room, else the latest and the best where they keep apart."""
-    size = sketch.style.label_size
-    widths = [sketch.text_width(write(column.value), size, SEMIBOLD) for column in columns]
-    if len(columns) <= ALL_LABELLED and max(widths) < pitch - 4:
-        return list(range(len(columns)))
-    best = max(range(len(columns)), key=lambda index: columns[index].value)
-    if best == latest or latest < 0:
-        return [best]
-    apart = abs(best - latest) * pitch > (widths[best] + widths[latest]) / 2 + 6
-    return [best, latest] if apart else [latest]
+@dataclass(frozen=True)
+class _Value:
+    """The value of a column, written at its end: the middle and the half of its width, and its baseline."""
+
+    text: str
+    x: float
+    y: float
+    half: float
+    colour: str
 
 
-def _label_value(
-    frame: _Frame, column: Column, centre: float, write: Callable[[Fraction], str], emphasised: bool
+def _label_values(
+    frame: _Frame, columns: Sequence[Column], latest: int, pitch: float, write: Callable[[Fraction], str]
 ) -> None:
-    sketch, style = frame.sketch, frame.style
-    text = write(column.value)
-    half = sketch.text_width(text, style.label_size, SEMIBOLD) / 2
+    """Write the values of all columns where there is room, else of the latest and the best: the title names these."""
+    style = frame.style
+    values = [_value(frame, each, index, pitch, write, index == latest) for index, each in enumerate(columns)]
+    if len(values) > ALL_LABELLED or max(each.half for each in values) * 2 >= pitch - 4:
+        best = max(range(len(columns)), key=lambda index: columns[index].value)
+        values = _apart(frame, [values[index] for index in sorted({best, latest} - {-1})])
+    for each in values:
+        frame.sketch.words(
+            each.x,
+            each.y,
+            each.text,
+            style.label_size,
+            each.colour,
+            weight=SEMIBOLD,
+            anchor=CENTRE,
+            halo=style.background,
+        )
+
+
+def _value(
+    frame: _Frame, column: Column, index: int, pitch: float, write: Callable[[Fraction], str], emphasised: bool
+) -> _Value:
+    style, text = frame.style, write(column.value)
+    half = frame.sketch.text_width(text, style.label_size, SEMIBOLD) / 2
+    centre = frame.left + pitch * (index + 0.5)
+    y = frame.y(column.value) + (style.label_size * 1.1 if column.value < 0 else -style.label_size * 0.4)
     x = min(max(centre, frame.left + half), frame.right - half)
-    colour = style.emphasis if emphasised else style.text
-    below = column.value < 0
-    y = frame.y(column.value) + (style.label_size * 1.1 if below else -style.label_size * 0.4)
-    sketch.words(x, y, text, style.label_size, colour, weight=SEMIBOLD, anchor=CENTRE, halo=style.background)
+    return _Value(text, x, y, half, style.emphasis if emphasised else style.text)
+
+
+def _apart(frame: _Frame, values: list[_Value]) -> list[_Value]:
+    """Two values of neighbours as high as each other give way to both sides."""
+    if len(values) < 2 or abs(values[0].y - values[1].y) > frame.style.line:
+        return values
+    left, right = values
+    space = left.half + right.half + VALUE_GAP
+    middle = (left.x + right.x) / 2
+    middle = min(max(middle, frame.left + 2 * left.half + VALUE_GAP / 2), frame.right - 2 * right.half - VALUE_GAP / 2)
+    if right.x - left.x >= space:
+        return values
+    return [
+        replace(left, x=middle - left.half - VALUE_GAP / 2),
+        replace(right, x=middle + right.half + VALUE_GAP / 2),
+    ]
 
 
 def _label_time(frame: _Frame, columns: Sequence[Column], pitch: float) -> None:

@@ -1,5 +1,7 @@
 """The first page: title, three findings, five figures, one wide chart and two half ones."""
 
+from collections.abc import Sequence
+
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import CHINESE, N_
 from crm_desktop.reports import figures as names
@@ -21,11 +23,12 @@ from crm_desktop.reports.findings import Finding, chart_title, findings
 from crm_desktop.reports.fonts import REGULAR, SEMIBOLD
 from crm_desktop.reports.style import COLUMN_WIDTH, MARGIN, PAPER, TEXT_WIDTH
 from crm_desktop.reports.typeset import elide
-from crm_desktop.reports.wording import Wording
+from crm_desktop.reports.wording import Change, Wording
 
 STRIP = (names.WON_REVENUE, names.WIN_RATE, names.AVERAGE_DEAL, names.SALES_CYCLE, names.OPEN_PIPELINE)
 TITLE = 25.0
 KPI = 20.0
+CHANGE = 8.0
 SHORTEST_LINE = 45.0
 NOTHING = 140.0
 _WIDE_PART = 0.46
@@ -91,6 +94,7 @@ def _set_strip(composer: Composer, report: Report, wording: Wording) -> None:
     """Five figures side by side between rules."""
     present = [figure for figure in (report.figure(name) for name in STRIP) if figure]
     top, width = composer.y, TEXT_WIDTH / max(1, len(present))
+    against = _against(composer, present, width - 20, wording)
     for index, figure in enumerate(present):
         x = MARGIN + width * index + (10 if index else 0)
         inner = width - 10 - (10 if index else 0)
@@ -99,7 +103,7 @@ def _set_strip(composer: Composer, report: Report, wording: Wording) -> None:
         composer.y = top + 41.5
         _set_value(composer, figure, x, inner, wording)
         composer.y = top + 58
-        _set_change(composer, figure, x, inner, wording)
+        _set_change(composer, figure, x, inner, against, wording)
         if index:
             line = MARGIN + width * index
             composer.page.stroke([(line, top + 10), (line, top + 62)], STRONG_LINE, 0.5)
@@ -135,27 +139,32 @@ def _value_and_unit(figure: Figure, wording: Wording) -> tuple[str, str]:
     return text, ""
 
 
-def _set_change(composer: Composer, figure: Figure, x: float, width: float, wording: Wording) -> None:
+def _set_change(composer: Composer, figure: Figure, x: float, width: float, against: str, wording: Wording) -> None:
     change, speak = wording.change(figure), wording.speak
     if change is None:
         same = exact(figure.value) is not None and exact(figure.value) == exact(figure.previous)
         text = speak.t(N_("unchanged")) if same else speak.t(N_("no comparison"))
-        composer.line(x, text, 8, colour=PAPER.text_3, width=width)
+        composer.line(x, text, CHANGE, colour=PAPER.text_3, width=width)
         return
     colour = PAPER.text_2 if change.good is None else GOOD if change.good else BAD
-    text = ("▲ " if change.up else "▼ ") + change.size
-    composer.line(x, text, 8, colour=colour, weight=SEMIBOLD, width=width)
-    taken = composer.page.text_width(text, 8, SEMIBOLD) + 3
-    if taken < width:
-        composer.line(x + taken, _against(composer, width - taken, wording), 8, colour=colour)
+    composer.line(x, _arrow(change), CHANGE, colour=colour, weight=SEMIBOLD, width=width)
+    taken = composer.page.text_width(_arrow(change), CHANGE, SEMIBOLD) + 3
+    composer.line(x + taken, against, CHANGE, colour=colour)
 
 
-def _against(composer: Composer, width: float, wording: Wording) -> str:
-    """What the change is measured against, in the longest words that fit."""
-    words = [wording.speak.t(N_("on before"))]
+def _arrow(change: Change) -> str:
+    return ("▲ " if change.up else "▼ ") + change.size
+
+
+def _against(composer: Composer, figures: Sequence[Figure], width: float, wording: Wording) -> str:
+    """What the changes are measured against, in the longest words that fit beside each of them."""
+    speak, page = wording.speak, composer.page
+    words = [speak.t(N_("on the period before")), speak.t(N_("vs. prior period")), speak.t(N_("vs. prior"))]
     if before := wording.previous_period():
-        words.insert(0, wording.speak.t(N_("on {previous}"), previous=before))
-    return next((text for text in words if composer.page.text_width(text, 8) <= width), "")
+        words.insert(0, speak.t(N_("on {previous}"), previous=before))
+    changes = [change for change in map(wording.change, figures) if change is not None]
+    taken = max((page.text_width(_arrow(change), CHANGE, SEMIBOLD) for change in changes), default=0.0) + 3
+    return next((text for text in words if taken + page.text_width(text, CHANGE) <= width), "")
 
 
 def _set_charts(composer: Composer, report: Report) -> None:

@@ -1,6 +1,7 @@
 """Charts as sketches, and as pictures for the screen."""
 
 import io
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -9,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from crm_desktop.core.formats import compact_money
 from crm_desktop.core.i18n import CHINESE, ENGLISH, LANGUAGES
 from crm_desktop.reports import figures as names
 from crm_desktop.reports.charts import CHARTS, chart_of, render_chart
 from crm_desktop.reports.columns import MOST_TICKS, axis
-from crm_desktop.reports.figures import Report
-from crm_desktop.reports.fonts import text_width
+from crm_desktop.reports.figures import Report, exact
+from crm_desktop.reports.fonts import SEMIBOLD, text_width
 from crm_desktop.reports.sketch import Box, Sketch, Stroke, Words
 from crm_desktop.reports.style import COLUMN_WIDTH, PAPER, TEXT_WIDTH
 from tests.reports import sample
@@ -136,3 +138,44 @@ def test_the_marks_of_an_axis_are_evenly_apart_as_they_are_written() -> None:
     written = [mark.text for mark in chart.sketch.marks if isinstance(mark, Words)]
     assert [text for text in written if text in ("0", "0.5", "1")] == ["0", "0.5", "1"]
     assert not {"0.3", "0.8"} & set(written)
+
+
+def test_the_best_and_the_latest_month_carry_their_values_even_as_neighbours() -> None:
+    report = _months(sample.typical(), (100, 120, 90, 130, 110, 105, 125, 95, 100, 400, 410))
+    for width in (COLUMN_WIDTH, TEXT_WIDTH):
+        sketch = chart_of(report, names.BY_MONTH, width, 150.0).sketch
+        values = [
+            mark
+            for mark in sketch.marks
+            if isinstance(mark, Words) and mark.text in ("$400K", "$410K") and mark.weight == SEMIBOLD
+        ]
+        assert [mark.text for mark in values] == ["$400K", "$410K"]
+        assert _span(values[0])[1] < _span(values[1])[0]
+
+
+def test_a_bar_of_the_pipeline_is_as_long_as_the_figure_at_its_end() -> None:
+    report = sample.typical()
+    sketch = chart_of(report, names.BY_STAGE, COLUMN_WIDTH, 200.0).sketch
+    amounts = [value for row in report.rows(names.BY_STAGE) if (value := exact(row.value))]
+    bars = [mark for mark in sketch.marks if isinstance(mark, Box)]
+    assert len(bars) == len(amounts)
+    for bar, amount in zip(bars, amounts, strict=True):
+        assert bar.width == pytest.approx(float(bars[0].width * amount / amounts[0]))
+        end = min((m for m in sketch.marks if isinstance(m, Words) and m.x > bar.x + bar.width), key=_from(bar))
+        assert end.text == compact_money(amount, report.currency, ENGLISH)
+
+
+def _from(bar: Box) -> Callable[[Words], float]:
+    return lambda words: abs(words.y - bar.y - bar.height) + words.x
+
+
+def _months(report: Report, thousands: Sequence[int]) -> Report:
+    """The report with this revenue of its first months, the last of them incomplete."""
+    months = report.breakdown(names.BY_MONTH)
+    assert months is not None
+    rows = tuple(
+        replace(row, value=value * 100_000, partial=value == thousands[-1])
+        for row, value in zip(months.rows, thousands, strict=False)
+    )
+    breakdowns = tuple(replace(each, rows=rows) if each is months else each for each in report.breakdowns)
+    return replace(report, breakdowns=breakdowns)

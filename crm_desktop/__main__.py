@@ -21,7 +21,10 @@ def _opens_window(arguments: list[str]) -> bool:
     """Nothing, or one company file and perhaps options: everything else is a verb or a wish for help."""
     if arguments and arguments[0] in ("-h", "--help"):
         return False
-    first = next((each for each in arguments if not each.startswith("-")), "")
+    plain = [each for each in arguments if not each.startswith("-")]
+    if "--as" in arguments[:-1]:
+        plain.remove(arguments[arguments.index("--as") + 1])
+    first = plain[0] if plain else ""
     return not first or first.lower().endswith((".crm", ".crmhub")) or "/" in first or "\\" in first
 
 

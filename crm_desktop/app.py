@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
@@ -18,6 +18,7 @@ from crm_desktop.core import paths
 from crm_desktop.core.clock import Clock, SystemClock
 from crm_desktop.core.errors import Problem
 from crm_desktop.core.i18n import CHINESE, ENGLISH, N_, Message, language, set_language, tr
+from crm_desktop.core.log import keep_log
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.core.viewer import SYSTEM, Viewer
 from crm_desktop.operations.company import CompanyDraft, create_company
@@ -63,6 +64,7 @@ def run(arguments: Sequence[str]) -> int:
     """Open the window on the file named, else on the last one, else the welcome page; returns the exit status."""
     app = QApplication.instance() or QApplication(list(sys.argv[:1]))
     assert isinstance(app, QApplication)
+    keep_log(paths.log_dir())
     desk = Desk(app, Preferences(paths.data_dir() / "preferences.json"), SystemClock())
     sys.excepthook = desk.messages.excepthook
     login = next((after for each, after in itertools.pairwise(arguments) if each == "--as"), None)
@@ -440,8 +442,9 @@ class Session(QObject):
     def choose_user(self) -> None:
         """Offer the users of the company; whoever is chosen acts from now on."""
         menu = QMenu(self.window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for user_id, name in self.context.choices.options("users", language()):
-            action = menu.addAction(name, self._user_chooser(user_id))
+            action = menu.addAction(name.replace("&", "&&"), self._user_chooser(user_id))
             action.setCheckable(True)
             action.setChecked(user_id == self.background.viewer.user_id)
         bar = self.window.side_bar.company

@@ -91,7 +91,8 @@ class ActionSet(QObject):
         """Bring texts, ticks and possibility up to date; after a change of selection, state or language."""
         for action in self.actions:
             shown = self._qt[action.id]
-            text = action.label()
+            # Undo titles hold names of records: “Oil & Gas” is no letter to press.
+            text = action.label().replace("&", "&&")
             shown.setText(f"{text}\t{action.shortcut}" if action.is_single_key else text)
             shown.setStatusTip(tr(action.help))
             shown.setEnabled(action.enabled())

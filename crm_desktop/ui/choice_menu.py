@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from crm_desktop.core.i18n import tr
@@ -17,6 +17,7 @@ def choose_for_row(
 ) -> QMenu:
     """Offer the options under the current row; `then` gets the key of the one taken."""
     menu = QMenu(table)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.setAccessibleName(tr(title))
     for key, text in options:
         action = menu.addAction(shown(text).replace("&", "&&"))

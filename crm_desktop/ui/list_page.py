@@ -104,8 +104,11 @@ class ListPage(Retranslating):
         declaration: ListDeclaration,
         today: Callable[[], date],
         detail: DetailSide,
+        company: str = "",
     ) -> None:
+        """`company` names the file whose views are remembered: another one has neither its people nor its levels."""
         super().__init__()
+        self._kept = f"list.{declaration.name}{f'.{company}' if company else ''}"
         self._theme, self._background, self._preferences = theme, background, preferences
         self.declaration = declaration
         self.detail = detail
@@ -351,7 +354,7 @@ class ListPage(Retranslating):
         records = self.table.records
         records.state_changed.connect(self._show_state)
         records.count_changed.connect(self._show_numbers)
-        records.totals_changed.connect(self._show_numbers)
+        records.totals_changed.connect(self._on_totals)
         records.replaced.connect(self._take_wanted)
         records.count_changed.connect(self._take_wanted)
         records.selection_changed.connect(self._show_selection)
@@ -374,7 +377,7 @@ class ListPage(Retranslating):
         self.views_changed.emit()
 
     def _sorts(self) -> Any:
-        stored = ListSpec.from_json({"sorts": self._preferences.get(f"list.{self.declaration.name}.sorts", [])})
+        stored = ListSpec.from_json({"sorts": self._preferences.get(f"{self._kept}.sorts", [])})
         return stored.sorts or self._view.spec.sorts
 
     def _on_filters_changed(self) -> None:
@@ -446,11 +449,22 @@ class ListPage(Retranslating):
             tool.setEnabled(self.actions_set.record(action_id).enabled())
         if count:
             self._chosen.set_text(Plain(trn("{count} selected", "{count} selected", count)))
-            self.table.records.read_selection_totals(
-                lambda sums: self._sums.set_text(Plain(self.declaration.totals(sums or {})))
-            )
+            self._read_selection_totals()
         else:
             self._show_numbers()
+
+    def _on_totals(self) -> None:
+        """A refresh summed up the list again: what is chosen may have changed with it."""
+        self._show_numbers()
+        if self.table.records.selected_count():
+            self._read_selection_totals()
+
+    def _read_selection_totals(self) -> None:
+        def show(sums: dict[str, int] | None) -> None:
+            if self.table.records.selected_count():
+                self._sums.set_text(Plain(self.declaration.totals(sums or {})))
+
+        self.table.records.read_selection_totals(show)
 
     def _on_current(self, record_id: object) -> None:
         if self._wanted_id is not None and record_id != self._wanted_id:
@@ -492,11 +506,13 @@ class ListPage(Retranslating):
 
     def _open_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.actions_set.fill_menu(menu, self.declaration.menu)
         menu.popup(place)
 
     def _choose_columns(self) -> None:
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.table.columns.fill_menu(menu)
         toggle = QAction(tr("Detail side"), menu, checkable=True, checked=self._detail_wanted)
         toggle.toggled.connect(self._set_detail_shown)
@@ -567,19 +583,21 @@ class ListPage(Retranslating):
     # --- remembering
 
     def _remember(self) -> None:
-        name = f"list.{self.declaration.name}"
+        name, filters = self._kept, ListSpec(self.filter_bar.filters()).to_json()["filters"]
+        # What the view says by itself stays the view's: “this month” means another month next time.
+        is_views_own = filters == ListSpec(self._view.spec.filters).to_json()["filters"]
         spec = self.table.records.spec.to_json()
         self._preferences.set(f"{name}.view", self._view.key)
         self._preferences.set(f"{name}.sorts", spec["sorts"] or None)
-        self._preferences.set(f"{name}.filters", ListSpec(self.filter_bar.filters()).to_json()["filters"])
+        self._preferences.set(f"{name}.filters", None if is_views_own else filters)
 
     def remember_place(self) -> None:
         """Keep which record is current, for the next start."""
-        self._preferences.set(f"list.{self.declaration.name}.current", self.table.current_id)
+        self._preferences.set(f"{self._kept}.current", self.table.current_id)
 
     def _restore(self) -> None:
-        name = f"list.{self.declaration.name}"
-        self._detail_wanted = bool(self._preferences.get(f"{name}.detail", True))
+        name = self._kept
+        self._detail_wanted = bool(self._preferences.get(f"list.{self.declaration.name}.detail", True))
         key = self._preferences.get(f"{name}.view", "")
         self._view = next((view for view in self.declaration.views if view.key == key), self._view)
         stored = self._preferences.get(f"{name}.filters")

@@ -34,6 +34,7 @@ class RecordPage(ListPage):
             declaration,
             context.today,
             detail,
+            str(context.path),
         )
         context.choices_changed.connect(self.retranslate)
         context.viewer_changed.connect(self.refresh)

@@ -1,10 +1,11 @@
 """A list page as a user meets it: filters, search, views, selection, detail side and what it says when empty."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -30,14 +31,16 @@ SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlM
 class Stage:
     """One page in a window, with what stands behind it."""
 
-    def __init__(self, qtbot: QtBot, theme: Theme, preferences: Preferences, rows: int) -> None:
+    def __init__(self, qtbot: QtBot, theme: Theme, preferences: Preferences, rows: int, company: str = "") -> None:
         self.errors: list[Exception] = []
         self.source = FakeSource(fake_rows(rows))
         self.background = InlineBackground(FakeDatabase(), self.errors.append)
         self.detail = FakeDetail(theme)
         self.feed = ChangeFeed(self.background)
         declared = declaration(self.source)
-        self.page = ListPage(theme, self.background, self.feed, preferences, declared, lambda: TODAY, self.detail)
+        self.page = ListPage(
+            theme, self.background, self.feed, preferences, declared, lambda: TODAY, self.detail, company
+        )
         qtbot.addWidget(self.page)
         self.page.resize(1236, 800)
         self.page.show()
@@ -228,6 +231,65 @@ def test_filters_view_and_order_are_remembered(
     again = Stage(qtbot, theme, preferences, 60)
     assert again.page.spec == stage.page.spec
     assert again.records == stage.records
+
+
+def test_a_view_left_as_it_is_keeps_its_own_filters_next_time(
+    qtbot: QtBot, theme: Theme, preferences: Preferences, stage: Stage
+) -> None:
+    stage.page.show_view("risk")
+    assert preferences.get("list.customers.filters") is None
+    again = Stage(qtbot, theme, preferences, 60)
+    assert again.page.current_view == "risk"
+    assert again.page.spec.filters == stage.page.spec.filters
+
+
+def test_another_company_does_not_know_the_filters_of_this_one(
+    qtbot: QtBot, theme: Theme, preferences: Preferences
+) -> None:
+    one = Stage(qtbot, theme, preferences, 60, "one.crm")
+    one.page.filter_bar.set_filters((Filter("level", "in", ("B",)),))
+    one.page.filter_bar.changed.emit()
+    assert not Stage(qtbot, theme, preferences, 60, "other.crm").page.spec.filters
+    assert Stage(qtbot, theme, preferences, 60, "one.crm").page.spec == one.page.spec
+
+
+def test_the_sum_of_what_is_chosen_follows_its_changes(stage: Stage) -> None:
+    QTest.keyClick(stage.page.table, Key.Key_Space)
+    before, chosen = stage.page._sums.text(), stage.page.table.records.id_at(0) or ""
+    stage.source.records[chosen] = replace(stage.source.records[chosen], value=1)
+    stage.background.committed.emit(ChangeSet({"customer": frozenset({chosen})}))
+    assert before != "Total $1"
+    assert stage.page._sums.text() == "Total $1"
+
+
+def test_half_a_number_is_no_filter_for_whole_ones(stage: Stage) -> None:
+    stage.page.show_view("risk")
+    (chip,) = stage.chips()
+    chip.edit_value()
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, Key.Key_A, CONTROL)
+    QTest.keyClicks(focus, "2.5")
+    QTest.keyClick(focus, Key.Key_Return)
+    assert stage.page.spec.filters[0].value == 70
+    QTest.keyClick(focus, Key.Key_A, CONTROL)
+    QTest.keyClicks(focus, "2")
+    QTest.keyClick(focus, Key.Key_Return)
+    assert stage.page.spec.filters[0].value == 2
+
+
+def test_menus_do_not_pile_up(stage: Stage) -> None:
+    def menus() -> int:
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        return len(stage.page.findChildren(QMenu))
+
+    before = menus()
+    for _ in range(3):
+        stage.page._open_menu(QPoint(0, 0))
+        menu = QApplication.activePopupWidget()
+        assert menu is not None
+        menu.close()
+    assert menus() == before
 
 
 def test_the_records_behind_a_figure_are_shown(stage: Stage) -> None:

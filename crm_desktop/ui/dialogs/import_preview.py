@@ -210,8 +210,7 @@ class PreviewSide(QWidget):
 def _show_value(label: Label, read: ReadField) -> None:
     label.set_colour("bad" if read.problem else "text1" if read.text else "text3")
     label.set_text(Plain(read.text if read.problem else _worded(read)))
-    if read.problem:
-        label.setToolTip(tr_message(read.problem))
+    label.set_reason(tr_message(read.problem) if read.problem else "")
 
 
 def _worded(read: ReadField) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -169,16 +170,13 @@ class FollowingShare(PercentField):
 
     def follow(self, share_e6: int | None) -> None:
         """Follow a share."""
-        self.edit.setPlaceholderText("" if share_e6 is None else formats.decimal(share_e6 // (E6 // 100), 0))
+        percent = "" if share_e6 is None else f"{(Decimal(share_e6) * 100 / E6).normalize():f}"
+        self.edit.setPlaceholderText(percent)
 
 
 def _line(old: EditedLine | None, **values: object) -> EditedLine:
     make = partial(EditedLine, line=old.line if old else None)
     return make(**values)  # type: ignore[arg-type]  # the fields of a row are the attributes of a line
-
-
-def _text(theme: Theme) -> LineField:
-    return LineField(theme, N_("Description"), max_length=4000)
 
 
 def _starting(field: DecimalField, value: int) -> DecimalField:

@@ -23,7 +23,7 @@ from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import ring, rounded, vertical_line
 from crm_desktop.ui.theme.tokens import Height, Radius
 from crm_desktop.ui.widgets.buttons import Button
-from crm_desktop.ui.widgets.fields import DateField, DecimalField, Field, LineField
+from crm_desktop.ui.widgets.fields import DateField, DecimalField, Field, IntegerField, LineField
 from crm_desktop.ui.widgets.popup import Popup
 from crm_desktop.ui.widgets.tags_field import FlowLayout
 
@@ -106,6 +106,7 @@ class FilterBar(Retranslating):
     def choose_field(self) -> None:
         """Offer the fields for a further filter."""
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for field in self._fields.values():
             if field.is_offered:
                 menu.addAction(tr(field.title), partial(self._add, field, None))
@@ -114,6 +115,7 @@ class FilterBar(Retranslating):
     def _choose_other_field(self, chip: "FilterChip") -> None:
         """Offer the fields in the place of a chip's own."""
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for field in self._fields.values():
             if field.is_offered:
                 action = menu.addAction(tr(field.title), partial(self._replace, chip, field))
@@ -241,6 +243,7 @@ class FilterChip(QWidget):
             self.edit_value()
             return
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for operator in _OPERATORS_OF[self._field.type]:
             menu.addAction(tr(OPERATORS[operator]), partial(self._set_operator, operator))
         menu.popup(self._below(1))
@@ -317,15 +320,17 @@ class FilterChip(QWidget):
 
     def _choices_menu(self) -> QMenu:
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chosen = self.filter.value if isinstance(self.filter.value, tuple) else (self.filter.value,)
         for value, name in self._choices():
-            action = QAction(name, menu, checkable=True, checked=value in chosen)
+            action = QAction(name.replace("&", "&&"), menu, checkable=True, checked=value in chosen)
             action.triggered.connect(lambda _checked, value=value: self._toggle(value))
             menu.addAction(action)
         return menu
 
     def _days_menu(self) -> QMenu:
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for days in _WITHIN:
             menu.addAction(formats.days(days, language()), partial(self._set, days))
         return menu
@@ -438,13 +443,15 @@ class _ValuePopup(Popup):
             return value.isoformat()
         if self._type == "money":
             return value * to_minor(1, self._currency) // 1_000_000
-        return value // 1_000_000 if self._type == "number" else value
+        return value
 
 
 def _input(theme: Theme, kind: str, title: str, today: Callable[[], date]) -> Field:
     if kind == "date":
         return DateField(theme, title, today=today)
-    return DecimalField(theme, title) if kind in ("number", "money") else LineField(theme, title)
+    if kind == "number":
+        return IntegerField(theme, title)
+    return DecimalField(theme, title) if kind == "money" else LineField(theme, title)
 
 
 def _shown_value(field: FilterField, value: Any) -> Any:
@@ -452,4 +459,4 @@ def _shown_value(field: FilterField, value: Any) -> Any:
         return date.fromisoformat(value)
     if field.type == "money":
         return value * 1_000_000 // to_minor(1, field.currency)
-    return value * 1_000_000 if field.type == "number" else value
+    return value

@@ -58,6 +58,7 @@ class Label(QLabel):
         super().__init__(parent)
         self._theme, self._text, self._role, self._weight = theme, text, role, weight
         self._colour, self._tabular, self._elide = colour, tabular, elide
+        self._reason = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         if elide:
@@ -70,6 +71,11 @@ class Label(QLabel):
         """Show another text."""
         self._text = text
         self.retranslate()
+
+    def set_reason(self, reason: str) -> None:
+        """Say more in a tool tip than the text does; nothing to say none again."""
+        self._reason = reason
+        self._explain()
 
     def set_colour(self, colour: str) -> None:
         """Use another token as the text colour."""
@@ -132,10 +138,10 @@ class Label(QLabel):
             painter.drawText(rect, int(across | Qt.AlignmentFlag.AlignVCenter), line)
 
     def _explain(self) -> None:
-        """The whole text as a tool tip, only while it is cut."""
-        if self._elide:
-            cut = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
-            self.setToolTip(self.text() if cut else "")
+        """The reason as a tool tip, else the whole text, only while it is cut."""
+        if self._reason or self._elide:
+            cut = self._elide and self.fontMetrics().horizontalAdvance(self.text()) > self.width()
+            self.setToolTip(self._reason or (self.text() if cut else ""))
 
     def _restyle(self) -> None:
         self.setFont(self._theme.font(self._role, self._weight, tabular=self._tabular))

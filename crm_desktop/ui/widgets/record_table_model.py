@@ -90,7 +90,7 @@ class RecordTableModel(QAbstractTableModel):
         self._range = (0, BLOCK)
         self._lists = Latest(background, self)
         self._rows = Latest(background, self)
-        self._sums = Latest(background, self)
+        self._sums, self._sums_of_chosen = Latest(background, self), Latest(background, self)
 
     # --- what is shown
 
@@ -203,7 +203,9 @@ class RecordTableModel(QAbstractTableModel):
         spec, ids, chosen = self.spec, self._ids, self.selection.copy()
         whole = chosen.is_everything and not chosen.exceptions
         # Listing all ids but a few takes 0.1 s: the reader does it.
-        self._sums.read(lambda reading: self._source.sums(reading, spec, None if whole else chosen.ids(ids)), then)
+        self._sums_of_chosen.read(
+            lambda reading: self._source.sums(reading, spec, None if whole else chosen.ids(ids)), then
+        )
 
     def set_row_state(self, record_ids: Iterable[str], state: RowState | None) -> None:
         """Show rows as pending or as failed; None when all is well."""

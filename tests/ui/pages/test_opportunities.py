@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.i18n import set_language
 from crm_desktop.core.money import to_e6
@@ -12,8 +13,9 @@ from crm_desktop.operations.opportunity import opportunity_draft, update_opportu
 from crm_desktop.operations.stage_moves import close_won, move_stage
 from crm_desktop.queries.opportunity import opportunity_details
 from crm_desktop.ui.actions import faults
-from crm_desktop.ui.forms.deal_lines import LinesField
+from crm_desktop.ui.forms.deal_lines import FollowingShare, LinesField
 from crm_desktop.ui.pages.opportunities import OpportunitiesPage
+from crm_desktop.ui.theme import Theme
 from tests.builders import a_contact, a_customer, a_line, a_product, a_user, an_opportunity, entry, stage
 from tests.ui.pages.office import CONTROL, Key, Office
 
@@ -172,6 +174,14 @@ def test_the_probability_is_that_of_the_stage_until_it_is_typed(office: Office) 
     with office.company.read() as reading:
         details = opportunity_details(reading, deal)
     assert (details.stage_id, details.probability_e6) == (stage("negotiation"), 550_000)
+
+
+def test_half_a_per_cent_of_a_stage_is_shown_as_it_is(theme: Theme, qtbot: QtBot) -> None:
+    field = FollowingShare(theme, "Probability")
+    qtbot.addWidget(field)
+    for share, text in ((125_000, "12.5"), (600_000, "60"), (1_000_000, "100"), (None, "")):
+        field.follow(share)
+        assert field.edit.placeholderText() == text
 
 
 def test_keys_move_a_deal_through_its_stages(office: Office) -> None:

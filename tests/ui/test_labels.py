@@ -1,0 +1,19 @@
+"""What labels say beyond their text."""
+
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.ui.texts import Plain
+from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.widgets.labels import Label
+
+
+def test_a_reason_stays_however_wide_the_label_gets(qtbot: QtBot, theme: Theme) -> None:
+    label = Label(theme, Plain("31.31.2026"), elide=True)
+    qtbot.addWidget(label)
+    label.set_reason("There is no such day.")
+    label.show()
+    for width in (20, 400):
+        label.resize(width, 20)
+        assert label.toolTip() == "There is no such day."
+    label.set_reason("")
+    assert label.toolTip() == ""

@@ -86,11 +86,19 @@ def parse_date(value: Cell, order: str = DAY_FIRST, today: date | None = None) -
         return value.date()
     if isinstance(value, date):
         return value
-    return parse_moment(value, order, today).date()
+    return _moment_in(value, order, today).date()
 
 
 def parse_moment(value: Cell, order: str = DAY_FIRST, today: date | None = None) -> datetime:
     """The day and time in a cell; aware when the cell names its zone, midnight when it names no time."""
+    found = _moment_in(value, order, today)
+    if found.year in (date.min.year, date.max.year):
+        # In another time zone these end in a year that does not exist.
+        raise _not_a_date(value)
+    return found
+
+
+def _moment_in(value: Cell, order: str, today: date | None) -> datetime:
     if isinstance(value, datetime):
         return value
     if isinstance(value, date):

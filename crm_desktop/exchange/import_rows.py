@@ -38,6 +38,8 @@ class Row:
     line: int
     values: dict[str, Value]
     columns: Mapping[str, str]
+    cells: Sequence[Cell] = ()
+    places: Mapping[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
@@ -54,8 +56,16 @@ class Row:
 
     def problem(self, key: str | None, reason: Message, value: str | None = None) -> Problem:
         """A problem with the value of a field, or with the whole row."""
-        shown = value if value is not None else (self.text(key) or "" if key else "")
+        shown = value if value is not None else (self._written(key) if key else "")
         return Problem(self.columns.get(key) if key else None, shown[:_SHOWN], reason)
+
+    def _written(self, key: str) -> str:
+        """The cell of a field as it stands in the file; what was put together from others as it is."""
+        place = self.places.get(key)
+        if place is None:
+            return self.text(key) or ""
+        cell = self.cells[place]
+        return "" if cell is None else str(cell).strip()
 
     def refuse(self, key: str | None, reason: Message) -> None:
         """Note a problem; the row will not be imported."""
@@ -78,6 +88,7 @@ class RowReader:
     def __init__(self, agreed: FileMapping, today: date, only: Collection[str] | None = None) -> None:
         kind = kinds.kind(agreed.kind)
         self.columns = {c.field: c.column for c in agreed.columns if c.field}
+        self._places = agreed.fields
         self.checks = {key: ColumnCheck() for key in self.columns}
         # Besides its format, each column keeps what its cells came to: cities, stages and dates come again and again.
         self._parts: list[tuple[int, ImportField, ColumnFormat, dict[str, Value | None]]] = [
@@ -92,7 +103,7 @@ class RowReader:
 
     def read(self, line: int, cells: Sequence[Cell]) -> Row:
         """The row, its problems noted."""
-        row = Row(line, {}, self.columns)
+        row = Row(line, {}, self.columns, cells, self._places)
         if len(cells) > self._width:
             row.problems.append(
                 Problem(

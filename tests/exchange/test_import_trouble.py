@@ -14,6 +14,7 @@ from crm_desktop.exchange.import_result import write_rejected
 from crm_desktop.exchange.jobs import ImportStopped, import_file
 from crm_desktop.models import Customer
 from crm_desktop.queries.search import search
+from tests.cli.running import table
 from tests.company import Company
 from tests.exchange.test_import_run import imported, living, written
 
@@ -71,6 +72,23 @@ def test_rejected_rows_are_not_written_over_the_file_they_come_from(company: Com
     with pytest.raises(UserError, match="is the file that is read"):
         write_rejected(source, ImportRequest(source, "customers"), result, Translator(ENGLISH))
     assert source.read_bytes() == before
+
+
+def test_rejected_rows_show_what_the_cells_say(company: Company, tmp_path: Path) -> None:
+    source = written(
+        tmp_path,
+        "deal,amount,stage,closed,customer",
+        'A,"(50)",Won,2026-11-02,',
+        "B,99999999999999999999,Won,31/12/2999,Nobody  Known",
+    )
+    result = imported(company, source, "opportunities")
+    rejects = tmp_path / "rejects.csv"
+    write_rejected(rejects, ImportRequest(source, "opportunities"), result, Translator(ENGLISH))
+    said = [(row["import_column"], row["import_value"]) for row in table(rejects)]
+    assert said == [
+        ("amount", "(50)"),
+        ("customer; closed; amount", "Nobody Known; 31/12/2999; 99999999999999999999"),
+    ]
 
 
 def after_calls(count: int) -> Callable[[], bool]:

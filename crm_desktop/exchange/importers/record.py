@@ -328,9 +328,9 @@ class RecordImporter:
                 return made
             reason = self.links.unknown_reason(target, value)
         if self.context.request.unknown == LEAVE and target != "stages":
-            row.warnings.append(row.problem(field, reason))
+            row.warnings.append(row.problem(field, reason, value))
         else:
-            row.problems.append(row.problem(field, reason))
+            row.problems.append(row.problem(field, reason, value))
         return None
 
     def made(self, target: str, value: str, within: str | None) -> str | None:

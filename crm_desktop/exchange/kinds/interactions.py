@@ -18,7 +18,7 @@ opportunity: deal | opportunity id | opportunity name | 商机 | 销售机会
 owner: sales agent | sales rep | salesperson | sales person | rep | agent | owner | owner name | account manager
 owner: account owner | assigned to | responsible | employee id | employee | seller | owner id | owner user username
 owner: 业务员 | 销售员 | 销售 | 客户经理 | 负责人 | 跟进人 | 所属人 | 归属人 | 业务代表 | 销售代表 | by | author
-owner: created by | 记录人 | 拜访人
+owner: created by | user | user name | logged by | 记录人 | 拜访人 | 跟进人员 | 创建人 | 员工
 direction: in or out | 方向
 minutes: duration | duration minutes | length | 时长 | 分钟
 place: location | venue | 地点 | 地址

@@ -3,7 +3,7 @@
 import contextlib
 import itertools
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,18 +21,13 @@ from crm_desktop.core.i18n import CHINESE, ENGLISH, N_, Message, language, set_l
 from crm_desktop.core.log import keep_log
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.core.viewer import SYSTEM, Viewer
-from crm_desktop.operations.company import CompanyDraft, create_company
 from crm_desktop.queries.choices import Choices, choices
 from crm_desktop.queries.company import company_name
 from crm_desktop.queries.viewer import viewer_of
 from crm_desktop.storage.database import Database
 from crm_desktop.ui.actions import FILE, HELP, VIEW, Action, ActionSet
-from crm_desktop.ui.activity_form import activity_logger, activity_opener
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.change_feed import ChangeFeed
-from crm_desktop.ui.dialogs.new_company import NEW_COMPANY, ask_for_company
-from crm_desktop.ui.dialogs.settings import open_settings
-from crm_desktop.ui.dialogs.shortcuts import open_shortcuts
 from crm_desktop.ui.doorbell import Doorbell, bell_name, ring
 from crm_desktop.ui.garbage import GarbageCollection
 from crm_desktop.ui.main_window import MainWindow
@@ -177,9 +172,11 @@ class Desk(QObject):
 
     def make_company(self, then: Callable[[], None] | None = None) -> None:
         """Ask for a new company, make its file and open it."""
+        from crm_desktop.ui.dialogs.new_company import ask_for_company
+
         window = self._window()
 
-        def make(draft: CompanyDraft) -> None:
+        def make(draft: Any) -> None:
             path = self._ask_where(draft.name)
             if path is None:
                 dialog.set_busy(None)
@@ -327,8 +324,8 @@ class Session(QObject):
         self.navigator.attach(
             self.window,
             self.undo.undo,
-            activity_logger(self.context, self.window),
-            {"interaction": activity_opener(self.context, self.window)},
+            self.log_activity,
+            {"interaction": self.open_activity},
         )
         desk.messages.attach(self.window, lambda text: self.window.say(Message("{text}", text=text)))
         self.undo.changed.connect(self.window.actions_set.refresh)
@@ -401,6 +398,20 @@ class Session(QObject):
             Action("help.keys", N_("Keyboard shortcuts"), self.open_shortcuts, N_("All keys"), "?", menu=HELP),
         ]
 
+    # What a command opens is loaded when it is first wanted: at the start it would be most of the waiting.
+
+    def log_activity(self, about: Mapping[str, Any]) -> None:
+        """Open the form for an activity about some record, such as `customer_id`."""
+        from crm_desktop.ui.activity_form import activity_logger
+
+        activity_logger(self.context, self.window)(about)
+
+    def open_activity(self, interaction_id: str) -> None:
+        """Open the form of an activity logged earlier."""
+        from crm_desktop.ui.activity_form import activity_opener
+
+        activity_opener(self.context, self.window)(interaction_id)
+
     def open_import(self, kind: str | None = None, file: Path | None = None) -> None:
         """Open the import wizard, for a kind and a file when they are known."""
         from crm_desktop.ui.dialogs.import_wizard import open_import_wizard
@@ -419,10 +430,14 @@ class Session(QObject):
 
     def open_settings(self) -> None:
         """Open the settings of this device."""
+        from crm_desktop.ui.dialogs.settings import open_settings
+
         open_settings(self.window, self.desk.theme, self.desk.preferences, self.desk.choose_language)
 
     def open_shortcuts(self) -> None:
         """Show every key."""
+        from crm_desktop.ui.dialogs.shortcuts import open_shortcuts
+
         page = self.window.page(self.window.current_page)
         own = getattr(page, "actions_set", None)
         groups: list[tuple[str, Sequence[Action]]] = [(N_("Everywhere"), self.window.actions_set.actions)]
@@ -499,7 +514,10 @@ class _NoDatabase:
         raise AssertionError("no company file is open")
 
 
-def _make_company(path: Path, draft: CompanyDraft, clock: Clock) -> None:
+def _make_company(path: Path, draft: Any, clock: Clock) -> None:
+    from crm_desktop.operations.company import create_company
+    from crm_desktop.ui.dialogs.new_company import NEW_COMPANY
+
     database = Database.create(path, clock)
     try:
         with database.write(NEW_COMPANY, SYSTEM) as work:

@@ -1,25 +1,15 @@
-"""The ready-made views of every tab, and how many records each holds."""
+"""How many records each ready-made view and each tab holds."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
-from crm_desktop.core.i18n import N_
-from crm_desktop.core.listing import ME, Filter, ListSpec
-from crm_desktop.models.dictionary import LOST, OPEN, WON
-from crm_desktop.models.service_case import ARCHIVED
+from crm_desktop.core.listing import ListSpec
 from crm_desktop.queries.contact import CONTACTS
 from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.opportunity import OPPORTUNITIES
+from crm_desktop.queries.ready_views import OPEN_CASE, OPEN_DEAL, views
 from crm_desktop.queries.service_case import SERVICE_CASES
 from crm_desktop.storage.database import Reading
-
-QUIET_DAYS = 60
-_MINE = Filter("owner", "is", ME)
-_OPEN_DEAL = Filter("outcome", "is", OPEN)
-_OPEN_CASE = Filter("status", "is_not", ARCHIVED)
 
 QUERIES: dict[str, ListQuery[Any]] = {
     "customer": CUSTOMERS,
@@ -27,20 +17,6 @@ QUERIES: dict[str, ListQuery[Any]] = {
     "opportunity": OPPORTUNITIES,
     "service_case": SERVICE_CASES,
 }
-
-
-@dataclass(frozen=True)
-class View:
-    """A list under a name of its own; the first one of a kind is shown first."""
-
-    key: str
-    title: str
-    spec: ListSpec
-
-
-def views(kind: str, today: date) -> tuple[View, ...]:
-    """The ready-made views of a kind of record; their days count from today."""
-    return tuple(View(key, title, ListSpec(filters)) for key, title, filters in _VIEWS[kind](today))
 
 
 def view_counts(reading: Reading, kind: str) -> dict[str, int]:
@@ -52,60 +28,6 @@ def view_counts(reading: Reading, kind: str) -> dict[str, int]:
 def tab_counts(reading: Reading) -> dict[str, int]:
     """What waits on the tabs: deals in progress and cases not archived."""
     return {
-        "opportunity": OPPORTUNITIES.count(reading, ListSpec((_OPEN_DEAL,))),
-        "service_case": SERVICE_CASES.count(reading, ListSpec((_OPEN_CASE,))),
+        "opportunity": OPPORTUNITIES.count(reading, ListSpec((OPEN_DEAL,))),
+        "service_case": SERVICE_CASES.count(reading, ListSpec((OPEN_CASE,))),
     }
-
-
-_Told = Iterator[tuple[str, str, tuple[Filter, ...]]]
-
-
-def _customers(_today: date) -> _Told:
-    yield "all", N_("All customers"), ()
-    yield "mine", N_("My customers"), (_MINE,)
-    yield "quiet", N_("No contact for 60 days"), (Filter("quiet_for", "at_least", QUIET_DAYS),)
-    yield "buying", N_("With open deals"), (Filter("has_open_deals", "is", True),)
-    yield "pool", N_("Public pool"), (Filter("owner", "is_empty"),)
-
-
-def _contacts(_today: date) -> _Told:
-    yield "all", N_("All contacts"), ()
-    yield "mine", N_("My contacts"), (_MINE,)
-    yield "main", N_("Main contacts"), (Filter("is_main", "is", True),)
-    yield "alone", N_("Without a customer"), (Filter("customer", "is_empty"),)
-
-
-def _opportunities(today: date) -> _Told:
-    first = today.replace(day=1)
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    yesterday = today - timedelta(days=1)
-    yield "open", N_("All open deals"), (_OPEN_DEAL,)
-    yield "mine", N_("My open deals"), (_OPEN_DEAL, _MINE)
-    in_month = Filter("expected_close_on", "between", (first.isoformat(), last.isoformat()))
-    yield "this_month", N_("Expected this month"), (_OPEN_DEAL, in_month)
-    yield (
-        "late",
-        N_("Past the expected close"),
-        (_OPEN_DEAL, Filter("expected_close_on", "at_most", yesterday.isoformat())),
-    )
-    yield "stalled", N_("Stalled deals"), (Filter("is_stalled", "is", True),)
-    yield "won", N_("Won deals"), (Filter("outcome", "is", WON),)
-    yield "lost", N_("Lost deals"), (Filter("outcome", "is", LOST),)
-    yield "all", N_("All opportunities"), ()
-
-
-def _service_cases(_today: date) -> _Told:
-    yield "open", N_("All open cases"), (_OPEN_CASE,)
-    yield "mine", N_("My open cases"), (_OPEN_CASE, _MINE)
-    yield "overdue", N_("Overdue cases"), (Filter("is_overdue", "is", True),)
-    yield "unassigned", N_("Not assigned yet"), (_OPEN_CASE, Filter("owner", "is_empty"))
-    yield "archived", N_("Archived cases"), (Filter("status", "is", ARCHIVED),)
-    yield "all", N_("All service cases"), ()
-
-
-_VIEWS = {
-    "customer": _customers,
-    "contact": _contacts,
-    "opportunity": _opportunities,
-    "service_case": _service_cases,
-}

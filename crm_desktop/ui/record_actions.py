@@ -8,10 +8,8 @@ from crm_desktop.core.i18n import N_, Message, language
 from crm_desktop.operations.tag import tag_records
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.choice_menu import Option, choose_for_row
-from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm
 from crm_desktop.ui.record_page import RecordPage
 from crm_desktop.ui.texts import Plain
-from crm_desktop.ui.widgets.fields import TagsField
 
 _NEW_TAG = ""
 _NO_ROW = ""
@@ -78,6 +76,9 @@ class _Tags:
 
 
 def _ask_for_tags(page: RecordPage, ids: Sequence[str]) -> None:
+    from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm
+    from crm_desktop.ui.widgets.fields import TagsField
+
     field = TagsField(page.context.theme, N_("Tags"), help_text=N_("Enter or a comma ends a tag."))
 
     def save(work: Any, draft: _Tags) -> None:

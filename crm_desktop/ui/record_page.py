@@ -8,10 +8,9 @@ from crm_desktop.core.clock import day_of
 from crm_desktop.core.i18n import N_, Message, language, tr, trn
 from crm_desktop.core.viewer import DELETE, EXPORT, IMPORT
 from crm_desktop.queries.list_query import ListQuery
-from crm_desktop.queries.overview import views
+from crm_desktop.queries.ready_views import views
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.detail_view import DetailView
-from crm_desktop.ui.dialogs.print_list import print_list
 from crm_desktop.ui.list_page import ListDeclaration, ListPage, View
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.widgets.filter_bar import FilterField
@@ -103,6 +102,8 @@ class RecordPage(ListPage):
 
     def print_shown(self) -> None:
         """Set what the list shows on paper and show its pages."""
+        from crm_desktop.ui.dialogs.print_list import print_list
+
         context = self.context
         print_list(
             self, self.kind, context.theme, context.background, context.preferences, context.path, context.navigator

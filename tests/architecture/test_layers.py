@@ -7,12 +7,26 @@ import pkgutil
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 
 import crm_desktop.models
 from crm_desktop.models.base import SYNCED, Base
 from tests.architecture.sources import PACKAGE, ROOT, Source, sources
 
 HEAVY = ("pandas", "scipy", "matplotlib", "reportlab", "pikepdf")
+FIRST_PAGE = "crm_desktop.ui.pages.customers"
+# Half of the start, when it is loaded then.
+LATER = (
+    *(f"crm_desktop.{name}" for name in ("cli", "exchange", "insight", "reports", "sync", "storage.migrations")),
+    *(f"crm_desktop.ui.{name}" for name in ("activity_form", "record_form", "forms.", "details.", "report_")),
+    *(
+        f"crm_desktop.ui.dialogs.{name}"
+        for name in ("import_", "export_", "palette", "print_", "settings", "shortcuts")
+    ),
+    *(f"crm_desktop.ui.pages.{name}" for name in ("contacts", "opportunities", "reports", "service_cases")),
+    *(f"crm_desktop.queries.{name}" for name in ("contact", "opportunity", "service_case", "customer_details")),
+    *("alembic", "babel", "holidays", "phonenumbers", "pypdfium2", "pypinyin", "rapidfuzz", "xlsxwriter"),
+)
 # core/ids.py builds the time into an id, where it orders and means nothing.
 CLOCK = ("core/clock.py", "core/ids.py")
 CLOCK_CALLS = {
@@ -89,11 +103,12 @@ def test_synced_tables_know_no_upsert() -> None:
 def test_the_window_loads_none_of_the_heavy_libraries() -> None:
     """Importing everything the window's process consists of, in a fresh process."""
     modules = ["crm_desktop.core", *(_module(source) for source in sources() if source.within("ui", "app.py"))]
-    code = f"import importlib, sys; [importlib.import_module(m) for m in {modules!r}]; print(*sys.modules, sep='\\n')"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, text=True, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert not set(HEAVY) & set(done.stdout.split())
+    assert not set(HEAVY) & _loaded(modules)
+
+
+def test_the_start_loads_nothing_that_waits_for_a_command() -> None:
+    """Importing the window with its first list: no form, dialog or other page, no library but Qt and SQLAlchemy."""
+    assert not sorted(name for name in _loaded(["crm_desktop.app", FIRST_PAGE]) if name.startswith(LATER))
 
 
 def test_every_module_says_what_it_knows() -> None:
@@ -116,6 +131,15 @@ def _imports(source: Source) -> list[tuple[ast.stmt, str]]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.append((node, node.module.partition(".")[0]))
     return found
+
+
+def _loaded(modules: Sequence[str]) -> set[str]:
+    """What is loaded after importing these modules in a fresh process."""
+    code = f"import importlib, sys; [importlib.import_module(m) for m in {modules!r}]; print(*sys.modules, sep='\\n')"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, text=True, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
 
 
 def _synced_tables() -> set[str]:

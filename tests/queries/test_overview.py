@@ -7,7 +7,8 @@ import pytest
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.operations.contact import RoleDraft
 from crm_desktop.operations.stage_moves import close_won
-from crm_desktop.queries.overview import QUERIES, tab_counts, view_counts, views
+from crm_desktop.queries.overview import QUERIES, tab_counts, view_counts
+from crm_desktop.queries.ready_views import views
 from tests.builders import a_case, a_contact, a_customer, a_user, an_interaction, an_opportunity, days_ago
 from tests.company import Company
 

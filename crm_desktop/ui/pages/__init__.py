@@ -1,15 +1,13 @@
 """The pages of the window, one a subject: mostly declaration. This tuple is the navigation."""
 
 from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.ui.main_window import PageSpec
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.pages.contacts import ContactsPage
-from crm_desktop.ui.pages.customers import CustomersPage
-from crm_desktop.ui.pages.opportunities import OpportunitiesPage
-from crm_desktop.ui.pages.reports import ReportsPage
-from crm_desktop.ui.pages.service_cases import ServiceCasesPage
 
 PAGE_OF_KIND = {
     "customer": "customers",
@@ -20,11 +18,44 @@ PAGE_OF_KIND = {
 
 
 def page_specs(context: PageContext) -> Sequence[PageSpec]:
-    """The pages in the order of the side bar; each is made when it is first shown."""
+    """The pages in the order of the side bar; each is loaded and made when it is first shown."""
     return (
-        PageSpec("customers", N_("Customers"), "building-2", lambda: CustomersPage(context)),
-        PageSpec("contacts", N_("Contacts"), "users", lambda: ContactsPage(context)),
-        PageSpec("opportunities", N_("Opportunities"), "square-kanban", lambda: OpportunitiesPage(context)),
-        PageSpec("service", N_("Service"), "life-buoy", lambda: ServiceCasesPage(context)),
-        PageSpec("reports", N_("Reports"), "chart-column", lambda: ReportsPage(context)),
+        PageSpec("customers", N_("Customers"), "building-2", partial(_customers, context)),
+        PageSpec("contacts", N_("Contacts"), "users", partial(_contacts, context)),
+        PageSpec("opportunities", N_("Opportunities"), "square-kanban", partial(_opportunities, context)),
+        PageSpec("service", N_("Service"), "life-buoy", partial(_service_cases, context)),
+        PageSpec("reports", N_("Reports"), "chart-column", partial(_reports, context)),
     )
+
+
+# Loading all pages with all they need takes longer than everything else at the start.
+
+
+def _customers(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.customers import CustomersPage
+
+    return CustomersPage(context)
+
+
+def _contacts(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.contacts import ContactsPage
+
+    return ContactsPage(context)
+
+
+def _opportunities(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.opportunities import OpportunitiesPage
+
+    return OpportunitiesPage(context)
+
+
+def _service_cases(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.service_cases import ServiceCasesPage
+
+    return ServiceCasesPage(context)
+
+
+def _reports(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.reports import ReportsPage
+
+    return ReportsPage(context)

@@ -10,7 +10,6 @@ from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.detail_content import DetailAction
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.details.contact import describe
-from crm_desktop.ui.forms.contact import load_known, load_new, open_contact_form
 from crm_desktop.ui.list_page import ListDeclaration
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_actions import hand_over_action, tag_action
@@ -41,6 +40,8 @@ class ContactsPage(RecordPage):
 
     def new(self, values: Mapping[str, Any] | None = None) -> None:
         """Open the form of a new contact, perhaps at a customer."""
+        from crm_desktop.ui.forms.contact import load_new, open_contact_form
+
         self.context.background.read(
             self,
             lambda reading: load_new(reading, values),
@@ -49,6 +50,8 @@ class ContactsPage(RecordPage):
 
     def edit(self) -> None:
         """Open the form of the current contact."""
+        from crm_desktop.ui.forms.contact import load_known, open_contact_form
+
         if (record_id := self.table.current_id) is None:
             return
         self.context.background.read(

@@ -8,13 +8,10 @@ from crm_desktop.core.i18n import N_, Message, language, trn
 from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.operations.customer import assign_customers, delete_customers
 from crm_desktop.queries.customer import CUSTOMERS, CustomerRow
-from crm_desktop.queries.customer_details import customer_details
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.actions import Action
-from crm_desktop.ui.detail_content import DetailAction
+from crm_desktop.ui.detail_content import DetailAction, DetailContent
 from crm_desktop.ui.detail_view import DetailView
-from crm_desktop.ui.details.customer import describe
-from crm_desktop.ui.forms.customer import load_known, load_new, open_customer_form
 from crm_desktop.ui.list_page import ListDeclaration, View
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_actions import hand_over_action, tag_action
@@ -53,8 +50,8 @@ class CustomersPage(RecordPage):
     def __init__(self, context: PageContext) -> None:
         detail = DetailView(
             context,
-            customer_details,
-            lambda details: describe(details, context),
+            _read_details,
+            lambda details: _describe(details, context),
             READS | {"contact", "contact_point", "receipt", "receivable", "history_entry"},
             lambda reading, key, before: timeline(reading, customer_id=key, before=before),
             (
@@ -66,6 +63,8 @@ class CustomersPage(RecordPage):
 
     def new(self, values: Mapping[str, Any] | None = None) -> None:
         """Open the form of a new customer."""
+        from crm_desktop.ui.forms.customer import load_new, open_customer_form
+
         self.context.background.read(
             self,
             lambda reading: load_new(reading, values),
@@ -74,6 +73,8 @@ class CustomersPage(RecordPage):
 
     def edit(self) -> None:
         """Open the form of the current customer."""
+        from crm_desktop.ui.forms.customer import load_known, open_customer_form
+
         if (record_id := self.table.current_id) is None:
             return
         self.context.background.read(
@@ -86,6 +87,19 @@ class CustomersPage(RecordPage):
         """Open the form of a new record of the current customer: a contact, a deal, a case."""
         if (record_id := self.table.current_id) is not None:
             self.context.navigator.new(kind, {"customer_id": record_id})
+
+
+def _read_details(reading: Any, customer_id: str) -> Any:
+    # Needs the lists of all other kinds, which the list of customers does not.
+    from crm_desktop.queries.customer_details import customer_details
+
+    return customer_details(reading, customer_id)
+
+
+def _describe(details: Any, context: PageContext) -> DetailContent:
+    from crm_desktop.ui.details.customer import describe
+
+    return describe(details, context)
 
 
 def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:

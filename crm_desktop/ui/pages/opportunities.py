@@ -19,7 +19,6 @@ from crm_desktop.ui.choice_menu import Option, choose_for_row
 from crm_desktop.ui.detail_view import DetailAction, DetailView
 from crm_desktop.ui.details.opportunity import describe, share
 from crm_desktop.ui.forms.closing import open_closing
-from crm_desktop.ui.forms.opportunity import load_known, load_new, open_opportunity_form
 from crm_desktop.ui.list_page import ListDeclaration, View
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_actions import hand_over_action
@@ -58,6 +57,8 @@ class OpportunitiesPage(RecordPage):
 
     def new(self, values: Mapping[str, Any] | None = None) -> None:
         """Open the form of a new deal, perhaps with a customer."""
+        from crm_desktop.ui.forms.opportunity import load_new, open_opportunity_form
+
         self.context.background.read(
             self,
             lambda reading: load_new(reading, values),
@@ -66,6 +67,8 @@ class OpportunitiesPage(RecordPage):
 
     def edit(self) -> None:
         """Open the form of the current deal."""
+        from crm_desktop.ui.forms.opportunity import load_known, open_opportunity_form
+
         if (record_id := self.table.current_id) is None:
             return
         self.context.background.read(

@@ -1,0 +1,83 @@
+"""The ready-made views of every tab, by their conditions; loading them loads no list."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from crm_desktop.core.i18n import N_
+from crm_desktop.core.listing import ME, Filter, ListSpec
+from crm_desktop.models.dictionary import LOST, OPEN, WON
+from crm_desktop.models.service_case import ARCHIVED
+
+QUIET_DAYS = 60
+OPEN_DEAL = Filter("outcome", "is", OPEN)
+OPEN_CASE = Filter("status", "is_not", ARCHIVED)
+_MINE = Filter("owner", "is", ME)
+
+
+@dataclass(frozen=True)
+class View:
+    """A list under a name of its own; the first one of a kind is shown first."""
+
+    key: str
+    title: str
+    spec: ListSpec
+
+
+def views(kind: str, today: date) -> tuple[View, ...]:
+    """The ready-made views of a kind of record; their days count from today."""
+    return tuple(View(key, title, ListSpec(filters)) for key, title, filters in _VIEWS[kind](today))
+
+
+_Told = Iterator[tuple[str, str, tuple[Filter, ...]]]
+
+
+def _customers(_today: date) -> _Told:
+    yield "all", N_("All customers"), ()
+    yield "mine", N_("My customers"), (_MINE,)
+    yield "quiet", N_("No contact for 60 days"), (Filter("quiet_for", "at_least", QUIET_DAYS),)
+    yield "buying", N_("With open deals"), (Filter("has_open_deals", "is", True),)
+    yield "pool", N_("Public pool"), (Filter("owner", "is_empty"),)
+
+
+def _contacts(_today: date) -> _Told:
+    yield "all", N_("All contacts"), ()
+    yield "mine", N_("My contacts"), (_MINE,)
+    yield "main", N_("Main contacts"), (Filter("is_main", "is", True),)
+    yield "alone", N_("Without a customer"), (Filter("customer", "is_empty"),)
+
+
+def _opportunities(today: date) -> _Told:
+    first = today.replace(day=1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    yesterday = today - timedelta(days=1)
+    yield "open", N_("All open deals"), (OPEN_DEAL,)
+    yield "mine", N_("My open deals"), (OPEN_DEAL, _MINE)
+    in_month = Filter("expected_close_on", "between", (first.isoformat(), last.isoformat()))
+    yield "this_month", N_("Expected this month"), (OPEN_DEAL, in_month)
+    yield (
+        "late",
+        N_("Past the expected close"),
+        (OPEN_DEAL, Filter("expected_close_on", "at_most", yesterday.isoformat())),
+    )
+    yield "stalled", N_("Stalled deals"), (Filter("is_stalled", "is", True),)
+    yield "won", N_("Won deals"), (Filter("outcome", "is", WON),)
+    yield "lost", N_("Lost deals"), (Filter("outcome", "is", LOST),)
+    yield "all", N_("All opportunities"), ()
+
+
+def _service_cases(_today: date) -> _Told:
+    yield "open", N_("All open cases"), (OPEN_CASE,)
+    yield "mine", N_("My open cases"), (OPEN_CASE, _MINE)
+    yield "overdue", N_("Overdue cases"), (Filter("is_overdue", "is", True),)
+    yield "unassigned", N_("Not assigned yet"), (OPEN_CASE, Filter("owner", "is_empty"))
+    yield "archived", N_("Archived cases"), (Filter("status", "is", ARCHIVED),)
+    yield "all", N_("All service cases"), ()
+
+
+_VIEWS = {
+    "customer": _customers,
+    "contact": _contacts,
+    "opportunity": _opportunities,
+    "service_case": _service_cases,
+}

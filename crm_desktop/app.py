@@ -102,6 +102,8 @@ class Desk(QObject):
 
         A file that a window has open already is not opened again: that window comes forward.
         """
+        # What is remembered of a file is remembered by its one full name, however it was given.
+        path = path.resolve()
         if self.session is not None and bell_name(path) == bell_name(self.session.database.path):
             return self.session.come_forward(login) or self._open(path, login)
         return ring(path, login) or self._open(path, login)

@@ -27,6 +27,7 @@ from crm_desktop.exchange.import_result import ImportResult, RowProblems, write_
 from crm_desktop.exchange.mapping import NOT_A_MAPPING
 from crm_desktop.exchange.near import Fixes
 from crm_desktop.exchange.writer import refuse_target, write_text
+from crm_desktop.queries.states import STATES
 from crm_desktop.storage.connection import remove_file
 from crm_desktop.storage.database import Database
 
@@ -196,8 +197,11 @@ def _say(arguments: argparse.Namespace, result: ImportResult, output: Output) ->
 
 
 def _title(kind: str, target: str) -> str:
-    """What a list of choices is called among the fields of a kind."""
-    return next((tr(field.title) for field in kinds.kind(kind).fields if field.target == target), target)
+    """What a list of choices is called: by the field of a kind that holds one of it, else by its own name."""
+    lists = {name: tr(title) for name, title in STATES["list"]}
+    return next(
+        (tr(field.title) for field in kinds.kind(kind).fields if field.target == target), lists.get(target, target)
+    )
 
 
 def _counted(arguments: argparse.Namespace, result: ImportResult) -> str:

@@ -57,11 +57,6 @@ class ImportKind:
         """The field of this name."""
         return next(field for field in self.fields if field.key == key)
 
-    @property
-    def has_lines(self) -> bool:
-        """Whether records of this kind have lines that may stand in the same file or in one of their own."""
-        return any(field.part == LINE for field in self.fields)
-
 
 @lru_cache(4096)
 def spelled(name: str) -> str:

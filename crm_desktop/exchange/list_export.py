@@ -29,6 +29,8 @@ from crm_desktop.storage.database import Database, Reading
 _AT_ONCE = 400
 _ENDINGS = ("", "_minor", "_id", "_on", "_at", "_e6")
 _KINDS = {"_minor": writer.MONEY, "_on": writer.DATE, "_at": writer.MOMENT, "_e6": writer.SHARE}
+# Millionths that are no share: they would stand as percentages.
+_NUMBERS = ("price_e6", "cost_e6", "quantity_e6", "rate_e6", "weight_e6")
 LISTS: Mapping[str, ListQuery[Any]] = {query.kind: query for query in (*(of.query for of in EXPORTS.values()), LEADS)}
 
 
@@ -89,6 +91,8 @@ def attribute_of(query: ListQuery[Any], key: str) -> str | None:
 
 
 def _kind(attribute: str) -> str:
+    if attribute.endswith(_NUMBERS) and attribute != "tax_rate_e6":
+        return writer.NUMBER
     return next((kind for ending, kind in _KINDS.items() if attribute.endswith(ending)), writer.TEXT)
 
 

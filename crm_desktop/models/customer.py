@@ -95,11 +95,6 @@ class Customer(Synced):
     note: Mapped[str | None] = titled(N_("Note"))
     created_at: Mapped[int] = titled(N_("Created"))
 
-    @property
-    def is_person(self) -> bool:
-        """Whether this customer is a private person."""
-        return self.kind == CONSUMER
-
 
 class PersonProfile(Synced):
     """What is known of a private person who is a customer; same id as a rule of that customer."""

@@ -212,8 +212,3 @@ class Report:
         """The exact value of a figure, None when it is missing or cannot be said."""
         figure = self.figure(name)
         return exact(figure.value) if figure else None
-
-    def number_before(self, name: str) -> Fraction | None:
-        """The exact value of a figure in the previous period."""
-        figure = self.figure(name)
-        return exact(figure.previous) if figure else None

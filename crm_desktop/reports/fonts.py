@@ -5,11 +5,13 @@ Noto Sans SC has the Latin, Greek, Cyrillic, kana and Chinese characters busines
 """
 
 import atexit
+import contextlib
 import hashlib
 import os
 import shutil
 import struct
 import tempfile
+import time
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -23,6 +25,7 @@ from crm_desktop.core import paths
 REGULAR = 400
 SEMIBOLD = 600
 GETA = "〓"
+_CUT, _LEFT_BEHIND_S = "crm-fonts-", 7 * 86_400
 
 _FILES = {
     ("paper", REGULAR): "NotoSansSC_400Regular.ttf",
@@ -135,7 +138,8 @@ class Cuttings:
     """A folder of cut fonts that lives as long as the process; matplotlib reads fonts from files only."""
 
     def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="crm-fonts-"))
+        _remove_left_behind()
+        self._folder = Path(tempfile.mkdtemp(prefix=_CUT))
         # A file that matplotlib still holds open cannot be deleted on Windows; the system clears its folder later.
         atexit.register(shutil.rmtree, self._folder, ignore_errors=True)
 
@@ -145,8 +149,17 @@ class Cuttings:
         digest = hashlib.blake2b(wanted.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
         path = self._folder / f"{weight}-{digest}.ttf"
         if not path.exists():
+            self._folder.mkdir(exist_ok=True)
             path.write_bytes(face("paper", weight).cut(wanted))
         return path
+
+
+def _remove_left_behind() -> None:
+    """A report that is cancelled ends the process, which then cannot clean up; a later one does."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_CUT}*"):
+        with contextlib.suppress(OSError):
+            if folder.stat().st_mtime < time.time() - _LEFT_BEHIND_S:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 @cache

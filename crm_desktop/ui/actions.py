@@ -151,11 +151,6 @@ def is_text_being_entered() -> bool:
     return isinstance(focus, QAbstractSpinBox)
 
 
-def native_keys(shortcut: str) -> str:
-    """The shortcut as this system writes it: Ctrl+K, or the symbols of macOS."""
-    return QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText).replace("+", " ").strip() or shortcut
-
-
 def faults(sets: Sequence[Sequence[Action]]) -> list[str]:
     """What is wrong with commands that are valid together: ids or keys used twice, or no help; for the tests."""
     together = [action for actions in sets for action in actions]

@@ -184,10 +184,6 @@ class Background(QObject):
             self._heavy, ticket, lambda: self._worker.call(ticket, function, tuple(args), report), then, failed
         )
 
-    def warm_worker(self) -> None:
-        """Start the worker process now, so that the first report need not wait for it."""
-        self._heavy.submit(self._worker.warm)
-
     def close(self) -> None:
         """Shut down in order: no new reads, the worker ended, every write finished."""
         if self._is_closed:

@@ -28,9 +28,6 @@ class WorkerError(Exception):
 class Worker(Protocol):
     """Somewhere to run heavy functions, one after another."""
 
-    def warm(self) -> None:
-        """Get ready before the first call."""
-
     def call(self, token: object, function: HeavyFunction, args: tuple[Any, ...], report: Report) -> Any:
         """Run the function to its end and return its result; the token names this call for `end`."""
 
@@ -43,9 +40,6 @@ class Worker(Protocol):
 
 class InlineWorker:
     """Runs heavy functions in this process, for tests and the command line."""
-
-    def warm(self) -> None:
-        """Need nothing."""
 
     def call(self, token: object, function: HeavyFunction, args: tuple[Any, ...], report: Report) -> Any:
         """Call the function here."""

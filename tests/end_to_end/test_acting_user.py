@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.core.clock import FixedClock
@@ -36,3 +37,24 @@ def test_another_role_counts_at_once(qapp: QApplication, tmp_path: Path, clock: 
         driver.wait(lambda: session.background.viewer.role == "administrator", "the new role")
         driver.wait(lambda: driver.page.table.records.rowCount() == 1, "everybody's customers")
     other.close()
+
+
+def test_whoever_acted_is_remembered_however_the_file_is_named(
+    qapp: QApplication, tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "team.crm"
+    company = found_company(path, clock)
+    with company.read(SYSTEM) as reading:
+        administrator = viewer_of(reading)
+    with company.write(Message("Found"), administrator) as work:
+        a_user(work, "Grace Lin", login="grace")
+    company.close()
+    monkeypatch.chdir(tmp_path)
+    with at_the_desk(qapp, tmp_path, clock, Path("team.crm")) as driver:
+        session = driver.desk.session
+        assert session is not None
+        with session.database.read(SYSTEM) as reading:
+            session._act_as(viewer_of(reading, "grace"))
+    with at_the_desk(qapp, tmp_path, clock) as driver:
+        assert driver.desk.session is not None
+        assert driver.desk.session.background.viewer.login == "grace"

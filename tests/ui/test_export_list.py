@@ -12,7 +12,7 @@ from crm_desktop.core.errors import NotAllowed
 from crm_desktop.core.i18n import N_, Message, tr_message, trn
 from crm_desktop.core.listing import Filter, ListSpec, Sort
 from crm_desktop.core.preferences import Preferences
-from crm_desktop.exchange import list_export
+from crm_desktop.exchange import list_export, writer
 from crm_desktop.exchange.list_export import ListExport
 from crm_desktop.exchange.table import open_table
 from crm_desktop.queries.customer import CUSTOMERS
@@ -171,3 +171,16 @@ def test_who_may_not_export_is_refused(filled: Company, tmp_path: Path) -> None:
 
 def test_every_list_can_be_exported() -> None:
     assert {"customer", "contact", "opportunity", "service_case", "lead", "sales_order"} <= list_export.LISTS.keys()
+
+
+@pytest.mark.parametrize(
+    ("attribute", "kind"),
+    [
+        ("probability_e6", writer.SHARE),
+        ("tax_rate_e6", writer.SHARE),
+        ("list_price_e6", writer.NUMBER),
+        ("name", "text"),
+    ],
+)
+def test_prices_are_no_percentages(attribute: str, kind: str) -> None:
+    assert list_export._kind(attribute) == kind

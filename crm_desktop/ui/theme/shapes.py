@@ -95,11 +95,6 @@ def draw_dash(painter: QPainter, rect: QRectF, colour: str, width: float = 2) ->
     _stroke(painter, rect, colour, width, [(0.24, 0.5), (0.76, 0.5)])
 
 
-def draw_chevron(painter: QPainter, rect: QRectF, colour: str, width: float = 1.5) -> None:
-    """A small arrow that points down."""
-    _stroke(painter, rect, colour, width, [(0.25, 0.38), (0.5, 0.63), (0.75, 0.38)])
-
-
 def draw_check_box(painter: QPainter, rect: QRectF, state: Qt.CheckState, fill: str, on_fill: str, edge: str) -> None:
     """A check box of the table and of forms."""
     if state is Qt.CheckState.Unchecked:

@@ -2,7 +2,7 @@
 
 from typing import Literal, get_args
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -104,10 +104,6 @@ class Theme(QObject):
     def icon(self, name: str, colour: str | None = None, size: int = 16) -> QIcon:
         """A lucide icon for menus and actions."""
         return self._icons.icon(name, self.px(size), colour or self._tokens.text2, self._tokens.text3)
-
-    def icon_size(self, size: int = 16) -> QSize:
-        """The size an icon is painted at."""
-        return QSize(self.px(size), self.px(size))
 
     def _wanted(self) -> Tokens:
         if self._mode == "system":

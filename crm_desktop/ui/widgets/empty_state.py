@@ -58,11 +58,6 @@ class EmptyState(QWidget):
             column.addWidget(hint, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(6)
 
-    def set_words(self, title: Text, body: Text) -> None:
-        """Say something else."""
-        self._title.set_text(title)
-        self._body.set_text(body)
-
 
 class _TinyRows(QWidget):
     """Three rows of a list in miniature; the last waits to be written, or is hidden by a filter."""

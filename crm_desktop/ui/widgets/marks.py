@@ -95,11 +95,6 @@ class StatusChip(Retranslating):
         theme.theme_changed.connect(self.updateGeometry)
         self.retranslate()
 
-    def set_status(self, text: Text, tone: Tone, sign: Sign = None) -> None:
-        """Show another status."""
-        self._text, self._tone, self._sign = text, tone, sign
-        self.retranslate()
-
     def retranslate(self) -> None:
         """Show the word in the current language."""
         self.setAccessibleName(shown(self._text))
@@ -123,12 +118,6 @@ class LevelBadge(QWidget):
         self._theme, self._text, self._filled, self._size = theme, text, filled, size
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def set_level(self, text: str, *, filled: bool) -> None:
-        """Show another level."""
-        self._text, self._filled = text, filled
-        self.setAccessibleName(text)
-        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(self._size), self._theme.px(self._size))

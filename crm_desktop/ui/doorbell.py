@@ -45,6 +45,15 @@ def bell_name(path: Path) -> str:
     return "crm-desktop-" + hashlib.sha256(f"{getpass.getuser()}\n{place}".encode()).hexdigest()[:24]
 
 
+def _hangs(name: str) -> bool:
+    """Whether a living program has this bell; it need not be able to answer just now."""
+    socket = QLocalSocket()
+    socket.connectToServer(name)
+    found = socket.waitForConnected(_PATIENCE_MS)
+    socket.abort()
+    return found
+
+
 class Doorbell(QObject):
     """The bell of an open file; `answer(login)` brings the window forward, or says that it is someone else's."""
 
@@ -55,8 +64,9 @@ class Doorbell(QObject):
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_ring)
         name = bell_name(path)
-        if not self._server.listen(name) and not ring(path):
-            # Nobody answered, so nobody is there: a crash left it.
+        # Asked first, because listening takes the place of whoever has it. A window that is only busy keeps its own.
+        if not _hangs(name):
+            # A crash may have left it.
             QLocalServer.removeServer(name)
             self._server.listen(name)
 

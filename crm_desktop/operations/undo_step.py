@@ -1,13 +1,24 @@
 """Undo and redo of a user's own steps, one at a time, with word of what had to be left alone."""
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
+
+from sqlalchemy import false, func, not_, select
 
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
-from crm_desktop.models import ENTITY_OF
+from crm_desktop.models import ENTITY_OF, Synced
+from crm_desktop.queries import rights
+from crm_desktop.queries.record_history import PARTS
 from crm_desktop.storage import undo as journal_undo
 from crm_desktop.storage.database import Reading, UnitOfWork
 from crm_desktop.storage.undo import Left, Step
+
+# Rows that stay with their record when that is left alone.
+_HISTORY = ("history_entry", "record_id")
+_PARTS = {kind: (*PARTS.get(kind, ()), _HISTORY) for kind in ENTITY_OF}
 
 
 @dataclass(frozen=True)
@@ -57,8 +68,19 @@ def redo(work: UnitOfWork) -> Outcome:
 def _revert(work: UnitOfWork, step: Step | None, nothing: Message) -> Outcome:
     if step is None:
         raise UserError(nothing)
-    left = journal_undo.revert(work, step.id)
-    return Outcome(step.label, tuple(_left_alone(work, each) for each in left))
+    left = journal_undo.revert(work, step.id, partial(_out_of_reach, work), _PARTS)
+    # A tag that stays because its customer does need not be named.
+    named = (each for each in left if each.columns or ENTITY_OF[each.table].__search__)
+    return Outcome(step.label, tuple(_left_alone(work, each) for each in named))
+
+
+def _out_of_reach(work: UnitOfWork, entity: type[Synced], ids: Collection[str]) -> set[str]:
+    """The rows the actor may no longer change, because somebody else answers for them now."""
+    scope = rights.changeable(entity, work.viewer)
+    if scope is None:
+        return set()
+    named = entity.id.in_(select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value))
+    return set(work.session.scalars(select(entity.id).where(named, not_(func.coalesce(scope, false())))))
 
 
 def _left_alone(work: UnitOfWork, left: Left) -> LeftAlone:

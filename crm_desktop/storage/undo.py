@@ -5,8 +5,9 @@ undoes another names it in `undo_of`, and a redo is nothing but the undoing of a
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection
@@ -16,6 +17,7 @@ from crm_desktop.models import ENTITY_OF, Synced
 from crm_desktop.storage import capture, journal
 from crm_desktop.storage.database import UnitOfWork
 from crm_desktop.storage.journal import Header, TransactionId
+from crm_desktop.storage.undo_spared import OutOfReach, Parts, spared
 
 REMEMBERED = 1_000
 
@@ -84,20 +86,47 @@ def next_steps(connection: Connection, actor: str) -> tuple[Step | None, Step | 
     return (undoable[-1] if undoable else None), (redoable[-1] if redoable else None)
 
 
-def revert(work: UnitOfWork, transaction: TransactionId) -> list[Left]:
-    """Put back what a transaction changed, as part of this unit of work; returns what could not be put back."""
+def revert(
+    work: UnitOfWork,
+    transaction: TransactionId,
+    reach: OutOfReach = lambda _, ids: (),
+    parts: Parts = MappingProxyType({}),
+) -> list[Left]:
+    """Put back what a transaction changed, as part of this unit of work; returns what could not be put back.
+
+    `reach` says which rows the actor may no longer change, `parts` which rows go with the one they belong to.
+    """
     work.session.flush()
     work.undo_of = transaction
     connection, reached = work.connection, work.position
+    tables = [table for table in _tables(connection, transaction) if ENTITY_OF[table].__undoable__]
+    kept = {table: _kept(connection, ENTITY_OF[table], transaction, reached) for table in tables}
+    alone = spared(connection, transaction, kept, reach, parts)
     left: list[Left] = []
-    for table in _tables(connection, transaction):
-        entity = ENTITY_OF.get(table)
-        if entity is None or not entity.__undoable__:
-            continue
-        _revert_untouched(connection, entity, transaction, reached)
-        left.extend(_revert_touched(connection, entity, transaction, reached))
+    for table in tables:
+        entity = ENTITY_OF[table]
+        _revert_untouched(connection, entity, transaction, reached, alone[table])
+        left.extend(_revert_touched(connection, entity, transaction, reached, alone[table] - kept[table]))
+        if table not in _part_tables(parts):
+            left.extend(Left(table, row_id, ()) for row_id in sorted(alone[table] - kept[table]))
     work.session.expire_all()
     return left
+
+
+def _part_tables(parts: Parts) -> set[str]:
+    return {table for each in parts.values() for table, _ in each}
+
+
+def _kept(connection: Connection, entity: type[Synced], transaction: TransactionId, reached: int) -> set[str]:
+    """What the transaction made and somebody changed since."""
+    where = f"c.origin = ? AND c.seq = ? AND c.tbl = ? AND c.op = 'i' AND {_LATER}"
+    key = (transaction.origin, transaction.seq, entity.__tablename__, reached)
+    made = connection.exec_driver_sql(f"SELECT c.row_id FROM sync_change c WHERE {where}", key).scalars()
+    return {
+        row_id
+        for row_id in made
+        if not all(one.shows(transaction) for one in _registers(connection, entity, row_id).values())
+    }
 
 
 def _headers(connection: Connection, actor: str) -> list[Header]:
@@ -114,7 +143,7 @@ def _tables(connection: Connection, transaction: TransactionId) -> list[str]:
         "SELECT tbl FROM sync_change WHERE origin = ? AND seq = ? GROUP BY tbl ORDER BY min(id) DESC",
         (transaction.origin, transaction.seq),
     )
-    return [table for (table,) in rows]
+    return [table for (table,) in rows if table in ENTITY_OF]
 
 
 _LATER = (
@@ -122,14 +151,19 @@ _LATER = (
 )
 
 
-def _revert_untouched(connection: Connection, entity: type[Synced], transaction: TransactionId, reached: int) -> None:
+def _revert_untouched(
+    connection: Connection, entity: type[Synced], transaction: TransactionId, reached: int, alone: Collection[str]
+) -> None:
     """Rows nobody changed since: new ones at once, changed ones in one go."""
     table = entity.__tablename__
-    where = f"FROM sync_change c WHERE c.origin = ? AND c.seq = ? AND c.tbl = ? AND c.op = ? AND NOT {_LATER}"
-    key = (transaction.origin, transaction.seq, table)
-    changed = connection.exec_driver_sql(f"SELECT c.row_id, c.data {where}", (*key, "u", reached)).all()
+    where = (
+        f"FROM sync_change c WHERE c.origin = ? AND c.seq = ? AND c.tbl = ? AND c.op = ? AND NOT {_LATER}"
+        " AND c.row_id NOT IN (SELECT value FROM json_each(?))"
+    )
+    key, spare = (transaction.origin, transaction.seq, table), (reached, json.dumps(sorted(alone)))
+    changed = connection.exec_driver_sql(f"SELECT c.row_id, c.data {where}", (*key, "u", *spare)).all()
     connection.exec_driver_sql(
-        f"UPDATE {table} SET deleted = 1 WHERE id IN (SELECT c.row_id {where})", (*key, "i", reached)
+        f"UPDATE {table} SET deleted = 1 WHERE id IN (SELECT c.row_id {where})", (*key, "i", *spare)
     )
     by_columns: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
     for row_id, data in changed:
@@ -140,7 +174,7 @@ def _revert_untouched(connection: Connection, entity: type[Synced], transaction:
 
 
 def _revert_touched(
-    connection: Connection, entity: type[Synced], transaction: TransactionId, reached: int
+    connection: Connection, entity: type[Synced], transaction: TransactionId, reached: int, alone: Collection[str]
 ) -> Iterable[Left]:
     """Rows that were changed since: register by register."""
     table = entity.__tablename__
@@ -149,6 +183,8 @@ def _revert_touched(
         (transaction.origin, transaction.seq, table, reached),
     ).all()
     for row_id, op, data in rows:
+        if row_id in alone:
+            continue
         registers = _registers(connection, entity, row_id)
         if op == "i":
             kept = [name for group, one in registers.items() if not one.shows(transaction) for name in group]

@@ -7,10 +7,19 @@ import pytest
 from crm_desktop.core.errors import NotAllowed, NotFound, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.operations.contact import contact_draft, delete_contacts
-from crm_desktop.operations.customer import CustomerDraft, customer_draft, delete_customers, update_customer
+from crm_desktop.operations.customer import (
+    CustomerDraft,
+    assign_customers,
+    customer_draft,
+    delete_customers,
+    update_customer,
+)
+from crm_desktop.operations.interaction import interaction_draft
+from crm_desktop.operations.opportunity import opportunity_draft
 from crm_desktop.operations.restore import restore_records
 from crm_desktop.operations.undo_step import LeftAlone, next_steps, redo, undo
-from tests.builders import a_contact, a_customer, a_user, role
+from crm_desktop.queries.history import history
+from tests.builders import a_contact, a_customer, a_user, an_interaction, an_opportunity, entry, role
 from tests.company import Company
 
 
@@ -126,3 +135,46 @@ def test_what_belongs_to_others_stays_deleted_when_one_restores_ones_own(company
         assert customer_draft(reading, his).name == "His"
         with pytest.raises(NotFound):
             customer_draft(reading, hers)
+
+
+def test_a_record_handed_to_somebody_else_since_is_left_as_it_is(company: Company) -> None:
+    with company.write() as work:
+        ian = a_user(work, "Ian", login="ian", role_id=role("salesperson"))
+        made = a_customer(work, "Haverton", city="Wuxi", level_id=entry("level", "B"), owner_id=ian)
+    with company.seen_by("ian").write("Move") as work:
+        loaded = customer_draft(work, made)
+        update_customer(work, made, replace(loaded, city="Suzhou", level_id=entry("level", "A")), loaded)
+    with company.write() as work:
+        assign_customers(work, [made], company.viewer.user_id)
+    with company.seen_by("ian").write("Undo") as work:
+        outcome = undo(work)
+    assert [(each.kind, each.record_id) for each in outcome.left] == [("customer", made)]
+    with company.read() as reading:
+        assert customer_draft(reading, made).city == "Suzhou"
+        assert [stay.value for stay in history(reading, made, "level")] == [entry("level", "B"), entry("level", "A")]
+
+
+def test_a_creation_others_built_on_since_is_left_with_all_that_is_its_own(company: Company) -> None:
+    with company.write() as work:
+        a_user(work, "Owen", login="owen", role_id=role("administrator"))
+    with company.write("Add") as work:
+        built, unused = a_customer(work, "Haverton", tags=("VIP",)), a_customer(work, "Yarrow", tags=("VIP",))
+        visit = an_interaction(work, customer_id=built)
+    with company.seen_by("owen").write() as work:
+        deal = an_opportunity(work, customer_id=built)
+    with company.write("Undo") as work:
+        outcome = undo(work)
+    assert [(each.kind, each.title) for each in outcome.left] == [("customer", "Haverton")]
+    with company.read() as reading:
+        assert customer_draft(reading, built).tags == ("VIP",)
+        assert opportunity_draft(reading, deal).customer_id == built
+        for gone, draft in ((unused, customer_draft), (visit, interaction_draft)):
+            with pytest.raises(NotFound):
+                draft(reading, gone)
+    with company.write("Redo") as work:
+        assert redo(work).left == ()
+        assert customer_draft(work, unused).tags == ("VIP",)
+    with company.write("Undo again") as work:
+        assert {each.title for each in undo(work).left} == set()
+    with company.read() as reading:
+        assert customer_draft(reading, built).name == "Haverton"

@@ -23,6 +23,7 @@ from crm_desktop.operations.interaction import delete_interactions
 from crm_desktop.operations.opportunity import opportunity_draft, update_opportunity
 from crm_desktop.operations.payment import ReceiptDraft, record_receipt
 from crm_desktop.operations.restore import restore_records
+from crm_desktop.operations.service_case import assign_case
 from crm_desktop.operations.stage_moves import move_stage
 from crm_desktop.operations.tag import tag_records
 from crm_desktop.operations.undo_step import next_steps, redo, undo
@@ -171,7 +172,7 @@ class People(RuleBasedStateMachine):
     @rule(nth=NTH)
     def open_case(self, nth: int) -> None:
         self._to_one(Customer, nth, lambda work, each: a_case(work, customer_id=each))
-        self._do(lambda work: len(self._ids(work, ServiceCase)))
+        self._to_one(ServiceCase, nth, lambda work, each: assign_case(work, each, self.company.viewer.user_id))
 
     @rule(times=st.integers(1, 3))
     def undo_some(self, times: int) -> None:

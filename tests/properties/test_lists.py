@@ -1,0 +1,186 @@
+"""Every list against a filter in plain Python: each field with each operator, and each sort, on random records."""
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import BigInteger, Text, select, type_coerce
+from sqlalchemy.orm import InstrumentedAttribute
+
+from crm_desktop.core.clock import day_of
+from crm_desktop.core.ids import unpack
+from crm_desktop.core.listing import ME, Filter, ListSpec, Sort
+from crm_desktop.models import ENTITY_OF
+from crm_desktop.models.base import Day, Flag
+from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, MONEY, NUMBER, PERSON, TEXT, Field, ListQuery
+from crm_desktop.storage.database import Reading, UnitOfWork
+from tests.company import Company
+from tests.entities.samples import a_row
+from tests.entities.test_lists import LISTS
+
+DAY = date(2026, 11, 1)
+_NUMBERS = {"is": 2, "is_not": 2, "between": (1, 2), "at_least": 2, "at_most": 1, "is_empty": None, "not_empty": None}
+_DAYS = {
+    "is": DAY.isoformat(),
+    "is_not": DAY.isoformat(),
+    "between": (DAY.isoformat(), "2026-11-09"),
+    "at_least": DAY.isoformat(),
+    "at_most": DAY.isoformat(),
+    "within": 20,
+    "is_empty": None,
+    "not_empty": None,
+}
+_TEXTS = {"is": "abc", "is_not": "abc", "contains": "B", "is_empty": None, "not_empty": None}
+ASKED: dict[str, dict[str, Any]] = {NUMBER: _NUMBERS, MONEY: _NUMBERS, DATE: _DAYS, TEXT: _TEXTS, FLAG: {"is": True}}
+
+
+@pytest.mark.parametrize("query", LISTS, ids=lambda query: str(query.kind))
+def test_filters_and_sorts_agree_with_plain_python(company: Company, query: ListQuery[Any]) -> None:
+    dice = random.Random(query.kind)
+    with company.write() as work:
+        made = [a_row(work, query.entity) for _ in range(8)]
+        for each in made:
+            _vary(work, query, each, dice)
+        for field in query.fields:
+            if field.through is not None:
+                _add_rows(work, field, made, dice)
+    with company.read() as reading:
+        everything = _ids(reading, query, ListSpec())
+        for field in query.fields:
+            if field.condition is None:
+                told = _told(reading, query, field)
+                for one in _filters(field, told):
+                    wanted = {each for each in everything if _meets(reading, field, one, told.get(each, []))}
+                    assert set(_ids(reading, query, ListSpec((one,)))) == wanted, one
+            if field.is_sortable:
+                _check_order(reading, query, field)
+
+
+def _vary(work: UnitOfWork, query: ListQuery[Any], record_id: str, dice: random.Random) -> None:
+    """Other values in the columns the list can be asked about."""
+    record = work.session.get_one(query.entity, record_id)
+    for field in query.fields:
+        column = field.value
+        if not isinstance(column, InstrumentedAttribute) or column.class_ is not query.entity:
+            continue
+        (stored,) = column.property.columns
+        values: list[Any] = [None] if stored.nullable else []
+        if stored.foreign_keys:
+            values += _some(work, next(iter(stored.foreign_keys)).column.table.name)
+        elif isinstance(stored.type, Day):
+            values += [DAY + timedelta(days=days) for days in (-30, 0, 8, 15)]
+        elif isinstance(stored.type, Flag):
+            values += [True, False]
+        elif field.is_instant:
+            values += [work.now_ms - days * 86_400_000 - dice.randrange(86_400_000) for days in (0, 19, 20, 21)]
+        elif isinstance(stored.type, BigInteger):
+            values += [0, 1, 2, 3]
+        elif field.type == TEXT:
+            values += ["abc", "ABC", "xb_z", "", "b%"]
+        if len(values) > 1:
+            setattr(record, column.key, dice.choice(values))
+
+
+def _some(work: UnitOfWork, table: str) -> list[str]:
+    """A few records of a table to refer to."""
+    entity = ENTITY_OF[table]
+    while len(found := list(work.session.scalars(select(entity.id).order_by(entity.id).limit(2)))) < 2:
+        a_row(work, entity)
+    return found
+
+
+def _add_rows(work: UnitOfWork, field: Field, records: list[str], dice: random.Random) -> None:
+    """Rows of another table for some of the records, a few of them deleted."""
+    value: Any = field.value
+    (stored,) = value.property.columns
+    for record_id in dice.choices(records, k=8):
+        row: Any = work.session.get_one(field.through.class_, a_row(work, field.through.class_))
+        setattr(row, field.through.key, record_id)
+        if stored.foreign_keys:
+            setattr(row, value.key, dice.choice(_some(work, next(iter(stored.foreign_keys)).column.table.name)))
+        elif isinstance(stored.type, Flag):
+            setattr(row, value.key, dice.choice((True, False)))
+        row.deleted = dice.random() < 0.25
+
+
+def _told(reading: Reading, query: ListQuery[Any], field: Field) -> dict[str, list[Any]]:
+    """What each record has in a field: one value, or one of every row that belongs to it."""
+    value = type_coerce(field.value, Text) if field.type == DATE and not field.is_instant else field.value
+    named: Any = query.entity.id if field.through is None else field.through
+    of = query.entity if field.through is None else field.through.class_
+    told: dict[str, list[Any]] = {}
+    for record_id, each in reading.session.execute(select(named, value).where(of.deleted.is_(False)), _known(reading)):
+        told.setdefault(record_id, []).append(_day(reading, each) if field.is_instant else each)
+    return told
+
+
+def _known(reading: Reading) -> dict[str, Any]:
+    return {"today": reading.today.isoformat(), "utc_offset": 8 * 3_600_000}
+
+
+def _day(reading: Reading, instant: int | None) -> str | None:
+    return None if instant is None else day_of(instant, reading.zone).isoformat()
+
+
+def _filters(field: Field, told: dict[str, list[Any]]) -> Iterator[Filter]:
+    asked = ASKED.get(field.type, {})
+    if field.type in (CHOICE, PERSON):
+        chosen = next((each for values in told.values() for each in values if each is not None), "none")
+        asked = {"is": chosen, "is_not": chosen, "in": (chosen, None), "is_empty": None, "not_empty": None}
+        asked |= {"in": (ME,)} if field.type == PERSON else {}
+    yield from (Filter(field.key, operator, value) for operator, value in asked.items())
+
+
+def _meets(reading: Reading, field: Field, one: Filter, values: list[Any]) -> bool:
+    """Whether any value meets the filter; for what a record is not to have, whether none spoils it."""
+    if one.operator == "is_not":
+        return one.value not in values
+    if one.operator == "is_empty":
+        return not any(_is_given(field, each) for each in values)
+    return any(_holds(reading, field, one, each) for each in values)
+
+
+def _is_given(field: Field, value: Any) -> bool:
+    return value is not None and not (field.type == TEXT and value == "")
+
+
+def _holds(reading: Reading, field: Field, one: Filter, value: Any) -> bool:
+    if one.operator == "not_empty":
+        return _is_given(field, value)
+    if one.operator == "in":
+        return value in {reading.viewer.user_id if each == ME else each for each in one.value}
+    if value is None:
+        return False
+    match one.operator:
+        case "is":
+            return bool(value == one.value)
+        case "contains":
+            return str(one.value).casefold() in str(value).casefold()
+        case "between":
+            return bool(one.value[0] <= value <= one.value[1])
+        case "at_least":
+            return bool(value >= one.value)
+        case "at_most":
+            return bool(value <= one.value)
+        case _:
+            return bool(value >= (reading.today - timedelta(days=one.value)).isoformat())
+
+
+def _check_order(reading: Reading, query: ListQuery[Any], field: Field) -> None:
+    """By what the field is sorted by, empty first, and by the id where that is the same."""
+    by: Any = field.value if field.order is None else field.order
+    statement = select(query.entity.id, type_coerce(by, Text) if field.type == DATE and not field.is_instant else by)
+    keys = {row[0]: row[1] for row in reading.session.execute(statement, _known(reading))}
+    listed = _ids(reading, query, ListSpec(sorts=(Sort(field.key),)))
+
+    def place(record_id: str) -> tuple[Any, ...]:
+        key = keys[record_id]
+        return (key is not None, *([] if key is None else [key]), record_id)
+
+    assert listed == sorted(listed, key=place), field.key
+
+
+def _ids(reading: Reading, query: ListQuery[Any], spec: ListSpec) -> list[str]:
+    return list(unpack(query.ids(reading, spec)))

@@ -24,6 +24,7 @@ from crm_desktop.ui.widgets.timeline import Timeline
 
 TIMELINE = "timeline"
 _FOOT_LINES = 3
+_KEYS_SHOWN = 2
 _LABELS = 132
 
 
@@ -109,7 +110,9 @@ class DetailBody(QWidget):
         row = QHBoxLayout()
         row.setSpacing(self._theme.px(8))
         for number, action in enumerate(actions):
-            button = Button(self._theme, action.text, icon=action.icon, key=action.key or None)
+            # Three keys do not fit the narrowest detail side; the menus tell the third.
+            key = action.key if number < _KEYS_SHOWN else None
+            button = Button(self._theme, action.text, icon=action.icon, key=key or None)
             button.set_kind("secondary" if number else "primary")
             button.clicked.connect(action.handler)
             row.addWidget(button)

@@ -12,8 +12,8 @@ from crm_desktop.queries.timeline import Cursor
 from crm_desktop.queries.timeline import Timeline as TimelineAnswer
 from crm_desktop.ui.detail_body import TIMELINE, DetailBody
 from crm_desktop.ui.detail_content import Chip, DetailAction, DetailContent, Group, Line, Person, Section, TabContent
-from crm_desktop.ui.list_page import DetailSide
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.side_by_side import DetailSide
 from crm_desktop.ui.theme import Role
 from crm_desktop.ui.timeline_entries import entries_of
 from crm_desktop.ui.widgets.labels import Label

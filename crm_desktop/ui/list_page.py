@@ -5,81 +5,34 @@ views, filters, search, columns, selection, remembering, refreshing when records
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout
 
 from crm_desktop.core.formats import integer
-from crm_desktop.core.i18n import N_, Message, tr, trn
+from crm_desktop.core.i18n import N_, tr
 from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.actions import Action, ActionSet
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.change_feed import ChangeFeed
+from crm_desktop.ui.list_bars import BottomBar, FilterRow, Ground, TitleRow
+from crm_desktop.ui.list_declaration import ListDeclaration, View
+from crm_desktop.ui.list_empty import not_readable, nothing_matches, nothing_yet
 from crm_desktop.ui.side_bar import ViewEntry
+from crm_desktop.ui.side_by_side import DetailSide, SideBySide
 from crm_desktop.ui.texts import Plain, Retranslating, shown
-from crm_desktop.ui.theme import Role, Theme
-from crm_desktop.ui.theme.tokens import Height, Space, Width
-from crm_desktop.ui.widgets.buttons import Button, IconButton
+from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.empty_state import EmptyState
-from crm_desktop.ui.widgets.filter_bar import FilterBar, FilterField
-from crm_desktop.ui.widgets.labels import Label, Rule
+from crm_desktop.ui.widgets.filter_bar import FilterBar
+from crm_desktop.ui.widgets.labels import Rule
 from crm_desktop.ui.widgets.record_table import RecordTable
-from crm_desktop.ui.widgets.record_table_cells import Column
 from crm_desktop.ui.widgets.record_table_model import State
-from crm_desktop.ui.widgets.record_table_source import ListSource
 
 _SEARCH_AFTER_MS = 180
-_OVERLAY_BELOW = 1180
-
-
-class DetailSide(Retranslating):
-    """The side beside a list: shows one record, or that none is chosen."""
-
-    closed = Signal()
-
-    def show_record(self, record_id: str | None) -> None:
-        """Show a record; None when there is none to show."""
-        raise NotImplementedError
-
-
-@dataclass(frozen=True)
-class View:
-    """A named list at the side bar: its filters and order."""
-
-    key: str
-    title: str
-    spec: ListSpec = field(default_factory=ListSpec)
-
-
-@dataclass(frozen=True)
-class ListDeclaration:
-    """What a page's list is.
-
-    `reads` names the tables whose changes concern it, `counted` words how many there are, `totals` the sums.
-    """
-
-    name: str
-    title: str
-    query: ListSource
-    columns: Sequence[Column]
-    filters: Sequence[FilterField]
-    views: Sequence[View]
-    reads: frozenset[str]
-    counted: Callable[[int], str]
-    totals: Callable[[dict[str, int]], str]
-    empty_title: str
-    empty_body: str
-    actions: Sequence[Action] = ()
-    primary: str = ""
-    secondary: str = ""
-    selection_actions: Sequence[str] = ()
-    menu: Sequence[str | None] = ()
-    tools: Sequence[str] = ()
 
 
 class ListPage(Retranslating):
@@ -114,18 +67,17 @@ class ListPage(Retranslating):
         self.detail = detail
         self._view = declaration.views[0]
         self._counts: dict[str, int] = {}
-        self._detail_wanted = True
-        self._detail_is_over = False
-        self._is_narrow = False
-        self._drawn_width: int | None = preferences.get("list.detail_width")
         self._wanted_id: str | None = None
         self._place_id: str | None = None
         self.table = RecordTable(
             theme, background, declaration.query, declaration.columns, preferences, declaration.name
         )
         self.filter_bar = FilterBar(theme, declaration.filters, today)
-        self.search = QLineEdit()
         self.actions_set = ActionSet(self, self._own_actions())
+        self._title_row = TitleRow(theme, declaration, self.actions_set)
+        self._filter_row = FilterRow(theme, declaration, self.actions_set, self.filter_bar)
+        self._bottom_bar = BottomBar(theme, declaration, self.actions_set)
+        self.search = self._filter_row.search
         self._search_timer = QTimer(self, singleShot=True, interval=_SEARCH_AFTER_MS)
         self._build()
         self._connect()
@@ -178,7 +130,7 @@ class ListPage(Retranslating):
 
     def show_record(self, record_id: str) -> None:
         """Make a record current, widening the list when it is not in it, and show its detail side."""
-        self._set_detail_shown(True)
+        self._sides.show_detail(True)
         self._wanted_id = record_id
         if not self.table.set_current(record_id) and self.table.records.state is State.READY:
             self.detail.show_record(record_id)
@@ -201,6 +153,8 @@ class ListPage(Retranslating):
         """What the status bar says of this page: what the view holds, what of it matches, and the rows in sight."""
         found, records = self.table.records.rowCount(), self.table.records
         total = self._total()
+        if total is None:
+            return ""
         parts = [self.declaration.counted(total).replace(str(total), integer(total), 1)]
         if found != total and records.count_is_final:
             parts.append(tr("{number} match", number=integer(found)))
@@ -209,14 +163,14 @@ class ListPage(Retranslating):
             parts.append(tr("rows {first}–{last}", first=integer(first + 1), last=integer(last + 1)))
         return " · ".join(parts)
 
-    def _total(self) -> int:
-        """How many records the view holds without further filters; what is found, until that is known."""
-        return self._counts.get(self._view.key, self.table.records.rowCount())
+    def _total(self) -> int | None:
+        """How many records the view holds without further filters; of a view of elsewhere, what was found."""
+        records = self.table.records
+        return self._counts.get(self._view.key, records.rowCount() if records.count_is_final else None)
 
     def retranslate(self) -> None:
         """Show everything in the current language."""
-        self.search.setPlaceholderText(tr("Search this list"))
-        self.search.setAccessibleName(tr("Search this list"))
+        self._filter_row.retranslate()
         self.filter_bar.retranslate()
         self.table.retranslate()
         self.actions_set.refresh()
@@ -228,7 +182,15 @@ class ListPage(Retranslating):
 
     def _own_actions(self) -> list[Action]:
         own = [
-            Action("list.filter", N_("Add filter"), self.filter_bar.choose_field, N_("Narrow the list"), "F", "funnel"),
+            Action(
+                "list.filter",
+                N_("Add filter"),
+                self.filter_bar.choose_field,
+                N_("Narrow the list"),
+                "F",
+                "funnel",
+                lambda: not self._is_blank(),
+            ),
             Action(
                 "list.search", N_("Search this list"), self._focus_search, N_("Find in this list"), "Ctrl+F", "search"
             ),
@@ -238,117 +200,20 @@ class ListPage(Retranslating):
         return [*self.declaration.actions, *own]
 
     def _build(self) -> None:
-        theme, px = self._theme, self._theme.px
-        self._count = Label(theme, Plain(""), Role.BODY, colour="text3", tabular=True)
-        left = _Ground(theme, "content")
-        column = QVBoxLayout(left)
+        self._list = Ground(self._theme, "content")
+        column = QVBoxLayout(self._list)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._title_row())
-        column.addWidget(self._filter_row())
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
-        self._empty = QWidget()
-        self._empty_column = QVBoxLayout(self._empty)
-        self._stack.addWidget(self._empty)
-        column.addWidget(self._stack, 1)
-        column.addWidget(Rule(theme, strong=True))
-        column.addWidget(self._bottom_bar())
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setHandleWidth(1)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(left)
-        self._splitter.addWidget(self.detail)
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setStretchFactor(1, 0)
-        self.detail.setMinimumWidth(px(Width.DETAIL_MIN))
-        self.detail.setBackgroundRole(QPalette.ColorRole.Base)
-        self.detail.setAutoFillBackground(True)
-        self._detail_edge = _Ground(theme, "strong_line")
-        self._detail_edge.setParent(self)
-        self._splitter.splitterMoved.connect(self._on_splitter_moved)
+        self._foot_line = Rule(self._theme, strong=True)
+        column.addWidget(self._title_row)
+        column.addWidget(self._filter_row)
+        column.addWidget(self.table, 1)
+        column.addWidget(self._foot_line)
+        column.addWidget(self._bottom_bar)
+        self._sides = SideBySide(self._theme, self._preferences, self.declaration.name, self._list, self.detail)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._splitter)
-
-    def _title_row(self) -> QWidget:
-        px = self._theme.px
-        bar = QWidget()
-        bar.setFixedHeight(px(Height.TITLE_BAR))
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(px(Space.XL), 0, px(Space.L), 0)
-        row.setSpacing(px(Space.S))
-        row.addWidget(Label(self._theme, self.declaration.title, Role.TITLE))
-        row.addWidget(self._count)
-        row.addStretch(1)
-        for action_id, kind in ((self.declaration.secondary, "secondary"), (self.declaration.primary, "primary")):
-            if action_id:
-                row.addWidget(self._button(action_id, primary=kind == "primary"))
-        return bar
-
-    def _filter_row(self) -> QWidget:
-        theme, px = self._theme, self._theme.px
-        bar = QWidget()
-        row = QHBoxLayout(bar)
-        # Chips that find no room wrap, and the row grows.
-        edge = px((Height.FILTER_BAR - Height.FILTER_CHIP) // 2)
-        row.setContentsMargins(px(Space.L), edge, px(Space.L), edge)
-        row.setSpacing(px(Space.S))
-        row.addWidget(self.filter_bar, 1, Qt.AlignmentFlag.AlignTop)
-        self.search.setFixedHeight(px(Height.FILTER_CHIP))
-        self.search.setMinimumWidth(px(100))
-        self.search.setMaximumWidth(px(160))
-        self.search.setClearButtonEnabled(True)
-        row.addWidget(self.search, 0, Qt.AlignmentFlag.AlignTop)
-        self._density = IconButton(theme, "list", N_("Row height"), height=Height.FILTER_CHIP)
-        self._density.clicked.connect(lambda: self.table.set_compact(not self.table.is_compact))
-        self._columns = IconButton(theme, "columns-3", N_("Columns"), height=Height.FILTER_CHIP)
-        self._columns.clicked.connect(self._choose_columns)
-        row.addWidget(self._density, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._columns, 0, Qt.AlignmentFlag.AlignTop)
-        self._tools = {each: self._tool(each) for each in self.declaration.tools}
-        for tool in self._tools.values():
-            row.addWidget(tool, 0, Qt.AlignmentFlag.AlignTop)
-        return bar
-
-    def _tool(self, action_id: str) -> IconButton:
-        record = self.actions_set.record(action_id)
-        button = IconButton(self._theme, record.icon, record.text, key=record.shortcut, height=Height.FILTER_CHIP)
-        button.clicked.connect(lambda: self.actions_set.trigger(action_id))
-        return button
-
-    def _bottom_bar(self) -> QWidget:
-        theme, px = self._theme, self._theme.px
-        bar = _Ground(theme, "sunken")
-        bar.setFixedHeight(px(Height.SELECTION_BAR))
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(px(Space.L), 0, px(Space.L), 0)
-        row.setSpacing(px(Space.M))
-        self._chosen = Label(theme, Plain(""), Role.BODY, weight=600)
-        self._sums = Label(theme, Plain(""), Role.BODY, colour="text2", tabular=True)
-        row.addWidget(self._chosen)
-        row.addWidget(self._sums)
-        self._selection_buttons = [self._button(each, primary=False) for each in self.declaration.selection_actions]
-        for button in self._selection_buttons:
-            row.addWidget(button)
-        row.addStretch(1)
-        self._unselect = Button(theme, N_("Clear"), kind="quiet", key="Esc", height=Height.BUTTON_BAR)
-        self._unselect.clicked.connect(lambda: self.table.records.select_everything(False))
-        row.addWidget(self._unselect)
-        return bar
-
-    def _button(self, action_id: str, *, primary: bool) -> Button:
-        record = self.actions_set.record(action_id)
-        kind = "primary" if primary else "secondary"
-        button = Button(
-            self._theme,
-            record.text,
-            kind="primary" if kind == "primary" else "secondary",
-            icon=record.icon or None,
-            key=record.shortcut if primary else None,
-        )
-        button.clicked.connect(lambda: self.actions_set.trigger(action_id))
-        return button
+        whole.addWidget(self._sides)
 
     def _connect(self) -> None:
         records = self.table.records
@@ -365,6 +230,9 @@ class ListPage(Retranslating):
         self.table.range_changed.connect(lambda _first, _last: self.status_changed.emit())
         self.filter_bar.changed.connect(self._on_filters_changed)
         self.detail.closed.connect(self.close_detail)
+        self._filter_row.density.clicked.connect(lambda: self.table.set_compact(not self.table.is_compact))
+        self._filter_row.columns.clicked.connect(self._choose_columns)
+        self._bottom_bar.cleared.connect(lambda: self.table.records.select_everything(False))
         self.search.textEdited.connect(lambda _text: self._search_timer.start())
         self.search.returnPressed.connect(self._on_search_taken)
         self._search_timer.timeout.connect(self._on_filters_changed)
@@ -399,56 +267,47 @@ class ListPage(Retranslating):
         self.search.selectAll()
 
     def _show_state(self) -> None:
+        """Show the rows, or in their place what is to be said; without any record there is nothing to filter or sum."""
         state = self.table.records.state
-        if state in (State.READY, State.LOADING):
-            self._stack.setCurrentWidget(self.table)
-            return
-        while self._empty_column.count():
-            item = self._empty_column.takeAt(0)
-            if item is not None and (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        self._empty_column.addWidget(self._failed_state() if state is State.FAILED else self._empty_state())
-        self._stack.setCurrentWidget(self._empty)
+        is_blank = self._is_blank()
+        self.table.lay_over(self._instead_of_rows(state))
+        for each in (self._filter_row, self._foot_line, self._bottom_bar):
+            each.setVisible(not is_blank)
+        self._sides.offer_detail(not is_blank)
+        self.actions_set.refresh()
         if state is State.EMPTY:
             self.detail.show_record(None)
 
-    def _empty_state(self) -> EmptyState:
-        if self.spec.filters or self.spec.search:
-            clear = Button(self._theme, N_("Clear filters"), kind="secondary")
-            clear.clicked.connect(self._clear)
-            words = self.filter_bar.describe() or f"“{self.spec.search}”"
-            body = Message(N_("Nothing matches {filters}."), filters=words)
-            return EmptyState(self._theme, N_("No matches"), body, secondary=clear, filtered=True)
-        primary = self._button(self.declaration.primary, primary=True) if self.declaration.primary else None
-        secondary = self._button(self.declaration.secondary, primary=False) if self.declaration.secondary else None
-        title, body_text = self.declaration.empty_title, self.declaration.empty_body
-        return EmptyState(self._theme, title, body_text, primary=primary, secondary=secondary)
+    def _instead_of_rows(self, state: State) -> EmptyState | None:
+        if state is State.FAILED:
+            return not_readable(self._theme, self.table.records.refresh)
+        if state is not State.EMPTY or (everything := self._everything()) is None:
+            return None
+        if everything == 0:
+            return nothing_yet(self._theme, self.declaration, self.actions_set)
+        return nothing_matches(self._theme, self.filter_bar.describe(), self.spec.search, self._clear)
 
-    def _failed_state(self) -> EmptyState:
-        again = Button(self._theme, N_("Try again"), kind="secondary")
-        again.clicked.connect(self.table.records.refresh)
-        body = N_("The list could not be read. Your data is safe; try again.")
-        return EmptyState(self._theme, N_("Could not read the list"), body, secondary=again, filtered=True)
+    def _is_blank(self) -> bool:
+        return self.table.records.state is State.EMPTY and self._everything() == 0
+
+    def _everything(self) -> int | None:
+        """How many records there are at all, None until they are counted."""
+        counts = (self._counts.get(view.key) for view in self.declaration.views if view.holds_everything)
+        return next((count for count in counts if count is not None), None)
 
     def _show_numbers(self) -> None:
-        records = self.table.records
-        self._count.set_text(Plain(integer(self._total())))
+        records, total = self.table.records, self._total()
+        self._title_row.count.set_text(Plain("" if total is None else integer(total)))
         if not records.selected_count():
-            self._sums.set_text(Plain(self.declaration.totals(records.totals) if records.totals else ""))
+            self._bottom_bar.sums.set_text(Plain(self.declaration.totals(records.totals) if records.totals else ""))
         self.status_changed.emit()
 
     def _show_selection(self) -> None:
         count = self.table.records.selected_count()
-        self._chosen.setVisible(bool(count))
-        self._unselect.setVisible(bool(count))
-        for button in self._selection_buttons:
-            button.setVisible(bool(count))
+        self._bottom_bar.show_chosen(count)
         self.actions_set.refresh()
-        for action_id, tool in self._tools.items():
-            tool.setEnabled(self.actions_set.record(action_id).enabled())
+        self._filter_row.refresh_tools()
         if count:
-            self._chosen.set_text(Plain(trn("{count} selected", "{count} selected", count)))
             self._read_selection_totals()
         else:
             self._show_numbers()
@@ -462,7 +321,7 @@ class ListPage(Retranslating):
     def _read_selection_totals(self) -> None:
         def show(sums: dict[str, int] | None) -> None:
             if self.table.records.selected_count():
-                self._sums.set_text(Plain(self.declaration.totals(sums or {})))
+                self._bottom_bar.sums.set_text(Plain(self.declaration.totals(sums or {})))
 
         self.table.records.read_selection_totals(show)
 
@@ -492,6 +351,8 @@ class ListPage(Retranslating):
 
     def _on_counts(self, counts: dict[str, int]) -> None:
         self._counts = counts
+        if self.table.records.state is State.EMPTY:
+            self._show_state()
         self._show_numbers()
         self.views_changed.emit()
 
@@ -501,7 +362,7 @@ class ListPage(Retranslating):
         return "list.open"
 
     def _open_current(self) -> None:
-        self._set_detail_shown(True)
+        self._sides.show_detail(True)
         self.detail.setFocus()
 
     def _open_menu(self, place: QPoint) -> None:
@@ -514,63 +375,19 @@ class ListPage(Retranslating):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.table.columns.fill_menu(menu)
-        toggle = QAction(tr("Detail side"), menu, checkable=True, checked=self._detail_wanted)
-        toggle.toggled.connect(self._set_detail_shown)
+        toggle = QAction(tr("Detail side"), menu, checkable=True, checked=self._sides.is_wanted)
+        toggle.toggled.connect(self._sides.show_detail)
         menu.addSeparator()
         menu.addAction(toggle)
-        menu.popup(self._columns.mapToGlobal(QPoint(0, self._columns.height() + 2)))
-
-    def _set_detail_shown(self, shown: bool) -> None:
-        self._detail_is_over = shown and self._is_narrow
-        # Over the list it comes and goes; only beside the list it is a choice worth remembering.
-        if not self._is_narrow:
-            self._detail_wanted = shown
-            self._preferences.set(f"list.{self.declaration.name}.detail", shown)
-        self._place_detail()
-
-    def _place_detail(self) -> None:
-        """Beside the list when there is room; in a narrow window over it, once asked for."""
-        is_narrow = self.width() < self._theme.px(_OVERLAY_BELOW - Width.SIDE_BAR)
-        if is_narrow != self._is_narrow:
-            self._is_narrow, self._detail_is_over = is_narrow, False
-            if is_narrow:
-                self.detail.setParent(self)
-            else:
-                self._splitter.addWidget(self.detail)
-        self.detail.setVisible(self._detail_is_over if is_narrow else self._detail_wanted)
-        if is_narrow:
-            width = min(self._theme.px(Width.DETAIL), self.width())
-            self.detail.setGeometry(self.width() - width, 0, width, self.height())
-            self._detail_edge.setGeometry(self.detail.x() - 1, 0, 1, self.height())
-            self.detail.raise_()
-            self._detail_edge.raise_()
-        else:
-            width = self._detail_width()
-            self._splitter.setSizes([self.width() - width - self._splitter.handleWidth(), width])
-        self._detail_edge.setVisible(self._detail_is_over)
-
-    def _detail_width(self) -> int:
-        """As the user drew it; else the detail side gives way to a list that would become tight, as far as it can."""
-        if self._drawn_width is not None:
-            return int(self._drawn_width)
-        px = self._theme.px
-        return min(px(Width.DETAIL), max(px(Width.DETAIL_MIN), self.width() - px(Width.LIST)))
-
-    def _on_splitter_moved(self) -> None:
-        self._drawn_width = self.detail.width()
-        self._preferences.set("list.detail_width", self._drawn_width)
+        self._filter_row.open_below_columns(menu)
 
     def close_detail(self) -> None:
         """Hide the detail side and give the list the room."""
-        self._set_detail_shown(False)
+        self._sides.show_detail(False)
         self.table.setFocus()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_detail()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._detail_is_over:
+        if event.key() == Qt.Key.Key_Escape and self._sides.is_over:
             self.close_detail()
         elif event.key() == Qt.Key.Key_Escape and self.table.records.selected_count():
             self.table.records.select_everything(False)
@@ -597,7 +414,6 @@ class ListPage(Retranslating):
 
     def _restore(self) -> None:
         name = self._kept
-        self._detail_wanted = bool(self._preferences.get(f"list.{self.declaration.name}.detail", True))
         key = self._preferences.get(f"{name}.view", "")
         self._view = next((view for view in self.declaration.views if view.key == key), self._view)
         stored = self._preferences.get(f"{name}.filters")
@@ -608,17 +424,3 @@ class ListPage(Retranslating):
         self._place_id = self._preferences.get(f"{name}.current")
         self._apply()
         self._read_counts()
-
-
-class _Ground(QWidget):
-    """A part of the page on its own ground; `colour` names a token."""
-
-    def __init__(self, theme: Theme, colour: str) -> None:
-        super().__init__()
-        self._theme, self._colour = theme, colour
-        theme.theme_changed.connect(self.update)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(getattr(self._theme.tokens, self._colour)))
-        painter.end()

@@ -34,7 +34,7 @@ class PageContext(QObject):
         currency: str,
         zone: ZoneInfo,
         today: Callable[[], date],
-        open_import: Callable[[str | None], None],
+        open_import: Callable[[str | None, Path | None], None],
     ) -> None:
         super().__init__()
         self.theme, self.background, self.feed, self.preferences = theme, background, feed, preferences

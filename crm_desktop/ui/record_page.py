@@ -1,7 +1,10 @@
 """What the pages of all kinds of records share: commands, filters and columns in the company's words, opening forms."""
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from crm_desktop.core import formats
 from crm_desktop.core.clock import day_of
@@ -11,9 +14,10 @@ from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.ready_views import views
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.detail_view import DetailView
-from crm_desktop.ui.list_page import ListDeclaration, ListPage, View
+from crm_desktop.ui.list_declaration import ListDeclaration, View
+from crm_desktop.ui.list_page import ListPage
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.widgets.filter_bar import FilterField
+from crm_desktop.ui.widgets.filter_field import FilterField
 from crm_desktop.ui.widgets.record_table_cells import Cell
 
 
@@ -21,6 +25,7 @@ class RecordPage(ListPage):
     """A list page whose records can be made, edited and deleted; subclasses declare it and open their form."""
 
     kind = ""
+    imported_as = ""
     detail: DetailView
 
     def __init__(self, context: PageContext, declaration: ListDeclaration, detail: DetailView) -> None:
@@ -37,6 +42,7 @@ class RecordPage(ListPage):
         )
         context.choices_changed.connect(self.retranslate)
         context.viewer_changed.connect(self.refresh)
+        self.setAcceptDrops(True)
 
     def new(self, values: Mapping[str, Any] | None = None) -> None:
         """Open the form of a new record."""
@@ -100,6 +106,20 @@ class RecordPage(ListPage):
             self, self.kind, context.theme, context.background, context.preferences, context.path, context.navigator
         )
 
+    def import_file(self, file: Path | None = None) -> None:
+        """Open the import wizard for records of this kind."""
+        self.context.open_import(self.imported_as, file)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_file(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Import the spreadsheet that was dropped on the page."""
+        if (file := _dropped_file(event)) is not None:
+            event.acceptProposedAction()
+            self.import_file(file)
+
     def print_shown(self) -> None:
         """Set what the list shows on paper and show its pages."""
         from crm_desktop.ui.dialogs.print_list import print_list
@@ -121,7 +141,15 @@ _ABOUT = {
 }
 
 
-def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None], import_kind: str) -> list[Action]:
+DROP_HINT = N_("Or drop an .xlsx or .csv file anywhere here")
+
+
+def _dropped_file(event: QDropEvent) -> Path | None:
+    files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return files[0] if files else None
+
+
+def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) -> list[Action]:
     """The commands every kind of record has."""
     kind = page.kind
     return [
@@ -148,7 +176,7 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None], 
         Action(
             f"{kind}.import",
             N_("Import"),
-            lambda: page.context.open_import(import_kind),
+            page.import_file,
             N_("Bring records from Excel or CSV"),
             "Ctrl+Shift+I",
             "upload",

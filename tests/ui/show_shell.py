@@ -15,13 +15,15 @@ from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.background import InlineBackground
 from crm_desktop.ui.change_feed import ChangeFeed
-from crm_desktop.ui.list_page import DetailSide, ListDeclaration, ListPage, View
+from crm_desktop.ui.list_declaration import ListDeclaration, View
+from crm_desktop.ui.list_page import ListPage
 from crm_desktop.ui.main_window import MainWindow, PageSpec
+from crm_desktop.ui.side_by_side import DetailSide
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Role, Theme, Tone
 from crm_desktop.ui.theme.shapes import Mark
 from crm_desktop.ui.widgets.buttons import Button
-from crm_desktop.ui.widgets.filter_bar import FilterField
+from crm_desktop.ui.widgets.filter_field import FilterField
 from crm_desktop.ui.widgets.labels import Label
 from crm_desktop.ui.widgets.marks import StatusChip
 from tests.ui.fake_list import COLUMNS, FakeDatabase, FakeSource, fake_rows

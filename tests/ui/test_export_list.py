@@ -19,7 +19,9 @@ from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.ui.background import Background, InlineBackground
 from crm_desktop.ui.change_feed import ChangeFeed
 from crm_desktop.ui.dialogs.export_list import ExportPanel, export_to
-from crm_desktop.ui.list_page import DetailSide, ListDeclaration, ListPage, View
+from crm_desktop.ui.list_declaration import ListDeclaration, View
+from crm_desktop.ui.list_page import ListPage
+from crm_desktop.ui.side_by_side import DetailSide
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.record_table_cells import Column
 from tests.builders import a_customer

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.changes import ChangeSet
@@ -15,12 +15,12 @@ from crm_desktop.core.errors import MachineError
 from crm_desktop.core.i18n import Message, set_language
 from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.core.preferences import Preferences
-from crm_desktop.ui.background import InlineBackground
+from crm_desktop.ui.background import Background, InlineBackground
 from crm_desktop.ui.change_feed import ChangeFeed
 from crm_desktop.ui.list_page import ListPage
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.empty_state import EmptyState
-from crm_desktop.ui.widgets.filter_bar import FilterChip
+from crm_desktop.ui.widgets.filter_chip import FilterChip
 from tests.ui.fake_list import FakeDatabase, FakeSource, fake_rows
 from tests.ui.show_shell import TODAY, FakeDetail, declaration
 
@@ -60,6 +60,10 @@ class Stage:
 
     def empty_state(self) -> EmptyState | None:
         return next((each for each in self.page.findChildren(EmptyState) if each.isVisible()), None)
+
+    def words_instead_of_rows(self) -> str:
+        shown = self.empty_state()
+        return " ".join(each.text() for each in shown.findChildren(QLabel)) if shown is not None else ""
 
     def press_button(self, text: str) -> None:
         button = next(each for each in self.page.findChildren(QPushButton) if each.text() == text and each.isVisible())
@@ -179,23 +183,37 @@ def test_views_set_filters_and_are_counted(stage: Stage) -> None:
 
 
 def test_the_bottom_bar_swaps_totals_for_the_selection(stage: Stage) -> None:
-    total = stage.page._sums.text()
+    total = stage.page._bottom_bar.sums.text()
     QTest.keyClick(stage.page.table, Key.Key_Space)
     QTest.keyClick(stage.page.table, Key.Key_Down, SHIFT)
-    assert stage.page._chosen.text() == "2 selected"
-    assert stage.page._sums.text() != total
+    assert stage.page._bottom_bar.chosen.text() == "2 selected"
+    assert stage.page._bottom_bar.sums.text() != total
     QTest.keyClick(stage.page.table, Key.Key_Escape)
-    assert not stage.page._chosen.isVisible()
-    assert stage.page._sums.text() == total
+    assert not stage.page._bottom_bar.chosen.isVisible()
+    assert stage.page._bottom_bar.sums.text() == total
 
 
 def test_a_list_that_filters_empty_offers_to_clear_them(stage: Stage) -> None:
     stage.page.filter_bar.set_filters((Filter("name", "contains", "nobody"),))
     stage.page.filter_bar.changed.emit()
-    assert stage.empty_state() is not None
+    assert "Customer contains nobody" in stage.words_instead_of_rows()
+    assert stage.page.table.columns_header.isVisible()
     stage.press_button("Clear filters")
     assert stage.empty_state() is None
     assert stage.page.table.records.rowCount() == 60
+
+
+def test_a_list_says_nothing_of_its_number_until_it_is_read(
+    qtbot: QtBot, theme: Theme, preferences: Preferences
+) -> None:
+    background = Background(FakeDatabase(), lambda _error: None)
+    declared, feed = declaration(FakeSource(fake_rows(0))), ChangeFeed(background)
+    page = ListPage(theme, background, feed, preferences, declared, lambda: TODAY, FakeDetail(theme))
+    qtbot.addWidget(page)
+    assert (page._title_row.count.text(), page.status_text()) == ("", "")
+    qtbot.waitUntil(lambda: page._title_row.count.text() == "0")
+    assert page.status_text() == "0 customers"
+    background.close()
 
 
 def test_an_empty_list_says_what_belongs_here(qtbot: QtBot, theme: Theme, preferences: Preferences) -> None:
@@ -203,6 +221,9 @@ def test_an_empty_list_says_what_belongs_here(qtbot: QtBot, theme: Theme, prefer
     assert stage.empty_state() is not None
     texts = {each.text() for each in stage.page.findChildren(QPushButton) if each.isVisible()}
     assert {"New customer", "Import"} <= texts
+    assert stage.page.table.columns_header.isVisible()
+    assert not stage.page.filter_bar.isVisible()
+    assert not stage.detail.isVisible()
 
 
 def test_a_list_that_cannot_be_read_offers_to_try_again(stage: Stage) -> None:
@@ -255,11 +276,11 @@ def test_another_company_does_not_know_the_filters_of_this_one(
 
 def test_the_sum_of_what_is_chosen_follows_its_changes(stage: Stage) -> None:
     QTest.keyClick(stage.page.table, Key.Key_Space)
-    before, chosen = stage.page._sums.text(), stage.page.table.records.id_at(0) or ""
+    before, chosen = stage.page._bottom_bar.sums.text(), stage.page.table.records.id_at(0) or ""
     stage.source.records[chosen] = replace(stage.source.records[chosen], value=1)
     stage.background.committed.emit(ChangeSet({"customer": frozenset({chosen})}))
     assert before != "Total $1"
-    assert stage.page._sums.text() == "Total $1"
+    assert stage.page._bottom_bar.sums.text() == "Total $1"
 
 
 def test_half_a_number_is_no_filter_for_whole_ones(stage: Stage) -> None:
@@ -327,7 +348,7 @@ def test_the_status_says_what_the_view_holds_and_what_of_it_matches(stage: Stage
 def test_the_page_speaks_chinese(qtbot: QtBot, theme: Theme, preferences: Preferences, chinese: None) -> None:
     stage = Stage(qtbot, theme, preferences, 20)
     QTest.keyClick(stage.page.table, Key.Key_Space)
-    assert stage.page._chosen.text() == "已选 1 个"
+    assert stage.page._bottom_bar.chosen.text() == "已选 1 个"
 
 
 def test_keys_have_no_doubles_and_helps_are_there(stage: Stage) -> None:

@@ -10,10 +10,17 @@ from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.detail_content import DetailAction
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.details.contact import describe
-from crm_desktop.ui.list_page import ListDeclaration
+from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_actions import hand_over_action, tag_action
-from crm_desktop.ui.record_page import RecordPage, common_actions, filter_fields, ready_views, relative_moment
+from crm_desktop.ui.record_page import (
+    DROP_HINT,
+    RecordPage,
+    common_actions,
+    filter_fields,
+    ready_views,
+    relative_moment,
+)
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 
 READS = frozenset({"contact", "contact_point", "contact_role", "interaction", "customer", "tag", "tag_link"})
@@ -23,6 +30,7 @@ class ContactsPage(RecordPage):
     """The people one speaks with."""
 
     kind = "contact"
+    imported_as = "contacts"
 
     def __init__(self, context: PageContext) -> None:
         detail = DetailView(
@@ -95,12 +103,13 @@ def _declaration(page: ContactsPage, context: PageContext) -> ListDeclaration:
         empty_title=N_("No contacts yet"),
         empty_body=N_("Contacts belong to customers. Add one by hand, or bring a spreadsheet."),
         actions=[
-            *common_actions(page, N_("New contact"), delete, "contacts"),
+            *common_actions(page, N_("New contact"), delete),
             hand_over_action(page, assign_contacts),
             tag_action(page),
         ],
         primary="contact.new",
         secondary="contact.import",
+        drop_hint=DROP_HINT,
         tools=("contact.export", "contact.print"),
         selection_actions=("contact.assign", "contact.tag", "contact.delete"),
         menu=("contact.edit", "contact.log", None, "contact.assign", "contact.tag", None, "contact.delete"),

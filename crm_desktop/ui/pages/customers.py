@@ -12,10 +12,11 @@ from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.detail_content import DetailAction, DetailContent
 from crm_desktop.ui.detail_view import DetailView
-from crm_desktop.ui.list_page import ListDeclaration, View
+from crm_desktop.ui.list_declaration import ListDeclaration, View
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_actions import hand_over_action, tag_action
 from crm_desktop.ui.record_page import (
+    DROP_HINT,
     RecordPage,
     common_actions,
     filter_fields,
@@ -46,6 +47,7 @@ class CustomersPage(RecordPage):
     """Everyone who buys or may buy."""
 
     kind = "customer"
+    imported_as = "customers"
 
     def __init__(self, context: PageContext) -> None:
         detail = DetailView(
@@ -118,9 +120,10 @@ def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:
         totals=lambda sums: total_text(context, N_("Open deals {amount}"), sums.get("open_minor")),
         empty_title=N_("No customers yet"),
         empty_body=N_("Add one by hand, or bring a spreadsheet: columns are recognised by their names."),
-        actions=[*common_actions(page, N_("New customer"), delete, "customers"), *_own_actions(page)],
+        actions=[*common_actions(page, N_("New customer"), delete), *_own_actions(page)],
         primary="customer.new",
         secondary="customer.import",
+        drop_hint=DROP_HINT,
         tools=("customer.export", "customer.print"),
         selection_actions=("customer.assign", "customer.tag", "customer.delete"),
         menu=(

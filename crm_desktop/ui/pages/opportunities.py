@@ -19,10 +19,10 @@ from crm_desktop.ui.choice_menu import Option, choose_for_row
 from crm_desktop.ui.detail_view import DetailAction, DetailView
 from crm_desktop.ui.details.opportunity import describe, share
 from crm_desktop.ui.forms.closing import open_closing
-from crm_desktop.ui.list_page import ListDeclaration, View
+from crm_desktop.ui.list_declaration import ListDeclaration, View
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_actions import hand_over_action
-from crm_desktop.ui.record_page import RecordPage, common_actions, filter_fields, ready_views
+from crm_desktop.ui.record_page import DROP_HINT, RecordPage, common_actions, filter_fields, ready_views
 from crm_desktop.ui.state_signs import stage_sign
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Tone
@@ -35,6 +35,7 @@ class OpportunitiesPage(RecordPage):
     """The deals and their way through the stages."""
 
     kind = "opportunity"
+    imported_as = "opportunities"
 
     def __init__(self, context: PageContext) -> None:
         self._stages: Sequence[StageView] = ()
@@ -201,9 +202,10 @@ def _declaration(page: OpportunitiesPage, context: PageContext) -> ListDeclarati
         empty_body=N_(
             "A deal is something a customer may buy. Add one by hand, or bring a spreadsheet of your pipeline."
         ),
-        actions=[*common_actions(page, N_("New deal"), delete, "opportunities"), *_stage_actions(page)],
+        actions=[*common_actions(page, N_("New deal"), delete), *_stage_actions(page)],
         primary="opportunity.new",
         secondary="opportunity.import",
+        drop_hint=DROP_HINT,
         tools=("opportunity.export", "opportunity.print"),
         selection_actions=("opportunity.stage", "opportunity.assign", "opportunity.delete"),
         menu=(

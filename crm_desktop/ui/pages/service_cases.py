@@ -21,9 +21,9 @@ from crm_desktop.ui.forms.service_case import (
     load_new,
     open_case_form,
 )
-from crm_desktop.ui.list_page import ListDeclaration, View
+from crm_desktop.ui.list_declaration import ListDeclaration, View
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_page import RecordPage, common_actions, filter_fields, ready_views
+from crm_desktop.ui.record_page import DROP_HINT, RecordPage, common_actions, filter_fields, ready_views
 from crm_desktop.ui.state_signs import case_sign, priority_sign
 from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.theme import Tone
@@ -36,6 +36,7 @@ class ServiceCasesPage(RecordPage):
     """What customers asked for."""
 
     kind = "service_case"
+    imported_as = "cases"
 
     def __init__(self, context: PageContext) -> None:
         detail = DetailView(
@@ -136,9 +137,10 @@ def _declaration(page: ServiceCasesPage, context: PageContext) -> ListDeclaratio
         totals=lambda _sums: "",
         empty_title=N_("No service cases yet"),
         empty_body=N_("Write down what customers ask for, so that nothing is forgotten."),
-        actions=[*common_actions(page, N_("New case"), delete, "cases"), *_step_actions(page)],
+        actions=[*common_actions(page, N_("New case"), delete), *_step_actions(page)],
         primary="service_case.new",
         secondary="service_case.import",
+        drop_hint=DROP_HINT,
         tools=("service_case.export", "service_case.print"),
         selection_actions=("service_case.assign", "service_case.delete"),
         menu=(

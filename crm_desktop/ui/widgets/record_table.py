@@ -59,6 +59,7 @@ class RecordTable(QTableView):
         self._name = name
         self._current_id: str | None = None
         self._anchor = -1
+        self._cover: QWidget | None = None
         self._kept: tuple[str | None, int, int] | None = None
         self.records = RecordTableModel(background, source, columns, self)
         self._rows = RecordTablePainter(theme, self.records)
@@ -99,6 +100,17 @@ class RecordTable(QTableView):
         """The first and last row of which all is seen; the last is before the first in an empty list."""
         height = self.verticalHeader().defaultSectionSize()
         return self._rows_in(height - 1, max(height - 1, self.viewport().height() - height))
+
+    def lay_over(self, cover: QWidget | None) -> None:
+        """Show something in place of the rows, below the header; None shows the rows again."""
+        if self._cover is not None:
+            self._cover.hide()
+            self._cover.deleteLater()
+        self._cover = cover
+        if cover is not None:
+            cover.setParent(self.viewport())
+            cover.setGeometry(self.viewport().rect())
+            cover.show()
 
     def retranslate(self) -> None:
         """Show everything in the current language."""
@@ -392,6 +404,8 @@ class RecordTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._cover is not None:
+            self._cover.setGeometry(self.viewport().rect())
         self.columns.fit()
         self._tell_range()
 

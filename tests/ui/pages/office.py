@@ -64,6 +64,7 @@ class Office:
     def __init__(self, company: Company, theme: Theme, folder: Path) -> None:
         self.company = company
         self.errors: list[Exception] = []
+        self.imports: list[tuple[str | None, Path | None]] = []
         self.notebook = Notebook()
         self.background = InlineBackground(company.database, self.errors.append, company.viewer)
         self.feed = ChangeFeed(self.background)
@@ -81,7 +82,7 @@ class Office:
             "CNY",
             zone,
             company.database.today,
-            lambda kind: None,
+            lambda kind, file: self.imports.append((kind, file)),
         )
         self.window = QMainWindow()
         self.window.resize(1236, 820)

@@ -1,10 +1,11 @@
 """Customers as a salesperson works with them: taken on, warned of twins, changed, handed over, tagged, deleted."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 
@@ -307,3 +308,15 @@ def test_everything_is_said_in_chinese_too(office: Office) -> None:
     assert office.dialog.primary.text() == "保存"
     office.save()
     assert not office.has_dialog
+
+
+def test_a_spreadsheet_dropped_on_the_list_is_imported(office: Office, tmp_path: Path) -> None:
+    page = office.open_page(CustomersPage)
+    file = tmp_path / "customers.csv"
+    files = QMimeData()
+    files.setUrls([QUrl.fromLocalFile(str(file))])
+    nowhere, copy = QPointF(300, 300), Qt.DropAction.CopyAction
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(page, QDragEnterEvent(nowhere.toPoint(), copy, files, left, none))
+    QApplication.sendEvent(page, QDropEvent(nowhere, copy, files, left, none))
+    assert office.imports == [("customers", file)]

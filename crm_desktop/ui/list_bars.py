@@ -1,0 +1,142 @@
+"""The bars around a list: title and commands above, filters and search below them, totals or selection at the foot."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
+
+from crm_desktop.core.i18n import N_, tr, trn
+from crm_desktop.ui.actions import ActionSet
+from crm_desktop.ui.list_declaration import ListDeclaration
+from crm_desktop.ui.texts import Plain
+from crm_desktop.ui.theme import Role, Theme
+from crm_desktop.ui.theme.tokens import Height, Space
+from crm_desktop.ui.widgets.buttons import Button, IconButton
+from crm_desktop.ui.widgets.filter_bar import FilterBar
+from crm_desktop.ui.widgets.labels import Label
+
+
+class Ground(QWidget):
+    """A part of a page on its own ground; `colour` names a token."""
+
+    def __init__(self, theme: Theme, colour: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._colour = theme, colour
+        theme.theme_changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(getattr(self._theme.tokens, self._colour)))
+        painter.end()
+
+
+class TitleRow(QWidget):
+    """The title, how many records the view holds, and at most two commands."""
+
+    def __init__(self, theme: Theme, declaration: ListDeclaration, actions: ActionSet) -> None:
+        super().__init__()
+        px = theme.px
+        self.count = Label(theme, Plain(""), Role.BODY, colour="text3", tabular=True)
+        self.setFixedHeight(px(Height.TITLE_BAR))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(Space.XL), 0, px(Space.L), 0)
+        row.setSpacing(px(Space.S))
+        row.addWidget(Label(theme, declaration.title, Role.TITLE))
+        row.addWidget(self.count)
+        row.addStretch(1)
+        if declaration.secondary:
+            row.addWidget(command_button(theme, actions, declaration.secondary, is_primary=False))
+        if declaration.primary:
+            row.addWidget(command_button(theme, actions, declaration.primary, is_primary=True))
+
+
+class FilterRow(QWidget):
+    """The filter chips, the search, row height, columns and the tools of the page."""
+
+    def __init__(self, theme: Theme, declaration: ListDeclaration, actions: ActionSet, filters: FilterBar) -> None:
+        super().__init__()
+        self._theme, self._actions = theme, actions
+        px = theme.px
+        self.search = QLineEdit()
+        self.search.setFixedHeight(px(Height.FILTER_CHIP))
+        self.search.setMinimumWidth(px(100))
+        self.search.setMaximumWidth(px(160))
+        self.search.setClearButtonEnabled(True)
+        self.density = IconButton(theme, "list", N_("Row height"), height=Height.FILTER_CHIP)
+        self.columns = IconButton(theme, "columns-3", N_("Columns"), height=Height.FILTER_CHIP)
+        self._tools = {each: self._tool(each) for each in declaration.tools}
+        row = QHBoxLayout(self)
+        # Chips that find no room wrap, and the row grows.
+        edge = px((Height.FILTER_BAR - Height.FILTER_CHIP) // 2)
+        row.setContentsMargins(px(Space.L), edge, px(Space.L), edge)
+        row.setSpacing(px(Space.S))
+        row.addWidget(filters, 1, Qt.AlignmentFlag.AlignTop)
+        for each in (self.search, self.density, self.columns, *self._tools.values()):
+            row.addWidget(each, 0, Qt.AlignmentFlag.AlignTop)
+
+    def retranslate(self) -> None:
+        """Name the search in the current language."""
+        self.search.setPlaceholderText(tr("Search this list"))
+        self.search.setAccessibleName(tr("Search this list"))
+
+    def refresh_tools(self) -> None:
+        """Show which tools can be used now."""
+        for action_id, tool in self._tools.items():
+            tool.setEnabled(self._actions.record(action_id).enabled())
+
+    def open_below_columns(self, menu: QMenu) -> None:
+        """Open a menu below the button of the columns."""
+        menu.popup(self.columns.mapToGlobal(QPoint(0, self.columns.height() + 2)))
+
+    def _tool(self, action_id: str) -> IconButton:
+        record = self._actions.record(action_id)
+        button = IconButton(self._theme, record.icon, record.text, key=record.shortcut, height=Height.FILTER_CHIP)
+        button.clicked.connect(lambda: self._actions.trigger(action_id))
+        return button
+
+
+class BottomBar(Ground):
+    """The totals of the list; while records are chosen their number, sum and commands."""
+
+    cleared = Signal()
+
+    def __init__(self, theme: Theme, declaration: ListDeclaration, actions: ActionSet) -> None:
+        super().__init__(theme, "sunken")
+        px = theme.px
+        self.setFixedHeight(px(Height.SELECTION_BAR))
+        self.chosen = Label(theme, Plain(""), Role.BODY, weight=600)
+        self.sums = Label(theme, Plain(""), Role.BODY, colour="text2", tabular=True)
+        self._unselect = Button(theme, N_("Clear"), kind="quiet", key="Esc", height=Height.BUTTON_BAR)
+        self._unselect.clicked.connect(self.cleared)
+        commands = [command_button(theme, actions, each, is_primary=False) for each in declaration.selection_actions]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(Space.L), 0, px(Space.L), 0)
+        row.setSpacing(px(Space.M))
+        for each in (self.chosen, self.sums, *commands):
+            row.addWidget(each)
+        row.addStretch(1)
+        row.addWidget(self._unselect)
+        self._of_selection = (self.chosen, self._unselect, *commands)
+
+    def show_chosen(self, count: int) -> None:
+        """Say how many records are chosen; none leaves the bar to the totals."""
+        for each in self._of_selection:
+            each.setVisible(bool(count))
+        if count:
+            self.chosen.set_text(Plain(trn("{count} selected", "{count} selected", count)))
+
+
+def command_button(theme: Theme, actions: ActionSet, action_id: str, *, is_primary: bool) -> Button:
+    """The button of a command; only a primary one shows its key."""
+    record = actions.record(action_id)
+    key = record.shortcut if is_primary else None
+    button = Button(theme, record.text, kind="secondary", icon=record.icon or None, key=key)
+    if is_primary:
+        button.set_kind("primary")
+    button.clicked.connect(_trigger(actions, action_id))
+    return button
+
+
+def _trigger(actions: ActionSet, action_id: str) -> Callable[[], None]:
+    return lambda: actions.trigger(action_id)

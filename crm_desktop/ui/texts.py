@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
-from crm_desktop.core.i18n import ENGLISH, Message, tr, tr_message
+from crm_desktop.core.i18n import ENGLISH, N_, Message, tr, tr_message
 
 
 class Plain(str):
@@ -48,8 +48,30 @@ def install_qt_translation(app: QCoreApplication, language: str) -> bool:
         translator = QTranslator(app)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         found = translator.load(f"qtbase_{language}", folder) and app.installTranslator(translator)
+        app.installTranslator(_Gaps(app))
     _announce()
     return found
+
+
+# What Qt's own Chinese leaves in English, and our words for it.
+_GAPS = {
+    "&Look in:": N_("Look in:"),
+    "Files of &type:": N_("Files of type:"),
+    "Page &Set:": N_("Page set:"),
+    "Page &order:": N_("Page order:"),
+    "Pages &per sheet:": N_("Pages per sheet:"),
+}
+
+
+class _Gaps(QTranslator):
+    """Fills the gaps in Qt's translation from our own catalogue."""
+
+    def translate(self, context: str, text: str, disambiguation: str | None = None, n: int = -1) -> str:
+        # Only a null string lets Qt's own translation answer; an empty one would be shown.
+        return tr(_GAPS[text]) if text in _GAPS else None  # type: ignore[return-value]  # None is Qt's null string
+
+    def isEmpty(self) -> bool:
+        return False
 
 
 def _announce() -> None:

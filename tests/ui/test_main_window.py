@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.i18n import CHINESE, ENGLISH, Message, set_language
@@ -154,3 +154,17 @@ def test_only_what_was_written_offers_a_way_back(window: MainWindow) -> None:
     assert window.toast.text() == "12 rows were written"
     assert not window.toast.button.isVisible()
     assert undone == [True]
+
+
+@pytest.mark.usefixtures("in_chinese")
+def test_the_file_dialog_of_qt_speaks_chinese_throughout(qtbot: QtBot, qapp: QApplication) -> None:
+    set_language(CHINESE)
+    install_qt_translation(qapp, CHINESE)
+    dialog = QFileDialog()
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    labels, buttons = dialog.findChildren(QLabel), dialog.findChildren(QPushButton)
+    words = [text for text in (*(each.text() for each in labels), *(each.text() for each in buttons)) if text]
+    assert len(words) >= 5
+    assert not [word for word in words if word.isascii()]

@@ -133,7 +133,7 @@ class DetailView(DetailSide):
         """Somebody else acts: what only the one before may see goes before it is asked for again."""
         if self._record_id is not None:
             self._details = None
-            self._history.set_entries((), 0)
+            self._history.forget()
             self._show_nothing()
             self._read_again()
 

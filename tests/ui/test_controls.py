@@ -107,6 +107,16 @@ def _entry(key: str, day: str = "Today") -> TimelineEntry:
     return TimelineEntry(key, "call", day, "phone", f"Call {key}", "Grace · 10:00", "A long talk about prices " * 9)
 
 
+def test_a_timeline_known_to_be_empty_says_what_belongs_there(qtbot: QtBot, window: QWidget, theme: Theme) -> None:
+    timeline = Timeline(theme)
+    _add(window, timeline)
+    unknown = timeline.grab().toImage()
+    timeline.set_entries([])
+    assert timeline.grab().toImage() != unknown
+    timeline.forget()
+    assert timeline.grab().toImage() == unknown
+
+
 def test_timeline_entries_open_by_enter_and_older_ones_load_in_place(
     qtbot: QtBot, window: QWidget, theme: Theme
 ) -> None:

@@ -164,6 +164,22 @@ def test_escape_asks_before_typing_is_lost_and_a_second_escape_stays(qtbot: QtBo
     assert not dialog.isVisible()
 
 
+def test_the_question_whether_to_discard_stands_before_problems_and_typing_answers_it(
+    qtbot: QtBot, dialog: Dialog
+) -> None:
+    _press(qtbot, Qt.Key.Key_A, CONTROL)
+    _press(qtbot, Qt.Key.Key_Delete)
+    _press(qtbot, Qt.Key.Key_S, CONTROL)
+    assert "1 field needs attention" in _texts(dialog)
+    _press(qtbot, Qt.Key.Key_Escape)
+    assert "Discard what you typed?" in _texts(dialog)
+    _form(dialog).field("phone").setFocus()
+    QTest.keyClicks(_focused(), "1")
+    assert "Discard what you typed?" not in _texts(dialog)
+    assert "1 field needs attention" in _texts(dialog)
+    assert dialog.primary.isVisible()
+
+
 def test_shortcuts_of_the_window_rest_while_a_dialog_is_open(qtbot: QtBot, window: QWidget, dialog: Dialog) -> None:
     heard: list[str] = []
     for key in ("Ctrl+N", "N", "Ctrl+S"):

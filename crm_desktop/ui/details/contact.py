@@ -79,7 +79,7 @@ def _tabs(details: ContactDetails, context: PageContext) -> tuple[TabContent, ..
         ),
         TabContent(
             "open",
-            N_("Open"),
+            N_("Open business"),
             count=open_ones,
             groups=_open(details, context),
             nothing=N_("No open deals and no open cases."),

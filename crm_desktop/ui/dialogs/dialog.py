@@ -86,6 +86,7 @@ class Dialog(Panel):
         """Let the frame count the form's problems, ask before unsaved work is lost, and check before submitting."""
         self.form = form
         form.problems_changed.connect(self._footer.show_problems)
+        form.changed.connect(self._footer.stop_asking)
 
     def open_panel(self) -> None:
         """Show the dialog; the footer follows the fields in the tab order."""
@@ -190,7 +191,7 @@ class _Footer(QWidget):
 
     def __init__(self, theme: Theme, primary: Button, *, cancel: bool) -> None:
         super().__init__()
-        self._theme, self._can_cancel = theme, cancel
+        self._theme, self._can_cancel, self._problems = theme, cancel, 0
         px = theme.px
         row = QHBoxLayout(self)
         row.setContentsMargins(px(Space.XXL), 1, px(Space.XXL), 0)
@@ -215,7 +216,10 @@ class _Footer(QWidget):
         return [self._first, *self.findChildren(Button)]
 
     def show_problems(self, count: int) -> None:
-        """Count the fields that need attention."""
+        """Count the fields that need attention; a question that waits for an answer stands before them."""
+        self._problems = count
+        if self.is_asking():
+            return
         many = Message("{count} fields need attention", count=count)
         text: Text = Message("1 field needs attention") if count == 1 else many
         self._say(text if count else "", "bad", "circle-alert", walk=bool(count))
@@ -235,9 +239,11 @@ class _Footer(QWidget):
         return self._actions.currentIndex() == 1
 
     def stop_asking(self) -> None:
-        """Return to the usual actions."""
+        """Return to the usual actions; going on typing is an answer too."""
+        if not self.is_asking():
+            return
         self._actions.setCurrentIndex(0)
-        self.show_problems(0)
+        self.show_problems(self._problems)
 
     def _say(self, text: Text, colour: str, icon: str, *, walk: bool) -> None:
         self._words.set_text(text)

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from crm_desktop.core.i18n import tr, trn
@@ -103,6 +103,7 @@ class Timeline(QListView):
         self._theme = theme
         self._entries: tuple[TimelineEntry, ...] = ()
         self._earlier = 0
+        self._is_known = False
         self._rows = _Model(self)
         self.setModel(self._rows)
         self.setItemDelegate(_Painter(theme, self))
@@ -118,12 +119,18 @@ class Timeline(QListView):
 
     def set_entries(self, entries: Sequence[TimelineEntry], earlier: int = 0) -> None:
         """Show these entries, newest first; `earlier` more can be asked for. Scroll position and focus stay."""
+        self._is_known = True
         at, current = self.verticalScrollBar().value(), self._current_key()
         self._entries, self._earlier = tuple(entries), earlier
         self._rows.show(self._entries, earlier)
         self.doItemsLayout()
         self.verticalScrollBar().setValue(at)
         self._restore(current)
+
+    def forget(self) -> None:
+        """Show nothing, because nothing is known yet."""
+        self.set_entries(())
+        self._is_known = False
 
     def add_earlier(self, entries: Sequence[TimelineEntry], earlier: int = 0) -> None:
         """Append older entries in place; the first of them becomes current when the keyboard is here."""
@@ -163,6 +170,23 @@ class Timeline(QListView):
             self.setAccessibleName(tr("Timeline"))
             self.viewport().update()
         super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._is_known and not self._entries:
+            self._paint_nothing()
+
+    def _paint_nothing(self) -> None:
+        """What belongs here, and how it comes here."""
+        px, painter = self._theme.px, QPainter(self.viewport())
+        painter.setFont(self._theme.font(Role.BODY))
+        painter.setPen(QColor(self._theme.tokens.text2))
+        room = self.viewport().rect().adjusted(0, px(16), -px(16), 0)
+        words = tr(
+            "Nothing has happened yet. Calls, visits and everything else will stand here, the newest first."
+        )
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap), words)
+        painter.end()
 
     def row_of(self, index: _Index) -> _Row:
         """The row behind an index, for the painter."""

@@ -182,9 +182,7 @@ class Timeline(QListView):
         painter.setFont(self._theme.font(Role.BODY))
         painter.setPen(QColor(self._theme.tokens.text2))
         room = self.viewport().rect().adjusted(0, px(16), -px(16), 0)
-        words = tr(
-            "Nothing has happened yet. Calls, visits and everything else will stand here, the newest first."
-        )
+        words = tr("Nothing has happened yet. Calls, visits and everything else will stand here, the newest first.")
         painter.drawText(room, int(Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap), words)
         painter.end()
 

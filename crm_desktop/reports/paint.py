@@ -26,6 +26,8 @@ Fonts = dict[int, FontProperties]
 
 # TrueType keeps text selectable and small; nothing in the file may depend on the hour or the machine.
 _SETTINGS: Any = {"pdf.fonttype": 42, "pdf.compression": 6, "path.simplify": False}
+# Unhinted letters are as wide as they were measured; hinted ones would run over the edge of the picture.
+_SCREEN_SETTINGS: Any = {**_SETTINGS, "text.hinting": "no_hinting"}
 _NO_METADATA: Any = {"CreationDate": None, "Creator": None, "Producer": None}
 
 
@@ -41,7 +43,7 @@ def vector_pages(sketches: Sequence[Sketch]) -> bytes:
 
 def png(sketch: Sketch, ratio: float = 1.0) -> bytes:
     """The sketch as a PNG picture at the pixel ratio of a screen."""
-    with rc_context(_SETTINGS):
+    with rc_context(_SCREEN_SETTINGS):
         figure = figure_of(sketch, _screen_fonts(), ratio)
         target = BytesIO()
         figure.savefig(target, format="png", facecolor=sketch.style.background, metadata={"Software": None})

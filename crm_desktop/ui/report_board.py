@@ -1,7 +1,6 @@
 """The report on screen: key figures above, charts below, each leading to its records."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
@@ -13,10 +12,10 @@ from crm_desktop.reports.charts import ChartImage
 from crm_desktop.reports.figures import Report
 from crm_desktop.reports.jobs import ChartSize
 from crm_desktop.reports.sketch import Region
+from crm_desktop.ui.report_strip import FigureStrip
 from crm_desktop.ui.theme import Theme
-from crm_desktop.ui.theme.tokens import Space
+from crm_desktop.ui.theme.shapes import hairline, vertical_line
 from crm_desktop.ui.widgets.chart_view import ChartView
-from crm_desktop.ui.widgets.figure_button import FigureButton
 from crm_desktop.ui.widgets.labels import Rule
 
 _CHARTS = (
@@ -40,20 +39,23 @@ class ReportBoard(QWidget):
     """Shows one report; `opened` carries the list of the records behind what was pressed."""
 
     opened = Signal(object)
+    room_changed = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._report: Report | None = None
         self._columns = 0
-        self.figures = {name: FigureButton(theme) for name in names.FIGURES}
+        strip = FigureStrip(theme)
+        self.figures = strip.figures
         self.charts = {name: ChartView(theme) for name in _CHARTS}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._figure_grid())
+        column.addWidget(strip)
         column.addWidget(Rule(theme, strong=True))
         column.addWidget(self._chart_grid(), 1)
+        strip.pressed.connect(self._open_figure)
         self._lay_out()
 
     def show_report(self, report: Report, charts: Sequence[ChartImage]) -> None:
@@ -73,6 +75,13 @@ class ReportBoard(QWidget):
         for view in self.charts.values():
             view.show_chart("", "", b"", 1.0, ())
 
+    def show_waiting(self, is_waiting: bool) -> None:
+        """Still bars where nothing can be shown yet."""
+        for button in self.figures.values():
+            button.show_waiting(is_waiting)
+        for view in self.charts.values():
+            view.show_waiting(is_waiting)
+
     def show_charts(self, charts: Sequence[ChartImage]) -> None:
         """Show the charts as drawn anew."""
         for chart in charts:
@@ -80,27 +89,16 @@ class ReportBoard(QWidget):
 
     def sizes(self) -> tuple[ChartSize, ...]:
         """The charts to draw, in the sizes there is room for."""
-        px = self._theme.px
-        width = max(px(_LEAST_WIDTH), (self.width() - px(14)) // max(1, self._columns) - px(40))
-        return tuple(ChartSize(name, width, px(_CHART_HEIGHT)) for name in _CHARTS)
+        least, height = self._theme.px(_LEAST_WIDTH), self._theme.px(_CHART_HEIGHT)
+        return tuple(ChartSize(name, max(least, view.picture.width()), height) for name, view in self.charts.items())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay_out()
 
-    def _figure_grid(self) -> QGridLayout:
-        px = self._theme.px
-        grid = QGridLayout()
-        grid.setContentsMargins(px(Space.XL), px(Space.S), px(Space.XL), px(Space.M))
-        grid.setHorizontalSpacing(px(Space.L))
-        grid.setVerticalSpacing(px(Space.S))
-        for number, (name, button) in enumerate(self.figures.items()):
-            button.clicked.connect(partial(self._open_figure, name))
-            grid.addWidget(button, number // 4, number % 4)
-        return grid
-
     def _chart_grid(self) -> QScrollArea:
         ground = _Ground(self._theme)
+        ground.resized.connect(self.room_changed)
         self._grid = QGridLayout(ground)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(0)
@@ -125,7 +123,7 @@ class ReportBoard(QWidget):
         for number in range(3):
             self._grid.setColumnStretch(number, 1 if number < columns else 0)
 
-    def _open_figure(self, name: str, _checked: bool = False) -> None:
+    def _open_figure(self, name: str) -> None:
         figure = self._report.figure(name) if self._report else None
         if figure is not None and figure.filter is not None:
             self.opened.emit(figure.filter)
@@ -135,7 +133,9 @@ class ReportBoard(QWidget):
 
 
 class _Ground(QWidget):
-    """The charts lie on the colour of content."""
+    """The charts lie on the colour of content, split by lines."""
+
+    resized = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -144,5 +144,15 @@ class _Ground(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._theme.tokens.content))
+        tokens = self._theme.tokens
+        painter.fillRect(self.rect(), QColor(tokens.content))
+        for view in self.findChildren(ChartView):
+            place = view.geometry()
+            hairline(painter, place, tokens.line)
+            if place.left():
+                vertical_line(painter, place.left(), place.top(), place.bottom() + 1, tokens.line)
         painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()

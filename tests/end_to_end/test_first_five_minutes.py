@@ -109,7 +109,7 @@ def test_a_figure_of_the_report_opens_the_deals_behind_it(driver: Driver) -> Non
     button = driver.page.board.figures["deals_won"]
     assert str(figure.value) in button.accessibleName()
     button.setFocus()
-    driver.press(Key.Key_Space)
+    driver.press(Key.Key_Return)
     driver.wait(lambda: driver.window.current_page == "opportunities", "the deals")
     driver.wait_for_list()
     records = driver.page.table.records

@@ -179,3 +179,15 @@ def _months(report: Report, thousands: Sequence[int]) -> Report:
     )
     breakdowns = tuple(replace(each, rows=rows) if each is months else each for each in report.breakdowns)
     return replace(report, breakdowns=breakdowns)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5])
+def test_no_letter_is_cut_at_the_edge_of_a_picture(ratio: float) -> None:
+    report = sample.typical()
+    reasons = report.breakdown(names.LOST_REASONS)
+    assert reasons is not None
+    rows = tuple(replace(row, label="Product does not fit") for row in reasons.rows)
+    breakdowns = tuple(replace(each, rows=rows) if each is reasons else each for each in report.breakdowns)
+    image = render_chart(replace(report, breakdowns=breakdowns), names.LOST_REASONS, 360, 264, ratio=ratio)
+    edge = Image.open(io.BytesIO(image.png)).convert("L").crop((0, 0, 1, round(264 * ratio)))
+    assert edge.getextrema() == (255, 255)

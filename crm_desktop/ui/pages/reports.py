@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core import formats
@@ -35,6 +35,7 @@ from crm_desktop.ui.widgets.labels import Label
 
 _READS = frozenset({"opportunity", "opportunity_line", "customer", "app_user", "history_entry", "exchange_rate"})
 _SETTLE_MS = 250
+_PATIENCE_MS = 150
 
 
 class ReportsPage(Retranslating):
@@ -58,18 +59,21 @@ class ReportsPage(Retranslating):
         self.actions_set = ActionSet(self, self._actions())
         self._settle = _timer(self, self.refresh)
         self._settle_size = _timer(self, self._redraw)
+        self._wait = _timer(self, self._show_waiting, _PATIENCE_MS)
         self.filters = ReportFilters(context.theme, context.preferences, context.today)
         self.board = ReportBoard(context.theme)
         self._build()
         self.filters.changed.connect(self._settle.start)
         self.filters.period_changed.connect(self.views_changed)
         self.board.opened.connect(self._open)
+        self.board.room_changed.connect(self._settle_size.start)
         context.feed.subscribe(self, _READS, lambda _changes: self._settle.start())
         context.feed.subscribe(self, CHOICE_TABLES, lambda _changes: self._read_choices())
         context.theme.theme_changed.connect(self._settle_size.start)
         context.viewer_changed.connect(self._on_viewer)
         self._read_choices()
         self._settle.start()
+        self._wait.start()
 
     # --- for the window
 
@@ -99,6 +103,8 @@ class ReportsPage(Retranslating):
         """Compute the report again and draw it; progress stands in the status bar, where it can be cancelled."""
         if not self._may_report():
             return
+        if self._shown is None:
+            self._wait.start()
         self._drawn = self._look()
         arguments = (str(self._path), self._background.viewer, self.request(), *self._drawn)
         self._start("crm_desktop.reports.jobs.screen_report", arguments, self._show, Message("Computing the report…"))
@@ -144,6 +150,7 @@ class ReportsPage(Retranslating):
         column.addWidget(self._title_row())
         column.addWidget(self.filters)
         self._notice = Label(self._theme, Plain(""), Role.BODY, colour="text2", wrap=True)
+        self._notice.hide()
         notice = QHBoxLayout()
         notice.setContentsMargins(px(Space.XL), 0, px(Space.XL), 0)
         notice.addWidget(self._notice)
@@ -213,6 +220,9 @@ class ReportsPage(Retranslating):
         self.board.show_charts(charts)
         self.status_changed.emit()
 
+    def _show_waiting(self) -> None:
+        self.board.show_waiting(self._shown is None and (self._ticket is not None or self._settle.isActive()))
+
     def _on_viewer(self) -> None:
         """Somebody else acts: what only the one before may see goes, and what is computed for them is dropped."""
         old, self._ticket, self._shown = self._ticket, None, None
@@ -229,12 +239,14 @@ class ReportsPage(Retranslating):
             self._ticket = None
             self._notice.set_text(N_("Cancelled. Press F5 to compute the report again."))
             self._notice.show()
+            self.board.show_waiting(False)
             self.status_changed.emit()
 
     def _on_failed(self, error: Exception) -> None:
         self._ticket = None
         self._notice.set_text(getattr(error, "message", N_("The report could not be computed. Try again.")))
         self._notice.show()
+        self.board.show_waiting(False)
         self.status_changed.emit()
 
     def _may_report(self) -> bool:
@@ -274,10 +286,6 @@ class ReportsPage(Retranslating):
         self.filters.speak()
         self._settle.start()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._settle_size.start()
-
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.DevicePixelRatioChange:
@@ -298,9 +306,9 @@ def _days(report: Report) -> str:
     return f"{days} · {tr('compared with {previous}', previous=previous)}"
 
 
-def _timer(page: QWidget, then: Callable[[], None]) -> QTimer:
+def _timer(page: QWidget, then: Callable[[], None], interval: int = _SETTLE_MS) -> QTimer:
     """Waits until the user stops changing things."""
-    timer = QTimer(page, singleShot=True, interval=_SETTLE_MS)
+    timer = QTimer(page, singleShot=True, interval=interval)
     timer.timeout.connect(then)
     return timer
 

@@ -18,9 +18,11 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Role, Theme
-from crm_desktop.ui.theme.shapes import ring
+from crm_desktop.ui.theme.shapes import ring, rounded
 from crm_desktop.ui.theme.tokens import Radius
 from crm_desktop.ui.widgets.labels import Label
+
+_BARS = (0.9, 0.72, 0.58, 0.4, 0.24)
 
 
 class Region(Protocol):
@@ -45,17 +47,21 @@ class ChartView(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._title = Label(theme, Plain(""), Role.SECTION, elide=True)
-        self._subtitle = Label(theme, Plain(""), Role.SMALL, colour="text3", elide=True)
+        self._theme, self._is_waiting = theme, False
+        self._title = Label(theme, Plain(""), Role.SECTION, wrap=True)
+        self._subtitle = Label(theme, Plain(""), Role.SMALL, colour="text3", wrap=True)
         self.picture = _Picture(theme)
         self.picture.opened.connect(self.opened)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(20), theme.px(14), theme.px(20), theme.px(10))
         column.setSpacing(0)
-        column.addWidget(self._title)
-        column.addWidget(self._subtitle)
+        for label in (self._title, self._subtitle):
+            _take_any_width(label)
+            column.addWidget(label)
+        # The pictures of a row stand on one line, however long the sentences above them are.
+        column.addStretch(1)
         column.addSpacing(theme.px(8))
-        column.addWidget(self.picture, 1)
+        column.addWidget(self.picture)
 
     def set_plot_height(self, height: int) -> None:
         """Give the picture exactly this height, so that nothing of it is cut off."""
@@ -63,11 +69,37 @@ class ChartView(QWidget):
 
     def show_chart(self, title: str, subtitle: str, png: bytes, ratio: float, regions: Sequence[Region]) -> None:
         """Show a chart drawn elsewhere."""
+        self._is_waiting = False
         self._title.set_text(Plain(title))
         self._subtitle.set_text(Plain(subtitle))
         self.picture.show_picture(png, ratio, regions)
         self.picture.setAccessibleName(title)
         self.setAccessibleName(title)
+
+    def show_waiting(self, is_waiting: bool) -> None:
+        """Still bars where the chart will be."""
+        self._is_waiting = is_waiting and not self.picture.has_picture
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._is_waiting:
+            return
+        painter, px, tokens = QPainter(self), self._theme.px, self._theme.tokens
+        plot = self.picture.geometry()
+        rounded(painter, QRectF(plot.left(), px(20), plot.width() * 0.6, px(12)), Radius.CHIP, tokens.active)
+        rounded(painter, QRectF(plot.left(), px(42), plot.width() * 0.4, px(8)), Radius.CHIP, tokens.hover)
+        pitch = plot.height() / len(_BARS)
+        for number, share in enumerate(_BARS):
+            top = plot.top() + pitch * (number + 0.5) - px(8)
+            rounded(painter, QRectF(plot.left(), top, plot.width() * share, px(16)), Radius.CHIP, tokens.hover)
+        painter.end()
+
+
+def _take_any_width(label: Label) -> None:
+    """A long sentence wraps instead of making its chart wider than the others."""
+    policy = label.sizePolicy()
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+    label.setSizePolicy(policy)
 
 
 class _Picture(QWidget):
@@ -94,11 +126,18 @@ class _Picture(QWidget):
         self._current = -1
         self.update()
 
+    @property
+    def has_picture(self) -> bool:
+        """Whether there is anything to see."""
+        return not self._pixmap.isNull()
+
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(320), self._theme.px(250))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.scale(self._scale(), self._scale())
         painter.drawPixmap(QPointF(0, 0), self._pixmap)
         if 0 <= self._current < len(self._regions):
             region = self._regions[self._current]
@@ -149,9 +188,15 @@ class _Picture(QWidget):
         super().focusOutEvent(event)
         self._go(-1)
 
+    def _scale(self) -> float:
+        """A picture that has become too wide shrinks until it is drawn anew, so that no value is cut off."""
+        width = self._pixmap.deviceIndependentSize().width()
+        return min(1.0, self.width() / width) if width else 1.0
+
     def _at(self, place: QPoint) -> int:
+        spot = QPointF(place) / self._scale()
         for number, each in enumerate(self._regions):
-            if QRectF(each.x, each.y, each.width, each.height).contains(QPointF(place)):
+            if QRectF(each.x, each.y, each.width, each.height).contains(spot):
                 return number
         return -1
 

@@ -34,10 +34,13 @@ def spared(
     for table in tables:
         touched = connection.exec_driver_sql(_TOUCHED, (*_key(transaction), table)).scalars().all()
         found[table] |= set(reach(ENTITY_OF[table], touched))
+    # Whoever deletes again what an undo brought back has decided so before.
+    is_redo = _depth(connection, transaction) % 2 == 1
     count = -1
     while count != (count := sum(map(len, found.values()))):
         for table in tables:
-            found[table] |= _built_on(connection, transaction, table, found)
+            if not is_redo:
+                found[table] |= _built_on(connection, transaction, table, found)
             _add_parts(connection, transaction, table, parts, found)
     return found
 
@@ -50,6 +53,15 @@ def _tables(transaction: TransactionId) -> tuple[str, tuple[int, int]]:
     return "SELECT DISTINCT tbl FROM sync_change WHERE origin = ? AND seq = ?", _key(transaction)
 
 
+def _depth(connection: Connection, transaction: TransactionId) -> int:
+    """How many undos lead from a transaction back to what was done first: an odd number is an undo itself."""
+    depth, current = 0, transaction
+    statement = "SELECT undo_of FROM sync_txn WHERE origin = ? AND seq = ?"
+    while undone := connection.exec_driver_sql(statement, _key(current)).scalar():
+        depth, current = depth + 1, TransactionId.parse(undone)
+    return depth
+
+
 def _built_on(connection: Connection, transaction: TransactionId, table: str, found: Ids) -> set[str]:
     """Rows about to be deleted that a row which stays refers to."""
     key = _key(transaction)
@@ -59,7 +71,9 @@ def _built_on(connection: Connection, transaction: TransactionId, table: str, fo
     ids: set[str] = set()
     for child, column in _references(table):
         living = f"SELECT DISTINCT {column} FROM {child} WHERE deleted = 0"
-        statement = f"{living} AND {column} IN ({doomed}) AND id NOT IN ({doomed})"
+        # What the same step changed is put back as well and refers to these rows no longer.
+        theirs = f"{_TOUCHED} AND row_id NOT IN (SELECT value FROM json_each(?))"
+        statement = f"{living} AND {column} IN ({doomed}) AND id NOT IN ({theirs})"
         values = (*key, table, _json(found[table]), *key, child, _json(found.get(child, ())))
         ids |= set(connection.exec_driver_sql(statement, values).scalars())
     return ids

@@ -178,3 +178,27 @@ def test_a_creation_others_built_on_since_is_left_with_all_that_is_its_own(compa
         assert {each.title for each in undo(work).left} == set()
     with company.read() as reading:
         assert customer_draft(reading, built).name == "Haverton"
+
+
+def test_what_one_step_made_and_referred_to_is_undone_as_a_whole(company: Company) -> None:
+    with company.write() as work:
+        made = a_customer(work)
+    with company.write("Hand over to somebody new") as work:
+        assign_customers(work, [made], a_user(work, "Grace"))
+    with company.write("Undo") as work:
+        assert undo(work).left == ()
+    with company.read() as reading:
+        assert customer_draft(reading, made).owner_id == company.viewer.user_id
+
+
+def test_a_deletion_is_done_again_whatever_refers_to_it(company: Company) -> None:
+    with company.write() as work:
+        contact = a_contact(work, "Dana", a_customer(work))
+        an_interaction(work, contact_id=contact)
+    with company.write("Delete") as work:
+        delete_contacts(work, [contact])
+    for step in (undo, redo, undo, redo):
+        with company.write("Back or forth") as work:
+            assert step(work).left == ()
+    with company.read() as reading, pytest.raises(NotFound):
+        contact_draft(reading, contact)

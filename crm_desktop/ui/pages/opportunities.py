@@ -279,8 +279,8 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
         Column("name", N_("Deal"), 200, format=_name, weight=500, min_width=150),
         Column("customer", N_("Customer"), 120, is_quiet=True, min_width=96, gives_way=1),
         Column("owner", N_("Owner"), 84, is_quiet=True, min_width=80, gives_way=2),
-        Column("stage", N_("Stage"), 144, Kind.STATUS, lambda row: _stage(row, context)),
-        Column("expected_close_on", N_("Close by"), 98, Kind.DATE, lambda row: _expected(row, context)),
+        Column("stage", N_("Stage"), 150, Kind.STATUS, lambda row: _stage(row, context)),
+        Column("expected_close_on", N_("Close by"), 112, Kind.DATE, lambda row: _expected(row, context)),
         Column(
             "next_step",
             N_("Next step"),

@@ -30,6 +30,7 @@ from crm_desktop.ui.background import Background
 from crm_desktop.ui.change_feed import ChangeFeed
 from crm_desktop.ui.doorbell import Doorbell, bell_name, ring
 from crm_desktop.ui.garbage import GarbageCollection
+from crm_desktop.ui.loading import IdleLoading
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.messages import Messages
 from crm_desktop.ui.navigation import WindowNavigator
@@ -65,6 +66,7 @@ def run(arguments: Sequence[str]) -> int:
     login = next((after for each, after in itertools.pairwise(arguments) if each == "--as"), None)
     files = [each for each in arguments if not each.startswith("-") and each != login]
     desk.start(Path(files[0]) if files else None, login)
+    IdleLoading(desk)
     # A window that has the file open came forward instead: there is nothing to show here.
     status = app.exec() if desk.has_window else 0
     desk.close()

@@ -67,7 +67,9 @@ class DetailBody(QWidget):
         """Go to a tab; one this record does not have is its timeline."""
         keys = [TIMELINE, *(each.key for each in self._content.tabs)]
         self._tabs.set_current(key if key in keys else TIMELINE)
-        self._stack.setCurrentIndex(keys.index(self._tabs.current()))
+        at = keys.index(self._tabs.current())
+        self._fill(at)
+        self._stack.setCurrentIndex(at)
 
     # --- head
 
@@ -153,8 +155,8 @@ class DetailBody(QWidget):
         self._column.addLayout(strip)
         self._column.addWidget(Rule(self._theme, strong=True))
         self._stack.addWidget(self._timeline(history))
-        for each in self._content.tabs:
-            self._stack.addWidget(self._tab_body(each))
+        for _tab in self._content.tabs:
+            self._stack.addWidget(QWidget())
         tabs.chosen.connect(self._on_chosen)
         return tabs
 
@@ -170,6 +172,14 @@ class DetailBody(QWidget):
         column.addWidget(history)
         history.show()
         return box
+
+    def _fill(self, at: int) -> None:
+        """Build a tab when it is first shown: all of them would double the time of every record walked past."""
+        box = self._stack.widget(at)
+        if box is not None and box.layout() is None:
+            column = QVBoxLayout(box)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.addWidget(self._tab_body(self._content.tabs[at - 1]))
 
     def _tab_body(self, tab: TabContent) -> QWidget:
         px = self._theme.px

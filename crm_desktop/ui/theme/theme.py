@@ -54,9 +54,12 @@ class Theme(QObject):
 
     def apply(self) -> None:
         """Give the application its style, palette, font and style sheet, in the order that restyles widgets once."""
-        self._app.setStyle("Fusion")
+        if not self._app.styleSheet():
+            # Once: under a style sheet it would restyle every widget, which the sheet does again.
+            self._app.setStyle("Fusion")
         self._app.setPalette(palette_of(self._tokens))
-        self._app.setFont(self.font(Role.BODY))
+        if self._app.font() != (font := self.font(Role.BODY)):
+            self._app.setFont(font)
         arrows = write_arrows(self._tokens, paths.cache_dir() / "theme", self._icons)
         self._app.setStyleSheet(style_sheet(self._tokens, self.px, arrows))
 

@@ -18,9 +18,24 @@ from crm_desktop.ui.texts import Text, shown
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import hairline
 
+_KEPT = 2_000
+_wrapped: dict[tuple[str, str, int, int], list[str]] = {}
+
 
 def wrapped_lines(text: str, font: QFont, width: int, most: int = 0) -> list[str]:
-    """A text cut into lines that fit; with `most`, the last line ends in an ellipsis when more follows."""
+    """A text cut into lines that fit; with `most`, the last line ends in an ellipsis when more follows.
+
+    Kept, because a layout asks for the same again and again: a fourth of the time of a detail side.
+    """
+    key = (text, font.key(), width, most)
+    if key not in _wrapped:
+        if len(_wrapped) >= _KEPT:
+            _wrapped.clear()
+        _wrapped[key] = _cut(text, font, width, most)
+    return _wrapped[key]
+
+
+def _cut(text: str, font: QFont, width: int, most: int) -> list[str]:
     lines: list[str] = []
     for paragraph in text.split("\n"):
         layout = QTextLayout(paragraph, font)

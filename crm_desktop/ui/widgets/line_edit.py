@@ -76,7 +76,7 @@ class LineEdit(QLineEdit):
 
 def set_state(widget: QWidget, state: str) -> None:
     """Give an editor the edge of a state: "", "error" or "conflict"; the style sheet reads the property."""
-    if widget.property("state") != state:
+    if (widget.property("state") or "") != state:
         widget.setProperty("state", state)
         widget.style().unpolish(widget)
         widget.style().polish(widget)

@@ -114,3 +114,27 @@ def test_what_is_printed_ends_with_the_preview(office: Office, tmp_path: Path) -
 
 def test_a_page_keeps_its_proportions_on_other_paper() -> None:
     assert fitted(QSize(100, 200), QRect(0, 0, 300, 300)) == QRect(75, 0, 150, 300)
+
+
+def test_the_preview_begins_at_what_can_act(office: Office) -> None:
+    open_customers(office)
+    office.press(Key.Key_P, CONTROL)
+    preview = preview_of(office)
+    assert preview._print.hasFocus()
+    assert not preview._back.isEnabled()
+    assert not preview._onward.isEnabled()  # it is one page
+
+
+def test_the_pages_are_zoomed_by_key(office: Office) -> None:
+    open_customers(office)
+    office.press(Key.Key_P, CONTROL)
+    preview = preview_of(office)
+    first = preview._page.paper().width()
+    QTest.keyClick(preview._print, Key.Key_Plus, CONTROL)
+    larger = preview._page.paper().width()
+    assert larger > first
+    assert preview._page._pixmap.deviceIndependentSize().width() == larger
+    QTest.keyClick(preview._print, Key.Key_Minus, CONTROL)
+    assert preview._page.paper().width() < larger
+    QTest.keyClick(preview._print, Key.Key_0, CONTROL)
+    assert preview._page.paper().width() == first

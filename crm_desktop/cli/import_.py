@@ -26,6 +26,7 @@ from crm_desktop.exchange.import_request import ON_MATCH, UNKNOWN, ImportRequest
 from crm_desktop.exchange.import_result import ImportResult, RowProblems, write_rejected
 from crm_desktop.exchange.mapping import NOT_A_MAPPING
 from crm_desktop.exchange.near import Fixes
+from crm_desktop.exchange.rejects import is_added
 from crm_desktop.exchange.writer import refuse_target, write_text
 from crm_desktop.queries.states import STATES
 from crm_desktop.storage.connection import remove_file
@@ -69,13 +70,25 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
         result = _rehearse(arguments, request)
         request = replace(request, fixes=result.mapping.fixes)
     if not arguments.dry_run:
-        with opened_or_created(arguments, new_company(arguments)) as (database, viewer):
-            with database.write(Message(N_("Import")), viewer) as work:
-                result = import_run.run(work, request, _progress())
-            _end_progress()
-        if is_new and not result.taken:
-            remove_file(Path(arguments.file))
-    return _report(arguments, request, result, output)
+        result = _import(arguments, request)
+    _report(arguments, request, result, output)
+    if is_new and not arguments.dry_run and not result.taken:
+        # Its name, currency and time zone were given with this file: the next one would make another company.
+        output.note(tr("{name} was not made, because nothing came in.", name=arguments.file))
+        return 1
+    return 1 if result.rejected else 0
+
+
+def _import(arguments: argparse.Namespace, request: ImportRequest) -> ImportResult:
+    """Into the company, which is made when there is none; an empty one is not kept."""
+    is_new = not Path(arguments.file).exists()
+    with opened_or_created(arguments, new_company(arguments)) as (database, viewer):
+        with database.write(Message(N_("Import")), viewer) as work:
+            result = import_run.run(work, request, _progress())
+        _end_progress()
+    if is_new and not result.taken:
+        remove_file(Path(arguments.file))
+    return result
 
 
 def _rehearse(arguments: argparse.Namespace, request: ImportRequest) -> ImportResult:
@@ -148,7 +161,7 @@ def _end_progress() -> None:
         print(file=sys.stderr)
 
 
-def _report(arguments: argparse.Namespace, request: ImportRequest, result: ImportResult, output: Output) -> int:
+def _report(arguments: argparse.Namespace, request: ImportRequest, result: ImportResult, output: Output) -> None:
     translator = Translator(language())
     if arguments.rejects and result.rejected:
         write_rejected(Path(arguments.rejects), request, result, translator)
@@ -159,13 +172,14 @@ def _report(arguments: argparse.Namespace, request: ImportRequest, result: Impor
         output.data(_as_json(arguments, result))
     else:
         _say(arguments, result, output)
-    return 1 if result.rejected or not result.rows else 0
 
 
 def _say(arguments: argparse.Namespace, result: ImportResult, output: Output) -> None:
     output.line(_counted(arguments, result))
     if not result.rows:
         output.note(tr("The file has titles of columns, and no row below them."))
+    if left_out := _left_out(result):
+        output.note(tr("Left out, because no field is known for them: {columns}.", columns=", ".join(left_out)))
     for column in result.mapping.columns:
         for message in column.notes if column.field else ():
             output.note(f"{column.column}: {tr_message(message)}")
@@ -194,6 +208,12 @@ def _say(arguments: argparse.Namespace, result: ImportResult, output: Output) ->
     if result.rejected > _SHOWN:
         hint = tr("{count} more rows were rejected. --rejects R.csv writes them all.", count=result.rejected - _SHOWN)
         output.note(hint)
+
+
+def _left_out(result: ImportResult) -> list[str]:
+    """The columns that became no field, but for those a file of rejected rows has from us."""
+    columns = result.mapping.columns
+    return [each.column for each in columns if each.field is None and each.column and not is_added(each.column)]
 
 
 def _title(kind: str, target: str) -> str:
@@ -231,6 +251,7 @@ def _as_json(arguments: argparse.Namespace, result: ImportResult) -> dict[str, A
         "delimiter": info.delimiter if info else None,
         "sheet": info.sheet if info else None,
         "mapping": result.mapping.to_json(),
+        "left_out": _left_out(result),
         "made": [{"list": kind, "name": name} for kind, name in result.made],
         "corrections": [
             {

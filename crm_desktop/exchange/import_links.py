@@ -14,7 +14,7 @@ from crm_desktop.core.ids import new_id
 from crm_desktop.exchange import near
 from crm_desktop.exchange.import_batch import Batch
 from crm_desktop.exchange.near import Correction
-from crm_desktop.exchange.vocabulary import countries, industries
+from crm_desktop.exchange.vocabulary import countries, industries, synonyms
 from crm_desktop.models import (
     Contact,
     ContactRole,
@@ -66,8 +66,8 @@ TARGETS = {
     "stages": Target(Stage, ("code", "name_en", "name_zh"), N_("There is no stage “{value}”. There are: {known}.")),
 }
 _CLOSINGS = {
-    WON: ("won", "closed won", "close won", "赢单", "成交", "已成交", "成功", "签约"),
-    LOST: ("lost", "closed lost", "close lost", "输单", "丢单", "失败", "已流失"),
+    WON: ("won", "closed won", "close won", "deal won", "signed", "赢单", "成交", "已成交", "成功", "签约", "已签约"),
+    LOST: ("lost", "closed lost", "close lost", "deal lost", "输单", "丢单", "丢失", "失败", "未成交", "已流失"),
 }
 _SEVERAL = ""
 _LISTED = 12
@@ -138,7 +138,10 @@ class Links:
         """The record named; None when there is none. Several of one name are told apart by `within`, a customer."""
         if target == "contacts" and within and (found := self._person(value, within)):
             return found
-        found = self.index(target).find(value)
+        index = self.index(target)
+        found = index.find(value)
+        if found is None and (code := _other_word(target, value)):
+            found = index.find(code, "code")
         if found is None and target == "stages":
             return self._closing_stage(value)
         return found
@@ -268,6 +271,9 @@ class Links:
                 for name in (name_en, name_zh, code):
                     if name:
                         entries.setdefault(text.fold(name), entry_id)
+            for word, code in synonyms(kind).items():
+                if text.fold(code) in entries:
+                    entries.setdefault(word, entries[text.fold(code)])
             self._choices[kind] = entries
             self._positions[kind] = position
         return self._choices[kind]
@@ -317,6 +323,12 @@ class Links:
         """A contact of the file at a customer."""
         if self._people is not None:
             self._people[customer_id, key_of(name)] = contact_id
+
+
+def _other_word(target: str, value: str) -> str | None:
+    """The code of the role or stage of ours that another firm calls so; punctuation aside."""
+    words = synonyms(target)
+    return words.get(text.fold(value)) or words.get(" ".join(text.words(value)))
 
 
 @cache

@@ -211,8 +211,33 @@ def test_what_is_not_clear_in_a_file_is_said(shell: Shell, tmp_path: Path) -> No
     said = shell("import", "customers", text_file(tmp_path / "a.csv", "name,created", "A,01/02/2026", "B,03/04/2026"))
     assert "created: The order of day and month is not clear" in said.err
     said = shell("import", "customers", text_file(tmp_path / "b.csv", "name,city"))
-    assert said.status == 1
+    assert said.status == 0
     assert "no row below them" in said.err
     deep = text_file(tmp_path / "m.json", "[" * 100_000)
     said = shell("import", "customers", text_file(tmp_path / "c.csv", *CUSTOMERS), "--map", deep)
     assert (said.status, said.err.startswith("This is not a mapping file.")) == (1, True)
+
+
+def test_that_a_company_was_not_made_is_said(shell: Shell, tmp_path: Path) -> None:
+    source = text_file(tmp_path / "a.csv", "name,owner", "Haverton,Nobody")
+    said = shell("import", "customers", source, "--currency", "CNY")
+    assert not shell.path.exists()
+    assert f"{shell.path} was not made, because nothing came in." in said.err
+    shell("import", "customers", text_file(tmp_path / "b.csv", "name", "Kestrel"))
+    assert "was not made" not in shell("import", "customers", source).err
+
+
+def test_columns_that_become_nothing_are_named(shell: Shell, tmp_path: Path) -> None:
+    source = text_file(tmp_path / "a.csv", "name,zodiac,city,import_reason", "Haverton,Leo,York,wrong")
+    said = shell("import", "customers", source)
+    assert "Left out, because no field is known for them: zodiac." in said.err
+    assert shell("import", "customers", source, "--json").data["left_out"] == ["zodiac"]
+
+
+def test_an_export_without_rows_can_be_imported(shell: Shell, tmp_path: Path) -> None:
+    shell("import", "customers", text_file(tmp_path / "a.csv", "name", "Kestrel"))
+    assert shell("export", "orders", tmp_path / "orders.csv").status == 0
+    said = shell("import", "orders", tmp_path / "orders.csv", "--json")
+    assert (said.status, said.data["rows"]) == (0, 0)
+    shell.path.unlink()
+    assert shell("import", "orders", tmp_path / "orders.csv").status == 1

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.exchange.importers.customers import CustomerImporter
-from crm_desktop.models import Customer, HistoryEntry
+from crm_desktop.models import Customer, HistoryEntry, Team, User
 from crm_desktop.operations.customer import CustomerDraft, customer_draft, plain_change
 from crm_desktop.queries.search import search
 from crm_desktop.storage import journal
@@ -112,3 +112,12 @@ def test_only_columns_from_which_nothing_else_follows_are_changed_plainly(compan
         for name, value in (("owner_id", "1" * 32), ("number", "H-2"), ("status", "lost"), ("tags", ("new",))):
             after = CustomerDraft(**{**vars(before), name: value})
             assert plain_change(reading, before, after) is None
+
+
+def test_a_file_that_tells_the_teams_leaves_people_without_one(company: Company, tmp_path: Path) -> None:
+    with_teams = ("name,manager,team", "Ida Fry,Ada Bell,", "Ada Bell,Eve Moor,", "Bo Hart,Ada Bell,North")
+    imported(company, written(tmp_path, *with_teams), "users")
+    assert living(company, Team, "name") == [("North",)]
+    imported(company, written(tmp_path, "name,manager", "Cy Lund,Ada Bell"), "users")
+    assert living(company, Team, "name") == [("Ada Bell",), ("North",)]
+    assert len(living(company, User, "id")) == 6

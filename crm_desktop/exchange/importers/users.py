@@ -39,6 +39,8 @@ class UserImporter(RecordImporter):
         super().__init__(context)
         self._in_file: set[str] = set()
         self._managers: set[str] = set()
+        # A file that tells the teams itself leaves some people without one.
+        self._teams_are_managers = "team" not in context.mapping.fields
         self._logins = {login for login, _ in self.column_values("login")}
 
     def announce(self, row: Row) -> None:
@@ -69,7 +71,7 @@ class UserImporter(RecordImporter):
             given["manager_id"] = manager
         if row.get("team"):
             given["team_id"] = self.links.named("teams", row.text("team") or "")
-        elif manager and known is None and not (row.text("manager") or "").isdigit():
+        elif manager and known is None and self._teams_are_managers and not (row.text("manager") or "").isdigit():
             given["team_id"] = self.links.named("teams", row.text("manager") or "")
         return given
 
@@ -98,7 +100,7 @@ class UserImporter(RecordImporter):
             return None
         if value.isdigit() or self.links.find("users", value) is not None:
             return self.link(row, "manager")
-        team = self.links.named("teams", value)
+        team = self.links.named("teams", value) if self._teams_are_managers else None
         return self.links.named(
             "users", value, login=self._login("", value), role_id=MANAGER, region_id=region_id, team_id=team
         )

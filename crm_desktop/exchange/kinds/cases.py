@@ -35,17 +35,17 @@ minutes: duration | time spent | 用时 | 工时
 rework_count: reopen count | reopened | 返工次数
 """
 _CASE_STATES = """
-new: new | open | created | 新创建 | 新建 | 待分配
+new: new | open | created | unassigned | 待处理 | 未处理 | 待受理 | 新创建 | 新建 | 待分配
 assigned: assigned | active | in progress | awaiting user info | awaiting problem | awaiting vendor
-assigned: awaiting evidence | pending | on hold | 已分配 | 处理中 | 进行中
+assigned: awaiting evidence | pending | on hold | working | 待解决 | 已受理 | 跟进中 | 已分配 | 处理中 | 进行中
 handled: handled | resolved | solved | 已处理 | 已解决
-archived: archived | closed | done | 已归档 | 已关闭 | 已完成
+archived: archived | closed | done | 关闭 | 完成 | 已归档 | 已关闭 | 已完成
 """
 _PRIORITIES = """
-low: low | 4 low | 4 | 5 planning | p4 | 低
-normal: normal | medium | moderate | 3 moderate | 3 | p3 | 中 | 普通 | 一般
-high: high | 2 high | 2 | p2 | 高
-urgent: urgent | critical | 1 critical | 1 | p1 | 紧急 | 严重
+low: low | 4 low | 4 | 5 planning | p4 | minor | 低 | 较低
+normal: normal | medium | moderate | 3 moderate | 3 | p3 | 中 | 中等 | 正常 | 普通 | 一般
+high: high | 2 high | 2 | p2 | major | important | 高 | 较高 | 重要
+urgent: urgent | critical | 1 critical | 1 | p1 | 特急 | 非常紧急 | 加急 | 最高 | highest | blocker | 紧急 | 严重
 """
 
 CASES = ImportKind(

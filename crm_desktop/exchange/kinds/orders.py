@@ -42,14 +42,15 @@ unit: uom | unit of measure | 单位 | 计量单位
 note: description | notes | note | remarks | remark | comment | comments | memo | 备注 | 说明 | 备注2 | 附注
 """
 _ORDER_STATUS = """
-placed: placed | open | new | confirmed | 已下单 | 待发货 | 未发货
-shipped: shipped | delivered | complete | completed | 已发货 | 已完成 | 已签收
+placed: placed | open | new | confirmed | pending | processing | 待处理 | 处理中 | 已确认 | 已下单 | 待发货 | 未发货
+shipped: shipped | delivered | complete | completed | closed | 已出货 | 已交货 | 已收货 | 已发货 | 已完成 | 已签收
 cancelled: cancelled | canceled | void | 已取消 | 作废
 """
 _PAYMENT_STATES = """
-unpaid: unpaid | open | not paid | 未回款 | 未支付 | 未付款
-partly_paid: partly paid | partial | 部分回款 | 部分支付
-paid: paid | settled | 已回款 | 已支付 | 已付款 | 付清
+unpaid: unpaid | open | not paid | outstanding | no | n | false | 否 | 未收款 | 未回款 | 未支付 | 未付款
+partly_paid: partly paid | partial | partially paid | 部分收款 | 部分付款 | 部分回款 | 部分支付
+paid: paid | settled | paid in full | fully paid | yes | y | true | 是 | 已收款 | 已结清 | 已付清 | 全部付款 | 已回款
+paid: 已支付 | 已付款 | 付清
 """
 
 ORDERS = ImportKind(

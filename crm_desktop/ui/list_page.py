@@ -40,6 +40,7 @@ class ListPage(Retranslating):
 
     status_changed = Signal()
     views_changed = Signal()
+    missed = Signal()
     hints = (
         ("↑↓", N_("Move")),
         ("Space", N_("Select")),
@@ -122,19 +123,31 @@ class ListPage(Retranslating):
 
     def show_spec(self, spec: ListSpec) -> None:
         """Show the list of a specification from elsewhere: the records behind a figure."""
-        self._view = View("", "", spec)
+        self._view = next((view for view in self.declaration.views if view.spec == spec), View("", "", spec))
         self.filter_bar.set_filters(spec.filters)
         self.search.setText(spec.search)
         self.table.records.set_spec(spec)
         self.views_changed.emit()
 
     def show_record(self, record_id: str) -> None:
-        """Make a record current, widening the list when it is not in it, and show its detail side."""
+        """Make a record current, widening the list when it is not in it, and show its detail side.
+
+        What the detail side shows is always the current record of the list: keys act on the latter.
+        """
         self._sides.show_detail(True)
         self._wanted_id = record_id
-        if not self.table.set_current(record_id) and self.table.records.state is State.READY:
-            self.detail.show_record(record_id)
+        if not self.table.set_current(record_id) and self.table.records.count_is_final:
+            self._widen_for(record_id)
+
+    def _widen_for(self, record_id: str) -> None:
+        """Go to a record in the whole list; one that is not even there cannot be shown."""
+        if self.spec.filters or self.spec.search:
             self._wanted_id = record_id
+            self.show_spec(ListSpec())
+        else:
+            self._wanted_id = None
+            self._on_current(self.table.current_id)
+            self.missed.emit()
 
     def refresh(self) -> None:
         """Read the list and the counts of the views again."""
@@ -339,7 +352,7 @@ class ListPage(Retranslating):
             return
         asked_for, self._wanted_id, self._place_id = self._wanted_id, None, None
         if asked_for is not None and self.table.current_id != asked_for:
-            self.detail.show_record(asked_for)
+            self._widen_for(asked_for)
 
     def _read_counts(self) -> None:
         views = self.declaration.views

@@ -42,6 +42,7 @@ class RecordPage(ListPage):
         )
         context.choices_changed.connect(self.retranslate)
         context.viewer_changed.connect(self.refresh)
+        self.missed.connect(self._on_missed)
         self.setAcceptDrops(True)
 
     def new(self, values: Mapping[str, Any] | None = None) -> None:
@@ -128,6 +129,9 @@ class RecordPage(ListPage):
         print_list(
             self, self.kind, context.theme, context.background, context.preferences, context.path, context.navigator
         )
+
+    def _on_missed(self) -> None:
+        self.context.navigator.say(Message("This record was deleted, or your role does not show it."))
 
     def _on_refused(self, error: Exception) -> None:
         self.context.navigator.say(getattr(error, "message", Message("This could not be done.")))

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.i18n import set_language
 from crm_desktop.core.money import to_e6
-from crm_desktop.operations.opportunity import opportunity_draft, update_opportunity
+from crm_desktop.operations.opportunity import delete_opportunities, opportunity_draft, update_opportunity
 from crm_desktop.operations.stage_moves import close_won, move_stage
 from crm_desktop.queries.opportunity import opportunity_details
 from crm_desktop.ui.actions import faults
@@ -81,6 +81,29 @@ def test_the_amount_follows_the_lines_until_it_is_typed(office: Office) -> None:
     assert office.placeholder_of("amount_minor") == "45,804.25"
     office.save()
     assert office.cells(page, "amount") == ["45,804.25"]
+
+
+def test_keys_act_on_the_record_that_was_opened_though_the_list_had_left_it_out(office: Office) -> None:
+    with office.company.write() as work:
+        an_opportunity(work, "Open one")
+        won = an_opportunity(work, "Won one")
+        close_won(work, won)
+    page = office.open_page(OpportunitiesPage)
+    assert office.cells(page, "name") == ["Open one"]
+    page.show_record(won)
+    assert (page.table.current_id, page.detail.record_id) == (won, won)
+    assert page.current_view == "all"
+    office.press(Key.Key_E)
+    assert office.field("name").value() == "Won one"
+
+
+def test_a_record_that_is_gone_leaves_the_list_and_its_side_agreed(office: Office) -> None:
+    with office.company.write() as work:
+        stays, gone = an_opportunity(work, "Stays"), an_opportunity(work, "Gone")
+        delete_opportunities(work, [gone])
+    page = office.open_page(OpportunitiesPage)
+    page.show_record(gone)
+    assert (page.table.current_id, page.detail.record_id) == (stays, stays)
 
 
 def test_a_typed_amount_stays_whatever_the_lines_say(office: Office) -> None:

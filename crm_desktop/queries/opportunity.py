@@ -59,7 +59,10 @@ from crm_desktop.storage.database import Reading
 
 @dataclass(frozen=True)
 class OpportunityRow:
-    """One line of the list of deals. Money is minor units of `currency`; ages count days in the stage of open deals."""
+    """One line of the list of deals. Money is minor units of `currency`; ages count days in the stage of open deals.
+
+    `close_on` is the day it closed, or of an open deal the day expected.
+    """
 
     id: str
     number: str
@@ -75,7 +78,7 @@ class OpportunityRow:
     weighted_minor: int
     currency: str
     opened_on: date | None
-    expected_close_on: date | None
+    close_on: date | None
     age_days: int | None
     is_stalled: bool
     next_step: str | None
@@ -181,6 +184,7 @@ PRODUCT_NAMES = (
 )
 CUSTOMER_NAME = customer_name(Opportunity.customer_id)
 OWNER_NAME = user_name(Opportunity.owner_id)
+CLOSE_ON = type_coerce(func.coalesce(Opportunity.closed_on, Opportunity.expected_close_on), Day)
 WEIGHTED = share(Opportunity.amount_minor, Opportunity.probability_e6)
 # A closed deal is worth what its currency was worth when it closed, an open one what it is worth now.
 AMOUNT_IN_BASE = in_base(Opportunity.amount_minor, Opportunity.currency, func.coalesce(Opportunity.closed_on, TODAY))
@@ -191,6 +195,7 @@ _OWN = {
     "owner": OWNER_NAME,
     "products": PRODUCT_NAMES,
     "campaign": name_of(Campaign, Opportunity.campaign_id),
+    "close_on": CLOSE_ON,
     "age_days": AGE_DAYS,
     "is_stalled": IS_STALLED,
     "is_next_step_overdue": IS_STEP_OVERDUE,
@@ -222,6 +227,7 @@ OPPORTUNITIES = ListQuery(
         Field("weighted", N_("Weighted"), MONEY, WEIGHTED),
         Field("currency", N_("Currency"), CHOICE, Opportunity.currency, choices="currencies"),
         Field("opened_on", N_("Opened"), DATE, Opportunity.opened_on),
+        Field("close_on", N_("Close date"), DATE, CLOSE_ON),
         Field("expected_close_on", N_("Expected close"), DATE, Opportunity.expected_close_on),
         Field("closed_on", N_("Closed"), DATE, Opportunity.closed_on),
         Field(

@@ -11,6 +11,7 @@ from crm_desktop.core.listing import Filter, ListSpec, Sort
 from crm_desktop.operations.contact import ContactDraft, RoleDraft, create_contact
 from crm_desktop.operations.exchange_rate import set_exchange_rate
 from crm_desktop.operations.opportunity import opportunity_draft, update_opportunity
+from crm_desktop.operations.stage_moves import close_won
 from crm_desktop.queries.opportunity import OPPORTUNITIES, OpportunityRow, opportunity_details
 from crm_desktop.queries.stages import pipelines, stages
 from tests.builders import a_contact, a_customer, a_line, a_product, a_user, an_opportunity, entry, role, stage
@@ -204,3 +205,21 @@ def test_pipelines_know_where_deals_start_and_end(company: Company) -> None:
     assert start is not None
     assert won is not None
     assert (start.code, won.probability_e6, pipeline.stages[-1].code) == ("prospecting", 1_000_000, "lost")
+
+
+def test_a_deal_closes_on_its_closing_day_and_before_that_on_the_day_expected(company: Company) -> None:
+    with company.write() as work:
+        an_opportunity(work, "Open", expected_close_on=TODAY + timedelta(days=9))
+        an_opportunity(work, "Never said")
+        won = an_opportunity(work, "Won", expected_close_on=TODAY + timedelta(days=30))
+        close_won(work, won, TODAY - timedelta(days=1))
+    spec = ListSpec(sorts=(Sort("close_on", True),))
+    with company.read() as reading:
+        rows = OPPORTUNITIES.first(reading, spec, 50)
+        found = OPPORTUNITIES.count(reading, ListSpec((Filter("close_on", "at_most", TODAY.isoformat()),)))
+    assert [(each.name, each.close_on) for each in rows] == [
+        ("Open", TODAY + timedelta(days=9)),
+        ("Won", TODAY - timedelta(days=1)),
+        ("Never said", None),
+    ]
+    assert found == 1

@@ -280,7 +280,7 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
         Column("customer", N_("Customer"), 120, is_quiet=True, min_width=96, gives_way=1),
         Column("owner", N_("Owner"), 84, is_quiet=True, min_width=80, gives_way=2),
         Column("stage", N_("Stage"), 150, Kind.STATUS, lambda row: _stage(row, context)),
-        Column("expected_close_on", N_("Close by"), 112, Kind.DATE, lambda row: _expected(row, context)),
+        Column("close_on", N_("Close date"), 112, Kind.DATE, lambda row: _close(row, context)),
         Column(
             "next_step",
             N_("Next step"),
@@ -317,16 +317,15 @@ def _stage(row: OpportunityRow, context: PageContext) -> Cell:
     return cell
 
 
-def _expected(row: OpportunityRow, context: PageContext) -> Cell:
-    """The day, or for an open deal past it how late it is."""
-    expected, today = row.expected_close_on, context.today()
-    if expected is None:
+def _close(row: OpportunityRow, context: PageContext) -> Cell:
+    """The day it closed or shall close; an open deal past it says how late it is."""
+    if row.close_on is None:
         return Cell(formats.MISSING)
-    code = language()
-    if row.outcome == OPEN and expected < today:
-        late = tr("{count} d late", count=(today - expected).days)
-        return Cell(late, Tone.BAD, "circle-alert", tooltip=formats.day_far(expected, code))
-    return Cell(formats.day(expected, code, today), tooltip=formats.day_far(expected, code))
+    code, today = language(), context.today()
+    if row.outcome == OPEN and row.close_on < today:
+        late = tr("{count} d late", count=(today - row.close_on).days)
+        return Cell(late, Tone.BAD, "circle-alert", tooltip=formats.day_far(row.close_on, code))
+    return Cell(formats.day(row.close_on, code, today), tooltip=formats.day_far(row.close_on, code))
 
 
 def _age(row: OpportunityRow) -> Cell:

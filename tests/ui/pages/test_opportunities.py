@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.core.i18n import set_language
+from crm_desktop.core import formats
+from crm_desktop.core.i18n import language, set_language
 from crm_desktop.core.money import to_e6
 from crm_desktop.operations.opportunity import delete_opportunities, opportunity_draft, update_opportunity
 from crm_desktop.operations.stage_moves import close_won, move_stage
@@ -357,9 +358,19 @@ def test_lateness_is_said_in_words(office: Office) -> None:
             next_step_on=today - timedelta(days=1),
         )
     page = office.open_page(OpportunitiesPage)
-    assert office.cells(page, "expected_close_on") == ["3 d late"]
+    assert office.cells(page, "close_on") == ["3 d late"]
     assert office.cells(page, "next_step") == ["yesterday · Call"]
     assert "Overdue: Call" in office.words(page)
+
+
+def test_the_list_of_closed_deals_shows_when_they_closed(office: Office) -> None:
+    with office.company.write() as work:
+        today = work.today
+        won = an_opportunity(work, expected_close_on=today - timedelta(days=30))
+        close_won(work, won, today - timedelta(days=3))
+    page = office.open_page(OpportunitiesPage)
+    page.show_view("all")
+    assert office.cells(page, "close_on") == [formats.day(today - timedelta(days=3), language(), today)]
 
 
 def test_a_deal_that_stands_still_says_so(office: Office) -> None:

@@ -217,6 +217,7 @@ def _plain_number(written: str, mark: str, original: str) -> Decimal:
         return Decimal(written.replace(",", "."))
     if not _BODY.fullmatch(written):
         raise _not_a_number(original)
+    mark = _told_by_itself(written) or mark
     group = COMMA if mark == POINT else POINT
     whole, decimal_mark, fraction = written.replace(" ", "").replace("'", "").partition(mark)
     if group in fraction or mark in fraction:
@@ -230,6 +231,12 @@ def _plain_number(written: str, mark: str, original: str) -> Decimal:
             raise _irregular(original)
         whole = "".join(groups)
     return _decimal(f"{whole or '0'}.{fraction or '0'}" if decimal_mark else whole, original)
+
+
+def _told_by_itself(written: str) -> str | None:
+    """The decimal mark of a number with both marks, whatever its column says: the last one, when it stands once."""
+    last = max((POINT, COMMA), key=written.rfind)
+    return last if POINT in written and COMMA in written and written.count(last) == 1 else None
 
 
 def _regular(groups: list[str]) -> bool:

@@ -65,7 +65,7 @@ def write_table(
     watched = _watched(rows, progress, cancelled)
     if ending == ".xlsx":
         return write_xlsx(path, columns, watched, sheet)
-    if ending in (".csv", ".tsv", ".txt"):
+    if ending in (".csv", ".tsv"):
         mark = "\t" if ending == ".tsv" else delimiter
         return write_csv(path, columns, watched, delimiter=mark, byte_order_mark=byte_order_mark)
     raise UserError(Message("The name of the file must end in .csv or .xlsx."))

@@ -111,6 +111,8 @@ def test_every_day_is_understood_in_its_order(day: date, order: str) -> None:
     ("written", "mark", "value", "currency"),
     [
         ("$1,234.50", ".", "1234.50", "USD"),
+        ("$75,914.50", ",", "75914.50", "USD"),
+        ("1.234,56", ".", "1234.56", None),
         ("1.234,50 €", ",", "1234.50", "EUR"),
         ("(1,200)", ".", "-1200", None),
         ("¥12.8万", ".", "128000", "CNY"),

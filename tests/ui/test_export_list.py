@@ -111,7 +111,7 @@ def test_a_list_is_written_as_it_is_shown(page: ListPage, filled: Company, tmp_p
     _, navigator = export(page, filled, target, page._background)
     with target.open(encoding="utf-8-sig", newline="") as stream:
         assert list(csv.reader(stream)) == ROWS
-    assert navigator.said == ["2 rows were written to out.csv."]
+    assert navigator.said == ["Rows written to out.csv: 2."]
 
 
 def test_a_workbook_has_the_same_rows(page: ListPage, filled: Company, tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ class ExportPanel(Panel):
     def _on_done(self, count: int) -> None:
         self.accept()
         number = formats.integer(count)
-        self._navigator.say(Message("{number} rows were written to {name}.", number=number, name=self._target.name))
+        self._navigator.say(Message("Rows written to {name}: {number}.", number=number, name=self._target.name))
 
     def _on_failed(self, error: Exception) -> None:
         reason = error.message if isinstance(error, Problem) else N_("The list could not be written.")

@@ -203,7 +203,7 @@ def described(head: FileHead) -> str:
     rows = trn("one row", "{number} rows", info.rows, number=integer(info.rows))
     if not info.rows_exact:
         rows = tr("about {number} rows", number=integer(round(info.rows, -2)))
-    parts = [rows, tr("{number} columns", number=integer(len(head.columns)))]
+    parts = [rows, trn("one column", "{number} columns", len(head.columns), number=integer(len(head.columns)))]
     if info.sheet:
         parts.insert(0, tr("sheet “{name}”", name=info.sheet))
     elif info.encoding:

@@ -63,12 +63,12 @@ class RunStep(QWidget):
         result = done.result
         self.figures.set_figures(outcome_figures(result))
         self.figures.show()
-        text: Text = Message("{number} rows were imported.", number=integer(result.taken))
+        text: Text = Message("Rows imported: {number}.", number=integer(result.taken))
         if not result.taken:
             self._say(Tone.WARNING, N_("Nothing had to be changed."), "info")
         elif done.rejected:
             text = Message(
-                "{number} rows were imported, {rejected} were rejected. Correct them in a file and import that again.",
+                "Rows imported: {number}, rejected: {rejected}. Correct the rejected ones in a file and import that again.",
                 number=integer(result.taken),
                 rejected=integer(done.rejected),
             )

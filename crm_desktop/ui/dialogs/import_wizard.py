@@ -342,7 +342,7 @@ class ImportWizard(Wizard):
         def saved(count: int) -> None:
             button.set_busy(None)
             number = integer(count)
-            self.set_summary(Message("{number} rows were written to {name}.", number=number, name=target.name))
+            self.set_summary(Message("Rows written to {name}: {number}.", number=number, name=target.name))
 
         def failed(error: Exception) -> None:
             button.set_busy(None)

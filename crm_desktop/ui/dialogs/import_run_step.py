@@ -68,7 +68,7 @@ class RunStep(QWidget):
             self._say(Tone.WARNING, N_("Nothing had to be changed."), "info")
         elif done.rejected:
             text = Message(
-                "Rows imported: {number}, rejected: {rejected}. Correct the rejected ones in a file and import that again.",
+                "Rows imported: {number}, rejected: {rejected}. Correct the latter in a file and import that again.",
                 number=integer(result.taken),
                 rejected=integer(done.rejected),
             )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core.errors import UserError
-from crm_desktop.core.i18n import N_, Message, tr
+from crm_desktop.core.i18n import N_, Message, Translator, tr
 from crm_desktop.exchange.writer import write_bytes
 from crm_desktop.queries.people import owner_ids_named, team_id_named
 
@@ -26,6 +26,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:
     from crm_desktop.reports.build import build_report
+    from crm_desktop.reports.caveats import caveats
     from crm_desktop.reports.data import report_data, to_json
     from crm_desktop.reports.fonts import keep_font_list
     from crm_desktop.reports.scope import ReportRequest
@@ -49,6 +50,8 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
         write_bytes(arguments.data, to_json(report).encode())
     if output.as_json:
         output.data(report_data(report))
+    for sentence in caveats(report, Translator(arguments.lang)):
+        output.note(sentence)
     output.line(tr("Written: {file}", file=arguments.out))
     return 0
 

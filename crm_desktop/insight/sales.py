@@ -17,7 +17,7 @@ from crm_desktop.models import Customer, Opportunity, Stage
 from crm_desktop.models.dictionary import LOST, WON
 from crm_desktop.queries import rights
 from crm_desktop.queries.deals_on import amount_on, stage_on, was_open_on
-from crm_desktop.queries.money import in_base, share
+from crm_desktop.queries.money import in_base, rate_on, share
 from crm_desktop.storage.database import Reading
 
 MONTH, MONTH_BEFORE, OWNER, REASON = "month", "month_before", "owner", "reason"
@@ -35,13 +35,17 @@ class Period:
 
 
 class Closed(NamedTuple):
-    """Deals closed: how many won and lost, what the won ones brought, and how long those of known length took."""
+    """Deals closed: how many won and lost, what the won ones brought, and how long those of known length took.
+
+    `priced` counts the won ones whose amount is known in the company's currency: those `revenue` was made of.
+    """
 
     won: int = 0
     lost: int = 0
     revenue: int = 0
     days: int = 0
     timed: int = 0
+    priced: int = 0
 
     def plus(self, other: "Closed") -> "Closed":
         """Both together."""
@@ -63,7 +67,7 @@ Groups = dict[str | None, Closed]
 class ClosedDeals:
     """The deals closed in a period, by what groups them; None stands for what has no owner, customer or reason.
 
-    Of the customers the largest are named; `further` says how many others there are.
+    Of the customers that brought something the largest are named; `further` says how many others there are.
     """
 
     by_month: Groups
@@ -164,6 +168,7 @@ def _closed(reading: Reading, period: Period, before: Period | None, owners: fro
     deal = Opportunity
     closed, opened = type_coerce(deal.closed_on, Text), type_coerce(deal.opened_on, Text)
     first, is_won = before.first if before else period.first, deal.outcome == WON
+    is_priced = is_won & ((deal.currency == reading.currency) | rate_on(deal.currency, deal.closed_on).is_not(None))
     columns: list[Any] = [
         case((deal.closed_on >= period.first, 1), else_=0).label("is_now"),
         case((is_won, 1), else_=0).label("won"),
@@ -172,6 +177,7 @@ def _closed(reading: Reading, period: Period, before: Period | None, owners: fro
         case((is_won, in_base(deal.amount_minor, deal.currency, deal.closed_on))).label("revenue"),
         case((is_won, cast(func.julianday(closed) - func.julianday(opened), BigInteger))).label("days"),
         case((is_won & opened.is_not(None), 1), else_=0).label("timed"),
+        case((is_priced, 1), else_=0).label("priced"),
         deal.owner_id,
         deal.customer_id,
         deal.reason_id,
@@ -200,8 +206,9 @@ def _by_customer(closed: CTE) -> Iterator[Select[Any]]:
         .prefix_with("MATERIALIZED")
     ).c
     order = (known.revenue.desc(), known.won.desc(), known.lost.desc(), known.customer_id)
-    largest = select(known.customer_id, *(known[each] for each in names)).order_by(*order).limit(MOST_CUSTOMERS)
-    yield select(literal(CUSTOMER), *largest.subquery().c)
+    # Whoever brought nothing is no customer to be named for revenue.
+    earning = select(known.customer_id, *(known[each] for each in names)).where(known.revenue != 0)
+    yield select(literal(CUSTOMER), *earning.order_by(*order).limit(MOST_CUSTOMERS).subquery().c)
     nothing: list[Any] = [literal(0)] * len(names)
     yield select(literal(COUNT), func.count(), *nothing).select_from(of)
     yield _grouped(REGION, known.region_id, known)

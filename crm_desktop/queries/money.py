@@ -19,12 +19,11 @@ from sqlalchemy import (
     literal_column,
     select,
     type_coerce,
-    union,
 )
 from sqlalchemy.orm import aliased
 
 from crm_desktop.core.money import E6, NO_MINOR, THREE_MINOR
-from crm_desktop.models import ExchangeRate, Opportunity, Order, Parameter, Receipt, Receivable
+from crm_desktop.models import ExchangeRate, Parameter
 from crm_desktop.storage.database import Reading
 
 # A sum shown to people lies below this many minor units; rates are kept below `RATE_LIMIT` minor units for one, so that
@@ -56,16 +55,6 @@ def exchange_rates(reading: Reading) -> list[ExchangeRateRow]:
         .order_by(rate.currency, rate.on_date.desc())
     )
     return [ExchangeRateRow(*row) for row in reading.session.execute(statement)]
-
-
-def currencies_without_rate(reading: Reading) -> list[str]:
-    """Currencies in use that no rate converts: their amounts are missing from every total in the company's currency."""
-    used = union(
-        *(select(each.currency).where(each.deleted.is_(False)) for each in (Opportunity, Order, Receivable, Receipt))
-    ).subquery()
-    rated = select(ExchangeRate.currency).where(ExchangeRate.deleted.is_(False))
-    statement = select(used.c.currency).where(used.c.currency != reading.currency, used.c.currency.not_in(rated))
-    return sorted(reading.session.scalars(statement))
 
 
 def in_base(amount: Amount, currency: Amount, on: Amount | date) -> Amount:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Select,
     Text,
     and_,
@@ -189,6 +190,11 @@ WEIGHTED = share(Opportunity.amount_minor, Opportunity.probability_e6)
 # A closed deal is worth what its currency was worth when it closed, an open one what it is worth now.
 AMOUNT_IN_BASE = in_base(Opportunity.amount_minor, Opportunity.currency, func.coalesce(Opportunity.closed_on, TODAY))
 
+
+def _has_known_amount(wanted: bool) -> ColumnElement[bool]:
+    return AMOUNT_IN_BASE.is_not(None) if wanted else AMOUNT_IN_BASE.is_(None)
+
+
 _OWN = {
     "customer": CUSTOMER_NAME,
     "contact": contact_name(Opportunity.contact_id),
@@ -273,6 +279,15 @@ OPPORTUNITIES = ListQuery(
             Opportunity.amount_minor,
             is_sortable=False,
             condition=has_part_without_product,
+        ),
+        Field(
+            "has_known_amount",
+            N_("Amount known in the company's currency"),
+            FLAG,
+            Opportunity.amount_minor,
+            is_sortable=False,
+            is_filterable=False,
+            condition=_has_known_amount,
         ),
         Field(
             "industry",

@@ -1,19 +1,16 @@
 """The management report from the data: every figure with its definition and the list of the records behind it."""
 
-from collections.abc import Iterator
-
 from sqlalchemy import select
 
 from crm_desktop.core.clock import moment_of
-from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import REPORT
+from crm_desktop.insight.left_out import left_out
 from crm_desktop.insight.sales import closed_deals, open_deals
 from crm_desktop.models import DictionaryEntry
 from crm_desktop.models.dictionary import name_in
 from crm_desktop.queries import rights
 from crm_desktop.queries.company import company_name
-from crm_desktop.queries.money import currencies_without_rate
-from crm_desktop.reports.figures import DataState, Report
+from crm_desktop.reports.figures import DataState, LeftOut, Report
 from crm_desktop.reports.key_figures import average_figures, closed_figures, pipeline_figures
 from crm_desktop.reports.pipeline_rows import by_stage, lost_reasons, won_reasons
 from crm_desktop.reports.revenue_rows import revenue_breakdowns
@@ -55,7 +52,7 @@ def build_report(reading: Reading, request: ReportRequest) -> Report:
         filters=scope.words,
         prepared_by=reading.viewer.name,
         data_state=state,
-        notes=tuple(_notes(reading)),
+        left_out=tuple(LeftOut(*each) for each in left_out(reading, scope.period, scope.open_on, scope.owners)),
     )
 
 
@@ -72,12 +69,3 @@ def data_state(reading: Reading) -> DataState:
         return DataState()
     at = moment_of(newest.wall_ms, reading.zone).replace(tzinfo=None, microsecond=0)
     return DataState(at, f"{newest.replica}:{newest.seq}")
-
-
-def _notes(reading: Reading) -> Iterator[Message]:
-    missing = currencies_without_rate(reading)
-    if missing:
-        yield Message(
-            "Amounts in {currencies} are missing from the sums: no exchange rate is known.",
-            currencies=", ".join(missing),
-        )

@@ -127,7 +127,7 @@ def _draw_by_name(sketch: Sketch, breakdown: Breakdown, wording: Wording) -> Non
 
 
 def _draw_stages(sketch: Sketch, breakdown: Breakdown, wording: Wording) -> None:
-    rows = breakdown.rows[: rows_that_fit(sketch.height, sketch)]
+    rows = held(breakdown.rows)[: rows_that_fit(sketch.height, sketch)]
     scale = wording.scale(breakdown, [row.value for row in rows])
     steps = sketch.style.steps
     bars = []
@@ -213,6 +213,11 @@ def _folded(rows: Sequence[Row], most: int, wording: Wording) -> list[Row]:
         return list(rows)
     most = min(most, len(rows))
     return [*rows[: max(0, most - 1)], others(rows[max(0, most - 1) :], wording)]
+
+
+def held(stages: Sequence[Row]) -> list[Row]:
+    """The stages in which deals stand."""
+    return [row for row in stages if row.count]
 
 
 def others(rows: Sequence[Row], wording: Wording) -> Row:

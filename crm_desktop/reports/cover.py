@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import CHINESE, N_
 from crm_desktop.reports import figures as names
+from crm_desktop.reports.caveats import caveats
 from crm_desktop.reports.charts import chart_of
 from crm_desktop.reports.document import (
     ACCENT,
@@ -29,6 +30,7 @@ STRIP = (names.WON_REVENUE, names.WIN_RATE, names.AVERAGE_DEAL, names.SALES_CYCL
 TITLE = 25.0
 KPI = 20.0
 CHANGE = 8.0
+CAVEAT = 9.0
 SHORTEST_LINE = 45.0
 NOTHING = 140.0
 _WIDE_PART = 0.46
@@ -38,6 +40,7 @@ def set_cover(composer: Composer, report: Report, wording: Wording) -> None:
     """Set the first page."""
     composer.new_sheet(wording.speak.t(N_("Overview")))
     _set_title(composer, report, wording)
+    _set_caveats(composer, report, wording)
     for finding in findings(report):
         _set_finding(composer, finding)
     composer.y += 10
@@ -69,6 +72,19 @@ def _set_title(composer: Composer, report: Report, wording: Wording) -> None:
     )
     composer.line(MARGIN, " · ".join(filter(None, parts)), 9, colour=PAPER.text_3, width=TEXT_WIDTH)
     composer.y += 27
+
+
+def _set_caveats(composer: Composer, report: Report, wording: Wording) -> None:
+    """What is missing in the sums, before anybody reads one."""
+    text = (" " if wording.language != CHINESE else "").join(caveats(report, wording.speak))
+    if not text:
+        return
+    lines = composer.wrapped(text, TEXT_WIDTH - 10, CAVEAT, REGULAR, 3)
+    composer.page.box(MARGIN, composer.y - 9, 2.6, 13.0 * len(lines), BAD)
+    for line in lines:
+        composer.line(MARGIN + 10, line, CAVEAT, colour=BAD)
+        composer.y += 13
+    composer.y += 10
 
 
 def _set_finding(composer: Composer, finding: Finding) -> None:

@@ -4,12 +4,14 @@
                     "filters": [...], "data_state": {"at", "transaction"}},
      "figures":    [{"name", "title", "value", "unit", "definition", "records", "previous", "kind", "filter", ...}],
      "breakdowns": [{"name", "title", "unit", "definition", "records", "kind",
-                     "rows": [{"key", "label", "value", "records", "share", "filter", ...}]}]}
+                     "rows": [{"key", "label", "value", "records", "share", "filter", ...}]}],
+     "notes":      [{"text", "currency", "deals", "amount"}]}
 
 `unit` is an ISO 4217 code, "count", "ratio" or "days". Amounts are numbers of major units (10005534 is ten million
 and some dollars, not cents), integers where no cents exist. A quotient is a number rounded to nine digits, or to its
 currency's minor digits for an average amount, with "numerator" and "denominator" beside it, amounts again in major
-units. Unknown is null. The order of everything is the report's own and equal reports give equal bytes.
+units. A note names deals in no amount of the report: no exchange rate is known for their currency, which their own
+amount is in. Unknown is null. The order of everything is the report's own and equal reports give equal bytes.
 """
 
 import json
@@ -21,6 +23,7 @@ from crm_desktop.core.formats import round_half_up
 from crm_desktop.core.i18n import Translator
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.core.money import from_minor
+from crm_desktop.reports.caveats import caveats
 from crm_desktop.reports.figures import Breakdown, Figure, Ratio, Report, Row, Value
 from crm_desktop.reports.wording import Wording
 
@@ -39,6 +42,15 @@ def report_data(report: Report) -> dict[str, Any]:
         "report": _heading(report, wording),
         "figures": [_figure(figure, wording.speak) for figure in report.figures],
         "breakdowns": [_breakdown(breakdown, wording) for breakdown in report.breakdowns],
+        "notes": [
+            {
+                "text": text,
+                "currency": each.currency,
+                "deals": each.deals,
+                "amount": _plain(from_minor(each.amount, each.currency)),
+            }
+            for text, each in zip(caveats(report, wording.speak), report.left_out, strict=True)
+        ],
     }
 
 

@@ -164,6 +164,15 @@ class DataState:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """Deals that count in numbers but not in amounts, as their currency has no rate; `amount` is in its minor units."""
+
+    currency: str
+    deals: int
+    amount: int
+
+
+@dataclass(frozen=True)
 class Report:
     """A management report, complete and independent of any database. Dates are inclusive.
 
@@ -183,7 +192,7 @@ class Report:
     filters: tuple[str | Message, ...] = ()
     prepared_by: str = ""
     data_state: DataState = field(default_factory=DataState)
-    notes: tuple[Message, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def is_under_way(self) -> bool:

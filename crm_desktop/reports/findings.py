@@ -95,12 +95,12 @@ def _revenue(report: Report, wording: Wording) -> Finding:
 
 
 def _with_leaders(body: str, report: Report, wording: Wording) -> str:
-    """Append who brought the most, where one person clearly did."""
+    """Append who brought the most, where one person of several clearly did."""
     breakdown = report.breakdown(names.BY_OWNER)
-    leader = _leader(breakdown.rows) if breakdown and len(breakdown.rows) > 1 else None
-    if breakdown is None or leader is None or not leader.key:
+    leader, part = _leading_share(breakdown.rows) if breakdown else (None, None)
+    if breakdown is None or leader is None or not leader.key or part == 1:
         return body
-    share = formats.percent(_share(leader, breakdown.rows))
+    share = formats.percent(part)
     return wording.speak.t(
         N_("{sentence} {name} brought {share} of it."),
         sentence=body,
@@ -173,8 +173,12 @@ def _pipeline(report: Report, wording: Wording) -> Finding:
     leader = _leader(breakdown.rows) if breakdown else None
     if breakdown is None or leader is None:
         return Finding(head, body)
-    share = formats.percent(_share(leader, breakdown.rows))
-    stage = wording.label(breakdown, leader)
+    part, stage = _share(leader, breakdown.rows), wording.label(breakdown, leader)
+    if part == 1:
+        return Finding(
+            head, speak.t(N_("{sentence} All of it stands in the stage {stage}."), sentence=body, stage=stage)
+        )
+    share = formats.percent(part)
     return Finding(
         head, speak.t(N_("{sentence} {share} stands in the stage {stage}."), sentence=body, share=share, stage=stage)
     )
@@ -201,7 +205,7 @@ def _month_title(breakdown: Breakdown, wording: Wording) -> str:
     # A month that is not over may well be the best already.
     last, best = full[-1], _leader(breakdown.rows)
     amount, month = wording.short(last.value, breakdown.unit), wording.label(breakdown, last)
-    if len(full) == 1:
+    if len(full) == 1 and exact(last.value):
         return speak.t(N_("{month}: revenue {amount}"), month=month, amount=amount)
     rising, falling = _streak(full, 1), _streak(full, -1)
     if best is last:
@@ -210,6 +214,8 @@ def _month_title(breakdown: Breakdown, wording: Wording) -> str:
         return speak.t(N_("Revenue rose {count} months in a row, to {amount}"), count=rising, amount=amount)
     if falling >= STREAK:
         return speak.t(N_("Revenue fell {count} months in a row, to {amount}"), count=falling, amount=amount)
+    if not exact(last.value):
+        return _best_title(breakdown, best, wording)
     if best is None:
         return speak.t(N_("{month}: revenue {amount}"), month=month, amount=amount)
     return speak.t(
@@ -219,6 +225,14 @@ def _month_title(breakdown: Breakdown, wording: Wording) -> str:
         best=wording.label(breakdown, best),
         most=wording.short(best.value, breakdown.unit),
     )
+
+
+def _best_title(breakdown: Breakdown, best: Row | None, wording: Wording) -> str:
+    """That nothing was won in the latest month is no news beside what the best one brought."""
+    if best is None:
+        return _whole_title(breakdown, wording)
+    amount, month = wording.short(best.value, breakdown.unit), wording.label(breakdown, best)
+    return wording.speak.t(N_("{month} was the best month with {amount}"), month=month, amount=amount)
 
 
 def _whole_title(breakdown: Breakdown, wording: Wording) -> str:
@@ -235,6 +249,8 @@ def _quarter_title(breakdown: Breakdown, wording: Wording) -> str:
     last = full[-1]
     amount, quarter = wording.short(last.value, breakdown.unit), wording.label(breakdown, last)
     growth = formats.growth_of(exact(last.value), exact(full[-2].value)) if len(full) > 1 else None
+    if not growth and not exact(last.value):
+        return _whole_title(breakdown, wording)
     if not growth:
         return wording.speak.t(N_("{quarter}: revenue {amount}"), quarter=quarter, amount=amount)
     change = formats.percent(abs(growth))
@@ -248,12 +264,26 @@ def _leader_title(breakdown: Breakdown, wording: Wording) -> str:
     if leader is None or share is None:
         return ""
     name, part = wording.label(breakdown, leader), formats.percent(share)
-    if len(breakdown.rows) == 1:
+    if share == 1 and breakdown.name == names.BY_OWNER and leader.key and leader.won and leader.lost is not None:
+        return _own_title(name, leader.won, leader.won + leader.lost, wording)
+    if share == 1:
         return wording.speak.t(N_("All revenue: {name}"), name=name)
     return (
         wording.speak.t(N_("{name} leads with {share} of revenue"), name=name, share=part)
         if leader.key
         else (wording.speak.t(N_("{name}: {share} of revenue"), name=name, share=part))
+    )
+
+
+def _own_title(name: str, won: int, closed: int, wording: Wording) -> str:
+    """Whoever brought all the revenue leads nobody; how often that one won is worth a title."""
+    return wording.speak.tn(
+        "{name} won {won} of {closed} closed deal",
+        "{name} won {won} of {closed} closed deals",
+        closed,
+        name=name,
+        won=formats.integer(won),
+        closed=formats.integer(closed),
     )
 
 
@@ -278,6 +308,8 @@ def _stage_title(breakdown: Breakdown, wording: Wording) -> str:
     leader, share = _leading_share(breakdown.rows)
     if leader is None or share is None:
         return ""
+    if share == 1:
+        return wording.speak.t(N_("All of the open pipeline: {stage}"), stage=wording.label(breakdown, leader))
     return wording.speak.t(
         N_("{stage} holds {share} of the open pipeline"),
         stage=wording.label(breakdown, leader),
@@ -292,6 +324,11 @@ def _reason_title(breakdown: Breakdown, wording: Wording) -> str:
         return ""
     reason, part = wording.label(breakdown, leader), formats.percent(share)
     lost = breakdown.name == names.LOST_REASONS
+    if share == 1 and not leader.key:
+        every = N_("No reason recorded for any lost deal") if lost else N_("No reason recorded for any won deal")
+        return speak.t(every)
+    if share == 1:
+        return speak.t(N_("Every deal lost: {reason}") if lost else N_("Every deal won: {reason}"), reason=reason)
     if not leader.key and lost:
         return speak.t(N_("No reason recorded for {share} of the lost deals"), share=part)
     if not leader.key:

@@ -92,15 +92,16 @@ def pipeline_figures(scope: Scope, now: OpenDeals, before: OpenDeals) -> Iterato
 def average_figures(scope: Scope, deals: ClosedDeals) -> Iterator[Figure]:
     """The average deal and the sales cycle."""
     now, before = deals.now, deals.before
+    known = () if now.priced == now.won else (Filter("has_known_amount", "is", True),)
     yield Figure(
         names.AVERAGE_DEAL,
         Message("Average deal"),
         scope.unit,
         _average(now),
-        Message("Won revenue ÷ deals won."),
-        now.won,
+        Message("Won revenue ÷ deals won whose amount is known in the company's currency."),
+        now.priced,
         _average(before),
-        filter=scope.closed(WON),
+        filter=scope.closed(WON, *known),
     )
     yield Figure(
         names.SALES_CYCLE,
@@ -116,7 +117,7 @@ def average_figures(scope: Scope, deals: ClosedDeals) -> Iterator[Figure]:
 
 
 def _average(deals: Closed) -> Ratio:
-    return Ratio(deals.revenue, deals.won)
+    return Ratio(deals.revenue, deals.priced)
 
 
 def _all(stages: Iterable[Open]) -> Open:

@@ -6,7 +6,8 @@ from fractions import Fraction
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import CHINESE, N_
 from crm_desktop.reports import figures as names
-from crm_desktop.reports.charts import chart_of, merged, others
+from crm_desktop.reports.caveats import caveats
+from crm_desktop.reports.charts import chart_of, held, merged, others
 from crm_desktop.reports.cover import set_cover
 from crm_desktop.reports.document import Composer
 from crm_desktop.reports.figures import OTHERS, Breakdown, Figure, Report, Row, exact
@@ -94,7 +95,7 @@ def _set_pipeline(composer: Composer, report: Report, wording: Wording) -> None:
     lead = speak.t(N_("What was open on {day}, and why deals were won and lost."), day=wording.open_day())
     composer.open_section(speak.t(N_("Pipeline and reasons")), lead)
     stages = report.breakdown(names.BY_STAGE)
-    if stages and stages.rows:
+    if stages and held(stages.rows):
         set_table(composer, _stage_table(stages, wording))
     _pair(composer, report, names.WON_REASONS, names.LOST_REASONS)
 
@@ -149,7 +150,7 @@ def _set_definitions(composer: Composer, report: Report, wording: Wording) -> No
 
 def _notes(report: Report, wording: Wording) -> Sequence[str]:
     speak, state = wording.speak, report.data_state
-    notes = [wording.text(note) for note in report.notes]
+    notes = caveats(report, speak)
     if report.filters:
         filters = (", " if report.language != CHINESE else "，").join(wording.text(each) for each in report.filters)
         notes.append(speak.t(N_("Only records that match: {filters}."), filters=filters))
@@ -186,7 +187,8 @@ def _plot_height(report: Report, name: str, most: float) -> float:
     """Bars need a line each; columns use all the height they get."""
     if name in (names.BY_MONTH, names.BY_QUARTER):
         return most
-    lines = max(1, len(report.rows(name)))
+    rows = report.rows(name)
+    lines = max(1, len(held(rows) if name == names.BY_STAGE else rows))
     return min(most, max(LEAST_PLOT, PAPER.most_pitch * lines + PAPER.heading_size * 1.7))
 
 
@@ -229,7 +231,7 @@ def _stage_table(breakdown: Breakdown, wording: Wording) -> Table:
             wording.full(row.value, unit, cents=cents),
             wording.full(row.weighted, unit, cents=cents),
         )
-        for row in breakdown.rows
+        for row in held(breakdown.rows)
     )
     weighted = [exact(row.weighted) for row in breakdown.rows]
     total = (

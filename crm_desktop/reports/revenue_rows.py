@@ -137,7 +137,8 @@ def _by_customer(scope: Scope, deals: ClosedDeals, known: _Names) -> Breakdown:
 def _by_product(reading: Reading, scope: Scope, total: int) -> Breakdown:
     labels: dict[str, str] = dict(iter(reading.session.execute(select(Product.id, Product.name))))
     without = Filter("has_part_without_product", "is", True)
-    rows = [
+    sold_of = revenue_by_product(reading, scope.period, scope.owners)
+    rows = largest_first(
         Row(
             key or "",
             labels.get(key, "") if key else Message("No product"),
@@ -146,13 +147,16 @@ def _by_product(reading: Reading, scope: Scope, total: int) -> Breakdown:
             Ratio(sold.revenue, total),
             scope.closed(WON, Filter("product", "is", key) if key else without),
         )
-        for key, sold in revenue_by_product(reading, scope.period, scope.owners).items()
-    ]
+        for key, sold in sold_of.items()
+        if sold.revenue
+    )
+    if idle := [sold.deals for sold in sold_of.values() if not sold.revenue]:
+        rows += (Row(OTHERS, Message("Others"), 0, sum(idle), Ratio(0, total), stands_for=len(idle)),)
     definition = Message(
         "Won revenue of the period by product: the amount of a deal is split by the net amounts of its lines, so a deal"
         " with several products counts under each of them."
     )
-    return Breakdown(names.BY_PRODUCT, Message("Revenue by product"), scope.unit, definition, largest_first(rows))
+    return Breakdown(names.BY_PRODUCT, Message("Revenue by product"), scope.unit, definition, rows)
 
 
 def _rows(

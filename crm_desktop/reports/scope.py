@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import ENGLISH, Message
 from crm_desktop.core.listing import Filter, ListSpec, Sort
 from crm_desktop.insight import periods
@@ -14,6 +15,8 @@ from crm_desktop.models.dictionary import LOST, WON
 from crm_desktop.reports import figures as names
 from crm_desktop.storage.database import Reading
 
+# Six hundred months still fit on paper; a slip of the hand (0001 for 2001) would ask for a hundred thousand.
+MOST_YEARS = 50
 _LARGEST_FIRST = (Sort("amount", True),)
 
 
@@ -69,6 +72,8 @@ class Scope:
 def scope_of(reading: Reading, request: ReportRequest, data_on: date | None) -> Scope:
     """The scope of a request; without any data, everything counts as over."""
     period = Period(request.period_from, request.period_to)
+    if period.last.year - period.first.year > MOST_YEARS:
+        raise UserError(Message("A report covers at most {years} years. Choose a shorter period.", years=MOST_YEARS))
     data_on = data_on or period.last
     owners, filters, words = _people(reading, request)
     unit = names.money_unit(reading.currency)

@@ -40,6 +40,14 @@ def pages(path: Path) -> str:
         document.close()
 
 
+def first_page(path: Path) -> str:
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return str(document[0].get_textpage().get_text_bounded())
+    finally:
+        document.close()
+
+
 def test_pages_and_figures_of_a_period_are_written(team: Shell, tmp_path: Path) -> None:
     out, data = tmp_path / "r.pdf", tmp_path / "r.json"
     said = team("report", "management", *YEAR, "--out", out, "--data", data, "--json")
@@ -76,10 +84,32 @@ def test_the_pages_speak_the_language_asked_for(team: Shell, tmp_path: Path) -> 
     assert "Win rate" in pages(out)
 
 
+def test_deals_without_an_exchange_rate_are_told_at_once_on_the_first_page_and_in_the_figures(
+    team: Shell, tmp_path: Path
+) -> None:
+    foreign = text_file(
+        tmp_path / "foreign.csv",
+        "opportunity_id,deal,deal_stage,engage_date,close_date,close_value,currency",
+        "D8,Abroad,Won,2025-01-02,2025-03-31,700,JPY",
+        "D9,Farther,Won,2025-01-02,2025-03-31,800,JPY",
+    )
+    assert team("import", "opportunities", foreign).status == 0
+    out, sentence = tmp_path / "r.pdf", "2 deals in JPY have no exchange rate and are not in the amounts."
+    said = team("report", "management", *YEAR, "--out", out, "--json")
+    assert (said.status, said.err.strip()) == (0, sentence)
+    assert said.data["notes"] == [{"text": sentence, "currency": "JPY", "deals": 2, "amount": 1500}]
+    assert (figures(said.data)["average_deal"], figures(said.data)["deals_won"]) == (2750, 4)
+    assert sentence in first_page(out)
+    said = team("report", "management", *YEAR, "--out", out, "--lang", "zh_CN")
+    assert said.err.strip() == "2 个 JPY 商机没有汇率，未计入金额。"
+    assert said.err.strip() in first_page(out)
+
+
 @pytest.mark.parametrize(
     ("asked", "status", "reason"),
     [
         (("--from", "2025-12-31", "--to", "2025-01-01"), 1, "first day"),
+        (("--from", "0001-01-01", "--to", "9999-12-31"), 1, "at most 50 years"),
         (("--from", "31.12.2025", "--to", "2025-01-01"), 2, "2026-01-31"),
         ((*YEAR, "--owner", "nobody"), 1, "nobody"),
         ((*YEAR, "--team", "Mars"), 1, "Mars"),

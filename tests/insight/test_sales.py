@@ -5,8 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from crm_desktop.insight import sales
+from crm_desktop.insight.left_out import left_out
 from crm_desktop.insight.sales import Closed, Period, closed_deals, open_deals
 from crm_desktop.operations import stage_moves
+from crm_desktop.operations.exchange_rate import set_exchange_rate
 from tests.builders import a_customer, an_opportunity, entry, stage
 from tests.company import Company
 
@@ -25,7 +27,7 @@ def test_a_deal_counts_on_its_closing_day_and_no_other(company: Company) -> None
         found = closed_deals(reading, _day(3))
         assert closed_deals(reading, Period(TODAY - timedelta(days=2), TODAY)).now == Closed()
         assert closed_deals(reading, _day(3), owners=frozenset()).now == Closed()
-    assert found.now == Closed(won=1, lost=0, revenue=10_000, days=17, timed=1)
+    assert found.now == Closed(won=1, lost=0, revenue=10_000, days=17, timed=1, priced=1)
     assert found.by_month == {"2026-11": found.now}
 
 
@@ -52,6 +54,39 @@ def test_customers_beyond_the_largest_are_counted_together(company: Company, mon
     assert [deals.revenue for deals in found.by_customer.values()] == [14, 13]
     assert (found.further, found.of_others.revenue, found.of_others.won) == (3, 10 + 11 + 12, 3)
     assert [deals.won for deals in found.by_region.values()] == [5]
+
+
+def test_a_deal_without_a_rate_counts_in_numbers_and_is_told_with_its_own_amount(company: Company) -> None:
+    with company.write() as work:
+        set_exchange_rate(work, "EUR", TODAY - timedelta(days=2), 7_800_000)
+        for currency in ("CNY", "USD", "EUR"):
+            # The rate of the euro is younger than the deal closed three days ago.
+            for days_ago in (0, 3):
+                made = an_opportunity(work, currency=currency, amount_minor=100)
+                stage_moves.close_won(work, made, on=TODAY - timedelta(days=days_ago))
+        an_opportunity(work, currency="USD", amount_minor=50)
+        stage_moves.close_lost(
+            work, an_opportunity(work, currency="USD", amount_minor=7), entry("lost_reason", "price"), on=TODAY
+        )
+    week = Period(TODAY - timedelta(days=6), TODAY)
+    with company.read() as reading:
+        now = closed_deals(reading, week).now
+        assert left_out(reading, week, TODAY) == [("EUR", 1, 100), ("USD", 3, 250)]
+        assert left_out(reading, week, TODAY, frozenset()) == []
+    assert (now.won, now.priced, now.revenue) == (6, 3, 100 + 100 + 780)
+
+
+def test_who_brought_nothing_is_not_named_but_counted(company: Company) -> None:
+    with company.write() as work:
+        buyer, loser = a_customer(work, "Buyer"), a_customer(work, "Loser")
+        stage_moves.close_won(work, an_opportunity(work, amount_minor=10, customer_id=buyer), on=TODAY)
+        stage_moves.close_lost(
+            work, an_opportunity(work, amount_minor=10, customer_id=loser), entry("lost_reason", "price"), on=TODAY
+        )
+    with company.read() as reading:
+        found = closed_deals(reading, _day(0))
+    assert list(found.by_customer) == [buyer]
+    assert (found.further, found.of_others.lost) == (1, 1)
 
 
 def test_an_open_deal_stands_in_the_stage_it_had_that_day(company: Company) -> None:

@@ -15,7 +15,6 @@ from crm_desktop.operations.exchange_rate import set_exchange_rate
 from crm_desktop.queries.money import (
     AMOUNT_LIMIT,
     RATE_LIMIT,
-    currencies_without_rate,
     exchange_rates,
     in_base,
     share,
@@ -91,15 +90,6 @@ def test_the_newest_rate_on_or_before_the_day_counts(company: Company) -> None:
             ("USD", date(2026, 6, 1)),
             ("USD", date(2026, 1, 1)),
         ]
-
-
-def test_currencies_no_rate_converts_are_named(company: Company) -> None:
-    with company.write() as work:
-        for currency in ("CNY", "USD", "EUR"):
-            an_opportunity(work, currency=currency, amount_minor=100)
-        set_exchange_rate(work, "EUR", NOVEMBER, 7_800_000)
-    with company.read() as reading:
-        assert currencies_without_rate(reading) == ["USD"]
 
 
 @pytest.mark.parametrize("order", [1, -1])

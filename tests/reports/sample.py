@@ -7,7 +7,7 @@ from datetime import date, datetime
 from crm_desktop.core.i18n import CHINESE, ENGLISH, Message
 from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.reports import figures as names
-from crm_desktop.reports.figures import Breakdown, DataState, Figure, Ratio, Report, Row
+from crm_desktop.reports.figures import Breakdown, DataState, Figure, LeftOut, Ratio, Report, Row
 
 OWNERS = {
     ENGLISH: ("Darcel Schlecht", "Vicki Laflamme", "Kary Hendrixson", "Cassey Cress", "Donn Cantrell", "Reed Clapper"),
@@ -111,7 +111,7 @@ def overfull(language: str = ENGLISH) -> Report:
         prepared_by=long_name,
         filters=tuple(owners),
         breakdowns=tuple(bigger.get(each.name, each) for each in report.breakdowns),
-        notes=(Message("No exchange rate is known for {currencies}.", currencies="XAU"),),
+        left_out=(LeftOut("XAU", 5, 21_613_900), LeftOut("ZWL", 1, 100)),
     )
 
 

@@ -75,6 +75,24 @@ def test_equal_reports_give_equal_text_and_months_are_named_by_key() -> None:
     assert months[2]["value"] == 1_134_672
 
 
+def test_a_note_tells_what_is_in_no_amount() -> None:
+    assert report_data(sample.typical())["notes"] == []
+    assert report_data(sample.overfull())["notes"] == [
+        {
+            "text": "5 deals in XAU have no exchange rate and are not in the amounts.",
+            "currency": "XAU",
+            "deals": 5,
+            "amount": 216_139,
+        },
+        {
+            "text": "1 deal in ZWL has no exchange rate and is not in the amounts.",
+            "currency": "ZWL",
+            "deals": 1,
+            "amount": 1,
+        },
+    ]
+
+
 def test_odd_names_survive_as_they_are() -> None:
     data = report_data(sample.strange())
     customers = next(each for each in data["breakdowns"] if each["name"] == names.BY_CUSTOMER)

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from crm_desktop.core.clock import FixedClock
+from crm_desktop.core.errors import UserError
 from crm_desktop.core.viewer import SYSTEM, Viewer
 from crm_desktop.models import User
 from crm_desktop.operations import stage_moves
@@ -15,7 +16,7 @@ from crm_desktop.queries.people import owner_ids_named, team_id_named
 from crm_desktop.queries.viewer import viewer_of
 from crm_desktop.reports import figures as names
 from crm_desktop.reports.build import build_report
-from crm_desktop.reports.figures import Report
+from crm_desktop.reports.figures import OTHERS, LeftOut, Ratio, Report
 from crm_desktop.reports.scope import ReportRequest
 from crm_desktop.storage.database import Database
 from tests.builders import a_line, a_product, an_opportunity, stage
@@ -114,6 +115,40 @@ def test_deals_of_several_products_some_without_one(company: Company) -> None:
     report = _report(company, today, today)
     assert {row.key: row.count for row in report.rows(names.BY_PRODUCT)} == {product: 2, "": 3}
     assert misleading(company.database, company.viewer, report) == []
+
+
+def test_deals_without_a_rate_are_left_out_of_the_average_and_its_list(company: Company) -> None:
+    with company.write() as work:
+        today = work.today
+        product = a_product(work)
+        for currency, amount in (("CNY", 300), ("CNY", 100), ("USD", 900), ("USD", 500)):
+            lines = (a_line("10", product_id=product),)
+            made = an_opportunity(work, currency=currency, amount_minor=amount, lines=lines)
+            stage_moves.close_won(work, made, on=today)
+    report = _report(company, today, today)
+    average = report.figure(names.AVERAGE_DEAL)
+    assert average is not None
+    assert (average.value, average.records) == (Ratio(400, 2), 2)
+    assert report.number(names.DEALS_WON) == 4
+    assert report.left_out == (LeftOut("USD", 2, 1400),)
+    assert misleading(company.database, company.viewer, report) == []
+
+
+def test_a_product_that_brought_nothing_is_one_of_the_others(company: Company) -> None:
+    with company.write() as work:
+        today = work.today
+        sold, given = a_product(work, "Sold"), a_product(work, "Given")
+        for product, amount in ((sold, 500), (given, 0)):
+            made = an_opportunity(work, amount_minor=amount, lines=(a_line("10", product_id=product),))
+            stage_moves.close_won(work, made, on=today)
+    rows = _report(company, today, today).rows(names.BY_PRODUCT)
+    assert [(row.key, row.value, row.count, row.stands_for) for row in rows] == [(sold, 500, 1, 1), (OTHERS, 0, 1, 1)]
+
+
+def test_a_period_beyond_reason_is_refused(company: Company) -> None:
+    with pytest.raises(UserError, match="at most 50 years"):
+        _report(company, date(1, 1, 1), date(9999, 12, 31))
+    assert len(_report(company, date(1990, 1, 1), date(2039, 12, 31)).rows(names.BY_MONTH)) == 600
 
 
 def _report(company: Company, first: date, last: date) -> Report:

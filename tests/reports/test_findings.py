@@ -112,6 +112,31 @@ def test_any_values_make_a_title(values: list[int], name: str, language: str) ->
     assert all(finding.head and finding.body for finding in findings(report))
 
 
+def test_a_latest_month_without_revenue_leaves_the_title_to_the_best() -> None:
+    assert chart_title(_months([3000, 9000, 0]), names.BY_MONTH) == "Feb 2017 was the best month with $9.0K"
+
+
+def _of_one_seller(lost: int) -> Report:
+    rows = (Row("a", "Ada", 900, 3, won=3, lost=2), Row("b", "Bo", 0, 0, won=0, lost=lost))
+    owners = Breakdown(names.BY_OWNER, Message("Revenue by owner"), "money:USD", Message("Meaning."), rows)
+    return _with(sample.typical(), owners)
+
+
+@pytest.mark.parametrize("lost", [0, 4])
+def test_who_brought_all_of_it_leads_nobody(lost: int) -> None:
+    report = _of_one_seller(lost)
+    assert chart_title(report, names.BY_OWNER) == "Ada won 3 of 5 closed deals"
+    assert "Ada" not in findings(report)[0].body
+
+
+def test_the_whole_of_something_is_told_without_a_share() -> None:
+    report = _with(sample.typical(), _split(names.BY_STAGE, [500, 0]))
+    assert chart_title(report, names.BY_STAGE) == "All of the open pipeline: Name 0"
+    assert findings(report)[2].body.endswith("All of it stands in the stage Name 0.")
+    assert chart_title(_with(report, _split(names.LOST_REASONS, [3])), names.LOST_REASONS) == "Every deal lost: Name 0"
+    assert chart_title(_with(report, _split(names.BY_REGION, [3, 0])), names.BY_REGION) == "All revenue: Name 0"
+
+
 def test_every_language_writes_its_own() -> None:
     assert chart_title(sample.typical(ENGLISH), names.BY_CUSTOMER) == "The 5 largest customers bring 80.7% of revenue"
     assert chart_title(sample.typical(CHINESE), names.BY_CUSTOMER) == "前 5 大客户贡献成交额的 80.7%"

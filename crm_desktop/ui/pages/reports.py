@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core import formats
 from crm_desktop.core.errors import NotAllowed
-from crm_desktop.core.i18n import N_, Message, language, tr, tr_message
+from crm_desktop.core.i18n import N_, Message, Translator, language, tr
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.core.viewer import REPORT
 from crm_desktop.exchange.writer import write_bytes
 from crm_desktop.queries.choices import CHOICE_TABLES, choices
+from crm_desktop.reports.caveats import caveats
 from crm_desktop.reports.charts import ChartImage
 from crm_desktop.reports.figures import Report
 from crm_desktop.reports.jobs import PrintedReport, ScreenReport
@@ -209,7 +210,7 @@ class ReportsPage(Retranslating):
         self._ticket, self._shown = None, shown
         report = shown.report
         self._span_text.set_text(Plain(_days(report)))
-        notes = " ".join(tr_message(note) for note in report.notes)
+        notes = " ".join(caveats(report, Translator(language())))
         self._notice.set_text(Plain(notes))
         self._notice.setVisible(bool(notes))
         self.board.show_report(report, shown.charts)

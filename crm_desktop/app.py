@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu
 
 from crm_desktop.core import paths
 from crm_desktop.core.clock import Clock, SystemClock
@@ -28,6 +28,7 @@ from crm_desktop.storage.database import Database
 from crm_desktop.ui.actions import FILE, HELP, VIEW, Action, ActionSet
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.change_feed import ChangeFeed
+from crm_desktop.ui.dialogs.panel import open_panel_of
 from crm_desktop.ui.doorbell import Doorbell, bell_name, ring
 from crm_desktop.ui.garbage import GarbageCollection
 from crm_desktop.ui.loading import IdleLoading
@@ -44,6 +45,7 @@ from crm_desktop.ui.welcome import WelcomeWindow
 SUFFIX = ".crm"
 PROGRAM = "CRM Desktop"
 _RECENT = 6
+_ONCE = Qt.ConnectionType.SingleShotConnection
 
 
 @dataclass(frozen=True)
@@ -126,8 +128,10 @@ class Desk(QObject):
             return False
         if self.session is not None:
             self.session.bell.take_down()
+            self.session.window.remember_place()
         old, self.session = self.session, Session(self, database, viewer, company)
         if old is not None:
+            self.session.window.stand_like(old.window)
             old.close()
         if self.welcome is not None:
             self.welcome.close()
@@ -269,7 +273,33 @@ class Desk(QObject):
         self.preferences.set("recent", recent[:_RECENT])
         self.preferences.set("last_file", str(path))
 
-    # --- language
+    # --- language and text size
+
+    def choose_text_size(self, scale: float) -> None:
+        """Show everything in another size from now on, and remember it."""
+        self.preferences.set("text_scale", scale)
+        # The control it was chosen with is still at work, and goes with its window.
+        QTimer.singleShot(0, self, self._renew_window)
+
+    def _renew_window(self) -> None:
+        """Build the window anew where it stands: every size in it is made from the text size."""
+        session, scale = self.session, float(self.preferences.get("text_scale", 1.0))
+        if session is None or scale == self.theme.text_scale:
+            return
+        panel = open_panel_of(session.window)
+        # An import or an export under way would end with its window, and a form opened meanwhile would be lost.
+        if session.background.jobs:
+            self._renew_after(session.background.jobs_changed)
+        elif panel is not None and panel is not session.settings:
+            self._renew_after(panel.finished)
+        else:
+            self.theme.set_text_scale(scale)
+            opened = self._open(session.database.path, session.background.viewer.login)
+            if opened and self.session is not None and panel is not None:
+                self.session.open_settings(at_text_size=True)
+
+    def _renew_after(self, signal: Any) -> None:
+        signal.connect(lambda *_ignored: QTimer.singleShot(0, self, self._renew_window), _ONCE)
 
     def choose_language(self, code: str) -> None:
         """Speak another language from now on, and remember it."""
@@ -309,6 +339,7 @@ class Session(QObject):
         self.background = Background(database, desk.messages.show_error, viewer)
         self.feed = ChangeFeed(self.background, database.poll)
         self.undo = UndoState(self.background, self.feed)
+        self.settings: QDialog | None = None
         self.navigator = WindowNavigator(PAGE_OF_KIND)
         self.context = PageContext(
             desk.theme,
@@ -432,11 +463,19 @@ class Session(QObject):
             file=file,
         )
 
-    def open_settings(self) -> None:
-        """Open the settings of this device."""
+    def open_settings(self, *, at_text_size: bool = False) -> None:
+        """Open the settings of this device, on request where the text size is chosen."""
         from crm_desktop.ui.dialogs.settings import open_settings
 
-        open_settings(self.window, self.desk.theme, self.desk.preferences, self.desk.choose_language)
+        desk = self.desk
+        self.settings = open_settings(
+            self.window,
+            desk.theme,
+            desk.preferences,
+            desk.choose_language,
+            desk.choose_text_size,
+            at_text_size=at_text_size,
+        )
 
     def open_shortcuts(self) -> None:
         """Show every key."""

@@ -423,7 +423,8 @@ class ListPage(Retranslating):
 
     def remember_place(self) -> None:
         """Keep which record is current, for the next start."""
-        self._preferences.set(f"{self._kept}.current", self.table.current_id)
+        # A list left before it was read still has the place it was to go to.
+        self._preferences.set(f"{self._kept}.current", self._place_id or self.table.current_id)
 
     def _restore(self) -> None:
         name = self._kept

@@ -120,6 +120,16 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
+    def remember_place(self) -> None:
+        """Keep where the window stands and what is current on its pages, for the next window."""
+        self._preferences.set("window.geometry", bytes(self.saveGeometry().toBase64().data()).decode())
+        self.closing.emit()
+
+    def stand_like(self, other: QWidget) -> None:
+        """Take the very place of another window; what is remembered would be moved to fit the screen."""
+        if not other.isMaximized() and not other.isFullScreen():
+            self.setGeometry(other.geometry())
+
     def retranslate(self) -> None:
         """Show menus and bars in the current language."""
         for name, menu in self._menus.items():
@@ -213,8 +223,7 @@ class MainWindow(QMainWindow):
                 # What was typed there is not thrown away unasked.
                 event.ignore()
                 return
-        self._preferences.set("window.geometry", bytes(self.saveGeometry().toBase64().data()).decode())
-        self.closing.emit()
+        self.remember_place()
         super().closeEvent(event)
 
     def _restore_geometry(self) -> None:

@@ -16,6 +16,8 @@ from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.fields import ChoiceField, DateField
 
+_LEAST = 80
+
 
 class ReportFilters(QWidget):
     """Says what to report on; emits `changed` when that is something else."""
@@ -84,8 +86,10 @@ class ReportFilters(QWidget):
         row.setSpacing(px(Space.M))
         widths = ((self.period, 170), (self.first, 190), (self.last, 190), (self.team, 170), (self.owner, 190))
         for field, width in (*widths, (self.language, 130)):
-            field.setFixedWidth(px(width))
-            row.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
+            # Where all do not fit at their width, each gives up its share.
+            field.setMinimumWidth(px(_LEAST))
+            field.setMaximumWidth(px(width))
+            row.addWidget(field, width, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
 
     def _on_changed(self, *_ignored: object) -> None:

@@ -28,6 +28,7 @@ from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.key_hints import cap_width, draw_key_cap, key_text
 from crm_desktop.ui.widgets.labels import Label
 
+_SETTINGS_KEY = "Ctrl+,"
 _TAB_HEIGHT, _VIEW_HEIGHT, _EDGE = 32, 28, 8
 
 
@@ -121,8 +122,8 @@ class SideTabs(QTabBar):
             ring(painter, box, Radius.FIELD, tokens.accent_text)
         ink = tokens.text1 if current else tokens.text2
         icon = theme.pixmap(tab.icon, ink, 16, self.devicePixelRatioF())
-        left = box.left() + (px(10) if not self._is_narrow else (box.width() - 16) / 2)
-        painter.drawPixmap(round(left), round(box.center().y() - 8), icon)
+        left = box.left() + (px(10) if not self._is_narrow else (box.width() - px(16)) / 2)
+        painter.drawPixmap(round(left), round(box.center().y() - px(16) / 2), icon)
         if self._is_narrow:
             return
         painter.setFont(theme.font(Role.BODY, 600 if current else 500))
@@ -250,7 +251,7 @@ class SideBar(Retranslating):
         self.views.chosen.connect(self.view_chosen)
         self._file = Label(theme, Plain(""), Role.SMALL, colour="text2", elide=True)
         self._file_note = Label(theme, Plain(""), Role.TINY, colour="text3", elide=True)
-        self.settings = Button(theme, N_("Settings"), kind="quiet", icon="settings", key="Ctrl+,")
+        self.settings = Button(theme, N_("Settings"), kind="quiet", icon="settings", key=_SETTINGS_KEY)
         self.settings.clicked.connect(self.settings_pressed)
         self._search_row, self._foot = self._build()
         self.set_narrow(False)
@@ -283,6 +284,8 @@ class SideBar(Retranslating):
         title.addWidget(self._views_title)
         column.addLayout(title)
         column.addWidget(self.views, 1)
+        # Without the views the icons stay at the top.
+        column.addStretch()
         column.addWidget(foot)
         bottom = QHBoxLayout()
         bottom.setContentsMargins(px(8), 0, px(8), 0)
@@ -307,6 +310,8 @@ class SideBar(Retranslating):
         self.company.set_narrow(narrow)
         self.tabs.set_narrow(narrow)
         self.settings.set_text(Plain("") if narrow else N_("Settings"))
+        self.settings.set_key(None if narrow else _SETTINGS_KEY)
+        self.settings.setToolTip(f"{tr('Settings')}  {key_text(_SETTINGS_KEY)}" if narrow else "")
         self.setFixedWidth(self._theme.px(Width.SIDE_BAR_ICONS if narrow else Width.SIDE_BAR))
 
     def retranslate(self) -> None:
@@ -414,7 +419,7 @@ class _CompanyButton(QWidget):
         if not self._is_narrow:
             self._paint_names(painter, QRect(px(46), 0, self.width() - px(46) - px(28), self.height()))
             arrow = theme.pixmap("chevron-down", tokens.text2, 14, self.devicePixelRatioF())
-            painter.drawPixmap(self.width() - px(26), (self.height() - 14) // 2, arrow)
+            painter.drawPixmap(self.width() - px(26), (self.height() - px(14)) // 2, arrow)
         if self.hasFocus():
             ring(painter, QRectF(self.rect()).adjusted(4, 0, -4, 0), Radius.FIELD, tokens.accent_text)
         painter.end()

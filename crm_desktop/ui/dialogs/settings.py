@@ -18,9 +18,15 @@ SCALES = tuple((f"{percent / 100}", Plain(f"{percent} %")) for percent in (100, 
 
 
 def open_settings(
-    window: QWidget, theme: Theme, preferences: Preferences, set_language: Callable[[str], None]
+    window: QWidget,
+    theme: Theme,
+    preferences: Preferences,
+    set_language: Callable[[str], None],
+    set_text_size: Callable[[float], None],
+    *,
+    at_text_size: bool = False,
 ) -> Dialog:
-    """Open the settings; each choice takes effect at once and is remembered."""
+    """Open the settings, on request at the text size; each choice takes effect at once and is remembered."""
     dialog = Dialog(
         window, theme, N_("Settings"), context=N_("On this device"), primary=N_("Done"), cancel=False, width=520
     )
@@ -38,15 +44,12 @@ def open_settings(
     modes.changed.connect(choose_mode)
     scales = Segmented(theme, SCALES)
     scales.set_value(f"{theme.text_scale}")
-
-    def choose_scale() -> None:
-        theme.set_text_scale(float(scales.value()))
-        preferences.set("text_scale", float(scales.value()))
-
-    scales.changed.connect(choose_scale)
+    scales.changed.connect(lambda: set_text_size(float(scales.value())))
     for heading, choice in ((N_("Language"), languages), (N_("Colours"), modes), (N_("Text size"), scales)):
         dialog.body.addWidget(section_heading(theme, heading))
         dialog.body.addWidget(choice)
     dialog.submitted.connect(dialog.accept)
     dialog.open_panel()
+    if at_text_size:
+        scales.take_focus()
     return dialog

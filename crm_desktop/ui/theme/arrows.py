@@ -18,21 +18,21 @@ class Arrows:
     check: str
 
 
-def write_arrows(tokens: Tokens, folder: Path, icons: Icons) -> Arrows:
-    """Write the images of one theme unless they are there already."""
+def write_arrows(tokens: Tokens, size: int, folder: Path, icons: Icons) -> Arrows:
+    """Write the images of one theme in one size unless they are there already."""
     folder.mkdir(parents=True, exist_ok=True)
     return Arrows(
-        down=_write(icons, folder, "chevron-down", tokens.text2),
-        down_disabled=_write(icons, folder, "chevron-down", tokens.text3),
-        right=_write(icons, folder, "chevron-right", tokens.text2),
-        check=_write(icons, folder, "check", tokens.accent_text),
+        down=_write(icons, folder, "chevron-down", size, tokens.text2),
+        down_disabled=_write(icons, folder, "chevron-down", size, tokens.text3),
+        right=_write(icons, folder, "chevron-right", size, tokens.text2),
+        check=_write(icons, folder, "check", size, tokens.accent_text),
     )
 
 
-def _write(icons: Icons, folder: Path, name: str, colour: str) -> str:
-    plain = folder / f"{name}-{colour.lstrip('#').lower()}.png"
+def _write(icons: Icons, folder: Path, name: str, size: int, colour: str) -> str:
+    plain = folder / f"{name}-{size}-{colour.lstrip('#').lower()}.png"
     for ratio, path in ((1.0, plain), (2.0, plain.with_name(f"{plain.stem}@2x.png"))):
         if not path.exists():
             with replacing(path) as unfinished:
-                icons.pixmap(name, 16, colour, ratio).save(str(unfinished), "PNG")
+                icons.pixmap(name, size, colour, ratio).save(str(unfinished), "PNG")
     return plain.as_posix()

@@ -60,7 +60,7 @@ class Theme(QObject):
         self._app.setPalette(palette_of(self._tokens))
         if self._app.font() != (font := self.font(Role.BODY)):
             self._app.setFont(font)
-        arrows = write_arrows(self._tokens, paths.cache_dir() / "theme", self._icons)
+        arrows = write_arrows(self._tokens, self.px(16), paths.cache_dir() / "theme", self._icons)
         self._app.setStyleSheet(style_sheet(self._tokens, self.px, arrows))
 
     def set_mode(self, mode: Mode) -> None:

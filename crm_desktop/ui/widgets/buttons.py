@@ -74,6 +74,12 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def set_key(self, key: str | None) -> None:
+        """Show another key cap, or none."""
+        self._key = key
+        self.updateGeometry()
+        self.update()
+
     def set_busy(self, text: Text | None) -> None:
         """Say what is happening and take no presses until called with None."""
         self._busy = text

@@ -200,6 +200,11 @@ class Segmented(Retranslating):
         """Choose a segment by its id."""
         self._group.button(self._ids.index(key)).setChecked(True)
 
+    def take_focus(self) -> None:
+        """Give the chosen segment the keyboard."""
+        if (chosen := self._group.checkedButton()) is not None:
+            chosen.setFocus(Qt.FocusReason.TabFocusReason)
+
     def retranslate(self) -> None:
         """Show the words in the current language."""
         for segment in self.findChildren(_Segment):

@@ -68,10 +68,10 @@ class RecordTableColumns:
         sections = {each.key: section for section, each in enumerate(self._model.columns, 1)}
         wished = {each.key: self._wished(each, sections[each.key]) for each in columns}
         least = {each.key: self._least(each, sections[each.key], wished[each.key]) for each in columns}
-        room = self._table.viewport().width() - CHECK_WIDTH
+        room = self._table.viewport().width() - self._theme.px(CHECK_WIDTH)
         widths = fitted_widths(columns, wished, least, room)
         self._is_fitting = True
-        self._table.setColumnWidth(0, CHECK_WIDTH)
+        self._table.setColumnWidth(0, self._theme.px(CHECK_WIDTH))
         for key, section in sections.items():
             self._table.setColumnHidden(section, key not in widths)
             if key in widths:

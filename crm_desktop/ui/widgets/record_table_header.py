@@ -46,7 +46,11 @@ class RecordTableHeader(QHeaderView):
         """How wide a section has to be so that its heading is not cut."""
         is_sorted = any(sort.field == self._table.columns[section - 1].key for sort in self._table.spec.sorts)
         metrics = QFontMetricsF(self._heavy if is_sorted else self._plain)
-        return ceil(metrics.horizontalAdvance(self._title(section))) + 2 * PAD + (ARROW + 2 if is_sorted else 0)
+        return (
+            ceil(metrics.horizontalAdvance(self._title(section)))
+            + 2 * self._theme.px(PAD)
+            + (self._theme.px(ARROW + 2) if is_sorted else 0)
+        )
 
     def paintEvent(self, event: object) -> None:
         """Paint the ground across the whole width first, so that no window colour is left after the last column."""
@@ -89,16 +93,18 @@ class RecordTableHeader(QHeaderView):
         order = next((number for number, sort in enumerate(sorts) if sort.field == column.key), -1)
         font = self._heavy if order == 0 else self._plain
         metrics = QFontMetricsF(font)
-        room = rect.width() - 2 * PAD - (ARROW + 2 if order >= 0 else 0)
+        room = rect.width() - 2 * self._theme.px(PAD) - (self._theme.px(ARROW + 2) if order >= 0 else 0)
         text = metrics.elidedText(self._title(section), Qt.TextElideMode.ElideRight, room)
         width = metrics.horizontalAdvance(text)
-        taken = width + (ARROW + 2 if order >= 0 else 0)
-        x = rect.right() + 1 - PAD - taken if column.is_numeric else rect.left() + PAD
+        taken = width + (self._theme.px(ARROW + 2) if order >= 0 else 0)
+        x = rect.right() + 1 - self._theme.px(PAD) - taken if column.is_numeric else rect.left() + self._theme.px(PAD)
         painter.setFont(font)
         painter.setPen(self._theme.tokens.text1 if order == 0 else self._theme.tokens.text2)
         painter.drawText(QPointF(x, rect.center().y() + metrics.capHeight() / 2), text)
         if order >= 0:
-            self._paint_arrow(painter, x + width + 2, rect, sorts[order].descending, is_first=order == 0)
+            self._paint_arrow(
+                painter, x + width + self._theme.px(2), rect, sorts[order].descending, is_first=order == 0
+            )
 
     def _paint_arrow(self, painter: QPainter, x: float, rect: QRect, descending: bool, *, is_first: bool) -> None:
         tokens, ratio = self._theme.tokens, painter.device().devicePixelRatioF()
@@ -115,7 +121,7 @@ class RecordTableHeader(QHeaderView):
         elif chosen == total:
             state = Qt.CheckState.Checked
         tokens = self._theme.tokens
-        box: QRectF = check_box_rect(rect)
+        box: QRectF = check_box_rect(self._theme, rect)
         draw_check_box(painter, box, state, tokens.accent, tokens.on_accent, tokens.field_edge)
 
     def _title(self, section: int) -> str:

@@ -24,6 +24,7 @@ MARK = 14
 BADGE = 18
 BOX = 16
 BAR = 3
+GAP = 6
 CACHED_TEXTS = 20_000
 NOT_SAVED = N_("Not saved. Retry")
 
@@ -51,6 +52,7 @@ class RecordTablePainter:
     def restyle(self) -> None:
         """Take over fonts and colours of the theme."""
         theme, tokens = self._theme, self._theme.tokens
+        self._pad, self._mark, self._badge, self._gap = (theme.px(each) for each in (PAD, MARK, BADGE, GAP))
         self._fonts = {
             (weight, tabular): theme.font(Role.BODY, weight, tabular=tabular)
             for weight in (400, 500, 600)
@@ -110,7 +112,7 @@ class RecordTablePainter:
         thin = max(1, round(ratio)) / ratio
         painter.fillRect(QRectF(rect.left(), rect.bottom() + 1 - thin, rect.width(), thin), colours["line"])
         if row == self.current_row:
-            painter.fillRect(QRect(rect.left(), rect.top(), BAR, rect.height()), colours["accent"])
+            painter.fillRect(QRect(rect.left(), rect.top(), self._theme.px(BAR), rect.height()), colours["accent"])
 
     def _paint_box(self, painter: QPainter, rect: QRect, is_selected: bool) -> None:
         tokens = self._theme.tokens
@@ -119,7 +121,7 @@ class RecordTablePainter:
         def draw(stamp: QPainter, box: QRectF) -> None:
             draw_check_box(stamp, box, state, tokens.accent, tokens.on_accent, tokens.field_edge)
 
-        self._stamp(painter, check_box_rect(rect), ("box", is_selected), draw)
+        self._stamp(painter, check_box_rect(self._theme, rect), ("box", is_selected), draw)
 
     def _stamp(
         self, painter: QPainter, box: QRectF, key: tuple[object, ...], draw: Callable[[QPainter, QRectF], None]
@@ -138,14 +140,14 @@ class RecordTablePainter:
         painter.drawPixmap(QPointF(round(box.left() * ratio) / ratio, round(box.top() * ratio) / ratio), picture)
 
     def _paint_cell(self, painter: QPainter, rect: QRect, column: Column, cell: Cell, is_pending: bool) -> None:
-        left, right = rect.left() + PAD, rect.right() + 1 - PAD
+        left, right = rect.left() + self._pad, rect.right() + 1 - self._pad
         middle = rect.top() + (rect.height() - 1) / 2
         if cell.badge:
-            self._paint_badge(painter, QRectF(left, middle - BADGE / 2, BADGE, BADGE), cell)
-            left += BADGE + PAD
+            self._paint_badge(painter, QRectF(left, middle - self._badge / 2, self._badge, self._badge), cell)
+            left += self._badge + self._pad
         if cell.mark:
-            self._paint_mark(painter, QRectF(left, middle - MARK / 2, MARK, MARK), cell)
-            left += MARK + 6
+            self._paint_mark(painter, QRectF(left, middle - self._mark / 2, self._mark, self._mark), cell)
+            left += self._mark + self._gap
         if column.kind is Kind.TAGS:
             self._paint_tags(painter, left, right, middle, cell)
             return
@@ -157,7 +159,7 @@ class RecordTablePainter:
             self._draw(
                 painter, QPointF(right - width, middle + self._drop), cell.trail, (400, True), self._colour["text2"]
             )
-            right -= round(width) + 6
+            right -= round(width) + self._gap
         font = self._font_of(column, cell)
         text = self._fitted(cell.text, font, right - left)
         x = right - self._width(text, font) if column.at_right else left
@@ -186,37 +188,42 @@ class RecordTablePainter:
         painter.drawPixmap(box.topLeft(), self._theme.pixmap(mark, ink, MARK, ratio))
 
     def _paint_tags(self, painter: QPainter, left: int, right: int, middle: float, cell: Cell) -> None:
-        tokens, metrics = self._theme.tokens, QFontMetricsF(self._small_font)
+        tokens, px, metrics = self._theme.tokens, self._theme.px, QFontMetricsF(self._small_font)
         for tag in cell.text.split("\n") if cell.text != MISSING else ():
-            width = metrics.horizontalAdvance(tag) + 12
+            width = metrics.horizontalAdvance(tag) + 2 * self._gap
             if left + width > right:
                 self._draw(painter, QPointF(left, middle + self._drop), "…", (400, False), self._colour["text3"])
                 return
-            rounded(painter, QRectF(left, middle - 10, width, 20), 4, tokens.active)
+            rounded(painter, QRectF(left, middle - px(10), width, px(20)), 4, tokens.active)
             painter.setFont(self._small_font)
             painter.setPen(self._colour["text2"])
-            painter.drawText(QPointF(left + 6, middle + metrics.capHeight() / 2), tag)
-            left += round(width) + 4
+            painter.drawText(QPointF(left + self._gap, middle + metrics.capHeight() / 2), tag)
+            left += round(width) + px(4)
 
     def _paint_stars(self, painter: QPainter, left: int, middle: float, cell: Cell) -> None:
         tokens, ratio = self._theme.tokens, painter.device().devicePixelRatioF()
+        step, half = self._theme.px(16), self._theme.px(14) / 2
         count = int(cell.text) if cell.text.isdecimal() else 0
         for number in range(5):
             colour = tokens.warning if number < count else tokens.strong_line
-            painter.drawPixmap(QPointF(left + number * 16, middle - 7), self._theme.pixmap("star", colour, 14, ratio))
+            star = self._theme.pixmap("star", colour, 14, ratio)
+            painter.drawPixmap(QPointF(left + number * step, middle - half), star)
 
     def _paint_failure(self, painter: QPainter, rect: QRect) -> None:
-        left, middle = rect.left() + PAD, rect.top() + (rect.height() - 1) / 2
+        left, middle = rect.left() + self._pad, rect.top() + (rect.height() - 1) / 2
         ink = self._ink[Tone.BAD]
         ratio = painter.device().devicePixelRatioF()
-        painter.drawPixmap(QPointF(left, middle - 7), self._theme.pixmap("rotate-ccw", ink.name(), 14, ratio))
-        text = self._fitted(tr(NOT_SAVED), (500, False), rect.right() - left - 20 - PAD)
-        self._draw(painter, QPointF(left + 20, middle + self._drop), text, (500, False), ink)
+        painter.drawPixmap(
+            QPointF(left, middle - self._mark / 2), self._theme.pixmap("rotate-ccw", ink.name(), MARK, ratio)
+        )
+        left += self._mark + self._gap
+        text = self._fitted(tr(NOT_SAVED), (500, False), rect.right() - left - self._pad)
+        self._draw(painter, QPointF(left, middle + self._drop), text, (500, False), ink)
 
     def _paint_skeleton(self, painter: QPainter, rect: QRect, column: Column, section: int) -> None:
-        room = rect.width() - 2 * PAD
-        width = min(room, 180 if section == 1 else 60)
-        left = rect.right() + 1 - PAD - width if column.at_right else rect.left() + PAD
+        room = rect.width() - 2 * self._pad
+        width = min(room, self._theme.px(180 if section == 1 else 60))
+        left = rect.right() + 1 - self._pad - width if column.at_right else rect.left() + self._pad
         fill = self._theme.tokens.active if section == 1 else self._theme.tokens.hover
         rounded(painter, QRectF(left, rect.top() + (rect.height() - 11) / 2, width, 10), 2, fill)
 
@@ -226,8 +233,12 @@ class RecordTablePainter:
         return (500 if cell.is_strong else column.weight, column.is_numeric)
 
     def _room(self, cell: Cell, width: int, font: tuple[int, bool]) -> float:
-        taken = 2 * PAD + (BADGE + PAD if cell.badge else 0) + (MARK + 6 if cell.mark else 0)
-        trail = self._width(cell.trail, (400, True)) + 6 if cell.trail else 0
+        taken = (
+            2 * self._pad
+            + (self._badge + self._pad if cell.badge else 0)
+            + (self._mark + self._gap if cell.mark else 0)
+        )
+        trail = self._width(cell.trail, (400, True)) + self._gap if cell.trail else 0
         return width - taken - trail
 
     def _width(self, text: str, font: tuple[int, bool]) -> float:
@@ -257,6 +268,8 @@ class RecordTablePainter:
         painter.drawText(at, text)
 
 
-def check_box_rect(rect: QRect) -> QRectF:
+def check_box_rect(theme: Theme, rect: QRect) -> QRectF:
     """Where the check box stands in the first cell of a row or of the header."""
-    return QRectF(rect.left() + (rect.width() - BOX) // 2 + 4, rect.top() + (rect.height() - 1 - BOX) // 2, BOX, BOX)
+    side = theme.px(BOX)
+    left = rect.left() + (rect.width() - side) // 2 + theme.px(4)
+    return QRectF(left, rect.top() + (rect.height() - 1 - side) // 2, side, side)

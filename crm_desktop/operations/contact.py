@@ -221,6 +221,8 @@ def _check_place(work: UnitOfWork, problems: Problems, role: RoleDraft) -> None:
     place = Problems()
     check_references(work, place, role, {"customer_id": Customer, "buying_role_id": DictionaryEntry})
     check_choice(work, place, "customers", role.buying_role_id, "buying_role")
+    if role.from_on and role.to_on and role.to_on < role.from_on:
+        place.add("to_on", Message("Choose a last day at the customer that is not before the first."))
     for message in place.found.values():
         problems.add("customers", message)
 

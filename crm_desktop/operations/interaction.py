@@ -76,12 +76,20 @@ class InteractionDraft:
 
 
 def new_interaction(reading: Reading, kind: str = "visit", **about: Any) -> InteractionDraft:
-    """The draft a form for logging an activity starts with; `about` says with whom, such as `customer_id=…`."""
-    return InteractionDraft(
+    """The draft a form for logging an activity starts with; `about` says with whom, such as `customer_id=…`.
+
+    About a deal or a case, it is with the customer and the contact of that.
+    """
+    draft = InteractionDraft(
         kind_id=DictionaryEntry.id_of("interaction_kind", kind),
         owner_id=reading.viewer.user_id or None,
         happened_at=reading.now_ms,
         **about,
+    )
+    return replace(
+        draft,
+        customer_id=draft.customer_id or _of_subject(reading, draft, "customer_id"),
+        contact_id=draft.contact_id or _of_subject(reading, draft, "contact_id"),
     )
 
 
@@ -139,15 +147,18 @@ def _first_line(detail: str | None) -> str:
     return line if len(line) <= SUBJECT_AT_MOST else line[: SUBJECT_AT_MOST - 1] + "…"
 
 
+def _of_subject(reading: Reading, draft: InteractionDraft, name: str) -> str | None:
+    """What the deal or the case says of a field, such as its customer."""
+    deal = reading.session.get(Opportunity, draft.opportunity_id) if draft.opportunity_id else None
+    case = reading.session.get(ServiceCase, draft.case_id) if draft.case_id else None
+    return next((value for record in (deal, case) if record and (value := getattr(record, name))), None)
+
+
 def _customer_of(work: UnitOfWork, draft: InteractionDraft) -> str | None:
     """The customer of the deal or case, else the only one of the contact that the actor sees."""
-    deal = work.session.get(Opportunity, draft.opportunity_id) if draft.opportunity_id else None
-    case = work.session.get(ServiceCase, draft.case_id) if draft.case_id else None
-    for record in (deal, case):
-        if record is not None and record.customer_id:
-            return record.customer_id
-    if not draft.contact_id:
-        return None
+    found = _of_subject(work, draft, "customer_id")
+    if found or not draft.contact_id:
+        return found
     statement = (
         select(ContactRole.customer_id)
         .join(Customer, Customer.id == ContactRole.customer_id)

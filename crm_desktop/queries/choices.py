@@ -9,7 +9,18 @@ from sqlalchemy import select
 
 from crm_desktop.core.i18n import CHINESE, Translator
 from crm_desktop.core.text import fold
-from crm_desktop.models import DictionaryEntry, Pipeline, Product, ProductCategory, Role, Stage, Tag, Team, User
+from crm_desktop.models import (
+    Campaign,
+    DictionaryEntry,
+    Pipeline,
+    Product,
+    ProductCategory,
+    Role,
+    Stage,
+    Tag,
+    Team,
+    User,
+)
 from crm_desktop.models.dictionary import name_in
 from crm_desktop.queries.states import STATES
 from crm_desktop.storage.database import Reading
@@ -25,10 +36,18 @@ CHOICE_TABLES = (
     "tag",
     "product",
     "product_category",
+    "campaign",
 )
 DEAL_REASON = "deal_reason"
 # The lists whose choices are records with one name, and those with one for each language.
-_NAMED = {"users": User, "teams": Team, "tags": Tag, "categories": ProductCategory, "products": Product}
+_NAMED = {
+    "users": User,
+    "teams": Team,
+    "tags": Tag,
+    "categories": ProductCategory,
+    "products": Product,
+    "campaigns": Campaign,
+}
 _BILINGUAL = {"roles": Role, "pipelines": Pipeline, "stages": Stage}
 
 

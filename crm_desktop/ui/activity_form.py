@@ -21,9 +21,9 @@ from crm_desktop.operations.interaction import (
 from crm_desktop.queries.people import referred_names
 from crm_desktop.ui.forms.people import contact_field
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, choice, lookup
+from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, choice, lookup, offered
 from crm_desktop.ui.texts import Text
-from crm_desktop.ui.widgets.fields import DateField, IntegerField, LineField, NoteField
+from crm_desktop.ui.widgets.fields import ChoiceField, DateField, IntegerField, LineField, MoneyField, NoteField
 
 _NOON = time(12)
 _WIDTH = 700
@@ -72,7 +72,7 @@ def _open_new(context: PageContext, window: QWidget, draft: InteractionDraft, na
         with _said_of_the_day():
             return log_interaction(work, _draft(context, activity))
 
-    sections = _sections(context, names)
+    sections = _sections(context, draft, names)
     RecordForm(context, window, texts, sections, _activity(context, draft), save, lambda _id: None, width=_WIDTH).open()
 
 
@@ -94,7 +94,7 @@ def _open_known(
             update_interaction(work, interaction_id, _draft(context, activity), before, opened.position)
         return interaction_id
 
-    sections = _sections(context, names)
+    sections = _sections(context, draft, names)
     form = RecordForm(
         context, window, texts, sections, opened.draft, save, lambda _id: None, width=_WIDTH, opened=opened
     )
@@ -133,10 +133,11 @@ def _values(draft: InteractionDraft) -> dict[str, Any]:
     return {each.name: getattr(draft, each.name) for each in fields(InteractionDraft)}
 
 
-def _sections(context: PageContext, names: Names) -> list[FormSection]:
+def _sections(context: PageContext, draft: InteractionDraft, names: Names) -> list[FormSection]:
     theme = context.theme
     customer = lookup(context, N_("Customer"), "customer", names)
     subject = LineField(theme, N_("Subject"), placeholder=N_("Left empty, it is the first line of the detail"))
+    cost = MoneyField(theme, N_("Cost"), currency=draft.cost_currency or context.currency, least=0)
     happened = FormSection(
         N_("What happened"),
         (
@@ -149,9 +150,10 @@ def _sections(context: PageContext, names: Names) -> list[FormSection]:
             ),
             (("customer_id", customer), ("contact_id", contact_field(context, customer, names))),
             (
-                ("place", LineField(theme, N_("Place"))),
+                ("direction", ChoiceField(theme, N_("Direction"), offered(context, "direction"))),
                 ("result_id", choice(context, N_("Result"), "interaction_result")),
             ),
+            (("place", LineField(theme, N_("Place"))), ("cost_minor", cost)),
         ),
     )
     step, on = LineField(theme, N_("What to do next")), DateField(theme, N_("On"), today=context.today)

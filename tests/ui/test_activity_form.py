@@ -166,22 +166,28 @@ def test_a_contact_brings_its_customer_along(desk: Desk) -> None:
 
 def test_a_deal_brings_its_customer_along(desk: Desk) -> None:
     with desk.company.write() as work:
-        customer = a_customer(work)
-        deal = an_opportunity(work, customer_id=customer)
+        customer = a_customer(work, "Haverton Medical")
+        contact = a_contact(work, "Dana Holt", customer)
+        deal = an_opportunity(work, customer_id=customer, contact_id=contact)
     desk.open_page(OpportunitiesPage)
     desk.press(Key.Key_L)
+    assert (desk.text_of("customer_id"), desk.text_of("contact_id")) == ("Haverton Medical", "Dana Holt")
     desk.type("subject", "Showed the offer")
+    desk.pick(desk.field("direction"), "Incoming")
+    desk.type("cost_minor", "120")
     desk.save()
     activity = logged(desk)[0]
-    assert (activity.opportunity_id, activity.customer_id) == (deal, customer)
+    assert (activity.opportunity_id, activity.customer_id, activity.contact_id) == (deal, customer, contact)
+    assert (activity.direction, activity.cost_minor, activity.cost_currency) == ("in", 12_000, "CNY")
 
 
 def test_a_case_brings_its_customer_along(desk: Desk) -> None:
     with desk.company.write() as work:
-        customer = a_customer(work)
+        customer = a_customer(work, "Haverton Medical")
         case = a_case(work, customer_id=customer)
     desk.open_page(ServiceCasesPage)
     desk.press(Key.Key_L)
+    assert desk.text_of("customer_id") == "Haverton Medical"
     desk.type("subject", "Rang back")
     desk.save()
     activity = logged(desk)[0]

@@ -77,3 +77,4 @@ def test_a_phone_number_that_is_too_short_says_by_how_much() -> None:
     assert str(complaint_about("138 0571 20", "CN")) == "2 digits short. Start with + for abroad."
     assert str(complaint_about("+86 138 0571 204600", "CN")).endswith("too many. Start with + for abroad.")
     assert complaint_about("call me", "CN") is not None
+    assert str(complaint_about("xx", "CN")).startswith("A phone number has digits only.")

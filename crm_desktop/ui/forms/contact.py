@@ -21,7 +21,7 @@ from crm_desktop.queries.contact import contact_details
 from crm_desktop.queries.people import customer_names
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, choice, lookup, offered, preset
-from crm_desktop.ui.texts import Plain
+from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.theme.tokens import Height
 from crm_desktop.ui.widgets.fields import (
@@ -34,6 +34,8 @@ from crm_desktop.ui.widgets.fields import (
     RowsField,
     TagsField,
 )
+
+_WIDTH = 980
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def open_contact_form(
     ]
     texts = _texts(contact_id, loaded.draft)
     known = opened if contact_id else None
-    RecordForm(context, window, texts, sections, loaded.draft, save, saved, opened=known).open()
+    RecordForm(context, window, texts, sections, loaded.draft, save, saved, width=_WIDTH, opened=known).open()
 
 
 def _texts(contact_id: str | None, draft: ContactDraft) -> FormTexts:
@@ -132,21 +134,24 @@ def _reach(context: PageContext, names: Mapping[str, str]) -> FormSection:
             RowColumn("kind", N_("Kind"), lambda: ChoiceField(theme, N_("Kind"), kinds, empty=False), 2),
             RowColumn("value", N_("Number or address"), lambda: LineField(theme, N_("Number or address")), 4),
             RowColumn("label", N_("Use"), lambda: LineField(theme, N_("Use")), 2),
+            RowColumn("is_opted_out", N_("Not to be used"), lambda: _check_field(theme, N_("Do not use")), 2),
         ),
         _point,
         add=N_("Add a phone or e-mail"),
-        prefilled=("kind",),
+        prefilled=("kind", "is_opted_out"),
     )
     roles = RowsField(
         theme,
         N_("Customers"),
         (
-            RowColumn("customer_id", N_("Customer"), lambda: lookup(context, N_("Customer"), "customer", names), 4),
-            RowColumn("job_title", N_("Job title there"), lambda: LineField(theme, N_("Job title there")), 3),
+            RowColumn("customer_id", N_("Customer"), lambda: lookup(context, N_("Customer"), "customer", names), 12),
+            RowColumn("job_title", N_("Job title there"), lambda: LineField(theme, N_("Job title there")), 8),
             RowColumn(
-                "buying_role_id", N_("Buying role"), lambda: choice(context, N_("Buying role"), "buying_role"), 3
+                "buying_role_id", N_("Buying role"), lambda: choice(context, N_("Buying role"), "buying_role"), 9
             ),
-            RowColumn("is_main", N_("Speak to first"), lambda: _main_field(theme), 2),
+            RowColumn("is_main", N_("Speak to first"), lambda: _check_field(theme, N_("Main")), 6),
+            RowColumn("from_on", N_("Works there from"), lambda: _day(context, N_("Works there from")), 8),
+            RowColumn("to_on", N_("Until"), lambda: _day(context, N_("Until")), 8),
         ),
         _role,
         add=N_("Add a customer"),
@@ -155,9 +160,13 @@ def _reach(context: PageContext, names: Mapping[str, str]) -> FormSection:
     return FormSection(N_("Reach"), ((("points", points),), (("customers", roles),)))
 
 
-def _main_field(theme: Theme) -> CheckField:
+def _day(context: PageContext, label: Text) -> DateField:
+    return DateField(context.theme, label, today=context.today)
+
+
+def _check_field(theme: Theme, label: Text) -> CheckField:
     """As high as the fields beside it."""
-    field_ = CheckField(theme, N_("Main"))
+    field_ = CheckField(theme, label)
     field_.box.setFixedHeight(theme.px(Height.FIELD))
     return field_
 

@@ -35,6 +35,7 @@ from crm_desktop.ui.widgets.fields import (
     PhoneField,
     StarsField,
     TagsField,
+    WebField,
 )
 from crm_desktop.ui.widgets.form import Form
 
@@ -184,7 +185,7 @@ def _company(context: PageContext, loaded: Loaded, name: Field, phone: Field) ->
     kind = ChoiceField(theme, N_("Kind"), offered(context, "customer_kind"), empty=False)
     short_name = LineField(theme, N_("Short name"), hint=N_("for search"))
     parent = lookup(context, N_("Parent company"), "customer", loaded.names)
-    website, fax = LineField(theme, N_("Website")), PhoneField(theme, N_("Fax"))
+    website, fax = WebField(theme, N_("Website")), PhoneField(theme, N_("Fax"))
     number = LineField(theme, N_("Number"), placeholder=N_("given by the program when empty"), max_length=40)
     other_key = LineField(theme, N_("Key in the other system"))
     return FormSection(
@@ -218,6 +219,7 @@ def _sales(context: PageContext) -> FormSection:
     theme = context.theme
     status = ChoiceField(theme, N_("Status"), offered(context, "customer_status"), empty=False)
     satisfaction, credit = StarsField(theme, N_("Satisfaction")), StarsField(theme, N_("Credit grade"))
+    channel = LineField(theme, N_("Preferred channel"))
     return FormSection(
         N_("Sales"),
         (
@@ -229,7 +231,7 @@ def _sales(context: PageContext) -> FormSection:
             ),
             (("source_id", choice(context, N_("Source"), "source")), ("size_id", choice(context, N_("Size"), "size"))),
             (("satisfaction", satisfaction), ("credit", credit)),
-            (("tags", TagsField(theme, N_("Tags"))),),
+            (("preferred_channel", channel), ("tags", TagsField(theme, N_("Tags")))),
         ),
     )
 

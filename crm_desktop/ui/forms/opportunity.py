@@ -151,6 +151,7 @@ class _OpportunityForm(QObject):
         name = LineField(theme, N_("Name"), required=True)
         owner = choice(context, N_("Owner"), "users")
         source = choice(context, N_("Source"), "source")
+        campaign = choice(context, N_("Campaign"), "campaigns")
         expected = DateField(theme, N_("Expected close"), today=today)
         opened = DateField(theme, N_("Opened on"), today=today)
         step = LineField(theme, N_("Next step"))
@@ -165,7 +166,11 @@ class _OpportunityForm(QObject):
             ),
         )
         worth = FormSection(
-            N_("Amount"), ((("lines", self._lines),), (("amount_minor", self._amount), ("source_id", source)))
+            N_("Amount"),
+            (
+                (("lines", self._lines),),
+                (("amount_minor", self._amount), ("source_id", source), ("campaign_id", campaign)),
+            ),
         )
         note = NoteField(theme, N_("Note"), max_length=4000)
         following = FormSection(

@@ -8,7 +8,7 @@ from crm_desktop.ui.widgets.pick_box import Option
 from crm_desktop.ui.widgets.rows_field import RowColumn, RowsField
 from crm_desktop.ui.widgets.stars_field import StarsField
 from crm_desktop.ui.widgets.tags_field import TagsField
-from crm_desktop.ui.widgets.text_fields import CheckField, EmailField, LineField, NoteField, PhoneField
+from crm_desktop.ui.widgets.text_fields import CheckField, EmailField, LineField, NoteField, PhoneField, WebField
 
 __all__ = [
     "CheckField",
@@ -32,4 +32,5 @@ __all__ = [
     "StarsField",
     "TagsField",
     "Version",
+    "WebField",
 ]

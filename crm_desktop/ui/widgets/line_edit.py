@@ -24,7 +24,7 @@ class LineEdit(QLineEdit):
         self._restyle()
 
     def set_hint(self, hint: str) -> None:
-        """Show quiet words behind the text, such as the weekday of a date."""
+        """Show quiet words behind the text where there is room for all of them, such as the weekday of a date."""
         self._hint = hint
         self.update()
 
@@ -62,8 +62,10 @@ class LineEdit(QLineEdit):
         if self._hint and self.text():
             painter.setPen(QColor(tokens.text3))
             left = self._theme.px(_SIDE + 10) + round(self._theme.width_of(self.text(), self.font()))
-            rect = self.rect().adjusted(left, 0, -self._theme.px(_SIDE), 0)
-            painter.drawText(rect, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self._hint)
+            end = int(self.icon_rect().left()) if self._icon else self.width() - self._theme.px(_SIDE)
+            if left + self._theme.width_of(self._hint, self.font()) <= end:
+                rect = self.rect().adjusted(left, 0, end - self.width(), 0)
+                painter.drawText(rect, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self._hint)
         if self._icon:
             pixmap = self._theme.pixmap(self._icon, tokens.text3, _ICON, self.devicePixelRatioF())
             painter.drawPixmap(QPointF(self.icon_rect().topLeft()), pixmap)

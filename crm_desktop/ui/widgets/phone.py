@@ -5,7 +5,8 @@ import unicodedata
 
 from crm_desktop.core.i18n import Message
 
-_EXTENSION = re.compile(r"(ext\.?|x|转|分机|#|;).*$", re.IGNORECASE)
+# Only behind a digit: "x" alone is no extension of nothing.
+_EXTENSION = re.compile(r"(?<=\d)[\s,(]*(ext\.?|x|转|分机|#|;).*$", re.IGNORECASE)
 
 
 def complaint_about(text: str, region: str) -> Message | None:

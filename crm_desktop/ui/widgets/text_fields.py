@@ -15,6 +15,7 @@ from crm_desktop.ui.widgets.line_edit import LineEdit
 from crm_desktop.ui.widgets.phone import complaint_about
 
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;.]+(\.[^@\s,;.]+)+")
+_WEB = re.compile(r"(https?://)?[^\s/?#:@.]+(\.[^\s/?#:@.]+)+(:\d+)?([/?#]\S*)?", re.IGNORECASE)
 
 
 class LineField(Field):
@@ -79,6 +80,16 @@ class EmailField(LineField):
         if self.is_empty() or self.is_as_given() or _EMAIL.fullmatch(self.value()):
             return None
         return Message("This is not an e-mail address. Write it like name@example.com.")
+
+
+class WebField(LineField):
+    """The address of a web page, with or without https:// before it."""
+
+    def complaint(self) -> Message | None:
+        """A page needs a host with a dot, and opens in a browser: no script, no file."""
+        if self.is_empty() or self.is_as_given() or _WEB.fullmatch(self.value()):
+            return None
+        return Message("This is not a web address. Write it like example.com.")
 
 
 class PhoneField(LineField):

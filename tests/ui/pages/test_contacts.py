@@ -1,6 +1,7 @@
 """Contacts as a salesperson keeps them: every way to reach someone, their place at two firms, changed and deleted."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
@@ -123,6 +124,26 @@ def test_one_customer_is_named_once(office: Office) -> None:
     office.save()
     assert office.has_dialog
     assert str(office.field("customers").error()) == "Name each customer once."
+
+
+def test_someone_leaves_a_customer_and_a_number_is_not_to_be_used(office: Office) -> None:
+    with office.company.write() as work:
+        a_contact(work, "Dana Holt", a_customer(work, "Haverton Medical"), phone="138 0571 2046")
+    page = office.open_page(ContactsPage)
+    office.press(Key.Key_E)
+    write(office, row(office, "customers", 0)["from_on"], "2026-03-01")
+    write(office, row(office, "customers", 0)["to_on"], "2026-02-01")
+    office.save()
+    assert str(office.field("customers").error()).startswith("Choose a last day at the customer")
+    write(office, row(office, "customers", 0)["to_on"], "2026-03-31")
+    tab_to(office, row(office, "points", 0)["is_opted_out"])
+    office.press(Key.Key_Space)
+    office.save()
+    assert not office.has_dialog
+    with office.company.read() as reading:
+        draft = contact_draft(reading, office.rows(page)[0].id)
+    assert (draft.customers[0].from_on, draft.customers[0].to_on) == (date(2026, 3, 1), date(2026, 3, 31))
+    assert [each.is_opted_out for each in draft.points] == [True]
 
 
 def test_a_contact_is_changed_and_the_change_undone(office: Office) -> None:

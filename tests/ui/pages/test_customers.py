@@ -68,8 +68,10 @@ def test_a_customer_needs_a_name_and_a_true_address(office: Office) -> None:
     office.open_page(CustomersPage)
     office.press(Key.Key_N)
     office.type("email", "nobody")
+    office.type("website", "javascript:alert(1)")
     office.save()
     assert office.has_dialog
+    assert str(office.field("website").error()) == "This is not a web address. Write it like example.com."
     assert office.field("name").error() == "Fill this in."
     assert str(office.field("email").error()).startswith("This is not an e-mail address.")
 

@@ -84,7 +84,8 @@ class Panel(QDialog):
 
     def open_panel(self) -> None:
         """Dim the window and show the panel in its middle."""
-        self._focus_before = QApplication.focusWidget()
+        # Asked of the window: one just built has the keyboard only when the loop runs again.
+        self._focus_before = self._backdrop.window().focusWidget()
         self._backdrop.fill_window()
         self._backdrop.show()
         self._backdrop.raise_()

@@ -481,12 +481,8 @@ class Session(QObject):
         """Show every key."""
         from crm_desktop.ui.dialogs.shortcuts import open_shortcuts
 
-        page = self.window.page(self.window.current_page)
-        own = getattr(page, "actions_set", None)
-        groups: list[tuple[str, Sequence[Action]]] = [(N_("Everywhere"), self.window.actions_set.actions)]
-        if isinstance(own, ActionSet):
-            groups.append((N_("On this page"), own.actions))
-        open_shortcuts(self.window, self.desk.theme, groups)
+        window = self.window
+        open_shortcuts(window, self.desk.theme, window.actions_set.actions, window.page(window.current_page))
 
     def open_palette(self) -> None:
         """Find any record or command by typing."""

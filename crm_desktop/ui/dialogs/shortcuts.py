@@ -1,50 +1,88 @@
-"""The page of shortcuts, made from the actions themselves."""
+"""The page of shortcuts: keys of the window and of the page, made from the actions, then those of lists and forms."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from crm_desktop.core.i18n import N_
-from crm_desktop.ui.actions import Action
+from crm_desktop.ui.actions import Action, ActionSet
 from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.texts import Text
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.widgets.key_hints import KeyCap
 from crm_desktop.ui.widgets.labels import Label, section_heading
 
-_ALWAYS: tuple[tuple[str, Text], ...] = (
+Keys = Sequence[tuple[str, Text]]
+
+# What the lists have by themselves, then what their pages add: a page of records says the latter in its own words.
+_LISTS: Keys = (
     ("↑↓", N_("Move in the list")),
+    ("Enter", N_("Open")),
     ("Space", N_("Choose the current row")),
     ("Shift+↑↓", N_("Choose several rows")),
     ("Ctrl+A", N_("Choose every row")),
-    ("F8", N_("Go to the next problem of a form")),
+    ("Shift+F10", N_("Open the menu of the current row")),
+    ("F", N_("Add filter")),
+    ("Ctrl+F", N_("Search this list")),
+    ("Ctrl+Shift+F", N_("Clear filters")),
+    ("N", N_("New record")),
+    ("E", N_("Edit")),
+    ("L", N_("Log activity")),
+    ("Del", N_("Delete")),
+    ("Ctrl+Shift+I", N_("Import")),
+    ("Ctrl+Shift+E", N_("Export this list")),
+)
+_FORMS: Keys = (
     ("Ctrl+S", N_("Save a form")),
+    ("F8", N_("Go to the next problem of a form")),
+    ("Tab", N_("Next field")),
     ("Esc", N_("Close, or clear the selection")),
 )
 
 
-def open_shortcuts(window: QWidget, theme: Theme, groups: Sequence[tuple[Text, Sequence[Action]]]) -> Dialog:
-    """Open the page: each group of actions with its keys, then the keys of lists and forms."""
-    dialog = Dialog(window, theme, N_("Keyboard shortcuts"), primary=N_("Done"), cancel=False, width=620)
-    for title, actions in groups:
-        keys: list[tuple[str, Text]] = [(each.shortcut, each.text) for each in actions if each.shortcut]
-        if keys:
-            _add_group(dialog, theme, title, keys)
-    _add_group(dialog, theme, N_("In lists and forms"), _ALWAYS)
+def open_shortcuts(window: QWidget, theme: Theme, everywhere: Sequence[Action], page: QWidget) -> Dialog:
+    """Open the page of keys; `page` is asked for its actions and, where it has no list, for its other keys."""
+    dialog = Dialog(window, theme, N_("Keyboard shortcuts"), primary=N_("Done"), cancel=False, width=760)
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(theme.px(16))
+    grid.setVerticalSpacing(theme.px(6))
+    grid.setColumnStretch(1, 1)
+    grid.setColumnStretch(3, 1)
+    for title, keys in _groups(everywhere, page):
+        _add_group(grid, theme, title, keys)
+    dialog.body.addLayout(grid)
     dialog.submitted.connect(dialog.accept)
     dialog.open_panel()
     return dialog
 
 
-def _add_group(dialog: Dialog, theme: Theme, title: Text, keys: Sequence[tuple[str, Text]]) -> None:
-    dialog.body.addWidget(section_heading(theme, title))
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(theme.px(16))
-    grid.setVerticalSpacing(theme.px(6))
+def _groups(everywhere: Sequence[Action], page: QWidget) -> list[tuple[Text, Keys]]:
+    own, is_list = getattr(page, "actions_set", None), hasattr(page, "table")
+    here = _keys_of(own.actions) if isinstance(own, ActionSet) else []
+    said = {key for key, _ in here}
+    if not is_list:
+        here = [*(hint for hint in getattr(page, "hints", ()) if hint[0] not in said), *here]
+    lists = [each for each in _LISTS if not (is_list and each[0] in said)]
+    groups: list[tuple[Text, Keys]] = [
+        (N_("Everywhere"), _keys_of(everywhere)),
+        (N_("On this page"), here),
+        (N_("In lists"), lists),
+        (N_("In forms"), _FORMS),
+    ]
+    return [group for group in groups if group[1]]
+
+
+def _keys_of(actions: Iterable[Action]) -> list[tuple[str, Text]]:
+    return [(each.shortcut, each.text) for each in actions if each.shortcut]
+
+
+def _add_group(grid: QGridLayout, theme: Theme, title: Text, keys: Keys) -> None:
+    """All groups share one grid, so that their keys stand in line."""
+    first = grid.rowCount()
+    grid.setRowMinimumHeight(first, theme.px(28))
+    grid.addWidget(section_heading(theme, title), first, 0, 1, 4, Qt.AlignmentFlag.AlignBottom)
     for number, (key, text) in enumerate(keys):
         row, side = divmod(number, 2)
-        grid.addWidget(KeyCap(theme, key), row, side * 2)
-        grid.addWidget(Label(theme, text, Role.BODY, colour="text2"), row, side * 2 + 1)
-    grid.setColumnStretch(1, 1)
-    grid.setColumnStretch(3, 1)
-    dialog.body.addLayout(grid)
+        grid.addWidget(KeyCap(theme, key), first + 1 + row, side * 2, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(Label(theme, text, Role.BODY, colour="text2"), first + 1 + row, side * 2 + 1)

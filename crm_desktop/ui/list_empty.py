@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from crm_desktop.core.i18n import N_, Message
+from crm_desktop.core.i18n import N_, Message, tr
 from crm_desktop.ui.actions import ActionSet
 from crm_desktop.ui.list_bars import command_button
 from crm_desktop.ui.list_declaration import ListDeclaration
@@ -26,7 +26,7 @@ def nothing_yet(theme: Theme, declaration: ListDeclaration, actions: ActionSet) 
 
 def nothing_matches(theme: Theme, filters: str, search: str, clear: Callable[[], None]) -> EmptyState:
     """There are records, but these filters or this search hide them."""
-    words = "; ".join(part for part in (filters, f"“{search}”" if search else "") if part)
+    words = "; ".join(part for part in (filters, tr("search “{text}”", text=search) if search else "") if part)
     body = Message(N_("Nothing matches {filters}."), filters=words)
     button = _button(theme, N_("Clear filters"), clear)
     return EmptyState(theme, N_("No matches"), body, secondary=button, filtered=True)

@@ -92,7 +92,7 @@ class FilterBar(Retranslating):
 
     def describe(self) -> str:
         """The filters in words, for the empty list and for print."""
-        return "; ".join(" ".join(chip.words()) for chip in self._chips)
+        return "; ".join(" ".join(chip.words()) for chip in self._chips if chip.is_complete)
 
     def retranslate(self) -> None:
         """Show the chips in the current language."""
@@ -108,6 +108,7 @@ class FilterBar(Retranslating):
         if field.type == "flag":
             self.changed.emit()
         else:
+            self._row.activate()  # the popup opens below the chip, which must have its place by then
             chip.edit_value()
 
     def _append(self, one: Filter, at: int | None = None) -> FilterChip:
@@ -138,6 +139,8 @@ class FilterBar(Retranslating):
         chip.deleteLater()
 
     def _on_removed(self, chip: FilterChip) -> None:
+        if chip not in self._chips:
+            return
         self._chips.remove(chip)
         self._take_away(chip)
         self._fit()

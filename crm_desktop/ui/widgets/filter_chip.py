@@ -7,7 +7,7 @@ from functools import partial
 from math import ceil
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
@@ -35,6 +35,7 @@ class FilterChip(QWidget):
         super().__init__()
         self._theme, self._field, self._today = theme, field, today
         self.filter = one
+        self._held = one if self.is_complete else None
         self._popup: FilterValuePopup | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -59,16 +60,17 @@ class FilterChip(QWidget):
         self.update()
 
     def edit_value(self) -> None:
-        """Open the popup of the value."""
+        """Open the popup of the value; closed without one, the chip says again what it said, or goes."""
         if self.filter.operator in WITHOUT_VALUE:
             return
         if self._field.type in ("choice", "choice_on", "person", "flag"):
-            self._choices_menu().popup(self._below(2))
+            self._open_menu(self._choices_menu())
         elif self.filter.operator == "within":
-            self._days_menu().popup(self._below(2))
+            self._open_menu(self._days_menu())
         else:
             self._popup = FilterValuePopup(self._theme, self, self._field, self.filter, self._today)
             self._popup.taken.connect(self._set)
+            self._popup.closed.connect(self._settle_soon)
             self._popup.open()
 
     def edit_operator(self) -> None:
@@ -152,6 +154,24 @@ class FilterChip(QWidget):
     def _below(self, cell: int) -> QPoint:
         return self.mapToGlobal(QPoint(self._edges()[cell], self.height() + 2))
 
+    def _open_menu(self, menu: QMenu) -> None:
+        menu.aboutToHide.connect(self._settle_soon)
+        menu.popup(self._below(2))
+
+    def _settle_soon(self) -> None:
+        # What was chosen is told only after the menu or popup has closed.
+        QTimer.singleShot(0, self, self._settle)
+
+    def _settle(self) -> None:
+        """Leave no filter behind that says nothing."""
+        if self.is_complete:
+            return
+        if self._held is None:
+            self.removed.emit(self)
+            return
+        self.filter = self._held
+        self.refresh()
+
     def _choices_menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -187,6 +207,10 @@ class FilterChip(QWidget):
 
     def _set(self, value: Any) -> None:
         self.filter = replace(self.filter, value=value)
+        if not self.is_complete:
+            self.removed.emit(self)
+            return
+        self._held = self.filter
         self.refresh()
         self.changed.emit()
 
@@ -197,6 +221,7 @@ class FilterChip(QWidget):
             self.filter = replace(self.filter, value=30)
         self.refresh()
         if operator in (*WITHOUT_VALUE, "within"):
+            self._held = self.filter
             self.changed.emit()
         else:
             self.edit_value()

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import N_
@@ -19,9 +19,10 @@ from crm_desktop.ui.widgets.popup import Popup
 
 
 class FilterValuePopup(Popup):
-    """Emits `taken` with what Enter took: a value, or two for a span."""
+    """Emits `taken` with what Enter took: a value, or two for a span; `closed` when it is gone, before that."""
 
     taken = Signal(object)
+    closed = Signal()
 
     def __init__(self, theme: Theme, chip: QWidget, field: FilterField, one: Filter, today: Callable[[], date]) -> None:
         super().__init__(theme, chip)
@@ -43,6 +44,10 @@ class FilterValuePopup(Popup):
         hint = self.sizeHint()
         self.open_at(max(self._theme.px(240), hint.width()), self._theme.px(70 + 76 * len(self._inputs)))
         self._inputs[0].setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -48,14 +48,19 @@ class Popup(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind is QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent) and isinstance(watched, QWidget):
-            inside = self.isAncestorOf(watched) or watched is self
-            if not (inside or watched is self._anchor or self._anchor.isAncestorOf(watched)):
+            if not (self._holds(watched) or watched is self._anchor or self._anchor.isAncestorOf(watched)):
                 self.close_popup()
         elif (kind is QEvent.Type.Resize and watched is self.parentWidget()) or (
             kind is QEvent.Type.Hide and watched is self._anchor
         ):
             self.close_popup()
         return False
+
+    def _holds(self, widget: QWidget | None) -> bool:
+        """Whether a widget is part of this box, or of one that was opened from a field in it, such as a calendar."""
+        while widget is not None and widget is not self:
+            widget = widget._anchor if isinstance(widget, Popup) else widget.parentWidget()
+        return widget is self
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

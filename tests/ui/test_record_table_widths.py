@@ -16,7 +16,7 @@ LEAST = {"name": 120, "owner": 60, "step": 56, "stage": 100, "amount": 90}
 
 
 def test_what_is_left_over_goes_to_the_stretching_column() -> None:
-    assert fitted_widths(COLUMNS, WISHED, LEAST, 900) == {**WISHED, "step": 410}
+    assert fitted_widths(COLUMNS, WISHED, LEAST, 700) == {**WISHED, "step": 210}
 
 
 def test_quiet_columns_give_way_before_names_and_amounts_never_do() -> None:
@@ -33,3 +33,12 @@ def test_the_least_important_column_leaves_before_all_become_unreadable() -> Non
 
 def test_below_the_least_the_list_is_wider_than_its_room() -> None:
     assert fitted_widths(COLUMNS, WISHED, LEAST, 100) == {"name": 120, "stage": 80, "amount": 90}
+
+
+def test_in_plenty_of_room_long_names_come_before_the_stretching_column() -> None:
+    assert fitted_widths(COLUMNS, WISHED, LEAST, 900) == {**WISHED, "name": 300, "owner": 150, "step": 260}
+
+
+def test_a_width_the_user_drew_stays_in_plenty_of_room() -> None:
+    widths = fitted_widths(COLUMNS, WISHED, LEAST, 900, ("name",))
+    assert (widths["name"], widths["owner"], widths["step"]) == (200, 150, 360)

@@ -69,7 +69,7 @@ class RecordTableColumns:
         wished = {each.key: self._wished(each, sections[each.key]) for each in columns}
         least = {each.key: self._least(each, sections[each.key], wished[each.key]) for each in columns}
         room = self._table.viewport().width() - self._theme.px(CHECK_WIDTH)
-        widths = fitted_widths(columns, wished, least, room)
+        widths = fitted_widths(columns, wished, least, room, self._dragged)
         self._is_fitting = True
         self._table.setColumnWidth(0, self._theme.px(CHECK_WIDTH))
         for key, section in sections.items():

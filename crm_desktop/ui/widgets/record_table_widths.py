@@ -1,19 +1,26 @@
 """How wide the columns of a record table are in the room there is: which give way first, and which never do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from crm_desktop.ui.widgets.record_table_cells import Column, Kind
 
 _STATUS_PART = 0.8
+# How much wider than declared a wide list makes its texts before the stretching column takes all the rest.
+ROOMY = 1.5
 
 
 def fitted_widths(
-    columns: Sequence[Column], wished: Mapping[str, int], least: Mapping[str, int], room: int
+    columns: Sequence[Column],
+    wished: Mapping[str, int],
+    least: Mapping[str, int],
+    room: int,
+    kept_by_user: Collection[str] = (),
 ) -> dict[str, int]:
     """The width of each column by its key, so that all fit if they can; a column left out has no width.
 
     Where not even the least widths fit, the columns that give way leave one by one, so that the others stay readable.
-    What is left over goes to the stretching column, or to the first one when that had to leave.
+    What is left over goes to the stretching column, or to the first one when that had to leave; of plenty, texts get
+    what long names need first, except those whose width the user drew.
     """
     kept = _kept(columns, least, room)
     widths = {each.key: wished[each.key] for each in kept}
@@ -30,8 +37,19 @@ def fitted_widths(
         part = min(1.0, lacking / sum(slack.values()))
         for key, most in slack.items():
             widths[key] -= round(most * part)
+    if taker.stretches:
+        reserved = round(ROOMY * wished[taker.key]) - widths[taker.key]
+        _give_texts_room(kept, widths, room - reserved, kept_by_user)
     widths[taker.key] += max(0, room - sum(widths.values()))
     return widths
+
+
+def _give_texts_room(columns: Sequence[Column], widths: dict[str, int], room: int, fixed: Collection[str]) -> None:
+    texts = [each.key for each in columns if each.kind is Kind.TEXT and not each.stretches and each.key not in fixed]
+    wanted = sum(round((ROOMY - 1) * widths[key]) for key in texts)
+    part = min(1.0, max(0, room - sum(widths.values())) / wanted) if wanted else 0.0
+    for key in texts:
+        widths[key] += int((ROOMY - 1) * widths[key] * part)
 
 
 def _kept(columns: Sequence[Column], least: Mapping[str, int], room: int) -> list[Column]:

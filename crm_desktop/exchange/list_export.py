@@ -36,13 +36,17 @@ LISTS: Mapping[str, ListQuery[Any]] = {query.kind: query for query in (*(of.quer
 
 @dataclass(frozen=True)
 class ListExport:
-    """A list to be written: its kind (the name of its table), key and title of each column, and what it shows."""
+    """A list to be written: its kind (the name of its table), key and title of each column, and what it shows.
+
+    With `only` no more than these of its records are written, in the order of the list.
+    """
 
     kind: str
     columns: tuple[tuple[str, str], ...]
     spec: ListSpec
     target: str
     language: str
+    only: tuple[str, ...] = ()
 
 
 def export_list(path: str, viewer: Viewer, wanted: ListExport, progress: Callable[..., None] | None = None) -> int:
@@ -62,6 +66,9 @@ def write_list(reading: Reading, wanted: ListExport, progress: Callable[..., Non
     places = [(key, title, attribute) for key, title in wanted.columns if (attribute := attribute_of(query, key))]
     columns = [OutputColumn(translator.t(title), _kind(attribute)) for _, title, attribute in places]
     ids = list(unpack(query.ids(reading, wanted.spec)))
+    if wanted.only:
+        chosen = set(wanted.only)
+        ids = [each for each in ids if each in chosen]
     total = max(1, len(ids))
     return write_table(
         wanted.target,

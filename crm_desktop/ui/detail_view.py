@@ -90,6 +90,8 @@ class DetailView(DetailSide):
         if record_id is None:
             self._show_nothing()
         else:
+            if not self._looks_like:
+                self._hint.hide()  # it would ask for a row beside one that is current
             self._read_again()
 
     def show_tab(self, key: str) -> None:
@@ -211,8 +213,8 @@ class DetailView(DetailSide):
         self._history.setParent(None)
         box = QWidget()
         column = QVBoxLayout(box)
-        hint = Label(self._theme, N_("Choose a row to see everything about it."), Role.BODY, colour="text3")
-        column.addWidget(hint, 0, Qt.AlignmentFlag.AlignCenter)
+        self._hint = Label(self._theme, N_("Choose a row to see everything about it."), Role.BODY, colour="text3")
+        column.addWidget(self._hint, 0, Qt.AlignmentFlag.AlignCenter)
         self._put(box)
 
     def _put(self, body: QWidget) -> None:

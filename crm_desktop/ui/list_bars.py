@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget
 
 from crm_desktop.core.i18n import N_, tr, trn
 from crm_desktop.ui.actions import ActionSet
@@ -106,7 +106,9 @@ class BottomBar(Ground):
         px = theme.px
         self.setFixedHeight(px(Height.SELECTION_BAR))
         self.chosen = Label(theme, Plain(""), Role.BODY, weight=600)
-        self.sums = Label(theme, Plain(""), Role.BODY, colour="text2", tabular=True)
+        self.sums = Label(theme, Plain(""), Role.BODY, colour="text2", tabular=True, elide=True)
+        # The commands come first in a narrow list.
+        self.sums.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._unselect = Button(theme, N_("Clear"), kind="quiet", key="Esc", height=Height.BUTTON_BAR)
         self._unselect.clicked.connect(self.cleared)
         commands = [command_button(theme, actions, each, is_primary=False) for each in declaration.selection_actions]

@@ -17,6 +17,7 @@ from crm_desktop.ui.side_bar import SideBar, TabSpec, ViewEntry
 from crm_desktop.ui.status_bar import Hint, StatusBar
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.tokens import Height
 from crm_desktop.ui.widgets.toast import Toast
 
 _NARROW_BELOW = 980
@@ -73,7 +74,7 @@ class MainWindow(QMainWindow):
         self.actions_set = ActionSet(self, [*actions, *tabs])
         self._menus: dict[str, QMenu] = {}
         self._build()
-        self.toast = Toast(self, theme)
+        self.toast = Toast(self, theme, bottom=Height.STATUS_BAR + Height.SELECTION_BAR)
         self.side_bar.tab_chosen.connect(self.show_page)
         self.side_bar.view_chosen.connect(self._on_view_chosen)
         self._restore_geometry()

@@ -97,14 +97,29 @@ class RecordPage(ListPage):
         """Whether the acting user may export."""
         return bool(self.context.background.viewer.may(EXPORT))
 
-    def export(self) -> None:
-        """Ask where to, then write what the list shows."""
+    def may_export_chosen(self) -> bool:
+        """Whether the acting user may export and has chosen something to export."""
+        return self.may_export() and bool(self.table.records.selected_count())
+
+    def export_chosen(self) -> None:
+        """Ask where to, then write the chosen records."""
+        self.export(self.table.records.selected_ids())
+
+    def export(self, only: Sequence[str] = ()) -> None:
+        """Ask where to, then write what the list shows, or some of it."""
         # With it come all modules of import and export: 0.3 s of the start.
         from crm_desktop.ui.dialogs.export_list import export_list
 
         context = self.context
         export_list(
-            self, self.kind, context.theme, context.background, context.preferences, context.path, context.navigator
+            self,
+            self.kind,
+            context.theme,
+            context.background,
+            context.preferences,
+            context.path,
+            context.navigator,
+            only,
         )
 
     def import_file(self, file: Path | None = None) -> None:
@@ -194,6 +209,15 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) 
             "Ctrl+Shift+E",
             "download",
             page.may_export,
+        ),
+        Action(
+            f"{kind}.export_chosen",
+            N_("Export"),
+            page.export_chosen,
+            N_("Write the chosen records to Excel or CSV"),
+            "Ctrl+E",
+            "download",
+            page.may_export_chosen,
         ),
         Action(
             f"{kind}.print",

@@ -151,6 +151,20 @@ def test_a_folder_that_cannot_be_written_says_so(qtbot: QtBot, page: ListPage, f
     background.close()
 
 
+def test_only_the_chosen_records_are_written_in_the_order_of_the_list(filled: Company, tmp_path: Path) -> None:
+    spec = ListSpec(sorts=(Sort("name", True),))
+    with filled.read() as reading:
+        ids = {row.name: row.id for row in CUSTOMERS.first(reading, spec, 50)}
+        only = (ids["Alpha"], ids["Gamma"])
+        target = tmp_path / "out.csv"
+        assert (
+            list_export.write_list(reading, ListExport("customer", (("name", "Name"),), spec, str(target), "en", only))
+            == 2
+        )
+    with open_table(target) as table:
+        assert [row for _, row in table.sample(9)] == [["Gamma"], ["Alpha"]]
+
+
 def test_values_keep_their_kind(filled: Company, tmp_path: Path) -> None:
     columns = (("name", "Name"), ("owner", "Owner"), ("kind", "Kind"), ("won", "Won"), ("created", "Created"))
     wanted = ListExport("customer", columns, ListSpec(), str(tmp_path / "out.xlsx"), "en")

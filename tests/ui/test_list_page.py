@@ -114,6 +114,39 @@ def test_f_adds_a_filter_by_keyboard_alone(stage: Stage) -> None:
     assert {stage.source.records[stage.page.table.records.id_at(at) or ""].level for at in range(5)} == {"A"}
 
 
+def test_the_values_of_a_new_filter_open_right_below_its_chip(stage: Stage) -> None:
+    QTest.keyClick(stage.page.table, Key.Key_F)
+    pick("Level")
+    menu, chip = QApplication.activePopupWidget(), stage.page.filter_bar.findChildren(FilterChip)[0]
+    assert menu is not None
+    assert 0 <= menu.y() - chip.mapToGlobal(QPoint(0, chip.height())).y() < 10
+
+
+@pytest.mark.parametrize("field", ["Level", "Customer"])
+def test_a_new_filter_without_a_value_goes_again(qtbot: QtBot, stage: Stage, field: str) -> None:
+    QTest.keyClick(stage.page.table, Key.Key_F)
+    pick(field)
+    assert len(stage.chips()) == 1
+    focus = QApplication.activePopupWidget() or QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, Key.Key_Escape)
+    qtbot.waitUntil(lambda: not stage.chips())
+
+
+def test_a_filter_whose_new_operator_gets_no_value_stays_as_it_was(qtbot: QtBot, stage: Stage) -> None:
+    before = Filter("name", "contains", "steel")
+    stage.page.filter_bar.set_filters((before,))
+    chip = stage.chips()[0]
+    QTest.keyClick(chip, Key.Key_Down)
+    pick("is empty")
+    chip._set_operator("contains")
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, Key.Key_Escape)
+    qtbot.waitUntil(lambda: chip.filter.operator == "is_empty")
+    assert stage.chips() == [chip]
+
+
 def test_a_filter_is_removed_with_delete(stage: Stage) -> None:
     stage.page.filter_bar.set_filters((Filter("level", "in", ("A",)),))
     QTest.keyClick(stage.chips()[0], Key.Key_Delete)
@@ -201,6 +234,20 @@ def test_a_list_that_filters_empty_offers_to_clear_them(stage: Stage) -> None:
     stage.press_button("Clear filters")
     assert stage.empty_state() is None
     assert stage.page.table.records.rowCount() == 60
+
+
+def test_a_search_that_finds_nothing_is_named(stage: Stage) -> None:
+    stage.page.search.setText("zzzz")
+    QTest.keyClick(stage.page.search, Key.Key_Return)
+    assert "Nothing matches search “zzzz”." in stage.words_instead_of_rows()
+
+
+def test_shift_f10_opens_the_menu_of_the_current_row(stage: Stage) -> None:
+    QTest.keyClick(stage.page.table, Key.Key_F10, SHIFT)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert menu.actions()
+    menu.close()
 
 
 def test_a_list_says_nothing_of_its_number_until_it_is_read(

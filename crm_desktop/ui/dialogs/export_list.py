@@ -1,5 +1,6 @@
 """Exporting what a list shows: where to, then a bar with a way to stop, then word of what was written."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -34,8 +35,12 @@ def export_list(
     preferences: Preferences,
     path_of_company: Path,
     navigator: Navigator,
+    only: Sequence[str] = (),
 ) -> "ExportPanel | None":
-    """Ask where to, then write what the page shows; `kind` is the name of its table. None when nothing was begun."""
+    """Ask where to, then write what the page shows, or `only` some of it; `kind` is the name of its table.
+
+    None when nothing was begun.
+    """
     if not background.viewer.may(EXPORT):
         navigator.say(Message("Your role does not include exports. Ask whoever looks after the company file."))
         return None
@@ -46,7 +51,7 @@ def export_list(
     if target is None:
         return None
     preferences.set("export.folder", str(target.parent))
-    return export_to(target, page, kind, theme, background, path_of_company, navigator)
+    return export_to(target, page, kind, theme, background, path_of_company, navigator, only)
 
 
 def export_to(
@@ -57,10 +62,11 @@ def export_to(
     background: Background,
     path_of_company: Path,
     navigator: Navigator,
+    only: Sequence[str] = (),
 ) -> "ExportPanel":
-    """Write what the page shows to a file."""
+    """Write what the page shows, or `only` some of it, to a file."""
     columns = tuple((column.key, column.title) for column in page.table.columns.chosen())
-    wanted = ListExport(kind, columns, page.spec, str(target), language())
+    wanted = ListExport(kind, columns, page.spec, str(target), language(), tuple(only))
     panel = ExportPanel(page.window(), theme, background, navigator, wanted)
     panel.open_panel()
     panel.begin(path_of_company)

@@ -25,6 +25,7 @@ from crm_desktop.ui.record_page import (
     total_text,
 )
 from crm_desktop.ui.texts import Plain
+from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 
 READS = frozenset(
@@ -125,7 +126,7 @@ def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:
         secondary="customer.import",
         drop_hint=DROP_HINT,
         tools=("customer.export", "customer.print"),
-        selection_actions=("customer.assign", "customer.tag", "customer.delete"),
+        selection_actions=("customer.assign", "customer.tag", "customer.export_chosen", "customer.delete"),
         menu=(
             "customer.edit",
             "customer.log",
@@ -204,12 +205,15 @@ def _whole(amount: int, context: PageContext) -> str:
     return formats.money(amount, context.currency, cents=False) if amount else formats.MISSING
 
 
-def _step(context: PageContext) -> Callable[[CustomerRow], str]:
-    def text(row: CustomerRow) -> str:
-        when = formats.day(row.next_step_on, language(), context.today()) if row.next_step_on else ""
-        return " · ".join(part for part in (when, row.next_step or "") if part)
+def _step(context: PageContext) -> Callable[[CustomerRow], Cell]:
+    def cell(row: CustomerRow) -> Cell:
+        today, day = context.today(), row.next_step_on
+        when = formats.day(day, language(), today) if day else ""
+        text = " · ".join(part for part in (when, row.next_step or "") if part)
+        is_overdue = day is not None and day < today
+        return Cell(text or formats.MISSING, Tone.BAD if is_overdue else Tone.NEUTRAL)
 
-    return text
+    return cell
 
 
 def _named(context: PageContext, attribute: str) -> Callable[[CustomerRow], str]:

@@ -207,7 +207,12 @@ def _declaration(page: OpportunitiesPage, context: PageContext) -> ListDeclarati
         secondary="opportunity.import",
         drop_hint=DROP_HINT,
         tools=("opportunity.export", "opportunity.print"),
-        selection_actions=("opportunity.stage", "opportunity.assign", "opportunity.delete"),
+        selection_actions=(
+            "opportunity.stage",
+            "opportunity.assign",
+            "opportunity.export_chosen",
+            "opportunity.delete",
+        ),
         menu=(
             "opportunity.edit",
             "opportunity.log",

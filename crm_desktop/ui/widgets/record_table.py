@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QToolTip, QWidget
 
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.background import Background
@@ -292,6 +292,8 @@ class RecordTable(QTableView):
             self.opened.emit(self._current_id)
         elif key == KEY.Key_Escape and self.records.selected_count():
             self.records.select_everything(False)
+        elif key == KEY.Key_F10 and event.modifiers() == SHIFT:
+            self._on_menu_requested(self.visualRect(self.currentIndex()).bottomLeft())
         elif key in (KEY.Key_Up, KEY.Key_Down, KEY.Key_PageUp, KEY.Key_PageDown, KEY.Key_Home, KEY.Key_End):
             self._move(key, event)
         elif key in (KEY.Key_Left, KEY.Key_Right) and plain:
@@ -392,6 +394,9 @@ class RecordTable(QTableView):
             self.retry_requested.emit(self.records.id_at(row))
 
     def _on_menu_requested(self, place: QPoint) -> None:
+        # Some systems ask for a menu by Shift+F10 themselves, others leave that to the program.
+        if QApplication.activePopupWidget() is not None:
+            return
         if self.currentIndex().isValid() or self.records.selected_count():
             self.menu_requested.emit(self.viewport().mapToGlobal(place))
 

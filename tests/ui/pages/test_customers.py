@@ -1,6 +1,7 @@
 """Customers as a salesperson works with them: taken on, warned of twins, changed, handed over, tagged, deleted."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,13 +16,14 @@ from crm_desktop.queries.customer_details import CustomerDetails, customer_detai
 from crm_desktop.storage.database import UnitOfWork
 from crm_desktop.ui.actions import faults
 from crm_desktop.ui.pages.customers import CustomersPage
+from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.buttons import IconButton, LinkButton
 from crm_desktop.ui.widgets.choices import RadioButton
 from crm_desktop.ui.widgets.fields import Field
 from crm_desktop.ui.widgets.labels import Label
 from crm_desktop.ui.widgets.line_button import LineButton
 from tests.builders import a_case, a_contact, a_customer, a_user, an_interaction, an_opportunity, an_order, entry
-from tests.ui.pages.office import Key, Office
+from tests.ui.pages.office import CONTROL, Key, Office
 
 
 def details_of(office: Office, customer_id: str) -> CustomerDetails:
@@ -233,6 +235,33 @@ def test_each_tag_is_a_view_with_its_count(office: Office) -> None:
     assert tagged.count == 1
     page.show_view(tagged.key)
     assert office.cells(page, "name") == ["One"]
+
+
+def test_a_next_step_whose_day_is_over_is_red(office: Office) -> None:
+    with office.company.write() as work:
+        for ahead in (-1, 0):
+            made = a_customer(work)
+            day = work.today + timedelta(days=ahead)
+            an_opportunity(work, customer_id=made, next_step="Call", next_step_on=day)
+    page = office.open_page(CustomersPage)
+    column = next(each for each in page.declaration.columns if each.key == "next_step")
+    tones = {
+        (row.next_step_on - office.company.database.today()).days: column.cell(row).tone for row in office.rows(page)
+    }
+    assert tones == {-1: Tone.BAD, 0: Tone.NEUTRAL}
+
+
+def test_the_chosen_customers_are_exported_from_the_bar(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    with office.company.write() as work:
+        chosen, _other = a_customer(work, "Chosen"), a_customer(work, "Other")
+    page = office.open_page(CustomersPage)
+    asked: list[list[str]] = []
+    monkeypatch.setattr(page, "export", asked.append)
+    office.press(Key.Key_E, CONTROL)
+    page.table.set_current(chosen)
+    office.press(Key.Key_Space)
+    office.press(Key.Key_E, CONTROL)
+    assert asked == [[chosen]]
 
 
 def test_the_detail_side_says_what_matters(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

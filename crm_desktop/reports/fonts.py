@@ -11,7 +11,6 @@ import os
 import shutil
 import struct
 import tempfile
-import time
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_desktop.core import paths
+from crm_desktop.core.clock import SystemClock
 
 REGULAR = 400
 SEMIBOLD = 600
@@ -156,9 +156,10 @@ class Cuttings:
 
 def _remove_left_behind() -> None:
     """A report that is cancelled ends the process, which then cannot clean up; a later one does."""
+    now_s = SystemClock().now_ms() / 1000
     for folder in Path(tempfile.gettempdir()).glob(f"{_CUT}*"):
         with contextlib.suppress(OSError):
-            if folder.stat().st_mtime < time.time() - _LEFT_BEHIND_S:
+            if folder.stat().st_mtime < now_s - _LEFT_BEHIND_S:
                 shutil.rmtree(folder, ignore_errors=True)
 
 

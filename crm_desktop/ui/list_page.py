@@ -139,6 +139,10 @@ class ListPage(Retranslating):
         if not self.table.set_current(record_id) and self.table.records.count_is_final:
             self._widen_for(record_id)
 
+    def stay_at(self, record_id: str) -> None:
+        """Make a record that was changed current again; one that left the list by the change stays out of it."""
+        self.table.set_current(record_id)
+
     def _widen_for(self, record_id: str) -> None:
         """Go to a record in the whole list; one that is not even there cannot be shown."""
         if self.spec.filters or self.spec.search:

@@ -65,7 +65,7 @@ class ContactsPage(RecordPage):
         self.context.background.read(
             self,
             lambda reading: load_known(reading, record_id),
-            lambda loaded: open_contact_form(self.context, self.window(), record_id, loaded, self.show_record),
+            lambda loaded: open_contact_form(self.context, self.window(), record_id, loaded, self.stay_at),
         )
 
 

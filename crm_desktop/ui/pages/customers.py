@@ -83,7 +83,7 @@ class CustomersPage(RecordPage):
         self.context.background.read(
             self,
             lambda reading: load_known(reading, record_id),
-            lambda loaded: open_customer_form(self.context, self.window(), record_id, loaded, self.show_record),
+            lambda loaded: open_customer_form(self.context, self.window(), record_id, loaded, self.stay_at),
         )
 
     def make_for_current(self, kind: str) -> None:

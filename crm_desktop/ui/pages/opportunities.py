@@ -75,7 +75,7 @@ class OpportunitiesPage(RecordPage):
         self.context.background.read(
             self,
             lambda reading: load_known(reading, record_id),
-            lambda loaded: open_opportunity_form(self.context, self.window(), record_id, loaded, self.show_record),
+            lambda loaded: open_opportunity_form(self.context, self.window(), record_id, loaded, self.stay_at),
         )
 
     def choose_stage(self) -> None:
@@ -104,7 +104,7 @@ class OpportunitiesPage(RecordPage):
     def close_as(self, outcome: str) -> None:
         """Ask how the current deal ended."""
         if (row := self._row()) is not None:
-            open_closing(self.context, self.window(), row.id, row.name, outcome, self.show_record)
+            open_closing(self.context, self.window(), row.id, row.name, outcome, self.stay_at)
 
     def reopen(self) -> None:
         """Take up the current closed deal again."""

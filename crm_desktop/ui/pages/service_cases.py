@@ -73,7 +73,7 @@ class ServiceCasesPage(RecordPage):
         self.context.background.read(
             self,
             lambda reading: load_known(reading, row.id),
-            lambda loaded: open_case_form(self.context, self.window(), row.id, loaded, self.show_record),
+            lambda loaded: open_case_form(self.context, self.window(), row.id, loaded, self.stay_at),
         )
 
     def next_step(self) -> None:
@@ -90,17 +90,17 @@ class ServiceCasesPage(RecordPage):
             title: Text = Plain(row.subject)
             if len(ids) > 1:
                 title = Message("{count} cases chosen", count=len(ids))
-            ask_whom_to_assign(self.context, self.window(), ids, title, self.show_record)
+            ask_whom_to_assign(self.context, self.window(), ids, title, self.stay_at)
 
     def handle(self) -> None:
         """Ask what was done about the current case."""
         if (row := self._row()) is not None:
-            ask_what_was_done(self.context, self.window(), row.id, Plain(row.subject), self.show_record)
+            ask_what_was_done(self.context, self.window(), row.id, Plain(row.subject), self.stay_at)
 
     def feed_back(self) -> None:
         """Ask how satisfied the customer is."""
         if (row := self._row()) is not None:
-            ask_for_feedback(self.context, self.window(), row.id, Plain(row.subject), self.show_record)
+            ask_for_feedback(self.context, self.window(), row.id, Plain(row.subject), self.stay_at)
 
     def is_in(self, *statuses: str) -> Callable[[], bool]:
         """A question whether the current case has one of these statuses."""

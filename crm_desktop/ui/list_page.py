@@ -69,6 +69,7 @@ class ListPage(Retranslating):
         self._view = declaration.views[0]
         self._counts: dict[str, int] = {}
         self._wanted_id: str | None = None
+        self._is_reading_again = False
         self._place_id: str | None = None
         self.table = RecordTable(
             theme, background, declaration.query, declaration.columns, preferences, declaration.name
@@ -137,7 +138,9 @@ class ListPage(Retranslating):
         self._sides.show_detail(True)
         self._wanted_id = record_id
         if not self.table.set_current(record_id) and self.table.records.count_is_final:
-            self._widen_for(record_id)
+            # It may have been made just now: only a list read since then can tell.
+            self._is_reading_again = self.table.records.state is State.READY
+            self.table.records.refresh()
 
     def stay_at(self, record_id: str) -> None:
         """Make a record that was changed current again; one that left the list by the change stays out of it."""
@@ -239,6 +242,7 @@ class ListPage(Retranslating):
         records.totals_changed.connect(self._on_totals)
         records.replaced.connect(self._take_wanted)
         records.count_changed.connect(self._take_wanted)
+        records.refreshed.connect(self._on_refreshed)
         records.selection_changed.connect(self._show_selection)
         records.sort_changed.connect(self._remember)
         self.table.current_changed.connect(self._on_current)
@@ -352,11 +356,18 @@ class ListPage(Retranslating):
     def _take_wanted(self) -> None:
         """Go to the record asked for while the list was read, else to the one where the window was left."""
         wanted = self._wanted_id or self._place_id
-        if wanted is None or not (self.table.set_current(wanted) or self.table.records.count_is_final):
+        if wanted is None:
+            return
+        is_there = self.table.set_current(wanted)
+        if not is_there and (self._is_reading_again or not self.table.records.count_is_final):
             return
         asked_for, self._wanted_id, self._place_id = self._wanted_id, None, None
-        if asked_for is not None and self.table.current_id != asked_for:
+        if asked_for is not None and not is_there:
             self._widen_for(asked_for)
+
+    def _on_refreshed(self) -> None:
+        self._is_reading_again = False
+        self._take_wanted()
 
     def _read_counts(self) -> None:
         views = self.declaration.views

@@ -68,6 +68,7 @@ class RecordTableModel(QAbstractTableModel):
     sort_changed = Signal()
     about_to_replace = Signal()
     replaced = Signal()
+    refreshed = Signal()
     waiting = Signal()
     arrived = Signal()
 
@@ -299,6 +300,7 @@ class RecordTableModel(QAbstractTableModel):
         else:
             self._replace(ids, by_id)
         self._set_state(State.READY if len(ids) else State.EMPTY)
+        self.refreshed.emit()
         self._read_totals()
 
     def _replace(self, ids: IdVector, by_id: dict[str, Any]) -> None:

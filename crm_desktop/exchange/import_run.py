@@ -7,9 +7,11 @@ the rows that are right: they are written in batches, and of wrong rows only the
 from collections.abc import Iterator
 from dataclasses import replace
 
+from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.viewer import ADMINISTER, IMPORT, PRODUCTS
-from crm_desktop.exchange import kinds
+from crm_desktop.exchange import kinds, limits
+from crm_desktop.exchange.cell import Record
 from crm_desktop.exchange.import_batch import Batch
 from crm_desktop.exchange.import_links import Links
 from crm_desktop.exchange.import_request import Cancelled, ImportCancelled, ImportRequest, Progress, agreed_mapping
@@ -84,7 +86,7 @@ class _Pass:
         if passes == 2:
             self._links.index(self._request.kind)
             ahead = RowReader(self._result.mapping, self._reading.today, self._importer.named_by)
-            for line, cells in table.rows():
+            for line, cells in _bounded(table):
                 self._tick(table, passes)
                 self._importer.announce(ahead.read(line, cells))
         waiting: list[Row] = []
@@ -100,7 +102,7 @@ class _Pass:
     def _in_groups(self, table: Table, passes: int) -> Iterator[list[Row]]:
         """The rows, some at a time, so that what is known of them is read at once."""
         group: list[Row] = []
-        for line, cells in table.rows():
+        for line, cells in _bounded(table):
             self._tick(table, passes)
             row = self._rows.read(line, cells)
             if line == table.unclosed_quote_line:
@@ -192,3 +194,16 @@ def _with_hint(problem: Problem, meant: dict[tuple[str, str], str]) -> Problem:
     if name is None:
         return problem
     return replace(problem, reason=Message(_DID_YOU_MEAN, reason=problem.reason, name=name))
+
+
+def _bounded(table: Table) -> Iterator[Record]:
+    """The rows of a table that can be imported at once."""
+    for count, row in enumerate(table.rows(), 1):
+        if count > limits.MAX_IMPORTED_ROWS:
+            raise UserError(
+                Message(
+                    "The file has more than {limit} rows. Split it and import the parts one after the other.",
+                    limit=f"{limits.MAX_IMPORTED_ROWS:,}",
+                )
+            )
+        yield row

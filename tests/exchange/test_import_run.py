@@ -15,7 +15,7 @@ from crm_desktop.core.clock import FixedClock
 from crm_desktop.core.errors import NotAllowed, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import SYSTEM
-from crm_desktop.exchange import import_run
+from crm_desktop.exchange import import_run, limits
 from crm_desktop.exchange.import_request import ImportCancelled, ImportRequest
 from crm_desktop.exchange.import_result import CREATED, REJECTED, ImportResult
 from crm_desktop.exchange.mapping import CREATE as ALWAYS_CREATE
@@ -106,6 +106,20 @@ def test_a_cancelled_import_leaves_nothing(company: Company, tmp_path: Path) -> 
     assert living(company, Customer, "name") == []
     with company.read() as reading:
         assert search(reading, "Customer").hits == ()
+
+
+def test_a_file_of_more_rows_than_memory_allows_is_refused_whole(
+    company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MAX_IMPORTED_ROWS", 3)
+    too_many = written(tmp_path, "name", "One", "Two", "Three", "Four")
+    with pytest.raises(UserError, match="more than 3 rows"), company.write() as work:
+        import_run.run(work, ImportRequest(too_many, "customers"))
+    assert living(company, Customer, "name") == []
+    just_enough = written(tmp_path, "name", "One", "Two", "Three")
+    with company.write() as work:
+        import_run.run(work, ImportRequest(just_enough, "customers"))
+    assert len(living(company, Customer, "name")) == 3
 
 
 def test_preparing_says_what_running_does(company: Company, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The entities and the business sentences that are always true of them. `ENTITIES` is the list of synced tables."""
 
+from crm_desktop.models.attachment import Attachment
 from crm_desktop.models.base import Synced
 from crm_desktop.models.company import NumberBlock, Parameter, ReplicaInfo, Role, Team, User
 from crm_desktop.models.contact import Contact, ContactPoint, ContactRole
@@ -21,6 +22,7 @@ from crm_desktop.models.lead import Lead, LeadPlanItem
 from crm_desktop.models.opportunity import Opportunity, OpportunityLine
 from crm_desktop.models.order import Order, OrderLine, Receipt, Receivable
 from crm_desktop.models.product import Product, ProductCategory
+from crm_desktop.models.saved_view import SavedView
 from crm_desktop.models.service_case import ServiceCase
 
 ENTITIES: tuple[type[Synced], ...] = (
@@ -67,6 +69,8 @@ ENTITIES: tuple[type[Synced], ...] = (
     SegmentRun,
     ChurnCase,
     ChurnMeasure,
+    Attachment,
+    SavedView,
 )
 
 ENTITY_OF: dict[str, type[Synced]] = {entity.__tablename__: entity for entity in ENTITIES}
@@ -74,6 +78,7 @@ ENTITY_OF: dict[str, type[Synced]] = {entity.__tablename__: entity for entity in
 __all__ = [
     "ENTITIES",
     "ENTITY_OF",
+    "Attachment",
     "Campaign",
     "CampaignMember",
     "ChurnCase",
@@ -108,6 +113,7 @@ __all__ = [
     "Refusal",
     "ReplicaInfo",
     "Role",
+    "SavedView",
     "Segment",
     "SegmentRun",
     "ServiceCase",

@@ -29,6 +29,7 @@ class Interaction(Synced):
             "next_step",
             sqlite_where=text("next_step IS NOT NULL"),
         ),
+        Index("ix_interaction_pinned", "customer_id", sqlite_where=text("is_pinned = 1")),
         Index(None, "contact_id", "deleted", "happened_at"),
         Index(None, "opportunity_id", "happened_at"),
         Index(None, "case_id", "happened_at"),
@@ -57,6 +58,7 @@ class Interaction(Synced):
     cost_minor: Mapped[int | None] = titled(N_("Cost"))
     cost_currency: Mapped[str | None] = titled(N_("Currency"))
     external_key: Mapped[str | None] = titled(N_("Key in the other system"), index=True)
+    is_pinned: Mapped[bool | None] = titled(N_("Pinned"))
 
 
 class Rating(Synced):

@@ -20,7 +20,7 @@ from crm_desktop.core.ids import new_id
 from crm_desktop.models import ENTITY_OF
 from crm_desktop.storage import capture
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 LISTED_AT_MOST = 5_000
 FETCHED_AT_ONCE = 5_000
 

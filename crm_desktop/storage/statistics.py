@@ -33,6 +33,7 @@ _SMALL = frozenset(
         "campaign",
         "segment",
         "period_snapshot",
+        "saved_view",
     }
 )
 _STATES = frozenset({"kind", "status", "outcome", "currency", "payment_state", "record_kind", "field"})

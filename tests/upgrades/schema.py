@@ -14,19 +14,31 @@ def schema_of(path: Path) -> dict[str, Any]:
     connection = driver.connect(str(path))
     try:
         rows = connection.execute("SELECT name, type, sql FROM sqlite_master").fetchall()
-        return {name: (kind, _plain(sql), *_details(connection, kind, name)) for name, kind, sql in rows}
+        return {name: (kind, _statement(kind, sql), *_details(connection, kind, name)) for name, kind, sql in rows}
     finally:
         connection.close()
 
 
 def _details(connection: Any, kind: str, name: str) -> list[Any]:
     pragmas = {"table": _PRAGMAS, "index": ("index_xinfo",)}.get(kind, ())
-    # The numbers of keys and indexes follow the order they were made in.
-    skip = {"foreign_key_list": 2, "index_list": 1}
+    # Places of columns, numbers of keys and indexes follow the order they were made in.
+    accidents = {"table_xinfo": {0}, "foreign_key_list": {0, 1}, "index_list": {0}, "index_xinfo": {1}}
     return [
-        sorted(map(repr, (row[skip.get(each, 0) :] for row in connection.execute(f"PRAGMA {each}({name})"))))
+        sorted(
+            repr([value for place, value in enumerate(row) if place not in accidents[each]])
+            for row in connection.execute(f"PRAGMA {each}({name})")
+        )
         for each in pragmas
     ]
+
+
+def _statement(kind: str, sql: str | None) -> Any:
+    """A statement; of a table its parts in any order, as columns that came later stand last."""
+    plain = _plain(sql)
+    if kind != "table" or not plain.startswith("create table"):
+        return plain
+    head, _, body = plain.partition("(")
+    return head.strip(), sorted(re.split(r",(?![^(]*\))", body.rpartition(")")[0])), body.rpartition(")")[2]
 
 
 def _plain(sql: str | None) -> str:

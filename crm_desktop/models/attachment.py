@@ -1,0 +1,26 @@
+"""Files kept with records. What is in a file lies once in the local table `blob`, found by its hash."""
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped
+
+from crm_desktop.core.i18n import N_
+from crm_desktop.models.base import Synced, ref, titled
+
+
+class Attachment(Synced):
+    """A file of a record: `sha256` names its content, `record_kind` and `record_id` the record."""
+
+    __tablename__ = "attachment"
+    __title__ = N_("File")
+    __sync_groups__ = (("sha256", "size"),)
+    __table_args__ = (Index(None, "record_id", "deleted", "added_at"), Index(None, "sha256"))
+
+    record_kind: Mapped[str] = titled(N_("Kind"))
+    record_id: Mapped[str] = titled(N_("Record"))
+    name: Mapped[str] = titled(N_("Name"))
+    media_type: Mapped[str | None] = titled(N_("File type"))
+    size: Mapped[int] = titled(N_("Size"))
+    sha256: Mapped[str] = titled(N_("Content"))
+    note: Mapped[str | None] = titled(N_("Note"))
+    added_by_id: Mapped[str | None] = ref(N_("By"), "app_user")
+    added_at: Mapped[int] = titled(N_("Added"))

@@ -101,7 +101,7 @@ class _Painted(QObject):
 
 
 def _start(app: QApplication, file: Path, begun: float) -> dict[str, Any]:
-    from crm_desktop.app import Desk
+    from crm_desktop.app.desk import Desk
     from crm_desktop.core.clock import SystemClock
     from crm_desktop.core.preferences import Preferences
 

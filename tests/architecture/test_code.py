@@ -46,7 +46,7 @@ def test_what_the_worker_is_asked_for_by_name_exists() -> None:
     wanted = {
         (text, source.at(node))
         for source in sources()
-        if source.within("ui", "app.py")
+        if source.within("ui", "app")
         for text, node in source.texts()
         if re.fullmatch(r"crm_desktop(\.\w+){2,}", text)
     }

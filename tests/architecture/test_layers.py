@@ -102,7 +102,7 @@ def test_synced_tables_know_no_upsert() -> None:
 
 def test_the_window_loads_none_of_the_heavy_libraries() -> None:
     """Importing everything the window's process consists of, in a fresh process."""
-    modules = ["crm_desktop.core", *(_module(source) for source in sources() if source.within("ui", "app.py"))]
+    modules = ["crm_desktop.core", *(_module(source) for source in sources() if source.within("ui", "app"))]
     assert not set(HEAVY) & _loaded(modules)
 
 

@@ -37,7 +37,7 @@ def test_no_text_on_screen_is_unmarked() -> None:
     offences = [
         f"{source.at(call)}: {text!r}"
         for source in sources()
-        if source.within("ui", "app.py")
+        if source.within("ui", "app")
         for owner, name, call in source.calls()
         if name in SHOWN and owner not in LOGS
         for text in _literals(call, only_first=name == "addItem")

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from crm_desktop.app import Desk
+from crm_desktop.app.desk import Desk
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.preferences import Preferences

@@ -81,7 +81,7 @@ def _dialogs(driver: Driver, name: str) -> None:
     driver.press(Qt.Key.Key_Escape)
     driver.wait_until_closed()
     assert driver.desk.session is not None
-    driver.desk.session.open_import("customers")
+    driver.desk.session.commands.open_import("customers")
     assert driver.panel is not None
     _save(driver.window, _beside(name.format("import")))
     driver.press(Qt.Key.Key_Escape)

@@ -54,7 +54,7 @@ def test_whoever_acted_is_remembered_however_the_file_is_named(
         session = driver.desk.session
         assert session is not None
         with session.database.read(SYSTEM) as reading:
-            session._act_as(viewer_of(reading, "grace"))
+            session.user.act_as(viewer_of(reading, "grace"))
     with at_the_desk(qapp, tmp_path, clock) as driver:
         assert driver.desk.session is not None
         assert driver.desk.session.background.viewer.login == "grace"

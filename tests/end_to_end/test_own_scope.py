@@ -118,7 +118,7 @@ def test_nothing_of_another_users_report_or_record_stays_on_screen(driver: Drive
     page, session = driver.page, driver.desk.session
     assert session is not None
     assert page.board.figures["won_revenue"].accessibleName()
-    session._act_as(replace(session.background.viewer, user_id="0" * 32, rights=frozenset(), readable=frozenset()))
+    session.user.act_as(replace(session.background.viewer, user_id="0" * 32, rights=frozenset(), readable=frozenset()))
     assert not page.board.figures["won_revenue"].accessibleName()
     assert any("Your role does not include reports" in text for text in driver.words(page))
     driver.wait(lambda: customers.detail.record_id != two.his, "Tom's customer to go")
@@ -126,7 +126,7 @@ def test_nothing_of_another_users_report_or_record_stays_on_screen(driver: Drive
 
 def test_another_user_of_the_window_sees_theirs_at_once(driver: Driver) -> None:
     assert driver.desk.session is not None
-    driver.desk.session.choose_user()
+    driver.desk.session.user.choose()
     menu = QApplication.activePopupWidget()
     assert menu is not None
     next(each for each in menu.actions() if each.text() == "Grace Lin").trigger()

@@ -94,9 +94,9 @@ class Walk:
         """Open the import wizard, the export, the settings."""
         session = self.driver.desk.session
         assert session is not None
-        self.step("import: open the wizard", session.open_import)
+        self.step("import: open the wizard", session.commands.open_import)
         self.close_panels()
-        self.step("settings: open", session.open_settings)
+        self.step("settings: open", session.commands.open_settings)
         self.close_panels()
         self.step("customers: back to the page", lambda: self.driver.go(1))
 

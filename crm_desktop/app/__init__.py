@@ -1,0 +1,32 @@
+"""The composition root: builds everything once and passes it in; nobody else wires."""
+
+import itertools
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from crm_desktop.app.desk import Desk
+from crm_desktop.core import paths
+from crm_desktop.core.clock import SystemClock
+from crm_desktop.core.log import keep_log
+from crm_desktop.core.preferences import Preferences
+from crm_desktop.ui.loading import IdleLoading
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Open the window on the file named, else on the last one, else the welcome page; returns the exit status."""
+    app = QApplication.instance() or QApplication(list(sys.argv[:1]))
+    assert isinstance(app, QApplication)
+    keep_log(paths.log_dir())
+    desk = Desk(app, Preferences(paths.data_dir() / "preferences.json"), SystemClock())
+    sys.excepthook = desk.messages.excepthook
+    login = next((after for each, after in itertools.pairwise(arguments) if each == "--as"), None)
+    files = [each for each in arguments if not each.startswith("-") and each != login]
+    desk.start(Path(files[0]) if files else None, login)
+    IdleLoading(desk)
+    # A window that has the file open came forward instead: there is nothing to show here.
+    status = app.exec() if desk.has_window else 0
+    desk.close()
+    return int(status)

@@ -1,0 +1,165 @@
+"""The commands that every page has: open, import, settings, search, keys; what each opens is loaded when it is wanted.
+
+At the start it would be most of the waiting.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtWidgets import QDialog
+
+from crm_desktop.core.i18n import N_
+from crm_desktop.core.preferences import Preferences
+from crm_desktop.ui.actions import FILE, HELP, VIEW, Action, ActionSet
+from crm_desktop.ui.background import Background
+from crm_desktop.ui.main_window import MainWindow
+from crm_desktop.ui.navigation import WindowNavigator
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.theme import Theme
+
+
+class Desk(Protocol):
+    """What the commands of a window need of the program around it."""
+
+    theme: Theme
+    preferences: Preferences
+
+    def choose_file(self) -> None:
+        """Ask for a company file and open it."""
+
+    def make_company(self, then: Callable[[], None] | None = None) -> None:
+        """Ask for a new company, make its file and open it."""
+
+    def show_welcome(self) -> None:
+        """Show the first page."""
+
+    def choose_language(self, code: str) -> None:
+        """Speak another language from now on."""
+
+    def choose_text_size(self, scale: float) -> None:
+        """Show everything in another size from now on."""
+
+    def quit(self) -> None:
+        """End the program."""
+
+
+class WindowCommands:
+    """What the menus of one window offer besides the records of its pages."""
+
+    window: MainWindow
+
+    def __init__(
+        self, desk: Desk, background: Background, navigator: WindowNavigator, today: Callable[[], date], path: Path
+    ) -> None:
+        self._desk, self._background, self._navigator = desk, background, navigator
+        self._today, self._path = today, path
+        self.settings: QDialog | None = None
+
+    def file_actions(self) -> list[Action]:
+        """What begins with a file."""
+        desk = self._desk
+        return [
+            Action("file.open", N_("Open…"), desk.choose_file, N_("Open another company file"), "Ctrl+O", menu=FILE),
+            Action("file.new", N_("New company file…"), desk.make_company, N_("Begin another company"), menu=FILE),
+            Action("file.welcome", N_("Welcome page"), desk.show_welcome, N_("Go back to the first page"), menu=FILE),
+            Action(
+                "file.import",
+                N_("Import spreadsheets…"),
+                self.open_import,
+                N_("Bring customers, deals and more from Excel or CSV"),
+                "Ctrl+I",
+                "upload",
+                menu=FILE,
+                starts_group=True,
+            ),
+            Action(
+                "file.quit", N_("Quit"), self._quit, N_("Close the program"), "Ctrl+Q", menu=FILE, starts_group=True
+            ),
+        ]
+
+    def view_actions(self) -> list[Action]:
+        """What changes or finds what is shown."""
+        return [
+            Action("view.settings", N_("Settings…"), self.open_settings, N_("Language, colours"), "Ctrl+,", menu=VIEW),
+            Action(
+                "view.search",
+                N_("Find anything…"),
+                self.open_palette,
+                N_("Find any record or command"),
+                "Ctrl+K",
+                "search",
+                menu=VIEW,
+            ),
+            Action("help.keys", N_("Keyboard shortcuts"), self.open_shortcuts, N_("All keys"), "?", menu=HELP),
+        ]
+
+    def open_import(self, kind: str | None = None, file: Path | None = None) -> None:
+        """Open the import wizard, for a kind and a file when they are known."""
+        from crm_desktop.ui.dialogs.import_wizard import open_import_wizard
+
+        open_import_wizard(
+            self.window,
+            self._desk.theme,
+            self._background,
+            self._desk.preferences,
+            self._path,
+            self._navigator,
+            self._today(),
+            kind=kind,
+            file=file,
+        )
+
+    def open_settings(self, *, at_text_size: bool = False) -> None:
+        """Open the settings of this device, on request where the text size is chosen."""
+        from crm_desktop.ui.dialogs.settings import open_settings
+
+        desk = self._desk
+        self.settings = open_settings(
+            self.window,
+            desk.theme,
+            desk.preferences,
+            desk.choose_language,
+            desk.choose_text_size,
+            at_text_size=at_text_size,
+        )
+
+    def open_shortcuts(self) -> None:
+        """Show every key."""
+        from crm_desktop.ui.dialogs.shortcuts import open_shortcuts
+
+        window = self.window
+        open_shortcuts(window, self._desk.theme, window.actions_set.actions, window.page(window.current_page))
+
+    def open_palette(self) -> None:
+        """Find any record or command by typing."""
+        from crm_desktop.ui.dialogs.palette import open_palette
+
+        own = getattr(self.window.page(self.window.current_page), "actions_set", None)
+        sets = [own, self.window.actions_set] if isinstance(own, ActionSet) else [self.window.actions_set]
+        actions = [each for one in sets for each in one.actions if each.id != "view.search"]
+        open_palette(self.window, self._desk.theme, self._background, self._navigator, actions)
+
+    def _quit(self) -> None:
+        if self.window.close():
+            self._desk.quit()
+
+
+class Activities:
+    """Opens the form of an activity, new or logged earlier, over the window."""
+
+    def __init__(self, context: PageContext, window: MainWindow) -> None:
+        self._context, self._window = context, window
+
+    def log(self, about: Mapping[str, Any]) -> None:
+        """Open the form for an activity about some record, such as `customer_id`."""
+        from crm_desktop.ui.activity_form import activity_logger
+
+        activity_logger(self._context, self._window)(about)
+
+    def open(self, interaction_id: str) -> None:
+        """Open the form of an activity logged earlier."""
+        from crm_desktop.ui.activity_form import activity_opener
+
+        activity_opener(self._context, self._window)(interaction_id)

@@ -1,0 +1,122 @@
+"""One company open in one window: everything that belongs to it, wired together."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QObject
+
+from crm_desktop.app import commands
+from crm_desktop.app.acting_user import ActingUser
+from crm_desktop.core.i18n import N_, Message, language
+from crm_desktop.core.viewer import Viewer
+from crm_desktop.queries.choices import Choices
+from crm_desktop.storage.database import Database
+from crm_desktop.ui.background import Background
+from crm_desktop.ui.change_feed import ChangeFeed
+from crm_desktop.ui.doorbell import Doorbell
+from crm_desktop.ui.main_window import MainWindow
+from crm_desktop.ui.messages import Messages
+from crm_desktop.ui.navigation import WindowNavigator
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.pages import PAGE_OF_KIND, page_specs
+from crm_desktop.ui.texts import Plain
+from crm_desktop.ui.undo_state import UndoState
+
+PROGRAM = "CRM Desktop"
+
+
+@dataclass(frozen=True)
+class Company:
+    """What is read of a company before its window is built."""
+
+    name: str
+    currency: str
+    zone: ZoneInfo
+    choices: Choices
+
+
+class Desk(commands.Desk, Protocol):
+    """What an open company needs of the program around it."""
+
+    messages: Messages
+
+
+class Session(QObject):
+    """Database, background work, change feed, window and pages of one open company."""
+
+    def __init__(self, desk: Desk, database: Database, viewer: Viewer, company: Company) -> None:
+        super().__init__()
+        self.database, self.name = database, company.name
+        self.background = Background(database, desk.messages.show_error, viewer)
+        self.feed = ChangeFeed(self.background, database.poll)
+        self.undo = UndoState(self.background, self.feed)
+        self.navigator = WindowNavigator(PAGE_OF_KIND)
+        self.commands = commands.WindowCommands(desk, self.background, self.navigator, self.today, database.path)
+        self.context = PageContext(
+            desk.theme,
+            self.background,
+            self.feed,
+            desk.preferences,
+            self.navigator,
+            database.path,
+            company.choices,
+            company.currency,
+            company.zone,
+            self.today,
+            self.commands.open_import,
+        )
+        specs = page_specs(self.context)
+        actions = [*self.commands.file_actions(), *self.undo.actions(), *self.commands.view_actions()]
+        self.window = MainWindow(desk.theme, self.background, desk.preferences, specs, actions)
+        self._wire(desk)
+        self.bell = Doorbell(database.path, self.come_forward)
+        start = desk.preferences.get("window.page", specs[0].key)
+        self.window.show()
+        self.window.show_page(start if start in {spec.key for spec in specs} else specs[0].key)
+        self.window.setWindowTitle(f"{company.name} – {PROGRAM}")
+
+    def _wire(self, desk: Desk) -> None:
+        window, bar = self.window, self.window.side_bar
+        self.commands.window = window
+        activities = commands.Activities(self.context, window)
+        self.navigator.attach(window, self.undo.undo, activities.log, {"interaction": activities.open})
+        desk.messages.attach(window, lambda text: window.say(Message("{text}", text=text)))
+        self.undo.changed.connect(window.actions_set.refresh)
+        self.undo.said.connect(window.say)
+        self.feed.subscribe(window, ("app_user", "parameter"), lambda _changes: self.show_names())
+        self.user = ActingUser(window, self.context, self.feed, desk.messages)
+        self.user.changed.connect(self.undo.read_again)
+        self.user.changed.connect(self.show_names)
+        bar.company_pressed.connect(self.user.choose)
+        bar.settings_pressed.connect(self.commands.open_settings)
+        bar.search_pressed.connect(self.commands.open_palette)
+        self.show_names()
+
+    def today(self) -> date:
+        """The company's calendar day."""
+        return self.database.today()
+
+    def show_names(self) -> None:
+        """Show whose data this is and who acts, in the current language."""
+        viewer = self.background.viewer
+        roles = {each.code: each.name(language()) for each in self.context.choices.lists.get("roles", ())}
+        self.window.side_bar.set_company(self.name, Plain(f"{viewer.name} · {roles.get(viewer.role, viewer.role)}"))
+        self.window.side_bar.set_file_state(N_("Saved on this computer"), Plain(self.database.path.name))
+
+    def come_forward(self, login: str | None = None) -> bool:
+        """Bring the window to the front; False when it is not of the user named by a login."""
+        if login is not None and login.strip().casefold() != self.background.viewer.login:
+            return False
+        self.window.come_forward()
+        return True
+
+    def close(self) -> None:
+        """Close the window and release the file."""
+        self.bell.take_down()
+        self.feed.stop()
+        self.window.close()
+        self.background.close()
+        self.database.close()
+        self.window.deleteLater()

@@ -16,7 +16,8 @@ from crm_desktop.models import ENTITY_OF
 from crm_desktop.queries import rights
 from crm_desktop.storage.database import Reading
 from crm_desktop.storage.search_index import KIND_BITS, Source, is_phone, sources
-from crm_desktop.storage.search_text import Typed, Unit, spans
+from crm_desktop.storage.search_spans import spans
+from crm_desktop.storage.search_text import Typed, Unit
 
 # The kinds in the order people look for them; what the models declare besides follows.
 ORDER = ("customer", "contact", "opportunity", "lead", "sales_order", "service_case", "interaction", "product", "user")

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import add
 
-from crm_desktop.storage.search_pinyin import completions, readings, segmentations, spoken_runs
+from crm_desktop.storage.search_pinyin import completions, segmentations, spoken_runs
 
 WORD, DIGITS, INITIALS, SYLLABLE, PAIR, EXACT = "w", "d", "i", "s", "p", "x"
 EXACT_AT_MOST = 64
@@ -23,18 +23,21 @@ PINYIN_AT_MOST = 48
 _KEPT = 8_192
 
 _CHINESE = "\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U000323af"
-_RUN = re.compile(f"([{_CHINESE}]+)|[^\\W_{_CHINESE}]+")
+RUN = re.compile(f"([{_CHINESE}]+)|[^\\W_{_CHINESE}]+")
 _ONLY_CHINESE = re.compile("[\u4e00-\u9fff]+").fullmatch
 _MARKS = re.compile("[\u0300-\u036f]+")
 _NO_DIGITS = re.compile("[^0-9]+")
 _PHONES = re.compile("[/;,、\n]")
 _BETWEEN_DIGITS = re.compile(r"[\s().+\-–/]*")
-_NOT_INITIALS = frozenset("iuv")
+NOT_INITIALS = frozenset("iuv")
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i", "ħ": "h", "ŧ": "t"}
 )
+# How letters are written where a keyboard lacks them; without accents (Muller) they are found as well.
+_SPELLED = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "Ø": "Oe", "å": "aa", "Å": "Aa"}
+)
 _PUNCTUATION = {code: " " for code in range(128) if not chr(code).isalnum()}
-_LATIN_INITIALS = "abcdefghjklmnopqrstwxyz"
 
 
 def fold(text: str) -> str:
@@ -47,6 +50,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", _MARKS.sub("", apart).translate(_LETTERS))
 
 
+def spelled(text: str) -> str:
+    """The text with its umlauts written out: Mueller for Müller; most texts stay as they are."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text).translate(_SPELLED)
+
+
 def name_tokens(text: str, *, person: bool = False) -> list[str]:
     """Tokens of a name: as a whole, by words, characters and pinyin; a person's first character is a surname."""
     folded = fold(text)
@@ -57,14 +65,14 @@ def name_tokens(text: str, *, person: bool = False) -> list[str]:
     if folded.isascii():
         for run in _ascii_words(folded):
             tokens += _word(run)
-        return tokens
-    for found in _RUN.finditer(folded):
+        return tokens if text.isascii() else tokens + _spelled_tokens(text, folded)
+    for found in RUN.finditer(folded):
         if found[1]:
             tokens += _chinese(found[0])
             tokens += _pinyin(found[0], person=person and found.start() == 0)
         else:
             tokens += _word(found[0])
-    return tokens
+    return tokens + _spelled_tokens(text, folded)
 
 
 def word_tokens(text: str) -> list[str]:
@@ -74,10 +82,10 @@ def word_tokens(text: str) -> list[str]:
     if folded.isascii():
         for run in _ascii_words(folded):
             tokens += _word(run)
-        return tokens
-    for found in _RUN.finditer(folded):
+        return tokens if text.isascii() else tokens + _spelled_tokens(text, folded)
+    for found in RUN.finditer(folded):
         tokens += _chinese(found[0]) if found[1] else _word(found[0])
-    return tokens
+    return tokens + _spelled_tokens(text, folded)
 
 
 def number_tokens(text: str) -> list[str]:
@@ -88,7 +96,7 @@ def number_tokens(text: str) -> list[str]:
         return []
     tokens = [EXACT + whole]
     tokens += _parts(whole)
-    runs = _ascii_words(folded) if folded.isascii() else [found[0] for found in _RUN.finditer(folded)]
+    runs = _ascii_words(folded) if folded.isascii() else [found[0] for found in RUN.finditer(folded)]
     for run in runs:
         if not run.isascii():
             tokens += _chinese(run)
@@ -124,18 +132,27 @@ def phone_digits(text: str) -> str:
 
 def compact(folded: str) -> str:
     """Letters and digits alone, cut at a length no name reaches by accident."""
-    whole = folded if folded.isalnum() else "".join([found[0] for found in _RUN.finditer(folded)])
+    whole = folded if folded.isalnum() else "".join([found[0] for found in RUN.finditer(folded)])
     return whole[:EXACT_AT_MOST]
 
 
 @dataclass(frozen=True)
 class Unit:
-    """One thing that must be found: a run of Chinese, a word, or digits typed in groups."""
+    """One thing that must be found: a run of Chinese, a word, or digits typed in groups.
+
+    `spoken` is the run as pinyin (lv for lü) or as it is dialled, `spelled` the run with its umlauts written out.
+    """
 
     run: str
     kind: str
     spoken: str = ""
+    spelled: str = ""
     groups: tuple[str, ...] = ()
+
+    @property
+    def runs(self) -> tuple[str, ...]:
+        """The ways it may be written."""
+        return (self.run, self.spelled) if self.spelled else (self.run,)
 
     @property
     def is_pinyin(self) -> bool:
@@ -182,32 +199,19 @@ class Typed:
         return " OR ".join(_quoted(EXACT + key) for key in dict.fromkeys(keys))
 
 
-def spans(
-    text: str, units: Sequence[Unit], how: str, *, person: bool = False
-) -> tuple[list[tuple[int, int]], list[Unit]]:
-    """The parts of a text that the units match, in order and not overlapping, and the units that match nothing in it.
-
-    `how` the text is read: name, word, number or phone.
-    """
-    folded, places = _folded_with_places(text)
-    by_unit = [_unit_spans(folded, unit, how, person=person) for unit in units]
-    missing = [unit for unit, found in zip(units, by_unit, strict=True) if not found]
-    if len(missing) == len(units):
-        return [], missing
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted((places[start], places[end - 1] + 1) for found in by_unit for start, end in found):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged, missing
-
-
 # --- tokens
 
 
 def _ascii_words(folded: str) -> list[str]:
     return folded.translate(_PUNCTUATION).split()
+
+
+def _spelled_tokens(text: str, folded: str) -> list[str]:
+    other = fold(spelled(text))
+    if len(other) == len(folded):
+        return []
+    known = {found[0] for found in RUN.finditer(folded)}
+    return [token for found in RUN.finditer(other) if found[0] not in known for token in _word(found[0])]
 
 
 # Words repeat in every text, names in the records about them; numbers hardly do, so they are not kept.
@@ -231,17 +235,21 @@ def _parts(run: str) -> list[str]:
 
 @lru_cache(maxsize=_KEPT)
 def _pinyin(run: str, *, person: bool) -> tuple[str, ...]:
+    """Two letters are one token, begin they a word, a syllable or two: a token for each took ten times as long."""
     tokens: list[str] = []
+    begun: dict[str, None] = {}
     seen: set[str] = set()
     for way in spoken_runs(run, person=person):
         initials = "".join([syllable[0] for syllable in way])
         if initials not in seen:
             seen.add(initials)
-            tokens.append(WORD + initials[0])
-            tokens += [INITIALS + initials[n : n + 3] for n in range(len(initials))]
+            begun[WORD + initials[0]] = None
+            begun.update(dict.fromkeys([WORD + initials[n : n + 2] for n in range(len(initials) - 1)]))
+            tokens += [INITIALS + initials[n : n + 3] for n in range(len(initials) - 2)]
+        begun.update(dict.fromkeys([WORD + syllable[:2] for syllable in way]))
         tokens += [SYLLABLE + syllable for syllable in way]
         tokens += [PAIR + a + b for a, b in pairwise(way)]
-    return tuple(tokens)
+    return (*begun, *tokens)
 
 
 def _trigrams(kind: str, run: str) -> list[str]:
@@ -252,26 +260,33 @@ def _trigrams(kind: str, run: str) -> list[str]:
 
 
 def _units(text: str) -> Iterable[Unit]:
-    spoken = [found[0] for found in _RUN.finditer(fold(text.replace("ü", "v").replace("Ü", "v")))]
+    text = unicodedata.normalize("NFC", text)
     folded = fold(text)
-    runs = list(_RUN.finditer(folded))
-    if len(spoken) != len(runs):
-        spoken = [found[0] for found in runs]
+    runs = list(RUN.finditer(folded))
+    spoken = _runs_like(runs, text.replace("ü", "v").replace("Ü", "v"))
+    written = _runs_like(runs, spelled(text))
     groups: list[str] = []
     for n, found in enumerate(runs):
         run = found[0]
-        if _is_digits(run):
+        if is_digits(run):
             groups.append(run)
             follows = runs[n + 1] if n + 1 < len(runs) else None
             between = folded[found.end() : follows.start()] if follows else ""
-            if follows is None or not _is_digits(follows[0]) or not _BETWEEN_DIGITS.fullmatch(between):
-                yield Unit("".join(groups), "digits", _dialled(folded, groups), tuple(groups))
+            if follows is None or not is_digits(follows[0]) or not _BETWEEN_DIGITS.fullmatch(between):
+                yield Unit("".join(groups), "digits", _dialled(folded, groups), groups=tuple(groups))
                 groups = []
         else:
-            yield Unit(run, "chinese" if found[1] else "word", spoken[n])
+            yield Unit(run, "chinese" if found[1] else "word", spoken[n], written[n] if written[n] != run else "")
 
 
-def _is_digits(run: str) -> bool:
+def _runs_like(runs: Sequence[re.Match[str]], text: str) -> list[str]:
+    """The same runs of the text written in another way."""
+    found = [found[0] for found in RUN.finditer(fold(text))]
+    return found if len(found) == len(runs) else [each[0] for each in runs]
+
+
+def is_digits(run: str) -> bool:
+    """Whether a run is a number."""
     return run.isascii() and run.isdecimal()
 
 
@@ -285,8 +300,10 @@ def _expression(unit: Unit, *, pinyin: bool) -> str:
         return _quoted(*map(add, unit.run, unit.run[1:])) if len(unit.run) > 1 else _quoted(unit.run)
     if unit.kind == "digits":
         return _digits_expression(unit)
-    asked = [_word_expression(unit.run)]
-    if pinyin and unit.is_pinyin and len(unit.run) > 1:
+    asked = [_word_expression(run) for run in unit.runs]
+    if pinyin and len(unit.run) == 2 and unit.spoken != unit.run:
+        asked.append(_word_expression(unit.spoken))
+    if pinyin and unit.is_pinyin and len(unit.run) > 2:
         asked.extend(_initials_expressions(unit.run))
         asked.extend(_syllable_expressions(unit))
     return " OR ".join(dict.fromkeys(asked))
@@ -294,11 +311,12 @@ def _expression(unit: Unit, *, pinyin: bool) -> str:
 
 def _digits_expression(unit: Unit) -> str:
     asked = ["(" + " AND ".join(_word_expression(group) for group in unit.groups) + ")"]
-    asked.extend(_quoted(*_trigrams(DIGITS, digits)) for digits in _dialled_ways(unit))
+    asked.extend(_quoted(*_trigrams(DIGITS, digits)) for digits in dialled_ways(unit))
     return " OR ".join(asked)
 
 
-def _dialled_ways(unit: Unit) -> list[str]:
+def dialled_ways(unit: Unit) -> list[str]:
+    """The digits typed, with and without a country code; none when they are too few for a telephone."""
     ways = [unit.spoken, unit.spoken[2:] if unit.spoken.startswith("86") else ""]
     return [digits for digits in ways if len(digits) >= 3]
 
@@ -308,10 +326,8 @@ def _word_expression(run: str) -> str:
 
 
 def _initials_expressions(run: str) -> list[str]:
-    if not _NOT_INITIALS.isdisjoint(run):
+    if not NOT_INITIALS.isdisjoint(run):
         return []
-    if len(run) == 2:
-        return [_quoted(INITIALS + run + third) for third in ("", *_LATIN_INITIALS)]
     return [_quoted(*_trigrams(INITIALS, run))]
 
 
@@ -325,74 +341,3 @@ def _syllable_expressions(unit: Unit) -> Iterable[str]:
 
 def _quoted(*tokens: str) -> str:
     return '"' + " ".join(tokens) + '"'
-
-
-# --- where it was found
-
-
-def _folded_with_places(text: str) -> tuple[str, Sequence[int]]:
-    whole = fold(text)
-    if len(whole) == len(text):
-        return whole, range(len(text))
-    folded: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text):
-        plain = fold(character)
-        folded.append(plain)
-        places.extend([place] * len(plain))
-    return "".join(folded), places
-
-
-def _unit_spans(folded: str, unit: Unit, how: str, *, person: bool) -> list[tuple[int, int]]:
-    if unit.kind == "digits":
-        if how == "phone":
-            return list(_phone_spans(folded, unit))
-        return [found for group in unit.groups for found in _part_spans(folded, group, how)]
-    found = list(_part_spans(folded, unit.run, how)) if unit.run in folded else []
-    if how == "name" and unit.is_pinyin and len(unit.run) > 1 and not folded.isascii():
-        found.extend(_pinyin_spans(folded, unit, person=person))
-    return found
-
-
-def _part_spans(folded: str, part: str, how: str) -> Iterable[tuple[int, int]]:
-    at = folded.find(part)
-    anywhere = len(part) > 2 or _RUN.match(part)[1] is not None  # type: ignore[index]  # a unit is never empty
-    while at >= 0:
-        starts = at == 0 or not folded[at - 1].isalnum() or (how == "number" and folded[at - 1] == "0")
-        if anywhere or starts or _is_digits(part) != _is_digits(folded[at - 1]):
-            yield at, at + len(part)
-        at = folded.find(part, at + 1)
-
-
-def _phone_spans(folded: str, unit: Unit) -> Iterable[tuple[int, int]]:
-    places = [place for place, character in enumerate(folded) if character in "0123456789"]
-    digits = "".join(folded[place] for place in places)
-    for dialled in _dialled_ways(unit):
-        at = digits.find(dialled)
-        if at >= 0:
-            yield places[at], places[at + len(dialled) - 1] + 1
-
-
-def _pinyin_spans(folded: str, unit: Unit, *, person: bool) -> Iterable[tuple[int, int]]:
-    letters = tuple(unit.run)
-    ways = (letters, *unit.syllables) if _NOT_INITIALS.isdisjoint(unit.run) else unit.syllables
-    for found in _RUN.finditer(folded):
-        if not found[1]:
-            continue
-        spoken = readings(found[0], person=person and found.start() == 0)
-        for way in ways:
-            for place in range(len(spoken) - len(way) + 1):
-                # Nearly every place fails at its first syllable: nothing is built to find that out.
-                for reading in spoken[place]:
-                    if reading.startswith(way[0]) and _reads(spoken[place:], way, initials=way is letters):
-                        yield found.start() + place, found.start() + place + len(way)
-                        break
-
-
-def _reads(spoken: Sequence[tuple[str, ...]], way: Sequence[str], *, initials: bool) -> bool:
-    whole = () if initials else way[:-1]
-    begun = way if initials else way[-1:]
-    return all(syllable in read for syllable, read in zip(whole, spoken, strict=False)) and all(
-        any(reading.startswith(start) for reading in read)
-        for start, read in zip(begun, spoken[len(whole) :], strict=False)
-    )

@@ -1,0 +1,118 @@
+"""What a filter means in SQL: one condition of a field, with "me" and "within days" resolved by the reading."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Text, and_, func, literal, or_, select, true, type_coerce
+
+from crm_desktop.core.clock import instant_of
+from crm_desktop.core.listing import ME, Filter
+from crm_desktop.queries.list_field import DATE, NUMBER, TEXT, Field
+from crm_desktop.storage.database import Reading
+
+_OPPOSITE = {"is_not": "is", "is_empty": "not_empty"}
+
+
+def met(of: Field, one: Filter, reading: Reading, record_id: Any) -> ColumnElement[bool]:
+    """Whether the record of an id column meets a filter by a field."""
+    if of.condition is not None:
+        return _of_condition(of, one, of.condition, _meant(one.value, reading))
+    if of.through is None:
+        return _condition(of, one, reading)
+    asked = _OPPOSITE.get(one.operator)
+    matching = _condition(of, replace(one, operator=asked or one.operator), reading)
+    having = select(of.through).where(matching, of.through.class_.deleted.is_(False))
+    # To be in a list is quick when few are; to have nothing is asked of each, as most have something.
+    return ~having.where(of.through == record_id).exists() if asked else record_id.in_(having)
+
+
+def _of_condition(
+    of: Field, one: Filter, condition: Callable[[Any], ColumnElement[bool]], value: Any
+) -> ColumnElement[bool]:
+    if not of.understands(one.operator):
+        raise ValueError(f"unknown operator {one.operator} of {of.key}")
+    if one.operator == "is_not":
+        return _is_not_so(_of_condition(of, replace(one, operator="is"), condition, value))
+    if of.type != NUMBER:
+        return condition(value)
+    low, high = {"at_least": (value, None), "at_most": (None, value), "is": (value, value)}.get(one.operator, value)
+    limits = [] if low is None else [condition(low)]
+    return and_(true(), *limits, *([] if high is None else [_is_not_so(condition(high + 1))]))
+
+
+def _is_not_so(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The opposite; what cannot be told is not so."""
+    return func.coalesce(condition, literal(0)) == 0
+
+
+def _condition(of: Field, one: Filter, reading: Reading) -> ColumnElement[bool]:
+    if of.is_instant and one.operator == "is_not" and one.value is not None:
+        return _is_not_so(_condition(of, replace(one, operator="is"), reading))
+    if of.is_instant:
+        one = _in_instants(one, reading)
+    column: Any = type_coerce(of.value, Text) if of.type == DATE and not of.is_instant else of.value
+    value = _meant(one.value, reading)
+    match one.operator:
+        case "is":
+            return column.is_(None) if value is None else column == value  # type: ignore[no-any-return]  # SQL expressions are typed loosely
+        case "is_not":
+            return column.is_not(None) if value is None else or_(column.is_(None), column != value)
+        case "in":
+            return _among(column, value)
+        case "contains":
+            return column.icontains(str(value), autoescape=True)  # type: ignore[no-any-return]  # SQL expressions are typed loosely
+        case "between":
+            low, high = value
+            limits = [column >= low] if low is not None else []
+            return and_(*limits, *([column <= high] if high is not None else []), column.is_not(None))
+        case "at_least":
+            return column >= value  # type: ignore[no-any-return]  # SQL expressions are typed loosely
+        case "at_most":
+            return column <= value  # type: ignore[no-any-return]  # SQL expressions are typed loosely
+        case "within":
+            return column >= (reading.today - timedelta(days=int(value))).isoformat()  # type: ignore[no-any-return]  # SQL expressions are typed loosely
+        case "is_empty":
+            return or_(column.is_(None), column == "") if of.type == TEXT else column.is_(None)
+        case "not_empty":
+            return and_(column.is_not(None), column != "") if of.type == TEXT else column.is_not(None)
+        case _:
+            raise ValueError(f"unknown operator {one.operator}")
+
+
+def _in_instants(one: Filter, reading: Reading) -> Filter:
+    """A filter by days as one by milliseconds: from the first moment of a day to its last."""
+
+    def start(day: Any) -> int:
+        return instant_of(date.fromisoformat(day), reading.zone, hour=0)
+
+    def end(day: Any) -> int:
+        return instant_of(date.fromisoformat(day) + timedelta(days=1), reading.zone, hour=0) - 1
+
+    match one.operator, one.value:
+        case "is", str(day):
+            return replace(one, operator="between", value=(start(day), end(day)))
+        case "between", (low, high):
+            return replace(one, value=(low and start(low), high and end(high)))
+        case "at_least", day:
+            return replace(one, value=start(day))
+        case "at_most", day:
+            return replace(one, value=end(day))
+        case "within", days:
+            return Filter(one.field, "at_least", start((reading.today - timedelta(days=int(days))).isoformat()))
+        case _:
+            return one
+
+
+def _among(column: Any, values: Sequence[Any]) -> ColumnElement[bool]:
+    named = [value for value in values if value is not None]
+    condition = column.in_(named) if named else literal(False)
+    return or_(condition, column.is_(None)) if None in values else condition
+
+
+def _meant(value: Any, reading: Reading) -> Any:
+    """A filter's value with "me" resolved."""
+    if isinstance(value, tuple):
+        return tuple(_meant(each, reading) for each in value)
+    return reading.viewer.user_id if value == ME else value

@@ -1,0 +1,46 @@
+"""What a list can be sorted and filtered by: a field with its type and how SQL tells its value."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, Text, bindparam
+
+TEXT, NUMBER, MONEY, DATE, CHOICE, PERSON, FLAG = "text", "number", "money", "date", "choice", "person", "flag"
+# A choice as it was on a day; a filter's value is (choice, ISO day).
+CHOICE_ON = "choice_on"
+
+# The reading's day as ISO text: cells, fields and totals may count days from it.
+TODAY: ColumnElement[str] = bindparam("today", type_=Text)
+# Milliseconds by which the company's clocks are ahead of UTC now, so that instants can be told by their day.
+UTC_OFFSET: ColumnElement[int] = bindparam("utc_offset", type_=BigInteger)
+# What a filter by a condition may be, and one by a condition of a number.
+_CONDITIONS_SAY = (("is", "is_not"), ("is", "is_not", "at_least", "at_most", "between"))
+
+
+@dataclass(frozen=True)
+class Field:
+    """Something a list can be sorted or filtered by. `choices` names a dictionary list, or a source such as "users".
+
+    `order` is what it is sorted by when that is not its value, such as the place of a stage. With `through`, the column
+    of a child table that names the record, `value` is a column of that table and a record matches by any of its rows.
+    With `condition` a filter means what that says of its value, such as "open on that day", or its opposite; of a
+    number it says "at least so much". A date that `is_instant` is kept in milliseconds; its filters give days all the
+    same.
+    """
+
+    key: str
+    title: str
+    type: str
+    value: SQLColumnExpression[Any]
+    choices: str | None = None
+    is_sortable: bool = True
+    is_filterable: bool = True
+    order: SQLColumnExpression[Any] | None = None
+    through: Any = None
+    condition: Callable[[Any], ColumnElement[bool]] | None = None
+    is_instant: bool = False
+
+    def understands(self, operator: str) -> bool:
+        """Whether a filter by this field may use an operator."""
+        return self.condition is None or operator in _CONDITIONS_SAY[self.type == NUMBER]

@@ -4,7 +4,7 @@ A page declares what its list is (`ListDeclaration`) and gives the frame a detai
 views, filters, search, columns, selection, remembering, refreshing when records change, and the empty states.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout
 
 from crm_desktop.core.formats import integer
 from crm_desktop.core.i18n import N_, tr
-from crm_desktop.core.listing import Filter, ListSpec
+from crm_desktop.core.listing import ListSpec
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.actions import Action, ActionSet
 from crm_desktop.ui.background import Background
@@ -22,9 +22,12 @@ from crm_desktop.ui.change_feed import ChangeFeed
 from crm_desktop.ui.list_bars import BottomBar, FilterRow, Ground, TitleRow
 from crm_desktop.ui.list_declaration import ListDeclaration, View
 from crm_desktop.ui.list_empty import not_readable, nothing_matches, nothing_yet
+from crm_desktop.ui.list_memory import ListMemory
+from crm_desktop.ui.list_seeking import Seeking
+from crm_desktop.ui.list_words import in_words, status
 from crm_desktop.ui.side_bar import ViewEntry
 from crm_desktop.ui.side_by_side import DetailSide, SideBySide
-from crm_desktop.ui.texts import Plain, Retranslating, shown
+from crm_desktop.ui.texts import Plain, Retranslating
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.empty_state import EmptyState
 from crm_desktop.ui.widgets.filter_bar import FilterBar
@@ -62,18 +65,16 @@ class ListPage(Retranslating):
     ) -> None:
         """`company` names the file whose views are remembered: another one has neither its people nor its levels."""
         super().__init__()
-        self._kept = f"list.{declaration.name}{f'.{company}' if company else ''}"
         self._theme, self._background, self._preferences = theme, background, preferences
+        self.memory = ListMemory(preferences, declaration.name, company, lambda: background.viewer)
         self.declaration = declaration
         self.detail = detail
         self._view = declaration.views[0]
         self._counts: dict[str, int] = {}
-        self._wanted_id: str | None = None
-        self._is_reading_again = False
-        self._place_id: str | None = None
         self.table = RecordTable(
             theme, background, declaration.query, declaration.columns, preferences, declaration.name
         )
+        self._seeking = Seeking(self.table, self._widen_for)
         self.filter_bar = FilterBar(theme, declaration.filters, today)
         self.actions_set = ActionSet(self, self._own_actions())
         self._title_row = TitleRow(theme, declaration, self.actions_set)
@@ -136,11 +137,7 @@ class ListPage(Retranslating):
         What the detail side shows is always the current record of the list: keys act on the latter.
         """
         self._sides.show_detail(True)
-        self._wanted_id = record_id
-        if not self.table.set_current(record_id) and self.table.records.count_is_final:
-            # It may have been made just now: only a list read since then can tell.
-            self._is_reading_again = self.table.records.state is State.READY
-            self.table.records.refresh()
+        self._seeking.go_to(record_id)
 
     def stay_at(self, record_id: str) -> None:
         """Make a record that was changed current again; one that left the list by the change stays out of it."""
@@ -149,10 +146,9 @@ class ListPage(Retranslating):
     def _widen_for(self, record_id: str) -> None:
         """Go to a record in the whole list; one that is not even there cannot be shown."""
         if self.spec.filters or self.spec.search:
-            self._wanted_id = record_id
+            self._seeking.keep_to(record_id)
             self.show_spec(ListSpec())
         else:
-            self._wanted_id = None
             self._on_current(self.table.current_id)
             self.missed.emit()
 
@@ -163,25 +159,11 @@ class ListPage(Retranslating):
 
     def words(self) -> str:
         """What the list shows as a sentence: its view, filters, search and order; for print."""
-        search = tr("search “{text}”", text=self.spec.search) if self.spec.search else ""
-        titles = {column.key: tr(column.title) for column in self.declaration.columns}
-        sorts = ", ".join(titles[sort.field] for sort in self.spec.sorts if sort.field in titles)
-        order = tr("sorted by {columns}", columns=sorts) if sorts else ""
-        return " · ".join(part for part in (shown(self._view.title), self.filter_bar.describe(), search, order) if part)
+        return in_words(self.declaration, self._view, self.spec, self.filter_bar.describe())
 
     def status_text(self) -> str:
         """What the status bar says of this page: what the view holds, what of it matches, and the rows in sight."""
-        found, records = self.table.records.rowCount(), self.table.records
-        total = self._total()
-        if total is None:
-            return ""
-        parts = [self.declaration.counted(total).replace(str(total), integer(total), 1)]
-        if found != total and records.count_is_final:
-            parts.append(tr("{number} match", number=integer(found)))
-        first, last = self.table.rows_in_sight()
-        if last >= first:
-            parts.append(tr("rows {first}–{last}", first=integer(first + 1), last=integer(last + 1)))
-        return " · ".join(parts)
+        return status(self.declaration.counted, self._total(), self.table)
 
     def _total(self) -> int | None:
         """How many records the view holds without further filters; of a view of elsewhere, what was found."""
@@ -240,9 +222,6 @@ class ListPage(Retranslating):
         records.state_changed.connect(self._show_state)
         records.count_changed.connect(self._show_numbers)
         records.totals_changed.connect(self._on_totals)
-        records.replaced.connect(self._take_wanted)
-        records.count_changed.connect(self._take_wanted)
-        records.refreshed.connect(self._on_refreshed)
         records.selection_changed.connect(self._show_selection)
         records.sort_changed.connect(self._remember)
         self.table.current_changed.connect(self._on_current)
@@ -266,7 +245,7 @@ class ListPage(Retranslating):
         self.views_changed.emit()
 
     def _sorts(self) -> Any:
-        stored = ListSpec.from_json({"sorts": self._preferences.get(f"{self._kept}.sorts", [])})
+        stored = ListSpec.from_json({"sorts": self.memory.get("sorts", [])})
         return stored.sorts or self._view.spec.sorts
 
     def _on_filters_changed(self) -> None:
@@ -347,27 +326,10 @@ class ListPage(Retranslating):
         self.table.records.read_selection_totals(show)
 
     def _on_current(self, record_id: object) -> None:
-        if self._wanted_id is not None and record_id != self._wanted_id:
+        if not self._seeking.arrives_at(record_id):
             return
-        self._wanted_id = None
         self.detail.show_record(record_id if isinstance(record_id, str) else None)
         self.actions_set.refresh()
-
-    def _take_wanted(self) -> None:
-        """Go to the record asked for while the list was read, else to the one where the window was left."""
-        wanted = self._wanted_id or self._place_id
-        if wanted is None:
-            return
-        is_there = self.table.set_current(wanted)
-        if not is_there and (self._is_reading_again or not self.table.records.count_is_final):
-            return
-        asked_for, self._wanted_id, self._place_id = self._wanted_id, None, None
-        if asked_for is not None and not is_there:
-            self._widen_for(asked_for)
-
-    def _on_refreshed(self) -> None:
-        self._is_reading_again = False
-        self._take_wanted()
 
     def _read_counts(self) -> None:
         views = self.declaration.views
@@ -428,28 +390,23 @@ class ListPage(Retranslating):
     # --- remembering
 
     def _remember(self) -> None:
-        name, filters = self._kept, ListSpec(self.filter_bar.filters()).to_json()["filters"]
+        filters = ListSpec(self.filter_bar.filters()).to_json()["filters"]
         # What the view says by itself stays the view's: “this month” means another month next time.
         is_views_own = filters == ListSpec(self._view.spec.filters).to_json()["filters"]
-        spec = self.table.records.spec.to_json()
-        self._preferences.set(f"{name}.view", self._view.key)
-        self._preferences.set(f"{name}.sorts", spec["sorts"] or None)
-        self._preferences.set(f"{name}.filters", None if is_views_own else filters)
+        self.memory.set("view", self._view.key)
+        self.memory.set("sorts", self.table.records.spec.to_json()["sorts"] or None)
+        self.memory.set("filters", None if is_views_own else filters)
 
     def remember_place(self) -> None:
         """Keep which record is current, for the next start."""
         # A list left before it was read still has the place it was to go to.
-        self._preferences.set(f"{self._kept}.current", self._place_id or self.table.current_id)
+        self.memory.set("current", self._seeking.place_id or self.table.current_id)
 
     def _restore(self) -> None:
-        name = self._kept
-        key = self._preferences.get(f"{name}.view", "")
+        key, stored = self.memory.get("view", ""), self.memory.get("filters")
         self._view = next((view for view in self.declaration.views if view.key == key), self._view)
-        stored = self._preferences.get(f"{name}.filters")
-        filters: Sequence[Filter] = (
-            self._view.spec.filters if stored is None else ListSpec.from_json({"filters": stored}).filters
-        )
+        filters = self._view.spec.filters if stored is None else ListSpec.from_json({"filters": stored}).filters
         self.filter_bar.set_filters(filters)
-        self._place_id = self._preferences.get(f"{name}.current")
+        self._seeking.place_id = self.memory.get("current")
         self._apply()
         self._read_counts()

@@ -1,0 +1,33 @@
+"""What a list says of itself in words: on paper and in the status bar."""
+
+from collections.abc import Callable
+
+from crm_desktop.core.formats import integer
+from crm_desktop.core.i18n import tr
+from crm_desktop.core.listing import ListSpec
+from crm_desktop.ui.list_declaration import ListDeclaration, View
+from crm_desktop.ui.texts import shown
+from crm_desktop.ui.widgets.record_table import RecordTable
+
+
+def in_words(declaration: ListDeclaration, view: View, spec: ListSpec, filters: str) -> str:
+    """What the list shows as a sentence: its view, filters, search and order."""
+    search = tr("search “{text}”", text=spec.search) if spec.search else ""
+    titles = {column.key: tr(column.title) for column in declaration.columns}
+    sorts = ", ".join(titles[sort.field] for sort in spec.sorts if sort.field in titles)
+    order = tr("sorted by {columns}", columns=sorts) if sorts else ""
+    return " · ".join(part for part in (shown(view.title), filters, search, order) if part)
+
+
+def status(counted: Callable[[int], str], total: int | None, table: RecordTable) -> str:
+    """What the view holds, what of it matches, and the rows in sight."""
+    if total is None:
+        return ""
+    found = table.records.rowCount()
+    parts = [counted(total).replace(str(total), integer(total), 1)]
+    if found != total and table.records.count_is_final:
+        parts.append(tr("{number} match", number=integer(found)))
+    first, last = table.rows_in_sight()
+    if last >= first:
+        parts.append(tr("rows {first}–{last}", first=integer(first + 1), last=integer(last + 1)))
+    return " · ".join(parts)

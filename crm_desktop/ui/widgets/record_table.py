@@ -4,44 +4,40 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
-    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
-    QRect,
     Qt,
-    QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QToolTip, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.theme import Theme
-from crm_desktop.ui.theme.tokens import Height
 from crm_desktop.ui.widgets.record_table_cells import Column
 from crm_desktop.ui.widgets.record_table_columns import RecordTableColumns
-from crm_desktop.ui.widgets.record_table_header import RecordTableHeader
-from crm_desktop.ui.widgets.record_table_model import RecordTableModel, RowState
-from crm_desktop.ui.widgets.record_table_painter import Place, RecordTablePainter
+from crm_desktop.ui.widgets.record_table_model import RowState
 from crm_desktop.ui.widgets.record_table_source import ListSource
+from crm_desktop.ui.widgets.record_table_view import RecordTableView
 
-SKELETON_AFTER_MS = 150
 KEY = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-class RecordTable(QTableView):
+class RecordTable(RecordTableView):
     """A list of records with a current row, chosen rows and columns the user arranges."""
 
     current_changed = Signal(object)
     opened = Signal(str)
     retry_requested = Signal(str)
     menu_requested = Signal(QPoint)
-    range_changed = Signal(int, int)
+    # Qt tells of a current row already while the table is built.
+    _current_id: str | None = None
+    _kept: tuple[str | None, int, int] | None = None
 
     def __init__(
         self,
@@ -53,19 +49,8 @@ class RecordTable(QTableView):
         name: str,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._preferences = preferences
-        self._name = name
-        self._current_id: str | None = None
+        super().__init__(theme, background, source, columns, preferences, name, parent)
         self._anchor = -1
-        self._cover: QWidget | None = None
-        self._kept: tuple[str | None, int, int] | None = None
-        self.records = RecordTableModel(background, source, columns, self)
-        self._rows = RecordTablePainter(theme, self.records)
-        self.columns_header = RecordTableHeader(theme, self.records, self)
-        self._skeleton = QTimer(self, singleShot=True, interval=SKELETON_AFTER_MS)
-        self._set_up()
         self._connect()
         self.columns = RecordTableColumns(
             self, self.columns_header, self.records, theme, preferences, f"list.{name}.columns"
@@ -86,32 +71,6 @@ class RecordTable(QTableView):
         self._go_to(position)
         return True
 
-    def set_compact(self, compact: bool) -> None:
-        """Use rows of 28 instead of 36 pixels."""
-        self._preferences.set(f"list.{self._name}.compact", compact)
-        self._apply_density()
-
-    @property
-    def is_compact(self) -> bool:
-        """Whether rows are 28 pixels high."""
-        return bool(self._preferences.get(f"list.{self._name}.compact", False))
-
-    def rows_in_sight(self) -> tuple[int, int]:
-        """The first and last row of which all is seen; the last is before the first in an empty list."""
-        height = self.verticalHeader().defaultSectionSize()
-        return self._rows_in(height - 1, max(height - 1, self.viewport().height() - height))
-
-    def lay_over(self, cover: QWidget | None) -> None:
-        """Show something in place of the rows, below the header; None shows the rows again."""
-        if self._cover is not None:
-            self._cover.hide()
-            self._cover.deleteLater()
-        self._cover = cover
-        if cover is not None:
-            cover.setParent(self.viewport())
-            cover.setGeometry(self.viewport().rect())
-            cover.show()
-
     def retranslate(self) -> None:
         """Show everything in the current language."""
         self.records.retranslate()
@@ -119,28 +78,6 @@ class RecordTable(QTableView):
         self.columns_header.viewport().update()
 
     # --- building
-
-    def _set_up(self) -> None:
-        self.setModel(self.records)
-        self.setHorizontalHeader(self.columns_header)
-        self.columns_header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.columns_header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setMinimumSectionSize(16)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self._apply_density()
 
     def _connect(self) -> None:
         model = self.records
@@ -151,45 +88,9 @@ class RecordTable(QTableView):
         model.modelReset.connect(self._on_reset)
         model.rowsInserted.connect(self._tell_range)
         model.selection_changed.connect(self.viewport().update)
-        self._skeleton.timeout.connect(self._on_waited_long)
         self.verticalScrollBar().valueChanged.connect(self._tell_range)
         self.customContextMenuRequested.connect(self._on_menu_requested)
         self._theme.theme_changed.connect(self._on_theme_changed)
-
-    def _apply_density(self) -> None:
-        height = self._theme.px(Height.ROW_COMPACT if self.is_compact else Height.ROW)
-        top = self.verticalScrollBar().value() // max(1, self.verticalHeader().defaultSectionSize())
-        self.verticalHeader().setDefaultSectionSize(height)
-        self.updateGeometries()
-        self.verticalScrollBar().setSingleStep(height)
-        self.verticalScrollBar().setValue(top * height)
-        self._tell_range()
-
-    # --- painting
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint whole rows, only those that are exposed."""
-        exposed, height = event.rect(), self.verticalHeader().defaultSectionSize()
-        first, last = self._rows_in(exposed.top(), exposed.bottom())
-        places, width = self._places(exposed), self.viewport().width()
-        # As a context, so that an error in a formatter ends the painter and not the process.
-        with QPainter(self.viewport()) as painter:
-            painter.fillRect(exposed, QColor(self._theme.tokens.content))
-            for row in range(first, last + 1):
-                top = row * height - self.verticalScrollBar().value()
-                self._rows.paint_row(painter, QRect(0, top, width, height), row, places)
-
-    def _places(self, exposed: QRect) -> list[Place]:
-        header = self.columns_header
-        shown = (section for section in range(header.count()) if not header.isSectionHidden(section))
-        places = (Place(each, header.sectionViewportPosition(each), header.sectionSize(each)) for each in shown)
-        return [each for each in places if each.left <= exposed.right() and each.left + each.width >= exposed.left()]
-
-    def _update_rows(self, *rows: int) -> None:
-        height = self.verticalHeader().defaultSectionSize()
-        for row in rows:
-            if row >= 0:
-                self.viewport().update(0, self.rowViewportPosition(row), self.viewport().width(), height)
 
     # --- place
 
@@ -251,31 +152,6 @@ class RecordTable(QTableView):
         if self._kept is None and record_id != self._current_id:
             self._current_id = record_id
             self.current_changed.emit(record_id)
-
-    def _tell_range(self) -> None:
-        if not self.isVisible():
-            return
-        first, last = self._rows_in(0, self.viewport().height() - 1)
-        self.records.ensure(first, last + 1)
-        self.range_changed.emit(first, last)
-
-    def _rows_in(self, top: int, bottom: int) -> tuple[int, int]:
-        """The rows between two heights of the viewport; by division, as Qt may not have laid out the rows yet."""
-        height, scrolled = self.verticalHeader().defaultSectionSize(), self.verticalScrollBar().value()
-        last = self.records.rowCount() - 1
-        return min(max(0, (scrolled + top) // height), max(0, last)), min((scrolled + bottom) // height, last)
-
-    def _on_waiting(self) -> None:
-        self._skeleton.start()
-
-    def _on_arrived(self) -> None:
-        self._skeleton.stop()
-        self._rows.shows_skeleton = False
-        self.viewport().update()
-
-    def _on_waited_long(self) -> None:
-        self._rows.shows_skeleton = True
-        self.viewport().update()
 
     # --- mouse and keyboard
 
@@ -356,37 +232,6 @@ class RecordTable(QTableView):
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and index.column() > 0 and self._current_id:
             self.opened.emit(self._current_id)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover(self.rowAt(round(event.position().y())))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover(-1)
-        super().leaveEvent(event)
-
-    def _hover(self, row: int) -> None:
-        if row != self._rows.hovered_row:
-            self._update_rows(self._rows.hovered_row, row)
-            self._rows.hovered_row = row
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Show a tool tip where the text is cut or the cell has more to say."""
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.tip_at(event.pos()), self)
-            return True
-        return super().viewportEvent(event)
-
-    def tip_at(self, place: QPoint) -> str:
-        """The tool tip at a place of the viewport, empty for none."""
-        index = self.indexAt(place)
-        line = self.records.line(index.row()) if index.isValid() else None
-        if line is None or index.column() == 0:
-            return ""
-        cell = line.cells[index.column() - 1]
-        if cell.tooltip:
-            return cell.tooltip
-        is_cut = self._rows.text_is_cut(index.row(), index.column(), self.columnWidth(index.column()))
-        return cell.text if is_cut else ""
 
     def _retry_if_failed(self, row: int, section: int) -> None:
         stretches = section > 0 and self.records.columns[section - 1].stretches

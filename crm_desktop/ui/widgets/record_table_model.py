@@ -5,7 +5,6 @@ its ids, the newest request winning. A refresh keeps what is shown until the new
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -15,12 +14,11 @@ from crm_desktop.core.i18n import N_, tr
 from crm_desktop.core.listing import ListSpec, Sort
 from crm_desktop.ui.background import Background, Latest
 from crm_desktop.ui.widgets.record_table_cells import MISSING, Cell, Column
+from crm_desktop.ui.widgets.record_table_lines import Line, Lines
 from crm_desktop.ui.widgets.record_table_source import IdVector, ListSource, Selection
 from crm_desktop.ui.worker import CancelledError
 
 FIRST_WINDOW = 200
-BLOCK = 64
-KEPT_BLOCKS = 12
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
@@ -50,14 +48,6 @@ class RowState(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row and its formatted cells."""
-
-    row: Any
-    cells: tuple[Cell, ...]
-
-
 class RecordTableModel(QAbstractTableModel):
     """Rows of a list source for a specification; selection and row states are kept here, by id."""
 
@@ -85,10 +75,9 @@ class RecordTableModel(QAbstractTableModel):
         self.count_is_final = False
         self._source = source
         self._ids = IdVector()
-        self._lines: dict[int, Line] = {}
+        self._lines = Lines(self.columns)
         self._row_states: dict[str, RowState] = {}
         self._requested: frozenset[int] = frozenset()
-        self._range = (0, BLOCK)
         self._lists = Latest(background, self)
         self._rows = Latest(background, self)
         self._sums, self._sums_of_chosen = Latest(background, self), Latest(background, self)
@@ -100,7 +89,7 @@ class RecordTableModel(QAbstractTableModel):
         self.spec = spec
         self.selection.reset()
         self.selection_changed.emit()
-        self._range = (0, BLOCK)
+        self._lines.start_again()
         self._rows.cancel()
         self._requested = frozenset()
         self.waiting.emit()
@@ -113,7 +102,7 @@ class RecordTableModel(QAbstractTableModel):
         if self.state is not State.READY:
             self.set_spec(self.spec)
             return
-        spec, (first, last) = self.spec, self._range
+        spec, (first, last) = self.spec, self._lines.range
         self._rows.cancel()
         self._requested = frozenset()
 
@@ -139,14 +128,14 @@ class RecordTableModel(QAbstractTableModel):
 
     def ensure(self, first: int, last: int) -> None:
         """See to it that the rows from first to last are there or on their way, with some around them."""
-        self._range = (max(0, first - BLOCK // 2), min(len(self._ids), last + BLOCK // 2))
-        blocks = range(self._range[0] // BLOCK, max(0, self._range[1] - 1) // BLOCK + 1)
-        missing = frozenset(block for block in blocks if self._is_missing(block))
+        lines, total = self._lines, len(self._ids)
+        lines.look_at(first, last, total)
+        missing = lines.missing_blocks(total)
         if not missing or missing <= self._requested:
             return
         self._requested = missing
-        ids = [each for block in sorted(missing) for each in self._ids.slice(block * BLOCK, (block + 1) * BLOCK)]
-        if any(position not in self._lines for position in range(first, min(last, len(self._ids)))):
+        ids = lines.ids_of(missing, self._ids)
+        if lines.lacks(first, min(last, total)):
             self.waiting.emit()
         self._rows.read(lambda reading: self._source.rows(reading, ids), lambda rows: self._on_rows(missing, rows))
 
@@ -169,7 +158,7 @@ class RecordTableModel(QAbstractTableModel):
 
     def retranslate(self) -> None:
         """Format the rows again in the current language."""
-        self._lines = {position: self._formatted(line.row) for position, line in self._lines.items()}
+        self._lines.format_again()
         if self._ids:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, self.columnCount() - 1))
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
@@ -266,7 +255,7 @@ class RecordTableModel(QAbstractTableModel):
     def _on_first(self, rows: Sequence[Any]) -> None:
         self.beginResetModel()
         self._ids = IdVector.of([row.id for row in rows])
-        self._lines = {position: self._formatted(row) for position, row in enumerate(rows)}
+        self._lines.begin(rows)
         self.count_is_final = len(rows) < FIRST_WINDOW
         self.endResetModel()
         self._set_state(State.READY if rows else State.EMPTY)
@@ -289,13 +278,13 @@ class RecordTableModel(QAbstractTableModel):
         else:
             # Somebody wrote between the two reads.
             self._replace(ids, {})
-        self.ensure(*self._range)
+        self.ensure(*self._lines.range)
 
     def _on_refreshed(self, answer: tuple[IdVector, Sequence[Any]]) -> None:
         ids, rows = answer
         by_id = {row.id: row for row in rows}
         if ids.packed == self._ids.packed:
-            self._lines = self._lines_of(by_id)
+            self._lines.replace(ids, by_id)
             self.arrived.emit()
         else:
             self._replace(ids, by_id)
@@ -307,7 +296,7 @@ class RecordTableModel(QAbstractTableModel):
         self.about_to_replace.emit()
         self.beginResetModel()
         self._ids = ids
-        self._lines = self._lines_of(by_id)
+        self._lines.replace(ids, by_id)
         self.endResetModel()
         self.selection.keep_only(ids)
         self.replaced.emit()
@@ -317,19 +306,14 @@ class RecordTableModel(QAbstractTableModel):
 
     def _on_rows(self, blocks: frozenset[int], rows: Sequence[Any]) -> None:
         self._requested = frozenset()
-        by_id = {row.id: row for row in rows}
-        for block in blocks:
-            for position in range(block * BLOCK, min((block + 1) * BLOCK, len(self._ids))):
-                row = by_id.get(self._ids[position])
-                # A row deleted meanwhile stays blank until the change feed refreshes the list.
-                self._lines[position] = self._formatted(row) if row is not None else self._blank()
-        self._forget_far_lines()
+        self._lines.fill(blocks, self._ids, {row.id: row for row in rows})
         self.arrived.emit()
 
     def _on_first_failed(self, error: Exception) -> None:
         """Show nothing rather than the rows of another list; a refresh that fails keeps what was there."""
         self.beginResetModel()
-        self._ids, self._lines, self.totals = IdVector(), {}, {}
+        self._ids, self.totals = IdVector(), {}
+        self._lines.begin(())
         self.endResetModel()
         self.error = error
         self.arrived.emit()
@@ -357,30 +341,6 @@ class RecordTableModel(QAbstractTableModel):
                 raise CancelledError
             gathered += piece
         return IdVector(bytes(gathered))
-
-    def _is_missing(self, block: int) -> bool:
-        first, last = block * BLOCK, min((block + 1) * BLOCK, len(self._ids)) - 1
-        return last >= first and (first not in self._lines or last not in self._lines)
-
-    def _lines_of(self, by_id: dict[str, Any]) -> dict[int, Line]:
-        lines: dict[int, Line] = {}
-        for position in range(self._range[0], min(self._range[1], len(self._ids))) if by_id else ():
-            row = by_id.get(self._ids[position])
-            if row is not None:
-                lines[position] = self._formatted(row)
-        return lines
-
-    def _forget_far_lines(self) -> None:
-        if len(self._lines) <= KEPT_BLOCKS * BLOCK:
-            return
-        low, high = self._range[0] - 4 * BLOCK, self._range[1] + 4 * BLOCK
-        self._lines = {position: line for position, line in self._lines.items() if low <= position <= high}
-
-    def _formatted(self, row: Any) -> Line:
-        return self._blank() if row is None else Line(row, tuple(column.cell(row) for column in self.columns))
-
-    def _blank(self) -> Line:
-        return Line(None, tuple(Cell(MISSING) for _ in self.columns))
 
     def _set_state(self, state: State) -> None:
         if state is not State.FAILED:

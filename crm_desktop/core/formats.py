@@ -350,3 +350,15 @@ def duration(minutes: int | None, language: str) -> str:
     first = next((index for index, part in enumerate(parts) if part), 2)
     shown = [f"{part} {name}" for part, name in list(zip(parts, names, strict=True))[first : first + 2] if part]
     return (MINUS if minutes < 0 else "") + (" ".join(shown) or f"0 {names[2]}")
+
+
+def file_size(count: int) -> str:
+    """How much a file holds: 812 B, 3.4 KB, 200 MB; in steps of 1,024, as the systems count."""
+    if count < 1024:
+        return f"{count} B"
+    size = Fraction(count)
+    for unit in ("KB", "MB", "GB"):
+        size /= 1024
+        if size < 1000 or unit == "GB":
+            break
+    return f"{decimal(size, 0 if size >= 10 or size.denominator == 1 else 1)} {unit}"

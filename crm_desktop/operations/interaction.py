@@ -123,6 +123,13 @@ def update_interaction(
     records.apply(work, interaction, _values(work, draft), _values(work, before), position)
 
 
+def pin_interaction(work: UnitOfWork, interaction_id: str, *, pinned: bool) -> None:
+    """Keep an interaction above the timeline, or let it go back to its day."""
+    interaction = records.find_to_change(work, Interaction, interaction_id)
+    if bool(interaction.is_pinned) != pinned:
+        interaction.is_pinned = pinned
+
+
 def delete_interactions(work: UnitOfWork, ids: Iterable[str]) -> int:
     """Delete interactions; returns how many."""
     return records.delete(work, Interaction, ids)

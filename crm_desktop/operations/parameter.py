@@ -24,13 +24,14 @@ COMPANY_ZONE = "company.time_zone"
 LOST_NEEDS_REASON = "opportunity.lost_needs_reason"
 PAYMENT_DAYS = "order.payment_days"
 CASE_DAYS = "service_case.due_days"
+FILE_MEGABYTES = "file.largest_megabytes"
 
 Value = str | int | bool | None
 
 
 @dataclass(frozen=True)
 class ParameterType:
-    """A setting: what it holds (integers from `least`), what it is until it is set, how it is explained."""
+    """A setting: what it holds (integers from `least` to `most`), what it is until it is set, how it is explained."""
 
     name: str
     type: str
@@ -38,6 +39,7 @@ class ParameterType:
     title: str
     explanation: str
     least: int = 0
+    most: int = 3650
 
 
 _PATTERN_HELP = N_("The run of # becomes the digits. Numbers already given stay as they are.")
@@ -83,6 +85,15 @@ PARAMETERS: tuple[ParameterType, ...] = (
         3,
         N_("Days to answer"),
         N_("A new service case is due this many days after it was opened."),
+    ),
+    ParameterType(
+        FILE_MEGABYTES,
+        INTEGER,
+        200,
+        N_("Largest file kept with a record, in MB"),
+        N_("Files lie inside the company file, which grows by each of them."),
+        least=1,
+        most=900,
     ),
     *(ParameterType(name, PATTERN, NUMBER_PATTERNS[name], title, _PATTERN_HELP) for name, title in _NUMBERED),
 )
@@ -157,8 +168,10 @@ def _check(problems: Problems, of: ParameterType, new: Value) -> None:
         if not isinstance(new, bool):
             raise Invalid({of.name: Message("Choose yes or no.")})
     elif of.type == INTEGER:
-        if isinstance(new, bool) or not isinstance(new, int) or not of.least <= new <= 3650:
-            problems.add(of.name, Message("Give a whole number between {least} and 3650.", least=of.least))
+        if isinstance(new, bool) or not isinstance(new, int) or not of.least <= new <= of.most:
+            problems.add(
+                of.name, Message("Give a whole number between {least} and {most}.", least=of.least, most=of.most)
+            )
     elif of.type == CURRENCY:
         if not amounts.is_currency(text):
             problems.add(of.name, Message("Choose a currency by its three letters, such as CNY or USD."))

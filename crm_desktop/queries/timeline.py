@@ -19,14 +19,16 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    text,
     type_coerce,
     union_all,
 )
 from sqlalchemy.orm import aliased
 
-from crm_desktop.core.clock import day_of
+from crm_desktop.core.clock import day_of, moment_of
 from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import (
+    Attachment,
     Contact,
     Customer,
     HistoryEntry,
@@ -43,12 +45,24 @@ from crm_desktop.models import (
 )
 from crm_desktop.models.dictionary import OPEN
 from crm_desktop.queries import rights
+from crm_desktop.queries.attachment import belonging
 from crm_desktop.queries.names import contact_name, order_number, user_name
 from crm_desktop.queries.order import NET, RECEIVED
 from crm_desktop.storage.database import Reading
 
 INTERACTION, OPENED, STAGE, CLOSED = "interaction", "opened", "stage", "closed"
 ORDER, RECEIPT, CASE, CASE_CLOSED = "order", "receipt", "case", "case_closed"
+FILE = "file"
+
+# What can be shown alone: each name stands for kinds of entries.
+ACTIVITIES, DEALS, MONEY, SERVICE, FILES = "activities", "deals", "money", "service", "files"
+_KINDS = {
+    ACTIVITIES: (INTERACTION,),
+    DEALS: (OPENED, STAGE, CLOSED),
+    MONEY: (ORDER, RECEIPT),
+    SERVICE: (CASE, CASE_CLOSED),
+    FILES: (FILE,),
+}
 
 Cursor = tuple[str, int, str]
 
@@ -78,14 +92,17 @@ class TimelineItem:
     contact: str | None
     minutes: int | None
     place: str | None
+    is_pinned: bool = False
+    size: int | None = None
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """The entries asked for, and how many are older than the last of them."""
+    """The entries asked for, how many are older than the last of them, and, from the beginning, the pinned ones."""
 
     items: tuple[TimelineItem, ...]
     earlier: int
+    pinned: tuple[TimelineItem, ...] = ()
 
 
 def timeline(
@@ -97,8 +114,12 @@ def timeline(
     case_id: str | None = None,
     before: Cursor | None = None,
     limit: int = 30,
+    only: str | None = None,
 ) -> Timeline:
-    """The newest entries of one record that the viewer may see, or those older than the entry `before` names."""
+    """The newest entries of one record that the viewer may see, or those older than the entry `before` names.
+
+    `only` narrows them to activities, deals, money, service or files.
+    """
     subjects: dict[str, tuple[type[Synced], str | None]] = {
         "customer_id": (Customer, customer_id),
         "contact_id": (Contact, contact_id),
@@ -107,13 +128,27 @@ def timeline(
     }
     ((name, entity, record_id),) = ((name, entity, each) for name, (entity, each) in subjects.items() if each)
     rights.find(reading, entity, record_id)
-    asked: dict[str, Any] = {"record": record_id, "limit": limit, **_place(before)}
-    listed = reading.session.execute(_listed(name, reading.viewer, is_older=before is not None), asked)
+    asked = {"record": record_id, "offset_ms": _offset_ms(reading)}
+    kinds = _KINDS[only] if only else ()
+    newest = _listed(name, reading.viewer, kinds, is_older=before is not None)
+    listed = reading.session.execute(newest, {**asked, "limit": limit, **_place(before)})
     items = tuple(_item(reading, dict(row._mapping)) for row in listed)
+    pinned = _pinned(reading, name, record_id) if before is None and only in (None, ACTIVITIES) else ()
     if len(items) < limit:
-        return Timeline(items, 0)
-    rest = reading.session.scalar(_rest(name, reading.viewer), {"record": record_id, **_place(items[-1].cursor)})
-    return Timeline(items, int(rest or 0))
+        return Timeline(items, 0, pinned)
+    rest = reading.session.scalar(_rest(name, reading.viewer, kinds), {**asked, **_place(items[-1].cursor)})
+    return Timeline(items, int(rest or 0), pinned)
+
+
+def _offset_ms(reading: Reading) -> int:
+    """How far the company's clock is ahead of UTC now; a summer hour moves an entry of midnight by a day at most."""
+    ahead = moment_of(reading.now_ms, reading.zone).utcoffset()
+    return int(ahead.total_seconds() * 1000) if ahead else 0
+
+
+def _pinned(reading: Reading, name: str, record_id: str | None) -> tuple[TimelineItem, ...]:
+    listed = reading.session.execute(_pins(name, reading.viewer), {"record": record_id})
+    return tuple(_item(reading, dict(row._mapping)) for row in listed)
 
 
 def _place(cursor: Cursor | None) -> dict[str, Any]:
@@ -125,6 +160,7 @@ def _item(reading: Reading, values: dict[str, Any]) -> TimelineItem:
     day = date.fromisoformat(on)
     # What was entered later for an earlier day has a time of entry, not of happening.
     moment = at if at and day_of(at, reading.zone) == day else None
+    values["is_pinned"] = bool(values["is_pinned"])
     return TimelineItem(cursor=(on, at, key), on=day, at=moment, **values)
 
 
@@ -143,6 +179,8 @@ _COLUMNS = (
     "contact",
     "minutes",
     "place",
+    "is_pinned",
+    "size",
 )
 
 
@@ -173,6 +211,7 @@ def _interactions(*of: Any) -> Select[Any]:
         contact=contact_name(Interaction.contact_id),
         minutes=Interaction.minutes,
         place=Interaction.place,
+        is_pinned=type_coerce(Interaction.is_pinned, BigInteger),
     ).where(*of)
 
 
@@ -294,21 +333,50 @@ def _cases(*of: Any) -> Iterator[Select[Any]]:
     ).where(*of, ServiceCase.closed_on.is_not(None))
 
 
+def _files(of: Any) -> Select[Any]:
+    """Files, on the company's day they were added."""
+    local_ms = Attachment.added_at + bindparam("offset_ms", type_=BigInteger)
+    return _part(
+        FILE,
+        Attachment,
+        func.date(local_ms / 1000, "unixepoch"),
+        Attachment.added_at,
+        title=Attachment.name,
+        body=Attachment.note,
+        size=Attachment.size,
+        author=user_name(Attachment.added_by_id),
+    ).where(of)
+
+
 # All statements are put together once for a viewer, because that takes longer than asking them.
 
 
 @lru_cache(maxsize=64)
-def _listed(name: str, viewer: Viewer, *, is_older: bool) -> Select[Any]:
+def _listed(name: str, viewer: Viewer, kinds: tuple[str, ...], *, is_older: bool) -> Select[Any]:
     """The newest entries, or those older than a place."""
     entry = _entries(name, viewer).c
     statement = select(_entries(name, viewer)).order_by(entry.on.desc(), entry.at.desc(), entry.key.desc())
+    statement = statement.where(entry.kind.in_(kinds)) if kinds else statement
     return (statement.where(_before(entry)) if is_older else statement).limit(bindparam("limit"))
 
 
 @lru_cache(maxsize=64)
-def _rest(name: str, viewer: Viewer) -> Select[Any]:
+def _rest(name: str, viewer: Viewer, kinds: tuple[str, ...]) -> Select[Any]:
     """How many entries are older than a place."""
-    return select(func.count()).select_from(_entries(name, viewer)).where(_before(_entries(name, viewer).c))
+    entry = _entries(name, viewer).c
+    statement = select(func.count()).select_from(_entries(name, viewer)).where(_before(entry))
+    return statement.where(entry.kind.in_(kinds)) if kinds else statement
+
+
+@lru_cache(maxsize=64)
+def _pins(name: str, viewer: Viewer) -> Select[Any]:
+    """What was pinned, the newest first."""
+    of = getattr(Interaction, name) == bindparam("record", type_=Text)
+    scope = None if name == "customer_id" else rights.visible(Interaction, viewer)
+    # Written as the index of pinned ones says it.
+    pinned = _interactions(of, text("interaction.is_pinned = 1"))
+    pinned = pinned if scope is None else pinned.where(scope)
+    return pinned.order_by(Interaction.happened_at.desc(), Interaction.id.desc())
 
 
 def _before(entry: Any) -> Any:
@@ -338,20 +406,24 @@ _PARTS: dict[str, Callable[[Any, Callable[[Any], Any]], tuple[Select[Any], ...]]
         _orders(Order.customer_id == record),
         _receipts(Receipt.customer_id == record),
         *_cases(ServiceCase.customer_id == record),
+        _files(belonging("customer", record)),
     ),
-    "contact_id": lambda _, naming: (
+    "contact_id": lambda record, naming: (
         _interactions(naming(Interaction.contact_id)),
         *_deals(naming(Opportunity.contact_id)),
         *_cases(naming(ServiceCase.contact_id)),
+        _files(belonging("contact", record)),
     ),
     "opportunity_id": lambda record, naming: (
         _interactions(naming(Interaction.opportunity_id)),
         *_deals(Opportunity.id == record),
         _orders(naming(Order.opportunity_id)),
         _receipts(naming(Order.opportunity_id)),
+        _files(belonging("opportunity", record)),
     ),
     "case_id": lambda record, naming: (
         _interactions(naming(Interaction.case_id)),
         *_cases(ServiceCase.id == record),
+        _files(belonging("service_case", record)),
     ),
 }

@@ -1,5 +1,6 @@
-"""Whether a company file is whole: the file itself, its references, its journal, and the index for search."""
+"""Whether a company file is whole: the file itself, references, journal, files kept in it, and the index for search."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,12 +10,12 @@ from sqlalchemy import Connection
 
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.models import ENTITIES, Synced
-from crm_desktop.storage import capture, journal, search_index
+from crm_desktop.storage import blobs, capture, journal, search_index
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that is not as it should be. `area`: file, references, triggers, journal, records or search."""
+    """Something that is not as it should be. `area`: file, references, triggers, journal, records, files or search."""
 
     area: str
     message: Message
@@ -145,6 +146,26 @@ def _folded(entries: Iterator[Any], names: tuple[str, ...]) -> Iterator[tuple[st
         yield current, [values.get(name) for name in names]
 
 
+def _files(connection: Connection) -> Iterator[Finding]:
+    """The content of every file that was kept is there, as long as it was and with its hash."""
+    kept = connection.exec_driver_sql(
+        "SELECT a.sha256, a.size, min(a.name), b.size, length(b.data) FROM attachment a"
+        " LEFT JOIN blob b ON b.sha256 = a.sha256 WHERE a.deleted = 0 GROUP BY a.sha256, a.size"
+    ).all()
+    for sha256, size, name, noted, length in kept:
+        if noted is None:
+            yield Finding("files", Message("The content of the file “{file}” is missing.", file=name))
+        elif not size == noted == length or _hash_of(connection, sha256) != sha256:
+            yield Finding("files", Message("The content of the file “{file}” is damaged.", file=name))
+
+
+def _hash_of(connection: Connection, sha256: str) -> str:
+    found = hashlib.sha256()
+    for piece in blobs.pieces(connection, sha256):
+        found.update(piece)
+    return found.hexdigest()
+
+
 def _search(connection: Connection) -> Iterator[Finding]:
     for problem in search_index.check(connection):
         yield Finding("search", problem)
@@ -156,5 +177,6 @@ _PARTS: tuple[tuple[str, Callable[[Connection], Iterator[Finding]]], ...] = (
     (N_("Checking how changes are recorded …"), _triggers),
     (N_("Checking the journal …"), _journal),
     (N_("Comparing the records with the journal …"), _records),
+    (N_("Checking the files kept with records …"), _files),
     (N_("Comparing the search index with the records …"), _search),
 )

@@ -188,3 +188,11 @@ def test_durations_show_their_two_largest_units() -> None:
     assert formats.days(1, ENGLISH) == "1 day"
     assert formats.days(Fraction(517820, 10000), ENGLISH) == "52 days"
     assert formats.days(41, CHINESE) == "41 天"
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(0, "0 B"), (812, "812 B"), (3_482, "3.4 KB"), (200 * 1024**2, "200 MB"), (12_884_902, "12 MB"), (2**31, "2 GB")],
+)
+def test_sizes_of_files_are_short(count: int, text: str) -> None:
+    assert formats.file_size(count) == text

@@ -1,0 +1,162 @@
+"""Files kept with records: added, renamed, deleted. The same content is stored once, whoever adds it."""
+
+import io
+import mimetypes
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from crm_desktop.core import file_names
+from crm_desktop.core.errors import MachineError, UserError
+from crm_desktop.core.formats import file_size
+from crm_desktop.core.i18n import Message
+from crm_desktop.models import ENTITY_OF, Attachment
+from crm_desktop.operations import parameter, records
+from crm_desktop.operations.validation import Problems
+from crm_desktop.storage import blobs
+from crm_desktop.storage.database import UnitOfWork
+
+# The kinds of records that keep files.
+KINDS = ("customer", "contact", "opportunity", "service_case")
+_MEGABYTE = 1024 * 1024
+Told = Callable[[float, Message | None], None]
+
+
+@dataclass(frozen=True)
+class FileSource:
+    """A file of this computer."""
+
+    path: Path
+
+    def open(self) -> BinaryIO:
+        """A stream at its beginning."""
+        return self.path.open("rb")
+
+
+@dataclass(frozen=True)
+class BytesSource:
+    """A content that is no file yet, such as a picture of the clipboard."""
+
+    content: bytes
+
+    def open(self) -> BinaryIO:
+        """A stream at its beginning."""
+        return io.BytesIO(self.content)
+
+
+def add_files(
+    work: UnitOfWork, kind: str, record_id: str, paths: Sequence[Path], told: Told = lambda _part, _text: None
+) -> list[str]:
+    """Keep files of this computer with a record, all of them or none; returns their ids."""
+    most = parameter.integer(work, parameter.FILE_MEGABYTES) * _MEGABYTE
+    for path in paths:
+        _check_path(path)
+        _check_size(path.name, _size_of(path), most)
+    sizes = [max(1, _size_of(path)) for path in paths]
+    done, whole = 0, 2 * sum(sizes)
+    ids = []
+    for path, size in zip(paths, sizes, strict=True):
+        text = Message("Adding “{file}”", file=path.name)
+
+        def tell(read: int, done: int = done, text: Message = text) -> None:
+            told(min(1.0, (done + read) / whole), text)
+
+        ids.append(_add(work, kind, record_id, path.name, FileSource(path), tell))
+        done += 2 * size
+    return ids
+
+
+def add_content(work: UnitOfWork, kind: str, record_id: str, name: str, content: bytes) -> str:
+    """Keep a content with a record under a name; returns the id of the file."""
+    return _add(work, kind, record_id, name, BytesSource(content), lambda _read: None)
+
+
+def rename_file(work: UnitOfWork, file_id: str, name: str) -> None:
+    """Give a file another name; its ending stays when none is given."""
+    file = _find_to_change(work, file_id)
+    problems = Problems()
+    problems.require("name", name, Message("Write a name for the file."))
+    problems.refuse()
+    ending, new = Path(file.name).suffix, file_names.tidy(name)
+    file.name = new if Path(new).suffix or not ending else f"{new}{ending}"
+    file.media_type = mimetypes.guess_type(file.name)[0]
+
+
+def delete_files(work: UnitOfWork, ids: Iterable[str]) -> int:
+    """Delete files; their contents stay, so that it can be undone. Returns how many."""
+    wanted = list(ids)
+    for each in wanted:
+        _find_to_change(work, each)
+    return records.delete(work, Attachment, wanted)
+
+
+def _add(
+    work: UnitOfWork, kind: str, record_id: str, name: str, source: blobs.Source, tell: Callable[[int], None]
+) -> str:
+    if kind not in KINDS:
+        raise ValueError(kind)
+    records.find_to_change(work, ENTITY_OF[kind], record_id)
+    most = parameter.integer(work, parameter.FILE_MEGABYTES) * _MEGABYTE
+
+    def hashed(read: int) -> None:
+        _check_size(name, read, most)
+        tell(read)
+
+    try:
+        with source.open() as stream:
+            sha256, size = blobs.digest(stream, hashed)
+        blobs.store(work.connection, sha256, size, source, lambda written: tell(size + written))
+    except OSError as error:
+        raise _unreadable(name, error) from error
+    file = Attachment(
+        id=work.new_id(),
+        record_kind=kind,
+        record_id=record_id,
+        name=file_names.tidy(name),
+        media_type=mimetypes.guess_type(name)[0],
+        size=size,
+        sha256=sha256,
+        added_by_id=work.viewer.user_id or None,
+        added_at=work.now_ms,
+    )
+    work.session.add(file)
+    return file.id
+
+
+def _check_path(path: Path) -> None:
+    if path.is_dir():
+        raise UserError(
+            Message("“{file}” is a folder. Choose the files in it, or pack it into one file.", file=path.name)
+        )
+
+
+def _size_of(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise _unreadable(path.name, error) from error
+
+
+def _check_size(name: str, size: int, most: int) -> None:
+    if size > most:
+        raise UserError(
+            Message(
+                "“{file}” is larger than {most}, the most a file kept here may have. Keep it elsewhere and note where.",
+                file=name,
+                most=file_size(most),
+            )
+        )
+
+
+def _unreadable(name: str, error: OSError) -> MachineError:
+    return MachineError(
+        Message("“{file}” could not be used: {reason}.", file=name, reason=error.strerror or str(error))
+    )
+
+
+def _find_to_change(work: UnitOfWork, file_id: str) -> Attachment:
+    """A file of a record that the actor may change."""
+    file = records.find(work, Attachment, file_id)
+    records.find_to_change(work, ENTITY_OF[file.record_kind], file.record_id)
+    return file

@@ -1,0 +1,103 @@
+"""The files of a record as a user sees them, and what is in one of them."""
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, Text, exists, literal, or_, select, type_coerce
+from sqlalchemy.sql import column, table
+
+from crm_desktop.core.errors import NotFound
+from crm_desktop.core.paths import replacing
+from crm_desktop.models import ENTITY_OF, Attachment, Opportunity, ServiceCase
+from crm_desktop.queries import rights
+from crm_desktop.queries.names import user_name
+from crm_desktop.storage import blobs
+from crm_desktop.storage.database import Reading
+
+_blob = table("blob", column("sha256", String))
+
+
+@dataclass(frozen=True)
+class AttachmentRow:
+    """A file of a record. Without `is_here` its content lies on another computer."""
+
+    id: str
+    record_kind: str
+    record_id: str
+    name: str
+    media_type: str | None
+    size: int
+    sha256: str
+    note: str | None
+    added_by: str | None
+    added_at: int
+    is_here: bool
+
+
+def attachments(reading: Reading, kind: str, record_id: str, limit: int = 500) -> tuple[AttachmentRow, ...]:
+    """The files of a record that the viewer may see, newest first; of a customer those of its deals and cases too."""
+    rights.find(reading, ENTITY_OF[kind], record_id)
+    here = exists(select(_blob.c.sha256).where(_blob.c.sha256 == Attachment.sha256))
+    statement: Any = (
+        select(
+            Attachment.id,
+            Attachment.record_kind,
+            Attachment.record_id,
+            Attachment.name,
+            Attachment.media_type,
+            Attachment.size,
+            Attachment.sha256,
+            Attachment.note,
+            user_name(Attachment.added_by_id).label("added_by"),
+            Attachment.added_at,
+            here.label("is_here"),
+        )
+        .where(belonging(kind, literal(record_id)), Attachment.deleted.is_(False))
+        .order_by(Attachment.added_at.desc(), Attachment.id.desc())
+        .limit(limit)
+    )
+    return tuple(
+        AttachmentRow(**{**row._mapping, "is_here": bool(row.is_here)}) for row in reading.session.execute(statement)
+    )
+
+
+def belonging(kind: str, record: Any) -> ColumnElement[bool]:
+    """The condition that a file belongs to a record, or to a deal or a case of a customer."""
+    own: ColumnElement[bool] = type_coerce(Attachment.record_id, Text) == record
+    if kind != "customer":
+        return own
+    of_customer = (
+        select(each.id).where(each.customer_id == record, each.deleted.is_(False))
+        for each in (Opportunity, ServiceCase)
+    )
+    return or_(own, *(Attachment.record_id.in_(ids) for ids in of_customer))
+
+
+def find_file(reading: Reading, file_id: str) -> Attachment:
+    """A file, if it lives and the viewer may see its record."""
+    file = rights.find(reading, Attachment, file_id)
+    rights.find(reading, ENTITY_OF[file.record_kind], file.record_id)
+    return file
+
+
+def save_file(reading: Reading, file_id: str, path: Path, told: Callable[[float], None] = lambda _part: None) -> None:
+    """Write a file to this computer: whole or not at all."""
+    file = find_file(reading, file_id)
+    written = 0
+    with replacing(path) as unfinished, unfinished.open("wb") as stream:
+        for piece in blobs.pieces(reading.connection, file.sha256):
+            stream.write(piece)
+            written += len(piece)
+            told(written / max(1, file.size))
+
+
+def content(reading: Reading, file_id: str, most: int) -> bytes | None:
+    """What is in a file, for a picture of it; None when it is larger than `most` or not on this computer."""
+    with contextlib.suppress(NotFound):
+        file = find_file(reading, file_id)
+        if file.size <= most and blobs.holds(reading.connection, file.sha256):
+            return b"".join(blobs.pieces(reading.connection, file.sha256))
+    return None

@@ -1,0 +1,191 @@
+"""Files kept with records: once for each content, within a limit, and given back byte for byte."""
+
+import hashlib
+import io
+from pathlib import Path
+
+import pytest
+import sqlcipher3.dbapi2 as driver
+
+from crm_desktop.core.errors import MachineError, NotAllowed, NotFound, UserError
+from crm_desktop.operations import attachment, parameter
+from crm_desktop.operations.attachment import add_content, add_files, delete_files, rename_file
+from crm_desktop.operations.interaction import pin_interaction
+from crm_desktop.operations.undo_step import next_steps, undo
+from crm_desktop.queries.attachment import attachments, content, save_file
+from crm_desktop.queries.integrity import findings
+from crm_desktop.queries.timeline import FILE, FILES, timeline
+from tests.builders import a_case, a_customer, a_user, an_interaction, role
+from tests.company import Company
+
+
+def _file(folder: Path, name: str, content: bytes = b"offer") -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def _kept(company: Company) -> int:
+    with company.read() as reading:
+        return int(reading.connection.exec_driver_sql("SELECT count(*) FROM blob").scalar_one())
+
+
+def test_files_come_back_as_they_were(company: Company, tmp_path: Path) -> None:
+    told: list[float] = []
+    long = bytes(range(256)) * 9_000
+    with company.write() as work:
+        customer = a_customer(work)
+        ids = add_files(
+            work,
+            "customer",
+            customer,
+            [_file(tmp_path, "报价单.pdf", long), _file(tmp_path, "empty.txt", b"")],
+            lambda part, _text: told.append(part),
+        )
+    with company.read() as reading:
+        rows = {row.name: row for row in attachments(reading, "customer", customer)}
+        assert {row.id for row in rows.values()} == set(ids)
+        row = rows["报价单.pdf"]
+        assert (row.size, row.media_type, row.added_by) == (len(long), "application/pdf", "Ada Lin")
+        assert row.sha256 == hashlib.sha256(long).hexdigest()
+        save_file(reading, row.id, tmp_path / "back.pdf")
+        assert content(reading, rows["empty.txt"].id, 10) == b""
+        assert content(reading, row.id, 10) is None, "too large for a picture of it"
+        assert findings(reading) == []
+    assert (tmp_path / "back.pdf").read_bytes() == long
+    assert told == sorted(told)
+    assert told[-1] == pytest.approx(1, abs=0.01)
+
+
+def test_the_same_content_is_kept_once(company: Company, tmp_path: Path) -> None:
+    with company.write() as work:
+        first, second = a_customer(work, "First"), a_customer(work, "Second")
+        add_files(work, "customer", first, [_file(tmp_path, "a.txt"), _file(tmp_path, "b.txt")])
+        add_content(work, "customer", second, "c.txt", b"offer")
+    assert _kept(company) == 1
+
+
+def test_folders_and_what_cannot_be_read_are_refused_with_all_the_others(company: Company, tmp_path: Path) -> None:
+    with company.write() as work:
+        customer = a_customer(work)
+    for bad, error in ((tmp_path, UserError), (tmp_path / "gone.txt", MachineError)):
+        with pytest.raises(error), company.write() as work:
+            add_files(work, "customer", customer, [_file(tmp_path, "a.txt"), bad])
+    assert _kept(company) == 0
+
+
+def test_a_file_larger_than_the_limit_is_refused(company: Company, tmp_path: Path) -> None:
+    with company.write() as work:
+        parameter.set_parameter(work, parameter.FILE_MEGABYTES, 1)
+        customer = a_customer(work)
+    with pytest.raises(UserError, match="1 MB"), company.write() as work:
+        add_files(work, "customer", customer, [_file(tmp_path, "film.mov", bytes(1024 * 1024 + 1))])
+
+
+def test_a_cancel_leaves_nothing(company: Company, tmp_path: Path) -> None:
+    class GivenUpError(Exception):
+        pass
+
+    def give_up(part: float, _text: object) -> None:
+        if part > 0.6:
+            raise GivenUpError
+
+    with company.write() as work:
+        customer = a_customer(work)
+    with pytest.raises(GivenUpError), company.write() as work:
+        add_files(work, "customer", customer, [_file(tmp_path, "a.bin", bytes(3_000_000))], give_up)
+    assert _kept(company) == 0
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_kept(company: Company) -> None:
+    class Growing:
+        def __init__(self) -> None:
+            self.contents = iter((b"before", b"after!"))
+
+        def open(self) -> object:
+            return io.BytesIO(next(self.contents))
+
+    with company.write() as work:
+        customer = a_customer(work)
+    with pytest.raises(MachineError, match="changed while"), company.write() as work:
+        attachment._add(work, "customer", customer, "a.txt", Growing(), lambda _read: None)  # type: ignore[arg-type]  # streams of a test
+    assert _kept(company) == 0
+
+
+def test_renaming_keeps_the_ending_and_deleting_is_undone(company: Company, tmp_path: Path) -> None:
+    with company.write() as work:
+        customer = a_customer(work)
+        (file,) = add_files(work, "customer", customer, [_file(tmp_path, "scan0001.pdf")])
+    with company.write() as work:
+        rename_file(work, file, "../Contract 2026")
+    with company.write() as work:
+        assert delete_files(work, [file]) == 1
+    with company.read() as reading:
+        assert attachments(reading, "customer", customer) == ()
+        assert next_steps(reading).undo is not None
+    with company.write() as work:
+        undo(work)
+    with company.read() as reading:
+        (row,) = attachments(reading, "customer", customer)
+        assert (row.name, row.is_here) == ("Contract 2026.pdf", True)
+
+
+def test_only_who_may_change_a_record_may_add_to_it_and_only_who_sees_it_sees_its_files(company: Company) -> None:
+    with company.write() as work:
+        customer = a_customer(work)
+        file = add_content(work, "customer", customer, "a.txt", b"offer")
+        a_user(work, "Grace Lin", login="grace", role_id=role("salesperson"))
+    grace = company.seen_by("grace")
+    with pytest.raises((NotAllowed, NotFound)), grace.write() as work:
+        add_content(work, "customer", customer, "b.txt", b"mine")
+    with grace.read() as reading, pytest.raises(NotFound):
+        attachments(reading, "customer", customer)
+    with grace.read() as reading:
+        assert content(reading, file, 100) is None
+
+
+def test_a_customer_shows_the_files_of_its_cases_in_list_and_timeline(company: Company) -> None:
+    with company.write() as work:
+        customer = a_customer(work)
+        case = a_case(work, customer_id=customer)
+        add_content(work, "service_case", case, "photo.jpg", b"...")
+    with company.read() as reading:
+        assert [row.record_kind for row in attachments(reading, "customer", customer)] == ["service_case"]
+        (item,) = timeline(reading, customer_id=customer, only=FILES).items
+        assert (item.kind, item.title, item.size, item.on) == (FILE, "photo.jpg", 3, reading.today)
+
+
+def test_pinned_notes_stand_above_the_timeline(company: Company) -> None:
+    with company.write() as work:
+        customer = a_customer(work)
+        note = an_interaction(work, "Never call on Fridays", "note", customer_id=customer)
+        an_interaction(work, "A call", "call", customer_id=customer)
+        pin_interaction(work, note, pinned=True)
+    with company.read() as reading:
+        found = timeline(reading, customer_id=customer)
+        assert [item.title for item in found.pinned] == ["Never call on Fridays"]
+        assert [item.is_pinned for item in found.items].count(True) == 1
+        assert timeline(reading, customer_id=customer, only=FILES).pinned == ()
+    with company.write() as work:
+        pin_interaction(work, note, pinned=False)
+    with company.read() as reading:
+        assert timeline(reading, customer_id=customer).pinned == ()
+
+
+@pytest.fixture
+def with_file(company: Company) -> Company:
+    with company.write() as work:
+        add_content(work, "customer", a_customer(work), "a.txt", b"offer")
+    return company
+
+
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM blob", "UPDATE blob SET data = x'00'", "UPDATE blob SET data = 'OFFER'"]
+)
+def test_the_check_finds_contents_that_are_lost_or_damaged(with_file: Company, statement: str) -> None:
+    by_hand = driver.connect(str(with_file.database.path))
+    by_hand.execute(statement)
+    by_hand.commit()
+    by_hand.close()
+    with with_file.read() as reading:
+        assert {finding.area for finding in findings(reading)} == {"files"}

@@ -2,8 +2,9 @@
 
 A token's first character tells its class, so the classes never meet: Chinese characters and their pairs stand for
 themselves, `w` parts of words, `d` digits of a telephone number, `i` pinyin initials, `s` a syllable, `p` two syllables
-in a row, `x` the whole name or number. Longer parts are phrases of overlapping tokens; every run of a class starts
-after a token of another class, so no phrase reaches from one run into the next.
+in a row, `q` a syllable and the beginning of the next, `x` the whole name or number. Longer parts are phrases of
+overlapping tokens; every run of a class starts after a token of another class, so no phrase reaches from one run into
+the next.
 """
 
 import re
@@ -16,7 +17,7 @@ from operator import add
 
 from crm_desktop.storage.search_pinyin import completions, segmentations, spoken_runs
 
-WORD, DIGITS, INITIALS, SYLLABLE, PAIR, EXACT = "w", "d", "i", "s", "p", "x"
+WORD, DIGITS, INITIALS, SYLLABLE, PAIR, BEGUN, EXACT = "w", "d", "i", "s", "p", "q", "x"
 EXACT_AT_MOST = 64
 TYPED_AT_MOST = 200
 PINYIN_AT_MOST = 48
@@ -30,6 +31,7 @@ _NO_DIGITS = re.compile("[^0-9]+")
 _PHONES = re.compile("[/;,、\n]")
 _BETWEEN_DIGITS = re.compile(r"[\s().+\-–/]*")
 NOT_INITIALS = frozenset("iuv")
+_TWO_LETTERS = frozenset(("zh", "ch", "sh"))
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i", "ħ": "h", "ŧ": "t"}
 )
@@ -249,6 +251,8 @@ def _pinyin(run: str, *, person: bool) -> tuple[str, ...]:
         begun.update(dict.fromkeys([WORD + syllable[:2] for syllable in way]))
         tokens += [SYLLABLE + syllable for syllable in way]
         tokens += [PAIR + a + b for a, b in pairwise(way)]
+        begun.update(dict.fromkeys([BEGUN + a + b[0] for a, b in pairwise(way)]))
+        begun.update(dict.fromkeys([BEGUN + a + b[:2] for a, b in pairwise(way) if b[:2] in _TWO_LETTERS]))
     return (*begun, *tokens)
 
 
@@ -334,6 +338,10 @@ def _initials_expressions(run: str) -> list[str]:
 def _syllable_expressions(unit: Unit) -> Iterable[str]:
     for syllables in unit.syllables:
         *whole, begun = syllables
+        if len(whole) == 1 and (len(begun) == 1 or begun in _TWO_LETTERS):
+            # A consonant after a syllable: one token instead of one for each of twenty syllables.
+            yield _quoted(BEGUN + whole[0] + begun)
+            continue
         for last in completions(begun):
             way = (*whole, last)
             yield (_quoted(*(PAIR + a + b for a, b in pairwise(way))) if whole else _quoted(SYLLABLE + last))

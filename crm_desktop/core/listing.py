@@ -18,6 +18,19 @@ class Filter:
 
 
 @dataclass(frozen=True)
+class AnyOf:
+    """Alternatives: it holds when any of its conditions does. It is itself a condition of no single field."""
+
+    filters: tuple[Filter, ...]
+    field = ""
+    operator = "any"
+    value = None
+
+
+Condition = Filter | AnyOf
+
+
+@dataclass(frozen=True)
 class Sort:
     """One sort key."""
 
@@ -27,13 +40,13 @@ class Sort:
 
 @dataclass(frozen=True)
 class ListSpec:
-    """Filters that all hold, sorts in order of weight, and words that must be found."""
+    """Conditions that all hold, sorts in order of weight, and words that must be found."""
 
-    filters: tuple[Filter, ...] = ()
+    filters: tuple[Condition, ...] = ()
     sorts: tuple[Sort, ...] = ()
     search: str = ""
 
-    def where(self, *more: Filter) -> "ListSpec":
+    def where(self, *more: Condition) -> "ListSpec":
         """The same list narrowed by more filters."""
         return replace(self, filters=(*self.filters, *more))
 
@@ -44,7 +57,7 @@ class ListSpec:
     def to_json(self) -> dict[str, Any]:
         """A JSON-able copy."""
         return {
-            "filters": [[f.field, f.operator, _listed(f.value)] for f in self.filters],
+            "filters": [_plain(each) for each in self.filters],
             "sorts": [[s.field, s.descending] for s in self.sorts],
             "search": self.search,
         }
@@ -53,10 +66,27 @@ class ListSpec:
     def from_json(cls, data: Mapping[str, Any]) -> "ListSpec":
         """The specification a `to_json` came from."""
         return cls(
-            tuple(Filter(name, operator, _frozen(value)) for name, operator, value in data.get("filters", ())),
+            tuple(_condition(each) for each in data.get("filters", ())),
             tuple(Sort(name, bool(descending)) for name, descending in data.get("sorts", ())),
             str(data.get("search", "")),
         )
+
+
+def _plain(one: Condition) -> Any:
+    if isinstance(one, AnyOf):
+        return {"any": [_plain(each) for each in one.filters]}
+    return [one.field, one.operator, _listed(one.value)]
+
+
+def _condition(data: Any) -> Condition:
+    if isinstance(data, Mapping):
+        return AnyOf(tuple(_filter(each) for each in data["any"]))
+    return _filter(data)
+
+
+def _filter(data: Any) -> Filter:
+    name, operator, value = data
+    return Filter(name, operator, _frozen(value))
 
 
 def _listed(value: Any) -> Any:

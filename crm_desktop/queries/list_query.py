@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import Result, Select, SQLColumnExpression, Text, bindparam, func, select
+from sqlalchemy import ColumnElement, Result, Select, SQLColumnExpression, Text, bindparam, func, or_, select
 
 from crm_desktop.core.clock import moment_of
-from crm_desktop.core.listing import ListSpec, Sort
+from crm_desktop.core.listing import AnyOf, Condition, ListSpec, Sort
 from crm_desktop.models import Synced
 from crm_desktop.queries import rights, search
 from crm_desktop.queries.list_conditions import met
@@ -178,13 +178,20 @@ class ListQuery(Generic[Row]):
 
     def _filtered(self, reading: Reading, spec: ListSpec, statement: Select[Any]) -> Select[Any]:
         statement = self._scoped(reading, statement)
-        known = {each.key: each for each in self.fields}
         for one in spec.filters:
-            if one.field in known:
-                statement = statement.where(met(known[one.field], one, reading, self._id))
+            if (condition := self._condition(one, reading)) is not None:
+                statement = statement.where(condition)
         if spec.search.strip():
             statement = statement.where(self._id.in_(search.search_ids(spec.search, self.kind)))
         return statement
+
+    def _condition(self, one: Condition, reading: Reading) -> ColumnElement[bool] | None:
+        """What a condition says in SQL; None when it names no field of this list."""
+        if isinstance(one, AnyOf):
+            found = [each for each in (self._condition(each, reading) for each in one.filters) if each is not None]
+            return or_(*found) if found else None
+        of = next((each for each in self.fields if each.key == one.field), None)
+        return None if of is None else met(of, one, reading, self._id)
 
     def _scoped(self, reading: Reading, statement: Select[Any]) -> Select[Any]:
         statement = statement.where(self.entity.deleted.is_(False))

@@ -1,5 +1,6 @@
 """Every list against a filter in plain Python: each field with each operator, and each sort, on random records."""
 
+import json
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -11,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from crm_desktop.core.clock import day_of
 from crm_desktop.core.ids import unpack
-from crm_desktop.core.listing import ME, Filter, ListSpec, Sort
+from crm_desktop.core.listing import ME, AnyOf, Filter, ListSpec, Sort
 from crm_desktop.models import ENTITY_OF
 from crm_desktop.models.base import Day, Flag
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, MONEY, NUMBER, PERSON, TEXT, Field, ListQuery
@@ -48,14 +49,31 @@ def test_filters_and_sorts_agree_with_plain_python(company: Company, query: List
                 _add_rows(work, field, made, dice)
     with company.read() as reading:
         everything = _ids(reading, query, ListSpec())
+        met: dict[Filter, set[str]] = {}
         for field in query.fields:
             if field.condition is None:
                 told = _told(reading, query, field)
                 for one in _filters(field, told):
                     wanted = {each for each in everything if _meets(reading, field, one, told.get(each, []))}
                     assert set(_ids(reading, query, ListSpec((one,)))) == wanted, one
+                    met[one] = wanted
             if field.is_sortable:
                 _check_order(reading, query, field)
+        _check_alternatives(reading, query, met, dice)
+
+
+def _check_alternatives(
+    reading: Reading, query: ListQuery[Any], met: dict[Filter, set[str]], dice: random.Random
+) -> None:
+    """Any of some conditions, and all of that and of another."""
+    for _ in range(6):
+        either = tuple(dice.sample(list(met), k=dice.randint(2, 4)))
+        besides = dice.choice(list(met))
+        spec = ListSpec((AnyOf(either), besides))
+        assert ListSpec.from_json(json.loads(json.dumps(spec.to_json()))) == spec
+        wanted = set().union(*(met[each] for each in either))
+        assert set(_ids(reading, query, ListSpec((AnyOf(either),)))) == wanted, either
+        assert set(_ids(reading, query, spec)) == wanted & met[besides], spec
 
 
 def _vary(work: UnitOfWork, query: ListQuery[Any], record_id: str, dice: random.Random) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu
 
 from crm_desktop.core.i18n import N_, tr
-from crm_desktop.core.listing import Filter
+from crm_desktop.core.listing import AnyOf, Condition, Filter
 from crm_desktop.ui.texts import Retranslating
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.theme.tokens import Height
@@ -39,18 +39,20 @@ class FilterBar(Retranslating):
         self.add_button.clicked.connect(self.choose_field)
         self._row.addWidget(self.add_button)
 
-    def filters(self) -> tuple[Filter, ...]:
+    def filters(self) -> tuple[Condition, ...]:
         """The filters that hold; one whose value is still to be chosen does not."""
-        return tuple(chip.filter for chip in self._chips if chip.is_complete)
+        groups = [[chip.filter for chip in group] for group in self._groups()]
+        return tuple(AnyOf(tuple(group)) if len(group) > 1 else group[0] for group in groups)
 
-    def set_filters(self, filters: Sequence[Filter]) -> None:
+    def set_filters(self, filters: Sequence[Condition]) -> None:
         """Show these filters; ones of unknown fields are left out."""
         for chip in self._chips:
             self._take_away(chip)
         self._chips = []
         for one in filters:
-            if one.field in self._fields:
-                self._append(one)
+            known = [each for each in _alternatives(one) if each.field in self._fields]
+            for number, each in enumerate(known):
+                self._append(each, is_alternative=number > 0)
         self._fit()
 
     def clear(self) -> None:
@@ -66,7 +68,39 @@ class FilterBar(Retranslating):
         for field in self._fields.values():
             if field.is_offered:
                 menu.addAction(tr(field.title), partial(self._add, field, None))
+        if self._chips:
+            # What narrows the list comes first; what widens it again is one step further.
+            menu.addSeparator()
+            self._offer_alternatives(menu.addMenu(tr("Or…")), self._chips[-1])
         menu.popup(self.add_button.mapToGlobal(QPoint(0, self.add_button.height() + 2)))
+
+    def choose_alternative(self, chip: FilterChip) -> None:
+        """Offer the fields for a condition that may hold instead of a chip's own."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._offer_alternatives(menu, chip)
+        menu.popup(chip.mapToGlobal(QPoint(0, chip.height() + 2)))
+
+    def _offer_alternatives(self, menu: QMenu, chip: FilterChip) -> None:
+        for field in self._fields.values():
+            if field.is_offered:
+                menu.addAction(tr(field.title), partial(self._add_alternative, chip, field))
+
+    def _add_alternative(self, chip: FilterChip, field: FilterField) -> None:
+        at = self._chips.index(chip) + 1
+        while at < len(self._chips) and self._chips[at].is_alternative:
+            at += 1
+        self._add(field, at, is_alternative=True)
+
+    def _groups(self) -> list[list[FilterChip]]:
+        """The chips that say something, those joined by “or” together."""
+        groups: list[list[FilterChip]] = []
+        for chip in self._chips:
+            if not chip.is_alternative:
+                groups.append([])
+            if chip.is_complete:
+                groups[-1].append(chip)
+        return [group for group in groups if group]
 
     def _choose_other_field(self, chip: FilterChip) -> None:
         """Offer the fields in the place of a chip's own."""
@@ -86,37 +120,39 @@ class FilterBar(Retranslating):
         at, was_complete = self._chips.index(chip), chip.is_complete
         self._chips.remove(chip)
         self._take_away(chip)
-        self._add(field, at)
+        self._add(field, at, is_alternative=chip.is_alternative)
         if was_complete:
             self.changed.emit()
 
     def describe(self) -> str:
         """The filters in words, for the empty list and for print."""
-        return "; ".join(" ".join(chip.words()) for chip in self._chips if chip.is_complete)
+        either = f" {tr('or')} "
+        return "; ".join(either.join(" ".join(chip.words()) for chip in group) for group in self._groups())
 
     def retranslate(self) -> None:
         """Show the chips in the current language."""
         for chip in self._chips:
             chip.refresh()
 
-    def _add(self, field: FilterField, at: int | None = None) -> None:
+    def _add(self, field: FilterField, at: int | None = None, *, is_alternative: bool = False) -> None:
         operator = OPERATORS_OF[field.type][0]
         start: Any = {"within": 30, "in": (), "contains": ""}.get(operator)
         if field.type == "flag":
             start = True
-        chip = self._append(Filter(field.key, operator, start), at)
+        chip = self._append(Filter(field.key, operator, start), at, is_alternative=is_alternative)
         if field.type == "flag":
             self.changed.emit()
         else:
             self._row.activate()  # the popup opens below the chip, which must have its place by then
             chip.edit_value()
 
-    def _append(self, one: Filter, at: int | None = None) -> FilterChip:
-        chip = FilterChip(self._theme, self._fields[one.field], one, self._today)
+    def _append(self, one: Filter, at: int | None = None, *, is_alternative: bool = False) -> FilterChip:
+        chip = FilterChip(self._theme, self._fields[one.field], one, self._today, is_alternative=is_alternative)
         chip.resized.connect(self._fit)
         chip.changed.connect(self.changed)
         chip.removed.connect(self._on_removed)
         chip.field_requested.connect(self._choose_other_field)
+        chip.alternative_requested.connect(self.choose_alternative)
         place = len(self._chips) if at is None else at
         self._chips.insert(place, chip)
         self._row.insert_widget(place, chip)
@@ -141,8 +177,16 @@ class FilterBar(Retranslating):
     def _on_removed(self, chip: FilterChip) -> None:
         if chip not in self._chips:
             return
+        at = self._chips.index(chip)
         self._chips.remove(chip)
+        if not chip.is_alternative and at < len(self._chips):
+            # Its first alternative stands in its place.
+            self._chips[at].set_alternative(False)
         self._take_away(chip)
         self._fit()
         self.add_button.setFocus()
         self.changed.emit()
+
+
+def _alternatives(one: Condition) -> Sequence[Filter]:
+    return one.filters if isinstance(one, AnyOf) else (one,)

@@ -1,4 +1,7 @@
-"""One filter as a chip of three cells: field, operator and value, each with a popup of its own, and a cross."""
+"""One filter as a chip of three cells: field, operator and value, each with a popup of its own, and a cross.
+
+A chip that `is_alternative` begins with “or”: the list holds what meets it or the chip before it.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -7,8 +10,17 @@ from functools import partial
 from math import ceil
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from crm_desktop.core import formats
@@ -20,6 +32,7 @@ from crm_desktop.ui.theme.tokens import Height, Radius
 from crm_desktop.ui.widgets.filter_field import OPERATORS, OPERATORS_OF, WITHOUT_VALUE, Choice, FilterField
 from crm_desktop.ui.widgets.filter_value_popup import FilterValuePopup
 
+_OWN_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_O)
 _WITHIN = (7, 14, 30, 60, 90, 180, 365)
 
 
@@ -29,12 +42,22 @@ class FilterChip(QWidget):
     changed = Signal()
     removed = Signal(object)
     field_requested = Signal(object)
+    alternative_requested = Signal(object)
     resized = Signal()
 
-    def __init__(self, theme: Theme, field: FilterField, one: Filter, today: Callable[[], date]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        field: FilterField,
+        one: Filter,
+        today: Callable[[], date],
+        *,
+        is_alternative: bool = False,
+    ) -> None:
         super().__init__()
         self._theme, self._field, self._today = theme, field, today
         self.filter = one
+        self._is_alternative = is_alternative
         self._held = one if self.is_complete else None
         self._popup: FilterValuePopup | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -47,6 +70,16 @@ class FilterChip(QWidget):
         """Whether the filter says something already."""
         return self.filter.operator in WITHOUT_VALUE or self.filter.value not in (None, "", (), (None, None))
 
+    @property
+    def is_alternative(self) -> bool:
+        """Whether it widens what the chip before it says, instead of narrowing the list."""
+        return self._is_alternative
+
+    def set_alternative(self, is_alternative: bool) -> None:
+        """Stand behind “or”, or for itself."""
+        self._is_alternative = is_alternative
+        self.refresh()
+
     def words(self) -> tuple[str, str, str]:
         """Field, operator and value in the current language."""
         operator = tr(OPERATORS[self.filter.operator])
@@ -54,7 +87,7 @@ class FilterChip(QWidget):
 
     def refresh(self) -> None:
         """Show what the filter says now."""
-        self.setAccessibleName(" ".join(self.words()))
+        self.setAccessibleName(" ".join(([tr("or")] if self._is_alternative else []) + [*self.words()]))
         self.updateGeometry()
         self.resized.emit()
         self.update()
@@ -95,10 +128,15 @@ class FilterChip(QWidget):
         painter = QPainter(self)
         rounded(painter, QRectF(self.rect()), Radius.FIELD, tokens.content, tokens.strong_line)
         edges = self._edges()
+        if self._is_alternative:
+            painter.setFont(theme.font(Role.SMALL, 600))
+            painter.setPen(QColor(tokens.accent_text))
+            room = QRectF(theme.px(8), 0, edges[0], self.height())
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, tr("or"))
         for number, (text, left) in enumerate(zip(self.words(), edges, strict=False)):
             if not text:
                 continue
-            if number:
+            if number or left:
                 vertical_line(painter, left, 1, self.height() - 1, tokens.line)
             painter.setFont(theme.font(Role.SMALL, 600 if number == 2 else 400))
             painter.setPen(QColor(tokens.text1 if number == 2 else tokens.text2))
@@ -110,7 +148,19 @@ class FilterChip(QWidget):
             ring(painter, QRectF(self.rect()), Radius.FIELD, tokens.accent_text)
         painter.end()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Say what else can be done with the chip: most of all, add an alternative."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(f"{tr('Or…')}\tO", lambda: self.alternative_requested.emit(self))
+        menu.addAction(tr("Another field…"), lambda: self.field_requested.emit(self))
+        menu.addSeparator()
+        menu.addAction(f"{tr('Remove')}\tDel", lambda: self.removed.emit(self))
+        menu.popup(event.globalPos())
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
         place, edges = event.position().x(), self._edges()
         if place >= edges[3]:
             self.removed.emit(self)
@@ -121,12 +171,21 @@ class FilterChip(QWidget):
         else:
             self.edit_operator()
 
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride and event.key() in _OWN_KEYS:
+            # Delete takes the chip away, never the records it lists.
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.removed.emit(self)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.edit_value()
+        elif key == Qt.Key.Key_O and not event.modifiers():
+            self.alternative_requested.emit(self)
         elif key == Qt.Key.Key_Up:
             self.field_requested.emit(self)
         elif key == Qt.Key.Key_Down:
@@ -145,6 +204,8 @@ class FilterChip(QWidget):
     def _edges(self) -> list[int]:
         """The left edges of the three cells and of the cross."""
         edges = [0]
+        if self._is_alternative:
+            edges[0] = ceil(self._theme.width_of(tr("or"), self._theme.font(Role.SMALL, 600))) + self._theme.px(14)
         for number, text in enumerate(self.words()):
             font = self._theme.font(Role.SMALL, 600 if number == 2 else 400)
             width = self._theme.width_of(text, font) + self._theme.px(16) if text else 0

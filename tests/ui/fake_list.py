@@ -9,7 +9,7 @@ from typing import Any
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.i18n import N_, Message, language
 from crm_desktop.core.ids import pack
-from crm_desktop.core.listing import Filter, ListSpec
+from crm_desktop.core.listing import AnyOf, Condition, ListSpec
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.theme.shapes import Mark
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
@@ -105,7 +105,9 @@ class FakeSource:
         self.records[record_id] = replace(self.records[record_id], name=name)
 
 
-def _holds(row: FakeRow, condition: Filter) -> bool:
+def _holds(row: FakeRow, condition: Condition) -> bool:
+    if isinstance(condition, AnyOf):
+        return any(_holds(row, each) for each in condition.filters)
     value = getattr(row, condition.field)
     if condition.operator == "is":
         return bool(value == condition.value)

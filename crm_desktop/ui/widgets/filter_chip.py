@@ -32,7 +32,8 @@ from crm_desktop.ui.theme.tokens import Height, Radius
 from crm_desktop.ui.widgets.filter_field import OPERATORS, OPERATORS_OF, WITHOUT_VALUE, Choice, FilterField
 from crm_desktop.ui.widgets.filter_value_popup import FilterValuePopup
 
-_OWN_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_O)
+Key = Qt.Key
+_OWN_KEYS = (Key.Key_Delete, Key.Key_Backspace, Key.Key_O)
 _WITHIN = (7, 14, 30, 60, 90, 180, 365)
 
 
@@ -152,10 +153,10 @@ class FilterChip(QWidget):
         """Say what else can be done with the chip: most of all, add an alternative."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(f"{tr('Or…')}\tO", lambda: self.alternative_requested.emit(self))
-        menu.addAction(tr("Another field…"), lambda: self.field_requested.emit(self))
+        menu.addAction(tr("Or…"), Key.Key_O, lambda: self.alternative_requested.emit(self))
+        menu.addAction(tr("Another field…"), Key.Key_Up, lambda: self.field_requested.emit(self))
         menu.addSeparator()
-        menu.addAction(f"{tr('Remove')}\tDel", lambda: self.removed.emit(self))
+        menu.addAction(tr("Remove"), Key.Key_Delete, lambda: self.removed.emit(self))
         menu.popup(event.globalPos())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -4,7 +4,7 @@ import logging
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-_FILE, _BYTES, _OLDER = "crm-desktop.log", 1_000_000, 2
+FILE, _BYTES, _OLDER = "crm-desktop.log", 1_000_000, 2
 _FORMAT = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
 
 
@@ -12,7 +12,7 @@ def keep_log(folder: Path) -> logging.Handler | None:
     """Write what the program logs to a file in a folder from now on; None when there can be none."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(folder / _FILE, maxBytes=_BYTES, backupCount=_OLDER, encoding="utf-8")
+        handler = RotatingFileHandler(folder / FILE, maxBytes=_BYTES, backupCount=_OLDER, encoding="utf-8")
     except OSError:
         return None
     handler.setFormatter(logging.Formatter(_FORMAT))

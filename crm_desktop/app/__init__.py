@@ -12,6 +12,7 @@ from crm_desktop.core import paths
 from crm_desktop.core.clock import SystemClock
 from crm_desktop.core.log import keep_log
 from crm_desktop.core.preferences import Preferences
+from crm_desktop.ui.crash_watch import CrashWatch
 from crm_desktop.ui.loading import IdleLoading
 
 
@@ -21,12 +22,15 @@ def run(arguments: Sequence[str]) -> int:
     assert isinstance(app, QApplication)
     keep_log(paths.log_dir())
     desk = Desk(app, Preferences(paths.data_dir() / "preferences.json"), SystemClock())
-    sys.excepthook = desk.messages.excepthook
+    watch = CrashWatch(desk.messages, paths.log_dir(), desk.clock)
     login = next((after for each, after in itertools.pairwise(arguments) if each == "--as"), None)
     files = [each for each in arguments if not each.startswith("-") and each != login]
     desk.start(Path(files[0]) if files else None, login)
     IdleLoading(desk)
     # A window that has the file open came forward instead: there is nothing to show here.
+    if desk.has_window:
+        watch.tell_of_bad_end(desk.shown_window(), desk.theme)
     status = app.exec() if desk.has_window else 0
     desk.close()
+    watch.end()
     return int(status)

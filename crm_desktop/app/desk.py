@@ -42,9 +42,9 @@ class Desk(QObject):
         app.setApplicationName(PROGRAM)
         app.setWindowIcon(QIcon(str(paths.resources() / "app" / "crm-desktop.png")))
         self.garbage = GarbageCollection()
-        self.messages = Messages()
         self.theme = Theme(app, preferences.get("theme", "system"), float(preferences.get("text_scale", 1.0)))
         self.theme.apply()
+        self.messages = Messages(self.theme)
         self.session: Session | None = None
         self.welcome: WelcomeWindow | None = None
         self.speak(preferences.get("language") or _system_language())

@@ -63,7 +63,7 @@ def story_of(error: BaseException) -> list[str]:
     for each in _chain(traceback.TracebackException.from_exception(error, limit=-60)):
         told += ["Traceback (most recent call last):"] if each.stack else []
         told += "".join(each.stack.format()).splitlines()
-        told += ["", *_said(each), ""]
+        told += [*_said(each), ""]
     return [without_home(line) for line in told[:-1]]
 
 

@@ -6,7 +6,7 @@
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -94,7 +94,7 @@ def needed_distributions() -> list[str]:
 def _notice(name: str) -> Notice:
     distribution = metadata.distribution(name)
     about = distribution.metadata
-    licence = _licence(about.get("License-Expression"), about.get("License"), about.get_all("Classifier") or ())
+    licence = _licence(*(about.get_all(field) or () for field in ("License-Expression", "Classifier", "License")))
     own = tuple(_resource(f"licences/{file}") for file in _TEXTS_HERE.get(name, ()))
     brought = tuple(file.read_text(encoding="utf-8", errors="replace") for file in _files(distribution))
     return Notice(str(about["Name"]), distribution.version, licence, brought + own)
@@ -107,10 +107,10 @@ def _files(distribution: metadata.Distribution) -> Iterator[Path]:
             yield Path(str(distribution.locate_file(file)))
 
 
-def _licence(expression: str | None, field: str | None, classifiers: Iterable[str]) -> str:
+def _licence(expression: Sequence[str], classifiers: Sequence[str], named: Sequence[str]) -> str:
     """The name of a licence; some libraries put its whole text where the name should be."""
-    classified = ", ".join(each.rpartition(" :: ")[2] for each in classifiers if each.startswith("License ::"))
-    return expression or classified or (field if field and len(field) < _LONG_NAME else "")
+    classified = [each.rpartition(" :: ")[2] for each in classifiers if each.startswith("License ::")]
+    return ", ".join(expression or classified or [each for each in named if len(each) < _LONG_NAME])
 
 
 def _resource(file: str) -> str:

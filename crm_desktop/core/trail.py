@@ -23,6 +23,7 @@ class Trail(logging.Handler):
         super().__init__(logging.INFO)
         self.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
         self._lines: deque[str] = deque(maxlen=_LENGTH)
+        _log.setLevel(logging.INFO)
         _log.addHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:

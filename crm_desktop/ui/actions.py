@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.core import trail
 from crm_desktop.core.i18n import N_, tr
 
 FILE, EDIT, RECORD, VIEW, HELP = N_("File"), N_("Edit"), N_("Record"), N_("View"), N_("Help")
@@ -85,6 +86,7 @@ class ActionSet(QObject):
     def trigger(self, action_id: str) -> None:
         """Carry the command out if it is possible now."""
         if self._by_id[action_id].enabled():
+            trail.leave("command", action_id)
             self._by_id[action_id].handler()
 
     def refresh(self) -> None:

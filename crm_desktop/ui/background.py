@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
+from crm_desktop.core import trail
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.ui.worker import CancelledError, HeavyFunction, InlineWorker, Report, Worker, WorkerProcess
@@ -151,6 +152,7 @@ class Background(QObject):
         `operation(work, report)`; `report` raises when the ticket was cancelled, which rolls everything back.
         """
         viewer = self.viewer
+        trail.leave("step", label.text)
         ticket = Ticket(owner or _bound_owner(then), title)
         report = self._reporter(ticket, progress)
 
@@ -177,6 +179,7 @@ class Background(QObject):
 
         The function may take a keyword `progress(fraction, message)`. Cancelling the ticket ends the process.
         """
+        trail.leave("job", function if isinstance(function, str) else function.__qualname__)
         ticket = Ticket(owner, title)
         ticket.on_cancel(lambda: self._worker.end(ticket))
         report = self._reporter(ticket, progress)

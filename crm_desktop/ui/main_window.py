@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from crm_desktop.core import trail
 from crm_desktop.core.i18n import N_, Message, tr
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.actions import EDIT, FILE, HELP, MENUS, RECORD, VIEW, Action, ActionSet
@@ -98,6 +99,7 @@ class MainWindow(QMainWindow):
         page = self.page(key)
         if key == self.current_page:
             return
+        trail.leave("page", key)
         self.current_page = key
         self._stack.setCurrentWidget(page)
         self.side_bar.tabs.blockSignals(True)

@@ -11,8 +11,10 @@ import traceback
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from crm_desktop.core import native_faults
 from crm_desktop.core.i18n import Message
 
+_LAST_WORDS_S = 5
 HeavyFunction = Callable[..., Any] | str
 Report = Callable[..., None]
 
@@ -108,6 +110,7 @@ class WorkerProcess:
         if process is not None:
             process.kill()
             process.join()
+            native_faults.take(process.pid)
             process.close()
 
     def _await_result(self, process: Any, connection: Any, report: Report) -> Any:
@@ -118,7 +121,7 @@ class WorkerProcess:
                 connection.close()
                 if self._process is not process:
                     raise CancelledError from error
-                raise WorkerError("the worker process ended unexpectedly") from error
+                raise _ended(process) from error
             if kind == "progress":
                 report(*value)
             elif kind == "result":
@@ -131,12 +134,13 @@ def serve(connection: Any) -> None:
     """Answer calls until the window's process closes the pipe; the main function of the worker process."""
     # Ctrl+C in a terminal reaches both processes; only the window decides when to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    while True:
-        try:
-            function, args = connection.recv()
-        except EOFError:
-            return
-        connection.send(_answer(connection, function, args))
+    with native_faults.kept():
+        while True:
+            try:
+                function, args = connection.recv()
+            except EOFError:
+                return
+            connection.send(_answer(connection, function, args))
 
 
 def call_function(function: HeavyFunction, args: tuple[Any, ...], report: Report) -> Any:
@@ -161,6 +165,15 @@ def _answer(connection: Any, function: HeavyFunction, args: tuple[Any, ...]) -> 
         error.add_note("In the worker process:\n" + traceback.format_exc())
         answer = ("error", _portable(error))
     return answer
+
+
+def _ended(process: Any) -> WorkerError:
+    """The process failed in native code, or somebody killed it."""
+    process.join(_LAST_WORDS_S)
+    error = WorkerError(f"the worker process ended unexpectedly, exit status {process.exitcode}")
+    if (told := native_faults.take(process.pid)) is not None:
+        error.add_note(f"In the worker process:\n{told}")
+    return error
 
 
 def _portable(error: Exception) -> Exception:

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from shiboken6 import isValid
 
+from crm_desktop.core import trail
 from crm_desktop.ui.texts import Text, shown
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.theme.shapes import shadow
@@ -84,6 +85,7 @@ class Panel(QDialog):
 
     def open_panel(self) -> None:
         """Dim the window and show the panel in its middle."""
+        trail.leave("dialog", self.title if type(self.title) is str else type(self).__name__)
         # Asked of the window: one just built has the keyboard only when the loop runs again.
         self._focus_before = self._backdrop.window().focusWidget()
         self._backdrop.fill_window()

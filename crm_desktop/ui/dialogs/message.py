@@ -1,0 +1,131 @@
+"""A message in a window of its own: what happened, what it means, and what can be done about it.
+
+It stands alone, not inside a window, because it must also be seen when that window is what fails.
+"""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from crm_desktop.core.i18n import N_
+from crm_desktop.ui.texts import Text, shown
+from crm_desktop.ui.theme import Role, Theme
+from crm_desktop.ui.theme.tokens import Height, Space
+from crm_desktop.ui.widgets.buttons import Button
+from crm_desktop.ui.widgets.field import Icon
+from crm_desktop.ui.widgets.labels import Label
+
+_WIDTH, _WITH_MUCH_TO_DO, _DETAILS = 480, 680, 220
+
+
+class MessageDialog(QDialog):
+    """A heading and some sentences; answers close it, other things to do leave it open."""
+
+    def __init__(
+        self,
+        window: QWidget | None,
+        theme: Theme,
+        heading: Text,
+        lines: Sequence[Text] = (),
+        *,
+        icon: str = "triangle-alert",
+        colour: str = "warning",
+        details: str = "",
+    ) -> None:
+        super().__init__(window)
+        self.theme, self.heading, self.lines, self.details = theme, shown(heading), [*map(shown, lines)], details
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.heading)
+        self.setAccessibleDescription(self.words())
+        self.setFixedWidth(theme.px(_WITH_MUCH_TO_DO if details else _WIDTH))
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, QColor(theme.tokens.content))
+        self.setPalette(palette)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._body(icon, colour))
+        self._others, self._answers = QHBoxLayout(), QHBoxLayout()
+        column.addWidget(self._foot())
+        if details:
+            self.add_other(N_("Details"), self._unfold)
+
+    def words(self) -> str:
+        """Everything it says."""
+        return "\n".join([self.heading, *self.lines])
+
+    def add_answer(self, text: Text, then: Callable[[], None] | None = None, *, primary: bool = False) -> Button:
+        """Offer an answer, which closes the message; the primary one is taken by Enter."""
+        button = Button(self.theme, text, kind="primary" if primary else "secondary", height=Height.BUTTON_DIALOG)
+        button.clicked.connect(self.accept)
+        if then is not None:
+            button.clicked.connect(then)
+        self._answers.addWidget(button)
+        if primary:
+            button.setFocus()
+        return button
+
+    def add_other(self, text: Text, do: Callable[[], None]) -> Button:
+        """Offer something to do meanwhile; the message stays."""
+        button = Button(self.theme, text, kind="quiet", height=Height.BUTTON_DIALOG)
+        button.clicked.connect(do)
+        self._others.addWidget(button)
+        return button
+
+    def answers(self) -> list[Button]:
+        """All that can be pressed, in the order of reading."""
+        return self._foot_widget.findChildren(Button)
+
+    def _body(self, icon: str, colour: str) -> QHBoxLayout:
+        px = self.theme.px
+        row, words = QHBoxLayout(), QVBoxLayout()
+        row.setContentsMargins(px(Space.XL), px(Space.XL), px(Space.XL), px(Space.L))
+        row.setSpacing(px(Space.M))
+        sign = Icon(self.theme, 20)
+        sign.set_icon(icon, colour)
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        words.setSpacing(px(6))
+        words.addWidget(Label(self.theme, self.heading, Role.FIGURE, wrap=True))
+        for line in self.lines:
+            words.addWidget(Label(self.theme, line, Role.BODY, colour="text2", wrap=True))
+        self._details = QPlainTextEdit(self.details)
+        self._details.setReadOnly(True)
+        self._details.setTabChangesFocus(True)
+        self._details.setFixedHeight(px(_DETAILS))
+        self._details.setAccessibleName(shown(N_("Details")))
+        self._details.hide()
+        words.addWidget(self._details)
+        row.addLayout(words, 1)
+        return row
+
+    def _foot(self) -> QWidget:
+        px = self.theme.px
+        self._foot_widget = _Foot(self.theme)
+        row = QHBoxLayout(self._foot_widget)
+        row.setContentsMargins(px(Space.M), px(Space.M), px(Space.XL), px(Space.M))
+        for part in (self._others, self._answers):
+            part.setSpacing(px(8))
+        row.addLayout(self._others)
+        row.addStretch()
+        row.addLayout(self._answers)
+        return self._foot_widget
+
+    def _unfold(self) -> None:
+        self._details.setVisible(self._details.isHidden())
+        self.adjustSize()
+
+
+class _Foot(QWidget):
+    """The ground of the answers, like the footer of a form."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, tokens = QPainter(self), self._theme.tokens
+        painter.fillRect(self.rect(), QColor(tokens.sunken))
+        painter.fillRect(0, 0, self.width(), 1, QColor(tokens.strong_line))
+        painter.end()

@@ -14,7 +14,7 @@ from crm_desktop.core.clock import Clock, SystemClock
 from crm_desktop.core.errors import MachineError, Problem, UserError
 from crm_desktop.core.i18n import N_, Message, tr_message
 from crm_desktop.core.trail import Trail
-from crm_desktop.ui.dialogs.crash import CONTINUE, crash_dialog
+from crm_desktop.ui.dialogs.crash import crash_dialog
 from crm_desktop.ui.dialogs.message import MessageDialog
 from crm_desktop.ui.theme import Theme
 
@@ -97,7 +97,7 @@ class Messages(QObject):
             )
         else:
             dialog = MessageDialog(self._window, self._theme, error.message)
-        dialog.add_answer(CONTINUE, primary=True)
+        dialog.add_answer(N_("OK"), primary=True)
         dialog.finished.connect(lambda: self._shown.discard(error.message))
         dialog.open()
 

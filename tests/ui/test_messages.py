@@ -140,7 +140,7 @@ def test_the_report_can_be_copied_and_the_program_closed(
     monkeypatch.setattr(QApplication, "exit", statuses.append)
     messages.show_error(ZeroDivisionError("a bug"))
     box = shown_box()
-    button(box, "Details").click()
+    button(box, "Show details").click()
     button(box, "Copy report").click()
     assert QGuiApplication.clipboard().text() == reports(tmp_path)[0]
     button(box, "Close program").click()

@@ -30,10 +30,10 @@ def crash_dialog(window: QWidget | None, theme: Theme, report: Path | None, text
 
 def bad_end_dialog(window: QWidget | None, theme: Theme, report: Path, moment: str) -> MessageDialog:
     """Says that the run before ended unexpectedly."""
-    when = Message("The program ended unexpectedly: {moment}.", moment=moment)
+    when = Message("It was last at work on {moment}.", moment=moment)
     lines: list[Text] = [when, N_("What you saved before is safe. Texts you had not saved are offered again."), _INSIDE]
     text = _read(report)
-    dialog = MessageDialog(window, theme, N_("The last time ended unexpectedly"), lines, details=text)
+    dialog = MessageDialog(window, theme, N_("The program ended unexpectedly last time"), lines, details=text)
     _offer_report(dialog, report, text)
     dialog.add_answer(CONTINUE, primary=True)
     return dialog
@@ -69,7 +69,7 @@ def _save(dialog: MessageDialog, report: Path, text: str) -> None:
     except OSError as error:
         failed = Message("“{name}” could not be written.", name=path.name)
         again = MessageDialog(dialog, dialog.theme, failed, [Plain(str(error.strerror or error))])
-        again.add_answer(CONTINUE, primary=True)
+        again.add_answer(N_("OK"), primary=True)
         again.open()
 
 

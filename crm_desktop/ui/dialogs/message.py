@@ -50,7 +50,7 @@ class MessageDialog(QDialog):
         self._others, self._answers = QHBoxLayout(), QHBoxLayout()
         column.addWidget(self._foot())
         if details:
-            self.add_other(N_("Details"), self._unfold)
+            self.add_other(N_("Show details"), self._unfold)
 
     def words(self) -> str:
         """Everything it says."""

@@ -194,7 +194,7 @@ CUSTOMERS = ListQuery(
         Field("quiet_days", N_("Days without contact"), NUMBER, QUIET_DAYS, is_filterable=False),
         Field("quiet_for", N_("Without contact for days"), NUMBER, QUIET_DAYS, is_sortable=False, condition=_quiet_for),
         Field("next_step", N_("Next step"), TEXT, func.substr(NEXT_STEP, 11), order=NEXT_STEP),
-        Field("next_step_on", N_("Next step on"), DATE, _STEP_DAY, order=NEXT_STEP),
+        Field("next_step_on", N_("Next step on"), DATE, _STEP_DAY, order=NEXT_STEP, is_due=True),
         Field("open_deals", N_("Open deals"), NUMBER, OPEN_DEALS),
         Field("has_open_deals", N_("Has open deals"), FLAG, OPEN_DEALS, is_sortable=False, condition=_has_open_deals),
         Field("open_amount", N_("Open deals, amount"), MONEY, OPEN_MINOR),

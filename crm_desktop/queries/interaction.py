@@ -113,7 +113,7 @@ INTERACTIONS = ListQuery(
         Field("place", N_("Place"), TEXT, Interaction.place),
         Field("result", N_("Result"), CHOICE, Interaction.result_id, choices="interaction_result"),
         Field("next_step", N_("Next step"), TEXT, Interaction.next_step),
-        Field("next_step_on", N_("Next step on"), DATE, Interaction.next_step_on),
+        Field("next_step_on", N_("Next step on"), DATE, Interaction.next_step_on, is_due=True),
     ),
     default_sorts=(Sort("happened_on", descending=True),),
     totals={"minutes": Interaction.minutes},

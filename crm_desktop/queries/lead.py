@@ -116,7 +116,7 @@ LEADS = ListQuery(
         Field("owner", N_("Assigned to"), PERSON, Lead.owner_id, choices="users", order=_OWN["owner"]),
         Field("created_by", N_("Created by"), PERSON, Lead.created_by_id, choices="users", order=_OWN["created_by"]),
         Field("created_at", N_("Created"), DATE, Lead.created_at, is_instant=True),
-        Field("next_on", N_("Next step on"), DATE, NEXT_ON),
+        Field("next_on", N_("Next step on"), DATE, NEXT_ON, is_due=True),
         Field("is_overdue", N_("Overdue"), FLAG, IS_OVERDUE),
     ),
     default_sorts=(Sort("created_at", descending=True),),

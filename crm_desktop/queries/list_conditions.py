@@ -1,4 +1,4 @@
-"""What a filter means in SQL: one condition of a field, with "me" and "within days" resolved by the reading."""
+"""What a filter means in SQL: one condition of a field, with "me" and days told from today resolved by the reading."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, and_, func, literal, or_, select, true, type_coerce
 
 from crm_desktop.core.clock import instant_of
+from crm_desktop.core.day_spans import span_of
 from crm_desktop.core.listing import ME, Filter
 from crm_desktop.queries.list_field import DATE, NUMBER, TEXT, Field
 from crm_desktop.storage.database import Reading
@@ -17,6 +18,8 @@ _OPPOSITE = {"is_not": "is", "is_empty": "not_empty"}
 
 def met(of: Field, one: Filter, reading: Reading, record_id: Any) -> ColumnElement[bool]:
     """Whether the record of an id column meets a filter by a field."""
+    if one.operator == "during":
+        one = _in_days(one, reading)
     if of.condition is not None:
         return _of_condition(of, one, of.condition, _meant(one.value, reading))
     if of.through is None:
@@ -26,6 +29,12 @@ def met(of: Field, one: Filter, reading: Reading, record_id: Any) -> ColumnEleme
     having = select(of.through).where(matching, of.through.class_.deleted.is_(False))
     # To be in a list is quick when few are; to have nothing is asked of each, as most have something.
     return ~having.where(of.through == record_id).exists() if asked else record_id.in_(having)
+
+
+def _in_days(one: Filter, reading: Reading) -> Filter:
+    """A filter by days told from today as one by those days."""
+    first, last = (day and day.isoformat() for day in span_of(str(one.value), reading.today))
+    return replace(one, operator="between", value=(first, last))
 
 
 def _of_condition(

@@ -26,7 +26,7 @@ class Field:
     of a child table that names the record, `value` is a column of that table and a record matches by any of its rows.
     With `condition` a filter means what that says of its value, such as "open on that day", or its opposite; of a
     number it says "at least so much". A date that `is_instant` is kept in milliseconds; its filters give days all the
-    same.
+    same. One that `is_due` names a day by which something is to be done, so that it can be overdue.
     """
 
     key: str
@@ -40,6 +40,18 @@ class Field:
     through: Any = None
     condition: Callable[[Any], ColumnElement[bool]] | None = None
     is_instant: bool = False
+    is_due: bool = False
+
+    @property
+    def is_groupable(self) -> bool:
+        """Whether records can stand together by it: each has one value, and many share it."""
+        is_one = self.condition is None and self.through is None
+        return is_one and self.is_filterable and self.type not in (MONEY, CHOICE_ON)
+
+    @property
+    def has_values(self) -> bool:
+        """Whether its values can be listed, to be ticked: of amounts and days spans are asked for."""
+        return self.condition is None and self.is_filterable and self.type not in (MONEY, DATE, CHOICE_ON)
 
     def understands(self, operator: str) -> bool:
         """Whether a filter by this field may use an operator."""

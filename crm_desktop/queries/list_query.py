@@ -5,15 +5,15 @@ Rights and `deleted = 0` are in every statement; sorting always ends with the id
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Result, Select, SQLColumnExpression, Text, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Result, Select, SQLColumnExpression, Text, bindparam, func, null, or_, select
 
 from crm_desktop.core.clock import moment_of
-from crm_desktop.core.listing import AnyOf, Condition, ListSpec, Sort
+from crm_desktop.core.listing import AnyOf, Condition, Grouping, ListSpec, Sort
 from crm_desktop.models import Synced
 from crm_desktop.queries import rights, search
 from crm_desktop.queries.list_conditions import met
@@ -30,6 +30,7 @@ from crm_desktop.queries.list_field import (
     UTC_OFFSET,
     Field,
 )
+from crm_desktop.queries.list_groups import ListGroup, ListValue, group_order, group_value, order_of, turned, value_of
 from crm_desktop.storage.database import Reading
 
 # The fields of a list are described with these; whoever makes a list needs no other module.
@@ -116,6 +117,30 @@ class ListQuery(Generic[Row]):
         statement = self._statement(reading, part, spec, lambda: self._summed(reading, spec, of_some=ids is not None))
         return dict(zip(self.totals, _run(reading, statement, ids=json.dumps(ids)).one(), strict=True))
 
+    def groups(self, reading: Reading, spec: ListSpec, *, with_sums: bool = True) -> list[ListGroup]:
+        """The groups of a list in their order, each with its count and, when wanted, its totals."""
+        if self._grouped(spec) is None:
+            return []
+        part = "groups" if with_sums else "counts of groups"
+        statement = self._statement(reading, part, spec, lambda: self._in_groups(reading, spec, with_sums))
+        names = list(self.totals) if with_sums else []
+        rows: Iterable[Any] = _run(reading, statement)
+        return [ListGroup(row[0], row[1], row[2], dict(zip(names, row[3:], strict=True))) for row in rows]
+
+    def values(self, reading: Reading, spec: ListSpec, key: str, limit: int, words: str = "") -> list[ListValue]:
+        """The first values of a field in their order, with how often the list has them.
+
+        All else that narrows the list holds, but not what it says of this field. `words` must be part of the value, or
+        of the name it is sorted by.
+        """
+        other = replace(
+            spec, filters=tuple(each for each in spec.filters if each.field != key), sorts=(), grouping=None
+        )
+        part = f"values of {key}, searched" if words else f"values of {key}"
+        statement = self._statement(reading, part, other, lambda: self._valued(reading, other, self.field(key), words))
+        rows: Iterable[Any] = _run(reading, statement, limit=limit, words=words)
+        return [ListValue(*row) for row in rows]
+
     def stream(self, reading: Reading, spec: ListSpec) -> Iterator[Row]:
         """Every row of the list in order, without holding them all: for export and print."""
         statement = self._narrowed(reading, spec, self._rows()).execution_options(yield_per=2_000)
@@ -158,16 +183,54 @@ class ListQuery(Generic[Row]):
         return select(func.unhex(func.group_concat(listed.c.id, "")))
 
     def _summed(self, reading: Reading, spec: ListSpec, *, of_some: bool) -> Select[Any]:
+        statement = self._filtered(reading, spec, select(*self._sums(spec)).select_from(self.entity))
+        return statement.where(self._chosen) if of_some else statement
+
+    def _sums(self, spec: ListSpec) -> list[Any]:
         made = (self.totals_where[one.field](one.value) for one in spec.filters if one.field in self.totals_where)
         totals = next(made, self.totals)
-        sums = select(*(func.coalesce(func.sum(totals[name]), 0) for name in self.totals)).select_from(self.entity)
-        statement = self._filtered(reading, spec, sums)
-        return statement.where(self._chosen) if of_some else statement
+        return [func.coalesce(func.sum(totals[name]), 0) for name in self.totals]
+
+    def _grouped(self, spec: ListSpec) -> tuple[Field, Grouping] | None:
+        """What a list is grouped by, if that can be."""
+        if spec.grouping is None:
+            return None
+        of = next((each for each in self.fields if each.key == spec.grouping.field and each.is_groupable), None)
+        return None if of is None else (of, spec.grouping)
+
+    def _in_groups(self, reading: Reading, spec: ListSpec, with_sums: bool) -> Select[Any]:
+        grouped = self._grouped(spec)
+        assert grouped is not None
+        of, grouping = grouped
+        value, order = group_value(of, grouping), order_of(of)
+        named = null() if order is None else func.min(order)
+        told = select(value, named, func.count(), *(self._sums(spec) if with_sums else ())).select_from(self.entity)
+        in_order = (turned(each, grouping) for each in (named, value))
+        return self._filtered(reading, spec, told).group_by(value).order_by(*in_order)
+
+    def _valued(self, reading: Reading, spec: ListSpec, of: Field, words: str) -> Select[Any]:
+        value, order = value_of(of), order_of(of)
+        named = null() if order is None else func.min(order)
+        if of.through is None:
+            statement = self._filtered(reading, spec, select(value, named, func.count()).select_from(self.entity))
+        else:
+            listed = self._filtered(reading, spec, select(self._id))
+            told = select(value, null(), func.count(of.through.distinct()))
+            statement = told.where(of.through.in_(listed), of.through.class_.deleted.is_(False))
+        if words:
+            searched: Any = value if order is None else order
+            statement = statement.where(
+                func.instr(func.lower(searched), func.lower(bindparam("words", type_=Text))) > 0
+            )
+        in_order = [] if of.through is not None else [named.asc().nulls_last()]
+        return statement.group_by(value).order_by(*in_order, value.asc().nulls_last()).limit(bindparam("limit"))
 
     def _narrowed(self, reading: Reading, spec: ListSpec, statement: Select[Any]) -> Select[Any]:
         return self._filtered(reading, spec, statement).order_by(*self._order(spec))
 
     def _order(self, spec: ListSpec) -> Iterator[Any]:
+        if (grouped := self._grouped(spec)) is not None:
+            yield from group_order(*grouped)
         known = {each.key: each for each in self.fields if each.is_sortable}
         sorts = [sort for sort in spec.sorts if sort.field in known] or list(self.default_sorts)
         for sort in sorts:

@@ -234,7 +234,7 @@ OPPORTUNITIES = ListQuery(
         Field("currency", N_("Currency"), CHOICE, Opportunity.currency, choices="currencies"),
         Field("opened_on", N_("Opened"), DATE, Opportunity.opened_on),
         Field("close_on", N_("Close date"), DATE, CLOSE_ON),
-        Field("expected_close_on", N_("Expected close"), DATE, Opportunity.expected_close_on),
+        Field("expected_close_on", N_("Expected close"), DATE, Opportunity.expected_close_on, is_due=True),
         Field("closed_on", N_("Closed"), DATE, Opportunity.closed_on),
         Field(
             "open_on",
@@ -258,7 +258,7 @@ OPPORTUNITIES = ListQuery(
         Field("age_days", N_("Days in stage"), NUMBER, AGE_DAYS),
         Field("is_stalled", N_("Stalled"), FLAG, IS_STALLED),
         Field("next_step", N_("Next step"), TEXT, Opportunity.next_step),
-        Field("next_step_on", N_("Next step on"), DATE, Opportunity.next_step_on),
+        Field("next_step_on", N_("Next step on"), DATE, Opportunity.next_step_on, is_due=True),
         Field("is_next_step_overdue", N_("Next step overdue"), FLAG, IS_STEP_OVERDUE),
         Field("reason", N_("Reason"), CHOICE, Opportunity.reason_id, choices="deal_reason"),
         Field("source", N_("Source"), CHOICE, Opportunity.source_id, choices="source"),

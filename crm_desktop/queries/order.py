@@ -175,7 +175,7 @@ ORDERS = ListQuery(
         Field("payment_state", N_("Payment"), CHOICE, Order.payment_state, choices="payment_state"),
         Field("status", N_("Status"), CHOICE, Order.status, choices="order_status"),
         Field("owner", N_("Owner"), PERSON, Order.owner_id, choices="users", order=_OWN["owner"]),
-        Field("due_on", N_("Due"), DATE, Order.due_on),
+        Field("due_on", N_("Due"), DATE, Order.due_on, is_due=True),
         Field("is_overdue", N_("Overdue"), FLAG, IS_OVERDUE),
         Field("paid_on", N_("Paid on"), DATE, Order.paid_on),
         Field("shipped_on", N_("Shipped"), DATE, Order.shipped_on),

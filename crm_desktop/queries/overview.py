@@ -22,7 +22,7 @@ QUERIES: dict[str, ListQuery[Any]] = {
 def view_counts(reading: Reading, kind: str) -> dict[str, int]:
     """How many records each view of a kind holds for the viewer."""
     query = QUERIES[kind]
-    return {each.key: query.count(reading, each.spec) for each in views(kind, reading.today)}
+    return {each.key: query.count(reading, each.spec) for each in views(kind)}
 
 
 def tab_counts(reading: Reading) -> dict[str, int]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import ME, Filter, ListSpec
@@ -24,15 +23,15 @@ class View:
     spec: ListSpec
 
 
-def views(kind: str, today: date) -> tuple[View, ...]:
-    """The ready-made views of a kind of record; their days count from today."""
-    return tuple(View(key, title, ListSpec(filters)) for key, title, filters in _VIEWS[kind](today))
+def views(kind: str) -> tuple[View, ...]:
+    """The ready-made views of a kind of record."""
+    return tuple(View(key, title, ListSpec(filters)) for key, title, filters in _VIEWS[kind]())
 
 
 _Told = Iterator[tuple[str, str, tuple[Filter, ...]]]
 
 
-def _customers(_today: date) -> _Told:
+def _customers() -> _Told:
     yield "all", N_("All customers"), ()
     yield "mine", N_("My customers"), (_MINE,)
     yield "quiet", N_("No contact for 60 days"), (Filter("quiet_for", "at_least", QUIET_DAYS),)
@@ -40,33 +39,25 @@ def _customers(_today: date) -> _Told:
     yield "pool", N_("Public pool"), (Filter("owner", "is_empty"),)
 
 
-def _contacts(_today: date) -> _Told:
+def _contacts() -> _Told:
     yield "all", N_("All contacts"), ()
     yield "mine", N_("My contacts"), (_MINE,)
     yield "main", N_("Main contacts"), (Filter("is_main", "is", True),)
     yield "alone", N_("Without a customer"), (Filter("customer", "is_empty"),)
 
 
-def _opportunities(today: date) -> _Told:
-    first = today.replace(day=1)
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    yesterday = today - timedelta(days=1)
+def _opportunities() -> _Told:
     yield "open", N_("All open deals"), (OPEN_DEAL,)
     yield "mine", N_("My open deals"), (OPEN_DEAL, _MINE)
-    in_month = Filter("expected_close_on", "between", (first.isoformat(), last.isoformat()))
-    yield "this_month", N_("Expected this month"), (OPEN_DEAL, in_month)
-    yield (
-        "late",
-        N_("Past the expected close"),
-        (OPEN_DEAL, Filter("expected_close_on", "at_most", yesterday.isoformat())),
-    )
+    yield "this_month", N_("Expected this month"), (OPEN_DEAL, Filter("expected_close_on", "during", "this_month"))
+    yield "late", N_("Past the expected close"), (OPEN_DEAL, Filter("expected_close_on", "during", "past"))
     yield "stalled", N_("Stalled deals"), (Filter("is_stalled", "is", True),)
     yield "won", N_("Won deals"), (Filter("outcome", "is", WON),)
     yield "lost", N_("Lost deals"), (Filter("outcome", "is", LOST),)
     yield "all", N_("All opportunities"), ()
 
 
-def _service_cases(_today: date) -> _Told:
+def _service_cases() -> _Told:
     yield "open", N_("All open cases"), (OPEN_CASE,)
     yield "mine", N_("My open cases"), (OPEN_CASE, _MINE)
     yield "overdue", N_("Overdue cases"), (Filter("is_overdue", "is", True),)

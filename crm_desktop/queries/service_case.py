@@ -150,7 +150,7 @@ SERVICE_CASES = ListQuery(
         ),
         Field("owner", N_("Assigned to"), PERSON, ServiceCase.owner_id, choices="users", order=_OWN["owner"]),
         Field("opened_on", N_("Opened"), DATE, ServiceCase.opened_on),
-        Field("due_on", N_("Due"), DATE, ServiceCase.due_on),
+        Field("due_on", N_("Due"), DATE, ServiceCase.due_on, is_due=True),
         Field("is_overdue", N_("Overdue"), FLAG, IS_OVERDUE),
         Field("satisfaction", N_("Satisfaction"), NUMBER, ServiceCase.satisfaction),
         Field("closed_on", N_("Closed"), DATE, ServiceCase.closed_on),

@@ -240,6 +240,9 @@ def filter_fields(context: PageContext, query: ListQuery[Any]) -> list[FilterFie
             each.type,
             _chooser(context, each.choices) if each.choices else None,
             context.currency,
+            is_due=each.is_due,
+            is_groupable=each.is_groupable,
+            has_values=each.has_values,
             is_offered=each.is_filterable and (each.choices is None or each.choices in context.choices.lists),
         )
         for each in query.fields
@@ -248,7 +251,7 @@ def filter_fields(context: PageContext, query: ListQuery[Any]) -> list[FilterFie
 
 def ready_views(context: PageContext, kind: str) -> list[View]:
     """The ready-made views of a kind."""
-    return [View(each.key, each.title, each.spec) for each in views(kind, context.today())]
+    return [View(each.key, each.title, each.spec) for each in views(kind)]
 
 
 def money(amount: int | None, currency: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -11,8 +12,10 @@ from sqlalchemy import BigInteger, Text, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crm_desktop.core.clock import day_of
+from crm_desktop.core.day_spans import span_of
 from crm_desktop.core.ids import unpack
-from crm_desktop.core.listing import ME, AnyOf, Filter, ListSpec, Sort
+from crm_desktop.core.listing import DAY as DAY_STEP
+from crm_desktop.core.listing import ME, MONTH, QUARTER, STEPS, WEEK, YEAR, AnyOf, Filter, Grouping, ListSpec, Sort
 from crm_desktop.models import ENTITY_OF
 from crm_desktop.models.base import Day, Flag
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, MONEY, NUMBER, PERSON, TEXT, Field, ListQuery
@@ -30,6 +33,7 @@ _DAYS = {
     "at_least": DAY.isoformat(),
     "at_most": DAY.isoformat(),
     "within": 20,
+    "during": "last_month",
     "is_empty": None,
     "not_empty": None,
 }
@@ -59,6 +63,10 @@ def test_filters_and_sorts_agree_with_plain_python(company: Company, query: List
                     met[one] = wanted
             if field.is_sortable:
                 _check_order(reading, query, field)
+            if field.is_groupable:
+                _check_groups(reading, query, field)
+            if field.has_values:
+                _check_values(reading, query, field)
         _check_alternatives(reading, query, met, dice)
 
 
@@ -178,6 +186,9 @@ def _holds(reading: Reading, field: Field, one: Filter, value: Any) -> bool:
             return str(one.value).casefold() in str(value).casefold()
         case "between":
             return bool(one.value[0] <= value <= one.value[1])
+        case "during":
+            first, last = span_of(one.value, reading.today)
+            return bool(first and last and first.isoformat() <= value <= last.isoformat())
         case "at_least":
             return bool(value >= one.value)
         case "at_most":
@@ -198,6 +209,45 @@ def _check_order(reading: Reading, query: ListQuery[Any], field: Field) -> None:
         return (key is not None, *([] if key is None else [key]), record_id)
 
     assert listed == sorted(listed, key=place), field.key
+
+
+def _check_groups(reading: Reading, query: ListQuery[Any], field: Field) -> None:
+    """The list in groups has the same records, group after group, as many in each as it says."""
+    for step in STEPS if field.type == DATE else ("",):
+        spec = ListSpec(grouping=Grouping(field.key, step))
+        listed, groups = _ids(reading, query, spec), query.groups(reading, spec)
+        assert sorted(listed) == sorted(_ids(reading, query, ListSpec()))
+        told, at = _told(reading, query, field), 0
+        for group in groups:
+            members = {_key_of(field, step, told[each][0]) for each in listed[at : at + group.count]}
+            assert members == {group.value}, (field.key, step)
+            at += group.count
+        assert (at, len({group.value for group in groups})) == (len(listed), len(groups))
+        sums = query.sums(reading, spec)
+        assert {name: sum(group.sums[name] for group in groups) for name in query.totals} == sums
+
+
+def _key_of(field: Field, step: str, value: Any) -> Any:
+    if value is None or (field.type == TEXT and value == ""):
+        return None
+    if field.type != DATE:
+        return value
+    day = date.fromisoformat(value)
+    return {
+        DAY_STEP: value,
+        WEEK: (day - timedelta(days=day.weekday())).isoformat(),
+        MONTH: f"{day:%Y-%m}",
+        QUARTER: f"{day.year}-Q{(day.month + 2) // 3}",
+        YEAR: f"{day:%Y}",
+    }[step]
+
+
+def _check_values(reading: Reading, query: ListQuery[Any], field: Field) -> None:
+    everything = set(_ids(reading, query, ListSpec()))
+    told = [set(values) for each, values in _told(reading, query, field).items() if each in everything]
+    counted = Counter(_key_of(field, "", value) for values in told for value in values)
+    found = query.values(reading, ListSpec((Filter(field.key, "is_empty"),)), field.key, 100)
+    assert {each.value: each.count for each in found} == dict(counted), field.key
 
 
 def _ids(reading: Reading, query: ListQuery[Any], spec: ListSpec) -> list[str]:

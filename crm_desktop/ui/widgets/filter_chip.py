@@ -29,12 +29,14 @@ from crm_desktop.core.listing import ME, Filter
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import ring, rounded, vertical_line
 from crm_desktop.ui.theme.tokens import Height, Radius
-from crm_desktop.ui.widgets.filter_field import OPERATORS, OPERATORS_OF, WITHOUT_VALUE, Choice, FilterField
+from crm_desktop.ui.widgets.filter_field import OPERATORS, OPERATORS_OF, SPANS, WITHOUT_VALUE, Choice, FilterField
 from crm_desktop.ui.widgets.filter_value_popup import FilterValuePopup
 
 Key = Qt.Key
 _OWN_KEYS = (Key.Key_Delete, Key.Key_Backspace, Key.Key_O)
 _WITHIN = (7, 14, 30, 60, 90, 180, 365)
+# The value of these means nothing to another operator.
+_WITH_OWN_VALUES = {*WITHOUT_VALUE, "between", "within", "during", "in"}
 
 
 class FilterChip(QWidget):
@@ -101,6 +103,8 @@ class FilterChip(QWidget):
             self._open_menu(self._choices_menu())
         elif self.filter.operator == "within":
             self._open_menu(self._days_menu())
+        elif self.filter.operator == "during":
+            self._open_menu(self._spans_menu())
         else:
             self._popup = FilterValuePopup(self._theme, self, self._field, self.filter, self._today)
             self._popup.taken.connect(self._set)
@@ -251,6 +255,15 @@ class FilterChip(QWidget):
             menu.addAction(formats.days(days, language()), partial(self._set, days))
         return menu
 
+    def _spans_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in SPANS:
+            action = menu.addAction(self._field.span_title(name), partial(self._set, name))
+            action.setCheckable(True)
+            action.setChecked(name == self.filter.value)
+        return menu
+
     def _choices(self) -> Sequence[Choice]:
         if self._field.type == "flag":
             return ((True, tr("yes")), (False, tr("no")))
@@ -277,8 +290,9 @@ class FilterChip(QWidget):
         self.changed.emit()
 
     def _set_operator(self, operator: str) -> None:
-        keeps = operator not in (*WITHOUT_VALUE, "between", "within", "in") and not isinstance(self.filter.value, tuple)
-        self.filter = replace(self.filter, operator=operator, value=self.filter.value if keeps else None)
+        old = self.filter
+        keeps = not isinstance(old.value, tuple) and not {old.operator, operator} & _WITH_OWN_VALUES
+        self.filter = replace(old, operator=operator, value=old.value if keeps else None)
         if operator == "within":
             self.filter = replace(self.filter, value=30)
         self.refresh()
@@ -294,6 +308,8 @@ class FilterChip(QWidget):
             return ""
         if self.filter.operator == "within":
             return formats.days(int(value), language())
+        if self.filter.operator == "during":
+            return self._field.span_title(value) if value in SPANS else tr("choose")
         if self._field.type == "choice_on":
             day = formats.day_far(date.fromisoformat(value[1]), language())
             return tr("{choice} on {day}", choice=self._one(value[0]), day=day)

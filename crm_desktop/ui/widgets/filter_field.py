@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crm_desktop.core.i18n import N_
+from crm_desktop.core.i18n import N_, tr
 
 OPERATORS = {
     "is": N_("is"),
@@ -15,6 +15,7 @@ OPERATORS = {
     "at_least": N_("at least"),
     "at_most": N_("at most"),
     "within": N_("within"),
+    "during": N_("is"),
     "is_empty": N_("is empty"),
     "not_empty": N_("is not empty"),
 }
@@ -24,9 +25,31 @@ OPERATORS_OF = {
     "person": ("in", "is_not", "is_empty", "not_empty"),
     "flag": ("is",),
     "choice_on": ("is",),
-    "date": ("within", "between", "at_least", "at_most", "is_empty", "not_empty"),
+    "date": ("during", "between", "at_least", "at_most", "within", "is_empty", "not_empty"),
     "number": ("at_least", "at_most", "between"),
     "money": ("at_least", "at_most", "between"),
+}
+# Days told from today, in the order they are offered.
+SPANS = {
+    "past": N_("before today"),
+    "today": N_("today"),
+    "yesterday": N_("yesterday"),
+    "tomorrow": N_("tomorrow"),
+    "this_week": N_("this week"),
+    "last_week": N_("last week"),
+    "next_week": N_("next week"),
+    "this_month": N_("this month"),
+    "last_month": N_("last month"),
+    "next_month": N_("next month"),
+    "this_quarter": N_("this quarter"),
+    "last_quarter": N_("last quarter"),
+    "next_quarter": N_("next quarter"),
+    "this_year": N_("this year"),
+    "last_year": N_("last year"),
+    "last_30_days": N_("the last 30 days"),
+    "next_7_days": N_("the next 7 days"),
+    "next_30_days": N_("the next 30 days"),
+    "ahead": N_("today or later"),
 }
 WITHOUT_VALUE = ("is_empty", "not_empty")
 
@@ -35,11 +58,22 @@ Choice = tuple[Any, str]
 
 @dataclass(frozen=True)
 class FilterField:
-    """A field one can filter by. `choices` gives (value, name) in the current language when asked."""
+    """A field one can filter by. `choices` gives (value, name) in the current language when asked.
+
+    `is_due` days can be overdue; the values of one that `has_values` can be listed; by one that `is_groupable` records
+    can be grouped.
+    """
 
     key: str
     title: str
     type: str
     choices: Callable[[], Sequence[Choice]] | None = None
     currency: str = ""
+    is_due: bool = False
+    is_groupable: bool = False
+    has_values: bool = False
     is_offered: bool = True
+
+    def span_title(self, name: str) -> str:
+        """What days told from today are called here, in the current language."""
+        return tr(N_("overdue")) if self.is_due and name == "past" else tr(SPANS[name])

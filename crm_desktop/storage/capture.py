@@ -5,7 +5,7 @@ Every synced table has an AFTER INSERT and an AFTER UPDATE trigger that append o
 nulls; an update is {column: [old, new]} of what changed, with every column of a merge group when one of it changed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import Connection, Table
 
@@ -58,10 +58,17 @@ def triggers(entity: type[Synced]) -> Iterator[tuple[str, str]]:
     )
 
 
-def inserted_json(entity: type[Synced], prefix: str = "") -> str:
-    """SQL for the journal's picture of a new row; RFC 7396 merging drops the nulls."""
-    members = ", ".join(f"'{name}', {prefix}{name}" for name in columns(entity))
-    return f"json_patch('{{}}', json_object({members}))"
+def inserted_json(entity: type[Synced], prefix: str = "", names: Collection[str] = ()) -> str:
+    """SQL for the journal's picture of a new row, without nulls; with `names` when the other columns are surely null.
+
+    Put together as text: json_object() with its nulls taken away again takes twice as long.
+    """
+    members = ", ".join(
+        f"CASE WHEN {prefix}{name} IS NOT NULL THEN ',\"{name}\":' || json_quote({prefix}{name}) END"
+        for name in columns(entity)
+        if not names or name in names
+    )
+    return f"'{{' || substr(concat({members}), 2) || '}}'"
 
 
 def install(connection: Connection) -> None:

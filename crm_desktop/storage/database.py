@@ -25,7 +25,7 @@ from crm_desktop.core.ids import new_id
 from crm_desktop.core.viewer import SYSTEM, Viewer
 from crm_desktop.models import Parameter, Synced
 from crm_desktop.models.base import Base
-from crm_desktop.storage import bulk, capture, journal, numbers, search_index, statistics
+from crm_desktop.storage import bulk, capture, filling, journal, numbers, search_index, statistics
 from crm_desktop.storage.connection import APPLICATION_ID, engine, explained, remove_file, transaction
 from crm_desktop.storage.journal import TransactionId
 
@@ -100,6 +100,7 @@ class Database:
         self._readers = engine(path, key, writes=False)
         self._writing = threading.Lock()
         self._seen = 0
+        self._is_filling = False
         self._settings: tuple[ZoneInfo, str] | None = None
         self._identity: tuple[int, int] | None = None
 
@@ -170,13 +171,30 @@ class Database:
                 session.flush()
                 work.give_up()
                 work.transaction = journal.close(connection, viewer.user_id, work.label, work.now_ms, work.undo_of)
-                work.changes = journal.changes_after(connection, begun_at)
-                search_index.update_all(connection, journal.touched_after(connection, begun_at), work.give_up)
+                if not self._is_filling:
+                    work.changes = journal.changes_after(connection, begun_at)
+                    search_index.update_all(connection, journal.touched_after(connection, begun_at), work.give_up)
                 reached = journal.position(connection)
             if self._seen == work.position:
                 self._seen = reached
             if work.changes.touches((Parameter.__tablename__,)):
                 self._read_settings(connection)
+
+    @contextlib.contextmanager
+    def filled(self, progress: Callable[[int, int], None] | None = None) -> Iterator[None]:
+        """The writes of the block fill a new file: a third of the time, for nobody can read it before the end.
+
+        What an error leaves of it is worth nothing. `progress(done, total)` counts the records that search finds.
+        """
+        with self._write_connection() as connection:
+            put_off = filling.begin(connection)
+        self._is_filling = True
+        yield
+        self._is_filling = False
+        with self._write_connection() as connection:
+            filling.end(connection, put_off, progress)
+        # Connections opened before know nothing of the indexes.
+        self._readers.dispose()
 
     def today(self) -> date:
         """The calendar day in the company's time zone."""

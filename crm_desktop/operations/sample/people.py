@@ -32,7 +32,7 @@ def make_contacts(scene: Scene, client: Client, others: list[Client]) -> None:
     if client.kind == CONSUMER:
         return
     dice = scene.dice
-    more = (0.37 + 0.3 * min(client.weight, 12) * client.density() ** 0.5) * client.fullness**0.45
+    more = 0.37 + 0.3 * min(client.weight, 12) * client.density(thinned=0.3) ** 0.5
     count = min(9, 1 + dice.count(more))
     for position in range(count):
         person = _make_contact(scene, client)

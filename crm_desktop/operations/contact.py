@@ -155,9 +155,9 @@ def _write_rows(
     parts.write_parts(work, ContactRole, owner, draft.customers, known.customers, position)
     parts.write_parts(work, ContactPoint, owner, draft.points, known.points, position)
     tag.set_tags(work, "contact", contact_id, draft.tags, known.tags)
-    work.session.flush()
     for role in draft.customers:
         if role.is_main and role.customer_id and role not in known.customers:
+            work.session.flush()
             _step_down(work, role.customer_id, contact_id)
 
 

@@ -37,10 +37,13 @@ def seen(entity: type[Synced], viewer: Viewer, statement: Statement) -> Statemen
 
 def find(reading: Reading, entity: type[Entity], record_id: str) -> Entity:
     """The record, if it lives and the viewer may see it."""
-    statement = select(entity).where(entity.id == record_id, entity.deleted.is_(False))
     scope = visible(entity, reading.viewer)
-    record = reading.session.scalar(statement if scope is None else statement.where(scope))
-    if record is None:
+    if scope is None:
+        # The session knows it already when many were read at once, and then nothing is asked.
+        record = reading.session.get(entity, record_id)
+    else:
+        record = reading.session.scalar(select(entity).where(entity.id == record_id, scope))
+    if record is None or record.deleted:
         raise NotFound(Message("This record no longer exists, or it is not yours to see."))
     return record
 

@@ -32,7 +32,10 @@ def hand_over_action(page: RecordPage, assign: Assign, nobody: str = "") -> Acti
                 said = Message("Handed over to {name}: {count}", name=name, count=len(ids))
             page.carry_out(step, lambda work: assign(work, ids, owner_id), said)
 
-        if ids:
+        if len(ids) > 1:
+            # Many are counted before they change hands.
+            page.change_chosen("owner_id")
+        elif ids:
             options = [*people, (None, nobody)] if nobody else people
             choose_for_row(page.table, N_("Hand over to"), options, owner(), give)
 

@@ -59,9 +59,12 @@ class RecordPage(ListPage):
             self.context.navigator.log_activity({_ABOUT[self.kind]: self.table.current_id})
 
     def delete_chosen(self, operation: Callable[[Any, Sequence[str]], int], step: Message) -> None:
-        """Delete the chosen records at once; the toast offers to undo it."""
+        """Delete the record at once, several after saying what goes with them; the toast offers to undo it."""
         ids = self.selected_or_current
         if not ids:
+            return
+        if len(ids) > 1:
+            self._delete_many(ids)
             return
 
         def done(count: int) -> None:
@@ -70,6 +73,22 @@ class RecordPage(ListPage):
             self.context.navigator.did(Message("{text}", text=said))
 
         self.context.background.write(step, lambda work: operation(work, ids), done, self._on_refused, owner=self)
+
+    def _delete_many(self, ids: Sequence[str]) -> None:
+        from crm_desktop.ui.dialogs.bulk_delete import BulkDeleteDialog
+
+        BulkDeleteDialog(self.context, self.window(), self.kind, ids, self.choose_nothing).open_panel()
+
+    def change_chosen(self, field: str = "") -> None:
+        """Ask what to change on the chosen records; `field` is settled already."""
+        from crm_desktop.ui.dialogs.bulk_edit import open_bulk_edit
+
+        if ids := self.selected_or_current:
+            open_bulk_edit(self.context, self.window(), self.kind, ids, self.choose_nothing, field)
+
+    def choose_nothing(self) -> None:
+        """Let go of all chosen records."""
+        self.table.records.select_everything(False)
 
     def carry_out(
         self, step: Message, operation: Callable[[Any], Any], said: Message | Callable[[Any], Message]
@@ -182,6 +201,15 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) 
             "L",
             "plus",
             page.has_current,
+        ),
+        Action(
+            f"{kind}.bulk",
+            N_("Change…"),
+            page.change_chosen,
+            N_("Give the chosen records the same value in a field"),
+            "Ctrl+B",
+            "list-checks",
+            lambda: page.has_chosen,
         ),
         Action(
             f"{kind}.delete",

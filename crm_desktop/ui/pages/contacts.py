@@ -111,8 +111,17 @@ def _declaration(page: ContactsPage, context: PageContext) -> ListDeclaration:
         secondary="contact.import",
         drop_hint=DROP_HINT,
         tools=("contact.export", "contact.print"),
-        selection_actions=("contact.assign", "contact.tag", "contact.export_chosen", "contact.delete"),
-        menu=("contact.edit", "contact.log", None, "contact.assign", "contact.tag", None, "contact.delete"),
+        selection_actions=("contact.assign", "contact.bulk", "contact.export_chosen", "contact.delete"),
+        menu=(
+            "contact.edit",
+            "contact.log",
+            None,
+            "contact.assign",
+            "contact.tag",
+            None,
+            "contact.bulk",
+            "contact.delete",
+        ),
     )
 
 

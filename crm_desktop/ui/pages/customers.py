@@ -126,7 +126,7 @@ def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:
         secondary="customer.import",
         drop_hint=DROP_HINT,
         tools=("customer.export", "customer.print"),
-        selection_actions=("customer.assign", "customer.tag", "customer.export_chosen", "customer.delete"),
+        selection_actions=("customer.assign", "customer.bulk", "customer.export_chosen", "customer.delete"),
         menu=(
             "customer.edit",
             "customer.log",
@@ -138,6 +138,7 @@ def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:
             "customer.assign",
             "customer.tag",
             None,
+            "customer.bulk",
             "customer.delete",
         ),
     )

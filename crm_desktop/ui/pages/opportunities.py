@@ -210,6 +210,7 @@ def _declaration(page: OpportunitiesPage, context: PageContext) -> ListDeclarati
         selection_actions=(
             "opportunity.stage",
             "opportunity.assign",
+            "opportunity.bulk",
             "opportunity.export_chosen",
             "opportunity.delete",
         ),
@@ -225,6 +226,7 @@ def _declaration(page: OpportunitiesPage, context: PageContext) -> ListDeclarati
             "opportunity.reopen",
             None,
             "opportunity.assign",
+            "opportunity.bulk",
             "opportunity.delete",
         ),
     )

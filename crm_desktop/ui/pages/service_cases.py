@@ -142,7 +142,12 @@ def _declaration(page: ServiceCasesPage, context: PageContext) -> ListDeclaratio
         secondary="service_case.import",
         drop_hint=DROP_HINT,
         tools=("service_case.export", "service_case.print"),
-        selection_actions=("service_case.assign", "service_case.export_chosen", "service_case.delete"),
+        selection_actions=(
+            "service_case.assign",
+            "service_case.bulk",
+            "service_case.export_chosen",
+            "service_case.delete",
+        ),
         menu=(
             "service_case.edit",
             "service_case.log",
@@ -152,6 +157,7 @@ def _declaration(page: ServiceCasesPage, context: PageContext) -> ListDeclaratio
             "service_case.handle",
             "service_case.feedback",
             None,
+            "service_case.bulk",
             "service_case.delete",
         ),
     )

@@ -1,0 +1,317 @@
+"""Many records changed or deleted in one step, each by the operation its form uses.
+
+So rights, checks and history are those of a form. A record that may not be changed is left alone and named with the
+reason. What a step would do is found out by the same operations on a reading, of which nothing is written.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from sqlalchemy import func, select
+
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.i18n import Message
+from crm_desktop.models import (
+    Contact,
+    ContactRole,
+    Customer,
+    CustomValue,
+    Interaction,
+    Opportunity,
+    Order,
+    ServiceCase,
+    Synced,
+    Tag,
+    TagLink,
+)
+from crm_desktop.models.dictionary import OPEN
+from crm_desktop.operations import drafts, records
+from crm_desktop.operations.contact import ContactDraft, delete_contacts, update_contact
+from crm_desktop.operations.custom_field import set_custom_value
+from crm_desktop.operations.customer import CustomerDraft, delete_customers, update_customer
+from crm_desktop.operations.opportunity import OpportunityDraft, delete_opportunities, update_opportunity
+from crm_desktop.operations.service_case import (
+    ServiceCaseDraft,
+    assign_case,
+    delete_service_cases,
+    update_service_case,
+)
+from crm_desktop.operations.stage_moves import stage_of
+from crm_desktop.storage.database import Reading, UnitOfWork
+
+# Values beside the fields of a draft: words to put on or take off, and the value of a custom field by its id.
+ADD_TAGS, REMOVE_TAGS, CUSTOM = "tags.add", "tags.remove", "custom."
+_AT_ONCE = 500
+
+Report = Callable[[float, Message | None], None]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is wanted of one record: fields of its draft, or those named above, with their new values."""
+
+    record_id: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Left:
+    """A record that is left alone, and why."""
+
+    record_id: str
+    name: str
+    reason: Message
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How many records change, how many are so already, and which are left alone."""
+
+    changed: int = 0
+    same: int = 0
+    left: tuple[Left, ...] = ()
+
+    def __add__(self, other: "Outcome") -> "Outcome":
+        return Outcome(self.changed + other.changed, self.same + other.same, self.left + other.left)
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """How records of a kind are changed and deleted; `assign` where handing over is more than a new owner."""
+
+    entity: type[Synced]
+    draft: type[Any]
+    update: Callable[..., None]
+    delete: Callable[[UnitOfWork, Iterable[str]], int]
+    assign: Callable[[UnitOfWork, str, str | None], None] | None = None
+
+
+_KINDS: Mapping[str, _Kind] = {
+    "customer": _Kind(Customer, CustomerDraft, update_customer, delete_customers),
+    "contact": _Kind(Contact, ContactDraft, update_contact, delete_contacts),
+    "opportunity": _Kind(Opportunity, OpportunityDraft, update_opportunity, delete_opportunities),
+    "service_case": _Kind(ServiceCase, ServiceCaseDraft, update_service_case, delete_service_cases, assign_case),
+}
+# What belongs to a record and stays when it is deleted: the kind that is counted, and its column that names the record.
+_BELONGING: Mapping[str, Sequence[tuple[str, Any, Any]]] = {
+    "customer": (
+        ("contact", ContactRole.contact_id, ContactRole.customer_id),
+        ("opportunity", Opportunity.id, Opportunity.customer_id),
+        ("service_case", ServiceCase.id, ServiceCase.customer_id),
+        ("sales_order", Order.id, Order.customer_id),
+        ("interaction", Interaction.id, Interaction.customer_id),
+    ),
+    "contact": (("interaction", Interaction.id, Interaction.contact_id),),
+    "opportunity": (("interaction", Interaction.id, Interaction.opportunity_id),),
+    "service_case": (("interaction", Interaction.id, Interaction.case_id),),
+}
+
+
+def change_records(
+    work: UnitOfWork,
+    kind: str,
+    changes: Sequence[Change],
+    report: Report | None = None,
+    position: int | None = None,
+) -> Outcome:
+    """Carry the changes out as far as they are allowed.
+
+    With `position`, where the journal stood when the old values were shown, a record that someone else changed in the
+    same fields since is left alone.
+    """
+    return _each(work, kind, changes, lambda one: _changed(work, kind, one, position), report)
+
+
+def preview_changes(reading: Reading, kind: str, changes: Sequence[Change]) -> Outcome:
+    """What `change_records` would do."""
+    trial = _trial(reading)
+    return _each(trial, kind, changes, lambda one: _changed(trial, kind, one, None), None)
+
+
+def change_record(
+    work: UnitOfWork, kind: str, record_id: str, values: Mapping[str, Any], position: int | None = None
+) -> bool:
+    """Change one record as its form would; returns whether anything differed."""
+    return _changed(work, kind, Change(record_id, values), position)
+
+
+def delete_records(work: UnitOfWork, kind: str, ids: Sequence[str], report: Report | None = None) -> Outcome:
+    """Delete the records as far as that is allowed."""
+    return _each(work, kind, [Change(each, {}) for each in ids], lambda one: _deleted(work, kind, one), report)
+
+
+def preview_delete(reading: Reading, kind: str, ids: Sequence[str]) -> Outcome:
+    """What `delete_records` would do."""
+    trial = _trial(reading)
+    return _each(trial, kind, [Change(each, {}) for each in ids], lambda one: _deleted(trial, kind, one), None)
+
+
+def belonging(reading: Reading, kind: str, ids: Sequence[str]) -> dict[str, int]:
+    """How many records of other kinds belong to these; they stay when these are deleted."""
+    asked = select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value)
+    found = {}
+    for other, counted, named in _BELONGING[kind]:
+        statement = select(func.count(counted.distinct())).where(named.in_(asked), named.class_.deleted.is_(False))
+        found[other] = int(reading.session.scalar(statement) or 0)
+    return {other: count for other, count in found.items() if count}
+
+
+def custom_value(reading: Reading, record_id: str, field_id: str) -> Any:
+    """The value of a custom field as it is stored, None when there is none."""
+    row = reading.session.get(CustomValue, CustomValue.id_of(record_id, field_id))
+    if row is None or row.deleted:
+        return None
+    return row.int_value if row.text_value is None else row.text_value
+
+
+def _trial(reading: Reading) -> UnitOfWork:
+    """A unit of work that only looks like one: its session never flushes, and ends with the reading."""
+    return UnitOfWork(
+        reading.session,
+        reading.viewer,
+        reading.today,
+        reading.now_ms,
+        reading.zone,
+        reading.currency,
+        reading.position,
+        Message("{text}", text=""),
+    )
+
+
+def _each(
+    work: UnitOfWork,
+    kind: str,
+    changes: Sequence[Change],
+    carry_out: Callable[[Change], bool],
+    report: Report | None,
+) -> Outcome:
+    changed = same = 0
+    left: list[Left] = []
+    for start in range(0, len(changes), _AT_ONCE):
+        part = changes[start : start + _AT_ONCE]
+        # Held while they are worked on: the session by itself forgets them, and would ask for each again.
+        held = _held(work, _KINDS[kind].entity, [one.record_id for one in part])
+        for one in part:
+            try:
+                if carry_out(one):
+                    changed += 1
+                else:
+                    same += 1
+            except UserError as error:
+                left.append(Left(one.record_id, _name(held.get(one.record_id)), error.message))
+        if report is not None:
+            work.session.flush()
+            report((start + len(part)) / len(changes), None)
+    return Outcome(changed, same, tuple(left))
+
+
+def _held(work: UnitOfWork, entity: type[Synced], ids: Sequence[str]) -> dict[str, Synced]:
+    return {each.id: each for each in work.session.scalars(select(entity).where(entity.id.in_(ids)))}
+
+
+def _name(record: Synced | None) -> str:
+    search = record.__search__ if record is not None else None
+    return str(getattr(record, search.title, "") or "") if search is not None else ""
+
+
+def _deleted(work: UnitOfWork, kind: str, one: Change) -> bool:
+    with _as_a_whole(work, is_one=True):
+        return bool(_KINDS[kind].delete(work, [one.record_id]))
+
+
+def _changed(work: UnitOfWork, kind: str, one: Change, position: int | None) -> bool:
+    of = _KINDS[kind]
+    record = records.find(work, of.entity, one.record_id)
+    before = _draft(work, of, record, one.values)
+    after = replace(before, **_plain(of, before, one.values))
+    custom = {name: value for name, value in one.values.items() if name.startswith(CUSTOM)}
+    custom = {name: value for name, value in custom.items() if not _has(work, record.id, name, value)}
+    if after == before and not custom:
+        return False
+    with _as_a_whole(work, is_one=len(one.values) == 1):
+        _write(work, of, record, before, after, position)
+        for name, value in custom.items():
+            set_custom_value(work, kind, record.id, name.removeprefix(CUSTOM), value)
+    return True
+
+
+def _write(work: UnitOfWork, of: _Kind, record: Any, before: Any, after: Any, position: int | None) -> None:
+    if of.assign is not None and after.owner_id != before.owner_id:
+        of.assign(work, record.id, after.owner_id)
+        before = replace(before, **{name: getattr(record, name) for name in ("owner_id", "status", "assigned_at")})
+        after = replace(after, status=before.status, assigned_at=before.assigned_at)
+    if of.entity is Opportunity and after.stage_id != before.stage_id:
+        _check_move(work, record, after.stage_id)
+    if after != before:
+        # Nothing that is looked up for one record depends on what was just written to another, except numbers.
+        quick = not hasattr(after, "number") or after.number == before.number
+        with work.session.no_autoflush if quick else nullcontext():
+            of.update(work, record.id, after, before, position)
+
+
+def _check_move(work: UnitOfWork, deal: Opportunity, stage_id: str) -> None:
+    """Nobody who changes many deals means to reopen one of them, or to take it to another pipeline."""
+    if deal.outcome != OPEN:
+        raise UserError(Message("This deal is closed. Reopen it before moving it."))
+    if stage_of(work, stage_id).pipeline_id != deal.pipeline_id:
+        raise UserError(Message("This stage belongs to another pipeline."))
+
+
+def _as_a_whole(work: UnitOfWork, *, is_one: bool) -> AbstractContextManager[Any]:
+    """All of a record's changes or none; a single one is refused before anything is written. A trial writes nothing."""
+    return nullcontext() if is_one or not work.session.autoflush else work.session.begin_nested()
+
+
+def _draft(work: UnitOfWork, of: _Kind, record: Any, values: Mapping[str, Any]) -> Any:
+    """What a form would edit, without rows of other tables that nobody changes here: only what differs is written."""
+    columns = of.entity.__table__.columns
+    apart = {each.name: each.default for each in fields(of.draft) if each.name not in columns}
+    if {ADD_TAGS, REMOVE_TAGS} & values.keys():
+        apart["tags"] = _tags(work, record.id)
+    if of.entity is Opportunity and record.probability_e6 == stage_of(work, record.stage_id).probability_e6:
+        apart["probability_e6"] = None
+    return drafts.loaded(of.draft, record, **apart)
+
+
+def _plain(of: _Kind, before: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    wanted = {name: _tidy(of, name, value) for name, value in values.items() if "." not in name}
+    if {ADD_TAGS, REMOVE_TAGS} & values.keys():
+        removed = {Tag.id_of(name) for name in _words(values.get(REMOVE_TAGS))}
+        kept = [name for name in before.tags if Tag.id_of(name) not in removed]
+        known = {Tag.id_of(name) for name in kept}
+        wanted["tags"] = (*kept, *(name for name in _words(values.get(ADD_TAGS)) if Tag.id_of(name) not in known))
+    if wanted.get("probability_e6", "") == before.__dict__.get("probability_e6", ""):
+        wanted.pop("probability_e6", None)
+    return wanted
+
+
+def _tidy(of: _Kind, name: str, value: Any) -> Any:
+    """Text without blanks around it; empty text means nothing where a field may have nothing."""
+    if not isinstance(value, str):
+        return value
+    default = next(each.default for each in fields(of.draft) if each.name == name)
+    return value.strip() or (None if default is None else "")
+
+
+def _words(names: Iterable[str] | None) -> list[str]:
+    return [found for each in names or () if (found := each.strip())]
+
+
+def _tags(work: UnitOfWork, record_id: str) -> tuple[str, ...]:
+    statement = (
+        select(Tag.name)
+        .join(TagLink, TagLink.tag_id == Tag.id)
+        .where(TagLink.record_id == record_id, TagLink.deleted.is_(False))
+        .order_by(Tag.name)
+    )
+    return tuple(work.session.scalars(statement))
+
+
+def _has(work: UnitOfWork, record_id: str, name: str, value: Any) -> bool:
+    wanted = value.isoformat() if hasattr(value, "isoformat") else value
+    wanted = int(wanted) if isinstance(wanted, bool) else wanted
+    found: bool = custom_value(work, record_id, name.removeprefix(CUSTOM)) == (wanted or (0 if wanted == 0 else None))
+    return found

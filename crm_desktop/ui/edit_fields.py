@@ -1,0 +1,270 @@
+"""The fields that can be changed outside of a form: in a cell of a list, on many records at once, and by pasting.
+
+A field is a record: which field of the draft it is, how its editor looks, and how a text from a spreadsheet is read.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.i18n import N_, Message, language
+from crm_desktop.core.money import E6, minor_digits, to_minor
+from crm_desktop.core.text import fold
+from crm_desktop.models.dictionary import OPEN
+from crm_desktop.operations.bulk_edit import ADD_TAGS, CUSTOM, REMOVE_TAGS
+from crm_desktop.queries import custom_field
+from crm_desktop.queries.stages import StageView, stages
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.record_form import choice, offered
+from crm_desktop.ui.texts import Plain, Text, shown
+from crm_desktop.ui.widgets.fields import (
+    CheckField,
+    ChoiceField,
+    DateField,
+    EmailField,
+    Field,
+    IntegerField,
+    LineField,
+    MoneyField,
+    PercentField,
+    PhoneField,
+    StarsField,
+    TagsField,
+    WebField,
+)
+from crm_desktop.ui.widgets.typed import NotUnderstoodError, date_of, decimal_of
+
+TEXT, EMAIL, PHONE, WEB, CHOICE, STATE, OPTION = "text", "email", "phone", "web", "choice", "state", "option"
+DATE, INTEGER, STARS, MONEY, SHARE, TAGS, FLAG = "date", "integer", "stars", "money", "share", "tags", "flag"
+_LINES: dict[str, Callable[..., Field]] = {TEXT: LineField, EMAIL: EmailField, PHONE: PhoneField, WEB: WebField}
+_TYPE_OF_CUSTOM = {
+    custom_field.TEXT: TEXT,
+    custom_field.INTEGER: INTEGER,
+    custom_field.MONEY: MONEY,
+    custom_field.DATE: DATE,
+    custom_field.CHOICE: OPTION,
+    custom_field.FLAG: FLAG,
+}
+_YES, _NO = {"yes", "y", "true", "1", "是", "x", "✓"}, {"no", "n", "false", "0", "否", "-"}
+
+
+@dataclass(frozen=True)
+class EditField:
+    """A field of a draft: its name there, its title and type, the list it is chosen from, the column that shows it.
+
+    `for_many` says whether it makes sense to give many records the same; `is_needed` whether it may not be empty.
+    """
+
+    name: str
+    title: Text
+    type: str = TEXT
+    choices: str = ""
+    column: str = ""
+    for_many: bool = True
+    is_needed: bool = False
+    options: Sequence[tuple[str, Text]] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the company added to a kind of record, and the stages of its deals."""
+
+    custom: Sequence[custom_field.CustomFieldView] = ()
+    stages: Sequence[StageView] = ()
+
+
+_TAGS = (EditField(ADD_TAGS, N_("Add tags"), TAGS), EditField(REMOVE_TAGS, N_("Remove tags"), TAGS))
+_OWNER = EditField("owner_id", N_("Owner"), CHOICE, "users", "owner")
+_FIELDS: dict[str, tuple[EditField, ...]] = {
+    "customer": (
+        EditField("name", N_("Name"), column="name", for_many=False, is_needed=True),
+        EditField("level_id", N_("Level"), CHOICE, "level", "level"),
+        _OWNER,
+        EditField("status", N_("Status"), STATE, "customer_status", "status", is_needed=True),
+        EditField("lifecycle_id", N_("Lifecycle"), CHOICE, "lifecycle", "lifecycle"),
+        EditField("industry_id", N_("Industry"), CHOICE, "industry", "industry"),
+        EditField("region_id", N_("Region"), CHOICE, "region", "region"),
+        EditField("source_id", N_("Source"), CHOICE, "source", "source"),
+        EditField("size_id", N_("Size"), CHOICE, "size", "size"),
+        EditField("satisfaction", N_("Satisfaction"), STARS, column="satisfaction"),
+        EditField("credit", N_("Credit grade"), STARS, column="credit"),
+        EditField("country", N_("Country"), column="country"),
+        EditField("province", N_("Province or state"), column="province"),
+        EditField("city", N_("City"), column="city"),
+        EditField("district", N_("District"), column="district"),
+        EditField("preferred_channel", N_("Preferred channel")),
+        EditField("phone", N_("Phone"), PHONE, column="phone", for_many=False),
+        EditField("email", N_("E-mail"), EMAIL, column="email", for_many=False),
+        EditField("website", N_("Website"), WEB, column="website", for_many=False),
+        EditField("number", N_("Number"), column="number", for_many=False, is_needed=True),
+        *_TAGS,
+    ),
+    "contact": (
+        EditField("name", N_("Full name"), column="name", for_many=False, is_needed=True),
+        _OWNER,
+        EditField("job_title", N_("Job title"), column="job_title"),
+        EditField("department", N_("Department"), column="department"),
+        EditField("salutation", N_("Salutation"), column="salutation"),
+        EditField("decision_style", N_("Decision style")),
+        *_TAGS,
+    ),
+    "opportunity": (
+        EditField("name", N_("Name"), column="name", for_many=False, is_needed=True),
+        _OWNER,
+        EditField("stage_id", N_("Stage"), OPTION, "stages", "stage", is_needed=True),
+        EditField("expected_close_on", N_("Expected close"), DATE, column="close_on"),
+        EditField("amount_minor", N_("Amount"), MONEY, column="amount", for_many=False),
+        EditField("probability_e6", N_("Probability"), SHARE, column="probability"),
+        EditField("next_step", N_("Next step"), column="next_step"),
+        EditField("next_step_on", N_("Next step on"), DATE, column="next_step_on"),
+        EditField("source_id", N_("Source"), CHOICE, "source", "source"),
+        EditField("campaign_id", N_("Campaign"), CHOICE, "campaigns", "campaign"),
+        EditField("competitor", N_("Competitor"), column="competitor"),
+        EditField("opened_on", N_("Opened on"), DATE, column="opened_on"),
+        EditField("number", N_("Number"), column="number", for_many=False, is_needed=True),
+    ),
+    "service_case": (
+        EditField("subject", N_("Subject"), column="subject", for_many=False, is_needed=True),
+        EditField("owner_id", N_("Assigned to"), CHOICE, "users", "owner"),
+        EditField("priority", N_("Priority"), STATE, "priority", "priority", is_needed=True),
+        EditField("kind_id", N_("Kind"), CHOICE, "case_kind", "kind", is_needed=True),
+        EditField("due_on", N_("Due"), DATE, column="due_on"),
+        EditField("channel_id", N_("Channel"), CHOICE, "case_channel", "channel"),
+    ),
+}
+
+
+def find_more(reading: Any, kind: str) -> Found:
+    """What of a kind's fields has to be read."""
+    return Found(custom_field.custom_fields(reading, kind), stages(reading) if kind == "opportunity" else ())
+
+
+def edit_fields(context: PageContext, kind: str, found: Found) -> list[EditField]:
+    """The fields of a kind with those the company added."""
+    options = [(each.id, _stage_name(context, each)) for each in found.stages if each.outcome == OPEN]
+    own = (replace(each, options=options) if each.choices == "stages" else each for each in _FIELDS[kind])
+    return [*own, *(_custom(each) for each in found.custom)]
+
+
+def columns_to_edit(kind: str) -> dict[str, EditField]:
+    """The fields by the columns that show them."""
+    return {each.column: each for each in _FIELDS[kind] if each.column}
+
+
+def editor(context: PageContext, field: EditField, currency: str = "") -> Field:
+    """The field's own editor."""
+    theme, title, needed = context.theme, field.title, field.is_needed
+    match field.type:
+        case "choice":
+            return choice(context, title, field.choices, empty=not needed)
+        case "state":
+            return ChoiceField(theme, title, offered(context, field.choices), empty=False)
+        case "option":
+            name_of = partial(_name_of, context)
+            return ChoiceField(theme, title, field.options, empty=not needed, name_of=name_of)
+        case "date":
+            return DateField(theme, title, today=context.today)
+        case "integer":
+            return IntegerField(theme, title)
+        case "stars":
+            return StarsField(theme, title)
+        case "money":
+            return MoneyField(theme, title, currency=currency or context.currency)
+        case "share":
+            return PercentField(theme, title)
+        case "tags":
+            return TagsField(theme, title)
+        case "flag":
+            return CheckField(theme, title)
+        case _:
+            return _LINES[field.type](theme, title)
+
+
+def read_typed(context: PageContext, field: EditField, text: str, currency: str = "") -> Any:
+    """What a text from a spreadsheet means in this field; raises a `UserError` with what is wrong."""
+    text = text.strip()
+    if not text or text == "—":
+        return "" if field.type in _LINES else None
+    try:
+        return _meaning(context, field, text, currency or context.currency)
+    except NotUnderstoodError:
+        raise UserError(Message("“{text}” is not understood here.", text=text)) from None
+
+
+def written(context: PageContext, field: EditField, value: Any, currency: str = "") -> str:
+    """A value of the field as one would type it, for a preview."""
+    if value in (None, "", ()):
+        return ""
+    if field.type in (CHOICE, STATE, OPTION):
+        found = next((shown(name) for key, name in _offered(context, field) if key == value), None)
+        return found or context.choices.name(value, language()) or str(value)
+    if field.type == MONEY:
+        return str(Decimal(value).scaleb(-minor_digits(currency or context.currency)))
+    if field.type == SHARE:
+        return f"{(Decimal(value) * 100 / E6).normalize():f}%"
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _meaning(context: PageContext, field: EditField, text: str, currency: str) -> Any:
+    match field.type:
+        case "choice" | "state" | "option":
+            return _chosen(context, field, text)
+        case "date":
+            return date_of(text, context.today())
+        case "integer" | "stars":
+            return _whole(decimal_of(text), text)
+        case "money":
+            amount = decimal_of(text)
+            if amount != round(amount, minor_digits(currency)):
+                raise NotUnderstoodError(text)
+            return to_minor(amount, currency)
+        case "share":
+            share = decimal_of(text)
+            return _whole(share * E6 if share <= 1 and "%" not in text and "." in text else share * E6 / 100, text)
+        case "flag":
+            return _flag(text)
+        case _:
+            return " ".join(text.split())
+
+
+def _whole(number: Decimal, text: str) -> int:
+    if number != int(number):
+        raise NotUnderstoodError(text)
+    return int(number)
+
+
+def _flag(text: str) -> bool:
+    word = text.casefold()
+    if word not in _YES | _NO:
+        raise NotUnderstoodError(text)
+    return word in _YES
+
+
+def _chosen(context: PageContext, field: EditField, text: str) -> str:
+    wanted = fold(text)
+    found = next((key for key, name in _offered(context, field) if fold(shown(name)) == wanted), None)
+    found = found or context.choices.named(field.choices, text)
+    if found is None:
+        raise UserError(Message("“{text}” is not one of the choices.", text=text))
+    return found
+
+
+def _offered(context: PageContext, field: EditField) -> Sequence[tuple[str, Text]]:
+    return field.options or offered(context, field.choices)
+
+
+def _custom(field: custom_field.CustomFieldView) -> EditField:
+    title = Plain(field.name_zh if language() != "en" else field.name_en)
+    options = [(each, Plain(each)) for each in field.options]
+    return EditField(CUSTOM + field.id, title, _TYPE_OF_CUSTOM[field.type], options=options)
+
+
+def _name_of(context: PageContext, key: str) -> str | None:
+    return context.choices.name(key, language())
+
+
+def _stage_name(context: PageContext, stage: StageView) -> Plain:
+    return Plain(context.choices.name(stage.id, language()) or stage.code)

@@ -1,0 +1,157 @@
+"""Many records changed, handed over and deleted as a user does it: counted first, written as one step, taken back."""
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QApplication, QLabel
+
+from crm_desktop.operations.bulk_edit import ADD_TAGS
+from crm_desktop.ui.dialogs.bulk_delete import BulkDeleteDialog
+from crm_desktop.ui.dialogs.bulk_edit import BulkEditDialog
+from crm_desktop.ui.pages.contacts import ContactsPage
+from crm_desktop.ui.pages.customers import CustomersPage
+from crm_desktop.ui.pages.opportunities import OpportunitiesPage
+from crm_desktop.ui.widgets.fields import ChoiceField
+from tests.builders import a_contact, a_customer, a_user, an_opportunity, entry
+from tests.ui.pages.office import CONTROL, Key, Office
+
+A, B = entry("level", "A"), entry("level", "B")
+
+
+def some_customers(office: Office, count: int = 3) -> None:
+    with office.company.write() as work:
+        for number in range(count):
+            a_customer(work, f"Firm {number}", level_id=A if not number else B)
+
+
+def edit_dialog(office: Office) -> BulkEditDialog:
+    dialog = office.dialog
+    assert isinstance(dialog, BulkEditDialog)
+    return dialog
+
+
+def said(office: Office) -> str:
+    """Every sentence of the dialog."""
+    QApplication.sendPostedEvents()
+    return "\n".join(each.text() for each in office.dialog.findChildren(QLabel) if each.isVisible())
+
+
+def choose_field(office: Office, name: str) -> None:
+    office.pick(edit_dialog(office).which, name)
+
+
+def test_a_level_for_all_is_counted_first_and_undone_as_one(office: Office) -> None:
+    some_customers(office)
+    page = office.open_page(CustomersPage)
+    office.press(Key.Key_A, CONTROL)
+    office.press(Key.Key_B, CONTROL)
+    choose_field(office, "Level")
+    value = edit_dialog(office)._value
+    assert isinstance(value, ChoiceField)
+    office.pick(value, "A ·")
+    office.press(Key.Key_Tab)
+    assert "2 records will change · 1 so already" in said(office)
+    office.save()
+    assert not office.has_dialog
+    assert office.notebook.done == ["Level changed on 2 records"]
+    assert [row.level_id for row in office.rows(page)] == [A, A, A]
+    assert page.table.records.selected_count() == 0
+    office.undo.undo()
+    assert [row.level_id for row in office.rows(page)] == [A, B, B]
+
+
+def test_nothing_can_be_written_before_there_is_a_value_that_changes_something(office: Office) -> None:
+    some_customers(office)
+    office.open_page(CustomersPage)
+    office.press(Key.Key_B, CONTROL)
+    assert not edit_dialog(office).primary.isEnabled()
+    choose_field(office, "City")
+    assert not edit_dialog(office).primary.isEnabled()
+    office.press(Key.Key_Tab)
+    office.type_here("York")
+    edit_dialog(office).look()
+    assert edit_dialog(office).primary.isEnabled()
+
+
+def test_who_may_not_change_all_is_told_which_and_why(office: Office) -> None:
+    with office.company.write() as work:
+        a_user(work, "Grace Lin", login="grace")
+        a_customer(work, "Theirs", owner_id=None)
+        a_customer(work, "Free", pooled=True)
+    grace = office.company.seen_by("grace")
+    office.background.viewer = replace(grace.viewer, read_scope="all")
+    page = office.open_page(CustomersPage)
+    office.press(Key.Key_A, CONTROL)
+    page.change_chosen()
+    choose_field(office, "City")
+    office.press(Key.Key_Tab)
+    office.type_here("York")
+    office.save()
+    assert not office.has_dialog
+    assert office.notebook.done == ["City changed on 1 record. Left as they are: 1 (Theirs)"]
+
+
+def test_handing_many_over_is_counted_too(office: Office) -> None:
+    some_customers(office)
+    with office.company.write() as work:
+        a_user(work, "Grace Lin", login="grace")
+    office.learn_choices()
+    page = office.open_page(CustomersPage)
+    office.press(Key.Key_A, CONTROL)
+    office.press(Key.Key_A)
+    value = edit_dialog(office)._value
+    assert isinstance(value, ChoiceField)
+    office.pick(value, "Grace")
+    office.save()
+    assert office.notebook.done == ["Owner changed on 3 records"]
+    assert set(office.cells(page, "owner")) == {"Grace Lin"}
+
+
+def test_tags_are_added_to_many_contacts(office: Office) -> None:
+    with office.company.write() as work:
+        for name in ("Dana", "Lee"):
+            a_contact(work, name)
+    page = office.open_page(ContactsPage)
+    office.press(Key.Key_A, CONTROL)
+    page.change_chosen(ADD_TAGS)
+    office.type_here("Fair")
+    office.press(Key.Key_Return)
+    office.save()
+    assert office.cells(page, "tags") == ["Fair", "Fair"]
+
+
+def test_many_deals_are_deleted_after_saying_what_stays(office: Office) -> None:
+    with office.company.write() as work:
+        firm = a_customer(work, "Firm")
+        for name in ("One", "Two"):
+            an_opportunity(work, name, customer_id=firm)
+        a_customer(work, "Other")
+    page = office.open_page(CustomersPage)
+    office.press(Key.Key_A, CONTROL)
+    office.press(Key.Key_Delete)
+    assert isinstance(office.dialog, BulkDeleteDialog)
+    assert "2 records will be deleted" in said(office)
+    assert "What belongs to them stays and is theirs again when they come back: 2 deals." in said(office)
+    # Enter keeps them: the keyboard is not on the dangerous button.
+    office.press(Key.Key_Return)
+    assert not office.has_dialog
+    assert len(office.rows(page)) == 2
+    page.delete_chosen(lambda _work, _ids: 0, None)  # type: ignore[arg-type]  # several are deleted by the dialog
+    office.save()
+    assert office.notebook.done == ["2 records deleted"]
+    assert office.rows(page) == []
+    office.undo.undo()
+    assert len(office.rows(page)) == 2
+
+
+def test_closed_deals_are_left_in_their_stage(office: Office) -> None:
+    with office.company.write() as work:
+        an_opportunity(work, "Open")
+    page = office.open_page(OpportunitiesPage)
+    page.change_chosen()
+    choose_field(office, "Stage")
+    value = edit_dialog(office)._value
+    assert isinstance(value, ChoiceField)
+    office.pick(value, "Proposal")
+    office.save()
+    assert office.notebook.done == ["Stage changed on 1 record"]
+    assert [row.stage_id for row in office.rows(page)] == [value.value()]

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, select
 
 from crm_desktop.core.errors import NotFound
 from crm_desktop.core.i18n import Message
+from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import Synced
 from crm_desktop.queries import rights
+from crm_desktop.queries.asked import RECORD
 from crm_desktop.storage.database import Reading
 
 
@@ -23,12 +26,15 @@ def cells(
 
 
 def one(reading: Reading, entity: type[Synced], record_id: str, shown: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of `shown` for one living record, if the viewer may see it."""
-    labelled: list[Any] = [value.label(name) for name, value in shown.items()]
-    statement: Select[Any] = select(*labelled).where(entity.id == record_id, entity.deleted.is_(False))
-    found = reading.session.execute(
-        rights.seen(entity, reading.viewer, statement), {"today": reading.today.isoformat()}
-    ).first()
-    if found is None:
+    """The values of `shown`, always the same mapping, for one living record, if the viewer may see it."""
+    statement = _finding(entity, reading.viewer, tuple(shown.items()))
+    found = reading.fetch(statement, {"record": record_id, "today": reading.today.isoformat()})
+    if not found:
         raise NotFound(Message("This record no longer exists, or it is not yours to see."))
-    return dict(found._mapping)
+    return dict(zip(shown, found[0], strict=True))
+
+
+@lru_cache(maxsize=128)
+def _finding(entity: type[Synced], viewer: Viewer, shown: tuple[tuple[str, Any], ...]) -> Select[Any]:
+    labelled: list[Any] = [value.label(name) for name, value in shown]
+    return rights.seen(entity, viewer, select(*labelled).where(entity.id == RECORD, entity.deleted.is_(False)))

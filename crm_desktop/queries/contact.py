@@ -248,11 +248,12 @@ _DETAIL = {
     "last_contact_at": LAST_CONTACT,
 }
 _ROWS = ("customers", "points", "reports", "open_deals", "open_cases", "tags")
+_SHOWN = cells(ContactDetails, Contact, _DETAIL, without=_ROWS)
 
 
 def contact_details(reading: Reading, contact_id: str) -> ContactDetails:
     """One contact, if the viewer may see it."""
-    row = one(reading, Contact, contact_id, cells(ContactDetails, Contact, _DETAIL, without=_ROWS))
+    row = one(reading, Contact, contact_id, _SHOWN)
     mine = Filter("contact", "is", contact_id)
     return ContactDetails(
         **row,

@@ -2,19 +2,33 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
 from crm_desktop.core.listing import Filter, ListSpec, Sort
-from crm_desktop.models import Contact, ContactRole, Customer, PersonProfile
+from crm_desktop.core.viewer import Viewer
+from crm_desktop.models import (
+    Contact,
+    ContactRole,
+    Customer,
+    Opportunity,
+    Order,
+    PersonProfile,
+    ServiceCase,
+    Synced,
+)
 from crm_desktop.models.customer import CONSUMER
 from crm_desktop.models.dictionary import OPEN
 from crm_desktop.models.service_case import ARCHIVED
+from crm_desktop.queries import rights
+from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.contact import FIRST_EMAIL, FIRST_PHONE, LISTED, OPEN_CASES, OPEN_DEALS
 from crm_desktop.queries.customer import CUSTOMERS, LAST_CONTACT, OWNER_NAME
 from crm_desktop.queries.customer_facts import CustomerFacts, customer_facts
+from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.names import customer_name
 from crm_desktop.queries.opportunity import OPPORTUNITIES, OpportunityRow
 from crm_desktop.queries.order import ORDERS, OrderRow
@@ -149,6 +163,7 @@ _ROWS = (
     "counts",
     "tags",
 )
+_SHOWN = cells(CustomerDetails, Customer, _OWN, without=_ROWS)
 _CLOSED_DEALS = Filter("outcome", "is_not", OPEN)
 _CLOSED_CASES = Filter("status", "is", ARCHIVED)
 _NEWEST_CLOSED = (Sort("closed_on", descending=True),)
@@ -156,61 +171,102 @@ _NEWEST_CLOSED = (Sort("closed_on", descending=True),)
 
 def customer_details(reading: Reading, customer_id: str) -> CustomerDetails:
     """One customer, if the viewer may see it. Of deals, cases and orders the newest are listed."""
-    row = one(reading, Customer, customer_id, cells(CustomerDetails, Customer, _OWN, without=_ROWS))
+    row = one(reading, Customer, customer_id, _SHOWN)
     mine = Filter("customer", "is", customer_id)
     contacts = _contacts(reading, customer_id)
+    held = _held(reading, customer_id)
     return CustomerDetails(
         **row,
         profile=_profile(reading, customer_id) if row["kind"] == CONSUMER else None,
         facts=customer_facts(reading, customer_id),
         contacts=contacts,
-        open_deals=tuple(OPPORTUNITIES.first(reading, ListSpec((mine, OPEN_DEALS)), LISTED)),
-        closed_deals=tuple(OPPORTUNITIES.first(reading, ListSpec((mine, _CLOSED_DEALS), _NEWEST_CLOSED), LISTED)),
-        open_cases=tuple(SERVICE_CASES.first(reading, ListSpec((mine, OPEN_CASES)), LISTED)),
-        closed_cases=tuple(SERVICE_CASES.first(reading, ListSpec((mine, _CLOSED_CASES)), LISTED)),
-        orders=tuple(ORDERS.first(reading, ListSpec((mine,)), LISTED)),
-        subsidiaries=_subsidiaries(reading, customer_id),
-        counts=_counts(reading, customer_id, len(contacts)),
+        open_deals=_listed(reading, OPPORTUNITIES, held.open_deals, mine, OPEN_DEALS),
+        closed_deals=_listed(reading, OPPORTUNITIES, held.closed_deals, mine, _CLOSED_DEALS, sorts=_NEWEST_CLOSED),
+        open_cases=_listed(reading, SERVICE_CASES, held.open_cases, mine, OPEN_CASES),
+        closed_cases=_listed(reading, SERVICE_CASES, held.closed_cases, mine, _CLOSED_CASES),
+        orders=_listed(reading, ORDERS, held.orders, mine),
+        subsidiaries=_subsidiaries(reading, customer_id, held.subsidiaries),
+        counts=held.counts(len(contacts)),
         tags=tags_of(reading, customer_id),
     )
 
 
-def _profile(reading: Reading, customer_id: str) -> Profile | None:
-    statement: Any = select(*cells(Profile, PersonProfile).values()).where(
-        PersonProfile.id == PersonProfile.id_of(customer_id), PersonProfile.deleted.is_(False)
+_PROFILE: Any = select(*cells(Profile, PersonProfile).values()).where(
+    PersonProfile.id == RECORD, PersonProfile.deleted.is_(False)
+)
+_people = {
+    "id": Contact.id,
+    "name": Contact.name,
+    "job_title": func.coalesce(ContactRole.job_title, Contact.job_title),
+    "phone": FIRST_PHONE,
+    "email": FIRST_EMAIL,
+}
+_PEOPLE: Any = (
+    select(*cells(Person, ContactRole, _people).values())
+    .join(Contact, Contact.id == ContactRole.contact_id)
+    .where(
+        ContactRole.customer_id == RECORD,
+        ContactRole.deleted.is_(False),
+        ContactRole.to_on.is_(None),
+        Contact.deleted.is_(False),
     )
-    found = reading.session.execute(statement).first()
-    return Profile(*found) if found else None
+    .order_by(ContactRole.is_main.desc(), Contact.name, Contact.id)
+)
+
+
+def _profile(reading: Reading, customer_id: str) -> Profile | None:
+    found = reading.fetch(_PROFILE, {"record": PersonProfile.id_of(customer_id)})
+    return Profile(*found[0]) if found else None
 
 
 def _contacts(reading: Reading, customer_id: str) -> tuple[Person, ...]:
     """Those who are there now, the main contact first."""
-    own = {
-        "id": Contact.id,
-        "name": Contact.name,
-        "job_title": func.coalesce(ContactRole.job_title, Contact.job_title),
-        "phone": FIRST_PHONE,
-        "email": FIRST_EMAIL,
-    }
-    statement: Any = (
-        select(*cells(Person, ContactRole, own).values())
-        .join(Contact, Contact.id == ContactRole.contact_id)
-        .where(
-            ContactRole.customer_id == customer_id,
-            ContactRole.deleted.is_(False),
-            ContactRole.to_on.is_(None),
-            Contact.deleted.is_(False),
-        )
-        .order_by(ContactRole.is_main.desc(), Contact.name, Contact.id)
-    )
-    return tuple(Person(*row) for row in reading.session.execute(statement))
+    return tuple(Person(*row) for row in reading.fetch(_PEOPLE, {"record": customer_id}))
 
 
-def _subsidiaries(reading: Reading, customer_id: str) -> tuple[Subsidiary, ...]:
-    found = CUSTOMERS.first(reading, ListSpec((Filter("parent", "is", customer_id),)), LISTED)
+def _listed(
+    reading: Reading, query: ListQuery[Any], held: int, *filters: Filter, sorts: tuple[Sort, ...] = ()
+) -> tuple[Any, ...]:
+    """The newest of those there are; most customers have none of most, and are not asked for them."""
+    return tuple(query.first(reading, ListSpec(filters, sorts), LISTED)) if held else ()
+
+
+def _subsidiaries(reading: Reading, customer_id: str, held: int) -> tuple[Subsidiary, ...]:
+    found = _listed(reading, CUSTOMERS, held, Filter("parent", "is", customer_id))
     return tuple(Subsidiary(each.id, each.number, each.name, each.level_id) for each in found)
 
 
-def _counts(reading: Reading, customer_id: str, contacts: int) -> Counts:
-    mine = ListSpec((Filter("customer", "is", customer_id),))
-    return Counts(contacts, *(query.count(reading, mine) for query in (OPPORTUNITIES, ORDERS, SERVICE_CASES)))
+class _Held(NamedTuple):
+    """How many records of each kind the viewer sees at a customer."""
+
+    open_deals: int
+    closed_deals: int
+    open_cases: int
+    closed_cases: int
+    orders: int
+    subsidiaries: int
+
+    def counts(self, contacts: int) -> Counts:
+        deals, cases = self.open_deals + self.closed_deals, self.open_cases + self.closed_cases
+        return Counts(contacts, deals, self.orders, cases)
+
+
+def _held(reading: Reading, customer_id: str) -> _Held:
+    return _Held(*reading.fetch(_holding(reading.viewer), {"record": customer_id})[0])
+
+
+@lru_cache(maxsize=64)
+def _holding(viewer: Viewer) -> Any:
+    def of(entity: type[Synced], *conditions: Any) -> Any:
+        found = select(func.count()).select_from(entity).where(entity.deleted.is_(False), *conditions)
+        return rights.seen(entity, viewer, found).scalar_subquery()
+
+    deals, cases = Opportunity.customer_id == RECORD, ServiceCase.customer_id == RECORD
+    return select(
+        of(Opportunity, deals, Opportunity.outcome == OPEN),
+        of(Opportunity, deals, Opportunity.outcome != OPEN),
+        of(ServiceCase, cases, ServiceCase.status != ARCHIVED),
+        of(ServiceCase, cases, ServiceCase.status == ARCHIVED),
+        of(Order, Order.customer_id == RECORD),
+        of(Customer, Customer.parent_id == RECORD),
+    )

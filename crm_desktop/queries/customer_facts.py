@@ -99,9 +99,9 @@ def customer_facts(reading: Reading, customer_id: str) -> CustomerFacts:
         "year_ago": year_ago.isoformat(),
         "two_years_ago": _year_before(year_ago).isoformat(),
     }
-    won, won_before, deals, amount, weighted, first_won = reading.session.execute(_DEALS, asked).one()
-    first_days = [day for day in (first_won, reading.session.scalar(_FIRST_ORDER, asked)) if day]
-    owed = [(minor, due) for minor, due in reading.session.execute(_OWED, asked) if minor]
+    won, won_before, deals, amount, weighted, first_won = reading.fetch(_DEALS, asked)[0]
+    first_days = [day for day in (first_won, reading.value(_FIRST_ORDER, asked)) if day]
+    owed = [(minor, due) for minor, due in reading.fetch(_OWED, asked) if minor]
     missed = [due for minor, due in owed if minor > 0 and due and due < asked["today"]]
     return CustomerFacts(
         won_minor=won,

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, bindparam, select
 
 from crm_desktop.models import HistoryEntry
+from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.names import user_name
 from crm_desktop.storage.database import Reading
 
@@ -27,15 +29,18 @@ class Stay:
         return (self.to_on - self.from_on).days if self.to_on else None
 
 
+_entry = HistoryEntry
+_FIELD: Any = bindparam("field", type_=Text)
+_STAYS = (
+    select(_entry.value, _entry.from_on, _entry.changed_at, user_name(_entry.by_id), _entry.note)
+    .where(_entry.record_id == RECORD, _entry.field == _FIELD, _entry.deleted.is_(False))
+    .order_by(_entry.from_on, _entry.changed_at, _entry.id)
+)
+
+
 def history(reading: Reading, record_id: str, field: str) -> tuple[Stay, ...]:
     """What a field of a record was, oldest first."""
-    entry = HistoryEntry
-    statement = (
-        select(entry.value, entry.from_on, entry.changed_at, user_name(entry.by_id), entry.note)
-        .where(entry.record_id == record_id, entry.field == field, entry.deleted.is_(False))
-        .order_by(entry.from_on, entry.changed_at, entry.id)
-    )
-    rows = reading.session.execute(statement).all()
+    rows = reading.fetch(_STAYS, {"record": record_id, "field": field})
     ends = [*(row[1] for row in rows), None][1:]
     return tuple(
         Stay(value, from_on, to_on, changed_at, by, note)

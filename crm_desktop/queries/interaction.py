@@ -120,7 +120,9 @@ INTERACTIONS = ListQuery(
 )
 
 
+_SHOWN = cells(InteractionDetails, Interaction, _OWN)
+
+
 def interaction_details(reading: Reading, interaction_id: str) -> InteractionDetails:
     """One interaction, if the viewer may see it."""
-    shown = cells(InteractionDetails, Interaction, _OWN)
-    return InteractionDetails(**one(reading, Interaction, interaction_id, shown))
+    return InteractionDetails(**one(reading, Interaction, interaction_id, _SHOWN))

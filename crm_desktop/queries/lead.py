@@ -123,11 +123,15 @@ LEADS = ListQuery(
 )
 
 
+_SHOWN = cells(LeadDetails, Lead, _OWN, without=("plan", "statuses"))
+
+
 def lead_details(reading: Reading, lead_id: str) -> LeadDetails:
     """One lead, if the viewer may see it."""
-    shown = cells(LeadDetails, Lead, _OWN, without=("plan", "statuses"))
     return LeadDetails(
-        **one(reading, Lead, lead_id, shown), plan=_plan(reading, lead_id), statuses=history(reading, lead_id, "status")
+        **one(reading, Lead, lead_id, _SHOWN),
+        plan=_plan(reading, lead_id),
+        statuses=history(reading, lead_id, "status"),
     )
 
 

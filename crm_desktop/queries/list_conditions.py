@@ -1,17 +1,25 @@
 """What a filter means in SQL: one condition of a field, with "me" and days told from today resolved by the reading."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, func, literal, or_, select, true, type_coerce
+from sqlalchemy import ColumnElement, Text, and_, bindparam, func, literal, or_, select, true, type_coerce
 
 from crm_desktop.core.clock import instant_of
 from crm_desktop.core.day_spans import span_of
 from crm_desktop.core.listing import ME, Filter
 from crm_desktop.queries.list_field import DATE, NUMBER, TEXT, Field
 from crm_desktop.storage.database import Reading
+
+
+@dataclass(frozen=True)
+class Given:
+    """Stands in a filter for a value that is only known when the statement is run."""
+
+    name: str
+
 
 _OPPOSITE = {"is_not": "is", "is_empty": "not_empty"}
 
@@ -122,6 +130,8 @@ def _among(column: Any, values: Sequence[Any]) -> ColumnElement[bool]:
 
 def _meant(value: Any, reading: Reading) -> Any:
     """A filter's value with "me" resolved."""
+    if isinstance(value, Given):
+        return bindparam(value.name, type_=Text)
     if isinstance(value, tuple):
         return tuple(_meant(each, reading) for each in value)
     return reading.viewer.user_id if value == ME else value

@@ -327,13 +327,12 @@ OPPORTUNITIES = ListQuery(
     totals_where={"open_on": totals_on},
 )
 
-_ROWS = ("lines", "stages", "owners", "contacts", "cycle_days")
+_SHOWN = cells(OpportunityDetails, Opportunity, _OWN, without=("lines", "stages", "owners", "contacts", "cycle_days"))
 
 
 def opportunity_details(reading: Reading, opportunity_id: str) -> OpportunityDetails:
     """One deal, if the viewer may see it."""
-    shown = cells(OpportunityDetails, Opportunity, _OWN, without=_ROWS)
-    row = one(reading, Opportunity, opportunity_id, shown)
+    row = one(reading, Opportunity, opportunity_id, _SHOWN)
     closed, opened = row["closed_on"], row["opened_on"]
     return OpportunityDetails(
         **row,

@@ -197,9 +197,12 @@ ORDERS = ListQuery(
 )
 
 
+_SHOWN = cells(OrderDetails, Order, _OWN, without=_ROWS)
+
+
 def order_details(reading: Reading, order_id: str) -> OrderDetails:
     """One order, if the viewer may see it."""
-    row = one(reading, Order, order_id, cells(OrderDetails, Order, _OWN, without=_ROWS))
+    row = one(reading, Order, order_id, _SHOWN)
     lines = _lines(reading, order_id)
     return OrderDetails(
         **row,

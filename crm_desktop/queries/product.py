@@ -84,10 +84,12 @@ PRODUCTS = ListQuery(
 )
 
 
+_SHOWN = cells(ProductDetails, Product, {"category": _CATEGORY})
+
+
 def product_details(reading: Reading, product_id: str) -> ProductDetails:
     """One product."""
-    shown = cells(ProductDetails, Product, {"category": _CATEGORY})
-    return ProductDetails(**one(reading, Product, product_id, shown))
+    return ProductDetails(**one(reading, Product, product_id, _SHOWN))
 
 
 def categories(reading: Reading) -> list[CategoryView]:

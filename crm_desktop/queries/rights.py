@@ -3,6 +3,7 @@
 A record is in scope when its owner is, when nobody owns it, or when it belongs to a customer in scope.
 """
 
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -12,6 +13,7 @@ from crm_desktop.core.errors import NotAllowed, NotFound
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ALL, Viewer
 from crm_desktop.models import Contact, ContactRole, Customer, Synced
+from crm_desktop.queries.asked import RECORD
 from crm_desktop.storage.database import Reading
 
 Condition = ColumnElement[bool]
@@ -46,6 +48,17 @@ def find(reading: Reading, entity: type[Entity], record_id: str) -> Entity:
     if record is None or record.deleted:
         raise NotFound(Message("This record no longer exists, or it is not yours to see."))
     return record
+
+
+def must_see(reading: Reading, entity: type[Synced], record_id: str | None) -> None:
+    """Refuse unless the record lives and the viewer may see it: `find` for who needs nothing of it."""
+    if reading.value(_living(entity, reading.viewer), {"record": record_id}) is None:
+        raise NotFound(Message("This record no longer exists, or it is not yours to see."))
+
+
+@lru_cache(maxsize=64)
+def _living(entity: type[Synced], viewer: Viewer) -> Select[Any]:
+    return seen(entity, viewer, select(entity.id).where(entity.id == RECORD, entity.deleted.is_(False)))
 
 
 def sees(reading: Reading, entity: type[Synced], record_id: str) -> bool:

@@ -179,11 +179,13 @@ SERVICE_CASES = ListQuery(
 )
 
 
+_SHOWN = cells(ServiceCaseDetails, ServiceCase, _OWN, without=("statuses", "owners"))
+
+
 def service_case_details(reading: Reading, case_id: str) -> ServiceCaseDetails:
     """One case, if the viewer may see it."""
-    shown = cells(ServiceCaseDetails, ServiceCase, _OWN, without=("statuses", "owners"))
     return ServiceCaseDetails(
-        **one(reading, ServiceCase, case_id, shown),
+        **one(reading, ServiceCase, case_id, _SHOWN),
         statuses=history(reading, case_id, "status"),
         owners=history(reading, case_id, "owner"),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from crm_desktop.models import Tag, TagLink
+from crm_desktop.queries.asked import RECORD
 from crm_desktop.storage.database import Reading
 
 
@@ -17,14 +18,17 @@ class TagCount:
     count: int
 
 
+_OF_A_RECORD = (
+    select(Tag.name)
+    .join(TagLink, TagLink.tag_id == Tag.id)
+    .where(TagLink.record_id == RECORD, TagLink.deleted.is_(False), Tag.deleted.is_(False))
+    .order_by(Tag.name)
+)
+
+
 def tags_of(reading: Reading, record_id: str) -> tuple[str, ...]:
     """The names of a record's tags, in order."""
-    statement = (
-        select(Tag.name)
-        .join(TagLink, TagLink.tag_id == Tag.id)
-        .where(TagLink.record_id == record_id, TagLink.deleted.is_(False), Tag.deleted.is_(False))
-    )
-    return tuple(reading.session.scalars(statement.order_by(Tag.name)))
+    return tuple(name for (name,) in reading.fetch(_OF_A_RECORD, {"record": record_id}))
 
 
 def tags(reading: Reading, kind: str | None = None) -> list[TagCount]:

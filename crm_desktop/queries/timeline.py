@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from crm_desktop.core.clock import day_of, moment_of
+from crm_desktop.core.clock import day_of
 from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import (
     Attachment,
@@ -127,41 +127,36 @@ def timeline(
         "case_id": (ServiceCase, case_id),
     }
     ((name, entity, record_id),) = ((name, entity, each) for name, (entity, each) in subjects.items() if each)
-    rights.find(reading, entity, record_id)
-    asked = {"record": record_id, "offset_ms": _offset_ms(reading)}
+    rights.must_see(reading, entity, record_id)
+    asked = {"record": record_id, "offset_ms": reading.moment["utc_offset"]}
     kinds = _KINDS[only] if only else ()
-    newest = _listed(name, reading.viewer, kinds, is_older=before is not None)
-    listed = reading.session.execute(newest, {**asked, "limit": limit, **_place(before)})
-    items = tuple(_item(reading, dict(row._mapping)) for row in listed)
+    newest = _listed(name, reading.viewer, kinds, limit, is_older=before is not None)
+    listed = reading.fetch(newest, {**asked, **_place(before)})
+    items = tuple(_item(reading, row) for row in listed)
     pinned = _pinned(reading, name, record_id) if before is None and only in (None, ACTIVITIES) else ()
     if len(items) < limit:
         return Timeline(items, 0, pinned)
-    rest = reading.session.scalar(_rest(name, reading.viewer, kinds), {**asked, **_place(items[-1].cursor)})
+    rest = reading.value(_rest(name, reading.viewer, kinds), {**asked, **_place(items[-1].cursor)})
     return Timeline(items, int(rest or 0), pinned)
 
 
-def _offset_ms(reading: Reading) -> int:
-    """How far the company's clock is ahead of UTC now; a summer hour moves an entry of midnight by a day at most."""
-    ahead = moment_of(reading.now_ms, reading.zone).utcoffset()
-    return int(ahead.total_seconds() * 1000) if ahead else 0
-
-
 def _pinned(reading: Reading, name: str, record_id: str | None) -> tuple[TimelineItem, ...]:
-    listed = reading.session.execute(_pins(name, reading.viewer), {"record": record_id})
-    return tuple(_item(reading, dict(row._mapping)) for row in listed)
+    listed = reading.fetch(_pins(name, reading.viewer), {"record": record_id})
+    return tuple(_item(reading, row) for row in listed)
 
 
 def _place(cursor: Cursor | None) -> dict[str, Any]:
     return {} if cursor is None else dict(zip(("on", "at", "key"), cursor, strict=True))
 
 
-def _item(reading: Reading, values: dict[str, Any]) -> TimelineItem:
-    on, at, key = values.pop("on"), values.pop("at"), values.pop("key")
+def _item(reading: Reading, row: tuple[Any, ...]) -> TimelineItem:
+    kind, record_kind, record_id, on, at, key, *more = row
+    values = dict(zip(_COLUMNS, more, strict=True))
     day = date.fromisoformat(on)
     # What was entered later for an earlier day has a time of entry, not of happening.
     moment = at if at and day_of(at, reading.zone) == day else None
     values["is_pinned"] = bool(values["is_pinned"])
-    return TimelineItem(cursor=(on, at, key), on=day, at=moment, **values)
+    return TimelineItem((on, at, key), kind, record_kind, record_id, day, moment, **values)
 
 
 # --- the parts of the SELECT
@@ -352,12 +347,12 @@ def _files(of: Any) -> Select[Any]:
 
 
 @lru_cache(maxsize=64)
-def _listed(name: str, viewer: Viewer, kinds: tuple[str, ...], *, is_older: bool) -> Select[Any]:
+def _listed(name: str, viewer: Viewer, kinds: tuple[str, ...], limit: int, *, is_older: bool) -> Select[Any]:
     """The newest entries, or those older than a place."""
     entry = _entries(name, viewer).c
     statement = select(_entries(name, viewer)).order_by(entry.on.desc(), entry.at.desc(), entry.key.desc())
     statement = statement.where(entry.kind.in_(kinds)) if kinds else statement
-    return (statement.where(_before(entry)) if is_older else statement).limit(bindparam("limit"))
+    return (statement.where(_before(entry)) if is_older else statement).limit(limit)
 
 
 @lru_cache(maxsize=64)

@@ -118,9 +118,12 @@ USERS = ListQuery(
 )
 
 
+_SHOWN = cells(UserDetails, User, _OWN)
+
+
 def user_details(reading: Reading, user_id: str) -> UserDetails:
     """One person."""
-    return UserDetails(**one(reading, User, user_id, cells(UserDetails, User, _OWN)))
+    return UserDetails(**one(reading, User, user_id, _SHOWN))
 
 
 def teams(reading: Reading) -> list[TeamRow]:

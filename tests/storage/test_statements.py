@@ -1,0 +1,50 @@
+"""Statements run by the driver alone find what SQLAlchemy finds, however often and with whatever values."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Text, bindparam, func, literal, select, union_all
+
+from crm_desktop.models import Customer, Interaction
+from tests.builders import a_customer, an_interaction
+from tests.company import Company
+
+
+def test_dates_and_flags_come_as_python_knows_them(company: Company) -> None:
+    with company.write() as work:
+        customer = a_customer(work, "Haverton")
+        an_interaction(work, customer_id=customer)
+    statement: Any = select(Interaction.happened_on, Interaction.deleted, Interaction.next_step_on)
+    with company.read() as reading:
+        assert reading.fetch(statement) == [tuple(row) for row in reading.session.execute(statement)]
+        ((day, deleted, _),) = reading.fetch(statement)
+        assert isinstance(day, date)
+        assert deleted is False
+
+
+def test_a_kept_statement_is_asked_with_other_values(company: Company) -> None:
+    with company.write() as work:
+        for name in ("Haverton", "Kinley", "Northgate"):
+            a_customer(work, name)
+    named: Any = bindparam("named", type_=Text)
+    statement = select(Customer.name).where(Customer.name.in_(["Haverton", "Kinley"]), Customer.name >= named)
+    ordered = statement.order_by(Customer.name).limit(1)
+    with company.read() as reading:
+        assert reading.value(ordered, {"named": "A"}) == "Haverton"
+        assert reading.value(ordered, {"named": "I"}) == "Kinley"
+        assert reading.value(ordered, {"named": "L"}) is None
+
+
+def test_a_union_has_the_columns_of_its_parts(company: Company) -> None:
+    both = union_all(
+        select(literal("'a?'").label("text"), literal(1).label("number")), select(func.lower("B"), literal(2))
+    )
+    with company.read() as reading:
+        assert reading.fetch(both) == [("'a?'", 1), ("b", 2)]
+
+
+def test_a_step_under_way_sees_what_it_changed(company: Company) -> None:
+    statement = select(func.count()).select_from(Customer)
+    with company.write() as work:
+        a_customer(work, "Haverton")
+        assert work.value(statement) == 1

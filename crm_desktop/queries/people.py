@@ -44,7 +44,7 @@ def customer_names(reading: Reading, ids: Sequence[str]) -> dict[str, str]:
 
 
 def referred_names(reading: Reading, draft: object) -> dict[str, str]:
-    """The names of the customer, contact, product and order a draft refers to, by their ids."""
+    """The names of the customer, parent company, contact, product and order a draft refers to, by their ids."""
     found: dict[str, str] = {}
     for name, entity, title in _REFERRED:
         record_id = getattr(draft, name, None)
@@ -56,6 +56,7 @@ def referred_names(reading: Reading, draft: object) -> dict[str, str]:
 
 _REFERRED: tuple[tuple[str, type[Synced], str], ...] = (
     ("customer_id", Customer, "name"),
+    ("parent_id", Customer, "name"),
     ("contact_id", Contact, "name"),
     ("product_id", Product, "name"),
     ("order_id", Order, "number"),

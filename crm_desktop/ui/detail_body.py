@@ -1,286 +1,211 @@
-"""The inside of a detail side, built from its content: head, key figures, tabs, and the pinned foot."""
+"""The inside of a detail side: head, tabs and pinned foot. Of what changed, only the parts that did are built anew."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from crm_desktop.core.i18n import N_, Message
-from crm_desktop.ui.detail_content import DetailAction, DetailContent, Line, Person, Section, TabContent
-from crm_desktop.ui.links import mailto, tel
+from crm_desktop.core.i18n import N_
+from crm_desktop.ui.detail_content import DetailAction, DetailContent, Fact, TabContent
+from crm_desktop.ui.detail_head import DetailHead
+from crm_desktop.ui.detail_lines import foot
+from crm_desktop.ui.detail_tab import DetailTab
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.texts import Plain
-from crm_desktop.ui.theme import Role
 from crm_desktop.ui.theme.tokens import Space
-from crm_desktop.ui.widgets.blocks import FigureRow, Notice
-from crm_desktop.ui.widgets.buttons import Button, IconButton
 from crm_desktop.ui.widgets.choices import Tab, TabRow
-from crm_desktop.ui.widgets.fitting_row import FittingRow
-from crm_desktop.ui.widgets.labels import Label, Rule, section_heading
-from crm_desktop.ui.widgets.line_button import LineButton
-from crm_desktop.ui.widgets.marks import Avatar, LevelBadge, StatusChip
-from crm_desktop.ui.widgets.timeline import Timeline
+from crm_desktop.ui.widgets.inline_editor import InlineEditor
+from crm_desktop.ui.widgets.labels import Rule
 
 TIMELINE = "timeline"
-_FOOT_LINES = 3
-_KEYS_SHOWN = 2
-_LABELS = 132
+Special = Mapping[str, QWidget]
 
 
 class DetailBody(QWidget):
-    """Everything of one record as it is now; a changed record gets a new body."""
+    """Everything of the record that is looked at; `special` are tabs that are widgets of their own, such as files."""
 
     closed = Signal()
+    menu_wanted = Signal(QWidget)
     tab_chosen = Signal(str)
+    edit_wanted = Signal(object)
 
-    def __init__(
+    def __init__(self, context: PageContext, timeline: QWidget, special: Special) -> None:
+        super().__init__()
+        self._context, self._theme, self._special = context, context.theme, dict(special)
+        self._content: DetailContent | None = None
+        self._editors: Callable[[], Mapping[str, InlineEditor]] = dict
+        self._head, self._foot = _Slot(), _Slot()
+        self._strip = QHBoxLayout()
+        self._strip.setContentsMargins(self._theme.px(Space.XL), 0, self._theme.px(Space.S), 0)
+        self._tabs: TabRow | None = None
+        self._specs: tuple[Tab, ...] = ()
+        self._pages: dict[str, QWidget] = {}
+        self._stale: set[str] = set()
+        self._stack = QStackedWidget()
+        self._add_page(TIMELINE, timeline)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._head)
+        column.addLayout(self._strip)
+        column.addWidget(Rule(self._theme, strong=True))
+        column.addWidget(self._stack, 1)
+        column.addLayout(self._foot)
+
+    def show_content(
         self,
-        context: PageContext,
         content: DetailContent,
         actions: Sequence[DetailAction],
-        history: Timeline,
         tab: str,
+        editors: Callable[[], Mapping[str, InlineEditor]],
     ) -> None:
-        super().__init__()
-        self._context, self._theme, self._content = context, context.theme, content
-        px = self._theme.px
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.addLayout(self._head(actions))
-        if content.figures or content.notice:
-            self._column.addWidget(Rule(self._theme))
-            self._column.addLayout(self._facts())
-        else:
-            self._column.addSpacing(px(Space.XS))
-        self._stack = QStackedWidget()
-        self._tabs = self._tab_row(history)
-        self._column.addWidget(self._stack, 1)
-        if content.foot or content.person:
-            self._column.addWidget(Rule(self._theme, strong=True))
-            self._column.addLayout(self._foot())
+        """Show a record, or the one shown as it is now."""
+        self._editors, before, self._content = editors, self._content, content
+        self._show_head(content, actions)
+        self._show_foot(content)
+        self._show_tabs(content)
+        known = before.tabs if before and before.record_id == content.record_id else ()
+        self._stale |= {each.key for each in content.tabs if each not in known}
         self.show_tab(tab)
-        self.setFocusProxy(self._tabs)
 
     def show_tab(self, key: str) -> None:
         """Go to a tab; one this record does not have is its timeline."""
-        keys = [TIMELINE, *(each.key for each in self._content.tabs)]
-        self._tabs.set_current(key if key in keys else TIMELINE)
-        at = keys.index(self._tabs.current())
-        self._fill(at)
-        self._stack.setCurrentIndex(at)
+        assert self._tabs is not None
+        key = key if key in {spec.key for spec in self._specs} else TIMELINE
+        self._tabs.blockSignals(True)
+        self._tabs.set_current(key)
+        self._tabs.blockSignals(False)
+        self._tabs.update()
+        self._fill(key)
+        self._stack.setCurrentWidget(self._pages[key])
 
-    # --- head
+    @property
+    def tab(self) -> str:
+        """The key of the tab shown."""
+        return self._tabs.current() if self._tabs is not None else TIMELINE
 
-    def _head(self, actions: Sequence[DetailAction]) -> QVBoxLayout:
-        px = self._theme.px
-        head = QVBoxLayout()
-        head.setContentsMargins(px(Space.XL), px(10), px(Space.M), px(Space.L))
-        head.setSpacing(0)
-        head.addLayout(self._title())
-        head.addSpacing(px(6))
-        head.addWidget(self._states())
-        if actions:
-            head.addSpacing(px(Space.M))
-            head.addLayout(self._buttons(actions))
-        return head
+    def tab_of(self, name: str) -> DetailTab | None:
+        """The tab that has a value of this name, built if need be."""
+        for each in self._content.tabs if self._content else ():
+            if any(fact.edit and fact.edit.name == name for section in each.sections for fact in section.facts):
+                self._fill(each.key)
+                page = self._pages[each.key]
+                return page if isinstance(page, DetailTab) else None
+        return None
 
-    def _title(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Label(self._theme, Plain(self._content.title), Role.TITLE, elide=True))
-        words.addWidget(Label(self._theme, Plain(self._content.line), Role.SMALL, colour="text3", elide=True))
-        close = IconButton(self._theme, "x", N_("Close the detail side"), key="Esc", height=28)
-        close.clicked.connect(self.closed)
-        row.addLayout(words, 1)
-        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
-        return row
+    def go_to(self, name: str) -> Fact | None:
+        """Show the tab with a value and scroll there; the value, if this record has it."""
+        page = self.tab_of(name)
+        if page is None:
+            return None
+        key = next(key for key, each in self._pages.items() if each is page)
+        self._on_chosen(key)
+        page.reveal(name)
+        return page.fact(name)
 
-    def _states(self) -> QWidget:
-        content, theme = self._content, self._theme
-        first = [LevelBadge(theme, content.badge, filled=content.badge == "A", size=22)] if content.badge else []
-        chips = [StatusChip(theme, Plain(chip.text), chip.tone, chip.sign) for chip in content.chips]
-        last: list[QWidget] = []
-        if content.owner:
-            name = Label(theme, Plain(content.owner), Role.SMALL)
-            last = [Avatar(theme, content.owner), name]
-        return FittingRow(theme, [*first, *chips], last)
+    # --- parts
 
-    def _buttons(self, actions: Sequence[DetailAction]) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.px(8))
-        for number, action in enumerate(actions):
-            # Three keys do not fit the narrowest detail side; the menus tell the third.
-            key = action.key if number < _KEYS_SHOWN else None
-            button = Button(self._theme, action.text, icon=action.icon, key=key or None)
-            button.set_kind("secondary" if number else "primary")
-            button.clicked.connect(action.handler)
-            row.addWidget(button)
-        phone, email = self._content.phone, self._content.email
-        if phone and tel(phone):
-            row.addWidget(self._link_button("phone", Message("Call {number}", number=phone), tel(phone)))
-        if email:
-            row.addWidget(self._link_button("mail", Message("Write to {address}", address=email), mailto(email)))
-        row.addStretch(1)
-        return row
+    def _show_head(self, content: DetailContent, actions: Sequence[DetailAction]) -> None:
+        parts = (
+            content.title,
+            content.line,
+            content.badge,
+            content.owner,
+            content.chips,
+            content.figures,
+            content.notice,
+            content.phone,
+            content.email,
+            [action.text for action in actions],
+        )
+        if self._head.is_new(parts):
+            head = DetailHead(self._context, content, actions)
+            head.closed.connect(self.closed)
+            head.menu_wanted.connect(self.menu_wanted)
+            head.edit_wanted.connect(self._on_mark)
+            self._head.put(head)
 
-    def _link_button(self, icon: str, name: Message, url: str) -> IconButton:
-        button = IconButton(self._theme, icon, name, kind="secondary")
-        button.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(url)))
-        return button
+    def _show_foot(self, content: DetailContent) -> None:
+        if self._foot.is_new((content.foot, content.foot_title, content.foot_sum, content.person)):
+            self._foot.put(foot(self._context, content) if content.foot or content.person else None)
 
-    def _facts(self) -> QVBoxLayout:
-        px, content = self._theme.px, self._content
-        box = QVBoxLayout()
-        box.setContentsMargins(px(Space.XL), px(Space.M), px(Space.XL), px(Space.S))
-        box.setSpacing(px(Space.M))
-        if content.figures:
-            box.addWidget(FigureRow(self._theme, list(content.figures)))
-        if content.notice is not None:
-            tone, title, text = content.notice
-            box.addWidget(Notice(self._theme, tone, Plain(title), Plain(text)))
-        return box
+    def _show_tabs(self, content: DetailContent) -> None:
+        specs = (Tab(TIMELINE, N_("Timeline")), *(Tab(each.key, each.title, each.count) for each in content.tabs))
+        if specs == self._specs:
+            return
+        names = [(each.key, each.text) for each in specs]
+        if self._tabs is not None and names == [(each.key, each.text) for each in self._specs]:
+            self._specs = specs
+            self._tabs.set_counts({each.key: each.count for each in specs})
+            return
+        self._specs = specs
+        if self._tabs is not None:
+            self._strip.removeWidget(self._tabs)
+            self._tabs.hide()
+            self._tabs.deleteLater()
+        self._tabs = TabRow(self._theme, specs)
+        self._tabs.chosen.connect(self._on_chosen)
+        self._strip.addWidget(self._tabs)
+        self.setFocusProxy(self._tabs)
+        for each in content.tabs:
+            if each.key not in self._pages:
+                self._add_page(each.key, self._special.get(each.key) or self._new_tab())
 
-    # --- tabs
+    def _new_tab(self) -> DetailTab:
+        page = DetailTab(self._context)
+        page.edit_wanted.connect(self.edit_wanted)
+        return page
 
-    def _tab_row(self, history: Timeline) -> TabRow:
-        specs = [Tab(TIMELINE, N_("Timeline"))]
-        specs += [Tab(each.key, each.title, each.count) for each in self._content.tabs]
-        tabs = TabRow(self._theme, specs)
-        strip = QHBoxLayout()
-        strip.setContentsMargins(self._theme.px(Space.XL), 0, self._theme.px(Space.S), 0)
-        strip.addWidget(tabs)
-        self._column.addLayout(strip)
-        self._column.addWidget(Rule(self._theme, strong=True))
-        self._stack.addWidget(self._timeline(history))
-        for _tab in self._content.tabs:
-            self._stack.addWidget(QWidget())
-        tabs.chosen.connect(self._on_chosen)
-        return tabs
+    def _add_page(self, key: str, page: QWidget) -> None:
+        self._pages[key] = page
+        self._stack.addWidget(page)
+
+    def _fill(self, key: str) -> None:
+        """Build a tab when it is first shown: all of them would double the time of every record walked past."""
+        content = self._content
+        page = self._pages[key]
+        tab = next((each for each in content.tabs if each.key == key), None) if content else None
+        if content is None or tab is None or key not in self._stale or not isinstance(page, DetailTab):
+            return
+        self._stale.discard(key)
+        page.show_tab(content.record_id, tab, _of(tab, self._editors()))
 
     def _on_chosen(self, key: str) -> None:
         self.show_tab(key)
         self.tab_chosen.emit(key)
 
-    def _timeline(self, history: Timeline) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        # The scroll bar stands in the gutter.
-        column.setContentsMargins(self._theme.px(Space.XL), self._theme.px(Space.XS), self._theme.px(Space.S), 0)
-        column.addWidget(history)
-        history.show()
-        return box
+    def _on_mark(self, name: str) -> None:
+        if (fact := self.go_to(name)) is not None:
+            self.edit_wanted.emit(fact)
 
-    def _fill(self, at: int) -> None:
-        """Build a tab when it is first shown: all of them would double the time of every record walked past."""
-        box = self._stack.widget(at)
-        if box is not None and box.layout() is None:
-            column = QVBoxLayout(box)
-            column.setContentsMargins(0, 0, 0, 0)
-            column.addWidget(self._tab_body(self._content.tabs[at - 1]))
 
-    def _tab_body(self, tab: TabContent) -> QWidget:
-        px = self._theme.px
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.viewport().setAutoFillBackground(False)
-        inside = QWidget()
-        inside.setAutoFillBackground(False)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, px(6), 0, px(12))
-        column.setSpacing(0)
-        self._add_lines(column, tab.lines)
-        for group in tab.groups:
-            heading = Label(self._theme, group.title, Role.SMALL, weight=600, colour="text2")
-            heading.setContentsMargins(px(Space.XL), 0, 0, 0)
-            column.addSpacing(px(8))
-            column.addWidget(heading)
-            self._add_lines(column, group.lines)
-        for section in tab.sections:
-            column.addWidget(self._section(section))
-        if not (tab.lines or tab.groups or tab.sections):
-            hint = Label(self._theme, tab.nothing or N_("Nothing here yet."), Role.BODY, colour="text3")
-            hint.setContentsMargins(px(Space.XL), 0, 0, 0)
-            column.addSpacing(px(10))
-            column.addWidget(hint)
-        column.addStretch(1)
-        scroll.setWidget(inside)
-        return scroll
+class _Slot(QVBoxLayout):
+    """Holds at most one part, and knows what it was made from."""
 
-    def _add_lines(self, column: QVBoxLayout, lines: Sequence[Line], *, is_foot: bool = False) -> None:
-        for line in lines:
-            row = QHBoxLayout()
-            row.setSpacing(0)
-            button = LineButton(self._theme, line, is_foot=is_foot)
-            button.clicked.connect(lambda _checked=False, line=line: self._open(line))
-            row.addWidget(button, 1)
-            if line.copies:
-                row.addWidget(self._copier(line.copies))
-                row.addSpacing(self._theme.px(Space.M))
-            column.addLayout(row)
+    def __init__(self) -> None:
+        super().__init__()
+        self.setContentsMargins(0, 0, 0, 0)
+        self._made_from: Any = None
+        self._part: QWidget | None = None
 
-    def _copier(self, text: str) -> IconButton:
-        button = IconButton(self._theme, "copy", Message("Copy {text}", text=text), height=26)
-        button.clicked.connect(lambda: self._copy(text))
-        return button
+    def is_new(self, parts: Any) -> bool:
+        """Whether the part has to be made anew for this."""
+        if parts == self._made_from:
+            return False
+        self._made_from = parts
+        return True
 
-    def _copy(self, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
-        self._context.navigator.say(Message("“{text}” copied", text=text))
+    def put(self, part: QWidget | None) -> None:
+        """Show another part, or none."""
+        if self._part is not None:
+            self.removeWidget(self._part)
+            self._part.hide()
+            self._part.deleteLater()
+        self._part = part
+        if part is not None:
+            self.addWidget(part)
 
-    def _open(self, line: Line) -> None:
-        if line.record_id:
-            self._context.navigator.open(line.kind, line.record_id)
-        elif line.url:
-            QDesktopServices.openUrl(QUrl(line.url))
 
-    def _section(self, section: Section) -> QWidget:
-        px = self._theme.px
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(px(Space.XL), px(10), px(Space.XL), px(6))
-        column.setSpacing(px(6))
-        column.addWidget(section_heading(self._theme, section.title))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(px(12))
-        grid.setVerticalSpacing(px(4))
-        grid.setColumnMinimumWidth(0, px(_LABELS))
-        grid.setColumnStretch(1, 1)
-        for number, (label, value) in enumerate(section.values):
-            name = Label(self._theme, label, Role.SMALL, colour="text3", wrap=True)
-            name.setFixedWidth(px(_LABELS))
-            grid.addWidget(name, number, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(Label(self._theme, Plain(value), Role.BODY, wrap=True), number, 1)
-        column.addLayout(grid)
-        return box
-
-    # --- foot
-
-    def _foot(self) -> QVBoxLayout:
-        px, content = self._theme.px, self._content
-        foot = QVBoxLayout()
-        foot.setContentsMargins(0, px(6), 0, px(10))
-        foot.setSpacing(0)
-        if content.foot_title:
-            row = QHBoxLayout()
-            row.setContentsMargins(px(Space.XL), 0, px(Space.XL), 0)
-            row.addWidget(Label(self._theme, Plain(content.foot_title), Role.SMALL, weight=600, colour="text2"))
-            row.addStretch(1)
-            row.addWidget(Label(self._theme, Plain(content.foot_sum), Role.SMALL, colour="text2", tabular=True))
-            foot.addLayout(row)
-        self._add_lines(foot, content.foot[:_FOOT_LINES], is_foot=True)
-        if content.person:
-            if content.foot:
-                foot.addSpacing(px(4))
-                foot.addWidget(Rule(self._theme))
-            foot.addSpacing(px(4))
-            foot.addWidget(self._person(content.person))
-        return foot
-
-    def _person(self, person: Person) -> QWidget:
-        line = Line("contact", person.record_id, person.name, person.words)
-        button = LineButton(self._theme, line, is_foot=True, label=N_("Main contact"))
-        button.clicked.connect(lambda: self._open(line))
-        return button
+def _of(tab: TabContent, editors: Mapping[str, InlineEditor]) -> dict[str, InlineEditor]:
+    names = {fact.edit.name for section in tab.sections for fact in section.facts if fact.edit}
+    return {name: editor for name, editor in editors.items() if name in names}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from crm_desktop.ui.theme import Tone
@@ -11,11 +12,12 @@ from crm_desktop.ui.widgets.marks import Sign
 
 @dataclass(frozen=True)
 class Chip:
-    """A state as shape, word and colour."""
+    """A state as shape, word and colour; `edit` names the value that it leads to when it is pressed."""
 
     text: str
     tone: Tone = Tone.NEUTRAL
     sign: Sign = None
+    edit: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,59 @@ class Line:
         return bool(self.record_id or self.url)
 
 
+class Kind(Enum):
+    """The kinds of fields a value is edited with in place."""
+
+    LINE = "line"
+    NOTE = "note"
+    PHONE = "phone"
+    EMAIL = "email"
+    WEB = "web"
+    DATE = "date"
+    MONEY = "money"
+    INTEGER = "integer"
+    STARS = "stars"
+    CHOICE = "choice"
+    LOOKUP = "lookup"
+    TAGS = "tags"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """How a value is edited in place: the attribute of the draft, the kind of field, and what that field needs.
+
+    `of` names the list a choice is taken from, the kind of a record looked up, or the currency of an amount.
+    """
+
+    name: str
+    kind: Kind = Kind.LINE
+    of: str = ""
+    required: bool = False
+    most: int = 200
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A labelled value. One without content is shown only where it could be filled in.
+
+    With a `url` a small button leads to the program that calls, writes, browses or shows a map; `copies` is what can
+    be taken to the clipboard; with a record the value leads there.
+    """
+
+    label: str
+    value: str = ""
+    edit: Edit | None = None
+    url: str = ""
+    icon: str = ""
+    copies: str = ""
+
+
 @dataclass(frozen=True)
 class Section:
-    """Labelled values under a heading; values without content are left out by whoever describes."""
+    """Labelled values under a heading."""
 
     title: str
-    values: tuple[tuple[str, str], ...]
+    facts: tuple[Fact, ...]
 
 
 @dataclass(frozen=True)
@@ -59,7 +108,7 @@ class Group:
 
 @dataclass(frozen=True)
 class TabContent:
-    """A tab: rows that lead elsewhere, rows under headings, or sections of values."""
+    """A tab: sections of values, rows that lead elsewhere, or rows under headings."""
 
     key: str
     title: str
@@ -81,7 +130,10 @@ class Person:
 
 @dataclass(frozen=True)
 class DetailContent:
-    """Everything the detail side shows of one record, in words of the current language."""
+    """Everything the detail side shows of one record, in words of the current language.
+
+    Badge, owner, figures and notice lead to the value that their `…_edit` names, when they are pressed.
+    """
 
     record_id: str
     title: str
@@ -98,6 +150,10 @@ class DetailContent:
     person: Person | None = None
     phone: str = ""
     email: str = ""
+    badge_edit: str = ""
+    owner_edit: str = ""
+    figure_edits: tuple[str, ...] = ()
+    notice_edit: str = ""
 
 
 @dataclass(frozen=True)

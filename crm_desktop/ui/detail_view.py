@@ -1,6 +1,6 @@
 """The detail side of a record: reads it, has it described, and keeps what is shown through every refresh."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -8,16 +8,27 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import N_, language
-from crm_desktop.queries.timeline import Cursor
-from crm_desktop.queries.timeline import Timeline as TimelineAnswer
 from crm_desktop.ui.detail_body import TIMELINE, DetailBody
-from crm_desktop.ui.detail_content import Chip, DetailAction, DetailContent, Group, Line, Person, Section, TabContent
+from crm_desktop.ui.detail_content import (
+    Chip,
+    DetailAction,
+    DetailContent,
+    Fact,
+    Group,
+    Line,
+    Person,
+    Section,
+    TabContent,
+)
+from crm_desktop.ui.detail_source import DetailSource
+from crm_desktop.ui.detail_timeline import DetailTimeline
+from crm_desktop.ui.inline_edits import InlineEdits
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.side_by_side import DetailSide
 from crm_desktop.ui.theme import Role
-from crm_desktop.ui.timeline_entries import entries_of
+from crm_desktop.ui.widgets.inline_editor import InlineEditor
 from crm_desktop.ui.widgets.labels import Label
-from crm_desktop.ui.widgets.timeline import Timeline, TimelineEntry
+from crm_desktop.ui.widgets.timeline import Timeline
 
 __all__ = [
     "Chip",
@@ -33,39 +44,38 @@ __all__ = [
 
 
 class DetailView(DetailSide):
-    """Reads a record, has it described, and shows it; survives every refresh with its tab and scroll position."""
+    """Reads a record, has it described, and shows it; every refresh leaves its tab, its place and what is typed."""
 
     shown = Signal(object)
+    menu_wanted = Signal(QWidget)
 
-    def __init__(
-        self,
-        context: PageContext,
-        read: Callable[[Any, str], Any],
-        describe: Callable[[Any], DetailContent],
-        reads: frozenset[str],
-        timeline: Callable[[Any, str, Cursor | None], TimelineAnswer],
-        actions: Sequence[DetailAction],
-    ) -> None:
+    def __init__(self, context: PageContext, source: DetailSource, actions: Sequence[DetailAction]) -> None:
         super().__init__()
         self._context, self._theme = context, context.theme
-        self._read, self._describe, self._timeline, self._own_actions = read, describe, timeline, actions
+        self.source, self._own_actions = source, actions
         self._record_id: str | None = None
         self._details: Any = None
         self._tab = TIMELINE
-        self._cursor: Cursor | None = None
         self._looks_like: tuple[Any, ...] = ()
-        self._history = Timeline(context.theme)
-        self._history.opened.connect(self._on_entry)
-        self._history.earlier_wanted.connect(self._read_earlier)
-        self._targets: dict[str, tuple[str, str]] = {}
+        self._edits = InlineEdits(context, source.editable, self)
+        self._timeline = DetailTimeline(context, source)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._body: QWidget | None = None
-        context.feed.subscribe(self, reads, lambda _changes: self._read_again())
+        self._body: DetailBody | None = None
+        self._nothing = self._make_nothing()
+        self._column.addWidget(self._nothing)
+        self._connect()
+
+    def _connect(self) -> None:
+        context = self._context
+        context.feed.subscribe(self, self.source.reads, lambda _changes: self._read_again())
         context.choices_changed.connect(self.retranslate)
         context.viewer_changed.connect(self._on_viewer)
-        self.show_record(None)
+        self._edits.placed.connect(self._on_editor)
+        self._edits.came_back.connect(self._on_refused)
+        self._edits.ended.connect(self._on_ended)
+        self._edits.moved.connect(self._on_moved)
 
     @property
     def record_id(self) -> str | None:
@@ -80,13 +90,21 @@ class DetailView(DetailSide):
     @property
     def history(self) -> Timeline:
         """The timeline."""
-        return self._history
+        return self._timeline.history
+
+    @property
+    def tab(self) -> str:
+        """The key of the tab shown."""
+        return self._tab
 
     def show_record(self, record_id: str | None) -> None:
         """Show a record, or that none is chosen."""
         if record_id is not None and record_id == self._record_id:
             return
+        if self._record_id is not None:
+            self._edits.leave(self._record_id)
         self._record_id, self._details = record_id, None
+        self._timeline.show_record(record_id)
         if record_id is None:
             self._show_nothing()
         else:
@@ -97,8 +115,26 @@ class DetailView(DetailSide):
     def show_tab(self, key: str) -> None:
         """Go to a tab, now or as soon as the record is read."""
         self._tab = key
-        if isinstance(self._body, DetailBody):
+        if self._body is not None and self._looks_like:
             self._body.show_tab(key)
+
+    def edit_value(self, name: str) -> None:
+        """Begin to edit a value in its place."""
+        if self._body is not None and (fact := self._body.go_to(name)) is not None:
+            self._begin(fact)
+
+    def settle(self) -> bool:
+        """Keep what is being typed; False when something must be mended first, which is shown then."""
+        waiting = self._edits.settle()
+        if waiting is None:
+            return self._timeline.settle()
+        record_id, name = waiting
+        if record_id == self._record_id and self._body is not None:
+            self._body.go_to(name)
+            self._edits.editors_of(record_id)[name].setFocus()
+        else:
+            self._context.navigator.open(self.source.kind, record_id)
+        return False
 
     def retranslate(self) -> None:
         """Describe the record again, in the current language.
@@ -110,7 +146,7 @@ class DetailView(DetailSide):
     def _describe_again(self) -> None:
         if self._details is not None:
             self._show(self._details)
-            self._read_timeline()
+            self._timeline.read_again()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -125,17 +161,17 @@ class DetailView(DetailSide):
             return
         self._context.background.read(
             self,
-            lambda reading: (record_id, self._read(reading, record_id)),
+            lambda reading: (record_id, self.source.read(reading, record_id)),
             self._on_read,
             lambda _error: self._on_gone(record_id),
         )
-        self._read_timeline()
+        self._timeline.read_again()
 
     def _on_viewer(self) -> None:
         """Somebody else acts: what only the one before may see goes before it is asked for again."""
         if self._record_id is not None:
             self._details = None
-            self._history.forget()
+            self._timeline.forget()
             self._show_nothing()
             self._read_again()
 
@@ -143,87 +179,58 @@ class DetailView(DetailSide):
         record_id, details = answer
         if record_id == self._record_id:
             self._details = details
+            if not self._edits.is_editing(record_id):
+                self._edits.forget_draft()
             self._show(details)
 
     def _on_gone(self, record_id: str) -> None:
         if record_id == self._record_id:
             self._record_id = None
+            self._timeline.show_record(None)
             self._show_nothing()
-
-    def _read_timeline(self) -> None:
-        record_id = self._record_id
-        if record_id is None:
-            return
-        self._context.background.read(
-            self,
-            lambda reading: (record_id, self._timeline(reading, record_id, None)),
-            lambda answer: self._on_timeline(answer, first=True),
-            lambda _error: None,
-        )
-
-    def _read_earlier(self) -> None:
-        record_id, cursor = self._record_id, self._cursor
-        if record_id is None:
-            return
-        self._context.background.read(
-            self,
-            lambda reading: (record_id, self._timeline(reading, record_id, cursor)),
-            lambda answer: self._on_timeline(answer, first=False),
-        )
-
-    def _on_timeline(self, answer: tuple[str, TimelineAnswer], *, first: bool) -> None:
-        record_id, found = answer
-        if record_id != self._record_id:
-            return
-        if first:
-            self._targets = {}
-        if found.items:
-            self._cursor = found.items[-1].cursor
-        entries = entries_of(found.items, self._context)
-        for entry, item in zip(entries, found.items, strict=True):
-            self._targets[entry.key] = (item.record_kind, item.record_id)
-        (self._history.set_entries if first else self._history.add_earlier)(entries, found.earlier)
-
-    def _on_entry(self, entry: TimelineEntry) -> None:
-        kind, record_id = self._targets.get(entry.key, ("", ""))
-        if record_id and record_id != self._record_id:
-            self._context.navigator.open(kind, record_id)
 
     # --- showing
 
     def _show(self, details: Any) -> None:
-        content = self._describe(details)
+        content = self.source.describe(details, self._context)
         offered = [action for action in self._own_actions if action.offered(details)]
         looks_like = (content, [action.text for action in offered], language())
         # A change elsewhere reads the record again; what looks the same keeps its focus and scroll position.
         if looks_like != self._looks_like:
             had_focus = self._has_focus()
-            self._history.setParent(None)
-            body = DetailBody(self._context, content, offered, self._history, self._tab)
-            body.closed.connect(self.closed)
-            body.tab_chosen.connect(self._on_tab)
-            self._put(body)
+            body = self._body or self._make_body()
+            body.show_content(content, offered, self._tab, lambda: self._edits.editors_of(self._record_id))
             self._looks_like = looks_like
-            if had_focus:
+            self._nothing.hide()
+            body.show()
+            self.setFocusProxy(body)
+            if had_focus and not self._has_focus():
                 body.setFocus()
         self.shown.emit(details)
 
-    def _show_nothing(self) -> None:
-        self._looks_like = ()
-        self._history.setParent(None)
+    def _make_body(self) -> DetailBody:
+        self._body = body = DetailBody(self._context, self._timeline, {})
+        body.closed.connect(self.closed)
+        body.menu_wanted.connect(self.menu_wanted)
+        body.tab_chosen.connect(self._on_tab)
+        body.edit_wanted.connect(self._begin)
+        self._column.addWidget(body)
+        return body
+
+    def _make_nothing(self) -> QWidget:
         box = QWidget()
         column = QVBoxLayout(box)
         self._hint = Label(self._theme, N_("Choose a row to see everything about it."), Role.BODY, colour="text3")
         column.addWidget(self._hint, 0, Qt.AlignmentFlag.AlignCenter)
-        self._put(box)
+        return box
 
-    def _put(self, body: QWidget) -> None:
+    def _show_nothing(self) -> None:
+        self._looks_like = ()
         if self._body is not None:
             self._body.hide()
-            self._body.deleteLater()
-        self._body = body
-        self.setFocusProxy(body)
-        self._column.addWidget(body)
+        self._hint.show()
+        self._nothing.show()
+        self.setFocusProxy(None)  # type: ignore[arg-type]  # Qt documents None as "no proxy"
 
     def _has_focus(self) -> bool:
         focus = QApplication.focusWidget()
@@ -231,3 +238,41 @@ class DetailView(DetailSide):
 
     def _on_tab(self, key: str) -> None:
         self._tab = key
+
+    # --- editing in place
+
+    def _begin(self, fact: Fact) -> None:
+        if self._record_id is not None:
+            self._edits.begin(self._record_id, fact)
+
+    def _on_editor(self, record_id: str, name: str, editor: InlineEditor) -> None:
+        if self._place(record_id, name, editor):
+            editor.begin()
+        else:
+            self._edits.leave(record_id)
+
+    def _on_refused(self, record_id: str, name: str, editor: InlineEditor) -> None:
+        if self._place(record_id, name, editor) and not self._is_typing():
+            editor.setFocus()
+
+    def _place(self, record_id: str, name: str, editor: InlineEditor) -> bool:
+        if record_id != self._record_id or self._body is None or not self._looks_like:
+            return False
+        page = self._body.tab_of(name)
+        return page is not None and page.place(name, editor)
+
+    def _is_typing(self) -> bool:
+        focus = QApplication.focusWidget()
+        editors = self._edits.editors_of(self._record_id).values()
+        return focus is not None and any(editor.isAncestorOf(focus) for editor in editors)
+
+    def _on_ended(self, record_id: str, name: str, value: str | None) -> None:
+        if record_id == self._record_id and self._body is not None and (page := self._body.tab_of(name)) is not None:
+            page.end(name, value)
+
+    def _on_moved(self, record_id: str, name: str, step: int) -> None:
+        if record_id != self._record_id or self._body is None or (page := self._body.tab_of(name)) is None:
+            return
+        if (fact := page.neighbour(name, step)) is not None:
+            page.reveal(fact.edit.name if fact.edit else "")
+            self._begin(fact)

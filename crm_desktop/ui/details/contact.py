@@ -5,7 +5,7 @@ from crm_desktop.core.clock import day_of
 from crm_desktop.core.i18n import N_, language, tr
 from crm_desktop.models.contact import EMAIL, PHONE, WEB
 from crm_desktop.queries.contact import ContactDetails, CustomerOfContact, PointView
-from crm_desktop.ui.detail_content import Chip, DetailContent, Group, Line, Section, TabContent
+from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Group, Kind, Line, Section, TabContent
 from crm_desktop.ui.links import mailto, tel, web
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.theme import Tone
@@ -27,6 +27,7 @@ def describe(details: ContactDetails, context: PageContext) -> DetailContent:
         foot_sum=_last_spoken(details, context),
         phone=_first(details, PHONE),
         email=_first(details, EMAIL),
+        owner_edit="owner_id",
     )
 
 
@@ -42,7 +43,7 @@ def _chips(details: ContactDetails, present: list[CustomerOfContact], context: P
     roles = dict.fromkeys(names.name(each.buying_role_id, code) for each in present if each.buying_role_id)
     chips = [Chip(tr("Main contact"), Tone.INFO, "star")] if any(each.is_main for each in present) else []
     chips += [Chip(role) for role in roles if role]
-    return (*chips, *(Chip(tag, sign="tag") for tag in details.tags))
+    return (*chips, *(Chip(tag, sign="tag", edit="tags") for tag in details.tags))
 
 
 def _last_spoken(details: ContactDetails, context: PageContext) -> str:
@@ -133,16 +134,24 @@ def _people(details: ContactDetails) -> tuple[Group, ...]:
 
 def _facts(details: ContactDetails, context: PageContext) -> tuple[Section, ...]:
     code = language()
+    sex = context.choices.state("sex", details.sex, code) if details.sex else ""
+    born = formats.day_far(details.born_on, code) if details.born_on else ""
     person = (
-        (N_("Department"), details.department),
-        (N_("Sex"), context.choices.state("sex", details.sex, code)),
-        (N_("Birthday"), formats.day_far(details.born_on, code) if details.born_on else None),
-        (N_("Decision style"), details.decision_style),
-        (N_("Key in the other system"), details.external_key),
+        Fact(N_("Name"), details.name, Edit("name", required=True)),
+        Fact(N_("Salutation"), details.salutation or "", Edit("salutation")),
+        Fact(N_("Job title"), details.job_title or "", Edit("job_title")),
+        Fact(N_("Department"), details.department or "", Edit("department")),
+        Fact(N_("Owner"), details.owner or "", Edit("owner_id", Kind.CHOICE, "users")),
+        Fact(N_("Sex"), sex or "", Edit("sex", Kind.CHOICE, "sex")),
+        Fact(N_("Birthday"), born, Edit("born_on", Kind.DATE)),
+        Fact(N_("Decision style"), details.decision_style or "", Edit("decision_style")),
+        Fact(N_("Tags"), ", ".join(details.tags), Edit("tags", Kind.TAGS)),
+        Fact(N_("Key in the other system"), details.external_key or "", Edit("external_key")),
     )
-    groups = ((N_("Person"), person), (N_("Notes"), ((N_("Note"), details.note),)))
-    given = ((title, tuple((label, value) for label, value in values if value)) for title, values in groups)
-    return tuple(Section(title, values) for title, values in given if values)
+    return (
+        Section(N_("Person"), person),
+        Section(N_("Notes"), (Fact(N_("Note"), details.note or "", Edit("note", Kind.NOTE)),)),
+    )
 
 
 def _joined(*parts: str | None) -> str:

@@ -5,12 +5,25 @@ from typing import Any
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, language, tr, trn
-from crm_desktop.models.customer import COMPANY, LOST
+from crm_desktop.models.customer import COMPANY, CONSUMER, LOST
 from crm_desktop.queries.customer_details import CustomerDetails
 from crm_desktop.queries.opportunity import OpportunityRow
 from crm_desktop.queries.order import OrderRow
 from crm_desktop.queries.service_case import ServiceCaseRow
-from crm_desktop.ui.detail_content import Chip, DetailContent, Group, Line, Person, Section, TabContent
+from crm_desktop.ui.detail_content import (
+    Chip,
+    DetailContent,
+    Edit,
+    Fact,
+    Group,
+    Kind,
+    Line,
+    Person,
+    Section,
+    TabContent,
+)
+from crm_desktop.ui.details.facts import email_fact, phone_fact, web_fact
+from crm_desktop.ui.links import place
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Tone
@@ -40,6 +53,8 @@ def describe(details: CustomerDetails, context: PageContext) -> DetailContent:
         person=_person(main),
         phone=details.phone or (main.phone if main else None) or "",
         email=details.email or (main.email if main else None) or "",
+        badge_edit="level_id",
+        owner_edit="owner_id",
     )
 
 
@@ -47,12 +62,12 @@ def _chips(details: CustomerDetails, context: PageContext) -> tuple[Chip, ...]:
     names, code = context.choices, language()
     chips = []
     if details.status == LOST:
-        chips.append(Chip(names.state("customer_status", LOST, code) or "", Tone.BAD, "circle-x"))
+        chips.append(Chip(names.state("customer_status", LOST, code) or "", Tone.BAD, "circle-x", edit="status"))
     if details.lifecycle_id:
-        chips.append(Chip(names.name(details.lifecycle_id, code) or "", Tone.INFO))
+        chips.append(Chip(names.name(details.lifecycle_id, code) or "", Tone.INFO, edit="lifecycle_id"))
     if details.kind != COMPANY:
         chips.append(Chip(names.state("customer_kind", details.kind, code) or ""))
-    return (*chips, *(Chip(tag, sign="tag") for tag in details.tags))
+    return (*chips, *(Chip(tag, sign="tag", edit="tags") for tag in details.tags))
 
 
 def _person(main: Any) -> Person | None:
@@ -170,79 +185,115 @@ def _family(details: CustomerDetails) -> tuple[Group, ...]:
     return _groups(((N_("Parent company"), above), (N_("Subsidiaries"), below)))
 
 
-_Values = tuple[tuple[str, Any], ...]
-
-
 def _sections(details: CustomerDetails, context: PageContext) -> tuple[Section, ...]:
-    groups = (
-        (N_("Reach"), _reach(details)),
-        (N_("Sales"), _sales(details, context)),
-        (N_("Finance and tax"), _finance(details)),
-        (N_("Person"), _profile(details, context)),
-        (N_("Notes"), ((N_("Note"), details.note),)),
-    )
-    given = ((title, tuple((label, str(value)) for label, value in values if value)) for title, values in groups)
-    return tuple(Section(title, values) for title, values in given if values)
-
-
-def _reach(details: CustomerDetails) -> _Values:
-    place = [details.address, details.district, details.city, details.province, details.postcode, details.country]
+    person = (Section(N_("Person"), _profile(details, context)),) if details.profile else ()
     return (
-        (N_("Address"), ", ".join(part for part in place if part)),
-        (N_("Phone"), details.phone),
-        (N_("Fax"), details.fax),
-        (N_("E-mail"), details.email),
-        (N_("Website"), details.website),
-        (N_("Preferred channel"), details.preferred_channel),
+        Section(N_("Company"), _company(details, context)),
+        Section(N_("Reach"), _reach(details)),
+        Section(N_("Sales"), _sales(details, context)),
+        *person,
+        *(() if details.kind == CONSUMER else (Section(N_("Finance and tax"), _finance(details)),)),
+        Section(N_("Notes"), (Fact(N_("Note"), details.note or "", Edit("note", Kind.NOTE)),)),
     )
 
 
-def _sales(details: CustomerDetails, context: PageContext) -> _Values:
+def _company(details: CustomerDetails, context: PageContext) -> tuple[Fact, ...]:
+    kind = context.choices.state("customer_kind", details.kind, language())
+    return (
+        Fact(N_("Name"), details.name, Edit("name", required=True)),
+        Fact(N_("Short name"), details.short_name or "", Edit("short_name")),
+        Fact(N_("Kind"), kind or "", Edit("kind", Kind.CHOICE, "customer_kind", required=True)),
+        Fact(N_("Parent company"), details.parent or "", Edit("parent_id", Kind.LOOKUP, "customer")),
+        Fact(N_("Number"), details.number, Edit("number", most=40)),
+        Fact(N_("Key in the other system"), details.external_key or "", Edit("external_key")),
+    )
+
+
+def _reach(details: CustomerDetails) -> tuple[Fact, ...]:
+    parts = [details.address, details.district, details.city, details.province, details.postcode, details.country]
+    whole = ", ".join(part for part in parts if part)
+    where = place(whole, language())
+    return (
+        phone_fact(N_("Phone"), details.phone, "phone"),
+        phone_fact(N_("Fax"), details.fax, "fax", calls=False),
+        email_fact(N_("E-mail"), details.email, "email"),
+        web_fact(N_("Website"), details.website, "website"),
+        Fact(N_("Address"), details.address or "", Edit("address", most=300), where, "map-pin", whole),
+        Fact(N_("District"), details.district or "", Edit("district")),
+        Fact(N_("City"), details.city or "", Edit("city")),
+        Fact(N_("Province or state"), details.province or "", Edit("province")),
+        Fact(N_("Postcode"), details.postcode or "", Edit("postcode", most=20)),
+        Fact(N_("Country"), details.country or "", Edit("country")),
+        Fact(N_("Preferred channel"), details.preferred_channel or "", Edit("preferred_channel")),
+    )
+
+
+def _sales(details: CustomerDetails, context: PageContext) -> tuple[Fact, ...]:
     names, code = context.choices, language()
+
+    def choice(label: str, name: str, of: str) -> Fact:
+        return Fact(label, names.name(getattr(details, name), code) or "", Edit(name, Kind.CHOICE, of))
+
+    status = names.state("customer_status", details.status, code) or ""
     return (
-        (N_("Short name"), details.short_name),
-        (N_("Kind"), names.state("customer_kind", details.kind, code)),
-        (N_("Level"), names.name(details.level_id, code)),
-        (N_("Region"), names.name(details.region_id, code)),
-        (N_("Source"), names.name(details.source_id, code)),
-        (N_("Size"), names.name(details.size_id, code)),
-        (N_("Employees"), formats.integer(details.employees) if details.employees else None),
-        (N_("Founded in"), details.founded_year),
-        (N_("Satisfaction"), _stars(details.satisfaction)),
-        (N_("Credit grade"), _stars(details.credit)),
-        (N_("Key in the other system"), details.external_key),
+        Fact(N_("Owner"), details.owner or "", Edit("owner_id", Kind.CHOICE, "users")),
+        choice(N_("Level"), "level_id", "level"),
+        choice(N_("Lifecycle"), "lifecycle_id", "lifecycle"),
+        Fact(N_("Status"), status, Edit("status", Kind.CHOICE, "customer_status", required=True)),
+        choice(N_("Industry"), "industry_id", "industry"),
+        choice(N_("Region"), "region_id", "region"),
+        choice(N_("Source"), "source_id", "source"),
+        choice(N_("Size"), "size_id", "size"),
+        Fact(N_("Satisfaction"), _stars(details.satisfaction), Edit("satisfaction", Kind.STARS)),
+        Fact(N_("Credit grade"), _stars(details.credit), Edit("credit", Kind.STARS)),
+        Fact(N_("Tags"), ", ".join(details.tags), Edit("tags", Kind.TAGS)),
     )
 
 
-def _finance(details: CustomerDetails) -> _Values:
+def _finance(details: CustomerDetails) -> tuple[Fact, ...]:
+    def line(label: str, name: str) -> Fact:
+        return Fact(label, getattr(details, name) or "", Edit(name))
+
+    def money(label: str, name: str) -> Fact:
+        amount, currency = getattr(details, f"{name}_minor"), getattr(details, f"{name}_currency")
+        shown = formats.money(amount, currency, symbol=True) if amount is not None and currency else ""
+        return Fact(label, shown, Edit(f"{name}_minor", Kind.MONEY, f"{name}_currency"))
+
+    employees = formats.integer(details.employees) if details.employees else ""
+    founded = str(details.founded_year) if details.founded_year else ""
     return (
-        (N_("Legal person"), details.legal_person),
-        (N_("Business licence number"), details.licence_number),
-        (N_("Registered capital"), _money(details.registered_capital_minor, details.registered_capital_currency)),
-        (N_("Annual turnover"), _money(details.annual_turnover_minor, details.annual_turnover_currency)),
-        (N_("Credit limit"), _money(details.credit_limit_minor, details.credit_limit_currency)),
-        (N_("Bank"), details.bank),
-        (N_("Bank account"), details.bank_account),
-        (N_("Tax number"), details.tax_number),
-        (N_("National tax number"), details.national_tax_number),
-        (N_("Invoice title"), details.invoice_title),
+        line(N_("Legal person"), "legal_person"),
+        line(N_("Business licence number"), "licence_number"),
+        money(N_("Registered capital"), "registered_capital"),
+        money(N_("Annual turnover"), "annual_turnover"),
+        money(N_("Credit limit"), "credit_limit"),
+        Fact(N_("Employees"), employees, Edit("employees", Kind.INTEGER)),
+        Fact(N_("Founded in"), founded, Edit("founded_year", Kind.INTEGER)),
+        line(N_("Bank"), "bank"),
+        line(N_("Bank account"), "bank_account"),
+        line(N_("Tax number"), "tax_number"),
+        line(N_("National tax number"), "national_tax_number"),
+        line(N_("Invoice title"), "invoice_title"),
     )
 
 
-def _profile(details: CustomerDetails, context: PageContext) -> _Values:
+def _profile(details: CustomerDetails, context: PageContext) -> tuple[Fact, ...]:
     person = details.profile
-    if person is None:
-        return ()
-    born = formats.day_far(person.born_on, language()) if person.born_on else None
+    assert person is not None
+    sex = context.choices.state("sex", person.sex, language()) if person.sex else ""
+    born = formats.day_far(person.born_on, language()) if person.born_on else ""
+    lines = (
+        (N_("Education"), "education"),
+        (N_("Occupation"), "occupation"),
+        (N_("Income band"), "income_band"),
+        (N_("Family"), "family"),
+        (N_("Interests"), "interests"),
+        (N_("Decision style"), "decision_style"),
+    )
     return (
-        (N_("Sex"), context.choices.state("sex", person.sex, language())),
-        (N_("Birthday"), born),
-        (N_("Education"), person.education),
-        (N_("Occupation"), person.occupation),
-        (N_("Income band"), person.income_band),
-        (N_("Family"), person.family),
-        (N_("Interests"), person.interests),
-        (N_("Decision style"), person.decision_style),
+        Fact(N_("Sex"), sex or "", Edit("sex", Kind.CHOICE, "sex")),
+        Fact(N_("Birthday"), born, Edit("born_on", Kind.DATE)),
+        *(Fact(label, getattr(person, name) or "", Edit(name)) for label, name in lines),
     )
 
 
@@ -250,9 +301,5 @@ def _joined(*parts: str | None) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _money(value: int | None, currency: str | None) -> str | None:
-    return formats.money(value, currency, symbol=True) if value is not None and currency else None
-
-
-def _stars(value: int | None) -> str | None:
-    return f"{value} / 5" if value else None
+def _stars(value: int | None) -> str:
+    return f"{value} / 5" if value else ""

@@ -5,10 +5,11 @@ from datetime import date
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, language, tr
 from crm_desktop.core.money import E6, from_e6
-from crm_desktop.models.dictionary import LOST, OPEN, WON
+from crm_desktop.models.dictionary import OPEN, WON
 from crm_desktop.queries.history import Stay
 from crm_desktop.queries.opportunity import LineView, OpportunityDetails
-from crm_desktop.ui.detail_view import Chip, DetailContent, Line, Section, TabContent
+from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Kind, Line, Section, TabContent
+from crm_desktop.ui.details.facts import parties, party_facts
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.state_signs import stage_sign
 from crm_desktop.ui.texts import Plain
@@ -35,7 +36,10 @@ def describe(details: OpportunityDetails, context: PageContext) -> DetailContent
             TabContent("people", N_("Contacts"), _people(details, context), count=len(details.contacts)),
             TabContent("details", N_("Details"), sections=_facts(details, context)),
         ),
-        foot=_foot(details),
+        foot=parties(details),
+        owner_edit="owner_id",
+        figure_edits=_figure_edits(details),
+        notice_edit="next_step" if details.outcome == OPEN else "reason_id",
     )
 
 
@@ -77,6 +81,13 @@ def _figures(details: OpportunityDetails, context: PageContext) -> tuple[Figure,
             Tone.BAD if is_late else Tone.NEUTRAL,
         ),
     )
+
+
+def _figure_edits(details: OpportunityDetails) -> tuple[str, ...]:
+    """Which values the key figures lead to."""
+    if details.outcome == OPEN:
+        return "amount_minor", "", "expected_close_on"
+    return "amount_minor", "closed_on", ""
 
 
 def _notice(details: OpportunityDetails, context: PageContext) -> Told | None:
@@ -156,37 +167,60 @@ def _people(details: OpportunityDetails, context: PageContext) -> tuple[Line, ..
     )
 
 
-def _foot(details: OpportunityDetails) -> tuple[Line, ...]:
-    found = []
-    if details.customer_id:
-        found.append(Line("customer", details.customer_id, details.customer or "", tr("Customer")))
-    if details.contact_id:
-        found.append(Line("contact", details.contact_id, details.contact or "", tr("Contact")))
-    return tuple(found)
-
-
 def _facts(details: OpportunityDetails, context: PageContext) -> tuple[Section, ...]:
     names, code = context.choices, language()
-    deal = (
-        (N_("Opened"), formats.day_far(details.opened_on, code) if details.opened_on else None),
-        (N_("Source"), names.name(details.source_id, code)),
-        (N_("Campaign"), details.campaign),
-        (N_("Key in the other system"), details.external_key),
-        (N_("Note"), details.note),
-    )
-    closing = (
-        (N_("Closed"), formats.day_far(details.closed_on, code) if details.closed_on else None),
-        (N_("Reason"), names.name(details.reason_id, code)),
-        (N_("Competitor"), details.competitor if details.outcome == LOST else None),
-        (N_("What to learn from it"), details.reason_note),
-    )
+    is_open = details.outcome == OPEN
     owners = tuple(
-        (Plain(formats.day_far(stay.from_on, code)), names.name(stay.value, code) or formats.MISSING)
+        Fact(Plain(formats.day_far(stay.from_on, code)), names.name(stay.value, code) or formats.MISSING)
         for stay in reversed(details.owners)
     )
-    found = ((N_("Deal"), deal), (N_("How it ended"), closing), (N_("Owners"), owners))
-    given = ((title, tuple((label, value) for label, value in values if value)) for title, values in found)
-    return tuple(Section(title, values) for title, values in given if values)
+    return (
+        *((Section(N_("What comes next"), _next(details, code)),) if is_open else ()),
+        Section(N_("Deal"), _deal(details, context)),
+        *(() if is_open else (Section(N_("How it ended"), _closing(details, context)),)),
+        Section(N_("Notes"), (Fact(N_("Note"), details.note or "", Edit("note", Kind.NOTE)),)),
+        Section(N_("Owners"), owners),
+    )
+
+
+def _next(details: OpportunityDetails, code: str) -> tuple[Fact, ...]:
+    step_on, expected = (_day(day, code) for day in (details.next_step_on, details.expected_close_on))
+    return (
+        Fact(N_("Next step"), details.next_step or "", Edit("next_step")),
+        Fact(N_("On"), step_on, Edit("next_step_on", Kind.DATE)),
+        Fact(N_("Expected close"), expected, Edit("expected_close_on", Kind.DATE)),
+    )
+
+
+def _deal(details: OpportunityDetails, context: PageContext) -> tuple[Fact, ...]:
+    names, code = context.choices, language()
+    amount = formats.money(details.amount_minor, details.currency, symbol=True)
+    return (
+        Fact(N_("Name"), details.name, Edit("name", required=True)),
+        *party_facts(details),
+        Fact(N_("Owner"), details.owner or "", Edit("owner_id", Kind.CHOICE, "users")),
+        Fact(N_("Amount"), amount, Edit("amount_minor", Kind.MONEY, "currency")),
+        Fact(N_("Opened"), _day(details.opened_on, code), Edit("opened_on", Kind.DATE)),
+        Fact(N_("Source"), names.name(details.source_id, code) or "", Edit("source_id", Kind.CHOICE, "source")),
+        Fact(N_("Campaign"), details.campaign or "", Edit("campaign_id", Kind.CHOICE, "campaigns")),
+        Fact(N_("Competitor"), details.competitor or "", Edit("competitor")),
+        Fact(N_("Number"), details.number, Edit("number", most=40)),
+        Fact(N_("Key in the other system"), details.external_key or "", Edit("external_key")),
+    )
+
+
+def _closing(details: OpportunityDetails, context: PageContext) -> tuple[Fact, ...]:
+    code = language()
+    reason = context.choices.name(details.reason_id, code) or ""
+    return (
+        Fact(N_("Closed"), _day(details.closed_on, code), Edit("closed_on", Kind.DATE, required=True)),
+        Fact(N_("Reason"), reason, Edit("reason_id", Kind.CHOICE, f"{details.outcome}_reason")),
+        Fact(N_("What to learn from it"), details.reason_note or "", Edit("reason_note", Kind.NOTE)),
+    )
+
+
+def _day(day: date | None, code: str) -> str:
+    return formats.day_far(day, code) if day else ""
 
 
 def _distance(day: date | None, today: date) -> Plain:

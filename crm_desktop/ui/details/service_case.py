@@ -1,11 +1,14 @@
 """What the detail side says of a service case: what is asked, who takes care of it, and what the customer thinks."""
 
+from datetime import date
+
 from crm_desktop.core import formats
-from crm_desktop.core.clock import moment_of
 from crm_desktop.core.i18n import N_, language, tr
 from crm_desktop.models.service_case import ARCHIVED, HANDLED, HIGH, NEW, URGENT
+from crm_desktop.operations.service_case import EDITABLE
 from crm_desktop.queries.service_case import ServiceCaseDetails
-from crm_desktop.ui.detail_view import Chip, DetailContent, Line, Section, TabContent
+from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Kind, Line, Section, TabContent
+from crm_desktop.ui.details.facts import parties, party_facts, when
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.state_signs import case_sign, priority_sign
 from crm_desktop.ui.texts import Plain
@@ -32,7 +35,8 @@ def describe(details: ServiceCaseDetails, context: PageContext) -> DetailContent
             TabContent("steps", N_("Steps"), _steps(details, context), count=len(details.statuses)),
             TabContent("details", N_("Details"), sections=_facts(details, context)),
         ),
-        foot=_foot(details),
+        foot=parties(details),
+        figure_edits=("due_on",),
     )
 
 
@@ -89,22 +93,28 @@ def _notice(details: ServiceCaseDetails, context: PageContext) -> Told:
 
 
 def _request(details: ServiceCaseDetails, context: PageContext) -> tuple[Section, ...]:
-    channel = context.choices.name(details.channel_id, language())
-    minutes = formats.duration(details.minutes, language()) if details.minutes else None
-    parts = (
-        (N_("Request"), ((N_("Asked by"), details.contact), (N_("Channel"), channel), (N_("Wish"), details.request))),
-        (
-            N_("Handling"),
-            (
-                (N_("Handled by"), details.handled_by),
-                (N_("When"), _when(details.handled_at, context)),
-                (N_("Time spent"), minutes),
-                (N_("What was done"), details.handling),
-            ),
-        ),
-        (N_("Result"), ((N_("The customer said"), details.result),)),
+    names, code = context.choices, language()
+    minutes = formats.duration(details.minutes, code) if details.minutes else ""
+    channel = names.name(details.channel_id, code) or ""
+    priority = names.state("priority", details.priority, code) or ""
+    asked = (
+        Fact(N_("Subject"), details.subject, _edit(details, "subject", required=True)),
+        Fact(N_("Wish"), details.request or "", _edit(details, "request", Kind.NOTE)),
+        Fact(N_("Priority"), priority, _edit(details, "priority", Kind.CHOICE, "priority", required=True)),
+        Fact(N_("Due"), _day(details.due_on), _edit(details, "due_on", Kind.DATE)),
+        Fact(N_("Channel"), channel, _edit(details, "channel_id", Kind.CHOICE, "case_channel")),
     )
-    return _given(parts)
+    handling = (
+        Fact(N_("Handled by"), details.handled_by or ""),
+        Fact(N_("When"), when(details.handled_at, context)),
+        Fact(N_("Time spent"), minutes, _edit(details, "minutes", Kind.INTEGER)),
+        Fact(N_("What was done"), details.handling or "", _edit(details, "handling", Kind.NOTE, required=True)),
+    )
+    return (
+        Section(N_("Request"), asked),
+        Section(N_("Handling"), handling),
+        Section(N_("Result"), (Fact(N_("The customer said"), details.result or ""),)),
+    )
 
 
 def _steps(details: ServiceCaseDetails, context: PageContext) -> tuple[Line, ...]:
@@ -122,38 +132,31 @@ def _steps(details: ServiceCaseDetails, context: PageContext) -> tuple[Line, ...
 
 
 def _facts(details: ServiceCaseDetails, context: PageContext) -> tuple[Section, ...]:
-    names, code = context.choices, language()
+    kind = context.choices.name(details.kind_id, language()) or ""
     about = (
-        (N_("Priority"), names.state("priority", details.priority, code)),
-        (N_("Product"), details.product),
-        (N_("Order"), details.order_number),
-        (N_("Key in the other system"), details.external_key),
+        Fact(N_("Kind"), kind, _edit(details, "kind_id", Kind.CHOICE, "case_kind", required=bool(details.kind_id))),
+        *party_facts(details, edits="customer_id" in EDITABLE[details.status]),
+        Fact(N_("Product"), details.product or "", _edit(details, "product_id", Kind.LOOKUP, "product")),
+        Fact(N_("Order"), details.order_number or "", _edit(details, "order_id", Kind.LOOKUP, "sales_order")),
+        Fact(N_("Key in the other system"), details.external_key or "", _edit(details, "external_key")),
     )
     done = (
-        (N_("Opened"), _when(details.opened_at, context)),
-        (N_("Created by"), details.created_by),
-        (N_("Assigned to"), details.owner),
-        (N_("Assigned by"), details.assigned_by),
-        (N_("Assigned at"), _when(details.assigned_at, context)),
-        (N_("Closed"), formats.day_far(details.closed_on, code) if details.closed_on else None),
+        Fact(N_("Opened"), when(details.opened_at, context)),
+        Fact(N_("Created by"), details.created_by or ""),
+        Fact(N_("Assigned to"), details.owner or ""),
+        Fact(N_("Assigned by"), details.assigned_by or ""),
+        Fact(N_("Assigned at"), when(details.assigned_at, context)),
+        Fact(N_("Closed"), _day(details.closed_on)),
     )
-    return _given(((N_("Case"), about), (N_("People and times"), done)))
+    return (Section(N_("Case"), about), Section(N_("People and times"), done))
 
 
-def _foot(details: ServiceCaseDetails) -> tuple[Line, ...]:
-    found = []
-    if details.customer_id:
-        found.append(Line("customer", details.customer_id, details.customer or "", tr("Customer")))
-    if details.contact_id:
-        found.append(Line("contact", details.contact_id, details.contact or "", tr("Contact")))
-    return tuple(found)
+def _edit(
+    details: ServiceCaseDetails, name: str, kind: Kind = Kind.LINE, of: str = "", *, required: bool = False
+) -> Edit | None:
+    """How a value is edited as long as the status of the case lets it."""
+    return Edit(name, kind, of, required) if name in EDITABLE[details.status] else None
 
 
-def _given(parts: tuple[tuple[str, tuple[tuple[str, str | None], ...]], ...]) -> tuple[Section, ...]:
-    """Sections with the values that are known."""
-    known = ((title, tuple((label, value) for label, value in values if value)) for title, values in parts)
-    return tuple(Section(title, values) for title, values in known if values)
-
-
-def _when(instant_ms: int | None, context: PageContext) -> str | None:
-    return formats.moment(moment_of(instant_ms, context.zone), language()) if instant_ms else None
+def _day(day: date | None) -> str:
+    return formats.day_far(day, language()) if day else ""

@@ -1,15 +1,19 @@
 """The contacts: their list, what the detail side says of one, and the form of one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from crm_desktop.core.i18n import N_, Message, trn
-from crm_desktop.operations.contact import assign_contacts, delete_contacts
+from crm_desktop.operations.contact import assign_contacts, contact_draft, delete_contacts, update_contact
 from crm_desktop.queries.contact import CONTACTS, ContactRow, contact_details
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.detail_content import DetailAction
+from crm_desktop.ui.detail_source import DetailSource
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.details.contact import describe
+from crm_desktop.ui.inline_edits import Editable
 from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_actions import hand_over_action, tag_action
@@ -35,10 +39,7 @@ class ContactsPage(RecordPage):
     def __init__(self, context: PageContext) -> None:
         detail = DetailView(
             context,
-            contact_details,
-            lambda details: describe(details, context),
-            READS | {"opportunity", "service_case"},
-            lambda reading, key, before: timeline(reading, contact_id=key, before=before),
+            SOURCE,
             (
                 DetailAction(N_("Log activity"), "plus", "L", lambda: self.log_activity()),
                 DetailAction(N_("Edit"), "pencil", "E", lambda: self.edit()),
@@ -58,15 +59,30 @@ class ContactsPage(RecordPage):
 
     def edit(self) -> None:
         """Open the form of the current contact."""
-        from crm_desktop.ui.forms.contact import load_known, open_contact_form
+        if (record_id := self.table.current_id) is not None:
+            _edit(self.context, self.window(), record_id, self.stay_at)
 
-        if (record_id := self.table.current_id) is None:
-            return
-        self.context.background.read(
-            self,
-            lambda reading: load_known(reading, record_id),
-            lambda loaded: open_contact_form(self.context, self.window(), record_id, loaded, self.stay_at),
-        )
+
+def _edit(context: PageContext, window: QWidget, contact_id: str, saved: Callable[[str], None]) -> None:
+    from crm_desktop.ui.forms.contact import load_known, open_contact_form
+
+    context.background.read(
+        window,
+        lambda reading: load_known(reading, contact_id),
+        lambda loaded: open_contact_form(context, window, contact_id, loaded, saved),
+    )
+
+
+SOURCE = DetailSource(
+    kind="contact",
+    about="contact_id",
+    read=contact_details,
+    describe=describe,
+    reads=READS | {"opportunity", "service_case", "attachment"},
+    timeline=lambda reading, key, before, only: timeline(reading, contact_id=key, before=before, only=only),
+    editable=Editable(contact_draft, update_contact, Message("Edit contact")),
+    edit=_edit,
+)
 
 
 def _declaration(page: ContactsPage, context: PageContext) -> ListDeclaration:

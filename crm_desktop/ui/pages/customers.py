@@ -3,15 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, Message, language, trn
 from crm_desktop.core.listing import Filter, ListSpec
-from crm_desktop.operations.customer import assign_customers, delete_customers
+from crm_desktop.operations.customer import assign_customers, customer_draft, delete_customers, update_customer
 from crm_desktop.queries.customer import CUSTOMERS, CustomerRow
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.detail_content import DetailAction, DetailContent
+from crm_desktop.ui.detail_source import DetailSource
 from crm_desktop.ui.detail_view import DetailView
+from crm_desktop.ui.inline_edits import Editable
 from crm_desktop.ui.list_declaration import ListDeclaration, View
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_actions import hand_over_action, tag_action
@@ -53,10 +57,7 @@ class CustomersPage(RecordPage):
     def __init__(self, context: PageContext) -> None:
         detail = DetailView(
             context,
-            _read_details,
-            lambda details: _describe(details, context),
-            READS | {"contact", "contact_point", "receipt", "receivable", "history_entry"},
-            lambda reading, key, before: timeline(reading, customer_id=key, before=before),
+            SOURCE,
             (
                 DetailAction(N_("Log activity"), "plus", "L", lambda: self.log_activity()),
                 DetailAction(N_("Edit"), "pencil", "E", lambda: self.edit()),
@@ -76,15 +77,8 @@ class CustomersPage(RecordPage):
 
     def edit(self) -> None:
         """Open the form of the current customer."""
-        from crm_desktop.ui.forms.customer import load_known, open_customer_form
-
-        if (record_id := self.table.current_id) is None:
-            return
-        self.context.background.read(
-            self,
-            lambda reading: load_known(reading, record_id),
-            lambda loaded: open_customer_form(self.context, self.window(), record_id, loaded, self.stay_at),
-        )
+        if (record_id := self.table.current_id) is not None:
+            _edit(self.context, self.window(), record_id, self.stay_at)
 
     def make_for_current(self, kind: str) -> None:
         """Open the form of a new record of the current customer: a contact, a deal, a case."""
@@ -103,6 +97,28 @@ def _describe(details: Any, context: PageContext) -> DetailContent:
     from crm_desktop.ui.details.customer import describe
 
     return describe(details, context)
+
+
+def _edit(context: PageContext, window: QWidget, customer_id: str, saved: Callable[[str], None]) -> None:
+    from crm_desktop.ui.forms.customer import load_known, open_customer_form
+
+    context.background.read(
+        window,
+        lambda reading: load_known(reading, customer_id),
+        lambda loaded: open_customer_form(context, window, customer_id, loaded, saved),
+    )
+
+
+SOURCE = DetailSource(
+    kind="customer",
+    about="customer_id",
+    read=_read_details,
+    describe=_describe,
+    reads=READS | {"contact", "contact_point", "receipt", "receivable", "history_entry", "attachment"},
+    timeline=lambda reading, key, before, only: timeline(reading, customer_id=key, before=before, only=only),
+    editable=Editable(customer_draft, update_customer, Message("Edit customer")),
+    edit=_edit,
+)
 
 
 def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:

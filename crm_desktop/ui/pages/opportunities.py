@@ -5,20 +5,30 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, Message, language, tr, trn
 from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.models.dictionary import LOST, OPEN, WON
-from crm_desktop.operations.opportunity import assign_opportunities, delete_opportunities
+from crm_desktop.operations.opportunity import (
+    assign_opportunities,
+    delete_opportunities,
+    opportunity_draft,
+    update_opportunity,
+)
 from crm_desktop.operations.stage_moves import Moved, move_stages, reopen
 from crm_desktop.queries.opportunity import OPPORTUNITIES, OpportunityRow, opportunity_details
 from crm_desktop.queries.stages import StageView, stages
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.choice_menu import Option, choose_for_row
-from crm_desktop.ui.detail_view import DetailAction, DetailView
+from crm_desktop.ui.detail_content import DetailAction
+from crm_desktop.ui.detail_source import DetailSource
+from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.details.opportunity import describe, share
 from crm_desktop.ui.forms.closing import open_closing
+from crm_desktop.ui.inline_edits import Editable
 from crm_desktop.ui.list_declaration import ListDeclaration, View
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_actions import hand_over_action
@@ -41,10 +51,7 @@ class OpportunitiesPage(RecordPage):
         self._stages: Sequence[StageView] = ()
         detail = DetailView(
             context,
-            opportunity_details,
-            lambda details: describe(details, context),
-            READS | {"interaction", "contact", "contact_role", "sales_order", "receipt"},
-            lambda reading, key, before: timeline(reading, opportunity_id=key, before=before),
+            SOURCE,
             (
                 DetailAction(N_("Log activity"), "plus", "L", lambda: self.log_activity()),
                 DetailAction(N_("Edit"), "pencil", "E", lambda: self.edit()),
@@ -68,15 +75,8 @@ class OpportunitiesPage(RecordPage):
 
     def edit(self) -> None:
         """Open the form of the current deal."""
-        from crm_desktop.ui.forms.opportunity import load_known, open_opportunity_form
-
-        if (record_id := self.table.current_id) is None:
-            return
-        self.context.background.read(
-            self,
-            lambda reading: load_known(reading, record_id),
-            lambda loaded: open_opportunity_form(self.context, self.window(), record_id, loaded, self.stay_at),
-        )
+        if (record_id := self.table.current_id) is not None:
+            _edit(self.context, self.window(), record_id, self.stay_at)
 
     def choose_stage(self) -> None:
         """Offer the stages for the chosen deals; the closing ones ask how a single deal ended."""
@@ -175,6 +175,28 @@ def _is_open(deal: Any) -> bool:
 
 def _reopen(work: Any, deal_id: str) -> None:
     reopen(work, deal_id)
+
+
+def _edit(context: PageContext, window: QWidget, deal_id: str, saved: Callable[[str], None]) -> None:
+    from crm_desktop.ui.forms.opportunity import load_known, open_opportunity_form
+
+    context.background.read(
+        window,
+        lambda reading: load_known(reading, deal_id),
+        lambda loaded: open_opportunity_form(context, window, deal_id, loaded, saved),
+    )
+
+
+SOURCE = DetailSource(
+    kind="opportunity",
+    about="opportunity_id",
+    read=opportunity_details,
+    describe=describe,
+    reads=READS | {"interaction", "contact", "contact_role", "sales_order", "receipt", "attachment"},
+    timeline=lambda reading, key, before, only: timeline(reading, opportunity_id=key, before=before, only=only),
+    editable=Editable(opportunity_draft, update_opportunity, Message("Edit opportunity")),
+    edit=_edit,
+)
 
 
 def _declaration(page: OpportunitiesPage, context: PageContext) -> ListDeclaration:

@@ -3,15 +3,19 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, Message, language, tr, trn
 from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, HANDLED, NEW, URGENT
-from crm_desktop.operations.service_case import delete_service_cases
+from crm_desktop.operations.service_case import delete_service_cases, service_case_draft, update_service_case
 from crm_desktop.queries.service_case import SERVICE_CASES, ServiceCaseRow, service_case_details
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.actions import Action
-from crm_desktop.ui.detail_view import DetailAction, DetailView
+from crm_desktop.ui.detail_content import DetailAction
+from crm_desktop.ui.detail_source import DetailSource
+from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.details.service_case import describe
 from crm_desktop.ui.forms.service_case import (
     ask_for_feedback,
@@ -21,6 +25,7 @@ from crm_desktop.ui.forms.service_case import (
     load_new,
     open_case_form,
 )
+from crm_desktop.ui.inline_edits import Editable
 from crm_desktop.ui.list_declaration import ListDeclaration, View
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_page import DROP_HINT, RecordPage, common_actions, filter_fields, ready_views
@@ -41,10 +46,7 @@ class ServiceCasesPage(RecordPage):
     def __init__(self, context: PageContext) -> None:
         detail = DetailView(
             context,
-            service_case_details,
-            lambda details: describe(details, context),
-            READS | {"interaction", "contact", "product", "sales_order"},
-            lambda reading, key, before: timeline(reading, case_id=key, before=before),
+            SOURCE,
             (
                 DetailAction(N_("Assign"), "user-plus", "S", lambda: self.assign(), _in(NEW)),
                 DetailAction(N_("Handled"), "check", "S", lambda: self.handle(), _in(ASSIGNED)),
@@ -70,11 +72,7 @@ class ServiceCasesPage(RecordPage):
         if row.status == ARCHIVED:
             self.context.navigator.say(Message("An archived case can only be looked at. Open a new one."))
             return
-        self.context.background.read(
-            self,
-            lambda reading: load_known(reading, row.id),
-            lambda loaded: open_case_form(self.context, self.window(), row.id, loaded, self.stay_at),
-        )
+        _edit(self.context, self.window(), row.id, self.stay_at)
 
     def next_step(self) -> None:
         """Take the step the current case waits for."""
@@ -119,6 +117,27 @@ class ServiceCasesPage(RecordPage):
 
 def _in(*statuses: str) -> Callable[[Any], bool]:
     return lambda details: details.status in statuses
+
+
+def _edit(context: PageContext, window: QWidget, case_id: str, saved: Callable[[str], None]) -> None:
+    context.background.read(
+        window,
+        lambda reading: load_known(reading, case_id),
+        lambda loaded: open_case_form(context, window, case_id, loaded, saved),
+    )
+
+
+SOURCE = DetailSource(
+    kind="service_case",
+    about="case_id",
+    read=service_case_details,
+    describe=describe,
+    reads=READS | {"interaction", "contact", "product", "sales_order", "attachment"},
+    timeline=lambda reading, key, before, only: timeline(reading, case_id=key, before=before, only=only),
+    editable=Editable(service_case_draft, update_service_case, Message("Edit service case")),
+    edit=_edit,
+    may_edit=_in(NEW, ASSIGNED, HANDLED),
+)
 
 
 def _declaration(page: ServiceCasesPage, context: PageContext) -> ListDeclaration:

@@ -61,19 +61,19 @@ class FigureRow(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.px(25))
-        self._blocks = [FigureBlock(theme, figure, role) for figure in figures]
-        for block in self._blocks:
+        self.blocks = [FigureBlock(theme, figure, role) for figure in figures]
+        for block in self.blocks:
             self._row.addWidget(block, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_figures(self, figures: list[Figure]) -> None:
         """Show other figures, as many as before."""
-        for block, figure in zip(self._blocks, figures, strict=True):
+        for block, figure in zip(self.blocks, figures, strict=True):
             block.set_figure(figure)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        for block in self._blocks[1:]:
+        for block in self.blocks[1:]:
             x = block.x() - self._theme.px(13)
             vertical_line(painter, x, 4, self.height() - 4, self._theme.tokens.line)
         painter.end()

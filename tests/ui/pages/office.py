@@ -21,6 +21,7 @@ from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.undo_state import UndoState
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.fields import ChoiceField, Field, LookupField, NumberField
+from crm_desktop.ui.widgets.inline_value import InlineValue
 from tests.company import Company
 
 Page = TypeVar("Page", bound=RecordPage)
@@ -110,7 +111,14 @@ class Office:
     def words(self, page: RecordPage) -> list[str]:
         """Every text the detail side shows."""
         QApplication.sendPostedEvents()
-        return [each.text() for each in page.detail.findChildren(QLabel) if each.isVisible()]
+        labels = [each.text() for each in page.detail.findChildren(QLabel) if each.isVisible()]
+        return labels + [each.value() for each in page.detail.findChildren(InlineValue) if each.isVisible()]
+
+    def value(self, page: RecordPage, label: str) -> InlineValue:
+        """A value of the detail side by its label, which can be pressed to edit it."""
+        QApplication.sendPostedEvents()
+        found = [each for each in page.detail.findChildren(InlineValue) if each.isVisible()]
+        return next(each for each in found if each.label == label)
 
     @property
     def dialog(self) -> Dialog:

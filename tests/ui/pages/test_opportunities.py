@@ -388,7 +388,7 @@ def test_the_detail_side_shows_the_way_through_the_stages(office: Office) -> Non
         deal = an_opportunity(work, stage_id=stage("engaging"))
         move_stage(work, deal, stage("proposal"))
     page = office.open_page(OpportunitiesPage)
-    content = page.detail._describe(page.detail.details)
+    content = page.detail.source.describe(page.detail.details, office.context)
     stages = next(tab for tab in content.tabs if tab.key == "stages")
     assert [(line.title, line.right) for line in stages.lines] == [("Proposal", "0 days"), ("Engaging", "20 days")]
 

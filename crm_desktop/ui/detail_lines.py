@@ -1,0 +1,99 @@
+"""The rows of a detail side that lead somewhere: to another record, to the telephone, to the clipboard."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.core.i18n import N_, Message
+from crm_desktop.ui.detail_content import DetailContent, Line, Person
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.texts import Plain, Text
+from crm_desktop.ui.theme import Role
+from crm_desktop.ui.theme.tokens import Space
+from crm_desktop.ui.widgets.buttons import IconButton
+from crm_desktop.ui.widgets.labels import Label, Rule
+from crm_desktop.ui.widgets.line_button import LineButton
+
+_FOOT_LINES = 3
+
+
+def open_url(url: str) -> None:
+    """Hand an address to the program of the system that calls, writes, browses or shows maps."""
+    QDesktopServices.openUrl(QUrl(url))
+
+
+def link_button(context: PageContext, icon: str, name: Text, url: str, *, height: int = 30) -> IconButton:
+    """A button for the program of the system that an address belongs to."""
+    button = IconButton(context.theme, icon, name, kind="secondary" if height == 30 else "quiet", height=height)
+    button.clicked.connect(lambda: open_url(url))
+    return button
+
+
+def copy_button(context: PageContext, text: str, *, height: int = 26) -> IconButton:
+    """A button that takes a text to the clipboard and says so."""
+    button = IconButton(context.theme, "copy", Message("Copy {text}", text=text), height=height)
+
+    def copy() -> None:
+        QGuiApplication.clipboard().setText(text)
+        context.navigator.say(Message("“{text}” copied", text=text))
+
+    button.clicked.connect(copy)
+    return button
+
+
+def add_lines(context: PageContext, column: QVBoxLayout, lines: Sequence[Line], *, is_foot: bool = False) -> None:
+    """Append rows to a column."""
+    for line in lines:
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(_line_button(context, line, is_foot=is_foot), 1)
+        if line.copies:
+            row.addWidget(copy_button(context, line.copies))
+            row.addSpacing(context.theme.px(Space.M))
+        column.addLayout(row)
+
+
+def foot(context: PageContext, content: DetailContent) -> QWidget:
+    """What stays in sight below the tabs: a few rows with their sum, and whom to speak with."""
+    theme, px = context.theme, context.theme.px
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, px(10))
+    column.setSpacing(0)
+    column.addWidget(Rule(theme, strong=True))
+    column.addSpacing(px(6))
+    if content.foot_title:
+        row = QHBoxLayout()
+        row.setContentsMargins(px(Space.XL), 0, px(Space.XL), 0)
+        row.addWidget(Label(theme, Plain(content.foot_title), Role.SMALL, weight=600, colour="text2"))
+        row.addStretch(1)
+        row.addWidget(Label(theme, Plain(content.foot_sum), Role.SMALL, colour="text2", tabular=True))
+        column.addLayout(row)
+    add_lines(context, column, content.foot[:_FOOT_LINES], is_foot=True)
+    if content.person:
+        if content.foot:
+            column.addSpacing(px(4))
+            column.addWidget(Rule(theme))
+        column.addSpacing(px(4))
+        column.addWidget(_person(context, content.person))
+    return box
+
+
+def _person(context: PageContext, person: Person) -> QWidget:
+    line = Line("contact", person.record_id, person.name, person.words)
+    return _line_button(context, line, is_foot=True, label=N_("Main contact"))
+
+
+def _line_button(context: PageContext, line: Line, *, is_foot: bool, label: Text = "") -> LineButton:
+    button = LineButton(context.theme, line, is_foot=is_foot, label=label)
+
+    def follow() -> None:
+        if line.record_id:
+            context.navigator.open(line.kind, line.record_id)
+        elif line.url:
+            open_url(line.url)
+
+    button.clicked.connect(follow)
+    return button

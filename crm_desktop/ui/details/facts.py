@@ -1,0 +1,53 @@
+"""Values that several kinds of records show in the same way: ways to reach someone, and who a record is about."""
+
+from typing import Any
+
+from crm_desktop.core import formats
+from crm_desktop.core.clock import moment_of
+from crm_desktop.core.i18n import N_, language, tr
+from crm_desktop.ui.detail_content import Edit, Fact, Kind, Line
+from crm_desktop.ui.links import mailto, tel, web
+from crm_desktop.ui.page_context import PageContext
+
+
+def phone_fact(label: str, number: str | None, name: str, *, calls: bool = True) -> Fact:
+    """A telephone number, to be called unless it is a fax."""
+    number = number or ""
+    return Fact(label, number, Edit(name, Kind.PHONE), tel(number) if calls else "", "phone", number)
+
+
+def email_fact(label: str, address: str | None, name: str) -> Fact:
+    """An e-mail address to write to."""
+    address = address or ""
+    return Fact(label, address, Edit(name, Kind.EMAIL), mailto(address) if address else "", "mail", address)
+
+
+def web_fact(label: str, page: str | None, name: str) -> Fact:
+    """A page of the web to look at."""
+    page = page or ""
+    return Fact(label, page, Edit(name, Kind.WEB), web(page) if page else "", "globe", page)
+
+
+def parties(details: Any) -> tuple[Line, ...]:
+    """The customer and the contact that a deal or a case is about."""
+    found = []
+    if details.customer_id:
+        found.append(Line("customer", details.customer_id, details.customer or "", tr("Customer")))
+    if details.contact_id:
+        found.append(Line("contact", details.contact_id, details.contact or "", tr("Contact")))
+    return tuple(found)
+
+
+def party_facts(details: Any, edits: bool = True) -> tuple[Fact, ...]:
+    """The same two as values."""
+    customer = Edit("customer_id", Kind.LOOKUP, "customer") if edits else None
+    contact = Edit("contact_id", Kind.LOOKUP, "contact") if edits else None
+    return (
+        Fact(N_("Customer"), details.customer or "", customer),
+        Fact(N_("Contact"), details.contact or "", contact),
+    )
+
+
+def when(instant_ms: int | None, context: PageContext) -> str:
+    """A moment in the company's time."""
+    return formats.moment(moment_of(instant_ms, context.zone), language()) if instant_ms else ""

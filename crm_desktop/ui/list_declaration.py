@@ -1,7 +1,8 @@
 """What a page says of its list: columns, filters, views, commands and words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.ui.actions import Action
@@ -12,11 +13,16 @@ from crm_desktop.ui.widgets.record_table_source import ListSource
 
 @dataclass(frozen=True)
 class View:
-    """A named list at the side bar: its filters and order."""
+    """A named list at the side bar: its filters and order.
+
+    A saved one has the icon of a `sign`, and may say how the columns are arranged.
+    """
 
     key: str
     title: str
     spec: ListSpec = field(default_factory=ListSpec)
+    sign: str = ""
+    columns: Mapping[str, Any] | None = None
 
     @property
     def holds_everything(self) -> bool:

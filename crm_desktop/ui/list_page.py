@@ -4,7 +4,8 @@ A page declares what its list is (`ListDeclaration`) and gives the frame a detai
 views, filters, search, columns, selection, remembering, refreshing when records change, and the empty states.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -71,6 +72,7 @@ class ListPage(Retranslating):
         self.detail = detail
         self._view = declaration.views[0]
         self._counts: dict[str, int] = {}
+        self._saved_views: Sequence[View] = ()
         self.table = RecordTable(
             theme, background, declaration.query, declaration.columns, preferences, declaration.name
         )
@@ -108,7 +110,30 @@ class ListPage(Retranslating):
 
     def views(self) -> list[ViewEntry]:
         """The views with their counts."""
-        return [ViewEntry(v.key, v.title, self._counts.get(v.key)) for v in self.declaration.views]
+        return [ViewEntry(v.key, v.title, self._counts.get(v.key), v.sign) for v in self._views()]
+
+    def set_saved_views(self, views: Sequence[View]) -> None:
+        """Offer these beside the ready ones; the one where the page was left is taken up again."""
+        is_news, self._saved_views = list(views) != list(self._saved_views), views
+        found = next((view for view in views if view.key in (self._view.key, self.memory.get("view"))), None)
+        if found is not None and found.key != self._view.key:
+            self._view = found
+            if self.memory.get("filters") is None:
+                self.show_view(found.key)
+        elif found is not None:
+            self._view = found
+        elif self._view.key and self._view not in self.declaration.views:
+            self.show_view("")
+        self.actions_set.refresh()
+        if is_news:
+            self._read_counts()
+
+    def view_spec(self) -> View:
+        """What the list shows now, as a view."""
+        return replace(self._view, spec=self.spec, columns=None)
+
+    def _views(self) -> list[View]:
+        return [*self.declaration.views, *self._saved_views]
 
     @property
     def current_view(self) -> str:
@@ -117,15 +142,20 @@ class ListPage(Retranslating):
 
     def show_view(self, key: str) -> None:
         """Show one of the views."""
-        self._view = next((view for view in self.declaration.views if view.key == key), self.declaration.views[0])
+        left = self._view
+        self._view = next((view for view in self._views() if view.key == key), self.declaration.views[0])
         self.filter_bar.set_filters(self._view.spec.filters)
-        self.search.clear()
+        self.search.setText(self._view.spec.search)
+        if self._view.spec.sorts or (left.spec.sorts and left.spec.sorts == self.spec.sorts):
+            # An order that belongs to a view comes and goes with it.
+            self.memory.set("sorts", None)
         self._apply()
         self._remember()
+        self.actions_set.refresh()
 
     def show_spec(self, spec: ListSpec) -> None:
         """Show the list of a specification from elsewhere: the records behind a figure."""
-        self._view = next((view for view in self.declaration.views if view.spec == spec), View("", "", spec))
+        self._view = next((view for view in self._views() if view.spec == spec), View("", "", spec))
         self.filter_bar.set_filters(spec.filters)
         self.search.setText(spec.search)
         self.table.records.set_spec(spec)
@@ -332,7 +362,7 @@ class ListPage(Retranslating):
         self.actions_set.refresh()
 
     def _read_counts(self) -> None:
-        views = self.declaration.views
+        views = self._views()
 
         def query(reading: Any) -> dict[str, int]:
             return {view.key: self.declaration.query.count(reading, view.spec) for view in views}

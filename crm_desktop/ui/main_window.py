@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -78,6 +78,8 @@ class MainWindow(QMainWindow):
         self.toast = Toast(self, theme, bottom=Height.STATUS_BAR + Height.SELECTION_BAR)
         self.side_bar.tab_chosen.connect(self.show_page)
         self.side_bar.view_chosen.connect(self._on_view_chosen)
+        self.side_bar.view_menu_requested.connect(self._open_view_menu)
+        self.side_bar.view_save_requested.connect(self._save_view)
         self._restore_geometry()
         self.setMinimumSize(*_SMALLEST)
 
@@ -189,6 +191,7 @@ class MainWindow(QMainWindow):
         page: Any = self._stack.currentWidget()
         entries: Sequence[ViewEntry] = page.views() if hasattr(page, "views") else ()
         self.side_bar.views.show_entries(entries, getattr(page, "current_view", ""))
+        self.side_bar.offer_saving(hasattr(page, "saved_views"))
 
     def _show_status(self) -> None:
         page = self._stack.currentWidget()
@@ -198,6 +201,16 @@ class MainWindow(QMainWindow):
         self.status.set_text(Plain(text))
         hints: Sequence[Hint] = getattr(page, "hints", ())
         self.status.set_hints(hints)
+
+    def _open_view_menu(self, place: QPoint) -> None:
+        page: Any = self._stack.currentWidget()
+        if hasattr(page, "open_view_menu"):
+            page.open_view_menu(place)
+
+    def _save_view(self) -> None:
+        page: Any = self._stack.currentWidget()
+        if hasattr(page, "saved_views"):
+            page.saved_views.save()
 
     def _on_view_chosen(self, key: str) -> None:
         page: Any = self._stack.currentWidget()

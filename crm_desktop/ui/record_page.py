@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMenu
 
 from crm_desktop.core import formats
 from crm_desktop.core.clock import day_of
@@ -17,6 +19,7 @@ from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.list_declaration import ListDeclaration, View
 from crm_desktop.ui.list_page import ListPage
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.saved_views import VIEW_MENU, SavedViews, view_actions
 from crm_desktop.ui.widgets.filter_field import FilterField
 from crm_desktop.ui.widgets.record_table_cells import Cell
 
@@ -43,6 +46,7 @@ class RecordPage(ListPage):
         context.choices_changed.connect(self.retranslate)
         context.viewer_changed.connect(self.refresh)
         self.missed.connect(self._on_missed)
+        self.saved_views = SavedViews(self, context, self.kind)
         self.setAcceptDrops(True)
 
     def new(self, values: Mapping[str, Any] | None = None) -> None:
@@ -85,6 +89,13 @@ class RecordPage(ListPage):
 
         if ids := self.selected_or_current:
             open_bulk_edit(self.context, self.window(), self.kind, ids, self.choose_nothing, field)
+
+    def open_view_menu(self, place: QPoint) -> None:
+        """Offer what can be done with the view shown."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.actions_set.fill_menu(menu, VIEW_MENU)
+        menu.popup(place)
 
     def choose_nothing(self) -> None:
         """Let go of all chosen records."""
@@ -256,6 +267,7 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) 
             "printer",
             page.may_export,
         ),
+        *view_actions(lambda: getattr(page, "saved_views", None)),
     ]
 
 

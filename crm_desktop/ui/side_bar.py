@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -24,12 +24,12 @@ from crm_desktop.ui.texts import Plain, Retranslating, Text, shown
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import ring, rounded, vertical_line
 from crm_desktop.ui.theme.tokens import Radius, Width
-from crm_desktop.ui.widgets.buttons import Button
+from crm_desktop.ui.widgets.buttons import Button, IconButton
 from crm_desktop.ui.widgets.key_hints import cap_width, draw_key_cap, key_text
 from crm_desktop.ui.widgets.labels import Label
 
 _SETTINGS_KEY = "Ctrl+,"
-_TAB_HEIGHT, _VIEW_HEIGHT, _EDGE = 32, 28, 8
+_TAB_HEIGHT, _VIEW_HEIGHT, _SAVE_HEIGHT, _EDGE = 32, 28, 22, 8
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,12 @@ class TabSpec:
 
 @dataclass(frozen=True)
 class ViewEntry:
-    """A view of the current tab with the number of records it holds."""
+    """A view of the current tab with the number of records it holds; saved ones have the icon of a `sign`."""
 
     key: str
     title: Text
     count: int | None = None
+    sign: str = ""
 
 
 class SideTabs(QTabBar):
@@ -179,6 +180,7 @@ class ViewList(QListWidget):
             item = QListWidgetItem(shown(entry.title))
             item.setData(Qt.ItemDataRole.UserRole, entry.key)
             item.setData(Qt.ItemDataRole.UserRole + 1, entry.count)
+            item.setData(Qt.ItemDataRole.UserRole + 2, entry.sign)
             self.addItem(item)
             if entry.key == current:
                 self.setCurrentItem(item)
@@ -213,6 +215,10 @@ class _ViewDelegate(QStyledItemDelegate):
         if is_current and self._views.hasFocus():
             ring(painter, box, Radius.FIELD, tokens.accent_text)
         text = box.adjusted(px(12), 0, -px(10), 0)
+        if sign := index.data(Qt.ItemDataRole.UserRole + 2):
+            picture = theme.pixmap(sign, tokens.text3, 12, self._views.devicePixelRatioF())
+            painter.drawPixmap(round(text.left()), round(text.center().y() - px(6)), picture)
+            text.setLeft(text.left() + px(18))
         count = index.data(Qt.ItemDataRole.UserRole + 1)
         figure = "" if count is None else integer(count)
         small = theme.font(Role.SMALL, tabular=True)
@@ -236,6 +242,8 @@ class SideBar(Retranslating):
     search_pressed = Signal()
     company_pressed = Signal()
     settings_pressed = Signal()
+    view_menu_requested = Signal(QPoint)
+    view_save_requested = Signal()
 
     def __init__(self, theme: Theme, tabs: Sequence[TabSpec]) -> None:
         super().__init__()
@@ -249,6 +257,10 @@ class SideBar(Retranslating):
         self._views_title = Label(theme, N_("Views"), Role.SMALL, weight=600, colour="text2")
         self.views = ViewList(theme)
         self.views.chosen.connect(self.view_chosen)
+        self.views.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.views.customContextMenuRequested.connect(self._on_view_menu)
+        self.save_view = IconButton(theme, "plus", N_("Save this view"), key="Ctrl+Shift+S", height=_SAVE_HEIGHT)
+        self.save_view.clicked.connect(self.view_save_requested)
         self._file = Label(theme, Plain(""), Role.SMALL, colour="text2", elide=True)
         self._file_note = Label(theme, Plain(""), Role.TINY, colour="text3", elide=True)
         self.settings = Button(theme, N_("Settings"), kind="quiet", icon="settings", key=_SETTINGS_KEY)
@@ -281,7 +293,8 @@ class SideBar(Retranslating):
         column.addSpacing(px(16))
         title = QHBoxLayout()
         title.setContentsMargins(px(20), 0, px(12), px(4))
-        title.addWidget(self._views_title)
+        title.addWidget(self._views_title, 1)
+        title.addWidget(self.save_view)
         column.addLayout(title)
         column.addWidget(self.views, 1)
         # Without the views the icons stay at the top.
@@ -294,6 +307,13 @@ class SideBar(Retranslating):
         column.addLayout(bottom)
         return search_row, foot
 
+    def offer_saving(self, offered: bool) -> None:
+        """Show whether the views of this tab can be saved."""
+        self.save_view.setVisible(offered and not self.views.isHidden())
+
+    def _on_view_menu(self, place: QPoint) -> None:
+        self.view_menu_requested.emit(self.views.viewport().mapToGlobal(place))
+
     def set_company(self, company: str, user: Text) -> None:
         """Whose data this is, and who acts."""
         self.company.set_names(company, user)
@@ -305,7 +325,7 @@ class SideBar(Retranslating):
 
     def set_narrow(self, narrow: bool) -> None:
         """Shrink to the icons alone."""
-        for each in (self._search_row, self._foot, self._views_title, self.views):
+        for each in (self._search_row, self._foot, self._views_title, self.views, self.save_view):
             each.setVisible(not narrow)
         self.company.set_narrow(narrow)
         self.tabs.set_narrow(narrow)

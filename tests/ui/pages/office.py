@@ -26,7 +26,7 @@ from tests.company import Company
 
 Page = TypeVar("Page", bound=RecordPage)
 Key = Qt.Key
-CONTROL = Qt.KeyboardModifier.ControlModifier
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 class Notebook:

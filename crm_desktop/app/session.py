@@ -9,7 +9,10 @@ from PySide6.QtCore import QObject
 
 from crm_desktop.app import commands
 from crm_desktop.app.acting_user import ActingUser
+from crm_desktop.core import paths
+from crm_desktop.core.clock import Clock
 from crm_desktop.core.i18n import N_, Message, language
+from crm_desktop.core.kept_texts import KeptTexts
 from crm_desktop.core.viewer import Viewer
 from crm_desktop.queries.choices import Choices
 from crm_desktop.storage.database import Database
@@ -23,6 +26,7 @@ from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.pages import PAGE_OF_KIND, page_specs
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.undo_state import UndoState
+from crm_desktop.ui.unsaved import UnsavedTexts
 
 PROGRAM = "CRM Desktop"
 
@@ -41,6 +45,7 @@ class Desk(commands.Desk, Protocol):
     """What an open company needs of the program around it."""
 
     messages: Messages
+    clock: Clock
 
 
 class Session(QObject):
@@ -67,14 +72,18 @@ class Session(QObject):
             self.today,
             self.commands.open_import,
         )
+        texts = KeptTexts(paths.data_dir() / "unsaved", database.path, desk.clock)
+        self.unsaved = UnsavedTexts(self.context, texts)
         specs = page_specs(self.context)
-        actions = [*self.commands.file_actions(), *self.undo.actions(), *self.commands.view_actions()]
+        *files, leave = self.commands.file_actions()
+        actions = [*files, self.unsaved.action(), leave, *self.undo.actions(), *self.commands.view_actions()]
         self.window = MainWindow(desk.theme, self.background, desk.preferences, specs, actions)
         self._wire(desk)
         self.bell = Doorbell(database.path, self.come_forward)
         start = desk.preferences.get("window.page", specs[0].key)
         self.window.show()
         self.window.show_page(start if start in {spec.key for spec in specs} else specs[0].key)
+        self.unsaved.attach(self.window)
         self.window.setWindowTitle(f"{company.name} – {PROGRAM}")
 
     def _wire(self, desk: Desk) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.core.clock import day_of
 from crm_desktop.core.errors import Invalid
 from crm_desktop.core.i18n import N_, Message
+from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.operations.interaction import (
     InteractionDraft,
     interaction_draft,
@@ -50,7 +51,9 @@ def activity_logger(context: PageContext, window: QWidget) -> Callable[[Mapping[
     return log
 
 
-def activity_opener(context: PageContext, window: QWidget) -> Callable[[str], None]:
+def activity_opener(
+    context: PageContext, window: QWidget, failed: Callable[[Exception], None] | None = None
+) -> Callable[[str], None]:
     """What opens the form of an activity logged earlier, by its id."""
 
     def open_known(interaction_id: str) -> None:
@@ -58,7 +61,9 @@ def activity_opener(context: PageContext, window: QWidget) -> Callable[[str], No
             draft = interaction_draft(reading, interaction_id)
             return draft, referred_names(reading, draft), reading.position
 
-        context.background.read(window, read, lambda found: _open_known(context, window, interaction_id, *found))
+        context.background.read(
+            window, read, lambda found: _open_known(context, window, interaction_id, *found), failed
+        )
 
     return open_known
 
@@ -72,8 +77,9 @@ def _open_new(context: PageContext, window: QWidget, draft: InteractionDraft, na
         with _said_of_the_day():
             return log_interaction(work, _draft(context, activity))
 
-    sections = _sections(context, draft, names)
-    RecordForm(context, window, texts, sections, _activity(context, draft), save, lambda _id: None, width=_WIDTH).open()
+    sections, start, keep_as = _sections(context, draft, names), _activity(context, draft), KeepAs("interaction")
+    form = RecordForm(context, window, texts, sections, start, save, lambda _id: None, width=_WIDTH, keep_as=keep_as)
+    form.open()
 
 
 def _open_known(
@@ -96,7 +102,16 @@ def _open_known(
 
     sections = _sections(context, draft, names)
     form = RecordForm(
-        context, window, texts, sections, opened.draft, save, lambda _id: None, width=_WIDTH, opened=opened
+        context,
+        window,
+        texts,
+        sections,
+        opened.draft,
+        save,
+        lambda _id: None,
+        width=_WIDTH,
+        opened=opened,
+        keep_as=KeepAs("interaction", interaction_id),
     )
     form.open()
 

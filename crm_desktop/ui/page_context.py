@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.core.changes import ChangeSet
+from crm_desktop.core.kept_texts import KeptText, KeptTexts
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.queries.choices import CHOICE_TABLES, Choices, choices
 from crm_desktop.ui.background import Background
@@ -41,6 +42,9 @@ class PageContext(QObject):
         self.navigator, self.path, self.choices = navigator, path, found
         self.currency, self.zone = currency, zone
         self.today, self.open_import = today, open_import
+        # Where unsaved texts are kept, and the one that the form opened next takes up.
+        self.kept_texts: KeptTexts | None = None
+        self.to_take_up: KeptText | None = None
         feed.announced.connect(self.on_changes)
 
     def on_changes(self, changes: ChangeSet) -> None:

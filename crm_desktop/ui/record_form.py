@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import Problem, Stale
 from crm_desktop.core.i18n import N_, Message, language
+from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.queries.choices import Choice
 from crm_desktop.queries.search import search
 from crm_desktop.ui.dialogs.dialog import Dialog
+from crm_desktop.ui.keeping import Keeping
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.widgets.choice_fields import ChoiceField, LookupField
@@ -73,6 +75,7 @@ class RecordForm(QObject):
         *,
         width: int = 760,
         opened: Opened | None = None,
+        keep_as: KeepAs | None = None,
     ) -> None:
         primary = N_("Save changes") if opened else N_("Save")
         self.dialog = Dialog(window, context.theme, texts.title, context=texts.context, primary=primary, width=width)
@@ -88,11 +91,33 @@ class RecordForm(QObject):
         self._show_sections()
         self.form.changed.connect(self._show_sections)
         self.dialog.submitted.connect(self._submit)
+        self._keeping = self._keep(keep_as)
 
     def open(self) -> Dialog:
-        """Show the dialog."""
+        """Show the dialog, with what was typed into it before a kill when that is asked for."""
+        text, self._context.to_take_up = self._context.to_take_up, None
+        if self._keeping is not None and text is not None and text.form == self._keep_as:
+            self._keeping.take_up(text)
         self.dialog.open_panel()
         return self.dialog
+
+    def base(self) -> tuple[Any, int]:
+        """The draft it was opened with, and where the journal stood then."""
+        return self._draft, self._opened.position if self._opened else 0
+
+    def take_up_base(self, draft: Any, position: int) -> None:
+        """Start from the draft of an earlier time: what changed since is met as if the form had stayed open."""
+        self._draft = draft
+        if self._opened is not None:
+            self._opened.draft, self._opened.position = draft, position
+        self.form.load(draft)
+
+    def _keep(self, keep_as: KeepAs | None) -> Keeping | None:
+        self._keep_as, context = keep_as, self._context
+        if keep_as is None or context.kept_texts is None:
+            return None
+        texts = self._texts
+        return Keeping(self, context.kept_texts, context.background, keep_as, texts.title, texts.context)
 
     def _section(self, section: FormSection, *, is_first: bool) -> QWidget:
         body = QWidget()

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.i18n import N_, Message
+from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.models.dictionary import WON
 from crm_desktop.operations.stage_moves import close_lost, close_won
 from crm_desktop.ui.page_context import PageContext
@@ -40,7 +41,8 @@ def open_closing(
         return deal_id
 
     texts, sections = _texts(outcome, name), _sections(context, outcome)
-    form = RecordForm(context, window, texts, sections, Closing(context.today()), save, then, width=560)
+    start, keep_as = Closing(context.today()), KeepAs("closing", deal_id, {"name": name, "outcome": outcome})
+    form = RecordForm(context, window, texts, sections, start, save, then, width=560, keep_as=keep_as)
     form.dialog.primary.set_text(N_("Close as won") if outcome == WON else N_("Close as lost"))
     form.open()
 

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.i18n import N_, Message
+from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.models.contact import EMAIL, PHONE
 from crm_desktop.operations.contact import (
     ContactDraft,
@@ -87,7 +88,11 @@ def open_contact_form(
     ]
     texts = _texts(contact_id, loaded.draft)
     known = opened if contact_id else None
-    RecordForm(context, window, texts, sections, loaded.draft, save, saved, width=_WIDTH, opened=known).open()
+    keep_as = KeepAs("contact", contact_id)
+    form = RecordForm(
+        context, window, texts, sections, loaded.draft, save, saved, width=_WIDTH, opened=known, keep_as=keep_as
+    )
+    form.open()
 
 
 def _texts(contact_id: str | None, draft: ContactDraft) -> FormTexts:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.i18n import N_, Message
+from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.models.customer import CONSUMER
 from crm_desktop.operations.customer import (
     CustomerDraft,
@@ -100,6 +101,7 @@ class _CustomerForm(QObject):
             self._save,
             saved,
             opened=self._opened if customer_id else None,
+            keep_as=KeepAs("customer", customer_id),
         )
         self._latest = Latest(context.background, self)
         self._pause = QTimer(self, singleShot=True, interval=_LOOK_AFTER_MS)

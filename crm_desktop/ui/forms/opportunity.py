@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.i18n import N_, Message, language
+from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.models.dictionary import OPEN
 from crm_desktop.operations.opportunity import (
     OpportunityDraft,
@@ -105,6 +106,7 @@ class _OpportunityForm(QObject):
             saved,
             width=_WIDTH,
             opened=self._opened if opportunity_id else None,
+            keep_as=KeepAs("opportunity", opportunity_id),
         )
         is_closed = loaded.stage is not None and loaded.stage.outcome != OPEN
         self._stage.set_locked(is_closed)

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.i18n import N_, Message
+from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.models.service_case import HANDLED
 from crm_desktop.operations.service_case import (
     ServiceCaseDraft,
@@ -23,7 +24,7 @@ from crm_desktop.queries.people import referred_names
 from crm_desktop.ui.forms.people import contact_field
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, choice, lookup, preset
-from crm_desktop.ui.texts import Plain, Text
+from crm_desktop.ui.texts import Plain, Text, shown
 from crm_desktop.ui.widgets.fields import DateField, IntegerField, LineField, NoteField, StarsField
 
 _STEP_WIDTH = 560
@@ -77,7 +78,8 @@ def open_case_form(
     sections = _sections(context, loaded, is_new=case_id is None)
     texts = _texts(case_id, loaded)
     known = opened if case_id else None
-    RecordForm(context, window, texts, sections, loaded.draft, save, saved, opened=known).open()
+    keep_as = KeepAs("service_case", case_id)
+    RecordForm(context, window, texts, sections, loaded.draft, save, saved, opened=known, keep_as=keep_as).open()
 
 
 def ask_whom_to_assign(
@@ -96,7 +98,8 @@ def ask_whom_to_assign(
     section = FormSection(N_("Who takes care of it"), ((("owner_id", owner), ("due_on", due)),))
     texts = FormTexts(N_("Assign"), title, Message("Assign service case"), lambda _: Message("Assigned"))
     me = Step(owner_id=context.background.viewer.user_id or None)
-    _ask(context, window, ids[0], texts, section, me, assign, then, N_("Assign"))
+    keep_as = KeepAs("case.assign", about={"ids": tuple(ids), "title": shown(title)})
+    _ask(context, window, ids[0], texts, section, me, assign, then, N_("Assign"), keep_as)
 
 
 def ask_what_was_done(
@@ -113,7 +116,8 @@ def ask_what_was_done(
     texts = FormTexts(
         N_("Case handled"), title, Message("Handle service case"), lambda _: Message("Waiting for the customer now")
     )
-    _ask(context, window, case_id, texts, section, Step(), handle, then, N_("Case handled"))
+    keep_as = KeepAs("case.handle", case_id, {"title": shown(title)})
+    _ask(context, window, case_id, texts, section, Step(), handle, then, N_("Case handled"), keep_as)
 
 
 def ask_for_feedback(
@@ -133,7 +137,8 @@ def ask_for_feedback(
     texts = FormTexts(
         N_("Feedback"), title, Message("Feedback on service case"), lambda _: Message("Feedback written down")
     )
-    _ask(context, window, case_id, texts, section, Step(), feed_back, then, N_("Save feedback"))
+    keep_as = KeepAs("case.feedback", case_id, {"title": shown(title)})
+    _ask(context, window, case_id, texts, section, Step(), feed_back, then, N_("Save feedback"), keep_as)
 
 
 def _ask(
@@ -146,12 +151,13 @@ def _ask(
     do: Callable[[Any, Step], None],
     then: Callable[[str], None],
     word: Text,
+    keep_as: KeepAs,
 ) -> None:
     def save(work: Any, step: Step) -> str:
         do(work, step)
         return case_id
 
-    form = RecordForm(context, window, texts, [section], start, save, then, width=_STEP_WIDTH)
+    form = RecordForm(context, window, texts, [section], start, save, then, width=_STEP_WIDTH, keep_as=keep_as)
     form.dialog.primary.set_text(word)
     form.open()
 

@@ -43,6 +43,10 @@ class Form(QObject):
         """The field bound to a name."""
         return self._fields[name]
 
+    def names(self) -> list[str]:
+        """The names that fields are bound to, in order."""
+        return list(self._fields)
+
     def tab_stops(self) -> list[QWidget]:
         """What the Tab key visits, in order."""
         return [stop for field in self._fields.values() for stop in field.tab_stops()]

@@ -1,0 +1,87 @@
+"""Opens the form again that a kept text belongs to."""
+
+import importlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.core.kept_texts import KeptText
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.texts import Plain
+
+Failed = Callable[[Exception], None]
+_FORMS = "crm_desktop.ui.forms"
+
+
+def reopen(context: PageContext, window: QWidget, text: KeptText, failed: Failed) -> None:
+    """Open the form of a text, which takes it up; `failed` is told when its record is not there any more."""
+
+    def fail(error: Exception) -> None:
+        context.to_take_up = None
+        failed(error)
+
+    context.to_take_up = text
+    _OPENERS[text.form.form](context, window, text, fail)
+
+
+def is_known(text: KeptText) -> bool:
+    """Whether this program has the form of a text."""
+    return text.form.form in _OPENERS
+
+
+def _record(kind: str, opener: str) -> Callable[[PageContext, QWidget, KeptText, Failed], None]:
+    def open_record(context: PageContext, window: QWidget, text: KeptText, failed: Failed) -> None:
+        forms, record_id = importlib.import_module(f"{_FORMS}.{kind}"), text.form.record_id
+
+        def load(reading: Any) -> Any:
+            return forms.load_known(reading, record_id) if record_id else forms.load_new(reading, None)
+
+        def show(loaded: Any) -> None:
+            getattr(forms, opener)(context, window, record_id, loaded, _shower(context, kind))
+
+        context.background.read(window, load, show, failed)
+
+    return open_record
+
+
+def _activity(context: PageContext, window: QWidget, text: KeptText, failed: Failed) -> None:
+    from crm_desktop.ui.activity_form import activity_logger, activity_opener
+
+    if text.form.record_id:
+        activity_opener(context, window, failed)(text.form.record_id)
+    else:
+        activity_logger(context, window)({})
+
+
+def _case_step(asker: str) -> Callable[[PageContext, QWidget, KeptText, Failed], None]:
+    def ask(context: PageContext, window: QWidget, text: KeptText, _failed: Failed) -> None:
+        forms, about = importlib.import_module(f"{_FORMS}.service_case"), text.form.about
+        which = about.get("ids") or text.form.record_id
+        getattr(forms, asker)(context, window, which, Plain(about["title"]), _shower(context, "service_case"))
+
+    return ask
+
+
+def _closing(context: PageContext, window: QWidget, text: KeptText, _failed: Failed) -> None:
+    from crm_desktop.ui.forms.closing import open_closing
+
+    about, deal_id = text.form.about, text.form.record_id or ""
+    open_closing(context, window, deal_id, about["name"], about["outcome"], _shower(context, "opportunity"))
+
+
+def _shower(context: PageContext, kind: str) -> Callable[[str], None]:
+    return lambda record_id: context.navigator.open(kind, record_id)
+
+
+_OPENERS: Mapping[str, Callable[[PageContext, QWidget, KeptText, Failed], None]] = {
+    "customer": _record("customer", "open_customer_form"),
+    "contact": _record("contact", "open_contact_form"),
+    "opportunity": _record("opportunity", "open_opportunity_form"),
+    "service_case": _record("service_case", "open_case_form"),
+    "interaction": _activity,
+    "closing": _closing,
+    "case.assign": _case_step("ask_whom_to_assign"),
+    "case.handle": _case_step("ask_what_was_done"),
+    "case.feedback": _case_step("ask_for_feedback"),
+}

@@ -93,6 +93,14 @@ class WindowCommands:
                 menu=VIEW,
             ),
             Action("help.keys", N_("Keyboard shortcuts"), self.open_shortcuts, N_("All keys"), "?", menu=HELP),
+            Action(
+                "help.about",
+                N_("About and licences"),
+                self.open_about,
+                N_("Version, system, and whose work the program is made with"),
+                icon="info",
+                menu=HELP,
+            ),
         ]
 
     def open_import(self, kind: str | None = None, file: Path | None = None) -> None:
@@ -131,6 +139,12 @@ class WindowCommands:
 
         window = self.window
         open_shortcuts(window, self._desk.theme, window.actions_set.actions, window.page(window.current_page))
+
+    def open_about(self) -> None:
+        """Show the version and the licences."""
+        from crm_desktop.ui.dialogs.about import open_about
+
+        open_about(self.window, self._desk.theme, self._background)
 
     def open_palette(self) -> None:
         """Find any record or command by typing."""

@@ -10,12 +10,13 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.app.making import SUFFIX, Companies
-from crm_desktop.app.session import PROGRAM, Company, Session
+from crm_desktop.app.session import Company, Session
 from crm_desktop.core import paths
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.errors import Problem
 from crm_desktop.core.i18n import CHINESE, ENGLISH, set_language
 from crm_desktop.core.preferences import Preferences
+from crm_desktop.core.version import PROGRAM
 from crm_desktop.core.viewer import SYSTEM, Viewer
 from crm_desktop.queries.choices import choices
 from crm_desktop.queries.company import company_name

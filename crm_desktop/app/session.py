@@ -13,6 +13,7 @@ from crm_desktop.core import paths
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.i18n import N_, Message, language
 from crm_desktop.core.kept_texts import KeptTexts
+from crm_desktop.core.version import PROGRAM
 from crm_desktop.core.viewer import Viewer
 from crm_desktop.queries.choices import Choices
 from crm_desktop.storage.database import Database
@@ -24,11 +25,10 @@ from crm_desktop.ui.messages import Messages
 from crm_desktop.ui.navigation import WindowNavigator
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.pages import PAGE_OF_KIND, page_specs
+from crm_desktop.ui.start_times import StartTimes
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.undo_state import UndoState
 from crm_desktop.ui.unsaved import UnsavedTexts
-
-PROGRAM = "CRM Desktop"
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,7 @@ class Session(QObject):
         self.window.show()
         self.window.show_page(start if start in {spec.key for spec in specs} else specs[0].key)
         self.unsaved.attach(self.window)
+        StartTimes(self.window)
         self.window.setWindowTitle(f"{company.name} – {PROGRAM}")
 
     def _wire(self, desk: Desk) -> None:

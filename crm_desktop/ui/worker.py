@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import logging
 import multiprocessing
 import multiprocessing.connection
 import pickle
@@ -14,6 +15,7 @@ from typing import Any, Protocol
 from crm_desktop.core import native_faults
 from crm_desktop.core.i18n import Message
 
+_log = logging.getLogger(__name__)
 _LAST_WORDS_S = 5
 HeavyFunction = Callable[..., Any] | str
 Report = Callable[..., None]
@@ -80,7 +82,9 @@ class WorkerProcess:
             process, connection = self._process, self._connection
         try:
             connection.send((function, args))
-            return self._await_result(process, connection, report)
+            result = self._await_result(process, connection, report)
+            _log.info("job done: %s", function if isinstance(function, str) else function.__qualname__)
+            return result
         finally:
             self._running = None
 

@@ -28,11 +28,13 @@ class UnsavedDialog(Dialog):
         super().__init__(
             window, theme, N_("You were writing"), context=context, primary=N_("Later"), cancel=False, width=_WIDTH
         )
+        self.primary.set_kind("secondary")
         self.rows = [_Row(theme, text, when) for text, when in texts]
         for number, row in enumerate(self.rows):
             if number:
                 self.body.addWidget(Rule(theme))
             self.body.addWidget(row)
+            row.go_on.set_kind("secondary" if number else "primary")
             row.go_on.clicked.connect(lambda _checked=False, chosen=row: self._on_go_on(chosen))
         self.submitted.connect(self.accept)
         self.finished.connect(self._discard)
@@ -64,12 +66,13 @@ class _Row(QWidget):
         words.setSpacing(0)
         self._title = Label(theme, self._heading(), Role.BODY, weight=500, elide=True)
         words.addWidget(self._title)
-        self._line = Label(theme, Plain(" · ".join([when, *readable(text)])), Role.SMALL, colour="text2", elide=True)
+        self._words = " · ".join([when, *readable(text)])
+        self._line = Label(theme, Plain(self._words), Role.SMALL, colour="text2", elide=True)
         words.addWidget(self._line)
         line.addLayout(words, 1)
         self.discard = Button(theme, N_("Discard"))
         self.discard.clicked.connect(self._on_discard)
-        self.go_on = Button(theme, N_("Continue"), kind="primary")
+        self.go_on = Button(theme, N_("Continue"))
         line.addWidget(self.discard)
         line.addWidget(self.go_on)
 
@@ -84,4 +87,4 @@ class _Row(QWidget):
         self.discard.set_text(N_("Keep") if self.is_discarded else N_("Discard"))
         self._title.set_colour("text3" if self.is_discarded else "text1")
         self._line.set_colour("text3" if self.is_discarded else "text2")
-        self.setAccessibleDescription(tr("discarded") if self.is_discarded else "")
+        self._line.set_text(Plain(f"{tr('Discarded')} · {self._words}" if self.is_discarded else self._words))

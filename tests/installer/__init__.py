@@ -1,0 +1,1 @@
+"""Tests of the built program: `python3 dev.py installer` runs them, the other tests leave them out."""

@@ -15,6 +15,7 @@ from crm_desktop.ui.theme.tokens import Height, Space
 from crm_desktop.ui.widgets.buttons import Button, IconButton
 from crm_desktop.ui.widgets.filter_bar import FilterBar
 from crm_desktop.ui.widgets.labels import Label
+from crm_desktop.ui.widgets.shrinking import Shrinking
 
 
 class Ground(QWidget):
@@ -45,10 +46,14 @@ class TitleRow(QWidget):
         row.addWidget(Label(theme, declaration.title, Role.TITLE))
         row.addWidget(self.count)
         row.addStretch(1)
-        if declaration.secondary:
-            row.addWidget(command_button(theme, actions, declaration.secondary, is_primary=False))
-        if declaration.primary:
-            row.addWidget(command_button(theme, actions, declaration.primary, is_primary=True))
+        buttons = [
+            command_button(theme, actions, each, is_primary=each == declaration.primary)
+            for each in (declaration.secondary, declaration.primary)
+            if each
+        ]
+        for button in buttons:
+            row.addWidget(button)
+        Shrinking(self, buttons)
 
 
 class FilterRow(QWidget):
@@ -120,6 +125,7 @@ class BottomBar(Ground):
         row.addStretch(1)
         row.addWidget(self._unselect)
         self._of_selection = (self.chosen, self._unselect, *commands)
+        Shrinking(self, commands[::-1])
 
     def show_chosen(self, count: int) -> None:
         """Say how many records are chosen; none leaves the bar to the totals."""

@@ -329,9 +329,7 @@ class SideBar(Retranslating):
             each.setVisible(not narrow)
         self.company.set_narrow(narrow)
         self.tabs.set_narrow(narrow)
-        self.settings.set_text(Plain("") if narrow else N_("Settings"))
-        self.settings.set_key(None if narrow else _SETTINGS_KEY)
-        self.settings.setToolTip(f"{tr('Settings')}  {key_text(_SETTINGS_KEY)}" if narrow else "")
+        self.settings.set_compact(narrow)
         self.setFixedWidth(self._theme.px(Width.SIDE_BAR_ICONS if narrow else Width.SIDE_BAR))
 
     def retranslate(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from crm_desktop.core.i18n import N_, language
@@ -43,6 +43,7 @@ class StatusBar(QWidget):
         row.addStretch(1)
         row.addLayout(self._hints)
         self._shown_hints: object = None
+        self._keys: list[KeyHint] = []
         self.setFixedHeight(theme.px(Height.STATUS_BAR))
         theme.theme_changed.connect(self.update)
         background.jobs_changed.connect(self._on_jobs_changed)
@@ -69,8 +70,22 @@ class StatusBar(QWidget):
             if old is not None:
                 old.hide()
                 old.deleteLater()
-        for key, text in hints:
-            self._hints.addWidget(KeyHint(self._theme, key, text))
+        self._keys = [KeyHint(self._theme, key, text) for key, text in hints]
+        for each in self._keys:
+            self._hints.addWidget(each)
+        self._fit_hints()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_hints()
+
+    def _fit_hints(self) -> None:
+        """Show the keys there is room for; the last one, which leads to all of them, stays longest."""
+        gap, edge = self._theme.px(Space.M), self._theme.px(Space.L)
+        room = self.width() - 2 * edge - self._label.sizeHint().width()
+        for each in reversed(self._keys):
+            room -= each.sizeHint().width() + gap
+            each.setVisible(room >= 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -18,6 +18,7 @@ from crm_desktop.ui.widgets.labels import Label, Rule
 
 NEXT = N_("Next")
 _DOT, _GAP, _LINE = 20, 8, 28
+_CONTEXT = 220
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class StepLine(Retranslating):
     def __init__(self, theme: Theme, titles: Sequence[Text]) -> None:
         super().__init__()
         self._theme, self._titles, self._now = theme, list(titles), 0
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        # Without room the steps to come and those done are told by their numbers.
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.set_now(0)
 
     def set_now(self, number: int) -> None:
@@ -57,14 +59,19 @@ class StepLine(Retranslating):
         self.update()
 
     def sizeHint(self) -> QSize:
+        return QSize(self._width_with(self._titles), self._theme.px(24))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._width_with([self._titles[self._now]]), self._theme.px(24))
+
+    def _width_with(self, titles: Sequence[Text]) -> int:
         px = self._theme.px
-        words = sum(self._word_width(title) for title in self._titles)
         gaps = (len(self._titles) - 1) * px(_LINE + 24)
-        return QSize(words + len(self._titles) * px(_DOT + _GAP) + gaps, px(24))
+        return sum(map(self._word_width, titles)) + len(self._titles) * px(_DOT + _GAP) + gaps
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, t, px = QPainter(self), self._theme.tokens, self._theme.px
-        left = 0
+        left, has_room = 0, self.width() >= self.sizeHint().width()
         for number, title in enumerate(self._titles):
             if number:
                 painter.fillRect(QRectF(left + px(12), self.height() // 2, px(_LINE), 1), QColor(t.strong_line))
@@ -73,6 +80,8 @@ class StepLine(Retranslating):
             self._paint_dot(painter, dot, number)
             left += px(_DOT + _GAP)
             now = number == self._now
+            if not (now or has_room):
+                continue
             painter.setFont(self._theme.font(Role.BODY, 600 if now else 500))
             painter.setPen(QColor(t.text1 if now else t.text2))
             words = QRectF(left, 0, self._word_width(title) + 4, self.height())
@@ -120,7 +129,8 @@ class Wizard(Panel):
         super().__init__(window, theme, title, width)
         self._steps, self._height = list(steps), height
         self.footer_height = theme.px(60)
-        self._context = Label(theme, context, Role.SMALL, colour="text3", elide=True)
+        self._context = Label(theme, Plain(""), Role.SMALL, colour="text3", elide=True)
+        self.set_context(context)
         self._line = StepLine(theme, [step.title for step in steps])
         self._pages = QStackedWidget()
         for step in steps:
@@ -145,8 +155,10 @@ class Wizard(Panel):
         self.setAccessibleName(shown(title))
 
     def set_context(self, context: Text) -> None:
-        """Show another line under the title."""
+        """Show another line under the title; a long one is cut, a short one is not."""
         self._context.set_text(context)
+        needed = self.theme.width_of(shown(context), self._context.font())
+        self._context.setMinimumWidth(min(round(needed + 1), self.theme.px(_CONTEXT)))
 
     def set_summary(self, text: Text) -> None:
         """Say in the footer where things stand."""
@@ -204,7 +216,7 @@ class Wizard(Panel):
         row.setContentsMargins(px(Space.XXL), px(14), px(20), px(9))
         words = QVBoxLayout()
         words.setSpacing(0)
-        self._heading = Label(self.theme, self.title, Role.TITLE, elide=True)
+        self._heading = Label(self.theme, self.title, Role.TITLE)
         words.addWidget(self._heading)
         words.addWidget(self._context)
         row.addLayout(words, 1)

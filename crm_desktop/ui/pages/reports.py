@@ -33,6 +33,7 @@ from crm_desktop.ui.theme import Role
 from crm_desktop.ui.theme.tokens import Height, Space
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.labels import Label
+from crm_desktop.ui.widgets.shrinking import Shrinking
 
 _READS = frozenset({"opportunity", "opportunity_line", "customer", "app_user", "history_entry", "exchange_rate"})
 _SETTLE_MS = 250
@@ -175,6 +176,7 @@ class ReportsPage(Retranslating):
         preview.clicked.connect(self.preview)
         row.addWidget(pdf)
         row.addWidget(preview)
+        Shrinking(bar, (pdf, preview))
         return bar
 
     # --- what is computed and shown

@@ -45,6 +45,7 @@ class Button(QPushButton):
         self._theme, self._text, self._kind = theme, text, kind
         self._icon_name, self._key, self._height, self._icon_after = icon, key, height, icon_after
         self._busy: Text | None = None
+        self._compact = False
         self._ring = RingedFocus(theme, self, Radius.FIELD)
         self.setAutoDefault(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -80,6 +81,28 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
+    @property
+    def has_icon(self) -> bool:
+        """Whether it can be told by its icon alone."""
+        return bool(self._icon_name)
+
+    @property
+    def is_compact(self) -> bool:
+        """Whether it shows its icon alone."""
+        return self._compact
+
+    @property
+    def words_width(self) -> int:
+        """How much narrower it is when it shows its icon alone."""
+        return self._full_width() - self._theme.px(self._height)
+
+    def set_compact(self, compact: bool) -> None:
+        """Show the icon alone, with the word as a tool tip, or both again."""
+        if compact != self._compact:
+            self._compact = compact
+            self.setToolTip("")
+            self.retranslate()
+
     def set_busy(self, text: Text | None) -> None:
         """Say what is happening and take no presses until called with None."""
         self._busy = text
@@ -93,6 +116,8 @@ class Button(QPushButton):
         """Show the word in the current language."""
         self.setText(shown(self._text if self._busy is None else self._busy).replace("&", "&&"))
         self.setAccessibleName(self._words())
+        if self._compact:
+            self.setToolTip(f"{self._words()}  {key_text(self._key)}" if self._key else self._words())
         self.updateGeometry()
         self.update()
 
@@ -119,13 +144,17 @@ class Button(QPushButton):
         self._ring.lost()
 
     def sizeHint(self) -> QSize:
+        height = self._theme.px(self._height)
+        return QSize(height if self._compact else self._full_width(), height)
+
+    def _full_width(self) -> int:
         px = self._theme.px
         width = 2 * px(_SIDE) + round(self._theme.width_of(self._words(), self.font()) + 0.5)
         if self._icon_name:
             width += px(16) + (px(_GAP) if self._words() else 0)
         if self._key:
             width += px(_CAP_GAP) + cap_width(self._theme, key_text(self._key)) + px(_CAP_SIDE) - px(_SIDE)
-        return QSize(width, px(self._height))
+        return width
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -135,6 +164,10 @@ class Button(QPushButton):
         colours = self._colours(self._theme.tokens)
         rounded(painter, QRectF(self.rect()), Radius.FIELD, colours.fill or None, colours.edge or None)
         left, right = self._theme.px(_SIDE), self.width() - self._theme.px(_SIDE)
+        if self._compact:
+            self._paint_icon(painter, left, colours)
+            painter.end()
+            return
         if self._key:
             right = self._paint_cap(painter, colours)
         if self._icon_name and self._icon_after:
@@ -171,7 +204,7 @@ class Button(QPushButton):
 
     def _paint_icon(self, painter: QPainter, left: int, colours: _Colours) -> int:
         size = self._theme.px(16)
-        if not self._words():
+        if self._compact or not self._words():
             left = (self.width() - size) // 2
         pixmap = self._theme.pixmap(self._icon_name or "", colours.icon, ratio=self.devicePixelRatioF())
         painter.drawPixmap(left, (self.height() - size) // 2, pixmap)

@@ -110,9 +110,9 @@ class Field(Retranslating):
             self._words.addWidget(self._hint)
         self._hint.set_text(hint)
 
-    def hide_label(self) -> None:
-        """Leave the label out, as in rows under a common header; it is still spoken."""
-        self._top.hide()
+    def show_label(self, visible: bool) -> None:
+        """Leave the label out, as in rows under a common header, or show it again; it is spoken in any case."""
+        self._top.setVisible(visible)
 
     def show_error(self, text: Text | None, link: Link | None = None) -> None:
         """Show a problem under the field, or take it away with None."""

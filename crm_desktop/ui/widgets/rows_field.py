@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import N_, Message
-from crm_desktop.ui.texts import Text
+from crm_desktop.ui.texts import Text, shown
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.widgets.buttons import Button, IconButton
 from crm_desktop.ui.widgets.field import Field, chain
@@ -26,21 +27,32 @@ class RowColumn:
 
 
 class _Row(QWidget):
-    """One row of fields with a button that removes it."""
+    """One row of fields with a button that removes it; without room for one line it takes two, with labels."""
 
-    def __init__(self, theme: Theme, columns: Sequence[RowColumn]) -> None:
+    def __init__(self, theme: Theme, columns: Sequence[RowColumn], *, narrow: bool) -> None:
         super().__init__()
         self.record: Any = None
         self.fields = {column.name: column.make() for column in columns}
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(theme.px(8))
-        for column in columns:
-            field = self.fields[column.name]
-            field.hide_label()
-            line.addWidget(field, column.stretch)
+        self._columns = columns
         self.remove = IconButton(theme, "x", N_("Remove the row"), height=32)
-        line.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
+        self._first, self._second = QHBoxLayout(), QHBoxLayout()
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(theme.px(6))
+        for each in (self._first, self._second):
+            each.setSpacing(theme.px(8))
+            lines.addLayout(each)
+        self.arrange(narrow=narrow)
+
+    def arrange(self, *, narrow: bool) -> None:
+        """Lay the fields out in one line, or in two."""
+        half = (len(self._columns) + 1) // 2 if narrow else len(self._columns)
+        for number, column in enumerate(self._columns):
+            field = self.fields[column.name]
+            field.show_label(narrow)
+            (self._first if number < half else self._second).addWidget(field, column.stretch)
+        alignment = Qt.AlignmentFlag.AlignBottom if narrow else Qt.AlignmentFlag.AlignTop
+        self._first.addWidget(self.remove, 0, alignment)
 
     def is_empty(self, ignored: frozenset[str]) -> bool:
         """Whether nothing was entered; columns that start filled do not count."""
@@ -68,12 +80,14 @@ class RowsField(Field):
         super().__init__(theme, label, help_text=help_text)
         self._columns, self._make, self._prefilled = tuple(columns), make_record, frozenset(prefilled)
         self._rows: list[_Row] = []
+        self._is_narrow = False
         body = QWidget()
         self._list = QVBoxLayout(body)
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(theme.px(6))
-        if len(self._columns) > 2:
-            self._list.addWidget(self._header())
+        self._head = self._header() if len(self._columns) > 2 else None
+        if self._head is not None:
+            self._list.addWidget(self._head)
         self._add = Button(theme, add, kind="quiet", icon="plus", height=28)
         self._add.clicked.connect(self._on_add)
         self._list.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
@@ -114,7 +128,7 @@ class RowsField(Field):
 
     def add_row(self) -> _Row:
         """Add an empty row at the end."""
-        row = _Row(self.theme, self._columns)
+        row = _Row(self.theme, self._columns, narrow=self._is_narrow)
         for field in row.fields.values():
             field.changed.connect(self.changed)
         row.remove.clicked.connect(lambda: self._on_remove(row))
@@ -128,6 +142,25 @@ class RowsField(Field):
     def tab_stops(self) -> list[QWidget]:
         """The button that adds a row; rows enter the chain before it when they are made."""
         return [self._add]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self._head is not None and self._cuts_titles()
+        if narrow != self._is_narrow:
+            self._is_narrow = narrow
+            for row in self._rows:
+                row.arrange(narrow=narrow)
+            if self._head is not None:
+                self._head.setVisible(not narrow)
+
+    def _cuts_titles(self) -> bool:
+        """Whether the titles of the columns find no room above one line of fields."""
+        px, font = self.theme.px, self.theme.font(Role.SMALL)
+        room = self.width() - px(40) - (len(self._columns) - 1) * px(8)
+        parts = sum(column.stretch for column in self._columns)
+        return any(
+            self.theme.width_of(shown(column.title), font) > room * column.stretch / parts for column in self._columns
+        )
 
     def _header(self) -> QWidget:
         header = QWidget()

@@ -178,7 +178,7 @@ class CheckField(Field):
 
     def __init__(self, theme: Theme, label: Text, *, help_text: Text = "") -> None:
         super().__init__(theme, label, help_text=help_text)
-        self.hide_label()
+        self.show_label(False)
         self.box = CheckBox(theme, label)
         self._put(self.box)
         self.box.clicked.connect(self._on_clicked)

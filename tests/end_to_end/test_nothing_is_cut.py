@@ -1,0 +1,69 @@
+"""Every page and dialog shows all its words: in both languages, in a small window, at twice the text size."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.core.clock import FixedClock
+from crm_desktop.core.i18n import CHINESE, ENGLISH
+from crm_desktop.operations.sample import SampleDraft, create_sample_file
+from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.widgets.buttons import Button
+from crm_desktop.ui.widgets.labels import Label
+from tests.company import NOW
+from tests.end_to_end.desk import at_the_desk
+from tests.end_to_end.stations import settle, stations
+from tests.ui.cut_texts import cut_texts
+
+USUAL, SMALL = (1440, 900), (1024, 700)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small sample company in both languages, made once."""
+    path = tmp_path_factory.mktemp("sample") / "sample.crm"
+    create_sample_file(path, SampleDraft(60), clock=FixedClock.at(NOW))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("language", "scale", "sizes"),
+    [(ENGLISH, 1.0, (SMALL,)), (ENGLISH, 2.0, (USUAL,)), (CHINESE, 2.0, (USUAL,))],
+    ids=["English", "English at twice the size", "Chinese at twice the size"],
+)
+def test_nothing_is_cut(
+    qapp: QApplication,
+    tmp_path: Path,
+    clock: FixedClock,
+    sample: Path,
+    language: str,
+    scale: float,
+    sizes: tuple[tuple[int, int], ...],
+) -> None:
+    cut: set[str] = set()
+    with at_the_desk(qapp, tmp_path, clock, sample, language=language, text_scale=scale) as driver:
+        for name, place in stations(driver):
+            for size in sizes:
+                driver.window.resize(*size)
+                settle()
+                cut.update(f"{name} at {size}: {line}" for line in cut_texts(place))
+        driver.desk.theme.set_text_scale(1.0)
+    assert sorted(cut) == []
+
+
+def test_what_is_cut_is_found(qtbot: QtBot, theme: Theme) -> None:
+    box = QWidget()
+    qtbot.addWidget(box)
+    label, button = (
+        Label(theme, "A sentence of some length", parent=box),
+        Button(theme, "Preview and print", parent=box),
+    )
+    label.setGeometry(0, 0, 60, 20)
+    button.setGeometry(40, 0, 60, 30)
+    box.resize(80, 40)
+    box.show()
+    said = " | ".join(cut_texts(box))
+    for problem in ("“A sentence of some length” needs", "“Preview and print” needs", "sticks out", "lies over"):
+        assert problem in said

@@ -1,0 +1,98 @@
+"""Finds what is cut in a window: words that do not fit, controls pushed out of their place or over each other."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QWidget,
+)
+
+from crm_desktop.ui.texts import Plain
+from crm_desktop.ui.widgets.buttons import Button, IconButton, LinkButton
+from crm_desktop.ui.widgets.labels import Label
+from crm_desktop.ui.widgets.record_table_header import RecordTableHeader
+from crm_desktop.ui.widgets.rows_field import RowsField
+
+_TOLERANCE = 1
+
+
+def cut_texts(window: QWidget) -> list[str]:
+    """What is wrong on a window or a dialog as it stands, a line each: the widget, what it says, what is missing."""
+    shown = [each for each in window.findChildren(QWidget) if _is_in_sight(each, window)]
+    return [*_too_narrow(shown), *_out_of_place(shown), *_over_each_other(shown), *_headers(shown)]
+
+
+def _is_in_sight(widget: QWidget, window: QWidget) -> bool:
+    return widget.isVisible() and widget.window() is window.window()
+
+
+def _too_narrow(shown: list[QWidget]) -> Iterator[str]:
+    for each in shown:
+        wanted = _wanted(each)
+        if wanted > each.width() + _TOLERANCE:
+            yield f"{_name(each)} needs {wanted} px and has {each.width()}"
+
+
+def _wanted(widget: QWidget) -> int:
+    """The width a text of the program needs; data may be elided."""
+    if isinstance(widget, Label):
+        if widget.wordWrap() or not widget.text() or isinstance(widget._text, Plain):
+            return 0
+        return widget.fontMetrics().horizontalAdvance(widget.text())
+    if isinstance(widget, Button | IconButton | LinkButton):
+        return widget.sizeHint().width()
+    if isinstance(widget, QLineEdit) and not (widget.text() or _is_in_rows(widget)):
+        return widget.fontMetrics().horizontalAdvance(widget.placeholderText())
+    return 0
+
+
+def _is_in_rows(widget: QWidget | None) -> bool:
+    """Whether a field stands in a row of sub-records: its title says what belongs there, and a hint may be cut."""
+    while widget is not None and not isinstance(widget, RowsField):
+        widget = widget.parentWidget()
+    return widget is not None
+
+
+def _out_of_place(shown: list[QWidget]) -> Iterator[str]:
+    """Words and controls that stick out of what holds them; inside a scroll area one can get to them."""
+    for each in shown:
+        if not isinstance(each, QLabel | QAbstractButton | QLineEdit) or not each.width():
+            continue
+        parent = each.parentWidget()
+        while parent is not None:
+            if isinstance(parent, QAbstractScrollArea) or isinstance(parent.parentWidget(), QScrollArea):
+                break
+            place = QRect(each.mapTo(parent, QPoint()), each.size())
+            if not parent.rect().adjusted(-_TOLERANCE, -_TOLERANCE, _TOLERANCE, _TOLERANCE).contains(place):
+                yield f"{_name(each)} sticks out of {type(parent).__name__}: {place} of {parent.size()}"
+                break
+            parent = None if parent.isWindow() else parent.parentWidget()
+
+
+def _over_each_other(shown: list[QWidget]) -> Iterator[str]:
+    """Siblings whose words lie over each other."""
+    speaking = [each for each in shown if isinstance(each, Label | Button) and each.text() and each.width()]
+    for one, other in combinations(speaking, 2):
+        if one.parentWidget() is other.parentWidget() and one.geometry().intersects(other.geometry()):
+            yield f"{_name(one)} lies over {_name(other)}"
+
+
+def _headers(shown: list[QWidget]) -> Iterator[str]:
+    for each in shown:
+        if isinstance(each, RecordTableHeader):
+            for section in range(1, each.count()):
+                title = str(each.model().headerData(section, each.orientation()) or "")
+                wanted = each.fontMetrics().horizontalAdvance(title)
+                if not each.isSectionHidden(section) and wanted > each.sectionSize(section):
+                    yield f"the title “{title}” needs {wanted} px and has {each.sectionSize(section)}"
+
+
+def _name(widget: QWidget) -> str:
+    text = getattr(widget, "text", lambda: "")() or getattr(widget, "placeholderText", lambda: "")()
+    return f"{type(widget).__name__} “{text or widget.accessibleName()}”"

@@ -22,7 +22,7 @@ class InlineEditor(QWidget):
     def __init__(self, field: Field) -> None:
         super().__init__()
         self.field = field
-        field.hide_label()
+        field.show_label(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(field)

@@ -3,14 +3,14 @@
 import contextlib
 import logging
 import signal
+import socket
 import sys
 import threading
 from datetime import datetime
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
-from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QObject, QSocketNotifier, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core import formats
@@ -32,6 +32,7 @@ class CrashWatch(QObject):
     def __init__(self, messages: Messages, log_dir: Path, clock: Clock) -> None:
         super().__init__()
         self._messages, self._log_dir = messages, log_dir
+        self._end_when_told()
         self._trail = Trail()
         messages.tell_of(self._trail)
         self._mark = RunMark(log_dir, datetime.fromtimestamp(clock.now_ms() / 1000).astimezone())
@@ -39,9 +40,6 @@ class CrashWatch(QObject):
         threading.excepthook = self._on_thread
         sys.unraisablehook = self._on_unraisable
         qInstallMessageHandler(self._on_qt)
-        # The system shuts down, or somebody ends the program politely: close as if by the menu.
-        with contextlib.suppress(ValueError):
-            signal.signal(signal.SIGTERM, self._on_terminate)
 
     def tell_of_bad_end(self, window: QWidget, theme: Theme) -> None:
         """Say over the window how the run before ended, if it did not end as it should."""
@@ -58,6 +56,25 @@ class CrashWatch(QObject):
         self._trail.end()
         self._mark.end()
 
+    def _end_when_told(self) -> None:
+        """When the system shuts down, or somebody ends the program politely, close in order."""
+        if sys.platform == "win32":  # there Qt hears of it by itself
+            return
+        # By the loop, which may not have begun.
+        signal.signal(signal.SIGTERM, lambda _signal, _frame: QTimer.singleShot(0, self, close_program))
+        # Python looks at signals only when it runs, and a window at rest runs nothing of it.
+        self._told, telling = socket.socketpair()
+        for each in (self._told, telling):
+            each.setblocking(False)
+        signal.set_wakeup_fd(telling.fileno())
+        self._telling = telling
+        listener = QSocketNotifier(self._told.fileno(), QSocketNotifier.Type.Read, self)
+        listener.activated.connect(self._on_told)
+
+    def _on_told(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            self._told.recv(64)
+
     def _on_thread(self, failed: threading.ExceptHookArgs) -> None:
         if failed.exc_value is not None:
             self._messages.show_error(failed.exc_value)
@@ -71,6 +88,3 @@ class CrashWatch(QObject):
             # Qt ends the process when this returns; the next run finds the words in the mark.
             self._mark.write(f"Qt: {text}")
         _log.log(_LEVELS.get(kind, logging.DEBUG), "Qt: %s", text)
-
-    def _on_terminate(self, _signal: int, _frame: FrameType | None) -> None:
-        close_program()

@@ -35,7 +35,7 @@ def watch(theme: Theme, window: QWidget, tmp_path: Path, monkeypatch: pytest.Mon
     for module, name in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
         monkeypatch.setattr(module, name, getattr(module, name))
     monkeypatch.setattr("crm_desktop.ui.crash_watch.qInstallMessageHandler", lambda _handler: None)
-    monkeypatch.setattr("signal.signal", lambda _signal, _handler: None)
+    monkeypatch.setattr(CrashWatch, "_end_when_told", lambda _watch: None)
     messages = Messages(theme, tmp_path, NOW)
     messages.attach(window, lambda _: None)
     watch = CrashWatch(messages, tmp_path, NOW)

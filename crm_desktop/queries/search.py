@@ -1,10 +1,8 @@
 """Finding anything by typing: records of every kind a viewer may see, exact names first, then the newest."""
 
-import itertools
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, literal_column, select, text
@@ -14,34 +12,16 @@ from sqlalchemy.sql import column, table
 from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import ENTITY_OF
 from crm_desktop.queries import rights
+from crm_desktop.queries.search_hits import SearchHit, hits_of_rows
 from crm_desktop.storage.database import Reading
-from crm_desktop.storage.search_index import KIND_BITS, Source, is_phone, sources
-from crm_desktop.storage.search_spans import spans
-from crm_desktop.storage.search_text import Typed, Unit
+from crm_desktop.storage.search_index import KIND_BITS, Source, sources
+from crm_desktop.storage.search_text import Typed
 
 # The kinds in the order people look for them; what the models declare besides follows.
 ORDER = ("customer", "contact", "opportunity", "lead", "sales_order", "service_case", "interaction", "product", "user")
-EXCERPT = 80
 _KINDS_AT_ONCE = 8
 
-Spans = tuple[tuple[int, int], ...]
-
 _record = table("search_record", column("row"), column("id"))
-
-
-@dataclass(frozen=True)
-class SearchHit:
-    """A record found. `spans` are the matching parts of the title; when it does not explain the hit, `field` is the
-    column that does, `excerpt` its text around the match and `excerpt_spans` the matching parts of that."""
-
-    kind: str
-    id: str
-    title: str
-    subtitle: str
-    spans: Spans = ()
-    field: str | None = None
-    excerpt: str = ""
-    excerpt_spans: Spans = ()
 
 
 @dataclass(frozen=True)
@@ -67,7 +47,7 @@ def search(reading: Reading, typed: str, kinds: Iterable[str] | None = None, lim
         if len(rows) > limit:
             more.add(kind)
         if rows:
-            hits.extend(_hits(reading, _source(kind), rows[:limit], asked))
+            hits.extend(hits_of_rows(reading, _source(kind), rows[:limit], asked.units))
     return SearchResult(tuple(hits), frozenset(more))
 
 
@@ -183,95 +163,3 @@ def _scope_arm(source: Source, viewer: Viewer) -> str:
         f' JOIN "{source.table}" ON "{source.table}".id = search_record.id'
         f" WHERE search_record.row = search_index.rowid AND ({allowed}))"
     )
-
-
-# --- what is shown of them
-
-
-def _hits(reading: Reading, source: Source, rows: Sequence[int], asked: Typed) -> list[SearchHit]:
-    names, statement = _details_sql(source)
-    found = {row: values for row, *values in reading.plain(statement, (json.dumps(rows),))}
-    records = [dict(zip(names, found[row], strict=True)) for row in rows if row in found]
-    parts = _Parts(reading, source, [record["id"] for record in records])
-    return [_hit(source, record, asked.units, parts) for record in records]
-
-
-@cache
-def _details_sql(source: Source) -> tuple[tuple[str, ...], str]:
-    fields = source.fields
-    names = tuple(dict.fromkeys(("id", fields.title, *fields.subtitle, *(name for name, _ in _shown(source)))))
-    columns = ", ".join(f'shown."{name}"' for name in names)
-    return names, (
-        f"SELECT search_record.row, {columns} FROM json_each(?) asked CROSS JOIN search_record"
-        f' CROSS JOIN "{source.table}" shown WHERE search_record.row = asked.value AND shown.id = search_record.id'
-    )
-
-
-@cache
-def _shown(source: Source) -> tuple[tuple[str, str], ...]:
-    """The columns that may explain a hit with how they are read, the title first."""
-    fields = source.fields
-    reads = (
-        *((name, "name") for name in fields.names),
-        *((name, "number") for name in fields.numbers),
-        *((name, "phone") for name in fields.phones),
-        *((name, "word") for name in fields.words),
-    )
-    return tuple(sorted(reads, key=lambda read: read[0] != fields.title))
-
-
-def _hit(source: Source, row: Mapping[str, Any], units: Sequence[Unit], parts: "_Parts") -> SearchHit:
-    fields = source.fields
-    title = str(row[fields.title] or "")
-    subtitle = " · ".join(str(row[name]) for name in fields.subtitle if row[name])
-    shown = _shown(source)
-    title_reads = [how for name, how in shown if name == fields.title] or ["word"]
-    in_title, unexplained = spans(title, units, title_reads[0], person=fields.persons)
-    hit = SearchHit(fields.kind, row["id"], title, subtitle, tuple(in_title))
-    if not unexplained:
-        return hit
-    own = ((name, str(row[name]), how) for name, how in shown if row[name])
-    for name, value, how in itertools.chain(own, parts.of(row["id"])):
-        found, _ = spans(value, unexplained, how, person=fields.persons)
-        if found:
-            return _with_excerpt(hit, name, value, found)
-    return hit
-
-
-def _with_excerpt(hit: SearchHit, name: str, value: str, found: Sequence[tuple[int, int]]) -> SearchHit:
-    start = max(0, found[0][0] - EXCERPT // 3) if len(value) > EXCERPT else 0
-    cut = value[start : start + EXCERPT]
-    before = "…" if start else ""
-    after = "…" if start + EXCERPT < len(value) else ""
-    moved = ((a - start + len(before), min(b - start, EXCERPT) + len(before)) for a, b in found)
-    within = tuple((a, b) for a, b in moved if len(before) <= a < b)
-    return SearchHit(
-        hit.kind, hit.id, hit.title, hit.subtitle, hit.spans, name, before + cut.replace("\n", " ") + after, within
-    )
-
-
-class _Parts:
-    """The child rows of the records shown, read together when the first record needs one."""
-
-    def __init__(self, reading: Reading, source: Source, ids: Sequence[str]) -> None:
-        self._reading, self._source, self._ids = reading, source, ids
-
-    def of(self, record: str) -> Iterator[tuple[str, str, str]]:
-        """Column, value and how it is read, of everything that belongs to a record."""
-        yield from self._values.get(record, ())
-
-    @cached_property
-    def _values(self) -> dict[str, list[tuple[str, str, str]]]:
-        found: dict[str, list[tuple[str, str, str]]] = {}
-        for child, fields in self._source.children:
-            names = tuple(dict.fromkeys((*fields.names, *fields.numbers, *fields.phones, *fields.words)))
-            columns = ", ".join(f'"{name}"' for name in names)
-            rows = self._reading.plain(
-                f'SELECT "{fields.via}", {columns} FROM "{child}" WHERE deleted = 0'
-                f' AND "{fields.via}" IN (SELECT value FROM json_each(?)) ORDER BY id',
-                (json.dumps(list(self._ids)),),
-            )
-            for record, *values in rows:
-                for name, value in zip(names, map(str, filter(None, values)), strict=False):
-                    found.setdefault(record, []).append((name, value, "phone" if is_phone(value) else "word"))
-        return found

@@ -151,12 +151,17 @@ class Unit:
     spelled: str = ""
     groups: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def runs(self) -> tuple[str, ...]:
         """The ways it may be written."""
         return (self.run, self.spelled) if self.spelled else (self.run,)
 
-    @property
+    @cached_property
+    def is_anywhere(self) -> bool:
+        """Whether it is found in the middle of a word too."""
+        return self.kind == "chinese" or len(self.run) > 2
+
+    @cached_property
     def is_pinyin(self) -> bool:
         """Whether the letters may be meant as pinyin."""
         return self.kind == "word" and self.run.isascii() and self.run.isalpha() and len(self.run) <= PINYIN_AT_MOST

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql import column, table
 
 from crm_desktop.core.viewer import Viewer
-from crm_desktop.models import ENTITY_OF
+from crm_desktop.models import ENTITY_OF, Synced
 from crm_desktop.queries import rights
 from crm_desktop.queries.search_hits import SearchHit, hits_of_rows
 from crm_desktop.storage.database import Reading
@@ -79,6 +79,14 @@ def search_counts(reading: Reading, typed: str, kinds: Iterable[str] | None = No
     found = reading.plain(_counts_sql(reading.viewer), (asked.match, *_range(searched)))
     counts = {_kind(number): count for number, count in found}
     return {kind: counts.get(kind, 0) for kind in searched}
+
+
+def kind_scope_sql(entity: type[Synced], viewer: Viewer) -> str:
+    """The condition a viewer's rows of a table meet, as text for statements kept as text; empty when every row does."""
+    scope = rights.visible(entity, viewer)
+    if scope is None:
+        return ""
+    return str(scope.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
 
 
 # --- which records
@@ -154,10 +162,9 @@ def _matching_sql(viewer: Viewer) -> str:
 
 def _scope_arm(source: Source, viewer: Viewer) -> str:
     """What rows of a kind must meet for a viewer; empty when every row does."""
-    scope = rights.visible(ENTITY_OF[source.table], viewer)
-    if scope is None:
+    allowed = kind_scope_sql(ENTITY_OF[source.table], viewer)
+    if not allowed:
         return ""
-    allowed = scope.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
     return (
         f" WHEN search_index.rowid BETWEEN {source.low} AND {source.high} THEN EXISTS (SELECT 1 FROM search_record"
         f' JOIN "{source.table}" ON "{source.table}".id = search_record.id'

@@ -44,7 +44,7 @@ def spoken_parts(text: str, units: Sequence[Unit], *, person: bool = False) -> t
     folded, _ = _folded_with_places(text)
     found: dict[int, tuple[str, int]] = {}
     for unit in units:
-        if unit.is_pinyin and len(unit.run) > 1 and unit.run not in folded:
+        if unit.is_pinyin and unit.run not in folded:
             for place, spoken, way in _spoken_matches(folded, unit, person=person):
                 for at, (read, typed) in enumerate(zip(spoken, way, strict=False), place):
                     syllable = next(each for each in read if each.startswith(typed))
@@ -83,7 +83,7 @@ def _unit_spans(folded: str, unit: Unit, how: str, *, person: bool) -> list[tupl
     for run in unit.runs:
         if run in folded:
             found += _part_spans(folded, run, how, anywhere=unit.is_anywhere)
-    if how == "name" and unit.is_pinyin and len(unit.run) > 1 and not folded.isascii():
+    if how == "name" and unit.is_pinyin and not folded.isascii():
         found.extend(_pinyin_spans(folded, unit, person=person))
     return found
 
@@ -122,12 +122,15 @@ def _spoken_matches(
     """Where the letters are read, how the characters from there on are, and what was typed of each."""
     letters = tuple(unit.run)
     ways = (letters, *unit.syllables) if NOT_INITIALS.isdisjoint(unit.run) else unit.syllables
+    if len(letters) == 1:
+        ways = (letters,)
     for found in RUN.finditer(folded):
         if not found[1]:
             continue
         spoken = readings(found[0], person=person and found.start() == 0)
         for way in ways:
-            for place in range(len(spoken) - len(way) + 1):
+            # One letter finds what begins with it; in any place it would find half of all names.
+            for place in range(len(spoken) - len(way) + 1 if len(unit.run) > 1 else 1):
                 # Nearly every place fails at its first syllable: nothing is built to find that out.
                 for reading in spoken[place]:
                     if reading.startswith(way[0]) and _reads(spoken[place:], way, initials=way is letters):

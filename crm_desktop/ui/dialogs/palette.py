@@ -8,7 +8,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import N_, tr, trn
-from crm_desktop.queries.search import SearchHit, SearchResult, search
+from crm_desktop.queries.search import SearchResult, search
+from crm_desktop.queries.search_hits import SearchHit
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.background import Background, Ticket
 from crm_desktop.ui.dialogs.panel import Panel

@@ -14,9 +14,12 @@ from crm_desktop.core.i18n import N_
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.actions import FILE, HELP, VIEW, Action, ActionSet
 from crm_desktop.ui.background import Background
+from crm_desktop.ui.dialogs.panel import open_panel_of
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.navigation import WindowNavigator
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.pages import LIST_PAGES, REPORTS
+from crm_desktop.ui.palette_recent import RecentRecords
 from crm_desktop.ui.theme import Theme
 
 
@@ -49,6 +52,8 @@ class WindowCommands:
     """What the menus of one window offer besides the records of its pages."""
 
     window: MainWindow
+    context: PageContext
+    recent: RecentRecords
 
     def __init__(
         self, desk: Desk, background: Background, navigator: WindowNavigator, today: Callable[[], date], path: Path
@@ -149,15 +154,50 @@ class WindowCommands:
     def open_palette(self) -> None:
         """Find any record or command by typing."""
         from crm_desktop.ui.dialogs.palette import open_palette
+        from crm_desktop.ui.palette_commands import PaletteCommands
 
+        if open_panel_of(self.window) is not None:
+            return
         own = getattr(self.window.page(self.window.current_page), "actions_set", None)
         sets = [own, self.window.actions_set] if isinstance(own, ActionSet) else [self.window.actions_set]
         actions = [each for one in sets for each in one.actions if each.id != "view.search"]
-        open_palette(self.window, self._desk.theme, self._background, self._navigator, actions)
+        commands = PaletteCommands(self.context, PalettePlaces(self.window, self._desk), actions, LIST_PAGES)
+        open_palette(self.window, self.context, commands, self.recent)
 
     def _quit(self) -> None:
         if self.window.close():
             self._desk.quit()
+
+
+class PalettePlaces:
+    """Where the commands of the palette lead, and what they change."""
+
+    def __init__(self, window: MainWindow, desk: Desk) -> None:
+        self._window, self._desk = window, desk
+
+    def show_view(self, page: str, key: str) -> None:
+        """Show a view of a page."""
+        self._window.show_page(page)
+        self._window.page(page).show_view(key)
+
+    def show_report(self, first: date, last: date) -> None:
+        """Show the report of these days."""
+        self._window.show_page(REPORTS)
+        self._window.page(REPORTS).show_days(first, last)
+
+    def choose_language(self, code: str) -> None:
+        """Speak another language."""
+        self._desk.choose_language(code)
+
+    def choose_theme(self, mode: str) -> None:
+        """Show other colours."""
+        from crm_desktop.ui.dialogs.settings import choose_mode
+
+        choose_mode(self._desk.theme, self._desk.preferences, mode)
+
+    def choose_text_size(self, scale: float) -> None:
+        """Show everything in another size."""
+        self._desk.choose_text_size(scale)
 
 
 class Activities:

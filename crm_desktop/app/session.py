@@ -25,6 +25,7 @@ from crm_desktop.ui.messages import Messages
 from crm_desktop.ui.navigation import WindowNavigator
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.pages import PAGE_OF_KIND, page_specs
+from crm_desktop.ui.palette_recent import RecentRecords
 from crm_desktop.ui.start_times import StartTimes
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.undo_state import UndoState
@@ -89,7 +90,9 @@ class Session(QObject):
 
     def _wire(self, desk: Desk) -> None:
         window, bar = self.window, self.window.side_bar
-        self.commands.window = window
+        self.commands.window, self.commands.context = window, self.context
+        self.commands.recent = self.recent = RecentRecords(self.context)
+        window.page_shown.connect(lambda key: self.recent.watch(window.page(key)))
         activities = commands.Activities(self.context, window)
         self.navigator.attach(window, self.undo.undo, activities.log, {"interaction": activities.open})
         desk.messages.attach(window, lambda text: window.say(Message("{text}", text=text)))

@@ -67,6 +67,12 @@ class ReportFilters(QWidget):
         self.period.set_value(key)
         self._on_period()
 
+    def show_days(self, first: date, last: date) -> None:
+        """Choose other days than those of a period."""
+        for field, day in ((self.first, first), (self.last, last)):
+            field.set_value(day)
+        self.show_period(CUSTOM)
+
     def offer(self, found: Choices) -> None:
         """Offer the company's teams and users."""
         self._choices = found

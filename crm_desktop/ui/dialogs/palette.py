@@ -1,95 +1,88 @@
 """The palette (Ctrl+K): find any record by typing, or carry out any command; the keyboard never leaves its field."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from crm_desktop.core.i18n import N_, tr, trn
-from crm_desktop.queries.search import SearchResult, search
+from crm_desktop.core.formats import integer
+from crm_desktop.core.i18n import N_, tr
 from crm_desktop.queries.search_hits import SearchHit
-from crm_desktop.ui.actions import Action
-from crm_desktop.ui.background import Background, Ticket
 from crm_desktop.ui.dialogs.panel import Panel
-from crm_desktop.ui.navigator import Navigator
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.palette_answers import COUNTED, Answer, Question, Questions
+from crm_desktop.ui.palette_commands import Command, PaletteCommands
+from crm_desktop.ui.palette_kinds import KINDS
+from crm_desktop.ui.palette_recent import RecentRecords
+from crm_desktop.ui.palette_rows import New, command_rows, customer_of, new_rows, record_rows
 from crm_desktop.ui.texts import Plain
-from crm_desktop.ui.theme import Role, Theme
-from crm_desktop.ui.widgets.choices import Tab, TabRow
+from crm_desktop.ui.theme import Role
 from crm_desktop.ui.widgets.key_hints import KeyCap, KeyHint
 from crm_desktop.ui.widgets.labels import Label, Rule
 from crm_desktop.ui.widgets.palette_list import PaletteList, PaletteRow
+from crm_desktop.ui.widgets.palette_scopes import ScopeChips, ScopeToken
 
-_WIDTH, _TOP, _FIELD, _FOOTER = 660, 104, 56, 40
+_WIDTH, _HEIGHT, _TOP, _FIELD, _FOOTER = 660, 580, 104, 56, 40
 # A group of everything shows its best few; the scope of one kind shows more.
 _FEW, _MANY = 5, 50
-_WAIT_MS = 40
-COMMANDS = ">"
+_RECENT = 7
+COMMANDS, PEOPLE = ">", "@"
 ALL = "all"
+_EVERY = tuple(each.kind for each in KINDS)
+_SHIFT, _CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+
+OpenApart = Callable[[str, str], None]
 
 
 @dataclass(frozen=True)
-class Found:
-    """A kind the palette can open: its title, its icon, and what a new one is called ("" when none is made here)."""
+class _Within:
+    """The customer whose records are searched."""
 
-    kind: str
-    title: str
-    icon: str
-    new: str = ""
-
-
-KINDS = (
-    Found("customer", N_("Customers"), "building-2", N_("New customer “{text}”")),
-    Found("contact", N_("Contacts"), "users", N_("New contact “{text}”")),
-    Found("opportunity", N_("Opportunities"), "square-kanban", N_("New opportunity “{text}”")),
-    Found("service_case", N_("Service"), "life-buoy"),
-    Found("interaction", N_("Activities"), "message-square"),
-)
-_OF_KIND: Mapping[str, Found] = {each.kind: each for each in KINDS}
+    id: str
+    name: str
 
 
 class Palette(Panel):
-    """Searches while one types; Enter opens, Tab changes the kind, ">" asks for commands alone."""
+    """Searches while one types; Enter opens, Tab changes the kind, the right arrow stays within a customer."""
 
     def __init__(
         self,
         window: QWidget,
-        theme: Theme,
-        background: Background,
-        navigator: Navigator,
-        actions: Sequence[Action],
+        context: PageContext,
+        commands: PaletteCommands,
+        recent: RecentRecords,
+        open_apart: OpenApart | None = None,
     ) -> None:
+        """`open_apart` shows a record in a window of its own, where there are such windows."""
+        theme = context.theme
         super().__init__(window, theme, N_("Find anything"), _WIDTH)
-        self._background, self._navigator, self._actions = background, navigator, actions
-        self._ticket: Ticket | None = None
-        self._is_behind = self._chooses_when_found = False
-        self._result = SearchResult()
+        self._context, self._commands, self._recent, self._open_apart = context, commands, recent, open_apart
+        self._questions = Questions(context.background, self)
+        self._answer, self._counts = Answer(), dict[str, int]()
+        self._within: _Within | None = None
+        self._is_behind = False
+        self._key_when_found: Qt.KeyboardModifier | None = None
         self.footer_height = theme.px(_FOOTER)
         self.field = QLineEdit()
         self.field.setProperty("bare", True)
         self.field.setFont(theme.font(Role.TITLE, 400))
-        self.field.setPlaceholderText(tr("Find a customer, a contact, a deal, or a command"))
         self.field.setAccessibleName(tr("Find anything"))
         self.field.installEventFilter(self)
         self.count = Label(theme, Plain(""), Role.SMALL, colour="text3")
-        self.scopes = TabRow(theme, [Tab(ALL, N_("All")), *(Tab(each.kind, each.title) for each in KINDS)])
-        self.scopes.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.token = ScopeToken(theme)
+        self.scopes = ScopeChips(theme, [(ALL, N_("All")), *((each.kind, each.title) for each in KINDS)])
         self.list = PaletteList(theme)
         self._build()
-        # Somebody who types quickly asks for the whole word, not for each of its letters.
-        self._timer = QTimer(self, singleShot=True, interval=_WAIT_MS)
-        self._timer.timeout.connect(self._search)
-        self.field.textChanged.connect(self._on_typed)
-        self.scopes.chosen.connect(lambda _scope: self._search())
-        self.list.chosen.connect(self._choose)
-        self._show_rows()
+        self._connect()
+        self._show_within(None)
 
     def focus_inside(self) -> None:
         self.field.setFocus()
 
     def wanted_size(self) -> QSize:
-        return QSize(self.theme.px(_WIDTH), self.theme.px(560))
+        return QSize(self.theme.px(_WIDTH), self.theme.px(_HEIGHT))
 
     def place(self) -> None:
         """Hang near the upper edge, where the eye is, never larger than the window."""
@@ -97,10 +90,19 @@ class Palette(Panel):
         top = min(self.theme.px(_TOP), self.y())
         self.setGeometry(QRect(QPoint(self.x(), top), self.size()))
 
+    def ask_to_close(self) -> None:
+        """Esc goes back out of a customer first."""
+        if self._within is not None:
+            self._show_within(None)
+        else:
+            self.reject()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._on_key(event)
         return super().eventFilter(watched, event)
+
+    # --- building
 
     def _build(self) -> None:
         theme, px = self.theme, self.theme.px
@@ -109,29 +111,15 @@ class Palette(Panel):
         top = QHBoxLayout()
         top.setContentsMargins(px(20), 0, px(16), 0)
         top.setSpacing(px(10))
-        for each in (sign, self.field, self.count, KeyCap(theme, "Esc")):
+        for each in (sign, self.token, self.field, self.count, KeyCap(theme, "Esc")):
             top.addWidget(each, 1 if each is self.field else 0)
         self.field.setMinimumHeight(px(_FIELD))
         scopes = QHBoxLayout()
         scopes.setContentsMargins(px(16), 0, px(16), 0)
         scopes.addWidget(self.scopes)
-        # Within the tabs, so that their line goes on below it.
-        beside = QHBoxLayout(self.scopes)
-        beside.setContentsMargins(0, 0, 0, 1)
-        beside.addStretch(1)
-        beside.addWidget(KeyHint(theme, "Tab", N_("Next kind")))
         rows = QHBoxLayout()
-        rows.setContentsMargins(px(8), px(4), px(8), px(8))
+        rows.setContentsMargins(px(8), 0, px(8), px(8))
         rows.addWidget(self.list)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(px(16), 0, px(16), 0)
-        foot.setSpacing(px(16))
-        for key, text in (("Up Down", N_("Move")), ("Enter", N_("Open")), (COMMANDS, N_("Commands"))):
-            foot.addWidget(KeyHint(theme, key, text))
-        foot.addStretch()
-        footer = QWidget()
-        footer.setLayout(foot)
-        footer.setFixedHeight(self.footer_height)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 0)
         column.setSpacing(0)
@@ -139,71 +127,121 @@ class Palette(Panel):
         column.addWidget(Rule(theme, strong=True))
         column.addLayout(scopes)
         column.addLayout(rows, 1)
-        column.addWidget(footer)
+        column.addWidget(self._footer())
 
-    # --- searching
+    def _footer(self) -> QWidget:
+        theme, px = self.theme, self.theme.px
+        foot = QHBoxLayout()
+        foot.setContentsMargins(px(16), 0, px(16), 0)
+        foot.setSpacing(px(14))
+        hints = [("Up Down", N_("Move")), ("Enter", N_("Open"))]
+        if self._open_apart is not None:
+            hints.append(("Ctrl+Return", N_("In a new window")))
+        hints += [("Right", N_("Within the customer")), (COMMANDS, N_("Commands")), (PEOPLE, N_("Contacts"))]
+        for key, text in hints:
+            foot.addWidget(KeyHint(theme, key, text))
+        foot.addStretch()
+        footer = QWidget()
+        footer.setLayout(foot)
+        footer.setFixedHeight(self.footer_height)
+        return footer
+
+    def _connect(self) -> None:
+        self.field.textChanged.connect(self._ask)
+        self.scopes.chosen.connect(self._ask)
+        self.token.left.connect(lambda: self._show_within(None))
+        self.list.chosen.connect(self._choose)
+
+    # --- asking
 
     def _typed(self) -> str:
-        return self.field.text().strip()
+        """What is searched for: the text without the signs that say where."""
+        return self.field.text().strip().removeprefix(COMMANDS).removeprefix(PEOPLE).strip()
 
-    def _on_typed(self) -> None:
-        self._is_behind = True
-        self._timer.start()
+    def _is_commands(self) -> bool:
+        return self.field.text().lstrip().startswith(COMMANDS)
 
-    def _search(self) -> None:
-        if self._ticket is not None:
-            self._ticket.cancel()
+    def _question(self) -> Question:
         typed, scope = self._typed(), self.scopes.current()
-        if not typed or typed.startswith(COMMANDS):
-            self._on_found(SearchResult())
-            return
-        kinds = [each.kind for each in KINDS] if scope == ALL else [scope]
-        limit = _FEW if scope == ALL else _MANY
-        self._ticket = self._background.read(self, lambda reading: search(reading, typed, kinds, limit), self._on_found)
+        kinds = _EVERY if scope == ALL else (scope,)
+        if self.field.text().lstrip().startswith(PEOPLE):
+            kinds = ("contact",)
+        limit = _FEW if len(kinds) > 1 else _MANY
+        within = self._within.id if self._within else None
+        if typed or within:
+            return Question(typed, kinds, limit, within)
+        return Question(kinds=kinds, limit=_RECENT, recent=tuple(self._recent.keys()))
 
-    def _on_found(self, result: SearchResult) -> None:
-        self._result, self._is_behind = result, False
+    def _ask(self, *_ignored: object) -> None:
+        """Each key asks at once: an answer takes less than the time between two keys."""
+        self._is_behind = True
+        if self._is_commands():
+            self._questions.forget()
+            self._on_answer(Answer())
+        else:
+            self._questions.ask(self._question(), self._on_answer)
+
+    def _on_answer(self, answer: Answer) -> None:
+        self._answer, self._is_behind = answer, False
+        found = [hit.kind for hit in answer.result.hits]
+        self._counts = {kind: found.count(kind) for kind in answer.question.kinds}
         self._show_rows()
-        if self._chooses_when_found:
-            self._choose(self.list.current_key())
+        if (modifiers := self._key_when_found) is not None:
+            self._key_when_found = None
+            self._choose(self.list.current_key(), modifiers)
+        elif answer.result.more and answer.question.typed and answer.question.within is None:
+            self._questions.count(answer.question, self._on_counts)
+
+    def _on_counts(self, counts: Mapping[str, int]) -> None:
+        self._counts = dict(counts)
+        self._show_counts(is_final=True)
 
     # --- showing
 
     def _show_rows(self) -> None:
+        commands = self._command_rows()
+        making = [] if self._is_commands() or self._within else new_rows(self._typed(), self.scopes.current())
+        actions = [*commands, *making]
+        self.list.show_rows(
+            [
+                *_group(N_("Actions"), [row for row in actions if row.leads]),
+                *record_rows(self._context, self._answer, self._within.name if self._within else ""),
+                *_group(N_("Actions"), [row for row in actions if not row.leads]),
+            ]
+        )
+        self._show_counts(is_final=not self._answer.result.more)
+
+    def _command_rows(self) -> list[PaletteRow]:
+        """The commands that are meant; without a text those of menus, in the scope of a kind or a customer none."""
         typed = self._typed()
-        self.list.show_rows([*self._record_rows(), *self._command_rows(typed), *self._new_rows(typed)])
-        found = len(self._result.hits)
-        more = "+" if self._result.more else ""
-        searched = typed and not typed.startswith(COMMANDS)
-        words = trn("1 result", "{count} results", found) if not more else tr("{count}+ results", count=found)
-        self.count.set_text(Plain(words if searched else ""))
-
-    def _record_rows(self) -> list[PaletteRow]:
-        rows: list[PaletteRow] = []
-        for kind in dict.fromkeys(hit.kind for hit in self._result.hits):
-            rows.append(PaletteRow(tr(_OF_KIND[kind].title)))
-            rows.extend(_record_row(hit) for hit in self._result.hits if hit.kind == kind)
-        return rows
-
-    def _command_rows(self, typed: str) -> list[PaletteRow]:
-        """The commands that are possible now and called so; without a text all of them."""
-        if typed and self.scopes.current() != ALL and not typed.startswith(COMMANDS):
+        if self._within or (self.scopes.current() != ALL and not self._is_commands()):
             return []
-        wanted = typed.removeprefix(COMMANDS).strip().casefold()
-        fitting = [each for each in self._actions if each.enabled() and wanted in each.label().casefold()]
-        rows = [
-            PaletteRow(each.label(), each.handler, each.icon or "chevron-right", shortcut=each.shortcut)
-            for each in fitting
-        ]
-        return [PaletteRow(tr("Commands")), *rows] if rows else []
+        return command_rows(self._commands.fitting(typed) if typed else self._commands.offered())
 
-    def _new_rows(self, typed: str) -> list[PaletteRow]:
-        """Making a record of what was typed; always last, so that it is there when nothing was found."""
-        if not typed or typed.startswith(COMMANDS):
-            return []
-        offered = [each for each in KINDS if each.new and self.scopes.current() in (ALL, each.kind)]
-        rows = [PaletteRow(tr(each.new, text=typed), _New(each.kind, typed), "plus") for each in offered]
-        return [PaletteRow(tr("Create")), *rows] if rows else []
+    def _show_counts(self, *, is_final: bool) -> None:
+        """How much was found in all and in each scope; a plus where more than that is there."""
+        searched = bool(self._answer.question.typed) or self._within is not None
+        more = self._answer.result.more if not is_final else ()
+        said = {kind: _counted(count, kind in more) for kind, count in self._counts.items()}
+        whole = _counted(sum(self._counts.values()), bool(more))
+        is_all = self._answer.question.kinds == _EVERY
+        self.scopes.set_counts({**said, **({ALL: whole} if is_all else {})} if searched else {})
+        took = integer(max(1, round(self._answer.took_ms)))
+        words = tr("{count} found · {time} ms", count=whole, time=took) if searched else ""
+        self.count.set_text(Plain(words))
+
+    def _show_within(self, within: _Within | None) -> None:
+        self._within = within
+        self.token.show_name(within.name if within else "")
+        text = tr("What of this customer?") if within else tr("Find a customer, a contact, a deal, or a command")
+        self.field.setPlaceholderText(text)
+        self.scopes.blockSignals(True)
+        self.scopes.set_current(ALL)
+        self.scopes.blockSignals(False)
+        self.field.blockSignals(True)
+        self.field.clear()
+        self.field.blockSignals(False)
+        self._ask()
 
     # --- choosing
 
@@ -214,52 +252,76 @@ class Palette(Panel):
             case Qt.Key.Key_PageDown | Qt.Key.Key_PageUp:
                 self.list.step(8 if event.key() == Qt.Key.Key_PageDown else -8)
             case Qt.Key.Key_Tab | Qt.Key.Key_Backtab:
-                count, step = self.scopes.count(), 1 if event.key() == Qt.Key.Key_Tab else -1
-                self.scopes.setCurrentIndex((self.scopes.currentIndex() + step) % count)
+                self.scopes.step(1 if event.key() == Qt.Key.Key_Tab else -1)
+            case Qt.Key.Key_Right if self.field.cursorPosition() == len(self.field.text()):
+                return self._go_within()
+            case Qt.Key.Key_Backspace if self._within and not self.field.text():
+                self._show_within(None)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 # The rows still answer an earlier text: the first one of the answer is meant, not the first of these.
-                self._chooses_when_found = self._is_behind
-                if not self._is_behind:
-                    self._choose(self.list.current_key())
+                if self._is_behind:
+                    self._key_when_found = event.modifiers()
+                else:
+                    self._choose(self.list.current_key(), event.modifiers())
             case _:
                 return False
         return True
 
-    def _choose(self, key: object) -> None:
+    def _go_within(self) -> bool:
+        """Stay with the customer of the current row: everything of this customer, narrowed by what is typed next."""
+        key = self.list.current_key()
+        customer = customer_of(key, self._answer) if isinstance(key, SearchHit) and not self._is_behind else None
+        if customer is None or self._within is not None:
+            return False
+        self._show_within(_Within(*customer))
+        return True
+
+    def _choose(self, key: object, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Close first: what is chosen may open a dialog of its own."""
+        if modifiers & _SHIFT:
+            key = next((row.key for row in self.list.rows() if isinstance(row.key, New)), None)
         if key is None:
             return
         self.accept()
         match key:
-            case SearchHit(kind=kind, id=record_id):
-                self._navigator.open(kind, record_id)
-            case _New(kind, name):
-                self._navigator.new(kind, {"name": name})
-            case _ if callable(key):
-                key()
+            case SearchHit():
+                self._open(key, apart=bool(modifiers & _CONTROL))
+            case New(kind, values):
+                self._context.navigator.new(kind, values)
+            case Command():
+                key.run()
+
+    def _open(self, hit: SearchHit, *, apart: bool) -> None:
+        kind, record_id = hit.kind, hit.id
+        if kind == "sales_order":
+            # Orders have no page of their own yet: they stand with their customer.
+            customer = customer_of(hit, self._answer)
+            if customer is None:
+                return
+            kind, record_id = "customer", customer[0]
+        self._recent.note(hit.kind, hit.id)
+        if apart and self._open_apart is not None:
+            self._open_apart(kind, record_id)
+        else:
+            self._context.navigator.open(kind, record_id)
 
 
-@dataclass(frozen=True)
-class _New:
-    """The wish for a new record of this name."""
-
-    kind: str
-    name: str
+def _group(title: str, rows: list[PaletteRow]) -> list[PaletteRow]:
+    return [PaletteRow(tr(title)), *rows] if rows else []
 
 
-def _record_row(hit: SearchHit) -> PaletteRow:
-    note, spans = (hit.excerpt, hit.excerpt_spans) if hit.excerpt else (hit.subtitle, ())
-    return PaletteRow(hit.title, hit, _OF_KIND[hit.kind].icon, note, spans=hit.spans, note_spans=spans)
+def _counted(count: int, more: bool) -> str:
+    return f"{integer(count if count < COUNTED else COUNTED - 1)}{'+' if more or count >= COUNTED else ''}"
 
 
 def open_palette(
     window: QWidget,
-    theme: Theme,
-    background: Background,
-    navigator: Navigator,
-    actions: Sequence[Action],
+    context: PageContext,
+    commands: PaletteCommands,
+    recent: RecentRecords,
+    open_apart: OpenApart | None = None,
 ) -> Palette:
     """Open the palette over a window."""
-    palette = Palette(window, theme, background, navigator, actions)
+    palette = Palette(window, context, commands, recent, open_apart)
     palette.open_panel()
     return palette

@@ -36,12 +36,7 @@ def open_settings(
     modes = Segmented(theme, MODES)
     modes.set_value(theme.mode)
 
-    def choose_mode() -> None:
-        mode = modes.value()
-        theme.set_mode("light" if mode == "light" else "dark" if mode == "dark" else "system")
-        preferences.set("theme", mode)
-
-    modes.changed.connect(choose_mode)
+    modes.changed.connect(lambda: choose_mode(theme, preferences, modes.value()))
     scales = Segmented(theme, SCALES)
     scales.set_value(f"{theme.text_scale}")
     scales.changed.connect(lambda: set_text_size(float(scales.value())))
@@ -53,3 +48,9 @@ def open_settings(
     if at_text_size:
         scales.take_focus()
     return dialog
+
+
+def choose_mode(theme: Theme, preferences: Preferences, mode: str) -> None:
+    """Show other colours from now on, and remember it."""
+    theme.set_mode("light" if mode == "light" else "dark" if mode == "dark" else "system")
+    preferences.set("theme", mode)

@@ -15,6 +15,14 @@ PAGE_OF_KIND = {
     "opportunity": "opportunities",
     "service_case": "service",
 }
+REPORTS = "reports"
+# The pages with lists: key, title and the kind they show.
+LIST_PAGES = (
+    ("customers", N_("Customers"), "customer"),
+    ("contacts", N_("Contacts"), "contact"),
+    ("opportunities", N_("Opportunities"), "opportunity"),
+    ("service", N_("Service"), "service_case"),
+)
 
 
 def page_specs(context: PageContext) -> Sequence[PageSpec]:
@@ -24,7 +32,7 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec("contacts", N_("Contacts"), "users", partial(_contacts, context)),
         PageSpec("opportunities", N_("Opportunities"), "square-kanban", partial(_opportunities, context)),
         PageSpec("service", N_("Service"), "life-buoy", partial(_service_cases, context)),
-        PageSpec("reports", N_("Reports"), "chart-column", partial(_reports, context)),
+        PageSpec(REPORTS, N_("Reports"), "chart-column", partial(_reports, context)),
     )
 
 

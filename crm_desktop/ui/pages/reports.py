@@ -1,6 +1,7 @@
 """The reports page: figures and charts of a period on screen, each leading to its records, and the printed report."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QTimer, Signal
@@ -91,6 +92,10 @@ class ReportsPage(Retranslating):
     def show_view(self, key: str) -> None:
         """Choose a period."""
         self.filters.show_period(key)
+
+    def show_days(self, first: date, last: date) -> None:
+        """Report on these days."""
+        self.filters.show_days(first, last)
 
     def status_text(self) -> str:
         """How fresh the figures are."""

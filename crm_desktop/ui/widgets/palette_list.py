@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from crm_desktop.ui.theme import Role, Theme
@@ -16,14 +16,18 @@ from crm_desktop.ui.widgets.key_hints import cap_width, draw_key_cap, key_text
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _DISPLAY, _ACCESSIBLE = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole)
-_HEADING, _RESULT, _BAR = 28, 44, 3
+_HEADING, _RESULT, _BAR, _UNDERLINE = 28, 44, 3, 2
 
 Spans = Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True)
 class PaletteRow:
-    """A heading, or something that can be chosen: `key` says what, `spans` are the matching parts of the title."""
+    """A heading, or something that can be chosen: `key` says what, `spans` are the matching parts of the title.
+
+    `spoken` are the syllables a name was found by, each with how many of its letters were typed; `right` stands at the
+    right edge; `leads` asks for a place above all others.
+    """
 
     title: str
     key: Any = None
@@ -32,6 +36,9 @@ class PaletteRow:
     shortcut: str = ""
     spans: Spans = ()
     note_spans: Spans = ()
+    spoken: Sequence[tuple[str, int]] = ()
+    right: str = ""
+    leads: bool = False
 
     @property
     def is_heading(self) -> bool:
@@ -59,7 +66,8 @@ class _Model(QAbstractListModel):
         if role not in (_DISPLAY, _ACCESSIBLE) or not index.isValid():
             return None
         row = self.rows[index.row()]
-        return row.title if role == _DISPLAY else ", ".join(part for part in (row.title, row.note) if part)
+        said = (row.title, row.note, row.right)
+        return row.title if role == _DISPLAY else ", ".join(part for part in said if part)
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         if not index.isValid() or self.rows[index.row()].is_heading:
@@ -162,13 +170,15 @@ class _Painter(QStyledItemDelegate):
         line = theme.line(Role.BODY)
         top = rect.center().y() - (line if row.note else line // 2)
         words = QRect(rect.left() + px(42), top, right - rect.left() - px(54), line)
-        self._paint_marked(painter, words, row.title, row.spans, theme.font(Role.BODY, 600), t.text1)
+        width = self._paint_marked(painter, words, row.title, row.spans, theme.font(Role.BODY, 500), t.text1)
+        if row.spoken and width < words.width():
+            self._paint_spoken(painter, words.adjusted(width + px(10), 0, 0, 0), row.spoken)
         if row.note:
             below = words.translated(0, line)
             self._paint_marked(painter, below, row.note, row.note_spans, theme.font(Role.SMALL), t.text2)
 
     def _paint_right(self, painter: QPainter, rect: QRect, row: PaletteRow, *, is_current: bool) -> int:
-        """The return mark of the current row and the keys of a command; returns where they begin."""
+        """The return mark of the current row, the keys of a command, the fact at the edge; returns where they begin."""
         theme, t, px = self._theme, self._theme.tokens, self._theme.px
         right = rect.right() - px(14)
         if is_current:
@@ -176,6 +186,13 @@ class _Painter(QStyledItemDelegate):
             right -= px(14)
             painter.drawPixmap(right, rect.center().y() - px(7) + 1, icon)
             right -= px(8)
+        if row.right:
+            painter.setFont(theme.font(Role.BODY, tabular=True))
+            painter.setPen(QColor(t.text2))
+            width = round(theme.width_of(row.right, theme.font(Role.BODY, tabular=True)) + 1)
+            right -= width
+            place = QRect(right, rect.top(), width, rect.height())
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), row.right)
         if row.shortcut:
             text = key_text(row.shortcut)
             width, height = cap_width(theme, text), px(18)
@@ -184,8 +201,8 @@ class _Painter(QStyledItemDelegate):
             draw_key_cap(painter, theme, box, text, t.text2, QColor(t.strong_line), t.content)
         return right
 
-    def _paint_marked(self, painter: QPainter, room: QRect, text: str, spans: Spans, font: QFont, colour: str) -> None:
-        """A text cut to its room, its matching parts in the accent colour and underlined."""
+    def _paint_marked(self, painter: QPainter, room: QRect, text: str, spans: Spans, font: QFont, colour: str) -> int:
+        """A text cut to its room, its matching parts in the accent colour and underlined; returns how wide it is."""
         accent = QColor(self._theme.tokens.accent_text)
         painter.setFont(font)
         metrics = painter.fontMetrics()
@@ -204,7 +221,23 @@ class _Painter(QStyledItemDelegate):
             painter.setClipRect(part)
             painter.setPen(accent)
             painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
-            painter.setPen(QPen(accent, 1))
-            base = room.center().y() + metrics.ascent() // 2 + 2
-            painter.drawLine(part.left(), base, part.right(), base)
+            painter.fillRect(part.left(), part.bottom() + 1 - _UNDERLINE, part.width(), _UNDERLINE, accent)
             painter.restore()
+        return metrics.horizontalAdvance(shown)
+
+    def _paint_spoken(self, painter: QPainter, room: QRect, spoken: Sequence[tuple[str, int]]) -> None:
+        """The syllables a name was found by, the letters that were typed heavy; as many as there is room for."""
+        theme, t = self._theme, self._theme.tokens
+        typed_font, rest_font = theme.font(Role.SMALL, 600), theme.font(Role.SMALL)
+        left = float(room.left())
+        for syllable, typed in spoken:
+            parts = ((syllable[:typed], typed_font, t.accent_text), (f"{syllable[typed:]} ", rest_font, t.text2))
+            width = sum(theme.width_of(text, font) for text, font, _ in parts)
+            if left + width > room.right():
+                return
+            for text, font, colour in parts:
+                painter.setFont(font)
+                painter.setPen(QColor(colour))
+                place = QRectF(left, room.top(), room.right() - left, room.height())
+                painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), text)
+                left += theme.width_of(text, font)

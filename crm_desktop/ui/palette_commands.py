@@ -1,0 +1,213 @@
+"""The commands of the palette: actions, new records, activities, views, reports and settings, by words of any language.
+
+A command is found by its name in every language of the program, whichever the window speaks.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any, Protocol
+
+from crm_desktop.core import formats
+from crm_desktop.core.i18n import LANGUAGES, N_, Message, Translator, language
+from crm_desktop.core.viewer import REPORT
+from crm_desktop.queries.ready_views import views
+from crm_desktop.queries.search_hits import Spans
+from crm_desktop.queries.search_words import word_search
+from crm_desktop.ui.actions import Action
+from crm_desktop.ui.dialogs.settings import MODES, SCALES
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.palette_kinds import KINDS
+from crm_desktop.ui.palette_periods import typed_period
+from crm_desktop.ui.report_periods import PERIODS
+from crm_desktop.ui.texts import Plain
+from crm_desktop.ui.welcome import LANGUAGE_NAMES
+
+# What is typed so far stands before all records when a command begins with it.
+_LEADS_FROM = 3
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something that can be carried out. `titles` are its names in every language, the one of the window first."""
+
+    titles: tuple[str, ...]
+    run: Callable[[], None]
+    icon: str = "chevron-right"
+    shortcut: str = ""
+    is_offered: bool = True
+
+    @property
+    def title(self) -> str:
+        """The name in the language of the window."""
+        return self.titles[0]
+
+
+@dataclass(frozen=True)
+class FoundCommand:
+    """A command that fits what was typed; `alias` is the name it was found by when that is another than its title."""
+
+    command: Command
+    spans: Spans = ()
+    alias: str = ""
+    leads: bool = False
+
+
+class Places(Protocol):
+    """What commands need of the window and the program around it."""
+
+    def show_view(self, page: str, key: str) -> None:
+        """Show a view of a page."""
+
+    def show_report(self, first: date, last: date) -> None:
+        """Show the report of these days."""
+
+    def choose_language(self, code: str) -> None:
+        """Speak another language."""
+
+    def choose_theme(self, mode: str) -> None:
+        """Show other colours."""
+
+    def choose_text_size(self, scale: float) -> None:
+        """Show everything in another size."""
+
+
+class PaletteCommands:
+    """All commands possible now; made when the palette opens."""
+
+    def __init__(
+        self,
+        context: PageContext,
+        places: Places,
+        actions: Sequence[Action],
+        page_kinds: Sequence[tuple[str, str, str]],
+    ) -> None:
+        """`page_kinds` are the pages with lists: their key, their title and the kind they show."""
+        self._context, self._places, self._pages = context, places, page_kinds
+        every = [*_of_actions(actions), *self._making(), *self._logging(), *self._views()]
+        every += [*self._reports(), *self._settings()]
+        by_title: dict[str, Command] = {}
+        for command in every:
+            by_title.setdefault(command.title, command)
+        self._commands = tuple(by_title.values())
+
+    def offered(self) -> list[FoundCommand]:
+        """What is shown while nothing is typed."""
+        return [FoundCommand(command) for command in self._commands if command.is_offered]
+
+    def fitting(self, typed: str) -> list[FoundCommand]:
+        """The commands that a text means, those whose name begins with it first."""
+        find, start = word_search(typed), typed.casefold()
+        found = list(filter(None, (_found(command, find, start) for command in self._commands)))
+        return [*self._report_of(typed), *sorted(found, key=lambda each: not each.leads)]
+
+    # --- the kinds of commands
+
+    def _making(self) -> Iterator[Command]:
+        for each in KINDS:
+            if each.new:
+                yield Command(_titles(each.new), self._maker(each.kind), "plus", is_offered=False)
+
+    def _maker(self, kind: str) -> Callable[[], None]:
+        return lambda: self._context.navigator.new(kind)
+
+    def _logging(self) -> Iterator[Command]:
+        for choice in self._context.choices.offered("interaction_kind"):
+            titles = tuple(
+                _translator(code).t(N_("New {kind}"), kind=_lowered(choice.name(code), code)) for code in _languages()
+            )
+            yield Command(titles, self._logger(choice.id), "message-square", is_offered=False)
+
+    def _logger(self, kind_id: str) -> Callable[[], None]:
+        return lambda: self._context.navigator.log_activity({"kind_id": kind_id})
+
+    def _views(self) -> Iterator[Command]:
+        for page, title, kind in self._pages:
+            for view in views(kind):
+                titles = _titles(N_("{page}: {view}"), page=title, view=view.title)
+                yield Command(titles, self._viewer(page, view.key), "list", is_offered=False)
+
+    def _viewer(self, page: str, key: str) -> Callable[[], None]:
+        return lambda: self._places.show_view(page, key)
+
+    def _reports(self) -> Iterator[Command]:
+        if self._context.background.viewer.may(REPORT):
+            for key, (title, _) in PERIODS.items():
+                titles = _titles(N_("Report: {period}"), period=title)
+                yield Command(titles, self._viewer("reports", key), "chart-column", is_offered=False)
+
+    def _report_of(self, typed: str) -> Iterator[FoundCommand]:
+        span = typed_period(typed, self._context.today())
+        if span is not None and self._context.background.viewer.may(REPORT):
+            days = Plain(formats.period(*span, language()))
+            titles = _titles(N_("Report: {period}"), period=days)
+            yield FoundCommand(Command(titles, lambda: self._places.show_report(*span), "chart-column"), leads=True)
+
+    def _settings(self) -> Iterator[Command]:
+        places = self._places
+        for code, called in LANGUAGE_NAMES:
+            yield _setting(N_("Language: {name}"), called, "languages", _call(places.choose_language, code))
+        for mode, name in MODES:
+            yield _setting(N_("Colours: {name}"), name, "moon", _call(places.choose_theme, mode))
+        for scale, size in SCALES:
+            yield _setting(N_("Text size: {name}"), size, "zoom-in", _call(places.choose_text_size, float(scale)))
+
+
+def typed_names(typed: str) -> Iterator[tuple[str, str]]:
+    """(kind, name) of every “new customer X” that a text may be."""
+    for each in KINDS:
+        for title in _titles(each.new) if each.new else ():
+            begun, rest = typed[: len(title)], typed[len(title) :].strip()
+            if begun.casefold() == title.casefold() and rest:
+                yield each.kind, rest
+                break
+
+
+def _of_actions(actions: Iterable[Action]) -> Iterator[Command]:
+    for action in actions:
+        if action.enabled():
+            others = () if action.title is not None else _titles(action.text)
+            titles = tuple(dict.fromkeys((action.label(), *others)))
+            yield Command(titles, action.handler, action.icon or "chevron-right", action.shortcut)
+
+
+def _setting(text: str, name: str, icon: str, run: Callable[[], None]) -> Command:
+    return Command(_titles(text, name=name), run, icon, is_offered=False)
+
+
+def _call(function: Callable[[Any], None], value: Any) -> Callable[[], None]:
+    return lambda: function(value)
+
+
+def _found(command: Command, find: Callable[[str], Spans | None], start: str) -> FoundCommand | None:
+    for title in command.titles:
+        spans = find(title)
+        if spans is not None:
+            leads = len(start) >= _LEADS_FROM and title.casefold().startswith(start)
+            is_shown = title == command.title
+            return FoundCommand(command, spans, "" if is_shown else title, leads)
+    return None
+
+
+def _languages() -> tuple[str, ...]:
+    return (language(), *(code for code in LANGUAGES if code != language()))
+
+
+@lru_cache(maxsize=4)
+def _translator(code: str) -> Translator:
+    return Translator(code)
+
+
+def _titles(text: str, **values: str) -> tuple[str, ...]:
+    """A marked text in every language, its values translated where they are marked too."""
+    found = []
+    for code in _languages():
+        words = {key: value if isinstance(value, Plain) else Message(value) for key, value in values.items()}
+        found.append(_translator(code).t(text, **words))
+    return tuple(dict.fromkeys(found))
+
+
+def _lowered(name: str, code: str) -> str:
+    """A name within a text: English has no capital letter there, unless it is all capitals."""
+    return name if code != LANGUAGES[0] or name.isupper() else name[:1].lower() + name[1:]

@@ -1,0 +1,82 @@
+"""The kinds of records that the palette finds, and what it says of each in the second line and at the right edge."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from crm_desktop.core import formats
+from crm_desktop.core.i18n import N_, language, tr
+from crm_desktop.queries.choices import Choices
+from crm_desktop.queries.search_facts import Facts
+from crm_desktop.queries.search_hits import SearchHit
+from crm_desktop.ui.page_context import PageContext
+
+
+@dataclass(frozen=True)
+class Found:
+    """A kind the palette can open: its title, its icon, and what making one is called ("" when none is made here)."""
+
+    kind: str
+    title: str
+    icon: str
+    new: str = ""
+    new_named: str = ""
+    named_by: str = "name"
+
+
+KINDS = (
+    Found("customer", N_("Customers"), "building-2", N_("New customer"), N_("New customer “{text}”")),
+    Found("contact", N_("Contacts"), "users", N_("New contact"), N_("New contact “{text}”")),
+    Found("opportunity", N_("Opportunities"), "square-kanban", N_("New deal"), N_("New deal “{text}”")),
+    Found("service_case", N_("Service"), "life-buoy", N_("New case"), N_("New case “{text}”"), "subject"),
+    Found("sales_order", N_("Orders"), "shopping-cart"),
+    Found("interaction", N_("Activities"), "message-square"),
+)
+OF_KIND: Mapping[str, Found] = {each.kind: each for each in KINDS}
+
+
+def second_line(context: PageContext, hit: SearchHit, facts: Facts) -> str:
+    """What tells a record from others of its name."""
+    choices, speaks = context.choices, language()
+    chosen = choices.name(facts.choice_id, speaks)
+    match hit.kind:
+        case "customer":
+            return _joined(_level(choices, facts), _owner(choices, facts), facts.words)
+        case "contact":
+            return _joined(facts.words, facts.customer)
+        case "opportunity":
+            ended = choices.state("outcome", facts.state, speaks) if facts.state != "open" else None
+            return _joined(ended or chosen, facts.customer)
+        case "service_case":
+            return _joined(choices.state("case_status", facts.state, speaks), facts.words, facts.customer)
+        case "sales_order":
+            return _joined(choices.state("order_status", facts.state, speaks), facts.customer)
+        case _:
+            return _joined(chosen, facts.customer, choices.name(facts.owner_id, speaks))
+
+
+def right_edge(context: PageContext, hit: SearchHit, facts: Facts) -> str:
+    """The amount, the telephone or the day, whichever people look for in this kind."""
+    if facts.phone:
+        return facts.phone
+    if facts.amount_minor and hit.kind != "sales_order":
+        return formats.money(facts.amount_minor, facts.currency or context.currency, symbol=True)
+    if facts.on:
+        return formats.day(date.fromisoformat(facts.on), language(), context.today())
+    return ""
+
+
+def _level(choices: Choices, facts: Facts) -> str | None:
+    """The letter that levels are known by; a level of another name by that."""
+    found = choices.by_id.get(facts.choice_id or "")
+    if found is None:
+        return None
+    return tr("Level {level}", level=found.code) if len(found.code) == 1 else found.name(language())
+
+
+def _owner(choices: Choices, facts: Facts) -> str:
+    return choices.name(facts.owner_id, language()) or tr("No owner")
+
+
+def _joined(*parts: str | None) -> str:
+    return " · ".join(part for part in parts if part)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu
 
 from crm_desktop.core.i18n import tr
 from crm_desktop.ui.texts import Text, shown
@@ -32,5 +32,9 @@ def choose_for_row(
 
 
 def _below_row(table: RecordTable) -> QPoint:
+    focus = QApplication.focusWidget()
+    if not table.isVisible() and isinstance(focus, QAbstractItemView):
+        # The board stands in for the table.
+        return focus.viewport().mapToGlobal(focus.visualRect(focus.currentIndex()).bottomLeft())
     rect = table.visualRect(table.currentIndex())
     return table.viewport().mapToGlobal(QPoint(table.columns_header.sectionSize(0), max(0, rect.bottom() + 1)))

@@ -45,7 +45,7 @@ class ListPage(Retranslating):
     status_changed = Signal()
     views_changed = Signal()
     missed = Signal()
-    hints = (
+    hints: tuple[tuple[str, str], ...] = (
         ("↑↓", N_("Move")),
         ("Space", N_("Select")),
         ("Enter", N_("Open")),

@@ -60,6 +60,14 @@ class SideBySide(QWidget):
             self._preferences.set(self._wanted_key, shown)
         self._place()
 
+    def remember_as(self, name: str, is_wanted: bool) -> None:
+        """From now on remember under another name whether the detail side is wanted; until told it is, or not."""
+        key = f"list.{name}.detail"
+        if key != self._wanted_key:
+            self._wanted_key = key
+            self.is_wanted, self.is_over = bool(self._preferences.get(key, is_wanted)), False
+            self._place()
+
     def offer_detail(self, offered: bool) -> None:
         """Leave the detail side out as long as there is nothing it could show."""
         if offered != self._is_offered:

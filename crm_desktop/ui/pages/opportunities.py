@@ -17,22 +17,23 @@ from crm_desktop.operations.opportunity import (
     opportunity_draft,
     update_opportunity,
 )
-from crm_desktop.operations.stage_moves import Moved, move_stages, reopen
+from crm_desktop.operations.stage_moves import Moved, move_stage, move_stages, reopen
 from crm_desktop.queries.opportunity import OPPORTUNITIES, OpportunityRow, opportunity_details
 from crm_desktop.queries.stages import StageView, stages
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.actions import Action
+from crm_desktop.ui.board.boarded_page import BoardedPage
 from crm_desktop.ui.choice_menu import Option, choose_for_row
 from crm_desktop.ui.detail_content import DetailAction
 from crm_desktop.ui.detail_source import DetailSource
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.details.opportunity import describe, share
-from crm_desktop.ui.forms.closing import open_closing
+from crm_desktop.ui.forms.closing import open_closing, open_closing_of_several
 from crm_desktop.ui.inline_edits import Editable
 from crm_desktop.ui.list_declaration import ListDeclaration, View
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_actions import hand_over_action
-from crm_desktop.ui.record_page import DROP_HINT, RecordPage, common_actions, filter_fields, ready_views
+from crm_desktop.ui.record_page import DROP_HINT, common_actions, filter_fields, ready_views
 from crm_desktop.ui.state_signs import stage_sign
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Tone
@@ -41,7 +42,7 @@ from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 READS = frozenset({"opportunity", "opportunity_line", "customer", "history_entry", "product", "stage"})
 
 
-class OpportunitiesPage(RecordPage):
+class OpportunitiesPage(BoardedPage):
     """The deals and their way through the stages."""
 
     kind = "opportunity"
@@ -91,13 +92,14 @@ class OpportunitiesPage(RecordPage):
     def shift(self, step: int) -> None:
         """Move the current deal to the next open stage, or back to the one before."""
         row = self._row()
+        ids_to_move = self.selected_or_current if self.is_board else [row.id] if row else []
         ladder = [stage for stage in self._pipeline(row) if stage.outcome == OPEN] if row else []
         ids = [stage.id for stage in ladder]
         if row is None or row.stage_id not in ids:
             return
         at = ids.index(row.stage_id) + step
         if 0 <= at < len(ladder):
-            self._move([row.id], ladder[at])
+            self._move(ids_to_move, ladder[at])
         elif step > 0:
             self._say_no_more()
 
@@ -105,6 +107,22 @@ class OpportunitiesPage(RecordPage):
         """Ask how the current deal ended."""
         if (row := self._row()) is not None:
             open_closing(self.context, self.window(), row.id, row.name, outcome, self.stay_at)
+
+    def move_cards(self, ids: Sequence[str], stage: StageView) -> None:
+        """Put deals into the stage they were dropped on; a closing one asks how they ended."""
+        row = self._row()
+        if row is None:
+            return
+        if stage.outcome != OPEN and len(ids) > 1:
+            open_closing_of_several(self.context, self.window(), ids, stage.outcome, self.stay_at)
+        elif stage.outcome != OPEN:
+            open_closing(self.context, self.window(), row.id, row.name, stage.outcome, self.stay_at)
+        elif len(ids) == 1 and row.outcome != OPEN:
+            said = Message("“{name}” is open again", name=row.name)
+            step = Message("Reopen deal “{name}”", name=row.name)
+            self.carry_out(step, lambda work: move_stage(work, row.id, stage.id), said)
+        else:
+            self._move(ids, stage)
 
     def reopen(self) -> None:
         """Take up the current closed deal again."""
@@ -123,8 +141,7 @@ class OpportunitiesPage(RecordPage):
         return row is not None and row.outcome != OPEN
 
     def _row(self) -> OpportunityRow | None:
-        current = self.table.current_id
-        found: OpportunityRow | None = self.table.records.row_of(current) if current else None
+        found: OpportunityRow | None = self.row()
         return found
 
     def _pipeline(self, row: OpportunityRow) -> list[StageView]:

@@ -19,7 +19,9 @@ _SIDE, _GAP, _CAP_GAP, _CAP_SIDE = 12, 8, 12, 8
 
 
 @dataclass(frozen=True)
-class _Colours:
+class Colours:
+    """What one button is painted in."""
+
     fill: str
     edge: str
     ink: str
@@ -189,7 +191,7 @@ class Button(QPushButton):
         if self._busy is None and self.isEnabled():
             self.click()
 
-    def _paint_cap(self, painter: QPainter, colours: _Colours) -> int:
+    def _paint_cap(self, painter: QPainter, colours: Colours) -> int:
         px, text = self._theme.px, key_text(self._key or "")
         width, height = cap_width(self._theme, text), px(CAP_HEIGHT)
         left = self.width() - px(_CAP_SIDE) - width
@@ -202,7 +204,7 @@ class Button(QPushButton):
         draw_key_cap(painter, self._theme, rect, text, ink, edge, "")
         return left
 
-    def _paint_icon(self, painter: QPainter, left: int, colours: _Colours) -> int:
+    def _paint_icon(self, painter: QPainter, left: int, colours: Colours) -> int:
         size = self._theme.px(16)
         if self._compact or not self._words():
             left = (self.width() - size) // 2
@@ -210,7 +212,7 @@ class Button(QPushButton):
         painter.drawPixmap(left, (self.height() - size) // 2, pixmap)
         return left + size + self._theme.px(_GAP)
 
-    def _colours(self, t: Tokens) -> _Colours:
+    def _colours(self, t: Tokens) -> Colours:
         if not self.isEnabled():
             return _disabled(self._kind, t)
         if self._kind in ("primary", "danger"):
@@ -218,11 +220,11 @@ class Button(QPushButton):
                 "primary": (t.accent, t.accent_hover, t.accent_pressed),
                 "danger": (t.delete, t.delete_hover, t.delete_pressed),
             }[self._kind]
-            return _Colours(fills[self._step()], "", t.on_accent, t.on_accent)
+            return Colours(fills[self._step()], "", t.on_accent, t.on_accent)
         rest = t.content if self._kind == "secondary" else ""
         fill = (rest, t.hover, t.active)[self._step()]
         edge = t.strong_line if self._kind == "secondary" else ""
-        return _Colours(fill, edge, t.text1, t.text2)
+        return Colours(fill, edge, t.text1, t.text2)
 
     def _step(self) -> int:
         """0 at rest, 1 under the mouse, 2 pressed or checked."""
@@ -235,10 +237,10 @@ class Button(QPushButton):
         self.updateGeometry()
 
 
-def _disabled(kind: Kind, t: Tokens) -> _Colours:
+def _disabled(kind: Kind, t: Tokens) -> Colours:
     if kind in ("primary", "danger"):
-        return _Colours(t.active, "", t.text3, t.text3)
-    return _Colours("", t.line if kind == "secondary" else "", t.text3, t.text3)
+        return Colours(t.active, "", t.text3, t.text3)
+    return Colours("", t.line if kind == "secondary" else "", t.text3, t.text3)
 
 
 class IconButton(Button):

@@ -53,7 +53,7 @@ class FilterBar(Retranslating):
             known = [each for each in _alternatives(one) if each.field in self._fields]
             for number, each in enumerate(known):
                 self._append(each, is_alternative=number > 0)
-        self._fit()
+        self.fit()
 
     def clear(self) -> None:
         """Remove every filter."""
@@ -148,7 +148,7 @@ class FilterBar(Retranslating):
 
     def _append(self, one: Filter, at: int | None = None, *, is_alternative: bool = False) -> FilterChip:
         chip = FilterChip(self._theme, self._fields[one.field], one, self._today, is_alternative=is_alternative)
-        chip.resized.connect(self._fit)
+        chip.resized.connect(self.fit)
         chip.changed.connect(self.changed)
         chip.removed.connect(self._on_removed)
         chip.field_requested.connect(self._choose_other_field)
@@ -157,14 +157,14 @@ class FilterBar(Retranslating):
         self._chips.insert(place, chip)
         self._row.insert_widget(place, chip)
         chip.show()  # a layout gives no room to what is not yet shown
-        self._fit()
+        self.fit()
         return chip
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """Be as high as the rows of chips need."""
         self._row.invalidate()
         self.setFixedHeight(max(self._theme.px(Height.FILTER_CHIP), self._row.height_for(self.width())))
@@ -183,7 +183,7 @@ class FilterBar(Retranslating):
             # Its first alternative stands in its place.
             self._chips[at].set_alternative(False)
         self._take_away(chip)
-        self._fit()
+        self.fit()
         self.add_button.setFocus()
         self.changed.emit()
 

@@ -1,0 +1,287 @@
+"""A list page with a second face: the board. Both show the same list; view, filters, search and choice are shared.
+
+The list stays where the current record lives (keys, menus and the detail side ask it); the board follows it and tells
+it. While the board is shown the list's table is hidden, and its focus is the board's.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from crm_desktop.core.formats import integer
+from crm_desktop.core.i18n import N_, language, tr, trn
+from crm_desktop.core.listing import Sort
+from crm_desktop.queries.board import Board, board
+from crm_desktop.queries.opportunity import OPPORTUNITIES
+from crm_desktop.queries.stages import StageView
+from crm_desktop.ui.actions import Action
+from crm_desktop.ui.background import Latest
+from crm_desktop.ui.board.column import written
+from crm_desktop.ui.board.figures import Figures
+from crm_desktop.ui.board.switch import FaceSwitch
+from crm_desktop.ui.board.tools import QUICK_FILTERS, BoardTools, QuickChip
+from crm_desktop.ui.board.view import BoardView
+from crm_desktop.ui.detail_view import DetailView
+from crm_desktop.ui.list_declaration import ListDeclaration
+from crm_desktop.ui.list_page import ListPage
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.record_page import RecordPage
+from crm_desktop.ui.widgets.record_table_model import State
+
+KEY = "B"
+Hints = tuple[tuple[str, str], ...]
+_HINTS: Hints = (
+    ("←→", N_("Column")),
+    ("↑↓", N_("Card")),
+    ("Ctrl+←→", N_("Change stage")),
+    ("Enter", N_("Open")),
+    ("Space", N_("Select")),
+)
+_DRAG_HINTS: Hints = (("Esc", N_("Cancel the move")),)
+
+
+class BoardedPage(RecordPage):
+    """A page of deals as a list or as a board; which one is remembered for each company and user."""
+
+    board: BoardView | None = None
+    is_board = False
+    hints: Hints = ListPage.hints
+
+    def __init__(self, context: PageContext, declaration: ListDeclaration, detail: DetailView) -> None:
+        self._read_board: Latest | None = None
+        self._chips: list[QuickChip] = []
+        super().__init__(context, declaration, detail)
+        self._switch = FaceSwitch(context.theme, KEY)
+        self._figures = Figures(context.theme)
+        self._tools = BoardTools(context.theme)
+        self._read_board = Latest(context.background, self)
+        self._place_controls()
+        self.table.records.state_changed.connect(self._follow_list)
+        self.table.current_changed.connect(self._follow_current)
+        context.viewer_changed.connect(self._restore_face)
+        self._switch.chosen.connect(self.show_board)
+        self._restore_face()
+
+    # --- for subclasses
+
+    def move_cards(self, ids: Sequence[str], stage: StageView) -> None:
+        """Put deals into a stage they were dropped on."""
+        raise NotImplementedError
+
+    def row(self) -> Any:
+        """The row of the current record, wherever it is shown."""
+        current = self.table.current_id
+        if current is None:
+            return None
+        shown = self.board.row_of(current) if self.board is not None and self.is_board else None
+        return shown or self.table.records.row_of(current)
+
+    # --- the two faces
+
+    def show_board(self, is_board: bool) -> None:
+        """Show the board or the list, and remember which."""
+        if is_board != self.is_board:
+            self.memory.set("board", is_board or None)
+            self._show_face(is_board)
+            self.table.setFocus()
+
+    def _restore_face(self) -> None:
+        self._show_face(bool(self.memory.get("board", False)))
+
+    def _show_face(self, is_board: bool) -> None:
+        self.is_board = is_board
+        if is_board and self.board is None:
+            self.board = self._new_board()
+        if self.board is not None:
+            self.board.setVisible(is_board)
+            self.table.setFocusProxy(self.board if is_board else None)  # type: ignore[arg-type]  # None takes it away
+        self.table.setVisible(not is_board)
+        self._sides.remember_as(f"{self.declaration.name}.board" if is_board else self.declaration.name, not is_board)
+        self._switch.show_face(is_board)
+        self.hints = _HINTS if is_board else ListPage.hints
+        self._figures.setVisible(is_board)
+        self._tools.setVisible(is_board)
+        self._filter_row.density.setVisible(not is_board)
+        self._filter_row.columns.setVisible(not is_board)
+        self._show_chips()
+        self._show_state()
+        if is_board:
+            self._follow_list()
+        self.actions_set.refresh()
+        self.status_changed.emit()
+
+    def _new_board(self) -> BoardView:
+        view = BoardView(self.context, lambda: self.table.records.selection)
+        view.current_changed.connect(self._on_board_current)
+        view.choice_changed.connect(self.table.records.selection_changed)
+        view.opened.connect(lambda _id: self.actions_set.trigger(self._open_action()))
+        view.menu_requested.connect(self._open_menu)
+        view.dropped.connect(self.move_cards)
+        view.add_requested.connect(lambda stage: self.new({"pipeline_id": stage.pipeline_id, "stage_id": stage.id}))
+        view.drag_changed.connect(self._on_drag_changed)
+        layout = self._list.layout()
+        assert layout is not None
+        layout.replaceWidget(self.table, view)
+        layout.addWidget(self.table)
+        return view
+
+    def _place_controls(self) -> None:
+        title, filters = self._title_row.layout(), self._filter_row.layout()
+        title.insertWidget(2, self._figures, 100)  # type: ignore[union-attr]  # both rows are boxes
+        title.insertWidget(4, self._switch)  # type: ignore[union-attr]
+        filters.insertWidget(1, self._tools)  # type: ignore[union-attr]
+        self._tools.pipeline_chosen.connect(self._choose_pipeline)
+        self._tools.order_chosen.connect(self._order_by)
+        self._tools.detail_wanted.connect(lambda: self._sides.show_detail(self.detail.isHidden()))
+        self._chips = [QuickChip(self.context.theme, each) for each in QUICK_FILTERS]
+        for chip in self._chips:
+            chip.clicked.connect(lambda _checked=False, chip=chip: self._toggle(chip))
+
+    # --- reading
+
+    def _follow_list(self) -> None:
+        """Read the board whenever the list was read: it was given another specification, or records changed."""
+        if not self.is_board or self._read_board is None or self.table.records.state is State.LOADING:
+            return
+        spec, pipeline_id = self.spec, self.memory.get("pipeline")
+        self._read_board.read(lambda reading: board(reading, spec, pipeline_id), self._on_board)
+
+    def _on_board(self, found: Board | None) -> None:
+        if found is None or self.board is None:
+            return
+        names = self.context.choices
+        known = sorted((found.pipeline, *found.others), key=lambda each: each.id)
+        self._tools.show_pipelines(
+            [(each.id, names.name(each.id, language()) or each.code) for each in known], found.pipeline.id
+        )
+        self._tools.show_order((self.spec.sorts or OPPORTUNITIES.default_sorts)[0])
+        if not self._has_left(self.board.current_id):
+            self.board.current_id = self.table.current_id
+        self.board.show_board(found)
+        self._show_figures(found)
+        self._show_chips()
+        self.status_changed.emit()
+
+    def _show_figures(self, found: Board) -> None:
+        currency, open_columns = self.context.currency, found.open_columns
+        self._figures.show_figures(
+            (
+                (tr("Open total"), written(sum(each.amount_minor for each in open_columns), currency)),
+                (tr("Weighted"), written(sum(each.weighted_minor for each in open_columns), currency)),
+                (tr("Won this month"), written(found.won_minor, currency)),
+            )
+        )
+
+    # --- the current record, shared with the list
+
+    def _on_board_current(self, record_id: object) -> None:
+        if isinstance(record_id, str) and not self.table.set_current(record_id):
+            # The list is still being read; it goes there when it knows all its ids.
+            self._seeking.place_id = record_id
+
+    def _follow_current(self, record_id: object) -> None:
+        if not self.is_board or self.board is None or not isinstance(record_id, str):
+            return
+        if record_id == self.board.current_id:
+            return
+        if not self._has_left(self.board.current_id):
+            self.board.set_current(record_id)
+
+    def _has_left(self, record_id: str | None) -> bool:
+        """Whether a record is no longer in the list; on the board its neighbour then takes its place."""
+        records = self.table.records
+        return record_id is not None and records.count_is_final and records.position_of(record_id) < 0
+
+    # --- what the list page does, for both faces
+
+    def _own_actions(self) -> list[Action]:
+        own = Action(
+            "list.board",
+            N_("Board"),
+            lambda: self.show_board(not self.is_board),
+            N_("Change between list and board"),
+            KEY,
+            "square-kanban",
+            checked=lambda: self.is_board,
+        )
+        return [*super()._own_actions(), own]
+
+    def _show_state(self) -> None:
+        super()._show_state()
+        if self.is_board and self.board is not None:
+            self.board.lay_over(self._instead_of_rows(self.table.records.state))
+            self._show_bottom()
+
+    def _show_selection(self) -> None:
+        super()._show_selection()
+        if self.is_board and self.board is not None:
+            self.board.show_choice()
+            self._show_bottom()
+
+    def _show_bottom(self) -> None:
+        """The board says its sums itself; the bar at its foot is for what is chosen."""
+        has_chosen = bool(self.table.records.selected_count())
+        for each in (self._foot_line, self._bottom_bar):
+            each.setVisible(has_chosen)
+
+    def status_text(self) -> str:
+        """What the status bar says: of a board its stages instead of rows, and what is being moved."""
+        found = self.board.board if self.board is not None else None
+        if not self.is_board or self.board is None or found is None or (total := self._total()) is None:
+            return super().status_text()
+        parts = [self.declaration.counted(total).replace(str(total), integer(total), 1)]
+        matching = self.table.records.rowCount()
+        if matching != total and self.table.records.count_is_final:
+            parts.append(tr("{number} match", number=integer(matching)))
+        if found.others and found.count != matching:
+            parts.append(tr("{number} in this pipeline", number=integer(found.count)))
+        parts.append(trn("{count} stage", "{count} stages", len(found.columns)))
+        if self.board.drag.is_on:
+            parts.append(self._moving())
+        return " · ".join(parts)
+
+    def _moving(self) -> str:
+        assert self.board is not None
+        drag = self.board.drag
+        if len(drag.ids) > 1:
+            return trn("Moving {count} deal", "Moving {count} deals", len(drag.ids))
+        return tr("Moving “{name}”", name=drag.card.name if drag.card else "")
+
+    def _on_drag_changed(self) -> None:
+        assert self.board is not None
+        self.hints = _DRAG_HINTS if self.board.drag.is_on else _HINTS
+        self.status_changed.emit()
+
+    def retranslate(self) -> None:
+        """Show everything in the current language."""
+        super().retranslate()
+        if self.board is not None:
+            self.board.retranslate()
+            if self.board.board is not None:
+                self._on_board(self.board.board)
+
+    # --- tools
+
+    def _choose_pipeline(self, pipeline_id: str) -> None:
+        self.memory.set("pipeline", pipeline_id)
+        self._follow_list()
+
+    def _order_by(self, sort: Sort) -> None:
+        self.table.records.set_spec(self.spec.sorted_by(sort))
+        self.table.records.sort_changed.emit()
+
+    def _toggle(self, chip: QuickChip) -> None:
+        """Put the filter among the list's, in place of one of the same field, or take it away."""
+        kept = [one for one in self.filter_bar.filters() if one.field != chip.filter.field]
+        self.filter_bar.set_filters(kept if chip.isChecked() else [*kept, chip.filter])
+        self._on_filters_changed()
+
+    def _show_chips(self) -> None:
+        """On the board the chips stand behind the filters; on the list they are not there."""
+        layout = self.filter_bar.layout()
+        assert layout is not None
+        for chip in self._chips:
+            if self.is_board and chip.parent() is not self.filter_bar:
+                layout.addWidget(chip)
+            chip.setVisible(self.is_board)
+            chip.show_on(chip.filter in self.spec.filters)
+        self.filter_bar.fit()

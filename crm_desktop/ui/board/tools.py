@@ -1,0 +1,137 @@
+"""What narrows and orders the board beside the filters: quick filters, the pipeline, the order of the cards."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from crm_desktop.core.i18n import N_, Message, tr
+from crm_desktop.core.listing import ME, Filter, Sort
+from crm_desktop.ui.texts import Plain, Retranslating
+from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.tokens import Height, Space
+from crm_desktop.ui.widgets.buttons import Button, IconButton
+
+# What cards are ordered by, in the words of the menu; the fields are the list's.
+ORDERS = (
+    ("expected_close_on", N_("Expected close")),
+    ("amount", N_("Amount")),
+    ("age_days", N_("Days in stage")),
+    ("next_step_on", N_("Next step on")),
+    ("name", N_("Name")),
+    ("number", N_("Number")),
+)
+
+
+@dataclass(frozen=True)
+class QuickFilter:
+    """A filter one presses on and off."""
+
+    title: str
+    filter: Filter
+
+
+# What is asked most often of a board.
+QUICK_FILTERS = (
+    QuickFilter(N_("Mine"), Filter("owner", "is", ME)),
+    QuickFilter(N_("Next step overdue"), Filter("is_next_step_overdue", "is", True)),
+    QuickFilter(N_("Stalled"), Filter("is_stalled", "is", True)),
+    QuickFilter(N_("Closing this month"), Filter("expected_close_on", "during", "this_month")),
+)
+
+
+class QuickChip(Button):
+    """A quick filter as a chip; one that is on has a tick and stays down."""
+
+    def __init__(self, theme: Theme, quick: QuickFilter) -> None:
+        super().__init__(theme, quick.title, kind="secondary", height=Height.FILTER_CHIP)
+        self.filter = quick.filter
+        self.setCheckable(True)
+
+    def nextCheckState(self) -> None:
+        """Stay as the list's filters say."""
+
+    def show_on(self, is_on: bool) -> None:
+        """Show whether the list is filtered so."""
+        self.setChecked(is_on)
+        self.set_icon("check" if is_on else None)
+
+
+class BoardTools(Retranslating):
+    """The pipeline, where there are several, the order of the cards, and the detail side."""
+
+    pipeline_chosen = Signal(str)
+    order_chosen = Signal(object)
+    detail_wanted = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._pipelines: Sequence[tuple[str, str]] = ()
+        self._pipeline_id = ""
+        self._sort: Sort | None = None
+        self.pipeline = Button(
+            theme, Plain(""), kind="quiet", icon="chevron-down", icon_after=True, height=Height.FILTER_CHIP
+        )
+        self.order = Button(theme, Plain(""), kind="quiet", icon="arrow-down", height=Height.FILTER_CHIP)
+        self.detail = IconButton(theme, "panel-right", N_("Detail side"), height=Height.FILTER_CHIP)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(Space.XS))
+        for each in (self.pipeline, self.order, self.detail):
+            row.addWidget(each)
+        self.pipeline.clicked.connect(self._choose_pipeline)
+        self.order.clicked.connect(self._choose_order)
+        self.detail.clicked.connect(self.detail_wanted)
+        self.show_pipelines((), "")
+        self.show_order(None)
+
+    def show_pipelines(self, pipelines: Sequence[tuple[str, str]], current: str) -> None:
+        """Offer these pipelines by id and name; a single one is not worth a word."""
+        self._pipelines, self._pipeline_id = pipelines, current
+        self.pipeline.setVisible(len(pipelines) > 1)
+        name = dict(pipelines).get(current, "")
+        self.pipeline.set_text(Plain(name))
+        self.pipeline.setAccessibleName(tr("Pipeline: {name}", name=name))
+
+    def show_order(self, sort: Sort | None) -> None:
+        """Say what the cards are ordered by."""
+        self._sort = sort
+        known = dict(ORDERS)
+        title = known.get(sort.field) if sort else None
+        self.order.set_text(Message("By {field}", field=tr(title)) if title else N_("Other order"))
+        self.order.set_icon("arrow-down" if sort is None or sort.descending else "arrow-up")
+
+    def retranslate(self) -> None:
+        """Show the texts in the current language."""
+        self.show_order(self._sort)
+
+    def _choose_pipeline(self) -> None:
+        menu = self._menu(self.pipeline)
+        for key, name in self._pipelines:
+            _add(menu, name, key == self._pipeline_id, lambda key=key: self.pipeline_chosen.emit(key))  # type: ignore[misc]  # the default binds the loop's value
+        self._open(menu, self.pipeline)
+
+    def _choose_order(self) -> None:
+        """Offer the orders; the present one turns around."""
+        menu = self._menu(self.order)
+        for key, title in ORDERS:
+            is_now = self._sort is not None and self._sort.field == key
+            turned = Sort(key, not self._sort.descending if is_now and self._sort else False)
+            _add(menu, tr(title), is_now, lambda sort=turned: self.order_chosen.emit(sort))  # type: ignore[misc]  # the default binds the loop's value
+        self._open(menu, self.order)
+
+    def _menu(self, button: QWidget) -> QMenu:
+        menu = QMenu(button)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return menu
+
+    def _open(self, menu: QMenu, button: QWidget) -> None:
+        menu.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
+
+
+def _add(menu: QMenu, text: str, is_on: bool, act: Callable[[], None]) -> None:
+    action = menu.addAction(text.replace("&", "&&"))
+    action.setCheckable(True)
+    action.setChecked(is_on)
+    action.triggered.connect(lambda _checked=False: act())

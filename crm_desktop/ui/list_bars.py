@@ -40,7 +40,7 @@ class TitleRow(QWidget):
         px = theme.px
         self.count = Label(theme, Plain(""), Role.BODY, colour="text3", tabular=True)
         self.setFixedHeight(px(Height.TITLE_BAR))
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(px(Space.XL), 0, px(Space.L), 0)
         row.setSpacing(px(Space.S))
         row.addWidget(Label(theme, declaration.title, Role.TITLE))
@@ -54,6 +54,14 @@ class TitleRow(QWidget):
         for button in buttons:
             row.addWidget(button)
         Shrinking(self, buttons)
+
+    def add_figures(self, figures: QWidget) -> None:
+        """Show figures behind the count, in whatever room is left."""
+        self._row.insertWidget(2, figures, 100)
+
+    def add_switch(self, switch: QWidget) -> None:
+        """Place a switch before the commands."""
+        self._row.insertWidget(4, switch)
 
 
 class FilterRow(QWidget):
@@ -71,7 +79,7 @@ class FilterRow(QWidget):
         self.density = IconButton(theme, "list", N_("Row height"), height=Height.FILTER_CHIP)
         self.columns = IconButton(theme, "columns-3", N_("Columns"), height=Height.FILTER_CHIP)
         self._tools = {each: self._tool(each) for each in declaration.tools}
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         # Chips that find no room wrap, and the row grows.
         edge = px((Height.FILTER_BAR - Height.FILTER_CHIP) // 2)
         row.setContentsMargins(px(Space.L), edge, px(Space.L), edge)
@@ -79,6 +87,10 @@ class FilterRow(QWidget):
         row.addWidget(filters, 1, Qt.AlignmentFlag.AlignTop)
         for each in (self.search, self.density, self.columns, *self._tools.values()):
             row.addWidget(each, 0, Qt.AlignmentFlag.AlignTop)
+
+    def add_tools(self, tools: QWidget) -> None:
+        """Place tools of another face of the page before the search."""
+        self._row.insertWidget(1, tools, 0, Qt.AlignmentFlag.AlignTop)
 
     def retranslate(self) -> None:
         """Name the search in the current language."""

@@ -125,10 +125,9 @@ class BoardedPage(RecordPage):
         return view
 
     def _place_controls(self) -> None:
-        title, filters = self._title_row.layout(), self._filter_row.layout()
-        title.insertWidget(2, self._figures, 100)  # type: ignore[union-attr]  # both rows are boxes
-        title.insertWidget(4, self._switch)  # type: ignore[union-attr]
-        filters.insertWidget(1, self._tools)  # type: ignore[union-attr]
+        self._title_row.add_figures(self._figures)
+        self._title_row.add_switch(self._switch)
+        self._filter_row.add_tools(self._tools)
         self._tools.pipeline_chosen.connect(self._choose_pipeline)
         self._tools.order_chosen.connect(self._order_by)
         self._tools.detail_wanted.connect(lambda: self._sides.show_detail(self.detail.isHidden()))

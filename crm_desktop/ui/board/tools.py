@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
@@ -109,7 +110,7 @@ class BoardTools(Retranslating):
     def _choose_pipeline(self) -> None:
         menu = self._menu(self.pipeline)
         for key, name in self._pipelines:
-            _add(menu, name, key == self._pipeline_id, lambda key=key: self.pipeline_chosen.emit(key))  # type: ignore[misc]  # the default binds the loop's value
+            _add(menu, name, key == self._pipeline_id, partial(self.pipeline_chosen.emit, key))
         self._open(menu, self.pipeline)
 
     def _choose_order(self) -> None:
@@ -118,7 +119,7 @@ class BoardTools(Retranslating):
         for key, title in ORDERS:
             is_now = self._sort is not None and self._sort.field == key
             turned = Sort(key, not self._sort.descending if is_now and self._sort else False)
-            _add(menu, tr(title), is_now, lambda sort=turned: self.order_chosen.emit(sort))  # type: ignore[misc]  # the default binds the loop's value
+            _add(menu, tr(title), is_now, partial(self.order_chosen.emit, turned))
         self._open(menu, self.order)
 
     def _menu(self, button: QWidget) -> QMenu:

@@ -138,6 +138,12 @@ def change_record(
     return _changed(work, kind, Change(record_id, values), position)
 
 
+def value_to_change(reading: Reading, kind: str, record_id: str, name: str) -> tuple[Any, str]:
+    """What a field of a record is now, and the currency of its amounts; refused to who may not change the record."""
+    record: Any = records.find_to_change(reading, _KINDS[kind].entity, record_id)
+    return getattr(record, name), getattr(record, "currency", None) or reading.currency
+
+
 def delete_records(work: UnitOfWork, kind: str, ids: Sequence[str], report: Report | None = None) -> Outcome:
     """Delete the records as far as that is allowed."""
     return _each(work, kind, [Change(each, {}) for each in ids], lambda one: _deleted(work, kind, one), report)
@@ -283,8 +289,6 @@ def _plain(of: _Kind, before: Any, values: Mapping[str, Any]) -> dict[str, Any]:
         kept = [name for name in before.tags if Tag.id_of(name) not in removed]
         known = {Tag.id_of(name) for name in kept}
         wanted["tags"] = (*kept, *(name for name in _words(values.get(ADD_TAGS)) if Tag.id_of(name) not in known))
-    if wanted.get("probability_e6", "") == before.__dict__.get("probability_e6", ""):
-        wanted.pop("probability_e6", None)
     return wanted
 
 

@@ -14,7 +14,7 @@ from crm_desktop.models import HistoryEntry, Synced
 from crm_desktop.queries import rights
 from crm_desktop.queries.rights import find
 from crm_desktop.storage import journal
-from crm_desktop.storage.database import UnitOfWork
+from crm_desktop.storage.database import Reading, UnitOfWork
 
 __all__ = [
     "apply",
@@ -31,7 +31,7 @@ Entity = TypeVar("Entity", bound=Synced)
 _AT_ONCE = 500
 
 
-def find_to_change(work: UnitOfWork, entity: type[Entity], record_id: str) -> Entity:
+def find_to_change(work: Reading, entity: type[Entity], record_id: str) -> Entity:
     """The record, if the actor may change it."""
     record = find(work, entity, record_id)
     scope = rights.changeable(entity, work.viewer)

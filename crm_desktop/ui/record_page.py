@@ -16,6 +16,7 @@ from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.ready_views import views
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.detail_view import DetailView
+from crm_desktop.ui.grid_edit import GridEdit
 from crm_desktop.ui.list_declaration import ListDeclaration, View
 from crm_desktop.ui.list_page import ListPage
 from crm_desktop.ui.page_context import PageContext
@@ -47,6 +48,7 @@ class RecordPage(ListPage):
         context.viewer_changed.connect(self.refresh)
         self.missed.connect(self._on_missed)
         self.saved_views = SavedViews(self, context, self.kind)
+        self.grid = GridEdit(self, context, self.kind)
         self.setAcceptDrops(True)
 
     def new(self, values: Mapping[str, Any] | None = None) -> None:
@@ -211,6 +213,15 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) 
             N_("Write down a visit, call or message"),
             "L",
             "plus",
+            page.has_current,
+        ),
+        Action(
+            f"{kind}.edit_cell",
+            N_("Edit in the list"),
+            lambda: page.grid.begin(),
+            N_("Change values where they stand; Tab and Enter go on"),
+            "F2",
+            "table-2",
             page.has_current,
         ),
         Action(

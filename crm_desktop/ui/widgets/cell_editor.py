@@ -50,7 +50,7 @@ class CellEditor(QWidget):
         self._then = STAY
         self._is_done = False
         self._cell = QRect()
-        field.hide_label()
+        field.show_label(False)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(2, 2, 2, 2)
         column.addWidget(field)

@@ -73,14 +73,15 @@ def write_list(reading: Reading, wanted: ListExport, progress: Callable[..., Non
     return write_table(
         wanted.target,
         columns,
-        _rows(reading, query, ids, [(key, attribute) for key, _, attribute in places], wanted.language),
+        rows_of(reading, query, ids, [(key, attribute) for key, _, attribute in places], wanted.language),
         progress=(lambda done: progress(min(1.0, done / total), None)) if progress else None,
     )
 
 
-def _rows(
+def rows_of(
     reading: Reading, query: ListQuery[Any], ids: list[str], places: list[tuple[str, str]], language: str
 ) -> Iterator[list[Cell]]:
+    """The cells of these records; a place is the key of a column and the attribute it shows."""
     known = choices(reading)
     lists = {field.key: field.choices for field in query.fields}
     for start in range(0, len(ids), _AT_ONCE):

@@ -138,6 +138,11 @@ def change_record(
     return _changed(work, kind, Change(record_id, values), position)
 
 
+def name_of(reading: Reading, kind: str, record_id: str) -> str:
+    """What a record is called; empty when it is gone."""
+    return _name(reading.session.get(_KINDS[kind].entity, record_id))
+
+
 def value_to_change(reading: Reading, kind: str, record_id: str, name: str) -> tuple[Any, str]:
     """What a field of a record is now, and the currency of its amounts; refused to who may not change the record."""
     record: Any = records.find_to_change(reading, _KINDS[kind].entity, record_id)

@@ -91,6 +91,18 @@ class GridEdit(QObject):
         section, key = self.section, QKeyEvent(typed) if typed is not None else None
         self._read(record_id, field, section, lambda attempt: self._open_editor(attempt, None, key))
 
+    def paste_target(self, count: int) -> "tuple[list[str], list[EditField | None]]":
+        """The records from the current one downwards, and the fields from the cell keys go to rightwards."""
+        row, shown = self._table.currentIndex().row(), self._shown()
+        ids = (self._table.records.id_at(row + step) for step in range(count))
+        sections = shown[shown.index(self.section) :] if self.section in shown else []
+        return [each for each in ids if each is not None], [self.fields.get(self._key_of(each)) for each in sections]
+
+    def cell_text(self) -> str:
+        """What the cell keys go to shows."""
+        line = self._table.records.line(self._table.currentIndex().row())
+        return line.cells[self.section - 1].text if line is not None and self.section > 0 else ""
+
     def place(self) -> None:
         """Bring ring and editor to their cells, which scrolled, moved or were read again."""
         row = self._table.currentIndex().row()

@@ -92,6 +92,43 @@ class RecordPage(ListPage):
         if ids := self.selected_or_current:
             open_bulk_edit(self.context, self.window(), self.kind, ids, self.choose_nothing, field)
 
+    def copy_chosen(self) -> None:
+        """Put the chosen records on the clipboard, for a spreadsheet."""
+        from crm_desktop.ui.clipboard_copy import copy_rows
+
+        copy_rows(self, self.context, self.kind, self.selected_or_current)
+
+    def copy_cell(self) -> None:
+        """Put what the current cell shows on the clipboard."""
+        from crm_desktop.ui.clipboard_copy import copy_text
+
+        copy_text(self.context, self.grid.cell_text())
+
+    def paste(self) -> None:
+        """Write what a spreadsheet put on the clipboard into the cells from the current one on, or import it."""
+        from crm_desktop.ui.clipboard_paste import clipboard_rows, has_header, offer_as_new, paste_into
+
+        rows = clipboard_rows()
+        titles = [each.heading() for each in self.declaration.columns]
+        if not rows:
+            self.context.navigator.say(Message("There is no table on the clipboard."))
+        elif not self.grid.is_on or has_header(rows, titles):
+            offer_as_new(self.context, self.window(), self.imported_as, rows)
+        else:
+            ids, fields = self.grid.paste_target(len(rows))
+            if len(rows) == len(rows[0]) == 1 and self.table.records.selected_count() > 1:
+                ids = self.table.records.selected_ids()
+            paste_into(
+                self.context,
+                self.window(),
+                self.kind,
+                rows,
+                ids,
+                fields,
+                self.table.setFocus,
+                lambda: offer_as_new(self.context, self.window(), self.imported_as, rows),
+            )
+
     def open_view_menu(self, place: QPoint) -> None:
         """Offer what can be done with the view shown."""
         menu = QMenu(self)
@@ -223,6 +260,32 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) 
             "F2",
             "table-2",
             page.has_current,
+        ),
+        Action(
+            f"{kind}.copy",
+            N_("Copy"),
+            page.copy_chosen,
+            N_("Put the chosen records on the clipboard, for Excel"),
+            "Ctrl+C",
+            "copy",
+            lambda: page.has_chosen,
+        ),
+        Action(
+            f"{kind}.copy_cell",
+            N_("Copy cell"),
+            page.copy_cell,
+            N_("Put what the cell shows on the clipboard"),
+            "Ctrl+Shift+C",
+            "copy",
+            page.has_current,
+        ),
+        Action(
+            f"{kind}.paste",
+            N_("Paste"),
+            page.paste,
+            N_("Write a table copied from Excel into the cells from here on, or import it"),
+            "Ctrl+V",
+            "clipboard",
         ),
         Action(
             f"{kind}.bulk",

@@ -108,6 +108,12 @@ class Office:
         column = next(each for each in page.declaration.columns if each.key == key)
         return [column.cell(row).text for row in self.rows(page)]
 
+    def show_column(self, page: RecordPage, key: str) -> None:
+        """Choose a column that is hidden at first, with room for it."""
+        section = next(at for at, each in enumerate(page.table.records.columns, 1) if each.key == key)
+        page.table.columns.show(section, True)
+        page.table.resize(2000, page.table.height())
+
     def words(self, page: RecordPage) -> list[str]:
         """Every text the detail side shows."""
         QApplication.sendPostedEvents()

@@ -27,15 +27,8 @@ def page(office: Office) -> CustomersPage:
             a_customer(work, name, city=city)
     office.learn_choices()
     page = office.open_page(CustomersPage)
-    show(page, "city")
+    office.show_column(page, "city")
     return page
-
-
-def show(page: RecordPage, key: str) -> None:
-    """Choose a column that is hidden at first."""
-    section = next(at for at, each in enumerate(page.table.records.columns, 1) if each.key == key)
-    page.table.columns.show(section, True)
-    page.table.resize(2000, page.table.height())
 
 
 def go_to(page: RecordPage, key: str) -> None:
@@ -132,7 +125,7 @@ def test_a_date_and_a_stage_have_their_own_editors(office: Office) -> None:
 def test_what_the_operation_refuses_comes_back_into_its_cell(office: Office, page: CustomersPage) -> None:
     with office.company.read() as reading:
         number = customer_draft(reading, page.table.records.id_at(1) or "").number
-    show(page, "number")
+    office.show_column(page, "number")
     go_to(page, "number")
     office.press(Key.Key_F2)
     office.type_here(number or "")

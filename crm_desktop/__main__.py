@@ -3,13 +3,16 @@
 import builtins
 import gc
 import importlib
-import multiprocessing
 import sys
 
 
 def main() -> int:
     """Returns the exit status."""
-    multiprocessing.freeze_support()
+    if getattr(sys, "frozen", False):
+        # An installed program is started anew for its worker process.
+        import multiprocessing
+
+        multiprocessing.freeze_support()
     arguments = sys.argv[1:]
     if _opens_window(arguments):
         load_qt()

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.app.desk import Desk
@@ -14,6 +15,8 @@ from crm_desktop.core.log import keep_log
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.crash_watch import CrashWatch
 from crm_desktop.ui.loading import IdleLoading
+
+_ONCE = Qt.ConnectionType.SingleShotConnection
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -25,11 +28,10 @@ def run(arguments: Sequence[str]) -> int:
     watch = CrashWatch(desk.messages, paths.log_dir(), desk.clock)
     login = next((after for each, after in itertools.pairwise(arguments) if each == "--as"), None)
     files = [each for each in arguments if not each.startswith("-") and each != login]
+    desk.opened.connect(lambda: IdleLoading(desk), _ONCE)
+    desk.settled.connect(lambda: watch.tell_of_bad_end(desk.shown_window(), desk.theme), _ONCE)
     desk.start(Path(files[0]) if files else None, login)
-    IdleLoading(desk)
     # A window that has the file open came forward instead: there is nothing to show here.
-    if desk.has_window:
-        watch.tell_of_bad_end(desk.shown_window(), desk.theme)
     status = app.exec() if desk.has_window else 0
     desk.close()
     watch.end()

@@ -1,41 +1,46 @@
 """The program at work: which window is shown, which company is open, in which language and size."""
 
-import contextlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.app.making import SUFFIX, Companies
-from crm_desktop.app.session import Company, Session
+from crm_desktop.app.opening import Opened, Opening, Wish
 from crm_desktop.core import paths
 from crm_desktop.core.clock import Clock
-from crm_desktop.core.errors import Problem
-from crm_desktop.core.i18n import CHINESE, ENGLISH, set_language
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.i18n import CHINESE, ENGLISH, Message, set_language
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.core.version import PROGRAM
-from crm_desktop.core.viewer import SYSTEM, Viewer
-from crm_desktop.queries.choices import choices
-from crm_desktop.queries.company import company_name
-from crm_desktop.queries.viewer import viewer_of
-from crm_desktop.storage.database import Database
-from crm_desktop.ui.dialogs.panel import open_panel_of
 from crm_desktop.ui.doorbell import bell_name, ring
 from crm_desktop.ui.garbage import GarbageCollection
 from crm_desktop.ui.messages import Messages
+from crm_desktop.ui.opening_window import OpeningWindow
 from crm_desktop.ui.texts import install_qt_translation
 from crm_desktop.ui.theme import Theme
-from crm_desktop.ui.welcome import WelcomeWindow
+
+if TYPE_CHECKING:
+    from crm_desktop.app.session import Session
+    from crm_desktop.ui.welcome import WelcomeWindow
 
 _RECENT = 6
 _ONCE = Qt.ConnectionType.SingleShotConnection
+# How long the empty frame stays behind the window that takes its place: until that is surely painted.
+_OVERLAP_MS = 100
+
+Then = Callable[[], object]
 
 
 class Desk(QObject):
     """The program at work: which window is shown and which company is open."""
+
+    opened = Signal()
+    # A company or the first page is shown: what there is to say is said over that.
+    settled = Signal()
 
     def __init__(self, app: QApplication, preferences: Preferences, clock: Clock) -> None:
         super().__init__()
@@ -48,6 +53,8 @@ class Desk(QObject):
         self.messages = Messages(self.theme)
         self.session: Session | None = None
         self.welcome: WelcomeWindow | None = None
+        self._frame: OpeningWindow | None = None
+        self._opening = Opening(self.messages.show_error, clock)
         self.speak(preferences.get("language") or _system_language())
         self.companies = Companies(self)
 
@@ -57,58 +64,103 @@ class Desk(QObject):
         """Open a file; without one the last, and without that the welcome page."""
         last = self.preferences.get("last_file")
         wanted = path or (Path(last) if last else None)
-        if wanted is None or not self.open(wanted, login):
+        if wanted is None:
             self.show_welcome()
+        else:
+            self.open(wanted, login)
 
-    def open(self, path: Path, login: str | None = None) -> bool:
-        """Open a company file in the main window; False, said in a message, when that cannot be.
+    def open(self, path: Path, login: str | None = None, then: Then | None = None) -> None:
+        """Open a company file in the main window, and then do something; why it cannot be is said in a message.
 
         A file that a window has open already is not opened again: that window comes forward.
         """
         # What is remembered of a file is remembered by its one full name, however it was given.
         path = path.resolve()
         if self.session is not None and bell_name(path) == bell_name(self.session.database.path):
-            return self.session.come_forward(login) or self._open(path, login)
-        return ring(path, login) or self._open(path, login)
+            comes = self.session.come_forward(login)
+        else:
+            comes = ring(path, login)
+        if not comes:
+            self._open(path, login, then)
 
-    def _open(self, path: Path, login: str | None) -> bool:
-        try:
-            database = Database.open(path, self.clock)
-        except Problem as problem:
-            self.messages.show_error(problem)
-            return False
-        try:
-            with database.read(SYSTEM) as reading:
-                viewer = self._viewer(reading, path, login)
-                company = Company(company_name(reading), reading.currency, reading.zone, choices(reading))
-        except Problem as problem:
-            database.close()
-            self.messages.show_error(problem)
-            return False
+    @property
+    def is_opening(self) -> bool:
+        """Whether a file is on its way to being opened."""
+        return self._opening.is_under_way
+
+    def _open(self, path: Path, login: str | None, then: Then | None = None, before: Then | None = None) -> None:
+        wish = Wish(path, login, self.preferences.get(f"user.{path}"), self.preferences.get("window.page", "customers"))
+        self._say_opening(Message("Opening “{file}”…", file=path.name), before is not None)
+        self._opening.begin(
+            self,
+            wish,
+            lambda opened: self._on_opened(opened, then, before),
+            self._on_not_opened,
+            self._show_progress,
+        )
+
+    def _say_opening(self, text: Message, is_renewed: bool) -> None:
+        if self.session is not None:
+            if not is_renewed:
+                self.session.window.say(text)
+        elif self.welcome is not None:
+            self.welcome.show_busy(text)
+        elif self._frame is None:
+            self._frame = OpeningWindow(self.theme, self.preferences, text)
+            self._frame.show()
+
+    def _show_progress(self, fraction: float, text: Message | None) -> None:
+        if text is None:
+            return
+        if self.welcome is not None:
+            self.welcome.show_busy(text, fraction)
+        elif self._frame is not None:
+            self._frame.show_progress(fraction, text)
+
+    def _on_opened(self, opened: Opened, then: Then | None, before: Then | None) -> None:
+        from crm_desktop.app.session import Session
+
+        if before is not None:
+            before()
         if self.session is not None:
             self.session.bell.take_down()
             self.session.window.remember_place()
-        old, self.session = self.session, Session(self, database, viewer, company)
+        old, self.session = self.session, Session(self, opened.database, opened.viewer, opened.company)
         if old is not None:
             self.session.window.stand_like(old.window)
             old.close()
+        self._leave_first_windows()
+        self._remember(opened.database.path)
+        self.garbage.leave_alone()
+        self.opened.emit()
+        self.settled.emit()
+        if then is not None:
+            then()
+
+    def _on_not_opened(self, error: Exception) -> None:
+        if self.session is None and self.welcome is None:
+            self.show_welcome()
+        elif self.welcome is not None:
+            self.welcome.show_choices()
+        if isinstance(error, UserError):
+            self.messages.show_error(error)
+
+    def _leave_first_windows(self) -> None:
         if self.welcome is not None:
             self.welcome.close()
             self.welcome = None
-        self._remember(path)
-        self.garbage.leave_alone()
-        return True
-
-    def _viewer(self, reading: Any, path: Path, login: str | None) -> Viewer:
-        known = self.preferences.get(f"user.{path}")
-        if login is None and known:
-            # The user this device knew may have been removed: then begin with the administrator again.
-            with contextlib.suppress(Problem):
-                return viewer_of(reading, user_id=known)
-        return viewer_of(reading, login)
+        if self._frame is not None:
+            if self.session is not None:
+                self.session.window.stand_like(self._frame)
+            QTimer.singleShot(_OVERLAP_MS, self._frame, self._frame.close)
+            self._frame.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self._frame = None
 
     def show_welcome(self) -> None:
         """Show the first page."""
+        from crm_desktop.ui.welcome import WelcomeWindow
+
+        self._opening.cancel()
         if self.session is not None:
             self.session.close()
             self.session = None
@@ -121,12 +173,16 @@ class Desk(QObject):
         welcome.recent_wanted.connect(lambda text: self.open(Path(text)))
         welcome.dropped.connect(self._on_dropped)
         welcome.language_chosen.connect(self.choose_language)
+        welcome.cancelled.connect(self._opening.cancel)
         welcome.cancelled.connect(self.companies.cancel)
         self.messages.attach(welcome, lambda _text: None)
         old, self.welcome = self.welcome, welcome
         welcome.show()
-        if old is not None:
-            old.close()
+        for each in (old, self._frame):
+            if each is not None:
+                each.close()
+        self._frame = None
+        self.settled.emit()
 
     # --- making and choosing files
 
@@ -169,6 +225,8 @@ class Desk(QObject):
         session, scale = self.session, float(self.preferences.get("text_scale", 1.0))
         if session is None or scale == self.theme.text_scale:
             return
+        from crm_desktop.ui.dialogs.panel import open_panel_of
+
         panel = open_panel_of(session.window)
         # An import or an export under way would end with its window, and a form opened meanwhile would be lost.
         if session.background.jobs:
@@ -176,10 +234,13 @@ class Desk(QObject):
         elif panel is not None and panel is not session.commands.settings:
             self._renew_after(panel.finished)
         else:
-            self.theme.set_text_scale(scale)
-            opened = self._open(session.database.path, session.background.viewer.login)
-            if opened and self.session is not None and panel is not None:
-                self.session.commands.open_settings(at_text_size=True)
+            path, login = session.database.path, session.background.viewer.login
+            then = self._open_text_size if panel is not None else None
+            self._open(path, login, then, lambda: self.theme.set_text_scale(scale))
+
+    def _open_text_size(self) -> None:
+        if self.session is not None:
+            self.session.commands.open_settings(at_text_size=True)
 
     def _renew_after(self, signal: Any) -> None:
         signal.connect(lambda *_ignored: QTimer.singleShot(0, self, self._renew_window), _ONCE)
@@ -198,10 +259,14 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Shut down in order."""
+        self._opening.close()
         self.companies.stop()
         if self.session is not None:
             self.session.close()
             self.session = None
+        if self._frame is not None:
+            self._frame.close()
+            self._frame = None
         self.garbage.stop()
 
     def quit(self) -> None:
@@ -215,7 +280,7 @@ class Desk(QObject):
 
     def shown_window(self) -> Any:
         """The window that questions stand over, if any."""
-        return self.session.window if self.session is not None else self.welcome
+        return self.session.window if self.session is not None else self.welcome or self._frame
 
 
 def _system_language() -> str:

@@ -1,22 +1,24 @@
 """Choosing company files and making new ones: an empty company, the sample company."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QFileDialog
 
+from crm_desktop.app.opening import NoDatabase
 from crm_desktop.core import paths
 from crm_desktop.core.clock import Clock
-from crm_desktop.core.errors import Problem
-from crm_desktop.core.i18n import N_, Message, tr
+from crm_desktop.core.errors import Problem, UserError
+from crm_desktop.core.i18n import N_, tr
 from crm_desktop.core.preferences import Preferences
-from crm_desktop.core.viewer import SYSTEM
-from crm_desktop.storage.database import Database
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.messages import Messages
 from crm_desktop.ui.theme import Theme
-from crm_desktop.ui.welcome import WelcomeWindow
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.welcome import WelcomeWindow
 
 SUFFIX = ".crm"
 
@@ -28,10 +30,10 @@ class Desk(Protocol):
     messages: Messages
     theme: Theme
     clock: Clock
-    welcome: WelcomeWindow | None
+    welcome: "WelcomeWindow | None"
 
-    def open(self, path: Path, login: str | None = None) -> bool:
-        """Open a company file."""
+    def open(self, path: Path, login: str | None = None, then: Callable[[], object] | None = None) -> None:
+        """Open a company file, and then do something."""
 
     def shown_window(self) -> Any:
         """The window that questions stand over."""
@@ -60,14 +62,19 @@ class Companies:
             if path is None:
                 dialog.set_busy(None)
                 return
-            try:
-                _found(path, draft, self._desk.clock)
-            except Problem as problem:
-                dialog.fail(problem)
-                return
+            self._founding().call(dialog, partial(_found, path, draft, self._desk.clock), partial(made, path), failed)
+
+        def made(path: Path, _done: None) -> None:
+            self.stop()
             dialog.accept()
-            if self._desk.open(path) and then is not None:
-                then()
+            self._desk.open(path, then=then)
+
+        def failed(error: Exception) -> None:
+            self.stop()
+            if isinstance(error, UserError):
+                dialog.fail(error)
+            else:
+                dialog.set_busy(None)
 
         dialog = ask_for_company(self._desk.shown_window(), self._desk.theme, make)
 
@@ -80,8 +87,7 @@ class Companies:
         welcome = self._desk.welcome
         assert welcome is not None
         welcome.show_busy(N_("Making the sample company…"))
-        self._making = Background(_NoDatabase(), self._desk.messages.show_error)
-        self._making.run(
+        self._founding().run(
             welcome,
             "crm_desktop.operations.sample.create_sample_file",
             (path,),
@@ -89,6 +95,11 @@ class Companies:
             self._on_sample_failed,
             lambda fraction, text: welcome.show_busy(text or "", fraction),
         )
+
+    def _founding(self) -> Background:
+        self.stop()
+        self._making = Background(NoDatabase(), self._desk.messages.show_error)
+        return self._making
 
     def cancel(self) -> None:
         """Give up what is being made."""
@@ -132,18 +143,10 @@ class Companies:
         return paths.documents_dir() if folder == paths.data_dir() else folder
 
 
-class _NoDatabase:
-    """Stands where a company file will be: only the worker process is used before there is one."""
-
-    def read(self, viewer: Any) -> Any:
-        raise AssertionError("no company file is open")
-
-    def write(self, label: Message, viewer: Any) -> Any:
-        raise AssertionError("no company file is open")
-
-
 def _found(path: Path, draft: Any, clock: Clock) -> None:
+    from crm_desktop.core.viewer import SYSTEM
     from crm_desktop.operations.company import create_company
+    from crm_desktop.storage.database import Database
     from crm_desktop.ui.dialogs.new_company import NEW_COMPANY
 
     database = Database.create(path, clock)

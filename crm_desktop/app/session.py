@@ -1,21 +1,19 @@
 """One company open in one window: everything that belongs to it, wired together."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject
 
 from crm_desktop.app import commands
 from crm_desktop.app.acting_user import ActingUser
+from crm_desktop.app.company import Company
 from crm_desktop.core import paths
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.i18n import N_, Message, language
 from crm_desktop.core.kept_texts import KeptTexts
 from crm_desktop.core.version import PROGRAM
 from crm_desktop.core.viewer import Viewer
-from crm_desktop.queries.choices import Choices
 from crm_desktop.storage.database import Database
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.change_feed import ChangeFeed
@@ -30,16 +28,6 @@ from crm_desktop.ui.start_times import StartTimes
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.undo_state import UndoState
 from crm_desktop.ui.unsaved import UnsavedTexts
-
-
-@dataclass(frozen=True)
-class Company:
-    """What is read of a company before its window is built."""
-
-    name: str
-    currency: str
-    zone: ZoneInfo
-    choices: Choices
 
 
 class Desk(commands.Desk, Protocol):

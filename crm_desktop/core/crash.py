@@ -11,7 +11,6 @@ import sys
 import traceback
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from importlib import metadata
 from pathlib import Path
 
 from crm_desktop.core.version import PROGRAM, VERSION
@@ -103,6 +102,8 @@ def _chain(error: traceback.TracebackException) -> list[traceback.TracebackExcep
 
 
 def _version(name: str) -> str:
+    from importlib import metadata
+
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:

@@ -150,9 +150,18 @@ class Database:
 
     @classmethod
     def open(
-        cls, path: Path, clock: Clock | None = None, key: str | None = None, *, read_only: bool = False
+        cls,
+        path: Path,
+        clock: Clock | None = None,
+        key: str | None = None,
+        *,
+        read_only: bool = False,
+        progress: Callable[[float, Message], None] | None = None,
     ) -> "Database":
-        """An existing company file, brought to this program's schema. Nothing is changed when it is not one."""
+        """An existing company file, brought to this program's schema. Nothing is changed when it is not one.
+
+        `progress` is told what takes long: an upgrade, and building the search index.
+        """
         if not path.is_file():
             raise UserError(
                 Message("There is no file “{file}”. Choose another, or create a new company.", file=path.name)
@@ -161,7 +170,7 @@ class Database:
         try:
             with explained(path):
                 database._identity = _identity(path)
-                database._prepare()
+                database._prepare(progress or (lambda _fraction, _text: None))
         except BaseException:
             database.close()
             raise
@@ -272,12 +281,13 @@ class Database:
         self._settings = zone_named(values.get("company.time_zone", "UTC")), values.get("company.currency", "USD")
         return self._settings
 
-    def _prepare(self) -> None:
+    def _prepare(self, progress: Callable[[float, Message], None]) -> None:
         with self._readers.connect() as connection:
             self._check_kind(connection)
             outdated = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one()) < SCHEMA_VERSION
             connection.rollback()
         if outdated:
+            progress(0.0, Message(N_("Bringing the file up to date…")))
             self._migrate()
         with self._readers.connect() as connection:
             stale = capture.present(connection) != capture.expected()
@@ -296,7 +306,8 @@ class Database:
                 pass
         if unindexed:
             with self._write_connection() as connection, transaction(connection, immediate=True):
-                search_index.rebuild(connection)
+                text = Message(N_("Building the search index…"))
+                search_index.rebuild(connection, lambda done, total: progress(done / max(1, total), text))
 
     def _check_kind(self, connection: Connection) -> None:
         kind = connection.exec_driver_sql("PRAGMA application_id").scalar_one()

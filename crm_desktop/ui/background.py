@@ -135,6 +135,19 @@ class Background(QObject):
         """Call a plain function on a reader thread: small files, settings, version checks."""
         return self._start(self._readers, Ticket(owner), function, then, failed)
 
+    def call_with_progress(
+        self,
+        owner: QObject,
+        function: Callable[[Report], Result],
+        then: Callable[[Result], None],
+        failed: Failed | None,
+        progress: Progress,
+    ) -> Ticket:
+        """Call a plain function that tells how far it is; what it tells raises once the ticket is cancelled."""
+        ticket = Ticket(owner)
+        report = self._reporter(ticket, progress)
+        return self._start(self._readers, ticket, lambda: function(report), then, failed)
+
     def write(
         self,
         label: Message,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,12 +20,9 @@ from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.theme.tokens import Height
 from crm_desktop.ui.widgets.toast import Toast
+from crm_desktop.ui.window_place import SMALLEST, place
 
 _NARROW_BELOW = 980
-_SIZE = (1440, 900)
-_SMALLEST = (900, 600)
-# What the window manager may put around a window; its title shall be on the screen too.
-_FRAME = 40
 
 
 @dataclass(frozen=True)
@@ -80,8 +77,8 @@ class MainWindow(QMainWindow):
         self.side_bar.view_chosen.connect(self._on_view_chosen)
         self.side_bar.view_menu_requested.connect(self._open_view_menu)
         self.side_bar.view_save_requested.connect(self._save_view)
-        self._restore_geometry()
-        self.setMinimumSize(*_SMALLEST)
+        place(self, preferences)
+        self.setMinimumSize(*SMALLEST)
 
     def page(self, key: str) -> Any:
         """The page of a key, made now if it was never shown."""
@@ -241,18 +238,6 @@ class MainWindow(QMainWindow):
                 return
         self.remember_place()
         super().closeEvent(event)
-
-    def _restore_geometry(self) -> None:
-        stored = self._preferences.get("window.geometry", "")
-        if not stored or not self.restoreGeometry(QByteArray.fromBase64(stored.encode())):
-            self.resize(first_size(self.screen().availableSize()))
-
-
-def first_size(screen: QSize) -> QSize:
-    """The size of a window that was never placed; where even the smallest finds no room it is as good as any."""
-    room = screen - QSize(0, _FRAME)
-    wanted = QSize(*_SIZE)
-    return wanted.boundedTo(room) if room.boundedTo(QSize(*_SMALLEST)) == QSize(*_SMALLEST) else wanted
 
 
 def _with_letter(name: str) -> str:

@@ -14,8 +14,6 @@ from crm_desktop.core.clock import Clock, SystemClock
 from crm_desktop.core.errors import MachineError, Problem, UserError
 from crm_desktop.core.i18n import N_, Message, tr_message
 from crm_desktop.core.trail import Trail
-from crm_desktop.ui.dialogs.crash import crash_dialog
-from crm_desktop.ui.dialogs.message import MessageDialog
 from crm_desktop.ui.theme import Theme
 
 _log = logging.getLogger(__name__)
@@ -90,6 +88,9 @@ class Messages(QObject):
             # What is tried every second, such as looking for changes, fails every second.
             return
         self._shown.add(error.message)
+        # Loaded when something is wrong, not at every start.
+        from crm_desktop.ui.dialogs.message import MessageDialog
+
         if isinstance(error, MachineError):
             _log.warning("%s", error)
             dialog = MessageDialog(
@@ -110,6 +111,8 @@ class Messages(QObject):
         if self._is_showing_a_bug:
             return
         self._is_showing_a_bug = True
+        from crm_desktop.ui.dialogs.crash import crash_dialog
+
         dialog = crash_dialog(self._window, self._theme, report, text)
         dialog.finished.connect(self._on_bug_closed)
         dialog.open()

@@ -3,8 +3,6 @@
 import importlib
 import inspect
 import logging
-import multiprocessing
-import multiprocessing.connection
 import pickle
 import signal
 import threading
@@ -101,6 +99,9 @@ class WorkerProcess:
             self._kill()
 
     def _start(self) -> None:
+        # Loaded with the first call: the start needs none of it.
+        import multiprocessing
+
         # Always spawn: a forked copy of a process with threads and Qt in it is not safe anywhere.
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()

@@ -171,6 +171,7 @@ def at_the_desk(
     vars(desk.messages)["show_error"] = errors.append
     desk.start(file, login)
     try:
+        wait_until(lambda: not desk.is_opening, "the file to be open")
         yield Driver(desk, errors)
     finally:
         desk.close()

@@ -27,6 +27,7 @@ def test_another_role_counts_at_once(qapp: QApplication, tmp_path: Path, clock: 
         a_customer(work, "Haverton")
     with at_the_desk(qapp, tmp_path, clock) as driver:
         driver.desk.open(path, "grace")
+        driver.wait(lambda: driver.desk.session is not None, "the company")
         session = driver.desk.session
         assert session is not None
         driver.wait_for_list()

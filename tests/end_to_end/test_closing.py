@@ -67,8 +67,7 @@ def test_the_window_comes_back_where_it_was_left(driver: Driver, tmp_path: Path,
 def test_a_record_gone_since_leaves_the_list_at_its_top(driver: Driver, tmp_path: Path, clock: FixedClock) -> None:
     driver.press(Key.Key_End)
     gone, app = driver.page.table.current_id, driver.desk.app
-    assert driver.desk.session is not None
-    place = f"list.customers.{driver.desk.session.database.path}.current"
+    place = f"{driver.page.memory.prefix}.current"
     driver.desk.close()
     with at_the_desk(app, tmp_path, clock, None, **{place: gone[:-4] + "0000"}) as again:
         again.wait_for_detail()

@@ -101,5 +101,6 @@ def test_another_company_opens_where_the_window_stood(driver: Driver, company: C
     another = tmp_path / "another.crm"
     another.write_bytes(company.database.path.read_bytes())
     driver.window.setGeometry(30, 40, 1100, 720)
-    assert driver.desk.open(another)
+    driver.desk.open(another)
+    driver.wait(lambda: not driver.desk.is_opening, "the other company")
     assert driver.window.geometry().getRect() == (30, 40, 1100, 720)

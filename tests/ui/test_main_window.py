@@ -13,10 +13,11 @@ from crm_desktop.core.i18n import CHINESE, ENGLISH, Message, set_language
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.background import Ticket
 from crm_desktop.ui.list_page import ListPage
-from crm_desktop.ui.main_window import MainWindow, first_size
+from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.navigation import WindowNavigator
 from crm_desktop.ui.texts import install_qt_translation
 from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.window_place import first_size
 from tests.ui.show_shell import shell
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -18,7 +18,7 @@ from crm_desktop.ui.widgets.record_table_lines import Line, Lines
 from crm_desktop.ui.widgets.record_table_source import IdVector, ListSource, Selection
 from crm_desktop.ui.worker import CancelledError
 
-FIRST_WINDOW = 200
+FIRST_WINDOW = 60
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()

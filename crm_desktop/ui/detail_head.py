@@ -19,6 +19,7 @@ from crm_desktop.ui.widgets.buttons import Button, IconButton
 from crm_desktop.ui.widgets.fitting_row import FittingRow
 from crm_desktop.ui.widgets.labels import Label, Rule
 from crm_desktop.ui.widgets.marks import Avatar, LevelBadge, StatusChip
+from crm_desktop.ui.widgets.shrinking import Shrinking
 
 _KEYS_SHOWN = 2
 
@@ -45,7 +46,7 @@ class DetailHead(QWidget):
         head.addWidget(self._states())
         if actions:
             head.addSpacing(px(Space.M))
-            head.addLayout(self._buttons(actions))
+            head.addWidget(self._buttons(actions))
         column.addLayout(head)
         if content.figures or content.notice:
             column.addWidget(Rule(self._theme))
@@ -90,9 +91,12 @@ class DetailHead(QWidget):
             _Press(widget, lambda: self.edit_wanted.emit(name))
         return widget
 
-    def _buttons(self, actions: Sequence[DetailAction]) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _buttons(self, actions: Sequence[DetailAction]) -> QWidget:
+        bar = QWidget()
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(self._theme.px(8))
+        buttons = []
         for number, action in enumerate(actions):
             # Three keys do not fit the narrowest detail side; the menus tell the third.
             key = action.key if number < _KEYS_SHOWN else None
@@ -100,6 +104,7 @@ class DetailHead(QWidget):
             button.set_kind("secondary" if number else "primary")
             button.clicked.connect(action.handler)
             row.addWidget(button)
+            buttons.append(button)
         phone, email = self._content.phone, self._content.email
         if phone and tel(phone):
             row.addWidget(link_button(self._context, "phone", Message("Call {number}", number=phone), tel(phone)))
@@ -107,7 +112,8 @@ class DetailHead(QWidget):
             name = Message("Write to {address}", address=email)
             row.addWidget(link_button(self._context, "mail", name, mailto(email)))
         row.addStretch(1)
-        return row
+        Shrinking(bar, buttons[::-1])
+        return bar
 
     def _facts(self) -> QVBoxLayout:
         px, content = self._theme.px, self._content

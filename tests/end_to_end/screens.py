@@ -1,6 +1,7 @@
-"""Pictures of the real window on the sample company: `python -m tests.end_to_end.screens [FOLDER]`.
+"""Pictures of the real window: `python -m tests.end_to_end.screens [FOLDER]`, or `--all` for every page and dialog.
 
 The light pictures of the pages go into the folder (docs/screens when none is named), all others into build/screens.
+`--all` walks through an empty, a usual and an overfull company in both languages, both themes and two text sizes.
 """
 
 import os
@@ -9,83 +10,84 @@ from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop.core import paths
 from crm_desktop.core.clock import FixedClock
 from crm_desktop.core.i18n import LANGUAGES
 from crm_desktop.operations.sample import create_sample_file
-from tests.company import NOW
+from tests.company import NOW, found_company
 from tests.end_to_end.desk import Driver, at_the_desk
+from tests.end_to_end.overfull import found_overfull_company
+from tests.end_to_end.stations import LISTS, choose_a_row, stations
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("customers", "contacts", "opportunities", "service", "reports")
-SIZE = (1280, 800)
-_ROW = 3
+SIZE, LARGE = (1280, 800), (1440, 900)
+THEMES, SCALES = ("light", "dark"), (1.0, 2.0)
+COMPANIES = ("empty", "usual", "overfull")
 
 
-def main(folder: Path) -> None:
-    """Take every picture."""
+def main(arguments: list[str]) -> None:
+    """Take the pictures asked for."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication([])
-    clock = FixedClock.at(NOW)
     with TemporaryDirectory() as temporary:
         home = Path(temporary)
         os.environ[paths.HOME_VARIABLE] = str(home)
-        sample = home / "sample.crm"
-        create_sample_file(sample, clock=clock)
-        for language, theme in product(LANGUAGES, ("light", "dark")):
-            device = home / f"{language}_{theme}"
-            device.mkdir()
-            name = f"{{}}_{theme}_{language}.png"
-            with at_the_desk(app, device, clock, language=language, theme=theme) as driver:
-                welcome = driver.desk.welcome
-                assert welcome is not None
-                _save(welcome, _beside(name.format("welcome")))
-            with at_the_desk(app, device, clock, sample, language=language, theme=theme) as driver:
-                driver.window.resize(*SIZE)
-                _pages(driver, folder if theme == "light" else _beside(""), name)
-                _dialogs(driver, name)
+        if "--all" in arguments:
+            _everything(app, home)
+        else:
+            _guide(app, home, Path(arguments[0]) if arguments else ROOT / "docs" / "screens")
+
+
+def _guide(app: QApplication, home: Path, folder: Path) -> None:
+    """The pictures the README shows, and the same in the other theme."""
+    clock = FixedClock.at(NOW)
+    sample = home / "sample.crm"
+    create_sample_file(sample, clock=clock)
+    for language, theme in product(LANGUAGES, THEMES):
+        name = f"{{}}_{theme}_{language}.png"
+        with at_the_desk(app, _device(home), clock, language=language, theme=theme) as driver:
+            assert driver.desk.welcome is not None
+            _save(driver.desk.welcome, _beside(name.format("welcome")))
+        with at_the_desk(app, _device(home), clock, sample, language=language, theme=theme) as driver:
+            driver.window.resize(*SIZE)
+            _pages(driver, folder if theme == "light" else _beside(""), name)
 
 
 def _pages(driver: Driver, folder: Path, name: str) -> None:
-    for page in PAGES:
+    for page in (*LISTS, "reports"):
         driver.window.show_page(page)
         if page == "reports":
             driver.wait_for_report()
         else:
             driver.wait_for_list()
-            _choose(driver)
+            choose_a_row(driver)
+            driver.wait(lambda: bool(driver.page.detail.history.entries()), "the timeline")
         _save(driver.window, folder / name.format(page))
 
 
-def _choose(driver: Driver) -> None:
-    """Make a row current and wait for everything beside the list."""
-    table, detail = driver.page.table, driver.page.detail
-    driver.wait(lambda: table.records.id_at(_ROW) is not None, "the rows")
-    wanted = table.records.id_at(_ROW)
-    table.set_current(wanted)
-    driver.wait_for_detail(wanted)
-    driver.wait(lambda: bool(detail.history.entries()), "the timeline")
-    table.setFocus()
+def _everything(app: QApplication, home: Path) -> None:
+    """Every page and dialog, whatever the company holds."""
+    clock = FixedClock.at(NOW)
+    files = {each: home / f"{each}.crm" for each in COMPANIES}
+    found_company(files["empty"], clock).close()
+    create_sample_file(files["usual"], clock=clock)
+    found_overfull_company(files["overfull"], clock)
+    for company, language, theme, scale in product(COMPANIES, LANGUAGES, THEMES, SCALES):
+        name = f"{company}_{language}_{theme}_{scale:.0%}"
+        file = files[company]
+        with at_the_desk(app, _device(home), clock, file, language=language, theme=theme, text_scale=scale) as driver:
+            driver.window.resize(*LARGE)
+            for station, _place in stations(driver):
+                _save(driver.window, _beside(f"{name}/{station}.png"))
 
 
-def _dialogs(driver: Driver, name: str) -> None:
-    driver.window.show_page("customers")
-    driver.wait_for_list()
-    driver.page.table.setFocus()
-    driver.page.new()
-    assert driver.panel.form is not None
-    _save(driver.window, _beside(name.format("customer_form")))
-    driver.press(Qt.Key.Key_Escape)
-    driver.wait_until_closed()
-    assert driver.desk.session is not None
-    driver.desk.session.commands.open_import("customers")
-    assert driver.panel is not None
-    _save(driver.window, _beside(name.format("import")))
-    driver.press(Qt.Key.Key_Escape)
-    driver.wait_until_closed()
+def _device(home: Path) -> Path:
+    """A device nobody has used yet."""
+    device = home / f"device_{len(list(home.iterdir()))}"
+    device.mkdir()
+    return device
 
 
 def _save(widget: QWidget, path: Path) -> None:
@@ -93,7 +95,7 @@ def _save(widget: QWidget, path: Path) -> None:
     QApplication.sendPostedEvents()
     # Quality 0 is PNG's hardest compression.
     assert widget.grab().save(str(path), "PNG", 0), path
-    print(f"{path.stat().st_size / 1000:6.0f} kB  {path.name}")
+    print(f"{path.stat().st_size / 1000:6.0f} kB  {path.relative_to(path.parents[1])}")
 
 
 def _beside(name: str) -> Path:
@@ -101,4 +103,4 @@ def _beside(name: str) -> Path:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "screens")
+    main(sys.argv[1:])

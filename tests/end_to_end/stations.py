@@ -1,7 +1,6 @@
 """Every page and dialog of the program in turn, as it looks: for pictures and for whoever measures them."""
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 
 from PySide6.QtCore import QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -12,7 +11,7 @@ COMMANDS = ("file.import", "view.settings", "view.search", "help.keys")
 LISTS = ("customers", "contacts", "opportunities", "service")
 Station = tuple[str, QWidget]
 _ROW = 3
-_QUIET_MS = 60
+_QUIET_MS, _TIMELINE_MS = 60, 200
 
 
 def stations(driver: Driver) -> Iterator[Station]:
@@ -41,21 +40,21 @@ def stations(driver: Driver) -> Iterator[Station]:
 
 def choose_a_row(driver: Driver) -> None:
     """Make a row current and wait for everything beside the list."""
-    table, detail = driver.page.table, driver.page.detail
+    table = driver.page.table
     row = min(_ROW, table.records.rowCount() - 1)
     driver.wait(lambda: table.records.id_at(row) is not None, "the rows")
     wanted = table.records.id_at(row)
     table.set_current(wanted)
     driver.wait_for_detail(wanted)
-    with suppress(AttributeError):
-        driver.wait(lambda: bool(detail.history.entries()), "the timeline")
     table.setFocus()
+    # The timeline comes by itself, and there may be none.
+    settle(_TIMELINE_MS)
 
 
-def settle() -> None:
+def settle(milliseconds: int = _QUIET_MS) -> None:
     """Let layouts, posted events and answers arrive."""
     loop = QEventLoop()
-    QTimer.singleShot(_QUIET_MS, loop.quit)
+    QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
     QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 

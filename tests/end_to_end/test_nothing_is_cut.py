@@ -1,4 +1,4 @@
-"""Every page and dialog shows all its words: in both languages, in a small window, at twice the text size."""
+"""Every page and dialog shows all its words: in both languages, in two sizes, at twice the text size."""
 
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.labels import Label
 from tests.company import NOW
 from tests.end_to_end.desk import at_the_desk
+from tests.end_to_end.overfull import found_overfull_company
 from tests.end_to_end.stations import settle, stations
 from tests.ui.cut_texts import cut_texts
 
@@ -30,7 +31,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(
     ("language", "scale", "sizes"),
-    [(ENGLISH, 1.0, (SMALL,)), (ENGLISH, 2.0, (USUAL,)), (CHINESE, 2.0, (USUAL,))],
+    [(ENGLISH, 1.0, (USUAL, SMALL)), (ENGLISH, 2.0, (USUAL,)), (CHINESE, 2.0, (USUAL,))],
     ids=["English", "English at twice the size", "Chinese at twice the size"],
 )
 def test_nothing_is_cut(
@@ -50,6 +51,17 @@ def test_nothing_is_cut(
                 settle()
                 cut.update(f"{name} at {size}: {line}" for line in cut_texts(place))
         driver.desk.theme.set_text_scale(1.0)
+    assert sorted(cut) == []
+
+
+def test_records_that_hold_too_much_cut_no_word_of_the_program(
+    qapp: QApplication, tmp_path: Path, clock: FixedClock
+) -> None:
+    file = tmp_path / "overfull.crm"
+    found_overfull_company(file, clock)
+    with at_the_desk(qapp, tmp_path, clock, file) as driver:
+        driver.window.resize(*USUAL)
+        cut = {f"{name}: {line}" for name, place in stations(driver) for line in cut_texts(place)}
     assert sorted(cut) == []
 
 

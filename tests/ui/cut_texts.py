@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.ui.texts import Plain
+from crm_desktop.core.i18n import Message
+from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.widgets.buttons import Button, IconButton, LinkButton
 from crm_desktop.ui.widgets.labels import Label
 from crm_desktop.ui.widgets.record_table_header import RecordTableHeader
@@ -42,7 +43,7 @@ def _too_narrow(shown: list[QWidget]) -> Iterator[str]:
 def _wanted(widget: QWidget) -> int:
     """The width a text of the program needs; data may be elided."""
     if isinstance(widget, Label):
-        if widget.wordWrap() or not widget.text() or isinstance(widget._text, Plain):
+        if widget.wordWrap() or not widget.text() or _is_data(widget._text):
             return 0
         return widget.fontMetrics().horizontalAdvance(widget.text())
     if isinstance(widget, Button | IconButton | LinkButton):
@@ -50,6 +51,10 @@ def _wanted(widget: QWidget) -> int:
     if isinstance(widget, QLineEdit) and not (widget.text() or _is_in_rows(widget)):
         return widget.fontMetrics().horizontalAdvance(widget.placeholderText())
     return 0
+
+
+def _is_data(text: Text) -> bool:
+    return isinstance(text, Plain) or (isinstance(text, Message) and bool(text.values))
 
 
 def _is_in_rows(widget: QWidget | None) -> bool:

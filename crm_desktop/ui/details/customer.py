@@ -103,7 +103,7 @@ def _since(details: CustomerDetails, context: PageContext) -> Figure:
     """How long it has been buying, else since when it is known."""
     code, since = language(), details.facts.since
     if since is None:
-        return Figure(N_("Customer for"), Plain(formats.MISSING), N_("nothing bought yet"))
+        return Figure(N_("Customer for"), Plain(formats.MISSING), N_("no orders yet"))
     today = context.today()
     months = (today.year - since.year) * 12 + today.month - since.month - (today.day < since.day)
     month = formats.month_of_year(since.year, since.month, code)

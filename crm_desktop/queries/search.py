@@ -121,9 +121,9 @@ def _newest(reading: Reading, match: str, kinds: tuple[str, ...], limit: int) ->
     found: dict[str, list[int]] = {kind: [] for kind in kinds}
     lowest, highest = _range(kinds)
     at_once = limit if len(kinds) == 1 else limit * _KINDS_AT_ONCE
-    statement = _newest_sql(reading.viewer)
+    statement = _newest_sql(reading.viewer, at_once)
     while lowest <= highest:
-        rows = [row for (row,) in reading.plain(statement, (match, lowest, highest, at_once))]
+        rows = [row for (row,) in reading.plain(statement, (match, lowest, highest))]
         for row in rows:
             listed = found.get(_kind(row >> KIND_BITS))
             if listed is not None and len(listed) < limit:
@@ -152,8 +152,9 @@ def _kind(number: int) -> str:
 
 
 @lru_cache(maxsize=64)
-def _newest_sql(viewer: Viewer) -> str:
-    return f"SELECT rowid {_matching_sql(viewer)} ORDER BY rowid DESC LIMIT ?4"
+def _newest_sql(viewer: Viewer, at_once: int) -> str:
+    """With its limit in words: SQLite plans a statement anew whenever one is bound."""
+    return f"SELECT rowid {_matching_sql(viewer)} ORDER BY rowid DESC LIMIT {at_once}"
 
 
 @lru_cache(maxsize=64)

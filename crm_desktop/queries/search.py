@@ -61,13 +61,12 @@ def search_ids(typed: str, kind: str) -> Select[Any]:
     in_range = _record.c.row.between(source.low, source.high)
     if not match:
         return select(_record.c.id).where(in_range)
-    rows: Select[Any] = (
-        select(literal_column("rowid"))
-        .select_from(text("search_index"))
-        .where(text("search_index MATCH :search_match").bindparams(bindparam("search_match", match, unique=True)))
-        .where(literal_column("rowid").between(source.low, source.high))
+    # A join names each record once; as two lists within each other SQLite would sort both.
+    found: Select[Any] = select(literal_column("search_record.id")).select_from(
+        text("search_index CROSS JOIN search_record ON search_record.row = search_index.rowid")
     )
-    return select(_record.c.id).where(_record.c.row.in_(rows))
+    asked = text("search_index MATCH :search_match").bindparams(bindparam("search_match", match, unique=True))
+    return found.where(asked, literal_column("search_index.rowid").between(source.low, source.high))
 
 
 def search_counts(

@@ -7,8 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from crm_desktop.core.i18n import Message
+from crm_desktop.core.ids import PACKED
+from crm_desktop.core.listing import ListSpec
 from crm_desktop.core.viewer import OWN, SYSTEM, Viewer
 from crm_desktop.models import Contact, ContactPoint, Customer, Product, Role, User
+from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.search import SearchResult, search, search_counts, search_ids
 from crm_desktop.storage.database import Database, UnitOfWork
 from tests.storage import search_truth as truth
@@ -240,3 +243,15 @@ def _a_user(work: UnitOfWork, login: str) -> str:
     work.session.add_all((role, user))
     work.session.flush()
     return user.id
+
+
+def test_a_list_that_was_searched_sees_what_was_written_since(database: Database) -> None:
+    spec = ListSpec(search="stu")
+    names: list[list[str]] = []
+    for number, name in enumerate(("Studio", "Stubbs")):
+        with database.write(LABEL, SYSTEM) as work:
+            _a_customer(work, name, f"C-{number}")
+        with database.read(SYSTEM) as reading:
+            names.append([row.name for row in CUSTOMERS.first(reading, spec, 1)])
+            assert len(CUSTOMERS.ids(reading, spec)) == PACKED * (number + 1)
+    assert names == [["Studio"], ["Stubbs"]]

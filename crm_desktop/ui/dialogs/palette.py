@@ -11,6 +11,7 @@ from crm_desktop.core.formats import integer
 from crm_desktop.core.i18n import N_, tr
 from crm_desktop.queries.search_hits import SearchHit
 from crm_desktop.ui.dialogs.panel import Panel
+from crm_desktop.ui.list_bars import Ground
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.palette_answers import COUNTED, Answer, Question, Questions
 from crm_desktop.ui.palette_commands import Command, PaletteCommands
@@ -105,15 +106,11 @@ class Palette(Panel):
     # --- building
 
     def _build(self) -> None:
-        theme, px = self.theme, self.theme.px
-        sign = QLabel()
-        sign.setPixmap(theme.pixmap("search", size=18, ratio=self.devicePixelRatioF()))
-        top = QHBoxLayout()
-        top.setContentsMargins(px(20), 0, px(16), 0)
-        top.setSpacing(px(10))
-        for each in (sign, self.token, self.field, self.count, KeyCap(theme, "Esc")):
-            top.addWidget(each, 1 if each is self.field else 0)
-        self.field.setMinimumHeight(px(_FIELD))
+        px = self.theme.px
+        head = QHBoxLayout()
+        # The round corners of the panel stay free.
+        head.setContentsMargins(px(10), 0, px(10), 0)
+        head.addWidget(self._head())
         scopes = QHBoxLayout()
         scopes.setContentsMargins(px(16), 0, px(16), 0)
         scopes.addWidget(self.scopes)
@@ -123,11 +120,26 @@ class Palette(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 0)
         column.setSpacing(0)
-        column.addLayout(top)
-        column.addWidget(Rule(theme, strong=True))
+        column.addLayout(head)
+        column.addWidget(Rule(self.theme, strong=True))
         column.addLayout(scopes)
         column.addLayout(rows, 1)
         column.addWidget(self._footer())
+
+    def _head(self) -> QWidget:
+        """The field and what stands beside it, on a ground of its own: a blinking cursor shall not paint the window."""
+        theme, px = self.theme, self.theme.px
+        sign = QLabel()
+        sign.setPixmap(theme.pixmap("search", size=18, ratio=self.devicePixelRatioF()))
+        head = Ground(theme, "content")
+        head.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(px(10), 0, px(6), 0)
+        row.setSpacing(px(10))
+        for each in (sign, self.token, self.field, self.count, KeyCap(theme, "Esc")):
+            row.addWidget(each, 1 if each is self.field else 0)
+        self.field.setMinimumHeight(px(_FIELD))
+        return head
 
     def _footer(self) -> QWidget:
         theme, px = self.theme, self.theme.px

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from crm_desktop.ui.theme import Role, Theme
@@ -89,6 +89,8 @@ class PaletteList(QListView):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setMouseTracking(True)
+        # A key typed paints these rows and not the window below them, which takes three times as long.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -96,6 +98,12 @@ class PaletteList(QListView):
         self.entered.connect(self._on_entered)
         self.clicked.connect(lambda index: self.chosen.emit(self.row_of(index).key))
         theme.theme_changed.connect(self.scheduleDelayedItemsLayout)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), QColor(self._theme.tokens.content))
+        painter.end()
+        super().paintEvent(event)
 
     def show_rows(self, rows: Sequence[PaletteRow]) -> None:
         """Show these rows; the first below the first heading becomes current."""

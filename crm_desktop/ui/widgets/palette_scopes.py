@@ -31,6 +31,8 @@ class ScopeChips(Retranslating):
         self._current = 0
         self._hovered = -1
         self.setMouseTracking(True)
+        # What is below is the whole window: it need not be painted for a figure.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFixedHeight(theme.px(_CHIP) + 2 * theme.px(8))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.theme_changed.connect(self.update)
@@ -82,6 +84,7 @@ class ScopeChips(Retranslating):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, t = QPainter(self), self._theme.tokens
+        painter.fillRect(self.rect(), QColor(t.content))
         for number, box in enumerate(self._boxes()):
             current = number == self._current
             fill = t.active if current else t.hover if number == self._hovered else None

@@ -77,7 +77,7 @@ def _condition(of: Field, one: Filter, reading: Reading) -> ColumnElement[bool]:
         case "is_not":
             return column.is_not(None) if value is None else or_(column.is_(None), column != value)
         case "in":
-            return _among(column, value)
+            return _among(of, column, value)
         case "contains":
             return column.icontains(str(value), autoescape=True)  # type: ignore[no-any-return]  # SQL expressions are typed loosely
         case "between":
@@ -122,7 +122,10 @@ def _in_instants(one: Filter, reading: Reading) -> Filter:
             return one
 
 
-def _among(column: Any, values: Sequence[Any]) -> ColumnElement[bool]:
+def _among(of: Field, column: Any, values: Sequence[Any]) -> ColumnElement[bool]:
+    if of.type == TEXT:
+        # An empty text is none, as in the values that are offered.
+        column = func.nullif(column, "")
     named = [value for value in values if value is not None]
     condition = column.in_(named) if named else literal(False)
     return or_(condition, column.is_(None)) if None in values else condition

@@ -10,16 +10,17 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout
 
 from crm_desktop.core.formats import integer
-from crm_desktop.core.i18n import N_, tr
-from crm_desktop.core.listing import ListSpec
+from crm_desktop.core.i18n import N_
+from crm_desktop.core.listing import Grouping, ListSpec
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.actions import Action, ActionSet
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.change_feed import ChangeFeed
+from crm_desktop.ui.list_arranging import ListArranging
 from crm_desktop.ui.list_bars import BottomBar, FilterRow, Ground, TitleRow
 from crm_desktop.ui.list_declaration import ListDeclaration, View
 from crm_desktop.ui.list_empty import not_readable, nothing_matches, nothing_yet
@@ -78,6 +79,7 @@ class ListPage(Retranslating):
         )
         self._seeking = Seeking(self.table, self._widen_for)
         self.filter_bar = FilterBar(theme, declaration.filters, today)
+        self.arranging = ListArranging(theme, background, declaration.query, self.table, self.filter_bar)
         self.actions_set = ActionSet(self, self._own_actions())
         self._title_row = TitleRow(theme, declaration, self.actions_set)
         self._filter_row = FilterRow(theme, declaration, self.actions_set, self.filter_bar)
@@ -227,9 +229,17 @@ class ListPage(Retranslating):
                 "list.search", N_("Search this list"), self._focus_search, N_("Find in this list"), "Ctrl+F", "search"
             ),
             Action("list.clear", N_("Clear filters"), self._clear, N_("Show the whole list"), "Ctrl+Shift+F"),
+            Action(
+                "list.detail",
+                N_("Detail side"),
+                lambda: self._sides.show_detail(not self._sides.is_wanted),
+                N_("Show or hide the details beside the list"),
+                "Ctrl+Shift+D",
+                "panel-right",
+            ),
             Action("list.open", N_("Show details"), self._open_current, N_("Open the detail side"), "Ctrl+Return"),
         ]
-        return [*self.declaration.actions, *own]
+        return [*self.declaration.actions, *own, *self.arranging.actions()]
 
     def _build(self) -> None:
         self._list = Ground(self._theme, "content")
@@ -261,7 +271,9 @@ class ListPage(Retranslating):
         self.filter_bar.changed.connect(self._on_filters_changed)
         self.detail.closed.connect(self.close_detail)
         self._filter_row.density.clicked.connect(lambda: self.table.set_compact(not self.table.is_compact))
-        self._filter_row.columns.clicked.connect(self._choose_columns)
+        self._filter_row.columns.clicked.connect(self.arranging.choose_columns)
+        self.arranging.anchor = self._filter_row.columns
+        self.arranging.grouped.connect(self._group)
         self._bottom_bar.cleared.connect(lambda: self.table.records.select_everything(False))
         self.search.textEdited.connect(lambda _text: self._search_timer.start())
         self.search.returnPressed.connect(self._on_search_taken)
@@ -273,6 +285,10 @@ class ListPage(Retranslating):
         spec = ListSpec(self.filter_bar.filters(), self._sorts(), self.search.text().strip())
         self.table.records.set_spec(spec)
         self.views_changed.emit()
+
+    def _group(self, grouping: object) -> None:
+        self.table.records.set_spec(self.spec.grouped_by(grouping if isinstance(grouping, Grouping) else None))
+        self._remember()
 
     def _sorts(self) -> Any:
         stored = ListSpec.from_json({"sorts": self.memory.get("sorts", [])})
@@ -390,16 +406,6 @@ class ListPage(Retranslating):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.actions_set.fill_menu(menu, self.declaration.menu)
         menu.popup(place)
-
-    def _choose_columns(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.table.columns.fill_menu(menu)
-        toggle = QAction(tr("Detail side"), menu, checkable=True, checked=self._sides.is_wanted)
-        toggle.toggled.connect(self._sides.show_detail)
-        menu.addSeparator()
-        menu.addAction(toggle)
-        self._filter_row.open_below_columns(menu)
 
     def close_detail(self) -> None:
         """Hide the detail side and give the list the room."""

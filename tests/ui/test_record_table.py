@@ -14,6 +14,7 @@ from crm_desktop.core.listing import ListSpec, Sort
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.background import Background, InlineBackground
 from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.widgets.column_chooser import ColumnChooser
 from crm_desktop.ui.widgets.record_table import RecordTable
 from crm_desktop.ui.widgets.record_table_model import RecordTableModel, RowState, State
 from crm_desktop.ui.widgets.record_table_source import IdVector, Selection
@@ -229,7 +230,7 @@ def test_a_tool_tip_only_where_the_text_is_cut(table: RecordTable) -> None:
 
 def test_columns_are_remembered(qtbot: QtBot, theme: Theme, table: RecordTable, source: FakeSource) -> None:
     table.setColumnWidth(2, 133)
-    table.columns.show(3, False)
+    table.columns.show("days_ago", False)
     table.columns_header.moveSection(table.columns_header.visualIndex(7), 2)
     table.set_compact(True)
     keys = [column.key for column in table.columns.chosen()]
@@ -252,17 +253,17 @@ def test_an_amount_names_its_unit_once_in_the_heading(table: RecordTable) -> Non
     assert model.headerData(1, Qt.Orientation.Horizontal) == "Customer"
 
 
-def test_a_column_without_room_is_still_chosen_and_the_menu_says_why(table: RecordTable) -> None:
+def test_a_column_without_room_is_still_chosen_and_the_chooser_says_why(theme: Theme, table: RecordTable) -> None:
     declared = [replace(each, gives_way=1) if each.key == "owner" else each for each in COLUMNS]
     table.records.columns = tuple(declared)
     table.resize(480, 600)
     assert table.isColumnHidden(2)
     assert "owner" in [each.key for each in table.columns.chosen()]
-    menu = QMenu()
-    table.columns.fill_menu(menu)
-    assert [(each.text(), each.isChecked()) for each in menu.actions()[:2]] == [
-        ("Customer", True),
-        ("Owner · no room", True),
+    chooser = ColumnChooser(theme, table, table.columns)
+    rows = [chooser.list.item(number).data(int(Qt.ItemDataRole.UserRole)) for number in range(2)]
+    assert [(each.text, each.is_checked, each.trail) for each in rows] == [
+        ("Customer", True, "frozen"),
+        ("Owner", True, "no room"),
     ]
     table.resize(1000, 600)
     assert not table.isColumnHidden(2)

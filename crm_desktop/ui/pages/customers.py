@@ -197,7 +197,16 @@ def _columns(context: PageContext) -> Sequence[Column]:
         Column(
             "last_contact", N_("Last contact"), 96, Kind.DATE, lambda row: relative_moment(context, row.last_contact_at)
         ),
-        Column("next_step", N_("Next step"), 130, format=_step(context), stretches=True, min_width=120, gives_way=1),
+        Column(
+            "next_step",
+            N_("Next step"),
+            130,
+            format=_step(context),
+            stretches=True,
+            min_width=120,
+            gives_way=1,
+            filter_by="next_step_on",
+        ),
         Column("region", N_("Region"), 84, format=_named(context, "region_id"), is_quiet=True, is_hidden=True),
         Column("industry", N_("Industry"), 96, format=_named(context, "industry_id"), is_quiet=True, is_hidden=True),
         money("open_amount", N_("Open deals"), lambda row: row.open_minor, 0),

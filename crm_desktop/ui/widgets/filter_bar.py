@@ -27,10 +27,11 @@ class FilterBar(Retranslating):
     """The chips and the button that adds one; emits `changed` whenever the list should be read again."""
 
     changed = Signal()
+    values_wanted = Signal(str, object)
 
     def __init__(self, theme: Theme, fields: Sequence[FilterField], today: Callable[[], date]) -> None:
         super().__init__()
-        self._theme, self._today = theme, today
+        self._theme, self.today = theme, today
         self._fields = {field.key: field for field in fields}
         self._chips: list[FilterChip] = []
         self._row = FlowLayout(self, theme.px(8))
@@ -54,6 +55,34 @@ class FilterBar(Retranslating):
             for number, each in enumerate(known):
                 self._append(each, is_alternative=number > 0)
         self.fit()
+
+    def field(self, key: str) -> FilterField | None:
+        """The field of a key."""
+        return self._fields.get(key)
+
+    def offered(self) -> list[FilterField]:
+        """The fields one can filter by."""
+        return [each for each in self._fields.values() if each.is_offered]
+
+    def begin(self, key: str) -> None:
+        """Add a filter by a field and ask for its value."""
+        self._add(self._fields[key])
+
+    def filter_by(self, key: str) -> Filter | None:
+        """The filter by a field that narrows the list, if there is one."""
+        return next((each for each in self.filters() if isinstance(each, Filter) and each.field == key), None)
+
+    def put(self, key: str, one: Filter | None) -> None:
+        """Filter by a field in this way only, or no longer; alternatives stay as they are."""
+        old, every = self.filter_by(key), list(self.filters())
+        if old is not None:
+            at = every.index(old)
+            every[at : at + 1] = [] if one is None else [one]
+        elif one is not None:
+            every.append(one)
+        if tuple(every) != self.filters():
+            self.set_filters(every)
+            self.changed.emit()
 
     def clear(self) -> None:
         """Remove every filter."""
@@ -147,12 +176,13 @@ class FilterBar(Retranslating):
             chip.edit_value()
 
     def _append(self, one: Filter, at: int | None = None, *, is_alternative: bool = False) -> FilterChip:
-        chip = FilterChip(self._theme, self._fields[one.field], one, self._today, is_alternative=is_alternative)
+        chip = FilterChip(self._theme, self._fields[one.field], one, self.today, is_alternative=is_alternative)
         chip.resized.connect(self.fit)
         chip.changed.connect(self.changed)
         chip.removed.connect(self._on_removed)
         chip.field_requested.connect(self._choose_other_field)
         chip.alternative_requested.connect(self.choose_alternative)
+        chip.values_requested.connect(lambda chip: self.values_wanted.emit(chip.filter.field, chip))
         place = len(self._chips) if at is None else at
         self._chips.insert(place, chip)
         self._row.insert_widget(place, chip)

@@ -46,6 +46,7 @@ class FilterChip(QWidget):
     removed = Signal(object)
     field_requested = Signal(object)
     alternative_requested = Signal(object)
+    values_requested = Signal(object)
     resized = Signal()
 
     def __init__(
@@ -101,6 +102,8 @@ class FilterChip(QWidget):
             return
         if self._field.type in ("choice", "choice_on", "person", "flag"):
             self._open_menu(self._choices_menu())
+        elif self.filter.operator == "in":
+            self.values_requested.emit(self)
         elif self.filter.operator == "within":
             self._open_menu(self._days_menu())
         elif self.filter.operator == "during":
@@ -321,6 +324,8 @@ class FilterChip(QWidget):
         return self._one(value) if value not in (None, "") else tr("choose")
 
     def _one(self, value: Any) -> str:
+        if value is None:
+            return tr("empty")
         if self._field.type in ("choice", "choice_on", "person", "flag"):
             return next((name for key, name in self._choices() if key == value), tr("other") if value else "—")
         if self._field.type == "date":

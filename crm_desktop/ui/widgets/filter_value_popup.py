@@ -39,10 +39,10 @@ class FilterValuePopup(Popup):
         take.clicked.connect(self._take)
         column.addWidget(take, 0, Qt.AlignmentFlag.AlignRight)
 
-    def open(self) -> None:
-        """Show the popup and put the keyboard into its first field."""
+    def open(self, across: int = 0) -> None:
+        """Show the popup, so far from the left edge of its anchor, and put the keyboard into its first field."""
         hint = self.sizeHint()
-        self.open_at(max(self._theme.px(240), hint.width()), self._theme.px(70 + 76 * len(self._inputs)))
+        self.open_at(max(self._theme.px(240), hint.width()), self._theme.px(70 + 76 * len(self._inputs)), across)
         self._inputs[0].setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:

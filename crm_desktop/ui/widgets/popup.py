@@ -20,12 +20,12 @@ class Popup(QFrame):
         self.hide()
         anchor.destroyed.connect(self.deleteLater)
 
-    def open_at(self, width: int, height: int) -> None:
-        """Show below the anchor, or above when there is no room."""
+    def open_at(self, width: int, height: int, across: int = 0) -> None:
+        """Show below the anchor, so far from its left edge, or above when there is no room."""
         window = self._anchor.window()
         if self.parentWidget() is not window:
             self.setParent(window)
-        top_left = self._anchor.mapTo(window, QPoint(0, self._anchor.height() + 4))
+        top_left = self._anchor.mapTo(window, QPoint(across, self._anchor.height() + 4))
         height = min(height, max(80, window.height() - 16))
         if top_left.y() + height > window.height() - 4:
             above = self._anchor.mapTo(window, QPoint(0, -4)).y() - height

@@ -25,6 +25,8 @@ from crm_desktop.ui.widgets.record_table_view import RecordTableView
 
 KEY = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+# No text makes a column wider than this by itself.
+_WIDEST = 480
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -91,6 +93,7 @@ class RecordTable(RecordTableView):
         self.verticalScrollBar().valueChanged.connect(self._tell_range)
         self.customContextMenuRequested.connect(self._on_menu_requested)
         self._theme.theme_changed.connect(self._on_theme_changed)
+        self.columns_header.grip.fit_wanted.connect(self.fit_column)
 
     # --- place
 
@@ -251,6 +254,12 @@ class RecordTable(RecordTableView):
             self._set_current_row(0)
 
     # --- columns
+
+    def fit_column(self, section: int) -> None:
+        """Make a column as wide as what it shows in the rows in sight."""
+        first, last = self._rows_in(0, self.viewport().height())
+        widest = max((self._rows.width_needed(row, section) for row in range(first, last + 1)), default=0)
+        self.columns.fit_to_texts(section, min(widest, self._theme.px(_WIDEST)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -51,7 +51,7 @@ class Column:
 
     `format` gets the whole row; without it the attribute's text is shown, a dash when it is missing. `unit` stands
     in the heading, once for all rows. `gives_way` says how early a narrow list leaves the column out: the highest
-    first, 0 never.
+    first, 0 never. `filter_by` is the field that filters and groups by it, where that is not the field of its sort.
     """
 
     key: str
@@ -68,11 +68,17 @@ class Column:
     min_width: int = 56
     unit: str = ""
     gives_way: int = 0
+    filter_by: str = ""
 
     def heading(self) -> str:
         """The title in the current language with its unit: in the header, in menus and on paper."""
         title = tr(self.title)
         return tr(N_("{title} ({unit})"), title=title, unit=self.unit) if self.unit else title
+
+    @property
+    def filter_key(self) -> str:
+        """The field that filters by this column."""
+        return self.filter_by or self.key
 
     @property
     def is_numeric(self) -> bool:

@@ -1,13 +1,14 @@
-"""The columns of a record table as the user arranges them: which, in which order and how wide; all remembered."""
+"""The columns of a record table as the user arranges them: which, in which order, how wide, how many frozen.
 
-from collections.abc import Callable, Sequence
-from functools import partial
+As declared, columns of little weight leave a narrow list. Once the user has chosen columns or drawn a width, none of
+them leaves any more: the table scrolls sideways.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QMenu, QTableView
+from PySide6.QtWidgets import QTableView
 
-from crm_desktop.core.i18n import N_, tr
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.record_table_cells import Column, Kind
@@ -16,10 +17,11 @@ from crm_desktop.ui.widgets.record_table_model import RecordTableModel
 from crm_desktop.ui.widgets.record_table_widths import fitted_widths
 
 CHECK_WIDTH = 36
+_FROZEN = 1
 
 
 class RecordTableColumns:
-    """Fits the columns of one table into its room and gives its header and menus what they do."""
+    """Fits the columns of one table into its room and remembers how they are arranged."""
 
     def __init__(
         self,
@@ -35,32 +37,85 @@ class RecordTableColumns:
         self._is_fitting = False
         self._dragged: dict[str, int] = {}
         self._hidden: set[str] = set()
-        header.sectionClicked.connect(self._on_clicked)
         header.sectionResized.connect(self._on_resized)
+        header.grip.clicked.connect(self._on_clicked)
         header.sectionMoved.connect(self._remember)
-        header.columns_menu_requested.connect(self._show_menu)
+        header.grip.moved.connect(self.move)
+        header.grip.resized.connect(self._remember)
         model.sort_changed.connect(self.fit)
-        self._restore()
+        self.restore()
+
+    # --- what there is
+
+    @property
+    def frozen(self) -> int:
+        """How many columns do not scroll."""
+        return self._header.places.frozen
+
+    def every(self) -> list[Column]:
+        """All columns in their order, also hidden ones."""
+        return [self._column(self._header.logicalIndex(place)) for place in range(1, self._header.count())]
 
     def chosen(self) -> list[Column]:
         """The columns chosen, in their order, also those a narrow list has no room for: for export and print."""
-        sections = (self._header.logicalIndex(place) for place in range(1, self._header.count()))
-        columns = (self._column(section) for section in sections)
-        return [each for each in columns if each.key not in self._hidden]
+        return [each for each in self.every() if each.key not in self._hidden]
 
-    def show(self, section: int, shown: bool) -> None:
-        """Show or hide a column."""
-        key = self._column(section).key
+    def without_room(self) -> set[str]:
+        """The keys of columns that are chosen but not seen."""
+        shown = {self._column(each).key for each in self._header.places.shown() if each > 0}
+        return {each.key for each in self.chosen()} - shown
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether columns leave a narrow list: only while they stand as declared."""
+        return not self._dragged and self._hidden == self._hidden_at_first()
+
+    # --- arranging
+
+    def show(self, key: str, shown: bool) -> None:
+        """Show or hide a column; the last one stays."""
+        if not shown and [each.key for each in self.chosen()] == [key]:
+            return
+        if not shown and key in [each.key for each in self.chosen()[: self.frozen]]:
+            self._header.places.frozen -= 1
         self._hidden = self._hidden - {key} if shown else self._hidden | {key}
-        self.fit()
-        self._remember()
+        self._settle()
+
+    def put_in_order(self, keys: Sequence[str]) -> None:
+        """Show the columns in this order."""
+        every = [column.key for column in self._model.columns]
+        self._header.blockSignals(True)
+        for place, key in enumerate(keys, 1):
+            self._header.moveSection(self._header.visualIndex(every.index(key) + 1), place)
+        self._header.blockSignals(False)
+        self._settle()
+
+    def move(self, section: int, gap: int) -> None:
+        """Put a column before the shown section of a number; moved across the frozen edge it moves that edge."""
+        shown = self._header.places.shown()
+        was_frozen, is_frozen = (place <= self.frozen for place in (shown.index(section), gap))
+        moving, rest = self._column(section).key, [each for each in shown if each not in (0, section)]
+        before = next((self._column(each).key for each in shown[gap:] if each != section), None)
+        keys = [each.key for each in self.every() if each.key != moving]
+        keys.insert(keys.index(before) if before else len(keys), moving)
+        if was_frozen != is_frozen and rest:
+            self._header.places.frozen += 1 if is_frozen else -1
+        self.put_in_order(keys)
+
+    def freeze_up_to(self, key: str | None) -> None:
+        """Freeze the columns up to and with this one, or none."""
+        keys = [each.key for each in self.chosen()]
+        self._header.places.frozen = keys.index(key) + 1 if key in keys else 0
+        self._settle()
+
+    def fit_to_texts(self, section: int, widest: int) -> None:
+        """Make a column as wide as its heading and a text of this width need."""
+        self._header.resizeSection(section, max(self._header.width_needed(section), widest))
 
     def reset(self) -> None:
         """Go back to the columns as declared."""
-        for section in range(1, self._header.count()):
-            self._header.moveSection(self._header.visualIndex(section), section)
         self._preferences.set(self._name, None)
-        self._restore()
+        self.restore()
 
     def fit(self) -> None:
         """Fit the columns chosen into the room there is."""
@@ -69,7 +124,7 @@ class RecordTableColumns:
         wished = {each.key: self._wished(each, sections[each.key]) for each in columns}
         least = {each.key: self._least(each, sections[each.key], wished[each.key]) for each in columns}
         room = self._table.viewport().width() - self._theme.px(CHECK_WIDTH)
-        widths = fitted_widths(columns, wished, least, room, self._dragged)
+        widths = fitted_widths(columns, wished, least, room, self._dragged, may_leave=self.may_leave)
         self._is_fitting = True
         self._table.setColumnWidth(0, self._theme.px(CHECK_WIDTH))
         for key, section in sections.items():
@@ -77,21 +132,6 @@ class RecordTableColumns:
             if key in widths:
                 self._table.setColumnWidth(section, widths[key])
         self._is_fitting = False
-
-    def fill_menu(self, menu: QMenu) -> None:
-        """Add a tick for each column, moves for the current order, and the way back."""
-        for place in range(1, self._header.count()):
-            section = self._header.logicalIndex(place)
-            column = self._column(section)
-            action = menu.addAction(self._entry(column, section))
-            action.setCheckable(True)
-            action.setChecked(column.key not in self._hidden)
-            action.setEnabled(section != 1)
-            action.toggled.connect(lambda shown, section=section: self.show(section, shown))
-        menu.addSeparator()
-        self._add_submenu(menu, tr(N_("Sort by")), self._sort)
-        self._add_submenu(menu, tr(N_("Move to the left")), self._move_left)
-        menu.addAction(tr(N_("Reset columns")), self.reset)
 
     # --- widths
 
@@ -101,6 +141,8 @@ class RecordTableColumns:
         return self._dragged.get(column.key, declared)
 
     def _least(self, column: Column, section: int, wished: int) -> int:
+        if column.key in self._dragged:
+            return wished
         least = max(self._theme.px(column.min_width), self._header.width_needed(section))
         if column.stretches:
             return least
@@ -110,69 +152,54 @@ class RecordTableColumns:
         if not self._is_fitting and section > 0:
             self._dragged[self._column(section).key] = new
             self.fit()
-            self._remember()
+            if not self._header.grip.is_resizing:
+                self._remember()
 
-    # --- header and menu
+    # --- header
 
     def _column(self, section: int) -> Column:
         return self._model.columns[section - 1]
 
-    def _entry(self, column: Column, section: int) -> str:
-        """The heading; a column that is chosen but not seen says why."""
-        if column.key in self._hidden or not self._header.isSectionHidden(section):
-            return column.heading()
-        return tr(N_("{column} · no room"), column=column.heading())
-
-    def _on_clicked(self, section: int) -> None:
-        if section > 0 and self._column(section).is_sortable:
-            add = bool(QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
+    def _on_clicked(self, section: int, add: bool) -> None:
+        if section == 0:
+            self._header.choose_all()
+        elif self._column(section).is_sortable:
             self._model.sort_by(self._column(section).key, add=add)
 
-    def _show_menu(self, place: QPoint) -> None:
-        menu = QMenu(self._table)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.fill_menu(menu)
-        menu.popup(place)
-
-    def _add_submenu(self, menu: QMenu, title: str, act: Callable[[int], None]) -> None:
-        """Give the keyboard what the mouse does on the header."""
-        submenu = menu.addMenu(title)
-        for section, column in enumerate(self._model.columns, 1):
-            if not self._header.isSectionHidden(section):
-                submenu.addAction(column.heading()).triggered.connect(partial(_act_on, act, section))
-
-    def _sort(self, section: int) -> None:
-        self._model.sort_by(self._column(section).key)
-
-    def _move_left(self, section: int) -> None:
-        place = self._header.visualIndex(section)
-        if place > 1:
-            self._header.moveSection(place, place - 1)
+    def _settle(self) -> None:
+        self.fit()
+        self._header.viewport().update()
+        self._table.viewport().update()
+        self._remember()
 
     # --- remembering
 
-    def _remember(self) -> None:
-        order = [self._column(self._header.logicalIndex(place)).key for place in range(1, self._header.count())]
-        hidden = [key for key in order if key in self._hidden]
-        self._preferences.set(self._name, {"order": order, "widths": dict(self._dragged), "hidden": hidden})
+    def remember_as(self, name: str) -> None:
+        """Remember under another name from now on, and show what is remembered there."""
+        self._name = name
+        self.restore()
 
-    def _restore(self) -> None:
+    def _hidden_at_first(self) -> set[str]:
+        return {each.key for each in self._model.columns if each.is_hidden}
+
+    def _remember(self) -> None:
+        order = [each.key for each in self.every()]
+        hidden = [key for key in order if key in self._hidden]
+        kept = {"order": order, "widths": dict(self._dragged), "hidden": hidden, "frozen": self.frozen}
+        self._preferences.set(self._name, kept)
+
+    def restore(self) -> None:
+        """Arrange the columns as remembered, else as declared."""
         kept: Any = self._preferences.get(self._name)
         kept = kept if isinstance(kept, dict) else {}
         keys = [column.key for column in self._model.columns]
         self._dragged = {key: int(width) for key, width in kept.get("widths", {}).items() if key in keys}
-        self._hidden = {each.key for each in self._model.columns if each.is_hidden}
-        if "hidden" in kept:
-            self._hidden = {key for key in kept["hidden"] if key in keys}
-        self._put_in_order([key for key in kept.get("order", []) if key in keys], keys)
-        self.fit()
-
-    def _put_in_order(self, order: Sequence[str], keys: Sequence[str]) -> None:
+        self._hidden = {key for key in kept["hidden"] if key in keys} if "hidden" in kept else self._hidden_at_first()
+        self._header.places.frozen = int(kept.get("frozen", _FROZEN))
+        order = [key for key in kept.get("order", []) if key in keys]
         self._header.blockSignals(True)
-        for place, key in enumerate(order, 1):
+        for place, key in enumerate([*order, *(key for key in keys if key not in order)], 1):
             self._header.moveSection(self._header.visualIndex(keys.index(key) + 1), place)
         self._header.blockSignals(False)
-
-
-def _act_on(act: Callable[[int], None], section: int, _checked: bool = False) -> None:
-    act(section)
+        self.fit()
+        self._table.viewport().update()

@@ -1,4 +1,7 @@
-"""The header of a record table, painted as the look asks: the sorted column heavier, its arrow right after the text."""
+"""The header of a record table, painted as the look asks: the sorted column heavier, its arrow right after the text.
+
+Of several sorts each arrow has its number; columns may be frozen at the left.
+"""
 
 from math import ceil
 
@@ -9,24 +12,26 @@ from PySide6.QtWidgets import QHeaderView, QToolTip, QWidget
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import draw_check_box, hairline
 from crm_desktop.ui.theme.tokens import Height
+from crm_desktop.ui.widgets.record_table_grip import HeaderGrip
 from crm_desktop.ui.widgets.record_table_model import RecordTableModel
-from crm_desktop.ui.widgets.record_table_painter import PAD, check_box_rect
+from crm_desktop.ui.widgets.record_table_painter import PAD, check_box_rect, seam
+from crm_desktop.ui.widgets.record_table_places import SectionPlaces
 
 ARROW = 14
+NUMBER = 8
 
 
 class RecordTableHeader(QHeaderView):
     """Sections that sort on click, move and resize by drag; the first one chooses all rows."""
 
-    columns_menu_requested = Signal(object)
+    columns_menu_requested = Signal(object, int)
 
     def __init__(self, theme: Theme, model: RecordTableModel, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme = theme
         self._table = model
-        self.setSectionsClickable(True)
-        self.setSectionsMovable(True)
-        self.setFirstSectionMovable(False)
+        self.places = SectionPlaces(self)
+        self.grip = HeaderGrip(self, self.places)
         self.setHighlightSections(False)
         self.setFixedHeight(theme.px(Height.HEADER))
         self.setMinimumSectionSize(36)
@@ -39,18 +44,15 @@ class RecordTableHeader(QHeaderView):
         """Take over fonts of the theme."""
         self._plain = self._theme.font(Role.SMALL, 500)
         self._heavy = self._theme.font(Role.SMALL, 600)
+        self._tiny = self._theme.font(Role.TINY, 600, tabular=True)
         self.setFixedHeight(self._theme.px(Height.HEADER))
         self.viewport().update()
 
     def width_needed(self, section: int) -> int:
         """How wide a section has to be so that its heading is not cut."""
-        is_sorted = any(sort.field == self._table.columns[section - 1].key for sort in self._table.spec.sorts)
-        metrics = QFontMetricsF(self._heavy if is_sorted else self._plain)
-        return (
-            ceil(metrics.horizontalAdvance(self._title(section)))
-            + 2 * self._theme.px(PAD)
-            + (self._theme.px(ARROW + 2) if is_sorted else 0)
-        )
+        order = self._order(section)
+        metrics = QFontMetricsF(self._heavy if order >= 0 else self._plain)
+        return ceil(metrics.horizontalAdvance(self._title(section)) + 2 * self._theme.px(PAD) + self._sign_width(order))
 
     def paintEvent(self, event: object) -> None:
         """Paint the ground across the whole width first, so that no window colour is left after the last column."""
@@ -58,25 +60,46 @@ class RecordTableHeader(QHeaderView):
         with QPainter(self.viewport()) as painter:
             painter.fillRect(rect, self._theme.tokens.sunken)
             hairline(painter, rect, self._theme.tokens.strong_line)
-            for place in range(self.count()):
-                section = self.logicalIndex(place)
-                if not self.isSectionHidden(section):
-                    left = self.sectionViewportPosition(section)
-                    self._paint(painter, QRect(left, 0, self.sectionSize(section), self.height()), section)
+            for place in self.places.scrolled_places():
+                self._paint(painter, QRect(place.left, 0, place.width, self.height()), place.section)
+            frozen = self.places.frozen_places()
+            ground = QRect(0, 0, self.places.frozen_width(), self.height())
+            painter.fillRect(ground, self._theme.tokens.sunken)
+            hairline(painter, ground, self._theme.tokens.strong_line)
+            for place in frozen:
+                self._paint(painter, QRect(place.left, 0, place.width, self.height()), place.section)
+            if self.places.is_scrolled():
+                seam(painter, self._theme, ground)
+            if self.grip.moving > 0:
+                edge = self.places.edge_of_gap(self.grip.gap)
+                painter.fillRect(QRect(edge - 1, 0, 2, self.height()), self._theme.tokens.accent)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.grip.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.grip.move(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.grip.double_click(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let a click in the first section choose all rows or none."""
-        super().mouseReleaseEvent(event)
-        if event.button() is Qt.MouseButton.LeftButton and self.logicalIndexAt(event.position().toPoint()) == 0:
-            self._table.select_everything(self._table.selected_count() == 0)
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        self.grip.release(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.columns_menu_requested.emit(event.globalPos())
+        self.columns_menu_requested.emit(event.globalPos(), self.places.section_at(event.pos().x()))
+
+    def choose_all(self) -> None:
+        """Choose all rows, or none when some are."""
+        self._table.select_everything(self._table.selected_count() == 0)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Show the full title as a tool tip, only when it is cut."""
         if event.type() is QEvent.Type.ToolTip:
-            section = self.logicalIndexAt(event.pos())  # type: ignore[attr-defined]  # a help event, by its type
+            section = self.places.section_at(event.pos().x())  # type: ignore[attr-defined]  # a help event, by its type
             if section > 0 and self._is_cut(section):
                 QToolTip.showText(event.globalPos(), self._title(section), self)  # type: ignore[attr-defined]  # as above
             else:
@@ -88,30 +111,46 @@ class RecordTableHeader(QHeaderView):
         if section == 0:
             self._paint_box(painter, rect)
             return
-        column = self._table.columns[section - 1]
-        sorts = self._table.spec.sorts
-        order = next((number for number, sort in enumerate(sorts) if sort.field == column.key), -1)
+        if section == self.grip.moving:
+            painter.fillRect(rect, self._theme.tokens.active)
+        column, order, px = self._table.columns[section - 1], self._order(section), self._theme.px
         font = self._heavy if order == 0 else self._plain
-        metrics = QFontMetricsF(font)
-        room = rect.width() - 2 * self._theme.px(PAD) - (self._theme.px(ARROW + 2) if order >= 0 else 0)
+        metrics, sign = QFontMetricsF(font), self._sign_width(order)
+        room = rect.width() - 2 * px(PAD) - sign
         text = metrics.elidedText(self._title(section), Qt.TextElideMode.ElideRight, room)
         width = metrics.horizontalAdvance(text)
-        taken = width + (self._theme.px(ARROW + 2) if order >= 0 else 0)
-        x = rect.right() + 1 - self._theme.px(PAD) - taken if column.is_numeric else rect.left() + self._theme.px(PAD)
+        x = rect.right() + 1 - px(PAD) - width - sign if column.is_numeric else rect.left() + px(PAD)
         painter.setFont(font)
         painter.setPen(self._theme.tokens.text1 if order == 0 else self._theme.tokens.text2)
         painter.drawText(QPointF(x, rect.center().y() + metrics.capHeight() / 2), text)
         if order >= 0:
-            self._paint_arrow(
-                painter, x + width + self._theme.px(2), rect, sorts[order].descending, is_first=order == 0
+            self._paint_sign(painter, x + width + px(2), rect, order)
+
+    def _paint_sign(self, painter: QPainter, x: float, rect: QRect, order: int) -> None:
+        """The direction of a sort, and its place among several."""
+        tokens, ratio, sorts = self._theme.tokens, painter.device().devicePixelRatioF(), self._table.spec.sorts
+        colour = tokens.text1 if order == 0 else tokens.text2
+        arrow = self._theme.pixmap(
+            "arrow-down" if sorts[order].descending else "arrow-up", colour, 12, ratio, stroke=2.4
+        )
+        painter.drawPixmap(QPointF(x, rect.center().y() - arrow.height() / ratio / 2 + 0.5), arrow)
+        if len(sorts) > 1:
+            metrics = QFontMetricsF(self._tiny)
+            painter.setFont(self._tiny)
+            painter.setPen(colour)
+            painter.drawText(
+                QPointF(x + self._theme.px(ARROW), rect.center().y() + metrics.capHeight() / 2), str(order + 1)
             )
 
-    def _paint_arrow(self, painter: QPainter, x: float, rect: QRect, descending: bool, *, is_first: bool) -> None:
-        tokens, ratio = self._theme.tokens, painter.device().devicePixelRatioF()
-        name = "arrow-down" if descending else "arrow-up"
-        colour = tokens.text1 if is_first else tokens.text3
-        arrow = self._theme.pixmap(name, colour, 12, ratio, stroke=2.4)
-        painter.drawPixmap(QPointF(x, rect.center().y() - arrow.height() / ratio / 2 + 0.5), arrow)
+    def _order(self, section: int) -> int:
+        """Which of the sorts a column is, -1 for none."""
+        key = self._table.columns[section - 1].key
+        return next((number for number, sort in enumerate(self._table.spec.sorts) if sort.field == key), -1)
+
+    def _sign_width(self, order: int) -> int:
+        if order < 0:
+            return 0
+        return self._theme.px(ARROW + 2 + (NUMBER if len(self._table.spec.sorts) > 1 else 0))
 
     def _paint_box(self, painter: QPainter, rect: QRect) -> None:
         chosen, total = self._table.selected_count(), self._table.rowCount()

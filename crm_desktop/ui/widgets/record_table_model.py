@@ -123,6 +123,10 @@ class RecordTableModel(QAbstractTableModel):
             sorts = tuple(new if sort.field == key else sort for sort in self.spec.sorts)
         else:
             sorts = (*self.spec.sorts, new)
+        self.set_sorts(sorts)
+
+    def set_sorts(self, sorts: Sequence[Sort]) -> None:
+        """Sort by these, in order of weight; by none the list has its own order."""
         self.set_spec(self.spec.sorted_by(*sorts))
         self.sort_changed.emit()
 

@@ -6,7 +6,7 @@ base line computed from the Latin font, so that rows with Chinese names do not j
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
@@ -18,6 +18,7 @@ from crm_desktop.ui.theme.tokens import Tone
 from crm_desktop.ui.widgets.marks import draw_badge
 from crm_desktop.ui.widgets.record_table_cells import MISSING, Cell, Column, Kind
 from crm_desktop.ui.widgets.record_table_model import RecordTableModel, RowState
+from crm_desktop.ui.widgets.record_table_places import Place
 
 PAD = 8
 MARK = 14
@@ -27,15 +28,6 @@ BAR = 3
 GAP = 6
 CACHED_TEXTS = 20_000
 NOT_SAVED = N_("Not saved. Retry")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a section of the table lies across."""
-
-    section: int
-    left: int
-    width: int
 
 
 class RecordTablePainter:
@@ -100,6 +92,17 @@ class RecordTablePainter:
         column, cell = self._model.columns[section - 1], line.cells[section - 1]
         font = self._font_of(column, cell)
         return self._width(cell.text, font) > self._room(cell, width, font)
+
+    def width_needed(self, position: int, section: int) -> int:
+        """How wide a column has to be so that a cell is not cut; 0 while the row is on its way."""
+        line = self._model.line(position)
+        if line is None:
+            return 0
+        column, cell = self._model.columns[section - 1], line.cells[section - 1]
+        if column.kind is Kind.STARS:
+            return 2 * self._pad + 5 * self._theme.px(16)
+        font = self._font_of(column, cell)
+        return ceil(self._width(cell.text.replace("\n", "    "), font) - self._room(cell, 0, font))
 
     # --- parts
 
@@ -273,3 +276,11 @@ def check_box_rect(theme: Theme, rect: QRect) -> QRectF:
     side = theme.px(BOX)
     left = rect.left() + (rect.width() - side) // 2 + theme.px(4)
     return QRectF(left, rect.top() + (rect.height() - 1 - side) // 2, side, side)
+
+
+def seam(painter: QPainter, theme: Theme, frozen: QRect) -> None:
+    """The line at which columns scroll behind the frozen ones: one device pixel, without antialiasing."""
+    ratio = painter.device().devicePixelRatioF()
+    thin = max(1, round(ratio)) / ratio
+    left = round(frozen.width() * ratio) / ratio - thin
+    painter.fillRect(QRectF(left, frozen.top(), thin, frozen.height()), QColor(theme.tokens.strong_line))

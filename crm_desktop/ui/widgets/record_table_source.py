@@ -25,6 +25,12 @@ class ListSource(Protocol):
     def count(self, reading: Any, spec: ListSpec) -> int:
         """How many records the list holds."""
 
+    def groups(self, reading: Any, spec: ListSpec, *, with_sums: bool = True) -> Sequence[Any]:
+        """What the list is grouped by: value, order, count and, when wanted, sums of each group, in their order."""
+
+    def values(self, reading: Any, spec: ListSpec, key: str, limit: int, words: str = "") -> Sequence[Any]:
+        """The first values of a field in their order, with their counts."""
+
     def sums(self, reading: Any, spec: ListSpec, ids: Sequence[str] | None = None) -> dict[str, int]:
         """What the bottom bar sums up, for the whole list or for the chosen ids only."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
@@ -13,7 +13,8 @@ from crm_desktop.ui.theme.tokens import Height
 from crm_desktop.ui.widgets.record_table_cells import Column
 from crm_desktop.ui.widgets.record_table_header import RecordTableHeader
 from crm_desktop.ui.widgets.record_table_model import RecordTableModel
-from crm_desktop.ui.widgets.record_table_painter import Place, RecordTablePainter
+from crm_desktop.ui.widgets.record_table_painter import RecordTablePainter, seam
+from crm_desktop.ui.widgets.record_table_places import Place
 from crm_desktop.ui.widgets.record_table_source import ListSource
 
 SKELETON_AFTER_MS = 150
@@ -78,7 +79,6 @@ class RecordTableView(QTableView):
         self.setModel(self.records)
         self.setHorizontalHeader(self.columns_header)
         self.columns_header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.columns_header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -100,21 +100,67 @@ class RecordTableView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint whole rows, only those that are exposed."""
-        exposed, height = event.rect(), self.verticalHeader().defaultSectionSize()
-        first, last = self._rows_in(exposed.top(), exposed.bottom())
-        places, width = self._places(exposed), self.viewport().width()
+        exposed, places = event.rect(), self.columns_header.places
+        frozen = QRect(0, 0, places.frozen_width(), self.viewport().height())
         # As a context, so that an error in a formatter ends the painter and not the process.
         with QPainter(self.viewport()) as painter:
             painter.fillRect(exposed, QColor(self._theme.tokens.content))
-            for row in range(first, last + 1):
-                top = row * height - self.verticalScrollBar().value()
-                self._rows.paint_row(painter, QRect(0, top, width, height), row, places)
+            if not places.is_scrolled():
+                self._paint_rows(painter, exposed, [*places.frozen_places(), *places.scrolled_places()])
+                return
+            painter.setClipRect(exposed.intersected(self.viewport().rect().adjusted(frozen.width(), 0, 0, 0)))
+            self._paint_rows(painter, exposed, places.scrolled_places())
+            painter.setClipRect(exposed.intersected(frozen))
+            self._paint_rows(painter, exposed, places.frozen_places())
+            seam(painter, self._theme, frozen)
 
-    def _places(self, exposed: QRect) -> list[Place]:
-        header = self.columns_header
-        shown = (section for section in range(header.count()) if not header.isSectionHidden(section))
-        places = (Place(each, header.sectionViewportPosition(each), header.sectionSize(each)) for each in shown)
-        return [each for each in places if each.left <= exposed.right() and each.left + each.width >= exposed.left()]
+    def _paint_rows(self, painter: QPainter, exposed: QRect, places: list[Place]) -> None:
+        height, scrolled, width = self._row_height, self.verticalScrollBar().value(), self.viewport().width()
+        first, last = self._rows_in(exposed.top(), exposed.bottom())
+        seen = [each for each in places if each.left <= exposed.right() and each.left + each.width >= exposed.left()]
+        for row in range(first, last + 1):
+            self._rows.paint_row(painter, QRect(0, row * height - scrolled, width, height), row, seen)
+
+    @property
+    def _row_height(self) -> int:
+        return self.verticalHeader().defaultSectionSize()
+
+    # --- where things are, also behind frozen columns
+
+    def indexAt(self, pos: QPoint) -> QModelIndex:
+        row, section = self.rowAt(pos.y()), self.columns_header.places.section_at(pos.x())
+        return self.records.index(row, section) if row >= 0 and section >= 0 else QModelIndex()
+
+    def visualRect(self, index: QModelIndex | QPersistentModelIndex) -> QRect:
+        rect = super().visualRect(index)
+        if index.isValid():
+            rect.moveLeft(self.columns_header.places.left_of(index.column()))
+        return rect
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Show a row, and its column where it scrolls; Qt would hide that behind the frozen ones."""
+        bar, places = self.horizontalScrollBar(), self.columns_header.places
+        before = bar.value()
+        super().scrollTo(index, hint)
+        bar.setValue(before)
+        section = index.column()
+        if not index.isValid() or section in places.frozen_sections():
+            return
+        left, width = places.left_of(section), self.columnWidth(section)
+        too_far_left, too_far_right = places.frozen_width() - left, left + width - self.viewport().width()
+        if too_far_left > 0 or too_far_right > 0:
+            bar.setValue(before - too_far_left if too_far_left > 0 else before + min(too_far_right, -too_far_left))
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if dx:
+            # What is frozen was moved along with the rest.
+            self.viewport().update()
+            self.columns_header.viewport().update()
 
     def _update_rows(self, *rows: int) -> None:
         height = self.verticalHeader().defaultSectionSize()

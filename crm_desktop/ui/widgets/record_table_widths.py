@@ -15,14 +15,17 @@ def fitted_widths(
     least: Mapping[str, int],
     room: int,
     kept_by_user: Collection[str] = (),
+    *,
+    may_leave: bool = True,
 ) -> dict[str, int]:
     """The width of each column by its key, so that all fit if they can; a column left out has no width.
 
     Where not even the least widths fit, the columns that give way leave one by one, so that the others stay readable.
     What is left over goes to the stretching column, or to the first one when that had to leave; of plenty, texts get
-    what long names need first, except those whose width the user drew.
+    what long names need first, except those whose width the user drew. Without `may_leave` the list is as wide as its
+    columns need: those the user chose are never left out.
     """
-    kept = _kept(columns, least, room)
+    kept = _kept(columns, least, room) if may_leave else list(columns)
     widths = {each.key: wished[each.key] for each in kept}
     taker = next((each for each in kept if each.stretches), None) or (kept[0] if len(kept) < len(columns) else None)
     if taker is None:

@@ -222,6 +222,8 @@ class ListArranging(QObject):
         places, columns = self._table.columns_header.places, self._table.records.columns
         sections = {each.filter_key: section for section, each in enumerate(columns, 1)}
         section = sections.get(key, 0)
+        if section in places.shown():
+            self._table.show_column(section)
         return places.left_of(section) if section in places.shown() else 0
 
     def _open(self, popup: ListPopup, across: int = 0, *, at_list: bool = False) -> None:

@@ -24,6 +24,7 @@ from crm_desktop.ui.list_arranging import ListArranging
 from crm_desktop.ui.list_bars import BottomBar, FilterRow, Ground, TitleRow
 from crm_desktop.ui.list_declaration import ListDeclaration, View
 from crm_desktop.ui.list_empty import not_readable, nothing_matches, nothing_yet
+from crm_desktop.ui.list_group_names import group_name
 from crm_desktop.ui.list_memory import ListMemory
 from crm_desktop.ui.list_seeking import Seeking
 from crm_desktop.ui.list_words import in_words, status
@@ -200,7 +201,7 @@ class ListPage(Retranslating):
     def _total(self) -> int | None:
         """How many records the view holds without further filters; of a view of elsewhere, what was found."""
         records = self.table.records
-        return self._counts.get(self._view.key, records.rowCount() if records.count_is_final else None)
+        return self._counts.get(self._view.key, records.record_count if records.count_is_final else None)
 
     def retranslate(self) -> None:
         """Show everything in the current language."""
@@ -274,6 +275,7 @@ class ListPage(Retranslating):
         self._filter_row.columns.clicked.connect(self.arranging.choose_columns)
         self.arranging.anchor = self._filter_row.columns
         self.arranging.grouped.connect(self._group)
+        records.name_group, records.name_totals = self._name_group, self.declaration.totals
         self._bottom_bar.cleared.connect(lambda: self.table.records.select_everything(False))
         self.search.textEdited.connect(lambda _text: self._search_timer.start())
         self.search.returnPressed.connect(self._on_search_taken)
@@ -282,13 +284,18 @@ class ListPage(Retranslating):
     # --- what is shown
 
     def _apply(self) -> None:
-        spec = ListSpec(self.filter_bar.filters(), self._sorts(), self.search.text().strip())
+        grouping = ListSpec.from_json({"grouping": self.memory.get("grouping")}).grouping
+        spec = ListSpec(self.filter_bar.filters(), self._sorts(), self.search.text().strip(), grouping)
         self.table.records.set_spec(spec)
         self.views_changed.emit()
 
     def _group(self, grouping: object) -> None:
         self.table.records.set_spec(self.spec.grouped_by(grouping if isinstance(grouping, Grouping) else None))
         self._remember()
+
+    def _name_group(self, group: Any) -> str:
+        grouping = self.spec.grouping
+        return group_name(self.filter_bar.field(grouping.field) if grouping else None, grouping, group)
 
     def _sorts(self) -> Any:
         stored = ListSpec.from_json({"sorts": self.memory.get("sorts", [])})
@@ -430,6 +437,7 @@ class ListPage(Retranslating):
         # What the view says by itself stays the view's: “this month” means another month next time.
         is_views_own = filters == ListSpec(self._view.spec.filters).to_json()["filters"]
         self.memory.set("view", self._view.key)
+        self.memory.set("grouping", self.spec.to_json()["grouping"])
         self.memory.set("sorts", self.table.records.spec.to_json()["sorts"] or None)
         self.memory.set("filters", None if is_views_own else filters)
 

@@ -23,11 +23,11 @@ def status(counted: Callable[[int], str], total: int | None, table: RecordTable)
     """What the view holds, what of it matches, and the rows in sight."""
     if total is None:
         return ""
-    found = table.records.rowCount()
+    found = table.records.record_count
     parts = [counted(total).replace(str(total), integer(total), 1)]
     if found != total and table.records.count_is_final:
         parts.append(tr("{number} match", number=integer(found)))
     first, last = table.rows_in_sight()
-    if last >= first:
+    if last >= first and table.records.spec.grouping is None:
         parts.append(tr("rows {first}–{last}", first=integer(first + 1), last=integer(last + 1)))
     return " · ".join(parts)

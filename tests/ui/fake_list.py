@@ -1,6 +1,7 @@
 """An in-memory list of customers for the tests of tables and pages, in any number and without a database."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -9,7 +10,8 @@ from typing import Any
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.i18n import N_, Message, language
 from crm_desktop.core.ids import pack
-from crm_desktop.core.listing import AnyOf, Condition, ListSpec
+from crm_desktop.core.listing import AnyOf, Condition, ListSpec, Sort
+from crm_desktop.queries.list_groups import ListGroup, ListValue
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.theme.shapes import Mark
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
@@ -75,7 +77,8 @@ class FakeSource:
             raise self.error
         rows = [row for row in self.records.values() if spec.search.casefold() in row.name.casefold()]
         rows = [row for row in rows if all(_holds(row, each) for each in spec.filters)]
-        for sort in reversed(spec.sorts):
+        sorts = (*((Sort(spec.grouping.field, spec.grouping.descending),) if spec.grouping else ()), *spec.sorts)
+        for sort in reversed(sorts):
             rows.sort(key=lambda row, sort=sort: getattr(row, sort.field), reverse=sort.descending)  # type: ignore[misc]  # mypy cannot type a lambda with a default
         return rows
 
@@ -95,6 +98,21 @@ class FakeSource:
 
     def count(self, reading: Any, spec: ListSpec) -> int:
         return len(self._found(spec))
+
+    def groups(self, reading: Any, spec: ListSpec, *, with_sums: bool = True) -> list[ListGroup]:
+        self.asked.append("groups")
+        assert spec.grouping is not None
+        found: dict[Any, list[FakeRow]] = {}
+        for row in self._found(spec):
+            found.setdefault(getattr(row, spec.grouping.field), []).append(row)
+        sums = {value: {"value": sum(row.value for row in rows)} if with_sums else {} for value, rows in found.items()}
+        return [ListGroup(value, None, len(rows), sums[value]) for value, rows in found.items()]
+
+    def values(self, reading: Any, spec: ListSpec, key: str, limit: int, words: str = "") -> list[ListValue]:
+        other = replace(spec, filters=tuple(each for each in spec.filters if each.field != key))
+        found = Counter(getattr(row, key) for row in self._found(other))
+        named = [each for each in sorted(found) if words.casefold() in str(each).casefold()]
+        return [ListValue(each, None, found[each]) for each in named[:limit]]
 
     def sums(self, reading: Any, spec: ListSpec, ids: Sequence[str] | None = None) -> dict[str, int]:
         rows = self._found(spec) if ids is None else [self.records[each] for each in ids]

@@ -4,6 +4,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout
@@ -29,6 +30,7 @@ from crm_desktop.ui.widgets.marks import StatusChip
 from tests.ui.fake_list import COLUMNS, FakeDatabase, FakeSource, fake_rows
 
 TODAY = date(2026, 11, 21)
+TICKED: dict[str, Any] = {"has_values": True, "is_groupable": True}
 OWNERS = ("Grace Lin", "Maya Hart", "Ian Zhao", "Owen Chen")
 
 
@@ -73,10 +75,24 @@ def declaration(source: FakeSource, actions: tuple[Action, ...] = ()) -> ListDec
         query=source,
         columns=COLUMNS,
         filters=(
-            FilterField("owner", N_("Owner"), "choice", lambda: [(name, name) for name in OWNERS]),
-            FilterField("level", N_("Level"), "choice", lambda: [(each, each) for each in "ABCD"]),
+            FilterField(
+                "owner",
+                N_("Owner"),
+                "choice",
+                lambda: [(name, name) for name in OWNERS],
+                has_values=True,
+                is_groupable=True,
+            ),
+            FilterField(
+                "level",
+                N_("Level"),
+                "choice",
+                lambda: [(each, each) for each in "ABCD"],
+                has_values=True,
+                is_groupable=True,
+            ),
             FilterField("risk", N_("Churn risk"), "number", is_offered=False),
-            FilterField("name", N_("Customer"), "text"),
+            FilterField("name", N_("Customer"), "text", **TICKED),
             FilterField("days_ago", N_("Last contact"), "date"),
             FilterField("value", N_("Value / yr ($)"), "money", currency="USD"),
         ),

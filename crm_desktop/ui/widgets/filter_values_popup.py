@@ -44,7 +44,7 @@ class FilterValuesPopup(ListPopup):
         self._timer = QTimer(self, singleShot=True, interval=_READ_AFTER_MS)
         self._timer.timeout.connect(self._ask)
         self.note.hide()
-        self.search.textEdited.connect(lambda _text: self._timer.start())
+        self.search.textEdited.connect(self._on_typed)
         self.list.pressed_key.connect(self._press)
         self._add_foot(one)
         self._ask()
@@ -85,6 +85,12 @@ class FilterValuesPopup(ListPopup):
         return self._read is None
 
     # --- what is offered
+
+    def _on_typed(self, _text: str) -> None:
+        if self._is_of_days:
+            self._show_days()
+        else:
+            self._timer.start()
 
     def _ask(self) -> None:
         if self._read is None:

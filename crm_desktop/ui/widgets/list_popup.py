@@ -27,7 +27,7 @@ class ListPopup(Popup):
         super().__init__(theme, anchor)
         self.list = CheckList(theme, shown(title), can_move=can_move)
         self.search = LineEdit(theme)
-        self.search.set_hint(hint or tr("Search"))
+        self.search.setPlaceholderText(hint or tr("Search"))
         self.search.setAccessibleName(hint or tr("Search"))
         self.search.set_icon("search")
         self.search.installEventFilter(self)
@@ -47,7 +47,7 @@ class ListPopup(Popup):
     def open_here(self, across: int = 0, *, at_list: bool = False) -> None:
         """Show below the anchor, so far from its left edge, and take the keyboard."""
         px = self._theme.px
-        rows = px(Height.ROW_COMPACT) * min(_ROWS_SEEN, max(4, self.list.count()))
+        rows = px(Height.ROW_COMPACT) * min(_ROWS_SEEN, self.list.count() or _ROWS_SEEN)
         besides = self.sizeHint().height() - self.list.sizeHint().height() - 2 * EDGE
         width = max(px(280), self.foot.sizeHint().width() + 2 * px(Space.L))
         self.open_at(width, rows + max(px(120), besides), across)

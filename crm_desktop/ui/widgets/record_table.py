@@ -66,7 +66,9 @@ class RecordTable(RecordTableView):
         return self._current_id
 
     def set_current(self, record_id: str | None) -> bool:
-        """Make a record current and show it; False when it is not in the list."""
+        """Make a record current and show it, unfolding its group; False when it is not in the list."""
+        if record_id:
+            self.records.reveal(record_id)
         position = self.records.position_of(record_id) if record_id else -1
         if position < 0:
             return False
@@ -100,7 +102,9 @@ class RecordTable(RecordTableView):
     def _keep_place(self) -> None:
         height = self.verticalHeader().defaultSectionSize()
         top, hidden = divmod(self.verticalScrollBar().value(), height)
-        self._kept = (self.records.id_at(top), hidden, self.currentIndex().row())
+        # A heading has no id: the record below it tells the place as well.
+        below = 0 if self.records.heading(top) is None else 1
+        self._kept = (self.records.id_at(top + below), hidden - below * height, self.currentIndex().row())
 
     def _restore_place(self) -> None:
         if self._kept is None:
@@ -122,7 +126,8 @@ class RecordTable(RecordTableView):
             return
         self.scrollToTop()
         position = self.records.position_of(self._current_id) if self._current_id else -1
-        self._set_current_row(max(0, position) if self.records.rowCount() else -1)
+        first = 0 if self.records.heading(0) is None else 1
+        self._set_current_row((position if position >= 0 else first) if self.records.rowCount() else -1)
         self._tell_range()
 
     def _set_current_row(self, row: int) -> None:
@@ -167,6 +172,8 @@ class RecordTable(RecordTableView):
         elif key == KEY.Key_Space and row >= 0:
             self.records.select(row, row, not self.records.is_selected(row))
             self._anchor = row
+        elif key in (KEY.Key_Return, KEY.Key_Enter) and plain and self.records.heading(row) is not None:
+            self._turn_group(row)
         elif key in (KEY.Key_Return, KEY.Key_Enter) and plain and self._current_id:
             self.opened.emit(self._current_id)
         elif key == KEY.Key_Escape and self.records.selected_count():
@@ -175,6 +182,8 @@ class RecordTable(RecordTableView):
             self._on_menu_requested(self.visualRect(self.currentIndex()).bottomLeft())
         elif key in (KEY.Key_Up, KEY.Key_Down, KEY.Key_PageUp, KEY.Key_PageDown, KEY.Key_Home, KEY.Key_End):
             self._move(key, event)
+        elif key in (KEY.Key_Left, KEY.Key_Right) and plain and self._fold_by_key(key, row):
+            return
         elif key in (KEY.Key_Left, KEY.Key_Right) and plain:
             bar, step = self.horizontalScrollBar(), 60 if key == KEY.Key_Right else -60
             bar.setValue(bar.value() + step)
@@ -201,6 +210,27 @@ class RecordTable(RecordTableView):
             self._anchor = -1
         self._go_to(target)
 
+    def _fold_by_key(self, key: int, row: int) -> bool:
+        """Fold or unfold a group from its heading; from a record go up to that."""
+        heading = self.records.heading(row)
+        if heading is None:
+            above = self.records.heading_row_of(row)
+            if key != KEY.Key_Left or above < 0 or self.horizontalScrollBar().value() > 0:
+                return False
+            self._go_to(above)
+        elif heading.is_folded is (key == KEY.Key_Right):
+            self._turn_group(row)
+        elif key == KEY.Key_Right:
+            self._go_to(min(row + 1, self.records.rowCount() - 1))
+        return True
+
+    def _turn_group(self, row: int) -> None:
+        """Fold the group whose heading stands in a row, or unfold it."""
+        heading = self.records.heading(row)
+        if heading is not None:
+            self.records.fold(row, not heading.is_folded)
+            self._set_current_row(row)
+
     def _extend_to(self, row: int, target: int) -> None:
         """Choose from where Shift was first pressed to the target, and let go of what is no longer between."""
         if self._anchor < 0:
@@ -226,6 +256,10 @@ class RecordTable(RecordTableView):
             self._anchor = row
         else:
             self._anchor = -1
+            if self.records.heading(row) is not None and index.column() > 0:
+                self._go_to(row)
+                self._turn_group(row)
+                return
         # The box chooses without changing what the detail side shows.
         if index.column() > 0 or event.modifiers() & SHIFT:
             self._go_to(row)

@@ -14,9 +14,9 @@ from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.record_table_cells import Column, Kind
 from crm_desktop.ui.widgets.record_table_header import RecordTableHeader
 from crm_desktop.ui.widgets.record_table_model import RecordTableModel
+from crm_desktop.ui.widgets.record_table_painter import CHECK_WIDTH
 from crm_desktop.ui.widgets.record_table_widths import fitted_widths
 
-CHECK_WIDTH = 36
 _FROZEN = 1
 
 

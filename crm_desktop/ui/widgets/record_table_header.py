@@ -153,7 +153,7 @@ class RecordTableHeader(QHeaderView):
         return self._theme.px(ARROW + 2 + (NUMBER if len(self._table.spec.sorts) > 1 else 0))
 
     def _paint_box(self, painter: QPainter, rect: QRect) -> None:
-        chosen, total = self._table.selected_count(), self._table.rowCount()
+        chosen, total = self._table.selected_count(), self._table.record_count
         state = Qt.CheckState.PartiallyChecked
         if chosen == 0 or total == 0:
             state = Qt.CheckState.Unchecked

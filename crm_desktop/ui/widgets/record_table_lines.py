@@ -9,6 +9,7 @@ from crm_desktop.ui.widgets.record_table_source import IdVector
 
 BLOCK = 64
 KEPT_BLOCKS = 12
+_NEAR = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,12 @@ class Line:
 
 
 class Lines:
-    """Formatted rows in windows around the view; rows are fetched in blocks, those far away are forgotten."""
+    """Formatted rows in blocks around the view; those far away are forgotten."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self._columns = columns
         self._lines: dict[int, Line] = {}
-        self.range = (0, BLOCK)
+        self.blocks: frozenset[int] = frozenset({0})
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -34,38 +35,39 @@ class Lines:
         """The formatted row at a position, or None while it is on its way."""
         return self._lines.get(position)
 
-    def look_at(self, first: int, last: int, total: int) -> None:
-        """Keep what lies around these positions from now on."""
-        self.range = (max(0, first - BLOCK // 2), min(total, last + BLOCK // 2))
+    def look_at(self, spans: Iterable[tuple[int, int]]) -> None:
+        """Keep the blocks of these positions, each span without its end, from now on."""
+        parts = (range(first // BLOCK, (end - 1) // BLOCK + 1) for first, end in spans if end > first)
+        self.blocks = frozenset(block for part in parts for block in part)
 
     def start_again(self) -> None:
         """Look at the beginning of another list."""
-        self.range = (0, BLOCK)
+        self.blocks = frozenset({0})
 
     def missing_blocks(self, total: int) -> frozenset[int]:
         """The blocks around the view of which rows are missing."""
-        blocks = range(self.range[0] // BLOCK, max(0, self.range[1] - 1) // BLOCK + 1)
-        return frozenset(block for block in blocks if self._is_missing(block, total))
+        return frozenset(block for block in self.blocks if self._is_missing(block, total))
 
     def ids_of(self, blocks: Iterable[int], ids: IdVector) -> list[str]:
         """The ids of the rows in these blocks."""
         return [each for block in sorted(blocks) for each in ids.slice(block * BLOCK, (block + 1) * BLOCK)]
 
-    def lacks(self, first: int, last: int) -> bool:
+    def lacks(self, positions: Iterable[int]) -> bool:
         """Whether one of these positions cannot be shown yet."""
-        return any(position not in self._lines for position in range(first, last))
+        return any(position not in self._lines for position in positions)
 
     def begin(self, rows: Sequence[Any]) -> None:
         """Hold the first rows of a list and nothing else."""
         self._lines = {position: self._formatted(row) for position, row in enumerate(rows)}
 
-    def replace(self, ids: IdVector, by_id: Mapping[str, Any]) -> None:
-        """Hold only those of the rows that lie around the view."""
+    def replace(self, ids: IdVector, by_id: Mapping[str, Any], blocks: Iterable[int]) -> None:
+        """Hold only the rows of these blocks."""
         self._lines = {}
-        for position in range(self.range[0], min(self.range[1], len(ids))) if by_id else ():
-            row = by_id.get(ids[position])
-            if row is not None:
-                self._lines[position] = self._formatted(row)
+        for block in blocks if by_id else ():
+            for position in range(block * BLOCK, min((block + 1) * BLOCK, len(ids))):
+                row = by_id.get(ids[position])
+                if row is not None:
+                    self._lines[position] = self._formatted(row)
 
     def fill(self, blocks: Iterable[int], ids: IdVector, by_id: Mapping[str, Any]) -> None:
         """Hold the rows of these blocks; a row deleted meanwhile stays blank until the list is read again."""
@@ -86,8 +88,8 @@ class Lines:
     def _forget_far_lines(self) -> None:
         if len(self._lines) <= KEPT_BLOCKS * BLOCK:
             return
-        low, high = self.range[0] - 4 * BLOCK, self.range[1] + 4 * BLOCK
-        self._lines = {position: line for position, line in self._lines.items() if low <= position <= high}
+        near = {block + step for block in self.blocks for step in range(-_NEAR, _NEAR + 1)}
+        self._lines = {position: line for position, line in self._lines.items() if position // BLOCK in near}
 
     def _formatted(self, row: Any) -> Line:
         return self._blank() if row is None else Line(row, tuple(column.cell(row) for column in self._columns))

@@ -1,20 +1,24 @@
 """The model of a record table: ids first, rows only around the view.
 
+A list in groups has rows that hold no record: their headings. Rows are counted as shown, positions as records stand.
+
 The first window is shown at once; the vector of all ids and with it the count follow; then any position is fetched by
 its ids, the newest request winning. A refresh keeps what is shown until the new state has arrived: nothing flickers.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from crm_desktop.core.i18n import N_, tr
+from crm_desktop.core.i18n import N_, tr, trn
 from crm_desktop.core.listing import ListSpec, Sort
 from crm_desktop.ui.background import Background, Latest
 from crm_desktop.ui.widgets.record_table_cells import MISSING, Cell, Column
-from crm_desktop.ui.widgets.record_table_lines import Line, Lines
+from crm_desktop.ui.widgets.record_table_groups import GroupedRows, Heading
+from crm_desktop.ui.widgets.record_table_lines import BLOCK, Line, Lines
 from crm_desktop.ui.widgets.record_table_source import IdVector, ListSource, Selection
 from crm_desktop.ui.worker import CancelledError
 
@@ -76,8 +80,15 @@ class RecordTableModel(QAbstractTableModel):
         self._source = source
         self._ids = IdVector()
         self._lines = Lines(self.columns)
+        self._seen = (0, BLOCK)
+        self._groups = GroupedRows()
+        # How many records of each group are chosen.
+        self._chosen_of: dict[Any, int] = {}
+        self.name_group: Callable[[Any], str] = lambda group: str(group.value)
+        self.name_totals: Callable[[dict[str, int]], str] = lambda sums: ""
         self._row_states: dict[str, RowState] = {}
         self._requested: frozenset[int] = frozenset()
+        self._folded: frozenset[Any] = frozenset()
         self._lists = Latest(background, self)
         self._rows = Latest(background, self)
         self._sums, self._sums_of_chosen = Latest(background, self), Latest(background, self)
@@ -86,32 +97,36 @@ class RecordTableModel(QAbstractTableModel):
 
     def set_spec(self, spec: ListSpec) -> None:
         """Show another list from its first row; what is chosen is forgotten."""
+        if spec.grouping is None or spec.grouping != self.spec.grouping:
+            self._folded = frozenset()
         self.spec = spec
         self.selection.reset()
+        self._chosen_of = {}
         self.selection_changed.emit()
         self._lines.start_again()
+        self._seen = (0, BLOCK)
         self._rows.cancel()
         self._requested = frozenset()
         self.waiting.emit()
-        self._lists.read(
-            lambda reading: self._source.first(reading, spec, FIRST_WINDOW), self._on_first, self._on_first_failed
-        )
+        if spec.grouping is None:
+            self._lists.read(
+                lambda reading: self._source.first(reading, spec, FIRST_WINDOW), self._on_first, self._on_first_failed
+            )
+        else:
+            blocks = frozenset(range(FIRST_WINDOW // BLOCK))
+            self._lists.read(
+                lambda reading: self._read_whole(reading, spec, blocks), self._on_whole, self._on_first_failed
+            )
 
     def refresh(self) -> None:
         """Read again what is shown; current row, selection and scroll position survive."""
         if self.state is not State.READY:
             self.set_spec(self.spec)
             return
-        spec, (first, last) = self.spec, self._lines.range
+        spec, blocks = self.spec, self._lines.blocks
         self._rows.cancel()
         self._requested = frozenset()
-
-        def query(reading: Any) -> tuple[IdVector, Sequence[Any]]:
-            ids = self._read_ids(reading, spec)
-            start = min(first, max(0, len(ids) - (last - first)))
-            return ids, self._source.rows(reading, ids.slice(start, last))
-
-        self._lists.read(query, self._on_refreshed)
+        self._lists.read(lambda reading: self._read_whole(reading, spec, blocks), self._on_refreshed)
 
     def sort_by(self, key: str, *, add: bool = False) -> None:
         """Sort by a column, turning the direction if it is sorted already; `add` makes it a further sort key."""
@@ -133,27 +148,35 @@ class RecordTableModel(QAbstractTableModel):
     def ensure(self, first: int, last: int) -> None:
         """See to it that the rows from first to last are there or on their way, with some around them."""
         lines, total = self._lines, len(self._ids)
-        lines.look_at(first, last, total)
+        self._seen = (first, last)
+        lines.look_at(self._spans(first - BLOCK // 2, last + BLOCK // 2))
         missing = lines.missing_blocks(total)
         if not missing or missing <= self._requested:
             return
         self._requested = missing
         ids = lines.ids_of(missing, self._ids)
-        if lines.lacks(first, min(last, total)):
+        if any(lines.lacks(range(low, high)) for low, high in self._spans(first, last)):
             self.waiting.emit()
         self._rows.read(lambda reading: self._source.rows(reading, ids), lambda rows: self._on_rows(missing, rows))
 
-    def line(self, position: int) -> Line | None:
-        """The formatted row at a position, or None while it is on its way."""
-        return self._lines.get(position)
+    @property
+    def record_count(self) -> int:
+        """How many records the list has, as far as it is known; headings do not count."""
+        return len(self._ids)
 
-    def id_at(self, position: int) -> str | None:
-        """The id at a position."""
+    def line(self, row: int) -> Line | None:
+        """The formatted record of a row; None for a heading, and while the record is on its way."""
+        return self._lines.get(self._position(row))
+
+    def id_at(self, row: int) -> str | None:
+        """The id of the record in a row, None for a heading."""
+        position = self._position(row)
         return self._ids[position] if 0 <= position < len(self._ids) else None
 
     def position_of(self, record_id: str) -> int:
-        """Where a record stands, or -1."""
-        return self._ids.find(record_id)
+        """The row of a record, or -1; a record in a folded group has none."""
+        position = self._ids.find(record_id)
+        return self._groups.row_of(position) if self._groups else position
 
     def row_of(self, record_id: str) -> Any:
         """The row of a record if it is near the view, else None."""
@@ -164,17 +187,63 @@ class RecordTableModel(QAbstractTableModel):
         """Format the rows again in the current language."""
         self._lines.format_again()
         if self._ids:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, self.columnCount() - 1))
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
+
+    # --- groups
+
+    def heading(self, row: int) -> Heading | None:
+        """What the heading in a row says, None where there is none."""
+        number = self._groups.heading_at(row) if self._groups else -1
+        if number < 0:
+            return None
+        group = self._groups.groups[number]
+        totals = self.name_totals(group.sums) if group.sums else ""
+        chosen = self._chosen_of.get(group.value, group.count if self.selection.is_everything else 0)
+        return Heading(self.name_group(group), group.count, totals, group.value in self._groups.folded, chosen)
+
+    def heading_row_of(self, row: int) -> int:
+        """The row of the heading above a row, -1 in a list without groups."""
+        return self._groups.heading_row(self._groups.group_at(row)) if self._groups else -1
+
+    def fold(self, row: int, folded: bool) -> None:
+        """Fold the group whose heading stands in a row, or unfold it."""
+        key = self._groups.groups[self._groups.heading_at(row)].value
+        self._fold(self._groups.folded | {key} if folded else self._groups.folded - {key})
+
+    def fold_all(self, folded: bool) -> None:
+        """Fold all groups, or unfold them."""
+        self._fold(frozenset(self._groups.keys) if folded else frozenset())
+
+    def reveal(self, record_id: str) -> None:
+        """Unfold the group of a record."""
+        position = self._ids.find(record_id)
+        if self._groups and position >= 0 and self._groups.row_of(position) < 0:
+            self._fold(self._groups.folded - {self._groups.groups[self._groups.group_of(position)].value})
+
+    def _fold(self, folded: frozenset[Any]) -> None:
+        if folded == self._groups.folded:
+            return
+        self.about_to_replace.emit()
+        self.beginResetModel()
+        self._folded = folded
+        self._groups = self._groups.with_folded(folded)
+        self.endResetModel()
+        self.replaced.emit()
+        self.arrived.emit()
 
     # --- choosing
 
-    def is_selected(self, position: int) -> bool:
-        """Whether the row at this position is chosen."""
-        return self._ids[position] in self.selection
+    def is_selected(self, row: int) -> bool:
+        """Whether the record of a row is chosen, or all of the group whose heading stands there."""
+        heading = self.heading(row)
+        if heading is not None:
+            return heading.chosen == heading.count
+        record_id = self.id_at(row)
+        return record_id is not None and record_id in self.selection
 
     def selected_count(self) -> int:
-        """How many rows are chosen."""
+        """How many records are chosen."""
         return self.selection.count(len(self._ids))
 
     def selected_ids(self) -> list[str]:
@@ -182,15 +251,41 @@ class RecordTableModel(QAbstractTableModel):
         return self.selection.ids(self._ids)
 
     def select(self, first: int, last: int, chosen: bool) -> None:
-        """Choose the rows from first to last (both included), or no longer."""
+        """Choose the rows from first to last (both included), or no longer; a heading alone stands for its group."""
         low, high = min(first, last), max(first, last)
-        self.selection.put(self._ids.slice(low, high + 1), chosen)
-        self._tell_selection(low, high)
+        number = self._groups.heading_at(low) if self._groups and low == high else -1
+        if number >= 0:
+            self._put(number, *self._groups.members(number), chosen)
+            high = low + self._groups.groups[number].count
+        elif self._groups:
+            for span in self._groups.spans(low, high):
+                self._put(*span, chosen)
+        else:
+            self.selection.put(self._ids.slice(low, high + 1), chosen)
+        self._tell_selection(low, min(high, self.rowCount() - 1))
+
+    def _put(self, number: int, first: int, end: int, chosen: bool) -> None:
+        """Choose the records of one group that stand at these positions, and count them."""
+        group, before = self._groups.groups[number], len(self.selection.exceptions)
+        self.selection.put(self._ids.slice(first, end), chosen)
+        change = len(self.selection.exceptions) - before
+        was = self._chosen_of.get(group.value, group.count if self.selection.is_everything else 0)
+        self._chosen_of[group.value] = was - change if self.selection.is_everything else was + change
+
+    def _count_chosen(self) -> None:
+        """Count the chosen records of each group anew."""
+        self._chosen_of = {}
+        if not self._groups or not self.selection.exceptions:
+            return
+        for number, group in enumerate(self._groups.groups):
+            members = self._ids.slice(*self._groups.members(number))
+            self._chosen_of[group.value] = sum(each in self.selection for each in members)
 
     def select_everything(self, chosen: bool) -> None:
         """Choose all rows of the list, or none."""
         self.selection.reset(everything=chosen)
-        self._tell_selection(0, len(self._ids) - 1)
+        self._chosen_of = {}
+        self._tell_selection(0, self.rowCount() - 1)
 
     def read_selection_totals(self, then: Callable[[Any], None]) -> None:
         """Sum up the chosen rows."""
@@ -210,14 +305,16 @@ class RecordTableModel(QAbstractTableModel):
                 self._row_states[record_id] = state
         self.arrived.emit()
 
-    def row_state(self, position: int) -> RowState | None:
-        """What became of the last change to this row."""
-        return self._row_states.get(self._ids[position]) if self._row_states else None
+    def row_state(self, row: int) -> RowState | None:
+        """What became of the last change to the record of this row."""
+        return self._row_states.get(self.id_at(row) or "") if self._row_states else None
 
     # --- Qt's questions
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._ids)
+        if parent.isValid():
+            return 0
+        return self._groups.row_count if self._groups else len(self._ids)
 
     def columnCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self.columns) + 1
@@ -230,7 +327,9 @@ class RecordTableModel(QAbstractTableModel):
     def data(self, index: Index, role: int = DISPLAY) -> Any:
         if role == DISPLAY:
             column = index.column()
-            line = self._lines.get(index.row())
+            if self._groups and (heading := self.heading(index.row())) is not None:
+                return heading.name if column == 1 else ""
+            line = self.line(index.row())
             return line.cells[column - 1].text if line is not None and column > 0 else ""
         if role == CHECK:
             if index.column() > 0:
@@ -258,7 +357,7 @@ class RecordTableModel(QAbstractTableModel):
 
     def _on_first(self, rows: Sequence[Any]) -> None:
         self.beginResetModel()
-        self._ids = IdVector.of([row.id for row in rows])
+        self._ids, self._groups = IdVector.of([row.id for row in rows]), GroupedRows()
         self._lines.begin(rows)
         self.count_is_final = len(rows) < FIRST_WINDOW
         self.endResetModel()
@@ -282,27 +381,45 @@ class RecordTableModel(QAbstractTableModel):
         else:
             # Somebody wrote between the two reads.
             self._replace(ids, {})
-        self.ensure(*self._lines.range)
+        self.ensure(*self._seen)
 
-    def _on_refreshed(self, answer: tuple[IdVector, Sequence[Any]]) -> None:
-        ids, rows = answer
-        by_id = {row.id: row for row in rows}
-        if ids.packed == self._ids.packed:
-            self._lines.replace(ids, by_id)
+    def _on_whole(self, answer: "_Whole") -> None:
+        """Show another list in groups from its first row."""
+        self.beginResetModel()
+        self._ids, self._groups = answer.ids, GroupedRows(answer.groups, self._folded)
+        self._lines.replace(answer.ids, answer.by_id, answer.blocks)
+        self.count_is_final = True
+        self.endResetModel()
+        self._set_state(State.READY if len(answer.ids) else State.EMPTY)
+        self.arrived.emit()
+        self.count_changed.emit()
+        self._read_totals()
+
+    def _on_refreshed(self, answer: "_Whole") -> None:
+        groups = GroupedRows(_with_sums_of(self._groups.groups, answer.groups), self._folded)
+        if answer.ids.packed == self._ids.packed and groups == self._groups:
+            self._lines.replace(answer.ids, answer.by_id, answer.blocks)
             self.arrived.emit()
         else:
-            self._replace(ids, by_id)
-        self._set_state(State.READY if len(ids) else State.EMPTY)
+            self._replace(answer.ids, answer.by_id, groups, answer.blocks)
+        self._set_state(State.READY if len(answer.ids) else State.EMPTY)
         self.refreshed.emit()
         self._read_totals()
 
-    def _replace(self, ids: IdVector, by_id: dict[str, Any]) -> None:
+    def _replace(
+        self,
+        ids: IdVector,
+        by_id: dict[str, Any],
+        groups: GroupedRows | None = None,
+        blocks: frozenset[int] = frozenset(),
+    ) -> None:
         self.about_to_replace.emit()
         self.beginResetModel()
-        self._ids = ids
-        self._lines.replace(ids, by_id)
+        self._ids, self._groups = ids, groups or GroupedRows()
+        self._lines.replace(ids, by_id, blocks)
         self.endResetModel()
         self.selection.keep_only(ids)
+        self._count_chosen()
         self.replaced.emit()
         self.selection_changed.emit()
         self.arrived.emit()
@@ -316,7 +433,7 @@ class RecordTableModel(QAbstractTableModel):
     def _on_first_failed(self, error: Exception) -> None:
         """Show nothing rather than the rows of another list; a refresh that fails keeps what was there."""
         self.beginResetModel()
-        self._ids, self.totals = IdVector(), {}
+        self._ids, self._groups, self.totals = IdVector(), GroupedRows(), {}
         self._lines.begin(())
         self.endResetModel()
         self.error = error
@@ -326,13 +443,39 @@ class RecordTableModel(QAbstractTableModel):
 
     def _read_totals(self) -> None:
         spec = self.spec
-        self._sums.read(lambda reading: self._source.sums(reading, spec), self._on_totals)
+        if self._groups:
+            self._sums.read(lambda reading: self._source.groups(reading, spec), self._on_sums_of_groups)
+        else:
+            self._sums.read(lambda reading: self._source.sums(reading, spec), self._on_totals)
+
+    def _on_sums_of_groups(self, groups: Sequence[Any]) -> None:
+        self._groups = GroupedRows(_with_sums_of(groups, self._groups.groups), self._folded)
+        self.arrived.emit()
+        self._on_totals(GroupedRows(groups).sums())
 
     def _on_totals(self, totals: dict[str, int]) -> None:
         self.totals = totals
         self.totals_changed.emit()
 
     # --- small things
+
+    def _position(self, row: int) -> int:
+        return self._groups.position_at(row) if self._groups else row
+
+    def _spans(self, first: int, last: int) -> list[tuple[int, int]]:
+        """The positions of the records in these rows, in spans without their end."""
+        if self._groups:
+            return [(low, high) for _number, low, high in self._groups.spans(max(0, first), last)]
+        return [(max(0, first), min(len(self._ids), last))]
+
+    def _read_whole(self, reading: Any, spec: ListSpec, blocks: frozenset[int]) -> "_Whole":
+        """Read the list with its groups, and the records of some blocks; runs on a reader thread."""
+        groups = self._source.groups(reading, spec, with_sums=False) if spec.grouping is not None else ()
+        ids = self._read_ids(reading, spec)
+        last = (len(ids) - 1) // BLOCK
+        wanted = blocks if not blocks or min(blocks) <= last else frozenset({max(0, last - 1), max(0, last)})
+        rows = self._source.rows(reading, self._lines.ids_of(wanted, ids))
+        return _Whole(groups, ids, wanted, {row.id: row for row in rows})
 
     def _read_ids(self, reading: Any, spec: ListSpec) -> IdVector:
         """Read all ids; runs on a reader thread, and stops between two pieces when another list is wanted."""
@@ -357,9 +500,11 @@ class RecordTableModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns)), [CHECK])
         self.selection_changed.emit()
 
-    def _spoken(self, position: int, column: int) -> str:
+    def _spoken(self, row: int, column: int) -> str:
         """What a screen reader says: the whole row for the check box, which comes first, else the cell."""
-        line = self._lines.get(position)
+        heading, line = self.heading(row), self.line(row)
+        if heading is not None:
+            return _told(heading) if column < 2 else ""
         if line is None:
             return tr(N_("Loading"))
         if column > 0:
@@ -370,3 +515,25 @@ class RecordTableModel(QAbstractTableModel):
 
 def _said(cell: Cell) -> str:
     return " ".join(part for part in (cell.badge, cell.text, cell.trail) if part)
+
+
+def _told(heading: Heading) -> str:
+    state = tr(N_("folded")) if heading.is_folded else tr(N_("unfolded"))
+    count = trn("{count} record", "{count} records", heading.count)
+    return ", ".join(part for part in (heading.name, count, heading.totals, state) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A list as a reader found it: its groups, its ids, and the records of some blocks."""
+
+    groups: Sequence[Any]
+    ids: IdVector
+    blocks: frozenset[int]
+    by_id: dict[str, Any]
+
+
+def _with_sums_of(told: Sequence[Any], groups: Sequence[Any]) -> list[Any]:
+    """The groups as they are, each with the totals that were told of it."""
+    sums = {each.value: each.sums for each in told}
+    return [replace(each, sums=sums.get(each.value, each.sums)) for each in groups]

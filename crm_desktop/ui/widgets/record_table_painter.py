@@ -11,18 +11,21 @@ from math import ceil
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
 
+from crm_desktop.core.formats import integer
 from crm_desktop.core.i18n import N_, tr
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import Mark, draw_check_box, draw_mark, rounded
 from crm_desktop.ui.theme.tokens import Tone
 from crm_desktop.ui.widgets.marks import draw_badge
 from crm_desktop.ui.widgets.record_table_cells import MISSING, Cell, Column, Kind
+from crm_desktop.ui.widgets.record_table_groups import Heading
 from crm_desktop.ui.widgets.record_table_model import RecordTableModel, RowState
 from crm_desktop.ui.widgets.record_table_places import Place
 
 PAD = 8
 MARK = 14
 BADGE = 18
+CHECK_WIDTH = 36
 BOX = 16
 BAR = 3
 GAP = 6
@@ -57,23 +60,25 @@ class RecordTablePainter:
         self._drop = self._metrics[400, False].capHeight() / 2
         self._widths: dict[tuple[str, int, bool], float] = {}
         self._elided: dict[tuple[str, int, bool, int], str] = {}
-        self._colour = {name: QColor(getattr(tokens, name)) for name in ("content", "hover", "selected", "line")}
-        self._colour |= {
-            name: QColor(getattr(tokens, name)) for name in ("accent", "text1", "text2", "text3", "active")
-        }
+        names = ("content", "sunken", "hover", "selected", "line", "active", "accent", "text1", "text2", "text3")
+        self._colour = {name: QColor(getattr(tokens, name)) for name in names}
         self._ink = {tone: QColor(tokens.ink(tone)) for tone in Tone}
 
     def paint_row(self, painter: QPainter, rect: QRect, row: int, places: Sequence[Place]) -> None:
         """Paint one row; its rectangle goes across the viewport."""
         model, top, height = self._model, rect.top(), rect.height()
         is_selected = model.is_selected(row)
+        if (heading := model.heading(row)) is not None:
+            self._paint_heading(painter, rect, row, heading)
+            return
         self._paint_ground(painter, rect, row, is_selected)
         line, state = model.line(row), model.row_state(row)
         for place in places:
             cell_rect = QRect(place.left, top, place.width, height)
             if place.section == 0:
                 if line is not None or self.shows_skeleton:
-                    self._paint_box(painter, cell_rect, is_selected)
+                    chosen = Qt.CheckState.Checked if is_selected else Qt.CheckState.Unchecked
+                    self._paint_box(painter, cell_rect, chosen)
                 continue
             column = model.columns[place.section - 1]
             if line is None:
@@ -117,14 +122,36 @@ class RecordTablePainter:
         if row == self.current_row:
             painter.fillRect(QRect(rect.left(), rect.top(), self._theme.px(BAR), rect.height()), colours["accent"])
 
-    def _paint_box(self, painter: QPainter, rect: QRect, is_selected: bool) -> None:
+    def _paint_heading(self, painter: QPainter, rect: QRect, row: int, heading: Heading) -> None:
+        """Paint the heading of a group across all columns; it does not scroll sideways."""
+        painter.fillRect(rect, self._colour["sunken"])
+        self._paint_ground(painter, rect, row, is_selected=False)
+        box = QRect(0, rect.top(), self._theme.px(CHECK_WIDTH), rect.height())
+        state = Qt.CheckState.Checked if heading.chosen == heading.count else Qt.CheckState.PartiallyChecked
+        self._paint_box(painter, box, state if heading.chosen else Qt.CheckState.Unchecked)
+        middle, ratio = rect.top() + (rect.height() - 1) / 2, painter.device().devicePixelRatioF()
+        left = box.right() + 1 + self._pad
+        sign = "chevron-right" if heading.is_folded else "chevron-down"
+        chevron = self._theme.pixmap(sign, self._colour["text2"].name(), MARK, ratio)
+        painter.drawPixmap(QPointF(left, middle - self._mark / 2), chevron)
+        left += self._mark + self._pad
+        parts = (
+            (heading.name, (600, False), "text1"),
+            (integer(heading.count), (400, True), "text3"),
+            (heading.totals, (400, True), "text2"),
+        )
+        for text, font, colour in parts:
+            text = self._fitted(text, font, max(0, rect.right() - self._pad - left))
+            self._draw(painter, QPointF(left, middle + self._drop), text, font, self._colour[colour])
+            left += round(self._width(text, font)) + 2 * self._pad
+
+    def _paint_box(self, painter: QPainter, rect: QRect, state: Qt.CheckState) -> None:
         tokens = self._theme.tokens
-        state = Qt.CheckState.Checked if is_selected else Qt.CheckState.Unchecked
 
         def draw(stamp: QPainter, box: QRectF) -> None:
             draw_check_box(stamp, box, state, tokens.accent, tokens.on_accent, tokens.field_edge)
 
-        self._stamp(painter, check_box_rect(self._theme, rect), ("box", is_selected), draw)
+        self._stamp(painter, check_box_rect(self._theme, rect), ("box", state), draw)
 
     def _stamp(
         self, painter: QPainter, box: QRectF, key: tuple[object, ...], draw: Callable[[QPainter, QRectF], None]

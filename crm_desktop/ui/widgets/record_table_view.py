@@ -143,12 +143,18 @@ class RecordTableView(QTableView):
         hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
     ) -> None:
         """Show a row, and its column where it scrolls; Qt would hide that behind the frozen ones."""
-        bar, places = self.horizontalScrollBar(), self.columns_header.places
+        bar = self.horizontalScrollBar()
         before = bar.value()
         super().scrollTo(index, hint)
         bar.setValue(before)
-        section = index.column()
-        if not index.isValid() or section in places.frozen_sections():
+        if index.isValid():
+            self.show_column(index.column())
+
+    def show_column(self, section: int) -> None:
+        """Scroll sideways until a column is in sight."""
+        bar, places = self.horizontalScrollBar(), self.columns_header.places
+        before = bar.value()
+        if section in places.frozen_sections():
             return
         left, width = places.left_of(section), self.columnWidth(section)
         too_far_left, too_far_right = places.frozen_width() - left, left + width - self.viewport().width()

@@ -110,8 +110,7 @@ class Office:
 
     def show_column(self, page: RecordPage, key: str) -> None:
         """Choose a column that is hidden at first, with room for it."""
-        section = next(at for at, each in enumerate(page.table.records.columns, 1) if each.key == key)
-        page.table.columns.show(section, True)
+        page.table.columns.show(key, True)
         page.table.resize(2000, page.table.height())
 
     def words(self, page: RecordPage) -> list[str]:

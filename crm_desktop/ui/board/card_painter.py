@@ -1,9 +1,10 @@
 """How a card is painted: deal and customer, amount and standing, a line, next step and owner.
 
-Texts stand on base lines computed from the Latin font, so that Chinese does not shift them; their cut forms and their
-widths are kept. A card costs 0.2 ms to paint.
+Texts stand on base lines computed from the Latin font, so that Chinese does not shift them. The pictures of the cards
+seen last are kept: drawing one takes 0.5 ms, placing it 0.03 ms, and a drag uncovers the same ones again and again.
 """
 
+from collections import OrderedDict
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -20,6 +21,8 @@ _SIDE, _ICON, _AVATAR, _BETWEEN, _TICK = 12, 14, 20, 6, 16
 # Middles of the lines of a card and the place of its rule, from its top.
 _NAME_AT, _CUSTOMER_AT, _AMOUNT_AT, _RULE_AT, _STEP_AT = 21, 40, 64, 82, 100
 _KEPT_TEXTS = 20_000
+# Two boards full of a large window; 0.1 MB each, four times that on a fine screen.
+KEPT_PICTURES = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +59,45 @@ class CardPainter:
         self._line = QColor(tokens.line)
         self._widths: dict[tuple[str, str], float] = {}
         self._cut: dict[tuple[str, str, int], str] = {}
+        self._pictures: OrderedDict[tuple[Card, CardState, float, float], QPixmap] = OrderedDict()
         self._faces: dict[tuple[str, float], QPixmap] = {}
 
     def paint(self, painter: QPainter, rect: QRectF, card: Card | None, state: CardState) -> None:
-        """Paint one card into its rectangle; without a card its outline, as it is still being read."""
+        """Place the picture of a card, drawn when it is first seen so; without a card what stands for it."""
         self.painted += 1
-        if state.is_dragged:
+        if card is None or state.is_dragged:
+            self._paint_place(painter, rect, is_hole=state.is_dragged)
+            return
+        ratio = painter.device().devicePixelRatioF()
+        key = (card, state, rect.width(), ratio)
+        picture = self._pictures.get(key)
+        if picture is None:
+            picture = self._pictures[key] = self._picture(rect, card, state, ratio)
+            if len(self._pictures) > KEPT_PICTURES:
+                self._pictures.popitem(last=False)
+        else:
+            self._pictures.move_to_end(key)
+        painter.drawPixmap(QPointF(round(rect.left() * ratio) / ratio, round(rect.top() * ratio) / ratio), picture)
+
+    def _picture(self, rect: QRectF, card: Card, state: CardState, ratio: float) -> QPixmap:
+        picture = QPixmap(round(rect.width() * ratio), round(rect.height() * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(QColor(self._theme.tokens.window))
+        with QPainter(picture) as painter:
+            self.draw(painter, QRectF(0, 0, rect.width(), rect.height()), card, state)
+        return picture
+
+    def _paint_place(self, painter: QPainter, rect: QRectF, *, is_hole: bool) -> None:
+        """Where a card was taken from, or is still to be read."""
+        if is_hole:
             self._paint_hole(painter, rect)
-            return
-        self._paint_ground(painter, rect, state)
-        if card is None:
+        else:
+            self._paint_ground(painter, rect, CardState())
             self._paint_skeleton(painter, rect)
-            return
+
+    def draw(self, painter: QPainter, rect: QRectF, card: Card, state: CardState) -> None:
+        """Draw a card itself."""
+        self._paint_ground(painter, rect, state)
         px = self._theme.px
         left, right, top = rect.left() + px(_SIDE), rect.right() - px(_SIDE), rect.top()
         name_right = right - (px(_TICK + _BETWEEN) if state.is_chosen else 0)

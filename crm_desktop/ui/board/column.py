@@ -202,7 +202,7 @@ class Column(Retranslating):
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens, px = self._theme.tokens, self._theme.px
         with QPainter(self) as painter:
-            rounded(painter, QRectF(self.rect()), Radius.COLUMN, tokens.window)
+            self._paint_ground(painter)
             if self._drop:
                 self._paint_drop(painter)
             elif self.column is not None and not self.column.count:
@@ -219,6 +219,14 @@ class Column(Retranslating):
 
     def _top(self) -> int:
         return self.head.sizeHint().height()
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        """Smooth corners and a plain fill between them: smoothing the whole height took 1.5 ms a column."""
+        fill, radius, whole = self._theme.tokens.window, Radius.COLUMN, self.rect()
+        ends = QRectF(0, 0, whole.width(), 2 * radius)
+        rounded(painter, ends, radius, fill)
+        rounded(painter, ends.translated(0, whole.height() - 2 * radius), radius, fill)
+        painter.fillRect(whole.adjusted(0, radius, 0, -radius), QColor(fill))
 
     def _paint_drop(self, painter: QPainter) -> None:
         tokens, px = self._theme.tokens, self._theme.px

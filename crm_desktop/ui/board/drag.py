@@ -40,7 +40,7 @@ class CardDrag(QObject):
         self._theme, self._painter, self._board, self._places = theme, painter, board, places
         self.ids: frozenset[str] = frozenset()
         self.card: Card | None = None
-        self._order: Sequence[str] = ()
+        self.order: Sequence[str] = ()
         self._origin: StageView | None = None
         self._pressed_at: QPoint | None = None
         self._place = self._home = self._grip = QPoint()
@@ -59,7 +59,7 @@ class CardDrag(QObject):
     ) -> None:
         """A card was pressed at a place of the board; its corner and size are the card's there."""
         self._pressed_at, self._home, self._grip = place, corner, place - corner
-        self._size, self.card, self._order, self._origin = size, card, ids, origin
+        self._size, self.card, self.order, self._origin = size, card, ids, origin
 
     def move(self, place: QPoint) -> None:
         """The mouse moved with its button down."""
@@ -79,7 +79,7 @@ class CardDrag(QObject):
         if self._ghost is None:
             self._pressed_at = None
             return
-        target, ids = self._places.stage_at(place), list(self._order)
+        target, ids = self._places.stage_at(place), list(self.order)
         is_elsewhere = target is not None and (self._origin is None or target.id != self._origin.id or len(ids) > 1)
         self._end(None if is_elsewhere else self._home)
         if is_elsewhere:
@@ -94,7 +94,7 @@ class CardDrag(QObject):
         return was_on
 
     def _begin(self) -> None:
-        self.ids = frozenset(self._order)
+        self.ids = frozenset(self.order)
         self._ghost = Ghost(self._theme, self._painter, self.card, self._size, len(self.ids), self._board)
         self._edges.start()
         self.changed.emit()

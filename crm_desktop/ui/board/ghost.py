@@ -68,7 +68,8 @@ class Ghost(QWidget):
             if count > 1:
                 tokens = self._theme.tokens
                 rounded(painter, rect.translated(4, 4), Radius.FIELD, tokens.content, tokens.strong_line)
-            cards.paint(painter, rect, card, CardState())
+            if card is not None:
+                cards.draw(painter, rect, card, CardState())
             if count > 1:
                 self._paint_count(painter, rect, count)
         return picture

@@ -327,7 +327,9 @@ class BoardView(Ground):
         self._zones.offer([(each, self.name_of(each)) for each in closing if each.id not in shown] if is_on else [])
         for column in self.columns:
             column.set_drop("")
-            column.list.viewport().update()
+        for record_id in self.drag.order:
+            for column in self.columns:
+                column.list.update_card(record_id)
         self.setCursor(Qt.CursorShape.ClosedHandCursor if is_on else Qt.CursorShape.ArrowCursor)
         self.drag_changed.emit()
 

@@ -7,9 +7,12 @@ it. While the board is shown the list's table is hidden, and its focus is the bo
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QResizeEvent
+
 from crm_desktop.core.formats import integer
 from crm_desktop.core.i18n import N_, language, tr, trn
-from crm_desktop.core.listing import Sort
+from crm_desktop.core.listing import Filter, Sort
 from crm_desktop.queries.board import Board, board
 from crm_desktop.queries.opportunity import OPPORTUNITIES
 from crm_desktop.queries.stages import StageView
@@ -18,16 +21,19 @@ from crm_desktop.ui.background import Latest
 from crm_desktop.ui.board.column import written
 from crm_desktop.ui.board.figures import Figures
 from crm_desktop.ui.board.switch import FaceSwitch
-from crm_desktop.ui.board.tools import QUICK_FILTERS, BoardTools, QuickChip
+from crm_desktop.ui.board.tools import BoardTools, QuickFilters
 from crm_desktop.ui.board.view import BoardView
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.list_page import ListPage
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_page import RecordPage
+from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.record_table_model import State
 
 KEY = "B"
+# Below this width tools have no words.
+_ROOMY = 900
 Hints = tuple[tuple[str, str], ...]
 _HINTS: Hints = (
     ("←→", N_("Column")),
@@ -48,11 +54,11 @@ class BoardedPage(RecordPage):
 
     def __init__(self, context: PageContext, declaration: ListDeclaration, detail: DetailView) -> None:
         self._read_board: Latest | None = None
-        self._chips: list[QuickChip] = []
         super().__init__(context, declaration, detail)
         self._switch = FaceSwitch(context.theme, KEY)
         self._figures = Figures(context.theme)
         self._tools = BoardTools(context.theme)
+        self._quick = QuickFilters(context.theme)
         self._read_board = Latest(context.background, self)
         self._place_controls()
         self.table.records.state_changed.connect(self._follow_list)
@@ -102,7 +108,8 @@ class BoardedPage(RecordPage):
         self._tools.setVisible(is_board)
         self._filter_row.density.setVisible(not is_board)
         self._filter_row.columns.setVisible(not is_board)
-        self._show_chips()
+        self._show_quick()
+        self._fit_tools()
         self._show_state()
         if is_board:
             self._follow_list()
@@ -131,9 +138,9 @@ class BoardedPage(RecordPage):
         self._tools.pipeline_chosen.connect(self._choose_pipeline)
         self._tools.order_chosen.connect(self._order_by)
         self._tools.detail_wanted.connect(lambda: self._sides.show_detail(self.detail.isHidden()))
-        self._chips = [QuickChip(self.context.theme, each) for each in QUICK_FILTERS]
-        for chip in self._chips:
-            chip.clicked.connect(lambda _checked=False, chip=chip: self._toggle(chip))
+        self._quick.toggled.connect(self._toggle)
+        self._quick.hide()
+        self.filter_bar.installEventFilter(self)
 
     # --- reading
 
@@ -157,7 +164,7 @@ class BoardedPage(RecordPage):
             self.board.current_id = self.table.current_id
         self.board.show_board(found)
         self._show_figures(found)
-        self._show_chips()
+        self._show_quick()
         self.status_changed.emit()
 
     def _show_figures(self, found: Board) -> None:
@@ -268,19 +275,40 @@ class BoardedPage(RecordPage):
         self.table.records.set_spec(self.spec.sorted_by(sort))
         self.table.records.sort_changed.emit()
 
-    def _toggle(self, chip: QuickChip) -> None:
+    def _toggle(self, quick: Filter) -> None:
         """Put the filter among the list's, in place of one of the same field, or take it away."""
-        kept = [one for one in self.filter_bar.filters() if one.field != chip.filter.field]
-        self.filter_bar.set_filters(kept if chip.isChecked() else [*kept, chip.filter])
+        kept = [one for one in self.filter_bar.filters() if one.field != quick.field]
+        self.filter_bar.set_filters(kept if quick in self.spec.filters else [*kept, quick])
         self._on_filters_changed()
 
-    def _show_chips(self) -> None:
-        """On the board the chips stand behind the filters; on the list they are not there."""
+    def _show_quick(self) -> None:
+        """On the board the quick filters stand behind the others; on the list they are not there."""
         layout = self.filter_bar.layout()
         assert layout is not None
-        for chip in self._chips:
-            if self.is_board and chip.parent() is not self.filter_bar:
-                layout.addWidget(chip)
-            chip.setVisible(self.is_board)
-            chip.show_on(chip.filter in self.spec.filters)
+        if self.is_board:
+            self._quick.show_on(self.spec.filters)
+            if self._quick.parent() is not self.filter_bar:
+                layout.addWidget(self._quick)
+            self._quick.fit(self._room_for_quick(), self.filter_bar.width())
+        self._quick.setVisible(self.is_board)
         self.filter_bar.fit()
+
+    def _room_for_quick(self) -> int:
+        """What one line of the filters has left."""
+        layout, gap = self.filter_bar.layout(), self.context.theme.px(Space.S)
+        assert layout is not None
+        items = (layout.itemAt(at) for at in range(layout.count()))
+        taken = (each.sizeHint().width() + gap for each in items if each and each.widget() is not self._quick)
+        return self.filter_bar.width() - sum(taken)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit the tools when the filters were given another width, by the window or by the detail side."""
+        is_other = isinstance(event, QResizeEvent) and event.size().width() != event.oldSize().width()
+        if watched is self.filter_bar and is_other:
+            QTimer.singleShot(0, self._quick, self._fit_tools)
+        return super().eventFilter(watched, event)
+
+    def _fit_tools(self) -> None:
+        if self.is_board:
+            self._tools.set_short(self._filter_row.width() < self.context.theme.px(_ROOMY))
+            self._show_quick()

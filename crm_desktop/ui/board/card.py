@@ -74,7 +74,8 @@ def _step(row: OpportunityRow, today: date) -> Note:
         return Note(row.next_step, "calendar")
     when = formats.relative(row.next_step_on, language(), today)
     if row.is_next_step_overdue:
-        return Note(row.next_step, "circle-alert", Tone.BAD, tr(" · {when}, overdue", when=when))
+        days = tr("{count} d", count=(today - row.next_step_on).days)
+        return Note(row.next_step, "circle-alert", Tone.BAD, tr(" · {days} overdue", days=days))
     if row.next_step_on == today:
         return Note(row.next_step, "clock", Tone.INFO, f" · {when}")
     return Note(row.next_step, "calendar", Tone.NEUTRAL, f" · {when}")

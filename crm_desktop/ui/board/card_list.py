@@ -109,7 +109,7 @@ class CardList(QListView):
     def _scroll_to(self, position: int) -> None:
         rect, height = self.card_rect(position), self.viewport().height()
         bar = self.verticalScrollBar()
-        if rect.top() < 0:
+        if rect.top() < 0 or rect.height() > height:
             bar.setValue(bar.value() + rect.top())
         elif rect.bottom() + self._theme.px(GAP) > height:
             bar.setValue(bar.value() + rect.bottom() + self._theme.px(GAP) - height)

@@ -1,5 +1,6 @@
 """One column: what its stage is and adds up to, where a card would go, its cards, and a foot to add another."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
@@ -53,10 +54,9 @@ class ColumnHead(QWidget):
         if column is None:
             return ""
         deals = trn("{count} deal", "{count} deals", column.count)
-        money = tr("Total {amount} · weighted {weighted}", amount=self._amount, weighted=self._weighted)
-        return " · ".join(
-            each for each in (self._name, share(column.stage.probability_e6), deals, money, self._unknown) if each
-        )
+        chance = share(column.stage.probability_e6)
+        parts = (self._name, chance, deals, tr("Total {amount}", amount=self._amount), self._second, self._unknown)
+        return " · ".join(each for each in parts if each)
 
     def sizeHint(self) -> QSize:
         extra = _UNKNOWN_LINE if self.leaves_room else 0
@@ -86,8 +86,18 @@ class ColumnHead(QWidget):
         return written(self._column.amount_minor, self._currency) if self._column else ""
 
     @property
-    def _weighted(self) -> str:
-        return written(self._column.weighted_minor, self._currency) if self._column else ""
+    def _second(self) -> str:
+        return self._of_second(lambda minor: written(minor, self._currency))
+
+    def _of_second(self, write: Callable[[int], str]) -> str:
+        """What the sum is worth by its probability; of deals that are decided, what one of them is worth."""
+        column = self._column
+        if column is None:
+            return ""
+        if column.stage.outcome == OPEN:
+            return tr("Weighted {amount}", amount=write(column.weighted_minor))
+        known = column.count - column.unknown
+        return tr("Average {amount}", amount=write(column.amount_minor // known)) if known else ""
 
     @property
     def _unknown(self) -> str:
@@ -99,11 +109,10 @@ class ColumnHead(QWidget):
         """In full where there is room, else shortened."""
         tokens, px, column = self._theme.tokens, self._theme.px, self._column
         assert column is not None
-        amount, weighted = self._amount, tr("Weighted {amount}", amount=self._weighted)
+        amount, weighted = self._amount, self._second
         room = right - px(_SIDE) - px(_GAP)
         if self._width(amount, Role.BODY, 600) + self._width(weighted, Role.SMALL) > room:
-            short = formats.compact_money(column.weighted_minor, self._currency, language())
-            weighted = tr("Weighted {amount}", amount=short)
+            weighted = self._of_second(lambda minor: formats.compact_money(minor, self._currency, language()))
         if self._width(amount, Role.BODY, 600) + self._width(weighted, Role.SMALL) > room:
             amount = formats.compact_money(column.amount_minor, self._currency, language())
         self._write(painter, px(_SIDE), px(_SUM_AT), amount, Role.BODY, tokens.text1, 600)

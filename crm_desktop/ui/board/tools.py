@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from crm_desktop.core.i18n import N_, Message, tr
 from crm_desktop.core.listing import ME, Filter, Sort
-from crm_desktop.ui.texts import Plain, Retranslating
+from crm_desktop.ui.texts import Plain, Retranslating, shown
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.theme.tokens import Height, Space
 from crm_desktop.ui.widgets.buttons import Button, IconButton
@@ -59,6 +59,59 @@ class QuickChip(Button):
         self.set_icon("check" if is_on else None)
 
 
+class QuickFilters(Retranslating):
+    """The quick filters as a row of chips, or where there is no room for them as one button with a menu."""
+
+    toggled = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._gap = theme.px(Space.S)
+        self.chips = [QuickChip(theme, each) for each in QUICK_FILTERS]
+        self.more = Button(theme, N_("Quick filters"), kind="secondary", icon="zap", height=Height.FILTER_CHIP)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(self._gap)
+        for each in (*self.chips, self.more):
+            self._row.addWidget(each)
+        for chip in self.chips:
+            chip.clicked.connect(partial(self._toggle, chip.filter))
+        self.more.clicked.connect(self._open_menu)
+        self.more.hide()
+
+    def show_on(self, filters: Sequence[object]) -> None:
+        """Show which of them are among a list's filters."""
+        for chip in self.chips:
+            chip.show_on(chip.filter in filters)
+        self.more.set_icon("check" if any(chip.isChecked() for chip in self.chips) else "zap")
+
+    def fit(self, room: int, width: int) -> None:
+        """Be chips, or a button; `room` is left on the line of the filters, which is `width` wide."""
+        whole = sum(chip.sizeHint().width() + self._gap for chip in self.chips)
+        self.more.set_text(N_("Quick filters"))
+        button = self.more.sizeHint().width()
+        # What needs a line of its own may as well fill it.
+        are_chips = whole <= room or room < button < whole <= width
+        if not are_chips and button > room:
+            self.more.set_text(Plain(""))
+            self.more.setAccessibleName(tr("Quick filters"))
+            self.more.setToolTip(tr("Quick filters"))
+        for chip in self.chips:
+            chip.setVisible(are_chips)
+        self.more.setVisible(not are_chips)
+        self._row.invalidate()
+        self.updateGeometry()
+
+    def _toggle(self, one: Filter, _checked: bool = False) -> None:
+        self.toggled.emit(one)
+
+    def _open_menu(self) -> None:
+        menu = _menu(self.more)
+        for chip in self.chips:
+            _add(menu, chip.text(), chip.isChecked(), partial(self._toggle, chip.filter))
+        _open(menu, self.more)
+
+
 class BoardTools(Retranslating):
     """The pipeline, where there are several, the order of the cards, and the detail side."""
 
@@ -71,6 +124,7 @@ class BoardTools(Retranslating):
         self._pipelines: Sequence[tuple[str, str]] = ()
         self._pipeline_id = ""
         self._sort: Sort | None = None
+        self._is_short = False
         self.pipeline = Button(
             theme, Plain(""), kind="quiet", icon="chevron-down", icon_after=True, height=Height.FILTER_CHIP
         )
@@ -100,35 +154,46 @@ class BoardTools(Retranslating):
         self._sort = sort
         known = dict(ORDERS)
         title = known.get(sort.field) if sort else None
-        self.order.set_text(Message("By {field}", field=tr(title)) if title else N_("Other order"))
+        said = Message("By {field}", field=tr(title)) if title else N_("Other order")
+        self.order.set_text(Plain("") if self._is_short else said)
+        self.order.setAccessibleName(shown(said))
+        self.order.setToolTip(shown(said))
         self.order.set_icon("arrow-down" if sort is None or sort.descending else "arrow-up")
+
+    def set_short(self, is_short: bool) -> None:
+        """Leave the words to the tool tips where there is no room for them."""
+        if is_short != self._is_short:
+            self._is_short = is_short
+            self.show_order(self._sort)
 
     def retranslate(self) -> None:
         """Show the texts in the current language."""
         self.show_order(self._sort)
 
     def _choose_pipeline(self) -> None:
-        menu = self._menu(self.pipeline)
+        menu = _menu(self.pipeline)
         for key, name in self._pipelines:
             _add(menu, name, key == self._pipeline_id, partial(self.pipeline_chosen.emit, key))
-        self._open(menu, self.pipeline)
+        _open(menu, self.pipeline)
 
     def _choose_order(self) -> None:
         """Offer the orders; the present one turns around."""
-        menu = self._menu(self.order)
+        menu = _menu(self.order)
         for key, title in ORDERS:
             is_now = self._sort is not None and self._sort.field == key
             turned = Sort(key, not self._sort.descending if is_now and self._sort else False)
             _add(menu, tr(title), is_now, partial(self.order_chosen.emit, turned))
-        self._open(menu, self.order)
+        _open(menu, self.order)
 
-    def _menu(self, button: QWidget) -> QMenu:
-        menu = QMenu(button)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return menu
 
-    def _open(self, menu: QMenu, button: QWidget) -> None:
-        menu.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
+def _menu(button: QWidget) -> QMenu:
+    menu = QMenu(button)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return menu
+
+
+def _open(menu: QMenu, button: QWidget) -> None:
+    menu.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
 
 
 def _add(menu: QMenu, text: str, is_on: bool, act: Callable[[], None]) -> None:

@@ -31,7 +31,7 @@ class Refused(Exception):
         self.problems = problems
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """One row: its values by field, what is wrong with it, and what a person should know though it came in."""
 
@@ -82,6 +82,16 @@ class Row:
             raise Refused(*self.problems)
 
 
+class _Column:
+    """One column of the file on its way into its field."""
+
+    def __init__(self, position: int, known: ImportField, form: ColumnFormat, check: ColumnCheck) -> None:
+        self.position, self.known, self.form, self.check = position, known, form, check
+        self.longest = _LONGEST.get(known.type, _LONGEST_TEXT)
+        # What its cells came to: cities, stages and dates come again and again.
+        self.seen: dict[str, Value | None] = {}
+
+
 class RowReader:
     """Reads the rows of one file by its mapping, or only some fields of them."""
 
@@ -90,9 +100,8 @@ class RowReader:
         self.columns = {c.field: c.column for c in agreed.columns if c.field}
         self._places = agreed.fields
         self.checks = {key: ColumnCheck() for key in self.columns}
-        # Besides its format, each column keeps what its cells came to: cities, stages and dates come again and again.
-        self._parts: list[tuple[int, ImportField, ColumnFormat, dict[str, Value | None]]] = [
-            (n, kind.field(c.field), c.format, {})
+        self._parts = [
+            _Column(n, kind.field(c.field), c.format, self.checks[c.field])
             for n, c in enumerate(agreed.columns)
             if c.field and (only is None or c.field in only)
         ]
@@ -113,31 +122,32 @@ class RowReader:
                 )
             )
             return row
-        for position, known, form, seen in self._parts:
-            cell = cells[position]
+        values = row.values
+        for column in self._parts:
+            cell = cells[column.position]
             # Only texts: 1, True and a decimal 1 are the same key and different values.
-            if type(cell) is str and cell in seen:
-                value = seen[cell]
+            if type(cell) is str and cell in column.seen:
+                value = column.seen[cell]
                 if value is not None:
-                    self.checks[known.key].filled += 1
+                    column.check.filled += 1
             else:
-                value = self._value(row, known, form, cell)
-                if type(cell) is str and len(seen) < _REMEMBERED and len(cell) < _SHOWN and not row.problems:
-                    seen[cell] = value
+                value = self._value(row, column, cell)
+                if type(cell) is str and len(column.seen) < _REMEMBERED and len(cell) < _SHOWN and not row.problems:
+                    column.seen[cell] = value
             if value is not None:
-                row.values[known.key] = value
-            elif known.required and not row.problems:
-                row.refuse(known.key, Message("{field} is missing.", field=Message(known.title)))
+                values[column.known.key] = value
+            elif column.known.required and not row.problems:
+                row.refuse(column.known.key, Message("{field} is missing.", field=Message(column.known.title)))
         return row
 
-    def _value(self, row: Row, known: ImportField, form: ColumnFormat, cell: Cell) -> Value | None:
+    def _value(self, row: Row, column: _Column, cell: Cell) -> Value | None:
         if cell is None or cell == "":
             return None
+        known, check = column.known, column.check
         if self._has_fixes and isinstance(cell, str):
             cell = self._fixes.apply(cell)
-        check = self.checks[known.key]
         try:
-            value = read_value(known, cell, form, self._today)
+            value = read_value(known, cell, column.form, self._today)
         except BadValue as error:
             check.filled += 1
             check.wrong += 1
@@ -146,7 +156,7 @@ class RowReader:
         if value is None:
             return None
         check.filled += 1
-        if isinstance(value, str) and len(value) > _LONGEST.get(known.type, _LONGEST_TEXT):
+        if isinstance(value, str) and len(value) > column.longest:
             check.wrong += 1
             reason = Message("This text is far too long: {count} characters.", count=len(value))
             row.problems.append(row.problem(known.key, reason, value))

@@ -60,14 +60,18 @@ def spelled(text: str) -> str:
 def name_tokens(text: str, *, person: bool = False) -> list[str]:
     """Tokens of a name: as a whole, by words, characters and pinyin; a person's first character is a surname."""
     folded = fold(text)
+    if folded.isascii():
+        runs = _ascii_words(folded)
+        if not runs:
+            return []
+        tokens = [EXACT + "".join(runs)[:EXACT_AT_MOST]]
+        for run in runs:
+            tokens += _word(run)
+        return tokens if text.isascii() else tokens + _spelled_tokens(text, folded)
     whole = compact(folded)
     if not whole:
         return []
     tokens = [EXACT + whole]
-    if folded.isascii():
-        for run in _ascii_words(folded):
-            tokens += _word(run)
-        return tokens if text.isascii() else tokens + _spelled_tokens(text, folded)
     for found in RUN.finditer(folded):
         if found[1]:
             tokens += _chinese(found[0])
@@ -93,12 +97,12 @@ def word_tokens(text: str) -> list[str]:
 def number_tokens(text: str) -> list[str]:
     """Tokens of a record's number: C-00417 is found by c-00417, C00417, 00417, 417 and 41."""
     folded = fold(text)
-    whole = compact(folded)
+    runs = _ascii_words(folded) if folded.isascii() else [found[0] for found in RUN.finditer(folded)]
+    whole = "".join(runs)[:EXACT_AT_MOST]
     if not whole:
         return []
     tokens = [EXACT + whole]
     tokens += _parts(whole)
-    runs = _ascii_words(folded) if folded.isascii() else [found[0] for found in RUN.finditer(folded)]
     for run in runs:
         if not run.isascii():
             tokens += _chinese(run)

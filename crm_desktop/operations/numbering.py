@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from sqlalchemy import select
-
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import Synced
 from crm_desktop.operations.validation import Problems
@@ -28,5 +26,6 @@ def check_number(
 
 
 def _is_taken(reading: Reading, entity: Any, number: str, column: str = "number") -> bool:
-    statement = select(entity.id).where(entity.deleted.is_(False), getattr(entity, column) == number).limit(1)
-    return reading.session.scalar(statement) is not None
+    reading.session.flush()
+    statement = f"SELECT 1 FROM {entity.__tablename__} WHERE deleted = 0 AND {column} = ? LIMIT 1"
+    return bool(reading.plain(statement, (number,)))

@@ -53,6 +53,8 @@ class Face:
         self._file: Any = TTFontFile(str(path))
         self._widths: dict[int, float] = self._file.charWidths
         self._glyphs: dict[int, int] = self._file.charToGlyph
+        # A line is measured word by word while it is broken, and its words come again and again.
+        self._units = lru_cache(maxsize=16_384)(self._measured)
 
     def has(self, character: str) -> bool:
         """Whether the font can draw this character."""
@@ -60,8 +62,12 @@ class Face:
 
     def width(self, text: str, size: float) -> float:
         """The width of a line of text."""
+        return float(self._units(text) * size / 1000)
+
+    def _measured(self, text: str) -> float:
+        """The width of a line of a size of 1,000."""
         widths, default = self._widths, self._file.defaultWidth
-        return float(sum(widths.get(ord(character), default) for character in text) * size / 1000)
+        return float(sum([widths.get(ord(character), default) for character in text]))
 
     def cut(self, characters: Iterable[str]) -> bytes:
         """A TrueType file with only these characters; forty times quicker to embed than the whole font."""

@@ -113,7 +113,9 @@ class UnitOfWork(Reading):
         bulk.insert(self.connection, entity, rows)
 
     def _parameter(self, name: str) -> str | None:
-        return self.session.scalar(select(Parameter.value).where(Parameter.id == Parameter.id_of(name)))
+        self.session.flush()
+        found = self.plain("SELECT value FROM parameter WHERE id = ?", (Parameter.id_of(name),))
+        return found[0][0] if found else None
 
 
 class Database:
@@ -207,8 +209,9 @@ class Database:
                 work.give_up()
                 work.transaction = journal.close(connection, viewer.user_id, work.label, work.now_ms, work.undo_of)
                 if not self._is_filling:
-                    work.changes = journal.changes_after(connection, begun_at)
-                    search_index.update_all(connection, journal.touched_after(connection, begun_at), work.give_up)
+                    touched = journal.touched_after(connection, begun_at)
+                    work.changes = journal.change_set(touched)
+                    search_index.update_all(connection, touched, work.give_up)
                 reached = journal.position(connection)
             if self._seen == work.position:
                 self._seen = reached

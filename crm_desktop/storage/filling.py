@@ -11,7 +11,7 @@ from crm_desktop.storage.connection import transaction
 
 # Every new transaction asks for its own journal rows.
 _NEEDED = "ix_sync_change_seq"
-_WHILE_FILLING = {"journal_mode": "OFF", "synchronous": 0, "foreign_keys": 0, "cache_size": -131_072}
+_WHILE_FILLING = {"journal_mode": "OFF", "synchronous": 0, "foreign_keys": 0, "temp_store": 1, "cache_size": -131_072}
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.core.ids import new_id
 from crm_desktop.models import ENTITY_OF
 from crm_desktop.storage import capture
+from crm_desktop.storage.connection import plain
 
 SCHEMA_VERSION = 2
 LISTED_AT_MOST = 5_000
@@ -94,15 +95,15 @@ def start(connection: Connection) -> None:
 
 def position(connection: Connection) -> int:
     """How far the journal reaches: grows with every change recorded in this file."""
-    return int(connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM sync_change").scalar_one())
+    return int(plain(connection, "SELECT coalesce(max(id), 0) FROM sync_change")[0][0])
 
 
 def begun_at(connection: Connection) -> int:
     """The position before the open transaction, before also what a foreign program left unclosed."""
     # As a join, SQLite walks the whole journal for the least id: 73 ms for 130,000 entries, at every write.
-    first_open = connection.exec_driver_sql(
-        "SELECT min(id) FROM sync_change WHERE (origin, seq) = (SELECT me, next_seq FROM sync_state)"
-    ).scalar_one()
+    ((first_open,),) = plain(
+        connection, "SELECT min(id) FROM sync_change WHERE (origin, seq) = (SELECT me, next_seq FROM sync_state)"
+    )
     return position(connection) if first_open is None else int(first_open) - 1
 
 
@@ -113,21 +114,17 @@ def close(
 
     An undo is noted even when others' later changes left nothing to put back: else it would be offered again for ever.
     """
-    me, seq, last_hlc, ctx = connection.exec_driver_sql("SELECT me, next_seq, last_hlc, ctx FROM sync_state").one()
+    ((me, seq, last_hlc, ctx),) = plain(connection, "SELECT me, next_seq, last_hlc, ctx FROM sync_state")
     _coalesce(connection, me, seq)
-    previous = connection.exec_driver_sql(
-        "SELECT hash FROM sync_txn WHERE origin = ? AND seq = ?", (me, seq - 1)
-    ).scalar()
+    previous = plain(connection, "SELECT hash FROM sync_txn WHERE origin = ? AND seq = ?", (me, seq - 1))
     if undo_of is None and not _has_changes(connection, me, seq):
         return None
-    content = digest(connection, me, seq, previous or "")
+    content = digest(connection, me, seq, previous[0][0] if previous else "")
     hlc = max(wall_ms << 16, last_hlc + 1)
     undone = str(undo_of) if undo_of else None
     row = (me, seq, hlc, ctx, actor, label_text(label), wall_ms, SCHEMA_VERSION, __version__, undone)
-    connection.exec_driver_sql(
-        "INSERT INTO sync_txn VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, sealed(content, row))
-    )
-    connection.exec_driver_sql("UPDATE sync_state SET next_seq = next_seq + 1, last_hlc = ?", (hlc,))
+    plain(connection, "INSERT INTO sync_txn VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, sealed(content, row)))
+    plain(connection, "UPDATE sync_state SET next_seq = next_seq + 1, last_hlc = ?", (hlc,))
     return TransactionId(me, seq)
 
 
@@ -149,13 +146,17 @@ def changes_after(connection: Connection, after: int) -> ChangeSet:
 
 
 def touched_after(connection: Connection, after: int) -> dict[str, list[str]]:
-    """Table → ids of every record changed after a position, each once."""
+    """Table → ids of every record changed after a position."""
     touched: dict[str, list[str]] = {}
-    for table, row_id in connection.exec_driver_sql(
-        "SELECT DISTINCT tbl, row_id FROM sync_change WHERE id > ?", (after,)
-    ).all():
+    for table, row_id in plain(connection, "SELECT tbl, row_id FROM sync_change WHERE id > ?", (after,)):
         touched.setdefault(table, []).append(row_id)
     return touched
+
+
+def change_set(touched: Mapping[str, Sequence[str]]) -> ChangeSet:
+    """What is announced of changed records; tables with very many are named without their ids."""
+    bulk = frozenset(table for table, ids in touched.items() if len(ids) > LISTED_AT_MOST)
+    return ChangeSet({table: frozenset(ids) for table, ids in touched.items() if table not in bulk}, bulk)
 
 
 def label_text(label: Message) -> str:
@@ -203,12 +204,13 @@ def changes_of(connection: Connection, transaction: TransactionId) -> list[Chang
 
 def _coalesce(connection: Connection, me: int, seq: int) -> None:
     """Several changes of one row in one transaction become one; a row that ends as it began leaves none."""
-    rows = connection.exec_driver_sql(
+    rows = plain(
+        connection,
         "SELECT id, tbl, row_id, op, data FROM sync_change WHERE origin = ? AND seq = ? AND row_id IN"
         " (SELECT row_id FROM sync_change WHERE origin = ? AND seq = ? GROUP BY tbl, row_id HAVING count(*) > 1)"
         " ORDER BY id",
         (me, seq, me, seq),
-    ).all()
+    )
     merged: dict[tuple[str, str], tuple[int, str, dict[str, Any]]] = {}
     gone = []
     for change_id, table, row_id, op, data in rows:
@@ -256,22 +258,20 @@ def _many(connection: Connection, statement: str, rows: Iterable[tuple[Any, ...]
 
 
 def _has_changes(connection: Connection, origin: int, seq: int) -> bool:
-    found = connection.exec_driver_sql(
-        "SELECT 1 FROM sync_change WHERE origin = ? AND seq = ? LIMIT 1", (origin, seq)
-    ).first()
-    return found is not None
+    return bool(plain(connection, "SELECT 1 FROM sync_change WHERE origin = ? AND seq = ? LIMIT 1", (origin, seq)))
 
 
 def digest(connection: Connection, origin: int, seq: int, previous: str) -> "hashlib.blake2b":
     """Covers the hash of the previous transaction and this one's changes."""
     content = hashlib.blake2b(previous.encode(), digest_size=16)
-    rows = connection.exec_driver_sql(
+    own: Any = connection.connection.driver_connection
+    rows = own.execute(
         "SELECT tbl || char(31) || row_id || char(31) || op || char(31) || data FROM sync_change"
         " WHERE origin = ? AND seq = ? ORDER BY tbl, row_id",
         (origin, seq),
     )
-    for part in rows.scalars().partitions(FETCHED_AT_ONCE):
-        content.update("".join(part).encode())
+    while part := rows.fetchmany(FETCHED_AT_ONCE):
+        content.update("".join([text for (text,) in part]).encode())
     return content
 
 

@@ -5,6 +5,7 @@ import re
 from sqlalchemy import Connection
 
 from crm_desktop.core.ids import new_id
+from crm_desktop.storage.connection import plain
 
 BLOCK = 100
 _DIGITS = re.compile("#+")
@@ -14,11 +15,11 @@ def take(connection: Connection, kind: str, count: int, pattern: str | None) -> 
     """The next `count` numbers of a kind, written in its pattern: # stands for the digits, as in C-#####."""
     taken: list[int] = []
     while len(taken) < count:
-        row = connection.exec_driver_sql("SELECT next, last FROM number_counter WHERE kind = ?", (kind,)).first()
-        first, last = row if row and row[0] <= row[1] else _lease(connection, kind, count - len(taken))
+        row = plain(connection, "SELECT next, last FROM number_counter WHERE kind = ?", (kind,))
+        first, last = row[0] if row and row[0][0] <= row[0][1] else _lease(connection, kind, count - len(taken))
         upto = min(last, first + count - len(taken) - 1)
         taken.extend(range(first, upto + 1))
-        connection.exec_driver_sql("UPDATE number_counter SET next = ? WHERE kind = ?", (upto + 1, kind))
+        plain(connection, "UPDATE number_counter SET next = ? WHERE kind = ?", (upto + 1, kind))
     return [written(number, pattern or "#") for number in taken]
 
 

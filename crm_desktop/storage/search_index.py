@@ -17,6 +17,7 @@ from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.paths import resources
 from crm_desktop.models import ENTITIES
 from crm_desktop.models.search_fields import SearchFields
+from crm_desktop.storage.connection import plain
 from crm_desktop.storage.search_text import name_tokens, number_tokens, phone_tokens, word_tokens
 
 FORMAT = 3
@@ -226,7 +227,8 @@ def _update_records(connection: Connection, source: Source, ids: Sequence[str], 
 def _update_chunk(connection: Connection, source: Source, ids: Sequence[str]) -> None:
     known = {
         record: (row, signature)
-        for row, record, signature in connection.exec_driver_sql(
+        for row, record, signature in plain(
+            connection,
             f"SELECT row, id, signature FROM search_record WHERE id {_IN_IDS} AND row BETWEEN ? AND ?",
             (_json(ids), source.low, source.high),
         )
@@ -250,9 +252,9 @@ def _update_chunk(connection: Connection, source: Source, ids: Sequence[str]) ->
             connection.exec_driver_sql("INSERT INTO search_index(rowid, body) VALUES (?, ?)", (row, _body(found)))
             connection.exec_driver_sql("UPDATE search_record SET signature = ? WHERE row = ?", (signature, row))
     if fresh:
-        newest = connection.exec_driver_sql(
-            "SELECT max(row) FROM search_record WHERE row BETWEEN ? AND ?", (source.low, source.high)
-        ).scalar()
+        ((newest,),) = plain(
+            connection, "SELECT max(row) FROM search_record WHERE row BETWEEN ? AND ?", (source.low, source.high)
+        )
         _insert(connection, fresh, source.low if newest is None else newest + 1)
 
 
@@ -271,11 +273,12 @@ def _move_parts(connection: Connection, child: str, fields: SearchFields, ids: S
 def _insert(connection: Connection, entries: Sequence[_Entry], first: int) -> None:
     if entries:
         rows = range(first, first + len(entries))
-        connection.exec_driver_sql(
+        own: Any = connection.connection.driver_connection
+        own.executemany(
             "INSERT INTO search_record(row, id, signature) VALUES (?, ?, ?)",
             [(row, record, signature) for row, (record, signature, _) in zip(rows, entries, strict=True)],
         )
-        connection.exec_driver_sql(
+        own.executemany(
             "INSERT INTO search_index(rowid, body) VALUES (?, ?)",
             [(row, body) for row, (_, _, body) in zip(rows, entries, strict=True)],
         )
@@ -289,18 +292,19 @@ def _entries(connection: Connection, source: Source, ids: Sequence[str]) -> list
 def _values(connection: Connection, source: Source, ids: Sequence[str]) -> dict[str, _Values]:
     listed = _json(ids)
     reads = _reads(source.fields)
-    own = connection.exec_driver_sql(
-        f'SELECT id{_columns(reads)} FROM "{source.table}" WHERE deleted = 0 AND id {_IN_IDS}', (listed,)
+    own = plain(
+        connection, f'SELECT id{_columns(reads)} FROM "{source.table}" WHERE deleted = 0 AND id {_IN_IDS}', (listed,)
     )
-    found: dict[str, _Values] = {row[0]: [(reads, row[1:])] for row in own.all()}
+    found: dict[str, _Values] = {row[0]: [(reads, row[1:])] for row in own}
     for child, fields in source.children:
         parts = _reads(fields)
-        rows = connection.exec_driver_sql(
+        rows = plain(
+            connection,
             f'SELECT "{fields.via}"{_columns(parts)} FROM "{child}"'
             f' WHERE deleted = 0 AND "{fields.via}" {_IN_IDS} ORDER BY "{fields.via}", id',
             (listed,),
         )
-        for row in rows.all():
+        for row in rows:
             if row[0] in found:
                 found[row[0]].append((parts, row[1:]))
     return found

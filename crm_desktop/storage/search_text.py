@@ -66,7 +66,7 @@ def name_tokens(text: str, *, person: bool = False) -> list[str]:
             return []
         tokens = [EXACT + "".join(runs)[:EXACT_AT_MOST]]
         for run in runs:
-            tokens += _word(run)
+            tokens.append(_word(run) if run.isalpha() else _parts(run))
         return tokens if text.isascii() else tokens + _spelled_tokens(text, folded)
     whole = compact(folded)
     if not whole:
@@ -74,10 +74,10 @@ def name_tokens(text: str, *, person: bool = False) -> list[str]:
     tokens = [EXACT + whole]
     for found in RUN.finditer(folded):
         if found[1]:
-            tokens += _chinese(found[0])
-            tokens += _pinyin(found[0], person=person and found.start() == 0)
+            tokens.append(_chinese(found[0]))
+            tokens.append(_pinyin(found[0], person=person and found.start() == 0))
         else:
-            tokens += _word(found[0])
+            tokens.append(_word(found[0]))
     return tokens + _spelled_tokens(text, folded)
 
 
@@ -87,10 +87,10 @@ def word_tokens(text: str) -> list[str]:
     folded = fold(text)
     if folded.isascii():
         for run in _ascii_words(folded):
-            tokens += _word(run)
+            tokens.append(_word(run) if run.isalpha() else _parts(run))
         return tokens if text.isascii() else tokens + _spelled_tokens(text, folded)
     for found in RUN.finditer(folded):
-        tokens += _chinese(found[0]) if found[1] else _word(found[0])
+        tokens.append(_chinese(found[0]) if found[1] else _word(found[0]))
     return tokens + _spelled_tokens(text, folded)
 
 
@@ -102,10 +102,10 @@ def number_tokens(text: str) -> list[str]:
     if not whole:
         return []
     tokens = [EXACT + whole]
-    tokens += _parts(whole)
+    tokens.append(_parts(whole))
     for run in runs:
         if not run.isascii():
-            tokens += _chinese(run)
+            tokens.append(_chinese(run))
         elif run != whole:
             tokens += (WORD + run[0], WORD + run[:2])
         short = run.lstrip("0")
@@ -121,7 +121,7 @@ def phone_tokens(text: str) -> list[str]:
         digits = phone_digits(part)
         if len(digits) >= 3 and "@" not in part:
             tokens.append(EXACT + digits)
-            tokens.extend(_trigrams(DIGITS, digits))
+            tokens += _trigrams(DIGITS, digits)
     return tokens
 
 
@@ -210,7 +210,7 @@ class Typed:
         return " OR ".join(_quoted(EXACT + key) for key in dict.fromkeys(keys))
 
 
-# --- tokens
+# --- tokens: one text holds those of a word or run, apart by spaces as in the index
 
 
 def _ascii_words(folded: str) -> list[str]:
@@ -222,30 +222,31 @@ def _spelled_tokens(text: str, folded: str) -> list[str]:
     if len(other) == len(folded):
         return []
     known = {found[0] for found in RUN.finditer(folded)}
-    return [token for found in RUN.finditer(other) if found[0] not in known for token in _word(found[0])]
+    return [_word(found[0]) for found in RUN.finditer(other) if found[0] not in known]
 
 
 # Words repeat in every text, names in the records about them; numbers hardly do, so they are not kept.
 
 
 @lru_cache(maxsize=_KEPT)
-def _chinese(run: str) -> tuple[str, ...]:
-    return (*run, *map(add, run, run[1:]))
+def _chinese(run: str) -> str:
+    return " ".join((*run, *map(add, run, run[1:])))
 
 
 @lru_cache(maxsize=_KEPT)
-def _word(run: str) -> tuple[str, ...]:
-    return tuple(_parts(run))
+def _word(run: str) -> str:
+    return _parts(run)
 
 
-def _parts(run: str) -> list[str]:
+def _parts(run: str) -> str:
+    """The first letter, the first two, then three at a time; put together at once, which takes half as long."""
     if len(run) == 1:
-        return [WORD + run]
-    return [WORD + run[0], WORD + run[:2], *_trigrams(WORD, run)]
+        return WORD + run
+    return WORD + f" {WORD}".join((run[0], run[:2], *[run[n : n + 3] for n in range(len(run) - 2)]))
 
 
 @lru_cache(maxsize=_KEPT)
-def _pinyin(run: str, *, person: bool) -> tuple[str, ...]:
+def _pinyin(run: str, *, person: bool) -> str:
     """Two letters are one token, begin they a word, a syllable or two: a token for each took ten times as long."""
     tokens: list[str] = []
     begun: dict[str, None] = {}
@@ -262,7 +263,7 @@ def _pinyin(run: str, *, person: bool) -> tuple[str, ...]:
         tokens += [PAIR + a + b for a, b in pairwise(way)]
         begun.update(dict.fromkeys([BEGUN + a + b[0] for a, b in pairwise(way)]))
         begun.update(dict.fromkeys([BEGUN + a + b[:2] for a, b in pairwise(way) if b[:2] in _TWO_LETTERS]))
-    return (*begun, *tokens)
+    return " ".join((*begun, *tokens))
 
 
 def _trigrams(kind: str, run: str) -> list[str]:

@@ -173,8 +173,9 @@ def installer(rest: list[str]) -> int:
         for step in (["-m", "PyInstaller", "--noconfirm", *rest, "build_installer.spec"], ["-m", "installer.pack"]):
             if status := in_project(step):
                 return status
-    # Not part of the other tests: it takes minutes to build what it needs.
-    return in_project(["-m", "pytest", "-s", "tests/installer"], {"CRM_TEST_BUILT": "1"})
+    # Not part of the other tests: it takes minutes to build what it needs. Other runs of pytest clear each other's
+    # folders, while this one is still at work in its own.
+    return in_project(["-m", "pytest", "-s", "--basetemp=build/tried", "tests/installer"], {"CRM_TEST_BUILT": "1"})
 
 
 def module(name: str) -> Callable[[list[str]], int]:

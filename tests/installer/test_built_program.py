@@ -23,7 +23,8 @@ from tests.architecture.sources import ROOT
 DIST = ROOT / "dist"
 ON_LINUX = sys.platform.startswith("linux")
 CUSTOMERS = "Customer,Phone,City\nZyxel Built GmbH,+49 30 1234567,Berlin\nQuorra Built Ltd,+44 20 7946 0000,London\n"
-_PATIENCE_S = 240
+YEAR = ("--from", "2026-01-01", "--to", "2026-12-31")
+_PATIENCE_S, _MOMENT_S = 180, 2
 _SAMPLE = "60"
 
 
@@ -62,6 +63,11 @@ class Built:
         """What the program wrote about itself."""
         file = self.home / "log" / "crm-desktop.log"
         return file.read_text(encoding="utf-8") if file.exists() else ""
+
+    def prefer(self, preferences: str) -> None:
+        """Let the device remember these and nothing else."""
+        (self.home / "data").mkdir(exist_ok=True)
+        (self.home / "data" / "preferences.json").write_text(preferences, encoding="utf-8")
 
     @contextmanager
     def at_work(self, *arguments: object) -> Iterator["subprocess.Popen[bytes]"]:
@@ -160,7 +166,7 @@ def test_it_imports_a_file_and_prints_a_report_by_its_command_line(built: Built,
     assert "Zyxel Built GmbH" in built.run("search", team, "zyxel")
     for language in ("en", "zh_CN"):
         out = built.home / f"report-{language}.pdf"
-        built.run("report", team, "management", "--out", out, "--lang", language)
+        built.run("report", team, "management", *YEAR, "--out", out, "--lang", language)
         assert out.read_bytes().startswith(b"%PDF")
     built.run("export", team, "customers", built.home / "list.xlsx")
     built.run("check", team)
@@ -184,12 +190,9 @@ def test_the_window_paints_its_list(built: Built, team: Path) -> None:
 
 @pytest.mark.usefixtures("screen")
 def test_the_report_on_screen_comes_from_the_worker_process(built: Built, team: Path) -> None:
-    preferences = built.home / "data" / "preferences.json"
-    preferences.parent.mkdir(exist_ok=True)
-    preferences.write_text('{"window.page": "reports", "language": "zh_CN"}', encoding="utf-8")
+    built.prefer('{"window.page": "reports", "language": "zh_CN"}')
     with built.at_work(team):
         wait_for(lambda: "job done: crm_desktop.reports.jobs." in built.log(), "the report")
-    preferences.unlink()
 
 
 @pytest.mark.skipif(not ON_LINUX or not shutil.which("xdotool"), reason="keys are pressed by xdotool, on X")
@@ -198,19 +201,20 @@ def test_a_file_is_imported_and_a_report_printed_in_the_window_by_keyboard(built
     company, source, report = built.home / "keys.crm", built.home / "keys.csv", built.home / "keys.pdf"
     built.run("demo", company, "--customers", "20")
     source.write_text(CUSTOMERS, encoding="utf-8")
-    (built.home / "data" / "preferences.json").write_text('{"language": "en"}', encoding="utf-8")
+    built.prefer('{"language": "en"}')
     with built.at_work(company):
         keyboard = Keyboard(built)
-        keyboard.press("ctrl+shift+i", "list painted", 1)
-        keyboard.press("Return", "dialog Import")
+        wait_for(lambda: "list painted" in built.log(), "the list")
+        keyboard.press_until("dialog Import", "ctrl+shift+i")
+        keyboard.press("Return")
         keyboard.write(str(source))
         keyboard.press("Return")
-        keyboard.press("ctrl+Return", "job done: crm_desktop.exchange.jobs.read_head")
-        keyboard.press("ctrl+Return")
-        keyboard.press("ctrl+Return", "job done: crm_desktop.exchange.jobs.check_file")
-        keyboard.press("Escape", "step Import")
-        keyboard.press("ctrl+5")
-        keyboard.press("ctrl+shift+s", "job done: crm_desktop.reports.jobs.screen_report")
+        wait_for(lambda: "job done: crm_desktop.exchange.jobs.read_head" in built.log(), "the head of the file")
+        keyboard.press_until("job done: crm_desktop.exchange.jobs.check_file", "ctrl+Return")
+        keyboard.press_until("step Import", "ctrl+Return")
+        keyboard.press_until("page reports", "Escape", "ctrl+5")
+        wait_for(lambda: "job done: crm_desktop.reports.jobs.screen_report" in built.log(), "the report on screen")
+        keyboard.press("ctrl+shift+s")
         keyboard.write(str(report))
         keyboard.press("Return")
         wait_for(lambda: report.exists() and report.read_bytes().startswith(b"%PDF"), "the report")
@@ -218,21 +222,29 @@ def test_a_file_is_imported_and_a_report_printed_in_the_window_by_keyboard(built
 
 
 class Keyboard:
-    """Keys for whatever window has the keyboard, each after the program wrote something into its log."""
+    """Keys for whatever window has the keyboard; what they did is read in the log of the program."""
 
     def __init__(self, built: Built) -> None:
         self._built = built
 
-    def press(self, keys: str, after: str = "", rest_s: float = 2) -> None:
-        """Press keys; what follows a line of the log needs a moment until it stands on the screen."""
-        if after:
-            wait_for(lambda: after in self._built.log(), after)
-        time.sleep(rest_s)
+    def press(self, keys: str) -> None:
+        """Press keys, once what was there before had a moment to come onto the screen."""
+        time.sleep(_MOMENT_S)
         self._tell("key", keys)
+
+    def press_until(self, said: str, *keys: str) -> None:
+        """Press keys again and again until the log says what they should bring about."""
+
+        def press_all() -> bool:
+            for each in keys:
+                self.press(each)
+            return said in self._built.log()
+
+        wait_for(press_all, said)
 
     def write(self, text: str) -> None:
         """Type a text."""
-        time.sleep(2)
+        time.sleep(_MOMENT_S)
         self._tell("type", "--delay", "20", text)
 
     def _tell(self, *words: str) -> None:

@@ -13,6 +13,7 @@ from crm_desktop.core import paths
 from crm_desktop.core.clock import SystemClock
 from crm_desktop.core.log import keep_log
 from crm_desktop.core.preferences import Preferences
+from crm_desktop.ui.company_files import know_company_files
 from crm_desktop.ui.crash_watch import CrashWatch
 from crm_desktop.ui.loading import IdleLoading
 
@@ -21,6 +22,7 @@ _ONCE = Qt.ConnectionType.SingleShotConnection
 
 def run(arguments: Sequence[str]) -> int:
     """Open the window on the file named, else on the last one, else the welcome page; returns the exit status."""
+    know_company_files()
     app = QApplication.instance() or QApplication(list(sys.argv[:1]))
     assert isinstance(app, QApplication)
     keep_log(paths.log_dir())

@@ -215,6 +215,7 @@ def test_a_file_is_imported_and_a_report_printed_in_the_window_by_keyboard(built
         keyboard.press_until("page reports", "Escape", "ctrl+5")
         wait_for(lambda: "job done: crm_desktop.reports.jobs.screen_report" in built.log(), "the report on screen")
         keyboard.press("ctrl+shift+s")
+        wait_for(lambda: "job done: crm_desktop.reports.jobs.printed_report" in built.log(), "the printed report")
         keyboard.write(str(report))
         keyboard.press("Return")
         wait_for(lambda: report.exists() and report.read_bytes().startswith(b"%PDF"), "the report")

@@ -20,6 +20,7 @@ from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.actions import Action, ActionSet
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.change_feed import ChangeFeed
+from crm_desktop.ui.day_watch import DayWatch
 from crm_desktop.ui.list_arranging import ListArranging
 from crm_desktop.ui.list_bars import BottomBar, FilterRow, Ground, TitleRow
 from crm_desktop.ui.list_declaration import ListDeclaration, View
@@ -76,7 +77,7 @@ class ListPage(Retranslating):
         self._counts: dict[str, int] = {}
         self._saved_views: Sequence[View] = ()
         self.table = RecordTable(
-            theme, background, declaration.query, declaration.columns, preferences, declaration.name
+            theme, background, declaration.query, declaration.columns, preferences, self.memory.prefix
         )
         self._seeking = Seeking(self.table, self._widen_for)
         self.filter_bar = FilterBar(theme, declaration.filters, today)
@@ -89,6 +90,7 @@ class ListPage(Retranslating):
         self._search_timer = QTimer(self, singleShot=True, interval=_SEARCH_AFTER_MS)
         self._build()
         self._connect()
+        DayWatch(self, today).day_changed.connect(self._on_new_day)
         feed.subscribe(self, declaration.reads, lambda _changes: self.refresh())
         self._restore()
         self.retranslate()
@@ -133,7 +135,7 @@ class ListPage(Retranslating):
 
     def view_spec(self) -> View:
         """What the list shows now, as a view."""
-        return replace(self._view, spec=self.spec, columns=None)
+        return replace(self._view, spec=self.spec, columns=self.table.columns.arrangement())
 
     def _views(self) -> list[View]:
         return [*self.declaration.views, *self._saved_views]
@@ -152,7 +154,12 @@ class ListPage(Retranslating):
         if self._view.spec.sorts or (left.spec.sorts and left.spec.sorts == self.spec.sorts):
             # An order that belongs to a view comes and goes with it.
             self.memory.set("sorts", None)
-        self._apply()
+        grouping, was_views_own = self.spec.grouping, self.spec.grouping == left.spec.grouping
+        if self._view.spec.grouping is not None or was_views_own:
+            grouping = self._view.spec.grouping
+        if self._view.columns is not None:
+            self.table.columns.arrange(self._view.columns)
+        self._apply(grouping)
         self._remember()
         self.actions_set.refresh()
 
@@ -283,8 +290,7 @@ class ListPage(Retranslating):
 
     # --- what is shown
 
-    def _apply(self) -> None:
-        grouping = ListSpec.from_json({"grouping": self.memory.get("grouping")}).grouping
+    def _apply(self, grouping: Grouping | None) -> None:
         spec = ListSpec(self.filter_bar.filters(), self._sorts(), self.search.text().strip(), grouping)
         self.table.records.set_spec(spec)
         self.views_changed.emit()
@@ -302,12 +308,12 @@ class ListPage(Retranslating):
         return stored.sorts or self._view.spec.sorts
 
     def _on_filters_changed(self) -> None:
-        self._apply()
+        self._apply(self.spec.grouping)
         self._remember()
 
     def _on_search_taken(self) -> None:
         self._search_timer.stop()
-        self._apply()
+        self._apply(self.spec.grouping)
         self.table.setFocus()
 
     def _clear(self) -> None:
@@ -437,7 +443,8 @@ class ListPage(Retranslating):
         # What the view says by itself stays the view's: “this month” means another month next time.
         is_views_own = filters == ListSpec(self._view.spec.filters).to_json()["filters"]
         self.memory.set("view", self._view.key)
-        self.memory.set("grouping", self.spec.to_json()["grouping"])
+        is_grouped_by_view = self.spec.grouping == self._view.spec.grouping
+        self.memory.set("grouping", None if is_grouped_by_view else self.spec.to_json()["grouping"] or [])
         self.memory.set("sorts", self.table.records.spec.to_json()["sorts"] or None)
         self.memory.set("filters", None if is_views_own else filters)
 
@@ -446,11 +453,28 @@ class ListPage(Retranslating):
         # A list left before it was read still has the place it was to go to.
         self.memory.set("current", self._seeking.place_id or self.table.current_id)
 
+    def act_for_viewer(self) -> None:
+        """Show the list as whoever acts now left it; for the same one only read it again."""
+        if self.table.columns.name == f"{self.memory.prefix}.columns":
+            self.refresh()
+            return
+        self._view = self.declaration.views[0]
+        self.search.clear()
+        self.table.remember_as(self.memory.prefix)
+        self._restore()
+        self.views_changed.emit()
+
+    def _on_new_day(self) -> None:
+        self.table.records.retranslate()
+        self.refresh()
+
     def _restore(self) -> None:
         key, stored = self.memory.get("view", ""), self.memory.get("filters")
         self._view = next((view for view in self.declaration.views if view.key == key), self._view)
         filters = self._view.spec.filters if stored is None else ListSpec.from_json({"filters": stored}).filters
         self.filter_bar.set_filters(filters)
         self._seeking.place_id = self.memory.get("current")
-        self._apply()
+        grouped = self.memory.get("grouping")
+        kept = ListSpec.from_json({"grouping": grouped}).grouping
+        self._apply(self._view.spec.grouping if grouped is None else kept)
         self._read_counts()

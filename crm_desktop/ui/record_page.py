@@ -45,7 +45,7 @@ class RecordPage(ListPage):
             str(context.path),
         )
         context.choices_changed.connect(self.retranslate)
-        context.viewer_changed.connect(self.refresh)
+        context.viewer_changed.connect(self.act_for_viewer)
         self.missed.connect(self._on_missed)
         self.saved_views = SavedViews(self, context, self.kind)
         self.grid = GridEdit(self, context, self.kind)

@@ -1,6 +1,7 @@
 """Arranging a list as its user does: columns chosen, moved, sized and frozen, several sorts, quick filters, groups."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -265,3 +266,23 @@ def test_columns_sorts_and_groups_are_remembered(qtbot: QtBot, theme: Theme, pre
         (Sort("owner"), Sort("value", True)),
         Grouping("level", descending=True),
     )
+
+
+def test_each_user_finds_the_list_as_left(qtbot: QtBot, theme: Theme, preferences: Preferences) -> None:
+    stage = Stage(qtbot, theme, preferences, 60, "company")
+    page, background = stage.page, stage.background
+    for who in ("grace", "maya"):
+        background.viewer = SimpleNamespace(user_id=who)
+        page.act_for_viewer()
+        if who == "grace":
+            page.table.columns.show("owner", False)
+            page.table.set_compact(True)
+            page.arranging.grouped.emit(Grouping("level"))
+            page.filter_bar.put("owner", Filter("owner", "in", ("Maya Hart",)))
+    assert "owner" in shown(stage)
+    assert (page.spec.grouping, page.spec.filters, page.table.is_compact) == (None, (), False)
+    background.viewer = SimpleNamespace(user_id="grace")
+    page.act_for_viewer()
+    assert "owner" not in shown(stage)
+    assert (page.spec.grouping, page.table.is_compact) == (Grouping("level"), True)
+    assert list(page.spec.filters) == [Filter("owner", "in", ("Maya Hart",))]

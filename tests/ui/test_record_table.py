@@ -15,7 +15,7 @@ from crm_desktop.ui.background import Background, InlineBackground
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.column_chooser import ColumnChooser
 from crm_desktop.ui.widgets.record_table import RecordTable
-from crm_desktop.ui.widgets.record_table_model import RecordTableModel, RowState, State
+from crm_desktop.ui.widgets.record_table_model import FIRST_WINDOW, RecordTableModel, RowState, State
 from crm_desktop.ui.widgets.record_table_source import IdVector, Selection
 from tests.ui.fake_list import COLUMNS, FakeDatabase, FakeSource, fake_rows
 
@@ -79,7 +79,7 @@ def test_the_first_window_comes_before_the_count(qtbot: QtBot, theme: Theme, sou
     model.count_changed.connect(lambda: counts.append((model.rowCount(), model.count_is_final)))
     model.set_spec(ListSpec())
     qtbot.waitUntil(lambda: len(counts) == 2)
-    assert counts == [(200, False), (1000, True)]
+    assert counts == [(FIRST_WINDOW, False), (1000, True)]
     background.close()
 
 

@@ -55,7 +55,7 @@ class RecordTable(RecordTableView):
         self._anchor = -1
         self._connect()
         self.columns = RecordTableColumns(
-            self, self.columns_header, self.records, theme, preferences, f"list.{name}.columns"
+            self, self.columns_header, self.records, theme, preferences, f"{name}.columns"
         )
 
     # --- for the page
@@ -74,6 +74,12 @@ class RecordTable(RecordTableView):
             return False
         self._go_to(position)
         return True
+
+    def remember_as(self, name: str) -> None:
+        """Remember columns and row height under another name from now on, and show what is remembered there."""
+        self._name = name
+        self.columns.remember_as(f"{name}.columns")
+        self._apply_density()
 
     def retranslate(self) -> None:
         """Show everything in the current language."""

@@ -4,7 +4,7 @@ As declared, columns of little weight leave a narrow list. Once the user has cho
 them leaves any more: the table scrolls sideways.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QTableView
@@ -46,6 +46,11 @@ class RecordTableColumns:
         self.restore()
 
     # --- what there is
+
+    @property
+    def name(self) -> str:
+        """Under which the arrangement is remembered."""
+        return self._name
 
     @property
     def frozen(self) -> int:
@@ -182,16 +187,26 @@ class RecordTableColumns:
     def _hidden_at_first(self) -> set[str]:
         return {each.key for each in self._model.columns if each.is_hidden}
 
-    def _remember(self) -> None:
+    def arrangement(self) -> dict[str, Any]:
+        """How the columns are arranged, to be kept as JSON."""
         order = [each.key for each in self.every()]
         hidden = [key for key in order if key in self._hidden]
-        kept = {"order": order, "widths": dict(self._dragged), "hidden": hidden, "frozen": self.frozen}
-        self._preferences.set(self._name, kept)
+        return {"order": order, "widths": dict(self._dragged), "hidden": hidden, "frozen": self.frozen}
+
+    def arrange(self, kept: Mapping[str, Any]) -> None:
+        """Arrange the columns like an arrangement, and remember it."""
+        self._take_over(kept)
+        self._remember()
+
+    def _remember(self) -> None:
+        self._preferences.set(self._name, self.arrangement())
 
     def restore(self) -> None:
         """Arrange the columns as remembered, else as declared."""
         kept: Any = self._preferences.get(self._name)
-        kept = kept if isinstance(kept, dict) else {}
+        self._take_over(kept if isinstance(kept, dict) else {})
+
+    def _take_over(self, kept: Mapping[str, Any]) -> None:
         keys = [column.key for column in self._model.columns]
         self._dragged = {key: int(width) for key, width in kept.get("widths", {}).items() if key in keys}
         self._hidden = {key for key in kept["hidden"] if key in keys} if "hidden" in kept else self._hidden_at_first()

@@ -113,7 +113,7 @@ class RecordTableModel(QAbstractTableModel):
                 lambda reading: self._source.first(reading, spec, FIRST_WINDOW), self._on_first, self._on_first_failed
             )
         else:
-            blocks = frozenset(range(FIRST_WINDOW // BLOCK))
+            blocks = frozenset({0})
             self._lists.read(
                 lambda reading: self._read_whole(reading, spec, blocks), self._on_whole, self._on_first_failed
             )

@@ -49,13 +49,13 @@ class RecordTableView(QTableView):
 
     def set_compact(self, compact: bool) -> None:
         """Use rows of 28 instead of 36 pixels."""
-        self._preferences.set(f"list.{self._name}.compact", compact)
+        self._preferences.set(f"{self._name}.compact", compact)
         self._apply_density()
 
     @property
     def is_compact(self) -> bool:
         """Whether rows are 28 pixels high."""
-        return bool(self._preferences.get(f"list.{self._name}.compact", False))
+        return bool(self._preferences.get(f"{self._name}.compact", False))
 
     def rows_in_sight(self) -> tuple[int, int]:
         """The first and last row of which all is seen; the last is before the first in an empty list."""

@@ -4,15 +4,16 @@ The list stays where the current record lives (keys, menus and the detail side a
 it. While the board is shown the list's table is hidden, and its focus is the board's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QResizeEvent
 
 from crm_desktop.core.formats import integer
-from crm_desktop.core.i18n import N_, language, tr, trn
+from crm_desktop.core.i18n import N_, Message, language, tr, trn
 from crm_desktop.core.listing import Filter, Sort
+from crm_desktop.models.dictionary import OPEN
 from crm_desktop.queries.board import Board, board
 from crm_desktop.queries.opportunity import OPPORTUNITIES
 from crm_desktop.queries.stages import StageView
@@ -122,7 +123,7 @@ class BoardedPage(RecordPage):
         view.choice_changed.connect(self.table.records.selection_changed)
         view.opened.connect(lambda _id: self.actions_set.trigger(self._open_action()))
         view.menu_requested.connect(self._open_menu)
-        view.dropped.connect(self.move_cards)
+        view.dropped.connect(self._on_dropped)
         view.add_requested.connect(lambda stage: self.new({"pipeline_id": stage.pipeline_id, "stage_id": stage.id}))
         view.drag_changed.connect(self._on_drag_changed)
         layout = self._list.layout()
@@ -196,6 +197,30 @@ class BoardedPage(RecordPage):
         """Whether a record is no longer in the list; on the board its neighbour then takes its place."""
         records = self.table.records
         return record_id is not None and records.count_is_final and records.position_of(record_id) < 0
+
+    # --- cards on their way
+
+    def _on_dropped(self, ids: Sequence[str], stage: StageView) -> None:
+        # A closing stage asks first; until then the cards are where they were.
+        if self.board is not None and stage.outcome == OPEN:
+            self.board.hold(ids)
+        self.move_cards(ids, stage)
+
+    def carry_out(
+        self, step: Message, operation: Callable[[Any], Any], said: Message | Callable[[Any], Message]
+    ) -> None:
+        """Write one step; the board is read again also when nothing was left to change."""
+
+        def done(result: Any) -> Message:
+            self._follow_list()
+            return said if isinstance(said, Message) else said(result)
+
+        super().carry_out(step, operation, done)
+
+    def _on_refused(self, error: Exception) -> None:
+        super()._on_refused(error)
+        if self.board is not None:
+            self.board.hold(())
 
     # --- what the list page does, for both faces
 

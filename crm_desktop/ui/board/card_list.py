@@ -24,6 +24,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
     QShowEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QScrollBar, QStyle, QStyleOptionSlider, QWidget
 
@@ -162,6 +163,14 @@ class CardList(QListView):
         position = self.position_at(event.position().toPoint())
         if position >= 0:
             self.opened_card.emit(self.cards.id_at(position) or "")
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Across, and with Shift, the wheel turns the board and not the column."""
+        turn = event.angleDelta()
+        if abs(turn.x()) > abs(turn.y()) or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            event.ignore()
+        else:
+            super().wheelEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() is QContextMenuEvent.Reason.Keyboard

@@ -51,7 +51,7 @@ class BoardView(Ground):
         self.current_id: str | None = None
         self._anchor = -1
         self._cover: QWidget | None = None
-        self._pressed: tuple[str, bool] | None = None
+        self._held: frozenset[str] = frozenset()
         self._ground = Ground(context.theme, "content")
         self._scroll = QScrollArea(self)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -73,7 +73,7 @@ class BoardView(Ground):
         place = self._place_of_current()
         stages = [each.stage.id for each in board.columns]
         is_known = [each.column.stage.id for each in self.columns if each.column] == stages
-        self.board = board
+        self.board, self._held = board, frozenset()
         if not is_known:
             self._rebuild(len(stages))
         leaves_room = any(each.unknown for each in board.columns)
@@ -100,6 +100,11 @@ class BoardView(Ground):
         found = self._find(record_id) if record_id else None
         card = found[0].list.cards.card(found[1]) if found else None
         return card.row if card is not None else None
+
+    def hold(self, ids: Iterable[str]) -> None:
+        """Leave holes where these cards were until the board is shown anew: they are on their way elsewhere."""
+        self._held = frozenset(ids)
+        self.show_choice()
 
     def lay_over(self, cover: QWidget | None) -> None:
         """Show something in place of the columns; None shows them again."""
@@ -216,7 +221,7 @@ class BoardView(Ground):
         return card_of(row, self._context.today())
 
     def _state_of(self, record_id: str) -> CardState:
-        is_dragged = record_id in self.drag.ids
+        is_dragged = record_id in self.drag.ids or record_id in self._held
         return CardState(record_id == self.current_id, record_id in self._selection(), False, is_dragged)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -61,7 +61,8 @@ def _groups(everywhere: Sequence[Action], page: QWidget) -> list[tuple[Text, Key
     own, is_list = getattr(page, "actions_set", None), hasattr(page, "table")
     here = _keys_of(own.actions) if isinstance(own, ActionSet) else []
     said = {key for key, _ in here}
-    if not is_list:
+    # A board's keys are not those of a list.
+    if not is_list or getattr(page, "is_board", False):
         here = [*(hint for hint in getattr(page, "hints", ()) if hint[0] not in said), *here]
     lists = [each for each in _LISTS if not (is_list and each[0] in said)]
     groups: list[tuple[Text, Keys]] = [

@@ -1,7 +1,6 @@
 """What happened with a customer, a contact, a deal or a case, newest first: one SELECT over everything dated."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -48,14 +47,27 @@ from crm_desktop.queries import rights
 from crm_desktop.queries.attachment import belonging
 from crm_desktop.queries.names import contact_name, order_number, user_name
 from crm_desktop.queries.order import NET, RECEIVED
+from crm_desktop.queries.timeline_items import (
+    ACTIVITIES,
+    CASE,
+    CASE_CLOSED,
+    CLOSED,
+    DEALS,
+    FILE,
+    FILES,
+    INTERACTION,
+    MONEY,
+    OPENED,
+    ORDER,
+    RECEIPT,
+    SERVICE,
+    STAGE,
+    Cursor,
+    Timeline,
+    TimelineItem,
+)
 from crm_desktop.storage.database import Reading
 
-INTERACTION, OPENED, STAGE, CLOSED = "interaction", "opened", "stage", "closed"
-ORDER, RECEIPT, CASE, CASE_CLOSED = "order", "receipt", "case", "case_closed"
-FILE = "file"
-
-# What can be shown alone: each name stands for kinds of entries.
-ACTIVITIES, DEALS, MONEY, SERVICE, FILES = "activities", "deals", "money", "service", "files"
 _KINDS = {
     ACTIVITIES: (INTERACTION,),
     DEALS: (OPENED, STAGE, CLOSED),
@@ -63,46 +75,6 @@ _KINDS = {
     SERVICE: (CASE, CASE_CLOSED),
     FILES: (FILE,),
 }
-
-Cursor = tuple[str, int, str]
-
-
-@dataclass(frozen=True)
-class TimelineItem:
-    """One entry. `kind` is one of the names above; `cursor` says where it stands.
-
-    `choice_id` is the kind of an interaction or case, the stage reached, or why a deal closed; `state` the outcome or
-    status. `balance_minor` is what remains to be paid after a receipt. `at` is set where the time of day is known.
-    """
-
-    cursor: Cursor
-    kind: str
-    record_kind: str
-    record_id: str
-    on: date
-    at: int | None
-    title: str | None
-    choice_id: str | None
-    state: str | None
-    body: str | None
-    amount_minor: int | None
-    currency: str | None
-    balance_minor: int | None
-    author: str | None
-    contact: str | None
-    minutes: int | None
-    place: str | None
-    is_pinned: bool = False
-    size: int | None = None
-
-
-@dataclass(frozen=True)
-class Timeline:
-    """The entries asked for, how many are older than the last of them, and, from the beginning, the pinned ones."""
-
-    items: tuple[TimelineItem, ...]
-    earlier: int
-    pinned: tuple[TimelineItem, ...] = ()
 
 
 def timeline(

@@ -18,7 +18,6 @@ from crm_desktop.core.clock import Clock
 from crm_desktop.core.i18n import language
 from crm_desktop.core.run_mark import RunMark, bad_ends
 from crm_desktop.core.trail import Trail
-from crm_desktop.ui.dialogs.crash import bad_end_dialog, close_program
 from crm_desktop.ui.messages import Messages
 from crm_desktop.ui.theme import Theme
 
@@ -45,6 +44,8 @@ class CrashWatch(QObject):
         """Say over the window how the run before ended, if it did not end as it should."""
         found = bad_ends(self._log_dir)
         if found:
+            from crm_desktop.ui.dialogs.crash import bad_end_dialog
+
             newest = found[-1]
             bad_end_dialog(window, theme, newest.report, formats.moment(newest.when, language())).open()
 
@@ -61,7 +62,7 @@ class CrashWatch(QObject):
         if sys.platform == "win32":  # there Qt hears of it by itself
             return
         # By the loop, which may not have begun.
-        signal.signal(signal.SIGTERM, lambda _signal, _frame: QTimer.singleShot(0, self, close_program))
+        signal.signal(signal.SIGTERM, lambda _signal, _frame: QTimer.singleShot(0, self, _close_program))
         # Python looks at signals only when it runs, and a window at rest runs nothing of it.
         self._told, telling = socket.socketpair()
         for each in (self._told, telling):
@@ -88,3 +89,9 @@ class CrashWatch(QObject):
             # Qt ends the process when this returns; the next run finds the words in the mark.
             self._mark.write(f"Qt: {text}")
         _log.log(_LEVELS.get(kind, logging.DEBUG), "Qt: %s", text)
+
+
+def _close_program() -> None:
+    from crm_desktop.ui.dialogs.crash import close_program
+
+    close_program()

@@ -6,8 +6,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.queries.timeline import Cursor
-from crm_desktop.queries.timeline import Timeline as TimelineAnswer
+from crm_desktop.queries.timeline_items import Cursor
+from crm_desktop.queries.timeline_items import Timeline as TimelineAnswer
 from crm_desktop.ui.detail_content import DetailContent
 from crm_desktop.ui.inline_edits import Editable
 from crm_desktop.ui.page_context import PageContext

@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from crm_desktop.queries.timeline import Cursor
-from crm_desktop.queries.timeline import Timeline as Answer
+from crm_desktop.queries.timeline_items import Cursor
+from crm_desktop.queries.timeline_items import Timeline as Answer
 from crm_desktop.ui.detail_source import DetailSource
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.theme.tokens import Space

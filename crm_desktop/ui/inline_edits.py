@@ -15,7 +15,6 @@ from crm_desktop.core.errors import Invalid, NotFound, Problem, Stale
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.queries.people import referred_names
 from crm_desktop.ui.detail_content import Edit, Fact
-from crm_desktop.ui.inline_fields import inline_field
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import shown
 from crm_desktop.ui.widgets.form import Form, shown_text
@@ -122,6 +121,9 @@ class InlineEdits(QObject):
         key = (record_id, edit.name)
         if key in self._edits:
             return
+        # The fields of forms come with the first edit: the start needs none of them.
+        from crm_desktop.ui.inline_fields import inline_field
+
         editor = InlineEditor(inline_field(self._context, fact, edit, draft, names))
         one = _Edit(record_id, fact, edit, editor, draft, position)
         self._edits[key] = one

@@ -6,8 +6,8 @@ from crm_desktop.core import formats
 from crm_desktop.core.clock import moment_of
 from crm_desktop.core.i18n import N_, language, tr
 from crm_desktop.models.dictionary import WON
-from crm_desktop.queries import timeline as kinds
-from crm_desktop.queries.timeline import TimelineItem
+from crm_desktop.queries import timeline_items as kinds
+from crm_desktop.queries.timeline_items import TimelineItem
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.timeline import TimelineEntry

@@ -108,7 +108,14 @@ def test_the_window_loads_none_of_the_heavy_libraries() -> None:
 
 def test_the_start_loads_nothing_that_waits_for_a_command() -> None:
     """Importing the window with its first list: no form, dialog or other page, no library but Qt and SQLAlchemy."""
-    assert not sorted(name for name in _loaded(["crm_desktop.app", FIRST_PAGE]) if name.startswith(LATER))
+    loaded = _loaded(["crm_desktop.app", "crm_desktop.app.session", FIRST_PAGE])
+    assert not sorted(name for name in loaded if name.startswith(LATER))
+
+
+def test_the_frame_of_the_window_comes_before_the_database_is_loaded() -> None:
+    loaded = _loaded(["crm_desktop.app"])
+    assert not {"sqlalchemy", "sqlcipher3", "multiprocessing"} & loaded
+    assert not sorted(name for name in loaded if name.startswith(("crm_desktop.models", "crm_desktop.storage")))
 
 
 def test_every_module_says_what_it_knows() -> None:

@@ -14,7 +14,8 @@ from crm_desktop.operations.interaction import pin_interaction
 from crm_desktop.operations.undo_step import next_steps, undo
 from crm_desktop.queries.attachment import attachments, content, save_file
 from crm_desktop.queries.integrity import findings
-from crm_desktop.queries.timeline import FILE, FILES, timeline
+from crm_desktop.queries.timeline import timeline
+from crm_desktop.queries.timeline_items import FILE, FILES
 from tests.builders import a_case, a_customer, a_user, an_interaction, role
 from tests.company import Company
 

@@ -9,17 +9,8 @@ from crm_desktop.models import Stage
 from crm_desktop.operations.interaction import delete_interactions
 from crm_desktop.operations.payment import ReceiptDraft, record_receipt
 from crm_desktop.operations.stage_moves import close_won, move_stage
-from crm_desktop.queries.timeline import (
-    CASE,
-    CLOSED,
-    INTERACTION,
-    OPENED,
-    ORDER,
-    RECEIPT,
-    STAGE,
-    TimelineItem,
-    timeline,
-)
+from crm_desktop.queries.timeline import timeline
+from crm_desktop.queries.timeline_items import CASE, CLOSED, INTERACTION, OPENED, ORDER, RECEIPT, STAGE, TimelineItem
 from tests.builders import (
     a_case,
     a_contact,

@@ -10,7 +10,6 @@ from crm_desktop.core.i18n import N_, Message, language, trn
 from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.operations.customer import assign_customers, customer_draft, delete_customers, update_customer
 from crm_desktop.queries.customer import CUSTOMERS, CustomerRow
-from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.detail_content import DetailAction, DetailContent
 from crm_desktop.ui.detail_source import DetailSource
@@ -93,6 +92,12 @@ def _read_details(reading: Any, customer_id: str) -> Any:
     return customer_details(reading, customer_id)
 
 
+def _read_timeline(reading: Any, customer_id: str, before: Any, only: str | None) -> Any:
+    from crm_desktop.queries.timeline import timeline
+
+    return timeline(reading, customer_id=customer_id, before=before, only=only)
+
+
 def _describe(details: Any, context: PageContext) -> DetailContent:
     from crm_desktop.ui.details.customer import describe
 
@@ -115,7 +120,7 @@ SOURCE = DetailSource(
     read=_read_details,
     describe=_describe,
     reads=READS | {"contact", "contact_point", "receipt", "receivable", "history_entry", "attachment"},
-    timeline=lambda reading, key, before, only: timeline(reading, customer_id=key, before=before, only=only),
+    timeline=_read_timeline,
     editable=Editable(customer_draft, update_customer, Message("Edit customer")),
     edit=_edit,
 )

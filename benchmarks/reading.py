@@ -30,7 +30,8 @@ LISTS: tuple[ListQuery[Any], ...] = (
     LEADS,
     INTERACTIONS,
 )
-WINDOW = 60
+# What a large window shows at once.
+WINDOW = 33
 SHOWN = 8
 MATCH = "SELECT rowid FROM search_index WHERE search_index MATCH ? ORDER BY rowid DESC LIMIT 51"
 # What a page about one customer cannot do without, as plain statements.

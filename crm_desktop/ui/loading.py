@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
+from crm_desktop.ui.garbage import give_back
+
 # In an order in which each loads little: the window is held by one at a time.
 WANTED_SOON = (
     "crm_desktop.queries.opportunity",
@@ -44,3 +46,4 @@ class IdleLoading(QObject):
             importlib.import_module(self._left.pop(0))
         else:
             self._timer.stop()
+            give_back()

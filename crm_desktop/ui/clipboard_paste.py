@@ -188,7 +188,8 @@ class PasteDialog(ManyDialog):
                 old, currency = value_to_change(reading, self._kind, record_id, field.name)
                 new = read_typed(context, field, text, currency)
             except UserError:
-                continue
+                # It is left alone as a whole, and said below.
+                return []
             before, after = written(context, field, old, currency), written(context, field, new, currency)
             if before != after:
                 told.append(f"{name} · {shown(field.title)}: {before or '—'} → {after or '—'}")
@@ -198,8 +199,7 @@ class PasteDialog(ManyDialog):
         self._position, lines = found
         self.samples.set_text(Plain("\n".join(lines)))
         self.samples.setVisible(bool(lines))
-        if self.isVisible():
-            self.place()
+        self.fit()
 
     def _instead(self, as_new: Callable[[], None]) -> None:
         self.ask_to_close()

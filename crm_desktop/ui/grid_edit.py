@@ -54,10 +54,8 @@ class GridEdit(QObject):
         self._open: Attempt | None = None
         self._refused: dict[str, tuple[Attempt, Text | None]] = {}
         self._hints = page.hints
-        # Asked for once: the table may be on its way out when its last events pass here.
-        self._viewport = self._table.viewport()
-        self._ring = CellRing(context.theme, self._viewport)
-        for each in (self._table, self._viewport):
+        self._ring = CellRing(context.theme, self._table.viewport())
+        for each in (self._table, self._table.viewport()):
             each.installEventFilter(self)
         self._table.retry_requested.connect(self._on_retry)
 
@@ -118,7 +116,8 @@ class GridEdit(QObject):
     # --- keys and mouse
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._viewport:
+        # The table may be on its way out when its last events pass here: nothing is asked of it that need not be.
+        if watched is not self._table:
             if isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseButtonPress:
                 index = self._table.indexAt(event.position().toPoint())
                 if index.isValid() and index.column() > 0:
@@ -221,7 +220,7 @@ class GridEdit(QObject):
         self._go(at, attempt.section)
         field = editor(self._context, attempt.field, attempt.currency)
         self._open = attempt
-        self.editor = CellEditor(self._context.theme, self._viewport, field, is_needed=attempt.field.is_needed)
+        self.editor = CellEditor(self._context.theme, self._table.viewport(), field, is_needed=attempt.field.is_needed)
         self.editor.taken.connect(self._on_taken)
         self.editor.given_up.connect(self._close)
         self.editor.open_at(self._cell(at, attempt.section), attempt.value, typed)

@@ -27,6 +27,7 @@ class SavedViews(QObject):
         super().__init__(page)
         self._page, self._context, self._kind = page, context, kind
         self._rows: Sequence[SavedViewRow] = ()
+        self._wanted = ""
         context.feed.subscribe(page, _READS, lambda _changes: self.read())
         context.viewer_changed.connect(self.read)
         self.read()
@@ -111,9 +112,17 @@ class SavedViews(QObject):
             said = Message("View “{name}” deleted", name=row.name)
             self._write(Message("Delete view “{name}”", name=row.name), lambda work: delete_view(work, row.id), said)
 
+    def _show_soon(self, view_id: str) -> None:
+        """Show a view that was just written, once it has been read."""
+        self._wanted = view_id
+        self.read()
+
     def _on_read(self, rows: Sequence[SavedViewRow]) -> None:
         self._rows = rows
         self._page.set_saved_views([_view(each) for each in rows])
+        if self._wanted in [each.id for each in rows]:
+            wanted, self._wanted = self._wanted, ""
+            self._page.show_view(_SAVED + wanted)
 
     def _write(self, step: Message, operation: Callable[[Any], None], said: Message | None) -> None:
         navigator = self._context.navigator
@@ -145,7 +154,7 @@ class SavedViews(QObject):
             [section],
             draft,
             write,
-            lambda view_id: self._page.show_view(_SAVED + view_id),
+            self._show_soon,
             width=_WIDTH,
         ).open()
 

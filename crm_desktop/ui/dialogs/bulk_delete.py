@@ -53,15 +53,16 @@ class BulkDeleteDialog(ManyDialog):
         self.carry_out(Message("Delete records"), operation, done)
 
     def _on_belonging(self, found: dict[str, int]) -> None:
-        words = [_BELONGING[kind](count) for kind, count in found.items()]
+        words = [
+            _BELONGING[kind](count).replace(str(count), formats.integer(count), 1) for kind, count in found.items()
+        ]
         if words:
             stays = tr(
                 "What belongs to them stays and is theirs again when they come back: {what}.", what=", ".join(words)
             )
             self.stays.set_text(Plain(stays))
         self.stays.setVisible(bool(words))
-        if self.isVisible():
-            self.place()
+        self.fit()
 
 
 _BELONGING: dict[str, Callable[[int], str]] = {

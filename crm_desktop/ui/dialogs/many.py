@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from crm_desktop.core import formats
@@ -18,7 +19,7 @@ from crm_desktop.ui.theme import Role
 from crm_desktop.ui.widgets.labels import Label
 
 _AT_ONCE = 500
-_WIDTH = 560
+_WIDTH, _HEADER = 560, 54
 _REASONS, _NAMES = 4, 3
 
 Preview = Callable[[Any, Sequence[str]], Outcome]
@@ -64,6 +65,12 @@ class ManyDialog(Dialog):
         self.outcome = None
         self.primary.setEnabled(False)
         self._say("", "")
+
+    def wanted_size(self) -> QSize:
+        """As high as its sentences are at its width, and no higher."""
+        wanted = super().wanted_size()
+        body = self.body.totalHeightForWidth(wanted.width() - 2)
+        return QSize(wanted.width(), self.theme.px(_HEADER) + body + self.footer_height + 3)
 
     def in_words(self, outcome: Outcome) -> str:
         """What is going to happen, as a sentence."""
@@ -122,6 +129,13 @@ class ManyDialog(Dialog):
         self.said.set_text(Plain(said))
         self.reasons.set_text(Plain(reasons))
         self.reasons.setVisible(bool(reasons))
+        self.fit()
+
+    def fit(self) -> None:
+        """Be as high as what is said now needs, once it is laid out."""
+        QTimer.singleShot(0, self, self._fit_now)
+
+    def _fit_now(self) -> None:
         if self.isVisible():
             self.place()
 

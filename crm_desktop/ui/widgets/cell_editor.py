@@ -45,7 +45,6 @@ class CellEditor(QWidget):
 
     def __init__(self, theme: Theme, viewport: QWidget, field: Field, *, is_needed: bool) -> None:
         super().__init__(viewport)
-        self._viewport = viewport
         self._theme, self.field, self._is_needed = theme, field, is_needed
         self._then = STAY
         self._is_done = False
@@ -80,7 +79,9 @@ class CellEditor(QWidget):
     def place(self, cell: QRect) -> None:
         """Stand over a cell, inside the table, as high as the field and its message need."""
         self._cell = cell
-        room = self._viewport.rect()
+        table = self.parentWidget()
+        assert table is not None
+        room = table.rect()
         width = min(room.width(), max(cell.width(), self._theme.px(_NARROWEST)))
         height = max(cell.height(), self._column.totalHeightForWidth(width), self.sizeHint().height())
         left = max(0, min(cell.left(), room.width() - width))

@@ -160,3 +160,17 @@ def test_an_empty_clipboard_is_said(office: Office, page: CustomersPage) -> None
     put("")
     office.press(Key.Key_V, CONTROL)
     assert office.notebook.said == ["There is no table on the clipboard."]
+
+
+def test_very_many_rows_are_gathered_by_the_worker_process(
+    office: Office, page: CustomersPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm_desktop.ui.clipboard_copy._AT_ONCE", 1)
+    office.press(Key.Key_A, CONTROL)
+    office.press(Key.Key_C, CONTROL)
+    assert [row[0] for row in rows_of(QGuiApplication.clipboard().text())] == [
+        "Customer",
+        "Haverton",
+        "Lydgate",
+        "Yarrow",
+    ]

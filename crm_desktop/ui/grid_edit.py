@@ -6,6 +6,7 @@ is being typed by then, its row says that it was not saved and can be tried agai
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, QTimer
@@ -91,10 +92,12 @@ class GridEdit(QObject):
 
     def paste_target(self, count: int) -> "tuple[list[str], list[EditField | None]]":
         """The records from the current one downwards, and the fields from the cell keys go to rightwards."""
-        row, shown = self._table.currentIndex().row(), self._shown()
-        ids = (self._table.records.id_at(row + step) for step in range(count))
+        records, shown = self._table.records, self._shown()
+        below = range(self._table.currentIndex().row(), records.rowCount())
+        # Headings of groups hold no record.
+        ids = list(islice((found for row in below if (found := records.id_at(row)) is not None), count))
         sections = shown[shown.index(self.section) :] if self.section in shown else []
-        return [each for each in ids if each is not None], [self.fields.get(self._key_of(each)) for each in sections]
+        return ids, [self.fields.get(self._key_of(each)) for each in sections]
 
     def cell_text(self) -> str:
         """What the cell keys go to shows."""
@@ -352,14 +355,21 @@ class GridEdit(QObject):
     def _move(self, then: str) -> None:
         row, editable = self._table.currentIndex().row(), self._editable()
         if then == DOWN:
-            self._go(row + 1, self.section)
+            self._go(self._beyond(row, 1), self.section)
             return
         at = editable.index(self.section) if self.section in editable else -1
         following = at + (1 if then == RIGHT else -1)
         if 0 <= following < len(editable):
             self._go(row, editable[following])
-        elif editable and 0 <= row + (1 if then == RIGHT else -1) < self._table.records.rowCount():
-            self._go(row + (1 if then == RIGHT else -1), editable[0 if then == RIGHT else -1])
+        elif editable and (to := self._beyond(row, 1 if then == RIGHT else -1)) != row:
+            self._go(to, editable[0 if then == RIGHT else -1])
+
+    def _beyond(self, row: int, step: int) -> int:
+        """The next row of a record in a direction, the row itself when there is none."""
+        records, to = self._table.records, row + step
+        while 0 <= to < records.rowCount() and records.id_at(to) is None:
+            to += step
+        return to if 0 <= to < records.rowCount() else row
 
     def _go(self, row: int, section: int) -> None:
         self.section = section

@@ -150,6 +150,7 @@ def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:
         selection_actions=("customer.assign", "customer.bulk", "customer.export_chosen", "customer.delete"),
         menu=(
             "customer.edit",
+            "customer.edit_cell",
             "customer.log",
             None,
             "customer.contact",
@@ -160,6 +161,7 @@ def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:
             "customer.tag",
             None,
             "customer.copy",
+            "customer.copy_cell",
             "customer.paste",
             None,
             "customer.bulk",

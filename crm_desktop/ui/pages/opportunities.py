@@ -255,6 +255,7 @@ def _declaration(page: OpportunitiesPage, context: PageContext) -> ListDeclarati
         ),
         menu=(
             "opportunity.edit",
+            "opportunity.edit_cell",
             "opportunity.log",
             None,
             "opportunity.forward",
@@ -266,6 +267,7 @@ def _declaration(page: OpportunitiesPage, context: PageContext) -> ListDeclarati
             None,
             "opportunity.assign",
             "opportunity.copy",
+            "opportunity.copy_cell",
             "opportunity.paste",
             None,
             "opportunity.bulk",

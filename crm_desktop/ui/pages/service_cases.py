@@ -169,6 +169,7 @@ def _declaration(page: ServiceCasesPage, context: PageContext) -> ListDeclaratio
         ),
         menu=(
             "service_case.edit",
+            "service_case.edit_cell",
             "service_case.log",
             None,
             "service_case.step",
@@ -177,6 +178,7 @@ def _declaration(page: ServiceCasesPage, context: PageContext) -> ListDeclaratio
             "service_case.feedback",
             None,
             "service_case.copy",
+            "service_case.copy_cell",
             "service_case.paste",
             None,
             "service_case.bulk",

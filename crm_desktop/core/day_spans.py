@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
+from crm_desktop.core import formats
+from crm_desktop.core.listing import DAY, MONTH, QUARTER, WEEK
+
 Span = tuple[date | None, date | None]
 
 _DAY = timedelta(days=1)
@@ -62,3 +65,14 @@ SPANS: Mapping[str, Callable[[date], Span]] = {
     "past": lambda today: (None, today - _DAY),
     "ahead": lambda today: (today, None),
 }
+
+
+def step_name(step: str, key: str, language: str) -> str:
+    """What a day ("2026-11-22"), week (by its Monday), month ("2026-11"), quarter ("2026-Q4") or year is called."""
+    if step in (DAY, WEEK):
+        first = date.fromisoformat(key)
+        return formats.day_far(first, language) if step == DAY else formats.period(first, first + 6 * _DAY, language)
+    year = int(key[:4])
+    if step == MONTH:
+        return formats.month_of_year(year, int(key[5:]), language)
+    return formats.quarter_of_year(year, int(key[6:]), language) if step == QUARTER else key

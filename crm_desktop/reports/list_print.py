@@ -24,6 +24,7 @@ from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.reports.build import data_state
 from crm_desktop.reports.document import Composer
 from crm_desktop.reports.fonts import text_width
+from crm_desktop.reports.list_groups import headings
 from crm_desktop.reports.list_request import ListPrint, PrintedList
 from crm_desktop.reports.press import Imprint, print_sheets
 from crm_desktop.reports.speech import Speech
@@ -60,11 +61,16 @@ def set_list(reading: Reading, wanted: ListPrint, progress: Callable[..., None] 
     ids = list(unpack(query.ids(reading, wanted.spec)))
     printed = ids[:MOST_ROWS]
     columns = [_Shown(key, heading, found) for key, heading in wanted.columns if (found := attribute_of(query, key))]
-    rows = []
-    for row in _rows(reading, query, printed, columns, wanted.language):
+    rows: list[tuple[str, ...]] = []
+    groups = dict(headings(reading, query, wanted.spec, choices(reading), [each.attribute for each in columns], speak))
+    headed: set[int] = set()
+    for position, row in enumerate(_rows(reading, query, printed, columns, wanted.language)):
+        if position in groups:
+            headed.add(len(rows))
+            rows.append(groups[position])
         rows.append(row)
-        if len(rows) % _AT_ONCE == 0:
-            report(_READ_PART * len(rows) / len(printed), None)
+        if position % _AT_ONCE == 0:
+            report(_READ_PART * position / len(printed), None)
     table = Table(
         "",
         tuple(_column(each, is_first=number == 0) for number, each in enumerate(columns)),
@@ -72,6 +78,7 @@ def set_list(reading: Reading, wanted: ListPrint, progress: Callable[..., None] 
         _totals(reading, query, wanted.spec, columns, speak) if len(printed) == len(ids) else (),
         continued=speak.t(N_("{title}, continued"), title=wanted.title),
         row_height=ROW_HEIGHT,
+        headings=frozenset(headed),
     )
     composer = Composer(_paper(table))
     composer.open_section(wanted.title, _lead(wanted, len(ids), len(printed), speak))

@@ -34,7 +34,10 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class Table:
-    """Cells as texts, a row at a time; `total` has a cell for each column. Without a title it has no number either."""
+    """Cells as texts, a row at a time; `total` has a cell for each column. Without a title it has no number either.
+
+    `headings` are the numbers of rows that head the ones below them.
+    """
 
     title: str
     columns: tuple[TableColumn, ...]
@@ -43,6 +46,7 @@ class Table:
     remark: str = ""
     continued: str = ""
     row_height: float = ROW
+    headings: frozenset[int] = frozenset()
 
 
 def set_table(composer: Composer, table: Table, progress: Callable[[float], None] | None = None) -> None:
@@ -67,8 +71,10 @@ def set_table(composer: Composer, table: Table, progress: Callable[[float], None
     while True:
         layout.header()
         count = rows_on_page(heights[start:], composer.room, table.row_height if table.total else 0.0)
-        for row, height in zip(table.rows[start : start + count], heights[start : start + count], strict=True):
-            layout.row(row, height)
+        while count > 1 and start + count - 1 in table.headings:
+            count -= 1
+        for number in range(start, start + count):
+            layout.row(table.rows[number], heights[number], is_heading=number in table.headings)
         start += count
         if progress is not None:
             progress(start / max(1, len(heights)))
@@ -130,18 +136,19 @@ class _Layout:
         composer.y += HEADER - 14
         composer.rule(STRONG_LINE, 0.5)
 
-    def row(self, cells: Sequence[str], height: float) -> None:
-        """One row with a pale rule under it."""
+    def row(self, cells: Sequence[str], height: float, *, is_heading: bool = False) -> None:
+        """One row with a pale rule under it; a heading is strong throughout, its rule too."""
         composer = self._composer
         top = composer.y
         for index, (cell, column) in enumerate(zip(cells, self._table.columns, strict=True)):
-            weight = SEMIBOLD if column.strong else REGULAR
-            colour = PAPER.text if column.strong or column.numeric else PAPER.text_2
+            is_strong = column.strong or is_heading
+            weight = SEMIBOLD if is_heading or (column.strong and not self._table.headings) else REGULAR
+            colour = PAPER.text if is_strong or column.numeric else PAPER.text_2
             for position, line in enumerate(self._lines(index, cell)):
                 composer.y = top + self._drop + LEADING * position
                 self._cell(index, line, colour, weight, SIZE)
         composer.y = top + height
-        composer.rule(PALE_LINE, 0.5)
+        composer.rule(STRONG_LINE if is_heading else PALE_LINE, 0.5)
 
     def total(self) -> None:
         """The total under an ink rule."""

@@ -16,7 +16,9 @@ def in_words(declaration: ListDeclaration, view: View, spec: ListSpec, filters: 
     titles = {column.key: tr(column.title) for column in declaration.columns}
     sorts = ", ".join(titles[sort.field] for sort in spec.sorts if sort.field in titles)
     order = tr("sorted by {columns}", columns=sorts) if sorts else ""
-    return " · ".join(part for part in (shown(view.title), filters, search, order) if part)
+    field = next((each for each in declaration.filters if spec.grouping and each.key == spec.grouping.field), None)
+    groups = tr("in groups by {field}", field=tr(field.title)) if field else ""
+    return " · ".join(part for part in (shown(view.title), filters, search, order, groups) if part)
 
 
 def status(counted: Callable[[int], str], total: int | None, table: RecordTable) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from crm_desktop.core.day_spans import SPANS, span_of
+from crm_desktop.core.day_spans import SPANS, span_of, step_name
 
 SUNDAY = date(2026, 11, 22)
 
@@ -37,3 +37,17 @@ def test_overdue_is_everything_before_today_and_what_lies_ahead_begins_with_it()
 def test_a_span_never_ends_before_it_begins(name: str) -> None:
     first, last = span_of(name, date(2024, 2, 29))
     assert first is None or last is None or first <= last
+
+
+@pytest.mark.parametrize(
+    ("step", "key", "english", "chinese"),
+    [
+        ("day", "2026-11-22", "22 Nov 2026", "2026-11-22"),
+        ("week", "2026-11-16", "16 Nov 2026 – 22 Nov 2026", "2026-11-16 至 2026-11-22"),
+        ("month", "2026-11", "Nov 2026", "2026 年 11 月"),
+        ("quarter", "2026-Q4", "Q4 2026", "2026 年第 4 季度"),
+        ("year", "2026", "2026", "2026"),
+    ],
+)
+def test_a_step_is_called_as_people_say_it(step: str, key: str, english: str, chinese: str) -> None:
+    assert (step_name(step, key, "en"), step_name(step, key, "zh_CN")) == (english, chinese)

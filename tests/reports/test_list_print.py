@@ -6,12 +6,12 @@ import pytest
 from pypdfium2 import PdfDocument
 
 from crm_desktop.core.errors import NotAllowed
-from crm_desktop.core.listing import Filter, ListSpec, Sort
+from crm_desktop.core.listing import Filter, Grouping, ListSpec, Sort
 from crm_desktop.reports import list_print
 from crm_desktop.reports.list_print import set_list
 from crm_desktop.reports.list_request import ListPrint, PrintedList
 from crm_desktop.reports.preview import page_sizes
-from tests.builders import a_customer
+from tests.builders import a_customer, an_opportunity
 from tests.company import Company
 
 FEW = (("name", "Name"), ("city", "City"), ("open_amount", "Open deals"))
@@ -49,6 +49,16 @@ def test_the_pages_have_the_rows_of_the_list_in_its_order(filled: Company) -> No
     names = re.findall(r"海维 Company (\d\d)", text)
     assert names == [f"{number:02}" for number in range(89, -1, -1)]
     assert "Elsewhere" not in text
+
+
+def test_groups_stand_on_paper_with_their_counts_and_totals(filled: Company) -> None:
+    with filled.write() as work:
+        an_opportunity(work, customer_id=a_customer(work, name="Minster", city="York"), amount_minor=120_000)
+    found = pages(printed(filled, spec=ListSpec(sorts=(Sort("name"),), grouping=Grouping("city"))))
+    text = "\n".join(found)
+    assert text.index("Leeds · 90") < text.index("海维 Company 00") < text.index("York · 2") < text.index("Elsewhere")
+    assert re.search(r"York · 2\s+1,200\s", text)
+    assert not any(re.search(r"York · 2[\s\d,]*$", page.split(" / ")[0]) for page in found[:-1])
 
 
 def test_every_page_has_its_header_and_number_and_the_first_says_what_is_shown(filled: Company) -> None:

@@ -5,6 +5,7 @@ it. While the board is shown the list's table is hidden, and its focus is the bo
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -234,7 +235,13 @@ class BoardedPage(RecordPage):
             "square-kanban",
             checked=lambda: self.is_board,
         )
-        return [*super()._own_actions(), own]
+        of_cells = {f"{self.kind}.{name}" for name in ("edit_cell", "copy_cell", "paste")}
+        others = (self._of_list(each) if each.id in of_cells else each for each in super()._own_actions())
+        return [*others, own]
+
+    def _of_list(self, action: Action) -> Action:
+        """A command of the table's cells, which cards do not have."""
+        return replace(action, enabled=lambda: not self.is_board and action.enabled())
 
     def _show_state(self) -> None:
         super()._show_state()

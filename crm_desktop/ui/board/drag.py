@@ -58,6 +58,8 @@ class CardDrag(QObject):
         self, place: QPoint, corner: QPoint, size: QSize, card: Card | None, ids: Sequence[str], origin: StageView
     ) -> None:
         """A card was pressed at a place of the board; its corner and size are the card's there."""
+        # A drag whose end another window got is given up now.
+        self.cancel()
         self._pressed_at, self._home, self._grip = place, corner, place - corner
         self._size, self.card, self.order, self._origin = size, card, ids, origin
 

@@ -143,6 +143,7 @@ def test_the_board_parts_the_list_by_stage_and_the_counts_agree(office: Office) 
     assert page.status_text() == "2 deals · 5 stages"
     assert not page.table.isVisible()
     assert page.table.records.rowCount() == 2
+    assert not page.actions_set.record("opportunity.edit_cell").enabled()
     office.press(Key.Key_B)
     assert page.table.isVisible()
     assert not board.isVisible()

@@ -20,7 +20,7 @@ from crm_desktop.models.search_fields import SearchFields
 from crm_desktop.storage.connection import plain
 from crm_desktop.storage.search_text import name_tokens, number_tokens, phone_tokens, word_tokens
 
-FORMAT = 3
+FORMAT = 4
 KIND_BITS = 36
 CHUNK = 5_000
 BULK = 2_000

@@ -22,6 +22,12 @@ _SURNAMES = """
 种 chong|牟 mu|那 na|隗 wei|贾 jia|纪 ji|黑 he|逄 pang|佴 nai|宓 mi|郇 xun|长 zhang|过 guo|哈 ha|幺 yao|车 che|谌 chen|
 褚 chu|柏 bai|阚 kan|句 gou|撒 sa|应 ying|相 xiang|乜 nie|么 yao|会 gui|能 nai|郗 xi|殷 yin|尹 yin
 """
+# Places that the phrases of the table read otherwise; both readings find them.
+_PLACES = """
+单县 shan/dan xian|涡阳 guo/wo yang|朝阳 chao/zhao yang|浚县 xun/jun xian|洪洞 hong tong/dong|繁峙 fan shi/zhi|
+解州 xie/jie zhou|穆棱 mu ling/leng|珲春 hun/hui chun|角直 lu/jiao zhi|筠连 jun/yun lian|会稽 kuai/hui ji|
+宕昌 tan/dang chang|闵行 min hang/xing|六合 lu/liu he
+"""
 SURNAMES = {name: tuple(read.split()) for name, _, read in (s.strip().partition(" ") for s in _SURNAMES.split("|"))}
 
 
@@ -58,7 +64,7 @@ def table() -> Table:
             varying.update(members)
     phrases: dict[str, tuple[str, ...]] = {}
     longest: dict[str, int] = {}
-    for line in phrase_lines.splitlines():
+    for line in (*phrase_lines.splitlines(), *(place.strip() for place in _PLACES.split("|"))):
         phrase, *spoken_parts = line.split(" ")
         phrases[phrase] = tuple(spoken_parts)
         start = phrase[:2]

@@ -29,6 +29,7 @@ _WIDTH, _HEIGHT, _TOP, _FIELD, _FOOTER = 660, 580, 104, 56, 40
 # A group of everything shows its best few; the scope of one kind shows more.
 _FEW, _MANY = 5, 50
 _RECENT = 7
+_EDGE, _BETWEEN = 16, 14
 COMMANDS, PEOPLE = ">", "@"
 ALL = "all"
 _EVERY = tuple(each.kind for each in KINDS)
@@ -90,6 +91,10 @@ class Palette(Panel):
         super().place()
         top = min(self.theme.px(_TOP), self.y())
         self.setGeometry(QRect(QPoint(self.x(), top), self.size()))
+        room = self.width() - self.theme.px(_EDGE)
+        for hint in self._hints:
+            room -= hint.sizeHint().width() + self.theme.px(_BETWEEN)
+            hint.setVisible(room >= 0)
 
     def ask_to_close(self) -> None:
         """Esc goes back out of a customer first."""
@@ -144,14 +149,15 @@ class Palette(Panel):
     def _footer(self) -> QWidget:
         theme, px = self.theme, self.theme.px
         foot = QHBoxLayout()
-        foot.setContentsMargins(px(16), 0, px(16), 0)
-        foot.setSpacing(px(14))
+        foot.setContentsMargins(px(_EDGE), 0, px(_EDGE), 0)
+        foot.setSpacing(px(_BETWEEN))
         hints = [("Up Down", N_("Move")), ("Enter", N_("Open"))]
         if self._open_apart is not None:
             hints.append(("Ctrl+Return", N_("In a new window")))
         hints += [("Right", N_("Within the customer")), (COMMANDS, N_("Commands")), (PEOPLE, N_("Contacts"))]
-        for key, text in hints:
-            foot.addWidget(KeyHint(theme, key, text))
+        self._hints = [KeyHint(theme, key, text) for key, text in hints]
+        for hint in self._hints:
+            foot.addWidget(hint)
         foot.addStretch()
         footer = QWidget()
         footer.setLayout(foot)
@@ -214,13 +220,13 @@ class Palette(Panel):
         commands = self._command_rows()
         making = [] if self._is_commands() or self._within else new_rows(self._typed(), self.scopes.current())
         actions = [*commands, *making]
-        self.list.show_rows(
-            [
-                *_group(N_("Actions"), [row for row in actions if row.leads]),
-                *record_rows(self._context, self._answer, self._within.name if self._within else ""),
-                *_group(N_("Actions"), [row for row in actions if not row.leads]),
-            ]
-        )
+        records = record_rows(self._context, self._answer, self._within.name if self._within else "")
+        leading = [row for row in actions if row.leads]
+        others = [row for row in actions if not row.leads]
+        if records:
+            self.list.show_rows([*_group(leading), *records, *_group(others)])
+        else:
+            self.list.show_rows(_group([*leading, *others]))
         self._show_counts(is_final=not self._answer.result.more)
 
     def _command_rows(self) -> list[PaletteRow]:
@@ -318,8 +324,8 @@ class Palette(Panel):
             self._context.navigator.open(kind, record_id)
 
 
-def _group(title: str, rows: list[PaletteRow]) -> list[PaletteRow]:
-    return [PaletteRow(tr(title)), *rows] if rows else []
+def _group(rows: list[PaletteRow]) -> list[PaletteRow]:
+    return [PaletteRow(tr("Actions")), *rows] if rows else []
 
 
 def _counted(count: int, more: bool) -> str:

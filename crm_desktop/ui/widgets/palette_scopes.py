@@ -125,7 +125,9 @@ class ScopeChips(Retranslating):
             width = round(self._theme.width_of(self._words(number), font) + 0.5) + 2 * px(_PADDING)
             found.append(QRect(left, (self.height() - px(_CHIP)) // 2, width, px(_CHIP)))
             left += width + px(_GAP)
-        return found
+        # Where all do not fit, those before the current one make room for it.
+        beyond = max(0, found[self._current].right() + 1 - self.width())
+        return [box.translated(-beyond, 0) for box in found]
 
     def _at(self, event: QMouseEvent) -> int:
         place = event.position().toPoint()

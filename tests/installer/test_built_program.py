@@ -182,7 +182,8 @@ def test_the_window_paints_its_list(built: Built, team: Path) -> None:
             wait_for(lambda: "list painted" in built.log(), "the list")
             took.append(time.monotonic() - begun)
             used = _processor_s(process.pid)
-    assert not list((built.home / "log").glob("running-*")), "it did not end in order"
+    # Windows knows no polite way to end a program from outside.
+    assert os.name == "nt" or not list((built.home / "log").glob("running-*")), "it did not end in order"
     size = sum(each.stat().st_size for each in built.folder.rglob("*") if each.is_file() and not each.is_symlink())
     print(f"\nbuilt program: {size / 1e6:.0f} MB installed, download {_download() / 1e6:.0f} MB")
     print(f"start to painted list: best of three {min(took):.2f} s, processor {used:.2f} s")

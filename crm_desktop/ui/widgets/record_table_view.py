@@ -113,13 +113,19 @@ class RecordTableView(QTableView):
             painter.setClipRect(exposed.intersected(frozen))
             self._paint_rows(painter, exposed, places.frozen_places())
             seam(painter, self._theme, frozen)
+            # Headings of groups stand across the seam.
+            painter.setClipRect(exposed)
+            self._paint_rows(painter, exposed, [], headings_only=True)
 
-    def _paint_rows(self, painter: QPainter, exposed: QRect, places: list[Place]) -> None:
+    def _paint_rows(
+        self, painter: QPainter, exposed: QRect, places: list[Place], *, headings_only: bool = False
+    ) -> None:
         height, scrolled, width = self._row_height, self.verticalScrollBar().value(), self.viewport().width()
         first, last = self._rows_in(exposed.top(), exposed.bottom())
         seen = [each for each in places if each.left <= exposed.right() and each.left + each.width >= exposed.left()]
         for row in range(first, last + 1):
-            self._rows.paint_row(painter, QRect(0, row * height - scrolled, width, height), row, seen)
+            if not headings_only or self.records.heading(row) is not None:
+                self._rows.paint_row(painter, QRect(0, row * height - scrolled, width, height), row, seen)
 
     @property
     def _row_height(self) -> int:

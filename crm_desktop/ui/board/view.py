@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -16,6 +16,7 @@ from crm_desktop.ui.board.card import Card, card_of
 from crm_desktop.ui.board.card_list import CardList
 from crm_desktop.ui.board.card_model import CardModel
 from crm_desktop.ui.board.card_painter import GAP, HEIGHT, CardPainter, CardState
+from crm_desktop.ui.board.choosing import Choosing
 from crm_desktop.ui.board.column import Column
 from crm_desktop.ui.board.drag import CardDrag
 from crm_desktop.ui.board.drop_zones import HEIGHT as ZONES_HEIGHT
@@ -44,12 +45,12 @@ class BoardView(Ground):
 
     def __init__(self, context: PageContext, selection: Callable[[], Selection]) -> None:
         super().__init__(context.theme, "content")
-        self._context, self._selection = context, selection
+        self._context = context
+        self._chosen = Choosing(selection, self._on_chosen)
         self.painter = CardPainter(context.theme)
         self.columns: list[Column] = []
         self.board: Board | None = None
         self.current_id: str | None = None
-        self._anchor = -1
         self._cover: QWidget | None = None
         self._held: frozenset[str] = frozenset()
         self._ground = Ground(context.theme, "content")
@@ -208,7 +209,7 @@ class BoardView(Ground):
         column = Column(context.theme, cards, self._ground)
         cards.pressed_card.connect(lambda record_id, event: self._on_pressed(column, record_id, event))
         cards.drag_moved.connect(lambda place: self.drag.move(self.mapFromGlobal(place)))
-        cards.released.connect(lambda place: self._on_released(column, self.mapFromGlobal(place)))
+        cards.released.connect(lambda place: self.drag.release(self.mapFromGlobal(place)))
         cards.opened_card.connect(self.opened)
         cards.menu_requested.connect(self.menu_requested)
         cards.key_pressed.connect(lambda event: self._on_key(column, event))
@@ -222,7 +223,7 @@ class BoardView(Ground):
 
     def _state_of(self, record_id: str) -> CardState:
         is_dragged = record_id in self.drag.ids or record_id in self._held
-        return CardState(record_id == self.current_id, record_id in self._selection(), False, is_dragged)
+        return CardState(record_id == self.current_id, record_id in self._chosen, False, is_dragged)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -257,12 +258,11 @@ class BoardView(Ground):
         cards, modifiers = column.list, event.modifiers()
         position = cards.cards.position_of(record_id)
         if event.button() is Qt.MouseButton.LeftButton and modifiers & CONTROL:
-            self._choose([record_id], record_id not in self._selection())
-            self._anchor = position
+            self._chosen.toggle(record_id, position)
         elif event.button() is Qt.MouseButton.LeftButton and modifiers & SHIFT:
-            self._choose_to(column, position)
+            self._chosen.reach(cards.cards, self.current_id, position)
         else:
-            self._anchor = -1
+            self._chosen.let_go()
         # What one presses does not move away under the mouse.
         self._adopt(column, position, scrolls=False)
         if event.button() is Qt.MouseButton.LeftButton and not modifiers & (CONTROL | SHIFT) and column.column:
@@ -272,18 +272,10 @@ class BoardView(Ground):
         """Be ready to drag: the chosen cards when this is one of them, else this card alone."""
         cards = column.list
         position = cards.cards.position_of(record_id)
-        ids = self._chosen_ids() if record_id in self._selection() else [record_id]
+        ids = self._chosen.among(each.list.cards for each in self.columns) if record_id in self._chosen else [record_id]
         rect = cards.card_rect(position)
         corner = self.mapFromGlobal(cards.viewport().mapToGlobal(rect.topLeft()))
         self.drag.press(self.mapFromGlobal(place), corner, rect.size(), cards.cards.card(position), ids, stage)
-
-    def _on_released(self, column: Column, place: QPoint) -> None:
-        self.drag.release(place)
-
-    def _chosen_ids(self) -> list[str]:
-        selection = self._selection()
-        ids = (each.list.cards.ids_between(0, each.list.cards.rowCount()) for each in self.columns)
-        return [record_id for listed in ids for record_id in listed if record_id in selection]
 
     # --- a drag
 
@@ -338,31 +330,19 @@ class BoardView(Ground):
         self.setCursor(Qt.CursorShape.ClosedHandCursor if is_on else Qt.CursorShape.ArrowCursor)
         self.drag_changed.emit()
 
-    # --- choosing and keys
+    # --- keys
 
-    def _choose(self, ids: Iterable[str], chosen: bool) -> None:
-        self._selection().put(ids, chosen)
+    def _on_chosen(self) -> None:
         self.show_choice()
         self.choice_changed.emit()
-
-    def _choose_to(self, column: Column, target: int) -> None:
-        """Choose from where Shift was first pressed to the target; of another column the target alone."""
-        cards = column.list.cards
-        start = cards.position_of(self.current_id) if self.current_id else -1
-        if self._anchor < 0 or start < 0:
-            self._anchor = max(0, start) if start >= 0 else target
-        if start >= 0 and abs(target - self._anchor) < abs(start - self._anchor):
-            self._selection().put(cards.ids_between(start, target), False)
-        self._choose(cards.ids_between(self._anchor, target), True)
 
     def _on_key(self, column: Column, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.drag.cancel():
             return
         if event.key() == Qt.Key.Key_Space and self.current_id:
-            self._choose([self.current_id], self.current_id not in self._selection())
+            self._chosen.toggle(self.current_id, column.list.currentIndex().row())
         elif event.key() == Qt.Key.Key_A and event.modifiers() == CONTROL:
-            self._selection().reset(everything=True)
-            self._choose([], True)
+            self._chosen.everything()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & CONTROL:
             if self.current_id:
                 self.opened.emit(self.current_id)
@@ -373,9 +353,9 @@ class BoardView(Ground):
 
     def _go(self, home: Column, column: Column, position: int, *, extends: bool) -> None:
         if extends and column is home:
-            self._choose_to(column, position)
+            self._chosen.reach(column.list.cards, self.current_id, position)
         else:
-            self._anchor = -1
+            self._chosen.let_go()
         self._adopt(column, position)
 
     def _on_focused(self, column: Column) -> None:
@@ -393,14 +373,6 @@ class BoardView(Ground):
 
     def sizeHint(self) -> QSize:
         return QSize(self._context.theme.px(_LEAST_WIDTH), self._context.theme.px(HEIGHT))
-
-    def place_of_menu(self) -> QRect:
-        """Where the current card is on screen, for menus opened by key."""
-        found = self._find(self.current_id) if self.current_id else None
-        if found is None:
-            return QRect(self.mapToGlobal(QPoint()), QSize())
-        rect = found[0].list.card_rect(found[1])
-        return QRect(found[0].list.viewport().mapToGlobal(rect.topLeft()), rect.size())
 
 
 def _direction(at: int, length: int, edge: int) -> int:

@@ -67,12 +67,24 @@ def measure_import(folder: Path, rows: int) -> Iterator[Measured]:
 
 
 def _plain_import(bare: Any, file: Path) -> None:
+    """The rows an import leaves: the customers, and from which day on each has its status."""
+    ids: list[str] = []
+
+    def values() -> Iterator[tuple[str, ...]]:
+        for number, row in enumerate(rows, 1):
+            ids.append(new_id())
+            yield (ids[-1], f"C-{number:05}", *row)
+
     with file.open(encoding="utf-8", newline="") as stream:
         rows = csv.reader(stream)
         next(rows)
         bare.execute("BEGIN IMMEDIATE")
-        values = ((new_id(), f"C-{number:05}", *row) for number, row in enumerate(rows, 1))
-        bare.executemany(_insert(("number", *COLUMNS)), values)
+        bare.executemany(_insert(("number", *COLUMNS)), values())
+        bare.executemany(
+            "INSERT INTO history_entry(id, record_kind, record_id, field, value, from_on, changed_at, deleted)"
+            " VALUES (?, 'customer', ?, 'status', 'normal', '2026-11-21', 1, 0)",
+            ((new_id(), record_id) for record_id in ids),
+        )
         bare.execute("COMMIT")
 
 

@@ -98,6 +98,11 @@ def interaction_draft(reading: Reading, interaction_id: str) -> InteractionDraft
     return drafts.loaded(InteractionDraft, records.find(reading, Interaction, interaction_id))
 
 
+def with_text(draft: InteractionDraft, text: str) -> InteractionDraft:
+    """The draft with what was written in one line: its subject, or when it is long its detail."""
+    return replace(draft, subject=text) if len(text) <= SUBJECT_AT_MOST else replace(draft, detail=text)
+
+
 def log_interaction(work: UnitOfWork, draft: InteractionDraft) -> str:
     """Log what happened; returns its id. It is the actor's unless someone else is named."""
     draft = _completed(work, draft)

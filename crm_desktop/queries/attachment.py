@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, Text, exists, literal, or_, select, type_coerce
+from sqlalchemy import ColumnElement, String, Text, exists, func, literal, or_, select, type_coerce
 from sqlalchemy.sql import column, table
 
 from crm_desktop.core.errors import NotFound
@@ -62,6 +62,12 @@ def attachments(reading: Reading, kind: str, record_id: str, limit: int = 500) -
     return tuple(
         AttachmentRow(**{**row._mapping, "is_here": bool(row.is_here)}) for row in reading.session.execute(statement)
     )
+
+
+def count_files(reading: Reading, kind: str, record_id: str) -> int:
+    """How many files `attachments` would list."""
+    statement = select(func.count()).where(belonging(kind, literal(record_id)), Attachment.deleted.is_(False))
+    return int(reading.session.scalar(statement) or 0)
 
 
 def belonging(kind: str, record: Any) -> ColumnElement[bool]:

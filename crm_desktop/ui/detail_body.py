@@ -1,7 +1,7 @@
 """The inside of a detail side: head, tabs and pinned foot. Of what changed, only the parts that did are built anew."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -10,19 +10,21 @@ from crm_desktop.core.i18n import N_
 from crm_desktop.ui.detail_content import DetailAction, DetailContent, Fact, TabContent
 from crm_desktop.ui.detail_head import DetailHead
 from crm_desktop.ui.detail_lines import foot
-from crm_desktop.ui.detail_tab import DetailTab
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.choices import Tab, TabRow
-from crm_desktop.ui.widgets.inline_editor import InlineEditor
 from crm_desktop.ui.widgets.labels import Rule
 
+if TYPE_CHECKING:  # they are loaded when a value is first looked at, not at the start
+    from crm_desktop.ui.detail_tab import DetailTab
+    from crm_desktop.ui.widgets.inline_editor import InlineEditor
+
 TIMELINE = "timeline"
-Special = Mapping[str, QWidget]
+Special = Mapping[str, Callable[[], QWidget]]
 
 
 class DetailBody(QWidget):
-    """Everything of the record that is looked at; `special` are tabs that are widgets of their own, such as files."""
+    """Everything of the record that is looked at; `special` makes tabs that are widgets of their own, such as files."""
 
     closed = Signal()
     menu_wanted = Signal(QWidget)
@@ -57,7 +59,7 @@ class DetailBody(QWidget):
         content: DetailContent,
         actions: Sequence[DetailAction],
         tab: str,
-        editors: Callable[[], Mapping[str, InlineEditor]],
+        editors: "Callable[[], Mapping[str, InlineEditor]]",
     ) -> None:
         """Show a record, or the one shown as it is now."""
         self._editors, before, self._content = editors, self._content, content
@@ -84,13 +86,12 @@ class DetailBody(QWidget):
         """The key of the tab shown."""
         return self._tabs.current() if self._tabs is not None else TIMELINE
 
-    def tab_of(self, name: str) -> DetailTab | None:
+    def tab_of(self, name: str) -> "DetailTab | None":
         """The tab that has a value of this name, built if need be."""
         for each in self._content.tabs if self._content else ():
             if any(fact.edit and fact.edit.name == name for section in each.sections for fact in section.facts):
                 self._fill(each.key)
-                page = self._pages[each.key]
-                return page if isinstance(page, DetailTab) else None
+                return cast("DetailTab", self._pages[each.key])
         return None
 
     def go_to(self, name: str) -> Fact | None:
@@ -147,14 +148,19 @@ class DetailBody(QWidget):
         self._tabs.chosen.connect(self._on_chosen)
         self._strip.addWidget(self._tabs)
         self.setFocusProxy(self._tabs)
-        for each in content.tabs:
-            if each.key not in self._pages:
-                self._add_page(each.key, self._special.get(each.key) or self._new_tab())
 
-    def _new_tab(self) -> DetailTab:
-        page = DetailTab(self._context)
-        page.edit_wanted.connect(self.edit_wanted)
-        return page
+    def _page(self, key: str) -> QWidget:
+        """The page of a tab, made when it is first shown, as is what it is made of."""
+        if key not in self._pages:
+            if key in self._special:
+                self._add_page(key, self._special[key]())
+            else:
+                from crm_desktop.ui.detail_tab import DetailTab
+
+                tab = DetailTab(self._context)
+                tab.edit_wanted.connect(self.edit_wanted)
+                self._add_page(key, tab)
+        return self._pages[key]
 
     def _add_page(self, key: str, page: QWidget) -> None:
         self._pages[key] = page
@@ -163,12 +169,13 @@ class DetailBody(QWidget):
     def _fill(self, key: str) -> None:
         """Build a tab when it is first shown: all of them would double the time of every record walked past."""
         content = self._content
-        page = self._pages[key]
+        page = self._page(key)
         tab = next((each for each in content.tabs if each.key == key), None) if content else None
-        if content is None or tab is None or key not in self._stale or not isinstance(page, DetailTab):
+        if content is None or tab is None or key not in self._stale:
             return
         self._stale.discard(key)
-        page.show_tab(content.record_id, tab, _of(tab, self._editors()))
+        if key not in self._special and key != TIMELINE:
+            cast("DetailTab", page).show_tab(content.record_id, tab, _of(tab, self._editors()))
 
     def _on_chosen(self, key: str) -> None:
         self.show_tab(key)
@@ -206,6 +213,6 @@ class _Slot(QVBoxLayout):
             self.addWidget(part)
 
 
-def _of(tab: TabContent, editors: Mapping[str, InlineEditor]) -> dict[str, InlineEditor]:
+def _of(tab: TabContent, editors: "Mapping[str, InlineEditor]") -> "dict[str, InlineEditor]":
     names = {fact.edit.name for section in tab.sections for fact in section.facts if fact.edit}
     return {name: editor for name, editor in editors.items() if name in names}

@@ -6,11 +6,20 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from crm_desktop.core.i18n import Message
 from crm_desktop.queries.timeline_items import Cursor
 from crm_desktop.queries.timeline_items import Timeline as TimelineAnswer
 from crm_desktop.ui.detail_content import DetailContent
-from crm_desktop.ui.inline_edits import Editable
 from crm_desktop.ui.page_context import PageContext
+
+
+@dataclass(frozen=True)
+class Editable:
+    """How records of a kind are changed: what reads the draft of one, what writes it, and the name of the step."""
+
+    draft: Callable[[Any, str], Any]
+    update: Callable[[Any, str, Any, Any, int], None]
+    step: Message
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ class DetailTab(QScrollArea):
         if shape == self._shape or self._has_waiting:
             self._show_values(tab)
         else:
-            at, focused = (self.verticalScrollBar().value(), self._focused()) if is_same else (0, None)
+            at, focused = self.verticalScrollBar().value() if is_same else 0, self._focused()
             self._shape = shape
             self._build(tab)
             self.verticalScrollBar().setValue(at)

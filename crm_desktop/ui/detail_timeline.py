@@ -1,51 +1,125 @@
 """The timeline of a detail side: read in portions, narrowed by kind, pinned notes above it, and a line to write one."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from crm_desktop.queries.timeline_items import Cursor
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from crm_desktop.core.errors import Problem
+from crm_desktop.core.i18n import N_, Message, tr
+from crm_desktop.queries import timeline_items as kinds
+from crm_desktop.queries.timeline_items import Cursor, TimelineItem
 from crm_desktop.queries.timeline_items import Timeline as Answer
 from crm_desktop.ui.detail_source import DetailSource
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.texts import Retranslating
 from crm_desktop.ui.theme.tokens import Space
-from crm_desktop.ui.timeline_entries import entries_of
+from crm_desktop.ui.timeline_entries import entries_of, pinned_entries
+from crm_desktop.ui.widgets.chip_row import ChipRow
+from crm_desktop.ui.widgets.line_edit import LineEdit
 from crm_desktop.ui.widgets.timeline import Timeline, TimelineEntry
 
+_EVERYTHING = ""
+_CHIPS = (
+    (_EVERYTHING, N_("All")),
+    (kinds.ACTIVITIES, N_("Activities")),
+    (kinds.DEALS, N_("Deal moves")),
+    (kinds.MONEY, N_("Money")),
+    (kinds.SERVICE, N_("Service")),
+    (kinds.FILES, N_("Files")),
+)
+# What cannot happen with a kind of record is not offered.
+_WITHOUT = {"contact": (kinds.MONEY,), "opportunity": (kinds.SERVICE,), "service_case": (kinds.DEALS, kinds.MONEY)}
+_NOTHING = N_("Nothing has happened yet. Calls, visits and everything else will stand here, the newest first.")
+_NONE_OF_THEM = N_("Nothing of this kind has happened yet.")
+_NOTE_HINT = N_("Write a note, Enter keeps it")
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
-class DetailTimeline(QWidget):
-    """Everything dated about one record; it survives every refresh with its place."""
+
+class DetailTimeline(Retranslating):
+    """Everything dated about one record; every refresh leaves its place, and typing is kept for each record."""
+
+    file_wanted = Signal(str)
 
     def __init__(self, context: PageContext, source: DetailSource) -> None:
         super().__init__()
         self._context, self._source = context, source
         self._record_id: str | None = None
         self._cursor: Cursor | None = None
-        self._only: str | None = None
-        self._targets: dict[str, tuple[str, str]] = {}
+        self._items: dict[str, TimelineItem] = {}
+        self._notes: dict[str, str] = {}
+        self.note = LineEdit(context.theme)
+        self.note.installEventFilter(self)
+        offered = [chip for chip in _CHIPS if chip[0] not in _WITHOUT.get(source.kind, ())]
+        self.chips = ChipRow(context.theme, offered)
+        self.chips.set_current(_EVERYTHING)
+        self.chips.chosen.connect(lambda _key: self._on_chosen())
         self.history = Timeline(context.theme)
         self.history.opened.connect(self._on_entry)
         self.history.earlier_wanted.connect(self._read_earlier)
-        px = context.theme.px
+        self.history.menu_requested.connect(self._open_menu)
+        self.history.removed.connect(self.delete_current)
+        self._build()
+        self.retranslate()
+
+    def _build(self) -> None:
+        px = self._context.theme.px
+        above = QWidget()
+        rows = QVBoxLayout(above)
+        rows.setContentsMargins(0, px(10), px(Space.M), 0)
+        rows.setSpacing(px(6))
+        rows.addWidget(self.note)
+        rows.addWidget(self.chips)
         column = QVBoxLayout(self)
         # The scroll bar stands in the gutter.
-        column.setContentsMargins(px(Space.XL), px(Space.XS), px(Space.S), 0)
+        column.setContentsMargins(px(Space.XL), 0, px(Space.S), 0)
         column.setSpacing(0)
+        column.addWidget(above)
         column.addWidget(self.history, 1)
 
     def show_record(self, record_id: str | None) -> None:
-        """Show the timeline of another record as soon as it is read."""
+        """Show the timeline of another record as soon as it is read; a note begun waits at its record."""
+        if self._record_id is not None:
+            self._notes[self._record_id] = self.note.text()
         self._record_id = record_id
+        self.note.setText(self._notes.pop(record_id, "") if record_id else "")
 
     def forget(self) -> None:
         """Show nothing, because nothing is known yet."""
+        self._items = {}
         self.history.forget()
 
-    def settle(self) -> bool:
-        """Whether nothing typed would be lost."""
-        return True
+    def unsaved(self) -> str | None:
+        """A record with a note begun and not kept."""
+        if self._record_id is not None and self.note.text().strip():
+            return self._record_id
+        return next((record_id for record_id, text in self._notes.items() if text.strip()), None)
 
     def read_again(self) -> None:
         """Read the newest entries."""
         self._read(None)
+
+    def retranslate(self) -> None:
+        """Show everything in the current language."""
+        self.note.setPlaceholderText(tr(_NOTE_HINT))
+        self.note.setAccessibleName(tr("Note"))
+        self._say_nothing()
+
+    # --- reading
+
+    @property
+    def _only(self) -> str | None:
+        return self.chips.current() or None
+
+    def _on_chosen(self) -> None:
+        self._say_nothing()
+        self.history.verticalScrollBar().setValue(0)
+        self.read_again()
+
+    def _say_nothing(self) -> None:
+        self.history.set_nothing(tr(_NONE_OF_THEM if self._only else _NOTHING))
 
     def _read_earlier(self) -> None:
         self._read(self._cursor)
@@ -65,15 +139,119 @@ class DetailTimeline(QWidget):
         if (record_id, only) != (self._record_id, self._only):
             return
         if first:
-            self._targets = {}
+            self._items = {}
         if found.items:
             self._cursor = found.items[-1].cursor
         entries = entries_of(found.items, self._context)
-        for entry, item in zip(entries, found.items, strict=True):
-            self._targets[entry.key] = (item.record_kind, item.record_id)
-        (self.history.set_entries if first else self.history.add_earlier)(entries, found.earlier)
+        self._remember(entries, found.items)
+        if first:
+            pinned = pinned_entries(found.pinned, self._context)
+            self._remember(pinned, found.pinned)
+            self.history.set_entries([*pinned, *entries], found.earlier)
+        else:
+            self.history.add_earlier(entries, found.earlier)
+
+    def _remember(self, entries: Sequence[TimelineEntry], items: Sequence[TimelineItem]) -> None:
+        self._items.update(zip((entry.key for entry in entries), items, strict=True))
+
+    # --- entries
 
     def _on_entry(self, entry: TimelineEntry) -> None:
-        kind, record_id = self._targets.get(entry.key, ("", ""))
-        if record_id and record_id != self._record_id:
-            self._context.navigator.open(kind, record_id)
+        item = self._items.get(entry.key)
+        if item is None:
+            return
+        if item.kind == kinds.FILE:
+            self.file_wanted.emit(item.record_id)
+        elif item.record_id != self._record_id:
+            self._context.navigator.open(item.record_kind, item.record_id)
+
+    def current_interaction(self) -> TimelineItem | None:
+        """The interaction that keys act on."""
+        entry = self.history.current_entry()
+        item = self._items.get(entry.key) if entry else None
+        return item if item is not None and item.kind == kinds.INTERACTION else None
+
+    def pin_current(self) -> None:
+        """Keep the current interaction above the timeline, or let it go back to its day."""
+        item = self.current_interaction()
+        if item is None:
+            return
+        from crm_desktop.operations.interaction import pin_interaction
+
+        pinned = not item.is_pinned
+        step = Message("Pin activity") if pinned else Message("Unpin activity")
+        self._write(step, lambda work: pin_interaction(work, item.record_id, pinned=pinned))
+
+    def delete_current(self) -> None:
+        """Delete the current interaction; the toast offers to undo it."""
+        from crm_desktop.operations.interaction import delete_interactions
+
+        if (item := self.current_interaction()) is not None:
+            self._write(
+                Message("Delete activity"),
+                lambda work: delete_interactions(work, [item.record_id]),
+                lambda _count: self._context.navigator.did(Message("Activity deleted")),
+            )
+
+    def _open_menu(self, entry: TimelineEntry, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(tr("Open"), lambda: self._on_entry(entry))
+        if (item := self.current_interaction()) is not None:
+            menu.addAction(tr("Unpin") if item.is_pinned else tr("Pin above the timeline"), self.pin_current)
+            menu.addSeparator()
+            menu.addAction(tr("Delete"), self.delete_current)
+        menu.popup(place)
+
+    # --- the note
+
+    def begin_note(self) -> None:
+        """Take the keyboard to the line for a note."""
+        self.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.note and isinstance(event, QKeyEvent):
+            if event.type() is QEvent.Type.ShortcutOverride and event.key() in (*_ENTER, Qt.Key.Key_Escape):
+                event.accept()
+                return True
+            if event.type() is QEvent.Type.KeyPress:
+                return self._on_note_key(event)
+        return False
+
+    def _on_note_key(self, event: QKeyEvent) -> bool:
+        if event.key() in _ENTER:
+            self._keep_note()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.note.clear()
+            self.history.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif event.key() == Qt.Key.Key_Down:
+            self.history.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            return False
+        return True
+
+    def _keep_note(self) -> None:
+        record_id, text = self._record_id, self.note.text().strip()
+        if record_id is None or not text:
+            return
+        # What writes is loaded when something is written: it is no part of the start.
+        from crm_desktop.operations.interaction import log_interaction, new_interaction, with_text
+
+        about = {self._source.about: record_id}
+
+        def log(work: Any) -> str:
+            return log_interaction(work, with_text(new_interaction(work, "note", **about), text))
+
+        def kept(_id: str) -> None:
+            self._notes.pop(record_id, None)
+            if record_id == self._record_id and self.note.text().strip() == text:
+                self.note.clear()
+
+        self._write(Message("Write a note"), log, kept)
+
+    def _write(self, step: Message, operation: Callable[[Any], Any], then: Callable[[Any], None] | None = None) -> None:
+        def refused(error: Exception) -> None:
+            if isinstance(error, Problem):
+                self._context.navigator.say(error.message)
+
+        self._context.background.write(step, operation, then, refused, owner=self)

@@ -1,13 +1,16 @@
 """The detail side of a record: reads it, has it described, and keeps what is shown through every refresh."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from crm_desktop.core.i18n import N_, language
+from crm_desktop.core.i18n import N_, Message, language
+from crm_desktop.queries.attachment import count_files
 from crm_desktop.ui.detail_body import TIMELINE, DetailBody
 from crm_desktop.ui.detail_content import (
     Chip,
@@ -22,13 +25,18 @@ from crm_desktop.ui.detail_content import (
 )
 from crm_desktop.ui.detail_source import DetailSource
 from crm_desktop.ui.detail_timeline import DetailTimeline
-from crm_desktop.ui.inline_edits import InlineEdits
+from crm_desktop.ui.dropped_files import local_files
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.side_by_side import DetailSide
 from crm_desktop.ui.theme import Role
-from crm_desktop.ui.widgets.inline_editor import InlineEditor
+from crm_desktop.ui.widgets.drop_hint import DropHint
 from crm_desktop.ui.widgets.labels import Label
 from crm_desktop.ui.widgets.timeline import Timeline
+
+if TYPE_CHECKING:  # they are loaded when a value is first edited and files are first looked at, not at the start
+    from crm_desktop.ui.detail_files import DetailFiles
+    from crm_desktop.ui.inline_edits import InlineEdits
+    from crm_desktop.ui.widgets.inline_editor import InlineEditor
 
 __all__ = [
     "Chip",
@@ -41,6 +49,7 @@ __all__ = [
     "Section",
     "TabContent",
 ]
+FILES = "files"
 
 
 class DetailView(DetailSide):
@@ -55,27 +64,25 @@ class DetailView(DetailSide):
         self.source, self._own_actions = source, actions
         self._record_id: str | None = None
         self._details: Any = None
+        self._files_count = 0
         self._tab = TIMELINE
         self._looks_like: tuple[Any, ...] = ()
-        self._edits = InlineEdits(context, source.editable, self)
-        self._timeline = DetailTimeline(context, source)
+        self._edits: InlineEdits | None = None
+        self._files: DetailFiles | None = None
+        self.timeline = DetailTimeline(context, source)
+        self.timeline.file_wanted.connect(lambda file_id: self.files.open(file_id))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._body: DetailBody | None = None
         self._nothing = self._make_nothing()
         self._column.addWidget(self._nothing)
-        self._connect()
-
-    def _connect(self) -> None:
-        context = self._context
-        context.feed.subscribe(self, self.source.reads, lambda _changes: self._read_again())
+        self._drop_hint = DropHint(context.theme, self)
+        self.setAcceptDrops(True)
+        reads = source.reads | {"attachment"}
+        context.feed.subscribe(self, reads, lambda _changes: self._read_again())
         context.choices_changed.connect(self.retranslate)
         context.viewer_changed.connect(self._on_viewer)
-        self._edits.placed.connect(self._on_editor)
-        self._edits.came_back.connect(self._on_refused)
-        self._edits.ended.connect(self._on_ended)
-        self._edits.moved.connect(self._on_moved)
 
     @property
     def record_id(self) -> str | None:
@@ -90,21 +97,34 @@ class DetailView(DetailSide):
     @property
     def history(self) -> Timeline:
         """The timeline."""
-        return self._timeline.history
+        return self.timeline.history
 
     @property
     def tab(self) -> str:
         """The key of the tab shown."""
         return self._tab
 
+    @property
+    def files(self) -> "DetailFiles":
+        """The files of the record, and what can be done with them."""
+        if self._files is None:
+            from crm_desktop.ui.detail_files import DetailFiles
+
+            self._files = DetailFiles(self._context, self.source.kind)
+            self._files.show_record(self._record_id)
+            self._files.read_again()
+        return self._files
+
     def show_record(self, record_id: str | None) -> None:
         """Show a record, or that none is chosen."""
         if record_id is not None and record_id == self._record_id:
             return
-        if self._record_id is not None:
+        if self._record_id is not None and self._edits is not None:
             self._edits.leave(self._record_id)
         self._record_id, self._details = record_id, None
-        self._timeline.show_record(record_id)
+        self.timeline.show_record(record_id)
+        if self._files is not None:
+            self._files.show_record(record_id)
         if record_id is None:
             self._show_nothing()
         else:
@@ -123,17 +143,31 @@ class DetailView(DetailSide):
         if self._body is not None and (fact := self._body.go_to(name)) is not None:
             self._begin(fact)
 
+    def write_note(self) -> None:
+        """Take the keyboard to the line for a note."""
+        self.show_tab(TIMELINE)
+        self.timeline.begin_note()
+
     def settle(self) -> bool:
         """Keep what is being typed; False when something must be mended first, which is shown then."""
-        waiting = self._edits.settle()
-        if waiting is None:
-            return self._timeline.settle()
-        record_id, name = waiting
-        if record_id == self._record_id and self._body is not None:
-            self._body.go_to(name)
-            self._edits.editors_of(record_id)[name].setFocus()
-        else:
-            self._context.navigator.open(self.source.kind, record_id)
+        if self._edits is not None and (waiting := self._edits.settle()) is not None:
+            record_id, name = waiting
+            if self._is_at(record_id) and self._body is not None:
+                self._body.go_to(name)
+                self._edits.editors_of(record_id)[name].setFocus()
+            return False
+        record_id = self.timeline.unsaved() or ""
+        if record_id and self._is_at(record_id):
+            self.write_note()
+        if record_id:
+            self._context.navigator.say(Message("The note is not saved yet: Enter keeps it, Esc throws it away."))
+        return not record_id
+
+    def _is_at(self, record_id: str) -> bool:
+        """Whether a record is shown; else go there."""
+        if record_id == self._record_id:
+            return True
+        self._context.navigator.open(self.source.kind, record_id)
         return False
 
     def retranslate(self) -> None:
@@ -146,7 +180,7 @@ class DetailView(DetailSide):
     def _describe_again(self) -> None:
         if self._details is not None:
             self._show(self._details)
-            self._timeline.read_again()
+            self.timeline.read_again()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -156,50 +190,57 @@ class DetailView(DetailSide):
     # --- reading
 
     def _read_again(self) -> None:
-        record_id = self._record_id
+        record_id, source = self._record_id, self.source
         if record_id is None:
             return
         self._context.background.read(
             self,
-            lambda reading: (record_id, self.source.read(reading, record_id)),
-            self._on_read,
+            lambda reading: (
+                record_id,
+                source.read(reading, record_id),
+                count_files(reading, source.kind, record_id),
+            ),
+            lambda answer: self._on_read(*answer),
             lambda _error: self._on_gone(record_id),
         )
-        self._timeline.read_again()
+        self.timeline.read_again()
+        if self._files is not None:
+            self._files.read_again()
 
     def _on_viewer(self) -> None:
         """Somebody else acts: what only the one before may see goes before it is asked for again."""
         if self._record_id is not None:
             self._details = None
-            self._timeline.forget()
+            self.timeline.forget()
+            if self._files is not None:
+                self._files.show_record(self._record_id)
             self._show_nothing()
             self._read_again()
 
-    def _on_read(self, answer: tuple[str, Any]) -> None:
-        record_id, details = answer
+    def _on_read(self, record_id: str, details: Any, files_count: int) -> None:
         if record_id == self._record_id:
-            self._details = details
-            if not self._edits.is_editing(record_id):
+            self._details, self._files_count = details, files_count
+            if self._edits is not None and not self._edits.is_editing(record_id):
                 self._edits.forget_draft()
             self._show(details)
 
     def _on_gone(self, record_id: str) -> None:
         if record_id == self._record_id:
             self._record_id = None
-            self._timeline.show_record(None)
+            self.timeline.show_record(None)
             self._show_nothing()
 
     # --- showing
 
     def _show(self, details: Any) -> None:
-        content = self.source.describe(details, self._context)
+        content = self._with_files(self.source.describe(details, self._context))
         offered = [action for action in self._own_actions if action.offered(details)]
         looks_like = (content, [action.text for action in offered], language())
         # A change elsewhere reads the record again; what looks the same keeps its focus and scroll position.
         if looks_like != self._looks_like:
             had_focus = self._has_focus()
             body = self._body or self._make_body()
-            body.show_content(content, offered, self._tab, lambda: self._edits.editors_of(self._record_id))
+            body.show_content(content, offered, self._tab, self._editors)
             self._looks_like = looks_like
             self._nothing.hide()
             body.show()
@@ -208,8 +249,13 @@ class DetailView(DetailSide):
                 body.setFocus()
         self.shown.emit(details)
 
+    def _with_files(self, content: DetailContent) -> DetailContent:
+        """The tab of files stands before the last one, that of details."""
+        tab = TabContent(FILES, N_("Files"), count=self._files_count)
+        return replace(content, tabs=(*content.tabs[:-1], tab, *content.tabs[-1:]))
+
     def _make_body(self) -> DetailBody:
-        self._body = body = DetailBody(self._context, self._timeline, {})
+        self._body = body = DetailBody(self._context, self.timeline, {FILES: lambda: self.files})
         body.closed.connect(self.closed)
         body.menu_wanted.connect(self.menu_wanted)
         body.tab_chosen.connect(self._on_tab)
@@ -239,32 +285,63 @@ class DetailView(DetailSide):
     def _on_tab(self, key: str) -> None:
         self._tab = key
 
+    # --- files from the desktop
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Dropped here a file is attached; on the list it would be imported."""
+        if self._record_id is None or not local_files(event.mimeData()):
+            event.ignore()
+            return
+        event.acceptProposedAction()
+        name = self._looks_like[0].title if self._looks_like else ""
+        self._drop_hint.say(Message("Attach to “{name}”", name=name))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._drop_hint.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._drop_hint.hide()
+        event.acceptProposedAction()
+        self.attach(local_files(event.mimeData()))
+
+    def attach(self, files: Sequence[Path]) -> None:
+        """Keep files with the record shown."""
+        self.files.add(files)
+
     # --- editing in place
 
+    def _editors(self) -> "Mapping[str, InlineEditor]":
+        return self._edits.editors_of(self._record_id) if self._edits is not None else {}
+
     def _begin(self, fact: Fact) -> None:
+        if self._edits is None:
+            from crm_desktop.ui.inline_edits import InlineEdits
+
+            self._edits = InlineEdits(self._context, self.source.editable, self)
+            self._edits.placed.connect(self._on_editor)
+            self._edits.came_back.connect(self._on_refused)
+            self._edits.ended.connect(self._on_ended)
+            self._edits.moved.connect(self._on_moved)
         if self._record_id is not None:
             self._edits.begin(self._record_id, fact)
 
-    def _on_editor(self, record_id: str, name: str, editor: InlineEditor) -> None:
+    def _on_editor(self, record_id: str, name: str, editor: "InlineEditor") -> None:
         if self._place(record_id, name, editor):
             editor.begin()
-        else:
+        elif self._edits is not None:
             self._edits.leave(record_id)
 
-    def _on_refused(self, record_id: str, name: str, editor: InlineEditor) -> None:
-        if self._place(record_id, name, editor) and not self._is_typing():
+    def _on_refused(self, record_id: str, name: str, editor: "InlineEditor") -> None:
+        focus = QApplication.focusWidget()
+        is_typing = focus is not None and any(each.isAncestorOf(focus) for each in self._editors().values())
+        if self._place(record_id, name, editor) and not is_typing:
             editor.setFocus()
 
-    def _place(self, record_id: str, name: str, editor: InlineEditor) -> bool:
+    def _place(self, record_id: str, name: str, editor: "InlineEditor") -> bool:
         if record_id != self._record_id or self._body is None or not self._looks_like:
             return False
         page = self._body.tab_of(name)
         return page is not None and page.place(name, editor)
-
-    def _is_typing(self) -> bool:
-        focus = QApplication.focusWidget()
-        editors = self._edits.editors_of(self._record_id).values()
-        return focus is not None and any(editor.isAncestorOf(focus) for editor in editors)
 
     def _on_ended(self, record_id: str, name: str, value: str | None) -> None:
         if record_id == self._record_id and self._body is not None and (page := self._body.tab_of(name)) is not None:
@@ -273,6 +350,6 @@ class DetailView(DetailSide):
     def _on_moved(self, record_id: str, name: str, step: int) -> None:
         if record_id != self._record_id or self._body is None or (page := self._body.tab_of(name)) is None:
             return
-        if (fact := page.neighbour(name, step)) is not None:
-            page.reveal(fact.edit.name if fact.edit else "")
+        if (fact := page.neighbour(name, step)) is not None and fact.edit is not None:
+            page.reveal(fact.edit.name)
             self._begin(fact)

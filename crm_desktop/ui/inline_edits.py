@@ -4,8 +4,7 @@ An editor lives until its value is written or given up. While another record is 
 was typed and why it could not be written, and stands in its place again when its record comes back.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -15,21 +14,13 @@ from crm_desktop.core.errors import Invalid, NotFound, Problem, Stale
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.queries.people import referred_names
 from crm_desktop.ui.detail_content import Edit, Fact
+from crm_desktop.ui.detail_source import Editable
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import shown
 from crm_desktop.ui.widgets.form import Form, shown_text
 from crm_desktop.ui.widgets.inline_editor import InlineEditor
 
 _PLEASE_FILL = N_("Fill this in.")
-
-
-@dataclass(frozen=True)
-class Editable:
-    """How records of a kind are changed: what reads the draft of one, what writes it, and the name of the step."""
-
-    draft: Callable[[Any, str], Any]
-    update: Callable[[Any, str, Any, Any, int], None]
-    step: Message
 
 
 class _Edit(QObject):

@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from crm_desktop.core.formats import integer
 from crm_desktop.core.i18n import N_
@@ -107,6 +107,11 @@ class ListPage(Retranslating):
     def has_chosen(self) -> bool:
         """Whether there is anything to act on; asked often, so it never lists the ids."""
         return bool(self.table.records.selected_count()) or self.table.current_id is not None
+
+    @property
+    def list_side(self) -> QWidget:
+        """The part of the page beside the detail side."""
+        return self._list
 
     @property
     def spec(self) -> ListSpec:

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMenu
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
 from crm_desktop.core import formats
 from crm_desktop.core.clock import day_of
@@ -15,12 +15,15 @@ from crm_desktop.core.viewer import DELETE, EXPORT, IMPORT
 from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.ready_views import views
 from crm_desktop.ui.actions import Action
+from crm_desktop.ui.detail_actions import MENU as DETAIL_MENU
+from crm_desktop.ui.detail_actions import detail_actions, walking_actions
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.grid_edit import GridEdit
 from crm_desktop.ui.list_declaration import ListDeclaration, View
 from crm_desktop.ui.list_page import ListPage
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.saved_views import VIEW_MENU, SavedViews, view_actions
+from crm_desktop.ui.widgets.drop_hint import DropHint
 from crm_desktop.ui.widgets.filter_field import FilterField
 from crm_desktop.ui.widgets.record_table_cells import Cell
 
@@ -50,6 +53,8 @@ class RecordPage(ListPage):
         self.saved_views = SavedViews(self, context, self.kind)
         self.grid = GridEdit(self, context, self.kind)
         self.setAcceptDrops(True)
+        self._drop_hint = DropHint(context.theme, self.list_side)
+        detail.menu_wanted.connect(self._open_detail_menu)
 
     def new(self, values: Mapping[str, Any] | None = None) -> None:
         """Open the form of a new record."""
@@ -150,6 +155,25 @@ class RecordPage(ListPage):
 
         self.context.background.write(step, operation, done, self._on_refused, owner=self)
 
+    def walk(self, step: int) -> None:
+        """Make the record before or after current, wherever the keyboard is."""
+        records, row = self.table.records, self.table.currentIndex().row() + step
+        while 0 <= row < records.rowCount():
+            if (record_id := records.id_at(row)) is not None:
+                self.table.set_current(record_id)
+                return
+            row += step
+
+    def settle(self) -> bool:
+        """Keep what is being typed in the detail side; False when something must be mended first."""
+        return self.detail.settle()
+
+    def _open_detail_menu(self, button: QWidget) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.actions_set.fill_menu(menu, (*self.declaration.menu, *DETAIL_MENU))
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
     def has_current(self) -> bool:
         """Whether there is a record to act on."""
         return self.table.current_id is not None
@@ -198,9 +222,14 @@ class RecordPage(ListPage):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped_file(event) is not None:
             event.acceptProposedAction()
+            self._drop_hint.say(N_("Import into this list"))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._drop_hint.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Import the spreadsheet that was dropped on the page."""
+        self._drop_hint.hide()
         if (file := _dropped_file(event)) is not None:
             event.acceptProposedAction()
             self.import_file(file)
@@ -342,6 +371,8 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) 
             page.may_export,
         ),
         *view_actions(lambda: getattr(page, "saved_views", None)),
+        *detail_actions(lambda: page.detail),
+        *walking_actions(page.walk, page.has_current),
     ]
 
 

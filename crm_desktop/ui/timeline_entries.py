@@ -1,6 +1,7 @@
 """How what happened with a record is worded in its timeline."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crm_desktop.core import formats
 from crm_desktop.core.clock import moment_of
@@ -20,6 +21,7 @@ _ICONS = {
     kinds.RECEIPT: "wallet",
     kinds.CASE: "headset",
     kinds.CASE_CLOSED: "circle-check",
+    kinds.FILE: "paperclip",
 }
 _WAYS = {"visit": "map-pin", "call": "phone", "meeting": "users", "email": "mail", "message": "message-square"}
 _TITLES = {
@@ -37,6 +39,16 @@ def entries_of(items: Sequence[TimelineItem], context: PageContext) -> list[Time
     return [_entry(item, context) for item in items]
 
 
+def pinned_entries(items: Sequence[TimelineItem], context: PageContext) -> list[TimelineEntry]:
+    """Entries that stand above the timeline, each with its day."""
+    return [_pinned(_entry(item, context)) for item in items]
+
+
+def _pinned(entry: TimelineEntry) -> TimelineEntry:
+    meta = " · ".join(part for part in (entry.meta.partition(" · ")[0], entry.day) if part)
+    return replace(entry, key=f"pinned/{entry.key}", day=tr("Pinned"), meta=meta, is_pinned=True)
+
+
 def _entry(item: TimelineItem, context: PageContext) -> TimelineEntry:
     choice = context.choices.name(item.choice_id, language()) or ""
     chip, tone = _chip(item, context, choice)
@@ -52,6 +64,7 @@ def _entry(item: TimelineItem, context: PageContext) -> TimelineEntry:
         chip=chip,
         tone=tone,
         amount=_amount(item),
+        is_pinned=item.is_pinned,
     )
 
 
@@ -95,6 +108,8 @@ def _body(item: TimelineItem, context: PageContext) -> str:
         parts += [item.place or "", item.contact or "" if item.author else ""]
         if item.minutes:
             parts.append(formats.duration(item.minutes, language()))
+    if item.size is not None:
+        parts.append(formats.file_size(item.size))
     if item.balance_minor and item.currency:
         rest = formats.money(item.balance_minor, item.currency, symbol=True)
         parts.append(tr("{amount} still due", amount=rest))

@@ -10,10 +10,9 @@ from crm_desktop.operations.contact import assign_contacts, contact_draft, delet
 from crm_desktop.queries.contact import CONTACTS, ContactRow, contact_details
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.detail_content import DetailAction
-from crm_desktop.ui.detail_source import DetailSource
+from crm_desktop.ui.detail_source import DetailSource, Editable
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.details.contact import describe
-from crm_desktop.ui.inline_edits import Editable
 from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_actions import hand_over_action, tag_action

@@ -12,9 +12,8 @@ from crm_desktop.operations.customer import assign_customers, customer_draft, de
 from crm_desktop.queries.customer import CUSTOMERS, CustomerRow
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.detail_content import DetailAction, DetailContent
-from crm_desktop.ui.detail_source import DetailSource
+from crm_desktop.ui.detail_source import DetailSource, Editable
 from crm_desktop.ui.detail_view import DetailView
-from crm_desktop.ui.inline_edits import Editable
 from crm_desktop.ui.list_declaration import ListDeclaration, View
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_actions import hand_over_action, tag_action

@@ -25,11 +25,10 @@ from crm_desktop.ui.actions import Action
 from crm_desktop.ui.board.boarded_page import BoardedPage
 from crm_desktop.ui.choice_menu import Option, choose_for_row
 from crm_desktop.ui.detail_content import DetailAction
-from crm_desktop.ui.detail_source import DetailSource
+from crm_desktop.ui.detail_source import DetailSource, Editable
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.details.opportunity import describe, share
 from crm_desktop.ui.forms.closing import open_closing, open_closing_of_several
-from crm_desktop.ui.inline_edits import Editable
 from crm_desktop.ui.list_declaration import ListDeclaration, View
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_actions import hand_over_action

@@ -14,7 +14,7 @@ from crm_desktop.queries.service_case import SERVICE_CASES, ServiceCaseRow, serv
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.detail_content import DetailAction
-from crm_desktop.ui.detail_source import DetailSource
+from crm_desktop.ui.detail_source import DetailSource, Editable
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.details.service_case import describe
 from crm_desktop.ui.forms.service_case import (
@@ -25,7 +25,6 @@ from crm_desktop.ui.forms.service_case import (
     load_new,
     open_case_form,
 )
-from crm_desktop.ui.inline_edits import Editable
 from crm_desktop.ui.list_declaration import ListDeclaration, View
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_page import DROP_HINT, RecordPage, common_actions, filter_fields, ready_views

@@ -24,6 +24,7 @@ from crm_desktop.ui.widgets.focus_ring import RingedFocus
 
 _BOX, _GAP = 16, 10
 _TAB_GAP, _TAB_GAP_LEAST = 22, 10
+_NO_COUNTS = 2
 
 
 class CheckBox(QCheckBox):
@@ -267,7 +268,9 @@ class TabRow(QTabBar):
         """Show the words in the current language."""
         for number, tab in enumerate(self._tabs):
             words = shown(tab.text)
-            self.setTabText(number, words if tab.count is None else f"{words} {tab.count:,}")
+            spoken = words if tab.count is None else f"{words} {tab.count:,}"
+            self.setTabText(number, spoken)
+            self.setTabToolTip(number, "" if tab.count is None else spoken)
         self.updateGeometry()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -304,7 +307,7 @@ class TabRow(QTabBar):
         hovered = self.rect().contains(pos := self.mapFromGlobal(self.cursor().pos())) and rect.contains(pos)
         painter.setPen(QColor(t.text1 if current or hovered else t.text2))
         painter.drawText(rect, middle, words)
-        if tab.count is not None:
+        if self._shows_count(tab, self._counts_left_out):
             painter.setFont(self._theme.font(Role.SMALL))
             painter.setPen(QColor(t.text3))
             painter.drawText(rect.adjusted(width + px(6), 0, 0, 0), middle, f"{tab.count:,}")
@@ -316,6 +319,15 @@ class TabRow(QTabBar):
                 ring(painter, box.intersected(QRectF(self.rect())), Radius.FIELD, t.accent_text)
 
     @property
+    def _counts_left_out(self) -> int:
+        """What gives way in a narrow row before words do: first counts of zero (1), then all counts (2)."""
+        between = self._theme.px(_TAB_GAP_LEAST) * (len(self._tabs) - 1)
+        for left_out in range(_NO_COUNTS):
+            if sum(self._width_of(tab, left_out) for tab in self._tabs) + between <= self.width():
+                return left_out
+        return _NO_COUNTS
+
+    @property
     def _gap(self) -> int:
         """What stands between the words: less where all tabs fit only then."""
         px, between = self._theme.px, max(1, len(self._tabs) - 1)
@@ -323,11 +335,16 @@ class TabRow(QTabBar):
         return max(px(_TAB_GAP_LEAST), min(px(_TAB_GAP), room // between))
 
     def _words_width(self, number: int) -> int:
-        tab = self._tabs[number]
+        return self._width_of(self._tabs[number], self._counts_left_out)
+
+    def _width_of(self, tab: Tab, left_out: int) -> int:
         width = self._theme.width_of(shown(tab.text), self._theme.font(Role.BODY, 600))
-        if tab.count is not None:
+        if self._shows_count(tab, left_out):
             width += self._theme.px(6) + self._theme.width_of(f"{tab.count:,}", self._theme.font(Role.SMALL))
         return round(width + 0.5)
+
+    def _shows_count(self, tab: Tab, left_out: int) -> bool:
+        return tab.count is not None and left_out < (_NO_COUNTS if tab.count else 1)
 
     def _on_current_changed(self, number: int) -> None:
         if number >= 0:

@@ -1,6 +1,6 @@
 """A labelled value of a detail side that turns into its field where it stands."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -67,8 +67,15 @@ class InlineValue(QPushButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(60), self._theme.line(Role.BODY) + self._theme.px(2 * _ABOVE))
 
+    def event(self, event: QEvent) -> bool:
+        # F2 edits a cell of the list, unless the keyboard is at a value here.
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._opens(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._editable and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+        if self._opens(event):
             self.click()
         else:
             super().keyPressEvent(event)
@@ -93,6 +100,10 @@ class InlineValue(QPushButton):
             place = QRect(px(_SIDE), px(_ABOVE) + number * line, room, line)
             painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), text)
         painter.end()
+
+    def _opens(self, event: QKeyEvent) -> bool:
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
+        return self._editable and event.key() in keys and not event.modifiers()
 
     def _room(self, width: int) -> int:
         return max(self._theme.px(40), width - self._theme.px(2 * _SIDE))

@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
@@ -48,6 +49,7 @@ class TimelineEntry:
     tone: Tone = Tone.NEUTRAL
     sign: Sign = None
     amount: str = ""
+    is_pinned: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,8 @@ class Timeline(QListView):
 
     opened = Signal(object)
     earlier_wanted = Signal()
+    menu_requested = Signal(object, QPoint)
+    removed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,6 +108,7 @@ class Timeline(QListView):
         self._entries: tuple[TimelineEntry, ...] = ()
         self._earlier = 0
         self._is_known = False
+        self._nothing = ""
         self._rows = _Model(self)
         self.setModel(self._rows)
         self.setItemDelegate(_Painter(theme, self))
@@ -114,6 +119,8 @@ class Timeline(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setAccessibleName(tr("Timeline"))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._on_menu)
         self.clicked.connect(self._on_clicked)
         theme.theme_changed.connect(self.scheduleDelayedItemsLayout)
 
@@ -143,9 +150,27 @@ class Timeline(QListView):
         """The entries shown."""
         return self._entries
 
+    def current_entry(self) -> TimelineEntry | None:
+        """The entry that keys act on."""
+        index = self.currentIndex()
+        return self._rows.rows[index.row()].entry if index.isValid() else None
+
+    def set_nothing(self, words: str) -> None:
+        """What is said where there is no entry."""
+        self._nothing = words
+        self.viewport().update()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ShortcutOverride and _is_delete(event):
+            event.accept()  # the page deletes a record by this key: here it means an entry
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self._on_clicked(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Delete:
+            self.removed.emit()
         else:
             super().keyPressEvent(event)
 
@@ -182,8 +207,7 @@ class Timeline(QListView):
         painter.setFont(self._theme.font(Role.BODY))
         painter.setPen(QColor(self._theme.tokens.text2))
         room = self.viewport().rect().adjusted(0, px(16), -px(16), 0)
-        words = tr("Nothing has happened yet. Calls, visits and everything else will stand here, the newest first.")
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap), words)
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap), self._nothing)
         painter.end()
 
     def row_of(self, index: _Index) -> _Row:
@@ -197,9 +221,16 @@ class Timeline(QListView):
         elif row.earlier:
             self.earlier_wanted.emit()
 
+    def _on_menu(self, place: QPoint) -> None:
+        """By mouse for the entry under it, by key for the current one."""
+        index = self.indexAt(place)
+        if index.isValid() and self._rows.rows[index.row()].entry:
+            self.setCurrentIndex(index)
+        if (entry := self.current_entry()) is not None:
+            self.menu_requested.emit(entry, self.viewport().mapToGlobal(place))
+
     def _current_key(self) -> str | None:
-        index = self.currentIndex()
-        entry = self._rows.rows[index.row()].entry if index.isValid() else None
+        entry = self.current_entry()
         return entry.key if entry else None
 
     def _restore(self, key: str | None) -> None:
@@ -210,6 +241,10 @@ class Timeline(QListView):
                     self._rows.index(number), QItemSelectionModel.SelectionFlag.ClearAndSelect
                 )
                 return
+
+
+def _is_delete(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete
 
 
 def earlier_text(count: int) -> str:
@@ -290,7 +325,7 @@ class _Painter(QStyledItemDelegate):
             vertical_line(painter, box.center().x(), box.bottom() + 3, rect.bottom() + px(2), t.strong_line)
         rounded(painter, box, box.width() / 2, t.content, t.strong_line)
         ratio = painter.device().devicePixelRatioF()
-        icon = self._theme.pixmap(entry.icon, t.text2, 12, ratio, 2)
+        icon = self._theme.pixmap("pin" if entry.is_pinned else entry.icon, t.text2, 12, ratio, 2)
         painter.drawPixmap(round(box.center().x()) - px(6), round(box.center().y()) - px(6), icon)
         top = rect.top() + px(5)
         words = QRect(rect.left() + px(_TEXT_LEFT), top, rect.width() - px(_TEXT_LEFT), line)

@@ -1,0 +1,106 @@
+"""The commands of a detail side: files, notes, and the way to the next record with the keyboard staying there."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QMouseEvent
+
+from crm_desktop.core.i18n import N_
+from crm_desktop.ui.actions import Action
+from crm_desktop.ui.detail_view import DetailView
+from crm_desktop.ui.widgets.record_table import RecordTable
+
+# What the button "…" offers besides the commands of the page.
+MENU = (None, "detail.file", "detail.paste", "detail.note", "detail.pin")
+
+
+def detail_actions(detail: Callable[[], DetailView]) -> list[Action]:
+    """What can be done with the record a detail side shows, on a page or in a window of its own."""
+
+    def has_record() -> bool:
+        return detail().record_id is not None
+
+    def can_pin() -> bool:
+        return detail().timeline.current_interaction() is not None
+
+    return [
+        Action(
+            "detail.file",
+            N_("Add file…"),
+            lambda: detail().files.choose(),
+            N_("Keep a file with this record, inside the company file"),
+            "Ctrl+Shift+A",
+            "paperclip",
+            has_record,
+        ),
+        Action(
+            "detail.paste",
+            N_("Paste picture or file"),
+            lambda: detail().files.paste(),
+            N_("Keep what is on the clipboard with this record"),
+            "Ctrl+Shift+V",
+            "clipboard",
+            has_record,
+        ),
+        Action(
+            "detail.note",
+            N_("Write a note"),
+            lambda: detail().write_note(),
+            N_("One line for the timeline of this record"),
+            "Ctrl+Shift+N",
+            "sticky-note",
+            has_record,
+        ),
+        Action(
+            "detail.pin",
+            N_("Pin or unpin activity"),
+            lambda: detail().timeline.pin_current(),
+            N_("Keep the current activity above the timeline"),
+            "Ctrl+Shift+P",
+            "pin",
+            can_pin,
+        ),
+    ]
+
+
+def walking_actions(step: Callable[[int], None], has_record: Callable[[], bool]) -> list[Action]:
+    """The way to the record before and after, from wherever the keyboard is."""
+    return [
+        Action(
+            "detail.next",
+            N_("Next record"),
+            lambda: step(1),
+            N_("Go on in the list, staying in the detail side"),
+            "Alt+Down",
+            "chevron-down",
+            has_record,
+        ),
+        Action(
+            "detail.previous",
+            N_("Previous record"),
+            lambda: step(-1),
+            N_("Go back in the list, staying in the detail side"),
+            "Alt+Up",
+            "chevron-up",
+            has_record,
+        ),
+    ]
+
+
+class MiddleClick(QObject):
+    """Hears the middle button over the rows of a list."""
+
+    def __init__(self, table: RecordTable, then: Callable[[str], None]) -> None:
+        super().__init__(table)
+        self._table, self._then = table, then
+        table.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QMouseEvent) and event.button() == Qt.MouseButton.MiddleButton:
+            if event.type() is QEvent.Type.MouseButtonRelease:
+                row = self._table.indexAt(event.position().toPoint()).row()
+                record_id = self._table.records.id_at(row) if row >= 0 else None
+                if record_id:
+                    self._then(record_id)
+            return True
+        return False

@@ -1,0 +1,328 @@
+"""The files of a record: dropped, pasted or chosen; opened in the program of the system, saved elsewhere, renamed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QImageWriter
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout
+
+from crm_desktop.core import file_names, formats, paths
+from crm_desktop.core.clock import day_of
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.i18n import N_, Message, language, tr, trn
+from crm_desktop.operations.attachment import add_content, add_files, delete_files, rename_file
+from crm_desktop.queries.attachment import AttachmentRow, attachments, content, save_file
+from crm_desktop.ui import opened_files
+from crm_desktop.ui.dialogs.confirm import ConfirmDialog
+from crm_desktop.ui.dropped_files import local_files
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm
+from crm_desktop.ui.texts import Plain, Retranslating
+from crm_desktop.ui.theme.tokens import Space
+from crm_desktop.ui.widgets.buttons import Button
+from crm_desktop.ui.widgets.fields import LineField
+from crm_desktop.ui.widgets.file_list import PICTURE, FileEntry, FileList
+
+_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/bmp", "image/webp")
+# Larger ones keep a reader busy for too long for a picture of 32 pixels.
+_PICTURED_AT_MOST = 12 * 1024 * 1024
+_ICONS = (("image/", "image"), ("text/", "file-text"), ("application/pdf", "file-text"))
+_ENDINGS = {
+    ".xlsx": "file-spreadsheet",
+    ".xls": "file-spreadsheet",
+    ".csv": "file-spreadsheet",
+    ".ods": "file-spreadsheet",
+    ".zip": "file-archive",
+    ".7z": "file-archive",
+    ".rar": "file-archive",
+    ".docx": "file-text",
+    ".doc": "file-text",
+}
+
+
+@dataclass(frozen=True)
+class _Name:
+    """What the form for renaming edits."""
+
+    name: str = ""
+
+
+class DetailFiles(Retranslating):
+    """The tab of files; made when it is first looked at or needed."""
+
+    def __init__(self, context: PageContext, kind: str) -> None:
+        super().__init__()
+        self._context, self._kind = context, kind
+        self._record_id: str | None = None
+        self._rows: dict[str, AttachmentRow] = {}
+        theme, px = context.theme, context.theme.px
+        self.list = FileList(theme)
+        self.list.opened.connect(self.open)
+        self.list.removed.connect(self.remove)
+        self.list.renamed.connect(self.rename)
+        self.list.menu_requested.connect(self._open_menu)
+        add = Button(theme, N_("Add file…"), icon="paperclip", height=28)
+        add.clicked.connect(self.choose)
+        bar = QHBoxLayout()
+        bar.addWidget(add)
+        bar.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(Space.XL), px(12), px(Space.S), 0)
+        column.setSpacing(px(8))
+        column.addLayout(bar)
+        column.addWidget(self.list, 1)
+
+    def show_record(self, record_id: str | None) -> None:
+        """Show the files of another record as soon as they are read."""
+        self._record_id = record_id
+        self._rows = {}
+        self.list.show_files(())
+
+    def read_again(self) -> None:
+        """Read the files of the record."""
+        record_id, kind = self._record_id, self._kind
+        if record_id is not None:
+            self._context.background.read(
+                self,
+                lambda reading: (record_id, attachments(reading, kind, record_id)),
+                lambda answer: self._on_read(*answer),
+                lambda _error: None,
+            )
+
+    def retranslate(self) -> None:
+        """Show everything in the current language."""
+        self._show()
+
+    # --- adding
+
+    def choose(self) -> None:
+        """Ask which files to add."""
+        if self._record_id is None:
+            return
+        folder = self._context.preferences.get("files.folder", str(paths.documents_dir()))
+        chosen, _ = QFileDialog.getOpenFileNames(self.window(), tr("Add files"), folder)
+        if chosen:
+            self._context.preferences.set("files.folder", str(Path(chosen[0]).parent))
+            self.add([Path(each) for each in chosen])
+
+    def add(self, files: Sequence[Path]) -> None:
+        """Keep files with the record; large ones take a while, which the status bar shows and can stop."""
+        record_id, kind = self._record_id, self._kind
+        if record_id is None or not files:
+            return
+        step = Message("Add file “{file}”", file=files[0].name)
+        if len(files) > 1:
+            step = Message("Add {count} files", count=len(files))
+
+        def added(ids: Sequence[str]) -> None:
+            said = trn("File added", "{count} files added", len(ids))
+            self._context.navigator.did(Message("{text}", text=said))
+
+        self._context.background.write(
+            step,
+            lambda work, told: add_files(work, kind, record_id, files, told),
+            added,
+            self._on_refused,
+            owner=self,
+            title=Message("Adding files…"),
+        )
+
+    def paste(self) -> None:
+        """Keep the picture or the files of the clipboard."""
+        clipboard = QGuiApplication.clipboard()
+        if files := local_files(clipboard.mimeData()):
+            self.add(files)
+            return
+        image = clipboard.image()
+        record_id, kind = self._record_id, self._kind
+        if image.isNull() or record_id is None:
+            self._context.navigator.say(Message("There is no picture and no file on the clipboard."))
+            return
+        name = f"{tr('Picture')} {self._context.today().isoformat()}.png"
+        # Packing a picture of a large screen takes longer than the window may stand still.
+        self._context.background.call(
+            self,
+            lambda: _as_png(image),
+            lambda packed: self._write(
+                Message("Paste a picture"),
+                lambda work: add_content(work, kind, record_id, name, packed),
+                lambda _id: self._context.navigator.did(Message("Picture added")),
+            ),
+        )
+
+    # --- one file
+
+    def open(self, file_id: str) -> None:
+        """Show a file in the program of the system; what could start something is only saved, after a question."""
+        row = self._rows.get(file_id)
+        if row is None:
+            self._pass_on(file_id, self.open)
+        elif file_names.runs(row.name):
+            self._ask_to_save(row)
+        else:
+            path = opened_files.place_for(row.name)
+
+            def fetch(reading: Any) -> Path:
+                save_file(reading, file_id, path)
+                opened_files.protect(path)
+                return path
+
+            self._context.background.read(self, fetch, _show_in_system, self._on_refused)
+
+    def save_as(self, file_id: str) -> None:
+        """Ask where to save a file."""
+        row = self._rows.get(file_id)
+        if row is None:
+            return
+        folder = Path(self._context.preferences.get("files.folder", str(paths.documents_dir())))
+        proposed = str(folder / file_names.tidy(row.name))
+        chosen, _ = QFileDialog.getSaveFileName(self.window(), tr("Save file as"), proposed)
+        if chosen:
+            said = Message("“{file}” saved", file=Path(chosen).name)
+            self._context.background.read(
+                self,
+                lambda reading: save_file(reading, file_id, Path(chosen)),
+                lambda _done: self._context.navigator.say(said),
+                self._on_refused,
+            )
+
+    def rename(self, file_id: str) -> None:
+        """Ask for another name of a file."""
+        row = self._rows.get(file_id)
+        if row is None:
+            return
+        field = LineField(self._context.theme, N_("Name"), required=True)
+        texts = FormTexts(N_("Rename file"), Plain(row.name), Message("Rename file"), lambda _name: Message("Renamed"))
+        section = FormSection(N_("File"), ((("name", field),),))
+
+        def save(work: Any, draft: _Name) -> str:
+            rename_file(work, file_id, draft.name)
+            return file_id
+
+        RecordForm(
+            self._context, self.window(), texts, [section], _Name(row.name), save, lambda _id: None, width=460
+        ).open()
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Delete files; the toast offers to undo it."""
+        said = trn("{count} file deleted", "{count} files deleted", len(ids))
+        self._write(
+            Message("Delete files"),
+            lambda work: delete_files(work, ids),
+            lambda _count: self._context.navigator.did(Message("{text}", text=said)),
+        )
+
+    def _ask_to_save(self, row: AttachmentRow) -> None:
+        dialog = ConfirmDialog(
+            self.window(),
+            self._context.theme,
+            Message("“{file}” could start a program", file=row.name),
+            (N_("It is not opened from here. Save it only if you know who it comes from."),),
+            action=N_("Save file as…"),
+            danger=False,
+        )
+        dialog.confirmed.connect(lambda: self.save_as(row.id))
+        dialog.open_panel()
+
+    def _open_menu(self, file_id: str, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(tr("Open"), lambda: self.open(file_id))
+        menu.addAction(tr("Save file as…"), lambda: self.save_as(file_id))
+        menu.addAction(tr("Rename…"), lambda: self.rename(file_id))
+        menu.addSeparator()
+        menu.addAction(tr("Delete"), lambda: self.remove(self.list.chosen_ids() or [file_id]))
+        menu.popup(place)
+
+    # --- reading and showing
+
+    def _on_read(self, record_id: str, rows: Sequence[AttachmentRow]) -> None:
+        if record_id == self._record_id:
+            self._rows = {row.id: row for row in rows}
+            self._show()
+            if self.isVisible():
+                self._read_pictures()
+
+    def _show(self) -> None:
+        self.list.show_files([_entry(row, self._context, self._record_id) for row in self._rows.values()])
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        self._read_pictures()
+
+    def _read_pictures(self) -> None:
+        """Small pictures of the pictures, one by one, when the tab is looked at."""
+        side = round(PICTURE * self._context.theme.text_scale * self.devicePixelRatioF())
+        for row in list(self._rows.values()):
+            if row.media_type in _PICTURES and row.size <= _PICTURED_AT_MOST and not self.list.has_picture(row.id):
+                self._read_picture(row.id, side)
+
+    def _read_picture(self, file_id: str, side: int) -> None:
+        self._context.background.read(
+            self,
+            lambda reading: (file_id, _small(content(reading, file_id, _PICTURED_AT_MOST), side)),
+            self._on_picture,
+            lambda _error: None,
+        )
+
+    def _on_picture(self, answer: tuple[str, QImage]) -> None:
+        file_id, image = answer
+        if not image.isNull():
+            self.list.set_picture(file_id, image)
+
+    def _pass_on(self, file_id: str, do: Callable[[str], None]) -> None:
+        """A file of the timeline whose list was not read yet."""
+        record_id, kind = self._record_id, self._kind
+        if record_id is None:
+            return
+
+        def found(rows: Sequence[AttachmentRow]) -> None:
+            self._on_read(record_id, rows)
+            if file_id in self._rows:
+                do(file_id)
+
+        self._context.background.read(self, lambda reading: attachments(reading, kind, record_id), found)
+
+    def _write(self, step: Message, operation: Callable[[Any], Any], then: Callable[[Any], None]) -> None:
+        self._context.background.write(step, operation, then, self._on_refused, owner=self)
+
+    def _on_refused(self, error: Exception) -> None:
+        if isinstance(error, UserError):
+            self._context.navigator.say(error.message)
+
+
+def _entry(row: AttachmentRow, context: PageContext, record_id: str | None) -> FileEntry:
+    day = formats.day(day_of(row.added_at, context.zone), language(), context.today())
+    parts = [formats.file_size(row.size), row.added_by or "", day]
+    if row.record_id != record_id:
+        parts.append(tr("of a deal") if row.record_kind == "opportunity" else tr("of a case"))
+    if not row.is_here:
+        parts.insert(0, tr("not on this computer"))
+    return FileEntry(row.id, row.name, " · ".join(part for part in parts if part), _icon(row))
+
+
+def _icon(row: AttachmentRow) -> str:
+    by_ending = _ENDINGS.get(Path(row.name).suffix.lower())
+    return by_ending or next((icon for start, icon in _ICONS if (row.media_type or "").startswith(start)), "file")
+
+
+def _small(found: bytes | None, side: int) -> QImage:
+    """A picture that fits a square; a null one when it is none."""
+    image = QImage.fromData(found) if found else QImage()
+    fit, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    return image if image.isNull() else image.scaled(side, side, fit, smooth)
+
+
+def _as_png(image: QImage) -> bytes:
+    packed = QByteArray()
+    buffer = QBuffer(packed)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"PNG")).write(image)
+    return bytes(packed.data())
+
+
+def _show_in_system(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -1,0 +1,48 @@
+"""Where a kept file lies while another program shows it: a private folder read-only, gone in the end."""
+
+import atexit
+import shutil
+import stat
+import tempfile
+import time
+from pathlib import Path
+
+from crm_desktop.core import file_names, paths
+
+_STALE_SECONDS = 3 * 24 * 3600
+_folder: Path | None = None
+
+
+def place_for(name: str) -> Path:
+    """A path nobody else reads, for a file of this name to be written to."""
+    return Path(tempfile.mkdtemp(dir=_own_folder())) / file_names.tidy(name)
+
+
+def protect(path: Path) -> None:
+    """What is changed in another program would be lost with the folder: it shall say so at once."""
+    path.chmod(stat.S_IREAD)
+
+
+def _own_folder() -> Path:
+    global _folder
+    if _folder is None or not _folder.is_dir():
+        root = paths.cache_dir() / "opened"
+        root.mkdir(parents=True, exist_ok=True)
+        _clean(root)
+        _folder = Path(tempfile.mkdtemp(dir=root))
+        atexit.register(_remove, _folder)
+    return _folder
+
+
+def _clean(root: Path) -> None:
+    """What a program left that was ended; another window of today may still show its own."""
+    for left in root.iterdir():
+        if time.time() - left.stat().st_mtime > _STALE_SECONDS:
+            _remove(left)
+
+
+def _remove(folder: Path) -> None:
+    for each in folder.rglob("*"):
+        if each.is_file():
+            each.chmod(stat.S_IREAD | stat.S_IWRITE)
+    shutil.rmtree(folder, ignore_errors=True)

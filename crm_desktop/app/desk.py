@@ -128,7 +128,10 @@ class Desk(QObject):
         old, self.session = self.session, Session(self, opened.database, opened.viewer, opened.company)
         if old is not None:
             self.session.window.stand_like(old.window)
+            shown = old.record_windows.opened() if old.database.path == self.session.database.path else []
             old.close()
+            for kind, record_id in shown:
+                self.session.record_windows.open(kind, record_id)
         self._leave_first_windows()
         self._remember(opened.database.path)
         self.garbage.leave_alone()

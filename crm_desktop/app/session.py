@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from crm_desktop.app import commands
 from crm_desktop.app.acting_user import ActingUser
 from crm_desktop.app.company import Company
+from crm_desktop.app.record_windows import RecordWindows
 from crm_desktop.core import paths
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.i18n import N_, Message, language
@@ -67,6 +68,7 @@ class Session(QObject):
         *files, leave = self.commands.file_actions()
         actions = [*files, self.unsaved.action(), leave, *self.undo.actions(), *self.commands.view_actions()]
         self.window = MainWindow(desk.theme, self.background, desk.preferences, specs, actions)
+        self.record_windows = RecordWindows(self.context, self.undo.actions, self.undo.undo)
         self._wire(desk)
         self.bell = Doorbell(database.path, self.come_forward)
         start = desk.preferences.get("window.page", specs[0].key)
@@ -83,6 +85,8 @@ class Session(QObject):
         window.page_shown.connect(lambda key: self.recent.watch(window.page(key)))
         activities = commands.Activities(self.context, window)
         self.navigator.attach(window, self.undo.undo, activities.log, {"interaction": activities.open})
+        self.navigator.windows = self.record_windows.open
+        window.close_guards.append(self.record_windows.close_all)
         desk.messages.attach(window, lambda text: window.say(Message("{text}", text=text)))
         self.undo.changed.connect(window.actions_set.refresh)
         self.undo.said.connect(window.say)
@@ -117,6 +121,7 @@ class Session(QObject):
         """Close the window and release the file."""
         self.bell.take_down()
         self.feed.stop()
+        self.record_windows.end()
         self.window.close()
         self.background.close()
         self.database.close()

@@ -11,7 +11,7 @@ from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.widgets.record_table import RecordTable
 
 # What the button "…" offers besides the commands of the page.
-MENU = (None, "detail.file", "detail.paste", "detail.note", "detail.pin")
+MENU = ("detail.window", None, "detail.file", "detail.paste", "detail.note", "detail.pin")
 
 
 def detail_actions(detail: Callable[[], DetailView]) -> list[Action]:
@@ -85,6 +85,19 @@ def walking_actions(step: Callable[[int], None], has_record: Callable[[], bool])
             has_record,
         ),
     ]
+
+
+def window_action(open_window: Callable[[], None], has_record: Callable[[], bool]) -> Action:
+    """The record in a window of its own."""
+    return Action(
+        "detail.window",
+        N_("Open in new window"),
+        open_window,
+        N_("Show the current record in a window of its own"),
+        "Ctrl+Shift+Return",
+        "app-window",
+        has_record,
+    )
 
 
 class MiddleClick(QObject):

@@ -54,6 +54,8 @@ class MainWindow(QMainWindow):
         self._specs = {page.key: page for page in pages}
         self._pages: dict[str, QWidget] = {}
         self.current_page = ""
+        # Other windows of the company that close with this one, or do not.
+        self.close_guards: list[Callable[[], bool]] = []
         self.side_bar = SideBar(theme, [TabSpec(page.key, page.title, page.icon) for page in pages])
         self.status = StatusBar(theme, background)
         self._stack = QStackedWidget()
@@ -229,6 +231,14 @@ class MainWindow(QMainWindow):
             self.retranslate()
         super().changeEvent(event)
 
+    def _settle(self) -> bool:
+        """Let every page keep what is being typed in it; one that cannot is shown."""
+        for key, page in self._pages.items():
+            if hasattr(page, "settle") and not page.settle():
+                self.show_page(key)
+                return False
+        return True
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if (panel := open_panel_of(self)) is not None:
             panel.close()
@@ -236,6 +246,9 @@ class MainWindow(QMainWindow):
                 # What was typed there is not thrown away unasked.
                 event.ignore()
                 return
+        if not all(may_close() for may_close in self.close_guards) or not self._settle():
+            event.ignore()
+            return
         self.remember_place()
         super().closeEvent(event)
 

@@ -17,6 +17,7 @@ class WindowNavigator:
         self._undo: Callable[[], None] | None = None
         self._log: Callable[[Mapping[str, Any]], None] | None = None
         self._forms: Mapping[str, Callable[[str], None]] = {}
+        self.windows: Callable[[str, str], None] | None = None
 
     def attach(
         self,
@@ -35,6 +36,13 @@ class WindowNavigator:
         if self._window is not None and kind in self._pages:
             self._window.show_page(self._pages[kind])
             self._window.page(self._pages[kind]).show_record(record_id)
+            if not self._window.isActiveWindow():
+                self._window.come_forward()
+
+    def open_window(self, kind: str, record_id: str) -> None:
+        """Show a record in a window of its own, where its kind has pages at all."""
+        if self.windows is not None and kind in self._pages:
+            self.windows(kind, record_id)
 
     def new(self, kind: str, preset: Mapping[str, Any] | None = None) -> None:
         """Open the form of a new record on its page."""

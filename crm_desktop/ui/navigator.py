@@ -13,6 +13,9 @@ class Navigator(Protocol):
     def open(self, kind: str, record_id: str) -> None:
         """Show a record on its page."""
 
+    def open_window(self, kind: str, record_id: str) -> None:
+        """Show a record in a window of its own."""
+
     def new(self, kind: str, preset: Mapping[str, Any] | None = None) -> None:
         """Open the form of a new record, some of its fields filled in."""
 

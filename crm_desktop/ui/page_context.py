@@ -47,6 +47,26 @@ class PageContext(QObject):
         self.to_take_up: KeptText | None = None
         feed.announced.connect(self.on_changes)
 
+    def for_window(self, window: QObject, navigator: Navigator) -> "PageContext":
+        """The same services for another window of the company, which speaks and navigates by itself."""
+        other = PageContext(
+            self.theme,
+            self.background,
+            self.feed,
+            self.preferences,
+            navigator,
+            self.path,
+            self.choices,
+            self.currency,
+            self.zone,
+            self.today,
+            self.open_import,
+        )
+        other.kept_texts = self.kept_texts
+        other.setParent(window)
+        self.viewer_changed.connect(other.viewer_changed)
+        return other
+
     def on_changes(self, changes: ChangeSet) -> None:
         """Read the choices again when one of their tables changed."""
         if changes.touches(CHOICE_TABLES):

@@ -16,7 +16,7 @@ from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.ready_views import views
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.detail_actions import MENU as DETAIL_MENU
-from crm_desktop.ui.detail_actions import detail_actions, walking_actions
+from crm_desktop.ui.detail_actions import MiddleClick, detail_actions, walking_actions, window_action
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.grid_edit import GridEdit
 from crm_desktop.ui.list_declaration import ListDeclaration, View
@@ -55,6 +55,7 @@ class RecordPage(ListPage):
         self.setAcceptDrops(True)
         self._drop_hint = DropHint(context.theme, self.list_side)
         detail.menu_wanted.connect(self._open_detail_menu)
+        MiddleClick(self.table, lambda record_id: context.navigator.open_window(self.kind, record_id))
 
     def new(self, values: Mapping[str, Any] | None = None) -> None:
         """Open the form of a new record."""
@@ -163,6 +164,11 @@ class RecordPage(ListPage):
                 self.table.set_current(record_id)
                 return
             row += step
+
+    def open_window(self) -> None:
+        """Show the current record in a window of its own."""
+        if (record_id := self.table.current_id) is not None:
+            self.context.navigator.open_window(self.kind, record_id)
 
     def settle(self) -> bool:
         """Keep what is being typed in the detail side; False when something must be mended first."""
@@ -373,6 +379,7 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) 
         *view_actions(lambda: getattr(page, "saved_views", None)),
         *detail_actions(lambda: page.detail),
         *walking_actions(page.walk, page.has_current),
+        window_action(page.open_window, page.has_current),
     ]
 
 

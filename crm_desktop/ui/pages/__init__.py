@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from functools import partial
+from importlib import import_module
 
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.i18n import N_
+from crm_desktop.ui.detail_source import DetailSource
 from crm_desktop.ui.main_window import PageSpec
 from crm_desktop.ui.page_context import PageContext
 
@@ -34,6 +36,13 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec("service", N_("Service"), "life-buoy", partial(_service_cases, context)),
         PageSpec(REPORTS, N_("Reports"), "chart-column", partial(_reports, context)),
     )
+
+
+def detail_source(kind: str) -> DetailSource:
+    """What the detail side of a kind is made from, for a window of its own."""
+    module = import_module(f"crm_desktop.ui.pages.{'service_cases' if kind == 'service_case' else PAGE_OF_KIND[kind]}")
+    source: DetailSource = module.SOURCE
+    return source
 
 
 # Loading all pages with all they need takes longer than everything else at the start.

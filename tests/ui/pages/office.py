@@ -34,6 +34,7 @@ class Notebook:
 
     def __init__(self) -> None:
         self.opened: list[tuple[str, str]] = []
+        self.windows: list[tuple[str, str]] = []
         self.said: list[str] = []
         self.done: list[str] = []
         self.logged: list[Mapping[str, Any]] = []
@@ -41,6 +42,9 @@ class Notebook:
 
     def open(self, kind: str, record_id: str) -> None:
         self.opened.append((kind, record_id))
+
+    def open_window(self, kind: str, record_id: str) -> None:
+        self.windows.append((kind, record_id))
 
     def new(self, kind: str, preset: Mapping[str, Any] | None = None) -> None:
         self.made.append((kind, dict(preset or {})))

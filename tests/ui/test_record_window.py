@@ -1,0 +1,65 @@
+"""A record in a window of its own: in step with the data, its own keys and words, never closed over typing."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from crm_desktop.app.record_windows import RecordWindows
+from crm_desktop.core.i18n import Message
+from crm_desktop.operations.customer import customer_draft, update_customer
+from crm_desktop.storage.database import UnitOfWork
+from crm_desktop.ui.actions import faults
+from crm_desktop.ui.pages.customers import CustomersPage
+from tests.builders import a_customer
+from tests.ui.pages.conftest import office as office
+from tests.ui.pages.office import Key, Office
+
+
+@pytest.fixture
+def windows(office: Office) -> Iterator[RecordWindows]:
+    windows = RecordWindows(office.context, office.undo.actions, office.undo.undo)
+    yield windows
+    windows.close_all()
+
+
+def test_a_record_is_shown_in_one_window_in_step_with_the_data(office: Office, windows: RecordWindows) -> None:
+    with office.company.write() as work:
+        customer = a_customer(work, "Haverton Medical")
+    windows.open("customer", customer)
+    windows.open("customer", customer)
+    (window,) = windows.windows
+    assert window.windowTitle() == "Haverton Medical"
+
+    def rename(work: UnitOfWork) -> None:
+        update_customer(work, customer, replace(customer_draft(work, customer), name="Haverton Group"))
+
+    office.background.write(Message("Rename"), rename)
+    assert window.windowTitle() == "Haverton Group"
+    assert faults([window.actions_set.actions]) == []
+    window.actions_set.trigger("record.close")
+    assert windows.windows == []
+
+
+def test_a_window_does_not_close_over_a_note(office: Office, windows: RecordWindows) -> None:
+    with office.company.write() as work:
+        customer = a_customer(work, "Haverton Medical")
+    windows.open("customer", customer)
+    (window,) = windows.windows
+    window.detail.write_note()
+    QTest.keyClicks(window.detail.timeline.note, "Half a")
+    assert not windows.close_all()
+    QTest.keyClick(window.detail.timeline.note, Key.Key_Return)
+    assert windows.close_all()
+
+
+def test_the_page_opens_windows_by_key_and_by_the_middle_button(office: Office) -> None:
+    with office.company.write() as work:
+        customer = a_customer(work, "Haverton Medical")
+    page = office.open_page(CustomersPage)
+    page.actions_set.trigger("detail.window")
+    place = page.table.visualRect(page.table.records.index(0, 1)).center()
+    QTest.mouseClick(page.table.viewport(), Qt.MouseButton.MiddleButton, pos=place)
+    assert office.notebook.windows == [("customer", customer)] * 2

@@ -11,17 +11,19 @@ from crm_desktop.core.clock import FixedClock
 from crm_desktop.operations.sample import SampleDraft, create_sample_file
 from tests.end_to_end.desk import at_the_desk
 from tests.end_to_end.walk import Walk
-from tests.gui_thread import sql_in_this_thread
+from tests.gui_thread import FRAME_MS, Watchdog, sql_in_this_thread
 
 
-def test_no_statement_runs_in_the_thread_of_the_window(qapp: QApplication, tmp_path: Path, clock: FixedClock) -> None:
+def test_no_statement_runs_in_the_thread_of_the_window_and_it_is_seldom_busy(qapp: QApplication, tmp_path: Path, clock: FixedClock) -> None:
     path = tmp_path / "sample.crm"
     create_sample_file(path, SampleDraft(40), clock=clock)
     with sql_in_this_thread() as found, at_the_desk(qapp, tmp_path, clock, path) as driver:
         driver.window.resize(1280, 800)
         driver.wait_for_list()
-        Walk(driver, lambda _name, act: act()).everywhere()
+        with Watchdog() as watchdog:
+            Walk(driver, watchdog.during).everywhere()
         assert found == []
+        assert watchdog.p95() <= FRAME_MS, watchdog.stalls()[:5]
         session = driver.desk.session
         assert session is not None
         # Whoever would read here is seen.

@@ -14,7 +14,9 @@ from tests.end_to_end.walk import Walk
 from tests.gui_thread import FRAME_MS, Watchdog, sql_in_this_thread
 
 
-def test_no_statement_runs_in_the_thread_of_the_window_and_it_is_seldom_busy(qapp: QApplication, tmp_path: Path, clock: FixedClock) -> None:
+def test_the_thread_of_the_window_runs_no_statement_and_is_seldom_busy(
+    qapp: QApplication, tmp_path: Path, clock: FixedClock
+) -> None:
     path = tmp_path / "sample.crm"
     create_sample_file(path, SampleDraft(40), clock=clock)
     with sql_in_this_thread() as found, at_the_desk(qapp, tmp_path, clock, path) as driver:

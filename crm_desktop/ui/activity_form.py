@@ -20,9 +20,10 @@ from crm_desktop.operations.interaction import (
     update_interaction,
 )
 from crm_desktop.queries.people import referred_names
+from crm_desktop.ui.company_fields import choice, lookup, offered
 from crm_desktop.ui.forms.people import contact_field
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, choice, lookup, offered
+from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm
 from crm_desktop.ui.texts import Text
 from crm_desktop.ui.widgets.fields import ChoiceField, DateField, IntegerField, LineField, MoneyField, NoteField
 

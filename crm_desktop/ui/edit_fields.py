@@ -17,8 +17,8 @@ from crm_desktop.models.dictionary import OPEN
 from crm_desktop.operations.bulk_edit import ADD_TAGS, CUSTOM, REMOVE_TAGS
 from crm_desktop.queries import custom_field
 from crm_desktop.queries.stages import StageView, stages
+from crm_desktop.ui.company_fields import choice, offered
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_form import choice, offered
 from crm_desktop.ui.texts import Plain, Text, shown
 from crm_desktop.ui.widgets.fields import (
     CheckField,

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from crm_desktop.ui.company_fields import choice, lookup
 from crm_desktop.ui.detail_content import Edit, Fact, Kind
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_form import choice, lookup
 from crm_desktop.ui.widgets.fields import (
     DateField,
     EmailField,

@@ -8,19 +8,15 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import Problem, Stale
-from crm_desktop.core.i18n import N_, Message, language
+from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.kept_texts import KeepAs
-from crm_desktop.queries.choices import Choice
-from crm_desktop.queries.search import search
 from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.keeping import Keeping
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.texts import Plain, Text
-from crm_desktop.ui.widgets.choice_fields import ChoiceField, LookupField
+from crm_desktop.ui.texts import Text
 from crm_desktop.ui.widgets.field import Field
 from crm_desktop.ui.widgets.form import Form
 from crm_desktop.ui.widgets.labels import Rule, section_heading
-from crm_desktop.ui.widgets.pick_box import Option
 
 _FOUND_AT_MOST = 12
 Names = Mapping[str, str]
@@ -184,52 +180,10 @@ class RecordForm(QObject):
             self._submit()
 
 
-def choice(context: PageContext, label: Text, name: str, **options: Any) -> ChoiceField:
-    """A field for one of the company's lists; what a record has stays, even when it is no longer offered."""
-    return ChoiceField(
-        context.theme,
-        label,
-        offered(context, name),
-        name_of=lambda record_id: context.choices.name(record_id, language()),
-        **options,
-    )
-
-
-def offered(context: PageContext, name: str) -> list[tuple[str, Text]]:
-    """(id, name) of what a list offers, in the current language."""
-    return [(each.id, Plain(_name(each))) for each in context.choices.offered(name)]
-
-
-def lookup(context: PageContext, label: Text, kind: str, names: Names, **options: Any) -> LookupField:
-    """A field for a record of a kind, found by typing; `names` gives the name of the id the form is loaded with."""
-
-    def find(text: str, then: Callable[[Sequence[Option]], None]) -> None:
-        if not text.strip():
-            then([])
-            return
-        context.background.read(
-            field, lambda reading: search(reading, text, [kind], _FOUND_AT_MOST), lambda found: then(_options(found))
-        )
-
-    def describe(record_id: str, then: Callable[[Option | None], None]) -> None:
-        then(Option(record_id, names.get(record_id, "…")))
-
-    field = LookupField(context.theme, label, find, describe=describe, **options)
-    return field
-
-
 def preset(draft: Any, values: Mapping[str, Any] | None) -> Any:
     """A draft with some attributes filled in; attributes it does not have are ignored."""
     known = {name: value for name, value in (values or {}).items() if hasattr(draft, name)}
     return replace(draft, **known)
-
-
-def _options(found: Any) -> list[Option]:
-    return [Option(hit.id, hit.title, hit.subtitle) for hit in found.hits]
-
-
-def _name(one: Choice) -> str:
-    return one.name(language())
 
 
 def _called(draft: Any) -> str:

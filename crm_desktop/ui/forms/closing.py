@@ -11,8 +11,9 @@ from crm_desktop.core.i18n import N_, Message, trn
 from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.models.dictionary import WON
 from crm_desktop.operations.stage_moves import close_lost, close_won
+from crm_desktop.ui.company_fields import choice
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm, choice
+from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.widgets.fields import DateField, LineField, NoteField
 

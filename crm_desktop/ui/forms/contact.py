@@ -20,8 +20,9 @@ from crm_desktop.operations.contact import (
 )
 from crm_desktop.queries.contact import contact_details
 from crm_desktop.queries.people import customer_names
+from crm_desktop.ui.company_fields import choice, lookup, offered
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, choice, lookup, offered, preset
+from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, preset
 from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.theme.tokens import Height

@@ -20,8 +20,9 @@ from crm_desktop.operations.customer import (
 from crm_desktop.queries.people import customer_names
 from crm_desktop.queries.similar import NAME, PHONE, SimilarCustomer, similar_customers
 from crm_desktop.ui.background import Latest
+from crm_desktop.ui.company_fields import choice, lookup, offered
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, choice, lookup, offered, preset
+from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, preset
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.widgets.fields import (
     ChoiceField,

@@ -13,8 +13,8 @@ from crm_desktop.core.money import E6
 from crm_desktop.operations import product_lines
 from crm_desktop.operations.product_lines import LineDraft
 from crm_desktop.queries.product import ProductDetails, product_details
+from crm_desktop.ui.company_fields import lookup
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_form import lookup
 from crm_desktop.ui.texts import Text
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.fields import (

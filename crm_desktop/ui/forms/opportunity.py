@@ -21,10 +21,11 @@ from crm_desktop.queries.contact import CONTACTS
 from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.opportunity import opportunity_details
 from crm_desktop.queries.stages import StageView, stages
+from crm_desktop.ui.company_fields import choice, lookup
 from crm_desktop.ui.forms.deal_lines import FollowingAmount, FollowingShare, LinesField, drafts, edited
 from crm_desktop.ui.forms.people import contact_field
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, choice, lookup, preset
+from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, preset
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.widgets.fields import ChoiceField, DateField, LineField, NoteField
 

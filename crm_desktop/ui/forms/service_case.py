@@ -21,9 +21,10 @@ from crm_desktop.operations.service_case import (
     update_service_case,
 )
 from crm_desktop.queries.people import referred_names
+from crm_desktop.ui.company_fields import choice, lookup
 from crm_desktop.ui.forms.people import contact_field
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, choice, lookup, preset
+from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, preset
 from crm_desktop.ui.texts import Plain, Text, shown
 from crm_desktop.ui.widgets.fields import DateField, IntegerField, LineField, NoteField, StarsField
 

@@ -15,6 +15,7 @@ from crm_desktop.models import ENTITY_OF, Attachment
 from crm_desktop.operations import parameter, records
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage import blobs
+from crm_desktop.storage.connection import is_open_company
 from crm_desktop.storage.database import UnitOfWork
 
 # The kinds of records that keep files.
@@ -51,7 +52,7 @@ def add_files(
     """Keep files of this computer with a record, all of them or none; returns their ids."""
     most = parameter.integer(work, parameter.FILE_MEGABYTES) * _MEGABYTE
     for path in paths:
-        _check_path(path)
+        _check_path(work, path)
         _check_size(path.name, _size_of(path), most)
     sizes = [max(1, _size_of(path)) for path in paths]
     done, whole = 0, 2 * sum(sizes)
@@ -124,7 +125,12 @@ def _add(
     return file.id
 
 
-def _check_path(path: Path) -> None:
+def _check_path(work: UnitOfWork, path: Path) -> None:
+    # Told by their numbers on the disk, never opened: closing such a file again would take SQLite's locks away.
+    if is_open_company(work.connection, path):
+        raise UserError(
+            Message("“{file}” is the company file that is open now, and cannot be kept in itself.", file=path.name)
+        )
     if path.is_dir():
         raise UserError(
             Message("“{file}” is a folder. Choose the files in it, or pack it into one file.", file=path.name)

@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, Text, exists, func, literal, or_, select, type_coerce
 from sqlalchemy.sql import column, table
 
-from crm_desktop.core.errors import NotFound
+from crm_desktop.core.errors import NotFound, UserError
+from crm_desktop.core.i18n import Message
 from crm_desktop.core.paths import replacing
 from crm_desktop.models import ENTITY_OF, Attachment, Opportunity, ServiceCase
 from crm_desktop.queries import rights
 from crm_desktop.queries.names import user_name
 from crm_desktop.storage import blobs
+from crm_desktop.storage.connection import is_open_company
 from crm_desktop.storage.database import Reading
 
 _blob = table("blob", column("sha256", String))
@@ -90,7 +92,9 @@ def find_file(reading: Reading, file_id: str) -> Attachment:
 
 
 def save_file(reading: Reading, file_id: str, path: Path, told: Callable[[float], None] = lambda _part: None) -> None:
-    """Write a file to this computer: whole or not at all."""
+    """Write a file to this computer: whole or not at all, and never over the company file it is kept in."""
+    if is_open_company(reading.connection, path):
+        raise UserError(Message("“{file}” is the company file that is open now. Choose another name.", file=path.name))
     file = find_file(reading, file_id)
     written = 0
     with replacing(path) as unfinished, unfinished.open("wb") as stream:

@@ -15,6 +15,8 @@ from crm_desktop.core.i18n import Message
 
 APPLICATION_ID = 0x43524D31
 BUSY_MS = 20_000
+# The company file itself, and the two that SQLite keeps beside it while it is open.
+_ENDINGS = ("", "-wal", "-shm")
 
 
 def connect(path: Path, key: str | None = None, *, writes: bool) -> Any:
@@ -51,9 +53,22 @@ def engine(path: Path, key: str | None = None, *, writes: bool) -> Engine:
     )
 
 
+def is_open_company(connection: Connection, path: Path) -> bool:
+    """Whether a path leads, by whatever name, to the file of a connection or to what SQLite keeps beside it."""
+    company = Path(plain(connection, "PRAGMA database_list")[0][2])
+    return any(_is_same(company.with_name(company.name + ending), path) for ending in _ENDINGS)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
 def remove_file(path: Path) -> None:
     """Take away a company file that was made in vain; nobody has it open."""
-    for ending in ("", "-wal", "-shm"):
+    for ending in _ENDINGS:
         path.with_name(path.name + ending).unlink(missing_ok=True)
 
 

@@ -1,14 +1,20 @@
 """A valid row of any entity, made from its columns alone, with the rows it must refer to."""
 
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import BigInteger, Column
 
 from crm_desktop.models import ENTITY_OF, Synced
 from crm_desktop.models.base import Day, Flag
+from crm_desktop.operations.attachment import BytesSource
+from crm_desktop.storage import blobs
 from crm_desktop.storage.capture import columns, table_of
 from crm_desktop.storage.database import UnitOfWork
+
+# What a column that names the content of a file holds: contents as long as the numbers in the column of their size.
+CONTENTS = (b"content", b"contents")
 
 
 def a_row(work: UnitOfWork, entity: type[Synced]) -> str:
@@ -45,6 +51,10 @@ def _value(work: UnitOfWork, entity: type[Synced], column: Column[Any]) -> Any:
         return date(2026, 11, 1)
     if isinstance(column.type, Flag):
         return True
+    if column.name == "sha256":
+        for content in CONTENTS:
+            blobs.store(work.connection, _hash(content), len(content), BytesSource(content))
+        return _hash(CONTENTS[0])
     return 7 if isinstance(column.type, BigInteger) else f"{column.name} 之一"
 
 
@@ -53,4 +63,10 @@ def _another(column: Column[Any], value: Any) -> Any:
         return date(2026, 11, 2)
     if isinstance(column.type, Flag):
         return not value
+    if column.name == "sha256":
+        return _hash(CONTENTS[1])
     return value + 1 if isinstance(column.type, BigInteger) else f"{value} 之二"
+
+
+def _hash(content: bytes) -> str:
+    return sha256(content).hexdigest()

@@ -3,13 +3,14 @@
 import hashlib
 import io
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 import sqlcipher3.dbapi2 as driver
 
 from crm_desktop.core.errors import MachineError, NotAllowed, NotFound, UserError
 from crm_desktop.operations import attachment, parameter
-from crm_desktop.operations.attachment import add_content, add_files, delete_files, rename_file
+from crm_desktop.operations.attachment import FileSource, add_content, add_files, delete_files, rename_file
 from crm_desktop.operations.interaction import pin_interaction
 from crm_desktop.operations.undo_step import next_steps, undo
 from crm_desktop.queries.attachment import attachments, content, save_file
@@ -73,6 +74,35 @@ def test_folders_and_what_cannot_be_read_are_refused_with_all_the_others(company
         with pytest.raises(error), company.write() as work:
             add_files(work, "customer", customer, [_file(tmp_path, "a.txt"), bad])
     assert _kept(company) == 0
+
+
+@pytest.mark.parametrize("ending", ["", "-wal", "-shm"])
+def test_the_open_company_file_is_not_kept_in_itself_under_any_name(
+    company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    with company.write() as work:
+        customer = a_customer(work)
+    itself = company.database.path.with_name(company.database.path.name + ending)
+    hard, soft = tmp_path / "hard.pdf", tmp_path / "soft.pdf"
+    hard.hardlink_to(itself)
+    soft.symlink_to(itself)
+
+    def refuse(source: FileSource) -> BinaryIO:
+        pytest.fail(f"{source.path} was opened: closing it drops the locks of the process")
+
+    monkeypatch.setattr(FileSource, "open", refuse)
+    for name in (itself, hard, soft):
+        with pytest.raises(UserError, match="cannot be kept in itself"), company.write() as work:
+            add_files(work, "customer", customer, [name])
+
+
+def test_a_file_is_not_saved_over_the_open_company_file(company: Company) -> None:
+    with company.write() as work:
+        file = add_content(work, "customer", a_customer(work), "a.txt", b"offer")
+    with company.read() as reading, pytest.raises(UserError, match="Choose another name"):
+        save_file(reading, file, company.database.path)
+    with company.read() as reading:
+        assert findings(reading) == []
 
 
 def test_a_file_larger_than_the_limit_is_refused(company: Company, tmp_path: Path) -> None:

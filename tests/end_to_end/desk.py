@@ -13,6 +13,7 @@ from crm_desktop.app.desk import Desk
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.preferences import Preferences
+from crm_desktop.ui.background import Ticket
 from crm_desktop.ui.dialogs.panel import Panel
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.widgets.buttons import Button
@@ -150,6 +151,39 @@ class Driver:
         """Click the button with this word."""
         button = next(each for each in parent.findChildren(Button) if each.text() == text and each.isVisible())
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+class Quiet:
+    """Follows what is under way behind a window, from now on."""
+
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
+        self._tickets: list[Ticket] = []
+        session = driver.desk.session
+        assert session is not None
+        start = session.background._start
+
+        def followed(*arguments: Any) -> Ticket:
+            ticket = start(*arguments)
+            # The look for changes of other programs comes every second, whatever one does.
+            if ticket.owner is not session.feed:
+                self._tickets.append(ticket)
+            return ticket
+
+        vars(session.background)["_start"] = followed
+
+    def wait(self, what: str = "") -> None:
+        """Until nothing is under way any more, twice in a row: an answer may lead to the next question."""
+        timer = getattr(self._driver.page, "_search_timer", None)
+        quiet: list[bool] = []
+
+        def look() -> bool:
+            if quiet[-2:] != [True, True]:
+                quiet.append(not (timer and timer.isActive()) and all(each.is_done for each in self._tickets))
+            return quiet[-2:] == [True, True]
+
+        wait_until(look, what)
+        self._tickets.clear()
 
 
 @contextmanager

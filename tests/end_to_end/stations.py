@@ -5,16 +5,29 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.end_to_end.desk import Driver
+from crm_desktop.ui.widgets.choices import TabRow
+from crm_desktop.ui.widgets.popup import Popup
+from tests.end_to_end.desk import Driver, Quiet
 
-COMMANDS = ("file.import", "view.settings", "view.search", "help.keys")
+COMMANDS = ("file.import", "view.settings", "view.search", "help.keys", "help.about")
+POPUPS = ("list.columns", "list.sort", "list.quick_filter", "list.group")
 LISTS = ("customers", "contacts", "opportunities", "service")
 Station = tuple[str, QWidget]
 _ROW = 3
-_QUIET_MS, _TIMELINE_MS = 60, 200
+_QUIET_MS = 60
 
 
 def stations(driver: Driver) -> Iterator[Station]:
+    """Each place, when everything it shows has arrived."""
+    quiet = Quiet(driver)
+    for name, place in _places(driver):
+        quiet.wait(name)
+        settle()
+        # What waited for its pages may have been followed by another dialog.
+        yield name, driver.panel if driver.panels else place
+
+
+def _places(driver: Driver) -> Iterator[Station]:
     """Bring the window to each place; give its name and what is new there, and close that before the next."""
     for page in LISTS:
         driver.window.show_page(page)
@@ -22,19 +35,20 @@ def stations(driver: Driver) -> Iterator[Station]:
         has_records = bool(driver.page.table.records.rowCount())
         if has_records:
             choose_a_row(driver)
-        settle()
         yield page, driver.window
+        if page == "opportunities":
+            yield from _board(driver)
         if has_records:
+            yield from _tabs(driver, page)
             driver.page.table.records.select_everything(True)
-            settle()
             yield f"{page}_chosen", driver.window
+            yield from _dialog(driver, f"{page}_many", lambda: _trigger(driver, "bulk"))
             driver.page.table.records.select_everything(False)
         for command in ("new", "edit", "log") if has_records else ("new",):
             yield from _dialog(driver, f"{page}_{command}", lambda command=command: _trigger(driver, command))  # type: ignore[misc]  # mypy cannot type a lambda with a default
     yield from _commands(driver)
     driver.window.show_page("reports")
     driver.wait_for_report()
-    settle()
     yield "reports", driver.window
 
 
@@ -47,8 +61,6 @@ def choose_a_row(driver: Driver) -> None:
     table.set_current(wanted)
     driver.wait_for_detail(wanted)
     table.setFocus()
-    # The timeline comes by itself, and there may be none.
-    settle(_TIMELINE_MS)
 
 
 def settle(milliseconds: int = _QUIET_MS) -> None:
@@ -65,13 +77,41 @@ def _commands(driver: Driver) -> Iterator[Station]:
     for name in COMMANDS:
         yield from _dialog(driver, name.replace(".", "_"), lambda name=name: driver.window.actions_set.trigger(name))  # type: ignore[misc]  # mypy cannot type a lambda with a default
     yield from _dialog(driver, "print", lambda: _trigger(driver, "print"))
+    for name in POPUPS:
+        driver.page.table.setFocus()
+        driver.page.actions_set.trigger(name)
+        settle()
+        for popup in _popups(driver):
+            yield name.replace(".", "_"), popup
+            popup.close()
+
+
+def _popups(driver: Driver) -> list[QWidget]:
+    """The menu or the box that is open."""
+    menu = QApplication.activePopupWidget()
+    return [menu] if menu else [each for each in driver.window.findChildren(Popup) if each.isVisible()]
+
+
+def _board(driver: Driver) -> Iterator[Station]:
+    """The deals on their board."""
+    driver.page.show_board(True)
+    yield "board", driver.window
+    driver.page.show_board(False)
+
+
+def _tabs(driver: Driver, page: str) -> Iterator[Station]:
+    """Each tab of the detail side."""
+    row = driver.page.detail.findChild(TabRow)
+    for number in range(1, row.count()):
+        row.setCurrentIndex(number)
+        yield f"{page}_{row.current()}", driver.window
+    row.setCurrentIndex(0)
 
 
 def _dialog(driver: Driver, name: str, command: Callable[[], object]) -> Iterator[Station]:
     command()
     assert driver.panel is not None, name
-    settle()
-    yield name, driver.panel
+    yield name, driver.window
     for panel in reversed(driver.panels):
         panel.reject()
     driver.wait_until_closed()

@@ -11,8 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from crm_desktop.core.i18n import CHINESE, ENGLISH
-from crm_desktop.ui.background import Ticket
-from tests.end_to_end.desk import CONTROL, Driver
+from tests.end_to_end.desk import CONTROL, Driver, Quiet
 
 Key = Qt.Key
 Doing = Callable[[str, Callable[[], object]], object]
@@ -26,8 +25,7 @@ class Walk:
     def __init__(self, driver: Driver, doing: Doing) -> None:
         self.driver = driver
         self._doing = doing
-        self._tickets: list[Ticket] = []
-        self._follow_tickets()
+        self._quiet = Quiet(driver)
 
     def everywhere(self) -> None:
         """The whole walk."""
@@ -119,36 +117,13 @@ class Walk:
 
     def settle(self, name: str = "") -> None:
         """Wait until nothing is under way any more, twice in a row: an answer may lead to the next question."""
-        timer = getattr(self.driver.page, "_search_timer", None)
-        quiet: list[bool] = []
-
-        def look() -> bool:
-            if quiet[-2:] != [True, True]:
-                quiet.append(not (timer and timer.isActive()) and all(each.is_done for each in self._tickets))
-            return quiet[-2:] == [True, True]
-
-        self.driver.wait(look, name)
-        self._tickets.clear()
+        self._quiet.wait(name)
 
     def close_panels(self) -> None:
         """Close every dialog without keeping anything."""
         for panel in reversed(self.driver.panels):
             panel.reject()
         self.driver.wait_until_closed()
-
-    def _follow_tickets(self) -> None:
-        session = self.driver.desk.session
-        assert session is not None
-        start = session.background._start
-
-        def followed(*arguments: Any) -> Ticket:
-            ticket = start(*arguments)
-            # The look for changes of other programs comes every second, whatever one does.
-            if ticket.owner is not session.feed:
-                self._tickets.append(ticket)
-            return ticket
-
-        vars(session.background)["_start"] = followed
 
 
 def _trigger(page: Any, command: str) -> None:

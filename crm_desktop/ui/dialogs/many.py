@@ -67,9 +67,10 @@ class ManyDialog(Dialog):
         self._say("", "")
 
     def wanted_size(self) -> QSize:
-        """As high as its sentences are at its width, and no higher."""
+        """As high as its fields and sentences are at its width."""
         wanted = super().wanted_size()
-        body = self.body.totalHeightForWidth(wanted.width() - 2)
+        # A layout without any sentence that wraps has no height for a width.
+        body = max(self.body.totalSizeHint().height(), self.body.totalHeightForWidth(wanted.width() - 2))
         return QSize(wanted.width(), self.theme.px(_HEADER) + body + self.footer_height + 3)
 
     def in_words(self, outcome: Outcome) -> str:

@@ -227,6 +227,41 @@ def test_a_tool_tip_only_where_the_text_is_cut(table: RecordTable) -> None:
     assert tip(1) == ""
 
 
+@pytest.mark.parametrize("room", [420, 800, 1400])
+def test_amounts_are_never_cut_however_large(qtbot: QtBot, theme: Theme, tmp_path: Path, room: int) -> None:
+    rows = fake_rows(300)
+    # The largest amount lies far from the first rows.
+    rows[200] = replace(rows[200], value=799_999_999_920)
+    source, preferences = FakeSource(rows), Preferences(tmp_path / "preferences.json")
+    table = RecordTable(theme, InlineBackground(FakeDatabase(), fail), source, COLUMNS, preferences, "customers")
+    qtbot.addWidget(table)
+    table.resize(room, 600)
+    table.show()
+    table.records.set_spec(ListSpec())
+    amounts = [each.key for each in COLUMNS].index("value") + 1
+    before = table.columnWidth(amounts)
+    table.set_current(rows[200].id)
+    assert not table._rows.text_is_cut(200, amounts, table.columnWidth(amounts))
+    assert table.columnWidth(amounts) > before
+    table.setColumnWidth(amounts, 60)
+    assert not table._rows.text_is_cut(200, amounts, table.columnWidth(amounts))
+    assert not table.isColumnHidden(amounts)
+
+
+def test_a_column_of_short_words_leaves_its_room_to_others(
+    qtbot: QtBot, theme: Theme, source: FakeSource, tmp_path: Path
+) -> None:
+    columns = [replace(each, width=300, min_width=200) if each.key == "owner" else each for each in COLUMNS]
+    preferences = Preferences(tmp_path / "preferences.json")
+    table = RecordTable(theme, InlineBackground(FakeDatabase(), fail), source, columns, preferences, "customers")
+    qtbot.addWidget(table)
+    table.resize(900, 600)
+    table.show()
+    table.records.set_spec(ListSpec())
+    assert table.columnWidth(2) < 120
+    assert not any(table._rows.text_is_cut(row, 2, table.columnWidth(2)) for row in range(15))
+
+
 def test_columns_are_remembered(qtbot: QtBot, theme: Theme, table: RecordTable, source: FakeSource) -> None:
     table.setColumnWidth(2, 133)
     table.columns.show("days_ago", False)

@@ -16,7 +16,7 @@ LEAST = {"name": 120, "owner": 60, "step": 56, "stage": 100, "amount": 90}
 
 
 def test_what_is_left_over_goes_to_the_stretching_column() -> None:
-    assert fitted_widths(COLUMNS, WISHED, LEAST, 700) == {**WISHED, "step": 210}
+    assert fitted_widths(COLUMNS, WISHED, LEAST, 660) == {**WISHED, "step": 170}
 
 
 def test_quiet_columns_give_way_before_names_and_amounts_never_do() -> None:
@@ -37,6 +37,16 @@ def test_below_the_least_the_list_is_wider_than_its_room() -> None:
 
 def test_in_plenty_of_room_long_names_come_before_the_stretching_column() -> None:
     assert fitted_widths(COLUMNS, WISHED, LEAST, 900) == {**WISHED, "name": 300, "owner": 150, "step": 260}
+
+
+def test_names_get_no_more_room_than_they_need() -> None:
+    widths = fitted_widths(COLUMNS, WISHED, LEAST, 900, roomy={"name": 230, "owner": 100})
+    assert (widths["name"], widths["owner"], widths["step"]) == (230, 100, 380)
+
+
+def test_what_follows_gives_room_to_names_before_it_takes_more_than_its_share() -> None:
+    widths = fitted_widths(COLUMNS, WISHED, LEAST, 700)
+    assert widths == {"name": 214, "owner": 107, "step": 189, "stage": 100, "amount": 90}
 
 
 def test_a_width_the_user_drew_stays_in_plenty_of_room() -> None:

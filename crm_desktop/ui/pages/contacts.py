@@ -105,7 +105,7 @@ def _declaration(page: ContactsPage, context: PageContext) -> ListDeclaration:
                 lambda row: relative_moment(context, row.last_contact_at),
                 gives_way=1,
             ),
-            Column("owner", N_("Owner"), 92, is_quiet=True, min_width=80, gives_way=3),
+            Column("owner", N_("Owner"), 120, is_quiet=True, min_width=116, gives_way=3),
             Column("job_title", N_("Job title"), 130, is_quiet=True, is_hidden=True),
             Column("department", N_("Department"), 120, is_quiet=True, is_hidden=True),
             Column("tags", N_("Tags"), 120, is_quiet=True, is_hidden=True),

@@ -199,7 +199,7 @@ def _columns(context: PageContext) -> Sequence[Column]:
 
     return (
         Column("name", N_("Customer"), 210, format=_name(context), weight=500, min_width=190),
-        Column("owner", N_("Owner"), 100, is_quiet=True, min_width=80, gives_way=2),
+        Column("owner", N_("Owner"), 120, is_quiet=True, min_width=116, gives_way=2),
         Column(
             "last_contact", N_("Last contact"), 96, Kind.DATE, lambda row: relative_moment(context, row.last_contact_at)
         ),

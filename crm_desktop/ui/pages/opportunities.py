@@ -326,11 +326,11 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
 
     unit = formats.currency_symbol(context.currency).strip()
     return (
-        Column("name", N_("Deal"), 200, format=_name, weight=500, min_width=150),
+        Column("name", N_("Deal"), 200, format=_name, weight=500, min_width=132),
         Column("customer", N_("Customer"), 120, is_quiet=True, min_width=96, gives_way=1),
-        Column("owner", N_("Owner"), 84, is_quiet=True, min_width=80, gives_way=2),
+        Column("owner", N_("Owner"), 120, is_quiet=True, min_width=116, gives_way=2),
         Column("stage", N_("Stage"), 150, Kind.STATUS, lambda row: _stage(row, context)),
-        Column("close_on", N_("Close date"), 112, Kind.DATE, lambda row: _close(row, context)),
+        Column("close_on", N_("Close date"), 96, Kind.DATE, lambda row: _close(row, context)),
         Column(
             "next_step",
             N_("Next step"),

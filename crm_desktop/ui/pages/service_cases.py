@@ -225,7 +225,7 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
         Column("kind", N_("Kind"), 82, format=kind, is_quiet=True, min_width=82, gives_way=2),
         Column("priority", N_("Priority"), 82, Kind.STATUS, lambda row: _priority(row, context)),
         Column("status", N_("Status"), 96, Kind.STATUS, lambda row: _status(row, context)),
-        Column("owner", N_("Assigned to"), 90, is_quiet=True, min_width=80, gives_way=1),
+        Column("owner", N_("Assigned to"), 120, is_quiet=True, min_width=116, gives_way=1),
         Column("due_on", N_("Due"), 112, Kind.DATE, lambda row: _due(row, context)),
         Column("number", N_("Number"), 84, is_quiet=True, is_hidden=True),
         Column("opened_on", N_("Opened"), 96, Kind.DATE, opened, is_hidden=True),

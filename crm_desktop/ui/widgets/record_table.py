@@ -20,6 +20,7 @@ from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.record_table_cells import Column
 from crm_desktop.ui.widgets.record_table_columns import RecordTableColumns
 from crm_desktop.ui.widgets.record_table_model import RowState
+from crm_desktop.ui.widgets.record_table_needs import ColumnNeeds
 from crm_desktop.ui.widgets.record_table_source import ListSource
 from crm_desktop.ui.widgets.record_table_view import RecordTableView
 
@@ -53,9 +54,10 @@ class RecordTable(RecordTableView):
     ) -> None:
         super().__init__(theme, background, source, columns, preferences, name, parent)
         self._anchor = -1
+        self._needs = ColumnNeeds(self.records, self._rows)
         self._connect()
         self.columns = RecordTableColumns(
-            self, self.columns_header, self.records, theme, preferences, f"{name}.columns"
+            self, self.columns_header, self.records, theme, preferences, f"{name}.columns", self._needs
         )
 
     # --- for the page
@@ -84,6 +86,7 @@ class RecordTable(RecordTableView):
     def retranslate(self) -> None:
         """Show everything in the current language."""
         self.records.retranslate()
+        self._needs.learn_anew()
         self.columns.fit()
         self.columns_header.viewport().update()
 
@@ -92,6 +95,7 @@ class RecordTable(RecordTableView):
     def _connect(self) -> None:
         model = self.records
         model.waiting.connect(self._on_waiting)
+        model.arrived.connect(self._fit_to_arrived)
         model.arrived.connect(self._on_arrived)
         model.about_to_replace.connect(self._keep_place)
         model.replaced.connect(self._restore_place)
@@ -301,6 +305,11 @@ class RecordTable(RecordTableView):
         widest = max((self._rows.width_needed(row, section) for row in range(first, last + 1)), default=0)
         self.columns.fit_to_texts(section, min(widest, self._theme.px(_WIDEST)))
 
+    def _fit_to_arrived(self) -> None:
+        """Widen columns for amounts and dates that were not seen yet."""
+        if self._needs.learn():
+            self.columns.fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._cover is not None:
@@ -315,6 +324,7 @@ class RecordTable(RecordTableView):
 
     def _on_theme_changed(self) -> None:
         self._rows.restyle()
+        self._needs.learn_anew()
         self.columns_header.restyle()
         self.columns.fit()
         self._apply_density()

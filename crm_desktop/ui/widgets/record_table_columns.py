@@ -14,10 +14,13 @@ from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.record_table_cells import Column, Kind
 from crm_desktop.ui.widgets.record_table_header import RecordTableHeader
 from crm_desktop.ui.widgets.record_table_model import RecordTableModel
+from crm_desktop.ui.widgets.record_table_needs import ColumnNeeds
 from crm_desktop.ui.widgets.record_table_painter import CHECK_WIDTH
-from crm_desktop.ui.widgets.record_table_widths import fitted_widths
+from crm_desktop.ui.widgets.record_table_widths import ROOMY, fitted_widths
 
 _FROZEN = 1
+# Kinds that need no more room than their longest words.
+_WORDS = (Kind.TEXT, Kind.STATUS)
 
 
 class RecordTableColumns:
@@ -31,7 +34,9 @@ class RecordTableColumns:
         theme: Theme,
         preferences: Preferences,
         name: str,
+        needs: ColumnNeeds,
     ) -> None:
+        self._needs = needs
         self._table, self._header, self._model, self._theme = table, header, model, theme
         self._preferences, self._name = preferences, name
         self._is_fitting = False
@@ -129,7 +134,8 @@ class RecordTableColumns:
         wished = {each.key: self._wished(each, sections[each.key]) for each in columns}
         least = {each.key: self._least(each, sections[each.key], wished[each.key]) for each in columns}
         room = self._table.viewport().width() - self._theme.px(CHECK_WIDTH)
-        widths = fitted_widths(columns, wished, least, room, self._dragged, may_leave=self.may_leave)
+        roomy = {each.key: self._roomy(each) for each in columns}
+        widths = fitted_widths(columns, wished, least, room, self._dragged, roomy=roomy, may_leave=self.may_leave)
         self._is_fitting = True
         self._table.setColumnWidth(0, self._theme.px(CHECK_WIDTH))
         for key, section in sections.items():
@@ -141,14 +147,26 @@ class RecordTableColumns:
     # --- widths
 
     def _wished(self, column: Column, section: int) -> int:
-        """As wide as the user drew it, else as declared, and never so narrow that its heading is cut."""
-        declared = max(self._theme.px(column.width), self._header.width_needed(section))
-        return self._dragged.get(column.key, declared)
+        """As wide as the user drew it, else as declared or as its texts need; no amount, date or heading is cut."""
+        figures = self._needs.of_figures(column)
+        if column.key in self._dragged:
+            return max(self._dragged[column.key], figures)
+        return max(self._enough(column, column.width), self._header.width_needed(section), figures)
+
+    def _enough(self, column: Column, declared: float) -> int:
+        """A declared width, or less where the texts that were loaded need less."""
+        needed = self._needs.of(column) if column.kind in _WORDS and not column.stretches else None
+        width = self._theme.px(declared)
+        return width if needed is None else min(width, needed)
+
+    def _roomy(self, column: Column) -> int:
+        """How wide a list with plenty of room makes the column at most."""
+        return self._enough(column, ROOMY * column.width)
 
     def _least(self, column: Column, section: int, wished: int) -> int:
         if column.key in self._dragged:
             return wished
-        least = max(self._theme.px(column.min_width), self._header.width_needed(section))
+        least = max(self._enough(column, column.min_width), self._header.width_needed(section))
         if column.stretches:
             return least
         return min(wished, least) if column.kind is Kind.TEXT else wished

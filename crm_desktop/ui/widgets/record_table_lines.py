@@ -1,5 +1,6 @@
 """The formatted rows of a record table that are kept around the view, by their position in the list."""
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,7 @@ class Lines:
     def __init__(self, columns: Sequence[Column]) -> None:
         self._columns = columns
         self._lines: dict[int, Line] = {}
+        self._fresh: deque[Line] = deque(maxlen=KEPT_BLOCKS * BLOCK)
         self.blocks: frozenset[int] = frozenset({0})
 
     def __len__(self) -> int:
@@ -34,6 +36,17 @@ class Lines:
     def get(self, position: int) -> Line | None:
         """The formatted row at a position, or None while it is on its way."""
         return self._lines.get(position)
+
+    def take_fresh(self) -> list[Line]:
+        """The rows formatted since this was asked last."""
+        fresh = list(self._fresh)
+        self._fresh.clear()
+        return fresh
+
+    def make_fresh(self) -> None:
+        """Let all rows count as just formatted."""
+        self._fresh.clear()
+        self._fresh.extend(self._lines.values())
 
     def look_at(self, spans: Iterable[tuple[int, int]]) -> None:
         """Keep the blocks of these positions, each span without its end, from now on."""
@@ -92,7 +105,11 @@ class Lines:
         self._lines = {position: line for position, line in self._lines.items() if position // BLOCK in near}
 
     def _formatted(self, row: Any) -> Line:
-        return self._blank() if row is None else Line(row, tuple(column.cell(row) for column in self._columns))
+        if row is None:
+            return self._blank()
+        line = Line(row, tuple(column.cell(row) for column in self._columns))
+        self._fresh.append(line)
+        return line
 
     def _blank(self) -> Line:
         return Line(None, tuple(Cell(MISSING) for _ in self._columns))

@@ -183,6 +183,14 @@ class RecordTableModel(QAbstractTableModel):
         line = self._lines.get(self._ids.find(record_id))
         return line.row if line is not None else None
 
+    def take_fresh_lines(self) -> list[Line]:
+        """The records formatted since this was asked last, wherever they stand."""
+        return self._lines.take_fresh()
+
+    def make_lines_fresh(self) -> None:
+        """Let all records that are loaded count as just formatted."""
+        self._lines.make_fresh()
+
     def retranslate(self) -> None:
         """Format the rows again in the current language."""
         self._lines.format_again()

@@ -101,9 +101,10 @@ class RecordTablePainter:
     def width_needed(self, position: int, section: int) -> int:
         """How wide a column has to be so that a cell is not cut; 0 while the row is on its way."""
         line = self._model.line(position)
-        if line is None:
-            return 0
-        column, cell = self._model.columns[section - 1], line.cells[section - 1]
+        return 0 if line is None else self.cell_width(self._model.columns[section - 1], line.cells[section - 1])
+
+    def cell_width(self, column: Column, cell: Cell) -> int:
+        """How wide a column has to be so that this cell is not cut."""
         if column.kind is Kind.STARS:
             return 2 * self._pad + 5 * self._theme.px(16)
         font = self._font_of(column, cell)

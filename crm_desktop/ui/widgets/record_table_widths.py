@@ -7,6 +7,8 @@ from crm_desktop.ui.widgets.record_table_cells import Column, Kind
 _STATUS_PART = 0.8
 # How much wider than declared a wide list makes its texts before the stretching column takes all the rest.
 ROOMY = 1.5
+# And how much wider the stretching column becomes before those texts do.
+_STRETCHED = 1.25
 
 
 def fitted_widths(
@@ -16,14 +18,15 @@ def fitted_widths(
     room: int,
     kept_by_user: Collection[str] = (),
     *,
+    roomy: Mapping[str, int] | None = None,
     may_leave: bool = True,
 ) -> dict[str, int]:
     """The width of each column by its key, so that all fit if they can; a column left out has no width.
 
     Where not even the least widths fit, the columns that give way leave one by one, so that the others stay readable.
     What is left over goes to the stretching column, or to the first one when that had to leave; of plenty, texts get
-    what long names need first, except those whose width the user drew. Without `may_leave` the list is as wide as its
-    columns need: those the user chose are never left out.
+    what long names need first (at most `roomy`), except those whose width the user drew. Without `may_leave` the list
+    is as wide as its columns need: those the user chose are never left out.
     """
     kept = _kept(columns, least, room) if may_leave else list(columns)
     widths = {each.key: wished[each.key] for each in kept}
@@ -41,18 +44,21 @@ def fitted_widths(
         for key, most in slack.items():
             widths[key] -= round(most * part)
     if taker.stretches:
-        reserved = round(ROOMY * wished[taker.key]) - widths[taker.key]
-        _give_texts_room(kept, widths, room - reserved, kept_by_user)
+        reserved = round(_STRETCHED * wished[taker.key]) - widths[taker.key]
+        texts = [
+            each for each in kept if each.kind is Kind.TEXT and not each.stretches and each.key not in kept_by_user
+        ]
+        full = {each.key: (roomy or {}).get(each.key, round(ROOMY * widths[each.key])) for each in texts}
+        _give_texts_room(full, widths, room - reserved)
     widths[taker.key] += max(0, room - sum(widths.values()))
     return widths
 
 
-def _give_texts_room(columns: Sequence[Column], widths: dict[str, int], room: int, fixed: Collection[str]) -> None:
-    texts = [each.key for each in columns if each.kind is Kind.TEXT and not each.stretches and each.key not in fixed]
-    wanted = sum(round((ROOMY - 1) * widths[key]) for key in texts)
-    part = min(1.0, max(0, room - sum(widths.values())) / wanted) if wanted else 0.0
-    for key in texts:
-        widths[key] += int((ROOMY - 1) * widths[key] * part)
+def _give_texts_room(most: Mapping[str, int], widths: dict[str, int], room: int) -> None:
+    wanted = {key: max(0, roomy - widths[key]) for key, roomy in most.items()}
+    part = min(1.0, max(0, room - sum(widths.values())) / max(1, sum(wanted.values())))
+    for key, more in wanted.items():
+        widths[key] += int(more * part)
 
 
 def _kept(columns: Sequence[Column], least: Mapping[str, int], room: int) -> list[Column]:

@@ -4,14 +4,28 @@ Only what the viewer may see is counted. Amounts are converted by the newest rat
 deals: the day asked about); a deal in a currency without a rate counts in numbers, not in sums.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
+from operator import add
 from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, BigInteger, Select, Text, case, cast, func, literal, or_, select, type_coerce, union_all
+from sqlalchemy import (
+    BigInteger,
+    CompoundSelect,
+    Select,
+    Text,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from crm_desktop.models import Customer, Opportunity, Stage
 from crm_desktop.models.dictionary import LOST, WON
@@ -20,8 +34,7 @@ from crm_desktop.queries.deals_on import amount_on, stage_on, was_open_on
 from crm_desktop.queries.money import in_base, rate_on, share
 from crm_desktop.storage.database import Reading
 
-MONTH, MONTH_BEFORE, OWNER, REASON = "month", "month_before", "owner", "reason"
-CUSTOMER, REGION, SECTOR, COUNT = "customer", "region", "sector", "count"
+CUSTOMER, PLACE = "customer", "place"
 # Customers named one by one; a report shows far fewer, and a big company has tens of thousands.
 MOST_CUSTOMERS = 300
 
@@ -49,7 +62,7 @@ class Closed(NamedTuple):
 
     def plus(self, other: "Closed") -> "Closed":
         """Both together."""
-        return Closed(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+        return Closed(*map(add, self, other))
 
 
 class Open(NamedTuple):
@@ -99,29 +112,37 @@ class ClosedDeals:
 def closed_deals(
     reading: Reading, period: Period, before: Period | None = None, owners: frozenset[str] | None = None
 ) -> ClosedDeals:
-    """The deals won or lost in a period, by their closing day; of some owners only when given. Reads each deal once."""
-    closed = _closed(reading, period, before, owners)
-    c, now = closed.c, closed.c.is_now == 1
-    parts = [
-        _grouped(MONTH, c.month, c).where(now),
-        _grouped(MONTH_BEFORE, c.month, c).where(c.is_now == 0),
-        _grouped(OWNER, c.owner_id, c).where(now),
-        _grouped(REASON, c.reason_id, c).where(now),
-        *_by_customer(closed),
-    ]
-    found: dict[str, Groups] = defaultdict(dict)
-    for name, key, *sums in reading.session.execute(union_all(*parts)):
-        found[name][key] = Closed(*sums)
-    (customers,) = found.pop(COUNT)
+    """The deals won or lost in a period, by their closing day; of some owners only when given."""
+    months: tuple[Groups, Groups] = ({}, {})
+    by_owner: Groups = {}
+    by_reason: Groups = {}
+    for is_now, month, owner, reason, *sums in reading.session.execute(_by_choices(reading, period, before, owners)):
+        deals = Closed(*sums)
+        _add(months[1 - is_now], month, deals)
+        if is_now:
+            _add(by_owner, owner, deals)
+            _add(by_reason, reason, deals)
+    by_customer: Groups = {}
+    by_region: Groups = {}
+    by_sector: Groups = {}
+    customers = 0
+    for part, region_or_id, sector, count, *sums in reading.session.execute(_by_customer(reading, period, owners)):
+        deals = Closed(*sums)
+        if part == CUSTOMER:
+            by_customer[region_or_id] = deals
+        else:
+            customers += count
+            _add(by_region, region_or_id, deals)
+            _add(by_sector, sector, deals)
     return ClosedDeals(
-        by_month=found[MONTH],
-        by_month_before=found[MONTH_BEFORE],
-        by_owner=found[OWNER],
-        by_reason=found[REASON],
-        by_customer=found[CUSTOMER],
-        by_region=found[REGION],
-        by_sector=found[SECTOR],
-        further=int(customers or 0) - len(found[CUSTOMER]),
+        by_month=months[0],
+        by_month_before=months[1],
+        by_owner=by_owner,
+        by_reason=by_reason,
+        by_customer=by_customer,
+        by_region=by_region,
+        by_sector=by_sector,
+        further=customers - len(by_customer),
     )
 
 
@@ -129,9 +150,13 @@ def regrouped(groups: Groups, key_of: Mapping[str, str | None]) -> Groups:
     """The same deals by something their keys are known to have, as owners have a region."""
     wider: Groups = {}
     for key, deals in groups.items():
-        wide = key_of.get(key) if key is not None else None
-        wider[wide] = wider[wide].plus(deals) if wide in wider else deals
+        _add(wider, key_of.get(key) if key is not None else None, deals)
     return wider
+
+
+def _add(groups: Groups, key: str | None, deals: Closed) -> None:
+    known = groups.get(key)
+    groups[key] = deals if known is None else known.plus(deals)
 
 
 def summed(parts: Iterable[Closed]) -> Closed:
@@ -163,42 +188,56 @@ def open_deals(reading: Reading, day: date, owners: frozenset[str] | None = None
     return {stage: Open(*sums) for stage, *sums in reading.session.execute(statement)}
 
 
-def _closed(reading: Reading, period: Period, before: Period | None, owners: frozenset[str] | None) -> CTE:
-    """Each deal closed in the period or the one before, with all it is grouped by."""
+def _closed(reading: Reading, first: date, last: date, owners: frozenset[str] | None) -> Select[Any]:
+    """Deals closed from a day to another; `ix_opportunity_closed` holds every column that is asked of them."""
+    days = Opportunity.closed_on.between(first, last)
+    return select().where(days, Opportunity.outcome.in_((WON, LOST)), *counted(reading, owners))
+
+
+def _sums(reading: Reading) -> list[Any]:
+    """What is added up of closed deals, in the order of `Closed`."""
     deal = Opportunity
     closed, opened = type_coerce(deal.closed_on, Text), type_coerce(deal.opened_on, Text)
-    first, is_won = before.first if before else period.first, deal.outcome == WON
+    is_won = deal.outcome == WON
     is_priced = is_won & ((deal.currency == reading.currency) | rate_on(deal.currency, deal.closed_on).is_not(None))
-    columns: list[Any] = [
+    values = (
+        case((is_won, 1), else_=0),
+        case((is_won, 0), else_=1),
+        case((is_won, in_base(deal.amount_minor, deal.currency, deal.closed_on))),
+        case((is_won, cast(func.julianday(closed) - func.julianday(opened), BigInteger))),
+        case((is_won & opened.is_not(None), 1), else_=0),
+        case((is_priced, 1), else_=0),
+    )
+    return [_sum(value).label(name) for name, value in zip(Closed._fields, values, strict=True)]
+
+
+def _by_choices(reading: Reading, period: Period, before: Period | None, owners: frozenset[str] | None) -> Select[Any]:
+    """Closed deals by all that takes few values, one pass for all of it: (in the period, month, owner, reason, sums).
+
+    One range of days holds both periods; one that is not over yet is compared with a part of the one before.
+    """
+    deal = Opportunity
+    keys = (
         case((deal.closed_on >= period.first, 1), else_=0).label("is_now"),
-        case((is_won, 1), else_=0).label("won"),
-        case((is_won, 0), else_=1).label("lost"),
-        func.substr(closed, 1, 7).label("month"),
-        case((is_won, in_base(deal.amount_minor, deal.currency, deal.closed_on))).label("revenue"),
-        case((is_won, cast(func.julianday(closed) - func.julianday(opened), BigInteger))).label("days"),
-        case((is_won & opened.is_not(None), 1), else_=0).label("timed"),
-        case((is_priced, 1), else_=0).label("priced"),
+        func.substr(type_coerce(deal.closed_on, Text), 1, 7).label("month"),
         deal.owner_id,
-        deal.customer_id,
         deal.reason_id,
-    ]
-    # One range of days, read once; a period that is not over yet is compared with a part of the one before.
-    statement = select(*columns).where(deal.closed_on.between(first, period.last), *counted(reading, owners))
-    statement = statement.where(deal.outcome.in_((WON, LOST)))
+    )
+    closed = _closed(reading, before.first if before else period.first, period.last, owners)
     if before:
-        statement = statement.where(or_(deal.closed_on <= before.last, deal.closed_on >= period.first))
-    return statement.cte("closed").prefix_with("MATERIALIZED")
+        closed = closed.where(or_(deal.closed_on <= before.last, deal.closed_on >= period.first))
+    return closed.add_columns(*keys, *_sums(reading)).group_by(*keys)
 
 
-def _grouped(name: str, key: Any, c: Any) -> Select[Any]:
-    return select(literal(name), key, *(_sum(c[each]) for each in Closed._fields)).group_by(key)
-
-
-def _by_customer(closed: CTE) -> Iterator[Select[Any]]:
-    """The largest customers, how many there are, and the regions and sectors of all."""
-    c, names = closed.c, Closed._fields
-    by_id = select(c.customer_id, *(_sum(c[each]).label(each) for each in names)).where(c.is_now == 1)
-    of = by_id.group_by(c.customer_id).cte("of_customer").prefix_with("MATERIALIZED")
+def _by_customer(reading: Reading, period: Period, owners: frozenset[str] | None) -> CompoundSelect[Any]:
+    """The largest customers (part, id, –, 1, sums); all by region and sector (part, region, sector, how many, sums)."""
+    names = Closed._fields
+    closed = _closed(reading, period.first, period.last, owners)
+    of = (
+        closed.add_columns(Opportunity.customer_id, *_sums(reading))
+        .group_by(Opportunity.customer_id)
+        .cte("of_customer")
+    )
     known = (
         select(of, Customer.region_id, Customer.industry_id)
         .outerjoin(Customer, Customer.id == of.c.customer_id)
@@ -207,12 +246,11 @@ def _by_customer(closed: CTE) -> Iterator[Select[Any]]:
     ).c
     order = (known.revenue.desc(), known.won.desc(), known.lost.desc(), known.customer_id)
     # Whoever brought nothing is no customer to be named for revenue.
-    earning = select(known.customer_id, *(known[each] for each in names)).where(known.revenue != 0)
-    yield select(literal(CUSTOMER), *earning.order_by(*order).limit(MOST_CUSTOMERS).subquery().c)
-    nothing: list[Any] = [literal(0)] * len(names)
-    yield select(literal(COUNT), func.count(), *nothing).select_from(of)
-    yield _grouped(REGION, known.region_id, known)
-    yield _grouped(SECTOR, known.industry_id, known)
+    earning = select(known.customer_id, null(), literal(1), *(known[each] for each in names)).where(known.revenue != 0)
+    largest = earning.order_by(*order).limit(MOST_CUSTOMERS).subquery().c
+    places = select(known.region_id, known.industry_id, func.count(), *(_sum(known[each]) for each in names))
+    places = places.group_by(known.region_id, known.industry_id)
+    return union_all(select(literal(CUSTOMER), *largest), select(literal(PLACE), *places.subquery().c))
 
 
 def counted(reading: Reading, owners: frozenset[str] | None) -> list[Any]:

@@ -54,16 +54,19 @@ class Opportunity(Synced):
         ),
         Index(None, "contact_id"),
         Index(None, "external_key"),
+        # Reports read closed deals from the index alone; any column that is computed would make SQLite read each deal.
         Index(
-            "ix_opportunity_closed_month",
+            "ix_opportunity_closed",
             "deleted",
             "outcome",
-            "closed_month",
+            "closed_on",
             "currency",
+            "amount_minor",
+            "opened_on",
             "owner_id",
             "customer_id",
-            "amount_minor",
-            "closed_on",
+            "reason_id",
+            "id",
         ),
     )
 

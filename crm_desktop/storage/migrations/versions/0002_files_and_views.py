@@ -1,4 +1,4 @@
-"""Files of records, saved views of lists, pinned interactions."""
+"""Files of records, saved views of lists, pinned interactions; closed deals indexed for reports."""
 
 from alembic import op
 
@@ -9,7 +9,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Files of records, saved views of lists, pinned interactions."""
+    """Files of records, saved views of lists, pinned interactions; closed deals indexed for reports."""
     op.add_column("interaction", flag("is_pinned"))
     partial_index("ix_interaction_pinned", "interaction", ["customer_id"], "is_pinned = 1")
     synced(
@@ -40,3 +40,20 @@ def upgrade() -> None:
         number("position"),
     )
     op.create_index("ix_saved_view_kind", "saved_view", ["kind"])
+    op.drop_index("ix_opportunity_closed_month", "opportunity")
+    op.create_index(
+        "ix_opportunity_closed",
+        "opportunity",
+        [
+            "deleted",
+            "outcome",
+            "closed_on",
+            "currency",
+            "amount_minor",
+            "opened_on",
+            "owner_id",
+            "customer_id",
+            "reason_id",
+            "id",
+        ],
+    )

@@ -5,7 +5,7 @@ Run by the worker process: a column is named by its key, and the attribute of th
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -91,11 +91,10 @@ def rows_of(
 
 def attribute_of(query: ListQuery[Any], key: str) -> str | None:
     """The attribute of a row that a column shows."""
-    names = {field.name for field in fields(query.row)}
     # A field may be called after what it counts in words: `open_amount` shows `open_minor`, `customer` all `customers`.
     stem = key.removesuffix("_amount")
     spellings = (key, f"{key}s", *(stem + ending for ending in _ENDINGS[1:]))
-    return next((each for each in spellings if each in names), None)
+    return next((each for each in spellings if hasattr(query.row, each)), None)
 
 
 def _kind(attribute: str) -> str:

@@ -16,12 +16,21 @@ from crm_desktop.queries.asked import RECORD
 from crm_desktop.storage.database import Reading
 
 
+def attributes(row: type[Any]) -> tuple[str, ...]:
+    """What a row class holds: a named tuple, or a dataclass.
+
+    Rows of lists are named tuples: 33 dataclasses of 22 attributes took as long to make as to read from the file.
+    """
+    named: tuple[str, ...] = getattr(row, "_fields", ())
+    return named or tuple(each.name for each in fields(row))
+
+
 def cells(
     row: type[Any], entity: type[Synced], own: Mapping[str, Any] | None = None, without: Iterable[str] = ()
 ) -> dict[str, Any]:
     """Attribute → expression: from `own`, else the column of that name."""
     given = own or {}
-    names = [each.name for each in fields(row) if each.name not in without]
+    names = [name for name in attributes(row) if name not in without]
     return {name: given[name] if name in given else getattr(entity, name) for name in names}
 
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, Text, func, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from crm_desktop.core.i18n import N_
@@ -25,19 +25,22 @@ from crm_desktop.storage.database import Reading
 LISTED = 50
 OPEN_DEALS = Filter("outcome", "is", OPEN)
 OPEN_CASES = Filter("status", "is_not", ARCHIVED)
+# Characters of an id.
+_ID = 32
 
 
-@dataclass(frozen=True)
-class ContactRow:
-    """One line of the list of contacts; `customers` are names, the one where the contact is the main one first."""
+class ContactRow(NamedTuple):
+    """One line of the list of contacts; `customers` are names, the one where the contact is the main one first.
+
+    `place` is what the file says of the most important one, looked up once: the customer, main or not, the position.
+    """
 
     id: str
     name: str
-    job_title: str | None
+    own_job_title: str | None
     department: str | None
-    customer_id: str | None
+    place: str | None
     customers: str | None
-    is_main: bool
     phone: str | None
     email: str | None
     owner_id: str | None
@@ -46,6 +49,21 @@ class ContactRow:
     tags: str | None
     born_on: date | None
     created_at: int
+
+    @property
+    def customer_id(self) -> str | None:
+        """The customer of the most important place."""
+        return self.place and self.place[:_ID]
+
+    @property
+    def is_main(self) -> bool:
+        """Whether the contact is the main one there."""
+        return self.place is not None and self.place[_ID] == "1"
+
+    @property
+    def job_title(self) -> str | None:
+        """The position there, which tells more than the one of the person."""
+        return (self.place and self.place[_ID + 1 :]) or self.own_job_title
 
 
 @dataclass(frozen=True)
@@ -177,14 +195,14 @@ TAG_NAMES = (
     .correlate(Contact)
     .scalar_subquery()
 )
+_TITLE_THERE = func.coalesce(_role.job_title, "")
 # The position at the customer tells more than the one of the person.
 JOB_TITLE = func.coalesce(_first_place(_role.job_title), Contact.job_title)
 
 _OWN = {
-    "job_title": JOB_TITLE,
-    "customer_id": _first_place(_role.customer_id),
+    "own_job_title": Contact.job_title,
+    "place": _first_place(_role.customer_id.concat(type_coerce(_role.is_main, Text)).concat(_TITLE_THERE)),
     "customers": CUSTOMER_NAMES,
-    "is_main": func.coalesce(_first_place(_role.is_main), False),
     "phone": FIRST_PHONE,
     "email": FIRST_EMAIL,
     "owner": OWNER_NAME,

@@ -1,8 +1,7 @@
 """The list of customers: who they are, when one last spoke with them, what comes next, what they may buy and bought."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ScalarSelect, Text, case, cast, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
@@ -10,7 +9,6 @@ from sqlalchemy.orm import aliased
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import Sort
 from crm_desktop.models import Customer, DictionaryEntry, Interaction, Opportunity, Tag, TagLink, User
-from crm_desktop.models.base import Day
 from crm_desktop.models.dictionary import OPEN, WON
 from crm_desktop.queries.cells import cells
 from crm_desktop.queries.list_query import (
@@ -30,9 +28,8 @@ from crm_desktop.queries.money import in_base
 from crm_desktop.queries.names import customer_name, name_of, user_name
 
 
-@dataclass(frozen=True)
-class CustomerRow:
-    """One line of the list of customers. Money is minor units of the company's currency."""
+class CustomerRow(NamedTuple):
+    """One line of the list of customers. Money is minor units of the company's currency; `step` begins with its day."""
 
     id: str
     number: str
@@ -49,13 +46,23 @@ class CustomerRow:
     city: str | None
     phone: str | None
     last_contact_at: int | None
-    next_step: str | None
-    next_step_on: date | None
+    step: str | None
     open_deals: int
     open_minor: int
     won_minor: int
     tags: str | None
     created_at: int
+
+    @property
+    def next_step(self) -> str | None:
+        """What is to be done next."""
+        return self.step and self.step[len(_SOME_DAY) :]
+
+    @property
+    def next_step_on(self) -> date | None:
+        """The day of the next step, if it has one."""
+        day = (self.step or _SOME_DAY)[: len(_SOME_DAY)]
+        return None if day == _SOME_DAY else date.fromisoformat(day)
 
 
 # A step without a day comes after all that have one.
@@ -120,7 +127,8 @@ _NOTED_STEP = (
     .correlate(Customer)
     .scalar_subquery()
 )
-# Each part is worked out once; SQL's own min knows nothing beside nothing.
+# Each part is worked out once, also for a row, which takes day and words from the one text. SQL's own min knows
+# nothing beside nothing.
 NEXT_STEP = func.nullif(func.min(func.coalesce(_DEAL_STEP, _NONE), func.coalesce(_NOTED_STEP, _NONE)), _NONE)
 _STEP_DAY = func.nullif(func.substr(NEXT_STEP, 1, 10), _SOME_DAY)
 TAG_NAMES = (
@@ -134,8 +142,7 @@ TAG_NAMES = (
 _OWN = {
     "owner": OWNER_NAME,
     "last_contact_at": LAST_CONTACT,
-    "next_step": func.substr(NEXT_STEP, 11),
-    "next_step_on": type_coerce(_STEP_DAY, Day),
+    "step": NEXT_STEP,
     "open_deals": OPEN_DEALS,
     "open_minor": OPEN_MINOR,
     "won_minor": WON_MINOR,

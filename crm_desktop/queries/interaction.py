@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import Sort
@@ -12,8 +13,7 @@ from crm_desktop.queries.names import contact_name, customer_name, name_of, user
 from crm_desktop.storage.database import Reading
 
 
-@dataclass(frozen=True)
-class InteractionRow:
+class InteractionRow(NamedTuple):
     """One line of the list of interactions."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, Text, func, select, type_coerce
 from sqlalchemy.orm import aliased
@@ -19,8 +19,7 @@ from crm_desktop.queries.names import customer_name, user_name
 from crm_desktop.storage.database import Reading
 
 
-@dataclass(frozen=True)
-class LeadRow:
+class LeadRow(NamedTuple):
     """One line of the list of leads; `next_on` is the day of the first planned step without a result."""
 
     id: str

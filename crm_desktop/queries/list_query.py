@@ -6,7 +6,7 @@ Rights and `deleted = 0` are in every statement; sorting always ends with the id
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -16,6 +16,7 @@ from crm_desktop.core.ids import PACKED, unpack
 from crm_desktop.core.listing import ME, AnyOf, Condition, Filter, Grouping, ListSpec, Sort
 from crm_desktop.models import Synced
 from crm_desktop.queries import rights, search
+from crm_desktop.queries.cells import attributes
 from crm_desktop.queries.list_conditions import Given, met
 from crm_desktop.queries.list_field import (
     CHOICE,
@@ -208,8 +209,7 @@ class ListQuery(Generic[Row]):
         return self.row(*values)
 
     def _rows(self) -> Select[Any]:
-        names = [each.name for each in fields(self.row)]  # type: ignore[arg-type]  # rows are dataclasses
-        cells: list[Any] = [self.cells[name].label(name) for name in names]
+        cells: list[Any] = [self.cells[name].label(name) for name in attributes(self.row)]
         return select(*cells).select_from(self.entity)
 
     def _beginning(self, reading: Reading, spec: ListSpec, limit: int) -> Select[Any]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -58,8 +58,7 @@ from crm_desktop.queries.names import contact_name, customer_name, name_of, prod
 from crm_desktop.storage.database import Reading
 
 
-@dataclass(frozen=True)
-class OpportunityRow:
+class OpportunityRow(NamedTuple):
     """One line of the list of deals. Money is minor units of `currency`; ages count days in the stage of open deals.
 
     `close_on` is the day it closed, or of an open deal the day expected.

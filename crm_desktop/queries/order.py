@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, Text, func, select, type_coerce
 from sqlalchemy.orm import aliased
@@ -20,8 +20,7 @@ from crm_desktop.queries.names import customer_name, name_of, product_name, user
 from crm_desktop.storage.database import Reading
 
 
-@dataclass(frozen=True)
-class OrderRow:
+class OrderRow(NamedTuple):
     """One line of the list of orders; `net_minor` is the sum of its lines in `currency`."""
 
     id: str

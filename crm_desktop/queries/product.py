@@ -1,6 +1,7 @@
 """Products as a user sees them: the price list, one product, the categories."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -13,8 +14,7 @@ from crm_desktop.queries.names import category_name
 from crm_desktop.storage.database import Reading
 
 
-@dataclass(frozen=True)
-class ProductRow:
+class ProductRow(NamedTuple):
     """One line of the price list; price and cost are millionths of the currency a unit."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Select, Text, case, cast, func, select, type_coerce
 
@@ -19,8 +19,7 @@ from crm_desktop.queries.names import contact_name, customer_name, name_of, orde
 from crm_desktop.storage.database import Reading
 
 
-@dataclass(frozen=True)
-class ServiceCaseRow:
+class ServiceCaseRow(NamedTuple):
     """One line of the list of cases; `owner` is whom it is assigned to."""
 
     id: str

@@ -1,7 +1,7 @@
 """The people of the company, their teams and roles, as the settings show them."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -16,8 +16,7 @@ from crm_desktop.queries.names import name_of, user_name
 from crm_desktop.storage.database import Reading
 
 
-@dataclass(frozen=True)
-class UserRow:
+class UserRow(NamedTuple):
     """One line of the list of people."""
 
     id: str

@@ -98,15 +98,20 @@ class ListPage(Retranslating):
     # --- for the window and for pages
 
     @property
+    def current_id(self) -> str | None:
+        """The record that keys act on."""
+        return self.table.current_id
+
+    @property
     def selected_or_current(self) -> list[str]:
         """The chosen records, or the current one when none is chosen."""
         chosen = self.table.records.selected_ids()
-        return chosen or ([self.table.current_id] if self.table.current_id else [])
+        return chosen or ([self.current_id] if self.current_id else [])
 
     @property
     def has_chosen(self) -> bool:
         """Whether there is anything to act on; asked often, so it never lists the ids."""
-        return bool(self.table.records.selected_count()) or self.table.current_id is not None
+        return bool(self.table.records.selected_count()) or self.current_id is not None
 
     @property
     def list_side(self) -> QWidget:

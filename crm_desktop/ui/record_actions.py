@@ -40,7 +40,7 @@ def hand_over_action(page: RecordPage, assign: Assign, nobody: str = "") -> Acti
             choose_for_row(page.table, N_("Hand over to"), options, owner(), give)
 
     def owner() -> str | None:
-        current = page.table.current_id
+        current = page.current_id
         row = page.table.records.row_of(current) if current else None
         return row.owner_id if row is not None else _NO_ROW
 

@@ -67,8 +67,8 @@ class RecordPage(ListPage):
 
     def log_activity(self) -> None:
         """Open the form of a new interaction with the current record."""
-        if self.table.current_id:
-            self.context.navigator.log_activity({_ABOUT[self.kind]: self.table.current_id})
+        if self.current_id:
+            self.context.navigator.log_activity({_ABOUT[self.kind]: self.current_id})
 
     def delete_chosen(self, operation: Callable[[Any, Sequence[str]], int], step: Message) -> None:
         """Delete the record at once, several after saying what goes with them; the toast offers to undo it."""
@@ -167,7 +167,7 @@ class RecordPage(ListPage):
 
     def open_window(self) -> None:
         """Show the current record in a window of its own."""
-        if (record_id := self.table.current_id) is not None:
+        if (record_id := self.current_id) is not None:
             self.context.navigator.open_window(self.kind, record_id)
 
     def settle(self) -> bool:
@@ -182,7 +182,7 @@ class RecordPage(ListPage):
 
     def has_current(self) -> bool:
         """Whether there is a record to act on."""
-        return self.table.current_id is not None
+        return self.current_id is not None
 
     def may_delete(self) -> bool:
         """Whether the acting user may delete."""

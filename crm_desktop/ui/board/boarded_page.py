@@ -75,13 +75,20 @@ class BoardedPage(RecordPage):
         """Put deals into a stage they were dropped on."""
         raise NotImplementedError
 
+    @property
+    def current_id(self) -> str | None:
+        """The card that keys act on; the list may not know all its ids yet, and then stands elsewhere."""
+        on_board = self.board.current_id if self.board is not None and self.is_board else None
+        return on_board or self.table.current_id
+
     def row(self) -> Any:
         """The row of the current record, wherever it is shown."""
-        current = self.table.current_id
-        if current is None:
-            return None
-        shown = self.board.row_of(current) if self.board is not None and self.is_board else None
-        return shown or self.table.records.row_of(current)
+        return None if self.current_id is None else self.row_of(self.current_id)
+
+    def row_of(self, record_id: str) -> Any:
+        """The row of a record that is shown, on the board or in the list."""
+        shown = self.board.row_of(record_id) if self.board is not None and self.is_board else None
+        return shown or self.table.records.row_of(record_id)
 
     # --- the two faces
 

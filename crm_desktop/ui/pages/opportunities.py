@@ -75,7 +75,7 @@ class OpportunitiesPage(BoardedPage):
 
     def edit(self) -> None:
         """Open the form of the current deal."""
-        if (record_id := self.table.current_id) is not None:
+        if (record_id := self.current_id) is not None:
             _edit(self.context, self.window(), record_id, self.stay_at)
 
     def choose_stage(self) -> None:
@@ -109,7 +109,7 @@ class OpportunitiesPage(BoardedPage):
 
     def move_cards(self, ids: Sequence[str], stage: StageView) -> None:
         """Put deals into the stage they were dropped on; a closing one asks how they ended."""
-        row = self._row()
+        row: OpportunityRow | None = self.row_of(ids[0])
         if row is None:
             return
         if stage.outcome != OPEN and len(ids) > 1:

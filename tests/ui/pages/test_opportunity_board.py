@@ -297,6 +297,21 @@ def test_losing_by_drag_asks_why(office: Office) -> None:
     assert office.notebook.done == ["“Screens” is closed as lost"]
 
 
+def test_keys_act_on_the_card_while_the_list_stands_elsewhere(office: Office) -> None:
+    """As long as the list does not know all its ids it cannot follow the board."""
+    with office.company.write() as work:
+        for name in ("First", "Second"):
+            an_opportunity(work, name)
+    page, board = open_board(office)
+    first = page.table.current_id
+    cards = board.columns[0].list.cards
+    other = next(card for at in range(2) if (card := cards.card(at)) and card.id != first)
+    board.current_id = other.id
+    assert page.table.current_id == first
+    page.close_as("won")
+    assert any(other.name in each.text() for each in office.dialog.findChildren(QLabel))
+
+
 def test_several_are_won_for_one_reason_in_one_step(office: Office) -> None:
     with office.company.write() as work:
         for name in ("One", "Two"):

@@ -23,7 +23,13 @@ class GarbageCollection(QObject):
         self._timer.start()
 
     def leave_alone(self) -> None:
-        """Never look again at what there is now: it stays, and looking at it all would hold the window."""
+        """Look no more at what there is now: it stays, and looking at it all would hold the window.
+
+        What was left alone before and is of no use any more, such as a company closed since, goes first.
+        """
+        if gc.get_freeze_count():
+            gc.unfreeze()
+            gc.collect()
         gc.freeze()
 
     def collect(self) -> None:

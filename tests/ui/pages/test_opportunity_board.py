@@ -305,8 +305,8 @@ def test_keys_act_on_the_card_while_the_list_stands_elsewhere(office: Office) ->
     page, board = open_board(office)
     first = page.table.current_id
     cards = board.columns[0].list.cards
-    other = next(card for at in range(2) if (card := cards.card(at)) and card.id != first)
-    board.current_id = other.id
+    other = next(card for at in range(2) if (card := cards.card(at)) and card.row.id != first)
+    board.current_id = other.row.id
     assert page.table.current_id == first
     page.close_as("won")
     assert any(other.name in each.text() for each in office.dialog.findChildren(QLabel))

@@ -5,14 +5,15 @@ reason. What a step would do is found out by the same operations on a reading, o
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from crm_desktop.core.errors import UserError
+from crm_desktop.core.errors import NotFound, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import (
     Contact,
@@ -40,6 +41,7 @@ from crm_desktop.operations.service_case import (
     update_service_case,
 )
 from crm_desktop.operations.stage_moves import stage_of
+from crm_desktop.queries import rights
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 # Values beside the fields of a draft: words to put on or take off, and the value of a custom field by its id.
@@ -86,7 +88,7 @@ class _Kind:
     draft: type[Any]
     update: Callable[..., None]
     delete: Callable[[UnitOfWork, Iterable[str]], int]
-    assign: Callable[[UnitOfWork, str, str | None], None] | None = None
+    assign: Callable[..., None] | None = None
 
 
 _KINDS: Mapping[str, _Kind] = {
@@ -98,7 +100,7 @@ _KINDS: Mapping[str, _Kind] = {
 # What belongs to a record and stays when it is deleted: the kind that is counted, and its column that names the record.
 _BELONGING: Mapping[str, Sequence[tuple[str, Any, Any]]] = {
     "customer": (
-        ("contact", ContactRole.contact_id, ContactRole.customer_id),
+        ("contact", Contact.id, ContactRole.customer_id),
         ("opportunity", Opportunity.id, Opportunity.customer_id),
         ("service_case", ServiceCase.id, ServiceCase.customer_id),
         ("sales_order", Order.id, Order.customer_id),
@@ -127,8 +129,8 @@ def change_records(
 
 def preview_changes(reading: Reading, kind: str, changes: Sequence[Change]) -> Outcome:
     """What `change_records` would do."""
-    trial = _trial(reading)
-    return _each(trial, kind, changes, lambda one: _changed(trial, kind, one, None), None)
+    with _trial(reading) as trial:
+        return _each(trial, kind, changes, lambda one: _changed(trial, kind, one, None), None)
 
 
 def change_record(
@@ -139,8 +141,11 @@ def change_record(
 
 
 def name_of(reading: Reading, kind: str, record_id: str) -> str:
-    """What a record is called; empty when it is gone."""
-    return _name(reading.session.get(_KINDS[kind].entity, record_id))
+    """What a record is called; empty when it is gone, or not the viewer's to see."""
+    try:
+        return _name(records.find(reading, _KINDS[kind].entity, record_id))
+    except NotFound:
+        return ""
 
 
 def value_to_change(reading: Reading, kind: str, record_id: str, name: str) -> tuple[Any, str]:
@@ -156,17 +161,20 @@ def delete_records(work: UnitOfWork, kind: str, ids: Sequence[str], report: Repo
 
 def preview_delete(reading: Reading, kind: str, ids: Sequence[str]) -> Outcome:
     """What `delete_records` would do."""
-    trial = _trial(reading)
-    return _each(trial, kind, [Change(each, {}) for each in ids], lambda one: _deleted(trial, kind, one), None)
+    with _trial(reading) as trial:
+        return _each(trial, kind, [Change(each, {}) for each in ids], lambda one: _deleted(trial, kind, one), None)
 
 
 def belonging(reading: Reading, kind: str, ids: Sequence[str]) -> dict[str, int]:
-    """How many records of other kinds belong to these; they stay when these are deleted."""
+    """How many records of other kinds the viewer sees belong to these; they stay when these are deleted."""
     asked = select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value)
     found = {}
     for other, counted, named in _BELONGING[kind]:
-        statement = select(func.count(counted.distinct())).where(named.in_(asked), named.class_.deleted.is_(False))
-        found[other] = int(reading.session.scalar(statement) or 0)
+        record, link = counted.class_, named.class_
+        statement = select(func.count(counted.distinct())).where(named.in_(asked), record.deleted.is_(False))
+        if link is not record:
+            statement = statement.join_from(record, link).where(link.deleted.is_(False))
+        found[other] = int(reading.session.scalar(rights.seen(record, reading.viewer, statement)) or 0)
     return {other: count for other, count in found.items() if count}
 
 
@@ -178,18 +186,27 @@ def custom_value(reading: Reading, record_id: str, field_id: str) -> Any:
     return row.int_value if row.text_value is None else row.text_value
 
 
-def _trial(reading: Reading) -> UnitOfWork:
-    """A unit of work that only looks like one: its session never flushes, and ends with the reading."""
-    return UnitOfWork(
-        reading.session,
-        reading.viewer,
-        reading.today,
-        reading.now_ms,
-        reading.zone,
-        reading.currency,
-        reading.position,
-        Message("{text}", text=""),
-    )
+class _Unwritten(Session):
+    """Keeps what was changed to itself, however often it is told to write it."""
+
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        """Nothing."""
+
+
+@contextmanager
+def _trial(reading: Reading) -> Iterator[UnitOfWork]:
+    """A unit of work that only looks like one: it reads what the reading does, and forgets its changes in the end."""
+    with _Unwritten(reading.connection, autoflush=False, expire_on_commit=False) as session:
+        yield UnitOfWork(
+            session,
+            reading.viewer,
+            reading.today,
+            reading.now_ms,
+            reading.zone,
+            reading.currency,
+            reading.position,
+            Message("{text}", text=""),
+        )
 
 
 def _each(
@@ -220,7 +237,8 @@ def _each(
 
 
 def _held(work: UnitOfWork, entity: type[Synced], ids: Sequence[str]) -> dict[str, Synced]:
-    return {each.id: each for each in work.session.scalars(select(entity).where(entity.id.in_(ids)))}
+    seen = rights.seen(entity, work.viewer, select(entity).where(entity.id.in_(ids)))
+    return {each.id: each for each in work.session.scalars(seen)}
 
 
 def _name(record: Synced | None) -> str:
@@ -251,7 +269,7 @@ def _changed(work: UnitOfWork, kind: str, one: Change, position: int | None) -> 
 
 def _write(work: UnitOfWork, of: _Kind, record: Any, before: Any, after: Any, position: int | None) -> None:
     if of.assign is not None and after.owner_id != before.owner_id:
-        of.assign(work, record.id, after.owner_id)
+        of.assign(work, record.id, after.owner_id, position=position)
         before = replace(before, **{name: getattr(record, name) for name in ("owner_id", "status", "assigned_at")})
         after = replace(after, status=before.status, assigned_at=before.assigned_at)
     if of.entity is Opportunity and after.stage_id != before.stage_id:

@@ -27,5 +27,9 @@ def check_number(
 
 def _is_taken(reading: Reading, entity: Any, number: str, column: str = "number") -> bool:
     reading.session.flush()
-    statement = f"SELECT 1 FROM {entity.__tablename__} WHERE deleted = 0 AND {column} = ? LIMIT 1"
-    return bool(reading.plain(statement, (number,)))
+    # Only what is merely tried out is still unwritten here.
+    unwritten = {each.id: each for each in reading.session.dirty if isinstance(each, entity)}
+    if any(getattr(each, column) == number and not each.deleted for each in unwritten.values()):
+        return True
+    statement = f"SELECT id FROM {entity.__tablename__} WHERE deleted = 0 AND {column} = ?"
+    return any(record_id not in unwritten for (record_id,) in reading.plain(statement, (number,)))

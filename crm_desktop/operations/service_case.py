@@ -167,13 +167,15 @@ def update_service_case(
         records.note_history(work, case, "owner", case.owner_id)
 
 
-def assign_case(work: UnitOfWork, case_id: str, owner_id: str | None, due_on: date | None = None) -> None:
+def assign_case(
+    work: UnitOfWork, case_id: str, owner_id: str | None, due_on: date | None = None, position: int | None = None
+) -> None:
     """Give an unfinished case to someone to handle; to nobody takes it back among the new ones."""
     case = records.find_to_change(work, ServiceCase, case_id)
     _require_status(case, (NEW, ASSIGNED), Message("This case has been handled already. Only open cases are assigned."))
     if due_on:
         case.due_on = due_on
-    if not ownership.hand_over(work, case, owner_id):
+    if not ownership.hand_over(work, case, owner_id, position=position):
         return
     case.assigned_by_id = (work.viewer.user_id or None) if owner_id else None
     case.assigned_at = work.now_ms if owner_id else None

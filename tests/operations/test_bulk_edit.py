@@ -19,6 +19,7 @@ from crm_desktop.operations.bulk_edit import (
     change_records,
     custom_value,
     delete_records,
+    name_of,
     preview_changes,
     preview_delete,
 )
@@ -26,7 +27,7 @@ from crm_desktop.operations.contact import contact_draft
 from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field
 from crm_desktop.operations.customer import customer_draft, update_customer
 from crm_desktop.operations.opportunity import opportunity_draft
-from crm_desktop.operations.service_case import give_feedback, handle_case, service_case_draft
+from crm_desktop.operations.service_case import assign_case, give_feedback, handle_case, service_case_draft
 from crm_desktop.operations.stage_moves import close_won
 from crm_desktop.operations.undo_step import undo
 from tests.builders import a_case, a_contact, a_customer, a_line, a_user, an_interaction, an_opportunity, entry, stage
@@ -205,6 +206,71 @@ def test_a_cell_changed_by_someone_else_meanwhile_is_not_overwritten(company: Co
         change_record(work, "customer", one, {"city": "Bath"}, position)
     with company.write() as work:
         assert change_record(work, "customer", one, {"phone": "0571 2046100"}, position)
+
+
+def test_a_case_assigned_by_someone_else_meanwhile_stays_theirs(company: Company) -> None:
+    with company.write() as work:
+        tom, grace = a_user(work, "Tom Reed", login="tom"), a_user(work, "Grace Lin", login="grace")
+        case = a_case(work)
+    with company.read() as reading:
+        position = reading.position
+    with company.write() as work:
+        assign_case(work, case, tom)
+    with pytest.raises(Stale), company.write() as work:
+        change_record(work, "service_case", case, {"owner_id": grace}, position)
+    with company.write() as work:
+        done = change_records(work, "service_case", [Change(case, {"owner_id": grace})], position=position)
+    assert (done.changed, len(done.left)) == (0, 1)
+    with company.read() as reading:
+        assert service_case_draft(reading, case).owner_id == tom
+
+
+def test_numbers_are_tried_out_as_they_would_be_written(company: Company) -> None:
+    with company.write() as work:
+        ids = [a_customer(work, name, number=number) for name, number in (("One", "1"), ("Two", "2"), ("Three", "3"))]
+    changes = [
+        Change(each, {"name": f"Firm {number}", "number": number})
+        for each, number in zip(ids, ("10", "10", "1"), strict=True)
+    ]
+    # The second wants what was just given to the first, the third what the first has let go.
+    done = both(company, "customer", changes)
+    assert (done.changed, [each.record_id for each in done.left]) == (2, [ids[1]])
+    with company.read() as reading:
+        assert [customer_draft(reading, each).number for each in ids] == ["10", "2", "1"]
+
+
+def test_trying_out_leaves_no_trace_in_the_reading(company: Company) -> None:
+    with company.write() as work:
+        one = a_customer(work, city="York")
+    with company.read() as reading:
+        assert preview_changes(reading, "customer", all_of([one], city="Bath")) == Outcome(1)
+        assert customer_draft(reading, one).city == "York"
+        assert preview_changes(reading, "customer", all_of([one], city="Bath")) == Outcome(1)
+
+
+def test_what_one_may_not_see_is_neither_named_nor_counted(company: Company) -> None:
+    with company.write() as work:
+        a_user(work, "Grace Lin", login="grace")
+        theirs = a_customer(work, "Theirs")
+        person = a_contact(work, "Dana Holt", theirs, owner_id=None)
+        an_interaction(work, customer_id=theirs, contact_id=person)
+    grace = company.seen_by("grace")
+    grace = replace(grace, viewer=replace(grace.viewer, rights=frozenset({"delete"})))
+    with grace.read() as reading:
+        assert name_of(reading, "customer", theirs) == ""
+        promised = preview_changes(reading, "customer", all_of([theirs], city="York"))
+        assert [(each.record_id, each.name) for each in promised.left] == [(theirs, "")]
+        assert belonging(reading, "contact", [person]) == {}
+    with company.read() as reading:
+        assert belonging(reading, "contact", [person]) == {"interaction": 1}
+
+
+def test_what_was_deleted_is_not_counted_as_belonging(company: Company) -> None:
+    with company.write() as work:
+        firm = a_customer(work)
+        delete_records(work, "contact", [a_contact(work, "Dana Holt", firm)])
+    with company.read() as reading:
+        assert belonging(reading, "customer", [firm]) == {}
 
 
 def test_deleting_counts_first_what_goes_and_what_stays(company: Company) -> None:

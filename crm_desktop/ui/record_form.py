@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import Problem, Stale
 from crm_desktop.core.i18n import N_, Message
@@ -92,9 +92,13 @@ class RecordForm(QObject):
     def open(self) -> Dialog:
         """Show the dialog, with what was typed into it before a kill when that is asked for."""
         text, self._context.to_take_up = self._context.to_take_up, None
-        if self._keeping is not None and text is not None and text.form == self._keep_as:
+        goes_on = self._keeping is not None and text is not None and text.form == self._keep_as
+        if self._keeping is not None and text is not None and goes_on:
             self._keeping.take_up(text)
         self.dialog.open_panel()
+        if goes_on and isinstance(focused := QApplication.focusWidget(), QLineEdit):
+            # A field that is entered selects its text, and the next key would replace what was just brought back.
+            focused.end(False)
         return self.dialog
 
     def base(self) -> tuple[Any, int]:

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.kept_texts import KeptText, KeptTexts
@@ -158,3 +160,17 @@ def type_into(desk: Desk, name: str, value: Any) -> None:
 def held(dialog: Dialog) -> dict[str, Any]:
     assert dialog.form is not None
     return {name: dialog.form.field(name).value() for name in dialog.form.names()}
+
+
+def test_the_next_key_goes_on_where_the_text_ended(desk: Desk) -> None:
+    desk.window.show()
+    desk.record("customer", "open_customer_form", None)
+    type_into(desk, "name", "Haverton")
+    desk.keeping().keep()
+    (text,) = desk.left()
+    desk.dialog.hide()
+    reopen(desk.context, desk.window, text, lambda error: pytest.fail(str(error)))
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QLineEdit)
+    QTest.keyClicks(focused, " Medical")
+    assert held(desk.dialog)["name"] == "Haverton Medical"

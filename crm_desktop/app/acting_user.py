@@ -1,11 +1,8 @@
 """Who acts in a window: choosing another user, and following what changes about the one who acts."""
 
-from collections.abc import Callable
+from PySide6.QtCore import QObject, Signal
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QMenu
-
-from crm_desktop.core.i18n import language
+from crm_desktop.core.i18n import N_, language
 from crm_desktop.core.viewer import Viewer
 from crm_desktop.queries.viewer import viewer_of
 from crm_desktop.ui.change_feed import ChangeFeed
@@ -27,14 +24,12 @@ class ActingUser(QObject):
 
     def choose(self) -> None:
         """Offer the users of the company; whoever is chosen acts from now on."""
-        menu = QMenu(self._window)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for user_id, name in self._context.choices.options("users", language()):
-            action = menu.addAction(name.replace("&", "&&"), self._chooser(user_id))
-            action.setCheckable(True)
-            action.setChecked(user_id == self._background.viewer.user_id)
-        bar = self._window.side_bar.company
-        menu.popup(bar.mapToGlobal(bar.rect().bottomLeft()))
+        from crm_desktop.ui.widgets.pick_popup import PickPopup
+
+        context = self._context
+        users = list(context.choices.options("users", language()))
+        present = self._background.viewer.user_id
+        PickPopup(context.theme, self._window.side_bar.company, N_("Act as"), users, present, self._choose).open_here()
 
     def act_as(self, viewer: Viewer) -> None:
         """Show everything as this user sees it, and write in this name."""
@@ -43,11 +38,8 @@ class ActingUser(QObject):
         self.changed.emit()
         self._context.viewer_changed.emit()
 
-    def _chooser(self, user_id: str) -> Callable[[], None]:
-        def choose() -> None:
-            self._background.read(self._window, lambda reading: viewer_of(reading, user_id=user_id), self.act_as)
-
-        return choose
+    def _choose(self, user_id: str) -> None:
+        self._background.read(self._window, lambda reading: viewer_of(reading, user_id=user_id), self.act_as)
 
     def _look_again(self) -> None:
         """Somebody's role, team or manager changed: from now on the acting user sees and may do what that says."""

@@ -4,6 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.core.clock import FixedClock
@@ -59,3 +61,24 @@ def test_whoever_acted_is_remembered_however_the_file_is_named(
     with at_the_desk(qapp, tmp_path, clock) as driver:
         assert driver.desk.session is not None
         assert driver.desk.session.background.viewer.login == "grace"
+
+
+def test_another_user_is_picked_by_typing(qapp: QApplication, tmp_path: Path, clock: FixedClock) -> None:
+    path = tmp_path / "team.crm"
+    company = found_company(path, clock)
+    with company.read(SYSTEM) as reading:
+        administrator = viewer_of(reading)
+    with company.write(Message("Found"), administrator) as work:
+        for number in range(30):
+            a_user(work, f"Grace Lin {number}", login=f"grace{number}")
+    company.close()
+    with at_the_desk(qapp, tmp_path, clock, path) as driver:
+        session = driver.desk.session
+        assert session is not None
+        driver.turn_to(driver.window)
+        driver.wait(lambda: bool(session.context.choices.lists.get("users")), "the users")
+        driver.window.side_bar.company.setFocus()
+        driver.press(Qt.Key.Key_Space)
+        QTest.keyClicks(QApplication.focusWidget() or driver.window, "lin 17")
+        driver.press(Qt.Key.Key_Return)
+        driver.wait(lambda: session.background.viewer.login == "grace17", "the other user")

@@ -1,8 +1,10 @@
 """Finding anything by typing: records of every kind a viewer may see, exact names first, then the newest."""
 
+from bisect import bisect_right as bisect
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import neg
 from typing import Any
 
 from sqlalchemy import Select, bindparam, literal_column, select, text
@@ -19,7 +21,6 @@ from crm_desktop.storage.search_text import Typed
 
 # The kinds in the order people look for them; what the models declare besides follows.
 ORDER = ("customer", "contact", "opportunity", "lead", "sales_order", "service_case", "interaction", "product", "user")
-_KINDS_AT_ONCE = 8
 
 _record = table("search_record", column("row"), column("id"))
 
@@ -81,11 +82,10 @@ def search_counts(
         found = reading.plain(_counts_sql(reading.viewer), (asked.match, *_range(searched)))
         counts = {_kind(number): count for number, count in found}
         return {kind: counts.get(kind, 0) for kind in searched}
-    statement = f"SELECT count(*) FROM (SELECT 1 {_matching_sql(reading.viewer)} LIMIT ?4)"
+    # With the limit in words, as in `_newest_sql`.
+    statement = f"SELECT count(*) FROM (SELECT 1 {_matching_sql(reading.viewer)} LIMIT {int(at_most)})"
     ranges = ((kind, _source(kind)) for kind in searched)
-    return {
-        kind: reading.plain(statement, (asked.match, source.low, source.high, at_most))[0][0] for kind, source in ranges
-    }
+    return {kind: reading.plain(statement, (asked.match, source.low, source.high))[0][0] for kind, source in ranges}
 
 
 def kind_scope_sql(entity: type[Synced], viewer: Viewer) -> str:
@@ -108,6 +108,7 @@ def _all_kinds() -> tuple[str, ...]:
     return tuple(dict.fromkeys((*(kind for kind in ORDER if kind in sources()), *sources())))
 
 
+@cache
 def _source(kind: str) -> Source:
     """A kind by its name, or by that of its table."""
     known = sources()
@@ -115,19 +116,22 @@ def _source(kind: str) -> Source:
 
 
 def _newest(reading: Reading, match: str, kinds: tuple[str, ...], limit: int) -> dict[str, list[int]]:
-    """The newest rows of each kind. Opening an expression costs more than walking it: where a kind has enough, the walk
-    goes on below it, so that most texts are looked up once and not once a kind."""
+    """The newest rows of each kind, a few at once: where a kind has enough, the walk goes on below it."""
     found: dict[str, list[int]] = {kind: [] for kind in kinds}
     lowest, highest = _range(kinds)
-    at_once = limit if len(kinds) == 1 else limit * _KINDS_AT_ONCE
-    statement = _newest_sql(reading.viewer, at_once)
+    statement = _newest_sql(reading.viewer, limit)
     while lowest <= highest:
         rows = [row for (row,) in reading.plain(statement, (match, lowest, highest))]
-        for row in rows:
-            listed = found.get(_kind(row >> KIND_BITS))
-            if listed is not None and len(listed) < limit:
-                listed.append(row)
-        if len(rows) < at_once:
+        begin = 0
+        while begin < len(rows):
+            number = rows[begin] >> KIND_BITS
+            # Rows fall: those of one kind stand together.
+            end = bisect(rows, -(number << KIND_BITS), begin, key=neg)
+            listed = found.get(_kind(number))
+            if listed is not None:
+                listed.extend(rows[begin : min(end, begin + limit - len(listed))])
+            begin = end
+        if len(rows) < limit:
             break
         last = rows[-1]
         kind = _kind(last >> KIND_BITS)
@@ -135,6 +139,7 @@ def _newest(reading: Reading, match: str, kinds: tuple[str, ...], limit: int) ->
     return found
 
 
+@cache
 def _range(kinds: tuple[str, ...]) -> tuple[int, int]:
     wanted = [_source(kind) for kind in kinds]
     return min(source.low for source in wanted), max(source.high for source in wanted)
@@ -151,9 +156,9 @@ def _kind(number: int) -> str:
 
 
 @lru_cache(maxsize=64)
-def _newest_sql(viewer: Viewer, at_once: int) -> str:
+def _newest_sql(viewer: Viewer, limit: int) -> str:
     """With its limit in words: SQLite plans a statement anew whenever one is bound."""
-    return f"SELECT rowid {_matching_sql(viewer)} ORDER BY rowid DESC LIMIT {at_once}"
+    return f"SELECT rowid {_matching_sql(viewer)} ORDER BY rowid DESC LIMIT {limit}"
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from crm_desktop.storage.database import Reading
 from crm_desktop.storage.search_index import Source, is_phone, sources
@@ -19,8 +19,7 @@ Spans = tuple[tuple[int, int], ...]
 _Read = tuple[str, str, str]
 
 
-@dataclass(frozen=True, eq=False)
-class _Evidence:
+class _Evidence(NamedTuple):
     """What of a record may explain that it was found: its columns, its parts, how they are read, what was typed."""
 
     values: Mapping[str, Any]

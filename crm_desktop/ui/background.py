@@ -44,6 +44,8 @@ class Ticket:
         self.text: Message | None = None
         self.cancelled = False
         self.is_done = False
+        # What came of a write has to be told to somebody, also when its owner is gone.
+        self.writes = False
         self._on_cancel: list[Callable[[], None]] = []
 
     def cancel(self) -> None:
@@ -93,6 +95,8 @@ class Background(QObject):
         self._report_error = report_error
         self._is_closed = False
         self._jobs: list[Ticket] = []
+        self._writes: list[Ticket] = []
+        self._once_written: dict[QObject, Callable[[], None]] = {}
         self._readers, self._writer, self._heavy, self._worker = self._engines()
         self._arrived.connect(self._on_arrived, self._delivery)
 
@@ -167,6 +171,8 @@ class Background(QObject):
         viewer = self.viewer
         trail.leave("step", label.text)
         ticket = Ticket(owner or _bound_owner(then), title)
+        ticket.writes = True
+        self._writes.append(ticket)
         report = self._reporter(ticket, progress)
 
         def job() -> Result:
@@ -176,6 +182,12 @@ class Background(QObject):
             return result
 
         return self._start(self._writer, ticket, job, then, failed)
+
+    def is_written(self, owner: QObject, then: Callable[[], None]) -> bool:
+        """Whether nothing is being written; else `then` is called as soon as all of it was, unless it was refused."""
+        if self._writes:
+            self._once_written[owner] = then
+        return not self._writes
 
     def run(
         self,
@@ -250,14 +262,29 @@ class Background(QObject):
             self._jobs.remove(ticket)
             self.jobs_changed.emit()
         error = None if done.cancelled() else done.exception()
-        if error is None:
-            if then is not None and not done.cancelled() and ticket.is_wanted:
+        has_failed = isinstance(error, Exception) and not isinstance(error, CancelledError)
+        try:
+            if error is None and then is not None and not done.cancelled() and ticket.is_wanted:
                 then(done.result())
-        elif isinstance(error, Exception) and not isinstance(error, CancelledError):
-            self._fail(ticket, error, failed)
+            elif isinstance(error, Exception) and has_failed:
+                self._fail(ticket, error, failed)
+        finally:
+            if ticket in self._writes:
+                self._end_write(ticket, has_failed)
+
+    def _end_write(self, ticket: Ticket, has_failed: bool) -> None:
+        self._writes.remove(ticket)
+        if has_failed:
+            self._once_written.clear()
+        if not self._writes:
+            waiting, self._once_written = self._once_written, {}
+            for owner, then in waiting.items():
+                if shiboken6.isValid(owner):
+                    then()
 
     def _fail(self, ticket: Ticket, error: Exception, failed: Failed | None) -> None:
-        is_for_the_page = isinstance(error, UserError) and failed is not None
+        is_told = ticket.is_wanted or not ticket.writes
+        is_for_the_page = isinstance(error, UserError) and failed is not None and is_told
         if not is_for_the_page and not ticket.cancelled:
             self._report_error(error)
         if failed is not None and ticket.is_wanted:

@@ -1,6 +1,6 @@
 """One tab of a detail side: values that are edited where they stand, rows that lead elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -10,7 +10,7 @@ from crm_desktop.core.i18n import N_, Message, language
 from crm_desktop.ui.detail_content import Fact, Section, TabContent
 from crm_desktop.ui.detail_lines import add_lines, copy_button, link_button
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.texts import Text
+from crm_desktop.ui.texts import Text, shown
 from crm_desktop.ui.theme import Role
 from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.buttons import LinkButton
@@ -26,6 +26,7 @@ _TOOL_NAMES = {
     "globe": "Open {text}",
     "map-pin": "Show {text} on a map",
 }
+_Place = tuple[str, str, int]
 
 
 class DetailTab(QScrollArea):
@@ -41,7 +42,7 @@ class DetailTab(QScrollArea):
         self._shape: Any = None
         self._rows: dict[str, InlineRow] = {}
         self._facts: dict[str, Fact] = {}
-        self._plain: list[InlineRow] = []
+        self._plain: dict[_Place, InlineRow] = {}
         self._has_waiting = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -128,13 +129,14 @@ class DetailTab(QScrollArea):
         for fact in (fact for section in tab.sections for fact in section.facts):
             if fact.edit and (row := self._rows.get(fact.edit.name)) is not None:
                 row.button.set_value(fact.value)
-        plain = [fact for section in tab.sections for fact in section.facts if not fact.edit and fact.value]
-        for row, fact in zip(self._plain, plain, strict=False):
-            row.button.set_value(fact.value)
+        # By their labels: one that came or went meanwhile must not move the others to wrong places.
+        for key, fact in _plain(tab).items():
+            if (row := self._plain.get(key)) is not None:
+                row.button.set_value(fact.value)
 
     def _build(self, tab: TabContent) -> None:
         px = self._theme.px
-        self._rows, self._facts, self._plain = {}, {}, []
+        self._rows, self._facts, self._plain = {}, {}, {}
         inside = QWidget()
         inside.setAutoFillBackground(False)
         column = QVBoxLayout(inside)
@@ -174,14 +176,14 @@ class DetailTab(QScrollArea):
         column.setSpacing(0)
         column.addWidget(section_heading(self._theme, section.title))
         column.addSpacing(px(4))
-        for fact in facts:
-            column.addWidget(self._row(fact))
+        for at, fact in enumerate(facts):
+            column.addWidget(self._row(fact, _place(section, facts[:at], fact)))
         return box
 
-    def _row(self, fact: Fact) -> InlineRow:
+    def _row(self, fact: Fact, place: _Place) -> InlineRow:
         row = InlineRow(self._theme, fact.label, fact.value, editable=fact.edit is not None, tools=self._tools(fact))
         if fact.edit is None:
-            self._plain.append(row)
+            self._plain[place] = row
         else:
             self._rows[fact.edit.name], self._facts[fact.edit.name] = row, fact
             row.edit_wanted.connect(lambda: self.edit_wanted.emit(fact))
@@ -216,6 +218,22 @@ class DetailTab(QScrollArea):
         self._context.preferences.set(_EMPTY_SHOWN, shown)
         if self._tab is not None:
             self.show_tab(self._record_id, self._tab, {})
+
+
+def _plain(tab: TabContent) -> dict[_Place, Fact]:
+    """The values that cannot be edited, by where they stand."""
+    return {
+        _place(section, section.facts[:at], fact): fact
+        for section in tab.sections
+        for at, fact in enumerate(section.facts)
+        if not fact.edit and fact.value
+    }
+
+
+def _place(section: Section, before: Sequence[Fact], fact: Fact) -> _Place:
+    """Its section and its label, and the how many-th of that name it is: people have two mobiles."""
+    label = shown(fact.label)
+    return shown(section.title), label, len([e for e in before if e.value and not e.edit and shown(e.label) == label])
 
 
 def _shape(tab: TabContent) -> Any:

@@ -175,9 +175,11 @@ class InlineEdits(QObject):
             self._say(error)
         elif isinstance(error, Stale):
             self._read_newer(one)
-        elif isinstance(error, Problem):
-            fields = error.fields if isinstance(error, Invalid) else {}
-            one.editor.field.show_error(fields.get(one.edit.name, error.message))
+        else:
+            # Also when the program is at fault: what was typed is not shown as if it were kept.
+            if isinstance(error, Problem):
+                fields = error.fields if isinstance(error, Invalid) else {}
+                one.editor.field.show_error(fields.get(one.edit.name, error.message))
             self._bring_back(one)
 
     def _read_newer(self, one: _Edit) -> None:

@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
         # Other windows of the company that close with this one, or do not.
         self.close_guards: list[Callable[[], bool]] = []
         self.side_bar = SideBar(theme, [TabSpec(page.key, page.title, page.icon) for page in pages])
+        self._background = background
         self.status = StatusBar(theme, background)
         self._stack = QStackedWidget()
         tabs = [
@@ -239,6 +240,9 @@ class MainWindow(QMainWindow):
                 return False
         return True
 
+    def _close_later(self) -> None:
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if (panel := open_panel_of(self)) is not None:
             panel.close()
@@ -246,7 +250,9 @@ class MainWindow(QMainWindow):
                 # What was typed there is not thrown away unasked.
                 event.ignore()
                 return
-        if not all(may_close() for may_close in self.close_guards) or not self._settle():
+        is_kept = all(may_close() for may_close in self.close_guards) and self._settle()
+        # A value that is refused comes back into its field, so there must be a window to come back to.
+        if not self._background.is_written(self, self._close_later) or not is_kept:
             event.ignore()
             return
         self.remember_place()

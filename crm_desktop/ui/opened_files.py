@@ -1,6 +1,7 @@
 """Where a kept file lies while another program shows it: a private folder read-only, gone in the end."""
 
 import atexit
+import contextlib
 import shutil
 import stat
 import tempfile
@@ -37,12 +38,15 @@ def _own_folder() -> Path:
 def _clean(root: Path) -> None:
     """What a program left that was ended; another window of today may still show its own."""
     for left in root.iterdir():
-        if time.time() - left.stat().st_mtime > _STALE_SECONDS:
-            _remove(left)
+        # Another window may be tidying up as well, or another program hold a file.
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > _STALE_SECONDS:
+                _remove(left)
 
 
 def _remove(folder: Path) -> None:
     for each in folder.rglob("*"):
-        if each.is_file():
-            each.chmod(stat.S_IREAD | stat.S_IWRITE)
+        with contextlib.suppress(OSError):
+            if each.is_file():
+                each.chmod(stat.S_IREAD | stat.S_IWRITE)
     shutil.rmtree(folder, ignore_errors=True)

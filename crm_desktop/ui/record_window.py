@@ -68,7 +68,7 @@ class RecordWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if (panel := open_panel_of(self)) is not None:
             panel.close()
-        if open_panel_of(self) is not None or not self.detail.settle():
+        if open_panel_of(self) is not None or not self.detail.settle() or not self._is_written():
             event.ignore()  # what was typed is not thrown away unasked
             return
         self._context.preferences.set(_PLACE, bytes(self.saveGeometry().toBase64().data()).decode())
@@ -87,6 +87,10 @@ class RecordWindow(QMainWindow):
 
     def _leave(self) -> None:
         self.close()
+
+    def _is_written(self) -> bool:
+        """Whether it can close now; else it does so later, unless a value is refused and comes back into its field."""
+        return self._context.background.is_written(self, self._leave)
 
     def _may_edit(self) -> bool:
         return self.detail.details is not None and self.source.may_edit(self.detail.details)

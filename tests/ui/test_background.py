@@ -148,6 +148,45 @@ def test_what_the_user_can_mend_goes_to_the_page_and_bugs_to_the_messages(
     assert isinstance(told[-1], KeyError)
 
 
+def _holds(story: list[str], count: int) -> bool:
+    return len(story) == count
+
+
+def _refuse(_work: object) -> None:
+    raise UserError(Message("Somebody was quicker"))
+
+
+def test_a_refused_write_whose_owner_is_gone_is_still_told(
+    qtbot: QtBot, background: Background, errors: list[Exception]
+) -> None:
+    gate, owner = threading.Event(), QObject()
+    background.write(LABEL, lambda _: gate.wait(5))
+    background.write(LABEL, _refuse, None, lambda _error: None, owner=owner)
+    shiboken6.delete(owner)
+    gate.set()
+    qtbot.waitUntil(lambda: bool(errors))
+    assert [str(each) for each in errors] == ["Somebody was quicker"]
+
+
+def test_who_closes_hears_when_everything_is_written_and_not_when_it_was_refused(
+    qtbot: QtBot, background: Background
+) -> None:
+    story: list[str] = []
+    owner = QObject()
+    assert background.is_written(owner, lambda: story.append("never"))
+    for refused in (False, True):
+        gate = threading.Event()
+        background.write(LABEL, lambda _, gate=gate: gate.wait(5), owner=owner)
+        operation = _refuse if refused else (lambda _: None)
+        background.write(LABEL, operation, None, lambda _error: story.append("refused"), owner=owner)
+        assert not background.is_written(owner, lambda: story.append("written"))
+        gate.set()
+        qtbot.waitUntil(partial(_holds, story, refused + 1))
+    background.write(LABEL, lambda _: None, lambda _: story.append("later"), owner=owner)
+    qtbot.waitUntil(lambda: story[-1] == "later")
+    assert story == ["written", "refused", "later"]
+
+
 def test_the_newest_request_wins(qtbot: QtBot, background: Background) -> None:
     seen: list[int] = []
     gate = threading.Event()

@@ -2,17 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
 
 from crm_desktop.app.record_windows import RecordWindows
 from crm_desktop.core.i18n import Message
 from crm_desktop.operations.customer import customer_draft, update_customer
+from crm_desktop.queries.customer_details import customer_details
 from crm_desktop.storage.database import UnitOfWork
 from crm_desktop.ui.actions import faults
+from crm_desktop.ui.background import Background
 from crm_desktop.ui.pages.customers import CustomersPage
+from crm_desktop.ui.widgets.inline_editor import InlineEditor
 from tests.builders import a_customer
 from tests.ui.pages.conftest import office as office
 from tests.ui.pages.office import Key, Office
@@ -53,6 +59,38 @@ def test_a_window_does_not_close_over_a_note(office: Office, windows: RecordWind
     assert not windows.close_all()
     QTest.keyClick(window.detail.timeline.note, Key.Key_Return)
     assert windows.close_all()
+
+
+def _complains(editor: InlineEditor) -> bool:
+    return bool(editor.field.error())
+
+
+def test_a_window_stays_until_its_value_is_written_and_with_one_that_is_refused(qtbot: QtBot, office: Office) -> None:
+    with office.company.write() as work:
+        customer = a_customer(work, "Haverton Medical")
+        a_customer(work, "Other", number="C-7")
+    threaded = Background(office.company.database, office.errors.append, office.company.viewer)
+    office.context.background = threaded
+    windows = RecordWindows(office.context, lambda: [], office.undo.undo)
+    windows.open("customer", customer)
+    (window,) = windows.windows
+    qtbot.waitUntil(lambda: window.windowTitle() == "Haverton Medical")
+    for typed in ("C-7", "C-8"):
+        if not window.detail.findChildren(InlineEditor):
+            window.detail.edit_value("number")
+            qtbot.waitUntil(lambda: bool(window.detail.findChildren(InlineEditor)))
+        (editor,) = window.detail.findChildren(InlineEditor)
+        line = editor.findChild(QLineEdit)
+        assert line is not None
+        line.setText(typed)
+        assert not window.close(), "what was typed is on its way"
+        if typed == "C-7":
+            qtbot.waitUntil(partial(_complains, editor))
+            assert windows.windows == [window]
+    qtbot.waitUntil(lambda: not windows.windows)
+    threaded.close()
+    with office.company.read() as reading:
+        assert customer_details(reading, customer).number == "C-8"
 
 
 def test_the_page_opens_windows_by_key_and_by_the_middle_button(office: Office) -> None:

@@ -14,12 +14,15 @@ from crm_desktop.operations.service_case import assign_case, give_feedback, hand
 from crm_desktop.queries.customer_details import CustomerDetails, customer_details
 from crm_desktop.queries.opportunity import opportunity_details
 from crm_desktop.storage.database import UnitOfWork
+from crm_desktop.ui.detail_content import Edit, Fact, Section, TabContent
+from crm_desktop.ui.detail_tab import DetailTab
 from crm_desktop.ui.pages.contacts import ContactsPage
 from crm_desktop.ui.pages.customers import CustomersPage
 from crm_desktop.ui.pages.opportunities import OpportunitiesPage
 from crm_desktop.ui.pages.service_cases import ServiceCasesPage
 from crm_desktop.ui.record_page import RecordPage
 from crm_desktop.ui.widgets.choices import RadioButton
+from crm_desktop.ui.widgets.fields import LineField
 from crm_desktop.ui.widgets.inline_editor import InlineEditor
 from crm_desktop.ui.widgets.inline_value import InlineValue
 from tests.builders import a_case, a_contact, a_customer, an_opportunity, entry
@@ -278,3 +281,39 @@ def test_contacts_are_edited_in_place_in_chinese_too(office: Office) -> None:
         assert contact_draft(reading, person).job_title == "采购总监"
     with office.company.write() as work:
         update_contact(work, person, replace(contact_draft(work, person), job_title="总裁"))
+
+
+def test_what_the_program_fails_to_write_comes_back_into_its_field(
+    office: Office, haverton: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_details(office)
+
+    def broken(*_anything: object) -> None:
+        raise RuntimeError("a bug")
+
+    editable = replace(page.detail.source.editable, update=broken)
+    monkeypatch.setattr(page.detail, "source", replace(page.detail.source, editable=editable))
+    office.value(page, "City").click()
+    office.type_here("Newport")
+    office.press(Key.Key_Return)
+    found = editor(page)
+    assert found is not None
+    assert found.field.value() == "Newport"
+    assert [str(each) for each in office.errors] == ["a bug"]
+    office.errors.clear()
+
+
+def test_values_that_come_while_one_is_edited_stand_at_their_own_labels(office: Office) -> None:
+    tab = DetailTab(office.context)
+    office.window.setCentralWidget(tab)
+    city = Fact("City", "Harborough", edit=Edit("city"))
+
+    def show(*plain: Fact) -> None:
+        tab.show_tab("c1", TabContent("details", "Details", sections=(Section("Work", (city, *plain)),)), {})
+
+    show(Fact("Mobile", "1"), Fact("Mobile", "2"), Fact("Fax", "3"))
+    line = InlineEditor(LineField(office.context.theme, "City"))
+    assert tab.place("city", line)
+    show(Fact("Phone", "0"), Fact("Mobile", "11"), Fact("Fax", "33"))
+    values = [(each.label, each.value()) for each in tab.findChildren(InlineValue)]
+    assert values[1:] == [("Mobile", "11"), ("Mobile", "2"), ("Fax", "33")]

@@ -1,29 +1,43 @@
 """The groups of a list on paper: the heading of each, its number of records and its totals."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from crm_desktop.core import formats
 from crm_desktop.core.day_spans import step_name
 from crm_desktop.core.i18n import N_
+from crm_desktop.core.ids import unpack
 from crm_desktop.core.listing import ListSpec
-from crm_desktop.queries.choices import Choices
+from crm_desktop.queries.choices import Choices, choices
 from crm_desktop.queries.list_query import DATE, FLAG, ListQuery
+from crm_desktop.reports.list_request import ListPrint
 from crm_desktop.reports.speech import Speech
 from crm_desktop.storage.database import Reading
 
 
-def headings(
-    reading: Reading, query: ListQuery[Any], spec: ListSpec, known: Choices, attributes: Sequence[str], speak: Speech
-) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Before which record of the list each heading stands, and its cells: name, count, then totals in their columns."""
-    position = 0
+@dataclass(frozen=True)
+class Part:
+    """Records of a list that follow each other, under the cells of a heading: name, count, totals in their columns."""
+
+    heading: tuple[str, ...]
+    ids: Sequence[str]
+
+
+def parts(
+    reading: Reading, query: ListQuery[Any], wanted: ListPrint, attributes: Sequence[str], speak: Speech
+) -> Iterator[Part]:
+    """The groups of a list, those that are folded without their records; a list without groups is one part."""
+    spec, ids, known, position = wanted.spec, list(unpack(query.ids(reading, wanted.spec))), choices(reading), 0
+    if spec.grouping is None:
+        yield Part((), ids)
     for group in query.groups(reading, spec):
         name = f"{_name(query, spec, group, known, speak)} · {formats.integer(group.count)}"
         amounts = (
             formats.money(group.sums[each], reading.currency) if group.sums.get(each) else "" for each in attributes[1:]
         )
-        yield position, (name, *amounts)
+        members = () if group.value in wanted.folded else ids[position : position + group.count]
+        yield Part((name, *amounts), members)
         position += group.count
 
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import CHINESE, N_
-from crm_desktop.core.ids import unpack
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.core.viewer import EXPORT, Viewer
 from crm_desktop.exchange.list_export import LISTS, attribute_of, cell_of
@@ -24,7 +24,7 @@ from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.reports.build import data_state
 from crm_desktop.reports.document import Composer
 from crm_desktop.reports.fonts import text_width
-from crm_desktop.reports.list_groups import headings
+from crm_desktop.reports.list_groups import parts
 from crm_desktop.reports.list_request import ListPrint, PrintedList
 from crm_desktop.reports.press import Imprint, print_sheets
 from crm_desktop.reports.speech import Speech
@@ -58,19 +58,22 @@ def set_list(reading: Reading, wanted: ListPrint, progress: Callable[..., None] 
     rights.require(reading.viewer, EXPORT)
     report = progress or _unheard
     query, speak = LISTS[wanted.kind], Speech(wanted.language)
-    ids = list(unpack(query.ids(reading, wanted.spec)))
-    printed = ids[:MOST_ROWS]
     columns = [_Shown(key, heading, found) for key, heading in wanted.columns if (found := attribute_of(query, key))]
+    sections = list(parts(reading, query, wanted, [each.attribute for each in columns], speak))
+    ids = [each for part in sections for each in part.ids]
+    printed = ids[:MOST_ROWS]
     rows: list[tuple[str, ...]] = []
-    groups = dict(headings(reading, query, wanted.spec, choices(reading), [each.attribute for each in columns], speak))
     headed: set[int] = set()
-    for position, row in enumerate(_rows(reading, query, printed, columns, wanted.language)):
-        if position in groups:
+    texts = _rows(reading, query, printed, columns, wanted.language)
+    for part in sections:
+        done = len(rows) - len(headed)
+        if part.ids and done == len(printed):
+            break
+        report(_READ_PART * done / max(1, len(printed)), None)
+        if part.heading:
             headed.add(len(rows))
-            rows.append(groups[position])
-        rows.append(row)
-        if position % _AT_ONCE == 0:
-            report(_READ_PART * position / len(printed), None)
+            rows.append(part.heading)
+        rows.extend(islice(texts, len(part.ids)))
     table = Table(
         "",
         tuple(_column(each, is_first=number == 0) for number, each in enumerate(columns)),
@@ -81,7 +84,8 @@ def set_list(reading: Reading, wanted: ListPrint, progress: Callable[..., None] 
         headings=frozenset(headed),
     )
     composer = Composer(_paper(table))
-    composer.open_section(wanted.title, _lead(wanted, len(ids), len(printed), speak))
+    count = query.count(reading, wanted.spec)
+    composer.open_section(wanted.title, _lead(wanted, count, len(printed) if len(printed) < len(ids) else count, speak))
     set_table(composer, table, lambda part: report(_READ_PART + (1 - _READ_PART) * part, None))
     return PrintedList(print_sheets(composer.sheets, _imprint(reading, wanted, speak)), len(ids), len(printed))
 
@@ -152,7 +156,7 @@ def _totals(
 
 
 def _lead(wanted: ListPrint, total: int, printed: int, speak: Speech) -> str:
-    count = speak.tn("{count} record", "{count} records", total).replace(str(total), formats.integer(total), 1)
+    count = speak.tn("{count} record", "{count} records", total)
     if printed < total:
         left_out = N_("only the first {number} are printed; the export writes all")
         count += (": " if wanted.language != CHINESE else "：") + speak.t(left_out, number=formats.integer(printed))

@@ -23,7 +23,7 @@ class Speech(Translator):
         if self.language != CHINESE:
             return super().tn(one, many, count, **values)
         kept = {name: "{" + name + "}" for name in values}
-        return _spaced(super().tn(one, many, _Kept(count), **kept), {"count": count, **self._spoken(values)})
+        return _spaced(super().tn(one, many, _Kept(count), **kept), self._spoken({"count": count, **values}))
 
     def message(self, message: Message) -> str:
         """A message of a lower layer in this language."""

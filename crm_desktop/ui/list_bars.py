@@ -15,6 +15,7 @@ from crm_desktop.ui.theme.tokens import Height, Space
 from crm_desktop.ui.widgets.buttons import Button, IconButton
 from crm_desktop.ui.widgets.filter_bar import FilterBar
 from crm_desktop.ui.widgets.labels import Label
+from crm_desktop.ui.widgets.parts_label import PartsLabel
 from crm_desktop.ui.widgets.shrinking import Shrinking
 
 
@@ -123,10 +124,10 @@ class BottomBar(Ground):
         px = theme.px
         self.setFixedHeight(px(Height.SELECTION_BAR))
         self.chosen = Label(theme, Plain(""), Role.BODY, weight=600)
-        self.sums = Label(theme, Plain(""), Role.BODY, colour="text2", tabular=True, elide=True)
-        # The commands come first in a narrow list.
+        self.sums = PartsLabel(theme, Plain(""), Role.BODY, colour="text2", tabular=True, elide=True)
+        # Commands give up their words before a figure leaves.
         self.sums.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._unselect = Button(theme, N_("Clear"), kind="quiet", key="Esc", height=Height.BUTTON_BAR)
+        self._unselect = Button(theme, N_("Clear"), kind="quiet", icon="x", key="Esc", height=Height.BUTTON_BAR)
         self._unselect.clicked.connect(self.cleared)
         commands = [command_button(theme, actions, each, is_primary=False) for each in declaration.selection_actions]
         row = QHBoxLayout(self)
@@ -137,7 +138,7 @@ class BottomBar(Ground):
         row.addStretch(1)
         row.addWidget(self._unselect)
         self._of_selection = (self.chosen, self._unselect, *commands)
-        Shrinking(self, commands[::-1])
+        Shrinking(self, [*commands[::-1], self._unselect])
 
     def show_chosen(self, count: int) -> None:
         """Say how many records are chosen; none leaves the bar to the totals."""

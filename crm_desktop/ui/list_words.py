@@ -26,7 +26,7 @@ def status(counted: Callable[[int], str], total: int | None, table: RecordTable)
     if total is None:
         return ""
     found = table.records.record_count
-    parts = [counted(total).replace(str(total), integer(total), 1)]
+    parts = [counted(total)]
     if found != total and table.records.count_is_final:
         parts.append(tr("{number} match", number=integer(found)))
     first, last = table.rows_in_sight()

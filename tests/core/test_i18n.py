@@ -45,3 +45,13 @@ def test_a_device_that_keeps_nothing_speaks_all_the_same(cache: Path) -> None:
     cache.parent.mkdir(exist_ok=True)
     cache.write_text("a file where the folder should be")
     assert Translator(CHINESE).t("Customer") == "客户"
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Undo change of 2,089 records"), (CHINESE, "2,089")])
+@pytest.mark.usefixtures("cache")
+def test_counts_are_written_as_people_write_them(language: str, said: str) -> None:
+    translator = Translator(language)
+    many = translator.tn("{count} record", "{count} records", 2089)
+    assert "2,089" in many
+    assert translator.tn("{count} record", "{count} records", 7).startswith("7")
+    assert said in translator.t("Undo change of {count} records", count=2089)

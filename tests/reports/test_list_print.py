@@ -30,10 +30,14 @@ def filled(company: Company) -> Company:
 
 
 def printed(
-    company: Company, columns: tuple[tuple[str, str], ...] = FEW, spec: ListSpec = LEEDS, language: str = "en"
+    company: Company,
+    columns: tuple[tuple[str, str], ...] = FEW,
+    spec: ListSpec = LEEDS,
+    language: str = "en",
+    folded: frozenset[str] = frozenset(),
 ) -> PrintedList:
     with company.read() as reading:
-        return set_list(reading, ListPrint("customer", "Customers", columns, spec, "City is Leeds", language))
+        return set_list(reading, ListPrint("customer", "Customers", columns, spec, "City is Leeds", language, folded))
 
 
 def pages(made: PrintedList) -> list[str]:
@@ -59,6 +63,22 @@ def test_groups_stand_on_paper_with_their_counts_and_totals(filled: Company) -> 
     assert text.index("Leeds · 90") < text.index("海维 Company 00") < text.index("York · 2") < text.index("Elsewhere")
     assert re.search(r"York · 2\s+1,200\s", text)
     assert not any(re.search(r"York · 2[\s\d,]*$", page.split(" / ")[0]) for page in found[:-1])
+
+
+def test_of_a_folded_group_only_its_heading_is_printed(filled: Company) -> None:
+    with filled.write() as work:
+        an_opportunity(work, customer_id=a_customer(work, name="Minster", city="York"), amount_minor=120_000)
+    spec = ListSpec(sorts=(Sort("name"),), grouping=Grouping("city"))
+    made = printed(filled, spec=spec, folded=frozenset({"Leeds"}))
+    text = "\n".join(pages(made))
+    assert "Leeds · 90" in text
+    assert "海维 Company 00" not in text
+    assert re.search(r"York · 2\s+1,200\s", text)
+    assert "Minster" in text
+    assert "Elsewhere" in text
+    assert "92 records" in text
+    assert (made.total, made.printed) == (2, 2)
+    assert "Minster" not in "\n".join(pages(printed(filled, spec=spec, folded=frozenset({"Leeds", "York"}))))
 
 
 def test_every_page_has_its_header_and_number_and_the_first_says_what_is_shown(filled: Company) -> None:

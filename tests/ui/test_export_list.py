@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.errors import NotAllowed
 from crm_desktop.core.i18n import N_, Message, tr_message, trn
-from crm_desktop.core.listing import Filter, ListSpec, Sort
+from crm_desktop.core.listing import Filter, Grouping, ListSpec, Sort
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.exchange import list_export, writer
 from crm_desktop.exchange.list_export import ListExport
@@ -112,6 +112,12 @@ def test_a_list_is_written_as_it_is_shown(page: ListPage, filled: Company, tmp_p
     with target.open(encoding="utf-8-sig", newline="") as stream:
         assert list(csv.reader(stream)) == ROWS
     assert navigator.said == ["Rows written to out.csv: 2."]
+
+
+def test_an_export_of_groups_says_that_it_has_their_order(page: ListPage, filled: Company, tmp_path: Path) -> None:
+    page.table.records.set_spec(page.spec.grouped_by(Grouping("city")))
+    _, navigator = export(page, filled, tmp_path / "out.csv", page._background)
+    assert navigator.said == ["Rows written to out.csv, in the order of their groups: 2."]
 
 
 def test_a_workbook_has_the_same_rows(page: ListPage, filled: Company, tmp_path: Path) -> None:

@@ -17,8 +17,11 @@ from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.background import Background, InlineBackground
 from crm_desktop.ui.change_feed import ChangeFeed
+from crm_desktop.ui.list_bars import BottomBar
 from crm_desktop.ui.list_page import ListPage
+from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.empty_state import EmptyState
 from crm_desktop.ui.widgets.filter_chip import FilterChip
 from tests.ui.fake_list import FakeDatabase, FakeSource, fake_rows
@@ -213,6 +216,30 @@ def test_views_set_filters_and_are_counted(stage: Stage) -> None:
     stage.page.show_view("risk")
     assert stage.page.current_view == "risk"
     assert stage.page.table.records.rowCount() == 20
+
+
+def test_figures_in_the_bottom_bar_stay_whole_and_commands_give_up_their_words_first(
+    qtbot: QtBot, theme: Theme, stage: Stage
+) -> None:
+    bar = BottomBar(theme, stage.page.declaration, stage.page.actions_set)
+    qtbot.addWidget(bar)
+    bar.sums.set_text(Plain("Total ¥1,729,151.16 · weighted ¥970,184.34"))
+    bar.show_chosen(2089)
+    assert bar.chosen.text() == "2,089 selected"
+    said = []
+    for width in (900, 700, 560, 420):
+        bar.setFixedWidth(width)
+        bar.show()
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+        said.append((bar.sums.fitting_text(), [each.is_compact for each in bar.findChildren(Button)]))
+    assert all("…" not in text for text, _compact in said)
+    assert said[0] == ("Total ¥1,729,151.16 · weighted ¥970,184.34", [False] * len(said[0][1]))
+    # No figure leaves while a command still shows its words.
+    assert all(all(compact) for text, compact in said if "weighted" not in text)
+    assert any(any(compact) for text, compact in said if "weighted" in text)
+    assert said[-1][0] == "Total ¥1,729,151.16"
+    assert "weighted ¥970,184.34" in bar.sums.toolTip()
 
 
 def test_the_bottom_bar_swaps_totals_for_the_selection(stage: Stage) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout
 
 from crm_desktop.core.formats import integer
 from crm_desktop.core.i18n import N_, Message, language, tr, trn
@@ -135,9 +136,8 @@ class BoardedPage(RecordPage):
         view.add_requested.connect(lambda stage: self.new({"pipeline_id": stage.pipeline_id, "stage_id": stage.id}))
         view.drag_changed.connect(self._on_drag_changed)
         layout = self._list.layout()
-        assert layout is not None
-        layout.replaceWidget(self.table, view)
-        layout.addWidget(self.table)
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.indexOf(self.table), view, 1)
         return view
 
     def _place_controls(self) -> None:
@@ -273,8 +273,8 @@ class BoardedPage(RecordPage):
         found = self.board.board if self.board is not None else None
         if not self.is_board or self.board is None or found is None or (total := self._total()) is None:
             return super().status_text()
-        parts = [self.declaration.counted(total).replace(str(total), integer(total), 1)]
-        matching = self.table.records.rowCount()
+        parts = [self.declaration.counted(total)]
+        matching = self.table.records.record_count
         if matching != total and self.table.records.count_is_final:
             parts.append(tr("{number} match", number=integer(matching)))
         if found.others and found.count != matching:

@@ -53,9 +53,7 @@ class BulkDeleteDialog(ManyDialog):
         self.carry_out(Message("Delete records"), operation, done)
 
     def _on_belonging(self, found: dict[str, int]) -> None:
-        words = [
-            _BELONGING[kind](count).replace(str(count), formats.integer(count), 1) for kind, count in found.items()
-        ]
+        words = [_BELONGING[kind](count) for kind, count in found.items()]
         if words:
             stays = tr(
                 "What belongs to them stays and is theirs again when they come back: {what}.", what=", ".join(words)

@@ -112,7 +112,10 @@ class ExportPanel(Panel):
     def _on_done(self, count: int) -> None:
         self.accept()
         number = formats.integer(count)
-        self._navigator.say(Message("Rows written to {name}: {number}.", number=number, name=self._target.name))
+        said = N_("Rows written to {name}: {number}.")
+        if self._wanted.spec.grouping is not None:
+            said = N_("Rows written to {name}, in the order of their groups: {number}.")
+        self._navigator.say(Message(said, number=number, name=self._target.name))
 
     def _on_failed(self, error: Exception) -> None:
         reason = error.message if isinstance(error, Problem) else N_("The list could not be written.")

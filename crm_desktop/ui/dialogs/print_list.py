@@ -39,7 +39,7 @@ def print_list(
     """Set what the page shows on paper and open the preview; `kind` is the name of its table."""
     columns = tuple((column.key, column.heading()) for column in page.table.columns.chosen())
     title = shown(page.declaration.title)
-    wanted = ListPrint(kind, title, columns, page.spec, page.words(), language())
+    wanted = ListPrint(kind, title, columns, page.spec, page.words(), language(), page.table.records.folded)
     panel = PrintPanel(page, theme, background, preferences, navigator, title)
     panel.open_panel()
     panel.begin(path_of_company, wanted)

@@ -214,6 +214,11 @@ class RecordTableModel(QAbstractTableModel):
         """The row of the heading above a row, -1 in a list without groups."""
         return self._groups.heading_row(self._groups.group_at(row)) if self._groups else -1
 
+    @property
+    def folded(self) -> frozenset[Any]:
+        """The values of the groups that are folded."""
+        return self._groups.folded
+
     def fold(self, row: int, folded: bool) -> None:
         """Fold the group whose heading stands in a row, or unfold it."""
         key = self._groups.groups[self._groups.heading_at(row)].value

@@ -7,7 +7,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLabel
 
 from crm_desktop.core.i18n import set_language
-from crm_desktop.core.listing import Filter, ListSpec
+from crm_desktop.core.listing import Filter, Grouping, ListSpec
 from crm_desktop.models import Opportunity
 from crm_desktop.operations.stage_moves import close_won, move_stage
 from crm_desktop.queries.opportunity import opportunity_details
@@ -145,9 +145,21 @@ def test_the_board_parts_the_list_by_stage_and_the_counts_agree(office: Office) 
     assert page.table.records.rowCount() == 2
     assert not page.actions_set.record("opportunity.edit_cell").enabled()
     office.press(Key.Key_B)
+    QApplication.sendPostedEvents()
     assert page.table.isVisible()
+    assert page._bottom_bar.y() >= page.table.geometry().bottom()
     assert not board.isVisible()
     assert page.table.hasFocus()
+
+
+def test_headings_of_groups_are_no_deals(office: Office) -> None:
+    with office.company.write() as work:
+        an_opportunity(work, "One", stage_id=stage("proposal"))
+        an_opportunity(work, "Two", stage_id=stage("engaging"))
+    page, _board = open_board(office)
+    page.table.records.set_spec(page.spec.grouped_by(Grouping("stage")))
+    assert page.table.records.rowCount() == 4
+    assert page.status_text() == "2 deals · 5 stages"
 
 
 def test_the_face_is_remembered_for_the_company_and_user(office: Office) -> None:

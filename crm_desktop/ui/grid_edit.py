@@ -5,41 +5,26 @@ is being typed by then, its row says that it was not saved and can be tried agai
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
-from crm_desktop.core.errors import Invalid, Stale, UserError
 from crm_desktop.core.i18n import N_, Message
+from crm_desktop.ui.grid_writes import Attempt, GridWrites, Refused
 from crm_desktop.ui.list_page import ListPage
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Plain, Text, shown
 from crm_desktop.ui.widgets.cell_editor import DOWN, LEFT, RIGHT, STAY, CellEditor, CellRing
-from crm_desktop.ui.widgets.record_table_model import RowState
 
 if TYPE_CHECKING:
     from crm_desktop.ui.edit_fields import EditField
 
-PENDING_AFTER_MS = 150
 Key = Qt.Key
 _HINTS = (("F2", N_("Edit the cell")), ("Tab", N_("Next cell")), ("Esc", N_("Done")))
 _LETTERS_ONLY = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """A value for a cell: what was read, where the journal stood then, and what was typed."""
-
-    record_id: str
-    section: int
-    field: "EditField"
-    loaded: Any
-    value: Any
-    position: int
-    currency: str = ""
 
 
 class GridEdit(QObject):
@@ -53,7 +38,7 @@ class GridEdit(QObject):
         self.is_on = False
         self.editor: CellEditor | None = None
         self._open: Attempt | None = None
-        self._refused: dict[str, tuple[Attempt, Text | None]] = {}
+        self._writes = GridWrites(context, kind, self._table.records, self._on_refused)
         self._hints = page.hints
         self._ring = CellRing(context.theme, self._table.viewport())
         for each in (self._table, self._table.viewport()):
@@ -88,7 +73,25 @@ class GridEdit(QObject):
             self._say(Message("This column cannot be changed here. Press E to open the form."))
             return
         section, key = self.section, QKeyEvent(typed) if typed is not None else None
-        self._read(record_id, field, section, lambda attempt: self._open_editor(attempt, None, key))
+        kept = self._writes.kept_at((record_id, field.name))
+
+        def opened(attempt: Attempt) -> None:
+            if kept is None or key is not None:
+                self._open_editor(attempt, None, key)
+            else:
+                self._give_back(replace(kept, attempt=replace(attempt, value=kept.attempt.value)))
+
+        self._read(record_id, field, section, opened)
+
+    def settle(self) -> bool:
+        """Write what is being typed; False when something must be mended first, which is shown or said then."""
+        if self.editor is not None:
+            self.editor.take(STAY)
+        if self.editor is None and not self._writes.kept:
+            return True
+        # Once the page is shown, which may not be the one in front.
+        QTimer.singleShot(0, self, self._show_waiting)
+        return False
 
     def paste_target(self, count: int) -> "tuple[list[str], list[EditField | None]]":
         """The records from the current one downwards, and the fields from the cell keys go to rightwards."""
@@ -129,9 +132,8 @@ class GridEdit(QObject):
             return False
         if not self.is_on:
             return False
-        if event.type() is QEvent.Type.Hide:
-            self._close(take_focus=False)
-            self._turn_on(False)
+        if event.type() is QEvent.Type.Hide and not event.spontaneous():
+            self._leave()
         if self.editor is not None:
             return False
         if event.type() is QEvent.Type.FocusOut and self._open is None:
@@ -160,6 +162,15 @@ class GridEdit(QObject):
         else:
             return False
         return True
+
+    def _leave(self) -> None:
+        """Another page or the board takes the place of the list: what was typed is written, or waits and says so."""
+        if self.editor is not None:
+            self.editor.take(STAY)
+        if self.editor is None:
+            self._turn_on(False)
+        elif (problem := self.editor.field.error()) is not None:
+            self._say_unsaved(self.editor.typed(), problem)
 
     def _turn_on(self, on: bool) -> None:
         if on != self.is_on:
@@ -195,7 +206,14 @@ class GridEdit(QObject):
 
     # --- an editor
 
-    def _read(self, record_id: str, field: "EditField", section: int, then: Callable[[Attempt], None]) -> None:
+    def _read(
+        self,
+        record_id: str,
+        field: "EditField",
+        section: int,
+        then: Callable[[Attempt], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
         from crm_desktop.operations.bulk_edit import value_to_change
         from crm_desktop.ui.edit_fields import edit_fields, find_more
 
@@ -209,7 +227,7 @@ class GridEdit(QObject):
             full = next(each for each in edit_fields(context, kind, found) if each.name == field.name)
             then(Attempt(record_id, section, full, value, value, position, currency))
 
-        context.background.read(self._page, query, arrived, self._on_unreadable)
+        context.background.read(self._page, query, arrived, failed or self._on_unreadable)
 
     def _on_unreadable(self, error: Exception) -> None:
         self._say(getattr(error, "message", Message("This could not be done.")))
@@ -237,8 +255,11 @@ class GridEdit(QObject):
         # First on, then back again if it is refused.
         if then != STAY:
             self._move(then)
-        if attempt is not None and _differ(value, attempt.loaded):
-            self.submit(replace(attempt, value=value))
+        if attempt is not None:
+            # What was kept of this cell was seen in its editor, or typed over.
+            self._writes.forget(attempt.cell)
+            if _differ(value, attempt.loaded):
+                self.submit(replace(attempt, value=value))
         if then in (LEFT, RIGHT) and self.editor is None:
             self.edit()
 
@@ -266,71 +287,70 @@ class GridEdit(QObject):
 
     def submit(self, attempt: Attempt) -> None:
         """Write a cell as one step; the row says when that takes long, and when it could not be done."""
-        from crm_desktop.operations.bulk_edit import change_record
+        self._writes.submit(attempt, self._page)
 
-        kind, records, state = self._kind, self._table.records, {"is_done": False}
-        self._refused.pop(attempt.record_id, None)
-
-        def pending() -> None:
-            if not state["is_done"]:
-                records.set_row_state([attempt.record_id], RowState.PENDING)
-
-        def done(_changed: bool) -> None:
-            state["is_done"] = True
-            records.set_row_state([attempt.record_id], None)
-
-        def failed(error: Exception) -> None:
-            state["is_done"] = True
-            records.set_row_state([attempt.record_id], None)
-            self._on_refused(attempt, error)
-
-        QTimer.singleShot(PENDING_AFTER_MS, self, pending)
-        step = Message("Change {field}", field=Plain(shown(attempt.field.title)))
-        values = {attempt.field.name: attempt.value}
-        self._context.background.write(
-            step,
-            lambda work: change_record(work, kind, attempt.record_id, values, attempt.position),
-            done,
-            failed,
-            owner=self._page,
-        )
-
-    def _on_refused(self, attempt: Attempt, error: Exception) -> None:
-        if isinstance(error, Stale):
+    def _on_refused(self, refused: Refused) -> None:
+        if refused.said is None:
+            self._keep(refused)
+        elif refused.is_stale:
             # The next time it is known what the other person wrote, and may be overwritten.
+            attempt = refused.attempt
             self._read(
                 attempt.record_id,
                 attempt.field,
                 attempt.section,
-                lambda newer: self._give_back(replace(newer, value=attempt.value), error.message),
+                lambda newer: self._give_back(Refused(replace(newer, value=attempt.value), refused.said)),
+                lambda _error: self._keep(refused),
             )
-        elif isinstance(error, UserError):
-            said = error.fields.get(attempt.field.name) if isinstance(error, Invalid) else None
-            self._give_back(attempt, said or error.message)
         else:
-            self._keep(attempt, None)
+            self._give_back(refused)
 
-    def _give_back(self, attempt: Attempt, said: Text) -> None:
-        if self.editor is None and self._table.records.position_of(attempt.record_id) >= 0:
+    def _give_back(self, refused: Refused) -> None:
+        if self.editor is None and self._can_show(refused.attempt):
+            self._writes.forget(refused.attempt.cell)
             self._turn_on(True)
-            self._open_editor(attempt, said)
+            self._open_editor(refused.attempt, refused.reason)
         else:
-            self._keep(attempt, said)
+            self._keep(refused)
 
-    def _keep(self, attempt: Attempt, said: Text | None) -> None:
-        self._refused[attempt.record_id] = (attempt, said)
-        self._table.records.set_row_state([attempt.record_id], RowState.FAILED)
+    def _can_show(self, attempt: Attempt) -> bool:
+        return self._table.isVisible() and self._table.records.position_of(attempt.record_id) >= 0
+
+    def _keep(self, refused: Refused) -> None:
+        self._writes.keep(refused)
+        if not self._can_show(refused.attempt):
+            self._say_refused(refused)
 
     def _on_retry(self, record_id: str) -> None:
-        attempt, said = self._refused.get(record_id, (None, None))
-        if attempt is None:
+        waiting = [each for each in self._writes.kept if each.attempt.record_id == record_id]
+        for each in waiting:
+            if each.said is None:
+                self.submit(each.attempt)
+        if (told := next((each for each in waiting if each.said is not None), None)) is not None:
+            self._give_back(told)
+
+    def _show_waiting(self) -> None:
+        """Bring what was not saved under the user's eyes; what cannot be shown is told a last time and let go."""
+        if self.editor is not None:
+            if not self._table.isVisible() and (problem := self.editor.field.error()) is not None:
+                self._say_unsaved(self.editor.typed(), problem)
+                self._close(take_focus=False)
             return
-        self._table.records.set_row_state([record_id], None)
-        if said is None:
-            self.submit(attempt)
-        else:
-            self._refused.pop(record_id)
-            self._give_back(attempt, said)
+        for each in self._writes.kept:
+            if self._can_show(each.attempt):
+                self._give_back(each)
+                return
+            self._writes.forget(each.attempt.cell)
+            self._say_refused(each)
+
+    def _say_refused(self, refused: Refused) -> None:
+        from crm_desktop.ui.edit_fields import written
+
+        attempt = refused.attempt
+        self._say_unsaved(written(self._context, attempt.field, attempt.value, attempt.currency), refused.reason)
+
+    def _say_unsaved(self, typed: str, problem: Text) -> None:
+        self._say(Message("“{text}” was not saved. {problem}", text=Plain(typed), problem=Plain(shown(problem))))
 
     # --- places
 

@@ -171,8 +171,8 @@ class RecordPage(ListPage):
             self.context.navigator.open_window(self.kind, record_id)
 
     def settle(self) -> bool:
-        """Keep what is being typed in the detail side; False when something must be mended first."""
-        return self.detail.settle()
+        """Keep what is being typed in list and detail side; False when something must be mended first."""
+        return self.grid.settle() and self.detail.settle()
 
     def _open_detail_menu(self, button: QWidget) -> None:
         menu = QMenu(self)

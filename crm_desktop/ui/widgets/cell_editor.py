@@ -98,6 +98,10 @@ class CellEditor(QWidget):
         self.place(self._cell)
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def typed(self) -> str:
+        """What stands in it, as text."""
+        return next((each.text() for each in self.field.findChildren(QLineEdit)), "")
+
     def take(self, then: str) -> None:
         """Hand over what was typed, or say what is wrong with it."""
         problem = self.field.complaint()

@@ -1,12 +1,15 @@
 """Values changed in the cells of a list with the keys of a spreadsheet; refused ones come back with the reason."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from crm_desktop.operations import bulk_edit
 from crm_desktop.operations.bulk_edit import value_to_change
 from crm_desktop.operations.customer import customer_draft, update_customer
 from crm_desktop.ui.pages.customers import CustomersPage
@@ -174,8 +177,6 @@ def test_delete_empties_a_cell_and_never_the_list(office: Office, page: Customer
 def test_a_row_that_could_not_be_saved_says_so_and_is_tried_again(
     office: Office, page: CustomersPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from crm_desktop.operations import bulk_edit
-
     works = bulk_edit.change_record
 
     def fails(*_arguments: object, **_named: object) -> bool:
@@ -214,3 +215,106 @@ def test_a_column_that_is_worked_out_sends_to_the_form(office: Office, page: Cus
     page.grid.edit()
     QApplication.sendPostedEvents()
     assert office.notebook.said == ["This column cannot be changed here. Press E to open the form."]
+
+
+def test_a_value_that_was_not_saved_outlives_another_cell_of_its_row(
+    office: Office, page: CustomersPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works = bulk_edit.change_record
+
+    def no_names(work: Any, kind: str, record_id: str, values: Mapping[str, Any], position: int) -> bool:
+        if "name" in values:
+            raise OSError("disk gone")
+        return works(work, kind, record_id, values, position)
+
+    monkeypatch.setattr(bulk_edit, "change_record", no_names)
+    office.press(Key.Key_F2)
+    office.type_here("Haverton Medical")
+    office.press(Key.Key_Return)
+    office.press(Key.Key_Up)
+    go_to(page, "city")
+    office.press(Key.Key_F2)
+    office.type_here("Bath")
+    office.press(Key.Key_Return)
+    assert office.cells(page, "city") == ["Bath", "Leeds"]
+    assert page.table.records.row_state(0) is RowState.FAILED
+    office.errors.clear()
+    monkeypatch.setattr(bulk_edit, "change_record", works)
+    page.table.retry_requested.emit(page.table.records.id_at(0) or "")
+    assert office.cells(page, "name") == ["Haverton Medical", "Lydgate"]
+    assert page.table.records.row_state(0) is None
+
+
+def test_a_cell_that_was_not_saved_opens_with_what_was_typed(
+    office: Office, page: CustomersPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_arguments: object, **_named: object) -> bool:
+        raise OSError("disk gone")
+
+    monkeypatch.setattr(bulk_edit, "change_record", fails)
+    office.press(Key.Key_F2)
+    office.type_here("Haverton Medical")
+    office.press(Key.Key_Return)
+    office.errors.clear()
+    office.press(Key.Key_Up)
+    office.press(Key.Key_F2)
+    assert page.grid.editor is not None
+    assert page.grid.editor.field.value() == "Haverton Medical"
+    assert problem(page).startswith("This could not be saved.")
+    office.press(Key.Key_Escape)
+    assert page.table.records.row_state(0) is None
+    assert office.cells(page, "name") == ["Haverton", "Lydgate"]
+
+
+def test_what_is_typed_when_the_list_goes_is_written(office: Office, page: CustomersPage) -> None:
+    go_to(page, "city")
+    office.press(Key.Key_F2)
+    office.type_here("Ripon")
+    page.hide()
+    assert page.grid.editor is None
+    with office.company.read() as reading:
+        assert customer_draft(reading, page.table.records.id_at(0) or "").city == "Ripon"
+
+
+def test_closing_writes_what_is_typed(office: Office, page: CustomersPage) -> None:
+    go_to(page, "city")
+    office.press(Key.Key_F2)
+    office.type_here("Ripon")
+    assert page.settle()
+    assert office.cells(page, "city")[0] == "Ripon"
+
+
+def test_nothing_closes_over_what_is_not_understood(office: Office) -> None:
+    with office.company.write() as work:
+        an_opportunity(work, "Screens")
+    page = office.open_page(OpportunitiesPage)
+    go_to(page, "amount")
+    office.press(Key.Key_F2)
+    office.type_here("a lot")
+    assert not page.settle()
+    assert problem(page) == "This is not a number. Write it like 1,234.50."
+    # In front of the board it is told instead, and once told it holds nobody up.
+    page.show_board(True)
+    assert office.notebook.said == ["“a lot” was not saved. This is not a number. Write it like 1,234.50."]
+    assert not page.settle()
+    QApplication.processEvents()
+    assert len(office.notebook.said) == 2
+    assert page.settle()
+
+
+def test_what_is_refused_when_the_list_is_gone_waits_for_it(office: Office, page: CustomersPage) -> None:
+    with office.company.read() as reading:
+        number = customer_draft(reading, page.table.records.id_at(1) or "").number or ""
+    office.show_column(page, "number")
+    go_to(page, "number")
+    office.press(Key.Key_F2)
+    office.type_here(number)
+    page.hide()
+    assert office.notebook.said[0].startswith(f"“{number}” was not saved. Another record has this number.")
+    assert not page.settle()
+    page.show()
+    QApplication.processEvents()
+    assert page.grid.editor is not None
+    assert page.grid.editor.field.value() == number
+    office.press(Key.Key_Escape)
+    assert page.settle()

@@ -155,8 +155,12 @@ class Desk(QObject):
         if self._frame is not None:
             if self.session is not None:
                 self.session.window.stand_like(self._frame)
-            QTimer.singleShot(_OVERLAP_MS, self._frame, self._frame.close)
-            self._frame.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            QTimer.singleShot(_OVERLAP_MS, self._frame, self._take_frame_away)
+
+    def _take_frame_away(self) -> None:
+        if self._frame is not None:
+            self._frame.close()
+            self._frame.deleteLater()
             self._frame = None
 
     def show_welcome(self) -> None:
@@ -267,9 +271,7 @@ class Desk(QObject):
         if self.session is not None:
             self.session.close()
             self.session = None
-        if self._frame is not None:
-            self._frame.close()
-            self._frame = None
+        self._take_frame_away()
         self.garbage.stop()
 
     def quit(self) -> None:

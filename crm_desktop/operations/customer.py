@@ -117,18 +117,17 @@ def create_customer(work: UnitOfWork, draft: CustomerDraft, *, pooled: bool = Fa
     """Take on a customer; returns its id. Without an owner it is the actor's, or when `pooled` nobody's."""
     draft = _completed(work, draft)
     _check(work, draft)
-    values = _values(draft)
-    customer = Customer(id=work.new_id(), **values, created_at=work.now_ms)
-    customer.number = customer.number or numbering.free_number(work, Customer)
+    values, customer_id = _values(draft), work.new_id()
+    values["number"] = values["number"] or numbering.free_number(work, Customer)
     owner_id = ownership.first_owner(work, draft.owner_id)
-    customer.owner_id = draft.owner_id if pooled else owner_id
-    work.session.add(customer)
-    for field, value in (("level", draft.level_id), ("owner", customer.owner_id), ("status", draft.status)):
+    values["owner_id"] = draft.owner_id if pooled else owner_id
+    work.insert_row(Customer, {"id": customer_id, **values, "created_at": work.now_ms})
+    for field, value in (("level", draft.level_id), ("owner", values["owner_id"]), ("status", draft.status)):
         if value:
-            records.note_history(work, customer, field, value)
-    _set_profile(work, customer, draft, None, None)
-    tag.set_tags(work, "customer", customer.id, draft.tags, ())
-    return customer.id
+            records.note_first(work, Customer, customer_id, field, value)
+    _set_profile(work, customer_id, draft, None, None)
+    tag.set_tags(work, "customer", customer_id, draft.tags, ())
+    return customer_id
 
 
 def update_customer(
@@ -149,7 +148,7 @@ def update_customer(
         records.note_history(work, customer, _HISTORY[column], values[column])
     if draft.owner_id != before.owner_id:
         ownership.hand_over(work, customer, draft.owner_id, position=position)
-    _set_profile(work, customer, draft, before, position)
+    _set_profile(work, customer_id, draft, before, position)
     tag.set_tags(work, "customer", customer_id, draft.tags, before.tags)
 
 
@@ -198,16 +197,16 @@ def _completed(work: Reading, draft: CustomerDraft) -> CustomerDraft:
 
 
 def _set_profile(
-    work: UnitOfWork, customer: Customer, draft: CustomerDraft, before: CustomerDraft | None, position: int | None
+    work: UnitOfWork, customer_id: str, draft: CustomerDraft, before: CustomerDraft | None, position: int | None
 ) -> None:
     """What is known of a private person; firms have no such row, and one that became a firm keeps what was known."""
     if draft.kind != CONSUMER:
         return
     values = {name: value for name, value in records.values_of(draft).items() if name in PERSON}
-    profile = work.session.get(PersonProfile, PersonProfile.id_of(customer.id))
+    profile = work.session.get(PersonProfile, PersonProfile.id_of(customer_id))
     if profile is None:
         if any(value is not None for value in values.values()):
-            work.session.add(PersonProfile(id=PersonProfile.id_of(customer.id), customer_id=customer.id, **values))
+            work.session.add(PersonProfile(id=PersonProfile.id_of(customer_id), customer_id=customer_id, **values))
         return
     # Undoing its creation marked the row deleted; writing into it brings it back.
     profile.deleted = False

@@ -22,6 +22,7 @@ __all__ = [
     "find",
     "find_all_to_change",
     "find_to_change",
+    "note_first",
     "note_history",
     "values_of",
     "write_columns",
@@ -114,19 +115,34 @@ def note_history(
     note: str | None = None,
 ) -> None:
     """Remember from which business day on a field had a value; kept for stage, owner, level and status."""
-    work.session.add(
-        HistoryEntry(
-            id=work.new_id(),
-            record_kind=record.__tablename__,
-            record_id=record.id,
-            field=field,
-            value=value,
-            from_on=from_on or work.today,
-            changed_at=work.now_ms,
-            by_id=work.viewer.user_id or None,
-            note=note,
-        )
-    )
+    work.session.add(HistoryEntry(**_entry(work, type(record), record.id, field, value, from_on, note)))
+
+
+def note_first(work: UnitOfWork, entity: type[Synced], record_id: str, field: str, value: str) -> None:
+    """As `note_history` from today on, for a record just inserted as a row: not through the session either."""
+    work.insert_row(HistoryEntry, _entry(work, entity, record_id, field, value, None, None))
+
+
+def _entry(
+    work: UnitOfWork,
+    entity: type[Synced],
+    record_id: str,
+    field: str,
+    value: str | None,
+    from_on: date | None,
+    note: str | None,
+) -> dict[str, Any]:
+    return {
+        "id": work.new_id(),
+        "record_kind": entity.__tablename__,
+        "record_id": record_id,
+        "field": field,
+        "value": value,
+        "from_on": from_on or work.today,
+        "changed_at": work.now_ms,
+        "by_id": work.viewer.user_id or None,
+        "note": note,
+    }
 
 
 def _tidy(value: Any) -> Any:

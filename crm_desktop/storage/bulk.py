@@ -1,7 +1,8 @@
-"""The bulk path: many new rows with capture off, then their journal rows by one INSERT … SELECT."""
+"""New rows without SQLAlchemy's objects: many with capture off, then their journal by one INSERT … SELECT; or one."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -10,6 +11,7 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from crm_desktop.models import Synced
 from crm_desktop.models.base import Day
 from crm_desktop.storage import capture
+from crm_desktop.storage.connection import plain
 
 _AT_ONCE = 2_000
 
@@ -31,6 +33,27 @@ def insert(connection: Connection, entity: type[Synced], rows: Sequence[Mapping[
         (before,),
     )
     connection.exec_driver_sql("UPDATE sync_state SET capture = 1")
+
+
+def insert_one(connection: Connection, entity: type[Synced], values: Mapping[str, Any]) -> None:
+    """Insert a row given as {column: value}, which brings its id; the triggers write its journal row.
+
+    It names every column, so that the driver knows the statement the next time: to plan it takes longer than to run it.
+    """
+    statement, defaults = _insert_one(entity)
+    if unknown := values.keys() - defaults.keys():
+        raise KeyError(f"{entity.__tablename__} has no column {sorted(unknown)[0]}")
+    row = {**defaults, **values}.values()
+    plain(connection, statement, [each.isoformat() if isinstance(each, date) else each for each in row])
+
+
+@cache
+def _insert_one(entity: type[Synced]) -> tuple[str, Mapping[str, Any]]:
+    """The statement, and every column in its order with the value it has when none is given."""
+    names = ("id", *capture.columns(entity))
+    marks = ", ".join("?" * len(names))
+    statement = f"INSERT INTO {entity.__tablename__}({', '.join(names)}) VALUES ({marks})"
+    return statement, dict.fromkeys(names) | _defaults(entity, names)
 
 
 def _names(entity: type[Synced], rows: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -16,6 +16,7 @@ from crm_desktop.core.i18n import N_, Message, language, tr, trn
 from crm_desktop.operations.attachment import add_content, add_files, delete_files, rename_file
 from crm_desktop.queries.attachment import AttachmentRow, attachments, content, save_file
 from crm_desktop.ui import opened_files
+from crm_desktop.ui.background import Latest
 from crm_desktop.ui.dialogs.confirm import ConfirmDialog
 from crm_desktop.ui.dropped_files import local_files
 from crm_desktop.ui.page_context import PageContext
@@ -58,6 +59,8 @@ class DetailFiles(Retranslating):
         self._context, self._kind = context, kind
         self._record_id: str | None = None
         self._rows: dict[str, AttachmentRow] = {}
+        self._reads, self._pictures = Latest(context.background, self), Latest(context.background, self)
+        self._looked_at = set[str]()
         theme, px = context.theme, context.theme.px
         self.list = FileList(theme)
         self.list.opened.connect(self.open)
@@ -79,14 +82,16 @@ class DetailFiles(Retranslating):
         """Show the files of another record as soon as they are read."""
         self._record_id = record_id
         self._rows = {}
+        self._reads.cancel()
+        self._pictures.cancel()
+        self._looked_at.clear()
         self.list.show_files(())
 
     def read_again(self) -> None:
         """Read the files of the record."""
         record_id, kind = self._record_id, self._kind
         if record_id is not None:
-            self._context.background.read(
-                self,
+            self._reads.read(
                 lambda reading: (record_id, attachments(reading, kind, record_id)),
                 lambda answer: self._on_read(*answer),
                 lambda _error: None,
@@ -253,34 +258,42 @@ class DetailFiles(Retranslating):
         super().showEvent(event)
         self._read_pictures()
 
-    def _read_pictures(self) -> None:
-        """Small pictures of the pictures, one by one, when the tab is looked at."""
-        side = round(PICTURE * self._context.theme.text_scale * self.devicePixelRatioF())
-        for row in list(self._rows.values()):
-            if row.media_type in _PICTURES and row.size <= _PICTURED_AT_MOST and not self.list.has_picture(row.id):
-                self._read_picture(row.id, side)
+    def hideEvent(self, event: Any) -> None:
+        self._pictures.cancel()
+        super().hideEvent(event)
 
-    def _read_picture(self, file_id: str, side: int) -> None:
-        self._context.background.read(
-            self,
-            lambda reading: (file_id, _small(content(reading, file_id, _PICTURED_AT_MOST), side)),
-            self._on_picture,
-            lambda _error: None,
+    def _read_pictures(self) -> None:
+        """Small pictures of the pictures, one after the other: every other reading of the window goes before them."""
+        row = next((row for row in self._rows.values() if self._wants_picture(row)), None)
+        if row is None or not self.isVisible():
+            return
+        file_id, side = row.id, round(PICTURE * self._context.theme.text_scale * self.devicePixelRatioF())
+
+        def read(image: QImage) -> None:
+            self._looked_at.add(file_id)
+            if not image.isNull():
+                self.list.set_picture(file_id, image)
+            self._read_pictures()
+
+        self._pictures.read(
+            lambda reading: _small(content(reading, file_id, _PICTURED_AT_MOST), side),
+            read,
+            lambda _error: read(QImage()),
         )
 
-    def _on_picture(self, answer: tuple[str, QImage]) -> None:
-        file_id, image = answer
-        if not image.isNull():
-            self.list.set_picture(file_id, image)
+    def _wants_picture(self, row: AttachmentRow) -> bool:
+        is_picture = row.media_type in _PICTURES and row.size <= _PICTURED_AT_MOST
+        return is_picture and row.id not in self._looked_at and not self.list.has_picture(row.id)
 
     def _pass_on(self, file_id: str, do: Callable[[str], None]) -> None:
         """A file of the timeline whose list was not read yet."""
-        record_id, kind = self._record_id, self._kind
+        record_id, kind, viewer = self._record_id, self._kind, self._context.background.viewer
         if record_id is None:
             return
 
         def found(rows: Sequence[AttachmentRow]) -> None:
-            self._on_read(record_id, rows)
+            if viewer == self._context.background.viewer:
+                self._on_read(record_id, rows)
             if file_id in self._rows:
                 do(file_id)
 

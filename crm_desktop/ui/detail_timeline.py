@@ -12,6 +12,7 @@ from crm_desktop.core.i18n import N_, Message, tr
 from crm_desktop.queries import timeline_items as kinds
 from crm_desktop.queries.timeline_items import Cursor, TimelineItem
 from crm_desktop.queries.timeline_items import Timeline as Answer
+from crm_desktop.ui.background import Latest
 from crm_desktop.ui.detail_source import DetailSource
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Retranslating
@@ -49,6 +50,7 @@ class DetailTimeline(Retranslating):
         self._record_id: str | None = None
         self._cursor: Cursor | None = None
         self._items: dict[str, TimelineItem] = {}
+        self._newest, self._older = Latest(context.background, self), Latest(context.background, self)
         self._notes: dict[str, str] = {}
         self.note = LineEdit(context.theme)
         self.note.installEventFilter(self)
@@ -84,6 +86,8 @@ class DetailTimeline(Retranslating):
         if self._record_id is not None:
             self._notes[self._record_id] = self.note.text()
         self._record_id = record_id
+        self._newest.cancel()
+        self._older.cancel()
         self.note.setText(self._notes.pop(record_id, "") if record_id else "")
 
     def forget(self) -> None:
@@ -128,8 +132,8 @@ class DetailTimeline(Retranslating):
         record_id, only = self._record_id, self._only
         if record_id is None:
             return
-        self._context.background.read(
-            self,
+        reads = self._newest if before is None else self._older
+        reads.read(
             lambda reading: (record_id, only, self._source.timeline(reading, record_id, before, only)),
             lambda answer: self._on_read(*answer, first=before is None),
             lambda _error: None,
@@ -140,6 +144,8 @@ class DetailTimeline(Retranslating):
             return
         if first:
             self._items = {}
+            # What was asked for follows entries that stand here no more.
+            self._older.cancel()
         if found.items:
             self._cursor = found.items[-1].cursor
         entries = entries_of(found.items, self._context)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import N_, Message, language
 from crm_desktop.queries.attachment import count_files
+from crm_desktop.ui.background import Latest
 from crm_desktop.ui.detail_body import TIMELINE, DetailBody
 from crm_desktop.ui.detail_content import (
     Chip,
@@ -67,6 +68,7 @@ class DetailView(DetailSide):
         self._files_count = 0
         self._tab = TIMELINE
         self._looks_like: tuple[Any, ...] = ()
+        self._reads = Latest(context.background, self)
         self._edits: InlineEdits | None = None
         self._files: DetailFiles | None = None
         self.timeline = DetailTimeline(context, source)
@@ -122,6 +124,7 @@ class DetailView(DetailSide):
         if self._record_id is not None and self._edits is not None:
             self._edits.leave(self._record_id)
         self._record_id, self._details = record_id, None
+        self._reads.cancel()
         self.timeline.show_record(record_id)
         if self._files is not None:
             self._files.show_record(record_id)
@@ -193,8 +196,7 @@ class DetailView(DetailSide):
         record_id, source = self._record_id, self.source
         if record_id is None:
             return
-        self._context.background.read(
-            self,
+        self._reads.read(
             lambda reading: (
                 record_id,
                 source.read(reading, record_id),

@@ -5,6 +5,7 @@ Rights and `deleted = 0` are in every statement; sorting always ends with the id
 """
 
 import json
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -63,6 +64,8 @@ class Identified(Protocol):
 
 Row = TypeVar("Row", bound=Identified)
 _KEPT = 200
+# A search that finds more is asked again for its ids: nobody looks for so many, and they would be held for ever.
+_KEPT_FOUND = 100_000
 
 
 @dataclass(frozen=True)
@@ -99,14 +102,14 @@ class ListQuery(Generic[Row]):
 
     def ids(self, reading: Reading, spec: ListSpec) -> bytes:
         """All ids of the list in order, packed: put together by SQLite, ten times as quick as fetching each."""
-        asked = (spec, reading.viewer, reading.position, reading.today, reading.zone)
+        asked = (spec, _file_of(reading), reading.viewer, reading.position, reading.today, reading.zone)
         known = self._last_found.get("")
         if known is not None and known[0] == asked:
             return known[1]
         spec, given = self._asked(spec)
         statement = self._statement(reading, "ids", spec, lambda: self._packed(reading, spec))
         ((packed,),) = _run(reading, statement, **given)
-        if spec.search.strip():
+        if spec.search.strip() and len(packed or b"") <= _KEPT_FOUND * PACKED:
             self._last_found[""] = (asked, packed or b"")
         return packed or b""
 
@@ -307,3 +310,8 @@ class ListQuery(Generic[Row]):
 
 def _run(reading: Reading, statement: Select[Any], **values: Any) -> list[tuple[Any, ...]]:
     return reading.fetch(statement, {**reading.moment, **values})
+
+
+def _file_of(reading: Reading) -> weakref.ref[Any]:
+    """What tells one open file from another: a copy has the same users and the same positions."""
+    return weakref.ref(reading.session.get_bind().engine)

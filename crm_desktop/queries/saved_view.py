@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Select, or_, select
 
-from crm_desktop.core.listing import ListSpec
+from crm_desktop.core.listing import AnyOf, ListSpec
 from crm_desktop.models import SavedView, User
+from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.storage.database import Reading
 
 
@@ -26,17 +27,21 @@ class SavedViewRow:
     position: int
     spec: ListSpec = field(default_factory=ListSpec)
     columns: Mapping[str, Any] | None = None
+    is_understood: bool = True
 
 
-def saved_views(reading: Reading, kind: str) -> list[SavedViewRow]:
+def saved_views(reading: Reading, kind: str, query: ListQuery[Any] | None = None) -> list[SavedViewRow]:
     """What the viewer may choose from: own views in their order, then shared ones of others by name.
 
-    What a shared view shows is narrowed by the viewer's own rights, like any list.
+    What a shared view shows is narrowed by the viewer's own rights, like any list. With the list they are views of it
+    is found out which of them this version of the program understands.
     """
     me = reading.viewer.user_id
     named: Any = select(SavedView, User.name).outerjoin(User, User.id == SavedView.owner_id)
     rows = reading.session.execute(_open_to(me, named).where(SavedView.kind == kind))
     found = [_row(view, owner, me) for view, owner in rows]
+    if query is not None:
+        found = [replace(row, is_understood=_is_understood(reading, query, row.spec)) for row in found]
     return sorted(found, key=lambda row: (not row.is_mine, row.position if row.is_mine else 0, row.name.casefold()))
 
 
@@ -75,6 +80,19 @@ def _specification(text: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return said if isinstance(said, dict) else {}
+
+
+def _is_understood(reading: Reading, query: ListQuery[Any], spec: ListSpec) -> bool:
+    """Whether a list can be shown so; a newer program may know fields, operators and values that this one does not."""
+    conditions = [each for one in spec.filters for each in (one.filters if isinstance(one, AnyOf) else (one,))]
+    named = {each.field for each in conditions} | ({spec.grouping.field} if spec.grouping else set())
+    if not named <= {field.key for field in query.fields}:
+        return False
+    try:
+        query.count(reading, spec)
+    except (LookupError, TypeError, ValueError, StopIteration):
+        return False
+    return True
 
 
 def _spec(said: Mapping[str, Any]) -> ListSpec:

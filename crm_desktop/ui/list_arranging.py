@@ -229,6 +229,9 @@ class ListArranging(QObject):
     def _open(self, popup: ListPopup, across: int = 0, *, at_list: bool = False) -> None:
         self._popup = popup
         popup.closed.connect(self._table.setFocus)
+        # A late answer for it is dropped with it: nothing is left behind but the window's own widgets.
+        popup.closed.connect(self._values.cancel)
+        popup.closed.connect(popup.deleteLater)
         popup.open_here(across, at_list=at_list)
 
 

@@ -15,7 +15,7 @@ from crm_desktop.ui.widgets.record_table_source import ListSource
 class View:
     """A named list at the side bar: its filters and order.
 
-    A saved one has the icon of a `sign`, and may say how the columns are arranged.
+    A saved one has the icon of a `sign`, and may say how the columns are arranged. With a `problem` it cannot be shown.
     """
 
     key: str
@@ -23,6 +23,7 @@ class View:
     spec: ListSpec = field(default_factory=ListSpec)
     sign: str = ""
     columns: Mapping[str, Any] | None = None
+    problem: str = ""
 
     @property
     def holds_everything(self) -> bool:

@@ -28,6 +28,7 @@ from crm_desktop.ui.list_empty import not_readable, nothing_matches, nothing_yet
 from crm_desktop.ui.list_group_names import group_name
 from crm_desktop.ui.list_memory import ListMemory
 from crm_desktop.ui.list_seeking import Seeking
+from crm_desktop.ui.list_views import ListViews
 from crm_desktop.ui.list_words import in_words, status
 from crm_desktop.ui.side_bar import ViewEntry
 from crm_desktop.ui.side_by_side import DetailSide, SideBySide
@@ -73,9 +74,7 @@ class ListPage(Retranslating):
         self.memory = ListMemory(preferences, declaration.name, company, lambda: background.viewer)
         self.declaration = declaration
         self.detail = detail
-        self._view = declaration.views[0]
-        self._counts: dict[str, int] = {}
-        self._saved_views: Sequence[View] = ()
+        self._views = ListViews(declaration, background, self, self._on_counts)
         self.table = RecordTable(
             theme, background, declaration.query, declaration.columns, preferences, self.memory.prefix
         )
@@ -125,57 +124,59 @@ class ListPage(Retranslating):
 
     def views(self) -> list[ViewEntry]:
         """The views with their counts."""
-        return [ViewEntry(v.key, v.title, self._counts.get(v.key), v.sign) for v in self._views()]
+        return self._views.entries()
 
     def set_saved_views(self, views: Sequence[View]) -> None:
-        """Offer these beside the ready ones; the one where the page was left is taken up again."""
-        is_news, self._saved_views = list(views) != list(self._saved_views), views
-        found = next((view for view in views if view.key in (self._view.key, self.memory.get("view"))), None)
-        if found is not None and found.key != self._view.key:
-            self._view = found
+        """Offer these beside the ready ones; the one where the page was left is taken up again, once."""
+        offered = self._views
+        is_news, offered.saved = list(views) != list(offered.saved), views
+        is_at_start, offered.is_left_to_find = offered.is_left_to_find, False
+        left = offered.find(self.memory.get("view")) if is_at_start else None
+        now = offered.find(offered.current.key)
+        if left is not None and left is not now:
+            offered.current = left
             if self.memory.get("filters") is None:
-                self.show_view(found.key)
-        elif found is not None:
-            self._view = found
-        elif self._view.key and self._view not in self.declaration.views:
+                self.show_view(left.key)
+        elif now is not None:
+            offered.current = now
+        elif offered.current.key:
             self.show_view("")
         self.actions_set.refresh()
         if is_news:
-            self._read_counts()
+            offered.read_counts()
+            self.views_changed.emit()
 
     def view_spec(self) -> View:
         """What the list shows now, as a view."""
-        return replace(self._view, spec=self.spec, columns=self.table.columns.arrangement())
-
-    def _views(self) -> list[View]:
-        return [*self.declaration.views, *self._saved_views]
+        return replace(self._views.current, spec=self.spec, columns=self.table.columns.arrangement())
 
     @property
     def current_view(self) -> str:
         """The key of the view shown."""
-        return self._view.key
+        return self._views.current.key
 
     def show_view(self, key: str) -> None:
         """Show one of the views."""
-        left = self._view
-        self._view = next((view for view in self._views() if view.key == key), self.declaration.views[0])
-        self.filter_bar.set_filters(self._view.spec.filters)
-        self.search.setText(self._view.spec.search)
-        if self._view.spec.sorts or (left.spec.sorts and left.spec.sorts == self.spec.sorts):
+        left, view = self._views.current, self._views.find(key) or self._views.first
+        self._views.current, self._views.is_left_to_find = view, False
+        self.filter_bar.set_filters(view.spec.filters)
+        self.search.setText(view.spec.search)
+        if view.spec.sorts or (left.spec.sorts and left.spec.sorts == self.spec.sorts):
             # An order that belongs to a view comes and goes with it.
             self.memory.set("sorts", None)
         grouping, was_views_own = self.spec.grouping, self.spec.grouping == left.spec.grouping
-        if self._view.spec.grouping is not None or was_views_own:
-            grouping = self._view.spec.grouping
-        if self._view.columns is not None:
-            self.table.columns.arrange(self._view.columns)
+        if view.spec.grouping is not None or was_views_own:
+            grouping = view.spec.grouping
+        if view.columns is not None:
+            self.table.columns.arrange(view.columns)
         self._apply(grouping)
         self._remember()
         self.actions_set.refresh()
 
     def show_spec(self, spec: ListSpec) -> None:
         """Show the list of a specification from elsewhere: the records behind a figure."""
-        self._view = next((view for view in self._views() if view.spec == spec), View("", "", spec))
+        same = next((view for view in self._views.every() if view.spec == spec), View("", "", spec))
+        self._views.current, self._views.is_left_to_find = same, False
         self.filter_bar.set_filters(spec.filters)
         self.search.setText(spec.search)
         self.table.records.set_spec(spec)
@@ -205,11 +206,11 @@ class ListPage(Retranslating):
     def refresh(self) -> None:
         """Read the list and the counts of the views again."""
         self.table.records.refresh()
-        self._read_counts()
+        self._views.read_counts()
 
     def words(self) -> str:
         """What the list shows as a sentence: its view, filters, search and order; for print."""
-        return in_words(self.declaration, self._view, self.spec, self.filter_bar.describe())
+        return in_words(self.declaration, self._views.current, self.spec, self.filter_bar.describe())
 
     def status_text(self) -> str:
         """What the status bar says of this page: what the view holds, what of it matches, and the rows in sight."""
@@ -217,8 +218,8 @@ class ListPage(Retranslating):
 
     def _total(self) -> int | None:
         """How many records the view holds without further filters; of a view of elsewhere, what was found."""
-        records = self.table.records
-        return self._counts.get(self._view.key, records.record_count if records.count_is_final else None)
+        records, count = self.table.records, self._views.count()
+        return records.record_count if count is None and records.count_is_final else count
 
     def retranslate(self) -> None:
         """Show everything in the current language."""
@@ -315,7 +316,7 @@ class ListPage(Retranslating):
 
     def _sorts(self) -> Any:
         stored = ListSpec.from_json({"sorts": self.memory.get("sorts", [])})
-        return stored.sorts or self._view.spec.sorts
+        return stored.sorts or self._views.current.spec.sorts
 
     def _on_filters_changed(self) -> None:
         self._apply(self.spec.grouping)
@@ -350,19 +351,14 @@ class ListPage(Retranslating):
     def _instead_of_rows(self, state: State) -> EmptyState | None:
         if state is State.FAILED:
             return not_readable(self._theme, self.table.records.refresh)
-        if state is not State.EMPTY or (everything := self._everything()) is None:
+        if state is not State.EMPTY or (everything := self._views.everything()) is None:
             return None
         if everything == 0:
             return nothing_yet(self._theme, self.declaration, self.actions_set)
         return nothing_matches(self._theme, self.filter_bar.describe(), self.spec.search, self._clear)
 
     def _is_blank(self) -> bool:
-        return self.table.records.state is State.EMPTY and self._everything() == 0
-
-    def _everything(self) -> int | None:
-        """How many records there are at all, None until they are counted."""
-        counts = (self._counts.get(view.key) for view in self.declaration.views if view.holds_everything)
-        return next((count for count in counts if count is not None), None)
+        return self.table.records.state is State.EMPTY and self._views.everything() == 0
 
     def _show_numbers(self) -> None:
         records, total = self.table.records, self._total()
@@ -400,16 +396,7 @@ class ListPage(Retranslating):
         self.detail.show_record(record_id if isinstance(record_id, str) else None)
         self.actions_set.refresh()
 
-    def _read_counts(self) -> None:
-        views = self._views()
-
-        def query(reading: Any) -> dict[str, int]:
-            return {view.key: self.declaration.query.count(reading, view.spec) for view in views}
-
-        self._background.read(self, query, self._on_counts)
-
-    def _on_counts(self, counts: dict[str, int]) -> None:
-        self._counts = counts
+    def _on_counts(self) -> None:
         if self.table.records.state is State.EMPTY:
             self._show_state()
         self._show_numbers()
@@ -451,9 +438,10 @@ class ListPage(Retranslating):
     def _remember(self) -> None:
         filters = ListSpec(self.filter_bar.filters()).to_json()["filters"]
         # What the view says by itself stays the view's: “this month” means another month next time.
-        is_views_own = filters == ListSpec(self._view.spec.filters).to_json()["filters"]
-        self.memory.set("view", self._view.key)
-        is_grouped_by_view = self.spec.grouping == self._view.spec.grouping
+        view = self._views.current
+        is_views_own = filters == ListSpec(view.spec.filters).to_json()["filters"]
+        self.memory.set("view", view.key)
+        is_grouped_by_view = self.spec.grouping == view.spec.grouping
         self.memory.set("grouping", None if is_grouped_by_view else self.spec.to_json()["grouping"] or [])
         self.memory.set("sorts", self.table.records.spec.to_json()["sorts"] or None)
         self.memory.set("filters", None if is_views_own else filters)
@@ -468,7 +456,8 @@ class ListPage(Retranslating):
         if self.table.columns.name == f"{self.memory.prefix}.columns":
             self.refresh()
             return
-        self._view = self.declaration.views[0]
+        # What the user before had saved is nobody else's; the own views are being read.
+        self._views.current, self._views.saved = self._views.first, ()
         self.search.clear()
         self.table.remember_as(self.memory.prefix)
         self._restore()
@@ -480,11 +469,12 @@ class ListPage(Retranslating):
 
     def _restore(self) -> None:
         key, stored = self.memory.get("view", ""), self.memory.get("filters")
-        self._view = next((view for view in self.declaration.views if view.key == key), self._view)
-        filters = self._view.spec.filters if stored is None else ListSpec.from_json({"filters": stored}).filters
+        self._views.current = view = self._views.find(key) or self._views.current
+        self._views.is_left_to_find = bool(key) and key != view.key
+        filters = view.spec.filters if stored is None else ListSpec.from_json({"filters": stored}).filters
         self.filter_bar.set_filters(filters)
         self._seeking.place_id = self.memory.get("current")
         grouped = self.memory.get("grouping")
         kept = ListSpec.from_json({"grouping": grouped}).grouping
-        self._apply(self._view.spec.grouping if grouped is None else kept)
-        self._read_counts()
+        self._apply(view.spec.grouping if grouped is None else kept)
+        self._views.read_counts()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.queries.saved_view import SavedViewRow, saved_views
 from crm_desktop.ui.actions import Action
+from crm_desktop.ui.background import Latest
 from crm_desktop.ui.list_declaration import View
 from crm_desktop.ui.list_page import ListPage
 from crm_desktop.ui.page_context import PageContext
@@ -18,6 +19,7 @@ _READS = frozenset({"saved_view", "app_user"})
 _SAVED = "saved:"
 _MINE, _TEAM = "bookmark", "users"
 _WIDTH = 460
+_NOT_UNDERSTOOD = N_("This view was saved by a newer version of the program, which can show it.")
 
 
 class SavedViews(QObject):
@@ -28,6 +30,7 @@ class SavedViews(QObject):
         self._page, self._context, self._kind = page, context, kind
         self._rows: Sequence[SavedViewRow] = ()
         self._wanted = ""
+        self._reads = Latest(context.background, self)
         context.feed.subscribe(page, _READS, lambda _changes: self.read())
         context.viewer_changed.connect(self.read)
         self.read()
@@ -49,7 +52,10 @@ class SavedViews(QObject):
     def read(self) -> None:
         """Read which views there are."""
         kind = self._kind
-        self._context.background.read(self, lambda reading: saved_views(reading, kind), self._on_read)
+        # A list of records, of which the page itself knows only how it is read.
+        query: Any = self._page.declaration.query
+        # Newest only: the answer for the user before must not arrive last.
+        self._reads.read(lambda reading: saved_views(reading, kind, query), self._on_read)
 
     def save(self) -> None:
         """Ask for a name and keep what the list shows under it."""
@@ -257,7 +263,9 @@ VIEW_MENU = (
 
 
 def _view(row: SavedViewRow) -> View:
-    return View(_SAVED + row.id, Plain(row.name), row.spec, _TEAM if row.is_shared else _MINE, row.columns)
+    problem = "" if row.is_understood else _NOT_UNDERSTOOD
+    sign = "circle-alert" if problem else _TEAM if row.is_shared else _MINE
+    return View(_SAVED + row.id, Plain(row.name), row.spec, sign, row.columns, problem)
 
 
 def _saved(name: str) -> Message:

@@ -43,12 +43,16 @@ class TabSpec:
 
 @dataclass(frozen=True)
 class ViewEntry:
-    """A view of the current tab with the number of records it holds; saved ones have the icon of a `sign`."""
+    """A view of the current tab with the number of records it holds; saved ones have the icon of a `sign`.
+
+    One with a `problem` cannot be chosen and says why.
+    """
 
     key: str
     title: Text
     count: int | None = None
     sign: str = ""
+    problem: str = ""
 
 
 class SideTabs(QTabBar):
@@ -181,6 +185,9 @@ class ViewList(QListWidget):
             item.setData(Qt.ItemDataRole.UserRole, entry.key)
             item.setData(Qt.ItemDataRole.UserRole + 1, entry.count)
             item.setData(Qt.ItemDataRole.UserRole + 2, entry.sign)
+            if entry.problem:
+                item.setFlags(Qt.ItemFlag.NoItemFlags)
+                item.setToolTip(tr(entry.problem))
             self.addItem(item)
             if entry.key == current:
                 self.setCurrentItem(item)
@@ -227,7 +234,8 @@ class _ViewDelegate(QStyledItemDelegate):
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, figure)
         font = theme.font(Role.BODY, 500 if is_current else 400)
         painter.setFont(font)
-        painter.setPen(QColor(tokens.text1 if is_current else tokens.text2))
+        can_be_chosen = bool(index.flags() & Qt.ItemFlag.ItemIsEnabled)
+        painter.setPen(QColor(tokens.text1 if is_current else tokens.text2 if can_be_chosen else tokens.text3))
         room = text.width() - theme.width_of(figure, small) - px(8)
         metrics = painter.fontMetrics()
         title = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, round(room))

@@ -426,6 +426,9 @@ class RecordTableModel(QAbstractTableModel):
         groups: GroupedRows | None = None,
         blocks: frozenset[int] = frozenset(),
     ) -> None:
+        # Rows on their way belong to blocks of the list as it was.
+        self._rows.cancel()
+        self._requested = frozenset()
         self.about_to_replace.emit()
         self.beginResetModel()
         self._ids, self._groups = ids, groups or GroupedRows()

@@ -125,3 +125,38 @@ def test_the_view_where_one_left_is_shown_at_the_next_start(office: Office, page
     QApplication.sendPostedEvents()
     assert again.current_view == page.current_view
     assert again.spec.filters == (YORK,)
+
+
+def test_the_records_behind_a_figure_stay_when_views_change(office: Office, page: CustomersPage) -> None:
+    save(office, "Near York")
+    leeds = ListSpec((Filter("city", "contains", "Leeds"),))
+    page.show_spec(leeds)
+    with office.company.write() as work:
+        save_view(work, "customer", SavedViewDraft("Another"), ListSpec())
+    page.saved_views.read()
+    assert names(page) == ["Near York", "Another"]
+    assert page.spec == leeds
+    assert shown(office, page) == ["Leeds Lamps"]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        Filter("city", "sounds_like", "York"),
+        Filter("last_contact", "during", "next_decade"),
+        Filter("open_amount", "between", "abc"),
+        Filter("mood", "is", "good"),
+        AnyOf((YORK, Filter("mood", "is", "good"))),
+    ],
+)
+def test_a_view_of_a_newer_program_says_so_and_spoils_nothing(
+    office: Office, page: CustomersPage, condition: Filter | AnyOf
+) -> None:
+    with office.company.write() as work:
+        key = "saved:" + save_view(work, "customer", SavedViewDraft("From tomorrow"), ListSpec((condition,)))
+    page.saved_views.read()
+    entry = next(each for each in page.views() if each.key == key)
+    assert "newer version" in entry.problem
+    assert next(each.count for each in page.views() if each.key == "all") == 2
+    page.show_view(key)
+    assert page.current_view == "all"

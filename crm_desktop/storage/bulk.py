@@ -25,8 +25,9 @@ def insert(connection: Connection, entity: type[Synced], rows: Sequence[Mapping[
     before = connection.exec_driver_sql(f"SELECT coalesce(max(rowid), 0) FROM {table}").scalar_one()
     statement = f"INSERT INTO {table}({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
     connection.exec_driver_sql("UPDATE sync_state SET capture = 0")
+    own: Any = connection.connection.driver_connection
     for start in range(0, len(rows), _AT_ONCE):
-        connection.exec_driver_sql(statement, _stored(entity, rows[start : start + _AT_ONCE], names))
+        own.executemany(statement, _stored(entity, rows[start : start + _AT_ONCE], names))
     connection.exec_driver_sql(
         f"INSERT INTO sync_change(origin, seq, tbl, row_id, op, data) SELECT s.me, s.next_seq, '{table}', t.id, 'i',"
         f" {capture.inserted_json(entity, 't.', names)} FROM {table} t, sync_state s WHERE t.rowid > ?",

@@ -22,6 +22,8 @@ EXACT_AT_MOST = 64
 TYPED_AT_MOST = 200
 PINYIN_AT_MOST = 48
 _KEPT = 8_192
+# No longer than the name of a city: such texts come again and again.
+_SHORT = 16
 
 _CHINESE = "\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U000323af"
 RUN = re.compile(f"([{_CHINESE}]+)|[^\\W_{_CHINESE}]+")
@@ -82,16 +84,10 @@ def name_tokens(text: str, *, person: bool = False) -> list[str]:
 
 
 def word_tokens(text: str) -> list[str]:
-    """Tokens of running text: words and Chinese characters, no pinyin."""
-    tokens: list[str] = []
-    folded = fold(text)
-    if folded.isascii():
-        for run in _ascii_words(folded):
-            tokens.append(_word(run) if run.isalpha() else _parts(run))
-        return tokens if text.isascii() else tokens + _spelled_tokens(text, folded)
-    for found in RUN.finditer(folded):
-        tokens.append(_chinese(found[0]) if found[1] else _word(found[0]))
-    return tokens + _spelled_tokens(text, folded)
+    """Tokens of running text: words and Chinese characters, no pinyin; plain words once each."""
+    if text.isascii():
+        return _plain_words(text.lower())
+    return [*_short_words(text)] if len(text) <= _SHORT else _words(text)
 
 
 def number_tokens(text: str) -> list[str]:
@@ -225,7 +221,24 @@ def _spelled_tokens(text: str, folded: str) -> list[str]:
     return [_word(found[0]) for found in RUN.finditer(other) if found[0] not in known]
 
 
-# Words repeat in every text, names in the records about them; numbers hardly do, so they are not kept.
+# Words and cities repeat in every text, names in the records about them; numbers hardly do, so they are not kept.
+
+
+@lru_cache(maxsize=_KEPT)
+def _short_words(text: str) -> tuple[str, ...]:
+    return tuple(_words(text))
+
+
+def _words(text: str) -> list[str]:
+    folded = fold(text)
+    if folded.isascii():
+        return _plain_words(folded) + _spelled_tokens(text, folded)
+    tokens = [_chinese(found[0]) if found[1] else _word(found[0]) for found in RUN.finditer(folded)]
+    return tokens + _spelled_tokens(text, folded)
+
+
+def _plain_words(folded: str) -> list[str]:
+    return [_word(run) if run.isalpha() else _parts(run) for run in dict.fromkeys(_ascii_words(folded))]
 
 
 @lru_cache(maxsize=_KEPT)

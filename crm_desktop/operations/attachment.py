@@ -1,5 +1,6 @@
 """Files kept with records: added, renamed, deleted. The same content is stored once, whoever adds it."""
 
+import hashlib
 import io
 import mimetypes
 from collections.abc import Callable, Iterable, Sequence
@@ -16,7 +17,7 @@ from crm_desktop.operations import parameter, records
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage import blobs
 from crm_desktop.storage.connection import is_open_company
-from crm_desktop.storage.database import UnitOfWork
+from crm_desktop.storage.database import Reading, UnitOfWork
 
 # The kinds of records that keep files.
 KINDS = ("customer", "contact", "opportunity", "service_case")
@@ -25,10 +26,13 @@ Told = Callable[[float, Message | None], None]
 
 
 @dataclass(frozen=True)
-class FileSource:
-    """A file of this computer."""
+class StagedFile:
+    """A file to keep that was read already: `path` is a copy of it nobody else writes to."""
 
+    name: str
     path: Path
+    sha256: str
+    size: int
 
     def open(self) -> BinaryIO:
         """A stream at its beginning."""
@@ -46,31 +50,59 @@ class BytesSource:
         return io.BytesIO(self.content)
 
 
-def add_files(
-    work: UnitOfWork, kind: str, record_id: str, paths: Sequence[Path], told: Told = lambda _part, _text: None
-) -> list[str]:
-    """Keep files of this computer with a record, all of them or none; returns their ids."""
-    most = parameter.integer(work, parameter.FILE_MEGABYTES) * _MEGABYTE
+def check_files(reading: Reading, kind: str, record_id: str, paths: Sequence[Path]) -> int:
+    """Refuse what could not be kept with a record, before any of it is read; returns how large a file may be."""
+    _check_kind(kind)
+    records.find_to_change(reading, ENTITY_OF[kind], record_id)
+    most = parameter.integer(reading, parameter.FILE_MEGABYTES) * _MEGABYTE
     for path in paths:
-        _check_path(work, path)
+        _check_path(reading, path)
         _check_size(path.name, _size_of(path), most)
+    return most
+
+
+def stage_files(
+    paths: Sequence[Path], most: int, folder: Path, told: Told = lambda _part, _text: None
+) -> list[StagedFile]:
+    """Read files that were checked into a private folder, from however slow a drive: no step waits for that."""
     sizes = [max(1, _size_of(path)) for path in paths]
-    done, whole = 0, 2 * sum(sizes)
+    staged = []
+    for number, path in enumerate(paths):
+        text, before = Message("Adding “{file}”", file=path.name), sum(sizes[:number])
+
+        def tell(read: int, before: int = before, text: Message = text) -> None:
+            told(min(1.0, (before + read) / sum(sizes)), text)
+
+        staged.append(_stage(path, folder / str(number), most, tell))
+    return staged
+
+
+def add_files(
+    work: UnitOfWork,
+    kind: str,
+    record_id: str,
+    files: Sequence[StagedFile],
+    told: Told = lambda _part, _text: None,
+) -> list[str]:
+    """Keep staged files with a record, all of them or none; returns their ids."""
+    whole, done = max(1, sum(file.size for file in files)), 0
     ids = []
-    for path, size in zip(paths, sizes, strict=True):
-        text = Message("Adding “{file}”", file=path.name)
+    for file in files:
+        text = Message("Adding “{file}”", file=file.name)
 
-        def tell(read: int, done: int = done, text: Message = text) -> None:
-            told(min(1.0, (done + read) / whole), text)
+        def tell(written: int, done: int = done, text: Message = text) -> None:
+            told(min(1.0, (done + written) / whole), text)
 
-        ids.append(_add(work, kind, record_id, path.name, FileSource(path), tell))
-        done += 2 * size
+        ids.append(_add(work, kind, record_id, file.name, file, (file.sha256, file.size), tell))
+        done += file.size
     return ids
 
 
 def add_content(work: UnitOfWork, kind: str, record_id: str, name: str, content: bytes) -> str:
     """Keep a content with a record under a name; returns the id of the file."""
-    return _add(work, kind, record_id, name, BytesSource(content), lambda _read: None)
+    _check_size(name, len(content), parameter.integer(work, parameter.FILE_MEGABYTES) * _MEGABYTE)
+    source = BytesSource(content)
+    return _add(work, kind, record_id, name, source, blobs.digest(source.open()), lambda _written: None)
 
 
 def rename_file(work: UnitOfWork, file_id: str, name: str) -> None:
@@ -92,22 +124,35 @@ def delete_files(work: UnitOfWork, ids: Iterable[str]) -> int:
     return records.delete(work, Attachment, wanted)
 
 
-def _add(
-    work: UnitOfWork, kind: str, record_id: str, name: str, source: blobs.Source, tell: Callable[[int], None]
-) -> str:
-    if kind not in KINDS:
-        raise ValueError(kind)
-    records.find_to_change(work, ENTITY_OF[kind], record_id)
-    most = parameter.integer(work, parameter.FILE_MEGABYTES) * _MEGABYTE
-
-    def hashed(read: int) -> None:
-        _check_size(name, read, most)
-        tell(read)
-
+def _stage(path: Path, copy: Path, most: int, tell: Callable[[int], None]) -> StagedFile:
+    found, size = hashlib.sha256(), 0
     try:
-        with source.open() as stream:
-            sha256, size = blobs.digest(stream, hashed)
-        blobs.store(work.connection, sha256, size, source, lambda written: tell(size + written))
+        with path.open("rb") as stream, copy.open("xb") as target:
+            while piece := stream.read(blobs.PIECE):
+                found.update(piece)
+                target.write(piece)
+                size += len(piece)
+                _check_size(path.name, size, most)
+                tell(size)
+    except OSError as error:
+        raise _unreadable(path.name, error) from error
+    return StagedFile(path.name, copy, found.hexdigest(), size)
+
+
+def _add(
+    work: UnitOfWork,
+    kind: str,
+    record_id: str,
+    name: str,
+    source: blobs.Source,
+    digest: tuple[str, int],
+    tell: Callable[[int], None],
+) -> str:
+    _check_kind(kind)
+    records.find_to_change(work, ENTITY_OF[kind], record_id)
+    sha256, size = digest
+    try:
+        blobs.store(work.connection, sha256, size, source, tell)
     except OSError as error:
         raise _unreadable(name, error) from error
     file = Attachment(
@@ -125,9 +170,14 @@ def _add(
     return file.id
 
 
-def _check_path(work: UnitOfWork, path: Path) -> None:
+def _check_kind(kind: str) -> None:
+    if kind not in KINDS:
+        raise ValueError(kind)
+
+
+def _check_path(reading: Reading, path: Path) -> None:
     # Told by their numbers on the disk, never opened: closing such a file again would take SQLite's locks away.
-    if is_open_company(work.connection, path):
+    if is_open_company(reading.connection, path):
         raise UserError(
             Message("“{file}” is the company file that is open now, and cannot be kept in itself.", file=path.name)
         )

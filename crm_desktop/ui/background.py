@@ -145,10 +145,17 @@ class Background(QObject):
         function: Callable[[Report], Result],
         then: Callable[[Result], None],
         failed: Failed | None,
-        progress: Progress,
+        progress: Progress | None,
+        *,
+        title: Message | None = None,
     ) -> Ticket:
-        """Call a plain function that tells how far it is; what it tells raises once the ticket is cancelled."""
-        ticket = Ticket(owner)
+        """Call a plain function that tells how far it is; what it tells raises once the ticket is cancelled.
+
+        With a title it is shown in the status bar and counts as being written, as a write will follow.
+        """
+        ticket = Ticket(owner, title)
+        if title is not None:
+            self._begin_write(ticket)
         report = self._reporter(ticket, progress)
         return self._start(self._readers, ticket, lambda: function(report), then, failed)
 
@@ -171,8 +178,7 @@ class Background(QObject):
         viewer = self.viewer
         trail.leave("step", label.text)
         ticket = Ticket(owner or _bound_owner(then), title)
-        ticket.writes = True
-        self._writes.append(ticket)
+        self._begin_write(ticket)
         report = self._reporter(ticket, progress)
 
         def job() -> Result:
@@ -271,6 +277,10 @@ class Background(QObject):
         finally:
             if ticket in self._writes:
                 self._end_write(ticket, has_failed)
+
+    def _begin_write(self, ticket: Ticket) -> None:
+        ticket.writes = True
+        self._writes.append(ticket)
 
     def _end_write(self, ticket: Ticket, has_failed: bool) -> None:
         self._writes.remove(ticket)

@@ -13,9 +13,10 @@ from crm_desktop.core import file_names, formats, paths
 from crm_desktop.core.clock import day_of
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message, language, tr, trn
-from crm_desktop.operations.attachment import add_content, add_files, delete_files, rename_file
+from crm_desktop.operations.attachment import add_content, delete_files, rename_file
 from crm_desktop.queries.attachment import AttachmentRow, attachments, content, save_file
 from crm_desktop.ui import opened_files
+from crm_desktop.ui.added_files import keep_files
 from crm_desktop.ui.background import Latest
 from crm_desktop.ui.dialogs.confirm import ConfirmDialog
 from crm_desktop.ui.dropped_files import local_files
@@ -118,22 +119,12 @@ class DetailFiles(Retranslating):
         record_id, kind = self._record_id, self._kind
         if record_id is None or not files:
             return
-        step = Message("Add file “{file}”", file=files[0].name)
-        if len(files) > 1:
-            step = Message("Add {count} files", count=len(files))
 
         def added(ids: Sequence[str]) -> None:
             said = trn("File added", "{count} files added", len(ids))
             self._context.navigator.did(Message("{text}", text=said))
 
-        self._context.background.write(
-            step,
-            lambda work, told: add_files(work, kind, record_id, files, told),
-            added,
-            self._on_refused,
-            owner=self,
-            title=Message("Adding files…"),
-        )
+        keep_files(self._context.background, self, (kind, record_id), files, added, self._on_refused)
 
     def paste(self) -> None:
         """Keep the picture or the files of the clipboard."""

@@ -16,7 +16,12 @@ _folder: Path | None = None
 
 def place_for(name: str) -> Path:
     """A path nobody else reads, for a file of this name to be written to."""
-    return Path(tempfile.mkdtemp(dir=_own_folder())) / file_names.tidy(name)
+    return new_folder() / file_names.tidy(name)
+
+
+def new_folder() -> Path:
+    """An empty folder nobody else reads, gone with the program at the latest."""
+    return Path(tempfile.mkdtemp(dir=_own_folder()))
 
 
 def protect(path: Path) -> None:

@@ -1,8 +1,8 @@
 """Files kept with records: once for each content, within a limit, and given back byte for byte."""
 
 import hashlib
-import io
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 import pytest
@@ -10,13 +10,14 @@ import sqlcipher3.dbapi2 as driver
 
 from crm_desktop.core.errors import MachineError, NotAllowed, NotFound, UserError
 from crm_desktop.operations import attachment, parameter
-from crm_desktop.operations.attachment import FileSource, add_content, add_files, delete_files, rename_file
+from crm_desktop.operations.attachment import Told, add_content, check_files, delete_files, rename_file, stage_files
 from crm_desktop.operations.interaction import pin_interaction
 from crm_desktop.operations.undo_step import next_steps, undo
 from crm_desktop.queries.attachment import attachments, content, save_file
 from crm_desktop.queries.integrity import findings
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.queries.timeline_items import FILE, FILES
+from crm_desktop.storage.database import UnitOfWork
 from tests.builders import a_case, a_customer, a_user, an_interaction, role
 from tests.company import Company
 
@@ -25,6 +26,18 @@ def _file(folder: Path, name: str, content: bytes = b"offer") -> Path:
     path = folder / name
     path.write_bytes(content)
     return path
+
+
+def _silent(_part: float, _text: object) -> None:
+    """Nobody listens."""
+
+
+def add_files(work: UnitOfWork, kind: str, record_id: str, paths: list[Path], told: Told = _silent) -> list[str]:
+    """Check, read and keep files as the window does."""
+    most = check_files(work, kind, record_id, paths)
+    with TemporaryDirectory() as folder:
+        staged = stage_files(paths, most, Path(folder), lambda part, text: told(part / 2, text))
+        return attachment.add_files(work, kind, record_id, staged, lambda part, text: told((1 + part) / 2, text))
 
 
 def _kept(company: Company) -> int:
@@ -87,10 +100,10 @@ def test_the_open_company_file_is_not_kept_in_itself_under_any_name(
     hard.hardlink_to(itself)
     soft.symlink_to(itself)
 
-    def refuse(source: FileSource) -> BinaryIO:
-        pytest.fail(f"{source.path} was opened: closing it drops the locks of the process")
+    def refuse(path: Path, *_anything: object) -> BinaryIO:
+        pytest.fail(f"{path} was opened: closing it drops the locks of the process")
 
-    monkeypatch.setattr(FileSource, "open", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     for name in (itself, hard, soft):
         with pytest.raises(UserError, match="cannot be kept in itself"), company.write() as work:
             add_files(work, "customer", customer, [name])
@@ -128,19 +141,19 @@ def test_a_cancel_leaves_nothing(company: Company, tmp_path: Path) -> None:
     assert _kept(company) == 0
 
 
-def test_a_file_that_changes_while_it_is_read_is_not_kept(company: Company) -> None:
-    class Growing:
-        def __init__(self) -> None:
-            self.contents = iter((b"before", b"after!"))
-
-        def open(self) -> object:
-            return io.BytesIO(next(self.contents))
-
+def test_a_copy_that_changes_before_it_is_kept_is_refused(company: Company, tmp_path: Path) -> None:
     with company.write() as work:
         customer = a_customer(work)
+    (staged,) = stage_files([_file(tmp_path, "a.txt", b"before")], 100, tmp_path)
+    staged.path.write_bytes(b"after!")
     with pytest.raises(MachineError, match="changed while"), company.write() as work:
-        attachment._add(work, "customer", customer, "a.txt", Growing(), lambda _read: None)  # type: ignore[arg-type]  # streams of a test
+        attachment.add_files(work, "customer", customer, [staged])
     assert _kept(company) == 0
+
+
+def test_a_file_that_grows_past_the_limit_while_it_is_read_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="larger than"):
+        stage_files([_file(tmp_path, "a.txt", b"more than ten bytes")], 10, tmp_path)
 
 
 def test_renaming_keeps_the_ending_and_deleting_is_undone(company: Company, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The detail side: notes, pins, kinds of entries, files from the desktop, and walking on with the keyboard in it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -9,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from crm_desktop.core.i18n import set_language
-from crm_desktop.operations.attachment import add_content
+from crm_desktop.operations.attachment import add_content, stage_files
 from crm_desktop.operations.interaction import pin_interaction
 from crm_desktop.queries.attachment import AttachmentRow, attachments
 from crm_desktop.queries.timeline import timeline
@@ -148,6 +149,37 @@ def test_files_dropped_on_the_detail_side_are_attached_and_on_the_list_imported(
     assert told(page) == ["offer.csv"]
     page.detail.show_tab("files")
     assert page.detail.files.list.entries()[0].note.startswith("10 B · Ada Lin")
+
+
+def test_files_are_read_before_the_step_and_leave_no_copy(
+    office: Office, haverton: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "offer.pdf"
+    file.write_bytes(b"%PDF")
+    page = office.open_page(CustomersPage)
+    steps: list[str] = []
+    stage, write, folder = stage_files, office.background.write, tmp_path / "private"
+
+    def new_folder() -> Path:
+        folder.mkdir()
+        return folder
+
+    def staging(*args: Any) -> Any:
+        steps.append("read")
+        return stage(*args)
+
+    def writing(*args: Any, **kwargs: Any) -> Any:
+        steps.append("write")
+        file.unlink()
+        return write(*args, **kwargs)
+
+    monkeypatch.setattr("crm_desktop.ui.added_files.stage_files", staging)
+    monkeypatch.setattr("crm_desktop.ui.opened_files.new_folder", new_folder)
+    monkeypatch.setattr(office.background, "write", writing)
+    page.detail.attach([file])
+    assert steps == ["read", "write"]
+    assert list(files_of(office, haverton)) == ["offer.pdf"]
+    assert not folder.exists()
 
 
 def test_while_a_file_hovers_it_is_said_what_dropping_it_does(office: Office, haverton: str, tmp_path: Path) -> None:

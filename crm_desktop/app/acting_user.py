@@ -23,7 +23,7 @@ class ActingUser(QObject):
         feed.subscribe(window, ("app_user", "role", "team"), lambda _changes: self._look_again())
 
     def choose(self) -> None:
-        """Offer the users of the company; whoever is chosen acts from now on."""
+        """Offer the users of the company; whoever is chosen acts from now on, as soon as nothing is unsaved."""
         from crm_desktop.ui.widgets.pick_popup import PickPopup
 
         context = self._context
@@ -39,6 +39,8 @@ class ActingUser(QObject):
         self._context.viewer_changed.emit()
 
     def _choose(self, user_id: str) -> None:
+        if not self._window.settle():
+            return
         self._background.read(self._window, lambda reading: viewer_of(reading, user_id=user_id), self.act_as)
 
     def _look_again(self) -> None:

@@ -80,8 +80,14 @@ class Desk(QObject):
             comes = self.session.come_forward(login)
         else:
             comes = ring(path, login)
-        if not comes:
+        if not comes and self._may_leave(lambda: self.open(path, login, then)):
             self._open(path, login, then)
+
+    def _may_leave(self, later: Callable[[], None]) -> bool:
+        """Whether the window, if any, holds nothing unsaved, which is shown; `later` is called once all is written."""
+        if self.session is None:
+            return True
+        return self.session.window.settle() and self.session.background.is_written(self, later)
 
     @property
     def is_opening(self) -> bool:
@@ -120,6 +126,11 @@ class Desk(QObject):
     def _on_opened(self, opened: Opened, then: Then | None, before: Then | None) -> None:
         from crm_desktop.app.session import Session
 
+        if not self._may_leave(lambda: self._on_opened(opened, then, before)):
+            # Something was begun while the file was being opened.
+            if self.session is not None and not self.session.window.settle():
+                opened.database.close()
+            return
         if before is not None:
             before()
         if self.session is not None:
@@ -167,6 +178,8 @@ class Desk(QObject):
         """Show the first page."""
         from crm_desktop.ui.welcome import WelcomeWindow
 
+        if not self._may_leave(self.show_welcome):
+            return
         self._opening.cancel()
         if self.session is not None:
             self.session.close()
@@ -240,6 +253,11 @@ class Desk(QObject):
             self._renew_after(session.background.jobs_changed)
         elif panel is not None and panel is not session.commands.settings:
             self._renew_after(panel.finished)
+        elif not self._may_leave(self._renew_window):
+            # What is unsaved, and what is said of it, lies behind the settings.
+            if panel is not None:
+                panel.close()
+                session.window.settle()
         else:
             path, login = session.database.path, session.background.viewer.login
             then = self._open_text_size if panel is not None else None

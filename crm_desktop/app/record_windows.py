@@ -34,6 +34,10 @@ class RecordWindows(QObject):
         """Kind and id of every record that has a window."""
         return [(window.source.kind, window.record_id) for window in self.windows]
 
+    def settle(self) -> bool:
+        """Let all of them keep what is being typed; False when one cannot, which comes forward then."""
+        return all(window.settle() for window in self.windows)
+
     def close_all(self) -> bool:
         """Close all of them; False when one has something that is not saved yet."""
         return all(window.close() for window in list(self.windows))

@@ -86,6 +86,7 @@ class Session(QObject):
         activities = commands.Activities(self.context, window)
         self.navigator.attach(window, self.undo.undo, activities.log, {"interaction": activities.open})
         self.navigator.windows = self.record_windows.open
+        window.settlers.append(self.record_windows.settle)
         window.close_guards.append(self.record_windows.close_all)
         desk.messages.attach(window, lambda text: window.say(Message("{text}", text=text)))
         self.undo.changed.connect(window.actions_set.refresh)

@@ -71,10 +71,6 @@ class KeptTexts:
         """When a text is kept now."""
         return self._clock.now_ms()
 
-    def new_id(self) -> str:
-        """A name for the text of a form just opened."""
-        return paths.unique_suffix()
-
     def write(self, text: KeptText, number: int) -> None:
         """Keep a text; `number` grows with every state of a form, so that an older state never replaces a newer."""
         with self._lock:

@@ -78,7 +78,7 @@ def _open_new(context: PageContext, window: QWidget, draft: InteractionDraft, na
         with _said_of_the_day():
             return log_interaction(work, _draft(context, activity))
 
-    sections, start, keep_as = _sections(context, draft, names), _activity(context, draft), KeepAs("interaction")
+    sections, start, keep_as = _sections(context, draft, names), activity_of(context, draft), KeepAs("interaction")
     form = RecordForm(context, window, texts, sections, start, save, lambda _id: None, width=_WIDTH, keep_as=keep_as)
     form.open()
 
@@ -90,9 +90,9 @@ def _open_known(
         N_("Edit activity"), _with(draft, names), Message("Edit activity"), lambda _name: Message("Activity saved")
     )
     opened = Opened(
-        _activity(context, draft),
+        activity_of(context, draft),
         position,
-        lambda reading: _activity(context, interaction_draft(reading, interaction_id)),
+        lambda reading: activity_of(context, interaction_draft(reading, interaction_id)),
     )
 
     def save(work: Any, activity: Activity) -> str:
@@ -123,7 +123,8 @@ def _with(draft: InteractionDraft, names: Names) -> Text:
     return Message("With {name}", name=name) if name else ""
 
 
-def _activity(context: PageContext, draft: InteractionDraft) -> Activity:
+def activity_of(context: PageContext, draft: InteractionDraft) -> Activity:
+    """What the form edits of an interaction."""
     day = day_of(draft.happened_at, context.zone) if draft.happened_at is not None else context.today()
     return Activity(**_values(draft), day=day)
 

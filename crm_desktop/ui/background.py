@@ -169,10 +169,12 @@ class Background(QObject):
         owner: QObject | None = None,
         progress: Progress | None = None,
         title: Message | None = None,
+        written: Callable[[], None] | None = None,
     ) -> Ticket:
         """Run the operation as one step and announce what it changed, then call `then` with its result.
 
-        A write is always carried out, even when its owner is gone. With `progress` the operation is called as
+        A write is always carried out, even when its owner is gone; `written` is called right after its commit by the
+        thread that writes, owner or no owner. With `progress` the operation is called as
         `operation(work, report)`; `report` raises when the ticket was cancelled, which rolls everything back.
         """
         viewer = self.viewer
@@ -184,6 +186,8 @@ class Background(QObject):
         def job() -> Result:
             with self._database.write(label, viewer) as work:
                 result = operation(work, report) if progress or title else operation(work)
+            if written is not None:
+                written()
             self._arrived.emit(lambda: self.committed.emit(work.changes))
             return result
 

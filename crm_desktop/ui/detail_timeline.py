@@ -1,7 +1,7 @@
 """The timeline of a detail side: read in portions, narrowed by kind, pinned notes above it, and a line to write one."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -21,6 +21,9 @@ from crm_desktop.ui.timeline_entries import entries_of, pinned_entries
 from crm_desktop.ui.widgets.chip_row import ChipRow
 from crm_desktop.ui.widgets.line_edit import LineEdit
 from crm_desktop.ui.widgets.timeline import Timeline, TimelineEntry
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.kept_notes import KeptNotes
 
 _EVERYTHING = ""
 _CHIPS = (
@@ -54,6 +57,8 @@ class DetailTimeline(Retranslating):
         self._notes: dict[str, str] = {}
         self.note = LineEdit(context.theme)
         self.note.installEventFilter(self)
+        self.note.textEdited.connect(self._on_typed)
+        self._kept: KeptNotes | None = None
         offered = [chip for chip in _CHIPS if chip[0] not in _WITHOUT.get(source.kind, ())]
         self.chips = ChipRow(context.theme, offered)
         self.chips.set_current(_EVERYTHING)
@@ -229,12 +234,26 @@ class DetailTimeline(Retranslating):
             self._keep_note()
         elif event.key() == Qt.Key.Key_Escape:
             self.note.clear()
+            self._on_typed()
             self.history.setFocus(Qt.FocusReason.OtherFocusReason)
         elif event.key() == Qt.Key.Key_Down:
             self.history.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             return False
         return True
+
+    def _on_typed(self) -> None:
+        if self._record_id is None:
+            return
+        if self._kept is None:
+            # With the first letter: the start needs nothing of it.
+            from crm_desktop.ui.kept_notes import KeptNotes
+
+            self._kept = KeptNotes(self, self._context, self._source.about, self._note_of)
+        self._kept.on_typed(self._record_id)
+
+    def _note_of(self, record_id: str) -> str:
+        return self.note.text() if record_id == self._record_id else self._notes.get(record_id, "")
 
     def _keep_note(self) -> None:
         record_id, text = self._record_id, self.note.text().strip()
@@ -249,15 +268,24 @@ class DetailTimeline(Retranslating):
             return log_interaction(work, with_text(new_interaction(work, "note", **about), text))
 
         def kept(_id: str) -> None:
+            if self._kept is not None:
+                self._kept.end(record_id)
             self._notes.pop(record_id, None)
             if record_id == self._record_id and self.note.text().strip() == text:
                 self.note.clear()
 
-        self._write(Message("Write a note"), log, kept)
+        keeper = self._kept.keeper(record_id) if self._kept is not None else None
+        self._write(Message("Write a note"), log, kept, keeper.is_written if keeper is not None else None)
 
-    def _write(self, step: Message, operation: Callable[[Any], Any], then: Callable[[Any], None] | None = None) -> None:
+    def _write(
+        self,
+        step: Message,
+        operation: Callable[[Any], Any],
+        then: Callable[[Any], None] | None = None,
+        written: Callable[[], None] | None = None,
+    ) -> None:
         def refused(error: Exception) -> None:
             if isinstance(error, Problem):
                 self._context.navigator.say(error.message)
 
-        self._context.background.write(step, operation, then, refused, owner=self)
+        self._context.background.write(step, operation, then, refused, owner=self, written=written)

@@ -319,7 +319,7 @@ class DetailView(DetailSide):
         if self._edits is None:
             from crm_desktop.ui.inline_edits import InlineEdits
 
-            self._edits = InlineEdits(self._context, self.source.editable, self)
+            self._edits = InlineEdits(self._context, self.source, self)
             self._edits.placed.connect(self._on_editor)
             self._edits.came_back.connect(self._on_refused)
             self._edits.ended.connect(self._on_ended)

@@ -86,6 +86,8 @@ class GridEdit(QObject):
     def settle(self) -> bool:
         """Write what is being typed; False when something must be mended first, which is shown or said then."""
         if self.editor is not None:
+            if self._open is not None:
+                self._writes.device.keep_now(self._open)
             self.editor.take(STAY)
         if self.editor is None and not self._writes.kept:
             return True
@@ -214,18 +216,19 @@ class GridEdit(QObject):
         then: Callable[[Attempt], None],
         failed: Callable[[Exception], None] | None = None,
     ) -> None:
-        from crm_desktop.operations.bulk_edit import value_to_change
+        from crm_desktop.operations.bulk_edit import name_of, value_to_change
         from crm_desktop.ui.edit_fields import edit_fields, find_more
 
         kind, context = self._kind, self._context
 
         def query(reading: Any) -> Any:
-            return find_more(reading, kind), value_to_change(reading, kind, record_id, field.name), reading.position
+            value = value_to_change(reading, kind, record_id, field.name)
+            return find_more(reading, kind), value, reading.position, name_of(reading, kind, record_id)
 
         def arrived(answer: Any) -> None:
-            found, (value, currency), position = answer
+            found, (value, currency), position, called = answer
             full = next(each for each in edit_fields(context, kind, found) if each.name == field.name)
-            then(Attempt(record_id, section, full, value, value, position, currency))
+            then(Attempt(record_id, section, full, value, value, position, currency, called))
 
         context.background.read(self._page, query, arrived, failed or self._on_unreadable)
 
@@ -241,9 +244,10 @@ class GridEdit(QObject):
         self._go(at, attempt.section)
         field = editor(self._context, attempt.field, attempt.currency)
         self._open = attempt
+        self._writes.device.watch(attempt, field)
         self.editor = CellEditor(self._context.theme, self._table.viewport(), field, is_needed=attempt.field.is_needed)
         self.editor.taken.connect(self._on_taken)
-        self.editor.given_up.connect(self._close)
+        self.editor.given_up.connect(self._on_given_up)
         self.editor.open_at(self._cell(at, attempt.section), attempt.value, typed)
         if problem is not None:
             self.editor.complain(problem)
@@ -258,10 +262,17 @@ class GridEdit(QObject):
         if attempt is not None:
             # What was kept of this cell was seen in its editor, or typed over.
             self._writes.forget(attempt.cell)
-            if _differ(value, attempt.loaded):
+            if attempt.is_new(value):
                 self.submit(replace(attempt, value=value))
+            else:
+                self._writes.device.end(attempt.cell)
         if then in (LEFT, RIGHT) and self.editor is None:
             self.edit()
+
+    def _on_given_up(self) -> None:
+        if self._open is not None:
+            self._writes.device.end(self._open.cell)
+        self._close()
 
     def _close(self, take_focus: bool = True) -> None:
         if self.editor is not None:
@@ -334,6 +345,8 @@ class GridEdit(QObject):
         if self.editor is not None:
             if not self._table.isVisible() and (problem := self.editor.field.error()) is not None:
                 self._say_unsaved(self.editor.typed(), problem)
+                if self._open is not None:
+                    self._writes.device.let_go(self._open.cell)
                 self._close(take_focus=False)
             return
         for each in self._writes.kept:
@@ -341,6 +354,7 @@ class GridEdit(QObject):
                 self._give_back(each)
                 return
             self._writes.forget(each.attempt.cell)
+            self._writes.device.let_go(each.attempt.cell)
             self._say_refused(each)
 
     def _say_refused(self, refused: Refused) -> None:
@@ -407,12 +421,6 @@ class GridEdit(QObject):
 
     def _say(self, text: Message) -> None:
         self._context.navigator.say(text)
-
-
-def _differ(value: Any, loaded: Any) -> bool:
-    """Whether two values are not the same; empty is empty, however a field says it."""
-    nothing = (None, "", ())
-    return bool(value != loaded) and not (value in nothing and loaded in nothing)
 
 
 def _is_typed(event: QKeyEvent) -> bool:

@@ -17,6 +17,7 @@ from crm_desktop.ui.widgets.record_table_model import RecordTableModel, RowState
 
 if TYPE_CHECKING:
     from crm_desktop.ui.edit_fields import EditField
+    from crm_desktop.ui.kept_cells import KeptCells
 
 PENDING_AFTER_MS = 150
 _NOT_SAVED = N_("This could not be saved. Enter tries again, Esc leaves what was there before.")
@@ -24,7 +25,7 @@ _NOT_SAVED = N_("This could not be saved. Enter tries again, Esc leaves what was
 
 @dataclass(frozen=True)
 class Attempt:
-    """A value for a cell: what was read, where the journal stood then, and what was typed."""
+    """A value for a cell: what was read, where the journal stood then, what was typed, and how its record is called."""
 
     record_id: str
     section: int
@@ -33,11 +34,17 @@ class Attempt:
     value: Any
     position: int
     currency: str = ""
+    called: str = ""
 
     @property
     def cell(self) -> tuple[str, str]:
         """Which value of which record it is, wherever its column stands."""
         return self.record_id, self.field.name
+
+    def is_new(self, value: Any) -> bool:
+        """Whether a value differs from what was read; empty is empty, however a field says it."""
+        nothing = (None, "", ())
+        return bool(value != self.loaded) and not (value in nothing and self.loaded in nothing)
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,15 @@ class GridWrites(QObject):
         super().__init__(records)
         self._context, self._kind, self._records, self._give_back = context, kind, records, give_back
         self._kept: dict[tuple[str, str], Refused] = {}
+        self._device: KeptCells | None = None
+
+    @property
+    def device(self) -> "KeptCells":
+        """What is kept on this device of values that are not written; made with the first editor."""
+        from crm_desktop.ui.kept_cells import KeptCells
+
+        self._device = self._device or KeptCells(self, self._context, self._kind)
+        return self._device
 
     @property
     def kept(self) -> list[Refused]:
@@ -99,10 +115,12 @@ class GridWrites(QObject):
 
         def done(_changed: bool) -> None:
             state["is_done"] = True
+            self.device.end(attempt.cell)
             self._show(attempt.record_id)
 
         def failed(error: Exception) -> None:
             state["is_done"] = True
+            self.device.refused(attempt)
             self._show(attempt.record_id)
             self._give_back(_refused(attempt, error))
 
@@ -115,6 +133,7 @@ class GridWrites(QObject):
             done,
             failed,
             owner=owner,
+            written=self.device.begin_writing(attempt),
         )
 
     def _show(self, record_id: str) -> None:

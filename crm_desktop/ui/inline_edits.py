@@ -12,11 +12,14 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.errors import Invalid, NotFound, Problem, Stale
 from crm_desktop.core.i18n import N_, Message
+from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.queries.people import referred_names
 from crm_desktop.ui.detail_content import Edit, Fact
-from crm_desktop.ui.detail_source import Editable
+from crm_desktop.ui.detail_source import DetailSource
+from crm_desktop.ui.keeping import Held, Keeper, held_by
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.texts import shown
+from crm_desktop.ui.record_form import called
+from crm_desktop.ui.texts import Plain, shown
 from crm_desktop.ui.widgets.form import Form, shown_text
 from crm_desktop.ui.widgets.inline_editor import InlineEditor
 
@@ -26,13 +29,31 @@ _PLEASE_FILL = N_("Fill this in.")
 class _Edit(QObject):
     """One value under way."""
 
-    def __init__(self, record_id: str, fact: Fact, edit: Edit, editor: InlineEditor, draft: Any, position: int) -> None:
+    def __init__(
+        self,
+        context: PageContext,
+        kind: str,
+        record_id: str,
+        fact: Fact,
+        edit: Edit,
+        editor: InlineEditor,
+        draft: Any,
+        position: int,
+    ) -> None:
         super().__init__(editor)
         self.record_id, self.fact, self.edit, self.editor = record_id, fact, edit, editor
         self.draft, self.position, self.is_busy = draft, position, False
         self.form = Form(editor)
         self.form.bind(edit.name, editor.field)
         self.form.load(draft)
+        # After a kill it goes on in the form of the record.
+        keep_as, about = KeepAs(kind, record_id), Plain(called(draft))
+        self.keeper = Keeper(self, context, keep_as, fact.label, about, self._held)
+        self.form.changed.connect(self.keeper.later)
+
+    def _held(self) -> Held | None:
+        before = {self.edit.name: getattr(self.draft, self.edit.name)}
+        return held_by(self.form, self.editor, before, self.position)
 
     def complaint(self) -> Any:
         """What the field itself says against what was typed."""
@@ -52,9 +73,9 @@ class InlineEdits(QObject):
     ended = Signal(str, str, object)
     moved = Signal(str, str, int)
 
-    def __init__(self, context: PageContext, editable: Editable, view: QWidget) -> None:
+    def __init__(self, context: PageContext, source: DetailSource, view: QWidget) -> None:
         super().__init__(view)
-        self._context, self._editable = context, editable
+        self._context, self._kind, self._editable = context, source.kind, source.editable
         self._edits: dict[tuple[str, str], _Edit] = {}
         self._draft: tuple[str, Any, int, Mapping[str, str]] | None = None
         self._shelf = QWidget(view)
@@ -100,6 +121,9 @@ class InlineEdits(QObject):
 
     def settle(self) -> tuple[str, str] | None:
         """Write whatever can be; the first record and value of those that cannot, which must be mended or given up."""
+        for each in self._edits.values():
+            # What is refused after the window has gone is offered by the next one.
+            each.keeper.keep(at_once=True)
         waiting = [key for key, each in list(self._edits.items()) if not self._finish(each)]
         return waiting[0] if waiting else None
 
@@ -116,7 +140,7 @@ class InlineEdits(QObject):
         from crm_desktop.ui.inline_fields import inline_field
 
         editor = InlineEditor(inline_field(self._context, fact, edit, draft, names))
-        one = _Edit(record_id, fact, edit, editor, draft, position)
+        one = _Edit(self._context, self._kind, record_id, fact, edit, editor, draft, position)
         self._edits[key] = one
         # While a chain of values is filled in, the next one needs no reading.
         self._draft = (record_id, draft, position, names)
@@ -155,23 +179,28 @@ class InlineEdits(QObject):
         # At once: what was typed stands there, and comes back into its field only when it is refused.
         self.ended.emit(one.record_id, one.edit.name, shown(shown_text(one.editor.field)))
         one.editor.setParent(self._shelf)
+        one.keeper.pause()
         self._context.background.write(
             self._editable.step,
             lambda work: self._editable.update(work, one.record_id, after, before, position),
             lambda _done: self._on_written(one),
             lambda error: self._on_failed(one, error),
             owner=one.editor,
+            written=one.keeper.is_written,
         )
 
     def _on_written(self, one: _Edit) -> None:
         self._edits.pop((one.record_id, one.edit.name), None)
+        one.keeper.end()
         one.editor.deleteLater()
 
     def _on_failed(self, one: _Edit, error: Exception) -> None:
         one.is_busy = False
         self._draft = None
+        one.keeper.keep()
         if isinstance(error, NotFound):
-            self._end(one)
+            # What was typed about a record that is gone is still among the unsaved texts.
+            self._end(one, for_ever=False)
             self._say(error)
         elif isinstance(error, Stale):
             self._read_newer(one)
@@ -202,9 +231,10 @@ class InlineEdits(QObject):
         if one.editor.parentWidget() is self._shelf:
             self._say_waiting(one)
 
-    def _end(self, one: _Edit) -> None:
+    def _end(self, one: _Edit, *, for_ever: bool = True) -> None:
         if self._edits.pop((one.record_id, one.edit.name), None) is None:
             return
+        (one.keeper.end if for_ever else one.keeper.let_go)()
         self.ended.emit(one.record_id, one.edit.name, None)
         one.editor.hide()
         one.editor.deleteLater()

@@ -54,7 +54,8 @@ class MainWindow(QMainWindow):
         self._specs = {page.key: page for page in pages}
         self._pages: dict[str, QWidget] = {}
         self.current_page = ""
-        # Other windows of the company that close with this one, or do not.
+        # Other windows of the company that may hold something unsaved, and close with this one.
+        self.settlers: list[Callable[[], bool]] = []
         self.close_guards: list[Callable[[], bool]] = []
         self.side_bar = SideBar(theme, [TabSpec(page.key, page.title, page.icon) for page in pages])
         self._background = background
@@ -232,8 +233,10 @@ class MainWindow(QMainWindow):
             self.retranslate()
         super().changeEvent(event)
 
-    def _settle(self) -> bool:
-        """Let every page keep what is being typed in it; one that cannot is shown."""
+    def settle(self) -> bool:
+        """Let every page and window keep what is being typed in it; one that cannot is shown, and says why."""
+        if not all(settles() for settles in self.settlers):
+            return False
         for key, page in self._pages.items():
             if hasattr(page, "settle") and not page.settle():
                 self.show_page(key)
@@ -250,7 +253,7 @@ class MainWindow(QMainWindow):
                 # What was typed there is not thrown away unasked.
                 event.ignore()
                 return
-        is_kept = all(may_close() for may_close in self.close_guards) and self._settle()
+        is_kept = self.settle() and all(may_close() for may_close in self.close_guards)
         # A value that is refused comes back into its field, so there must be a window to come back to.
         if not self._background.is_written(self, self._close_later) or not is_kept:
             event.ignore()

@@ -114,10 +114,11 @@ class RecordForm(QObject):
 
     def _keep(self, keep_as: KeepAs | None) -> Keeping | None:
         self._keep_as, context = keep_as, self._context
-        if keep_as is None or context.kept_texts is None:
+        if keep_as is None:
             return None
-        texts = self._texts
-        return Keeping(self, context.kept_texts, context.background, keep_as, texts.title, texts.context)
+        keeping = Keeping(self, self.dialog, context, keep_as, self._texts.title, self._texts.context)
+        self.dialog.finished.connect(keeping.end)
+        return keeping
 
     def _section(self, section: FormSection, *, is_first: bool) -> QWidget:
         body = QWidget()
@@ -159,7 +160,7 @@ class RecordForm(QObject):
     def _on_saved(self, draft: Any, record_id: str | None) -> None:
         self.dialog.set_busy(None)
         self.dialog.accept()
-        self._context.navigator.did(self._texts.done(_called(draft)))
+        self._context.navigator.did(self._texts.done(called(draft)))
         if record_id is not None:
             self._saved(record_id)
 
@@ -190,5 +191,6 @@ def preset(draft: Any, values: Mapping[str, Any] | None) -> Any:
     return replace(draft, **known)
 
 
-def _called(draft: Any) -> str:
+def called(draft: Any) -> str:
+    """What the record of a draft is called."""
     return str(getattr(draft, "name", None) or getattr(draft, "subject", None) or "")

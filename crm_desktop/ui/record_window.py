@@ -65,10 +65,17 @@ class RecordWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def settle(self) -> bool:
+        """Keep what is being typed; False when that cannot be, which is shown then."""
         if (panel := open_panel_of(self)) is not None:
             panel.close()
-        if open_panel_of(self) is not None or not self.detail.settle() or not self._is_written():
+        if open_panel_of(self) is None and self.detail.settle():
+            return True
+        self.come_forward()
+        return False
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.settle() or not self._is_written():
             event.ignore()  # what was typed is not thrown away unasked
             return
         self._context.preferences.set(_PLACE, bytes(self.saveGeometry().toBase64().data()).decode())

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.core.clock import FixedClock
+from crm_desktop.core.i18n import Message
+from crm_desktop.ui.widgets.inline_editor import InlineEditor
 from tests.builders import a_customer
 from tests.company import Company
 from tests.end_to_end.desk import CONTROL, Driver, at_the_desk
@@ -41,6 +44,46 @@ def test_what_was_typed_is_asked_about_before_the_window_closes(driver: Driver) 
     driver.press(Key.Key_Escape)
     driver.click(driver.panel, "Discard")
     assert driver.window.close()
+
+
+def test_a_note_is_asked_about_before_another_company_another_size_or_the_first_page(
+    driver: Driver, company: Company, tmp_path: Path
+) -> None:
+    old, another = driver.window, tmp_path / "another.crm"
+    another.write_bytes(company.database.path.read_bytes())
+    driver.wait_for_detail()
+    driver.page.detail.write_note()
+    QTest.keyClicks(driver.page.detail.timeline.note, "Half a")
+    ways = {
+        "another company": lambda: driver.desk.open(another),
+        "another size": lambda: driver.desk.choose_text_size(1.25),
+        "the first page": driver.desk.show_welcome,
+    }
+    for way, take in ways.items():
+        driver.window.toast.say(Message(""))
+        take()
+        driver.wait_for_toast("The note is not saved yet")
+        assert driver.window is old, way
+        assert not driver.desk.is_opening, way
+    driver.press(Key.Key_Escape)
+    driver.desk.open(another)
+    driver.wait(lambda: driver.window is not old, "the other company")
+
+
+def test_a_value_is_asked_about_before_somebody_else_acts(driver: Driver) -> None:
+    session = driver.desk.session
+    assert session is not None
+    driver.wait_for_detail()
+    driver.page.detail.edit_value("name")
+    driver.wait(lambda: bool(driver.page.detail.findChildren(InlineEditor)), "the editor")
+    (editor,) = driver.page.detail.findChildren(InlineEditor)
+    editor.field.set_value("")
+    viewer = session.background.viewer
+    session.user._choose(viewer.user_id)
+    assert editor.field.error()
+    assert editor.isAncestorOf(QApplication.focusWidget() or driver.window)
+    driver.press(Key.Key_Escape)
+    assert driver.window.settle()
 
 
 def test_an_untouched_form_does_not_keep_the_window_open(driver: Driver) -> None:

@@ -185,7 +185,8 @@ def _relations(context: PageContext, names: Mapping[str, str]) -> FormSection:
 
 def _notes(context: PageContext) -> FormSection:
     tags, note = TagsField(context.theme, N_("Tags")), NoteField(context.theme, N_("Note"), max_length=4000)
-    return FormSection(N_("Notes"), ((("tags", tags),), (("note", note),)))
+    other_key = LineField(context.theme, N_("Key in the other system"))
+    return FormSection(N_("Notes"), ((("tags", tags), ("external_key", other_key)), (("note", note),)))
 
 
 def _point(old: PointDraft | None, **values: Any) -> PointDraft:

@@ -27,7 +27,7 @@ from crm_desktop.ui.forms.people import contact_field
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, preset
 from crm_desktop.ui.texts import Plain
-from crm_desktop.ui.widgets.fields import ChoiceField, DateField, LineField, NoteField
+from crm_desktop.ui.widgets.fields import ChoiceField, DateField, Field, LineField, NoteField
 
 _WIDTH = 880
 
@@ -109,9 +109,8 @@ class _OpportunityForm(QObject):
             opened=self._opened if opportunity_id else None,
             keep_as=KeepAs("opportunity", opportunity_id),
         )
-        is_closed = loaded.stage is not None and loaded.stage.outcome != OPEN
-        self._stage.set_locked(is_closed)
-        self._share.set_locked(is_closed)
+        self._stage.set_locked(self._is_closed)
+        self._share.set_locked(self._is_closed)
         self._stage.changed.connect(self._on_stage)
         self._lines.changed.connect(self._on_lines)
         self._on_stage()
@@ -166,6 +165,7 @@ class _OpportunityForm(QObject):
                 (("contact_id", self._contact), ("owner_id", owner)),
                 (("stage_id", self._stage), ("probability_e6", self._share)),
                 (("expected_close_on", expected), ("opened_on", opened)),
+                *self._keys(),
             ),
         )
         worth = FormSection(
@@ -180,10 +180,23 @@ class _OpportunityForm(QObject):
             N_("What comes next"),
             (
                 (("next_step", step), ("next_step_on", step_on)),
+                *(() if self._is_closed else ((("competitor", LineField(theme, N_("Competitor"))),),)),
                 (("note", note),),
             ),
         )
         return [deal, *self._closing(), worth, following]
+
+    def _keys(self) -> Sequence[Sequence[tuple[str, Field]]]:
+        """What the deal is found by here and elsewhere; a new one is given its number."""
+        if self._id is None:
+            return ()
+        theme = self._context.theme
+        number = LineField(theme, N_("Number"), max_length=40)
+        return ((("number", number), ("external_key", LineField(theme, N_("Key in the other system")))),)
+
+    @property
+    def _is_closed(self) -> bool:
+        return self._loaded.stage is not None and self._loaded.stage.outcome != OPEN
 
     def _closing(self) -> list[FormSection]:
         """How a closed deal ended, to be corrected here; an open one is closed by its own command."""

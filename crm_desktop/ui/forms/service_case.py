@@ -205,7 +205,7 @@ def _sections(context: PageContext, loaded: Loaded, *, is_new: bool) -> list[For
             ),
             (("due_on", due), ("owner_id", choice(context, N_("Assigned to"), "users")))
             if is_new
-            else (("due_on", due),),
+            else (("due_on", due), ("external_key", LineField(theme, N_("Key in the other system")))),
         ),
     )
     return [asked, about, *_handling(context, draft)]

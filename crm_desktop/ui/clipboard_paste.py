@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.core import formats, paths
-from crm_desktop.core.errors import Invalid, UserError
+from crm_desktop.core import formats
+from crm_desktop.core.errors import Invalid, MachineError, UserError
 from crm_desktop.core.i18n import N_, Message, tr, trn
 from crm_desktop.core.viewer import IMPORT
 from crm_desktop.exchange.clipboard import looks_like_header, parsed
@@ -23,6 +24,7 @@ from crm_desktop.operations.bulk_edit import (
     preview_changes,
     value_to_change,
 )
+from crm_desktop.ui import opened_files
 from crm_desktop.ui.dialogs.confirm import ConfirmDialog
 from crm_desktop.ui.dialogs.many import ManyDialog, and_left
 from crm_desktop.ui.edit_fields import EditField, edit_fields, find_more, read_typed, written
@@ -32,22 +34,38 @@ from crm_desktop.ui.theme import Role
 from crm_desktop.ui.widgets.buttons import LinkButton
 from crm_desktop.ui.widgets.labels import Label
 
-_MOST_ROWS, _SAMPLES = 20_000, 6
+# More rows than these are for the import; from so many letters on, reading them is said.
+MOST_ROWS = 20_000
+_LONG = 1_000_000
+_SAMPLES = 6
 
 
 @dataclass(frozen=True)
 class Block:
-    """What is pasted: a text for each field of each record, and how many rows or columns found no place."""
+    """What is pasted: a text for each field of each record, and how many rows or columns found no place.
+
+    `rows_beyond` is how many rows are more than can be pasted at once.
+    """
 
     lines: Mapping[str, Sequence[tuple[EditField, str]]]
     rows_over: int = 0
     columns_over: int = 0
+    rows_beyond: int = 0
 
 
-def clipboard_rows() -> list[list[str]]:
-    """The table on the clipboard, empty when there is none."""
-    rows = parsed(QGuiApplication.clipboard().text())
-    return rows[:_MOST_ROWS]
+def read_clipboard(context: PageContext, owner: QObject, then: Callable[[list[list[str]]], None]) -> None:
+    """Read the table on the clipboard without holding the window, and hand on its rows; say when there is none."""
+    text, navigator = QGuiApplication.clipboard().text(), context.navigator
+    if len(text) > _LONG:
+        navigator.say(Message("Reading what is on the clipboard…"))
+
+    def arrived(rows: list[list[str]]) -> None:
+        if rows:
+            then(rows)
+        else:
+            navigator.say(Message("There is no table on the clipboard."))
+
+    context.background.call(owner, lambda: parsed(text), arrived)
 
 
 def has_header(rows: Sequence[Sequence[str]], titles: Sequence[str]) -> bool:
@@ -84,14 +102,18 @@ def offer_as_new(context: PageContext, window: QWidget, kind: str, rows: Sequenc
     title = Message("Import {count} pasted rows as new records?", count=formats.integer(count))
     hint = N_("To change values in the list instead, press F2 on the first cell, then paste.")
     dialog = ConfirmDialog(window, context.theme, title, [hint], action=N_("Import"), keep=N_("Cancel"), danger=False)
-    dialog.confirmed.connect(lambda: import_rows(context, kind, rows))
+    dialog.confirmed.connect(lambda: import_rows(context, window, kind, rows))
     dialog.open_panel()
 
 
-def import_rows(context: PageContext, kind: str, rows: Sequence[Sequence[str]]) -> None:
-    """Hand the rows to the import wizard as a file."""
-    file = _kept(rows)
-    context.open_import(kind, file)
+def import_rows(context: PageContext, window: QWidget, kind: str, rows: Sequence[Sequence[str]]) -> None:
+    """Hand the rows to the import wizard as a file, which goes with it."""
+    name = tr("Pasted rows")
+    context.background.call(
+        window,
+        lambda: _kept(rows, f"{name}.tsv"),
+        lambda file: context.open_import(kind, file),
+    )
 
 
 class PasteDialog(ManyDialog):
@@ -217,7 +239,9 @@ def _block(rows: Sequence[Sequence[str]], ids: Sequence[str], fields: Sequence[E
         if cells:
             lines[record_id] = cells
     unused = sum(1 for field in fields[:width] if field is None) + max(0, width - len(fields))
-    return Block(lines, max(0, len(rows) - len(ids)), unused)
+    over = max(0, len(rows) - len(ids))
+    is_full = len(ids) >= MOST_ROWS
+    return Block(lines, 0 if is_full else over, unused, over if is_full else 0)
 
 
 def _over(block: Block) -> str:
@@ -225,15 +249,21 @@ def _over(block: Block) -> str:
     if block.rows_over:
         number = formats.integer(block.rows_over)
         said.append(tr("The list ends before the last {number} rows; they are left out.", number=number))
+    if block.rows_beyond:
+        number, most = formats.integer(block.rows_beyond), formats.integer(MOST_ROWS)
+        said.append(tr("Up to {most} rows are pasted at once; {number} more are left out.", most=most, number=number))
     if block.columns_over:
         said.append(tr("Columns that cannot be changed here and are left out: {number}", number=block.columns_over))
     return "\n".join(said)
 
 
-def _kept(rows: Sequence[Sequence[str]]) -> Path:
-    folder = paths.cache_dir()
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "pasted.tsv"
-    with file.open("w", encoding="utf-8-sig", newline="") as stream:
-        csv.writer(stream, dialect="excel-tab").writerows(rows)
+def _kept(rows: Sequence[Sequence[str]], name: str) -> Path:
+    try:
+        file = opened_files.place_for(name)
+        with file.open("w", encoding="utf-8-sig", newline="") as stream:
+            csv.writer(stream, dialect="excel-tab").writerows(rows)
+    except OSError as error:
+        raise MachineError(
+            Message("The pasted rows could not be handed to the import: {reason}", reason=error.strerror or str(error))
+        ) from error
     return file

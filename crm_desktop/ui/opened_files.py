@@ -1,4 +1,7 @@
-"""Where a kept file lies while another program shows it: a private folder read-only, gone in the end."""
+"""Where files lie for a while that nobody else shall read: a private folder, gone in the end.
+
+Kept files lie there, read-only, while another program shows them, and pasted rows while they are imported.
+"""
 
 import atexit
 import contextlib
@@ -27,6 +30,17 @@ def new_folder() -> Path:
 def protect(path: Path) -> None:
     """What is changed in another program would be lost with the folder: it shall say so at once."""
     path.chmod(stat.S_IREAD)
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file lies in the private folder, and goes with it."""
+    return _folder is not None and path.is_relative_to(_folder)
+
+
+def release(path: Path) -> None:
+    """Nobody needs a file of the private folder any more."""
+    if is_ours(path):
+        _remove(path.parent)
 
 
 def _own_folder() -> Path:

@@ -112,28 +112,23 @@ class RecordPage(ListPage):
 
     def paste(self) -> None:
         """Write what a spreadsheet put on the clipboard into the cells from the current one on, or import it."""
-        from crm_desktop.ui.clipboard_paste import clipboard_rows, has_header, offer_as_new, paste_into
+        from crm_desktop.ui.clipboard_paste import read_clipboard
 
-        rows = clipboard_rows()
-        titles = [each.heading() for each in self.declaration.columns]
-        if not rows:
-            self.context.navigator.say(Message("There is no table on the clipboard."))
-        elif not self.grid.is_on or has_header(rows, titles):
+        read_clipboard(self.context, self, self._paste_rows)
+
+    def _paste_rows(self, rows: list[list[str]]) -> None:
+        from crm_desktop.ui.clipboard_paste import MOST_ROWS, has_header, offer_as_new, paste_into
+
+        def as_new() -> None:
             offer_as_new(self.context, self.window(), self.imported_as, rows)
-        else:
-            ids, fields = self.grid.paste_target(len(rows))
-            if len(rows) == len(rows[0]) == 1 and self.table.records.selected_count() > 1:
-                ids = self.table.records.selected_ids()
-            paste_into(
-                self.context,
-                self.window(),
-                self.kind,
-                rows,
-                ids,
-                fields,
-                self.table.setFocus,
-                lambda: offer_as_new(self.context, self.window(), self.imported_as, rows),
-            )
+
+        if not self.grid.is_on or has_header(rows, [each.heading() for each in self.declaration.columns]):
+            as_new()
+            return
+        ids, fields = self.grid.paste_target(min(len(rows), MOST_ROWS))
+        if len(rows) == len(rows[0]) == 1 and self.table.records.selected_count() > 1:
+            ids = self.table.records.selected_ids()
+        paste_into(self.context, self.window(), self.kind, rows, ids, fields, self.table.setFocus, as_new)
 
     def open_view_menu(self, place: QPoint) -> None:
         """Offer what can be done with the view shown."""

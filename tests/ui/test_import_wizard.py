@@ -19,7 +19,9 @@ from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.exchange import jobs
 from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.opportunity import OPPORTUNITIES
+from crm_desktop.ui import opened_files
 from crm_desktop.ui.background import Background, InlineBackground
+from crm_desktop.ui.dialogs import import_wizard
 from crm_desktop.ui.dialogs.import_wizard import ImportWizard, open_import_wizard
 from crm_desktop.ui.theme import Theme
 from tests.company import Company
@@ -312,3 +314,27 @@ def test_it_speaks_chinese(driver: Driver, customers: Path) -> None:
     assert wizard.next.text() == "选择列"
     assert wizard.file_step.kinds["customers"].text() == "客户"
     QApplication.sendPostedEvents()
+
+
+def test_pasted_rows_go_with_the_wizard(driver: Driver, tmp_path: Path) -> None:
+    pasted, own = opened_files.place_for("Pasted rows.tsv"), tmp_path / "own.csv"
+    for file in (pasted, own):
+        file.write_text("Customer\nHaverton\n", encoding="utf-8")
+        driver.wizard.ask_to_close()
+        driver.open("customers", file).ask_to_close()
+    assert not pasted.parent.exists()
+    assert own.exists()
+
+
+def test_rejected_pasted_rows_are_not_saved_where_nothing_stays(
+    driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposed: list[Path] = []
+    monkeypatch.setattr(import_wizard, "ask_where", lambda _parent, _title, place, _kinds: proposed.append(place))
+    driver.preferences.set("import.folder", str(tmp_path))
+    for file in (opened_files.place_for("Pasted rows.tsv"), tmp_path / "sent" / "own.csv"):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("Customer\nHaverton\n", encoding="utf-8")
+        driver.wizard.ask_to_close()
+        driver.open("customers", file).check_step.save_wanted.emit()
+    assert [each.parent for each in proposed] == [tmp_path, tmp_path / "sent"]

@@ -21,6 +21,7 @@ from crm_desktop.exchange.import_request import ImportRequest
 from crm_desktop.exchange.jobs import Checked, FileHead, ImportStopped, import_file
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.operations.undo_step import Outcome, undo
+from crm_desktop.ui import opened_files
 from crm_desktop.ui.background import Background, Ticket
 from crm_desktop.ui.dialogs.import_check_step import CheckStep
 from crm_desktop.ui.dialogs.import_columns_step import ColumnsStep
@@ -76,6 +77,7 @@ class ImportWizard(Wizard):
         self.draft = ImportDraft()
         self._background, self._preferences = background, preferences
         self._company, self._navigator = company, navigator
+        self._given: Path | None = None
         self._ticket: Ticket | None = None
         self._stop: threading.Event | None = None
         self._done: Checked | None = None
@@ -96,7 +98,7 @@ class ImportWizard(Wizard):
     def _connect(self) -> None:
         self.leaving.connect(self._on_leaving)
         self.step_changed.connect(self._on_step_changed)
-        self.finished.connect(self._forget_job)
+        self.finished.connect(self._end)
         self.file_step.browse_wanted.connect(self._browse)
         self.file_step.kind_chosen.connect(self._on_kind)
         self.file_step.reading_changed.connect(self._look)
@@ -111,7 +113,7 @@ class ImportWizard(Wizard):
 
     def begin(self, kind: str | None, file: Path | None) -> None:
         """Show the first step, with what is known already."""
-        self.draft.kind = kind
+        self.draft.kind, self._given = kind, file
         self.file_step.show_kind(kind)
         self._show_title()
         if file is not None:
@@ -327,8 +329,13 @@ class ImportWizard(Wizard):
 
     def _save_rejected(self) -> None:
         assert self.draft.path is not None
-        name = f"{self.draft.path.stem} {tr('rejected')}.csv"
-        target = ask_where(self, tr("Save rejected rows"), self.draft.path.with_name(name), (("CSV", ".csv"),))
+        path = self.draft.path
+        # Beside the file, unless that is where nothing stays.
+        folder = (
+            Path(self._preferences.get("import.folder") or Path.home()) if opened_files.is_ours(path) else path.parent
+        )
+        proposed = folder / f"{path.stem} {tr('rejected')}.csv"
+        target = ask_where(self, tr("Save rejected rows"), proposed, (("CSV", ".csv"),))
         if target is not None:
             self.save_rejected(target)
 
@@ -406,6 +413,12 @@ class ImportWizard(Wizard):
         """Ask the worker; what it was doing for this wizard before is given up."""
         self._forget_job()
         self._ticket = self._background.run(self, f"{_JOBS}.{job}", arguments, then, failed, progress)
+
+    def _end(self) -> None:
+        """Give up what is under way; pasted rows go with the wizard, for their file is as plain as the clipboard."""
+        self._forget_job()
+        if self._given is not None:
+            opened_files.release(self._given)
 
     def _forget_job(self) -> None:
         if self._ticket is not None:

@@ -92,6 +92,7 @@ class ManyDialog(Dialog):
         self.set_busy(N_("Changing…"))
         self.bar.setAccessibleName(self.primary.text())
         self.bar.show()
+        self.fit()
         background = self.page_context.background
         self._writing = background.write(
             step, operation, finish, self._on_failed, owner=self, progress=self._show_progress, title=step
@@ -148,6 +149,7 @@ class ManyDialog(Dialog):
         self.set_busy(None)
         if isinstance(error, Problem):
             self.fail(error)
+        self.fit()
 
 
 def left_alone(left: Sequence[Left]) -> str:

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import os
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -9,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 
 from crm_desktop.exchange.clipboard import parsed
+from crm_desktop.ui import opened_files
 from crm_desktop.ui.clipboard_paste import PasteDialog
 from crm_desktop.ui.dialogs.confirm import ConfirmDialog
 from crm_desktop.ui.pages.customers import CustomersPage
@@ -132,6 +135,55 @@ def test_rows_below_the_last_record_are_told(office: Office, page: CustomersPage
     put("\r\n".join(["A", "B", "C", "D"]))
     office.press(Key.Key_V, CONTROL)
     assert "The list ends before the last 1 rows; they are left out." in said(office)
+
+
+def test_rows_that_are_too_many_for_cells_are_told_and_all_imported(
+    office: Office, page: CustomersPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm_desktop.ui.clipboard_paste.MOST_ROWS", 2)
+    ring(office, page, "city")
+    put("\r\n".join(["A", "B", "C", "D"]))
+    office.press(Key.Key_V, CONTROL)
+    assert "2 records will change" in said(office)
+    assert "Up to 2 rows are pasted at once; 2 more are left out." in said(office)
+    next(each for each in office.dialog.findChildren(LinkButton) if each.text().startswith("Import as new")).click()
+    dialog = next(each for each in office.window.findChildren(ConfirmDialog) if each.isVisible())
+    dialog.action.click()
+    ((_, file),) = office.imports
+    assert file is not None
+    assert parsed(file.read_text(encoding="utf-8-sig")) == [["A"], ["B"], ["C"], ["D"]]
+
+
+def test_the_window_does_not_wait_for_a_long_text(
+    office: Office, page: CustomersPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm_desktop.ui.clipboard_paste._LONG", 3)
+    waiting: list[Callable[[], object]] = []
+    monkeypatch.setattr(
+        office.background, "call", lambda _owner, function, then: waiting.append(lambda: then(function()))
+    )
+    put("York\r\nLeeds")
+    office.press(Key.Key_V, CONTROL)
+    assert office.notebook.said == ["Reading what is on the clipboard…"]
+    assert not office.has_dialog
+    waiting.pop()()
+    next(each for each in office.window.findChildren(ConfirmDialog) if each.isVisible()).action.click()
+    # Nor for the rows being written for the import.
+    assert office.imports == []
+    waiting.pop()()
+    assert office.imports[0][0] == "customers"
+
+
+def test_pasted_rows_lie_where_nobody_else_reads_them(office: Office, page: CustomersPage) -> None:
+    put("Customer\tCity\r\nNew firm\tBath\r\n")
+    office.press(Key.Key_V, CONTROL)
+    next(each for each in office.window.findChildren(ConfirmDialog) if each.isVisible()).action.click()
+    file = office.imports[0][1]
+    assert file is not None
+    assert opened_files.is_ours(file)
+    assert os.name == "nt" or file.parent.stat().st_mode & 0o077 == 0
+    opened_files.release(file)
+    assert not file.parent.exists()
 
 
 def test_a_table_with_titles_is_offered_to_the_import(office: Office, page: CustomersPage) -> None:

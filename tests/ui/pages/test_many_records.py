@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QApplication, QLabel
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QScrollBar
+from pytestqt.qtbot import QtBot
 
 from crm_desktop.operations.bulk_edit import ADD_TAGS
+from crm_desktop.ui.background import Ticket
 from crm_desktop.ui.dialogs.bulk_delete import BulkDeleteDialog
 from crm_desktop.ui.dialogs.bulk_edit import BulkEditDialog
 from crm_desktop.ui.pages.contacts import ContactsPage
@@ -155,3 +158,22 @@ def test_closed_deals_are_left_in_their_stage(office: Office) -> None:
     office.save()
     assert office.notebook.done == ["Stage changed on 1 record"]
     assert [row.stage_id for row in office.rows(page)] == [value.value()]
+
+
+def test_the_bar_finds_room_in_the_dialog(office: Office, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    some_customers(office)
+    office.open_page(CustomersPage)
+    office.press(Key.Key_A, CONTROL)
+    office.press(Key.Key_B, CONTROL)
+    choose_field(office, "City")
+    office.press(Key.Key_Tab)
+    office.type_here("York")
+    edit_dialog(office).look()
+    QApplication.processEvents()
+    monkeypatch.setattr(office.background, "write", lambda *_arguments, **_named: Ticket(None))
+    before = office.dialog.height()
+    office.save()
+    dialog = edit_dialog(office)
+    assert dialog.bar.isVisible()
+    qtbot.waitUntil(lambda: dialog.height() > before)
+    qtbot.waitUntil(lambda: not any(each.isVisible() for each in dialog.findChildren(QScrollBar)))

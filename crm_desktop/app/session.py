@@ -19,6 +19,7 @@ from crm_desktop.storage.database import Database
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.change_feed import ChangeFeed
 from crm_desktop.ui.doorbell import Doorbell
+from crm_desktop.ui.garbage import give_back
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.messages import Messages
 from crm_desktop.ui.navigation import WindowNavigator
@@ -45,6 +46,7 @@ class Session(QObject):
         super().__init__()
         self.database, self.name = database, company.name
         self.background = Background(database, desk.messages.show_error, viewer)
+        self.background.idle.timeout.connect(lambda: self.background.call(self, self._rest, lambda _: None))
         self.feed = ChangeFeed(self.background, database.poll)
         self.undo = UndoState(self.background, self.feed)
         self.navigator = WindowNavigator(PAGE_OF_KIND)
@@ -77,6 +79,11 @@ class Session(QObject):
         self.unsaved.attach(self.window)
         StartTimes(self.window)
         self.window.setWindowTitle(f"{company.name} – {PROGRAM}")
+
+    def _rest(self) -> None:
+        """Give back what the last reading left in memory, on the thread of a reader."""
+        self.database.rest()
+        give_back()
 
     def _wire(self, desk: Desk) -> None:
         window, bar = self.window, self.window.side_bar

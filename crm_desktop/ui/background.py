@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from crm_desktop.core import trail
 from crm_desktop.core.errors import UserError
@@ -22,6 +22,7 @@ Result = TypeVar("Result")
 Then = Callable[[Any], None]
 Failed = Callable[[Exception], None]
 Progress = Callable[[float, Message | None], None]
+_IDLE_MS = 5_000
 
 
 class Database(Protocol):
@@ -99,6 +100,8 @@ class Background(QObject):
         self._once_written: dict[QObject, Callable[[], None]] = {}
         self._readers, self._writer, self._heavy, self._worker = self._engines()
         self._arrived.connect(self._on_arrived, self._delivery)
+        # Runs out when nothing was read for a while.
+        self.idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
 
     def _engines(self) -> tuple[Executor, Executor, Executor, Worker]:
         return (
@@ -122,6 +125,7 @@ class Background(QObject):
     ) -> Ticket:
         """Call the query with a reading of the acting user, then `then` with its result."""
         viewer = self.viewer
+        self.idle.start()
 
         def job() -> Result:
             with self._database.read(viewer) as reading:
@@ -227,6 +231,7 @@ class Background(QObject):
         if self._is_closed:
             return
         self._is_closed = True
+        self.idle.stop()
         self._worker.close()
         self._heavy.shutdown(wait=True, cancel_futures=True)
         self._readers.shutdown(wait=True, cancel_futures=True)

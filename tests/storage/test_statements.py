@@ -48,3 +48,15 @@ def test_a_step_under_way_sees_what_it_changed(company: Company) -> None:
     with company.write() as work:
         a_customer(work, "Haverton")
         assert work.value(statement) == 1
+
+
+def test_readers_let_go_of_the_file_while_idle_and_read_on_afterwards(company: Company) -> None:
+    with company.write() as work:
+        a_customer(work, "Haverton")
+    statement: Any = select(Customer.name)
+    with company.read() as reading:
+        company.database.rest()
+        assert reading.value(statement) == "Haverton"
+    company.database.rest()
+    with company.read() as reading:
+        assert reading.value(statement) == "Haverton"

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidge
 from crm_desktop.core.i18n import N_, tr, trn
 from crm_desktop.ui.actions import ActionSet
 from crm_desktop.ui.list_declaration import ListDeclaration
-from crm_desktop.ui.texts import Plain
+from crm_desktop.ui.texts import Plain, Text, shown
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.tokens import Height, Space
 from crm_desktop.ui.widgets.buttons import Button, IconButton
@@ -45,6 +45,10 @@ class TitleRow(QWidget):
         row.setContentsMargins(px(Space.XL), 0, px(Space.L), 0)
         row.setSpacing(px(Space.S))
         row.addWidget(Label(theme, declaration.title, Role.TITLE))
+        # Says which view is shown and offers the others where the side bar has no room for them.
+        self.view = Button(theme, Plain(""), kind="quiet", icon="chevron-down", icon_after=True)
+        self.view.hide()
+        row.addWidget(self.view)
         row.addWidget(self.count)
         row.addStretch(1)
         buttons = [
@@ -54,15 +58,20 @@ class TitleRow(QWidget):
         ]
         for button in buttons:
             row.addWidget(button)
-        Shrinking(self, buttons)
+        Shrinking(self, [self.view, *buttons])
+
+    def name_view(self, title: Text) -> None:
+        """Say which view is shown."""
+        self.view.set_text(title)
+        self.view.setAccessibleName(f"{tr('Views')}: {shown(title)}")
 
     def add_figures(self, figures: QWidget) -> None:
         """Show figures behind the count, in whatever room is left."""
-        self._row.insertWidget(2, figures, 100)
+        self._row.insertWidget(3, figures, 100)
 
     def add_switch(self, switch: QWidget) -> None:
         """Place a switch before the commands."""
-        self._row.insertWidget(4, switch)
+        self._row.insertWidget(5, switch)
 
 
 class FilterRow(QWidget):

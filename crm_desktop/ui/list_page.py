@@ -7,10 +7,11 @@ views, filters, search, columns, selection, remembering, refreshing when records
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from crm_desktop.core.formats import integer
@@ -30,9 +31,9 @@ from crm_desktop.ui.list_memory import ListMemory
 from crm_desktop.ui.list_seeking import Seeking
 from crm_desktop.ui.list_views import ListViews
 from crm_desktop.ui.list_words import in_words, status
-from crm_desktop.ui.side_bar import ViewEntry
+from crm_desktop.ui.side_bar import NARROW_BELOW, ViewEntry
 from crm_desktop.ui.side_by_side import DetailSide, SideBySide
-from crm_desktop.ui.texts import Plain, Retranslating
+from crm_desktop.ui.texts import Plain, Retranslating, shown
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.empty_state import EmptyState
 from crm_desktop.ui.widgets.filter_bar import FilterBar
@@ -155,6 +156,31 @@ class ListPage(Retranslating):
         """The key of the view shown."""
         return self._views.current.key
 
+    def choose_view(self) -> None:
+        """Offer the views of this list."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fill_views_menu(menu)
+        anchor = self._title_row.view if self._title_row.view.isVisible() else self._title_row
+        menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height() + 2)), menu.actions()[0])
+
+    def fill_views_menu(self, menu: QMenu) -> None:
+        """Append all views with their counts, the current one ticked."""
+        for entry in self._views.entries():
+            count = "" if entry.count is None else f"\t{integer(entry.count)}"
+            action = menu.addAction(shown(entry.title).replace("&", "&&") + count, partial(self.show_view, entry.key))
+            action.setCheckable(True)
+            action.setChecked(entry.key == self.current_view)
+            action.setEnabled(not entry.problem)
+
+    def _name_view(self) -> None:
+        self._title_row.view.setVisible(self.window().width() < self._theme.px(NARROW_BELOW))
+        self._title_row.name_view(self._views.current.title)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._name_view()
+
     def show_view(self, key: str) -> None:
         """Show one of the views."""
         left, view = self._views.current, self._views.find(key) or self._views.first
@@ -256,6 +282,14 @@ class ListPage(Retranslating):
                 "Ctrl+Shift+D",
                 "panel-right",
             ),
+            Action(
+                "list.views",
+                N_("Views"),
+                self.choose_view,
+                N_("Choose another view of this list"),
+                "V",
+                "list",
+            ),
             Action("list.open", N_("Show details"), self._open_current, N_("Open the detail side"), "Ctrl+Return"),
         ]
         return [*self.declaration.actions, *own, *self.arranging.actions()]
@@ -294,6 +328,8 @@ class ListPage(Retranslating):
         self.arranging.anchor = self._filter_row.columns
         self.arranging.grouped.connect(self._group)
         records.name_group, records.name_totals = self._name_group, self.declaration.totals
+        self._title_row.view.clicked.connect(self.choose_view)
+        self.views_changed.connect(self._name_view)
         self._bottom_bar.cleared.connect(lambda: self.table.records.select_everything(False))
         self.search.textEdited.connect(lambda _text: self._search_timer.start())
         self.search.returnPressed.connect(self._on_search_taken)

@@ -14,15 +14,13 @@ from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.actions import EDIT, FILE, HELP, MENUS, RECORD, VIEW, Action, ActionSet
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.dialogs.panel import open_panel_of
-from crm_desktop.ui.side_bar import SideBar, TabSpec, ViewEntry
+from crm_desktop.ui.side_bar import NARROW_BELOW, SideBar, TabSpec, ViewEntry
 from crm_desktop.ui.status_bar import Hint, StatusBar
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.theme.tokens import Height
 from crm_desktop.ui.widgets.toast import Toast
 from crm_desktop.ui.window_place import SMALLEST, place
-
-_NARROW_BELOW = 980
 
 
 @dataclass(frozen=True)
@@ -226,7 +224,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.side_bar.set_narrow(self.width() < self._theme.px(_NARROW_BELOW))
+        self.side_bar.set_narrow(self.width() < self._theme.px(NARROW_BELOW))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:

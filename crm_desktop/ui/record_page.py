@@ -130,6 +130,12 @@ class RecordPage(ListPage):
             ids = self.table.records.selected_ids()
         paste_into(self.context, self.window(), self.kind, rows, ids, fields, self.table.setFocus, as_new)
 
+    def fill_views_menu(self, menu: QMenu) -> None:
+        """Append all views, and what can be done with the one shown."""
+        super().fill_views_menu(menu)
+        menu.addSeparator()
+        self.actions_set.fill_menu(menu, VIEW_MENU)
+
     def open_view_menu(self, place: QPoint) -> None:
         """Offer what can be done with the view shown."""
         menu = QMenu(self)

@@ -28,6 +28,8 @@ from crm_desktop.ui.widgets.buttons import Button, IconButton
 from crm_desktop.ui.widgets.key_hints import cap_width, draw_key_cap, key_text
 from crm_desktop.ui.widgets.labels import Label
 
+# In a window narrower than this it shows icons alone, and no views.
+NARROW_BELOW = 980
 _SETTINGS_KEY = "Ctrl+,"
 _TAB_HEIGHT, _VIEW_HEIGHT, _SAVE_HEIGHT, _EDGE = 32, 28, 22, 8
 

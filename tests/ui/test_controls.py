@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.ui.texts import Plain
@@ -85,6 +85,24 @@ def test_segments_and_tabs_change_by_arrow_keys(qtbot: QtBot, window: QWidget, t
     assert tabs.tabText(1) == "Contacts 4"
     segments.set_value("list")
     assert segments.value() == "list"
+
+
+def test_a_toast_never_lies_over_what_is_typed(qtbot: QtBot, window: QWidget, theme: Theme) -> None:
+    toast = Toast(window, theme)
+    toast.say(Plain("Done"), action=lambda: None)
+    usual = toast.geometry()
+    field = QLineEdit(window)
+    field.setGeometry(usual.adjusted(12, 12, -12, -12))
+    field.show()
+    window.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    assert not toast.geometry().adjusted(12, 12, -12, -12).intersects(field.geometry())
+    toast.say(Plain("Done"), action=lambda: None)
+    assert not toast.geometry().adjusted(12, 12, -12, -12).intersects(field.geometry())
+    field.clearFocus()
+    toast.say(Plain("Done"), action=lambda: None)
+    assert toast.geometry() == usual
 
 
 def test_a_toast_undoes_once_and_waits_under_the_mouse(qtbot: QtBot, window: QWidget, theme: Theme) -> None:

@@ -1,10 +1,13 @@
-"""The dark pill above the status bar that says what was done and offers to undo it; one at a time, eight seconds."""
+"""The dark pill above the status bar that says what was done and offers to undo it; one at a time, eight seconds.
+
+It never lies over the field that is being typed into: there it stands above the field.
+"""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.ui.texts import Retranslating, Text, shown
@@ -16,6 +19,8 @@ from crm_desktop.ui.widgets.key_hints import CAP_HEIGHT, cap_width, draw_key_cap
 
 UNDO = N_("Undo")
 _LIFE_MS, _HEIGHT, _SHADOW, _ABOVE = 8000, 40, 12, 16
+# A field with its message is at most so high; what is higher is a form or a list.
+_FIELD = 96
 
 
 class Toast(Retranslating):
@@ -31,6 +36,9 @@ class Toast(Retranslating):
         self._life = QTimer(self, singleShot=True, interval=_LIFE_MS)
         self._life.timeout.connect(self.hide)
         window.installEventFilter(self)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
 
@@ -95,11 +103,29 @@ class Toast(Retranslating):
         width = min(px(40) + words + tail, room.width() - 48)
         top = room.height() - px(self._bottom + _ABOVE + _HEIGHT)
         outer = QRectF((room.width() - width) // 2, top, width, px(_HEIGHT))
+        field = self._field_typed_into()
+        if outer.intersects(QRectF(field)):
+            above = field.top() - px(_ABOVE + _HEIGHT)
+            outer.moveTop(above if above > 0 else field.bottom() + px(_ABOVE))
         self.setGeometry(outer.adjusted(-_SHADOW, -_SHADOW, _SHADOW, _SHADOW).toRect())
         size = self.button.sizeHint()
         self.button.setGeometry(
             _SHADOW + width - px(8) - size.width(), _SHADOW + (px(_HEIGHT) - size.height()) // 2, *size.toTuple()
         )
+
+    def _on_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if self.isVisible() and now is not None and now.window() is self._window:
+            self._place()
+
+    def _field_typed_into(self) -> QRect:
+        """Where in the window the keyboard writes; nowhere where it does not."""
+        field = QApplication.focusWidget()
+        if not isinstance(field, QLineEdit | QPlainTextEdit) or field.window() is not self._window:
+            return QRect()
+        whole: QWidget = field
+        while (parent := whole.parentWidget()) is not None and parent.height() <= self._theme.px(_FIELD):
+            whole = parent
+        return QRect(whole.mapTo(self._window, QPoint()), whole.size())
 
     def _on_action(self) -> None:
         action, self._action = self._action, None

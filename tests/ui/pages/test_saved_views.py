@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from crm_desktop.core.listing import AnyOf, Filter, ListSpec, Sort
 from crm_desktop.operations.saved_view import SavedViewDraft, save_view
 from crm_desktop.ui.pages.customers import CustomersPage
+from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.fields import CheckField
 from tests.builders import a_customer, a_user
 from tests.ui.pages.office import CONTROL, SHIFT, Key, Office
@@ -160,3 +161,22 @@ def test_a_view_of_a_newer_program_says_so_and_spoils_nothing(
     assert next(each.count for each in page.views() if each.key == "all") == 2
     page.show_view(key)
     assert page.current_view == "all"
+
+
+def test_without_room_in_the_side_bar_the_title_offers_the_views(office: Office, page: CustomersPage) -> None:
+    save(office, "Near York")
+    page.show_view("all")
+    office.press(Key.Key_V)
+    office.choose("Near York")
+    assert shown(office, page) == ["York Screens"]
+    page.window().resize(940, 700)
+    QApplication.sendPostedEvents()
+    (button,) = [each for each in page.findChildren(Button) if "Near York" in each.accessibleName()]
+    assert button.isVisible()
+    button.click()
+    assert "Near York\t1" in office.ticked()
+    office.choose("All customers")
+    assert shown(office, page) == ["Leeds Lamps", "York Screens"]
+    page.window().resize(1300, 700)
+    QApplication.sendPostedEvents()
+    assert not button.isVisible()

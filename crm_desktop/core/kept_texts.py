@@ -61,8 +61,9 @@ class KeptTexts:
     def __init__(self, folder: Path, company: Path, clock: Clock) -> None:
         self._folder = folder / hashlib.sha256(str(company).encode()).hexdigest()[:16]
         self._clock = clock
-        self._lock = threading.Lock()
-        self._gone = set[str]()
+        # One text is written at a time, which a slow disk makes long; what the window asks for waits for `_lock` only.
+        self._writing, self._lock = threading.Lock(), threading.Lock()
+        self._gone, self._taken_back = set[str](), set[str]()
         self._written: dict[str, int] = {}
         # Forms that are open now: what is being typed there need not be offered.
         self.being_written = set[str]()
@@ -73,22 +74,33 @@ class KeptTexts:
 
     def write(self, text: KeptText, number: int) -> None:
         """Keep a text; `number` grows with every state of a form, so that an older state never replaces a newer."""
-        with self._lock:
-            if text.id in self._gone or number < self._written.get(text.id, 0):
-                return
-            self._written[text.id] = number
+        with self._writing:
+            with self._lock:
+                if text.id in self._gone or number < self._written.get(text.id, 0):
+                    return
+                self._written[text.id] = number
+                self._taken_back.discard(text.id)
             try:
                 self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 with paths.replacing(self._folder / f"{text.id}{_ENDING}") as unfinished:
                     _write_privately(unfinished, json.dumps(_encode(text), ensure_ascii=False))
             except OSError as error:
                 _log.info("an unsaved text could not be kept: %s", error)
+            with self._lock:
+                if text.id in self._taken_back:
+                    self._remove(text.id)
 
     def forget(self, text_id: str, *, for_ever: bool = True) -> None:
         """The text was saved or discarded, or, not for ever, is as it was before anything was typed."""
-        with self._lock, contextlib.suppress(OSError):
+        with self._lock:
             if for_ever:
                 self._gone.add(text_id)
+            # One that is just being written goes when it is.
+            self._taken_back.add(text_id)
+            self._remove(text_id)
+
+    def _remove(self, text_id: str) -> None:
+        with contextlib.suppress(OSError):
             (self._folder / f"{text_id}{_ENDING}").unlink(missing_ok=True)
 
     def left(self, user_id: str) -> list[KeptText]:

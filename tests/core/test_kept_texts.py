@@ -1,6 +1,8 @@
 """Unsaved texts on this device: what goes in comes out, and nothing else is ever made from a file."""
 
 import json
+import os
+import threading
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -41,6 +43,28 @@ def test_an_older_state_never_replaces_a_newer_or_brings_back_what_was_saved(tex
     assert texts.left("ada") == [newer]
     texts.forget(TEXT.id)
     texts.write(newer, 3)
+    assert not texts.left("ada")
+
+
+def test_forgetting_waits_for_no_disk_and_what_is_being_written_goes_all_the_same(
+    texts: KeptTexts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, slow = threading.Event(), threading.Event()
+
+    def fsync(_number: int) -> None:
+        begun.set()
+        slow.wait(5)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    writing = threading.Thread(target=texts.write, args=(TEXT, 1))
+    writing.start()
+    assert begun.wait(5)
+    forgetting = threading.Thread(target=texts.forget, args=(TEXT.id,))
+    forgetting.start()
+    forgetting.join(2)
+    assert not forgetting.is_alive()
+    slow.set()
+    writing.join(5)
     assert not texts.left("ada")
 
 

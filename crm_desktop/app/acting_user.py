@@ -33,6 +33,10 @@ class ActingUser(QObject):
 
     def act_as(self, viewer: Viewer) -> None:
         """Show everything as this user sees it, and write in this name."""
+        is_another = viewer.user_id != self._background.viewer.user_id
+        if is_another and not self._background.is_written(self, lambda: self.act_as(viewer)):
+            # What is refused comes back to the one who typed it, and to nobody else.
+            return
         self._background.viewer = viewer
         self._context.preferences.set(f"user.{self._context.path}", viewer.user_id)
         self.changed.emit()

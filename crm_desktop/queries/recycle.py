@@ -17,6 +17,8 @@ from crm_desktop.storage.database import Reading
 
 # People are looked after in the settings.
 _ELSEWHERE = frozenset({"app_user"})
+# What search does not look into and still has a name people know it by.
+_TITLES = {"attachment": "name"}
 _change = table("sync_change", *(column(name) for name in ("id", "origin", "seq", "tbl", "row_id", "op", "data")))
 _txn = table("sync_txn", *(column(name) for name in ("origin", "seq", "hlc", "actor", "label", "wall_ms", "undo_of")))
 
@@ -38,8 +40,7 @@ class RecycledRow:
 @cache
 def bin_kinds() -> tuple[str, ...]:
     """The kinds of records the bin shows: those with a title of their own."""
-    titled = (each for each in ENTITIES if each.__search__ and each.__search__.title)
-    return tuple(each.__tablename__ for each in titled if each.__tablename__ not in _ELSEWHERE)
+    return tuple(each.__tablename__ for each in ENTITIES if _title(each) and each.__tablename__ not in _ELSEWHERE)
 
 
 def recycled(reading: Reading, kind: str | None = None, limit: int = 500) -> list[RecycledRow]:
@@ -62,8 +63,6 @@ def _row(reading: Reading, row: Any, sizes: dict[tuple[int, int], int]) -> Recyc
 
 def _deleted(reading: Reading, entity: type[Synced], limit: int) -> Select[Any]:
     """The newest deletion of every deleted record of a kind."""
-    fields = entity.__search__
-    assert fields is not None
     latest = _change.alias("latest")
     its_txn = _txn.alias("latest_txn")
     deletion = (
@@ -86,7 +85,7 @@ def _deleted(reading: Reading, entity: type[Synced], limit: int) -> Select[Any]:
         select(
             entity.id,
             literal(entity.__tablename__).label("kind"),
-            table_of(entity).c[fields.title].label("title"),
+            table_of(entity).c[_title(entity)].label("title"),
             _txn.c.origin,
             _txn.c.seq,
             _txn.c.hlc,
@@ -104,6 +103,12 @@ def _deleted(reading: Reading, entity: type[Synced], limit: int) -> Select[Any]:
     )
     scope = rights.visible(entity, reading.viewer)
     return statement if scope is None else statement.where(scope)
+
+
+def _title(entity: type[Synced]) -> str:
+    """The column that names a record; empty when nothing does."""
+    fields = entity.__search__
+    return (fields.title if fields else None) or _TITLES.get(entity.__tablename__, "")
 
 
 def _size(origin: int, seq: int) -> Select[Any]:

@@ -1,23 +1,25 @@
 """Who sees and changes what: the one place where scopes become conditions.
 
-A record is in scope when its owner is, when nobody owns it, or when it belongs to a customer in scope.
+A record is in scope when its owner is, when nobody owns it, or when it belongs to a customer in scope; a file is when
+its record is.
 """
 
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from crm_desktop.core.errors import NotAllowed, NotFound
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ALL, Viewer
-from crm_desktop.models import Contact, ContactRole, Customer, Synced
+from crm_desktop.models import Attachment, Contact, ContactRole, Customer, Opportunity, ServiceCase, Synced
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.storage.database import Reading
 
 Condition = ColumnElement[bool]
 Entity = TypeVar("Entity", bound=Synced)
+_WITH_FILES = (Customer, Contact, Opportunity, ServiceCase)
 Statement = TypeVar("Statement", bound=Select[Any])
 
 
@@ -75,6 +77,8 @@ def require(viewer: Viewer, right: str) -> None:
 
 def _scope(entity: type[Synced], owners: frozenset[str]) -> Condition | None:
     columns: Any = entity
+    if entity is Attachment:
+        return or_(*(_file_of(kind, owners) for kind in _WITH_FILES))
     ways: list[Condition] = []
     if hasattr(entity, "owner_id"):
         ways.append(_owned(columns.owner_id, owners))
@@ -83,6 +87,12 @@ def _scope(entity: type[Synced], owners: frozenset[str]) -> Condition | None:
     elif hasattr(entity, "customer_id"):
         ways.append(columns.customer_id.in_(_customers(owners)))
     return or_(*ways) if ways else None
+
+
+def _file_of(kind: type[Synced], owners: frozenset[str]) -> Condition:
+    scope = _scope(kind, owners)
+    assert scope is not None
+    return and_(Attachment.record_kind == kind.__tablename__, Attachment.record_id.in_(select(kind.id).where(scope)))
 
 
 def _owned(owner: Any, owners: frozenset[str]) -> Condition:

@@ -1,6 +1,8 @@
 """Who acts: what another program changes about the acting user counts at once, in a window that is open."""
 
+import threading
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.core.clock import FixedClock
+from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.models import Role
@@ -82,3 +85,41 @@ def test_another_user_is_picked_by_typing(qapp: QApplication, tmp_path: Path, cl
         QTest.keyClicks(QApplication.focusWidget() or driver.window, "lin 17")
         driver.press(Qt.Key.Key_Return)
         driver.wait(lambda: session.background.viewer.login == "grace17", "the other user")
+
+
+def test_another_user_acts_only_when_everything_is_written_and_not_when_it_is_refused(
+    qapp: QApplication, tmp_path: Path, clock: FixedClock
+) -> None:
+    path = tmp_path / "team.crm"
+    company = found_company(path, clock)
+    with company.read(SYSTEM) as reading:
+        administrator = viewer_of(reading)
+    with company.write(Message("Found"), administrator) as work:
+        a_user(work, "Grace Lin", login="grace")
+    with company.read(SYSTEM) as reading:
+        grace = viewer_of(reading, "grace")
+    company.close()
+    told: list[str] = []
+
+    def refuse(_work: object) -> None:
+        raise UserError(Message("Somebody was quicker"))
+
+    with at_the_desk(qapp, tmp_path, clock, path) as driver:
+        session = driver.desk.session
+        assert session is not None
+        for operation, login in ((refuse, administrator.login), (lambda _work: None, "grace")):
+            gate = threading.Event()
+            session.background.write(Message("Wait"), lambda _work, gate=gate: gate.wait(5))
+            session.background.write(
+                Message("Change"), operation, lambda _done: told.append("grace"), lambda _error: told.append("ada")
+            )
+            session.user.act_as(grace)
+            assert session.background.viewer == administrator
+            gate.set()
+            driver.wait(partial(_is_told, told, login), "the answer")
+            assert session.background.viewer.login == login
+    assert told == ["ada", "grace"]
+
+
+def _is_told(told: list[str], who: str) -> bool:
+    return who in told

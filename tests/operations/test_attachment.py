@@ -1,6 +1,7 @@
 """Files kept with records: once for each content, within a limit, and given back byte for byte."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -9,12 +10,15 @@ import pytest
 import sqlcipher3.dbapi2 as driver
 
 from crm_desktop.core.errors import MachineError, NotAllowed, NotFound, UserError
+from crm_desktop.core.viewer import DELETE, Viewer
 from crm_desktop.operations import attachment, parameter
 from crm_desktop.operations.attachment import Told, add_content, check_files, delete_files, rename_file, stage_files
 from crm_desktop.operations.interaction import pin_interaction
+from crm_desktop.operations.restore import restore_records
 from crm_desktop.operations.undo_step import next_steps, undo
 from crm_desktop.queries.attachment import attachments, content, save_file
 from crm_desktop.queries.integrity import findings
+from crm_desktop.queries.recycle import recycled
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.queries.timeline_items import FILE, FILES
 from crm_desktop.storage.database import UnitOfWork
@@ -172,6 +176,30 @@ def test_renaming_keeps_the_ending_and_deleting_is_undone(company: Company, tmp_
     with company.read() as reading:
         (row,) = attachments(reading, "customer", customer)
         assert (row.name, row.is_here) == ("Contract 2026.pdf", True)
+
+
+def test_a_deleted_file_lies_in_the_recycle_bin_of_who_sees_its_record(company: Company) -> None:
+    with company.write() as work:
+        a_user(work, "Grace Lin", login="grace", role_id=role("salesperson"))
+        customer = a_customer(work, owner_id=company.viewer.user_id)
+        file = add_content(work, "customer", customer, "offer.pdf", b"offer")
+    with company.write() as work:
+        delete_files(work, [file])
+    grace = company.seen_by("grace")
+    with grace.read() as reading:
+        assert recycled(reading) == []
+    with pytest.raises(NotAllowed), replace(grace, viewer=_who_deletes(grace.viewer)).write() as work:
+        restore_records(work, "attachment", [file])
+    with company.read() as reading:
+        assert [(row.kind, row.title, row.by) for row in recycled(reading)] == [("attachment", "offer.pdf", "Ada Lin")]
+    with company.write() as work:
+        assert restore_records(work, "attachment", [file]) == 1
+    with company.read() as reading:
+        assert [row.is_here for row in attachments(reading, "customer", customer)] == [True]
+
+
+def _who_deletes(viewer: Viewer) -> Viewer:
+    return replace(viewer, rights=viewer.rights | {DELETE})
 
 
 def test_only_who_may_change_a_record_may_add_to_it_and_only_who_sees_it_sees_its_files(company: Company) -> None:

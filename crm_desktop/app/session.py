@@ -91,7 +91,8 @@ class Session(QObject):
         self.commands.recent = self.recent = RecentRecords(self.context)
         window.page_shown.connect(lambda key: self.recent.watch(window.page(key)))
         activities = commands.Activities(self.context, window)
-        self.navigator.attach(window, self.undo.undo, activities.log, {"interaction": activities.open})
+        forms = {"interaction": activities.open}
+        self.navigator.attach(window, self.undo.undo, lambda: self.background.has_changed, activities.log, forms)
         self.navigator.windows = self.record_windows.open
         window.settlers.append(self.record_windows.settle)
         window.close_guards.append(self.record_windows.close_all)

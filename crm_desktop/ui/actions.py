@@ -144,7 +144,9 @@ class ActionSet(QObject):
 
 
 def is_text_being_entered() -> bool:
-    """Whether the focus is where letters are typed, or an input method is composing."""
+    """Whether letters are typed where the focus is, or belong to a menu that is open."""
+    if QApplication.activePopupWidget() is not None:
+        return True
     focus = QApplication.focusWidget()
     if isinstance(focus, QLineEdit | QTextEdit | QPlainTextEdit):
         return not focus.isReadOnly()

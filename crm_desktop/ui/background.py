@@ -95,6 +95,8 @@ class Background(QObject):
         self._database = database
         self._report_error = report_error
         self._is_closed = False
+        # Whether the step written last changed anything: one that did not is no step, and undo would take back another.
+        self.has_changed = False
         self._jobs: list[Ticket] = []
         self._writes: list[Ticket] = []
         self._once_written: dict[QObject, Callable[[], None]] = {}
@@ -192,10 +194,14 @@ class Background(QObject):
                 result = operation(work, report) if progress or title else operation(work)
             if written is not None:
                 written()
-            self._arrived.emit(lambda: self.committed.emit(work.changes))
+            self._arrived.emit(lambda: self._on_committed(work.changes))
             return result
 
         return self._start(self._writer, ticket, job, then, failed)
+
+    def _on_committed(self, changes: Any) -> None:
+        self.has_changed = bool(changes)
+        self.committed.emit(changes)
 
     def is_written(self, owner: QObject, then: Callable[[], None]) -> bool:
         """Whether nothing is being written; else `then` is called as soon as all of it was, unless it was refused."""

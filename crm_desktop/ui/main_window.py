@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self.toast = Toast(self, theme, bottom=Height.STATUS_BAR + Height.SELECTION_BAR)
         self.side_bar.tab_chosen.connect(self.show_page)
         self.side_bar.view_chosen.connect(self._on_view_chosen)
+        self.side_bar.view_entered.connect(lambda: self._focus(self.page(self.current_page)))
         self.side_bar.view_menu_requested.connect(self._open_view_menu)
         self.side_bar.view_save_requested.connect(self._save_view)
         place(self, preferences)

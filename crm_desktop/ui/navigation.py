@@ -6,6 +6,7 @@ from typing import Any
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.ui.main_window import MainWindow
+from crm_desktop.ui.navigator import NOTHING_CHANGED
 
 
 class WindowNavigator:
@@ -15,6 +16,7 @@ class WindowNavigator:
         self._pages = pages
         self._window: MainWindow | None = None
         self._undo: Callable[[], None] | None = None
+        self._has_changed: Callable[[], bool] = lambda: False
         self._log: Callable[[Mapping[str, Any]], None] | None = None
         self._forms: Mapping[str, Callable[[str], None]] = {}
         self.windows: Callable[[str, str], None] | None = None
@@ -23,11 +25,16 @@ class WindowNavigator:
         self,
         window: MainWindow,
         undo: Callable[[], None],
+        has_changed: Callable[[], bool],
         log_activity: Callable[[Mapping[str, Any]], None],
         forms: Mapping[str, Callable[[str], None]] | None = None,
     ) -> None:
-        """Serve this window; `forms` open the kinds that have a form but no page."""
+        """Serve this window; `forms` open the kinds that have a form but no page.
+
+        `has_changed` tells whether the step written last changed anything.
+        """
         self._window, self._undo, self._log, self._forms = window, undo, log_activity, forms or {}
+        self._has_changed = has_changed
 
     def open(self, kind: str, record_id: str) -> None:
         """Show a record on its page, or in its form; kinds that have neither are left alone."""
@@ -67,6 +74,10 @@ class WindowNavigator:
             self._window.say(text)
 
     def did(self, text: Message) -> None:
-        """Say what the step just written did; the toast offers to take the last step back."""
-        if self._window is not None:
+        """Say what the step just written did; the toast offers to take it back. What changed nothing is no step."""
+        if self._window is None:
+            return
+        if self._has_changed():
             self._window.say(text, self._undo)
+        else:
+            self._window.say(NOTHING_CHANGED)

@@ -6,6 +6,8 @@ from typing import Any, Protocol
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.listing import ListSpec
 
+NOTHING_CHANGED = Message("Nothing changed: it was so already.")
+
 
 class Navigator(Protocol):
     """Given to every page by the composition root. Kinds are table names: customer, contact, opportunity …"""

@@ -8,12 +8,12 @@ import contextlib
 import shutil
 import stat
 import tempfile
-import time
 from pathlib import Path
 
 from crm_desktop.core import file_names, paths
+from crm_desktop.core.clock import SystemClock
 
-_STALE_SECONDS = 3 * 24 * 3600
+_STALE_MS = 3 * 24 * 3600 * 1000
 _folder: Path | None = None
 
 
@@ -59,7 +59,7 @@ def _clean(root: Path) -> None:
     for left in root.iterdir():
         # Another window may be tidying up as well, or another program hold a file.
         with contextlib.suppress(OSError):
-            if time.time() - left.stat().st_mtime > _STALE_SECONDS:
+            if SystemClock().now_ms() - left.stat().st_mtime * 1000 > _STALE_MS:
                 _remove(left)
 
 

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.ui.actions import Action, ActionSet
+from crm_desktop.ui.background import Background
 from crm_desktop.ui.detail_actions import MENU, detail_actions
 from crm_desktop.ui.detail_content import DetailAction
 from crm_desktop.ui.detail_source import DetailSource
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.dialogs.panel import open_panel_of
-from crm_desktop.ui.navigator import Navigator
+from crm_desktop.ui.navigator import NOTHING_CHANGED, Navigator
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.widgets.toast import Toast
 
@@ -39,7 +40,7 @@ class RecordWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.source, self.record_id = source, record_id
-        self._navigator = _OwnNavigator(context.navigator, self, undo)
+        self._navigator = _OwnNavigator(context.navigator, context.background, self, undo)
         self._context = context.for_window(self, self._navigator)
         self._toast = Toast(self, context.theme, bottom=0)
         log = DetailAction(N_("Log activity"), "plus", "L", self._log)
@@ -130,8 +131,8 @@ class RecordWindow(QMainWindow):
 class _OwnNavigator:
     """Speaks in the window of the record; other records are shown where the lists are."""
 
-    def __init__(self, main: Navigator, window: RecordWindow, undo: Callable[[], None]) -> None:
-        self._main, self._window, self._undo = main, window, undo
+    def __init__(self, main: Navigator, background: Background, window: RecordWindow, undo: Callable[[], None]) -> None:
+        self._main, self._background, self._window, self._undo = main, background, window, undo
 
     def open(self, kind: str, record_id: str) -> None:
         """Show a record."""
@@ -162,4 +163,7 @@ class _OwnNavigator:
 
     def did(self, text: Message) -> None:
         """Say what the step just written did, offering to undo it."""
-        self._window.say(text, self._undo)
+        if self._background.has_changed:
+            self._window.say(text, self._undo)
+        else:
+            self._window.say(NOTHING_CHANGED)

@@ -249,6 +249,7 @@ class SideBar(Retranslating):
 
     tab_chosen = Signal(str)
     view_chosen = Signal(str)
+    view_entered = Signal()
     search_pressed = Signal()
     company_pressed = Signal()
     settings_pressed = Signal()
@@ -267,6 +268,9 @@ class SideBar(Retranslating):
         self._views_title = Label(theme, N_("Views"), Role.SMALL, weight=600, colour="text2")
         self.views = ViewList(theme)
         self.views.chosen.connect(self.view_chosen)
+        # Walking over the views stays among them; a press or Enter goes on in the list.
+        self.views.itemClicked.connect(self.view_entered)
+        self.views.itemActivated.connect(self.view_entered)
         self.views.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.views.customContextMenuRequested.connect(self._on_view_menu)
         self.save_view = IconButton(theme, "plus", N_("Save this view"), key="Ctrl+Shift+S", height=_SAVE_HEIGHT)

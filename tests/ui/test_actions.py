@@ -56,6 +56,17 @@ def test_a_letter_acts_only_while_nobody_types(page: Page) -> None:
     assert page.field.text() == "n"
 
 
+def test_a_letter_belongs_to_the_menu_that_is_open(page: Page) -> None:
+    menu = QMenu(page)
+    menu.addAction("Owner")
+    menu.popup(page.mapToGlobal(page.rect().center()))
+    QTest.keyClick(page.other, Qt.Key.Key_N)
+    assert page.done == []
+    menu.close()
+    QTest.keyClick(page.other, Qt.Key.Key_N)
+    assert page.done == ["new"]
+
+
 def test_a_combination_acts_in_a_text_field_too(page: Page) -> None:
     page.field.setFocus()
     QTest.keyClick(page.field, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)

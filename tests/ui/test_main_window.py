@@ -147,12 +147,17 @@ def test_a_first_window_fits_the_screen_with_its_frame() -> None:
 def test_only_what_was_written_offers_a_way_back(window: MainWindow) -> None:
     undone: list[bool] = []
     navigator = WindowNavigator({})
-    navigator.attach(window, lambda: undone.append(True), lambda _preset: None)
+    has_changed = True
+    navigator.attach(window, lambda: undone.append(True), lambda: has_changed, lambda _preset: None)
     navigator.did(Message("Customer created"))
     assert window.toast.button.isVisible()
     QTest.mouseClick(window.toast.button, Qt.MouseButton.LeftButton)
     navigator.say(Message("12 rows were written"))
     assert window.toast.text() == "12 rows were written"
+    assert not window.toast.button.isVisible()
+    has_changed = False
+    navigator.did(Message("Handed over to Grace"))
+    assert window.toast.text() == "Nothing changed: it was so already."
     assert not window.toast.button.isVisible()
     assert undone == [True]
 

@@ -26,7 +26,7 @@ from crm_desktop.operations.bulk_edit import (
 )
 from crm_desktop.ui import opened_files
 from crm_desktop.ui.dialogs.confirm import ConfirmDialog
-from crm_desktop.ui.dialogs.many import ManyDialog, and_left
+from crm_desktop.ui.dialogs.many import ManyDialog
 from crm_desktop.ui.edit_fields import EditField, edit_fields, find_more, read_typed, written
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Plain, shown
@@ -128,7 +128,8 @@ class PasteDialog(ManyDialog):
         done: Callable[[], None],
         as_new: Callable[[], None],
     ) -> None:
-        title = Message("Paste into {count} records", count=formats.integer(len(block.lines)))
+        many = Message("Paste into {count} records", count=formats.integer(len(block.lines)))
+        title = Message("Paste into 1 record") if len(block.lines) == 1 else many
         super().__init__(window, context, title, list(block.lines), N_("Paste"), danger=False)
         self._kind, self._block, self._done = kind, block, done
         self._position: int | None = None
@@ -156,13 +157,14 @@ class PasteDialog(ManyDialog):
         def operation(work: Any, report: Any) -> Outcome:
             changes, wrong = self._changes(work, ids)
             outcome = change_records(work, kind, changes, report, position) + Outcome(left=wrong)
-            work.label = Message("Paste into {count} records", count=outcome.changed)
+            many = Message("Paste into {count} records", count=outcome.changed)
+            work.label = Message("Paste into 1 record") if outcome.changed == 1 else many
             return outcome
 
         def done(outcome: Outcome) -> None:
             self._done()
             said = trn("{count} record changed by pasting", "{count} records changed by pasting", outcome.changed)
-            self.page_context.navigator.did(and_left(Message("{text}", text=Plain(said)), outcome))
+            self.tell(Message("{text}", text=Plain(said)), outcome)
 
         self.carry_out(Message("Paste"), operation, done)
 

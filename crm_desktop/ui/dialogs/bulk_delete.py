@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, Message, tr, trn
 from crm_desktop.operations.bulk_edit import Outcome, belonging, delete_records, preview_delete
-from crm_desktop.ui.dialogs.many import ManyDialog, and_left
+from crm_desktop.ui.dialogs.many import ManyDialog
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Role
@@ -41,14 +41,15 @@ class BulkDeleteDialog(ManyDialog):
 
         def operation(work: Any, report: Any) -> Outcome:
             outcome = delete_records(work, kind, ids, report)
-            work.label = Message("Delete {count} records", count=outcome.changed)
+            many = Message("Delete {count} records", count=outcome.changed)
+            work.label = Message("Delete 1 record") if outcome.changed == 1 else many
             return outcome
 
         def done(outcome: Outcome) -> None:
             self._done()
             count = outcome.changed
             said = Message("{text}", text=Plain(trn("{count} record deleted", "{count} records deleted", count)))
-            self.page_context.navigator.did(and_left(said, outcome))
+            self.tell(said, outcome)
 
         self.carry_out(Message("Delete records"), operation, done)
 

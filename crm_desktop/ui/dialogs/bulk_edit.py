@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, Message, tr, trn
 from crm_desktop.operations.bulk_edit import Change, Outcome, change_records, preview_changes
-from crm_desktop.ui.dialogs.many import ManyDialog, and_left
+from crm_desktop.ui.dialogs.many import ManyDialog
 from crm_desktop.ui.edit_fields import EditField, edit_fields, editor, find_more
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Plain, shown
@@ -52,7 +52,8 @@ class BulkEditDialog(ManyDialog):
         done: Callable[[], None],
         field: str = "",
     ) -> None:
-        title = Message("Change {count} records", count=formats.integer(len(ids)))
+        many = Message("Change {count} records", count=formats.integer(len(ids)))
+        title = Message("Change 1 record") if len(ids) == 1 else many
         super().__init__(window, context, title, ids, N_("Change records"), danger=False)
         self._kind, self._done = kind, done
         self._fields = {each.name: each for each in fields if each.for_many}
@@ -113,12 +114,13 @@ class BulkEditDialog(ManyDialog):
 
         def operation(work: Any, report: Any) -> Outcome:
             outcome = change_records(work, kind, changes(ids), report)
-            work.label = Message("Change {field} of {count} records", field=title, count=outcome.changed)
+            if outcome.changed != 1:
+                work.label = Message("Change {field} of {count} records", field=title, count=outcome.changed)
             return outcome
 
         def done(outcome: Outcome) -> None:
             self._done()
-            self.page_context.navigator.did(and_left(_told(title, outcome.changed), outcome))
+            self.tell(_told(title, outcome.changed), outcome)
 
         self.carry_out(Message("Change {field}", field=title), operation, done)
 

@@ -98,6 +98,14 @@ class ManyDialog(Dialog):
             step, operation, finish, self._on_failed, owner=self, progress=self._show_progress, title=step
         )
 
+    def tell(self, said: Message, outcome: Outcome) -> None:
+        """Say what was done; to undo it is offered only when it was, for that would take back the step before."""
+        navigator = self.page_context.navigator
+        if outcome.changed:
+            navigator.did(and_left(said, outcome))
+        else:
+            navigator.say(and_left(Message("Nothing was changed"), outcome))
+
     def ask_to_close(self) -> None:
         """Stop what is under way, and close."""
         self.stop_counting()

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollBar
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.operations.bulk_edit import ADD_TAGS
+from crm_desktop.core.i18n import Message
+from crm_desktop.operations.bulk_edit import ADD_TAGS, Change, change_records
 from crm_desktop.ui.background import Ticket
 from crm_desktop.ui.dialogs.bulk_delete import BulkDeleteDialog
 from crm_desktop.ui.dialogs.bulk_edit import BulkEditDialog
@@ -177,3 +178,33 @@ def test_the_bar_finds_room_in_the_dialog(office: Office, qtbot: QtBot, monkeypa
     assert dialog.bar.isVisible()
     qtbot.waitUntil(lambda: dialog.height() > before)
     qtbot.waitUntil(lambda: not any(each.isVisible() for each in dialog.findChildren(QScrollBar)))
+
+
+def test_a_step_that_came_to_nothing_offers_no_undo_of_the_one_before(office: Office) -> None:
+    some_customers(office, 1)
+    page = office.open_page(CustomersPage)
+    office.press(Key.Key_B, CONTROL)
+    assert edit_dialog(office).title == Message("Change 1 record")
+    choose_field(office, "City")
+    office.press(Key.Key_Tab)
+    office.type_here("York")
+    edit_dialog(office).look()
+    with office.company.write() as work:
+        change_records(work, "customer", [Change(page.table.current_id or "", {"city": "York"})])
+    office.save()
+    assert not office.has_dialog
+    assert office.notebook.said == ["Nothing was changed"]
+    assert office.notebook.done == []
+
+
+def test_the_step_of_one_record_is_called_so(office: Office) -> None:
+    some_customers(office, 2)
+    office.open_page(CustomersPage)
+    office.press(Key.Key_B, CONTROL)
+    choose_field(office, "City")
+    office.press(Key.Key_Tab)
+    office.type_here("York")
+    office.save()
+    undo = office.undo.actions()[0].title
+    assert undo is not None
+    assert undo() == "Undo Change City"

@@ -1,6 +1,7 @@
 """Reports of crashes: what failed, where, after which commands; never anybody's data.
 
-Messages of exceptions often quote a record, so what they quote is left out; file names lose the user's name.
+Messages of exceptions are often made of a record, so only those phrased by the system are kept, without what they
+quote; file names lose the user's name.
 """
 
 import itertools
@@ -9,7 +10,7 @@ import platform
 import re
 import sys
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -18,9 +19,21 @@ from crm_desktop.core.version import PROGRAM, VERSION
 _log = logging.getLogger(__name__)
 _KEPT = 20
 _LIBRARIES = ("PySide6_Essentials", "sqlalchemy", "sqlcipher3", "babel")
-_QUOTED = re.compile(r"""'[^']*'|"[^"]*"|“[^”]*”|‘[^’]*’|«[^»]*»|「[^」]*」""")
+# To the last quote: an apostrophe within would end it early. ("can't" begins none.)
+_QUOTED = re.compile(r"""(?<!\w)['"].*['"]|“.*”|‘.*’|«.*»|「.*」""", re.DOTALL)
+# Kinds whose messages the language, the system or the database phrases: they quote what they were given. Any other
+# message may be made of somebody's data, so only its kind and place are told.
+_PHRASED = re.compile(
+    r"(.*\.)?((Arithmetic|Assertion|Attribute|BrokenPipe|Connection|Database|FileExists|FileNotFound|Import|Index"
+    r"|Integrity|Interface|Interrupted|IsADirectory|Memory|ModuleNotFound|Name|NotADirectory|NotImplemented|OS"
+    r"|Operational|Overflow|Permission|Programming|Recursion|Timeout|Type|UnboundLocal|Worker|ZeroDivision)Error"
+    r"|StopIteration)"
+)
 # SQLAlchemy tells the values of the statement that failed; e-mail addresses and long numbers give themselves away.
 _VALUES = re.compile(r"\[parameters: .*", re.DOTALL)
+# How a traceback begins and ends in the text a worker process sends.
+_BEGINS = ("Traceback", "In the worker", "Fatal", "Current thread", "Thread", "During handling", "The above")
+_LAST = re.compile(r"([A-Za-z_][\w.]*)(?:: (.*))?$")
 _REVEALING = re.compile(r"\S+@\S+|\d[\d .-]{4,}\d|[^\x00-\x7f‘’“”…–—]+")
 
 
@@ -85,14 +98,26 @@ def without_home(text: str) -> str:
 
 def _said(error: traceback.TracebackException) -> list[str]:
     kind = getattr(error, "exc_type_str", None) or getattr(error.exc_type, "__qualname__", "error")
-    said = without_data(str(error)).splitlines()
     # Notes tell of the worker process: its traceback is as much needed as ours, and its last line as talkative.
-    notes = [_note_line(line) for note in error.__notes__ or () for line in note.splitlines()]
-    return [f"{kind}: {said[0]}" if said else str(kind), *said[1:], *notes]
+    notes = [line for note in error.__notes__ or () for line in _note_lines(note)]
+    return [*_said_by(str(kind), str(error)), *notes]
 
 
-def _note_line(line: str) -> str:
-    return line if line.startswith(("  ", "Traceback", "In the worker")) else without_data(line)
+def _said_by(kind: str, text: str) -> list[str]:
+    """The kind of an exception with as much of its message as cannot be data."""
+    told = without_data(text) if _PHRASED.fullmatch(kind) else "…" if text else ""
+    return f"{kind}: {told}".splitlines() if told else [kind]
+
+
+def _note_lines(note: str) -> Iterator[str]:
+    in_message = False
+    for line in note.splitlines():
+        if line.startswith(_BEGINS) or (line.startswith("  ") and not in_message):
+            in_message = False
+            yield line
+        elif not in_message and (found := _LAST.match(line)):
+            in_message = True
+            yield from _said_by(found[1], found[2] or "")
 
 
 def _chain(error: traceback.TracebackException) -> list[traceback.TracebackException]:

@@ -82,7 +82,7 @@ class CrashWatch(QObject):
 
     def _on_unraisable(self, failed: Any) -> None:
         """Errors where none can be raised, such as while an object goes: worth a report, not a dialog."""
-        _log.warning("unraisable in %r", failed.object, exc_info=failed.exc_value)
+        _log.warning("unraisable in %s", type(failed.object).__qualname__, exc_info=failed.exc_value)
 
     def _on_qt(self, kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
         if kind is QtMsgType.QtFatalMsg:

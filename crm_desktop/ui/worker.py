@@ -186,5 +186,7 @@ def _portable(error: Exception) -> Exception:
     try:
         pickle.loads(pickle.dumps(error))
     except Exception:
-        return WorkerError("".join(traceback.format_exception(error)))
+        travels = WorkerError(f"{type(error).__name__}, which cannot be handed on")
+        travels.add_note("In the worker process:\n" + "".join(traceback.format_exception(error)))
+        return travels
     return error

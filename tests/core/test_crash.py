@@ -91,11 +91,29 @@ def test_what_caused_an_error_is_told_before_it_without_data() -> None:
         try:
             raise ValueError(quoting)
         except ValueError as error:
-            raise RuntimeError("could not read 12 rows") from error
-    except RuntimeError as error:
-        error.add_note("In the worker process:\nTraceback (most recent call last):\n  File x\nKeyError: 'Haverton'")
+            raise AssertionError("could not read 12 rows") from error
+    except AssertionError as error:
+        error.add_note("In the worker process:\nTraceback (most recent call last):\n  File x")
+        error.add_note("ValueError: of Haverton\n  and Haverton")
         story = "\n".join(crash.story_of(error))
-    assert story.index("ValueError: no such customer: ‘…’") < story.index("RuntimeError: could not read 12 rows")
+    assert story.index("ValueError: …") < story.index("AssertionError: could not read 12 rows")
     assert "  File x" in story
     # The code that failed is told; what it worked on is not.
     assert "Haverton" not in story
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (RuntimeError("secret customer Alderworth 重庆 text"), "RuntimeError: …"),
+        (KeyError("Alderworth Care Homes"), "KeyError: …"),
+        (ValueError("no amount in\nAlderworth Care Homes"), "ValueError: …"),
+        (TypeError("can't add 'Alderworth's home' to 'int'"), "TypeError: can't add ‘…’"),
+        (PermissionError(13, "Permission denied", "/tmp/Alderworth.crm"), "PermissionError: [Errno 13] Permission"),
+        (ZeroDivisionError("division by zero"), "ZeroDivisionError: division by zero"),
+    ],
+)
+def test_a_message_made_of_data_is_not_told_in_any_script(error: Exception, told: str) -> None:
+    story = "\n".join(crash.story_of(error))
+    assert told in story
+    assert "Alderworth" not in story

@@ -17,6 +17,7 @@ from crm_desktop.ui.dialogs.message import MessageDialog
 from crm_desktop.ui.messages import Messages
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.buttons import Button
+from crm_desktop.ui.widgets.labels import Label
 
 
 @pytest.fixture
@@ -68,6 +69,17 @@ def test_machine_trouble_says_what_to_do(messages: Messages) -> None:
     box.accept()
 
 
+@pytest.mark.logs("could not be opened")
+def test_a_long_sentence_has_the_lines_it_needs(messages: Messages) -> None:
+    sentence = "“team.crm” could not be opened. Check that the folder exists and is yours. " * 3
+    messages.show_error(MachineError(Message(sentence)))
+    box = shown_box()
+    label = next(each for each in box.findChildren(Label) if each.text() == sentence)
+    assert label.heightForWidth(label.width()) > 2 * label.fontMetrics().height()
+    assert label.height() >= label.heightForWidth(label.width())
+    box.accept()
+
+
 def button(box: MessageDialog, text: str) -> Button:
     return next(each for each in box.answers() if each.text() == text)
 
@@ -84,7 +96,7 @@ def test_a_bug_leaves_a_report_and_goes_on(messages: Messages, tmp_path: Path) -
     box = shown_box()
     first, second = reports(tmp_path)
     assert "ZeroDivisionError: a bug" in first
-    assert "ValueError: another" in second
+    assert "ValueError: …" in second
     assert box.details == first
     continue_button = button(box, "Continue")
     assert continue_button.kind == "primary"
@@ -125,7 +137,7 @@ def test_a_report_tells_what_was_done_and_nobodys_data(messages: Messages, tmp_p
     shown_box().accept()
     (report,) = reports(tmp_path)
     assert "command customer.edit" in report
-    assert "KeyError: ‘…’" in report
+    assert "KeyError: …" in report
     for told in ("Haverton", "华", "@", "138", str(Path.home())):
         assert told not in report
     for told in ("CRM Desktop 0.1.0", "Python 3.", "PySide6_Essentials 6."):

@@ -5,7 +5,7 @@ It stands alone, not inside a window, because it must also be seen when that win
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -51,6 +51,12 @@ class MessageDialog(QDialog):
         column.addWidget(self._foot())
         if details:
             self.add_other(N_("Show details"), self._unfold)
+
+    def sizeHint(self) -> QSize:
+        # Qt asks for the height at the width the sentences would like to have, not at the one they get.
+        width = self.maximumWidth()
+        layout = self.layout()
+        return QSize(width, layout.totalHeightForWidth(width)) if layout else super().sizeHint()
 
     def words(self) -> str:
         """Everything it says."""

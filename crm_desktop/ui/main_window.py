@@ -256,6 +256,8 @@ class MainWindow(QMainWindow):
         # A value that is refused comes back into its field, so there must be a window to come back to.
         if not self._background.is_written(self, self._close_later) or not is_kept:
             event.ignore()
+            if is_kept and self._background.jobs:
+                self.say(Message("The window closes as soon as everything is saved."))
             return
         self.remember_place()
         super().closeEvent(event)

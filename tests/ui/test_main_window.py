@@ -1,5 +1,6 @@
 """The window places what it is given: tabs, pages, menus, bars, language and theme."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,13 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.i18n import CHINESE, ENGLISH, Message, set_language
 from crm_desktop.core.preferences import Preferences
-from crm_desktop.ui.background import Ticket
+from crm_desktop.ui.background import Background, Ticket
 from crm_desktop.ui.list_page import ListPage
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.navigation import WindowNavigator
 from crm_desktop.ui.texts import install_qt_translation
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.window_place import first_size
+from tests.ui.fake_list import FakeDatabase
 from tests.ui.show_shell import shell
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -95,6 +97,23 @@ def test_a_long_job_takes_the_place_of_the_text_and_can_be_stopped(window: MainW
     background._jobs.clear()
     background.jobs_changed.emit()
     assert window.status.text() == before
+
+
+def test_a_window_waits_for_what_is_being_written_and_says_so(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, story = threading.Event(), list[str]()
+    background = Background(FakeDatabase(), lambda error: story.append(str(error)))
+    monkeypatch.setattr(window, "_background", background)
+    title = Message("Importing customers.csv")
+    background.write(title, lambda _work, _told: gate.wait(5), lambda _done: story.append("written"), title=title)
+    window.close()
+    assert window.isVisible()
+    assert window.toast.text() == "The window closes as soon as everything is saved."
+    gate.set()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert story == ["written"]
+    background.close()
 
 
 def test_what_was_done_is_said_with_a_way_back(window: MainWindow) -> None:

@@ -1,6 +1,7 @@
 """Arranging a list: its columns, sorts, quick filters and groups, from the header's menu and by keyboard."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -9,12 +10,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from crm_desktop.core.i18n import N_, tr
-from crm_desktop.core.listing import DAY, MONTH, QUARTER, WEEK, YEAR, Grouping, Sort
+from crm_desktop.core.listing import DAY, MONTH, QUARTER, WEEK, YEAR, AnyOf, Filter, Grouping, Sort
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.background import Background, Latest
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.column_chooser import ColumnChooser
 from crm_desktop.ui.widgets.filter_bar import FilterBar
+from crm_desktop.ui.widgets.filter_chip import FilterChip
 from crm_desktop.ui.widgets.filter_field import FilterField
 from crm_desktop.ui.widgets.filter_limits import FilterLimits
 from crm_desktop.ui.widgets.filter_values_popup import MOST, FilterValuesPopup
@@ -192,7 +194,9 @@ class ListArranging(QObject):
         field = self._filters.field(key)
         if field is None:
             return
-        one = self._filters.filter_by(key)
+        # Asked for at a chip, that chip is changed: it may be one of several alternatives.
+        at_chip = chip if isinstance(chip, FilterChip) else None
+        one = at_chip.filter if at_chip is not None else self._filters.filter_by(key)
         if not field.has_values and field.type in ("number", "money"):
             self._type_limits(field)
             return
@@ -200,9 +204,10 @@ class ListArranging(QObject):
             self._filters.begin(key)
             return
         anchor = chip if chip is not None else self._table.columns_header
-        read = partial(self._read_values, key) if field.has_values else None
+        read = partial(self._read_values, key, one) if field.has_values else None
         popup = FilterValuesPopup(self._theme, anchor, field, one, read)
-        popup.taken.connect(partial(self._filters.put, key))
+        put = partial(self._filters.put, key) if at_chip is None else partial(self._filters.put_at, at_chip)
+        popup.taken.connect(put)
         popup.range_wanted.connect(partial(self._type_limits, field))
         self._open(popup, 0 if chip is not None else self._left_of(key))
 
@@ -213,8 +218,11 @@ class ListArranging(QObject):
         self._popup = popup
         popup.open(self._left_of(field.key))
 
-    def _read_values(self, key: str, words: str, then: Callable[[Sequence[Any]], None]) -> None:
+    def _read_values(self, key: str, now: Filter | None, words: str, then: Callable[[Sequence[Any]], None]) -> None:
         spec = self._table.records.spec
+        # What narrows by alternatives to this filter narrows the values no more than the filter itself.
+        kept = (each for each in spec.filters if not (isinstance(each, AnyOf) and now in each.filters))
+        spec = replace(spec, filters=tuple(kept))
         self._values.read(lambda reading: self._source.values(reading, spec, key, MOST + 1, words), then)
 
     def _left_of(self, key: str) -> int:

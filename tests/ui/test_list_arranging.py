@@ -10,10 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.core.listing import Filter, Grouping, Sort
+from crm_desktop.core.listing import AnyOf, Filter, Grouping, ListSpec, Sort
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.check_list import CheckItem
+from crm_desktop.ui.widgets.filter_chip import FilterChip
+from crm_desktop.ui.widgets.filter_values_popup import FilterValuesPopup
 from crm_desktop.ui.widgets.list_popup import ListPopup
 from tests.ui.test_list_page import Stage
 
@@ -286,3 +288,18 @@ def test_each_user_finds_the_list_as_left(qtbot: QtBot, theme: Theme, preference
     assert "owner" not in shown(stage)
     assert (page.spec.grouping, page.table.is_compact) == (Grouping("level"), True)
     assert list(page.spec.filters) == [Filter("owner", "in", ("Maya Hart",))]
+
+
+def test_the_values_of_an_alternative_are_changed_where_they_stand(stage: Stage) -> None:
+    ticked = Filter("owner", "in", ("Grace Lin",))
+    stage.page.show_spec(ListSpec((AnyOf((ticked, Filter("value", "at_least", 200_000))),)))
+    chip = next(each for each in stage.page.filter_bar.findChildren(FilterChip) if each.filter == ticked)
+    stage.page.arranging.filter_by_values("owner", chip)
+    popup = stage.page.arranging._popup
+    assert isinstance(popup, FilterValuesPopup)
+    popup.list.pressed_key.emit("Owen Chen")
+    popup.take()
+    (either,) = stage.page.spec.filters
+    assert isinstance(either, AnyOf)
+    assert set(either.filters[0].value) == {"Grace Lin", "Owen Chen"}
+    assert either.filters[1] == Filter("value", "at_least", 200_000)

@@ -84,6 +84,13 @@ class FilterBar(Retranslating):
             self.set_filters(every)
             self.changed.emit()
 
+    def put_at(self, chip: FilterChip, one: Filter | None) -> None:
+        """Let a chip say this, or take it away; all others stay as they are."""
+        if one is None:
+            self._on_removed(chip)
+        elif chip in self._chips and one != chip.filter:
+            chip.take(one)
+
     def clear(self) -> None:
         """Remove every filter."""
         if self._chips:

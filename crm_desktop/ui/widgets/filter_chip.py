@@ -114,6 +114,11 @@ class FilterChip(QWidget):
             self._popup.closed.connect(self._settle_soon)
             self._popup.open()
 
+    def take(self, one: Filter) -> None:
+        """Say another filter of the same field."""
+        self.filter = one
+        self._set(one.value)
+
     def edit_operator(self) -> None:
         """Open the list of operators; what was true on a day knows no other than that day."""
         if self._field.type == "choice_on" or (self._field.type == "date" and self.filter.operator == "is"):

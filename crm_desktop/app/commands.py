@@ -20,6 +20,7 @@ from crm_desktop.ui.navigation import WindowNavigator
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.pages import LIST_PAGES, REPORTS
 from crm_desktop.ui.palette_recent import RecentRecords
+from crm_desktop.ui.record_window import RecordWindow
 from crm_desktop.ui.theme import Theme
 
 
@@ -138,6 +139,24 @@ class WindowCommands:
             at_text_size=at_text_size,
         )
 
+    def of_record_window(self, window: RecordWindow) -> list[Action]:
+        """What finds and explains in the window of a record as it does in the main one."""
+
+        def open_palette() -> None:
+            self.open_palette(window)
+
+        def open_shortcuts() -> None:
+            from crm_desktop.ui.dialogs.shortcuts import open_shortcuts
+
+            open_shortcuts(window, self._desk.theme, window.actions_set.actions, window)
+
+        return [
+            Action(
+                "view.search", N_("Find anything…"), open_palette, N_("Find any record or command"), "Ctrl+K", "search"
+            ),
+            Action("help.keys", N_("Keyboard shortcuts"), open_shortcuts, N_("All keys"), "?"),
+        ]
+
     def open_shortcuts(self) -> None:
         """Show every key."""
         from crm_desktop.ui.dialogs.shortcuts import open_shortcuts
@@ -151,18 +170,21 @@ class WindowCommands:
 
         open_about(self.window, self._desk.theme, self._background)
 
-    def open_palette(self) -> None:
-        """Find any record or command by typing."""
+    def open_palette(self, over: RecordWindow | None = None) -> None:
+        """Find any record or command by typing, in the main window or over that of a record."""
         from crm_desktop.ui.dialogs.palette import open_palette
         from crm_desktop.ui.palette_commands import PaletteCommands
 
-        if open_panel_of(self.window) is not None:
+        if open_panel_of(over or self.window) is not None:
             return
-        own = getattr(self.window.page(self.window.current_page), "actions_set", None)
-        sets = [own, self.window.actions_set] if isinstance(own, ActionSet) else [self.window.actions_set]
+        page = over or self.window.page(self.window.current_page)
+        own, shared = getattr(page, "actions_set", None), self.window.actions_set
+        sets = [own, shared] if isinstance(own, ActionSet) else [shared]
         actions = [each for one in sets for each in one.actions if each.id != "view.search"]
+        if over is not None:
+            actions = list({each.id: each for each in reversed(actions)}.values())[::-1]
         commands = PaletteCommands(self.context, PalettePlaces(self.window, self._desk), actions, LIST_PAGES)
-        open_palette(self.window, self.context, commands, self.recent)
+        open_palette(over or self.window, self.context, commands, self.recent)
 
     def _quit(self) -> None:
         if self.window.close():

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.page_context import PageContext
@@ -13,7 +13,11 @@ from crm_desktop.ui.record_window import RecordWindow
 class RecordWindows(QObject):
     """Keeps the open ones; a record has at most one window."""
 
-    def __init__(self, context: PageContext, own: Callable[[], list[Action]], undo: Callable[[], None]) -> None:
+    changed = Signal()
+
+    def __init__(
+        self, context: PageContext, own: Callable[[RecordWindow], list[Action]], undo: Callable[[], None]
+    ) -> None:
         super().__init__()
         self._context, self._own, self._undo = context, own, undo
         self.windows: list[RecordWindow] = []
@@ -25,9 +29,10 @@ class RecordWindows(QObject):
                 window.come_forward()
                 return
         source = detail_source(kind)
-        window = RecordWindow(self._context, source, record_id, self._own(), len(self.windows), self._undo)
+        window = RecordWindow(self._context, source, record_id, self._own, len(self.windows), self._undo)
         window.gone.connect(self._on_gone)
         self.windows.append(window)
+        self.changed.emit()
         window.come_forward()
 
     def opened(self) -> list[tuple[str, str]]:
@@ -51,3 +56,4 @@ class RecordWindows(QObject):
 
     def _on_gone(self, window: RecordWindow) -> None:
         self.windows.remove(window)
+        self.changed.emit()

@@ -9,6 +9,7 @@ from crm_desktop.app import commands
 from crm_desktop.app.acting_user import ActingUser
 from crm_desktop.app.company import Company
 from crm_desktop.app.record_windows import RecordWindows
+from crm_desktop.app.window_menu import WindowMenu
 from crm_desktop.core import paths
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.i18n import N_, Message, language
@@ -70,8 +71,11 @@ class Session(QObject):
         *files, leave = self.commands.file_actions()
         actions = [*files, self.unsaved.action(), leave, *self.undo.actions(), *self.commands.view_actions()]
         self.window = MainWindow(desk.theme, self.background, desk.preferences, specs, actions)
-        self.record_windows = RecordWindows(self.context, self.undo.actions, self.undo.undo)
+        self.record_windows = RecordWindows(
+            self.context, lambda each: [*self.undo.actions(), *self.commands.of_record_window(each)], self.undo.undo
+        )
         self._wire(desk)
+        WindowMenu(self.window, self.record_windows)
         self.bell = Doorbell(database.path, self.come_forward)
         start = desk.preferences.get("window.page", specs[0].key)
         self.window.show()

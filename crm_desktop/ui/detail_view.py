@@ -135,6 +135,10 @@ class DetailView(DetailSide):
                 self._hint.hide()  # it would ask for a row beside one that is current
             self._read_again()
 
+    def set_nothing(self, text: str) -> None:
+        """What stands here when there is no record to show."""
+        self._hint.set_text(text)
+
     def show_tab(self, key: str) -> None:
         """Go to a tab, now or as soon as the record is read."""
         self._tab = key

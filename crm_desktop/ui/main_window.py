@@ -143,6 +143,13 @@ class MainWindow(QMainWindow):
         self._show_views()
         self._show_status()
 
+    def add_menu(self, name: str, before: str) -> QMenu:
+        """A further menu of the menu bar, before the one of a name."""
+        menu = QMenu(_with_letter(name), self)
+        self.menuBar().insertMenu(self._menus[before].menuAction(), menu)
+        self._menus[name] = menu
+        return menu
+
     # --- building
 
     def _build(self) -> None:

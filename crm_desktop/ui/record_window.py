@@ -20,6 +20,7 @@ from crm_desktop.ui.navigator import NOTHING_CHANGED, Navigator
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.widgets.toast import Toast
 
+_GONE = N_("This record was deleted, or your role does not show it.")
 _PLACE = "record_window.geometry"
 _SIZE, _SMALLEST, _STEP = (520, 780), (400, 420), 28
 
@@ -34,7 +35,7 @@ class RecordWindow(QMainWindow):
         context: PageContext,
         source: DetailSource,
         record_id: str,
-        own: list[Action],
+        own: "Callable[[RecordWindow], list[Action]]",
         count: int,
         undo: Callable[[], None],
     ) -> None:
@@ -49,8 +50,9 @@ class RecordWindow(QMainWindow):
         self.detail.closed.connect(self.close)
         self.detail.menu_wanted.connect(self._open_menu)
         self.detail.shown.connect(self._on_shown)
+        self.detail.set_nothing(_GONE)
         self.setCentralWidget(self.detail)
-        self.actions_set = ActionSet(self, [*detail_actions(lambda: self.detail), *self._actions(), *own])
+        self.actions_set = ActionSet(self, [*detail_actions(lambda: self.detail), *self._actions(), *own(self)])
         self.setMinimumSize(*_SMALLEST)
         self._restore_place(count)
         self.detail.show_record(record_id)

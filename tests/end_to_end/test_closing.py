@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from crm_desktop.core.clock import FixedClock
 from crm_desktop.core.i18n import Message
+from crm_desktop.ui.actions import faults
 from crm_desktop.ui.widgets.inline_editor import InlineEditor
 from tests.builders import a_customer
 from tests.company import Company
@@ -128,3 +129,28 @@ def test_a_last_file_that_is_gone_is_said_on_the_first_page(driver: Driver, tmp_
             "There is no file “company.crm”. Choose another, or create a new company."
         ]
         again.errors.clear()
+
+
+def test_the_window_of_a_record_has_the_palette_and_the_page_of_keys_and_stands_in_a_menu(driver: Driver) -> None:
+    session = driver.desk.session
+    assert session is not None
+    session.record_windows.open("customer", driver.page.table.current_id)
+    (window,) = session.record_windows.windows
+    driver.wait(lambda: window.detail.details is not None, "the record")
+    for command, title in (("help.keys", "Keyboard shortcuts"), ("view.search", "")):
+        window.actions_set.trigger(command)
+        panel = driver.panel
+        assert panel.window() is window
+        assert not title or panel.title == title
+        panel.reject()
+        driver.wait_until_closed()
+    assert faults([window.actions_set.actions]) == []
+    (menu,) = [each for each in driver.window.findChildren(QMenu) if each.title() == "&Window"]
+    assert menu.menuAction().isVisible()
+    menu.aboutToShow.emit()
+    assert [each.text() for each in menu.actions()] == [window.windowTitle()]
+    window.showMinimized()
+    menu.actions()[0].trigger()
+    assert not window.isMinimized()
+    assert driver.window.close()
+    assert not session.record_windows.windows

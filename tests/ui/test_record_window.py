@@ -7,12 +7,12 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.app.record_windows import RecordWindows
 from crm_desktop.core.i18n import Message
-from crm_desktop.operations.customer import customer_draft, update_customer
+from crm_desktop.operations.customer import customer_draft, delete_customers, update_customer
 from crm_desktop.queries.customer_details import customer_details
 from crm_desktop.storage.database import UnitOfWork
 from crm_desktop.ui.actions import faults
@@ -26,7 +26,7 @@ from tests.ui.pages.office import Key, Office
 
 @pytest.fixture
 def windows(office: Office) -> Iterator[RecordWindows]:
-    windows = RecordWindows(office.context, office.undo.actions, office.undo.undo)
+    windows = RecordWindows(office.context, lambda _window: office.undo.actions(), office.undo.undo)
     yield windows
     windows.close_all()
 
@@ -47,6 +47,16 @@ def test_a_record_is_shown_in_one_window_in_step_with_the_data(office: Office, w
     assert faults([window.actions_set.actions]) == []
     window.actions_set.trigger("record.close")
     assert windows.windows == []
+
+
+def test_a_record_deleted_elsewhere_is_said_in_its_window(office: Office, windows: RecordWindows) -> None:
+    with office.company.write() as work:
+        customer = a_customer(work, "Haverton Medical")
+    windows.open("customer", customer)
+    (window,) = windows.windows
+    office.background.write(Message("Delete"), lambda work: delete_customers(work, [customer]))
+    words = [each.text() for each in window.detail.findChildren(QLabel) if each.isVisible()]
+    assert words == ["This record was deleted, or your role does not show it."]
 
 
 def test_a_window_does_not_close_over_a_note(office: Office, windows: RecordWindows) -> None:
@@ -71,7 +81,7 @@ def test_a_window_stays_until_its_value_is_written_and_with_one_that_is_refused(
         a_customer(work, "Other", number="C-7")
     threaded = Background(office.company.database, office.errors.append, office.company.viewer)
     office.context.background = threaded
-    windows = RecordWindows(office.context, lambda: [], office.undo.undo)
+    windows = RecordWindows(office.context, lambda _window: [], office.undo.undo)
     windows.open("customer", customer)
     (window,) = windows.windows
     qtbot.waitUntil(lambda: window.windowTitle() == "Haverton Medical")

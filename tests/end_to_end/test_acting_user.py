@@ -87,6 +87,35 @@ def test_another_user_is_picked_by_typing(qapp: QApplication, tmp_path: Path, cl
         driver.wait(lambda: session.background.viewer.login == "grace17", "the other user")
 
 
+def test_a_note_begun_is_kept_or_given_up_before_another_user_acts(
+    qapp: QApplication, tmp_path: Path, clock: FixedClock
+) -> None:
+    path = tmp_path / "team.crm"
+    company = found_company(path, clock)
+    with company.read(SYSTEM) as reading:
+        administrator = viewer_of(reading)
+    with company.write(Message("Found"), administrator) as work:
+        a_user(work, "Grace Lin", login="grace")
+        a_customer(work, "Haverton")
+    company.close()
+    with at_the_desk(qapp, tmp_path, clock, path) as driver:
+        session = driver.desk.session
+        assert session is not None
+        driver.turn_to(driver.window)
+        driver.wait_for_list()
+        driver.wait(lambda: bool(session.context.choices.lists.get("users")), "the users")
+        driver.page.detail.write_note()
+        QTest.keyClicks(driver.page.detail.timeline.note, "Half a")
+        driver.window.side_bar.company.setFocus()
+        driver.press(Qt.Key.Key_Space)
+        QTest.keyClicks(QApplication.focusWidget() or driver.window, "Grace")
+        driver.press(Qt.Key.Key_Return)
+        driver.wait_for_toast("The note is not saved yet")
+        assert session.background.viewer == administrator
+        assert driver.page.detail.timeline.note.text() == "Half a"
+        QTest.keyClick(driver.page.detail.timeline.note, Qt.Key.Key_Escape)
+
+
 def test_another_user_acts_only_when_everything_is_written_and_not_when_it_is_refused(
     qapp: QApplication, tmp_path: Path, clock: FixedClock
 ) -> None:

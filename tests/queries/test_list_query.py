@@ -1,7 +1,9 @@
 """What lists of every kind share: statements are kept, yet always answer for whoever asks, today; sorts are quick."""
 
+import shutil
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.opportunity import OPPORTUNITIES
 from crm_desktop.queries.order import ORDERS
-from crm_desktop.storage.database import Reading
+from crm_desktop.storage.database import Database, Reading
 from tests.builders import a_customer, a_user, an_interaction, days_ago
 from tests.company import Company
 from tests.queries.plans import plan
@@ -52,6 +54,23 @@ def test_the_same_list_is_another_one_for_another_viewer(company: Company) -> No
         assert (_listed(reading), _listed(reading, mine)) == (["Hers"], ["Hers"])
     with company.read() as reading:
         assert (_listed(reading), _listed(reading, mine)) == (["Hers", "Mine"], ["Mine"])
+
+
+def test_a_search_in_a_copy_of_the_file_does_not_answer_with_the_original(company: Company, tmp_path: Path) -> None:
+    path = tmp_path / "copy.crm"
+    shutil.copyfile(company.database.path, path)
+    found = ListSpec(search="Haverton")
+    names = []
+    copied = replace(company, database=Database.open(path, company.clock))
+    for each in (company, copied):
+        with each.write() as work:
+            a_customer(work, "Haverton Medical")
+    for each in (company, copied, company):
+        with each.read() as reading:
+            ids = list(unpack(CUSTOMERS.ids(reading, found)))
+            names.append([row.name for row in CUSTOMERS.rows(reading, ids)])
+    copied.database.close()
+    assert names == [["Haverton Medical"]] * 3
 
 
 def test_days_are_counted_from_the_day_of_the_question(company: Company) -> None:

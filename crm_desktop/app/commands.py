@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.preferences import Preferences
@@ -20,6 +20,7 @@ from crm_desktop.ui.navigation import WindowNavigator
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.pages import LIST_PAGES, REPORTS
 from crm_desktop.ui.palette_recent import RecentRecords
+from crm_desktop.ui.record_page import RecordPage
 from crm_desktop.ui.record_window import RecordWindow
 from crm_desktop.ui.theme import Theme
 
@@ -184,11 +185,18 @@ class WindowCommands:
         if over is not None:
             actions = list({each.id: each for each in reversed(actions)}.values())[::-1]
         commands = PaletteCommands(self.context, PalettePlaces(self.window, self._desk), actions, LIST_PAGES)
-        open_palette(over or self.window, self.context, commands, self.recent)
+        open_palette(over or self.window, self.context, commands, self.recent, current=_current(page))
 
     def _quit(self) -> None:
         if self.window.close():
             self._desk.quit()
+
+
+def _current(page: QWidget) -> tuple[str, str] | None:
+    """Kind and id of the record that a page or a window shows."""
+    if isinstance(page, RecordWindow):
+        return page.source.kind, page.record_id
+    return (page.kind, page.current_id) if isinstance(page, RecordPage) and page.current_id else None
 
 
 class PalettePlaces:

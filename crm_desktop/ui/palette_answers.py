@@ -69,6 +69,15 @@ def answer(reading: Any, question: Question) -> Answer:
     return Answer(question, result, facts, (time.perf_counter() - started) * 1000)
 
 
+def customer_at(reading: Any, key: Key) -> tuple[str, str] | None:
+    """Id and name of the customer a record belongs to, as far as both may be seen."""
+    hits = search_records(reading, [key])
+    facts = facts_of(reading, hits).get(key)
+    if facts is None or facts.customer_id is None:
+        return None
+    return facts.customer_id, hits[0].title if key[0] == "customer" else facts.customer or ""
+
+
 def _result(reading: Any, question: Question) -> SearchResult:
     if question.within is not None:
         return search_within(reading, question.within, question.typed, question.kinds, question.limit)

@@ -30,13 +30,18 @@ _LEADS_FROM = 3
 
 @dataclass(frozen=True)
 class Command:
-    """Something that can be carried out. `titles` are its names in every language, the one of the window first."""
+    """Something that can be carried out. `titles` are its names in every language, the one of the window first.
+
+    `note` stands below its name; one that `stays` is carried out within the palette.
+    """
 
     titles: tuple[str, ...]
     run: Callable[[], None]
     icon: str = "chevron-right"
     shortcut: str = ""
     is_offered: bool = True
+    note: str = ""
+    stays: bool = False
 
     @property
     def title(self) -> str:
@@ -91,6 +96,11 @@ class PaletteCommands:
         for command in every:
             by_title.setdefault(command.title, command)
         self._commands = tuple(by_title.values())
+
+    def add_everything_of(self, customer: str, run: Callable[[], None]) -> None:
+        """Offer to show everything of the customer whom one is looking at."""
+        titles = _titles(N_("Everything of this customer"))
+        self._commands = (Command(titles, run, "building-2", note=customer, stays=True), *self._commands)
 
     def offered(self) -> list[FoundCommand]:
         """What is shown while nothing is typed."""

@@ -61,7 +61,7 @@ def command_rows(found: Iterable[FoundCommand]) -> list[PaletteRow]:
             each.command.title,
             each.command,
             each.command.icon,
-            each.alias,
+            each.alias or each.command.note,
             each.command.shortcut,
             spans=() if each.alias else each.spans,
             note_spans=each.spans if each.alias else (),

@@ -59,7 +59,7 @@ class Hands:
         self.recent = RecentRecords(office.context)
         self.open()
 
-    def open(self) -> None:
+    def open(self, current: tuple[str, str] | None = None) -> None:
         actions = [
             Action("a.import", N_("Import spreadsheets…"), lambda: self.ran.append("import"), shortcut="Ctrl+I"),
             Action("a.undo", N_("Undo"), lambda: self.ran.append("undo"), enabled=lambda: False),
@@ -68,7 +68,7 @@ class Hands:
         context = self.office.context
         commands = PaletteCommands(context, self.places, actions, LIST_PAGES)
         self.palette: Palette = open_palette(
-            self.office.window, context, commands, self.recent, lambda *key: self.apart.append(key)
+            self.office.window, context, commands, self.recent, lambda *key: self.apart.append(key), current
         )
         QAbstractItemModelTester(self.palette.list.model(), QAbstractItemModelTester.FailureReportingMode.Fatal)
 
@@ -297,6 +297,35 @@ def test_the_right_arrow_shows_everything_of_a_customer(hands: Hands) -> None:
     hands.press(Key.Key_Escape)
     assert hands.palette.isVisible()
     assert not hands.palette.token.isVisible()
+
+
+@pytest.mark.parametrize("typed", ["海维", "screens"])
+def test_everything_of_the_current_customer_is_found_by_words(hands: Hands, typed: str) -> None:
+    hands.type(typed)
+    hands.press(Key.Key_Return)
+    hands.open(hands.notebook.opened[0])
+    hands.wait_for(lambda: "Everything of this customer" in hands.titles())
+    for text in ("此客户的全部", "everything", "everything of this cust"):
+        hands.type(text)
+        assert hands.titles()[:2] == ["Actions", "Everything of this customer"]
+    assert hands.notes()["Everything of this customer"] == "重庆海维康医疗"
+    hands.press(Key.Key_Return)
+    assert hands.palette.token.isVisible()
+    assert next(row.title for row in hands.palette.list.rows() if row.is_heading) == "Contacts"
+    assert "Showed the probe" in hands.titles()
+
+
+def test_without_a_current_customer_nobody_is_offered_everything_of_one(hands: Hands) -> None:
+    hands.type("everything of this customer")
+    assert "Everything of this customer" not in hands.titles()
+
+
+def test_a_text_that_means_a_command_is_not_said_to_find_nothing(hands: Hands) -> None:
+    hands.type("import spread")
+    assert "Import spreadsheets…" in hands.titles()
+    assert hands.palette.count.text() == ""
+    hands.type("zzzz")
+    assert hands.palette.count.text().startswith("0 found")
 
 
 def test_the_customer_of_another_record_is_entered_from_there_and_left_by_backspace(hands: Hands) -> None:

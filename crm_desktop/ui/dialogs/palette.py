@@ -13,7 +13,7 @@ from crm_desktop.queries.search_hits import SearchHit
 from crm_desktop.ui.dialogs.panel import Panel
 from crm_desktop.ui.list_bars import Ground
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.palette_answers import COUNTED, Answer, Question, Questions
+from crm_desktop.ui.palette_answers import COUNTED, Answer, Key, Question, Questions, customer_at
 from crm_desktop.ui.palette_commands import Command, PaletteCommands
 from crm_desktop.ui.palette_kinds import KINDS
 from crm_desktop.ui.palette_recent import RecentRecords
@@ -56,8 +56,9 @@ class Palette(Panel):
         commands: PaletteCommands,
         recent: RecentRecords,
         open_apart: OpenApart | None = None,
+        current: Key | None = None,
     ) -> None:
-        """`open_apart` shows a record in a window of its own, where there are such windows."""
+        """`open_apart` shows a record in a window of its own; `current` is the record one is looking at."""
         theme = context.theme
         super().__init__(window, theme, N_("Find anything"), _WIDTH)
         self._context, self._commands, self._recent, self._open_apart = context, commands, recent, open_apart
@@ -79,6 +80,8 @@ class Palette(Panel):
         self._build()
         self._connect()
         self._show_within(None)
+        if current is not None:
+            context.background.read(self, lambda reading: customer_at(reading, current), self._on_customer)
 
     def focus_inside(self) -> None:
         self.field.setFocus()
@@ -245,7 +248,9 @@ class Palette(Panel):
         is_all = self._answer.question.kinds == _EVERY
         self.scopes.set_counts({**said, **({ALL: whole} if is_all else {})} if searched else {})
         took = integer(max(1, round(self._answer.took_ms)))
-        words = tr("{count} found · {time} ms", count=whole, time=took) if searched else ""
+        # Beside a command that is meant, "0 found" would deny it.
+        is_answered = bool(self._answer.result.hits) or not any(isinstance(r.key, Command) for r in self.list.rows())
+        words = tr("{count} found · {time} ms", count=whole, time=took) if searched and is_answered else ""
         self.count.set_text(Plain(words))
 
     def _show_within(self, within: _Within | None) -> None:
@@ -260,6 +265,13 @@ class Palette(Panel):
         self.field.clear()
         self.field.blockSignals(False)
         self._ask()
+
+    def _on_customer(self, customer: tuple[str, str] | None) -> None:
+        """Whose record one is looking at is known: all of theirs can be asked for by words."""
+        if customer is not None:
+            within = _Within(*customer)
+            self._commands.add_everything_of(within.name, lambda: self._show_within(within))
+            self._show_rows()
 
     # --- choosing
 
@@ -300,6 +312,9 @@ class Palette(Panel):
             key = next((row.key for row in self.list.rows() if isinstance(row.key, New)), None)
         if key is None:
             return
+        if isinstance(key, Command) and key.stays:
+            key.run()
+            return
         self.accept()
         match key:
             case SearchHit():
@@ -338,8 +353,9 @@ def open_palette(
     commands: PaletteCommands,
     recent: RecentRecords,
     open_apart: OpenApart | None = None,
+    current: Key | None = None,
 ) -> Palette:
     """Open the palette over a window."""
-    palette = Palette(window, context, commands, recent, open_apart)
+    palette = Palette(window, context, commands, recent, open_apart, current)
     palette.open_panel()
     return palette

@@ -31,10 +31,15 @@ def run(arguments: Sequence[str]) -> int:
     login = next((after for each, after in itertools.pairwise(arguments) if each == "--as"), None)
     files = [each for each in arguments if not each.startswith("-") and each != login]
     desk.opened.connect(lambda: IdleLoading(desk), _ONCE)
-    desk.settled.connect(lambda: watch.tell_of_bad_end(desk.shown_window(), desk.theme), _ONCE)
+    desk.settled.connect(lambda: _tell_of_bad_end(watch, desk), _ONCE)
     desk.start(Path(files[0]) if files else None, login)
     # A window that has the file open came forward instead: there is nothing to show here.
     status = app.exec() if desk.has_window else 0
     desk.close()
     watch.end()
     return int(status)
+
+
+def _tell_of_bad_end(watch: CrashWatch, desk: Desk) -> None:
+    zone = desk.session.context.zone if desk.session is not None else None
+    watch.tell_of_bad_end(desk.shown_window(), desk.theme, zone)

@@ -273,8 +273,8 @@ class Database:
             return
         raise MachineError(
             Message(
-                "“{file}” was moved, deleted or replaced while it was open. Nothing was written; put it back, or open"
-                " it where it is now.",
+                "“{file}” was moved, deleted or replaced while it was open. Nothing was written. Put it back where"
+                " it was, or open it where it is now, or a backup of it (Ctrl+O).",
                 file=self.path.name,
             )
         )

@@ -26,7 +26,7 @@ def copy_rows(page: ListPage, context: PageContext, kind: str, ids: Sequence[str
 
     background, navigator = context.background, context.navigator
     if not background.viewer.may(EXPORT):
-        navigator.say(Message("Your role does not include exports. Ask whoever looks after the company file."))
+        navigator.refuse(Message("Your role does not include exports. Ask whoever looks after the company file."))
         return
     columns = tuple((column.key, column.title) for column in page.table.columns.chosen())
     wanted, mark = ListExport(kind, columns, page.spec, "", language(), tuple(ids)), QLocale.system().decimalPoint()

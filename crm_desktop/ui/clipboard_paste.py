@@ -63,7 +63,7 @@ def read_clipboard(context: PageContext, owner: QObject, then: Callable[[list[li
         if rows:
             then(rows)
         else:
-            navigator.say(Message("There is no table on the clipboard."))
+            navigator.refuse(Message("There is no table on the clipboard."))
 
     context.background.call(owner, lambda: parsed(text), arrived)
 
@@ -96,7 +96,9 @@ def paste_into(
 def offer_as_new(context: PageContext, window: QWidget, kind: str, rows: Sequence[Sequence[str]]) -> None:
     """Ask whether to import the rows as new records."""
     if not context.background.viewer.may(IMPORT):
-        context.navigator.say(Message("Your role does not include imports. Ask whoever looks after the company file."))
+        context.navigator.refuse(
+            Message("Your role does not include imports. Ask whoever looks after the company file.")
+        )
         return
     count = len(rows)
     title = Message("Import {count} pasted rows as new records?", count=formats.integer(count))

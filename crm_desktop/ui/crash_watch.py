@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 import threading
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -40,14 +40,19 @@ class CrashWatch(QObject):
         sys.unraisablehook = self._on_unraisable
         qInstallMessageHandler(self._on_qt)
 
-    def tell_of_bad_end(self, window: QWidget, theme: Theme) -> None:
-        """Say over the window how the run before ended, if it did not end as it should."""
+    def tell_of_bad_end(self, window: QWidget, theme: Theme, zone: tzinfo | None = None) -> None:
+        """Say over the window how the run before ended, if it did not end as it should.
+
+        In the time zone of the company, if one is open: all else in its window tells the time there.
+        """
         found = bad_ends(self._log_dir)
         if found:
             from crm_desktop.ui.dialogs.crash import bad_end_dialog
 
             newest = found[-1]
-            bad_end_dialog(window, theme, newest.report, formats.moment(newest.when, language())).open()
+            bad_end_dialog(
+                window, theme, newest.report, formats.moment(newest.when.astimezone(zone), language())
+            ).open()
 
     def end(self) -> None:
         """The run ends as it should."""

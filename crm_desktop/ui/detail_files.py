@@ -135,7 +135,7 @@ class DetailFiles(Retranslating):
         image = clipboard.image()
         record_id, kind = self._record_id, self._kind
         if image.isNull() or record_id is None:
-            self._context.navigator.say(Message("There is no picture and no file on the clipboard."))
+            self._context.navigator.refuse(Message("There is no picture and no file on the clipboard."))
             return
         name = f"{tr('Picture')} {self._context.today().isoformat()}.png"
         # Packing a picture of a large screen takes longer than the window may stand still.
@@ -295,7 +295,7 @@ class DetailFiles(Retranslating):
 
     def _on_refused(self, error: Exception) -> None:
         if isinstance(error, UserError):
-            self._context.navigator.say(error.message)
+            self._context.navigator.refuse(error.message)
 
 
 def _entry(row: AttachmentRow, context: PageContext, record_id: str | None) -> FileEntry:

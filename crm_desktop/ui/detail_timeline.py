@@ -286,6 +286,6 @@ class DetailTimeline(Retranslating):
     ) -> None:
         def refused(error: Exception) -> None:
             if isinstance(error, Problem):
-                self._context.navigator.say(error.message)
+                self._context.navigator.refuse(error.message)
 
         self._context.background.write(step, operation, then, refused, owner=self, written=written)

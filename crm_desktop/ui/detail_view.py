@@ -167,7 +167,7 @@ class DetailView(DetailSide):
         if record_id and self._is_at(record_id):
             self.write_note()
         if record_id:
-            self._context.navigator.say(Message("The note is not saved yet: Enter keeps it, Esc throws it away."))
+            self._context.navigator.refuse(Message("The note is not saved yet: Enter keeps it, Esc throws it away."))
         return not record_id
 
     def _is_at(self, record_id: str) -> bool:

@@ -420,7 +420,7 @@ class GridEdit(QObject):
         return self._table.visualRect(self._table.records.index(row, section))
 
     def _say(self, text: Message) -> None:
-        self._context.navigator.say(text)
+        self._context.navigator.refuse(text)
 
 
 def _is_typed(event: QKeyEvent) -> bool:

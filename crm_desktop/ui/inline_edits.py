@@ -241,8 +241,8 @@ class InlineEdits(QObject):
 
     def _say_waiting(self, one: _Edit) -> None:
         said = Message("“{field}” is not saved yet: what you typed waits at its record.", field=Message(one.fact.label))
-        self._context.navigator.say(said)
+        self._context.navigator.refuse(said)
 
     def _say(self, error: Exception) -> None:
         if isinstance(error, Problem):
-            self._context.navigator.say(error.message)
+            self._context.navigator.refuse(error.message)

@@ -34,7 +34,7 @@ def nothing_matches(theme: Theme, filters: str, search: str, clear: Callable[[],
 
 def not_readable(theme: Theme, again: Callable[[], None]) -> EmptyState:
     """The list could not be read."""
-    body = N_("The list could not be read. Your data is safe; try again.")
+    body = N_("The list could not be read, and nothing was changed. See that the file is where it was, then try again.")
     button = _button(theme, N_("Try again"), again)
     return EmptyState(theme, N_("Could not read the list"), body, secondary=button, filtered=True)
 

@@ -114,9 +114,9 @@ class MainWindow(QMainWindow):
         self._focus(page)
         self.page_shown.emit(key)
 
-    def say(self, text: Message, undo: Callable[[], None] | None = None) -> None:
-        """Say in the toast what was done."""
-        self.toast.say(text, action=undo)
+    def say(self, text: Message, undo: Callable[[], None] | None = None, *, warns: bool = False) -> None:
+        """Say in the toast what was done, or with a warning sign why it was not."""
+        self.toast.say(text, action=undo, warns=warns)
 
     def come_forward(self) -> None:
         """Stand before all other windows, also when it was minimized."""

@@ -73,6 +73,11 @@ class WindowNavigator:
         if self._window is not None:
             self._window.say(text)
 
+    def refuse(self, text: Message) -> None:
+        """Say in short why something cannot be done."""
+        if self._window is not None:
+            self._window.say(text, warns=True)
+
     def did(self, text: Message) -> None:
         """Say what the step just written did; the toast offers to take it back. What changed nothing is no step."""
         if self._window is None:

@@ -30,5 +30,8 @@ class Navigator(Protocol):
     def say(self, text: Message) -> None:
         """Say something short that needs no answer."""
 
+    def refuse(self, text: Message) -> None:
+        """Say in short why something cannot be done; it looks like no success."""
+
     def did(self, text: Message) -> None:
         """Say what the step just written did, offering to undo it."""

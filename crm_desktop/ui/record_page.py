@@ -251,10 +251,10 @@ class RecordPage(ListPage):
         )
 
     def _on_missed(self) -> None:
-        self.context.navigator.say(Message("This record was deleted, or your role does not show it."))
+        self.context.navigator.refuse(Message("This record was deleted, or your role does not show it."))
 
     def _on_refused(self, error: Exception) -> None:
-        self.context.navigator.say(getattr(error, "message", Message("This could not be done.")))
+        self.context.navigator.refuse(getattr(error, "message", Message("This could not be done.")))
 
 
 _ABOUT = {

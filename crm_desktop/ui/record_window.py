@@ -57,9 +57,9 @@ class RecordWindow(QMainWindow):
         self._restore_place(count)
         self.detail.show_record(record_id)
 
-    def say(self, text: Message, undo: Callable[[], None] | None = None) -> None:
-        """Say in this window what was done."""
-        self._toast.say(text, action=undo)
+    def say(self, text: Message, undo: Callable[[], None] | None = None, *, warns: bool = False) -> None:
+        """Say in this window what was done, or with a warning sign why it was not."""
+        self._toast.say(text, action=undo, warns=warns)
 
     def come_forward(self) -> None:
         """Stand before all other windows."""
@@ -162,6 +162,10 @@ class _OwnNavigator:
     def say(self, text: Message) -> None:
         """Say something short that needs no answer."""
         self._window.say(text)
+
+    def refuse(self, text: Message) -> None:
+        """Say in short why something cannot be done."""
+        self._window.say(text, warns=True)
 
     def did(self, text: Message) -> None:
         """Say what the step just written did, offering to undo it."""

@@ -134,7 +134,7 @@ class SavedViews(QObject):
         navigator = self._context.navigator
 
         def refused(error: Exception) -> None:
-            navigator.say(getattr(error, "message", Message("This could not be done.")))
+            navigator.refuse(getattr(error, "message", Message("This could not be done.")))
 
         def done(_result: Any) -> None:
             if said is not None:

@@ -229,7 +229,10 @@ def test_nothing_is_written_to_a_file_nobody_would_find_again(company: Company, 
         path.write_bytes(content)
     elif becomes == "deleted":
         moved.unlink()
-    with pytest.raises(MachineError, match="was moved, deleted or replaced"), company.write() as work:
+    with (
+        pytest.raises(MachineError, match=r"was moved, deleted or replaced.*Put it back.*backup"),
+        company.write() as work,
+    ):
         a_customer(work)
     if becomes == "moved":
         moved.rename(path)

@@ -105,6 +105,15 @@ def test_a_toast_never_lies_over_what_is_typed(qtbot: QtBot, window: QWidget, th
     assert toast.geometry() == usual
 
 
+def test_a_refusal_is_no_success_in_a_toast(qtbot: QtBot, window: QWidget, theme: Theme) -> None:
+    toast = Toast(window, theme)
+    toast.say(Plain("Your role does not include imports."), warns=True)
+    refused = toast.grab().toImage()
+    toast.say(Plain("Your role does not include imports."))
+    assert toast.grab().toImage() != refused
+    assert not toast.warns
+
+
 def test_a_toast_undoes_once_and_waits_under_the_mouse(qtbot: QtBot, window: QWidget, theme: Theme) -> None:
     toast = Toast(window, theme)
     undone: list[bool] = []

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -63,9 +64,14 @@ def test_the_next_start_says_that_the_last_run_was_killed(
         "mark = RunMark(Path(sys.argv[1]), datetime.now().astimezone()); os._exit(1)"
     )
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False, timeout=60)
-    watch.tell_of_bad_end(window, theme)
+    zone = timezone(timedelta(hours=8))
+    before = datetime.now(zone)
+    watch.tell_of_bad_end(window, theme, zone)
     box = shown_box()
     assert isinstance(box, MessageDialog)
+    # The clock of the company, as everywhere in its window.
+    around = [before + timedelta(minutes=minutes) for minutes in (-1, 0, 1)]
+    assert any(f"{moment:%H:%M}" in box.lines[0] for moment in around)
     assert box.heading == "The program ended unexpectedly last time"
     assert "killed" in box.details
     box.accept()

@@ -51,6 +51,9 @@ class FakeNavigator:
     def say(self, text: Message) -> None:
         self.said.append(tr_message(text))
 
+    def refuse(self, text: Message) -> None:
+        self.said.append(tr_message(text))
+
     def did(self, text: Message) -> None:
         """Neither exports nor imports offer to undo anything in the toast."""
         raise AssertionError(text)

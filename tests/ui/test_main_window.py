@@ -174,6 +174,10 @@ def test_only_what_was_written_offers_a_way_back(window: MainWindow) -> None:
     navigator.say(Message("12 rows were written"))
     assert window.toast.text() == "12 rows were written"
     assert not window.toast.button.isVisible()
+    navigator.refuse(Message("Your role does not include imports."))
+    assert window.toast.text() == "Your role does not include imports."
+    assert window.toast.warns
+    assert not window.toast.button.isVisible()
     has_changed = False
     navigator.did(Message("Handed over to Grace"))
     assert window.toast.text() == "Nothing changed: it was so already."

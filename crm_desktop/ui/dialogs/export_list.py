@@ -42,7 +42,7 @@ def export_list(
     None when nothing was begun.
     """
     if not background.viewer.may(EXPORT):
-        navigator.say(Message("Your role does not include exports. Ask whoever looks after the company file."))
+        navigator.refuse(Message("Your role does not include exports. Ask whoever looks after the company file."))
         return None
     folder = Path(preferences.get("export.folder") or Path.home())
     kinds = ((tr("Excel workbook"), ".xlsx"), ("CSV", ".csv"), ("TSV", ".tsv"))

@@ -53,7 +53,7 @@ def open_import_wizard(
 ) -> "ImportWizard | None":
     """Open the wizard, for a kind and a file when they are known; None when the user may not import."""
     if not background.viewer.may(IMPORT):
-        navigator.say(Message("Your role does not include imports. Ask whoever looks after the company file."))
+        navigator.refuse(Message("Your role does not include imports. Ask whoever looks after the company file."))
         return None
     wizard = ImportWizard(window, theme, background, preferences, path_of_company, navigator, today)
     wizard.open_panel()

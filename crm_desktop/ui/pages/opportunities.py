@@ -173,7 +173,7 @@ class OpportunitiesPage(BoardedPage):
         self.carry_out(step, lambda work: move_stages(work, ids, stage.id), said)
 
     def _say_no_more(self) -> None:
-        self.context.navigator.say(Message("This is the last open stage. W closes the deal as won."))
+        self.context.navigator.refuse(Message("This is the last open stage. W closes the deal as won."))
 
     def _name(self, stage: StageView) -> str:
         return self.context.choices.name(stage.id, language()) or stage.code

@@ -69,7 +69,7 @@ class ServiceCasesPage(RecordPage):
         if (row := self._row()) is None:
             return
         if row.status == ARCHIVED:
-            self.context.navigator.say(Message("An archived case can only be looked at. Open a new one."))
+            self.context.navigator.refuse(Message("An archived case can only be looked at. Open a new one."))
             return
         _edit(self.context, self.window(), row.id, self.stay_at)
 

@@ -54,6 +54,7 @@ class Tokens:
     on_toast: str = "#ECEBE8"
     toast_accent: str = "#8FB3FA"
     toast_good: str = "#72C894"
+    toast_warning: str = "#F2B84B"
     toast_line: str = "#5A5955"
 
     def ink(self, tone: Tone) -> str:

@@ -1,6 +1,6 @@
-"""The dark pill above the status bar that says what was done and offers to undo it; one at a time, eight seconds.
+"""The dark pill above the status bar that says what was done and offers to undo it, or why it was not done.
 
-It never lies over the field that is being typed into: there it stands above the field.
+One at a time, eight seconds. It never lies over the field that is being typed into: there it stands above the field.
 """
 
 from collections.abc import Callable
@@ -30,6 +30,7 @@ class Toast(Retranslating):
         super().__init__(window)
         self._theme, self._window, self._bottom = theme, window, bottom
         self._text: Text = ""
+        self.warns = False
         self._action: Callable[[], None] | None = None
         self.button = _ToastButton(self, theme)
         self.button.clicked.connect(self._on_action)
@@ -43,10 +44,19 @@ class Toast(Retranslating):
         self.hide()
 
     def say(
-        self, text: Text, *, action: Callable[[], None] | None = None, word: Text = UNDO, key: str | None = "Ctrl+Z"
+        self,
+        text: Text,
+        *,
+        action: Callable[[], None] | None = None,
+        word: Text = UNDO,
+        key: str | None = "Ctrl+Z",
+        warns: bool = False,
     ) -> None:
-        """Show what was done, with one action; the key cap is a reminder, the key itself belongs to the window."""
-        self._text, self._action = text, action
+        """Show what was done, with one action; the key cap is a reminder, the key itself belongs to the window.
+
+        A refusal `warns`: it must not look as if something was done.
+        """
+        self._text, self._action, self.warns = text, action, warns
         self.button.set(word, key)
         self.button.setVisible(action is not None)
         self.retranslate()
@@ -84,7 +94,8 @@ class Toast(Retranslating):
         if not t.dark:
             shadow(painter, box, Radius.COLUMN, reach=10, drop=3, strength=36)
         rounded(painter, box, Radius.COLUMN, t.toast, t.strong_line if t.dark else None)
-        icon = self._theme.pixmap("circle-check", t.toast_good, ratio=self.devicePixelRatioF())
+        name, colour = ("triangle-alert", t.toast_warning) if self.warns else ("circle-check", t.toast_good)
+        icon = self._theme.pixmap(name, colour, ratio=self.devicePixelRatioF())
         painter.drawPixmap(round(box.left()) + px(14), round(box.center().y() - px(8)), icon)
         painter.setFont(self._theme.font(Role.BODY, 500))
         painter.setPen(QColor(t.on_toast))

@@ -37,6 +37,7 @@ class Notebook:
         self.windows: list[tuple[str, str]] = []
         self.said: list[str] = []
         self.done: list[str] = []
+        self.refused: list[str] = []
         self.logged: list[Mapping[str, Any]] = []
         self.made: list[tuple[str, Mapping[str, Any]]] = []
 
@@ -57,6 +58,10 @@ class Notebook:
 
     def say(self, text: Message) -> None:
         self.said.append(tr_message(text))
+
+    def refuse(self, text: Message) -> None:
+        self.said.append(tr_message(text))
+        self.refused.append(tr_message(text))
 
     def did(self, text: Message) -> None:
         self.said.append(tr_message(text))

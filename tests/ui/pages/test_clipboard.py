@@ -87,7 +87,7 @@ def test_whoever_may_not_export_copies_no_rows_but_a_cell(office: Office, page: 
     office.background.viewer = replace(office.company.viewer, rights=frozenset())
     put("before")
     office.press(Key.Key_C, CONTROL)
-    assert office.notebook.said[0].startswith("Your role does not include exports.")
+    assert office.notebook.refused[0].startswith("Your role does not include exports.")
     assert QGuiApplication.clipboard().text() == "before"
     go_to(page, "city")
     office.press(Key.Key_C, CONTROL | SHIFT)

@@ -1,7 +1,7 @@
-"""Finding anything by typing: records of every kind a viewer may see, exact names first, then the newest."""
+"""Finding anything by typing: records of every kind a viewer may see, those so called first, then the newest."""
 
 from bisect import bisect_right as bisect
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import neg
@@ -34,17 +34,18 @@ class SearchResult:
 
 
 def search(reading: Reading, typed: str, kinds: Iterable[str] | None = None, limit: int = 50) -> SearchResult:
-    """What a typed text finds: of each kind the records called exactly so, then the newest."""
+    """What a typed text finds: of each kind those called exactly so, those whose names hold it, then the newest."""
     asked = Typed(typed)
     if not asked.match:
         return SearchResult()
     searched = _searched(kinds)
     exact = _newest(reading, asked.exact, searched, limit)
     newest = _newest(reading, asked.match, searched, limit + 1)
+    named = _newest(reading, asked.match_names, _named(newest, asked), limit)
     hits: list[SearchHit] = []
     more = set()
     for kind in searched:
-        rows = list(dict.fromkeys((*exact[kind], *newest[kind])))
+        rows = list(dict.fromkeys((*exact[kind], *named.get(kind, ()), *newest[kind])))
         if len(rows) > limit:
             more.add(kind)
         if rows:
@@ -115,9 +116,21 @@ def _source(kind: str) -> Source:
     return known[kind] if kind in known else next(source for source in known.values() if source.table == kind)
 
 
+def _named(found: Mapping[str, Sequence[int]], asked: Typed) -> tuple[str, ...]:
+    """The kinds with names of which something was found, and so much that its order matters.
+
+    One letter stands in nearly every name: to ask for it twice would only take twice as long.
+    """
+    if len(asked.text.strip()) == 1 and asked.text.isascii():
+        return ()
+    return tuple(kind for kind, rows in found.items() if len(rows) > 1 and _source(kind).fields.names)
+
+
 def _newest(reading: Reading, match: str, kinds: tuple[str, ...], limit: int) -> dict[str, list[int]]:
     """The newest rows of each kind, a few at once: where a kind has enough, the walk goes on below it."""
     found: dict[str, list[int]] = {kind: [] for kind in kinds}
+    if not kinds:
+        return found
     lowest, highest = _range(kinds)
     statement = _newest_sql(reading.viewer, limit)
     while lowest <= highest:

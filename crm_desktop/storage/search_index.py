@@ -1,6 +1,7 @@
 """The search index: derived FTS5 tables over whatever the models declare in `__search__`, in step with every write.
 
-`search_index` is a contentless FTS5 table; `search_record` maps its rows to record ids. The high bits of a row number
+`search_index` is a contentless FTS5 table, names in a column of their own, so that they can be asked for first;
+`search_record` maps its rows to record ids. The high bits of a row number
 are the kind, the low bits rise with age, so that a kind is a range and "newest first" is the order of the index.
 """
 
@@ -20,7 +21,7 @@ from crm_desktop.models.search_fields import SearchFields
 from crm_desktop.storage.connection import plain
 from crm_desktop.storage.search_text import name_tokens, number_tokens, phone_tokens, word_tokens
 
-FORMAT = 4
+FORMAT = 5
 KIND_BITS = 36
 CHUNK = 5_000
 BULK = 2_000
@@ -29,13 +30,14 @@ MERGED_FROM = 4
 _HASH_BYTES, _BULK_HASH_BYTES = 1 << 20, 1 << 26
 
 TABLES = (
-    "CREATE VIRTUAL TABLE search_index USING fts5(body, content='', contentless_delete=1, tokenize='ascii')",
+    "CREATE VIRTUAL TABLE search_index USING fts5(name, body, content='', contentless_delete=1, tokenize='ascii')",
     "CREATE TABLE search_record(row INTEGER PRIMARY KEY, id TEXT NOT NULL, signature INTEGER NOT NULL)",
     "CREATE INDEX ix_search_record_id ON search_record(id)",
     "CREATE TABLE search_part(part TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE search_state(version TEXT NOT NULL)",
 )
 _NAMES = ("search_index", "search_record", "search_part", "search_state")
+_INDEXED = "INSERT INTO search_index(rowid, name, body) VALUES (?, ?, ?)"
 _IN_IDS = "IN (SELECT value FROM json_each(?))"
 
 
@@ -189,7 +191,7 @@ def compare(connection: Connection) -> IndexCheck:
 _Reads = tuple[tuple[str, Callable[[str], list[str]]], ...]
 # A record's rows, its own first, then its parts'; each with how its columns are read.
 _Values = list[tuple[_Reads, tuple[Any, ...]]]
-_Entry = tuple[str, int, str]
+_Entry = tuple[str, int, str, str]
 
 
 class _Bulk:
@@ -245,11 +247,11 @@ def _update_chunk(connection: Connection, source: Source, ids: Sequence[str]) ->
         found = values[record]
         signature = _signature(found)
         if record not in known:
-            fresh.append((record, signature, _body(found)))
+            fresh.append((record, signature, *_texts(found)))
         elif known[record][1] != signature:
             row = known[record][0]
             connection.exec_driver_sql("DELETE FROM search_index WHERE rowid = ?", (row,))
-            connection.exec_driver_sql("INSERT INTO search_index(rowid, body) VALUES (?, ?)", (row, _body(found)))
+            connection.exec_driver_sql(_INDEXED, (row, *_texts(found)))
             connection.exec_driver_sql("UPDATE search_record SET signature = ? WHERE row = ?", (signature, row))
     if fresh:
         ((newest,),) = plain(
@@ -276,17 +278,14 @@ def _insert(connection: Connection, entries: Sequence[_Entry], first: int) -> No
         own: Any = connection.connection.driver_connection
         own.executemany(
             "INSERT INTO search_record(row, id, signature) VALUES (?, ?, ?)",
-            [(row, record, signature) for row, (record, signature, _) in zip(rows, entries, strict=True)],
+            [(row, record, signature) for row, (record, signature, *_) in zip(rows, entries, strict=True)],
         )
-        own.executemany(
-            "INSERT INTO search_index(rowid, body) VALUES (?, ?)",
-            [(row, body) for row, (_, _, body) in zip(rows, entries, strict=True)],
-        )
+        own.executemany(_INDEXED, [(row, name, body) for row, (_, _, name, body) in zip(rows, entries, strict=True)])
 
 
 def _entries(connection: Connection, source: Source, ids: Sequence[str]) -> list[_Entry]:
     found = _values(connection, source, ids)
-    return [(record, _signature(found[record]), _body(found[record])) for record in ids if record in found]
+    return [(record, _signature(found[record]), *_texts(found[record])) for record in ids if record in found]
 
 
 def _values(connection: Connection, source: Source, ids: Sequence[str]) -> dict[str, _Values]:
@@ -327,7 +326,9 @@ def _columns(reads: _Reads) -> str:
     return "".join(f', "{column}"' for column, _ in reads)
 
 
-def _body(values: _Values) -> str:
+def _texts(values: _Values) -> tuple[str, str]:
+    """The tokens of a record's names, and those of all else."""
+    names: list[str] = []
     tokens: list[str] = []
     plain_words: list[str] = []
     for reads, row in values:
@@ -337,13 +338,16 @@ def _body(values: _Values) -> str:
             if read is word_tokens and (text := str(value)).isascii():
                 plain_words.append(text)
             else:
-                tokens += read(str(value))
+                (names if read in _OF_NAMES else tokens).extend(read(str(value)))
     # Words of several columns are cut as one text, at half the cost; one that stands in two of them is there once.
-    return " ".join([*tokens, *word_tokens("\n".join(plain_words))])
+    return " ".join(names), " ".join([*tokens, *word_tokens("\n".join(plain_words))])
 
 
 def _person_tokens(value: str) -> list[str]:
     return name_tokens(value, person=True)
+
+
+_OF_NAMES = (name_tokens, _person_tokens)
 
 
 def _either_tokens(value: str) -> list[str]:

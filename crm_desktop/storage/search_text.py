@@ -190,6 +190,11 @@ class Typed:
         return " AND ".join(f"({_expression(unit, pinyin=True)})" for unit in self.units)
 
     @cached_property
+    def match_names(self) -> str:
+        """As `match`, for records that hold all of it in their names."""
+        return f"name : ({self.match})" if self.match else ""
+
+    @cached_property
     def match_words(self) -> str:
         """As `match`, for records without names: nothing of them is found by pinyin, so it is not asked for."""
         return " AND ".join(f"({_expression(unit, pinyin=False)})" for unit in self.units)

@@ -134,7 +134,7 @@ def test_a_number_comes_before_names_and_telephones_that_contain_it(database: Da
         _a_customer(work, "Seventeen", "C-00417")
         _a_customer(work, "Studio 417", "C-00900")
         _a_customer(work, "Other", "C-01417", phone="13804174170")
-    assert _titles(database, "417") == ["Seventeen", "Other", "Studio 417"]
+    assert _titles(database, "417") == ["Seventeen", "Studio 417", "Other"]
     assert _titles(database, "C-00417") == ["Seventeen"]
 
 
@@ -255,3 +255,22 @@ def test_a_list_that_was_searched_sees_what_was_written_since(database: Database
             names.append([row.name for row in CUSTOMERS.first(reading, spec, 1)])
             assert len(CUSTOMERS.ids(reading, spec)) == PACKED * (number + 1)
     assert names == [["Studio"], ["Stubbs"]]
+
+
+def test_names_that_hold_the_text_come_before_records_that_hold_it_elsewhere(database: Database) -> None:
+    with database.write(LABEL, SYSTEM) as work:
+        names = [work.new_id() for _ in range(3)]
+        called = ("重庆长江轴承股份有限公司", "西南重庆纸业", "100% Natural")
+        rows = [
+            {"id": i, "name": name, "number": f"N-{i}", "created_at": 1} for i, name in zip(names, called, strict=True)
+        ]
+        for n in range(9):
+            rows.append({"id": work.new_id(), "name": f"长沙 {n}", "number": f"M{n}", "city": "重庆", "created_at": 2})
+            rows[-1]["phone"] = f"023 6{n}1 00 88"
+        work.insert_rows(Customer, [{"city": None, "phone": None, **row} for row in rows])
+    with database.read(SYSTEM) as reading:
+        for typed, first in (("重庆", names[1::-1]), ("100%", names[2:])):
+            for limit in (3, 50):
+                found = [hit.id for hit in search(reading, typed, limit=limit).hits]
+                assert found[: len(first)] == first
+                assert len(found) == min(limit, 11 if typed == "重庆" else 10)

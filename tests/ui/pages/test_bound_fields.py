@@ -28,7 +28,7 @@ ELSEWHERE: dict[type, dict[str, str]] = {
         "annual_turnover_currency": "stands beside its amount",
         "credit_limit_currency": "stands beside its amount",
     },
-    ContactDraft: {"external_key": "what the other system calls the contact is brought by an import"},
+    ContactDraft: {},
     RoleDraft: {"id": "tells rows apart"},
     PointDraft: {"id": "tells rows apart"},
     InteractionDraft: {
@@ -42,14 +42,11 @@ ELSEWHERE: dict[type, dict[str, str]] = {
         "external_key": "given by an import",
     },
     OpportunityDraft: {
-        "number": "given by the program, or by an import",
-        "external_key": "given by an import",
         "currency": "stands beside the amount",
     },
     LineDraft: {"id": "tells rows apart", "unit_cost_e6": "comes with the product"},
     ServiceCaseDraft: {
         "number": "given by the program, or by an import",
-        "external_key": "given by an import",
         "opened_at": "the moment it is written down",
         "created_by_id": "whoever writes it down",
         "status": "changed by the steps of a case",

@@ -13,6 +13,7 @@ from crm_desktop.ui.detail_lines import foot
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.choices import Tab, TabRow
+from crm_desktop.ui.widgets.giving_way import GivingWay
 from crm_desktop.ui.widgets.labels import Rule
 
 if TYPE_CHECKING:  # they are loaded when a value is first looked at, not at the start
@@ -20,6 +21,8 @@ if TYPE_CHECKING:  # they are loaded when a value is first looked at, not at the
     from crm_desktop.ui.widgets.inline_editor import InlineEditor
 
 TIMELINE = "timeline"
+# In a low window the name and the line below it stay in sight, the rest of the head is scrolled to.
+_HEAD_LEAST, _TAB_LEAST = 64, 120
 Special = Mapping[str, Callable[[], QWidget]]
 
 
@@ -44,6 +47,7 @@ class DetailBody(QWidget):
         self._pages: dict[str, QWidget] = {}
         self._stale: set[str] = set()
         self._stack = QStackedWidget()
+        self._stack.setMinimumHeight(self._theme.px(_TAB_LEAST))
         self._add_page(TIMELINE, timeline)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -124,7 +128,7 @@ class DetailBody(QWidget):
             head.closed.connect(self.closed)
             head.menu_wanted.connect(self.menu_wanted)
             head.edit_wanted.connect(self._on_mark)
-            self._head.put(head)
+            self._head.put(GivingWay(head, self._theme.px(_HEAD_LEAST)))
 
     def _show_foot(self, content: DetailContent) -> None:
         if self._foot.is_new((content.foot, content.foot_title, content.foot_sum, content.person)):

@@ -1,0 +1,29 @@
+"""A part without room is scrolled, not pressed together."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.ui.widgets.giving_way import GivingWay
+
+
+def test_a_part_keeps_its_height_and_scrolls_where_there_is_no_room(qtbot: QtBot) -> None:
+    part, inside, rest, window = QWidget(), QWidget(), QWidget(), QWidget()
+    inside.setFixedHeight(300)
+    within = QVBoxLayout(part)
+    within.setContentsMargins(0, 0, 0, 0)
+    within.addWidget(inside)
+    rest.setMinimumHeight(100)
+    giving = GivingWay(part, 64)
+    column = QVBoxLayout(window)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(giving)
+    column.addWidget(rest, 1)
+    qtbot.addWidget(window)
+    window.resize(400, 600)
+    window.show()
+    assert (giving.height(), rest.height()) == (300, 300)
+    window.resize(400, 250)
+    assert (giving.height(), rest.height()) == (150, 100)
+    assert part.height() == 300
+    assert giving.verticalScrollBar().maximum() == 150

@@ -136,6 +136,7 @@ def _entry(key: str, day: str = "Today") -> TimelineEntry:
 
 def test_a_timeline_known_to_be_empty_says_what_belongs_there(qtbot: QtBot, window: QWidget, theme: Theme) -> None:
     timeline = Timeline(theme)
+    timeline.set_nothing("Nothing has happened yet.")
     _add(window, timeline)
     unknown = timeline.grab().toImage()
     timeline.set_entries([])

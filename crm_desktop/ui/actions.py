@@ -48,6 +48,8 @@ class Action:
     starts_group: bool = False
     checked: Callable[[], bool] | None = None
     title: Callable[[], str] | None = None
+    # Says why a command is not possible whose key is pressed nevertheless; nothing when there is nothing to say.
+    refuse: Callable[[], None] | None = None
 
     @property
     def is_single_key(self) -> bool:
@@ -68,6 +70,7 @@ class ActionSet(QObject):
         self.actions: tuple[Action, ...] = tuple(actions)
         self._by_id = {action.id: action for action in self.actions}
         self._qt: dict[str, QAction] = {}
+        self._refusing: dict[str, QShortcut] = {}
         for action in self.actions:
             self._qt[action.id] = self._build(action)
         self.refresh()
@@ -98,6 +101,8 @@ class ActionSet(QObject):
             shown.setText(f"{text}\t{action.shortcut}" if action.is_single_key else text)
             shown.setStatusTip(tr(action.help))
             shown.setEnabled(action.enabled())
+            if action.id in self._refusing:
+                self._refusing[action.id].setEnabled(not shown.isEnabled())
             if action.checked is not None:
                 shown.setChecked(action.checked())
 
@@ -135,6 +140,12 @@ class ActionSet(QObject):
                 if self._scope.isWindow()
                 else Qt.ShortcutContext.WidgetWithChildrenShortcut
             )
+            if action.refuse is not None:
+                # Qt passes over the key of a command that is disabled.
+                refusing = QShortcut(QKeySequence(action.shortcut), self._scope)
+                refusing.setContext(shown.shortcutContext())
+                refusing.activated.connect(action.refuse)
+                self._refusing[action.id] = refusing
         self._scope.addAction(shown)
         return shown
 

@@ -197,6 +197,11 @@ class RecordPage(ListPage):
         """Whether the acting user may export."""
         return bool(self.context.background.viewer.may(EXPORT))
 
+    def refuse_export(self) -> None:
+        """Say why nothing is exported or printed."""
+        if not self.may_export():
+            self.context.navigator.refuse(Message(NO_EXPORT))
+
     def may_export_chosen(self) -> bool:
         """Whether the acting user may export and has chosen something to export."""
         return self.may_export() and bool(self.table.records.selected_count())
@@ -257,6 +262,7 @@ class RecordPage(ListPage):
         self.context.navigator.refuse(getattr(error, "message", Message("This could not be done.")))
 
 
+NO_EXPORT = N_("Your role does not include exports. Ask whoever looks after the company file.")
 _ABOUT = {
     "customer": "customer_id",
     "contact": "contact_id",
@@ -358,6 +364,7 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) 
             "Ctrl+Shift+E",
             "download",
             page.may_export,
+            refuse=page.refuse_export,
         ),
         Action(
             f"{kind}.export_chosen",
@@ -376,6 +383,7 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) 
             "Ctrl+P",
             "printer",
             page.may_export,
+            refuse=page.refuse_export,
         ),
         *view_actions(lambda: getattr(page, "saved_views", None)),
         *detail_actions(lambda: page.detail),

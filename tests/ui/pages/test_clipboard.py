@@ -83,6 +83,15 @@ def test_numbers_are_numbers_and_texts_stay_texts(office: Office) -> None:
     assert table[1][table[0].index("Amount")] == "1250.50"
 
 
+def test_the_key_of_a_command_nobody_may_use_says_why(office: Office, page: CustomersPage) -> None:
+    office.background.viewer = replace(office.company.viewer, rights=frozenset())
+    page.actions_set.refresh()
+    assert not page.actions_set.qt("customer.print").isEnabled()
+    office.press(Key.Key_P, CONTROL)
+    (said,) = office.notebook.refused
+    assert said.startswith("Your role does not include exports.")
+
+
 def test_whoever_may_not_export_copies_no_rows_but_a_cell(office: Office, page: CustomersPage) -> None:
     office.background.viewer = replace(office.company.viewer, rights=frozenset())
     put("before")

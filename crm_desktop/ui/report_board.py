@@ -45,17 +45,17 @@ class ReportBoard(QWidget):
         super().__init__()
         self._theme = theme
         self._report: Report | None = None
-        self._columns = 0
-        strip = FigureStrip(theme)
-        self.figures = strip.figures
+        self._placed = (0, 0)
+        self._strip, self._rule = FigureStrip(theme), Rule(theme, strong=True)
+        self.figures = self._strip.figures
         self.charts = {name: ChartView(theme) for name in _CHARTS}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(strip)
-        column.addWidget(Rule(theme, strong=True))
+        column.addWidget(self._strip)
+        column.addWidget(self._rule)
         column.addWidget(self._chart_grid(), 1)
-        strip.pressed.connect(self._open_figure)
+        self._strip.pressed.connect(self._open_figure)
         self._lay_out()
 
     def show_report(self, report: Report, charts: Sequence[ChartImage]) -> None:
@@ -114,14 +114,28 @@ class ReportBoard(QWidget):
         """One, two or three charts side by side, as the width allows."""
         width, px = self.width(), self._theme.px
         columns = 3 if width >= px(_THREE_COLUMNS) else 2 if width >= px(_TWO_COLUMNS) else 1
-        if columns == self._columns:
+        self._strip.fit(width)
+        if (columns, self._strip.across) == self._placed:
             return
-        self._columns = columns
+        self._placed = columns, self._strip.across
+        self._place_figures(columns)
         for number, view in enumerate(self.charts.values()):
             self._grid.removeWidget(view)
-            self._grid.addWidget(view, number // columns, number % columns)
+            self._grid.addWidget(view, 2 + number // columns, number % columns)
         for number in range(3):
             self._grid.setColumnStretch(number, 1 if number < columns else 0)
+
+    def _place_figures(self, columns: int) -> None:
+        """Above the charts, or scrolled with them when they would take the room of these."""
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        for row, each in enumerate((self._strip, self._rule)):
+            column.removeWidget(each)
+            self._grid.removeWidget(each)
+            if self._strip.is_tall:
+                self._grid.addWidget(each, row, 0, 1, columns)
+            else:
+                column.insertWidget(row, each)
 
     def _open_figure(self, name: str) -> None:
         figure = self._report.figure(name) if self._report else None

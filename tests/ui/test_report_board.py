@@ -106,3 +106,17 @@ def test_waiting_shows_still_bars_until_there_is_something(shown: Board) -> None
     assert button.grab().toImage() == with_figures
     board.clear()
     assert button.grab().toImage() == blank
+
+
+def test_figures_without_room_side_by_side_stand_in_more_rows_and_scroll_with_the_charts(shown: Board) -> None:
+    board, figures = shown.board, list(shown.board.figures.values())
+    wide = figures[0].width()
+    board.resize(420, 500)
+    QTest.qWait(1)
+    assert min(figure.width() for figure in figures) >= 150
+    assert len({figure.y() for figure in figures}) == 4
+    assert figures[0].visibleRegion().isEmpty() is False
+    board.resize(1300, 800)
+    QTest.qWait(1)
+    assert figures[0].width() == wide
+    assert len({figure.y() for figure in figures}) == 2

@@ -71,6 +71,9 @@ class FigureButton(QPushButton):
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(180), self._theme.px(78))
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(100), self._theme.px(78))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         if self._is_waiting:

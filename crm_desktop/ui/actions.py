@@ -50,6 +50,8 @@ class Action:
     title: Callable[[], str] | None = None
     # Says why a command is not possible whose key is pressed nevertheless; nothing when there is nothing to say.
     refuse: Callable[[], None] | None = None
+    # The same for the tool tip of its button.
+    reason: Callable[[], str] | None = None
 
     @property
     def is_single_key(self) -> bool:

@@ -110,7 +110,9 @@ class FilterRow(QWidget):
     def refresh_tools(self) -> None:
         """Show which tools can be used now."""
         for action_id, tool in self._tools.items():
-            tool.setEnabled(self._actions.record(action_id).enabled())
+            record = self._actions.record(action_id)
+            tool.setEnabled(record.enabled())
+            tool.set_reason(record.reason() if record.reason is not None else "")
 
     def open_below_columns(self, menu: QMenu) -> None:
         """Open a menu below the button of the columns."""

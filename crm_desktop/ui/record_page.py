@@ -197,6 +197,10 @@ class RecordPage(ListPage):
         """Whether the acting user may export."""
         return bool(self.context.background.viewer.may(EXPORT))
 
+    def export_reason(self) -> str:
+        """Why nothing can be exported or printed, in a marked text; nothing when it can."""
+        return "" if self.may_export() else NO_EXPORT
+
     def refuse_export(self) -> None:
         """Say why nothing is exported or printed."""
         if not self.may_export():
@@ -365,6 +369,7 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) 
             "download",
             page.may_export,
             refuse=page.refuse_export,
+            reason=page.export_reason,
         ),
         Action(
             f"{kind}.export_chosen",
@@ -384,6 +389,7 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) 
             "printer",
             page.may_export,
             refuse=page.refuse_export,
+            reason=page.export_reason,
         ),
         *view_actions(lambda: getattr(page, "saved_views", None)),
         *detail_actions(lambda: page.detail),

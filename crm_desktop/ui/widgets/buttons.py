@@ -258,6 +258,7 @@ class IconButton(Button):
         parent: QWidget | None = None,
     ) -> None:
         self._name, self._hint_key = name, key
+        self._reason: Text = ""
         super().__init__(theme, "", kind=kind, icon=icon, height=height, parent=parent)
 
     def retranslate(self) -> None:
@@ -265,7 +266,13 @@ class IconButton(Button):
         super().retranslate()
         name = shown(self._name)
         self.setAccessibleName(name)
-        self.setToolTip(f"{name}  {key_text(self._hint_key)}" if self._hint_key else name)
+        hint = f"{name}  {key_text(self._hint_key)}" if self._hint_key else name
+        self.setToolTip(f"{hint}\n{shown(self._reason)}" if self._reason else hint)
+
+    def set_reason(self, reason: Text) -> None:
+        """Say in the tool tip why it cannot be pressed; nothing when it can."""
+        self._reason = reason
+        self.retranslate()
 
     def sizeHint(self) -> QSize:
         side = self._theme.px(self._height)

@@ -16,7 +16,7 @@ from crm_desktop.ui.clipboard_paste import PasteDialog
 from crm_desktop.ui.dialogs.confirm import ConfirmDialog
 from crm_desktop.ui.pages.customers import CustomersPage
 from crm_desktop.ui.pages.opportunities import OpportunitiesPage
-from crm_desktop.ui.widgets.buttons import LinkButton
+from crm_desktop.ui.widgets.buttons import IconButton, LinkButton
 from tests.builders import a_customer, a_user, an_opportunity
 from tests.ui.pages.office import CONTROL, SHIFT, Key, Office
 
@@ -87,6 +87,9 @@ def test_the_key_of_a_command_nobody_may_use_says_why(office: Office, page: Cust
     office.background.viewer = replace(office.company.viewer, rights=frozenset())
     page.actions_set.refresh()
     assert not page.actions_set.qt("customer.print").isEnabled()
+    page._filter_row.refresh_tools()
+    tips = [each.toolTip() for each in page.findChildren(IconButton) if not each.isEnabled()]
+    assert sum("Your role does not include exports." in tip for tip in tips) == 2
     office.press(Key.Key_P, CONTROL)
     (said,) = office.notebook.refused
     assert said.startswith("Your role does not include exports.")

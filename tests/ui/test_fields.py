@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.ui.theme import Theme
@@ -316,3 +316,9 @@ def test_a_locked_field_takes_no_typing(qtbot: QtBot, theme: Theme, place: Place
     field.set_locked(True)
     _type(qtbot, "x")
     assert field.value() == "C-00417"
+
+
+def test_the_line_within_a_choice_says_what_it_is_for(qtbot: QtBot, theme: Theme) -> None:
+    field = ChoiceField(theme, "Team", [])
+    qtbot.addWidget(field)
+    assert [line.accessibleName() for line in field.findChildren(QLineEdit)] == ["Team"]

@@ -77,6 +77,11 @@ class PickBox(QComboBox):
         if not self.hasFocus():
             self._line().setCursorPosition(0)
 
+    def setAccessibleName(self, name: str) -> None:
+        """A reader of the screen asks the line within the box, which has the keyboard."""
+        super().setAccessibleName(name)
+        self._line().setAccessibleName(name)
+
     def set_placeholder(self, text: str) -> None:
         """What stands there while nothing is chosen."""
         self._line().setPlaceholderText(text)

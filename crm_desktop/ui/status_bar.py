@@ -82,7 +82,9 @@ class StatusBar(QWidget):
     def _fit_hints(self) -> None:
         """Show the keys there is room for; the last one, which leads to all of them, stays longest."""
         gap, edge = self._theme.px(Space.M), self._theme.px(Space.L)
+        taken = [each for each in (self._bar, self._cancel) if not each.isHidden()]
         room = self.width() - 2 * edge - self._label.sizeHint().width()
+        room -= sum(each.sizeHint().width() + gap for each in taken)
         for each in reversed(self._keys):
             room -= each.sizeHint().width() + gap
             each.setVisible(room >= 0)
@@ -99,11 +101,13 @@ class StatusBar(QWidget):
         self._cancel.setVisible(bool(jobs))
         if not jobs:
             self._label.set_text(self._text)
+            self._fit_hints()
             return
         job = jobs[0]
         self._label.set_text(job.text or job.title or Plain(""))
         self._bar.setRange(0, 1000 if job.fraction > 0 else 0)
         self._bar.setValue(round(job.fraction * 1000))
+        self._fit_hints()
 
     def _on_cancel(self) -> None:
         if self._background.jobs:

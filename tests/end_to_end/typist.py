@@ -3,7 +3,9 @@
 `python -m tests.end_to_end.typist FILE FORM`; it says "typed" when the text stands in the form.
 """
 
+import os
 import sys
+import traceback
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
@@ -33,6 +35,16 @@ def main(file: str, form: str) -> int:
 
 
 def _type(driver: Driver, form: str) -> None:
+    try:
+        _type_into(driver, form)
+    except BaseException:
+        # Whoever waits for what is said here would wait for ever.
+        traceback.print_exc()
+        os._exit(1)
+
+
+def _type_into(driver: Driver, form: str) -> None:
+    driver.wait(lambda: driver.desk.session is not None and not driver.desk.is_opening, "the file to be open")
     driver.wait_for_list()
     key, texts = {"edit": (Qt.Key.Key_E, EDITED), "new": (Qt.Key.Key_N, NEW), "activity": (Qt.Key.Key_L, ACTIVITY)}[
         form

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from crm_desktop.ui.widgets.choices import TabRow
 from crm_desktop.ui.widgets.popup import Popup
@@ -83,7 +84,8 @@ def _commands(driver: Driver) -> Iterator[Station]:
         settle()
         for popup in _popups(driver):
             yield name.replace(".", "_"), popup
-            popup.close()
+            if isValid(popup):
+                popup.close()
 
 
 def _popups(driver: Driver) -> list[QWidget]:

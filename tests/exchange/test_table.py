@@ -251,7 +251,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "cut-off workbook": (b"PK\x03\x04" + bytes(range(256)) * 20, "cut off"),
     "broken old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 20, "damaged"),
     "binary": (bytes((n * 7919) % 256 for n in range(5000)), "binary"),
-    "wide": (b",".join(b"c%d" % n for n in range(20_000)), "20000 columns"),
+    "wide": (b",".join(b"c%d" % n for n in range(20_000)), "20,000 columns"),
     "endless line": (b"name,city\n" + b"x" * 5_000_000, "Line 2"),
     "endless quote": (b'name,city\n1,"' + b"x,y\n" * 1_500_000, "line 2 is never closed"),
 }

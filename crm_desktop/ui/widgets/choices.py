@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.core.i18n import language
 from crm_desktop.ui.texts import Retranslating, Text, shown
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import draw_check_box, hairline, ring, rounded
@@ -238,6 +239,8 @@ class TabRow(QTabBar):
     def __init__(self, theme: Theme, tabs: Sequence[Tab], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._tabs = theme, list(tabs)
+        self._fitted_for: object = None
+        self._left_out = 0
         self._keyboard = False
         self.setDrawBase(False)
         self.setExpanding(False)
@@ -321,6 +324,13 @@ class TabRow(QTabBar):
     @property
     def _counts_left_out(self) -> int:
         """What gives way in a narrow row before words do: first counts of zero (1), then all counts (2)."""
+        room = (self.width(), tuple(self._tabs), language(), self._theme.text_scale)
+        if room != self._fitted_for:
+            # Asked for with every tab that is painted, and dear: it measures all words.
+            self._fitted_for, self._left_out = room, self._fitting()
+        return self._left_out
+
+    def _fitting(self) -> int:
         between = self._theme.px(_TAB_GAP_LEAST) * (len(self._tabs) - 1)
         for left_out in range(_NO_COUNTS):
             if sum(self._width_of(tab, left_out) for tab in self._tabs) + between <= self.width():

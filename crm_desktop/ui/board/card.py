@@ -64,7 +64,8 @@ def _standing(row: OpportunityRow) -> Note:
         return Note("")
     if row.is_stalled:
         return Note(tr("Stalled {count} d", count=row.age_days), "triangle-alert", Tone.WARNING)
-    return Note(tr("{count} d", count=row.age_days))
+    # A deal that somebody opens ahead of its day has no age yet.
+    return Note(tr("{count} d", count=max(0, row.age_days)))
 
 
 def _step(row: OpportunityRow, today: date) -> Note:

@@ -76,7 +76,8 @@ def _figures(details: OpportunityDetails, context: PageContext) -> tuple[Figure,
         ),
         Figure(
             N_("Expected close"),
-            Plain(formats.day(expected, code, today)),
+            # With its weekday it would not fit beside two other figures; the line below says how far it is.
+            Plain(formats.day_far(expected, code)),
             _distance(expected, today),
             Tone.BAD if is_late else Tone.NEUTRAL,
         ),

@@ -59,7 +59,7 @@ def _figures(details: ServiceCaseDetails, context: PageContext) -> tuple[Figure,
     return (
         Figure(
             N_("Due"),
-            Plain(formats.day(details.due_on, code, today)),
+            Plain(formats.day_far(details.due_on, code)),
             Plain(near),
             Tone.BAD if details.is_overdue else Tone.NEUTRAL,
         ),

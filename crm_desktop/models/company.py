@@ -88,6 +88,11 @@ class ReplicaInfo(Synced):
     user_id: Mapped[str | None] = ref(N_("User"), "app_user")
     retired_at: Mapped[int | None] = titled(N_("Retired"))
 
+    @staticmethod
+    def id_of(replica: str) -> str:
+        """The id of the row about a replica."""
+        return derived_id("replica", replica)
+
 
 class NumberBlock(Synced):
     """A run of record numbers that one laptop hands out; blocks never overlap while laptops meet."""

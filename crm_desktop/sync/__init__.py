@@ -1,0 +1,1 @@
+"""Replicas of one company: what travels between them, how it is merged, and the shared file where they meet."""

@@ -22,6 +22,8 @@ MODULES = {
     "search": "search",
     "check": "check",
     "history": "history",
+    "backup": "backup",
+    "restore": "restore",
 }
 
 DONE, FAILED, WRONG = 0, 1, 2

@@ -65,15 +65,25 @@ def _triggers(connection: Connection) -> Iterator[Finding]:
 
 
 def _journal(connection: Connection) -> Iterator[Finding]:
-    """Every transaction's hash, which covers its changes and the hash before it."""
+    """Every transaction's hash, which covers its changes and the hash before it, of every laptop."""
+    yield from _altered(connection, "")
+
+
+def newest_are_genuine(connection: Connection, count: int) -> bool:
+    """Whether the newest transactions of every laptop are as they were written: a quick look, not the whole check."""
+    newest = f"WHERE seq > (SELECT max(n.seq) - {count} FROM sync_txn n WHERE n.origin = sync_txn.origin)"
+    return not any(_altered(connection, newest))
+
+
+def _altered(connection: Connection, where: str) -> Iterator[Finding]:
     headers = connection.exec_driver_sql(
         "SELECT origin, seq, hlc, ctx, actor, label, wall_ms, schema_ver, app_ver, undo_of, hash FROM sync_txn"
-        " ORDER BY origin, seq"
+        f" {where} ORDER BY origin, seq"
     ).all()
     previous: dict[int, tuple[int, str]] = {}
     for header in headers:
         origin, seq, stored = header.origin, header.seq, header.hash
-        last_seq, last_hash = previous.get(origin, (0, ""))
+        last_seq, last_hash = previous.get(origin) or _before(connection, origin, seq)
         digest = journal.digest(connection, origin, seq, last_hash)
         if seq != last_seq + 1:
             yield Finding(
@@ -82,6 +92,13 @@ def _journal(connection: Connection) -> Iterator[Finding]:
         elif journal.sealed(digest, tuple(header[:-1])) != stored:
             yield Finding("journal", Message("Transaction {transaction} was altered.", transaction=f"{origin}:{seq}"))
         previous[origin] = seq, stored
+
+
+def _before(connection: Connection, origin: int, seq: int) -> tuple[int, str]:
+    """Sequence and hash of the transaction before one; 0 and nothing before the first."""
+    statement = "SELECT seq, hash FROM sync_txn WHERE origin = ? AND seq = ?"
+    found = connection.exec_driver_sql(statement, (origin, seq - 1)).first()
+    return (int(found.seq), str(found.hash)) if found else (0, "")
 
 
 def _records(connection: Connection) -> Iterator[Finding]:

@@ -106,6 +106,11 @@ def explained(path: Path) -> Iterator[None]:
         ) from error
 
 
+def driver_errors() -> tuple[type[Exception], ...]:
+    """What the driver raises, itself or through SQLAlchemy, when it cannot read or write a file."""
+    return DBAPIError, driver.DatabaseError
+
+
 def _machine_error(path: Path, reason: str) -> MachineError | None:
     """What the machine refused, in a sentence; None when the refusal is a bug of ours."""
     said = reason.lower()

@@ -23,7 +23,6 @@ MODULES = {
     "check": "check",
     "history": "history",
     "backup": "backup",
-    "restore": "restore",
 }
 
 DONE, FAILED, WRONG = 0, 1, 2

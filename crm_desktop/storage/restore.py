@@ -4,7 +4,6 @@ The present file is never overwritten: it stays beside the restored one under a 
 program at any moment finds the old file or the new one under the name of the company, each whole.
 """
 
-import contextlib
 import json
 import os
 import shutil
@@ -109,8 +108,9 @@ def restore(
     `renew` is called with the restored file before it takes its name: it must not go on as the laptop it was.
     """
     identity = backup.verify(chosen)
-    with contextlib.suppress(Problem), backup.reading(target) as connection:
-        _must_be_same(backup.identity_of(connection), identity, chosen)
+    present = _identity(target)
+    if present is not None:
+        _must_be_same(present, identity, chosen)
     unfinished = target.with_name(f".{target.name}.{paths.unique_suffix()}.tmp")
     try:
         backup.copy(chosen, unfinished, progress=lambda done, text: progress(done * 0.9, text))
@@ -126,6 +126,17 @@ def restore(
             unfinished.with_name(unfinished.name + ending).unlink(missing_ok=True)
     progress(1.0, Message(N_("Restored.")))
     return aside
+
+
+def _identity(path: Path) -> Identity | None:
+    """Which company a file holds; None when there is none or it cannot be read."""
+    try:
+        with backup.reading(path) as connection:
+            return backup.identity_of(connection)
+    except Problem:
+        return None
+    except driver_errors():
+        return None
 
 
 def _must_be_same(here: Identity, there: Identity, chosen: Path) -> None:
@@ -198,7 +209,9 @@ def _is_settled(target: Path) -> bool:
     try:
         backup.must_be_company(target)
         connection = connect(target, writes=True)
-    except (Problem, *driver_errors()):
+    except Problem:
+        return False
+    except driver_errors():
         return False
     try:
         connection.execute("PRAGMA busy_timeout = 1000")

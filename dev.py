@@ -142,6 +142,7 @@ def check(_rest: Sequence[str] = ()) -> int:
 def test(rest: list[str]) -> int:
     """The static checks, then pytest."""
     check()
+    install_test_server()
     return in_project(["-m", "pytest", *rest], {"QT_QPA_PLATFORM": "offscreen"})
 
 
@@ -262,6 +263,18 @@ def install_packages(packages: list[str], purpose: str) -> None:
     if subprocess.run(command, env={**os.environ, **unattended}, capture_output=True, check=False).returncode:
         quietly(["apt-get", "update"], "reading the package lists", unattended)
         quietly(command, f"installing {' '.join(packages)}", unattended)
+
+
+def install_test_server() -> None:
+    """On Debian and Ubuntu, when we may, see to PostgreSQL for the tests that need one; they are skipped without it."""
+    if any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb"):
+        return
+    if not sys.platform.startswith("linux") or shutil.which("apt-get") is None or os.geteuid() != 0:
+        return
+    try:
+        install_packages(["postgresql"], "the tests of the PostgreSQL hub")
+    except Stop as reason:
+        print(f"The tests of the PostgreSQL hub are left out: {reason}", flush=True)
 
 
 def missing_wheels(platform: str, tags: Sequence[str], version: str) -> list[str]:

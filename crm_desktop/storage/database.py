@@ -28,6 +28,7 @@ from crm_desktop.models import Parameter, Synced
 from crm_desktop.models.base import Base
 from crm_desktop.storage import bulk, capture, filling, journal, numbers, search_index, statements, statistics
 from crm_desktop.storage.connection import APPLICATION_ID, engine, explained, remove_file, transaction
+from crm_desktop.storage.hub_file import HUB_APPLICATION_ID
 from crm_desktop.storage.journal import TransactionId
 
 SCHEMA_VERSION = journal.SCHEMA_VERSION
@@ -322,6 +323,14 @@ class Database:
 
     def _check_kind(self, connection: Connection) -> None:
         kind = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+        if kind == HUB_APPLICATION_ID:
+            raise UserError(
+                Message(
+                    "“{file}” is the shared file of a team, not a company file. Open your own company file, or join the"
+                    " team from it.",
+                    file=self.path.name,
+                )
+            )
         if kind != APPLICATION_ID:
             raise UserError(Message("“{file}” is not a company file of this program.", file=self.path.name))
         if connection.exec_driver_sql("PRAGMA user_version").scalar_one() > SCHEMA_VERSION:

@@ -1,0 +1,1 @@
+"""The three forms of the shared file behind one small interface: a folder, one SQLite file, a PostgreSQL table."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.preferences import Preferences
+from crm_desktop.core.viewer import IMPORT
 from crm_desktop.ui.actions import FILE, HELP, VIEW, Action, ActionSet
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.dialogs.panel import open_panel_of
@@ -22,6 +23,7 @@ from crm_desktop.ui.pages import LIST_PAGES, REPORTS
 from crm_desktop.ui.palette_recent import RecentRecords
 from crm_desktop.ui.record_page import RecordPage
 from crm_desktop.ui.record_window import RecordWindow
+from crm_desktop.ui.rights import against
 from crm_desktop.ui.theme import Theme
 
 
@@ -80,6 +82,8 @@ class WindowCommands:
                 "upload",
                 menu=FILE,
                 starts_group=True,
+                reason=lambda: against(self._background, IMPORT),
+                writes=True,
             ),
             Action(
                 "file.quit", N_("Quit"), self._quit, N_("Close the program"), "Ctrl+Q", menu=FILE, starts_group=True

@@ -12,7 +12,7 @@ from crm_desktop.app.record_windows import RecordWindows
 from crm_desktop.app.window_menu import WindowMenu
 from crm_desktop.core import paths
 from crm_desktop.core.clock import Clock
-from crm_desktop.core.i18n import N_, Message, language
+from crm_desktop.core.i18n import N_, Message, language, tr
 from crm_desktop.core.kept_texts import KeptTexts
 from crm_desktop.core.version import PROGRAM
 from crm_desktop.core.viewer import Viewer
@@ -27,6 +27,7 @@ from crm_desktop.ui.navigation import WindowNavigator
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.pages import PAGE_OF_KIND, page_specs
 from crm_desktop.ui.palette_recent import RecentRecords
+from crm_desktop.ui.rights import READ_ONLY
 from crm_desktop.ui.start_times import StartTimes
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.undo_state import UndoState
@@ -47,6 +48,7 @@ class Session(QObject):
         super().__init__()
         self.database, self.name = database, company.name
         self.background = Background(database, desk.messages.show_error, viewer)
+        self.background.against_writing = READ_ONLY if database.is_read_only else ""
         self.background.idle.timeout.connect(lambda: self.background.call(self, self._rest, lambda _: None))
         self.feed = ChangeFeed(self.background, database.poll)
         self.undo = UndoState(self.background, self.feed)
@@ -82,7 +84,8 @@ class Session(QObject):
         self.window.show_page(start if start in {spec.key for spec in specs} else specs[0].key)
         self.unsaved.attach(self.window)
         StartTimes(self.window)
-        self.window.setWindowTitle(f"{company.name} – {PROGRAM}")
+        if database.is_read_only:
+            self.window.say(Message(READ_ONLY), warns=True)
 
     def _rest(self) -> None:
         """Give back what the last reading left in memory, on the thread of a reader."""
@@ -121,7 +124,10 @@ class Session(QObject):
         viewer = self.background.viewer
         roles = {each.code: each.name(language()) for each in self.context.choices.lists.get("roles", ())}
         self.window.side_bar.set_company(self.name, Plain(f"{viewer.name} · {roles.get(viewer.role, viewer.role)}"))
-        self.window.side_bar.set_file_state(N_("Saved on this computer"), Plain(self.database.path.name))
+        reason, title = self.background.against_writing, f"{self.name} – {PROGRAM}"
+        state = N_("Read only") if reason else N_("Saved on this computer")
+        self.window.side_bar.set_file_state(state, Plain(self.database.path.name), reason)
+        self.window.setWindowTitle(f"{title} · {tr(state)}" if reason else title)
 
     def come_forward(self, login: str | None = None) -> bool:
         """Bring the window to the front; False when it is not of the user named by a login."""

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from crm_desktop.core.errors import NotAllowed, NotFound
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ALL, Viewer
-from crm_desktop.models import Attachment, Contact, ContactRole, Customer, Opportunity, ServiceCase, Synced
+from crm_desktop.models import ENTITY_OF, Attachment, Contact, ContactRole, Customer, Opportunity, ServiceCase, Synced
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.storage.database import Reading
 
@@ -66,6 +66,13 @@ def _living(entity: type[Synced], viewer: Viewer) -> Select[Any]:
 def sees(reading: Reading, entity: type[Synced], record_id: str) -> bool:
     """Whether the viewer may see a record, deleted or not."""
     scope = visible(entity, reading.viewer)
+    return scope is None or reading.session.scalar(select(entity.id).where(entity.id == record_id, scope)) is not None
+
+
+def may_change(reading: Reading, kind: str, record_id: str) -> bool:
+    """Whether the viewer may change a record of a kind that he sees."""
+    entity = ENTITY_OF[kind]
+    scope = changeable(entity, reading.viewer)
     return scope is None or reading.session.scalar(select(entity.id).where(entity.id == record_id, scope)) is not None
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.pool import QueuePool
 
 from crm_desktop.core.errors import MachineError
 from crm_desktop.core.i18n import Message
+from crm_desktop.storage.access import Access, address
 
 APPLICATION_ID = 0x43524D31
 BUSY_MS = 20_000
@@ -19,9 +20,15 @@ BUSY_MS = 20_000
 _ENDINGS = ("", "-wal", "-shm")
 
 
-def connect(path: Path, key: str | None = None, *, writes: bool) -> Any:
+def connect(path: Path, key: str | None = None, *, writes: bool, access: Access = Access.FULL) -> Any:
     """A driver connection; transactions are always begun explicitly. Without `writes` it refuses to change anything."""
-    connection = driver.connect(str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000)
+    connection = driver.connect(
+        address(path, access),
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=BUSY_MS / 1000,
+        uri=access is not Access.FULL,
+    )
     if key:
         connection.execute("PRAGMA key = '{}'".format(key.replace("'", "''")))
     connection.execute("PRAGMA foreign_keys = ON")
@@ -39,13 +46,13 @@ def connect(path: Path, key: str | None = None, *, writes: bool) -> Any:
     return connection
 
 
-def engine(path: Path, key: str | None = None, *, writes: bool) -> Engine:
+def engine(path: Path, key: str | None = None, *, writes: bool, access: Access = Access.FULL) -> Engine:
     """An engine over `connect`: the ordinary SQLite dialect on the sqlcipher3 driver. One connection when it writes."""
     size = {"pool_size": 1, "max_overflow": 0} if writes else {"pool_size": 4, "max_overflow": 8}
     return create_engine(
         "sqlite+pysqlite://",
         module=driver,
-        creator=lambda: connect(path, key, writes=writes),
+        creator=lambda: connect(path, key, writes=writes, access=access),
         poolclass=QueuePool,
         # Errors end up in reports that people send on; what was being written is nobody else's business.
         hide_parameters=True,

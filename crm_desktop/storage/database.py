@@ -27,6 +27,7 @@ from crm_desktop.core.viewer import SYSTEM, Viewer
 from crm_desktop.models import Parameter, Synced
 from crm_desktop.models.base import Base
 from crm_desktop.storage import bulk, capture, filling, journal, numbers, search_index, statements, statistics
+from crm_desktop.storage.access import Access, access_of, only_read
 from crm_desktop.storage.connection import APPLICATION_ID, engine, explained, remove_file, transaction
 from crm_desktop.storage.hub_file import HUB_APPLICATION_ID
 from crm_desktop.storage.journal import TransactionId
@@ -126,16 +127,19 @@ class UnitOfWork(Reading):
 class Database:
     """An open company file. Make one with `create` or `open`; close it in the end."""
 
-    def __init__(self, path: Path, clock: Clock, key: str | None, *, writes: bool) -> None:
+    def __init__(
+        self, path: Path, clock: Clock, key: str | None, *, writes: bool, access: Access = Access.FULL
+    ) -> None:
         self.path = path
         self.clock = clock
-        self._writer = engine(path, key, writes=True) if writes else None
-        self._readers = engine(path, key, writes=False)
+        self._access = access
+        self._writer = engine(path, key, writes=True) if writes and access is Access.FULL else None
+        self._readers = engine(path, key, writes=False, access=access)
         self._writing = threading.Lock()
         self._seen = 0
         self._is_filling = False
         self._settings: tuple[ZoneInfo, str] | None = None
-        self._identity: tuple[int, int] | None = None
+        self._identity: tuple[int, ...] | None = None
 
     @classmethod
     def create(cls, path: Path, clock: Clock | None = None, key: str | None = None) -> "Database":
@@ -167,16 +171,17 @@ class Database:
     ) -> "Database":
         """An existing company file, brought to this program's schema. Nothing is changed when it is not one.
 
+        One that lies where nothing can be written is opened for reading only, asked for or not.
         `progress` is told what takes long: an upgrade, and building the search index.
         """
         if not path.is_file():
             raise UserError(
                 Message("There is no file “{file}”. Choose another, or create a new company.", file=path.name)
             )
-        database = cls(path, clock or SystemClock(), key, writes=not read_only)
+        database = cls(path, clock or SystemClock(), key, writes=not read_only, access=access_of(path))
         try:
             with explained(path):
-                database._identity = _identity(path)
+                database._identity = _identity(path, database._access)
                 database._prepare(progress or (lambda _fraction, _text: None))
         except BaseException:
             database.close()
@@ -192,6 +197,11 @@ class Database:
     def rest(self) -> None:
         """Let go of the pages that idle readers hold, up to 32 MB each; the next reading opens one anew."""
         self._readers.dispose()
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be written."""
+        return self._writer is None
 
     @contextlib.contextmanager
     def read(self, viewer: Viewer) -> Iterator[Reading]:
@@ -263,14 +273,14 @@ class Database:
     @contextlib.contextmanager
     def _write_connection(self) -> Iterator[Connection]:
         if self._writer is None:
-            raise AssertionError("this company file was opened for reading only")
+            raise only_read(self.path)
         self._check_place()
         with self._writing, self._writer.connect() as connection:
             yield connection
 
     def _check_place(self) -> None:
         """SQLite would go on in a file that was moved or deleted, and begin an empty one in its place."""
-        if self._identity is None or (self.path.exists() and _identity(self.path) == self._identity):
+        if self._identity is None or (self.path.exists() and _identity(self.path, self._access) == self._identity):
             return
         raise MachineError(
             Message(
@@ -309,6 +319,8 @@ class Database:
             self._read_settings(connection)
             connection.rollback()
         if self._writer is None:
+            if unindexed and self._access is not Access.FULL:
+                raise self._outdated()
             return
         if stale:
             with self._write_connection() as connection, transaction(connection, immediate=True):
@@ -340,13 +352,7 @@ class Database:
 
     def _migrate(self) -> None:
         if self._writer is None:
-            raise UserError(
-                Message(
-                    "“{file}” was written by an older version of the program. Open it in the window once; that makes a"
-                    " copy of it and brings it up to date.",
-                    file=self.path.name,
-                )
-            )
+            raise self._outdated()
         from crm_desktop.storage import migrations
 
         with self._write_connection() as connection:
@@ -354,11 +360,28 @@ class Database:
         # Connections opened before know neither the new tables nor the planner's figures.
         self._readers.dispose()
 
+    def _outdated(self) -> UserError:
+        if self._access is Access.FULL:
+            text = Message(
+                "“{file}” was written by an older version of the program. Open it in the window once; that makes a"
+                " copy of it and brings it up to date.",
+                file=self.path.name,
+            )
+        else:
+            text = Message(
+                "“{file}” was written by an older version of the program and must be brought up to date, but it can"
+                " only be read here. Copy it to a folder of your own and open the copy.",
+                file=self.path.name,
+            )
+        return UserError(text)
 
-def _identity(path: Path) -> tuple[int, int]:
+
+def _identity(path: Path, access: Access = Access.FULL) -> tuple[int, ...]:
     """What tells one file from another of its name; Windows lets nobody move an open one, and may not number it."""
     found = path.stat()
-    return (0, 0) if sys.platform == "win32" else (found.st_dev, found.st_ino)
+    same = (0, 0) if sys.platform == "win32" else (found.st_dev, found.st_ino)
+    # What is read as never changing must not change.
+    return (*same, found.st_mtime_ns, found.st_size) if access is Access.FIXED else same
 
 
 def _lay_out(connection: Connection) -> None:

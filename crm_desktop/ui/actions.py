@@ -6,9 +6,9 @@ through a `QShortcut` on the page, which stands aside while a text field has the
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -33,6 +33,11 @@ def always() -> bool:
     return True
 
 
+def nothing() -> str:
+    """Answer for commands that nothing stands against."""
+    return ""
+
+
 @dataclass(frozen=True)
 class Action:
     """One user command. Texts are marked with `N_` and translated when shown; `shortcut` is in Qt's portable form."""
@@ -48,10 +53,10 @@ class Action:
     starts_group: bool = False
     checked: Callable[[], bool] | None = None
     title: Callable[[], str] | None = None
-    # Says why a command is not possible whose key is pressed nevertheless; nothing when there is nothing to say.
-    refuse: Callable[[], None] | None = None
-    # The same for the tool tip of its button.
-    reason: Callable[[], str] | None = None
+    # Why it is not possible although it is offered, in a marked text: for its button, and for whoever presses its key.
+    reason: Callable[[], str] = nothing
+    # Whether it changes what is kept, which a file that can only be read does not allow.
+    writes: bool = False
 
     @property
     def is_single_key(self) -> bool:
@@ -64,12 +69,19 @@ class Action:
 
 
 class ActionSet(QObject):
-    """The commands of one surface (the window or one page), alive as Qt actions with working keys."""
+    """The commands of one surface (the window or one page), alive as Qt actions with working keys.
 
-    def __init__(self, scope: QWidget, actions: Iterable[Action]) -> None:
+    `against_writing` says why nothing can be changed, if so. `refused` hands on the reason when a key is pressed whose
+    command is not possible.
+    """
+
+    refused = Signal(str)
+    refreshed = Signal()
+
+    def __init__(self, scope: QWidget, actions: Iterable[Action], against_writing: Callable[[], str] = nothing) -> None:
         super().__init__(scope)
         self._scope = scope
-        self.actions: tuple[Action, ...] = tuple(actions)
+        self.actions: tuple[Action, ...] = tuple(_guarded(each, against_writing) for each in actions)
         self._by_id = {action.id: action for action in self.actions}
         self._qt: dict[str, QAction] = {}
         self._refusing: dict[str, QShortcut] = {}
@@ -89,10 +101,13 @@ class ActionSet(QObject):
         return self._qt[action_id]
 
     def trigger(self, action_id: str) -> None:
-        """Carry the command out if it is possible now."""
-        if self._by_id[action_id].enabled():
+        """Carry the command out if it is possible now; else hand on why it is not, if there is anything to say."""
+        action = self._by_id[action_id]
+        if action.enabled():
             trail.leave("command", action_id)
-            self._by_id[action_id].handler()
+            action.handler()
+        elif reason := action.reason():
+            self.refused.emit(reason)
 
     def refresh(self) -> None:
         """Bring texts, ticks and possibility up to date; after a change of selection, state or language."""
@@ -104,9 +119,10 @@ class ActionSet(QObject):
             shown.setStatusTip(tr(action.help))
             shown.setEnabled(action.enabled())
             if action.id in self._refusing:
-                self._refusing[action.id].setEnabled(not shown.isEnabled())
+                self._refusing[action.id].setEnabled(not shown.isEnabled() and bool(action.reason()))
             if action.checked is not None:
                 shown.setChecked(action.checked())
+        self.refreshed.emit()
 
     def fill_menu(self, menu: QMenu, action_ids: Sequence[str | None]) -> None:
         """Append the commands to a menu, a separator for each None."""
@@ -142,11 +158,11 @@ class ActionSet(QObject):
                 if self._scope.isWindow()
                 else Qt.ShortcutContext.WidgetWithChildrenShortcut
             )
-            if action.refuse is not None:
+            if action.reason is not nothing:
                 # Qt passes over the key of a command that is disabled.
                 refusing = QShortcut(QKeySequence(action.shortcut), self._scope)
                 refusing.setContext(shown.shortcutContext())
-                refusing.activated.connect(action.refuse)
+                refusing.activated.connect(lambda action_id=action.id: self.trigger(action_id))
                 self._refusing[action.id] = refusing
         self._scope.addAction(shown)
         return shown
@@ -154,6 +170,18 @@ class ActionSet(QObject):
     def _press_single_key(self, action_id: str) -> None:
         if not is_text_being_entered():
             self.trigger(action_id)
+
+
+def _guarded(action: Action, against_writing: Callable[[], str]) -> Action:
+    """The command, impossible whenever there is a reason against it."""
+    own, writes, is_possible = action.reason, action.writes and against_writing is not nothing, action.enabled
+    if own is nothing and not writes:
+        return action
+
+    def reason() -> str:
+        return (against_writing() if writes else "") or own()
+
+    return replace(action, reason=reason, enabled=lambda: is_possible() and not reason())
 
 
 def is_text_being_entered() -> bool:

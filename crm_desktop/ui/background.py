@@ -92,6 +92,8 @@ class Background(QObject):
     def __init__(self, database: Database, report_error: Callable[[Exception], None], viewer: Any = None) -> None:
         super().__init__()
         self.viewer = viewer
+        # Why nothing can be changed in this file, in a marked text; nothing when it can.
+        self.against_writing = ""
         self._database = database
         self._report_error = report_error
         self._is_closed = False

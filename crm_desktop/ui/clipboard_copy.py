@@ -10,6 +10,7 @@ from crm_desktop.core.i18n import Message, language, trn
 from crm_desktop.core.viewer import EXPORT
 from crm_desktop.ui.list_page import ListPage
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.rights import against
 from crm_desktop.ui.texts import Plain
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ def copy_rows(page: ListPage, context: PageContext, kind: str, ids: Sequence[str
     from crm_desktop.exchange.list_export import ListExport
 
     background, navigator = context.background, context.navigator
-    if not background.viewer.may(EXPORT):
-        navigator.refuse(Message("Your role does not include exports. Ask whoever looks after the company file."))
+    if reason := against(background, EXPORT):
+        navigator.refuse(Message(reason))
         return
     columns = tuple((column.key, column.title) for column in page.table.columns.chosen())
     wanted, mark = ListExport(kind, columns, page.spec, "", language(), tuple(ids)), QLocale.system().decimalPoint()

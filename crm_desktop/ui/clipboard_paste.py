@@ -29,6 +29,7 @@ from crm_desktop.ui.dialogs.confirm import ConfirmDialog
 from crm_desktop.ui.dialogs.many import ManyDialog
 from crm_desktop.ui.edit_fields import EditField, edit_fields, find_more, read_typed, written
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.rights import against
 from crm_desktop.ui.texts import Plain, shown
 from crm_desktop.ui.theme import Role
 from crm_desktop.ui.widgets.buttons import LinkButton
@@ -95,10 +96,8 @@ def paste_into(
 
 def offer_as_new(context: PageContext, window: QWidget, kind: str, rows: Sequence[Sequence[str]]) -> None:
     """Ask whether to import the rows as new records."""
-    if not context.background.viewer.may(IMPORT):
-        context.navigator.refuse(
-            Message("Your role does not include imports. Ask whoever looks after the company file.")
-        )
+    if reason := against(context.background, IMPORT):
+        context.navigator.refuse(Message(reason))
         return
     count = len(rows)
     title = Message("Import {count} pasted rows as new records?", count=formats.integer(count))

@@ -20,6 +20,9 @@ def detail_actions(detail: Callable[[], DetailView]) -> list[Action]:
     def has_record() -> bool:
         return detail().record_id is not None
 
+    def against_editing() -> str:
+        return detail().against_editing()
+
     def can_pin() -> bool:
         return detail().timeline.current_interaction() is not None
 
@@ -32,6 +35,8 @@ def detail_actions(detail: Callable[[], DetailView]) -> list[Action]:
             "Ctrl+Shift+A",
             "paperclip",
             has_record,
+            reason=against_editing,
+            writes=True,
         ),
         Action(
             "detail.paste",
@@ -41,6 +46,8 @@ def detail_actions(detail: Callable[[], DetailView]) -> list[Action]:
             "Ctrl+Shift+V",
             "clipboard",
             has_record,
+            reason=against_editing,
+            writes=True,
         ),
         Action(
             "detail.note",
@@ -50,6 +57,7 @@ def detail_actions(detail: Callable[[], DetailView]) -> list[Action]:
             "Ctrl+Shift+N",
             "sticky-note",
             has_record,
+            writes=True,
         ),
         Action(
             "detail.pin",
@@ -59,6 +67,7 @@ def detail_actions(detail: Callable[[], DetailView]) -> list[Action]:
             "Ctrl+Shift+P",
             "pin",
             can_pin,
+            writes=True,
         ),
     ]
 

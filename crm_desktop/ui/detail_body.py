@@ -121,7 +121,7 @@ class DetailBody(QWidget):
             content.notice,
             content.phone,
             content.email,
-            [action.text for action in actions],
+            [(action.text, action.reason) for action in actions],
         )
         if self._head.is_new(parts):
             head = DetailHead(self._context, content, actions)

@@ -1,10 +1,11 @@
 """What a detail side shows, as plain records that a page describes in words of the current language."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
+from crm_desktop.core.i18n import N_
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.blocks import Figure
 from crm_desktop.ui.widgets.marks import Sign
@@ -158,10 +159,43 @@ class DetailContent:
 
 @dataclass(frozen=True)
 class DetailAction:
-    """A button of the detail side; the first one offered for what was read of a record is the primary one."""
+    """A button of the detail side; the first one offered for what was read of a record is the primary one.
+
+    What only adds something beside the record may be pressed by who may not change the record itself. With a `reason`,
+    a marked text, it cannot be pressed.
+    """
 
     text: str
     icon: str
     key: str
     handler: Callable[[], None]
     offered: Callable[[Any], bool] = lambda _details: True
+    adds: bool = False
+    reason: str = ""
+
+
+def log_button(handler: Callable[[], None]) -> DetailAction:
+    """Writes down what happened with the record."""
+    return DetailAction(N_("Log activity"), "plus", "L", handler, adds=True)
+
+
+def edit_button(handler: Callable[[], None], offered: Callable[[Any], bool] = lambda _details: True) -> DetailAction:
+    """Opens the form of the record."""
+    return DetailAction(N_("Edit"), "pencil", "E", handler, offered)
+
+
+def without_edits(content: DetailContent) -> DetailContent:
+    """The same for somebody who may only look: nothing leads to where a value is edited."""
+    return replace(
+        content,
+        badge_edit="",
+        owner_edit="",
+        figure_edits=(),
+        notice_edit="",
+        chips=tuple(replace(chip, edit="") for chip in content.chips),
+        tabs=tuple(replace(tab, sections=tuple(map(_only_shown, tab.sections))) for tab in content.tabs),
+    )
+
+
+def _only_shown(section: Section) -> Section:
+    return replace(section, facts=tuple(replace(fact, edit=None) for fact in section.facts))

@@ -69,6 +69,8 @@ class DetailFiles(Retranslating):
         self.list.renamed.connect(self.rename)
         self.list.menu_requested.connect(self._open_menu)
         add = Button(theme, N_("Add file…"), icon="paperclip", height=28)
+        add.setEnabled(not context.background.against_writing)
+        add.set_reason(context.background.against_writing)
         add.clicked.connect(self.choose)
         bar = QHBoxLayout()
         bar.addWidget(add)

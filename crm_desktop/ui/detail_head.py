@@ -103,6 +103,8 @@ class DetailHead(QWidget):
             button = Button(self._theme, action.text, icon=action.icon, key=key or None)
             button.set_kind("secondary" if number else "primary")
             button.clicked.connect(action.handler)
+            button.setEnabled(not action.reason)
+            button.set_reason(action.reason)
             row.addWidget(button)
             buttons.append(button)
         phone, email = self._content.phone, self._content.email

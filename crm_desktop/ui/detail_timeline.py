@@ -112,7 +112,9 @@ class DetailTimeline(Retranslating):
 
     def retranslate(self) -> None:
         """Show everything in the current language."""
-        self.note.setPlaceholderText(tr(_NOTE_HINT))
+        reason = self._context.background.against_writing
+        self.note.setEnabled(not reason)
+        self.note.setPlaceholderText(tr(reason or _NOTE_HINT))
         self.note.setAccessibleName(tr("Note"))
         self._say_nothing()
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import N_, Message, language
 from crm_desktop.queries.attachment import count_files
+from crm_desktop.queries.rights import may_change
 from crm_desktop.ui.background import Latest
 from crm_desktop.ui.detail_body import TIMELINE, DetailBody
 from crm_desktop.ui.detail_content import (
@@ -23,11 +24,13 @@ from crm_desktop.ui.detail_content import (
     Person,
     Section,
     TabContent,
+    without_edits,
 )
 from crm_desktop.ui.detail_source import DetailSource
 from crm_desktop.ui.detail_timeline import DetailTimeline
 from crm_desktop.ui.dropped_files import local_files
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.rights import NOT_YOURS
 from crm_desktop.ui.side_by_side import DetailSide
 from crm_desktop.ui.theme import Role
 from crm_desktop.ui.widgets.drop_hint import DropHint
@@ -65,7 +68,7 @@ class DetailView(DetailSide):
         self.source, self._own_actions = source, actions
         self._record_id: str | None = None
         self._details: Any = None
-        self._files_count = 0
+        self._files_count, self._may_change = 0, True
         self._tab = TIMELINE
         self._looks_like: tuple[Any, ...] = ()
         self._reads = Latest(context.background, self)
@@ -117,6 +120,11 @@ class DetailView(DetailSide):
             self._files.read_again()
         return self._files
 
+    def against_editing(self) -> str:
+        """Why the record shown cannot be changed, in a marked text; nothing when it can be, or is not read yet."""
+        is_known = self._details is not None
+        return self._context.background.against_writing or (NOT_YOURS if is_known and not self._may_change else "")
+
     def show_record(self, record_id: str | None) -> None:
         """Show a record, or that none is chosen."""
         if record_id is not None and record_id == self._record_id:
@@ -147,7 +155,9 @@ class DetailView(DetailSide):
 
     def edit_value(self, name: str) -> None:
         """Begin to edit a value in its place."""
-        if self._body is not None and (fact := self._body.go_to(name)) is not None:
+        if reason := self.against_editing():
+            self._context.navigator.refuse(Message(reason))
+        elif self._body is not None and (fact := self._body.go_to(name)) is not None:
             self._begin(fact)
 
     def write_note(self) -> None:
@@ -205,6 +215,7 @@ class DetailView(DetailSide):
                 record_id,
                 source.read(reading, record_id),
                 count_files(reading, source.kind, record_id),
+                may_change(reading, source.kind, record_id),
             ),
             lambda answer: self._on_read(*answer),
             lambda _error: self._on_gone(record_id),
@@ -223,9 +234,9 @@ class DetailView(DetailSide):
             self._show_nothing()
             self._read_again()
 
-    def _on_read(self, record_id: str, details: Any, files_count: int) -> None:
+    def _on_read(self, record_id: str, details: Any, files_count: int, may_be_changed: bool) -> None:
         if record_id == self._record_id:
-            self._details, self._files_count = details, files_count
+            self._details, self._files_count, self._may_change = details, files_count, may_be_changed
             if self._edits is not None and not self._edits.is_editing(record_id):
                 self._edits.forget_draft()
             self._show(details)
@@ -239,9 +250,11 @@ class DetailView(DetailSide):
     # --- showing
 
     def _show(self, details: Any) -> None:
-        content = self._with_files(self.source.describe(details, self._context))
-        offered = [action for action in self._own_actions if action.offered(details)]
-        looks_like = (content, [action.text for action in offered], language())
+        content, reason = self._with_files(self.source.describe(details, self._context)), self.against_editing()
+        if reason:
+            content = without_edits(content)
+        offered = [self._as_possible(action, reason) for action in self._own_actions if action.offered(details)]
+        looks_like = (content, [(action.text, action.reason) for action in offered], language())
         # A change elsewhere reads the record again; what looks the same keeps its focus and scroll position.
         if looks_like != self._looks_like:
             had_focus = self._has_focus()
@@ -254,6 +267,9 @@ class DetailView(DetailSide):
             if had_focus and not self._has_focus():
                 body.setFocus()
         self.shown.emit(details)
+
+    def _as_possible(self, action: DetailAction, reason: str) -> DetailAction:
+        return replace(action, reason=self._context.background.against_writing if action.adds else reason)
 
     def _with_files(self, content: DetailContent) -> DetailContent:
         """The tab of files stands before the last one, that of details."""
@@ -295,7 +311,7 @@ class DetailView(DetailSide):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Dropped here a file is attached; on the list it would be imported."""
-        if self._record_id is None or not local_files(event.mimeData()):
+        if self._record_id is None or self.against_editing() or not local_files(event.mimeData()):
             event.ignore()
             return
         event.acceptProposedAction()

@@ -69,6 +69,9 @@ class GridEdit(QObject):
         record_id, field = self._table.current_id, self.fields.get(self._key_of(self.section))
         if record_id is None:
             return
+        if reason := self._page.against_editing():
+            self._say(Message(reason))
+            return
         if field is None:
             self._say(Message("This column cannot be changed here. Press E to open the form."))
             return

@@ -1,7 +1,5 @@
 """The bars around a list: title and commands above, filters and search below them, totals or selection at the foot."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget
@@ -12,7 +10,7 @@ from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.texts import Plain, Text, shown
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.tokens import Height, Space
-from crm_desktop.ui.widgets.buttons import Button, IconButton
+from crm_desktop.ui.widgets.buttons import Button, IconButton, Kind
 from crm_desktop.ui.widgets.filter_bar import FilterBar
 from crm_desktop.ui.widgets.labels import Label
 from crm_desktop.ui.widgets.parts_label import PartsLabel
@@ -52,7 +50,7 @@ class TitleRow(QWidget):
         row.addWidget(self.count)
         row.addStretch(1)
         buttons = [
-            command_button(theme, actions, each, is_primary=each == declaration.primary)
+            CommandButton(theme, actions, each, is_primary=each == declaration.primary)
             for each in (declaration.secondary, declaration.primary)
             if each
         ]
@@ -94,6 +92,7 @@ class FilterRow(QWidget):
         edge = px((Height.FILTER_BAR - Height.FILTER_CHIP) // 2)
         row.setContentsMargins(px(Space.L), edge, px(Space.L), edge)
         row.setSpacing(px(Space.S))
+        actions.refreshed.connect(self._refresh_tools)
         row.addWidget(filters, 1, Qt.AlignmentFlag.AlignTop)
         for each in (self.search, self.density, self.columns, *self._tools.values()):
             row.addWidget(each, 0, Qt.AlignmentFlag.AlignTop)
@@ -107,12 +106,11 @@ class FilterRow(QWidget):
         self.search.setPlaceholderText(tr("Search this list"))
         self.search.setAccessibleName(tr("Search this list"))
 
-    def refresh_tools(self) -> None:
-        """Show which tools can be used now."""
+    def _refresh_tools(self) -> None:
         for action_id, tool in self._tools.items():
             record = self._actions.record(action_id)
             tool.setEnabled(record.enabled())
-            tool.set_reason(record.reason() if record.reason is not None else "")
+            tool.set_reason(record.reason())
 
     def open_below_columns(self, menu: QMenu) -> None:
         """Open a menu below the button of the columns."""
@@ -140,7 +138,7 @@ class BottomBar(Ground):
         self.sums.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._unselect = Button(theme, N_("Clear"), kind="quiet", icon="x", key="Esc", height=Height.BUTTON_BAR)
         self._unselect.clicked.connect(self.cleared)
-        commands = [command_button(theme, actions, each, is_primary=False) for each in declaration.selection_actions]
+        commands = [CommandButton(theme, actions, each, is_primary=False) for each in declaration.selection_actions]
         row = QHBoxLayout(self)
         row.setContentsMargins(px(Space.L), 0, px(Space.L), 0)
         row.setSpacing(px(Space.M))
@@ -159,16 +157,20 @@ class BottomBar(Ground):
             self.chosen.set_text(Plain(trn("{count} selected", "{count} selected", count)))
 
 
-def command_button(theme: Theme, actions: ActionSet, action_id: str, *, is_primary: bool) -> Button:
-    """The button of a command; only a primary one shows its key."""
-    record = actions.record(action_id)
-    key = record.shortcut if is_primary else None
-    button = Button(theme, record.text, kind="secondary", icon=record.icon or None, key=key)
-    if is_primary:
-        button.set_kind("primary")
-    button.clicked.connect(_trigger(actions, action_id))
-    return button
+class CommandButton(Button):
+    """The button of a command; only a primary one shows its key. What stands against the command is its tool tip."""
 
+    def __init__(self, theme: Theme, actions: ActionSet, action_id: str, *, is_primary: bool) -> None:
+        self._command = command = actions.record(action_id)
+        kind: Kind = "primary" if is_primary else "secondary"
+        super().__init__(
+            theme, command.text, kind=kind, icon=command.icon or None, key=command.shortcut if is_primary else None
+        )
+        self.clicked.connect(lambda: actions.trigger(action_id))
+        actions.refreshed.connect(self._show_reason)
+        self._show_reason()
 
-def _trigger(actions: ActionSet, action_id: str) -> Callable[[], None]:
-    return lambda: actions.trigger(action_id)
+    def _show_reason(self) -> None:
+        reason = self._command.reason()
+        self.setEnabled(not reason)
+        self.set_reason(reason)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from crm_desktop.core.i18n import N_, Message, tr
 from crm_desktop.ui.actions import ActionSet
-from crm_desktop.ui.list_bars import command_button
+from crm_desktop.ui.list_bars import CommandButton
 from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.buttons import Button
@@ -18,8 +18,8 @@ def nothing_yet(theme: Theme, declaration: ListDeclaration, actions: ActionSet) 
         theme,
         declaration.empty_title,
         declaration.empty_body,
-        primary=command_button(theme, actions, primary, is_primary=True) if primary else None,
-        secondary=command_button(theme, actions, secondary, is_primary=False) if secondary else None,
+        primary=CommandButton(theme, actions, primary, is_primary=True) if primary else None,
+        secondary=CommandButton(theme, actions, secondary, is_primary=False) if secondary else None,
         drop_hint=declaration.drop_hint,
     )
 

@@ -82,7 +82,7 @@ class ListPage(Retranslating):
         self._seeking = Seeking(self.table, self._widen_for)
         self.filter_bar = FilterBar(theme, declaration.filters, today)
         self.arranging = ListArranging(theme, background, declaration.query, self.table, self.filter_bar)
-        self.actions_set = ActionSet(self, self._own_actions())
+        self.actions_set = ActionSet(self, self._own_actions(), lambda: background.against_writing)
         self._title_row = TitleRow(theme, declaration, self.actions_set)
         self._filter_row = FilterRow(theme, declaration, self.actions_set, self.filter_bar)
         self._bottom_bar = BottomBar(theme, declaration, self.actions_set)
@@ -112,6 +112,10 @@ class ListPage(Retranslating):
     def has_chosen(self) -> bool:
         """Whether there is anything to act on; asked often, so it never lists the ids."""
         return bool(self.table.records.selected_count()) or self.current_id is not None
+
+    def against_editing(self) -> str:
+        """Why the current record cannot be changed, in a marked text; nothing when it can."""
+        return self._background.against_writing
 
     @property
     def list_side(self) -> QWidget:
@@ -407,7 +411,6 @@ class ListPage(Retranslating):
         count = self.table.records.selected_count()
         self._bottom_bar.show_chosen(count)
         self.actions_set.refresh()
-        self._filter_row.refresh_tools()
         if count:
             self._read_selection_totals()
         else:

@@ -71,7 +71,8 @@ class MainWindow(QMainWindow):
             )
             for number, page in enumerate(pages, start=1)
         ]
-        self.actions_set = ActionSet(self, [*actions, *tabs])
+        self.actions_set = ActionSet(self, [*actions, *tabs], lambda: background.against_writing)
+        self.actions_set.refused.connect(self._refuse)
         self._menus: dict[str, QMenu] = {}
         self._build()
         self.toast = Toast(self, theme, bottom=Height.STATUS_BAR + Height.SELECTION_BAR)
@@ -117,6 +118,9 @@ class MainWindow(QMainWindow):
     def say(self, text: Message, undo: Callable[[], None] | None = None, *, warns: bool = False) -> None:
         """Say in the toast what was done, or with a warning sign why it was not."""
         self.toast.say(text, action=undo, warns=warns)
+
+    def _refuse(self, reason: str) -> None:
+        self.say(Message(reason), warns=True)
 
     def come_forward(self) -> None:
         """Stand before all other windows, also when it was minimized."""

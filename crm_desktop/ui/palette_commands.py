@@ -90,8 +90,10 @@ class PaletteCommands:
     ) -> None:
         """`page_kinds` are the pages with lists: their key, their title and the kind they show."""
         self._context, self._places, self._pages = context, places, page_kinds
-        every = [*_of_actions(actions), *self._making(), *self._logging(), *self._views()]
-        every += [*self._reports(), *self._settings()]
+        every = [*_of_actions(actions)]
+        if not context.background.against_writing:
+            every += [*self._making(), *self._logging()]
+        every += [*self._views(), *self._reports(), *self._settings()]
         by_title: dict[str, Command] = {}
         for command in every:
             by_title.setdefault(command.title, command)

@@ -46,7 +46,16 @@ def hand_over_action(page: RecordPage, assign: Assign, nobody: str = "") -> Acti
 
     # Whoever may not hand others' records over may still give away their own and take up what nobody has.
     help_text = N_("Give the chosen records to another person")
-    return Action(f"{page.kind}.assign", N_("Hand over"), choose, help_text, "A", "user-plus", lambda: page.has_chosen)
+    return Action(
+        f"{page.kind}.assign",
+        N_("Hand over"),
+        choose,
+        help_text,
+        "A",
+        "user-plus",
+        lambda: page.has_chosen,
+        writes=True,
+    )
 
 
 def tag_action(page: RecordPage) -> Action:
@@ -68,7 +77,9 @@ def tag_action(page: RecordPage) -> Action:
             _ask_for_tags(page, ids)
 
     help_text = N_("Put a tag on the chosen records")
-    return Action(f"{page.kind}.tag", N_("Add tag"), choose, help_text, "T", "tag", lambda: page.has_chosen)
+    return Action(
+        f"{page.kind}.tag", N_("Add tag"), choose, help_text, "T", "tag", lambda: page.has_chosen, writes=True
+    )
 
 
 @dataclass(frozen=True)

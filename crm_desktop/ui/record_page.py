@@ -22,6 +22,7 @@ from crm_desktop.ui.grid_edit import GridEdit
 from crm_desktop.ui.list_declaration import ListDeclaration, View
 from crm_desktop.ui.list_page import ListPage
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.rights import against
 from crm_desktop.ui.saved_views import VIEW_MENU, SavedViews, view_actions
 from crm_desktop.ui.widgets.drop_hint import DropHint
 from crm_desktop.ui.widgets.filter_field import FilterField
@@ -55,6 +56,8 @@ class RecordPage(ListPage):
         self.setAcceptDrops(True)
         self._drop_hint = DropHint(context.theme, self.list_side)
         detail.menu_wanted.connect(self._open_detail_menu)
+        detail.shown.connect(self.actions_set.refresh)
+        self.actions_set.refused.connect(self._refuse)
         MiddleClick(self.table, lambda record_id: context.navigator.open_window(self.kind, record_id))
 
     def new(self, values: Mapping[str, Any] | None = None) -> None:
@@ -185,30 +188,20 @@ class RecordPage(ListPage):
         """Whether there is a record to act on."""
         return self.current_id is not None
 
-    def may_delete(self) -> bool:
-        """Whether the acting user may delete."""
-        return self.has_chosen and self.context.background.viewer.may(DELETE)
+    def has_selected(self) -> bool:
+        """Whether records are chosen, not only the current one."""
+        return bool(self.table.records.selected_count())
 
-    def may_import(self) -> bool:
-        """Whether the acting user may import."""
-        return bool(self.context.background.viewer.may(IMPORT))
+    def against_editing(self) -> str:
+        """Why the current record cannot be changed, in a marked text; nothing when it can or is not read yet."""
+        return self.detail.against_editing() if self.detail.record_id == self.current_id else ""
 
-    def may_export(self) -> bool:
-        """Whether the acting user may export."""
-        return bool(self.context.background.viewer.may(EXPORT))
+    def against(self, right: str) -> Callable[[], str]:
+        """Why the acting user may not do something, in a marked text; nothing when he may."""
+        return lambda: against(self.context.background, right)
 
-    def export_reason(self) -> str:
-        """Why nothing can be exported or printed, in a marked text; nothing when it can."""
-        return "" if self.may_export() else NO_EXPORT
-
-    def refuse_export(self) -> None:
-        """Say why nothing is exported or printed."""
-        if not self.may_export():
-            self.context.navigator.refuse(Message(NO_EXPORT))
-
-    def may_export_chosen(self) -> bool:
-        """Whether the acting user may export and has chosen something to export."""
-        return self.may_export() and bool(self.table.records.selected_count())
+    def _refuse(self, reason: str) -> None:
+        self.context.navigator.refuse(Message(reason))
 
     def export_chosen(self) -> None:
         """Ask where to, then write the chosen records."""
@@ -266,7 +259,6 @@ class RecordPage(ListPage):
         self.context.navigator.refuse(getattr(error, "message", Message("This could not be done.")))
 
 
-NO_EXPORT = N_("Your role does not include exports. Ask whoever looks after the company file.")
 _ABOUT = {
     "customer": "customer_id",
     "contact": "contact_id",
@@ -287,8 +279,18 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) 
     """The commands every kind of record has."""
     kind = page.kind
     return [
-        Action(f"{kind}.new", new_text, page.new, N_("Open an empty form"), "N", "plus"),
-        Action(f"{kind}.edit", N_("Edit"), page.edit, N_("Change the current record"), "E", "pencil", page.has_current),
+        Action(f"{kind}.new", new_text, page.new, N_("Open an empty form"), "N", "plus", writes=True),
+        Action(
+            f"{kind}.edit",
+            N_("Edit"),
+            page.edit,
+            N_("Change the current record"),
+            "E",
+            "pencil",
+            page.has_current,
+            reason=page.against_editing,
+            writes=True,
+        ),
         Action(
             f"{kind}.log",
             N_("Log activity"),
@@ -297,6 +299,7 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) 
             "L",
             "plus",
             page.has_current,
+            writes=True,
         ),
         Action(
             f"{kind}.edit_cell",
@@ -306,6 +309,8 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) 
             "F2",
             "table-2",
             page.has_current,
+            reason=page.against_editing,
+            writes=True,
         ),
         Action(
             f"{kind}.copy",
@@ -332,6 +337,7 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) 
             N_("Write a table copied from Excel into the cells from here on, or import it"),
             "Ctrl+V",
             "clipboard",
+            writes=True,
         ),
         Action(
             f"{kind}.bulk",
@@ -341,6 +347,7 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) 
             "Ctrl+B",
             "list-checks",
             lambda: page.has_chosen,
+            writes=True,
         ),
         Action(
             f"{kind}.delete",
@@ -349,7 +356,9 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) 
             N_("Delete the chosen records; it can be undone"),
             "Del",
             "trash-2",
-            page.may_delete,
+            lambda: page.has_chosen,
+            reason=page.against(DELETE),
+            writes=True,
         ),
         Action(
             f"{kind}.import",
@@ -358,7 +367,8 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) 
             N_("Bring records from Excel or CSV"),
             "Ctrl+Shift+I",
             "upload",
-            page.may_import,
+            reason=page.against(IMPORT),
+            writes=True,
         ),
         Action(
             f"{kind}.export",
@@ -367,9 +377,7 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) 
             N_("Write what the list shows to Excel or CSV"),
             "Ctrl+Shift+E",
             "download",
-            page.may_export,
-            refuse=page.refuse_export,
-            reason=page.export_reason,
+            reason=page.against(EXPORT),
         ),
         Action(
             f"{kind}.export_chosen",
@@ -378,7 +386,8 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) 
             N_("Write the chosen records to Excel or CSV"),
             "Ctrl+E",
             "download",
-            page.may_export_chosen,
+            page.has_selected,
+            reason=page.against(EXPORT),
         ),
         Action(
             f"{kind}.print",
@@ -387,9 +396,7 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) 
             N_("See what the list shows on pages, to print or keep as PDF"),
             "Ctrl+P",
             "printer",
-            page.may_export,
-            refuse=page.refuse_export,
-            reason=page.export_reason,
+            reason=page.against(EXPORT),
         ),
         *view_actions(lambda: getattr(page, "saved_views", None)),
         *detail_actions(lambda: page.detail),

@@ -12,7 +12,7 @@ from crm_desktop.core.listing import ListSpec
 from crm_desktop.ui.actions import Action, ActionSet
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.detail_actions import MENU, detail_actions
-from crm_desktop.ui.detail_content import DetailAction
+from crm_desktop.ui.detail_content import edit_button, log_button
 from crm_desktop.ui.detail_source import DetailSource
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.dialogs.panel import open_panel_of
@@ -44,15 +44,17 @@ class RecordWindow(QMainWindow):
         self._navigator = _OwnNavigator(context.navigator, context.background, self, undo)
         self._context = context.for_window(self, self._navigator)
         self._toast = Toast(self, context.theme, bottom=0)
-        log = DetailAction(N_("Log activity"), "plus", "L", self._log)
-        edit = DetailAction(N_("Edit"), "pencil", "E", self._edit, source.may_edit)
+        log = log_button(self._log)
+        edit = edit_button(self._edit, source.may_edit)
         self.detail = DetailView(self._context, source, (log, edit))
         self.detail.closed.connect(self.close)
         self.detail.menu_wanted.connect(self._open_menu)
         self.detail.shown.connect(self._on_shown)
         self.detail.set_nothing(_GONE)
         self.setCentralWidget(self.detail)
-        self.actions_set = ActionSet(self, [*detail_actions(lambda: self.detail), *self._actions(), *own(self)])
+        actions = [*detail_actions(lambda: self.detail), *self._actions(), *own(self)]
+        self.actions_set = ActionSet(self, actions, lambda: context.background.against_writing)
+        self.actions_set.refused.connect(self._refuse)
         self.setMinimumSize(*_SMALLEST)
         self._restore_place(count)
         self.detail.show_record(record_id)
@@ -60,6 +62,9 @@ class RecordWindow(QMainWindow):
     def say(self, text: Message, undo: Callable[[], None] | None = None, *, warns: bool = False) -> None:
         """Say in this window what was done, or with a warning sign why it was not."""
         self._toast.say(text, action=undo, warns=warns)
+
+    def _refuse(self, reason: str) -> None:
+        self.say(Message(reason), warns=True)
 
     def come_forward(self) -> None:
         """Stand before all other windows."""
@@ -88,9 +93,25 @@ class RecordWindow(QMainWindow):
 
     def _actions(self) -> list[Action]:
         return [
-            Action("record.log", N_("Log activity"), self._log, N_("Write down a visit, call or message"), "L", "plus"),
             Action(
-                "record.edit", N_("Edit"), self._edit, N_("Change the current record"), "E", "pencil", self._may_edit
+                "record.log",
+                N_("Log activity"),
+                self._log,
+                N_("Write down a visit, call or message"),
+                "L",
+                "plus",
+                writes=True,
+            ),
+            Action(
+                "record.edit",
+                N_("Edit"),
+                self._edit,
+                N_("Change the current record"),
+                "E",
+                "pencil",
+                self._may_edit,
+                reason=self.detail.against_editing,
+                writes=True,
             ),
             Action("record.close", N_("Close window"), self._leave, N_("Close this window"), "Ctrl+W", "x"),
         ]

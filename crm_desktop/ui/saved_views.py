@@ -189,6 +189,7 @@ def view_actions(find: Callable[[], SavedViews | None]) -> list[Action]:
             N_("Keep filters, order and columns under a name"),
             "Ctrl+Shift+S",
             "bookmark",
+            writes=True,
         ),
         Action(
             "list.update_view",
@@ -198,6 +199,7 @@ def view_actions(find: Callable[[], SavedViews | None]) -> list[Action]:
             "",
             "save",
             own,
+            writes=True,
         ),
         Action(
             "list.rename_view",
@@ -207,6 +209,7 @@ def view_actions(find: Callable[[], SavedViews | None]) -> list[Action]:
             "",
             "pencil",
             own,
+            writes=True,
         ),
         Action(
             "list.share_view",
@@ -217,6 +220,7 @@ def view_actions(find: Callable[[], SavedViews | None]) -> list[Action]:
             "users",
             own,
             checked=shared,
+            writes=True,
         ),
         Action(
             "list.view_up",
@@ -226,6 +230,7 @@ def view_actions(find: Callable[[], SavedViews | None]) -> list[Action]:
             "",
             "arrow-up",
             own,
+            writes=True,
         ),
         Action(
             "list.view_down",
@@ -235,6 +240,7 @@ def view_actions(find: Callable[[], SavedViews | None]) -> list[Action]:
             "",
             "arrow-down",
             own,
+            writes=True,
         ),
         Action(
             "list.delete_view",
@@ -244,6 +250,7 @@ def view_actions(find: Callable[[], SavedViews | None]) -> list[Action]:
             "",
             "trash-2",
             own,
+            writes=True,
         ),
     ]
 

@@ -25,6 +25,7 @@ from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import ring, rounded, vertical_line
 from crm_desktop.ui.theme.tokens import Radius, Width
 from crm_desktop.ui.widgets.buttons import Button, IconButton
+from crm_desktop.ui.widgets.field import Icon
 from crm_desktop.ui.widgets.key_hints import cap_width, draw_key_cap, key_text
 from crm_desktop.ui.widgets.labels import Label
 
@@ -276,6 +277,8 @@ class SideBar(Retranslating):
         self.save_view = IconButton(theme, "plus", N_("Save this view"), key="Ctrl+Shift+S", height=_SAVE_HEIGHT)
         self.save_view.clicked.connect(self.view_save_requested)
         self._file = Label(theme, Plain(""), Role.SMALL, colour="text2", elide=True)
+        self._file_sign = Icon(theme, 14)
+        self._file_sign.hide()
         self._file_note = Label(theme, Plain(""), Role.TINY, colour="text3", elide=True)
         self.settings = Button(theme, N_("Settings"), kind="quiet", icon="settings", key=_SETTINGS_KEY)
         self.settings.clicked.connect(self.settings_pressed)
@@ -294,7 +297,11 @@ class SideBar(Retranslating):
         lines = QVBoxLayout(foot)
         lines.setContentsMargins(px(20), px(8), px(12), px(8))
         lines.setSpacing(0)
-        lines.addWidget(self._file)
+        state = QHBoxLayout()
+        state.setSpacing(px(6))
+        state.addWidget(self._file_sign)
+        state.addWidget(self._file, 1)
+        lines.addLayout(state)
         lines.addWidget(self._file_note)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, px(8), 1, px(6))
@@ -332,9 +339,12 @@ class SideBar(Retranslating):
         """Whose data this is, and who acts."""
         self.company.set_names(company, user)
 
-    def set_file_state(self, line: Text, note: Text) -> None:
-        """Where the data lies and when it was last saved or backed up."""
+    def set_file_state(self, line: Text, note: Text, warning: Text = "") -> None:
+        """Where the data lies and when it was last saved or backed up; with a warning it stands out and says why."""
         self._file.set_text(line)
+        self._file.set_colour("warning" if warning else "text2")
+        self._file.set_reason(shown(warning))
+        self._file_sign.set_icon("lock" if warning else "", "warning")
         self._file_note.set_text(note)
 
     def set_narrow(self, narrow: bool) -> None:

@@ -38,6 +38,7 @@ class UndoState(QWidget):
                 lambda: self._steps.undo is not None,
                 EDIT,
                 title=self._undo_title,
+                writes=True,
             ),
             Action(
                 "edit.redo",
@@ -49,6 +50,7 @@ class UndoState(QWidget):
                 lambda: self._steps.redo is not None,
                 EDIT,
                 title=self._redo_title,
+                writes=True,
             ),
         ]
 

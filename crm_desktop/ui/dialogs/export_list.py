@@ -17,6 +17,7 @@ from crm_desktop.ui.dialogs.panel import Panel
 from crm_desktop.ui.dialogs.save_file import ask_where
 from crm_desktop.ui.list_page import ListPage
 from crm_desktop.ui.navigator import Navigator
+from crm_desktop.ui.rights import against
 from crm_desktop.ui.texts import Plain, shown
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.tokens import Height, Space
@@ -41,8 +42,8 @@ def export_list(
 
     None when nothing was begun.
     """
-    if not background.viewer.may(EXPORT):
-        navigator.refuse(Message("Your role does not include exports. Ask whoever looks after the company file."))
+    if reason := against(background, EXPORT):
+        navigator.refuse(Message(reason))
         return None
     folder = Path(preferences.get("export.folder") or Path.home())
     kinds = ((tr("Excel workbook"), ".xlsx"), ("CSV", ".csv"), ("TSV", ".tsv"))

@@ -31,6 +31,7 @@ from crm_desktop.ui.dialogs.import_run_step import RunStep
 from crm_desktop.ui.dialogs.save_file import ask_where
 from crm_desktop.ui.dialogs.wizard import Step, Wizard
 from crm_desktop.ui.navigator import Navigator
+from crm_desktop.ui.rights import against
 from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.theme import Theme
 
@@ -52,8 +53,8 @@ def open_import_wizard(
     file: Path | None = None,
 ) -> "ImportWizard | None":
     """Open the wizard, for a kind and a file when they are known; None when the user may not import."""
-    if not background.viewer.may(IMPORT):
-        navigator.refuse(Message("Your role does not include imports. Ask whoever looks after the company file."))
+    if reason := against(background, IMPORT):
+        navigator.refuse(Message(reason))
         return None
     wizard = ImportWizard(window, theme, background, preferences, path_of_company, navigator, today)
     wizard.open_panel()

@@ -9,7 +9,7 @@ from crm_desktop.core.i18n import N_, Message, trn
 from crm_desktop.operations.contact import assign_contacts, contact_draft, delete_contacts, update_contact
 from crm_desktop.queries.contact import CONTACTS, ContactRow, contact_details
 from crm_desktop.queries.timeline import timeline
-from crm_desktop.ui.detail_content import DetailAction
+from crm_desktop.ui.detail_content import edit_button, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.details.contact import describe
@@ -40,8 +40,8 @@ class ContactsPage(RecordPage):
             context,
             SOURCE,
             (
-                DetailAction(N_("Log activity"), "plus", "L", lambda: self.log_activity()),
-                DetailAction(N_("Edit"), "pencil", "E", lambda: self.edit()),
+                log_button(lambda: self.log_activity()),
+                edit_button(lambda: self.edit()),
             ),
         )
         super().__init__(context, _declaration(self, context), detail)

@@ -11,7 +11,7 @@ from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.operations.customer import assign_customers, customer_draft, delete_customers, update_customer
 from crm_desktop.queries.customer import CUSTOMERS, CustomerRow
 from crm_desktop.ui.actions import Action
-from crm_desktop.ui.detail_content import DetailAction, DetailContent
+from crm_desktop.ui.detail_content import DetailContent, edit_button, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.list_declaration import ListDeclaration, View
@@ -57,8 +57,8 @@ class CustomersPage(RecordPage):
             context,
             SOURCE,
             (
-                DetailAction(N_("Log activity"), "plus", "L", lambda: self.log_activity()),
-                DetailAction(N_("Edit"), "pencil", "E", lambda: self.edit()),
+                log_button(lambda: self.log_activity()),
+                edit_button(lambda: self.edit()),
             ),
         )
         super().__init__(context, _declaration(self, context), detail)
@@ -172,7 +172,14 @@ def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:
 def _own_actions(page: CustomersPage) -> list[Action]:
     def make(name: str, kind: str, text: str, help_text: str, key: str, icon: str) -> Action:
         return Action(
-            f"customer.{name}", text, lambda: page.make_for_current(kind), help_text, key, icon, page.has_current
+            f"customer.{name}",
+            text,
+            lambda: page.make_for_current(kind),
+            help_text,
+            key,
+            icon,
+            page.has_current,
+            writes=True,
         )
 
     return [

@@ -24,7 +24,7 @@ from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.board.boarded_page import BoardedPage
 from crm_desktop.ui.choice_menu import Option, choose_for_row
-from crm_desktop.ui.detail_content import DetailAction
+from crm_desktop.ui.detail_content import DetailAction, edit_button, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.details.opportunity import describe, share
@@ -53,8 +53,8 @@ class OpportunitiesPage(BoardedPage):
             context,
             SOURCE,
             (
-                DetailAction(N_("Log activity"), "plus", "L", lambda: self.log_activity()),
-                DetailAction(N_("Edit"), "pencil", "E", lambda: self.edit()),
+                log_button(lambda: self.log_activity()),
+                edit_button(lambda: self.edit()),
                 DetailAction(N_("Move"), "arrow-right", "M", lambda: self.choose_stage(), _is_open),
                 DetailAction(N_("Reopen"), "rotate-ccw", "R", lambda: self.reopen(), lambda deal: not _is_open(deal)),
             ),
@@ -285,7 +285,7 @@ def _stage_actions(page: OpportunitiesPage) -> list[Action]:
         icon: str,
         enabled: Callable[[], bool],
     ) -> Action:
-        return Action(f"opportunity.{key}", text, handler, told, shortcut, icon, enabled)
+        return Action(f"opportunity.{key}", text, handler, told, shortcut, icon, enabled, writes=True)
 
     is_open, is_closed = page.has_open, page.has_closed
     forward, back = N_("Move to the next stage"), N_("Move back a stage")

@@ -13,7 +13,7 @@ from crm_desktop.operations.service_case import delete_service_cases, service_ca
 from crm_desktop.queries.service_case import SERVICE_CASES, ServiceCaseRow, service_case_details
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.actions import Action
-from crm_desktop.ui.detail_content import DetailAction
+from crm_desktop.ui.detail_content import DetailAction, edit_button, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.details.service_case import describe
@@ -50,8 +50,8 @@ class ServiceCasesPage(RecordPage):
                 DetailAction(N_("Assign"), "user-plus", "S", lambda: self.assign(), _in(NEW)),
                 DetailAction(N_("Handled"), "check", "S", lambda: self.handle(), _in(ASSIGNED)),
                 DetailAction(N_("Feedback"), "star", "S", lambda: self.feed_back(), _in(HANDLED)),
-                DetailAction(N_("Edit"), "pencil", "E", lambda: self.edit(), _in(NEW, ASSIGNED, HANDLED)),
-                DetailAction(N_("Log activity"), "plus", "L", lambda: self.log_activity()),
+                edit_button(lambda: self.edit(), _in(NEW, ASSIGNED, HANDLED)),
+                log_button(lambda: self.log_activity()),
             ),
         )
         super().__init__(context, _declaration(self, context), detail)
@@ -190,7 +190,7 @@ def _step_actions(page: ServiceCasesPage) -> list[Action]:
     def action(
         name: str, text: str, do: Callable[[], None], told: str, shortcut: str, icon: str, *statuses: str
     ) -> Action:
-        return Action(f"service_case.{name}", text, do, told, shortcut, icon, page.is_in(*statuses))
+        return Action(f"service_case.{name}", text, do, told, shortcut, icon, page.is_in(*statuses), writes=True)
 
     step, assign, open_ones = N_("Next step"), N_("Assign"), (NEW, ASSIGNED, HANDLED)
     return [

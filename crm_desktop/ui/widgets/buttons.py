@@ -48,6 +48,7 @@ class Button(QPushButton):
         self._icon_name, self._key, self._height, self._icon_after = icon, key, height, icon_after
         self._busy: Text | None = None
         self._compact = False
+        self._reason: Text = ""
         self._ring = RingedFocus(theme, self, Radius.FIELD)
         self.setAutoDefault(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -102,8 +103,15 @@ class Button(QPushButton):
         """Show the icon alone, with the word as a tool tip, or both again."""
         if compact != self._compact:
             self._compact = compact
-            self.setToolTip("")
-            self.retranslate()
+            self._show_hint()
+            self.updateGeometry()
+            self.update()
+
+    def set_reason(self, reason: Text) -> None:
+        """Say in the tool tip why it cannot be pressed; nothing when it can."""
+        if reason != self._reason:
+            self._reason = reason
+            self._show_hint()
 
     def set_busy(self, text: Text | None) -> None:
         """Say what is happening and take no presses until called with None."""
@@ -118,10 +126,14 @@ class Button(QPushButton):
         """Show the word in the current language."""
         self.setText(shown(self._text if self._busy is None else self._busy).replace("&", "&&"))
         self.setAccessibleName(self._words())
-        if self._compact:
-            self.setToolTip(f"{self._words()}  {key_text(self._key)}" if self._key else self._words())
+        self._show_hint()
         self.updateGeometry()
         self.update()
+
+    def _show_hint(self) -> None:
+        """The tool tip: what the button shows no words for, and why it cannot be pressed."""
+        parts = (_named(self._words(), self._key) if self._compact else "", shown(self._reason))
+        self.setToolTip("\n".join(part for part in parts if part))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:
@@ -237,6 +249,10 @@ class Button(QPushButton):
         self.updateGeometry()
 
 
+def _named(name: str, key: str | None) -> str:
+    return f"{name}  {key_text(key)}" if key else name
+
+
 def _disabled(kind: Kind, t: Tokens) -> Colours:
     if kind in ("primary", "danger"):
         return Colours(t.active, "", t.text3, t.text3)
@@ -258,21 +274,16 @@ class IconButton(Button):
         parent: QWidget | None = None,
     ) -> None:
         self._name, self._hint_key = name, key
-        self._reason: Text = ""
         super().__init__(theme, "", kind=kind, icon=icon, height=height, parent=parent)
 
     def retranslate(self) -> None:
         """Name the button in the current language."""
         super().retranslate()
-        name = shown(self._name)
-        self.setAccessibleName(name)
-        hint = f"{name}  {key_text(self._hint_key)}" if self._hint_key else name
-        self.setToolTip(f"{hint}\n{shown(self._reason)}" if self._reason else hint)
+        self.setAccessibleName(shown(self._name))
 
-    def set_reason(self, reason: Text) -> None:
-        """Say in the tool tip why it cannot be pressed; nothing when it can."""
-        self._reason = reason
-        self.retranslate()
+    def _show_hint(self) -> None:
+        hint = _named(shown(self._name), self._hint_key)
+        self.setToolTip(f"{hint}\n{shown(self._reason)}" if self._reason else hint)
 
     def sizeHint(self) -> QSize:
         side = self._theme.px(self._height)

@@ -87,7 +87,6 @@ def test_the_key_of_a_command_nobody_may_use_says_why(office: Office, page: Cust
     office.background.viewer = replace(office.company.viewer, rights=frozenset())
     page.actions_set.refresh()
     assert not page.actions_set.qt("customer.print").isEnabled()
-    page._filter_row.refresh_tools()
     tips = [each.toolTip() for each in page.findChildren(IconButton) if not each.isEnabled()]
     assert sum("Your role does not include exports." in tip for tip in tips) == 2
     office.press(Key.Key_P, CONTROL)

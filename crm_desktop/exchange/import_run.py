@@ -7,6 +7,7 @@ the rows that are right: they are written in batches, and of wrong rows only the
 from collections.abc import Iterator
 from dataclasses import replace
 
+from crm_desktop.core import garbage
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.viewer import ADMINISTER, IMPORT, PRODUCTS
@@ -65,7 +66,7 @@ class _Pass:
 
     def go(self) -> ImportResult:
         """Take every row."""
-        with self._request.open() as table:
+        with self._request.open() as table, garbage.only_new() as self._tidy:
             agreed = agreed_mapping(self._request, table)
             self._result = ImportResult(agreed, table.columns)
             self._rows = RowReader(agreed, self._reading.today)
@@ -91,6 +92,7 @@ class _Pass:
                 self._importer.announce(ahead.read(line, cells))
         waiting: list[Row] = []
         for rows in self._in_groups(table, passes):
+            self._tidy()
             for row in rows:
                 self._check_cancelled()
                 if passes == 2 and not row.problems and self._importer.waits(row):

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from crm_desktop.core import garbage
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.paths import resources
 from crm_desktop.models import ENTITIES
@@ -220,10 +221,11 @@ def _update_records(connection: Connection, source: Source, ids: Sequence[str], 
     if len(ids) <= BULK:
         _update_chunk(connection, source, ids)
         return
-    with _Bulk(connection):
+    with _Bulk(connection), garbage.only_new() as tidy:
         for chunk in _chunks(iter(ids)):
             between()
             _update_chunk(connection, source, chunk)
+            tidy()
 
 
 def _update_chunk(connection: Connection, source: Source, ids: Sequence[str]) -> None:

@@ -22,6 +22,7 @@ MODULES = {
     "search": "search",
     "check": "check",
     "history": "history",
+    "undo": "undo",
     "backup": "backup",
 }
 

@@ -1,6 +1,8 @@
-"""`history`: who changed what of a record and when."""
+"""`history`: who changed what and when, of one record or in the whole company."""
 
 import argparse
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
@@ -13,9 +15,12 @@ from crm_desktop.core.i18n import N_, Message, tr, tr_message
 from crm_desktop.exchange.export_run import EXPORTS
 from crm_desktop.models import ENTITY_OF, Synced
 from crm_desktop.queries import rights
+from crm_desktop.queries.journal_log import LogFilter, LogStep, log_page
 from crm_desktop.queries.record_history import (
     ADDED,
     CHANGED,
+    DECIDED,
+    ERASED,
     REMOVED,
     RESTORED,
     FieldChange,
@@ -31,13 +36,31 @@ _TABLES = {kind: export.query.entity.__tablename__ for kind, export in EXPORTS.i
 # What people may write for a record, best first: of two records the one with this number is meant, then the one of
 # this name.
 _NAMED_BY = (("number", "code", "login", "external_key"), ("name", "subject", "name_en", "name_zh"))
-_WHAT = {ADDED: N_("added"), CHANGED: N_("changed"), REMOVED: N_("removed"), RESTORED: N_("restored")}
+_WHAT = {
+    ADDED: N_("added"),
+    CHANGED: N_("changed"),
+    REMOVED: N_("removed"),
+    RESTORED: N_("restored"),
+    DECIDED: N_("decided"),
+    ERASED: N_("erased"),
+}
+_LISTED = 50
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
     known = ", ".join(_TABLES)
-    parser.add_argument("kind", metavar="KIND", type=_table, help=tr("what the record is: {kinds}", kinds=known))
-    parser.add_argument("record", metavar="ID", help=tr("the record's number, name or id"))
+    parser.add_argument(
+        "kind", nargs="?", metavar="KIND", type=_table, help=tr("what the record is: {kinds}", kinds=known)
+    )
+    parser.add_argument("record", nargs="?", metavar="ID", help=tr("the record's number, name or id"))
+    parser.add_argument(
+        "--limit",
+        type=int,
+        default=_LISTED,
+        metavar="N",
+        help=tr("of the whole company: how many steps, newest first (default: {count})", count=_LISTED),
+    )
+    parser.add_argument("--text", default="", metavar="WORDS", help=tr("of the whole company: words of the step"))
     parser.add_argument("--json", action="store_true")
 
 
@@ -51,6 +74,8 @@ def _table(text: str) -> str:
 
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:
+    if arguments.record is None:
+        return _run_company(arguments, output)
     with opened(arguments, read_only=True) as (database, viewer), database.read(viewer) as reading:
         record_id = _record_id(reading, arguments.kind, arguments.record)
         items = record_history(reading, arguments.kind, record_id, arguments.lang)
@@ -60,10 +85,48 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
         output.data({"file": arguments.file, "kind": arguments.kind, "id": record_id, "steps": steps})
     for item in items:
         moment = formats.moment(moment_of(item.at, zone), arguments.lang)
-        output.line("  ".join((moment, item.by, tr_message(item.label))))
+        output.line("  ".join((item.transaction, moment, item.by, item.laptop, tr_message(item.label))))
         for change in item.changes:
             _say(change, output)
     return 0
+
+
+def _run_company(arguments: argparse.Namespace, output: Output) -> int:
+    """The newest steps of everybody, of one kind of record when it is given."""
+    with opened(arguments, read_only=True) as (database, viewer), database.read(viewer) as reading:
+        wanted, zone = LogFilter(kind=arguments.kind, text=arguments.text), reading.zone
+        steps = list(islice(_log(reading, wanted, arguments.lang), max(0, arguments.limit)))
+    if output.as_json:
+        shown = [_step_as_json(step, moment_of(step.at, zone).isoformat()) for step in steps]
+        output.data({"file": arguments.file, "kind": arguments.kind, "steps": shown})
+    for step in steps:
+        moment = formats.moment(moment_of(step.at, zone), arguments.lang)
+        undone = tr(" (undone)") if step.is_undone else ""
+        output.line("  ".join((step.transaction, moment, step.by, step.laptop, tr_message(step.label) + undone)))
+    return 0
+
+
+def _log(reading: Reading, wanted: LogFilter, language: str) -> Iterator[LogStep]:
+    """Every step that matches, read as far as somebody asks."""
+    after = None
+    while True:
+        page = log_page(reading, wanted, after, language)
+        yield from page.steps
+        if (after := page.following) is None:
+            return
+
+
+def _step_as_json(step: LogStep, at: str) -> dict[str, Any]:
+    return {
+        "transaction": step.transaction,
+        "at": at,
+        "by": step.by,
+        "laptop": step.laptop,
+        "label": tr_message(step.label),
+        "changes": step.changes,
+        "is_undo": step.is_undo,
+        "is_undone": step.is_undone,
+    }
 
 
 def _record_id(reading: Reading, kind: str, written: str) -> str:
@@ -115,6 +178,7 @@ def _as_json(item: HistoryItem, at: str) -> dict[str, Any]:
         "transaction": item.transaction,
         "at": at,
         "by": item.by,
+        "laptop": item.laptop,
         "label": tr_message(item.label),
         "is_undo": item.is_undo,
         "changes": [
@@ -132,4 +196,4 @@ def _as_json(item: HistoryItem, at: str) -> dict[str, Any]:
     }
 
 
-VERB = Verb("history", N_("Show who changed what of a record and when"), _configure, _run)
+VERB = Verb("history", N_("Show who changed what and when, of a record or in all"), _configure, _run)

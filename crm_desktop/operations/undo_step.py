@@ -68,6 +68,11 @@ def redo(work: UnitOfWork) -> Outcome:
 def _revert(work: UnitOfWork, step: Step | None, nothing: Message) -> Outcome:
     if step is None:
         raise UserError(nothing)
+    return revert_step(work, step)
+
+
+def revert_step(work: UnitOfWork, step: Step) -> Outcome:
+    """Take a step back, whichever it is, as far as the actor may change its records."""
     left = journal_undo.revert(work, step.id, partial(_out_of_reach, work), _PARTS)
     # A tag that stays because its customer does need not be named.
     named = (each for each in left if each.columns or ENTITY_OF[each.table].__search__)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import ENTITY_OF, Synced
 from crm_desktop.queries import rights
+from crm_desktop.queries.replica import laptop_names
 from crm_desktop.queries.words import Words
 from crm_desktop.storage import journal
 from crm_desktop.storage.capture import table_of
@@ -37,9 +38,12 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
 # Columns that say nothing to people: places in a list, and the record the row belongs to.
 SILENT = frozenset({"position", "record_kind", "record_id", "created_at", "password_hash"})
 ADDED, CHANGED, REMOVED, RESTORED = "added", "changed", "removed", "restored"
+DECIDED, ERASED = "decided", "erased"
+_WHAT = {"i": ADDED, "u": CHANGED, "r": DECIDED, "x": ERASED}
 _SQL = (
-    "SELECT c.origin, c.seq, t.actor, t.label, t.wall_ms, t.undo_of, c.tbl, c.row_id, c.op, c.data"
+    "SELECT c.origin, c.seq, t.actor, t.label, t.wall_ms, t.undo_of, c.tbl, c.row_id, c.op, c.data, r.id AS replica"
     " FROM sync_change c JOIN sync_txn t ON t.origin = c.origin AND t.seq = c.seq"
+    " JOIN sync_replica r ON r.n = c.origin"
     " WHERE c.row_id IN (SELECT value FROM json_each(?)) ORDER BY t.hlc DESC, t.origin DESC, c.id"
 )
 
@@ -57,7 +61,7 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class RowChange:
-    """What happened to the record or one of its rows: added, changed, removed or restored."""
+    """What happened to the record or one of its rows: added, changed, removed, restored, decided or erased."""
 
     table: str
     row_id: str
@@ -67,7 +71,7 @@ class RowChange:
 
 @dataclass(frozen=True)
 class HistoryItem:
-    """One step that touched the record: when, by whom, under which label, and what it changed."""
+    """One step that touched the record: when, by whom, on which laptop, under which label, and what it changed."""
 
     transaction: str
     at: int
@@ -75,23 +79,24 @@ class HistoryItem:
     label: Message
     is_undo: bool
     changes: tuple[RowChange, ...]
+    laptop: str = ""
 
 
 def record_history(reading: Reading, kind: str, record_id: str, language: str = "en") -> list[HistoryItem]:
     """Every step that changed a record or its rows, newest first; values are written in a language."""
-    _require_visible(reading, kind, record_id)
-    ids = [record_id, *_part_ids(reading, kind, record_id)]
+    require_visible(reading, kind, record_id)
+    ids = [record_id, *part_ids(reading, kind, record_id)]
     rows = reading.connection.exec_driver_sql(_SQL, (json.dumps(ids),)).all()
     wanted = {kind, *(table for table, _ in PARTS.get(kind, ()))}
-    words = Words(reading, language)
+    words, laptops = Words(reading, language), laptop_names(reading)
     steps: dict[tuple[int, int], list[Any]] = {}
     for row in rows:
         if row.tbl in wanted:
             steps.setdefault((row.origin, row.seq), []).append(row)
-    return [_item(words, kind, changes) for changes in steps.values()]
+    return [_item(words, laptops, kind, changes) for changes in steps.values()]
 
 
-def _require_visible(reading: Reading, kind: str, record_id: str) -> None:
+def require_visible(reading: Reading, kind: str, record_id: str) -> None:
     """A deleted record has a history too, for whoever could see it."""
     entity = ENTITY_OF[kind]
     scope = rights.visible(entity, reading.viewer)
@@ -100,15 +105,16 @@ def _require_visible(reading: Reading, kind: str, record_id: str) -> None:
         rights.find(reading, entity, record_id)
 
 
-def _part_ids(reading: Reading, kind: str, record_id: str) -> Iterator[str]:
+def part_ids(reading: Reading, kind: str, record_id: str) -> Iterator[str]:
+    """The ids of all rows that belong to a record, deleted ones too."""
     for table, column in PARTS.get(kind, ()):
         columns = table_of(ENTITY_OF[table]).c
         yield from reading.session.scalars(select(columns.id).where(columns[column] == record_id))
 
 
-def _item(words: Words, kind: str, rows: list[Any]) -> HistoryItem:
+def _item(words: Words, laptops: Mapping[str, str], kind: str, rows: list[Any]) -> HistoryItem:
     first = rows[0]
-    changes = tuple(_row_change(words, kind, row) for row in rows)
+    changes = tuple(row_change(words, kind, row) for row in rows)
     return HistoryItem(
         f"{first.origin}:{first.seq}",
         first.wall_ms,
@@ -116,16 +122,18 @@ def _item(words: Words, kind: str, rows: list[Any]) -> HistoryItem:
         journal.label_message(first.label),
         first.undo_of is not None,
         changes,
+        laptops.get(first.replica, first.replica[:4]),
     )
 
 
-def _row_change(words: Words, kind: str, row: Any) -> RowChange:
+def row_change(words: Words, kind: str, row: Any) -> RowChange:
+    """A row of the journal (`tbl`, `row_id`, `op`, `data`) in words, for a record of a kind that it belongs to."""
     entity = ENTITY_OF[row.tbl]
     data: Mapping[str, Any] = json.loads(row.data)
-    pairs = {name: (None, value) if row.op == "i" else tuple(value) for name, value in data.items()}
+    pairs = {} if row.op == "x" else {n: (None, v) if row.op == "i" else tuple(v) for n, v in data.items()}
     deleted = pairs.pop("deleted", (0, 0))
-    what = ADDED if row.op == "i" else CHANGED
-    if row.op == "u" and deleted[0] != deleted[1]:
+    what = _WHAT.get(row.op, CHANGED)
+    if what == CHANGED and deleted[0] != deleted[1]:
         what = REMOVED if deleted[1] else RESTORED
     part = entity.__title__ if row.tbl != kind else None
     return RowChange(row.tbl, row.row_id, what, tuple(_fields(words, entity, pairs, part)))

@@ -1,0 +1,76 @@
+"""Undo of any step: an old one, an import, somebody else's. First a look at what would change and what would stay."""
+
+from dataclasses import dataclass
+
+from crm_desktop.core.errors import NotAllowed, NotFound, UserError
+from crm_desktop.core.i18n import Message
+from crm_desktop.core.viewer import ADMINISTER, Viewer
+from crm_desktop.operations.undo_step import LeftAlone, Outcome, revert_step
+from crm_desktop.queries.journal_log import undone_steps
+from crm_desktop.queries.step_changes import StepChanges, changes_shown
+from crm_desktop.storage import journal
+from crm_desktop.storage.database import Reading, UnitOfWork
+from crm_desktop.storage.journal import TransactionId
+from crm_desktop.storage.undo import Step
+
+PREVIEW = Message("Look at what an undo would change")
+
+
+@dataclass(frozen=True)
+class UndoPreview:
+    """What undoing a step would change, and which records it would leave as they are, because they changed since."""
+
+    label: Message
+    changes: StepChanges
+    left: tuple[LeftAlone, ...]
+
+
+def undo_any(work: UnitOfWork, transaction: str) -> Outcome:
+    """Take a step back, whoever made it and whenever; what changed since is left as it is and named."""
+    step = _step(work, transaction)
+    work.label = Message("Undo: {step}", step=step.label)
+    return revert_step(work, step)
+
+
+def preview_undo(work: UnitOfWork, transaction: str, language: str = "en") -> UndoPreview:
+    """What `undo_any` would do: it does so, looks, and takes it back before anybody sees it."""
+    step = _step(work, transaction)
+    sql = work.connection.exec_driver_sql
+    sql("SAVEPOINT preview")
+    try:
+        outcome = revert_step(work, step)
+        work.session.flush()
+        origin, seq = sql("SELECT me, next_seq FROM sync_state").one()
+        changes = changes_shown(work, TransactionId(origin, seq), language)
+    finally:
+        sql("ROLLBACK TO preview")
+        sql("RELEASE preview")
+        work.undo_of = None
+        work.session.expire_all()
+    return UndoPreview(step.label, changes, outcome.left)
+
+
+def may_undo(viewer: Viewer, actor: str) -> bool:
+    """Whether a viewer may undo the steps of a user: his own, and anybody's who looks after the company."""
+    return actor == viewer.user_id or viewer.may(ADMINISTER)
+
+
+def _step(reading: Reading, transaction: str) -> Step:
+    """The step of a name; refused when there is none, it is undone already, or not the actor's to undo."""
+    missing = NotFound(Message("There is no step “{step}”. The history lists them all.", step=transaction))
+    try:
+        name = TransactionId.parse(transaction)
+    except ValueError:
+        raise missing from None
+    row = reading.connection.exec_driver_sql(
+        "SELECT origin, seq, actor, label, wall_ms, undo_of, hlc FROM sync_txn WHERE origin = ? AND seq = ?",
+        (name.origin, name.seq),
+    ).first()
+    if row is None:
+        raise missing
+    header = journal.header_of(row[:6])
+    if not may_undo(reading.viewer, header.actor):
+        raise NotAllowed(Message("This step was made by somebody else. Whoever looks after the company may undo it."))
+    if transaction in undone_steps(reading, row.hlc):
+        raise UserError(Message("This step was undone already. Undo that undo to do it again."))
+    return Step(header.id, header.label)

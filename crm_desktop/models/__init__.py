@@ -22,6 +22,7 @@ from crm_desktop.models.lead import Lead, LeadPlanItem
 from crm_desktop.models.opportunity import Opportunity, OpportunityLine
 from crm_desktop.models.order import Order, OrderLine, Receipt, Receivable
 from crm_desktop.models.product import Product, ProductCategory
+from crm_desktop.models.review_decision import ReviewDecision
 from crm_desktop.models.saved_view import SavedView
 from crm_desktop.models.service_case import ServiceCase
 
@@ -71,6 +72,7 @@ ENTITIES: tuple[type[Synced], ...] = (
     ChurnMeasure,
     Attachment,
     SavedView,
+    ReviewDecision,
 )
 
 ENTITY_OF: dict[str, type[Synced]] = {entity.__tablename__: entity for entity in ENTITIES}
@@ -112,6 +114,7 @@ __all__ = [
     "Receivable",
     "Refusal",
     "ReplicaInfo",
+    "ReviewDecision",
     "Role",
     "SavedView",
     "Segment",

@@ -78,11 +78,13 @@ class User(Synced):
 
 
 class ReplicaInfo(Synced):
-    """A laptop's copy of the company, as people know it."""
+    """A laptop's copy of the company, as people know it; `replica` is what the journal calls it."""
 
     __tablename__ = "replica_info"
     __title__ = N_("Laptop")
+    __undoable__ = False
 
+    replica: Mapped[str | None] = titled(N_("Replica"))
     label: Mapped[str] = titled(N_("Name"))
     machine: Mapped[str | None] = titled(N_("Machine"))
     user_id: Mapped[str | None] = ref(N_("User"), "app_user")

@@ -74,7 +74,8 @@ def apply(
     """Write what differs and return the names of what changed.
 
     With `loaded`, the values a form was opened with, only what the user changed is written; with `position`, where the
-    journal stood then, someone else's change of the same fields since raises `Stale` instead of being overwritten.
+    journal stood then, someone's change of the same fields on this laptop since raises `Stale` instead of being
+    overwritten; what came from another laptop meanwhile is listed for review beside it.
     """
     wanted = {name: value for name, value in values.items() if loaded is None or value != loaded.get(name)}
     if position is not None:
@@ -159,3 +160,5 @@ def _refuse_stale(work: UnitOfWork, record: Synced, wanted: Mapping[str, Any], p
                 "Someone else changed the same fields while you were editing. Look at the new values and save again."
             )
         )
+    if journal.is_changed_by_others(work.connection, record.__tablename__, record.id, position):
+        work.base_on(position)

@@ -14,11 +14,12 @@ from crm_desktop.storage.database import UnitOfWork
 
 _DELETION = (
     "SELECT c.origin, c.seq FROM sync_change c JOIN sync_txn t ON t.origin = c.origin AND t.seq = c.seq"
-    " WHERE c.row_id = ? AND c.tbl = ? AND c.op = 'u' AND json_extract(c.data, '$.deleted[1]') = 1"
-    " ORDER BY t.hlc DESC, t.origin DESC LIMIT 1"
+    " JOIN sync_replica r ON r.n = t.origin"
+    " WHERE c.row_id = ? AND c.tbl = ? AND c.op <> 'i' AND json_extract(c.data, '$.deleted[1]') = 1"
+    " ORDER BY t.hlc DESC, r.id DESC LIMIT 1"
 )
 _DELETED_TOGETHER = (
-    "SELECT tbl, json_group_array(row_id) FROM sync_change WHERE origin = ? AND seq = ? AND op = 'u'"
+    "SELECT tbl, json_group_array(row_id) FROM sync_change WHERE origin = ? AND seq = ? AND op <> 'i'"
     " AND json_extract(data, '$.deleted[1]') = 1 GROUP BY tbl"
 )
 

@@ -44,7 +44,7 @@ _SQL = (
     "SELECT c.origin, c.seq, t.actor, t.label, t.wall_ms, t.undo_of, c.tbl, c.row_id, c.op, c.data, r.id AS replica"
     " FROM sync_change c JOIN sync_txn t ON t.origin = c.origin AND t.seq = c.seq"
     " JOIN sync_replica r ON r.n = c.origin"
-    " WHERE c.row_id IN (SELECT value FROM json_each(?)) ORDER BY t.hlc DESC, t.origin DESC, c.id"
+    " WHERE c.row_id IN (SELECT value FROM json_each(?)) ORDER BY t.hlc DESC, r.id DESC, c.id"
 )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.models import ENTITIES, Synced
-from crm_desktop.storage import blobs, capture, journal, search_index
+from crm_desktop.storage import blobs, capture, folding, journal, search_index
 
 
 @dataclass(frozen=True)
@@ -76,20 +76,15 @@ def newest_are_genuine(connection: Connection, count: int) -> bool:
 
 
 def _altered(connection: Connection, where: str) -> Iterator[Finding]:
-    headers = connection.exec_driver_sql(
-        "SELECT origin, seq, hlc, ctx, actor, label, wall_ms, schema_ver, app_ver, undo_of, hash FROM sync_txn"
-        f" {where} ORDER BY origin, seq"
-    ).all()
+    steps = connection.exec_driver_sql(f"SELECT origin, seq, hash FROM sync_txn {where} ORDER BY origin, seq").all()
     previous: dict[int, tuple[int, str]] = {}
-    for header in headers:
-        origin, seq, stored = header.origin, header.seq, header.hash
+    for origin, seq, stored in steps:
         last_seq, last_hash = previous.get(origin) or _before(connection, origin, seq)
-        digest = journal.digest(connection, origin, seq, last_hash)
         if seq != last_seq + 1:
             yield Finding(
                 "journal", Message("Transactions are missing before {transaction}.", transaction=f"{origin}:{seq}")
             )
-        elif journal.sealed(digest, tuple(header[:-1])) != stored:
+        elif journal.sealed(connection, journal.TransactionId(origin, seq), last_hash) != stored:
             yield Finding("journal", Message("Transaction {transaction} was altered.", transaction=f"{origin}:{seq}"))
         previous[origin] = seq, stored
 
@@ -137,30 +132,15 @@ def _differing(connection: Connection, entity: type[Synced]) -> Iterator[str]:
     )
     for ids in doubtful.scalars().partitions(_AT_ONCE):
         asked = (json.dumps(list(ids)),)
-        entries = connection.exec_driver_sql(
-            f"SELECT c.row_id, c.op, c.data FROM {_CLOSED} WHERE c.tbl = '{table}'"
-            " AND c.row_id IN (SELECT value FROM json_each(?)) ORDER BY c.row_id, x.hlc, x.origin",
-            asked,
-        )
         rows = connection.exec_driver_sql(
             f"SELECT id, {', '.join(names)} FROM {table} WHERE id IN (SELECT value FROM json_each(?))", asked
         )
-        expected = dict(_folded(iter(entries), names))
-        yield from (row[0] for row in rows if expected.get(row[0]) != list(row[1:]))
+        expected = {row_id: state.values for row_id, state in folding.folded(connection, entity, list(ids))}
+        yield from (row[0] for row in rows if not _is_said(expected.get(row[0]), names, row[1:]))
 
 
-def _folded(entries: Iterator[Any], names: tuple[str, ...]) -> Iterator[tuple[str, list[Any]]]:
-    current: str | None = None
-    values: dict[str, Any] = {}
-    for row_id, op, data in entries:
-        if row_id != current:
-            if current is not None:
-                yield current, [values.get(name) for name in names]
-            current, values = row_id, {}
-        content = json.loads(data)
-        values.update(content if op == "i" else {name: new for name, (_, new) in content.items()})
-    if current is not None:
-        yield current, [values.get(name) for name in names]
+def _is_said(values: Mapping[str, Any] | None, names: tuple[str, ...], shown: Sequence[Any]) -> bool:
+    return values is not None and [values.get(name) for name in names] == list(shown)
 
 
 def _files(connection: Connection) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ from crm_desktop.core.ids import new_id
 from crm_desktop.core.viewer import SYSTEM, Viewer
 from crm_desktop.models import Parameter, Synced
 from crm_desktop.models.base import Base
-from crm_desktop.storage import bulk, capture, filling, journal, numbers, search_index, statements, statistics
+from crm_desktop.storage import bulk, capture, filling, folding, journal, numbers, search_index, statements, statistics
 from crm_desktop.storage.access import Access, access_of, only_read
 from crm_desktop.storage.connection import APPLICATION_ID, engine, explained, remove_file, transaction
 from crm_desktop.storage.hub_file import HUB_APPLICATION_ID
@@ -91,6 +91,14 @@ class UnitOfWork(Reading):
     transaction: TransactionId | None = None
     changes: ChangeSet = field(default_factory=ChangeSet)
     give_up: Callable[[], None] = lambda: None
+    based_on: int | None = None
+
+    def base_on(self, position: int) -> None:
+        """Let the step count as made without knowledge of what came from other replicas after this position.
+
+        What it changes that they changed too is then listed for review, instead of silently winning.
+        """
+        self.based_on = position if self.based_on is None else min(position, self.based_on)
 
     def fetch(self, statement: statements.Statement, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """The rows of a kept statement, what this step changed so far included."""
@@ -226,9 +234,13 @@ class Database:
                 yield work
                 session.flush()
                 work.give_up()
-                work.transaction = journal.close(connection, viewer.user_id, work.label, work.now_ms, work.undo_of)
+                work.transaction = journal.close(
+                    connection, viewer.user_id, work.label, work.now_ms, work.undo_of, work.based_on
+                )
                 if not self._is_filling:
                     touched = journal.touched_after(connection, begun_at)
+                    fold_again = folding.refold_reviewed if work.based_on is None else folding.refold
+                    fold_again(connection, touched)
                     work.changes = journal.change_set(touched)
                     search_index.update_all(connection, touched, work.give_up)
                 reached = journal.position(connection)
@@ -236,6 +248,20 @@ class Database:
                 self._seen = reached
             if work.changes.touches((Parameter.__tablename__,)):
                 self._read_settings(connection)
+
+    @contextlib.contextmanager
+    def merging(self) -> Iterator[Connection]:
+        """One transaction for what is no step of a user, such as merging; all of it, or nothing.
+
+        Whoever looks at the file notices what it brought by the position of the journal.
+        """
+        with (
+            explained(self.path),
+            self._write_connection() as connection,
+            transaction(connection, immediate=True),
+        ):
+            yield connection
+            self._read_settings(connection)
 
     @contextlib.contextmanager
     def filled(self, progress: Callable[[int, int], None] | None = None) -> Iterator[None]:

@@ -4,10 +4,9 @@ An entry is identified by (replica, sequence) and never changes. `sync_change` i
 closes a transaction just before COMMIT: several changes of one row become one, the header with its hash chain is added.
 """
 
-import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +17,12 @@ from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.ids import new_id
 from crm_desktop.models import ENTITY_OF
-from crm_desktop.storage import capture
+from crm_desktop.storage import capture, contexts
 from crm_desktop.storage.connection import plain
+from crm_desktop.storage.fold import ERASE, INSERT, REVIEW, UPDATE
+from crm_desktop.storage.sealing import seal
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 LISTED_AT_MOST = 5_000
 FETCHED_AT_ONCE = 5_000
 
@@ -93,6 +94,12 @@ def start(connection: Connection) -> None:
     connection.exec_driver_sql("INSERT INTO sync_ctx VALUES (1, 1, '{}')")
 
 
+def own_id(connection: Connection) -> str:
+    """What this file is called as a replica."""
+    ((found,),) = plain(connection, "SELECT id FROM sync_replica WHERE n = (SELECT me FROM sync_state)")
+    return str(found)
+
+
 def position(connection: Connection) -> int:
     """How far the journal reaches: grows with every change recorded in this file."""
     return int(plain(connection, "SELECT coalesce(max(id), 0) FROM sync_change")[0][0])
@@ -108,24 +115,84 @@ def begun_at(connection: Connection) -> int:
 
 
 def close(
-    connection: Connection, actor: str, label: Message, wall_ms: int, undo_of: TransactionId | None
+    connection: Connection,
+    actor: str,
+    label: Message,
+    wall_ms: int,
+    undo_of: TransactionId | None,
+    based_on: int | None = None,
 ) -> TransactionId | None:
     """Close the open transaction with its header; None when nothing changed. The caller commits.
 
     An undo is noted even when others' later changes left nothing to put back: else it would be offered again for ever.
+    With `based_on`, a position of the journal, it was made without knowledge of what came from others since.
     """
-    ((me, seq, last_hlc, ctx),) = plain(connection, "SELECT me, next_seq, last_hlc, ctx FROM sync_state")
+    ((me, replica, seq, last_hlc),) = plain(
+        connection, "SELECT me, id, next_seq, last_hlc FROM sync_state JOIN sync_replica ON n = me"
+    )
     _coalesce(connection, me, seq)
-    previous = plain(connection, "SELECT hash FROM sync_txn WHERE origin = ? AND seq = ?", (me, seq - 1))
     if undo_of is None and not _has_changes(connection, me, seq):
         return None
-    content = digest(connection, me, seq, previous[0][0] if previous else "")
-    hlc = max(wall_ms << 16, last_hlc + 1)
+    own = TransactionId(me, seq)
+    epoch, context = contexts.current(connection) if based_on is None else contexts.as_of(connection, based_on)
+    hlc, text = max(wall_ms << 16, last_hlc + 1), label_text(label)
+    before, rest = hash_of(connection, TransactionId(me, seq - 1)), (actor, wall_ms, SCHEMA_VERSION, __version__)
+    header = (before, replica, seq, hlc, epoch, context, *rest, global_name(connection, undo_of))
+    content = seal(header, text, iter_changes(connection, own))
     undone = str(undo_of) if undo_of else None
-    row = (me, seq, hlc, ctx, actor, label_text(label), wall_ms, SCHEMA_VERSION, __version__, undone)
-    plain(connection, "INSERT INTO sync_txn VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, sealed(content, row)))
+    row = (me, seq, hlc, epoch, actor, text, wall_ms, SCHEMA_VERSION, __version__, undone, content)
+    plain(connection, "INSERT INTO sync_txn VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     plain(connection, "UPDATE sync_state SET next_seq = next_seq + 1, last_hlc = ?", (hlc,))
-    return TransactionId(me, seq)
+    return own
+
+
+def decide(connection: Connection, table: str, row_id: str, columns: Sequence[str]) -> None:
+    """Record that somebody chose what these columns of a record show now, also when that changes nothing.
+
+    It closes the conflict of their register, here and wherever this transaction gets to.
+    """
+    group_of = capture.registers(ENTITY_OF[table])
+    names = list(dict.fromkeys(member for name in columns for member in group_of[name]))
+    ((*values,),) = plain(connection, f"SELECT {', '.join(names)} FROM {table} WHERE id = ?", (row_id,))
+    append(connection, table, row_id, REVIEW, {name: [value, value] for name, value in zip(names, values, strict=True)})
+
+
+def append(connection: Connection, table: str, row_id: str, op: str, data: Mapping[str, Any]) -> None:
+    """Add a change to the open transaction that no trigger writes."""
+    plain(
+        connection,
+        "INSERT INTO sync_change(origin, seq, tbl, row_id, op, data) SELECT me, next_seq, ?, ?, ?, ? FROM sync_state",
+        (table, row_id, op, _json(data)),
+    )
+
+
+def global_name(connection: Connection, transaction: TransactionId | None) -> str | None:
+    """What a transaction is called outside this file: replica:sequence."""
+    if transaction is None:
+        return None
+    ((replica,),) = plain(connection, "SELECT id FROM sync_replica WHERE n = ?", (transaction.origin,))
+    return f"{replica}:{transaction.seq}"
+
+
+def sealed(connection: Connection, transaction: TransactionId, before: str) -> str:
+    """The hash a closed transaction must have, made anew from what it says and the hash before it."""
+    ((replica, hlc, epoch, context, actor, label, wall_ms, schema, program, undo_of),) = plain(
+        connection,
+        "SELECT r.id, t.hlc, t.ctx, x.vec, t.actor, t.label, t.wall_ms, t.schema_ver, t.app_ver, t.undo_of"
+        " FROM sync_txn t JOIN sync_replica r ON r.n = t.origin LEFT JOIN sync_ctx x ON x.origin = t.origin"
+        " AND x.epoch = t.ctx WHERE t.origin = ? AND t.seq = ?",
+        (transaction.origin, transaction.seq),
+    )
+    undone = global_name(connection, TransactionId.parse(undo_of) if undo_of else None)
+    header = (before, replica, transaction.seq, hlc, epoch, context, actor, wall_ms, schema, program, undone)
+    return seal(header, label, iter_changes(connection, transaction))
+
+
+def hash_of(connection: Connection, transaction: TransactionId) -> str:
+    """The hash of a transaction; empty when there is none."""
+    key = transaction.origin, transaction.seq
+    found = plain(connection, "SELECT hash FROM sync_txn WHERE origin = ? AND seq = ?", key)
+    return str(found[0][0]) if found else ""
 
 
 def changes_after(connection: Connection, after: int) -> ChangeSet:
@@ -214,28 +281,38 @@ def _coalesce(connection: Connection, me: int, seq: int) -> None:
     merged: dict[tuple[str, str], tuple[int, str, dict[str, Any]]] = {}
     gone = []
     for change_id, table, row_id, op, data in rows:
-        values = json.loads(data)
         first = merged.get((table, row_id))
-        if first is None:
-            merged[table, row_id] = (change_id, op, values)
-        else:
-            _merge(first[2], first[1], values)
+        if first is not None:
             gone.append((change_id,))
+        merged[table, row_id] = _merged(first, change_id, op, json.loads(data))
     kept = []
     for (table, _), (change_id, op, values) in merged.items():
-        if op == "u":
+        if op == UPDATE:
             values = _still_different(table, values)
         if values:
-            kept.append((json.dumps(values, ensure_ascii=False, separators=(",", ":")), change_id))
+            kept.append((op, _json(values), change_id))
         else:
             gone.append((change_id,))
-    _many(connection, "UPDATE sync_change SET data = ? WHERE id = ?", kept)
+    _many(connection, "UPDATE sync_change SET op = ?, data = ? WHERE id = ?", kept)
     _many(connection, "DELETE FROM sync_change WHERE id = ?", gone)
+
+
+def _merged(
+    first: tuple[int, str, dict[str, Any]] | None, change_id: int, op: str, values: dict[str, Any]
+) -> tuple[int, str, dict[str, Any]]:
+    """Two changes of one row as one: erased in the end, else new, else decided, else changed."""
+    if first is None:
+        return change_id, op, values
+    first_id, first_op, before = first
+    if ERASE in (first_op, op):
+        return first_id, ERASE, before if first_op == ERASE else values
+    _merge(before, first_op, values)
+    return first_id, first_op if first_op == INSERT else max(first_op, op, key=(UPDATE, REVIEW).index), before
 
 
 def _merge(first: dict[str, Any], op: str, later: Mapping[str, Any]) -> None:
     for name, (old, new) in later.items():
-        if op == "i":
+        if op == INSERT:
             if new is None:
                 first.pop(name, None)
             else:
@@ -261,30 +338,37 @@ def _has_changes(connection: Connection, origin: int, seq: int) -> bool:
     return bool(plain(connection, "SELECT 1 FROM sync_change WHERE origin = ? AND seq = ? LIMIT 1", (origin, seq)))
 
 
-def digest(connection: Connection, origin: int, seq: int, previous: str) -> "hashlib.blake2b":
-    """Covers the hash of the previous transaction and this one's changes."""
-    content = hashlib.blake2b(previous.encode(), digest_size=16)
+def iter_changes(connection: Connection, transaction: TransactionId) -> Iterator[tuple[str, str, str, str]]:
+    """(table, row, op, data) of a transaction as they are sealed and sent: in the order of table and row."""
     own: Any = connection.connection.driver_connection
     rows = own.execute(
-        "SELECT tbl || char(31) || row_id || char(31) || op || char(31) || data FROM sync_change"
-        " WHERE origin = ? AND seq = ? ORDER BY tbl, row_id",
-        (origin, seq),
+        "SELECT tbl, row_id, op, data FROM sync_change WHERE origin = ? AND seq = ? ORDER BY tbl, row_id",
+        (transaction.origin, transaction.seq),
     )
     while part := rows.fetchmany(FETCHED_AT_ONCE):
-        content.update("".join([text for (text,) in part]).encode())
-    return content
+        yield from part
 
 
-def sealed(content: "hashlib.blake2b", header: tuple[Any, ...]) -> str:
-    """The hash of a transaction: of its changes and its header."""
-    content.update(json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode())
-    return content.hexdigest()
+def _json(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def is_changed_by_others(connection: Connection, table: str, row_id: str, after: int) -> bool:
+    """Whether another replica's change of a record arrived after a position."""
+    found = plain(
+        connection,
+        "SELECT 1 FROM sync_change WHERE row_id = ? AND tbl = ? AND id > ? AND origin <> (SELECT me FROM sync_state)",
+        (row_id, table, after),
+    )
+    return bool(found)
 
 
 def columns_changed_after(connection: Connection, table: str, row_id: str, after: int) -> set[str]:
-    """Which columns of a record changed after a position."""
+    """Which columns of a record this replica changed after a position."""
     rows = connection.exec_driver_sql(
-        "SELECT op, data FROM sync_change WHERE row_id = ? AND tbl = ? AND id > ?", (row_id, table, after)
+        "SELECT op, data FROM sync_change WHERE row_id = ? AND tbl = ? AND id > ?"
+        " AND origin = (SELECT me FROM sync_state) AND op <> 'x'",
+        (row_id, table, after),
     )
     changed: set[str] = set()
     for op, data in rows:
@@ -306,6 +390,6 @@ def newest(connection: Connection) -> Newest | None:
     """The state of the data, named by its newest transaction."""
     row = connection.exec_driver_sql(
         "SELECT t.wall_ms, r.id, t.seq FROM sync_txn t JOIN sync_replica r ON r.n = t.origin"
-        " ORDER BY t.hlc DESC LIMIT 1"
+        " ORDER BY t.hlc DESC, r.id DESC LIMIT 1"
     ).first()
     return Newest(*row) if row else None

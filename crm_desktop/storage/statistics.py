@@ -34,6 +34,7 @@ _SMALL = frozenset(
         "segment",
         "period_snapshot",
         "saved_view",
+        "review_decision",
     }
 )
 _STATES = frozenset({"kind", "status", "outcome", "currency", "payment_state", "record_kind", "field"})

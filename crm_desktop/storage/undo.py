@@ -209,7 +209,8 @@ def _registers(connection: Connection, entity: type[Synced], row_id: str) -> dic
     registers = {group: _Register() for group in group_of.values()}
     rows = connection.exec_driver_sql(
         "SELECT c.origin, c.seq, c.op, c.data, t.undo_of FROM sync_change c JOIN sync_txn t ON t.origin = c.origin"
-        " AND t.seq = c.seq WHERE c.row_id = ? AND c.tbl = ? ORDER BY t.hlc, t.origin",
+        " AND t.seq = c.seq JOIN sync_replica r ON r.n = t.origin WHERE c.row_id = ? AND c.tbl = ?"
+        " ORDER BY t.hlc, r.id",
         (row_id, entity.__tablename__),
     )
     for origin, seq, op, data, undo_of in rows:

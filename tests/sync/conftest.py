@@ -1,10 +1,15 @@
-"""Shared files of every form, empty."""
+"""Shared files of every form, empty; laptops of one company."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import sqlcipher3.dbapi2 as driver
 
+from crm_desktop.core.clock import FixedClock
+from crm_desktop.storage.database import Database
+from crm_desktop.sync.replica import Replica
+from tests.company import NOW, Company
 from tests.sync import postgresql_server
 
 FORMS = ("folder", "file", "postgresql")
@@ -51,3 +56,32 @@ def emptied(address: str) -> str:
     with psycopg.connect(address.replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute("DROP TABLE IF EXISTS crm_hub")
     return address
+
+
+Laptop = Callable[[str], Company]
+
+
+@pytest.fixture
+def laptop(company: Company, tmp_path: Path) -> Iterator[Laptop]:
+    """Makes another laptop: it has a copy of the first one's file, under an identity of its own."""
+    opened: list[Database] = []
+
+    def add(name: str) -> Company:
+        path = copied(company.database.path, tmp_path / f"{name}.crm")
+        clock = FixedClock.at(NOW)
+        opened.append(Database.open(path, clock))
+        Replica(opened[-1]).rehome()
+        return Company(opened[-1], clock, company.viewer)
+
+    yield add
+    for each in opened:
+        each.close()
+
+
+def copied(path: Path, to: Path) -> Path:
+    """A copy of a company file that is open."""
+    to.unlink(missing_ok=True)
+    connection = driver.connect(str(path), isolation_level=None)
+    connection.execute("VACUUM INTO ?", (str(to),))
+    connection.close()
+    return to

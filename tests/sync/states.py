@@ -1,0 +1,31 @@
+"""What two replicas are compared by."""
+
+from typing import Any
+
+from crm_desktop.models import ENTITIES
+from crm_desktop.queries.integrity import findings
+from crm_desktop.storage import contexts
+from tests.company import Company
+
+
+def state_of(company: Company) -> dict[str, Any]:
+    """Every row of every table, the conflicts, and what is known of each replica."""
+    with company.read() as reading:
+        connection = reading.connection
+        tables = {
+            each.__tablename__: sorted(connection.exec_driver_sql(f"SELECT * FROM {each.__tablename__}").all())
+            for each in ENTITIES
+        }
+        conflicts = sorted(connection.exec_driver_sql("SELECT * FROM sync_conflict").all())
+        return {**tables, "conflicts": conflicts, "vector": contexts.vector(connection)}
+
+
+def assert_alike(*companies: Company) -> None:
+    """The same records, the same conflicts, and nothing wrong with any of the files."""
+    first, *others = (state_of(each) for each in companies)
+    for other in others:
+        for name, rows in first.items():
+            assert other[name] == rows, name
+    for each in companies:
+        with each.read() as reading:
+            assert findings(reading) == []

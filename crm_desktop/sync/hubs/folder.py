@@ -52,10 +52,8 @@ class FolderStore:
         """What is kept under a name."""
         try:
             return self._disk.read(self.root / name)
-        except OSError as error:
-            # A file that cannot be read just now, such as one that a cloud client has yet to fetch, is not here.
-            if error.errno in (errno.EIO, errno.ETIMEDOUT, errno.EHOSTDOWN, errno.ENOTCONN):
-                raise Unreachable.at(self.place, error.strerror or str(error)) from error
+        except OSError:
+            # What cannot be read just now, such as a file that a cloud client has yet to fetch, is as good as not here.
             return None
 
     def put(self, name: str, data: bytes) -> None:

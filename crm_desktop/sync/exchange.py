@@ -1,0 +1,156 @@
+"""One sync of a company file with its shared file: take in what is new there, put there what it lacks.
+
+Every decision follows from the listing of the hub and the journal of the file, never from what an earlier sync
+remembers. So a hub that was deleted, rolled back, cut short or damaged is whole again after the next sync.
+"""
+
+import heapq
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from crm_desktop.core.i18n import N_, Message
+from crm_desktop.sync import forks, settings, upkeep
+from crm_desktop.sync.attachments import Files
+from crm_desktop.sync.hubs.opening import Hub
+from crm_desktop.sync.listing import Listing
+from crm_desktop.sync.publishing import batches, publish
+from crm_desktop.sync.replica import Replica
+from crm_desktop.sync.settings import LastSync
+from crm_desktop.sync.transaction import Transaction
+
+Progress = Callable[[float, Message], None]
+
+WEEK_MS = 7 * 24 * 3600 * 1000
+# One's own forked identity is mended, and may turn out to have forked earlier than was seen at first.
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class Synced:
+    """What a sync did, counted in steps: transactions brought, sent for the first time, and put back.
+
+    `held` wait for something that has not arrived; `relabelled` got a new identity; `damaged` segments were set aside.
+    Files are contents of attachments; those missing are fetched by a later sync.
+    """
+
+    at_ms: int
+    brought: int = 0
+    changes: int = 0
+    sent: int = 0
+    put_back: int = 0
+    held: int = 0
+    relabelled: int = 0
+    damaged: int = 0
+    files_sent: int = 0
+    files_brought: int = 0
+    files_missing: int = 0
+    is_new: bool = False
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing was to be done."""
+        return not any((self.brought, self.sent, self.put_back, self.relabelled, self.files_sent, self.files_brought))
+
+
+def sync(
+    replica: Replica,
+    hub: Hub,
+    progress: Progress = lambda _fraction, _text: None,
+    *,
+    thorough: bool | None = None,
+    dice: random.Random | None = None,
+) -> Synced:
+    """Bring a company file and its shared file together; safe to break off at any moment, and to call again.
+
+    `thorough` reads everything again, because a listing cannot see rot: by default once a week.
+    """
+    now = replica.database.clock.now_ms()
+    last = settings.last_sync(replica.database) or LastSync(0, {})
+    is_due = now - last.scrubbed_ms >= WEEK_MS if thorough is None else thorough
+    listing, relabelled = _listed(replica, hub)
+    progress(0.0, Message(N_("Reading what is new…")))
+    merged = replica.merge(_incoming(replica, listing))
+    upkeep.look_again(listing, everything=is_due, dice=dice or random.Random())
+    if listing.vanished:
+        listing = _relisted(hub, listing)
+    files = Files(replica.database, hub)
+    progress(0.5, Message(N_("Putting into the shared file what it lacks…")))
+    # Nothing that is written from here on counts as covered.
+    vector = replica.vector()
+    sent, put_back = _publish(replica, hub, listing, files, last.covered)
+    files.fetch()
+    if is_due:
+        files.send_all()
+    upkeep.tidy(replica, hub, listing)
+    settings.note_sync(replica.database, LastSync(now, vector, now if is_due else last.scrubbed_ms))
+    progress(1.0, Message(N_("In step.")))
+    return Synced(
+        now,
+        brought=merged.count,
+        changes=merged.changes,
+        sent=sent,
+        put_back=put_back,
+        held=merged.held,
+        relabelled=relabelled + merged.relabelled,
+        damaged=listing.damaged,
+        files_sent=files.sent,
+        files_brought=files.brought,
+        files_missing=files.missing,
+        is_new=hub.is_new,
+    )
+
+
+def _listed(replica: Replica, hub: Hub) -> tuple[Listing, int]:
+    """What the hub holds, and how many own steps had to get a new identity to be told from what is there."""
+    relabelled = 0
+    listing = Listing.of(hub)
+    for _ in range(_ATTEMPTS):
+        mended = forks.mend(replica, listing, replica.vector())
+        if not mended:
+            break
+        relabelled += mended
+    return listing, relabelled
+
+
+def _incoming(replica: Replica, listing: Listing) -> Iterator[Transaction]:
+    """What is new, oldest first; one segment of each replica is in memory at a time."""
+    vector = replica.vector()
+    streams = [listing.after(origin, vector.get(origin, 0)) for origin in sorted(listing.spans)]
+    return heapq.merge(*streams, key=lambda transaction: transaction.order)
+
+
+def _relisted(hub: Hub, before: Listing) -> Listing:
+    """What is listed now, after a segment that was listed could not be read: its writer may have merged it meanwhile.
+
+    One that is still listed and cannot be read is struck off all the same.
+    """
+    left = {span.name for span in before}
+    again = Listing.of(hub)
+    again.damaged, again.read = before.damaged, before.read
+    for spans in again.spans.values():
+        spans[:] = [span for span in spans if span.name in left or span.name not in before.read]
+    return again
+
+
+def _publish(replica: Replica, hub: Hub, listing: Listing, files: Files, before: Mapping[str, int]) -> tuple[int, int]:
+    """How many steps were put there for the first time, and how many had been there before."""
+    sent = put_back = 0
+    writer = replica.id
+    upkeep.clear_away(hub, listing, writer)
+    for batch in batches(_lacking(replica, listing)):
+        files.send_those_of(batch)
+        publish(hub, writer, batch)
+        again = _known_before(batch, before)
+        put_back += again
+        sent += len(batch) - again
+    return sent, put_back
+
+
+def _lacking(replica: Replica, listing: Listing) -> Iterator[Transaction]:
+    covered = listing.covered()
+    return (each for each in replica.export(covered) if not listing.has(each.origin, each.seq))
+
+
+def _known_before(batch: Sequence[Transaction], before: Mapping[str, int]) -> int:
+    return sum(each.seq <= before.get(each.origin, 0) for each in batch)

@@ -1,0 +1,101 @@
+"""What a hub holds, told from its listing: which transactions of which replica are covered by which segments.
+
+Nobody remembers what was sent: what the listing lacks is put there again, by anyone who has it. A segment that is
+missing, cut short or damaged is one that the hub lacks; nothing is ever deleted because a file is not there.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from crm_desktop.sync.envelope import Damaged
+from crm_desktop.sync.hubs.opening import Hub
+from crm_desktop.sync.segment import HASH_DIGITS, Span, unpack
+from crm_desktop.sync.transaction import Transaction
+
+
+@dataclass
+class Listing:
+    """The segments of a hub that seem whole, by the replica whose transactions they hold."""
+
+    hub: Hub
+    spans: dict[str, list[Span]] = field(default_factory=dict)
+    cut_short: list[str] = field(default_factory=list)
+    read: set[str] = field(default_factory=set)
+    damaged: int = 0
+    vanished: bool = False
+
+    @classmethod
+    def of(cls, hub: Hub) -> "Listing":
+        """What is listed now."""
+        listing = cls(hub)
+        for name, size in hub.store.segments():
+            span = Span.of(name, size)
+            if span is None:
+                listing.cut_short.append(name)
+            else:
+                listing.spans.setdefault(span.origin, []).append(span)
+        for spans in listing.spans.values():
+            spans.sort(key=lambda span: (span.first, -span.last))
+        return listing
+
+    def __iter__(self) -> Iterator[Span]:
+        for spans in self.spans.values():
+            yield from spans
+
+    def covered(self) -> dict[str, int]:
+        """Replica → how far its transactions are there without a gap."""
+        return {origin: at for origin in self.spans if (at := self._reach(origin, 0))}
+
+    def has(self, origin: str, seq: int) -> bool:
+        """Whether a transaction is in any segment."""
+        return any(span.first <= seq <= span.last for span in self.spans.get(origin, ()))
+
+    def after(self, origin: str, known: int) -> Iterator[Transaction]:
+        """The transactions of a replica that follow, one after the other, as far as they are there."""
+        at = known
+        while (span := self._next(origin, at)) is not None:
+            for each in self.open(span) or ():
+                if each.seq > at:
+                    at = each.seq
+                    yield each
+
+    def open(self, span: Span) -> Sequence[Transaction] | None:
+        """What a segment holds; one that turns out not to hold it is struck off, and set aside when it is damaged."""
+        self.read.add(span.name)
+        data = self.hub.store.get(span.name)
+        if data is None:
+            self.vanished = True
+            self.spans[span.origin].remove(span)
+            return None
+        try:
+            found = unpack(data, self.hub.envelope)
+        except Damaged:
+            found = []
+        if not found or not _keeps(span, found):
+            self.damaged += 1
+            self.spans[span.origin].remove(span)
+            self.hub.store.bad(span.name)
+            return None
+        return found
+
+    def _next(self, origin: str, at: int) -> Span | None:
+        fitting = [span for span in self.spans.get(origin, ()) if span.first <= at + 1 <= span.last]
+        return max(fitting, key=lambda span: span.last, default=None)
+
+    def _reach(self, origin: str, at: int) -> int:
+        for span in self.spans[origin]:
+            if span.first > at + 1:
+                break
+            at = max(at, span.last)
+        return at
+
+
+def _keeps(span: Span, found: Sequence[Transaction]) -> bool:
+    """Whether what is in a segment is what its name says: names can be damaged too."""
+    first, last = found[0], found[-1]
+    return (first.origin, first.seq, last.seq, last.hash[:HASH_DIGITS]) == (
+        span.origin,
+        span.first,
+        span.last,
+        span.hash,
+    )

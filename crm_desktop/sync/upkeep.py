@@ -1,0 +1,71 @@
+"""Keeping a shared file sound and small: reading again what is there, and joining one's own small segments."""
+
+import random
+from collections.abc import Iterator, Sequence
+
+from crm_desktop.sync.hubs.opening import Hub
+from crm_desktop.sync.listing import Listing
+from crm_desktop.sync.publishing import batches, publish
+from crm_desktop.sync.replica import Replica
+from crm_desktop.sync.segment import Span
+
+SEGMENTS_AT_MOST = 64
+_SMALL = 256 * 1024
+
+
+def look_again(listing: Listing, *, everything: bool, dice: random.Random) -> None:
+    """Read one segment again, or all: a listing cannot see that a disk forgot what it was given."""
+    unread = sorted((span for span in listing if span.name not in listing.read), key=lambda span: span.name)
+    for span in unread if everything else dice.sample(unread, min(1, len(unread))):
+        listing.open(span)
+
+
+def clear_away(hub: Hub, listing: Listing, writer: str) -> None:
+    """Remove this replica's own segments that were cut short, before what they held is put there again."""
+    for name in listing.cut_short:
+        if name.startswith(f"{writer}/"):
+            hub.store.remove(name)
+
+
+def tidy(replica: Replica, hub: Hub, listing: Listing) -> int:
+    """Join this replica's own small segments when there are many; returns how many were replaced.
+
+    What replaces them is put and read back first. Readers put up with segments that overlap and with ones that vanish.
+    """
+    own = replica.id
+    small = [span for span in listing if span.writer == own and span.size < _SMALL]
+    if len(small) <= SEGMENTS_AT_MOST:
+        return 0
+    replaced = 0
+    for run in _runs(small):
+        if len(run) > 1:
+            replaced += _join(replica, hub, own, run)
+    return replaced
+
+
+def _runs(spans: Sequence[Span]) -> Iterator[list[Span]]:
+    """Segments of one origin that follow each other or overlap."""
+    run: list[Span] = []
+    reach = 0
+    for span in sorted(spans, key=lambda span: (span.origin, span.first, span.last)):
+        if run and (span.origin != run[0].origin or span.first > reach + 1):
+            yield run
+            run = []
+        reach = max(reach, span.last) if run else span.last
+        run.append(span)
+    if run:
+        yield run
+
+
+def _join(replica: Replica, hub: Hub, writer: str, run: Sequence[Span]) -> int:
+    origin, first, last = run[0].origin, run[0].first, max(span.last for span in run)
+    vector = replica.vector()
+    if vector.get(origin, 0) < last:
+        return 0
+    exported = replica.export({**vector, origin: first - 1})
+    wanted = (each for each in exported if each.origin == origin and each.seq <= last)
+    made = {publish(hub, writer, batch) for batch in batches(wanted)}
+    gone = [span for span in run if span.name not in made]
+    for span in gone:
+        hub.store.remove(span.name)
+    return len(gone)

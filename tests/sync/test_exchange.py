@@ -1,0 +1,348 @@
+"""Laptops meet at a shared file of every form; whatever happens to it, the next sync mends it."""
+
+import os
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from crm_desktop.storage.database import Database
+from crm_desktop.sync import upkeep
+from crm_desktop.sync.exchange import sync
+from crm_desktop.sync.hubs.disk import Disk
+from crm_desktop.sync.hubs.folder import FolderStore
+from crm_desktop.sync.hubs.single_file import SingleFileStore
+from crm_desktop.sync.merge import Forked
+from crm_desktop.sync.replica import Replica
+from crm_desktop.sync.trouble import NotWritable, Unreachable
+from tests.company import Company
+from tests.sync.conftest import Laptop, copied, emptied
+from tests.sync.meeting import add_customer, hub_over, meet_at, names_on, segments_in
+from tests.sync.states import assert_alike
+
+
+def test_what_each_wrote_is_on_all_afterwards(company: Company, laptop: Laptop, address: str, form: str) -> None:
+    other, third = laptop("other"), laptop("third")
+    add_customer(company, "Haverton")
+    add_customer(other, "Zenith")
+    first = meet_at(address, company, form=form)
+    assert (first.is_new, first.brought, first.sent > 0) == (True, 0, True)
+    second = meet_at(address, other, form=form)
+    assert (second.is_new, second.brought, second.sent) == (False, 1, 1)
+    assert meet_at(address, third, form=form).brought == 2
+    assert meet_at(address, company, form=form).brought == 1
+    assert meet_at(address, company, form=form).is_idle
+    assert_alike(company, other, third)
+
+
+def test_what_was_sent_is_counted_once(company: Company, laptop: Laptop, tmp_path: Path) -> None:
+    other = laptop("other")
+    add_customer(other, "Zenith")
+    meet_at(str(tmp_path / "hub"), company)
+    assert meet_at(str(tmp_path / "hub"), other).sent == 1
+    assert meet_at(str(tmp_path / "hub"), other).is_idle
+
+
+# --- damage
+
+Damage = Callable[[str, str, random.Random], None]
+
+
+def _segment(folder: str, dice: random.Random) -> Path:
+    return dice.choice(segments_in(Path(folder)))
+
+
+def _cut(path: Path, dice: random.Random) -> None:
+    os.truncate(path, dice.randrange(path.stat().st_size))
+
+
+def _flip(path: Path, dice: random.Random) -> None:
+    content = bytearray(path.read_bytes())
+    content[dice.randrange(len(content))] ^= 1 << dice.randrange(8)
+    path.write_bytes(content)
+
+
+def _rename(path: Path, dice: random.Random) -> None:
+    name = path.name
+    place = dice.randrange(len(name) - 4)
+    path.rename(path.with_name(name[:place] + dice.choice("0123456789abcdef") + name[place + 1 :]))
+
+
+FOLDER_DAMAGE: dict[str, Callable[[str, random.Random], object]] = {
+    "deleted": lambda hub, _dice: shutil.rmtree(hub),
+    "one segment gone": lambda hub, dice: _segment(hub, dice).unlink(),
+    "cut": lambda hub, dice: _cut(_segment(hub, dice), dice),
+    "a bit": lambda hub, dice: _flip(_segment(hub, dice), dice),
+    "renamed": lambda hub, dice: _rename(_segment(hub, dice), dice),
+    "hub.json gone": lambda hub, _dice: (Path(hub) / "hub.json").unlink(),
+    "hub.json damaged": lambda hub, dice: _flip(Path(hub) / "hub.json", dice),
+}
+
+
+@pytest.mark.parametrize("damage", FOLDER_DAMAGE)
+def test_a_damaged_folder_is_whole_again_after_a_sync(
+    company: Company, laptop: Laptop, tmp_path: Path, damage: str
+) -> None:
+    hub = str(tmp_path / "hub")
+    other, fresh = laptop("other"), laptop("fresh")
+    for number in range(3):
+        add_customer(company, f"A{number}")
+        add_customer(other, f"B{number}")
+        meet_at(hub, company)
+        meet_at(hub, other)
+    meet_at(hub, company)
+    for seed in range(2):
+        FOLDER_DAMAGE[damage](hub, random.Random(seed))
+        meet_at(hub, other, thorough=True)
+        assert names_on(_joined(hub, fresh, tmp_path, seed)) == names_on(company)
+
+
+def _joined(hub: str, fresh: Company, tmp_path: Path, seed: int) -> Company:
+    """What a laptop that knew nothing knows from the shared file alone."""
+    path = copied(fresh.database.path, tmp_path / f"fresh-{seed}.crm")
+    database = Database.open(path, fresh.clock)
+    Replica(database).rehome()
+    found = replace(fresh, database=database)
+    meet_at(hub, found)
+    database.close()
+    return found
+
+
+def test_what_a_wiped_hub_held_is_put_back_by_whoever_has_it(
+    company: Company, laptop: Laptop, address: str, form: str
+) -> None:
+    other, third = laptop("other"), laptop("third")
+    add_customer(company, "Haverton")
+    meet_at(address, company, form=form)
+    meet_at(address, other, form=form)
+    _wipe(address, form)
+    put_back = meet_at(address, other, form=form)
+    assert (put_back.is_new, put_back.sent, put_back.put_back > 0) == (True, 0, True)
+    meet_at(address, third, form=form)
+    assert names_on(third) == {"Haverton"}
+
+
+def _wipe(address: str, form: str) -> None:
+    if form == "postgresql":
+        emptied(address)
+    elif form == "folder":
+        shutil.rmtree(address)
+    else:
+        Path(address).unlink()
+
+
+def test_a_hub_rolled_back_to_an_old_copy_is_brought_up_to_date(
+    company: Company, laptop: Laptop, tmp_path: Path
+) -> None:
+    hub, old = tmp_path / "hub", tmp_path / "old"
+    other = laptop("other")
+    add_customer(company, "Before")
+    meet_at(str(hub), company)
+    shutil.copytree(hub, old)
+    add_customer(company, "After")
+    meet_at(str(hub), company)
+    shutil.rmtree(hub)
+    old.rename(hub)
+    assert meet_at(str(hub), company).put_back == 1
+    meet_at(str(hub), other)
+    assert names_on(other) == {"Before", "After"}
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.8])
+def test_files_that_arrive_in_any_order_are_taken_in_as_they_fit(
+    company: Company, laptop: Laptop, tmp_path: Path, share: float
+) -> None:
+    """A cloud folder delivers some files, not the others yet, and of some only a part."""
+    hub, partly = tmp_path / "hub", tmp_path / "partly"
+    other = laptop("other")
+    third = laptop("third")
+    for number in range(4):
+        add_customer(company, f"A{number}")
+        meet_at(str(hub), company)
+        meet_at(str(hub), other)
+        add_customer(other, f"B{number}")
+        meet_at(str(hub), other)
+    dice = random.Random(5)
+    for _ in range(4):
+        shutil.rmtree(partly, ignore_errors=True)
+        shutil.copytree(hub, partly)
+        for segment in segments_in(partly):
+            if dice.random() > share:
+                segment.unlink() if dice.random() < 0.5 else _cut(segment, dice)
+        meet_at(str(partly), third)
+    meet_at(str(hub), third)
+    assert_alike(*_met(str(hub), company, other, third))
+
+
+def _met(hub: str, *companies: Company) -> tuple[Company, ...]:
+    for each in (*companies, *companies):
+        meet_at(hub, each)
+    return companies
+
+
+# --- identities
+
+
+def test_a_restored_laptop_gets_a_new_identity_and_loses_nothing(
+    company: Company, laptop: Laptop, tmp_path: Path
+) -> None:
+    hub = str(tmp_path / "hub")
+    other = laptop("other")
+    add_customer(other, "Before")
+    meet_at(hub, other)
+    image = copied(other.database.path, tmp_path / "image.crm")
+    add_customer(other, "Sent")
+    meet_at(hub, other)
+    add_customer(other, "Also sent")
+    meet_at(hub, other)
+    restored = Database.open(image, other.clock)
+    twin = replace(other, database=restored)
+    add_customer(twin, "After the restore")
+    assert meet_at(hub, twin).relabelled == 1
+    meet_at(hub, company)
+    meet_at(hub, other)
+    assert (
+        names_on(twin) == names_on(company) == names_on(other) == {"Before", "Sent", "Also sent", "After the restore"}
+    )
+    restored.close()
+
+
+def test_an_identity_used_twice_by_another_laptop_is_refused(company: Company, laptop: Laptop, tmp_path: Path) -> None:
+    one, two = str(tmp_path / "one"), str(tmp_path / "two")
+    other = laptop("other")
+    image = copied(other.database.path, tmp_path / "image.crm")
+    add_customer(other, "On the laptop")
+    meet_at(one, other)
+    restored = Database.open(image, other.clock)
+    add_customer(replace(other, database=restored), "On its image")
+    meet_at(two, replace(other, database=restored))
+    meet_at(one, company)
+    before = names_on(company)
+    with pytest.raises(Forked):
+        meet_at(two, company)
+    assert names_on(company) == before
+    restored.close()
+
+
+# --- slow, full, read-only, small
+
+
+# What each costs in calls to the system, as strace counts them on Linux; all others one.
+COST = {"names": 4, "sizes": 4, "read": 3, "write": 4, "settle": 3}
+
+
+class Counting(Disk):
+    """Counts what reaches the system."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def __getattribute__(self, name: str) -> object:
+        if name != "calls" and not name.startswith("_"):
+            self.calls += COST.get(name, 1)
+        return super().__getattribute__(name)
+
+
+def test_twenty_edits_cost_few_file_calls(company: Company, laptop: Laptop, tmp_path: Path) -> None:
+    other = laptop("other")
+    disk = Counting()
+    hub = hub_over(FolderStore(tmp_path / "hub", disk), company)
+    sync(Replica(company.database), hub, thorough=False)
+    sync(Replica(other.database), hub, thorough=False)
+    for number in range(20):
+        add_customer(company, f"A{number}")
+    disk.calls = 0
+    assert sync(Replica(company.database), hub, thorough=False).sent == 20
+    sending, disk.calls = disk.calls, 0
+    assert sync(Replica(other.database), hub, thorough=False).brought == 20
+    assert max(sending, disk.calls) <= 40, (sending, disk.calls)
+
+
+def test_a_folder_that_may_only_be_read_brings_and_says_so(company: Company, laptop: Laptop, tmp_path: Path) -> None:
+    other = laptop("other")
+    add_customer(company, "Haverton")
+    meet_at(str(tmp_path / "hub"), company)
+
+    class ReadOnly(Disk):
+        def write(self, path: Path, data: bytes) -> None:
+            raise PermissionError(13, "Permission denied")
+
+    add_customer(other, "Mine")
+    hub = hub_over(FolderStore(tmp_path / "hub", ReadOnly()), company)
+    with pytest.raises(NotWritable):
+        sync(Replica(other.database), hub)
+    assert names_on(other) == {"Haverton", "Mine"}
+
+
+def test_what_cannot_be_read_back_is_no_success(company: Company, tmp_path: Path) -> None:
+    class Forgetful(Disk):
+        def write(self, path: Path, data: bytes) -> None:
+            super().write(path, data[: len(data) // 2])
+
+    hub = hub_over(FolderStore(tmp_path / "hub", Forgetful()), company)
+    with pytest.raises(Unreachable, match="read back"):
+        sync(Replica(company.database), hub)
+
+
+def test_many_small_segments_of_a_laptop_become_few(
+    company: Company, laptop: Laptop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "SEGMENTS_AT_MOST", 6)
+    hub = tmp_path / "hub"
+    other = laptop("other")
+    for number in range(8):
+        add_customer(company, f"A{number}")
+        meet_at(str(hub), company)
+    assert len(segments_in(hub)) <= 6
+    meet_at(str(hub), other)
+    assert names_on(other) == names_on(company)
+
+
+def test_a_segment_that_vanishes_while_it_is_read_is_no_damage(
+    company: Company, laptop: Laptop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its writer joins it with others just now."""
+    other = laptop("other")
+    hub = str(tmp_path / "hub")
+    for number in range(3):
+        add_customer(company, f"A{number}")
+        meet_at(hub, company)
+
+    class Joining(FolderStore):
+        def get(self, name: str) -> bytes | None:
+            if name.endswith(".seg"):
+                monkeypatch.setattr(upkeep, "SEGMENTS_AT_MOST", 1)
+                meet_at(hub, company)
+            return super().get(name)
+
+    done = sync(Replica(other.database), hub_over(Joining(tmp_path / "hub"), company), thorough=False)
+    assert (done.damaged, done.put_back) == (0, 0)
+    meet_at(hub, other)
+    assert names_on(other) == {"A0", "A1", "A2"}
+
+
+# --- one file whose locks do not work
+
+
+def test_a_file_whose_locks_do_not_work_loses_nothing(company: Company, laptop: Laptop, tmp_path: Path) -> None:
+    other = laptop("other")
+    path = tmp_path / "Team.crmhub"
+
+    class Lockless(SingleFileStore):
+        def __init__(self) -> None:
+            super().__init__(path, "nolock=1", mends=True)
+
+    for number in range(5):
+        for each, name in ((company, "A"), (other, "B")):
+            add_customer(each, f"{name}{number}")
+            hub = hub_over(Lockless(), company)
+            sync(Replica(each.database), hub, thorough=False)
+        content = bytearray(path.read_bytes())
+        content[4096 * 2 : 4096 * 3] = os.urandom(4096)
+        path.write_bytes(content)
+    for each in (company, other, company, other):
+        sync(Replica(each.database), hub_over(Lockless(), company), thorough=True)
+    assert names_on(company) == names_on(other) == {f"{name}{number}" for name in "AB" for number in range(5)}

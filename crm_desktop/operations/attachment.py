@@ -6,10 +6,10 @@ import mimetypes
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from crm_desktop.core import file_names
-from crm_desktop.core.errors import MachineError, UserError
+from crm_desktop.core.errors import MachineError, Problem, UserError
 from crm_desktop.core.formats import file_size
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import ENTITY_OF, Attachment
@@ -22,6 +22,7 @@ from crm_desktop.storage.database import Reading, UnitOfWork
 # The kinds of records that keep files.
 KINDS = ("customer", "contact", "opportunity", "service_case")
 _MEGABYTE = 1024 * 1024
+Result = TypeVar("Result")
 Told = Callable[[float, Message | None], None]
 
 
@@ -50,31 +51,66 @@ class BytesSource:
         return io.BytesIO(self.content)
 
 
-def check_files(reading: Reading, kind: str, record_id: str, paths: Sequence[Path]) -> int:
-    """Refuse what could not be kept with a record, before any of it is read; returns how large a file may be."""
+@dataclass(frozen=True)
+class FilesToKeep:
+    """Files that can be kept with a record, how large one may be, and what stands against the others."""
+
+    paths: tuple[Path, ...]
+    sizes: tuple[int, ...]
+    most: int
+    left_out: tuple[Message, ...]
+
+
+def check_files(reading: Reading, kind: str, record_id: str, paths: Sequence[Path]) -> FilesToKeep:
+    """Tell what can be kept with a record, before any of it is read; refused when that is nothing."""
     _check_kind(kind)
     records.find_to_change(reading, ENTITY_OF[kind], record_id)
     most = parameter.integer(reading, parameter.FILE_MEGABYTES) * _MEGABYTE
-    for path in paths:
+
+    def check(path: Path) -> int:
         _check_path(reading, path)
-        _check_size(path.name, _size_of(path), most)
-    return most
+        size = _size_of(path)
+        _check_size(path.name, size, most)
+        return size
+
+    good, left_out = _possible(list(dict.fromkeys(paths)), check)
+    return FilesToKeep(tuple(path for path, _ in good), tuple(size for _, size in good), most, left_out)
 
 
 def stage_files(
-    paths: Sequence[Path], most: int, folder: Path, told: Told = lambda _part, _text: None
-) -> list[StagedFile]:
-    """Read files that were checked into a private folder, from however slow a drive: no step waits for that."""
-    sizes = [max(1, _size_of(path)) for path in paths]
-    staged = []
-    for number, path in enumerate(paths):
-        text, before = Message("Adding “{file}”", file=path.name), sum(sizes[:number])
+    files: FilesToKeep, folder: Path, told: Told = lambda _part, _text: None
+) -> tuple[list[StagedFile], tuple[Message, ...]]:
+    """Read files that were checked into a private folder, from however slow a drive: no step waits for that.
 
-        def tell(read: int, before: int = before, text: Message = text) -> None:
-            told(min(1.0, (before + read) / sum(sizes)), text)
+    Returns what was read, and what stands against all that is left out.
+    """
+    sizes = files.sizes
+    places = {path: number for number, path in enumerate(files.paths)}
 
-        staged.append(_stage(path, folder / str(number), most, tell))
-    return staged
+    def read(path: Path) -> StagedFile:
+        number, text = places[path], Message("Adding “{file}”", file=path.name)
+        before, whole = sum(sizes[:number]), max(1, sum(sizes))
+        return _stage(
+            path, folder / str(number), files.most, lambda size: told(min(1.0, (before + size) / whole), text)
+        )
+
+    staged, left_out = _possible(files.paths, read)
+    return [file for _, file in staged], (*files.left_out, *left_out)
+
+
+def _possible(
+    paths: Sequence[Path], do: Callable[[Path], Result]
+) -> tuple[list[tuple[Path, Result]], tuple[Message, ...]]:
+    """What could be done with each file, and why not with the others; refused when it could be with none."""
+    done, problems = [], []
+    for path in paths:
+        try:
+            done.append((path, do(path)))
+        except Problem as problem:
+            problems.append(problem)
+    if problems and not done:
+        raise problems[0]
+    return done, tuple(problem.message for problem in problems)
 
 
 def add_files(

@@ -16,13 +16,14 @@ from crm_desktop.core.i18n import N_, Message, language, tr, trn
 from crm_desktop.operations.attachment import add_content, delete_files, rename_file
 from crm_desktop.queries.attachment import AttachmentRow, attachments, content, save_file
 from crm_desktop.ui import opened_files
-from crm_desktop.ui.added_files import keep_files
+from crm_desktop.ui.added_files import AddedFiles, keep_files
 from crm_desktop.ui.background import Latest
 from crm_desktop.ui.dialogs.confirm import ConfirmDialog
+from crm_desktop.ui.dialogs.message import MessageDialog
 from crm_desktop.ui.dropped_files import local_files
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm
-from crm_desktop.ui.texts import Plain, Retranslating
+from crm_desktop.ui.texts import Plain, Retranslating, Text
 from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.fields import LineField
@@ -31,6 +32,8 @@ from crm_desktop.ui.widgets.file_list import PICTURE, FileEntry, FileList
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/bmp", "image/webp")
 # Larger ones keep a reader busy for too long for a picture of 32 pixels.
 _PICTURED_AT_MOST = 12 * 1024 * 1024
+# So many sentences are read, not more.
+_REASONS = 5
 _ICONS = (("image/", "image"), ("text/", "file-text"), ("application/pdf", "file-text"))
 _ENDINGS = {
     ".xlsx": "file-spreadsheet",
@@ -122,11 +125,22 @@ class DetailFiles(Retranslating):
         if record_id is None or not files:
             return
 
-        def added(ids: Sequence[str]) -> None:
-            said = trn("File added", "{count} files added", len(ids))
+        def added(found: AddedFiles) -> None:
+            said = trn("File added", "{count} files added", found.count)
             self._context.navigator.did(Message("{text}", text=said))
+            if found.left_out:
+                self._tell_left_out(found.left_out)
 
         keep_files(self._context.background, self, (kind, record_id), files, added, self._on_refused)
+
+    def _tell_left_out(self, reasons: Sequence[Message]) -> None:
+        title = trn("{count} file was left out", "{count} files were left out", len(reasons))
+        lines: list[Text] = [*reasons[:_REASONS]]
+        if (more := len(reasons) - _REASONS) > 0:
+            lines.append(Plain(trn("and {count} more", "and {count} more", more)))
+        dialog = MessageDialog(self.window(), self._context.theme, Plain(title), lines)
+        dialog.add_answer(N_("OK"), primary=True)
+        dialog.open()
 
     def paste(self) -> None:
         """Keep the picture or the files of the clipboard."""

@@ -116,6 +116,8 @@ class DetailView(DetailSide):
             from crm_desktop.ui.detail_files import DetailFiles
 
             self._files = DetailFiles(self._context, self.source.kind)
+            # Its tab may never be looked at; what it asks and says belongs to this window all the same.
+            self._files.setParent(self)
             self._files.show_record(self._record_id)
             self._files.read_again()
         return self._files

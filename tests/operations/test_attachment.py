@@ -12,7 +12,15 @@ import sqlcipher3.dbapi2 as driver
 from crm_desktop.core.errors import MachineError, NotAllowed, NotFound, UserError
 from crm_desktop.core.viewer import DELETE, Viewer
 from crm_desktop.operations import attachment, parameter
-from crm_desktop.operations.attachment import Told, add_content, check_files, delete_files, rename_file, stage_files
+from crm_desktop.operations.attachment import (
+    FilesToKeep,
+    Told,
+    add_content,
+    check_files,
+    delete_files,
+    rename_file,
+    stage_files,
+)
 from crm_desktop.operations.interaction import pin_interaction
 from crm_desktop.operations.restore import restore_records
 from crm_desktop.operations.undo_step import next_steps, undo
@@ -32,15 +40,24 @@ def _file(folder: Path, name: str, content: bytes = b"offer") -> Path:
     return path
 
 
+def _to_keep(path: Path, most: int) -> FilesToKeep:
+    return FilesToKeep((path,), (1,), most, ())
+
+
+def _private(folder: Path) -> Path:
+    (folder / "private").mkdir()
+    return folder / "private"
+
+
 def _silent(_part: float, _text: object) -> None:
     """Nobody listens."""
 
 
 def add_files(work: UnitOfWork, kind: str, record_id: str, paths: list[Path], told: Told = _silent) -> list[str]:
     """Check, read and keep files as the window does."""
-    most = check_files(work, kind, record_id, paths)
+    checked = check_files(work, kind, record_id, paths)
     with TemporaryDirectory() as folder:
-        staged = stage_files(paths, most, Path(folder), lambda part, text: told(part / 2, text))
+        staged, _ = stage_files(checked, Path(folder), lambda part, text: told(part / 2, text))
         return attachment.add_files(work, kind, record_id, staged, lambda part, text: told((1 + part) / 2, text))
 
 
@@ -84,13 +101,37 @@ def test_the_same_content_is_kept_once(company: Company, tmp_path: Path) -> None
     assert _kept(company) == 1
 
 
-def test_folders_and_what_cannot_be_read_are_refused_with_all_the_others(company: Company, tmp_path: Path) -> None:
+def test_folders_and_what_cannot_be_read_are_left_out_and_refused_alone(company: Company, tmp_path: Path) -> None:
     with company.write() as work:
         customer = a_customer(work)
-    for bad, error in ((tmp_path, UserError), (tmp_path / "gone.txt", MachineError)):
+    good, gone = _file(tmp_path, "a.txt"), tmp_path / "gone.txt"
+    for bad, error in ((tmp_path, UserError), (gone, MachineError)):
         with pytest.raises(error), company.write() as work:
-            add_files(work, "customer", customer, [_file(tmp_path, "a.txt"), bad])
+            add_files(work, "customer", customer, [bad])
     assert _kept(company) == 0
+    with company.write() as work:
+        add_files(work, "customer", customer, [tmp_path, good, company.database.path, gone])
+    assert _kept(company) == 1
+    with company.read() as reading:
+        checked = check_files(reading, "customer", customer, [tmp_path, good, company.database.path, gone])
+    assert checked.paths == (good,)
+    assert [
+        said in str(reason)
+        for said, reason in zip(("is a folder", "itself", "gone.txt"), checked.left_out, strict=True)
+    ]
+
+
+def test_a_file_that_goes_before_it_is_read_is_left_out_too(company: Company, tmp_path: Path) -> None:
+    with company.write() as work:
+        customer = a_customer(work)
+    good, going = _file(tmp_path, "a.txt"), _file(tmp_path, "b.txt")
+    with company.read() as reading:
+        checked = check_files(reading, "customer", customer, [going, good])
+    going.unlink()
+    (tmp_path / "private").mkdir()
+    (staged,), (reason,) = stage_files(checked, tmp_path / "private")
+    assert staged.name == "a.txt"
+    assert "b.txt" in str(reason)
 
 
 @pytest.mark.parametrize("ending", ["", "-wal", "-shm"])
@@ -148,7 +189,7 @@ def test_a_cancel_leaves_nothing(company: Company, tmp_path: Path) -> None:
 def test_a_copy_that_changes_before_it_is_kept_is_refused(company: Company, tmp_path: Path) -> None:
     with company.write() as work:
         customer = a_customer(work)
-    (staged,) = stage_files([_file(tmp_path, "a.txt", b"before")], 100, tmp_path)
+    (staged,), _ = stage_files(_to_keep(_file(tmp_path, "a.txt", b"before"), 100), _private(tmp_path))
     staged.path.write_bytes(b"after!")
     with pytest.raises(MachineError, match="changed while"), company.write() as work:
         attachment.add_files(work, "customer", customer, [staged])
@@ -157,7 +198,7 @@ def test_a_copy_that_changes_before_it_is_kept_is_refused(company: Company, tmp_
 
 def test_a_file_that_grows_past_the_limit_while_it_is_read_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="larger than"):
-        stage_files([_file(tmp_path, "a.txt", b"more than ten bytes")], 10, tmp_path)
+        stage_files(_to_keep(_file(tmp_path, "a.txt", b"more than ten bytes"), 10), _private(tmp_path))
 
 
 def test_renaming_keeps_the_ending_and_deleting_is_undone(company: Company, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from crm_desktop.operations.interaction import pin_interaction
 from crm_desktop.queries.attachment import AttachmentRow, attachments
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.dialogs.confirm import ConfirmDialog
+from crm_desktop.ui.dialogs.message import MessageDialog
 from crm_desktop.ui.pages.contacts import ContactsPage
 from crm_desktop.ui.pages.customers import CustomersPage
 from crm_desktop.ui.record_page import RecordPage
@@ -191,6 +192,22 @@ def test_while_a_file_hovers_it_is_said_what_dropping_it_does(office: Office, ha
         )
         QApplication.sendEvent(target, event)
         assert target._drop_hint.text() == words
+
+
+def test_good_files_are_kept_beside_what_cannot_be_and_that_is_named(
+    office: Office, haverton: str, tmp_path: Path
+) -> None:
+    files = [tmp_path / "offer.pdf", tmp_path, office.company.database.path, tmp_path / "price.pdf"]
+    for each in (files[0], files[3]):
+        each.write_bytes(each.name.encode())
+    page = office.open_page(CustomersPage)
+    page.detail.attach(files)
+    assert sorted(files_of(office, haverton)) == ["offer.pdf", "price.pdf"]
+    assert office.notebook.done == ["2 files added"]
+    (dialog,) = page.window().findChildren(MessageDialog)
+    assert dialog.heading == "2 files were left out"
+    assert ["is a folder" in dialog.lines[0], "cannot be kept in itself" in dialog.lines[1]] == [True, True]
+    dialog.accept()
 
 
 def test_a_folder_is_refused_with_a_sentence(office: Office, haverton: str, tmp_path: Path) -> None:

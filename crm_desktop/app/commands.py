@@ -214,6 +214,11 @@ class PalettePlaces:
         self._window.show_page(page)
         self._window.page(page).show_view(key)
 
+    def show_saved_view(self, page: str, view_id: str) -> None:
+        """Show a view of a page that somebody saved."""
+        self._window.show_page(page)
+        self._window.page(page).saved_views.show(view_id)
+
     def show_report(self, first: date, last: date) -> None:
         """Show the report of these days."""
         self._window.show_page(REPORTS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import ME, Filter, ListSpec
 from crm_desktop.models.dictionary import LOST, OPEN, WON
-from crm_desktop.models.service_case import ARCHIVED
+from crm_desktop.models.service_case import ARCHIVED, HANDLED
 
 QUIET_DAYS = 60
 OPEN_DEAL = Filter("outcome", "is", OPEN)
@@ -52,7 +52,9 @@ def _opportunities() -> _Told:
     yield "this_month", N_("Expected this month"), (OPEN_DEAL, Filter("expected_close_on", "during", "this_month"))
     yield "late", N_("Past the expected close"), (OPEN_DEAL, Filter("expected_close_on", "during", "past"))
     yield "stalled", N_("Stalled deals"), (Filter("is_stalled", "is", True),)
-    yield "won", N_("Won deals"), (Filter("outcome", "is", WON),)
+    won = Filter("outcome", "is", WON)
+    yield "won_quarter", N_("Won this quarter"), (won, Filter("closed_on", "during", "this_quarter"))
+    yield "won", N_("Won deals"), (won,)
     yield "lost", N_("Lost deals"), (Filter("outcome", "is", LOST),)
     yield "all", N_("All opportunities"), ()
 
@@ -62,6 +64,7 @@ def _service_cases() -> _Told:
     yield "mine", N_("My open cases"), (OPEN_CASE, _MINE)
     yield "overdue", N_("Overdue cases"), (Filter("is_overdue", "is", True),)
     yield "unassigned", N_("Not assigned yet"), (OPEN_CASE, Filter("owner", "is_empty"))
+    yield "feedback", N_("Waiting for feedback"), (Filter("status", "is", HANDLED),)
     yield "archived", N_("Archived cases"), (Filter("status", "is", ARCHIVED),)
     yield "all", N_("All service cases"), ()
 

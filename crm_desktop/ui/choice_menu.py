@@ -1,22 +1,70 @@
-"""A menu of choices for the current row of a list: to hand over, to move on; walked by keyboard like any menu."""
+"""A menu of choices for the current row of a list: to hand over, to move on. One of many is found by typing instead."""
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QWidget
 
 from crm_desktop.core.i18n import tr
 from crm_desktop.ui.texts import Text, shown
+from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.record_table import RecordTable
 
 Option = tuple[str | None, Text]
+# A longer menu fills the window.
+_MENU_HOLDS = 12
 
 
 def choose_for_row(
-    table: RecordTable, title: str, options: Sequence[Option], current: str | None, then: Callable[[str | None], None]
-) -> QMenu:
+    theme: Theme,
+    table: RecordTable,
+    title: str,
+    options: Sequence[Option],
+    current: str | None,
+    then: Callable[[str | None], None],
+) -> None:
     """Offer the options under the current row; `then` gets the key of the one taken."""
-    menu = QMenu(table)
+    anchor, place = _row(table)
+    if len(options) > _MENU_HOLDS:
+        _open_popup(theme, anchor, place, title, options, current, then)
+    else:
+        _open_menu(anchor, place, title, options, current, then)
+
+
+def _open_popup(
+    theme: Theme,
+    anchor: QWidget,
+    place: QRect,
+    title: str,
+    options: Sequence[Option],
+    current: str | None,
+    then: Callable[[str | None], None],
+) -> None:
+    from crm_desktop.ui.widgets.pick_popup import PickPopup
+
+    keys = [key for key, _ in options]
+    popup = PickPopup(
+        theme,
+        anchor,
+        title,
+        [(number, shown(text)) for number, (_, text) in enumerate(options)],
+        keys.index(current) if current in keys else None,
+        lambda number: then(keys[number]),
+    )
+    popup.part = place
+    popup.closed.connect(anchor.setFocus)
+    popup.open_here()
+
+
+def _open_menu(
+    anchor: QWidget,
+    place: QRect,
+    title: str,
+    options: Sequence[Option],
+    current: str | None,
+    then: Callable[[str | None], None],
+) -> None:
+    menu = QMenu(anchor)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.setAccessibleName(tr(title))
     for key, text in options:
@@ -25,16 +73,16 @@ def choose_for_row(
         action.setChecked(key == current)
         action.triggered.connect(lambda _checked=False, key=key: then(key))
     actions = menu.actions()
-    menu.popup(_below_row(table), actions[0] if actions else None)
+    menu.popup(anchor.mapToGlobal(place.bottomLeft() + QPoint(0, 1)), actions[0] if actions else None)
     if actions:
         menu.setActiveAction(next((each for each in actions if each.isChecked()), actions[0]))
-    return menu
 
 
-def _below_row(table: RecordTable) -> QPoint:
+def _row(table: RecordTable) -> tuple[QWidget, QRect]:
+    """Where the current record stands: in the table, or on the board that stands in for it."""
     focus = QApplication.focusWidget()
     if not table.isVisible() and isinstance(focus, QAbstractItemView):
-        # The board stands in for the table.
-        return focus.viewport().mapToGlobal(focus.visualRect(focus.currentIndex()).bottomLeft())
+        return focus.viewport(), focus.visualRect(focus.currentIndex())
     rect = table.visualRect(table.currentIndex())
-    return table.viewport().mapToGlobal(QPoint(table.columns_header.sectionSize(0), max(0, rect.bottom() + 1)))
+    rect.setLeft(table.columns_header.sectionSize(0))
+    return table.viewport(), rect if rect.bottom() > 0 else QRect(rect.left(), 0, rect.width(), 0)

@@ -9,14 +9,17 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Protocol
 
+from PySide6.QtCore import QObject
+
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import LANGUAGES, N_, Message, Translator, language
 from crm_desktop.core.viewer import REPORT
-from crm_desktop.queries.ready_views import views
+from crm_desktop.queries.saved_view import SavedViewRow, saved_views
 from crm_desktop.queries.search_hits import Spans
 from crm_desktop.queries.search_words import word_search
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.dialogs.settings import MODES, SCALES
+from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.palette_kinds import KINDS
 from crm_desktop.ui.palette_periods import typed_period
@@ -65,6 +68,9 @@ class Places(Protocol):
     def show_view(self, page: str, key: str) -> None:
         """Show a view of a page."""
 
+    def show_saved_view(self, page: str, view_id: str) -> None:
+        """Show a view of a page that somebody saved."""
+
     def show_report(self, first: date, last: date) -> None:
         """Show the report of these days."""
 
@@ -104,6 +110,26 @@ class PaletteCommands:
         titles = _titles(N_("Everything of this customer"))
         self._commands = (Command(titles, run, "building-2", note=customer, stays=True), *self._commands)
 
+    def read_saved_views(self, owner: QObject, then: Callable[[], None]) -> None:
+        """Offer the views that people saved too, as soon as they are read; then call back."""
+        pages = self._pages
+
+        def read(reading: Any) -> list[Command]:
+            return [
+                self._of_saved(page, title, row) for page, title, kind in pages for row in saved_views(reading, kind)
+            ]
+
+        def add(found: list[Command]) -> None:
+            self._commands = (*self._commands, *found)
+            then()
+
+        self._context.background.read(owner, read, add)
+
+    def _of_saved(self, page: str, title: str, row: SavedViewRow) -> Command:
+        titles = _titles(N_("{page}: {view}"), page=title, view=Plain(row.name))
+        icon = "users" if row.is_shared else "bookmark"
+        return Command(titles, lambda: self._places.show_saved_view(page, row.id), icon, is_offered=False)
+
     def offered(self) -> list[FoundCommand]:
         """What is shown while nothing is typed."""
         return [FoundCommand(command) for command in self._commands if command.is_offered]
@@ -136,7 +162,7 @@ class PaletteCommands:
 
     def _views(self) -> Iterator[Command]:
         for page, title, kind in self._pages:
-            for view in views(kind):
+            for view in offered_views(self._context, kind):
                 titles = _titles(N_("{page}: {view}"), page=title, view=view.title)
                 yield Command(titles, self._viewer(page, view.key), "list", is_offered=False)
 

@@ -37,7 +37,7 @@ def hand_over_action(page: RecordPage, assign: Assign, nobody: str = "") -> Acti
             page.change_chosen("owner_id")
         elif ids:
             options = [*people, (None, nobody)] if nobody else people
-            choose_for_row(page.table, N_("Hand over to"), options, owner(), give)
+            choose_for_row(page.context.theme, page.table, N_("Hand over to"), options, owner(), give)
 
     def owner() -> str | None:
         current = page.current_id
@@ -72,7 +72,9 @@ def tag_action(page: RecordPage) -> Action:
                 _put_tags(page, ids, [names.name(tag_id, language()) or ""])
 
         if ids and known:
-            choose_for_row(page.table, N_("Put a tag on"), [*known, (_NEW_TAG, N_("New tag…"))], None, put)
+            choose_for_row(
+                page.context.theme, page.table, N_("Put a tag on"), [*known, (_NEW_TAG, N_("New tag…"))], None, put
+            )
         elif ids:
             _ask_for_tags(page, ids)
 

@@ -13,13 +13,12 @@ from crm_desktop.core.clock import day_of
 from crm_desktop.core.i18n import N_, Message, language, tr, trn
 from crm_desktop.core.viewer import DELETE, EXPORT, IMPORT
 from crm_desktop.queries.list_query import ListQuery
-from crm_desktop.queries.ready_views import views
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.detail_actions import MENU as DETAIL_MENU
 from crm_desktop.ui.detail_actions import MiddleClick, detail_actions, walking_actions, window_action
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.grid_edit import GridEdit
-from crm_desktop.ui.list_declaration import ListDeclaration, View
+from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.list_page import ListPage
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.rights import against
@@ -421,11 +420,6 @@ def filter_fields(context: PageContext, query: ListQuery[Any]) -> list[FilterFie
         )
         for each in query.fields
     ]
-
-
-def ready_views(context: PageContext, kind: str) -> list[View]:
-    """The ready-made views of a kind."""
-    return [View(each.key, each.title, each.spec) for each in views(kind)]
 
 
 def money(amount: int | None, currency: str) -> str:

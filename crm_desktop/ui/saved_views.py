@@ -57,6 +57,13 @@ class SavedViews(QObject):
         # Newest only: the answer for the user before must not arrive last.
         self._reads.read(lambda reading: saved_views(reading, kind, query), self._on_read)
 
+    def show(self, view_id: str) -> None:
+        """Show a view that was found elsewhere, as soon as it is known here."""
+        if any(each.id == view_id for each in self._rows):
+            self._show_now(view_id)
+        else:
+            self._show_soon(view_id)
+
     def save(self) -> None:
         """Ask for a name and keep what the list shows under it."""
         from crm_desktop.operations.saved_view import SavedViewDraft, save_view
@@ -128,7 +135,13 @@ class SavedViews(QObject):
         self._page.set_saved_views([_view(each) for each in rows])
         if self._wanted in [each.id for each in rows]:
             wanted, self._wanted = self._wanted, ""
-            self._page.show_view(_SAVED + wanted)
+            self._show_now(wanted)
+
+    def _show_now(self, view_id: str) -> None:
+        if any(each.id == view_id and not each.is_understood for each in self._rows):
+            self._context.navigator.refuse(Message(_NOT_UNDERSTOOD))
+        else:
+            self._page.show_view(_SAVED + view_id)
 
     def _write(self, step: Message, operation: Callable[[Any], None], said: Message | None) -> None:
         navigator = self._context.navigator

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.i18n import CHINESE, ENGLISH, N_, set_language
+from crm_desktop.core.listing import ListSpec
 from crm_desktop.models import Customer
+from crm_desktop.operations.saved_view import SavedViewDraft, save_view
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.dialogs.palette import Palette, open_palette
 from crm_desktop.ui.pages import LIST_PAGES
@@ -34,6 +36,9 @@ class Places:
 
     def show_view(self, page: str, key: str) -> None:
         self.went.append(("view", page, key))
+
+    def show_saved_view(self, page: str, view_id: str) -> None:
+        self.went.append(("saved view", page, view_id))
 
     def show_report(self, first: date, last: date) -> None:
         self.went.append(("report", first.isoformat(), last.isoformat()))
@@ -253,6 +258,7 @@ def test_views_reports_and_settings_are_commands(hands: Hands) -> None:
         "report last quarter": ("view", "reports", "last_quarter"),
         "报表 上季度": ("view", "reports", "last_quarter"),
         "my customers": ("view", "customers", "mine"),
+        "won this quarter": ("view", "opportunities", "won_quarter"),
         "language 中文": ("language", "zh_CN"),
         "colours dark": ("theme", "dark"),
         "text size 150": ("size", 1.5),
@@ -260,6 +266,13 @@ def test_views_reports_and_settings_are_commands(hands: Hands) -> None:
     for text in wishes:
         hands.carry_out(text)
     assert hands.places.went == list(wishes.values())
+
+
+def test_views_that_people_saved_are_found_by_their_names(hands: Hands) -> None:
+    with hands.office.company.write() as work:
+        view = save_view(work, "contact", SavedViewDraft("Doctors of the north", is_shared=True), ListSpec(), None)
+    hands.carry_out("doctors north")
+    assert hands.places.went == [("saved view", "contacts", view)]
 
 
 def test_a_command_of_the_other_language_says_by_which_name_it_was_found(hands: Hands) -> None:

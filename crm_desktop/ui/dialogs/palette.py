@@ -80,6 +80,7 @@ class Palette(Panel):
         self._build()
         self._connect()
         self._show_within(None)
+        commands.read_saved_views(self, self._show_rows)
         if current is not None:
             context.background.read(self, lambda reading: customer_at(reading, current), self._on_customer)
 

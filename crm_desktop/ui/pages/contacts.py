@@ -14,6 +14,7 @@ from crm_desktop.ui.detail_source import DetailSource, Editable
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.details.contact import describe
 from crm_desktop.ui.list_declaration import ListDeclaration
+from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_actions import hand_over_action, tag_action
 from crm_desktop.ui.record_page import (
@@ -21,7 +22,6 @@ from crm_desktop.ui.record_page import (
     RecordPage,
     common_actions,
     filter_fields,
-    ready_views,
     relative_moment,
 )
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
@@ -111,7 +111,7 @@ def _declaration(page: ContactsPage, context: PageContext) -> ListDeclaration:
             Column("tags", N_("Tags"), 120, is_quiet=True, is_hidden=True),
         ),
         filters=filter_fields(context, CONTACTS),
-        views=ready_views(context, "contact"),
+        views=offered_views(context, "contact"),
         reads=READS,
         counted=lambda count: trn("{count} contact", "{count} contacts", count),
         totals=lambda _sums: "",

@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, Message, language, trn
-from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.operations.customer import assign_customers, customer_draft, delete_customers, update_customer
 from crm_desktop.queries.customer import CUSTOMERS, CustomerRow
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.detail_content import DetailContent, edit_button, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable
 from crm_desktop.ui.detail_view import DetailView
-from crm_desktop.ui.list_declaration import ListDeclaration, View
+from crm_desktop.ui.list_declaration import ListDeclaration
+from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_actions import hand_over_action, tag_action
 from crm_desktop.ui.record_page import (
@@ -22,11 +22,9 @@ from crm_desktop.ui.record_page import (
     RecordPage,
     common_actions,
     filter_fields,
-    ready_views,
     relative_moment,
     total_text,
 )
-from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 
@@ -43,7 +41,6 @@ READS = frozenset(
         "tag_link",
     }
 )
-_TAGS_LISTED = 8
 
 
 class CustomersPage(RecordPage):
@@ -135,7 +132,7 @@ def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:
         query=CUSTOMERS,
         columns=_columns(context),
         filters=filter_fields(context, CUSTOMERS),
-        views=[*ready_views(context, "customer"), *_tag_views(context)],
+        views=offered_views(context, "customer"),
         reads=READS,
         counted=lambda count: trn("{count} customer", "{count} customers", count),
         totals=lambda sums: total_text(context, N_("Open deals {amount}"), sums.get("open_minor")),
@@ -189,11 +186,6 @@ def _own_actions(page: CustomersPage) -> list[Action]:
         hand_over_action(page, assign_customers, N_("The public pool")),
         tag_action(page),
     ]
-
-
-def _tag_views(context: PageContext) -> list[View]:
-    tags = context.choices.options("tags", language())[:_TAGS_LISTED]
-    return [View(f"tag:{key}", Plain(name), ListSpec((Filter("tags", "in", (key,)),))) for key, name in tags]
 
 
 def _columns(context: PageContext) -> Sequence[Column]:

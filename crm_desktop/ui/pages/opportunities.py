@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, Message, language, tr, trn
-from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.models.dictionary import LOST, OPEN, WON
 from crm_desktop.operations.opportunity import (
     assign_opportunities,
@@ -29,10 +28,11 @@ from crm_desktop.ui.detail_source import DetailSource, Editable
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.details.opportunity import describe, share
 from crm_desktop.ui.forms.closing import open_closing, open_closing_of_several
-from crm_desktop.ui.list_declaration import ListDeclaration, View
+from crm_desktop.ui.list_declaration import ListDeclaration
+from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_actions import hand_over_action
-from crm_desktop.ui.record_page import DROP_HINT, common_actions, filter_fields, ready_views
+from crm_desktop.ui.record_page import DROP_HINT, common_actions, filter_fields
 from crm_desktop.ui.state_signs import stage_sign
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Tone
@@ -86,7 +86,7 @@ class OpportunitiesPage(BoardedPage):
         several = len(self.selected_or_current) > 1
         offered = [stage for stage in self._pipeline(row) if stage.outcome == OPEN or not several]
         options: list[Option] = [(stage.id, Plain(self._name(stage))) for stage in offered]
-        choose_for_row(self.table, N_("Move to stage"), options, row.stage_id, self._move_to)
+        choose_for_row(self.context.theme, self.table, N_("Move to stage"), options, row.stage_id, self._move_to)
 
     def shift(self, step: int) -> None:
         """Move the current deal to the next open stage, or back to the one before."""
@@ -232,7 +232,7 @@ def _declaration(page: OpportunitiesPage, context: PageContext) -> ListDeclarati
         query=OPPORTUNITIES,
         columns=_columns(context),
         filters=filter_fields(context, OPPORTUNITIES),
-        views=_views(context),
+        views=offered_views(context, "opportunity"),
         reads=READS,
         counted=lambda count: trn("{count} deal", "{count} deals", count),
         totals=totals,
@@ -298,16 +298,6 @@ def _stage_actions(page: OpportunitiesPage) -> list[Action]:
         action("reopen", N_("Reopen"), page.reopen, N_("Take the deal up again"), "R", "rotate-ccw", is_closed),
         hand_over_action(page, assign_opportunities),
     ]
-
-
-def _views(context: PageContext) -> list[View]:
-    """The ready-made views, with what was won in the quarter before all that was ever won."""
-    today = context.today()
-    start = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
-    won = (Filter("outcome", "is", WON), Filter("closed_on", "at_least", start.isoformat()))
-    views = ready_views(context, "opportunity")
-    place = next((at for at, view in enumerate(views) if view.key == "won"), len(views))
-    return [*views[:place], View("won_quarter", N_("Won this quarter"), ListSpec(won)), *views[place:]]
 
 
 def _columns(context: PageContext) -> tuple[Column, ...]:

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, Message, language, tr, trn
-from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, HANDLED, NEW, URGENT
 from crm_desktop.operations.service_case import delete_service_cases, service_case_draft, update_service_case
 from crm_desktop.queries.service_case import SERVICE_CASES, ServiceCaseRow, service_case_details
@@ -25,9 +24,10 @@ from crm_desktop.ui.forms.service_case import (
     load_new,
     open_case_form,
 )
-from crm_desktop.ui.list_declaration import ListDeclaration, View
+from crm_desktop.ui.list_declaration import ListDeclaration
+from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_page import DROP_HINT, RecordPage, common_actions, filter_fields, ready_views
+from crm_desktop.ui.record_page import DROP_HINT, RecordPage, common_actions, filter_fields
 from crm_desktop.ui.state_signs import case_sign, priority_sign
 from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.theme import Tone
@@ -149,7 +149,7 @@ def _declaration(page: ServiceCasesPage, context: PageContext) -> ListDeclaratio
         query=SERVICE_CASES,
         columns=_columns(context),
         filters=filter_fields(context, SERVICE_CASES),
-        views=_views(context),
+        views=offered_views(context, "service_case"),
         reads=READS,
         counted=lambda count: trn("{count} case", "{count} cases", count),
         totals=lambda _sums: "",
@@ -199,14 +199,6 @@ def _step_actions(page: ServiceCasesPage) -> list[Action]:
         action("handle", N_("Handled"), page.handle, N_("Write down what was done"), "H", "check", ASSIGNED),
         action("feedback", N_("Feedback"), page.feed_back, N_("Note what the customer thinks"), "B", "star", HANDLED),
     ]
-
-
-def _views(context: PageContext) -> list[View]:
-    """The ready-made views, with what waits for the customer before the archive."""
-    waiting = View("feedback", N_("Waiting for feedback"), ListSpec((Filter("status", "is", HANDLED),)))
-    views = ready_views(context, "service_case")
-    place = next((at for at, view in enumerate(views) if view.key == "archived"), len(views))
-    return [*views[:place], waiting, *views[place:]]
 
 
 def _columns(context: PageContext) -> tuple[Column, ...]:

@@ -17,6 +17,8 @@ class Popup(QFrame):
     def __init__(self, theme: Theme, anchor: QWidget) -> None:
         super().__init__()
         self._theme, self._anchor = theme, anchor
+        # The part of the anchor it belongs to, such as a row of a list; else the whole of it.
+        self.part: QRect | None = None
         self.hide()
         anchor.destroyed.connect(self.deleteLater)
 
@@ -25,10 +27,11 @@ class Popup(QFrame):
         window = self._anchor.window()
         if self.parentWidget() is not window:
             self.setParent(window)
-        top_left = self._anchor.mapTo(window, QPoint(across, self._anchor.height() + 4))
+        part = self.part or self._anchor.rect()
+        top_left = self._anchor.mapTo(window, QPoint(part.left() + across, part.bottom() + 5))
         height = min(height, max(80, window.height() - 16))
         if top_left.y() + height > window.height() - 4:
-            above = self._anchor.mapTo(window, QPoint(0, -4)).y() - height
+            above = self._anchor.mapTo(window, QPoint(0, part.top() - 4)).y() - height
             top_left.setY(above if above >= 4 else max(4, window.height() - height - 4))
         top_left.setX(max(4, min(top_left.x(), window.width() - width - 4)))
         box = QRect(top_left.x(), top_left.y(), width, height)

@@ -22,6 +22,7 @@ from crm_desktop.ui.widgets.choices import RadioButton
 from crm_desktop.ui.widgets.fields import Field
 from crm_desktop.ui.widgets.labels import Label
 from crm_desktop.ui.widgets.line_button import LineButton
+from crm_desktop.ui.widgets.pick_popup import PickPopup
 from tests.builders import a_case, a_contact, a_customer, a_user, an_interaction, an_opportunity, an_order, entry
 from tests.ui.pages.office import CONTROL, Key, Office
 
@@ -352,3 +353,21 @@ def test_a_spreadsheet_dropped_on_the_list_is_imported(office: Office, tmp_path:
     QApplication.sendEvent(page, QDragEnterEvent(nowhere.toPoint(), copy, files, left, none))
     QApplication.sendEvent(page, QDropEvent(nowhere, copy, files, left, none))
     assert office.imports == [("customers", file)]
+
+
+def test_one_of_many_users_is_found_by_typing_to_hand_over_to(office: Office) -> None:
+    def many(work: UnitOfWork) -> None:
+        a_customer(work, "Haverton")
+        for number in range(20):
+            a_user(work, f"User {number}", login=f"user{number}")
+
+    office.background.write(Message("Hire"), many)
+    page = office.open_page(CustomersPage)
+    office.press(Key.Key_A)
+    assert QApplication.activePopupWidget() is None, "no menu as high as the screen"
+    (popup,) = page.window().findChildren(PickPopup)
+    assert popup.list.current_key is not None
+    QTest.keyClicks(popup.search, "user 17")
+    QTest.keyClick(popup.search, Key.Key_Return)
+    assert office.rows(page)[0].owner == "User 17"
+    assert page.table.hasFocus()

@@ -57,6 +57,20 @@ def test_a_view_is_saved_by_keyboard_and_counted_in_the_side_bar(office: Office,
     assert page.spec == ListSpec((YORK,), (Sort("city", True),))
 
 
+def test_a_view_found_elsewhere_is_shown_as_soon_as_it_is_known(office: Office) -> None:
+    with office.company.write() as work:
+        a_customer(work, "York Screens", city="York")
+        a_customer(work, "Leeds Lamps", city="Leeds")
+    page = office.open_page(CustomersPage)
+    with office.company.write() as work:
+        view = save_view(work, "customer", SavedViewDraft("Near York"), ListSpec((YORK,)), None)
+    page.saved_views.show(view)
+    assert (page.current_view, shown(office, page)) == (f"saved:{view}", ["York Screens"])
+    page.show_view("all")
+    page.saved_views.show(view)
+    assert page.current_view == f"saved:{view}"
+
+
 def test_a_name_taken_is_said_beside_it_and_nothing_is_lost(office: Office, page: CustomersPage) -> None:
     save(office, "Near York")
     save(office, "near york")

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 
 from crm_desktop.core.ids import new_id
 from crm_desktop.sync.envelope import SALT, Damaged, Envelope, key_from
@@ -15,13 +15,14 @@ _CHECKED = b"the passphrase fits"
 
 @dataclass(frozen=True)
 class About:
-    """What a hub says of itself; `salt` and `check` only where it is encrypted."""
+    """What a hub says of itself; `salt` and `check` only where it is encrypted, the company's name only where not."""
 
     workspace_id: str
     hub_id: str
     format: int = FORMAT
     salt: str | None = None
     check: str | None = None
+    company: str | None = None
 
     @property
     def is_encrypted(self) -> bool:
@@ -41,8 +42,7 @@ class About:
             digest = content.pop("digest")
             if digest != _digest(content):
                 raise Damaged
-            known = {name: content.get(name) for name in ("workspace_id", "hub_id", "format", "salt", "check")}
-            return cls(**known)
+            return cls(**{each.name: content.get(each.name) for each in fields(cls)})
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Damaged from error
 
@@ -64,11 +64,11 @@ class About:
             raise WrongPassphrase.mismatch() from error
 
 
-def new_about(workspace_id: str, passphrase: str | None) -> tuple[About, bytes | None]:
+def new_about(workspace_id: str, passphrase: str | None, company: str | None = None) -> tuple[About, bytes | None]:
     """A new hub of a company, and its key when a passphrase is given."""
     about = About(workspace_id, new_id())
     if not passphrase:
-        return about, None
+        return replace(about, company=company), None
     salt = os.urandom(SALT)
     key = key_from(passphrase, salt)
     return replace(about, salt=salt.hex(), check=Envelope(workspace_id, key).close(_CHECKED).hex()), key

@@ -4,12 +4,13 @@ They are put there before the segment that speaks of them. What is not there yet
 the file is shown as not downloaded.
 """
 
+import itertools
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from crm_desktop.core.errors import MachineError
 from crm_desktop.core.i18n import N_, Message
@@ -78,25 +79,27 @@ class Files:
         if folder not in self._listed:
             self._listed[folder] = {name for name, _ in self.hub.store.inside(folder)}
         sent = False
-        for name, piece in self._pieces(sha256):
-            if name not in self._listed[folder]:
-                put(self.hub, name, self.hub.envelope.close(piece))
-                sent = True
+        with tempfile.TemporaryFile() as copy:
+            if not self._copy(sha256, copy):
+                return False
+            for number in itertools.count():
+                piece = copy.read(PIECE)
+                if number and not piece:
+                    return sent
+                name = _name(sha256, number)
+                if name not in self._listed[folder]:
+                    put(self.hub, name, self.hub.envelope.close(piece))
+                    sent = True
         return sent
 
-    def _pieces(self, sha256: str) -> Iterator[tuple[str, bytes]]:
-        """Name and content of each piece of what is kept here; nothing when it is not."""
+    def _copy(self, sha256: str, stream: IO[bytes]) -> bool:
+        """Copy a content that is kept here: the company file is let go of before the hub is waited for."""
         with self.database.read(SYSTEM) as reading:
             if not blobs.holds(reading.connection, sha256):
-                return
-            number, gathered = 0, b""
-            for part in blobs.pieces(reading.connection, sha256):
-                gathered += part
-                if len(gathered) >= PIECE:
-                    yield _name(sha256, number), gathered
-                    number, gathered = number + 1, b""
-            if gathered or not number:
-                yield _name(sha256, number), gathered
+                return False
+            stream.writelines(blobs.pieces(reading.connection, sha256))
+        stream.seek(0)
+        return True
 
     def _fetch(self, sha256: str, size: int) -> bool:
         with tempfile.TemporaryDirectory() as folder:

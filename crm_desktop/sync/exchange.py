@@ -6,7 +6,8 @@ remembers. So a hub that was deleted, rolled back, cut short or damaged is whole
 
 import heapq
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 
 from crm_desktop.core.i18n import N_, Message
@@ -24,6 +25,7 @@ Progress = Callable[[float, Message], None]
 WEEK_MS = 7 * 24 * 3600 * 1000
 # One's own forked identity is mended, and may turn out to have forked earlier than was seen at first.
 _ATTEMPTS = 5
+_READ_AT_ONCE = 50_000
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def sync(
     `thorough` reads everything again, because a listing cannot see rot: by default once a week.
     """
     now = replica.database.clock.now_ms()
-    last = settings.last_sync(replica.database) or LastSync(0, {})
+    last = settings.last_sync(replica.database)
     is_due = now - last.scrubbed_ms >= WEEK_MS if thorough is None else thorough
     listing, relabelled = _listed(replica, hub)
     progress(0.0, Message(N_("Reading what is new…")))
@@ -83,7 +85,7 @@ def sync(
     if is_due:
         files.send_all()
     upkeep.tidy(replica, hub, listing)
-    settings.note_sync(replica.database, LastSync(now, vector, now if is_due else last.scrubbed_ms))
+    settings.note_sync(replica.database, last, LastSync(now, vector, now if is_due else last.scrubbed_ms))
     progress(1.0, Message(N_("In step.")))
     return Synced(
         now,
@@ -138,19 +140,26 @@ def _publish(replica: Replica, hub: Hub, listing: Listing, files: Files, before:
     sent = put_back = 0
     writer = replica.id
     upkeep.clear_away(hub, listing, writer)
-    for batch in batches(_lacking(replica, listing)):
-        files.send_those_of(batch)
-        publish(hub, writer, batch)
-        again = _known_before(batch, before)
-        put_back += again
-        sent += len(batch) - again
+    covered = listing.covered()
+    # The company file is read in parts and let go of before each is put: a hub may take its time.
+    while part := _next_part(replica, covered):
+        for batch in batches(each for each in part if not listing.has(each.origin, each.seq)):
+            files.send_those_of(batch)
+            publish(hub, writer, batch)
+            again = sum(each.seq <= before.get(each.origin, 0) for each in batch)
+            put_back += again
+            sent += len(batch) - again
+        covered |= {each.origin: each.seq for each in part}
     return sent, put_back
 
 
-def _lacking(replica: Replica, listing: Listing) -> Iterator[Transaction]:
-    covered = listing.covered()
-    return (each for each in replica.export(covered) if not listing.has(each.origin, each.seq))
-
-
-def _known_before(batch: Sequence[Transaction], before: Mapping[str, int]) -> int:
-    return sum(each.seq <= before.get(each.origin, 0) for each in batch)
+def _next_part(replica: Replica, covered: Mapping[str, int]) -> list[Transaction]:
+    """The oldest transactions that are not covered, as many as are put before more are read."""
+    part, changes = [], 0
+    with closing(replica.export(covered)) as lacking:
+        for each in lacking:
+            part.append(each)
+            changes += len(each.changes) + 1
+            if changes >= _READ_AT_ONCE:
+                break
+    return part

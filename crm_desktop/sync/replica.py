@@ -4,7 +4,7 @@ The merged state depends on the set of transactions alone, never on the order th
 folded again from all its entries.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -63,7 +63,7 @@ class Replica:
         with self._reading() as connection:
             return outgoing.hash_at(connection, origin, seq)
 
-    def export(self, have: Mapping[str, int]) -> Iterator[Transaction]:
+    def export(self, have: Mapping[str, int]) -> Generator[Transaction, None, None]:
         """What a replica with this vector lacks, as it is when asked; whatever part of it arrives first is of use."""
         with self._reading() as connection:
             yield from outgoing.lacking(connection, have)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from crm_desktop.core.i18n import N_, Message
@@ -12,6 +12,7 @@ from crm_desktop.storage.database import Database, Reading
 
 _HUB = "hub"
 _LAST = "hub.last"
+_SPARED_MS = 5 * 60 * 1000
 _LABEL = Message(N_("Shared file"))
 
 
@@ -21,42 +22,48 @@ class HubSettings:
 
     address: str
     form: str
-    hub_id: str
     about: Mapping[str, Any]
     place: str = "local"
     service: str = ""
-    key: str | None = None
+    key: bytes | None = None
 
 
 @dataclass(frozen=True)
 class LastSync:
-    """What the last sync that ended well found: when, how far each replica's work was covered, and what it did."""
+    """What the last sync that ended well found: when, how far each replica's work was covered, and when all was read.
 
-    at_ms: int
-    covered: Mapping[str, int]
+    It is shown, and never relied upon.
+    """
+
+    at_ms: int = 0
+    covered: Mapping[str, int] = field(default_factory=dict)
     scrubbed_ms: int = 0
 
 
 def hub_of(source: Database | Reading) -> HubSettings | None:
     """The shared file of a company; None when it has none."""
     stored = _get(source, _HUB)
-    return None if stored is None else HubSettings(**stored)
+    if stored is None:
+        return None
+    key = stored.pop("key")
+    return HubSettings(**stored, key=bytes.fromhex(key) if key else None)
 
 
-def last_sync(source: Database | Reading) -> LastSync | None:
-    """The last sync that ended well; None before the first."""
-    stored = _get(source, _LAST)
-    return None if stored is None else LastSync(**stored)
+def last_sync(source: Database | Reading) -> LastSync:
+    """The last sync that ended well; at 0 before the first."""
+    return LastSync(**(_get(source, _LAST) or {}))
 
 
 def remember(database: Database, settings: HubSettings) -> None:
     """Keep where the shared file is."""
-    _set(database, {_HUB: asdict(settings)})
+    key = settings.key.hex() if settings.key else None
+    _set(database, {_HUB: {**asdict(replace(settings, key=None)), "key": key}})
 
 
-def note_sync(database: Database, last: LastSync) -> None:
-    """Keep what the last sync found; only ever shown, never relied upon."""
-    _set(database, {_LAST: asdict(last)})
+def note_sync(database: Database, before: LastSync, now: LastSync) -> None:
+    """Keep what a sync found, when it differs: each time costs a write that waits for the disk."""
+    if (now.covered, now.scrubbed_ms) != (before.covered, before.scrubbed_ms) or now.at_ms - before.at_ms > _SPARED_MS:
+        _set(database, {_LAST: asdict(now)})
 
 
 def forget(database: Database) -> None:
@@ -66,11 +73,9 @@ def forget(database: Database) -> None:
 
 
 def waiting(reading: Reading) -> int:
-    """How many steps of this file the shared file lacked when it was last seen: what is told while it is away."""
-    last = _get(reading, _LAST)
-    covered = last["covered"] if last else {}
-    rows = reading.plain("SELECT r.id, (SELECT max(seq) FROM sync_txn WHERE origin = r.n) FROM sync_replica r")
-    return sum(max(0, (held or 0) - covered.get(replica, 0)) for replica, held in rows)
+    """How many steps of this laptop the shared file lacked when it was last seen: what is told while it is away."""
+    ((own, written),) = reading.plain("SELECT r.id, s.next_seq - 1 FROM sync_state s JOIN sync_replica r ON r.n = s.me")
+    return max(0, int(written) - last_sync(reading).covered.get(own, 0))
 
 
 def _get(source: Database | Reading, key: str) -> Any:

@@ -64,7 +64,7 @@ class OtherCompany(UserError):
         )
 
 
-class NewerHub(MachineError):
+class NewerHub(UserError):
     """The hub was made by a newer version of the program."""
 
     @classmethod

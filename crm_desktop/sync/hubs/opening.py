@@ -35,6 +35,18 @@ class Hub:
         self.store.close()
 
 
+def describe(address: str) -> About:
+    """What the shared file at an address says of itself; refused in a sentence when there is none."""
+    store = store_at(address)
+    try:
+        about = _about(store)
+        if about is None:
+            raise _no_hub(address, store.place)
+        return about
+    finally:
+        store.close()
+
+
 def open_hub(address: str, passphrase: str | None = None, *, form: str | None = None) -> Hub:
     """The shared file at an address, to join it; refused in a sentence when there is none."""
     store = store_at(address, form)
@@ -44,7 +56,9 @@ def open_hub(address: str, passphrase: str | None = None, *, form: str | None = 
     return Hub(store, about, Envelope(about.workspace_id, about.key(passphrase)))
 
 
-def make_hub(address: str, workspace_id: str, passphrase: str | None = None, *, form: str | None = None) -> Hub:
+def make_hub(
+    address: str, workspace_id: str, company: str, passphrase: str | None = None, *, form: str | None = None
+) -> Hub:
     """A new shared file of a company at an address; one of the same company that is there already is taken as it is."""
     _refuse_what_is_foreign(address)
     store = store_at(address, form)
@@ -55,7 +69,7 @@ def make_hub(address: str, workspace_id: str, passphrase: str | None = None, *, 
         return Hub(store, about, Envelope(workspace_id, about.key(passphrase)))
     if any(True for _ in store.segments()):
         raise _no_hub(address, store.place)
-    about, key = new_about(workspace_id, passphrase)
+    about, key = new_about(workspace_id, passphrase, company)
     _put_about(store, about)
     return Hub(store, about, Envelope(workspace_id, key), is_new=True)
 

@@ -22,6 +22,7 @@ from crm_desktop.ui.actions import Action, ActionSet
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.change_feed import ChangeFeed
 from crm_desktop.ui.day_watch import DayWatch
+from crm_desktop.ui.list_actions import list_actions
 from crm_desktop.ui.list_arranging import ListArranging
 from crm_desktop.ui.list_bars import BottomBar, FilterRow, Ground, TitleRow
 from crm_desktop.ui.list_declaration import ListDeclaration, View
@@ -136,7 +137,7 @@ class ListPage(Retranslating):
         offered = self._views
         is_news, offered.saved = list(views) != list(offered.saved), views
         is_at_start, offered.is_left_to_find = offered.is_left_to_find, False
-        left = offered.find(self.memory.get("view")) if is_at_start else None
+        left = offered.find(self.memory.view) if is_at_start else None
         now = offered.find(offered.current.key)
         if left is not None and left is not now:
             offered.current = left
@@ -264,39 +265,7 @@ class ListPage(Retranslating):
     # --- building
 
     def _own_actions(self) -> list[Action]:
-        own = [
-            Action(
-                "list.filter",
-                N_("Add filter"),
-                self.filter_bar.choose_field,
-                N_("Narrow the list"),
-                "F",
-                "funnel",
-                lambda: not self._is_blank(),
-            ),
-            Action(
-                "list.search", N_("Search this list"), self._focus_search, N_("Find in this list"), "Ctrl+F", "search"
-            ),
-            Action("list.clear", N_("Clear filters"), self._clear, N_("Show the whole list"), "Ctrl+Shift+F"),
-            Action(
-                "list.detail",
-                N_("Detail side"),
-                lambda: self._sides.show_detail(not self._sides.is_wanted),
-                N_("Show or hide the details beside the list"),
-                "Ctrl+Shift+D",
-                "panel-right",
-            ),
-            Action(
-                "list.views",
-                N_("Views"),
-                self.choose_view,
-                N_("Choose another view of this list"),
-                "V",
-                "list",
-            ),
-            Action("list.open", N_("Show details"), self._open_current, N_("Open the detail side"), "Ctrl+Return"),
-        ]
-        return [*self.declaration.actions, *own, *self.arranging.actions()]
+        return [*self.declaration.actions, *list_actions(self), *self.arranging.actions()]
 
     def _build(self) -> None:
         self._list = Ground(self._theme, "content")
@@ -320,7 +289,8 @@ class ListPage(Retranslating):
         records.count_changed.connect(self._show_numbers)
         records.totals_changed.connect(self._on_totals)
         records.selection_changed.connect(self._show_selection)
-        records.sort_changed.connect(self._remember)
+        for changed in (records.sort_changed, records.fold_changed):
+            changed.connect(self._remember)
         self.table.current_changed.connect(self._on_current)
         self.table.opened.connect(lambda record_id: self.actions_set.trigger(self._open_action()))
         self.table.menu_requested.connect(self._open_menu)
@@ -342,7 +312,8 @@ class ListPage(Retranslating):
     # --- what is shown
 
     def _apply(self, grouping: Grouping | None) -> None:
-        spec = ListSpec(self.filter_bar.filters(), self._sorts(), self.search.text().strip(), grouping)
+        sorts = self.memory.sorts(self._views.current)
+        spec = ListSpec(self.filter_bar.filters(), sorts, self.search.text().strip(), grouping)
         self.table.records.set_spec(spec)
         self.views_changed.emit()
 
@@ -354,10 +325,6 @@ class ListPage(Retranslating):
         grouping = self.spec.grouping
         return group_name(self.filter_bar.field(grouping.field) if grouping else None, grouping, group)
 
-    def _sorts(self) -> Any:
-        stored = ListSpec.from_json({"sorts": self.memory.get("sorts", [])})
-        return stored.sorts or self._views.current.spec.sorts
-
     def _on_filters_changed(self) -> None:
         self._apply(self.spec.grouping)
         self._remember()
@@ -367,19 +334,21 @@ class ListPage(Retranslating):
         self._apply(self.spec.grouping)
         self.table.setFocus()
 
-    def _clear(self) -> None:
+    def clear_filters(self) -> None:
+        """Show the whole list."""
         self.search.clear()
         self.filter_bar.set_filters(())
         self._on_filters_changed()
 
-    def _focus_search(self) -> None:
+    def go_to_search(self) -> None:
+        """Take the keyboard to the search."""
         self.search.setFocus()
         self.search.selectAll()
 
     def _show_state(self) -> None:
         """Show the rows, or in their place what is to be said; without any record there is nothing to filter or sum."""
         state = self.table.records.state
-        is_blank = self._is_blank()
+        is_blank = self.is_blank
         self.table.lay_over(self._instead_of_rows(state))
         for each in (self._filter_row, self._foot_line, self._bottom_bar):
             each.setVisible(not is_blank)
@@ -395,9 +364,11 @@ class ListPage(Retranslating):
             return None
         if everything == 0:
             return nothing_yet(self._theme, self.declaration, self.actions_set)
-        return nothing_matches(self._theme, self.filter_bar.describe(), self.spec.search, self._clear)
+        return nothing_matches(self._theme, self.filter_bar.describe(), self.spec.search, self.clear_filters)
 
-    def _is_blank(self) -> bool:
+    @property
+    def is_blank(self) -> bool:
+        """Whether there are no records at all."""
         return self.table.records.state is State.EMPTY and self._views.everything() == 0
 
     def _show_numbers(self) -> None:
@@ -446,7 +417,12 @@ class ListPage(Retranslating):
     def _open_action(self) -> str:
         return "list.open"
 
-    def _open_current(self) -> None:
+    def toggle_detail(self) -> None:
+        """Show or hide the detail side."""
+        self._sides.show_detail(not self._sides.is_wanted)
+
+    def open_current(self) -> None:
+        """Take the keyboard to the detail side."""
         self._sides.show_detail(True)
         self.detail.setFocus()
 
@@ -475,15 +451,8 @@ class ListPage(Retranslating):
     # --- remembering
 
     def _remember(self) -> None:
-        filters = ListSpec(self.filter_bar.filters()).to_json()["filters"]
-        # What the view says by itself stays the view's: “this month” means another month next time.
-        view = self._views.current
-        is_views_own = filters == ListSpec(view.spec.filters).to_json()["filters"]
-        self.memory.set("view", view.key)
-        is_grouped_by_view = self.spec.grouping == view.spec.grouping
-        self.memory.set("grouping", None if is_grouped_by_view else self.spec.to_json()["grouping"] or [])
-        self.memory.set("sorts", self.table.records.spec.to_json()["sorts"] or None)
-        self.memory.set("filters", None if is_views_own else filters)
+        shown = replace(self.spec, filters=self.filter_bar.filters())
+        self.memory.keep(self._views.current, shown, self.table.records.folded)
 
     def remember_place(self) -> None:
         """Keep which record is current, for the next start."""
@@ -507,13 +476,12 @@ class ListPage(Retranslating):
         self.refresh()
 
     def _restore(self) -> None:
-        key, stored = self.memory.get("view", ""), self.memory.get("filters")
-        self._views.current = view = self._views.find(key) or self._views.current
-        self._views.is_left_to_find = bool(key) and key != view.key
-        filters = view.spec.filters if stored is None else ListSpec.from_json({"filters": stored}).filters
-        self.filter_bar.set_filters(filters)
-        self._seeking.place_id = self.memory.get("current")
-        grouped = self.memory.get("grouping")
-        kept = ListSpec.from_json({"grouping": grouped}).grouping
-        self._apply(view.spec.grouping if grouped is None else kept)
-        self._views.read_counts()
+        memory, views = self.memory, self._views
+        views.current = view = views.find(memory.view) or views.current
+        views.is_left_to_find = bool(memory.view) and memory.view != view.key
+        self.filter_bar.set_filters(memory.filters(view))
+        self._seeking.place_id = memory.get("current")
+        folded = memory.folded
+        self._apply(memory.grouping(view))
+        self.table.records.fold_only(folded)
+        views.read_counts()

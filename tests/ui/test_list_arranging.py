@@ -270,6 +270,23 @@ def test_columns_sorts_and_groups_are_remembered(qtbot: QtBot, theme: Theme, pre
     )
 
 
+def test_folded_groups_stay_folded_in_the_next_start(qtbot: QtBot, theme: Theme, preferences: Preferences) -> None:
+    stage = Stage(qtbot, theme, preferences, 60, "company")
+    stage.page.arranging.grouped.emit(Grouping("level"))
+    table = stage.page.table
+    QTest.keyClick(table, Key.Key_Left)
+    QTest.keyClick(table, Key.Key_Left)
+    stage.page.remember_place()
+    again = Stage(qtbot, theme, preferences, 60, "company").page
+    assert again.table.records.rowCount() == table.records.rowCount() < 60
+    heading = again.table.records.heading(0)
+    assert heading is not None
+    assert heading.is_folded
+    again.arranging.grouped.emit(Grouping("owner"))
+    again.arranging.grouped.emit(Grouping("level"))
+    assert again.table.records.folded == frozenset()
+
+
 def test_each_user_finds_the_list_as_left(qtbot: QtBot, theme: Theme, preferences: Preferences) -> None:
     stage = Stage(qtbot, theme, preferences, 60, "company")
     page, background = stage.page, stage.background

@@ -50,6 +50,7 @@ class RecordTableRows(QAbstractTableModel):
     totals_changed = Signal()
     selection_changed = Signal()
     sort_changed = Signal()
+    fold_changed = Signal()
     about_to_replace = Signal()
     replaced = Signal()
     refreshed = Signal()
@@ -207,7 +208,13 @@ class RecordTableRows(QAbstractTableModel):
     @property
     def folded(self) -> frozenset[Any]:
         """The values of the groups that are folded."""
-        return self._groups.folded
+        return self._folded
+
+    def fold_only(self, values: frozenset[Any]) -> None:
+        """Fold the groups of these values, now or as soon as they are read."""
+        if self._groups:
+            self._fold(values)
+        self._folded = values
 
     def fold(self, row: int, folded: bool) -> None:
         """Fold the group whose heading stands in a row, or unfold it."""
@@ -234,6 +241,7 @@ class RecordTableRows(QAbstractTableModel):
         self.endResetModel()
         self.replaced.emit()
         self.arrived.emit()
+        self.fold_changed.emit()
 
     # --- arrivals
 

@@ -103,6 +103,15 @@ class WindowCommands:
                 "search",
                 menu=VIEW,
             ),
+            Action(
+                "view.log",
+                N_("Company log…"),
+                self.open_log,
+                N_("What everybody did, step by step, with a way to undo any of it"),
+                "Ctrl+Shift+J",
+                "history",
+                menu=VIEW,
+            ),
             Action("help.keys", N_("Keyboard shortcuts"), self.open_shortcuts, N_("All keys"), "?", menu=HELP),
             Action(
                 "help.about",
@@ -129,6 +138,12 @@ class WindowCommands:
             kind=kind,
             file=file,
         )
+
+    def open_log(self) -> None:
+        """Show what happened in the whole company."""
+        from crm_desktop.ui.dialogs.company_log import open_company_log
+
+        open_company_log(self.context, self.window)
 
     def open_settings(self, *, at_text_size: bool = False) -> None:
         """Open the settings of this device, on request where the text size is chosen."""

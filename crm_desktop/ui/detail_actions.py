@@ -11,7 +11,7 @@ from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.widgets.record_table import RecordTable
 
 # What the button "…" offers besides the commands of the page.
-MENU = ("detail.window", None, "detail.file", "detail.paste", "detail.note", "detail.pin")
+MENU = ("detail.window", "detail.history", None, "detail.file", "detail.paste", "detail.note", "detail.pin")
 
 
 def detail_actions(detail: Callable[[], DetailView]) -> list[Action]:
@@ -27,6 +27,15 @@ def detail_actions(detail: Callable[[], DetailView]) -> list[Action]:
         return detail().timeline.current_interaction() is not None
 
     return [
+        Action(
+            "detail.history",
+            N_("History…"),
+            lambda: detail().open_history(),
+            N_("Who changed what of this record, and how it was at any moment"),
+            "Ctrl+Shift+H",
+            "history",
+            has_record,
+        ),
         Action(
             "detail.file",
             N_("Add file…"),

@@ -162,6 +162,14 @@ class DetailView(DetailSide):
         elif self._body is not None and (fact := self._body.go_to(name)) is not None:
             self._begin(fact)
 
+    def open_history(self) -> None:
+        """Show who changed what of the record, and how it was before."""
+        from crm_desktop.ui.dialogs.record_history import open_record_history
+
+        if self._record_id is not None and self._details is not None:
+            name = self.source.describe(self._details, self._context).title
+            open_record_history(self._context, self.window(), self.source.kind, self._record_id, name)
+
     def write_note(self) -> None:
         """Take the keyboard to the line for a note."""
         self.show_tab(TIMELINE)

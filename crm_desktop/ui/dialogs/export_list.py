@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -26,6 +27,7 @@ from crm_desktop.ui.widgets.labels import Label
 
 _JOB = "crm_desktop.exchange.list_export.export_list"
 _WIDTH = 520
+ROWS_WRITTEN = N_("Rows written to {name}: {number}.")
 
 
 def export_list(
@@ -68,9 +70,12 @@ def export_to(
     """Write what the page shows, or `only` some of it, to a file."""
     columns = tuple((column.key, column.title) for column in page.table.columns.chosen())
     wanted = ListExport(kind, columns, page.spec, str(target), language(), tuple(only))
-    panel = ExportPanel(page.window(), theme, background, navigator, wanted)
+    said = ROWS_WRITTEN
+    if wanted.spec.grouping is not None:
+        said = N_("Rows written to {name}, in the order of their groups: {number}.")
+    panel = ExportPanel(page.window(), theme, background, navigator, target, said)
     panel.open_panel()
-    panel.begin(path_of_company)
+    panel.begin(_JOB, (str(path_of_company), background.viewer, wanted))
     return panel
 
 
@@ -78,23 +83,28 @@ class ExportPanel(Panel):
     """Says how far the export is; closing it stops the export and leaves no file behind."""
 
     def __init__(
-        self, window: QWidget, theme: Theme, background: Background, navigator: Navigator, wanted: ListExport
+        self,
+        window: QWidget,
+        theme: Theme,
+        background: Background,
+        navigator: Navigator,
+        target: Path,
+        said: str = ROWS_WRITTEN,
     ) -> None:
         super().__init__(window, theme, N_("Export this list"), _WIDTH)
-        self._background, self._navigator, self._wanted = background, navigator, wanted
-        self._target = Path(wanted.target)
+        self._background, self._navigator, self._said = background, navigator, said
+        self._target = target
         self.progress = ProgressPart(theme)
         self.problem = Label(theme, "", Role.BODY, colour="bad", wrap=True)
         self.cancel = Button(theme, N_("Cancel"), key="Esc", height=Height.BUTTON_DIALOG)
         self.cancel.clicked.connect(self.ask_to_close)
         self._lay_out()
 
-    def begin(self, company: Path) -> None:
-        """Start writing."""
-        arguments = (str(company), self._background.viewer, self._wanted)
+    def begin(self, job: str, arguments: tuple[Any, ...]) -> None:
+        """Start writing: call a function of the worker process that gives the number of rows."""
         self._show_progress(0.0)
         self._ticket = self._background.run(
-            self, _JOB, arguments, self._on_done, self._on_failed, self._show_progress, title=self._title()
+            self, job, arguments, self._on_done, self._on_failed, self._show_progress, title=self._title()
         )
 
     def ask_to_close(self) -> None:
@@ -112,11 +122,7 @@ class ExportPanel(Panel):
 
     def _on_done(self, count: int) -> None:
         self.accept()
-        number = formats.integer(count)
-        said = N_("Rows written to {name}: {number}.")
-        if self._wanted.spec.grouping is not None:
-            said = N_("Rows written to {name}, in the order of their groups: {number}.")
-        self._navigator.say(Message(said, number=number, name=self._target.name))
+        self._navigator.say(Message(self._said, number=formats.integer(count), name=self._target.name))
 
     def _on_failed(self, error: Exception) -> None:
         reason = error.message if isinstance(error, Problem) else N_("The list could not be written.")

@@ -1,0 +1,116 @@
+"""What the history of a record and the log of the company share: steps at the left, what they did at the right."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from crm_desktop.core.i18n import N_, Message
+from crm_desktop.ui.dialogs.dialog import Dialog
+from crm_desktop.ui.dialogs.undo_step import open_undo
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.texts import Plain, Text, shown
+from crm_desktop.ui.theme import Role
+from crm_desktop.ui.theme.tokens import Space
+from crm_desktop.ui.widgets.buttons import Button
+from crm_desktop.ui.widgets.labels import Label
+from crm_desktop.ui.widgets.step_list import StepList, StepRow
+from crm_desktop.ui.widgets.text_table import TextColumn, TextTable
+
+_WIDTH, _HEIGHT, _LIST, _LEAST = 1100, 740, 400, 220
+
+
+class StepDialog(Dialog):
+    """Subclasses fill the list, and say what the current step did."""
+
+    def __init__(self, context: PageContext, window: QWidget, title: Text, about: Text) -> None:
+        super().__init__(window, context.theme, title, context=about, primary=N_("Done"), cancel=False, width=_WIDTH)
+        self.page_context = context
+        theme, px = context.theme, context.theme.px
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(0)
+        self.steps = StepList(theme)
+        self.steps.setMinimumHeight(px(_LEAST))
+        self.steps.setAccessibleName(shown(N_("Steps")))
+        self.headline = Label(theme, "", Role.FIGURE, elide=True)
+        self.meta = Label(theme, "", Role.SMALL, colour="text3", elide=True)
+        self.undo = Button(theme, N_("Undo this step…"), icon="undo-2")
+        self.undo.clicked.connect(self._ask_to_undo)
+        self.table = TextTable(theme, (), compact=True)
+        self.right = QVBoxLayout()
+        self.right.setSpacing(px(8))
+        self._split()
+        self.steps.chosen.connect(self._on_chosen)
+        self.submitted.connect(self.accept)
+
+    def wanted_size(self) -> QSize:
+        return QSize(self.theme.px(_WIDTH), self.theme.px(_HEIGHT))
+
+    def focus_inside(self) -> None:
+        """Begin in the list."""
+        self.steps.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_step(self, key: str) -> None:
+        """Show what a step did."""
+        raise NotImplementedError
+
+    def reload(self) -> None:
+        """Read the steps again."""
+        raise NotImplementedError
+
+    def show_rows(self, columns: Sequence[TextColumn], rows: Sequence[Sequence[str]]) -> None:
+        """Fill the table at the right."""
+        self.table.set_rows(rows, columns)
+
+    def show_nothing(self, text: Text) -> None:
+        """Say why there is no step."""
+        self.headline.set_text("")
+        self.meta.set_text(text)
+        self.undo.setEnabled(False)
+        self.table.set_rows(())
+
+    def row(self, key: str) -> StepRow | None:
+        """The row of a step that is shown."""
+        return next((row for row in self.steps.rows() if row.key == key), None)
+
+    def _on_chosen(self, key: str) -> None:
+        row = self.row(key)
+        if row is None:
+            return
+        self.headline.set_text(Plain(row.title))
+        self.meta.set_text(Plain(f"{row.when} · {row.note}"))
+        self.undo.setEnabled(not row.sign)
+        self.show_step(key)
+
+    def _ask_to_undo(self) -> None:
+        if (key := self.steps.current()) is not None:
+            open_undo(self.page_context, self.window(), key, self.reload)
+
+    def _split(self) -> None:
+        px = self.theme.px
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(1)
+        split.addWidget(self.steps)
+        side = QWidget()
+        side.setLayout(self.right)
+        self.right.setContentsMargins(px(Space.XL), px(Space.L), px(Space.XL), px(Space.L))
+        self.head = head = QHBoxLayout()
+        head.setSpacing(px(8))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.headline)
+        words.addWidget(self.meta)
+        head.addLayout(words, 1)
+        head.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignTop)
+        self.right.addLayout(head)
+        self.right.addWidget(self.table, 1)
+        split.addWidget(side)
+        split.setStretchFactor(1, 1)
+        split.setSizes([px(_LIST), px(_WIDTH - _LIST)])
+        self.body.addWidget(split, 1)
+
+
+def spoken_failure(error: Exception) -> Text:
+    """Why steps could not be read."""
+    return getattr(error, "message", Message("This could not be read."))

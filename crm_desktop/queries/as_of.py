@@ -8,14 +8,16 @@ from typing import Any
 from crm_desktop.models import ENTITY_OF, Synced
 from crm_desktop.queries.record_history import PARTS, SILENT, part_ids, require_visible
 from crm_desktop.queries.words import Words
-from crm_desktop.storage.capture import columns, table_of
+from crm_desktop.storage import contexts
+from crm_desktop.storage.capture import columns, registers, table_of
 from crm_desktop.storage.database import Reading
+from crm_desktop.storage.fold import Entry, fold
 
 _NEVER = 1 << 62
 _ENTRIES = (
-    "SELECT c.tbl, c.row_id, c.op, c.data FROM sync_change c"
+    "SELECT c.tbl, c.row_id, t.hlc, r.id, t.seq, t.origin, t.ctx, c.op, c.data FROM sync_change c"
     " JOIN sync_txn t ON t.origin = c.origin AND t.seq = c.seq JOIN sync_replica r ON r.n = c.origin"
-    " WHERE c.row_id IN (SELECT value FROM json_each(?)) AND t.wall_ms <= ? ORDER BY t.hlc, r.id"
+    " WHERE c.row_id IN (SELECT value FROM json_each(?)) AND t.wall_ms <= ?"
 )
 State = Mapping[str, Any]
 
@@ -62,15 +64,14 @@ def record_as_of(reading: Reading, kind: str, record_id: str, at_ms: int, langua
 def _states(
     reading: Reading, ids: Sequence[str], wanted: Iterable[str], at_ms: int
 ) -> dict[tuple[str, str], dict[str, Any]]:
-    """(table, row) → what its entries up to a moment add up to: in their order, the last to say something counts."""
-    rows = reading.connection.exec_driver_sql(_ENTRIES, (json.dumps(ids), at_ms))
-    states: dict[tuple[str, str], dict[str, Any]] = {}
-    for table, row_id, op, data in rows:
+    """(table, row) → what its entries up to a moment add up to."""
+    context_of = contexts.reader(reading.connection)
+    entries: dict[tuple[str, str], list[Entry]] = {}
+    for table, row_id, hlc, replica, seq, origin, epoch, op, data in reading.plain(_ENTRIES, (json.dumps(ids), at_ms)):
         if table in wanted:
-            content = json.loads(data)
-            new = content if op in ("i", "x") else {name: pair[1] for name, pair in content.items()}
-            states.setdefault((table, row_id), {}).update(new)
-    return states
+            entry = Entry(hlc, replica, seq, context_of(origin, epoch), op, json.loads(data))
+            entries.setdefault((table, row_id), []).append(entry)
+    return {key: fold(found, registers(ENTITY_OF[key[0]])).values for key, found in entries.items()}
 
 
 def _lives(state: State | None) -> bool:

@@ -52,6 +52,7 @@ class RecordHistoryDialog(StepDialog):
         self._then: RecordThen | None = None
         self._reading = Latest(context.background, self)
         self.tabs = Segmented(theme, _TABS)
+        self.tabs.set_value(WHAT)
         self.day = DateField(theme, N_("On another day"), today=context.today, placeholder=N_("Any day"))
         self.day.show_label(False)
         self.day.setFixedWidth(px(170))

@@ -40,6 +40,8 @@ class Row:
     columns: Mapping[str, str]
     cells: Sequence[Cell] = ()
     places: Mapping[str, int] = field(default_factory=dict)
+    # Key field → its values in the form in which they are compared, once they were asked for.
+    keys: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
@@ -85,10 +87,11 @@ class Row:
 class _Column:
     """One column of the file on its way into its field."""
 
-    def __init__(self, position: int, known: ImportField, form: ColumnFormat, check: ColumnCheck) -> None:
-        self.position, self.known, self.form, self.check = position, known, form, check
+    def __init__(self, known: ImportField, form: ColumnFormat, check: ColumnCheck, position: int) -> None:
+        self.known, self.form, self.check, self.position = known, form, check, position
         self.longest = _LONGEST.get(known.type, _LONGEST_TEXT)
-        self.is_text = known.type == fields.TEXT
+        # How many cells were taken as they stand; they are added to those filled in the end.
+        self.plain = 0
         # What its cells came to: cities, stages and dates come again and again.
         self.seen: dict[str, Value | None] = {}
 
@@ -100,18 +103,25 @@ class RowReader:
         kind = kinds.kind(agreed.kind)
         self.columns = {c.field: c.column for c in agreed.columns if c.field}
         self._places = agreed.fields
-        self.checks = {key: ColumnCheck() for key in self.columns}
-        self._parts = [
-            _Column(n, kind.field(c.field), c.format, self.checks[c.field])
+        self._checks = {key: ColumnCheck() for key in self.columns}
+        columns = [
+            _Column(kind.field(c.field), c.format, self._checks[c.field], n)
             for n, c in enumerate(agreed.columns)
             if c.field and (only is None or c.field in only)
         ]
-        for column in self._parts:
-            column.is_text = column.is_text and not agreed.fixes
+        self._parts = [(c.position, c.known.key, c.known.type == fields.TEXT and not agreed.fixes, c) for c in columns]
         self._width = len(agreed.columns)
         self._fixes = Fixes(agreed.fixes)
         self._has_fixes = bool(agreed.fixes)
         self._today = today
+
+    @property
+    def checks(self) -> dict[str, ColumnCheck]:
+        """What was seen in each column so far."""
+        for *_, column in self._parts:
+            column.check.filled += column.plain
+            column.plain = 0
+        return self._checks
 
     def read(self, line: int, cells: Sequence[Cell]) -> Row:
         """The row, its problems noted."""
@@ -126,12 +136,12 @@ class RowReader:
             )
             return row
         values = row.values
-        for column in self._parts:
-            cell = cells[column.position]
-            if column.is_text and type(cell) is str and cell.isascii() and cell[:1].isalnum() and len(cell) < _SHOWN:
+        for position, key, is_text, column in self._parts:
+            cell = cells[position]
+            if is_text and type(cell) is str and cell.isascii() and cell[:1].isalnum() and len(cell) < _SHOWN:
                 # Most cells are such: no blank, and nothing to tidy up but spaces; a fifth of the time.
-                values[column.known.key] = " ".join(cell.split())
-                column.check.filled += 1
+                values[key] = " ".join(cell.split())
+                column.plain += 1
                 continue
             # Only texts: 1, True and a decimal 1 are the same key and different values.
             if type(cell) is str and cell in column.seen:
@@ -143,9 +153,9 @@ class RowReader:
                 if type(cell) is str and len(column.seen) < _REMEMBERED and len(cell) < _SHOWN and not row.problems:
                     column.seen[cell] = value
             if value is not None:
-                values[column.known.key] = value
+                values[key] = value
             elif column.known.required and not row.problems:
-                row.refuse(column.known.key, Message("{field} is missing.", field=Message(column.known.title)))
+                row.refuse(key, Message("{field} is missing.", field=Message(column.known.title)))
         return row
 
     def _value(self, row: Row, column: _Column, cell: Cell) -> Value | None:

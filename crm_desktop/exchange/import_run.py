@@ -5,6 +5,7 @@ the rows that are right: they are written in batches, and of wrong rows only the
 """
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from crm_desktop.core import garbage
@@ -73,14 +74,20 @@ class _Pass:
             batch = Batch(self._reading)
             self._links = Links(self._reading, batch)
             self._importer = importer(Context(self._reading, self._request, agreed, batch, self._links))
-            self._walk(table)
-            batch.flush()
-            self._importer.finish()
+            with self._filling(table):
+                self._walk(table)
+                batch.flush()
+                self._importer.finish()
             self._result.info = table.info
         self._result.checks = self._rows.checks
         self._result.made = self._links.made
         self._offer_corrections()
         return self._result
+
+    def _filling(self, table: Table) -> AbstractContextManager[None]:
+        if not isinstance(self._reading, UnitOfWork):
+            return nullcontext()
+        return self._reading.filling(self._importer.entity, table.info.rows)
 
     def _walk(self, table: Table) -> None:
         passes = 2 if self._importer.looks_ahead else 1
@@ -106,17 +113,18 @@ class _Pass:
         group: list[Row] = []
         for line, cells in _bounded(table):
             self._tick(table, passes)
-            row = self._rows.read(line, cells)
-            if line == table.unclosed_quote_line:
-                # All that follows is in one of its cells: nothing a record should be made of.
-                row.problems = [Problem(None, "", table.unclosed_quote)]
-            group.append(row)
+            group.append(self._rows.read(line, cells))
             if len(group) == _LOOKED_UP:
-                self._importer.expect(group)
-                yield group
+                yield self._looked_up(group, table)
                 group = []
+        yield self._looked_up(group, table)
+
+    def _looked_up(self, group: list[Row], table: Table) -> list[Row]:
+        if group and group[-1].line == table.unclosed_quote_line:
+            # All that follows is in one of its cells: nothing a record should be made of.
+            group[-1].problems = [Problem(None, "", table.unclosed_quote)]
         self._importer.expect(group)
-        yield group
+        return group
 
     def _take_waiting(self, waiting: list[Row]) -> None:
         """Rows whose parent came later, in as many rounds as there are generations."""

@@ -39,13 +39,15 @@ def search(reading: Reading, typed: str, kinds: Iterable[str] | None = None, lim
     if not asked.match:
         return SearchResult()
     searched = _searched(kinds)
-    exact = _newest(reading, asked.exact, searched, limit)
+    exact = _newest(reading, asked.exact, searched, limit) if asked.exact else {}
+    with_symbols = _newest(reading, asked.match_symbols, searched, limit) if asked.match_symbols else {}
     newest = _newest(reading, asked.match, searched, limit + 1)
     named = _newest(reading, asked.match_names, _named(newest, asked), limit)
     hits: list[SearchHit] = []
     more = set()
     for kind in searched:
-        rows = list(dict.fromkeys((*exact[kind], *named.get(kind, ()), *newest[kind])))
+        first = (*exact.get(kind, ()), *with_symbols.get(kind, ()), *named.get(kind, ()))
+        rows = list(dict.fromkeys((*first, *newest[kind])))
         if len(rows) > limit:
             more.add(kind)
         if rows:

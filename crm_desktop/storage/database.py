@@ -126,6 +126,10 @@ class UnitOfWork(Reading):
         self.session.flush()
         bulk.insert(self.connection, entity, rows)
 
+    def filling(self, entity: type[Synced], rows: int) -> contextlib.AbstractContextManager[None]:
+        """Within the block about so many rows of a kind are inserted; what is read meanwhile may take longer."""
+        return bulk.filling(self.connection, entity, rows)
+
     def _parameter(self, name: str) -> str | None:
         self.session.flush()
         found = self.plain("SELECT value FROM parameter WHERE id = ?", (Parameter.id_of(name),))

@@ -20,9 +20,9 @@ from crm_desktop.core.paths import resources
 from crm_desktop.models import ENTITIES
 from crm_desktop.models.search_fields import SearchFields
 from crm_desktop.storage.connection import plain
-from crm_desktop.storage.search_text import name_tokens, number_tokens, phone_tokens, word_tokens
+from crm_desktop.storage.search_tokens import name_tokens, number_tokens, phone_tokens, word_tokens
 
-FORMAT = 5
+FORMAT = 6
 KIND_BITS = 36
 CHUNK = 5_000
 BULK = 2_000
@@ -189,7 +189,8 @@ def compare(connection: Connection) -> IndexCheck:
 
 # --- one part of the work each
 
-_Reads = tuple[tuple[str, Callable[[str], list[str]]], ...]
+# Column, what makes its tokens, whether they are those of a name.
+_Reads = tuple[tuple[str, Callable[[str], list[str]], bool], ...]
 # A record's rows, its own first, then its parts'; each with how its columns are read.
 _Values = list[tuple[_Reads, tuple[Any, ...]]]
 _Entry = tuple[str, int, str, str]
@@ -317,15 +318,15 @@ def _reads(fields: SearchFields) -> _Reads:
     names = _person_tokens if fields.persons else name_tokens
     either = set(fields.phones) & set(fields.words)
     return (
-        *((column, names) for column in fields.names),
-        *((column, number_tokens) for column in fields.numbers),
-        *((column, _either_tokens if column in either else phone_tokens) for column in fields.phones),
-        *((column, word_tokens) for column in fields.words if column not in either),
+        *((column, names, True) for column in fields.names),
+        *((column, number_tokens, False) for column in fields.numbers),
+        *((column, _either_tokens if column in either else phone_tokens, False) for column in fields.phones),
+        *((column, word_tokens, False) for column in fields.words if column not in either),
     )
 
 
 def _columns(reads: _Reads) -> str:
-    return "".join(f', "{column}"' for column, _ in reads)
+    return "".join(f', "{column}"' for column, *_ in reads)
 
 
 def _texts(values: _Values) -> tuple[str, str]:
@@ -334,22 +335,22 @@ def _texts(values: _Values) -> tuple[str, str]:
     tokens: list[str] = []
     plain_words: list[str] = []
     for reads, row in values:
-        for (_, read), value in zip(reads, row, strict=True):
+        for (_, read, is_name), value in zip(reads, row, strict=False):
             if not value:
                 continue
-            if read is word_tokens and (text := str(value)).isascii():
+            text = value if type(value) is str else str(value)
+            if read is word_tokens and text.isascii():
                 plain_words.append(text)
             else:
-                (names if read in _OF_NAMES else tokens).extend(read(str(value)))
-    # Words of several columns are cut as one text, at half the cost; one that stands in two of them is there once.
-    return " ".join(names), " ".join([*tokens, *word_tokens("\n".join(plain_words))])
+                (names if is_name else tokens).extend(read(text))
+    if plain_words:
+        # Words of several columns are cut as one text, at half the cost; one that stands in two of them is there once.
+        tokens += word_tokens("\n".join(plain_words))
+    return " ".join(names), " ".join(tokens)
 
 
 def _person_tokens(value: str) -> list[str]:
     return name_tokens(value, person=True)
-
-
-_OF_NAMES = (name_tokens, _person_tokens)
 
 
 def _either_tokens(value: str) -> list[str]:
@@ -362,8 +363,8 @@ def is_phone(value: str) -> bool:
 
 
 def _signature(values: _Values) -> int:
-    text = "\x1e".join(["\x1f".join(map(str, row)) for _, row in values])
-    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    text = repr(values[0][1] if len(values) == 1 else [row for _, row in values])
+    digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 
 

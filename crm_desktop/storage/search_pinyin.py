@@ -4,13 +4,16 @@ The table is cut from pypinyin (`resources/pinyin`): 50 ms and 5 MB here, agains
 """
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import product
+from itertools import groupby, product
+from math import prod
 
 from crm_desktop.core.paths import resources
 
 READINGS_AT_MOST = 8
+INITIALS_AT_MOST = 64
 SEGMENTATIONS_AT_MOST = 24
 _FIRST, _LAST = 0x3000, 0x33FFF
 
@@ -91,20 +94,33 @@ def readings(run: str, *, person: bool = False) -> list[tuple[str, ...]]:
 def spoken_runs(run: str, *, person: bool = False) -> list[tuple[str, ...]]:
     """The whole run read aloud, once for each sensible way; parts that are not Chinese end a reading."""
     known = table()
-    if not person and known.varying.isdisjoint(run):
+    if known.varying.isdisjoint(run) and not (person and _surname_of(run)):
         # Most names: nothing to choose, and this is most of the time an import spends here.
         spoken = [known.readings[known.numbers[code - _FIRST]] for c in run if _FIRST <= (code := ord(c)) < _LAST]
         if len(spoken) == len(run) and all(spoken):
             return [tuple([syllables[0] for syllables in spoken])]
-    ways: list[tuple[str, ...]] = []
-    part: list[tuple[str, ...]] = []
-    for syllables in (*readings(run, person=person), ()):
-        if syllables:
-            part.append(syllables)
-        elif part:
-            ways.extend(_ways(part))
-            part = []
-    return ways
+    return [way for part in _parts(run, person=person) for way in _ways(part)]
+
+
+def initial_runs(run: str, ways: Sequence[Sequence[str]], *, person: bool = False) -> list[str]:
+    """The first letters of the whole run, once for each sensible way; `ways` are those of `spoken_runs`.
+
+    Many readings begin with one letter: there are all ways of these where those of the readings are too many.
+    """
+    initials = dict.fromkeys("".join([syllable[0] for syllable in way]) for way in ways)
+    # Fewer are all there are.
+    if len(ways) > 4:
+        for part in _parts(run, person=person):
+            letters = ["".join(dict.fromkeys(syllable[0] for syllable in syllables)) for syllables in part]
+            if prod(map(len, letters)) <= INITIALS_AT_MOST:
+                initials.update(dict.fromkeys(map("".join, product(*letters))))
+    return list(initials)
+
+
+def _parts(run: str, *, person: bool) -> list[list[tuple[str, ...]]]:
+    """The readings of the characters; what is not Chinese lies between two parts."""
+    spoken = readings(run, person=person)
+    return [[*part] for is_read, part in groupby(spoken, bool) if is_read]
 
 
 @cache
@@ -149,16 +165,17 @@ def _apply_phrases(known: Table, run: str, spoken: list[tuple[str, ...]]) -> Non
 
 
 def _apply_surname(run: str, spoken: list[tuple[str, ...]]) -> None:
-    surname = run[:2] if run[:2] in SURNAMES else run[:1]
-    for place, syllable in enumerate(SURNAMES.get(surname, ())):
+    for place, syllable in enumerate(_surname_of(run)):
         spoken[place] = tuple(dict.fromkeys((syllable, *spoken[place])))
 
 
+def _surname_of(run: str) -> tuple[str, ...]:
+    """How the surname at the start is read, if it is one that is read otherwise than the word."""
+    return SURNAMES.get(run[:2]) or SURNAMES.get(run[:1], ())
+
+
 def _ways(part: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    count = 1
-    for syllables in part:
-        count *= len(syllables)
-    if count <= READINGS_AT_MOST:
+    if prod(map(len, part)) <= READINGS_AT_MOST:
         return list(product(*part))
     # Too many combinations: the best reading of everything, then every other reading of one character alone.
     best = [syllables[0] for syllables in part]

@@ -4,7 +4,16 @@ import itertools
 from collections.abc import Callable, Iterable, Sequence
 
 from crm_desktop.storage.search_pinyin import readings
-from crm_desktop.storage.search_text import NOT_INITIALS, RUN, Unit, dialled_ways, fold, is_digits, spelled
+from crm_desktop.storage.search_text import (
+    NOT_INITIALS,
+    RUN,
+    Unit,
+    dialled_ways,
+    fold,
+    is_digits,
+    is_of_person,
+    spelled,
+)
 
 
 def spans(
@@ -19,7 +28,7 @@ def spans(
     else:
         folded, places = _folded_with_places(text)
     by_unit = [_placed(_unit_spans(folded, unit, how, person=person), places) for unit in units]
-    if not text.isascii() and not all(by_unit) and len(spelled(text)) != len(text):
+    if not all(by_unit) and len(spelled(text)) != len(text):
         folded, places = _folded_with_places(text, spelled)
         by_unit = [
             found or _placed(_unit_spans(folded, unit, how, person=person), places)
@@ -127,7 +136,7 @@ def _spoken_matches(
     for found in RUN.finditer(folded):
         if not found[1]:
             continue
-        spoken = readings(found[0], person=person and found.start() == 0)
+        spoken = readings(found[0], person=is_of_person(found, folded, person=person))
         for way in ways:
             # One letter finds what begins with it; in any place it would find half of all names.
             for place in range(len(spoken) - len(way) + 1 if len(unit.run) > 1 else 1):

@@ -1,8 +1,9 @@
-"""What of a text can be found, and what a typed text asks for: tokens of the search index and its MATCH expression.
+"""How texts are folded for search, and what a typed text asks the index for: its MATCH expression.
 
-A token's first character tells its class, so the classes never meet: Chinese characters and their pairs stand for
-themselves, `w` parts of words, `d` digits of a telephone number, `i` pinyin initials, `s` a syllable, `p` two syllables
-in a row, `q` a syllable and the beginning of the next, `x` the whole name or number. Longer parts are phrases of
+What of a record can be found is the matter of `search_tokens`. A token's first character tells its class, so the
+classes never meet: Chinese characters and their pairs stand for themselves, `w` parts of words, `d` digits of a
+telephone number, `i` pinyin initials, `s` a syllable, `p` two syllables in a row, `q` a syllable and the beginning of
+the next, `x` the whole name or number, `y` a symbol such as %. Longer parts are phrases of
 overlapping tokens; every run of a class starts after a token of another class, so no phrase reaches from one run into
 the next.
 """
@@ -11,29 +12,28 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 from operator import add
 
-from crm_desktop.storage.search_pinyin import completions, segmentations, spoken_runs
+from crm_desktop.storage.search_pinyin import completions, segmentations
 
-WORD, DIGITS, INITIALS, SYLLABLE, PAIR, BEGUN, EXACT = "w", "d", "i", "s", "p", "q", "x"
+WORD, DIGITS, INITIALS, SYLLABLE, PAIR, BEGUN, EXACT, SYMBOL = "w", "d", "i", "s", "p", "q", "x", "y"
 EXACT_AT_MOST = 64
 TYPED_AT_MOST = 200
 PINYIN_AT_MOST = 48
-_KEPT = 8_192
-# No longer than the name of a city: such texts come again and again.
-_SHORT = 16
+# The first characters of a name no longer than this may be a surname, though a firm bears it.
+_NAME_OF_PERSON = 4
 
 _CHINESE = "\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U000323af"
 RUN = re.compile(f"([{_CHINESE}]+)|[^\\W_{_CHINESE}]+")
-_ONLY_CHINESE = re.compile("[\u4e00-\u9fff]+").fullmatch
+# Folded by nothing but case.
+_IS_PLAIN = re.compile("[\0-\x7f\u4e00-\u9fff]+").fullmatch
 _MARKS = re.compile("[\u0300-\u036f]+")
 _NO_DIGITS = re.compile("[^0-9]+")
-_PHONES = re.compile("[/;,、\n]")
 _BETWEEN_DIGITS = re.compile(r"[\s().+\-–/]*")
 NOT_INITIALS = frozenset("iuv")
-_TWO_LETTERS = frozenset(("zh", "ch", "sh"))
+TWO_LETTERS = frozenset(("zh", "ch", "sh"))
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i", "ħ": "h", "ŧ": "t"}
 )
@@ -41,6 +41,9 @@ _LETTERS = str.maketrans(
 _SPELLED = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "Ø": "Oe", "å": "aa", "Å": "Aa"}
 )
+_APOSTROPHES = dict.fromkeys(map(ord, "'’‘"))
+_MAY_BE_SYMBOL = re.compile(r"[%&_]|[^\w\s+,.;:!?'\"()\[\]{}/\\*#`^\-]")
+_SYMBOLS_TOO = frozenset("%&@_")
 _PUNCTUATION = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
@@ -48,82 +51,47 @@ def fold(text: str) -> str:
     """The text without case, width and accents: Müller, MULLER and muller agree; straße and strasse too."""
     if text.isascii():
         return text.lower()
-    if _ONLY_CHINESE(text):
-        return text
+    if _IS_PLAIN(text):
+        return text.lower()
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return unicodedata.normalize("NFC", _MARKS.sub("", apart).translate(_LETTERS))
 
 
 def spelled(text: str) -> str:
-    """The text with its umlauts written out: Mueller for Müller; most texts stay as they are."""
+    """The text with its umlauts written out and without apostrophes: Mueller for Müller; most stay as they are."""
+    if text.isascii():
+        return text.replace("'", "") if "'" in text else text
+    return _umlauts(text).translate(_APOSTROPHES)
+
+
+def _umlauts(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text).translate(_SPELLED)
 
 
-def name_tokens(text: str, *, person: bool = False) -> list[str]:
-    """Tokens of a name: as a whole, by words, characters and pinyin; a person's first character is a surname."""
-    folded = fold(text)
-    if folded.isascii():
-        runs = _ascii_words(folded)
-        if not runs:
-            return []
-        tokens = [EXACT + "".join(runs)[:EXACT_AT_MOST]]
-        for run in runs:
-            tokens.append(_word(run) if run.isalpha() else _parts(run))
-        return tokens if text.isascii() else tokens + _spelled_tokens(text, folded)
-    whole = compact(folded)
-    if not whole:
-        return []
-    tokens = [EXACT + whole]
-    for found in RUN.finditer(folded):
-        if found[1]:
-            tokens.append(_chinese(found[0]))
-            tokens.append(_pinyin(found[0], person=person and found.start() == 0))
-        else:
-            tokens.append(_word(found[0]))
-    return tokens + _spelled_tokens(text, folded)
+def symbols(folded: str) -> Sequence[str]:
+    """The symbols in a text: %, &, ™, emoji; punctuation is none."""
+    found = _MAY_BE_SYMBOL.findall(folded)
+    return [*dict.fromkeys(c for c in found if c in _SYMBOLS_TOO or unicodedata.category(c)[0] == "S")] if found else ()
 
 
-def word_tokens(text: str) -> list[str]:
-    """Tokens of running text: words and Chinese characters, no pinyin; plain words once each."""
-    if text.isascii():
-        return _plain_words(text.lower())
-    return [*_short_words(text)] if len(text) <= _SHORT else _words(text)
+def symbol_token(symbol: str) -> str:
+    """The token of a symbol."""
+    return f"{SYMBOL}{ord(symbol):x}"
 
 
-def number_tokens(text: str) -> list[str]:
-    """Tokens of a record's number: C-00417 is found by c-00417, C00417, 00417, 417 and 41."""
-    folded = fold(text)
-    runs = _ascii_words(folded) if folded.isascii() else [found[0] for found in RUN.finditer(folded)]
-    whole = "".join(runs)[:EXACT_AT_MOST]
-    if not whole:
-        return []
-    tokens = [EXACT + whole]
-    tokens.append(_parts(whole))
-    for run in runs:
-        if not run.isascii():
-            tokens.append(_chinese(run))
-        elif run != whole:
-            tokens += (WORD + run[0], WORD + run[:2])
-        short = run.lstrip("0")
-        if short != whole and short.isdecimal():
-            tokens += (EXACT + short, WORD + short[0], WORD + short[:2])
-    return tokens
+def is_of_person(run: re.Match[str], folded: str, *, person: bool) -> bool:
+    """Whether a run of Chinese may begin with a surname: at the start of a person's name, or of a very short one."""
+    return run.start() == 0 and (person or len(folded) <= _NAME_OF_PERSON)
 
 
-def phone_tokens(text: str) -> list[str]:
-    """Tokens of telephone numbers: three digits in a row anywhere, without the Chinese country code."""
-    tokens: list[str] = []
-    for part in _PHONES.split(text):
-        digits = phone_digits(part)
-        if len(digits) >= 3 and "@" not in part:
-            tokens.append(EXACT + digits)
-            tokens += _trigrams(DIGITS, digits)
-    return tokens
+def ascii_words(folded: str) -> list[str]:
+    """The runs of letters and digits of a folded text that is plain ASCII."""
+    return folded.translate(_PUNCTUATION).split()
 
 
 def phone_digits(text: str) -> str:
     """The digits that are dialled in China: 0086 and +86 are left out, also where 86 stands before a mobile number."""
-    digits = _NO_DIGITS.sub("", fold(text))
+    digits = _NO_DIGITS.sub("", text if text.isascii() else fold(text))
     international = "+" in text or "＋" in text
     if digits.startswith("0086"):
         return digits[4:]
@@ -159,7 +127,7 @@ class Unit:
     @cached_property
     def is_anywhere(self) -> bool:
         """Whether it is found in the middle of a word too."""
-        return self.kind == "chinese" or len(self.run) > 2
+        return self.kind in ("chinese", "symbol") or len(self.run) > 2
 
     @cached_property
     def is_pinyin(self) -> bool:
@@ -182,12 +150,18 @@ class Typed:
     @cached_property
     def units(self) -> tuple[Unit, ...]:
         """What must be found, all of it."""
-        return tuple(_units(self.text[:TYPED_AT_MOST]))
+        found = tuple(_units(self.text[:TYPED_AT_MOST]))
+        return found or tuple(Unit(symbol, "symbol") for symbol in self.symbols)
+
+    @cached_property
+    def symbols(self) -> tuple[str, ...]:
+        """Symbols such as %: asked for when nothing else was typed, else those that hold them stand first."""
+        return tuple(symbols(fold(self.text[:TYPED_AT_MOST])))
 
     @cached_property
     def match(self) -> str:
         """The MATCH expression; empty when nothing searchable was typed."""
-        return " AND ".join(f"({_expression(unit, pinyin=True)})" for unit in self.units)
+        return " AND ".join(f"({_expression(unit)})" for unit in self.units)
 
     @cached_property
     def match_names(self) -> str:
@@ -195,9 +169,9 @@ class Typed:
         return f"name : ({self.match})" if self.match else ""
 
     @cached_property
-    def match_words(self) -> str:
-        """As `match`, for records without names: nothing of them is found by pinyin, so it is not asked for."""
-        return " AND ".join(f"({_expression(unit, pinyin=False)})" for unit in self.units)
+    def match_symbols(self) -> str:
+        """As `match`, for records that also hold the symbols typed beside words; empty when there were none."""
+        return f"{self.match} AND {self._with_symbols}" if self.symbols and self.units[0].kind != "symbol" else ""
 
     @cached_property
     def exact(self) -> str:
@@ -208,84 +182,12 @@ class Typed:
         keys = [whole]
         if whole.isdecimal():
             keys.extend(key for key in (whole.lstrip("0"), phone_digits(self.text)) if key)
-        return " OR ".join(_quoted(EXACT + key) for key in dict.fromkeys(keys))
+        called = " OR ".join(_quoted(EXACT + key) for key in dict.fromkeys(keys))
+        return f"({called}) AND {self._with_symbols}" if self.symbols else called
 
-
-# --- tokens: one text holds those of a word or run, apart by spaces as in the index
-
-
-def _ascii_words(folded: str) -> list[str]:
-    return folded.translate(_PUNCTUATION).split()
-
-
-def _spelled_tokens(text: str, folded: str) -> list[str]:
-    other = fold(spelled(text))
-    if len(other) == len(folded):
-        return []
-    known = {found[0] for found in RUN.finditer(folded)}
-    return [_word(found[0]) for found in RUN.finditer(other) if found[0] not in known]
-
-
-# Words and cities repeat in every text, names in the records about them; numbers hardly do, so they are not kept.
-
-
-@lru_cache(maxsize=_KEPT)
-def _short_words(text: str) -> tuple[str, ...]:
-    return tuple(_words(text))
-
-
-def _words(text: str) -> list[str]:
-    folded = fold(text)
-    if folded.isascii():
-        return _plain_words(folded) + _spelled_tokens(text, folded)
-    tokens = [_chinese(found[0]) if found[1] else _word(found[0]) for found in RUN.finditer(folded)]
-    return tokens + _spelled_tokens(text, folded)
-
-
-def _plain_words(folded: str) -> list[str]:
-    return [_word(run) if run.isalpha() else _parts(run) for run in dict.fromkeys(_ascii_words(folded))]
-
-
-@lru_cache(maxsize=_KEPT)
-def _chinese(run: str) -> str:
-    return " ".join((*run, *map(add, run, run[1:])))
-
-
-@lru_cache(maxsize=_KEPT)
-def _word(run: str) -> str:
-    return _parts(run)
-
-
-def _parts(run: str) -> str:
-    """The first letter, the first two, then three at a time; put together at once, which takes half as long."""
-    if len(run) == 1:
-        return WORD + run
-    return WORD + f" {WORD}".join((run[0], run[:2], *[run[n : n + 3] for n in range(len(run) - 2)]))
-
-
-@lru_cache(maxsize=_KEPT)
-def _pinyin(run: str, *, person: bool) -> str:
-    """Two letters are one token, begin they a word, a syllable or two: a token for each took ten times as long."""
-    tokens: list[str] = []
-    begun: dict[str, None] = {}
-    seen: set[str] = set()
-    for way in spoken_runs(run, person=person):
-        initials = "".join([syllable[0] for syllable in way])
-        if initials not in seen:
-            seen.add(initials)
-            begun[WORD + initials[0]] = None
-            begun.update(dict.fromkeys([WORD + initials[n : n + 2] for n in range(len(initials) - 1)]))
-            tokens += [INITIALS + initials[n : n + 3] for n in range(len(initials) - 2)]
-        begun.update(dict.fromkeys([WORD + syllable[:2] for syllable in way]))
-        tokens += [SYLLABLE + syllable for syllable in way]
-        tokens += [PAIR + a + b for a, b in pairwise(way)]
-        begun.update(dict.fromkeys([BEGUN + a + b[0] for a, b in pairwise(way)]))
-        begun.update(dict.fromkeys([BEGUN + a + b[:2] for a, b in pairwise(way) if b[:2] in _TWO_LETTERS]))
-    return " ".join((*begun, *tokens))
-
-
-def _trigrams(kind: str, run: str) -> list[str]:
-    return [kind + run[n : n + 3] for n in range(len(run) - 2)]
+    @property
+    def _with_symbols(self) -> str:
+        return " AND ".join(_quoted(symbol_token(symbol)) for symbol in self.symbols)
 
 
 # --- what was typed
@@ -296,7 +198,7 @@ def _units(text: str) -> Iterable[Unit]:
     folded = fold(text)
     runs = list(RUN.finditer(folded))
     spoken = _runs_like(runs, text.replace("ü", "v").replace("Ü", "v"))
-    written = _runs_like(runs, spelled(text))
+    written = _runs_like(runs, _umlauts(text))
     groups: list[str] = []
     for n, found in enumerate(runs):
         run = found[0]
@@ -327,15 +229,17 @@ def _dialled(folded: str, groups: Sequence[str]) -> str:
     return phone_digits(("+" if "+" in folded else "") + joined)
 
 
-def _expression(unit: Unit, *, pinyin: bool) -> str:
+def _expression(unit: Unit) -> str:
+    if unit.kind == "symbol":
+        return _quoted(symbol_token(unit.run))
     if unit.kind == "chinese":
         return _quoted(*map(add, unit.run, unit.run[1:])) if len(unit.run) > 1 else _quoted(unit.run)
     if unit.kind == "digits":
         return _digits_expression(unit)
     asked = [_word_expression(run) for run in unit.runs]
-    if pinyin and len(unit.run) == 2 and unit.spoken != unit.run:
+    if len(unit.run) == 2 and unit.spoken != unit.run:
         asked.append(_word_expression(unit.spoken))
-    if pinyin and unit.is_pinyin and len(unit.run) > 2:
+    if unit.is_pinyin and len(unit.run) > 2:
         asked.extend(_initials_expressions(unit.run))
         asked.extend(_syllable_expressions(unit))
     return " OR ".join(dict.fromkeys(asked))
@@ -366,13 +270,17 @@ def _initials_expressions(run: str) -> list[str]:
 def _syllable_expressions(unit: Unit) -> Iterable[str]:
     for syllables in unit.syllables:
         *whole, begun = syllables
-        if len(whole) == 1 and (len(begun) == 1 or begun in _TWO_LETTERS):
+        if len(whole) == 1 and (len(begun) == 1 or begun in TWO_LETTERS):
             # A consonant after a syllable: one token instead of one for each of twenty syllables.
             yield _quoted(BEGUN + whole[0] + begun)
             continue
         for last in completions(begun):
             way = (*whole, last)
             yield (_quoted(*(PAIR + a + b for a, b in pairwise(way))) if whole else _quoted(SYLLABLE + last))
+
+
+def _trigrams(kind: str, run: str) -> list[str]:
+    return [kind + run[n : n + 3] for n in range(len(run) - 2)]
 
 
 def _quoted(*tokens: str) -> str:

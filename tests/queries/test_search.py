@@ -138,6 +138,29 @@ def test_a_number_comes_before_names_and_telephones_that_contain_it(database: Da
     assert _titles(database, "C-00417") == ["Seventeen"]
 
 
+def test_a_symbol_is_found_as_it_stands_and_puts_the_names_that_hold_it_first(database: Database) -> None:
+    with database.write(LABEL, SYSTEM) as work:
+        _a_customer(work, "100% Cotton", "C-00007")
+        _a_customer(work, "Seventeen", "C-00100")
+        _a_customer(work, "Studio 100", "C-00900")
+        _a_customer(work, "Cloth & Co", "C-00901")
+    assert _titles(database, "100%") == ["100% Cotton", "Studio 100", "Seventeen"]
+    assert _titles(database, "100") == ["Seventeen", "Studio 100", "100% Cotton"]
+    assert _titles(database, "%") == ["100% Cotton"]
+    assert _titles(database, "&") == ["Cloth & Co"]
+    assert _titles(database, "🎉") == []
+    hit = _search(database, "%").hits[0]
+    assert [hit.title[start:end] for start, end in hit.spans] == ["%"]
+
+
+def test_names_with_an_apostrophe_are_found_and_marked_without_it(database: Database) -> None:
+    with database.write(LABEL, SYSTEM) as work:
+        _a_customer(work, "Shamus O'Brien", "C-1")
+    for typed, marked in (("obrien", ["O'Brien"]), ("o'brien", ["O", "Brien"]), ("obr", ["O'Br"])):
+        hit = _search(database, typed).hits[0]
+        assert [hit.title[start:end] for start, end in hit.spans] == marked
+
+
 def test_hits_show_which_part_matched_and_where_it_stands(database: Database) -> None:
     with database.write(LABEL, SYSTEM) as work:
         _a_customer(work, "杭州华为科技有限公司", "C-1", note="long " * 40 + "asked for a discount in March")
@@ -203,7 +226,7 @@ def test_a_viewer_finds_only_what_is_in_scope(database: Database) -> None:
         assert search_counts(reading, "studio", ("customer",)) == {"customer": 2}
 
 
-@pytest.mark.parametrize("typed", ["", " ", '"', "-", "★"])
+@pytest.mark.parametrize("typed", ["", " ", '"', "-", "+", "…"])
 def test_nothing_searchable_finds_nothing_and_leaves_lists_alone(database: Database, typed: str) -> None:
     with database.write(LABEL, SYSTEM) as work:
         one = _a_customer(work, "Studio", "C-1")

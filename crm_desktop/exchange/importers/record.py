@@ -194,10 +194,14 @@ class RecordImporter:
 
     def key_values(self, key: str, row: Row) -> list[str]:
         """The values of a key field in a row, in the form in which they are compared."""
+        if found := row.keys.get(key):
+            return found
         value = row.values.get(key)
         if value is None or value == "":
             return []
-        return [key_of(str(each)) for each in (value if isinstance(value, tuple) else (value,)) if each != ""]
+        parts = value if isinstance(value, tuple) else (value,)
+        row.keys[key] = found = [key_of(each if type(each) is str else str(each)) for each in parts if each != ""]
+        return found
 
     def known_keys(self, key: str) -> list[tuple[str, str]]:
         """(value, id) of every record in reach for a key field."""

@@ -4,6 +4,7 @@ from bisect import bisect_right as bisect
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 from operator import neg
 from typing import Any
 
@@ -41,13 +42,14 @@ def search(reading: Reading, typed: str, kinds: Iterable[str] | None = None, lim
     searched = _searched(kinds)
     exact = _newest(reading, asked.exact, searched, limit) if asked.exact else {}
     with_symbols = _newest(reading, asked.match_symbols, searched, limit) if asked.match_symbols else {}
-    newest = _newest(reading, asked.match, searched, limit + 1)
-    named = _newest(reading, asked.match_names, _named(newest, asked), limit)
+    named = _newest(reading, asked.match_names, _named(searched, asked), limit + 1)
+    # A kind whose names alone are too many is not asked again: to ask takes most of the time.
+    newest = _newest(reading, asked.match, _still_few(searched, named, limit), limit + 1)
     hits: list[SearchHit] = []
     more = set()
     for kind in searched:
-        first = (*exact.get(kind, ()), *with_symbols.get(kind, ()), *named.get(kind, ()))
-        rows = list(dict.fromkeys((*first, *newest[kind])))
+        found = (each.get(kind, ()) for each in (exact, with_symbols, named, newest))
+        rows = list(dict.fromkeys(chain.from_iterable(found)))
         if len(rows) > limit:
             more.add(kind)
         if rows:
@@ -118,14 +120,18 @@ def _source(kind: str) -> Source:
     return known[kind] if kind in known else next(source for source in known.values() if source.table == kind)
 
 
-def _named(found: Mapping[str, Sequence[int]], asked: Typed) -> tuple[str, ...]:
-    """The kinds with names of which something was found, and so much that its order matters.
+def _named(kinds: Sequence[str], asked: Typed) -> tuple[str, ...]:
+    """The kinds with names, when it matters whether a text is found in them.
 
     One letter stands in nearly every name: to ask for it twice would only take twice as long.
     """
     if len(asked.text.strip()) == 1 and asked.text.isascii():
         return ()
-    return tuple(kind for kind, rows in found.items() if len(rows) > 1 and _source(kind).fields.names)
+    return tuple(kind for kind in kinds if _source(kind).fields.names)
+
+
+def _still_few(kinds: Sequence[str], found: Mapping[str, Sequence[int]], limit: int) -> tuple[str, ...]:
+    return tuple(kind for kind in kinds if len(found.get(kind, ())) <= limit)
 
 
 def _newest(reading: Reading, match: str, kinds: tuple[str, ...], limit: int) -> dict[str, list[int]]:

@@ -17,6 +17,7 @@ EXCERPT = 80
 Spans = tuple[tuple[int, int], ...]
 # A column, its text, and how it is read.
 _Read = tuple[str, str, str]
+_Part = tuple[str, str]
 
 
 class _Evidence(NamedTuple):
@@ -26,13 +27,14 @@ class _Evidence(NamedTuple):
     persons: bool
     title_read: str
     shown: tuple[tuple[str, str], ...]
-    parts: Sequence[_Read]
+    parts: Sequence[_Part]
     units: Sequence[Unit]
 
     def others(self) -> Iterator[_Read]:
         """Everything but the title."""
         own = ((name, str(self.values[name]), how) for name, how in self.shown if self.values[name])
-        return itertools.chain(own, self.parts)
+        parts = ((name, value, "phone" if is_phone(value) else "word") for name, value in self.parts)
+        return itertools.chain(own, parts)
 
 
 @dataclass(frozen=True)
@@ -163,18 +165,26 @@ def _excerpt(value: str, found: Sequence[tuple[int, int]]) -> tuple[str, Spans]:
     return before + value[start : start + EXCERPT].replace("\n", " ") + after, within
 
 
-def _parts(reading: Reading, source: Source, ids: Sequence[str]) -> dict[str, list[_Read]]:
+def _parts(reading: Reading, source: Source, ids: Sequence[str]) -> dict[str, list[_Part]]:
     """The child rows of the records, by record."""
-    found: dict[str, list[_Read]] = {}
-    for child, fields in source.children:
+    found: dict[str, list[_Part]] = {}
+    for names, statement in _parts_sql(source.fields.kind):
+        for record, *values in reading.plain(statement, (json.dumps(list(ids)),)):
+            known = found.setdefault(record, [])
+            known += [(name, str(value)) for name, value in zip(names, values, strict=True) if value]
+    return found
+
+
+@cache
+def _parts_sql(kind: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """The searched columns of each child table, and how its rows are read."""
+    statements = []
+    for child, fields in sources()[kind].children:
         names = tuple(dict.fromkeys((*fields.names, *fields.numbers, *fields.phones, *fields.words)))
         columns = ", ".join(f'"{name}"' for name in names)
-        rows = reading.plain(
+        statement = (
             f'SELECT "{fields.via}", {columns} FROM "{child}" WHERE deleted = 0'
-            f' AND "{fields.via}" IN (SELECT value FROM json_each(?)) ORDER BY id',
-            (json.dumps(list(ids)),),
+            f' AND "{fields.via}" IN (SELECT value FROM json_each(?)) ORDER BY id'
         )
-        for record, *values in rows:
-            for name, value in zip(names, map(str, filter(None, values)), strict=False):
-                found.setdefault(record, []).append((name, value, "phone" if is_phone(value) else "word"))
-    return found
+        statements.append((names, statement))
+    return tuple(statements)

@@ -19,6 +19,7 @@ from crm_desktop.core import i18n, paths
 from crm_desktop.core.clock import FixedClock
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.queries.viewer import viewer_of
+from crm_desktop.storage import identity
 from crm_desktop.storage.database import Database
 from tests.company import NOW, Company, found_company
 
@@ -160,7 +161,11 @@ def clock() -> FixedClock:
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A company file made once; each test works on a copy."""
     path = tmp_path_factory.mktemp("company") / "founded.crm"
-    found_company(path, FixedClock.at(NOW)).close()
+    database = found_company(path, FixedClock.at(NOW))
+    with database.merging() as connection:
+        # Copies of it are no copies of a company in use.
+        identity.forget_home(connection)
+    database.close()
     return path
 
 

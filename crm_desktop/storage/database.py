@@ -26,10 +26,22 @@ from crm_desktop.core.ids import new_id
 from crm_desktop.core.viewer import SYSTEM, Viewer
 from crm_desktop.models import Parameter, Synced
 from crm_desktop.models.base import Base
-from crm_desktop.storage import bulk, capture, filling, folding, journal, numbers, search_index, statements, statistics
+from crm_desktop.storage import (
+    bulk,
+    capture,
+    filling,
+    folding,
+    identity,
+    journal,
+    numbers,
+    search_index,
+    statements,
+    statistics,
+)
 from crm_desktop.storage.access import Access, access_of, only_read
 from crm_desktop.storage.connection import APPLICATION_ID, engine, explained, remove_file, transaction
 from crm_desktop.storage.hub_file import HUB_APPLICATION_ID
+from crm_desktop.storage.identity import Device
 from crm_desktop.storage.journal import TransactionId
 
 SCHEMA_VERSION = journal.SCHEMA_VERSION
@@ -152,6 +164,7 @@ class Database:
         self._is_filling = False
         self._settings: tuple[ZoneInfo, str] | None = None
         self._identity: tuple[int, ...] | None = None
+        self.device = Device()
 
     @classmethod
     def create(cls, path: Path, clock: Clock | None = None, key: str | None = None) -> "Database":
@@ -230,7 +243,7 @@ class Database:
         """One step by a user, undoable under its label: committed at the end of the block, or nothing of it remains."""
         with explained(self.path), self._write_connection() as connection:
             with (
-                transaction(connection, immediate=True),
+                self._own_transaction(connection),
                 Session(connection, expire_on_commit=False) as session,
             ):
                 work = UnitOfWork(session, viewer, *self._surroundings(connection), label)
@@ -238,6 +251,8 @@ class Database:
                 yield work
                 session.flush()
                 work.give_up()
+                if journal.has_changes(connection):
+                    identity.introduce(connection, viewer.user_id)
                 work.transaction = journal.close(
                     connection, viewer.user_id, work.label, work.now_ms, work.undo_of, work.based_on
                 )
@@ -262,10 +277,22 @@ class Database:
         with (
             explained(self.path),
             self._write_connection() as connection,
-            transaction(connection, immediate=True),
+            self._own_transaction(connection),
         ):
             yield connection
             self._read_settings(connection)
+
+    @contextlib.contextmanager
+    def _own_transaction(self, connection: Connection) -> Iterator[None]:
+        """A transaction under an identity that no other file has; how far it got is remembered on this computer."""
+        with transaction(connection, immediate=True):
+            if not self._is_filling:
+                identity.settle(connection, self.path, self.device)
+            before = identity.reached(connection)
+            yield
+            own, mark = journal.own_id(connection), identity.reached(connection)
+        if mark != before and not self._is_filling:
+            self.device.note(own, mark)
 
     @contextlib.contextmanager
     def filled(self, progress: Callable[[int, int], None] | None = None) -> Iterator[None]:

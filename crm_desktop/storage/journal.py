@@ -131,7 +131,7 @@ def close(
         connection, "SELECT me, id, next_seq, last_hlc FROM sync_state JOIN sync_replica ON n = me"
     )
     _coalesce(connection, me, seq)
-    if undo_of is None and not _has_changes(connection, me, seq):
+    if undo_of is None and not has_changes(connection):
         return None
     own = TransactionId(me, seq)
     epoch, context = contexts.current(connection) if based_on is None else contexts.as_of(connection, based_on)
@@ -334,8 +334,10 @@ def _many(connection: Connection, statement: str, rows: Iterable[tuple[Any, ...]
         connection.exec_driver_sql(statement, rows)
 
 
-def _has_changes(connection: Connection, origin: int, seq: int) -> bool:
-    return bool(plain(connection, "SELECT 1 FROM sync_change WHERE origin = ? AND seq = ? LIMIT 1", (origin, seq)))
+def has_changes(connection: Connection) -> bool:
+    """Whether the open transaction changed anything yet."""
+    statement = "SELECT 1 FROM sync_change WHERE (origin, seq) = (SELECT me, next_seq FROM sync_state) LIMIT 1"
+    return bool(plain(connection, statement))
 
 
 def iter_changes(connection: Connection, transaction: TransactionId) -> Iterator[tuple[str, str, str, str]]:

@@ -16,11 +16,12 @@ def rehome(connection: Connection) -> None:
 
     The numbers of the blocks that were handed out to the old one stay with that.
     """
+    ((old, open_seq),) = plain(connection, "SELECT me, next_seq FROM sync_state")
     plain(connection, "INSERT INTO sync_replica(id) VALUES (?)", (uuid.uuid4().hex[:16],))
-    plain(
-        connection,
-        "UPDATE sync_state SET me = (SELECT max(n) FROM sync_replica), next_seq = 1, ctx = 0, ctx_dirty = 1",
-    )
+    ((new,),) = plain(connection, "SELECT max(n) FROM sync_replica")
+    plain(connection, "UPDATE sync_state SET me = ?, next_seq = 1, ctx = 0, ctx_dirty = 1", (new,))
+    # What a foreign program left unclosed is still to be closed.
+    plain(connection, "UPDATE sync_change SET origin = ?, seq = 1 WHERE origin = ? AND seq = ?", (new, old, open_seq))
     plain(connection, "DELETE FROM number_counter")
 
 

@@ -8,6 +8,7 @@ import sqlcipher3.dbapi2 as driver
 
 from crm_desktop.core.clock import FixedClock
 from crm_desktop.storage.database import Database
+from crm_desktop.storage.identity import Device
 from crm_desktop.sync.replica import Replica
 from tests.company import NOW, Company
 from tests.sync import postgresql_server
@@ -59,6 +60,7 @@ def emptied(address: str) -> str:
 
 
 Laptop = Callable[[str], Company]
+Twin = Callable[[Company], Company]
 
 
 @pytest.fixture
@@ -68,14 +70,41 @@ def laptop(company: Company, tmp_path: Path) -> Iterator[Laptop]:
 
     def add(name: str) -> Company:
         path = copied(company.database.path, tmp_path / f"{name}.crm")
-        clock = FixedClock.at(NOW)
-        opened.append(Database.open(path, clock))
-        Replica(opened[-1]).rehome()
-        return Company(opened[-1], clock, company.viewer)
+        other = on_a_device(company, path, tmp_path / name)
+        opened.append(other.database)
+        Replica(other.database).rehome()
+        return other
 
     yield add
     for each in opened:
         each.close()
+
+
+@pytest.fixture
+def twin(tmp_path: Path) -> Iterator[Callable[[Company], Company]]:
+    """Makes a copy of a laptop's file that nobody can tell from it, as by an image of its whole disk."""
+    opened: list[Database] = []
+
+    def clone(company: Company) -> Company:
+        path = copied(company.database.path, tmp_path / f"twin {len(opened)}.crm")
+        connection = driver.connect(str(path), isolation_level=None)
+        connection.execute("DELETE FROM sync_meta WHERE key = 'home'")
+        connection.close()
+        other = on_a_device(company, path, tmp_path / f"twin {len(opened)}")
+        opened.append(other.database)
+        return other
+
+    yield clone
+    for each in opened:
+        each.close()
+
+
+def on_a_device(company: Company, path: Path, device: Path) -> Company:
+    """The company as a file shows it on another computer."""
+    clock = FixedClock.at(NOW)
+    database = Database.open(path, clock)
+    database.device = Device(device)
+    return Company(database, clock, company.viewer)
 
 
 def copied(path: Path, to: Path) -> Path:

@@ -13,13 +13,12 @@ from crm_desktop.operations.customer import CustomerDraft, delete_customers, upd
 from crm_desktop.operations.undo_step import undo
 from crm_desktop.queries.search import search
 from crm_desktop.storage import journal
-from crm_desktop.storage.database import Database
 from crm_desktop.sync.merge import Forked
 from crm_desktop.sync.pairwise import merge_files, merge_replicas
 from crm_desktop.sync.replica import Merged, Replica
 from tests.builders import a_contact, a_customer
 from tests.company import NOW, Company, found_company
-from tests.sync.conftest import Laptop, copied
+from tests.sync.conftest import Laptop, Twin, copied
 from tests.sync.states import assert_alike, state_of
 
 
@@ -190,42 +189,34 @@ def test_a_copy_of_the_file_is_merged_and_never_written(company: Company, laptop
     assert_alike(company, other)
 
 
-def test_both_halves_of_a_file_that_went_on_twice_are_kept(company: Company, tmp_path: Path, customer: str) -> None:
-    """A cloud service made a conflicted copy: two files with one identity and different steps."""
-    twin = Company(
-        Database.open(copied(company.database.path, tmp_path / "twin.crm"), company.clock),
-        company.clock,
-        company.viewer,
-    )
+def test_both_halves_of_a_file_that_went_on_twice_are_kept(company: Company, twin: Twin, customer: str) -> None:
+    """Two files with one identity and different steps, as of a disk that was cloned."""
+    other = twin(company)
     edit(company, customer, phone="0571 2042")
-    edit(twin, customer, phone="0571 2043")
-    edit(twin, customer, name="Twin")
-    with twin.write("Undo") as work:
+    edit(other, customer, phone="0571 2043")
+    edit(other, customer, name="Twin")
+    with other.write("Undo") as work:
         undo(work)
-    merged = pull(company, twin)
+    merged = pull(company, other)
     assert (merged.relabelled, merged.count) == (1, 3)
     assert [found[:3] for found in conflicts(company)] == [(customer, "phone", "edit/edit")]
-    meet(twin, company)
-    assert_alike(company, twin)
-    twin.database.close()
+    meet(other, company)
+    assert_alike(company, other)
 
 
 def test_a_fork_of_somebody_else_is_refused_and_nothing_changed(
-    company: Company, laptop: Laptop, tmp_path: Path, customer: str
+    company: Company, laptop: Laptop, twin: Twin, customer: str
 ) -> None:
     other = laptop("other")
     edit(other, customer, phone="0571 2042")
-    twin = Company(
-        Database.open(copied(other.database.path, tmp_path / "twin.crm"), company.clock), company.clock, company.viewer
-    )
+    clone = twin(other)
     edit(other, customer, phone="0571 2043")
-    edit(twin, customer, phone="0571 2044")
+    edit(clone, customer, phone="0571 2044")
     pull(company, other)
     before = state_of(company)
     with pytest.raises(Forked):
-        pull(company, twin)
+        pull(company, clone)
     assert state_of(company) == before
-    twin.database.close()
 
 
 def test_another_company_is_refused(company: Company, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from crm_desktop.operations.stage_moves import move_stage
 from crm_desktop.operations.tag import tag_records
 from crm_desktop.queries.custom_field import INTEGER
 from crm_desktop.queries.viewer import viewer_of
+from crm_desktop.storage import identity
 from crm_desktop.storage.database import SCHEMA_VERSION, UnitOfWork
 from tests import builders
 from tests.company import NOW, Company, found_company
@@ -54,6 +55,8 @@ def _fill(path: Path) -> None:
         mistake = builders.a_customer(work, "Mistaken")
     with company.write("Delete") as work:
         delete_customers(work, [mistake])
+    with database.merging() as connection:
+        identity.forget_home(connection)
     database.close()
 
 

@@ -146,8 +146,11 @@ def _tables(connection: Connection, transaction: TransactionId) -> list[str]:
     return [table for (table,) in rows if table in ENTITY_OF]
 
 
+# Of another replica, what comes later in the order of clocks may well have come in earlier.
 _LATER = (
-    "EXISTS (SELECT 1 FROM sync_change d WHERE d.row_id = c.row_id AND d.tbl = c.tbl AND d.id > c.id AND d.id <= ?)"
+    "EXISTS (SELECT 1 FROM sync_change d WHERE d.row_id = c.row_id AND d.tbl = c.tbl AND d.id <= ? AND (d.id > c.id OR"
+    " d.origin <> c.origin AND (SELECT hlc FROM sync_txn WHERE origin = d.origin AND seq = d.seq)"
+    " >= (SELECT hlc FROM sync_txn WHERE origin = c.origin AND seq = c.seq)))"
 )
 
 
@@ -157,20 +160,26 @@ def _revert_untouched(
     """Rows nobody changed since: new ones at once, changed ones in one go."""
     table = entity.__tablename__
     where = (
-        f"FROM sync_change c WHERE c.origin = ? AND c.seq = ? AND c.tbl = ? AND c.op = ? AND NOT {_LATER}"
+        f"FROM sync_change c WHERE c.origin = ? AND c.seq = ? AND c.tbl = ? AND c.op IN (?, ?) AND NOT {_LATER}"
         " AND c.row_id NOT IN (SELECT value FROM json_each(?))"
     )
     key, spare = (transaction.origin, transaction.seq, table), (reached, json.dumps(sorted(alone)))
-    changed = connection.exec_driver_sql(f"SELECT c.row_id, c.data {where}", (*key, "u", *spare)).all()
+    changed = connection.exec_driver_sql(f"SELECT c.row_id, c.data {where}", (*key, "u", "r", *spare)).all()
     connection.exec_driver_sql(
-        f"UPDATE {table} SET deleted = 1 WHERE id IN (SELECT c.row_id {where})", (*key, "i", *spare)
+        f"UPDATE {table} SET deleted = 1 WHERE id IN (SELECT c.row_id {where})", (*key, "i", "i", *spare)
     )
     by_columns: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
     for row_id, data in changed:
-        values = json.loads(data)
-        by_columns.setdefault(tuple(values), []).append((*(old for old, _ in values.values()), row_id))
+        if values := _old_values(entity, data):
+            by_columns.setdefault(tuple(values), []).append((*values.values(), row_id))
     for columns, rows in by_columns.items():
         _set(connection, table, columns, rows)
+
+
+def _old_values(entity: type[Synced], data: str) -> dict[str, Any]:
+    """What an update says was there before, in columns that this program knows."""
+    names = capture.registers(entity)
+    return {name: old for name, (old, _) in json.loads(data).items() if name in names}
 
 
 def _revert_touched(
@@ -179,7 +188,8 @@ def _revert_touched(
     """Rows that were changed since: register by register."""
     table = entity.__tablename__
     rows = connection.exec_driver_sql(
-        f"SELECT c.row_id, c.op, c.data FROM sync_change c WHERE c.origin = ? AND c.seq = ? AND c.tbl = ? AND {_LATER}",
+        "SELECT c.row_id, c.op, c.data FROM sync_change c WHERE c.origin = ? AND c.seq = ? AND c.tbl = ?"
+        f" AND c.op <> 'x' AND {_LATER}",
         (transaction.origin, transaction.seq, table, reached),
     ).all()
     for row_id, op, data in rows:
@@ -193,7 +203,7 @@ def _revert_touched(
             else:
                 _set(connection, table, ("deleted",), [(1, row_id)])
             continue
-        values = {name: old for name, (old, _) in json.loads(data).items()}
+        values = _old_values(entity, data)
         group_of = capture.registers(entity)
         open_ = [name for name in values if registers[group_of[name]].shows(transaction)]
         if open_:
@@ -215,7 +225,7 @@ def _registers(connection: Connection, entity: type[Synced], row_id: str) -> dic
     )
     for origin, seq, op, data, undo_of in rows:
         writer = TransactionId(origin, seq)
-        touched = registers.keys() if op == "i" else {group_of[name] for name in json.loads(data) if name in group_of}
+        touched = registers.keys() if op in "ix" else {group_of[name] for name in json.loads(data) if name in group_of}
         for group in touched:
             registers[group].write(writer, undo_of)
     return registers

@@ -19,7 +19,7 @@ from crm_desktop.sync.merge import Forked
 from crm_desktop.sync.replica import Replica
 from crm_desktop.sync.trouble import NotWritable, Unreachable
 from tests.company import Company
-from tests.sync.conftest import Laptop, copied, emptied
+from tests.sync.conftest import Laptop, Twin, copied, emptied
 from tests.sync.meeting import add_customer, hub_over, meet_at, names_on, segments_in
 from tests.sync.states import assert_alike
 
@@ -186,45 +186,45 @@ def _met(hub: str, *companies: Company) -> tuple[Company, ...]:
 # --- identities
 
 
-def test_a_restored_laptop_gets_a_new_identity_and_loses_nothing(
-    company: Company, laptop: Laptop, tmp_path: Path
+def test_a_laptop_put_back_from_an_image_of_its_disk_gets_a_new_identity_and_loses_nothing(
+    company: Company, laptop: Laptop, twin: Twin, tmp_path: Path
 ) -> None:
     hub = str(tmp_path / "hub")
     other = laptop("other")
     add_customer(other, "Before")
     meet_at(hub, other)
-    image = copied(other.database.path, tmp_path / "image.crm")
+    restored = twin(other)
     add_customer(other, "Sent")
     meet_at(hub, other)
     add_customer(other, "Also sent")
     meet_at(hub, other)
-    restored = Database.open(image, other.clock)
-    twin = replace(other, database=restored)
-    add_customer(twin, "After the restore")
-    assert meet_at(hub, twin).relabelled == 1
+    add_customer(restored, "After the restore")
+    assert meet_at(hub, restored).relabelled == 1
     meet_at(hub, company)
     meet_at(hub, other)
     assert (
-        names_on(twin) == names_on(company) == names_on(other) == {"Before", "Sent", "Also sent", "After the restore"}
+        names_on(restored)
+        == names_on(company)
+        == names_on(other)
+        == {"Before", "Sent", "Also sent", "After the restore"}
     )
-    restored.close()
 
 
-def test_an_identity_used_twice_by_another_laptop_is_refused(company: Company, laptop: Laptop, tmp_path: Path) -> None:
+def test_an_identity_used_twice_by_another_laptop_is_refused(
+    company: Company, laptop: Laptop, twin: Twin, tmp_path: Path
+) -> None:
     one, two = str(tmp_path / "one"), str(tmp_path / "two")
     other = laptop("other")
-    image = copied(other.database.path, tmp_path / "image.crm")
+    restored = twin(other)
     add_customer(other, "On the laptop")
     meet_at(one, other)
-    restored = Database.open(image, other.clock)
-    add_customer(replace(other, database=restored), "On its image")
-    meet_at(two, replace(other, database=restored))
+    add_customer(restored, "On its image")
+    meet_at(two, restored)
     meet_at(one, company)
     before = names_on(company)
     with pytest.raises(Forked):
         meet_at(two, company)
     assert names_on(company) == before
-    restored.close()
 
 
 # --- slow, full, read-only, small

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from tests.company import NOW
 
 
 @pytest.fixture
-def path(founded: Path, tmp_path: Path) -> Iterator[Path]:
+def path(founded: Path, tmp_path: Path) -> Path:
     """A company file in use on this computer."""
     place = tmp_path / "company.crm"
     shutil.copyfile(founded, place)

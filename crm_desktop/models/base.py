@@ -7,7 +7,7 @@ besides the id. Columns that belong together are named in `__sync_groups__` and 
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Dialect, ForeignKey, MetaData, SmallInteger, Text
+from sqlalchemy import BigInteger, Dialect, ForeignKey, Index, MetaData, SmallInteger, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -68,6 +68,15 @@ class Synced(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     deleted: Mapped[bool] = mapped_column(default=False, server_default="0", comment=N_("Deleted"))
+
+
+def in_order_of(*columns: str) -> tuple[Index, ...]:
+    """Indexes from which lists are read in the order of a column, each with the ids of living records.
+
+    The first has those in their own order, in which rows of other tables that belong to them lie close together: what
+    is worked out for every record follows it.
+    """
+    return Index(None, "deleted", "id"), *(Index(None, "deleted", column, "id") for column in columns)
 
 
 def titled(title: str, *args: Any, **options: Any) -> MappedColumn[Any]:

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.i18n import N_
-from crm_desktop.models.base import Synced, ref, titled
+from crm_desktop.models.base import Synced, in_order_of, ref, titled
 from crm_desktop.models.search_fields import SearchFields
 
 PHONE, EMAIL, MESSENGER, WEB = "phone", "email", "messenger", "web"
@@ -32,6 +32,7 @@ class Contact(Synced):
         Index(None, "deleted", "owner_id", "name", "id"),
         Index(None, "reports_to_id"),
         Index(None, "external_key"),
+        *in_order_of("department", "born_on"),
     )
 
     name: Mapped[str] = titled(N_("Full name"))
@@ -55,8 +56,18 @@ class ContactRole(Synced):
     __tablename__ = "contact_role"
     __title__ = N_("Role at a customer")
     __table_args__ = (
-        # The first customer of every contact is read from this alone.
-        Index("ix_contact_role_place", "contact_id", "deleted", "to_on", "is_main", "position", "id", "customer_id"),
+        # The first customer of every contact, and the position there, are read from this alone.
+        Index(
+            "ix_contact_role_first",
+            "contact_id",
+            "deleted",
+            "to_on",
+            text("is_main DESC"),
+            "position",
+            "id",
+            "customer_id",
+            "job_title",
+        ),
         Index(None, "customer_id", "contact_id"),
     )
 
@@ -76,7 +87,10 @@ class ContactPoint(Synced):
     __tablename__ = "contact_point"
     __title__ = N_("Phone or e-mail")
     __search__ = SearchFields(kind="contact", via="contact_id", phones=("value",), words=("value",))
-    __table_args__ = (Index(None, "contact_id", "position"),)
+    __table_args__ = (
+        # The first phone and e-mail of every contact are read from this alone.
+        Index("ix_contact_point_first", "contact_id", "kind", "deleted", "is_opted_out", "position", "id", "value"),
+    )
 
     contact_id: Mapped[str] = ref(N_("Contact"), "contact")
     kind: Mapped[str] = titled(N_("Kind"))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.ids import derived_id
-from crm_desktop.models.base import Synced, ref, titled
+from crm_desktop.models.base import Synced, in_order_of, ref, titled
 from crm_desktop.models.search_fields import SearchFields
 
 COMPANY, DISTRIBUTOR, RETAILER, CONSUMER = "company", "distributor", "retailer", "consumer"
@@ -48,6 +48,18 @@ class Customer(Synced):
         Index(None, "deleted", "industry_id", "name", "id"),
         Index(None, "parent_id"),
         Index(None, "external_key"),
+        *in_order_of(
+            "kind",
+            "status",
+            "lifecycle_id",
+            "source_id",
+            "size_id",
+            "province",
+            "city",
+            "phone",
+            "satisfaction",
+            "credit",
+        ),
     )
 
     number: Mapped[str] = titled(N_("Number"))

@@ -6,7 +6,7 @@ from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.i18n import N_
-from crm_desktop.models.base import Synced, ref, titled
+from crm_desktop.models.base import Synced, in_order_of, ref, titled
 from crm_desktop.models.search_fields import SearchFields
 
 
@@ -34,6 +34,7 @@ class Interaction(Synced):
         Index(None, "opportunity_id", "happened_at"),
         Index(None, "case_id", "happened_at"),
         Index(None, "deleted", "happened_at", "id"),
+        *in_order_of("kind_id", "owner_id", "subject", "minutes", "place", "result_id", "next_step", "next_step_on"),
         Index("ix_interaction_day", "deleted", "happened_on", "kind_id", "customer_id"),
     )
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.money import share_of
-from crm_desktop.models.base import Synced, ref, titled
+from crm_desktop.models.base import Synced, in_order_of, ref, titled
 from crm_desktop.models.dictionary import LOST, OPEN, WON
 from crm_desktop.models.search_fields import SearchFields
 
@@ -54,6 +54,17 @@ class Opportunity(Synced):
         ),
         Index(None, "contact_id"),
         Index(None, "external_key"),
+        *in_order_of(
+            "pipeline_id",
+            "outcome",
+            "currency",
+            "opened_on",
+            "next_step",
+            "reason_id",
+            "source_id",
+            "competitor",
+        ),
+        Index("ix_opportunity_close_on", "deleted", text("coalesce(closed_on, expected_close_on)"), "id"),
         # Reports read closed deals from the index alone; any column that is computed would make SQLite read each deal.
         Index(
             "ix_opportunity_closed",

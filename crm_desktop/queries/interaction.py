@@ -6,7 +6,17 @@ from typing import NamedTuple
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import Sort
-from crm_desktop.models import Campaign, DictionaryEntry, Interaction, Lead, Opportunity, ServiceCase, User
+from crm_desktop.models import (
+    Campaign,
+    Contact,
+    Customer,
+    DictionaryEntry,
+    Interaction,
+    Lead,
+    Opportunity,
+    ServiceCase,
+    User,
+)
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.list_query import CHOICE, DATE, NUMBER, PERSON, TEXT, Field, ListQuery
 from crm_desktop.queries.names import contact_name, customer_name, name_of, user_name
@@ -93,11 +103,28 @@ INTERACTIONS = ListQuery(
             Interaction.kind_id,
             choices="interaction_kind",
             order=name_of(DictionaryEntry, Interaction.kind_id, "position"),
+            along=DictionaryEntry.position,
         ),
         Field("subject", N_("Subject"), TEXT, Interaction.subject),
         Field("detail", N_("Detail"), TEXT, Interaction.detail, is_sortable=False),
-        Field("customer", N_("Customer"), CHOICE, Interaction.customer_id, choices="customers", order=_OWN["customer"]),
-        Field("contact", N_("Contact"), CHOICE, Interaction.contact_id, choices="contacts", order=_OWN["contact"]),
+        Field(
+            "customer",
+            N_("Customer"),
+            CHOICE,
+            Interaction.customer_id,
+            choices="customers",
+            order=_OWN["customer"],
+            along=Customer.name,
+        ),
+        Field(
+            "contact",
+            N_("Contact"),
+            CHOICE,
+            Interaction.contact_id,
+            choices="contacts",
+            order=_OWN["contact"],
+            along=Contact.name,
+        ),
         Field(
             "opportunity",
             N_("Opportunity"),
@@ -105,9 +132,18 @@ INTERACTIONS = ListQuery(
             Interaction.opportunity_id,
             choices="opportunities",
             order=_OWN["opportunity"],
+            along=Opportunity.name,
         ),
-        Field("case", N_("Service case"), CHOICE, Interaction.case_id, choices="service_cases", order=_OWN["case"]),
-        Field("owner", N_("By"), PERSON, Interaction.owner_id, choices="users", order=_OWN["owner"]),
+        Field(
+            "case",
+            N_("Service case"),
+            CHOICE,
+            Interaction.case_id,
+            choices="service_cases",
+            order=_OWN["case"],
+            along=ServiceCase.subject,
+        ),
+        Field("owner", N_("By"), PERSON, Interaction.owner_id, choices="users", order=_OWN["owner"], along=User.name),
         Field("team", N_("Team"), CHOICE, name_of(User, Interaction.owner_id, "team_id"), "teams", is_sortable=False),
         Field("minutes", N_("Minutes"), NUMBER, Interaction.minutes),
         Field("place", N_("Place"), TEXT, Interaction.place),

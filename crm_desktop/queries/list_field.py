@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, Text, bindparam
+from sqlalchemy import BigInteger, ColumnElement, CompoundSelect, Select, SQLColumnExpression, Text, bindparam
 
 TEXT, NUMBER, MONEY, DATE, CHOICE, PERSON, FLAG = "text", "number", "money", "date", "choice", "person", "flag"
 # A choice as it was on a day; a filter's value is (choice, ISO day).
@@ -22,11 +22,14 @@ _CONDITIONS_SAY = (("is", "is_not"), ("is", "is_not", "at_least", "at_most", "be
 class Field:
     """Something a list can be sorted or filtered by. `choices` names a dictionary list, or a source such as "users".
 
-    `order` is what it is sorted by when that is not its value, such as the place of a stage. With `through`, the column
-    of a child table that names the record, `value` is a column of that table and a record matches by any of its rows.
-    With `condition` a filter means what that says of its value, such as "open on that day", or its opposite; of a
-    number it says "at least so much". A date that `is_instant` is kept in milliseconds; its filters give days all the
-    same. One that `is_due` names a day by which something is to be done, so that it can be overdue.
+    `order` is what it is sorted by when that is not its value, such as the place of a stage; `along` is the column that
+    `order` reads of the record that the value names, so that a whole list can be walked along it. With `through`, the
+    column of a child table that names the record, `value` is a column of that table and a record matches by any of its
+    rows; `first` is the id of the one that `order` reads. A value worked out from rows of other tables is one of those
+    that `told` has, as columns `record` and `value`, quick to be had in order. With `condition` a filter means what it
+    says of its value, such as "open on that day", or its opposite; of a number it says "at least so much". A date that
+    `is_instant` is kept in milliseconds; its filters give days all the same. One that `is_due` names a day by which
+    something is to be done, so that it can be overdue.
     """
 
     key: str
@@ -37,6 +40,9 @@ class Field:
     is_sortable: bool = True
     is_filterable: bool = True
     order: SQLColumnExpression[Any] | None = None
+    along: Any = None
+    first: SQLColumnExpression[Any] | None = None
+    told: Select[Any] | CompoundSelect[Any] | None = None
     through: Any = None
     condition: Callable[[Any], ColumnElement[bool]] | None = None
     is_instant: bool = False

@@ -2,6 +2,7 @@
 
 Ids first: the first window comes by LIMIT over an index, the whole vector of ids packed, and any window by its ids.
 Rights and `deleted = 0` are in every statement; sorting always ends with the id, so that an order is total.
+What has no value comes last in either direction, as in spreadsheets.
 """
 
 import json
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Text, bindparam, func, null, or_, select
+from sqlalchemy import Column, ColumnElement, Select, SQLColumnExpression, Text, bindparam, func, null, or_, select
 
 from crm_desktop.core.ids import PACKED, unpack
 from crm_desktop.core.listing import ME, AnyOf, Condition, Filter, Grouping, ListSpec, Sort
@@ -33,6 +34,7 @@ from crm_desktop.queries.list_field import (
     Field,
 )
 from crm_desktop.queries.list_groups import ListGroup, ListValue, group_order, group_value, order_of, turned, value_of
+from crm_desktop.queries.list_walk import is_walked, told_ids, walked
 from crm_desktop.storage.database import Reading
 
 # The fields of a list are described with these; whoever makes a list needs no other module.
@@ -96,6 +98,12 @@ class ListQuery(Generic[Row]):
         if spec.search.strip():
             # All that a search finds is looked up and sorted for its first rows: once, and not again for the ids.
             return self.rows(reading, list(unpack(self.ids(reading, spec)[: limit * PACKED])))
+        if (along := self._along(reading, spec)) is not None:
+            return self.rows(reading, list(unpack(walked(reading, self.entity, *along, limit))))
+        if (told := self._told(reading, spec, 2 * limit)) is not None:
+            found = dict.fromkeys(each for (each,) in _run(reading, self._statement(reading, -limit, spec, told)))
+            if len(found) >= limit:
+                return self.rows(reading, list(found)[:limit])
         spec, given = self._asked(spec)
         statement = self._statement(reading, limit, spec, lambda: self._beginning(reading, spec, limit))
         return self.rows(reading, [found for (found,) in _run(reading, statement, **given)])
@@ -106,6 +114,8 @@ class ListQuery(Generic[Row]):
         known = self._last_found.get("")
         if known is not None and known[0] == asked:
             return known[1]
+        if (along := self._along(reading, spec)) is not None:
+            return walked(reading, self.entity, *along)
         spec, given = self._asked(spec)
         statement = self._statement(reading, "ids", spec, lambda: self._packed(reading, spec))
         ((packed,),) = _run(reading, statement, **given)
@@ -271,6 +281,22 @@ class ListQuery(Generic[Row]):
         in_order = [] if of.through is not None else [named.asc().nulls_last()]
         return statement.group_by(value).order_by(*in_order, value.asc().nulls_last()).limit(bindparam("limit"))
 
+    def _whole_by(self, reading: Reading, spec: ListSpec) -> tuple[Field, bool] | None:
+        """By what alone a list with all its records is sorted, and whether descending."""
+        is_whole = not (spec.filters or spec.search.strip() or spec.grouping) and len(spec.sorts) == 1
+        if not is_whole or rights.visible(self.entity, reading.viewer) is not None:
+            return None
+        of = next((each for each in self.fields if each.key == spec.sorts[0].field and each.is_sortable), None)
+        return None if of is None else (of, spec.sorts[0].descending)
+
+    def _along(self, reading: Reading, spec: ListSpec) -> tuple[Field, bool] | None:
+        by = self._whole_by(reading, spec)
+        return by if by is not None and is_walked(by[0]) else None
+
+    def _told(self, reading: Reading, spec: ListSpec, limit: int) -> Callable[[], Select[Any]] | None:
+        by = self._whole_by(reading, spec)
+        return None if by is None or by[0].told is None else lambda: told_ids(self.entity, *by, limit)
+
     def _narrowed(self, reading: Reading, spec: ListSpec, statement: Select[Any]) -> Select[Any]:
         return self._filtered(reading, spec, statement).order_by(*self._order(spec))
 
@@ -282,7 +308,8 @@ class ListQuery(Generic[Row]):
         for sort in sorts:
             of = known[sort.field]
             value = of.value if of.order is None else of.order
-            yield value.desc() if sort.descending else value.asc()
+            # Without a value SQLite sorts last by itself when descending.
+            yield value.desc() if sort.descending else value.asc().nulls_last() if _may_lack(value) else value.asc()
         yield self._id.desc() if sorts and sorts[0].descending else self._id.asc()
 
     def _filtered(self, reading: Reading, spec: ListSpec, statement: Select[Any]) -> Select[Any]:
@@ -306,6 +333,11 @@ class ListQuery(Generic[Row]):
         statement = statement.where(self.entity.deleted.is_(False))
         scope = rights.visible(self.entity, reading.viewer)
         return statement if scope is None else statement.where(scope)
+
+
+def _may_lack(value: Any) -> bool:
+    column = getattr(value, "expression", value)
+    return not isinstance(column, Column) or bool(column.nullable)
 
 
 def _run(reading: Reading, statement: Select[Any], **values: Any) -> list[tuple[Any, ...]]:

@@ -182,6 +182,17 @@ PRODUCT_NAMES = (
     .correlate(Opportunity)
     .scalar_subquery()
 )
+# Sorting needs no more than the first of these names.
+_FIRST_PRODUCT = (
+    select(func.coalesce(Product.name, _line.description))
+    .select_from(_line)
+    .outerjoin(Product, Product.id == _line.product_id)
+    .where(_line.opportunity_id == Opportunity.id, _line.deleted.is_(False))
+    .order_by(_line.position, _line.id)
+    .limit(1)
+    .correlate(Opportunity)
+    .scalar_subquery()
+)
 CUSTOMER_NAME = customer_name(Opportunity.customer_id)
 OWNER_NAME = user_name(Opportunity.owner_id)
 CLOSE_ON = type_coerce(func.coalesce(Opportunity.closed_on, Opportunity.expected_close_on), Day)
@@ -215,9 +226,25 @@ OPPORTUNITIES = ListQuery(
     fields=(
         Field("number", N_("Number"), TEXT, Opportunity.number),
         Field("name", N_("Name"), TEXT, Opportunity.name),
-        Field("customer", N_("Customer"), CHOICE, Opportunity.customer_id, choices="customers", order=CUSTOMER_NAME),
-        Field("contact", N_("Contact"), CHOICE, Opportunity.contact_id, choices="contacts", order=_OWN["contact"]),
-        Field("owner", N_("Owner"), PERSON, Opportunity.owner_id, choices="users", order=OWNER_NAME),
+        Field(
+            "customer",
+            N_("Customer"),
+            CHOICE,
+            Opportunity.customer_id,
+            choices="customers",
+            order=CUSTOMER_NAME,
+            along=Customer.name,
+        ),
+        Field(
+            "contact",
+            N_("Contact"),
+            CHOICE,
+            Opportunity.contact_id,
+            choices="contacts",
+            order=_OWN["contact"],
+            along=Contact.name,
+        ),
+        Field("owner", N_("Owner"), PERSON, Opportunity.owner_id, choices="users", order=OWNER_NAME, along=User.name),
         Field(
             "stage",
             N_("Stage"),
@@ -225,6 +252,7 @@ OPPORTUNITIES = ListQuery(
             Opportunity.stage_id,
             choices="stages",
             order=name_of(Stage, Opportunity.stage_id, "position"),
+            along=Stage.position,
         ),
         Field("pipeline", N_("Pipeline"), CHOICE, Opportunity.pipeline_id, choices="pipelines"),
         Field("outcome", N_("Outcome"), CHOICE, Opportunity.outcome, choices="outcome"),
@@ -268,7 +296,7 @@ OPPORTUNITIES = ListQuery(
             CHOICE,
             OpportunityLine.product_id,
             choices="products",
-            order=PRODUCT_NAMES,
+            order=_FIRST_PRODUCT,
             through=OpportunityLine.opportunity_id,
         ),
         Field(

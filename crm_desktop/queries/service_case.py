@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Select, Text, case, cast, func, select, type_
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import Sort
-from crm_desktop.models import Customer, ServiceCase, User
+from crm_desktop.models import Contact, Customer, ServiceCase, User
 from crm_desktop.models.base import Flag
 from crm_desktop.models.service_case import ARCHIVED, PRIORITIES, STATUSES
 from crm_desktop.queries import rights
@@ -128,8 +128,24 @@ SERVICE_CASES = ListQuery(
     fields=(
         Field("number", N_("Number"), TEXT, ServiceCase.number),
         Field("subject", N_("Subject"), TEXT, ServiceCase.subject),
-        Field("customer", N_("Customer"), CHOICE, ServiceCase.customer_id, choices="customers", order=_OWN["customer"]),
-        Field("contact", N_("Contact"), CHOICE, ServiceCase.contact_id, choices="contacts", order=_OWN["contact"]),
+        Field(
+            "customer",
+            N_("Customer"),
+            CHOICE,
+            ServiceCase.customer_id,
+            choices="customers",
+            order=_OWN["customer"],
+            along=Customer.name,
+        ),
+        Field(
+            "contact",
+            N_("Contact"),
+            CHOICE,
+            ServiceCase.contact_id,
+            choices="contacts",
+            order=_OWN["contact"],
+            along=Contact.name,
+        ),
         Field("kind", N_("Kind"), CHOICE, ServiceCase.kind_id, choices="case_kind"),
         Field(
             "priority",
@@ -147,7 +163,15 @@ SERVICE_CASES = ListQuery(
             choices="case_status",
             order=_place(ServiceCase.status, STATUSES),
         ),
-        Field("owner", N_("Assigned to"), PERSON, ServiceCase.owner_id, choices="users", order=_OWN["owner"]),
+        Field(
+            "owner",
+            N_("Assigned to"),
+            PERSON,
+            ServiceCase.owner_id,
+            choices="users",
+            order=_OWN["owner"],
+            along=User.name,
+        ),
         Field("opened_on", N_("Opened"), DATE, ServiceCase.opened_on),
         Field("due_on", N_("Due"), DATE, ServiceCase.due_on, is_due=True),
         Field("is_overdue", N_("Overdue"), FLAG, IS_OVERDUE),

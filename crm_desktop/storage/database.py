@@ -32,6 +32,7 @@ from crm_desktop.storage import (
     filling,
     folding,
     identity,
+    indexes,
     journal,
     numbers,
     search_index,
@@ -370,6 +371,7 @@ class Database:
             self._migrate()
         with self._readers.connect() as connection:
             stale = capture.present(connection) != capture.expected()
+            unsorted = bool(indexes.missing(connection))
             unindexed = not search_index.is_current(connection)
             unclosed = _has_unclosed(connection)
             self._seen = journal.position(connection)
@@ -385,6 +387,13 @@ class Database:
         if unclosed:
             with self.write(Message(N_("Changed by another program")), SYSTEM):
                 pass
+        if unsorted:
+            with self._write_connection() as connection, transaction(connection, immediate=True):
+                ordering = Message(N_("Preparing the lists…"))
+                indexes.install(connection, lambda done, total: progress(done / total, ordering))
+                statistics.renew(connection)
+            # Connections opened before know nothing of them.
+            self._readers.dispose()
         if unindexed:
             with self._write_connection() as connection, transaction(connection, immediate=True):
                 text = Message(N_("Building the search index…"))

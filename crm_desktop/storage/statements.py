@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Select
+from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Select, TextualSelect
 from sqlalchemy.dialects import sqlite
 
-Statement = Select[Any] | CompoundSelect[Any]
+Statement = Select[Any] | CompoundSelect[Any] | TextualSelect
 Convert = Callable[[Any], Any]
 
 

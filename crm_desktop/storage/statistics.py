@@ -15,7 +15,7 @@ from crm_desktop.models.base import Base
 
 ROWS = 100_000
 FEW_ROWS = 100
-_SMALL = frozenset(
+SMALL = frozenset(
     {
         "parameter",
         "role",
@@ -47,6 +47,17 @@ def install(connection: Connection) -> None:
     # Samples of the data (stat4) would change plans, and make SQLite plan a statement anew whenever its values change.
     for (table,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE name GLOB 'sqlite_stat?'").all():
         connection.exec_driver_sql(f"DELETE FROM {table}")
+    _write(connection)
+
+
+def renew(connection: Connection) -> None:
+    """Write the figures of a file that has some, for the indexes it has by now; those of other versions stay."""
+    ours = [(index,) for _, index, _ in _figures()]
+    connection.exec_driver_sql("DELETE FROM sqlite_stat1 WHERE idx = ?", ours)
+    _write(connection)
+
+
+def _write(connection: Connection) -> None:
     connection.exec_driver_sql("INSERT INTO sqlite_stat1(tbl, idx, stat) VALUES (?, ?, ?)", list(_figures()))
     connection.exec_driver_sql("ANALYZE sqlite_schema")
 
@@ -54,7 +65,7 @@ def install(connection: Connection) -> None:
 def _figures() -> Iterator[tuple[str, str, str]]:
     """(table, index, records in all and a value of each longer prefix of its columns)."""
     for table in Base.metadata.sorted_tables:
-        rows = FEW_ROWS if table.name in _SMALL else ROWS
+        rows = FEW_ROWS if table.name in SMALL else ROWS
         yield table.name, f"sqlite_autoindex_{table.name}_1", f"{rows} 1"
         for index in sorted(table.indexes, key=lambda each: str(each.name)):
             yield table.name, str(index.name), " ".join(map(str, _prefixes(index, rows)))
@@ -63,8 +74,8 @@ def _figures() -> Iterator[tuple[str, str, str]]:
 def _prefixes(index: Index, rows: int) -> Iterator[int]:
     yield rows
     left = rows
-    for column in index.columns:
-        left = max(1, left // _values(column))
+    for part in index.expressions:
+        left = max(1, left // (_values(part) if isinstance(part, Column) else _OF_A_VALUE))
         yield left
 
 
@@ -80,5 +91,5 @@ def _values(column: Column[Any]) -> int:
         return ROWS
     targets = {key.column.table.name for key in column.foreign_keys}
     if targets:
-        return _OF_A_CHOICE if targets & _SMALL else _OF_A_RECORD
+        return _OF_A_CHOICE if targets & SMALL else _OF_A_RECORD
     return _OF_A_RECORD if column.name.endswith("_id") else _OF_A_VALUE

@@ -198,7 +198,7 @@ def _holds(reading: Reading, field: Field, one: Filter, value: Any) -> bool:
 
 
 def _check_order(reading: Reading, query: ListQuery[Any], field: Field) -> None:
-    """By what the field is sorted by, empty first, and by the id where that is the same."""
+    """By what the field is sorted by, empty last, and by the id where that is the same; first windows alike."""
     by: Any = field.value if field.order is None else field.order
     statement = select(query.entity.id, type_coerce(by, Text) if field.type == DATE and not field.is_instant else by)
     keys = {row[0]: row[1] for row in reading.session.execute(statement, _known(reading))}
@@ -206,9 +206,16 @@ def _check_order(reading: Reading, query: ListQuery[Any], field: Field) -> None:
 
     def place(record_id: str) -> tuple[Any, ...]:
         key = keys[record_id]
-        return (key is not None, *([] if key is None else [key]), record_id)
+        return (key is None, *([] if key is None else [key]), record_id)
 
     assert listed == sorted(listed, key=place), field.key
+    named = [each for each in reversed(listed) if keys[each] is not None]
+    downwards = [*named, *(each for each in reversed(listed) if keys[each] is None)]
+    assert _ids(reading, query, ListSpec(sorts=(Sort(field.key, True),))) == downwards, field.key
+    for descending, wanted in ((False, listed), (True, downwards)):
+        for limit in (2, 100):
+            rows = query.first(reading, ListSpec(sorts=(Sort(field.key, descending),)), limit)
+            assert [row.id for row in rows] == wanted[:limit], (field.key, descending)
 
 
 def _check_groups(reading: Reading, query: ListQuery[Any], field: Field) -> None:

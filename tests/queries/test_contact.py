@@ -83,10 +83,10 @@ def test_contacts_are_sorted_by_the_customer_shown_first(company: Company) -> No
     with company.read() as reading:
         rows = CONTACTS.first(reading, ListSpec(sorts=(Sort("customer"),)), 10)
     assert [(row.name, row.customers) for row in rows] == [
-        ("Nowhere", None),
         ("At Alder", "Alder, Birch"),
         ("At Birch", "Birch"),
         ("Main at Cedar", "Cedar, Alder"),
+        ("Nowhere", None),
     ]
 
 

@@ -60,13 +60,15 @@ def test_sorts_and_filters_agree_with_a_plain_definition(company: Company) -> No
 
         def key_of(key: str, customer: str) -> tuple[object, ...]:
             at, _, step, on, deals = facts[customer]
-            soonest = (step is not None, on or date.max, step or "")
-            known = {"last_contact": (at or 0,), "next_step_on": soonest, "open_deals": (deals,)}
+            soonest = (step is None, on or date.max, step or "")
+            known = {"last_contact": (at is None, at or 0), "next_step_on": soonest, "open_deals": (deals,)}
             return (*known[key], customer)
 
         for key in ("last_contact", "next_step_on", "open_deals"):
             listed = list(unpack(CUSTOMERS.ids(reading, ListSpec(sorts=(Sort(key),)))))
             assert listed == sorted(customers, key=lambda each: key_of(key, each)), key
+            first = CUSTOMERS.first(reading, ListSpec(sorts=(Sort(key),)), 4)
+            assert [row.id for row in first] == listed[:4], key
         since = reading.today - timedelta(days=QUIET)
         spec = ListSpec((Filter("quiet_for", "at_least", QUIET),))
         quiet = {each for each, (_, day, *_) in facts.items() if day and day <= since}

@@ -20,7 +20,7 @@ FOUND_BY = [
         "of_customer",
     ),
     ("SELECT id FROM customer WHERE deleted IS 0 AND parent_id = 'x' ORDER BY name, id LIMIT 50", "parent_id"),
-    ("SELECT note FROM customer WHERE deleted IS 0 AND id IN ('x', 'y', 'z')", "sqlite_autoindex_customer_1"),
+    ("SELECT note FROM customer WHERE deleted IS 0 AND id IN ('x', 'y', 'z')", "deleted_customer_id"),
     ("SELECT id FROM customer WHERE deleted IS 0 ORDER BY name, id LIMIT 60", "deleted_customer_name"),
     ("SELECT max(happened_at) FROM interaction WHERE deleted IS 0 AND customer_id = 'x'", "customer_id"),
     ("SELECT id FROM contact WHERE deleted IS 0 AND external_key = '17'", "external_key"),

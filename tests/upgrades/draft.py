@@ -19,6 +19,7 @@ from sqlalchemy import BigInteger, Column, Connection, SmallInteger, create_engi
 
 from crm_desktop.models import ENTITY_OF
 from crm_desktop.models.base import Base
+from crm_desktop.storage import indexes
 from crm_desktop.storage.journal import LOCAL_TABLES
 from crm_desktop.storage.migrations import HERE, run_revisions
 
@@ -40,6 +41,8 @@ def main(name: str) -> None:
     number = int(name[:4])
     with create_engine("sqlite://").begin() as connection:
         run_revisions(connection, 0, number - 1)
+        # What tables have got meanwhile needs no migration.
+        indexes.install(connection)
         lines = list(_lines(connection))
     title = "The first schema" if number == 1 else name[5:].replace("_", " ").capitalize()
     previous = repr(f"{number - 1:04d}") if number > 1 else None

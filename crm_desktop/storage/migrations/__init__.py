@@ -11,7 +11,7 @@ from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from crm_desktop.storage import capture, journal, statistics
+from crm_desktop.storage import capture, indexes, journal, statistics
 from crm_desktop.storage.connection import transaction
 
 HERE = Path(__file__).parent
@@ -51,6 +51,7 @@ def _upgrade(connection: Connection, version: int, target: int) -> None:
     if version == 0:
         journal.start(connection)
     capture.install(connection)
+    indexes.install(connection)
     statistics.install(connection)
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
     if broken is not None:

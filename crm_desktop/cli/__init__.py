@@ -22,6 +22,11 @@ MODULES = {
     "search": "search",
     "check": "check",
     "history": "history",
+    "share": "share",
+    "join": "join",
+    "sync": "sync",
+    "merge": "merge",
+    "replicas": "replicas",
     "undo": "undo",
     "backup": "backup",
 }
@@ -70,6 +75,7 @@ def _parser(offered: Sequence[Verb]) -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(title=tr("verbs"), metavar="VERB", required=True)
     for verb in offered:
         sub = verbs.add_parser(verb.name, help=tr(verb.help), description=tr(verb.help))
+        verb.lead(sub)
         sub.add_argument("file", metavar="F.crm", help=tr("the company file"))
         verb.configure(sub)
         sub.add_argument(

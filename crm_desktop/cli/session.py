@@ -21,12 +21,16 @@ from crm_desktop.storage.database import Database
 
 @dataclass(frozen=True)
 class Verb:
-    """One command: its name, a help sentence, its arguments, and what it does (returning the exit status)."""
+    """One command: its name, a help sentence, its arguments, and what it does (returning the exit status).
+
+    `lead` adds what stands before the company file on the command line.
+    """
 
     name: str
     help: str
     configure: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace, "Output"], int]
+    lead: Callable[[argparse.ArgumentParser], None] = lambda _parser: None
 
 
 class Output:

@@ -5,13 +5,15 @@ remembers. So a hub that was deleted, rolled back, cut short or damaged is whole
 """
 
 import heapq
+import logging
 import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 
+from crm_desktop.core.errors import MachineError
 from crm_desktop.core.i18n import N_, Message
-from crm_desktop.sync import forks, settings, upkeep
+from crm_desktop.sync import base, forks, settings, upkeep
 from crm_desktop.sync.attachments import Files
 from crm_desktop.sync.hubs.opening import Hub
 from crm_desktop.sync.listing import Listing
@@ -21,6 +23,8 @@ from crm_desktop.sync.settings import LastSync
 from crm_desktop.sync.transaction import Transaction
 
 Progress = Callable[[float, Message], None]
+
+_log = logging.getLogger(__name__)
 
 WEEK_MS = 7 * 24 * 3600 * 1000
 # One's own forked identity is mended, and may turn out to have forked earlier than was seen at first.
@@ -69,7 +73,7 @@ def sync(
     """
     now = replica.database.clock.now_ms()
     last = settings.last_sync(replica.database)
-    is_due = now - last.scrubbed_ms >= WEEK_MS if thorough is None else thorough
+    is_due = bool(last.scrubbed_ms) and now - last.scrubbed_ms >= WEEK_MS if thorough is None else thorough
     listing, relabelled = _listed(replica, hub)
     progress(0.0, Message(N_("Reading what is new…")))
     merged = replica.merge(_incoming(replica, listing))
@@ -84,8 +88,11 @@ def sync(
     files.fetch()
     if is_due:
         files.send_all()
+    if is_due or hub.is_new:
+        _refresh_base(replica, hub)
     upkeep.tidy(replica, hub, listing)
-    settings.note_sync(replica.database, last, LastSync(now, vector, now if is_due else last.scrubbed_ms))
+    read_at = now if is_due or not last.scrubbed_ms else last.scrubbed_ms
+    settings.note_sync(replica.database, last, LastSync(now, vector, read_at))
     progress(1.0, Message(N_("In step.")))
     return Synced(
         now,
@@ -101,6 +108,14 @@ def sync(
         files_missing=files.missing,
         is_new=hub.is_new,
     )
+
+
+def _refresh_base(replica: Replica, hub: Hub) -> None:
+    try:
+        base.refresh(replica, hub)
+    except MachineError as error:
+        # It only saves time to those who join; every step is in the hub without it.
+        _log.info("no new base was put into the hub: %s", error)
 
 
 def _listed(replica: Replica, hub: Hub) -> tuple[Listing, int]:

@@ -1,10 +1,13 @@
 """Opening a shared file: finding out its form, whose it is, and whether the passphrase fits."""
 
 import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
-from crm_desktop.core.errors import MachineError
+from crm_desktop.core.errors import MachineError, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.storage import hub_file
 from crm_desktop.storage.connection import APPLICATION_ID
@@ -37,23 +40,15 @@ class Hub:
 
 def describe(address: str) -> About:
     """What the shared file at an address says of itself; refused in a sentence when there is none."""
-    store = store_at(address)
-    try:
-        about = _about(store)
-        if about is None:
-            raise _no_hub(address, store.place)
-        return about
-    finally:
-        store.close()
+    with closing(store_at(address)) as store:
+        return _about(store) or _no_hub(address, store.place)
 
 
-def open_hub(address: str, passphrase: str | None = None, *, form: str | None = None) -> Hub:
+def open_hub(address: str, passphrase: str | None = None) -> Hub:
     """The shared file at an address, to join it; refused in a sentence when there is none."""
-    store = store_at(address, form)
-    about = _about(store)
-    if about is None:
-        raise _no_hub(address, store.place)
-    return Hub(store, about, Envelope(about.workspace_id, about.key(passphrase)))
+    with _closed_on_error(store_at(address)) as store:
+        about = _about(store) or _no_hub(address, store.place)
+        return Hub(store, about, Envelope(about.workspace_id, about.key(passphrase)))
 
 
 def make_hub(
@@ -61,17 +56,17 @@ def make_hub(
 ) -> Hub:
     """A new shared file of a company at an address; one of the same company that is there already is taken as it is."""
     _refuse_what_is_foreign(address)
-    store = store_at(address, form)
-    about = _about(store)
-    if about is not None:
-        if about.workspace_id != workspace_id:
-            raise OtherCompany.at(store.place)
-        return Hub(store, about, Envelope(workspace_id, about.key(passphrase)))
-    if any(True for _ in store.segments()):
-        raise _no_hub(address, store.place)
-    about, key = new_about(workspace_id, passphrase, company)
-    _put_about(store, about)
-    return Hub(store, about, Envelope(workspace_id, key), is_new=True)
+    with _closed_on_error(store_at(address, form)) as store:
+        about = _about(store)
+        if about is not None:
+            _refuse_another(store, about, workspace_id)
+            _refuse_a_passphrase(store, about, passphrase)
+            return Hub(store, about, Envelope(workspace_id, about.key(passphrase)))
+        if store.segments():
+            _no_hub(address, store.place)
+        about, key = new_about(workspace_id, passphrase, company)
+        _put_about(store, about)
+        return Hub(store, about, Envelope(workspace_id, key), is_new=True)
 
 
 def open_known(address: str, form: str, known: About, key: bytes | None, place: str = "local") -> Hub:
@@ -80,17 +75,39 @@ def open_known(address: str, form: str, known: About, key: bytes | None, place: 
     What was a drive, a stick or a share is not made anew on this computer's own disk when it is not plugged in.
     """
     _see_that_it_is_there(address, form, place)
-    store = store_at(address, form, mends=True)
-    about = _about(store)
-    if about is not None and about.workspace_id != known.workspace_id:
+    with _closed_on_error(store_at(address, form, mends=True)) as store:
+        about = _about(store)
+        if about is None:
+            _put_about(store, known)
+            return Hub(store, known, Envelope(known.workspace_id, key), is_new=True)
+        _refuse_another(store, about, known.workspace_id)
+        if about.salt != known.salt:
+            about.verify(key)
+        return Hub(store, about, Envelope(known.workspace_id, key))
+
+
+@contextmanager
+def _closed_on_error(store: Store) -> Iterator[Store]:
+    try:
+        yield store
+    except BaseException:
+        store.close()
+        raise
+
+
+def _refuse_another(store: Store, about: About, workspace_id: str) -> None:
+    if about.workspace_id != workspace_id:
         raise OtherCompany.at(store.place)
-    if about is not None and about.salt != known.salt:
-        about.verify(key)
-    is_new = about is None
-    if about is None:
-        about = known
-        _put_about(store, about)
-    return Hub(store, about, Envelope(known.workspace_id, key), is_new)
+
+
+def _refuse_a_passphrase(store: Store, about: About, passphrase: str | None) -> None:
+    if passphrase and not about.is_encrypted:
+        raise UserError(
+            Message(
+                "“{file}” is there already, without a passphrase. Share without one, or choose another name.",
+                file=store.place,
+            )
+        )
 
 
 def store_at(address: str, form: str | None = None, *, mends: bool = False) -> Store:
@@ -187,26 +204,26 @@ def _refuse_a_document(path: Path) -> None:
         raise NotAHub(Message("“{file}” is another file. Choose a new name for the shared file.", file=path.name))
 
 
-def _no_hub(address: str, name: str) -> Exception:
-    """Why there is nothing to join at an address, and what to do about it."""
+def _no_hub(address: str, name: str) -> NoReturn:
+    """Say why there is nothing to join at an address, and what to do about it."""
     if recognise(address).form == Form.POSTGRESQL:
-        return NotAHub(
+        raise NotAHub(
             Message("There is no shared file of a company in the database “{place}” yet. Share one there.", place=name)
         )
     path = Path(address)
     if not path.exists():
-        return NotAHub(
+        raise NotAHub(
             Message("There is no shared file “{file}”. Check the name, and that the drive is connected.", file=name)
         )
     if path.is_file() and path.stat().st_size == 0:
-        return MachineError(
+        raise MachineError(
             Message(
                 "“{file}” is empty: it was cut short, or is not downloaded yet. Wait until it is there, or let a"
                 " colleague sync, which fills it again.",
                 file=name,
             )
         )
-    return NotAHub(
+    raise NotAHub(
         Message(
             "“{file}” is no shared file of this program, or it is damaged. If it is your team's, let a colleague sync"
             " first, which mends it; else choose another.",

@@ -87,7 +87,7 @@ class SingleFileStore:
     def _guarded(self, act: Callable[[Any], T], absent: T, *, make: bool = False) -> T:
         """Do something with the file; what turns out to be broken is set aside, and counts as absent."""
         try:
-            if not make and not self.path.exists():
+            if not make and self._is_empty():
                 return absent
             with hub_file.opened(self.path, self._options) as connection:
                 return act(connection)
@@ -102,6 +102,13 @@ class SingleFileStore:
             return absent
         except OSError as error:
             raise self._refused(error.strerror or str(error)) from error
+
+    def _is_empty(self) -> bool:
+        """Whether there is no file, or one of zero bytes, which to open would be to fill."""
+        try:
+            return self.path.stat().st_size == 0
+        except FileNotFoundError:
+            return True
 
     def _company(self) -> NotAHub:
         return NotAHub(

@@ -1,0 +1,25 @@
+"""`join`: make a company file from a team's shared file."""
+
+import argparse
+from pathlib import Path
+
+from crm_desktop.cli import hubs
+from crm_desktop.cli.session import Output, Verb
+from crm_desktop.core.i18n import N_, tr
+from crm_desktop.sync.join import join
+
+
+def _configure(parser: argparse.ArgumentParser) -> None:
+    hubs.add_passphrase(parser)
+    parser.add_argument("--json", action="store_true")
+
+
+def _run(arguments: argparse.Namespace, output: Output) -> int:
+    path = join(arguments.hub, Path(arguments.file), hubs.passphrase_of(arguments), hubs.tell)
+    if output.as_json:
+        output.data({"file": str(path), "hub": arguments.hub})
+    output.line(tr("Joined. “{file}” is this laptop's copy of the company.", file=path.name))
+    return 0
+
+
+VERB = Verb("join", N_("Join a team: make a company file from its shared file"), _configure, _run, hubs.add_hub)

@@ -1,0 +1,98 @@
+"""`share`, `join`, `sync`, `merge` and `replicas`: a team by the command line alone."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Said, Shell, text_file
+
+
+@pytest.fixture
+def company(shell: Shell, tmp_path: Path) -> Shell:
+    """A company with a customer."""
+    assert shell("import", "customers", text_file(tmp_path / "c.csv", "name,number", "Haverton,H-1")).status == 0
+    return shell
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Path:
+    return tmp_path / "Team.crmhub"
+
+
+def joined(company: Shell, hub: Path, *options: str) -> tuple[Said, Shell]:
+    """Another laptop's file, made by `join HUB F.crm`."""
+    other = Shell(company.path.with_name("other.crm"), company.capsys)
+    return Shell(hub, company.capsys)("join", other.path, *options), other
+
+
+def names(shell: Shell) -> set[str]:
+    return {name for (name,) in shell.rows("SELECT name FROM customer")}
+
+
+@pytest.mark.parametrize("form", ["file", "folder"])
+def test_two_laptops_meet_at_a_shared_file(company: Shell, hub: Path, tmp_path: Path, form: str) -> None:
+    shared = company("share", hub, "--form", form, "--json")
+    assert (shared.status, shared.data["form"], shared.data["encrypted"]) == (0, form, False)
+    said, other = joined(company, hub)
+    assert (said.status, names(other)) == (0, {"Haverton"})
+    assert other("import", "customers", text_file(tmp_path / "d.csv", "name,number", "Zenith,Z-1")).status == 0
+    assert other("sync", "--json").data["sent"] == 1
+    assert company("sync").out == "1 step brought.\n0 steps sent.\n"
+    assert names(company) == {"Haverton", "Zenith"}
+    assert company("sync", "--json").data["brought"] == 0
+    assert company("check").status == 0
+
+
+def test_a_passphrase_may_stand_in_the_environment(company: Shell, hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRM_PASSPHRASE", "blue heron 7")
+    assert company("share", hub).status == 0
+    said, other = joined(company, hub, "--passphrase", "red heron")
+    assert (said.status, said.out, said.err.count("\n"), other.path.exists()) == (1, "", 1, False)
+    assert joined(company, hub)[0].status == 0
+
+
+def test_a_copy_is_merged(company: Shell, hub: Path, tmp_path: Path) -> None:
+    company("share", hub)
+    _, other = joined(company, hub)
+    other("import", "customers", text_file(tmp_path / "d.csv", "name,number", "Zenith,Z-1"))
+    before = other.path.read_bytes()
+    assert company("merge", other.path, "--json").data["brought"] == 1
+    assert company("merge", other.path).out == "0 steps brought.\n"
+    assert names(company) == {"Haverton", "Zenith"}
+    assert other.path.read_bytes() == before
+
+
+def test_the_laptops_are_listed(company: Shell, hub: Path, tmp_path: Path) -> None:
+    company("share", hub)
+    _, other = joined(company, hub)
+    other("import", "customers", text_file(tmp_path / "d.csv", "name,number", "Zenith,Z-1"))
+    listed = other("replicas", "--json").data["replicas"]
+    assert [each["is_this"] for each in listed] == [True, False]
+    assert "this laptop" in other("replicas").out.splitlines()[0]
+
+
+def test_what_cannot_be_done_gets_one_sentence_and_status_1(company: Shell, hub: Path, tmp_path: Path) -> None:
+    letter = text_file(tmp_path / "letter.txt", "Dear Anna")
+    company("share", hub, "--form", "folder")
+    gone = company("sync")
+    assert gone.status == 0
+    for said in (
+        company("share", company.path),
+        company("share", letter),
+        company("merge", tmp_path / "none.crm"),
+        company("merge", letter),
+        Shell(letter, company.capsys)("join", tmp_path / "new.crm"),
+        Shell(tmp_path / "none", company.capsys)("join", tmp_path / "new.crm"),
+        Shell(hub, company.capsys)("join", company.path),
+    ):
+        assert (said.status, said.out, said.err.count("\n")) == (1, "", 1), said
+    assert letter.read_text() == "Dear Anna\n"
+
+
+def test_a_file_that_is_not_shared_says_so(company: Shell, hub: Path) -> None:
+    said = company("sync", "--json")
+    assert (said.status, "not shared yet" in said.data["error"]) == (1, True)
+    company("share", hub, "--form", "folder")
+    shutil.rmtree(hub)
+    assert "put back" in company("sync").out

@@ -21,6 +21,11 @@ VERBS = (
     "history",
     "undo",
     "backup",
+    "share",
+    "join",
+    "sync",
+    "merge",
+    "replicas",
 )
 
 

@@ -133,6 +133,24 @@ class ActionSet(QObject):
             else:
                 menu.addAction(self._qt[action_id])
 
+    def fill_grouped(self, menu: QMenu, folded: str, title: str) -> None:
+        """Append all commands, those of one subject together; the subject `folded` has a menu of its own."""
+        inner = QMenu(tr(title), menu)
+        before = ""
+        for action in self.actions:
+            subject = action.id.partition(".")[0]
+            place = inner if subject == folded else menu
+            is_new = action.starts_group if place is inner else bool(before) and before != subject
+            if is_new and not place.isEmpty():
+                place.addSeparator()
+            place.addAction(self._qt[action.id])
+            before = before if place is inner else subject
+        if inner.isEmpty():
+            inner.deleteLater()
+        else:
+            menu.addSeparator()
+            menu.addMenu(inner)
+
     def fill_bar_menu(self, menu: QMenu, name: str) -> None:
         """Append all commands that belong to the named menu of the menu bar."""
         for action in self.actions:

@@ -12,7 +12,7 @@ from crm_desktop.ui.detail_head import DetailHead
 from crm_desktop.ui.detail_lines import foot
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.theme.tokens import Space
-from crm_desktop.ui.widgets.choices import Tab, TabRow
+from crm_desktop.ui.widgets.choices import TAB_RING, Tab, TabRow
 from crm_desktop.ui.widgets.giving_way import GivingWay
 from crm_desktop.ui.widgets.labels import Rule
 
@@ -41,7 +41,7 @@ class DetailBody(QWidget):
         self._editors: Callable[[], Mapping[str, InlineEditor]] = dict
         self._head, self._foot = _Slot(), _Slot()
         self._strip = QHBoxLayout()
-        self._strip.setContentsMargins(self._theme.px(Space.XL), 0, self._theme.px(Space.S), 0)
+        self._strip.setContentsMargins(self._theme.px(Space.XL) - TAB_RING, 0, self._theme.px(Space.S), 0)
         self._tabs: TabRow | None = None
         self._specs: tuple[Tab, ...] = ()
         self._pages: dict[str, QWidget] = {}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import N_, Message, tr
 from crm_desktop.ui.detail_content import DetailAction, DetailContent
@@ -42,6 +42,7 @@ class DetailHead(QWidget):
         head.setContentsMargins(px(Space.XL), px(10), px(Space.M), px(Space.L))
         head.setSpacing(0)
         head.addLayout(self._title())
+        head.addWidget(Label(self._theme, Plain(self._content.line), Role.SMALL, colour="text3", elide=True))
         head.addSpacing(px(6))
         head.addWidget(self._states())
         if actions:
@@ -56,18 +57,14 @@ class DetailHead(QWidget):
 
     def _title(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Label(self._theme, Plain(self._content.title), Role.TITLE, elide=True))
-        words.addWidget(Label(self._theme, Plain(self._content.line), Role.SMALL, colour="text3", elide=True))
         more = IconButton(self._theme, "ellipsis", N_("More commands"), height=28)
         more.clicked.connect(lambda: self.menu_wanted.emit(more))
         close = IconButton(self._theme, "x", N_("Close the detail side"), key="Esc", height=28)
         close.clicked.connect(self.closed)
         row.setSpacing(0)
-        row.addLayout(words, 1)
-        row.addWidget(more, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Label(self._theme, Plain(self._content.title), Role.TITLE, elide=True), 1)
+        row.addWidget(more)
+        row.addWidget(close)
         return row
 
     def _states(self) -> QWidget:
@@ -96,6 +93,9 @@ class DetailHead(QWidget):
         row = QHBoxLayout(bar)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(self._theme.px(8))
+        # The buttons give up words for the room there is; they must not ask the side to be wider.
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         buttons = []
         for number, action in enumerate(actions):
             # Three keys do not fit the narrowest detail side; the menus tell the third.

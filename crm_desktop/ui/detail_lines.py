@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from crm_desktop.ui.widgets.labels import Label, Rule
 from crm_desktop.ui.widgets.line_button import LineButton
 
 _FOOT_LINES = 3
+_COPY, _ICON = 24, 16
 
 
 def open_url(url: str) -> None:
@@ -46,13 +47,10 @@ def copy_button(context: PageContext, text: str, *, height: int = 26) -> IconBut
 def add_lines(context: PageContext, column: QVBoxLayout, lines: Sequence[Line], *, is_foot: bool = False) -> None:
     """Append rows to a column."""
     for line in lines:
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        row.addWidget(_line_button(context, line, is_foot=is_foot), 1)
+        button = _line_button(context, line, is_foot=is_foot)
         if line.copies:
-            row.addWidget(copy_button(context, line.copies))
-            row.addSpacing(context.theme.px(Space.M))
-        column.addLayout(row)
+            button.hold(copy_button(context, line.copies, height=_COPY), (_COPY - _ICON) // 2)
+        column.addWidget(button)
 
 
 def foot(context: PageContext, content: DetailContent) -> QWidget:
@@ -68,8 +66,9 @@ def foot(context: PageContext, content: DetailContent) -> QWidget:
         row = QHBoxLayout()
         row.setContentsMargins(px(Space.XL), 0, px(Space.XL), 0)
         row.addWidget(Label(theme, Plain(content.foot_title), Role.SMALL, weight=600, colour="text2"))
-        row.addStretch(1)
-        row.addWidget(Label(theme, Plain(content.foot_sum), Role.SMALL, colour="text2", tabular=True))
+        figure = Label(theme, Plain(content.foot_sum), Role.SMALL, colour="text2", tabular=True, elide=True)
+        figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(figure, 1)
         column.addLayout(row)
     add_lines(context, column, content.foot[:_FOOT_LINES], is_foot=True)
     if content.person:

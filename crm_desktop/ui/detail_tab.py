@@ -153,8 +153,9 @@ class DetailTab(QScrollArea):
             column.addWidget(heading)
             add_lines(self._context, column, group.lines)
         if not (tab.lines or tab.groups or self._rows or self._plain):
-            hint = Label(self._theme, tab.nothing or N_("Nothing here yet."), Role.BODY, colour="text3")
-            hint.setContentsMargins(px(Space.XL), px(10), px(Space.XL), 0)
+            hint = Label(self._theme, tab.nothing or N_("Nothing here yet."), Role.BODY, colour="text3", wrap=True)
+            hint.setContentsMargins(px(Space.XL), 0, px(Space.XL), 0)
+            column.addSpacing(px(10))
             column.addWidget(hint)
         self._add_switch(column, tab)
         column.addStretch(1)

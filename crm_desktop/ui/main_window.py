@@ -185,9 +185,11 @@ class MainWindow(QMainWindow):
         """The menu of the records of the current page, from that page's own actions."""
         menu = self._menus[RECORD]
         menu.clear()
+        for inner in menu.findChildren(QMenu):
+            inner.deleteLater()
         own = getattr(page, "actions_set", None)
         if isinstance(own, ActionSet):
-            own.fill_menu(menu, [action.id for action in own.actions])
+            own.fill_grouped(menu, "list", N_("List of records"))
         menu.menuAction().setVisible(not menu.isEmpty())
 
     def _refresh_actions(self) -> None:

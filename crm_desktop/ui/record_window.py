@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QPalette
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from crm_desktop.core.i18n import N_, Message
@@ -51,11 +51,13 @@ class RecordWindow(QMainWindow):
         self.detail.menu_wanted.connect(self._open_menu)
         self.detail.shown.connect(self._on_shown)
         self.detail.set_nothing(_GONE)
+        self.detail.setBackgroundRole(QPalette.ColorRole.Base)
+        self.detail.setAutoFillBackground(True)
         self.setCentralWidget(self.detail)
         actions = [*detail_actions(lambda: self.detail), *self._actions(), *own(self)]
         self.actions_set = ActionSet(self, actions, lambda: context.background.against_writing)
         self.actions_set.refused.connect(self._refuse)
-        self.setMinimumSize(*_SMALLEST)
+        self.setMinimumSize(*self._fitting(_SMALLEST))
         self._restore_place(count)
         self.detail.show_record(record_id)
 
@@ -143,11 +145,16 @@ class RecordWindow(QMainWindow):
         self.setWindowTitle(self.source.describe(details, self._context).title)
         self.actions_set.refresh()
 
+    def _fitting(self, size: tuple[int, int]) -> tuple[int, int]:
+        """As large as the text asks for, and never larger than the screen."""
+        room, px = self.screen().availableSize(), self._context.theme.px
+        return min(px(size[0]), room.width()), min(px(size[1]), room.height() - _STEP)
+
     def _restore_place(self, count: int) -> None:
         """Where the last one was left, a step aside for each that stands there already."""
         stored = self._context.preferences.get(_PLACE, "")
         if not stored or not self.restoreGeometry(QByteArray.fromBase64(stored.encode())):
-            self.resize(*_SIZE)
+            self.resize(*self._fitting(_SIZE))
         self.move(self.pos() + QPoint(_STEP, _STEP) * count)
 
 

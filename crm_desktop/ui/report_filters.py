@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import N_, language
 from crm_desktop.core.preferences import Preferences
@@ -17,6 +18,8 @@ from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.fields import ChoiceField, DateField
 
 _LEAST = 80
+# How much of its usual width a field needs for its words.
+_SHARE = 0.8
 
 
 class ReportFilters(QWidget):
@@ -29,6 +32,8 @@ class ReportFilters(QWidget):
         super().__init__()
         self._preferences, self._today = preferences, today
         self._choices: Choices | None = None
+        self._theme = theme
+        self._placed = (0, 0)
         periods = [(key, title) for key, (title, _) in PERIODS.items()] + [(CUSTOM, N_("Other days"))]
         languages = [("en", Plain("English")), ("zh_CN", Plain("中文"))]
         self.period = ChoiceField(theme, N_("Period"), periods, empty=False)
@@ -87,16 +92,46 @@ class ReportFilters(QWidget):
 
     def _build(self, theme: Theme) -> None:
         px = theme.px
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(Space.XL), 0, px(Space.L), px(Space.S))
-        row.setSpacing(px(Space.M))
-        widths = ((self.period, 170), (self.first, 190), (self.last, 190), (self.team, 170), (self.owner, 190))
-        for field, width in (*widths, (self.language, 130)):
+        rows = self._rows = QVBoxLayout(self)
+        rows.setContentsMargins(px(Space.XL), 0, px(Space.L), px(Space.S))
+        self._first_row, self._second_row = QHBoxLayout(), QHBoxLayout()
+        for row in (self._first_row, self._second_row):
+            row.setSpacing(px(Space.M))
+            rows.addLayout(row)
+        for field, width in (*self._widths(), (self.first, 190), (self.last, 190)):
+            # One that is not offered now must not stand alone as a window when it is.
+            field.setParent(self)
             # Where all do not fit at their width, each gives up its share.
             field.setMinimumWidth(px(_LEAST))
             field.setMaximumWidth(px(width))
+        self._arrange()
+
+    def _widths(self) -> tuple[tuple[QWidget, int], ...]:
+        """The fields that are offered, in order, with their usual widths."""
+        days = () if self.period.value() in PERIODS else ((self.first, 190), (self.last, 190))
+        return ((self.period, 170), *days, (self.team, 170), (self.owner, 190), (self.language, 130))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """In one row; in two where their words would be cut."""
+        shown = self._widths()
+        needed = self._theme.px(sum(round(width * _SHARE) for _field, width in shown) + Space.M * len(shown))
+        first = len(shown) if needed <= self.width() - self._theme.px(Space.XL + Space.L) else (len(shown) + 1) // 2
+        if self._placed == (first, len(shown)):
+            return
+        self._placed = (first, len(shown))
+        self._rows.setSpacing(self._theme.px(Space.S) if first < len(shown) else 0)
+        for row in (self._first_row, self._second_row):
+            while row.count():
+                row.takeAt(0)
+        for number, (field, width) in enumerate(shown):
+            row = self._first_row if number < first else self._second_row
             row.addWidget(field, width, Qt.AlignmentFlag.AlignTop)
-        row.addStretch(1)
+        for row in (self._first_row, self._second_row):
+            row.addStretch(1)
 
     def _on_changed(self, *_ignored: object) -> None:
         self.changed.emit()
@@ -115,6 +150,7 @@ class ReportFilters(QWidget):
             self.last.set_value(last)
         self.first.setVisible(is_custom)
         self.last.setVisible(is_custom)
+        self._arrange()
 
 
 def _plain(options: Sequence[tuple[str, str]]) -> list[tuple[str, Plain]]:

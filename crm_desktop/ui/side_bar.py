@@ -191,6 +191,8 @@ class ViewList(QListWidget):
             if entry.problem:
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
                 item.setToolTip(tr(entry.problem))
+            else:
+                item.setToolTip(shown(entry.title))
             self.addItem(item)
             if entry.key == current:
                 self.setCurrentItem(item)
@@ -277,8 +279,7 @@ class SideBar(Retranslating):
         self.save_view = IconButton(theme, "plus", N_("Save this view"), key="Ctrl+Shift+S", height=_SAVE_HEIGHT)
         self.save_view.clicked.connect(self.view_save_requested)
         self._file = Label(theme, Plain(""), Role.SMALL, colour="text2", elide=True)
-        self._file_sign = Icon(theme, 14)
-        self._file_sign.hide()
+        self._file_sign = Icon(theme, 16)
         self._file_note = Label(theme, Plain(""), Role.TINY, colour="text3", elide=True)
         self.settings = Button(theme, N_("Settings"), kind="quiet", icon="settings", key=_SETTINGS_KEY)
         self.settings.clicked.connect(self.settings_pressed)
@@ -294,14 +295,14 @@ class SideBar(Retranslating):
         row.setContentsMargins(px(12), 0, px(12), 0)
         row.addWidget(self.search)
         foot = QWidget()
-        lines = QVBoxLayout(foot)
-        lines.setContentsMargins(px(20), px(8), px(12), px(8))
+        state = QHBoxLayout(foot)
+        state.setContentsMargins(px(20), px(8), px(12), px(8))
+        state.setSpacing(px(8))
+        lines = QVBoxLayout()
         lines.setSpacing(0)
-        state = QHBoxLayout()
-        state.setSpacing(px(6))
-        state.addWidget(self._file_sign)
-        state.addWidget(self._file, 1)
-        lines.addLayout(state)
+        state.addWidget(self._file_sign, 0, Qt.AlignmentFlag.AlignTop)
+        state.addLayout(lines, 1)
+        lines.addWidget(self._file)
         lines.addWidget(self._file_note)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, px(8), 1, px(6))
@@ -324,7 +325,6 @@ class SideBar(Retranslating):
         bottom = QHBoxLayout()
         bottom.setContentsMargins(px(8), 0, px(8), 0)
         bottom.addWidget(self.settings)
-        bottom.addStretch()
         column.addLayout(bottom)
         return search_row, foot
 
@@ -344,7 +344,7 @@ class SideBar(Retranslating):
         self._file.set_text(line)
         self._file.set_colour("warning" if warning else "text2")
         self._file.set_reason(shown(warning))
-        self._file_sign.set_icon("lock" if warning else "", "warning")
+        self._file_sign.set_icon(*(("lock", "warning") if warning else ("hard-drive", "text2")))
         self._file_note.set_text(note)
 
     def set_narrow(self, narrow: bool) -> None:
@@ -354,6 +354,8 @@ class SideBar(Retranslating):
         self.company.set_narrow(narrow)
         self.tabs.set_narrow(narrow)
         self.settings.set_compact(narrow)
+        across = QSizePolicy.Policy.Fixed if narrow else QSizePolicy.Policy.Expanding
+        self.settings.setSizePolicy(across, QSizePolicy.Policy.Fixed)
         self.setFixedWidth(self._theme.px(Width.SIDE_BAR_ICONS if narrow else Width.SIDE_BAR))
 
     def retranslate(self) -> None:

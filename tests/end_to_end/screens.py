@@ -1,16 +1,19 @@
 """Pictures of the real window: `python -m tests.end_to_end.screens [FOLDER]`, or `--all` for every page and dialog.
 
 The light pictures of the pages go into the folder (docs/screens when none is named), all others into build/screens.
-`--all` walks through an empty, a usual and an overfull company in both languages, both themes and two text sizes.
+`--all` walks through an empty, a usual and an overfull company in both languages, both themes, two text sizes and two
+sizes of the window; further words narrow that, such as `--all usual en`.
 """
 
 import os
 import sys
+from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from crm_desktop.core import paths
 from crm_desktop.core.clock import FixedClock
@@ -22,8 +25,10 @@ from tests.end_to_end.overfull import found_overfull_company
 from tests.end_to_end.stations import LISTS, choose_a_row, stations
 
 ROOT = Path(__file__).resolve().parents[2]
-SIZE, LARGE = (1280, 800), (1440, 900)
+SIZE, LARGE, SMALL = (1280, 800), (1440, 900), (1024, 700)
 THEMES, SCALES = ("light", "dark"), (1.0, 2.0)
+# What Qt calls quality says of a PNG only how hard it is compressed.
+_SMALL, _QUICKLY = 0, 80
 COMPANIES = ("empty", "usual", "overfull")
 
 
@@ -35,7 +40,7 @@ def main(arguments: list[str]) -> None:
         home = Path(temporary)
         os.environ[paths.HOME_VARIABLE] = str(home)
         if "--all" in arguments:
-            _everything(app, home)
+            _everything(app, home, [each for each in arguments if each != "--all"])
         else:
             _guide(app, home, Path(arguments[0]) if arguments else ROOT / "docs" / "screens")
 
@@ -49,7 +54,7 @@ def _guide(app: QApplication, home: Path, folder: Path) -> None:
         name = f"{{}}_{theme}_{language}.png"
         with at_the_desk(app, _device(home), clock, language=language, theme=theme) as driver:
             assert driver.desk.welcome is not None
-            _save(driver.desk.welcome, _beside(name.format("welcome")))
+            _save(driver.desk.welcome.grab(), _beside(name.format("welcome")))
         with at_the_desk(app, _device(home), clock, sample, language=language, theme=theme) as driver:
             driver.window.resize(*SIZE)
             _pages(driver, folder if theme == "light" else _beside(""), name)
@@ -64,23 +69,35 @@ def _pages(driver: Driver, folder: Path, name: str) -> None:
             driver.wait_for_list()
             choose_a_row(driver)
             driver.wait(lambda: bool(driver.page.detail.history.entries()), "the timeline")
-        _save(driver.window, folder / name.format(page))
+        _save(driver.window.grab(), folder / name.format(page))
 
 
-def _everything(app: QApplication, home: Path) -> None:
-    """Every page and dialog, whatever the company holds."""
+def _everything(app: QApplication, home: Path, wanted: Sequence[str]) -> None:
+    """Every page, dialog, menu and window, whatever the company holds."""
     clock = FixedClock.at(NOW)
     files = {each: home / f"{each}.crm" for each in COMPANIES}
     found_company(files["empty"], clock).close()
     create_sample_file(files["usual"], clock=clock)
     found_overfull_company(files["overfull"], clock)
-    for company, language, theme, scale in product(COMPANIES, LANGUAGES, THEMES, SCALES):
-        name = f"{company}_{language}_{theme}_{scale:.0%}"
+    for company, language, theme, scale, size in product(COMPANIES, LANGUAGES, THEMES, SCALES, (LARGE, SMALL)):
+        parts = (company, language, theme, f"{scale:.0%}", f"{size[0]}x{size[1]}")
+        if not set(wanted) <= set(parts):
+            continue
         file = files[company]
         with at_the_desk(app, _device(home), clock, file, language=language, theme=theme, text_scale=scale) as driver:
-            driver.window.resize(*LARGE)
-            for station, _place in stations(driver):
-                _save(driver.window, _beside(f"{name}/{station}.png"))
+            driver.window.resize(*size)
+            for number, (station, place) in enumerate(stations(driver)):
+                _save(picture(driver, place), _beside(f"{'_'.join(parts)}/{number:02}_{station}.png"), _QUICKLY)
+
+
+def picture(driver: Driver, place: QWidget) -> QPixmap:
+    """The window a place stands in; a menu over the window it belongs to."""
+    if not isinstance(place, QMenu):
+        return place.window().grab()
+    under = driver.window.grab()
+    with QPainter(under) as painter:
+        painter.drawPixmap(driver.window.mapFromGlobal(place.pos()), place.grab())
+    return under
 
 
 def _device(home: Path) -> Path:
@@ -90,11 +107,9 @@ def _device(home: Path) -> Path:
     return device
 
 
-def _save(widget: QWidget, path: Path) -> None:
+def _save(shown: QPixmap, path: Path, quality: int = _SMALL) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    QApplication.sendPostedEvents()
-    # Quality 0 is PNG's hardest compression.
-    assert widget.grab().save(str(path), "PNG", 0), path
+    assert shown.save(str(path), "PNG", quality), path
     print(f"{path.stat().st_size / 1000:6.0f} kB  {path.relative_to(path.parents[1])}")
 
 

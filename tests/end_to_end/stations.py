@@ -1,17 +1,16 @@
-"""Every page and dialog of the program in turn, as it looks: for pictures and for whoever measures them."""
+"""Every page, dialog, menu and window of the program in turn, as it looks: for pictures and for measuring them."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from PySide6.QtCore import QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
-from shiboken6 import isValid
 
 from crm_desktop.ui.widgets.choices import TabRow
-from crm_desktop.ui.widgets.popup import Popup
 from tests.end_to_end.desk import Driver, Quiet
 
 COMMANDS = ("file.import", "view.settings", "view.search", "help.keys", "help.about")
-POPUPS = ("list.columns", "list.sort", "list.quick_filter", "list.group")
+DETAIL = "_detail_"
 LISTS = ("customers", "contacts", "opportunities", "service")
 Station = tuple[str, QWidget]
 _ROW = 3
@@ -20,37 +19,22 @@ _QUIET_MS = 60
 
 def stations(driver: Driver) -> Iterator[Station]:
     """Each place, when everything it shows has arrived."""
+    # Whoever walks the rest asks this module how to choose a row and how to wait.
+    from tests.end_to_end.stations_of_imports import import_stations
+    from tests.end_to_end.stations_of_menus import menu_stations
+    from tests.end_to_end.stations_of_windows import first_windows, window_stations
+
     quiet = Quiet(driver)
-    for name, place in _places(driver):
-        quiet.wait(name)
+    for walk in (_pages, _commands, menu_stations, import_stations, _report, window_stations):
+        for name, place in walk(driver):
+            quiet.wait(name)
+            settle()
+            # What waited for its pages may have been followed by another dialog.
+            yield name, driver.panel if driver.panels else place
+    # These end the session whose questions are followed here.
+    for name, place in first_windows(driver):
         settle()
-        # What waited for its pages may have been followed by another dialog.
-        yield name, driver.panel if driver.panels else place
-
-
-def _places(driver: Driver) -> Iterator[Station]:
-    """Bring the window to each place; give its name and what is new there, and close that before the next."""
-    for page in LISTS:
-        driver.window.show_page(page)
-        driver.wait_for_list()
-        has_records = bool(driver.page.table.records.rowCount())
-        if has_records:
-            choose_a_row(driver)
-        yield page, driver.window
-        if page == "opportunities":
-            yield from _board(driver)
-        if has_records:
-            yield from _tabs(driver, page)
-            driver.page.table.records.select_everything(True)
-            yield f"{page}_chosen", driver.window
-            yield from _dialog(driver, f"{page}_many", lambda: _trigger(driver, "bulk"))
-            driver.page.table.records.select_everything(False)
-        for command in ("new", "edit", "log") if has_records else ("new",):
-            yield from _dialog(driver, f"{page}_{command}", lambda command=command: _trigger(driver, command))  # type: ignore[misc]  # mypy cannot type a lambda with a default
-    yield from _commands(driver)
-    driver.window.show_page("reports")
-    driver.wait_for_report()
-    yield "reports", driver.window
+        yield name, place
 
 
 def choose_a_row(driver: Driver) -> None:
@@ -64,6 +48,23 @@ def choose_a_row(driver: Driver) -> None:
     table.setFocus()
 
 
+def show_list(driver: Driver, page: str) -> bool:
+    """Go to a list and to one of its records; whether it has any."""
+    driver.window.show_page(page)
+    driver.wait_for_list()
+    has_records = bool(driver.page.table.records.rowCount())
+    if has_records:
+        choose_a_row(driver)
+    return has_records
+
+
+def close_overlay(driver: Driver) -> None:
+    """Give the list its room again where the detail side lies over it."""
+    if driver.page._sides.is_over:
+        driver.page.close_detail()
+    driver.page.table.setFocus()
+
+
 def settle(milliseconds: int = _QUIET_MS) -> None:
     """Let layouts, posted events and answers arrive."""
     loop = QEventLoop()
@@ -72,45 +73,8 @@ def settle(milliseconds: int = _QUIET_MS) -> None:
     QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
-def _commands(driver: Driver) -> Iterator[Station]:
-    driver.window.show_page("customers")
-    driver.wait_for_list()
-    for name in COMMANDS:
-        yield from _dialog(driver, name.replace(".", "_"), lambda name=name: driver.window.actions_set.trigger(name))  # type: ignore[misc]  # mypy cannot type a lambda with a default
-    yield from _dialog(driver, "print", lambda: _trigger(driver, "print"))
-    for name in POPUPS:
-        driver.page.table.setFocus()
-        driver.page.actions_set.trigger(name)
-        settle()
-        for popup in _popups(driver):
-            yield name.replace(".", "_"), popup
-            if isValid(popup):
-                popup.close()
-
-
-def _popups(driver: Driver) -> list[QWidget]:
-    """The menu or the box that is open."""
-    menu = QApplication.activePopupWidget()
-    return [menu] if menu else [each for each in driver.window.findChildren(Popup) if each.isVisible()]
-
-
-def _board(driver: Driver) -> Iterator[Station]:
-    """The deals on their board."""
-    driver.page.show_board(True)
-    yield "board", driver.window
-    driver.page.show_board(False)
-
-
-def _tabs(driver: Driver, page: str) -> Iterator[Station]:
-    """Each tab of the detail side."""
-    row = driver.page.detail.findChild(TabRow)
-    for number in range(1, row.count()):
-        row.setCurrentIndex(number)
-        yield f"{page}_{row.current()}", driver.window
-    row.setCurrentIndex(0)
-
-
-def _dialog(driver: Driver, name: str, command: Callable[[], object]) -> Iterator[Station]:
+def dialog(driver: Driver, name: str, command: Callable[[], object]) -> Iterator[Station]:
+    """What a command opens, closed again afterwards."""
     command()
     assert driver.panel is not None, name
     yield name, driver.window
@@ -119,5 +83,55 @@ def _dialog(driver: Driver, name: str, command: Callable[[], object]) -> Iterato
     driver.wait_until_closed()
 
 
-def _trigger(driver: Driver, command: str) -> None:
+def trigger(driver: Driver, command: str) -> None:
+    """Do what a command of the page does."""
     driver.page.actions_set.trigger(f"{driver.page.kind}.{command}")
+
+
+def _pages(driver: Driver) -> Iterator[Station]:
+    for page in LISTS:
+        has_records = show_list(driver, page)
+        yield page, driver.window
+        if page == "opportunities":
+            driver.page.show_board(True)
+            yield "board", driver.window
+            driver.page.show_board(False)
+        if has_records:
+            yield from _tabs(driver, page)
+            driver.page.table.records.select_everything(True)
+            yield f"{page}_chosen", driver.window
+            yield from dialog(driver, f"{page}_many", partial(trigger, driver, "bulk"))
+            driver.page.table.records.select_everything(False)
+        for command in ("new", "edit", "log") if has_records else ("new",):
+            yield from dialog(driver, f"{page}_{command}", partial(trigger, driver, command))
+
+
+def _tabs(driver: Driver, page: str) -> Iterator[Station]:
+    """Each tab of the detail side."""
+    driver.page.actions_set.trigger("list.open")
+    row = driver.page.detail.findChild(TabRow)
+    for number in range(row.count()):
+        row.setCurrentIndex(number)
+        yield f"{page}{DETAIL}{row.current()}", driver.window
+    row.setCurrentIndex(0)
+    close_overlay(driver)
+
+
+def _commands(driver: Driver) -> Iterator[Station]:
+    """What the menus and keys of the window open over a list."""
+    has_records = show_list(driver, "customers")
+    for name in COMMANDS:
+        yield from dialog(driver, name.replace(".", "_"), partial(driver.window.actions_set.trigger, name))
+    yield from dialog(driver, "print", partial(trigger, driver, "print"))
+    yield from dialog(driver, "new_company", driver.desk.make_company)
+    if has_records:
+        driver.page.table.records.select_everything(True)
+        yield from dialog(driver, "delete_many", partial(trigger, driver, "delete"))
+        driver.page.table.records.select_everything(False)
+
+
+def _report(driver: Driver) -> Iterator[Station]:
+    driver.window.show_page("reports")
+    driver.wait_for_report()
+    yield "reports", driver.window
+    yield from dialog(driver, "report_preview", driver.page.preview)

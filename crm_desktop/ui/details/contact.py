@@ -80,7 +80,7 @@ def _tabs(details: ContactDetails, context: PageContext) -> tuple[TabContent, ..
         ),
         TabContent(
             "open",
-            N_("Open business"),
+            N_("Business"),
             count=open_ones,
             groups=_open(details, context),
             nothing=N_("No open deals and no open cases."),

@@ -70,6 +70,7 @@ class Dialog(Panel):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._body)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._on_scroll_range)
         self._body.setAutoFillBackground(False)  # the panel paints the ground
         self._scroll.viewport().setAutoFillBackground(False)
         column.addWidget(self._scroll, 1)
@@ -81,6 +82,13 @@ class Dialog(Panel):
         self._footer.first_wanted.connect(lambda: self._go(first=True))
         column.addWidget(self._footer)
         self.set_context(context)
+
+    def _on_scroll_range(self, _least: int, most: int) -> None:
+        """A scroll bar stands in the gutter: fields keep ending above the last button."""
+        margins = self.body.contentsMargins()
+        bar = self._scroll.verticalScrollBar().sizeHint().width() if most > 0 else 0
+        margins.setRight(self.theme.px(Space.XXL) - bar)
+        self.body.setContentsMargins(margins)
 
     def use_form(self, form: Form) -> None:
         """Let the frame count the form's problems, ask before unsaved work is lost, and check before submitting."""

@@ -3,7 +3,8 @@
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import Message
 from crm_desktop.exchange import kinds
@@ -17,6 +18,8 @@ from crm_desktop.ui.theme import Theme
 
 # A file of a bank or a survey may have a thousand columns; those beyond keep what was suggested.
 _MOST_ROWS = 150
+# What the rows and the preview need beside each other; with less they stand one above the other.
+_BESIDE = 900
 
 
 class ColumnsStep(QWidget):
@@ -45,11 +48,19 @@ class ColumnsStep(QWidget):
         left.setSpacing(0)
         left.addWidget(MappingHeader(theme))
         left.addWidget(self._scroll, 1)
-        whole = QHBoxLayout(self)
+        whole = self._whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(left, 1)
         whole.addWidget(self.preview)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < self._theme.px(_BESIDE)
+        self.preview.stand_below(is_narrow)
+        ways = QBoxLayout.Direction
+        self._whole.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
+        self._whole.setStretch(1, 1 if is_narrow else 0)
 
     def load(self) -> None:
         """Show the file of the draft."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from crm_desktop.core.formats import integer
@@ -24,6 +24,7 @@ from crm_desktop.ui.widgets.text_table import TextColumn, TextTable
 _ENCODINGS = ("utf-8", "gb18030", "big5", "cp1252", "cp1251", "cp1250", "shift_jis", "euc_kr", "utf-16")
 _DELIMITERS = ((",", N_("Comma")), (";", N_("Semicolon")), ("\t", N_("Tab")), ("|", N_("Vertical bar")))
 _COLUMNS, _ROWS = 4, 6
+_FIELD = 220
 
 
 class FileStep(QWidget):
@@ -114,23 +115,36 @@ class FileStep(QWidget):
         draft.has_header = self.header.isChecked()
         self.reading_changed.emit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        px = self._theme.px
+        widest = max(each.sizeHint().width() for each in self.kinds.values())
+        room = self.width() - px(2 * Space.XXL)
+        self._place_kinds(_COLUMNS if _COLUMNS * (widest + px(Space.XXL)) <= room else _COLUMNS // 2)
+
+    def _place_kinds(self, columns: int) -> None:
+        """In rows of so many."""
+        for number, button in enumerate(self.kinds.values()):
+            self._grid.addWidget(button, number // columns, number % columns)
+        for number in range(_COLUMNS + 1):
+            self._grid.setColumnStretch(number, 1 if number == columns else 0)
+
     def _lay_out(self) -> None:
         px = self._theme.px
         group = QButtonGroup(self)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(px(Space.XXL))
-        grid.setVerticalSpacing(px(6))
-        for number, button in enumerate(self.kinds.values()):
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(px(Space.XXL))
+        self._grid.setVerticalSpacing(px(6))
+        for button in self.kinds.values():
             group.addButton(button)
-            grid.addWidget(button, number // _COLUMNS, number % _COLUMNS)
-        grid.setColumnStretch(_COLUMNS, 1)
+        self._place_kinds(_COLUMNS)
         self._details = QWidget()
         details = QHBoxLayout(self._details)
         details.setContentsMargins(0, 0, 0, 0)
         details.setSpacing(px(Space.L))
         for field in (self.encoding, self.delimiter, self.sheet):
-            field.setFixedWidth(px(220))
-            details.addWidget(field)
+            field.setMaximumWidth(px(_FIELD))
+            details.addWidget(field, _FIELD)
         details.addWidget(self.header, 0, Qt.AlignmentFlag.AlignBottom)
         details.addStretch(1)
         body = QWidget()
@@ -138,7 +152,7 @@ class FileStep(QWidget):
         column.setContentsMargins(px(Space.XXL), px(Space.XL), px(Space.XXL), px(Space.XL))
         column.setSpacing(px(Space.M))
         column.addWidget(section_heading(self._theme, N_("What is in the file?")))
-        column.addLayout(grid)
+        column.addLayout(self._grid)
         column.addSpacing(px(4))
         for widget in (self.place, self.notice, self._details):
             column.addWidget(widget)
@@ -147,6 +161,7 @@ class FileStep(QWidget):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(body)
         body.setAutoFillBackground(False)
         scroll.viewport().setAutoFillBackground(False)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from crm_desktop.core.i18n import N_, tr, tr_message
@@ -18,6 +18,8 @@ from crm_desktop.ui.widgets.labels import Label
 from crm_desktop.ui.widgets.pick_box import Option, PickBox
 
 ROW_HEIGHT, FIELD_WIDTH, RESULT_WIDTH, NAME_WIDTH = 52, 188, 144, 136
+# With less room the sign alone tells the result, and its tool tip the reason.
+_WITH_REASON = 600
 SKIP = N_("Skip column")
 _SIGNS = {
     GOOD: ("circle-check", "good", "text2"),
@@ -90,6 +92,10 @@ class MappingRow(QWidget):
         self._is_current = current
         self.update()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._reason.setVisible(self.width() >= self._theme.px(_WITH_REASON))
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.FocusIn:
             self.entered.emit(self)
@@ -144,13 +150,19 @@ class MappingHeader(QWidget):
             (N_("Field in CRM"), FIELD_WIDTH),
             (N_("Result"), RESULT_WIDTH),
         ):
-            label = Label(theme, title, Role.SMALL, weight=500, colour="text2")
+            label = self._last = Label(theme, title, Role.SMALL, weight=500, colour="text2")
             label.setAlignment(Qt.AlignmentFlag.AlignVCenter)
             if width:
                 label.setFixedWidth(px(width))
             else:
                 label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             row.addWidget(label, 0 if width else 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_roomy = self.width() >= self._theme.px(_WITH_REASON)
+        self._last.setFixedWidth(self._theme.px(RESULT_WIDTH if is_roomy else 14))
+        self._last.set_text(N_("Result") if is_roomy else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, t = QPainter(self), self._theme.tokens

@@ -26,6 +26,7 @@ from crm_desktop.ui.widgets.choices import RadioButton
 from crm_desktop.ui.widgets.labels import Label, Rule, section_heading
 
 _WIDTH, _LABEL_WIDTH = 336, 118
+_ANY_WIDTH = 16_777_215
 _ON_MATCH = ((UPDATE, N_("Update it")), (SKIP, N_("Skip the row")), (CREATE, N_("Create another record")))
 _UNKNOWN = (
     (REJECT, N_("Reject the row")),
@@ -51,7 +52,7 @@ class PreviewSide(QWidget):
         super().__init__()
         self._theme, self._draft, self._today = theme, draft, today
         self._place = 0
-        self.setFixedWidth(theme.px(_WIDTH))
+        self.stand_below(False)
         self._title = Label(theme, "", Role.SMALL, weight=500, colour="text2")
         self.previous = IconButton(theme, "chevron-left", N_("Previous row"), height=24)
         self.following = IconButton(theme, "chevron-right", N_("Next row"), height=24)
@@ -67,6 +68,12 @@ class PreviewSide(QWidget):
         self.on_match = {key: RadioButton(theme, text) for key, text in _ON_MATCH}
         self.unknown = {key: RadioButton(theme, text) for key, text in _UNKNOWN}
         self._lay_out()
+
+    def stand_below(self, is_below: bool) -> None:
+        """Take the whole width below the rows, or the usual one beside them."""
+        width = self._theme.px(_WIDTH)
+        self.setMinimumWidth(0 if is_below else width)
+        self.setMaximumWidth(_ANY_WIDTH if is_below else width)
 
     def load(self) -> None:
         """Begin with the first row of another file."""

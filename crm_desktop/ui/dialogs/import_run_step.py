@@ -1,7 +1,7 @@
 """The last step of an import: it happens, can be cancelled, and then says what came of it and what to do next."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core.formats import integer
 from crm_desktop.core.i18n import N_, Message
@@ -14,7 +14,9 @@ from crm_desktop.ui.theme import Role, Theme, Tone
 from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.blocks import FigureRow, Notice
 from crm_desktop.ui.widgets.buttons import Button
+from crm_desktop.ui.widgets.giving_way import scrolling
 from crm_desktop.ui.widgets.labels import Label, Rule
+from crm_desktop.ui.widgets.shrinking import Shrinking
 
 
 class RunStep(QWidget):
@@ -101,21 +103,26 @@ class RunStep(QWidget):
 
     def _lay_out(self) -> None:
         px = self._theme.px
-        ways = QHBoxLayout()
+        bar = QWidget()
+        bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        ways = QHBoxLayout(bar)
+        ways.setContentsMargins(0, 0, 0, 0)
+        ways.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         ways.setSpacing(px(Space.S))
         for button in (self.another, self.undo, self.save):
             ways.addWidget(button)
         ways.addStretch(1)
+        Shrinking(bar, (self.save, self.undo, self.another))
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(px(Space.XXL), px(Space.XXL), px(Space.XXL), px(Space.L))
         column.setSpacing(px(Space.XL))
         for widget in (self.notice, self.figures, Rule(self._theme), self.hint):
             column.addWidget(widget)
-        column.addLayout(ways)
+        column.addWidget(bar)
         column.addStretch(1)
         self._stack.addWidget(self.progress)
-        self._stack.addWidget(page)
+        self._stack.addWidget(scrolling(page))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)

@@ -50,7 +50,7 @@ class MessageDialog(QDialog):
         self._others, self._answers = QHBoxLayout(), QHBoxLayout()
         column.addWidget(self._foot())
         if details:
-            self.add_other(N_("Show details"), self._unfold)
+            self._details_button = self.add_other(N_("Show details"), self._unfold)
 
     def sizeHint(self) -> QSize:
         # Qt asks for the height at the width the sentences would like to have, not at the one they get.
@@ -120,6 +120,7 @@ class MessageDialog(QDialog):
 
     def _unfold(self) -> None:
         self._details.setVisible(self._details.isHidden())
+        self._details_button.set_text(N_("Show details") if self._details.isHidden() else N_("Hide details"))
         self.adjustSize()
 
 

@@ -24,7 +24,7 @@ def ask_for_company(window: QWidget, theme: Theme, then: Callable[[CompanyDraft]
         window,
         theme,
         N_("New company file"),
-        context=N_("One file on this computer. Choose currency and time zone well: they stay as they are."),
+        context=N_("Currency and time zone cannot be changed later"),
         primary=N_("Create"),
         width=560,
     )

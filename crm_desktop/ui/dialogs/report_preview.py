@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPageLayout, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.reports.preview import PageImage
@@ -18,6 +18,7 @@ from crm_desktop.ui.theme.shapes import rounded, shadow
 from crm_desktop.ui.theme.tokens import Radius
 from crm_desktop.ui.widgets.buttons import Button, IconButton
 from crm_desktop.ui.widgets.labels import Label, Rule
+from crm_desktop.ui.widgets.shrinking import Shrinking
 
 _PAGE_WIDTH = 640
 _PAGE_WIDTH_ACROSS = 800
@@ -118,7 +119,9 @@ class ReportPreview(Panel):
         row = QHBoxLayout(bar)
         row.setContentsMargins(px(20), px(10), px(12), px(10))
         row.setSpacing(px(8))
-        row.addWidget(Label(theme, N_("Preview"), Role.TITLE))
+        heading = Label(theme, N_("Preview"), Role.TITLE, elide=True)
+        heading.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row.addWidget(heading)
         self._where = Label(theme, Plain(""), Role.BODY, colour="text3")
         self._scale_text = Label(theme, Plain(""), Role.SMALL, colour="text3", tabular=True)
         back = self._back = IconButton(theme, "chevron-left", N_("Previous page"), key="PgUp")
@@ -142,6 +145,7 @@ class ReportPreview(Panel):
         row.addStretch(1)
         for each in (back, onward, smaller, self._scale_text, larger, save, print_, close):
             row.addWidget(each)
+        Shrinking(bar, (save, print_))
         return bar
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -14,7 +14,7 @@ from crm_desktop.ui.widgets.choices import Segmented
 from crm_desktop.ui.widgets.labels import section_heading
 
 MODES = (("system", N_("As the system")), ("light", N_("Light")), ("dark", N_("Dark")))
-SCALES = tuple((f"{percent / 100}", Plain(f"{percent} %")) for percent in (100, 125, 150, 175, 200))
+SCALES = tuple((f"{percent / 100}", Plain(f"{percent}%")) for percent in (100, 125, 150, 175, 200))
 
 
 def open_settings(

@@ -14,6 +14,8 @@ from crm_desktop.ui.widgets.key_hints import KeyCap
 from crm_desktop.ui.widgets.labels import Label, section_heading
 
 Keys = Sequence[tuple[str, Text]]
+# The width of a window in which two keys with their words stand beside each other.
+_TWO_PAIRS = 700
 
 # What the lists have by themselves, then what their pages add: a page of records says the latter in its own words.
 _LISTS: Keys = (
@@ -49,8 +51,9 @@ def open_shortcuts(window: QWidget, theme: Theme, everywhere: Sequence[Action], 
     grid.setVerticalSpacing(theme.px(6))
     grid.setColumnStretch(1, 1)
     grid.setColumnStretch(3, 1)
+    pairs = 2 if window.width() >= theme.px(_TWO_PAIRS) else 1
     for title, keys in _groups(everywhere, page):
-        _add_group(grid, theme, title, keys)
+        _add_group(grid, theme, title, keys, pairs)
     dialog.body.addLayout(grid)
     dialog.submitted.connect(dialog.accept)
     dialog.open_panel()
@@ -78,12 +81,12 @@ def _keys_of(actions: Iterable[Action]) -> list[tuple[str, Text]]:
     return [(each.shortcut, each.text) for each in actions if each.shortcut]
 
 
-def _add_group(grid: QGridLayout, theme: Theme, title: Text, keys: Keys) -> None:
+def _add_group(grid: QGridLayout, theme: Theme, title: Text, keys: Keys, pairs: int) -> None:
     """All groups share one grid, so that their keys stand in line."""
     first = grid.rowCount()
     grid.setRowMinimumHeight(first, theme.px(28))
     grid.addWidget(section_heading(theme, title), first, 0, 1, 4, Qt.AlignmentFlag.AlignBottom)
     for number, (key, text) in enumerate(keys):
-        row, side = divmod(number, 2)
+        row, side = divmod(number, pairs)
         grid.addWidget(KeyCap(theme, key), first + 1 + row, side * 2, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(Label(theme, text, Role.BODY, colour="text2"), first + 1 + row, side * 2 + 1)

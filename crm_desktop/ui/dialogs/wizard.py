@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.ui.dialogs.panel import Panel
@@ -62,18 +62,20 @@ class StepLine(Retranslating):
         return QSize(self._width_with(self._titles), self._theme.px(24))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._width_with([self._titles[self._now]]), self._theme.px(24))
+        return QSize(self._width_with([self._titles[self._now]], _GAP), self._theme.px(24))
 
-    def _width_with(self, titles: Sequence[Text]) -> int:
+    def _width_with(self, titles: Sequence[Text], gap: int = _LINE + 24) -> int:
         px = self._theme.px
-        gaps = (len(self._titles) - 1) * px(_LINE + 24)
+        gaps = (len(self._titles) - 1) * px(gap)
         return sum(map(self._word_width, titles)) + len(self._titles) * px(_DOT + _GAP) + gaps
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, t, px = QPainter(self), self._theme.tokens, self._theme.px
         left, has_room = 0, self.width() >= self.sizeHint().width()
         for number, title in enumerate(self._titles):
-            if number:
+            if number and not has_room:
+                left += px(_GAP)
+            elif number:
                 painter.fillRect(QRectF(left + px(12), self.height() // 2, px(_LINE), 1), QColor(t.strong_line))
                 left += px(_LINE + 24)
             dot = QRectF(left, (self.height() - px(_DOT)) / 2, px(_DOT), px(_DOT))
@@ -130,6 +132,7 @@ class Wizard(Panel):
         self._steps, self._height = list(steps), height
         self.footer_height = theme.px(60)
         self._context = Label(theme, Plain(""), Role.SMALL, colour="text3", elide=True)
+        self._heading = Label(theme, title, Role.TITLE, elide=True)
         self.set_context(context)
         self._line = StepLine(theme, [step.title for step in steps])
         self._pages = QStackedWidget()
@@ -157,8 +160,12 @@ class Wizard(Panel):
     def set_context(self, context: Text) -> None:
         """Show another line under the title; a long one is cut, a short one is not."""
         self._context.set_text(context)
-        needed = self.theme.width_of(shown(context), self._context.font())
-        self._context.setMinimumWidth(min(round(needed + 1), self.theme.px(_CONTEXT)))
+        # The title has no say in how wide the words are: both stand in what room there is.
+        wanted = max(
+            self.theme.width_of(shown(context), self._context.font()),
+            self.theme.width_of(shown(self.title), self._heading.font()),
+        )
+        self._context.setMinimumWidth(min(round(wanted + 1), self.theme.px(_CONTEXT)))
 
     def set_summary(self, text: Text) -> None:
         """Say in the footer where things stand."""
@@ -216,13 +223,12 @@ class Wizard(Panel):
         row.setContentsMargins(px(Space.XXL), px(14), px(20), px(9))
         words = QVBoxLayout()
         words.setSpacing(0)
-        self._heading = Label(self.theme, self.title, Role.TITLE)
         words.addWidget(self._heading)
         words.addWidget(self._context)
         row.addLayout(words, 1)
         row.addSpacing(px(Space.XL))
         row.addWidget(self._line)
-        row.addSpacing(px(60))
+        row.addSpacerItem(QSpacerItem(px(60), 0, QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum))
         close = IconButton(self.theme, "x", N_("Close"), key="Esc")
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close.clicked.connect(self.ask_to_close)
@@ -235,7 +241,8 @@ class Wizard(Panel):
         row = QHBoxLayout(footer)
         row.setContentsMargins(px(Space.XXL), 1, px(Space.XXL), 0)
         row.setSpacing(px(8))
-        self._summary = Label(self.theme, Plain(""), Role.BODY, colour="text2", elide=True)
+        self._summary = Label(self.theme, Plain(""), Role.BODY, colour="text2", wrap=True, most=2)
+        self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self._summary, 1)
         self.cancel = Button(self.theme, N_("Cancel"), kind="quiet", height=Height.BUTTON_DIALOG)
         self.cancel.clicked.connect(self.ask_to_close)

@@ -87,10 +87,24 @@ class LinesField(RowsField):
             RowColumn(
                 "description", N_("Description"), lambda: LineField(theme, N_("Description"), max_length=4000), 4
             ),
-            RowColumn("quantity_e6", N_("Quantity"), lambda: _starting(DecimalField(theme, N_("Quantity")), E6), 2),
-            RowColumn("unit_price_e6", N_("Unit price"), lambda: DecimalField(theme, N_("Unit price"), least=0), 3),
-            RowColumn("discount_e6", N_("Discount %"), lambda: PercentField(theme, N_("Discount %")), 2),
-            RowColumn("net_minor", N_("Net"), lambda: NetField(theme, currency), 3),
+            RowColumn(
+                "quantity_e6",
+                N_("Quantity"),
+                lambda: _starting(DecimalField(theme, N_("Quantity")), E6),
+                2,
+                is_number=True,
+            ),
+            RowColumn(
+                "unit_price_e6",
+                N_("Unit price"),
+                lambda: DecimalField(theme, N_("Unit price"), least=0),
+                3,
+                is_number=True,
+            ),
+            RowColumn(
+                "discount_e6", N_("Discount %"), lambda: PercentField(theme, N_("Discount %")), 2, is_number=True
+            ),
+            RowColumn("net_minor", N_("Net"), lambda: NetField(theme, currency), 3, is_number=True),
         )
         super().__init__(
             theme,

@@ -14,7 +14,10 @@ class Arrows:
 
     down: str
     down_disabled: str
+    left: str
+    left_disabled: str
     right: str
+    right_disabled: str
     check: str
 
 
@@ -24,7 +27,10 @@ def write_arrows(tokens: Tokens, size: int, folder: Path, icons: Icons) -> Arrow
     return Arrows(
         down=_write(icons, folder, "chevron-down", size, tokens.text2),
         down_disabled=_write(icons, folder, "chevron-down", size, tokens.text3),
+        left=_write(icons, folder, "chevron-left", size, tokens.text2),
+        left_disabled=_write(icons, folder, "chevron-left", size, tokens.strong_line),
         right=_write(icons, folder, "chevron-right", size, tokens.text2),
+        right_disabled=_write(icons, folder, "chevron-right", size, tokens.strong_line),
         check=_write(icons, folder, "check", size, tokens.accent_text),
     )
 

@@ -12,7 +12,9 @@ from crm_desktop.ui.theme.tokens import Tokens
 
 def style_sheet(tokens: Tokens, px: Callable[[float], int], arrows: Arrows) -> str:
     """The style sheet for a theme and a text size."""
-    return "\n".join([_lists(tokens, px), _fields(tokens, px, arrows), _bars(tokens), _menus(tokens, px, arrows)])
+    return "\n".join(
+        [_lists(tokens, px), _fields(tokens, px, arrows), _bars(tokens, arrows), _menus(tokens, px, arrows)]
+    )
 
 
 def _fields(t: Tokens, px: Callable[[float], int], arrows: Arrows) -> str:
@@ -23,9 +25,9 @@ def _fields(t: Tokens, px: Callable[[float], int], arrows: Arrows) -> str:
     background: {t.content}; color: {t.text1}; border: 1px solid {t.field_edge}; border-radius: 6px;
     padding: 0 {px(10)}px; selection-background-color: {t.accent}; selection-color: {t.on_accent};
 }}
-QPlainTextEdit {{ padding: {px(4)}px {px(5)}px; }}
+QPlainTextEdit {{ padding: {px(4)}px {px(10) - 2}px; }}
 {focus} {{ border: 2px solid {t.accent_text}; padding: 0 {px(10) - 1}px; }}
-QPlainTextEdit:focus {{ padding: {px(4) - 1}px {px(5) - 1}px; }}
+QPlainTextEdit:focus {{ padding: {px(4) - 1}px {px(10) - 3}px; }}
 QLineEdit[state="error"], QPlainTextEdit[state="error"], QComboBox[state="error"] {{ border-color: {t.bad}; }}
 QLineEdit[state="conflict"], QPlainTextEdit[state="conflict"], QComboBox[state="conflict"] {{
     border-color: {t.warning};
@@ -69,7 +71,7 @@ QToolTip {{
 """
 
 
-def _bars(t: Tokens) -> str:
+def _bars(t: Tokens, arrows: Arrows) -> str:
     return f"""
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
@@ -80,6 +82,12 @@ QScrollBar::handle:hover, QScrollBar::handle:pressed {{ background: {t.field_edg
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QAbstractScrollArea::corner {{ background: {t.content}; }}
+QTabBar QToolButton {{ background: {t.content}; border: none; border-radius: 4px; }}
+QTabBar QToolButton:hover {{ background: {t.hover}; }}
+QTabBar QToolButton::left-arrow {{ image: url("{arrows.left}"); }}
+QTabBar QToolButton::right-arrow {{ image: url("{arrows.right}"); }}
+QTabBar QToolButton::left-arrow:disabled {{ image: url("{arrows.left_disabled}"); }}
+QTabBar QToolButton::right-arrow:disabled {{ image: url("{arrows.right_disabled}"); }}
 QSplitter::handle {{ background: {t.strong_line}; }}
 QSplitter::handle:horizontal {{ width: 1px; }}
 QSplitter::handle:vertical {{ height: 1px; }}

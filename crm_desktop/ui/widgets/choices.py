@@ -19,12 +19,14 @@ from PySide6.QtWidgets import (
 from crm_desktop.core.i18n import language
 from crm_desktop.ui.texts import Retranslating, Text, shown
 from crm_desktop.ui.theme import Role, Theme
-from crm_desktop.ui.theme.shapes import draw_check_box, hairline, ring, rounded
+from crm_desktop.ui.theme.shapes import draw_check_box, ring, rounded
 from crm_desktop.ui.theme.tokens import Height, Radius
 from crm_desktop.ui.widgets.focus_ring import RingedFocus
 
 _BOX, _GAP = 16, 10
 _TAB_GAP, _TAB_GAP_LEAST = 22, 10
+# What the ring of a tab with the keyboard needs at either side of its words.
+TAB_RING = 4
 _NO_COUNTS = 2
 
 
@@ -286,7 +288,7 @@ class TabRow(QTabBar):
         super().focusInEvent(event)
 
     def tabSizeHint(self, index: int) -> QSize:
-        gap = self._gap if index < len(self._tabs) - 1 else 0
+        gap = self._gap if index < len(self._tabs) - 1 else 2 * TAB_RING
         return QSize(self._words_width(index) + gap, self._theme.px(34))
 
     def minimumTabSizeHint(self, index: int) -> QSize:
@@ -294,13 +296,13 @@ class TabRow(QTabBar):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        hairline(painter, self.rect(), self._theme.tokens.strong_line)
         for number in range(self.count()):
             self._paint_tab(painter, number, self.tabRect(number))
         painter.end()
 
     def _paint_tab(self, painter: QPainter, number: int, rect: QRect) -> None:
         t, px, tab = self._theme.tokens, self._theme.px, self._tabs[number]
+        rect = rect.adjusted(TAB_RING, 0, 0, 0)
         current = number == self.currentIndex()
         font = self._theme.font(Role.BODY, 600 if current else 500)
         words = shown(tab.text)
@@ -318,7 +320,7 @@ class TabRow(QTabBar):
             whole = self._words_width(number)
             painter.fillRect(QRect(rect.left(), rect.bottom() - 1, whole, 2), QColor(t.accent_text))
             if self.hasFocus() and self._keyboard:
-                box = QRectF(rect.left() - 4, rect.top() + 2, whole + 8, rect.height() - 6)
+                box = QRectF(rect.left() - TAB_RING, rect.top() + 2, whole + 2 * TAB_RING, rect.height() - 6)
                 ring(painter, box.intersected(QRectF(self.rect())), Radius.FIELD, t.accent_text)
 
     @property
@@ -333,7 +335,7 @@ class TabRow(QTabBar):
     def _fitting(self) -> int:
         between = self._theme.px(_TAB_GAP_LEAST) * (len(self._tabs) - 1)
         for left_out in range(_NO_COUNTS):
-            if sum(self._width_of(tab, left_out) for tab in self._tabs) + between <= self.width():
+            if sum(self._width_of(tab, left_out) for tab in self._tabs) + between <= self._room:
                 return left_out
         return _NO_COUNTS
 
@@ -341,8 +343,12 @@ class TabRow(QTabBar):
     def _gap(self) -> int:
         """What stands between the words: less where all tabs fit only then."""
         px, between = self._theme.px, max(1, len(self._tabs) - 1)
-        room = self.width() - sum(self._words_width(number) for number in range(len(self._tabs)))
+        room = self._room - sum(self._words_width(number) for number in range(len(self._tabs)))
         return max(px(_TAB_GAP_LEAST), min(px(_TAB_GAP), room // between))
+
+    @property
+    def _room(self) -> int:
+        return self.width() - 2 * TAB_RING
 
     def _words_width(self, number: int) -> int:
         return self._width_of(self._tabs[number], self._counts_left_out)

@@ -203,6 +203,8 @@ class FilterBar(Retranslating):
 
     def fit(self) -> None:
         """Be as high as the rows of chips need."""
+        for chip in self._chips:
+            chip.fit(self.width())
         self._row.invalidate()
         self.setFixedHeight(max(self._theme.px(Height.FILTER_CHIP), self._row.height_for(self.width())))
 

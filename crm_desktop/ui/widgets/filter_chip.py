@@ -39,6 +39,10 @@ _WITHIN = (7, 14, 30, 60, 90, 180, 365)
 _WITH_OWN_VALUES = {*WITHOUT_VALUE, "between", "within", "during", "in"}
 
 
+# The part with the cross; the least width of a whole chip; and as wide as one likes.
+_CROSS, _LEAST, _ANY = 22, 160, 1 << 24
+
+
 class FilterChip(QWidget):
     """Says what its filter is and lets each part be changed by mouse and by keyboard."""
 
@@ -64,6 +68,7 @@ class FilterChip(QWidget):
         self._is_alternative = is_alternative
         self._held = one if self.is_complete else None
         self._popup: FilterValuePopup | None = None
+        self._most = _ANY
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.theme_changed.connect(self.update)
@@ -88,6 +93,14 @@ class FilterChip(QWidget):
         """Field, operator and value in the current language."""
         operator = tr(OPERATORS[self.filter.operator])
         return tr(self._field.title), operator, self._value_text()
+
+    def fit(self, room: int) -> None:
+        """Take no more width than this; what the value says is told by a tool tip where it is cut."""
+        self._most = _ANY
+        wanted = self.sizeHint().width()
+        self._most = max(room, self._theme.px(_LEAST))
+        self.setToolTip(" ".join(self.words()) if wanted > self._most else "")
+        self.updateGeometry()
 
     def refresh(self) -> None:
         """Show what the filter says now."""
@@ -131,10 +144,11 @@ class FilterChip(QWidget):
         menu.popup(self._below(1))
 
     def sizeHint(self) -> QSize:
-        return QSize(self._edges()[-1] + self._theme.px(22), self._theme.px(Height.FILTER_CHIP))
+        return QSize(self._edges()[-1] + self._theme.px(_CROSS), self._theme.px(Height.FILTER_CHIP))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), self._theme.px(_LEAST)), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, tokens = self._theme, self._theme.tokens
@@ -154,7 +168,10 @@ class FilterChip(QWidget):
             painter.setFont(theme.font(Role.SMALL, 600 if number == 2 else 400))
             painter.setPen(QColor(tokens.text1 if number == 2 else tokens.text2))
             room = QRectF(left + theme.px(8), 0, edges[number + 1] - left, self.height())
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+            fitted = painter.fontMetrics().elidedText(
+                text, Qt.TextElideMode.ElideRight, ceil(room.width()) - theme.px(14)
+            )
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, fitted)
         cross = theme.pixmap("x", tokens.text3, 12, self.devicePixelRatioF())
         painter.drawPixmap(self.width() - theme.px(20), (self.height() - 12) // 2, cross)
         if self.hasFocus():
@@ -223,7 +240,8 @@ class FilterChip(QWidget):
             font = self._theme.font(Role.SMALL, 600 if number == 2 else 400)
             width = self._theme.width_of(text, font) + self._theme.px(16) if text else 0
             edges.append(edges[-1] + ceil(width))
-        return edges
+        # In a bar narrower than the chip the value is cut, and the cross stays in reach.
+        return [min(edge, self._most - self._theme.px(_CROSS)) for edge in edges]
 
     def _below(self, cell: int) -> QPoint:
         return self.mapToGlobal(QPoint(self._edges()[cell], self.height() + 2))

@@ -4,6 +4,19 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 
+def scrolling(part: QWidget) -> QScrollArea:
+    """A part that is scrolled up and down where its height finds no room, on the ground of what it stands in."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidgetResizable(True)
+    area.setWidget(part)
+    part.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
+    return area
+
+
 class GivingWay(QScrollArea):
     """As high as its part wants to be, down to `least` pixels when others need the room."""
 

@@ -13,7 +13,7 @@ from crm_desktop.ui.theme.tokens import Radius
 from crm_desktop.ui.widgets.focus_ring import RingedFocus
 from crm_desktop.ui.widgets.labels import Label, wrapped_lines
 
-LABELS = 132
+LABELS = 116
 _SIDE, _ABOVE = 6, 2
 _EDIT = N_("Enter edits it")
 

@@ -55,7 +55,7 @@ def _cut(text: str, font: QFont, width: int, most: int) -> list[str]:
 
 
 class Label(QLabel):
-    """One text in a role; `colour` names a token. One line of fixed height unless it wraps."""
+    """One text in a role; `colour` names a token. One line of fixed height unless it wraps, on at most `most`."""
 
     def __init__(
         self,
@@ -66,13 +66,14 @@ class Label(QLabel):
         weight: int | None = None,
         colour: str = "text1",
         wrap: bool = False,
+        most: int = 0,
         elide: bool = False,
         tabular: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme, self._text, self._role, self._weight = theme, text, role, weight
-        self._colour, self._tabular, self._elide = colour, tabular, elide
+        self._colour, self._tabular, self._elide, self._most = colour, tabular, elide, most
         self._reason = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
@@ -117,13 +118,15 @@ class Label(QLabel):
             return QSize(super().sizeHint().width(), self._theme.line(self._role))
         # Qt guesses a squarish paragraph; a sentence wants one line and wraps only when there is no room.
         wanted = max((self._theme.width_of(part, self.font()) for part in self.text().split("\n")), default=0)
+        wanted += self._beside()
         width = max(self.minimumWidth(), min(round(wanted + 1), self.maximumWidth()))
         return QSize(width, self.heightForWidth(width))
 
     def heightForWidth(self, width: int) -> int:
         if not self.wordWrap():
             return -1
-        count = len(wrapped_lines(self.text(), self.font(), min(width, self.maximumWidth())))
+        room = min(width, self.maximumWidth()) - self._beside()
+        count = len(wrapped_lines(self.text(), self.font(), room, self._most))
         return max(1, count) * self._theme.line(self._role)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -140,22 +143,32 @@ class Label(QLabel):
         if self.wordWrap():
             self._paint_lines(painter, across)
         else:
-            text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-            painter.drawText(self.rect(), int(across | Qt.AlignmentFlag.AlignVCenter), text)
+            room = self.contentsRect()
+            text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, int(across | Qt.AlignmentFlag.AlignVCenter), text)
         painter.end()
 
     def _paint_lines(self, painter: QPainter, across: Qt.AlignmentFlag) -> None:
         """Lines of the role's height, in the vertical middle: a paragraph has the same height in both languages."""
-        lines, height = wrapped_lines(self.text(), self.font(), self.width()), self._theme.line(self._role)
+        room, height = self.contentsRect(), self._theme.line(self._role)
+        lines = wrapped_lines(self.text(), self.font(), room.width(), self._most)
         top = max(0, (self.height() - len(lines) * height) // 2)
         for number, line in enumerate(lines):
-            rect = QRect(0, top + number * height, self.width(), height)
+            rect = QRect(room.left(), top + number * height, room.width(), height)
             painter.drawText(rect, int(across | Qt.AlignmentFlag.AlignVCenter), line)
+
+    def _beside(self) -> int:
+        """What is kept free at both sides of the words."""
+        return self.contentsMargins().left() + self.contentsMargins().right()
 
     def _explain(self) -> None:
         """The reason as a tool tip, else the whole text, only while it is cut."""
-        if self._reason or self._elide:
-            cut = self._elide and self.fontMetrics().horizontalAdvance(self.text()) > self.width()
+        if self._most and not self._reason:
+            width = self.contentsRect().width()
+            cut = len(wrapped_lines(self.text(), self.font(), width)) > self._most
+            self.setToolTip(self.text() if cut else "")
+        elif self._reason or self._elide:
+            cut = self._elide and self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
             self.setToolTip(self._reason or (self.text() if cut else ""))
 
     def _restyle(self) -> None:

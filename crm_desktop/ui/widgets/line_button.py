@@ -3,14 +3,15 @@
 from typing import Protocol
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from crm_desktop.ui.texts import Text, shown
 from crm_desktop.ui.theme import Role, Theme, Tone
 from crm_desktop.ui.theme.shapes import hairline, ring, rounded
 from crm_desktop.ui.theme.tokens import Radius
 from crm_desktop.ui.widgets.marks import draw_avatar
+from crm_desktop.ui.widgets.parts_label import SEPARATOR, fitting_parts
 
 _HEIGHT, _FOOT_HEIGHT = 34, 25
 _SIDE, _GAP, _AVATAR = 20, 10, 20
@@ -38,6 +39,7 @@ class LineButton(QPushButton):
     def __init__(self, theme: Theme, line: Pressable, *, is_foot: bool = False, label: Text = "") -> None:
         super().__init__()
         self._theme, self._line, self._is_foot, self._label = theme, line, is_foot, label
+        self._tool: QWidget | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         parts = (shown(label) if label else "", line.title, line.note, line.right)
@@ -48,6 +50,14 @@ class LineButton(QPushButton):
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         else:
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def hold(self, tool: QWidget, inset: int) -> None:
+        """Show a small button at the right edge, whose picture stands `inset` pixels inside it."""
+        self._tool = tool
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, self._theme.px(_SIDE - inset), 0)
+        row.addStretch(1)
+        row.addWidget(tool)
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(300), self._theme.px(_FOOT_HEIGHT if self._is_foot else _HEIGHT))
@@ -70,6 +80,8 @@ class LineButton(QPushButton):
         room = self.rect().adjusted(px(_SIDE), 0, -px(_SIDE), 0)
         if not self._is_foot:
             hairline(painter, room, t.line)
+        if self._tool is not None:
+            room.setRight(self._tool.x() - px(_GAP))
         if self._label:
             self._paint_person(painter, room)
         else:
@@ -103,7 +115,8 @@ class LineButton(QPushButton):
         words = QRect(
             round(circle.right()) + px(6), room.top(), room.right() - round(circle.right()) - px(6), room.height()
         )
-        text = " · ".join(part for part in (self._line.title, self._line.note) if part)
+        text = SEPARATOR.join(part for part in (self._line.title, self._line.note) if part)
+        text = fitting_parts(text, QFontMetrics(theme.font(Role.BODY)), words.width())
         self._paint(painter, words, text, theme.font(Role.BODY), t.text1, Qt.AlignmentFlag.AlignLeft)
 
     def _paint(self, painter: QPainter, room: QRect, text: str, font: QFont, ink: str, side: Qt.AlignmentFlag) -> int:

@@ -15,15 +15,22 @@ from crm_desktop.ui.widgets.buttons import Button, IconButton
 from crm_desktop.ui.widgets.field import Field, chain
 from crm_desktop.ui.widgets.labels import Label
 
+# Between the edge of a field and what is written in it.
+_INSIDE = 12
+
 
 @dataclass(frozen=True)
 class RowColumn:
-    """One column: the attribute of the record, its header, how to make its field, and its share of the width."""
+    """One column: the attribute of the record, its header, how to make its field, its share of the width.
+
+    The header of numbers stands at the right, above their last figures.
+    """
 
     name: str
     title: Text
     make: Callable[[], Field]
     stretch: int = 1
+    is_number: bool = False
 
 
 class _Row(QWidget):
@@ -135,6 +142,7 @@ class RowsField(Field):
         before = self._add.previousInFocusChain()
         self._rows.append(row)
         self._list.insertWidget(self._list.count() - 1, row)
+        self._show_head()
         stops = [stop for field in row.fields.values() for stop in field.tab_stops()]
         chain(*([before] if before else []), *stops, row.remove, self._add)
         return row
@@ -150,8 +158,12 @@ class RowsField(Field):
             self._is_narrow = narrow
             for row in self._rows:
                 row.arrange(narrow=narrow)
-            if self._head is not None:
-                self._head.setVisible(not narrow)
+            self._show_head()
+
+    def _show_head(self) -> None:
+        """Titles stand over rows, and only where these do not carry them."""
+        if self._head is not None:
+            self._head.setVisible(bool(self._rows) and not self._is_narrow)
 
     def _cuts_titles(self) -> bool:
         """Whether the titles of the columns find no room above one line of fields."""
@@ -168,7 +180,12 @@ class RowsField(Field):
         line.setContentsMargins(0, 0, self.theme.px(40), 0)
         line.setSpacing(self.theme.px(8))
         for column in self._columns:
-            line.addWidget(Label(self.theme, column.title, Role.SMALL, colour="text3", elide=True), column.stretch)
+            title = Label(self.theme, column.title, Role.SMALL, colour="text3", elide=True)
+            if column.is_number:
+                title.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                title.setContentsMargins(0, 0, self.theme.px(_INSIDE), 0)
+            line.addWidget(title, column.stretch)
+        header.hide()
         return header
 
     def _on_add(self) -> None:
@@ -183,6 +200,7 @@ class RowsField(Field):
 
     def _drop(self, row: _Row) -> None:
         self._rows.remove(row)
+        self._show_head()
         self._list.removeWidget(row)
         row.hide()
         row.deleteLater()

@@ -143,6 +143,9 @@ class Desk(QObject):
             old.close()
             for kind, record_id in shown:
                 self.session.record_windows.open(kind, record_id)
+            if shown:
+                # What was being done, such as choosing a text size, goes on in the main window.
+                self.session.window.come_forward()
         self._leave_first_windows()
         self._remember(opened.database.path)
         self.garbage.leave_alone()

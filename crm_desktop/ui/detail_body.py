@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from crm_desktop.core.i18n import N_
+from crm_desktop.core.i18n import N_, tr
 from crm_desktop.ui.detail_content import DetailAction, DetailContent, Fact, TabContent
 from crm_desktop.ui.detail_head import DetailHead
 from crm_desktop.ui.detail_lines import foot
@@ -77,6 +77,7 @@ class DetailBody(QWidget):
     def show_tab(self, key: str) -> None:
         """Go to a tab; one this record does not have is its timeline."""
         assert self._tabs is not None
+        self._tabs.setAccessibleName(tr("Parts of this record"))
         key = key if key in {spec.key for spec in self._specs} else TIMELINE
         self._tabs.blockSignals(True)
         self._tabs.set_current(key)

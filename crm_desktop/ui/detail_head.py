@@ -77,7 +77,7 @@ class DetailHead(QWidget):
             first.append(self._pressed(StatusChip(theme, Plain(chip.text), chip.tone, chip.sign), chip.edit))
         last: list[QWidget] = []
         if content.owner:
-            last = [Avatar(theme, content.owner), Label(theme, Plain(content.owner), Role.SMALL)]
+            last = [Avatar(theme, content.owner), Label(theme, Plain(content.owner), Role.SMALL, elide=True)]
             for each in last:
                 self._pressed(each, content.owner_edit)
         return FittingRow(theme, first, last)

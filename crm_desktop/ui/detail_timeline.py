@@ -20,7 +20,7 @@ from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.timeline_entries import entries_of, pinned_entries
 from crm_desktop.ui.widgets.chip_row import ChipRow
 from crm_desktop.ui.widgets.line_edit import LineEdit
-from crm_desktop.ui.widgets.timeline import Timeline, TimelineEntry
+from crm_desktop.ui.widgets.timeline import GUTTER, Timeline, TimelineEntry
 
 if TYPE_CHECKING:
     from crm_desktop.ui.kept_notes import KeptNotes
@@ -75,7 +75,7 @@ class DetailTimeline(Retranslating):
         px = self._context.theme.px
         above = QWidget()
         rows = QVBoxLayout(above)
-        rows.setContentsMargins(0, px(10), px(Space.M), 0)
+        rows.setContentsMargins(0, px(10), GUTTER, 0)
         rows.setSpacing(px(6))
         rows.addWidget(self.note)
         rows.addWidget(self.chips)

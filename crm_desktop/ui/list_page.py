@@ -15,7 +15,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from crm_desktop.core.formats import integer
-from crm_desktop.core.i18n import N_
+from crm_desktop.core.i18n import N_, tr
 from crm_desktop.core.listing import Grouping, ListSpec
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.actions import Action, ActionSet
@@ -257,6 +257,7 @@ class ListPage(Retranslating):
         self._filter_row.retranslate()
         self.filter_bar.retranslate()
         self.table.retranslate()
+        self.table.setAccessibleName(tr(self.declaration.title))
         self.actions_set.refresh()
         self._show_numbers()
         self._show_selection()

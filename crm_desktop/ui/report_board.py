@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
-from crm_desktop.core.i18n import language
+from crm_desktop.core.i18n import language, tr
 from crm_desktop.reports import figures as names
 from crm_desktop.reports.charts import ChartImage
 from crm_desktop.reports.figures import Report
@@ -61,6 +61,7 @@ class ReportBoard(QWidget):
     def show_report(self, report: Report, charts: Sequence[ChartImage]) -> None:
         """Show a report with its charts."""
         self._report = report
+        self._scroll.setAccessibleName(tr("Charts"))
         for name, button in self.figures.items():
             figure = report.figure(name)
             if figure is not None:
@@ -105,7 +106,7 @@ class ReportBoard(QWidget):
         for view in self.charts.values():
             view.set_plot_height(self._theme.px(_CHART_HEIGHT))
             view.opened.connect(self._open_region)
-        scroll = QScrollArea(widgetResizable=True)
+        self._scroll = scroll = QScrollArea(widgetResizable=True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(ground)
         return scroll

@@ -70,6 +70,20 @@ def test_the_window_is_built_anew_at_twice_the_size(driver: Driver) -> None:
     assert driver.page.table.current_id == current
 
 
+def test_windows_of_records_stay_behind_the_settings(driver: Driver) -> None:
+    session = driver.desk.session
+    assert session is not None
+    session.record_windows.open("customer", driver.page.table.current_id)
+    driver.turn_to(driver.window)
+    choose_by_keys(driver, 0, 1.0)
+    step_right(driver)
+    session = driver.desk.session
+    assert session is not None
+    assert len(session.record_windows.windows) == 1
+    driver.wait(lambda: shown_by_focus() == "125 %", "the settings to have the keyboard")
+    assert QApplication.activeWindow() is driver.window
+
+
 def test_the_file_can_be_written_after_it(driver: Driver) -> None:
     choose_by_keys(driver, 1, 1.25)
     driver.press(Key.Key_Escape)

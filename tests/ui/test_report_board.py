@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.listing import ListSpec
@@ -68,6 +68,11 @@ def test_the_figures_line_up_with_the_titles_of_the_charts(shown: Board) -> None
     board = shown.board
     figure, title = board.figures[names.WON_REVENUE], board.charts[names.BY_MONTH].findChildren(QLabel)[0]
     assert figure.mapTo(board, QPoint(8, 0)).x() == title.mapTo(board, QPoint(0, 0)).x()
+
+
+def test_readers_of_the_screen_are_told_what_scrolls(shown: Board) -> None:
+    (scroll,) = shown.board.findChildren(QScrollArea)
+    assert scroll.accessibleName() == "Charts"
 
 
 def test_a_long_title_wraps_and_the_pictures_of_a_row_stay_on_one_line(shown: Board, qtbot: QtBot) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QPageLayout, QPainter, QPai
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from crm_desktop.core.i18n import N_, Message
+from crm_desktop.core.i18n import N_, Message, tr
 from crm_desktop.reports.preview import PageImage
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.dialogs.panel import Panel
@@ -47,6 +47,7 @@ class ReportPreview(Panel):
         self._scroll = QScrollArea()
         self._scroll.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._scroll.setWidget(self._page)
+        self._scroll.setAccessibleName(tr("Preview"))
         # The paper lies on the ground of the panel, which keeps its round corners.
         for ground in (self._page, self._scroll.viewport()):
             ground.setAutoFillBackground(False)

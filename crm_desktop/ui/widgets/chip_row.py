@@ -12,7 +12,7 @@ from crm_desktop.ui.theme.shapes import rounded
 from crm_desktop.ui.theme.tokens import Radius
 from crm_desktop.ui.widgets.focus_ring import RingedFocus
 
-_HEIGHT, _SIDE, _GAP = 24, 8, 2
+_HEIGHT, _SIDE, _LEAST_SIDE, _GAP = 24, 8, 4, 2
 
 
 class ChipRow(Retranslating):
@@ -57,13 +57,21 @@ class ChipRow(Retranslating):
 
     def _place(self) -> None:
         left, top, height = 0, 0, self._theme.px(_HEIGHT)
+        narrower = self._narrower()
         for chip in self._chips.values():
-            width = chip.sizeHint().width()
+            width = chip.sizeHint().width() - narrower
             if left and left + width > self.width():
                 left, top = 0, top + height + self._theme.px(_GAP)
             chip.setGeometry(left, top, width, height)
             left += width + self._theme.px(_GAP)
         self.setFixedHeight(top + height)
+
+    def _narrower(self) -> int:
+        """By how much each word moves closer to its edges when that keeps all of them on one line."""
+        gap, count = self._theme.px(_GAP), len(self._chips)
+        missing = sum(chip.sizeHint().width() + gap for chip in self._chips.values()) - gap - self.width()
+        each = -(-max(0, missing) // count)
+        return each if each <= self._theme.px(2 * (_SIDE - _LEAST_SIDE)) else 0
 
 
 class _Chip(QPushButton):

@@ -12,10 +12,12 @@ from crm_desktop.ui.theme.tokens import Height
 from crm_desktop.ui.widgets.labels import Label
 
 _GAP = 8
+# The last one, such as a long name, gives way to the first ones down to this part of the row.
+_LAST_KEEPS = 0.33
 
 
 class FittingRow(QWidget):
-    """As many of the first as there is room for, "+2" for the rest, and the last ones always."""
+    """As many of the first as there is room for, "+2" for the rest, and the last ones always, the very last cut."""
 
     def __init__(self, theme: Theme, first: Sequence[QWidget], last: Sequence[QWidget]) -> None:
         super().__init__()
@@ -33,26 +35,34 @@ class FittingRow(QWidget):
         self._place()
 
     def _place(self) -> None:
-        count = len(self._first)
-        while count and self._width_with(count) > self.width():
-            count -= 1
+        room = self.width() - self._least_of_last()
+        count = next((n for n in range(len(self._first), 0, -1) if self._width_of(n) <= room), 0)
+        # One that is too long for the row says more than a number.
+        count = count or min(1, len(self._first))
         hidden = len(self._first) - count
         self._more.set_text(Plain(f"+{hidden}"))
         names = ", ".join(each.accessibleName() for each in self._first[count:])
         self._more.setToolTip(names)
         self._more.setAccessibleName(names)
         shown = [*self._first[:count], *([self._more] if hidden else []), *self._last]
-        left = 0
         for each in (*self._first, self._more, *self._last):
             each.setVisible(each in shown)
+        left, cut = 0, max(0, self._width_of(count) - room)
         for each in shown:
             size = each.sizeHint()
-            width = min(size.width(), max(0, self.width() - left))
+            width = size.width() - (cut if count == 1 and each is self._first[0] else 0)
+            width = max(0, min(width, self.width() - left))
             each.setGeometry(left, (self.height() - size.height()) // 2, width, size.height())
             left += width + self._theme.px(_GAP)
 
-    def _width_with(self, count: int) -> int:
-        shown = [*self._first[:count], *self._last]
-        more = self._theme.px(24 + _GAP) if count < len(self._first) else 0
+    def _least_of_last(self) -> int:
+        """How much room the last ones take at least, with the gap before each."""
         gap = self._theme.px(_GAP)
-        return sum(each.sizeHint().width() + gap for each in shown) - gap + more
+        *others, widest = [each.sizeHint().width() for each in self._last] or [-gap]
+        return sum(each + gap for each in others) + gap + min(widest, round(self.width() * _LAST_KEEPS))
+
+    def _width_of(self, count: int) -> int:
+        """How wide so many of the first are, with the number of the others."""
+        gap = self._theme.px(_GAP)
+        more = self._theme.px(24 + _GAP) if count < len(self._first) else 0
+        return sum(each.sizeHint().width() + gap for each in self._first[:count]) - gap + more

@@ -1,7 +1,7 @@
 """What stands for a state at a glance: status chips, level badges, tags and initials. Each also draws in delegates."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from crm_desktop.core.i18n import Message
@@ -105,8 +105,11 @@ class StatusChip(Retranslating):
         return QSize(chip_width(self._theme, shown(self._text), self._sign), self._theme.px(Height.CHIP))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        draw_chip(painter, self._theme, QRectF(self.rect()), shown(self._text), self._tone, self._sign)
+        painter, text = QPainter(self), shown(self._text)
+        if (missing := self.sizeHint().width() - self.width()) > 0:
+            metrics = QFontMetrics(self._theme.font(Role.SMALL, 500))
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, metrics.horizontalAdvance(text) - missing)
+        draw_chip(painter, self._theme, QRectF(self.rect()), text, self._tone, self._sign)
         painter.end()
 
 

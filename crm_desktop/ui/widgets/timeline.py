@@ -30,6 +30,8 @@ from crm_desktop.ui.widgets.marks import Sign, chip_width, draw_chip
 _Index = QModelIndex | QPersistentModelIndex
 _RING, _TEXT_LEFT = 22, 34
 _BODY_LINES = 2
+# As wide as the scroll bar, see theme/qss.py: what stands above rows ends where they do.
+GUTTER = 12
 _ROOT = QModelIndex()
 _ACCESSIBLE, _DISPLAY = int(Qt.ItemDataRole.AccessibleTextRole), int(Qt.ItemDataRole.DisplayRole)
 
@@ -210,6 +212,11 @@ class Timeline(QListView):
         painter.drawText(room, int(Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap), self._nothing)
         painter.end()
 
+    def row_width(self) -> int:
+        """How wide rows are, whether the scroll bar stands beside them or not."""
+        gutter = 0 if self.verticalScrollBar().isVisible() else GUTTER
+        return self.viewport().width() - gutter
+
     def row_of(self, index: _Index) -> _Row:
         """The row behind an index, for the painter."""
         return self._rows.rows[index.row()]
@@ -275,7 +282,7 @@ class _Painter(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         row, line = self._view.row_of(index), self._theme.line
-        width = self._view.viewport().width()
+        width = self._view.row_width()
         if row.entry is None:
             return QSize(width, self._theme.px(36 if row.heading else 28))
         body = len(self._body_lines(row.entry, width))
@@ -283,7 +290,8 @@ class _Painter(QStyledItemDelegate):
         return QSize(width, height + self._theme.px(14))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        row, rect = self._view.row_of(index), option.rect
+        row, rect = self._view.row_of(index), QRect(option.rect)
+        rect.setWidth(self._view.row_width())
         current = index.row() == self._view.currentIndex().row() and self._view.hasFocus()
         painter.save()
         if row.heading:

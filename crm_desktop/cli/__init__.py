@@ -29,6 +29,8 @@ MODULES = {
     "replicas": "replicas",
     "undo": "undo",
     "backup": "backup",
+    "restore": "restore",
+    "rescue": "rescue",
 }
 
 DONE, FAILED, WRONG = 0, 1, 2

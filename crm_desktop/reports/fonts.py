@@ -4,13 +4,10 @@ Noto Sans SC has the Latin, Greek, Cyrillic, kana and Chinese characters busines
 (emoji, Arabic, rare Han) is replaced by the geta mark 〓, the printer's sign for a missing type; the report says so.
 """
 
-import atexit
 import contextlib
 import hashlib
 import os
-import shutil
 import struct
-import tempfile
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -25,7 +22,7 @@ from crm_desktop.core.clock import SystemClock
 REGULAR = 400
 SEMIBOLD = 600
 GETA = "〓"
-_CUT, _LEFT_BEHIND_S = "crm-fonts-", 7 * 86_400
+_UNUSED_S = 7 * 86_400
 
 _FILES = {
     ("paper", REGULAR): "NotoSansSC_400Regular.ttf",
@@ -141,35 +138,44 @@ def keep_font_list() -> None:
 
 
 class Cuttings:
-    """A folder of cut fonts that lives as long as the process; matplotlib reads fonts from files only."""
+    """A folder of cut fonts, kept for the next report: matplotlib reads fonts from files only.
+
+    The process that makes reports is ended, not asked to end, so nothing may have to be cleared away in the end.
+    """
 
     def __init__(self) -> None:
-        _remove_left_behind()
-        self._folder = Path(tempfile.mkdtemp(prefix=_CUT))
-        # A file that matplotlib still holds open cannot be deleted on Windows; the system clears its folder later.
-        atexit.register(shutil.rmtree, self._folder, ignore_errors=True)
+        self._folder = paths.cache_dir() / "cut fonts"
+        self._folder.mkdir(parents=True, exist_ok=True)
+        _remove_unused(self._folder)
 
     def path(self, weight: int, characters: Iterable[str]) -> Path:
         """The file with these characters; equal characters give the equal file."""
-        wanted = "".join(sorted(set(characters)))
-        digest = hashlib.blake2b(wanted.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+        whole, wanted = face("paper", weight), "".join(sorted(set(characters)))
+        said = f"{whole.path.stat().st_size} {wanted}"
+        digest = hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
         path = self._folder / f"{weight}-{digest}.ttf"
-        if not path.exists():
+        if path.exists():
+            # What is in use stays, see below.
+            path.touch()
+        else:
             self._folder.mkdir(exist_ok=True)
-            path.write_bytes(face("paper", weight).cut(wanted))
+            begun = path.with_suffix(f".{os.getpid()}")
+            begun.write_bytes(whole.cut(wanted))
+            begun.replace(path)
         return path
 
 
-def _remove_left_behind() -> None:
-    """A report that is cancelled ends the process, which then cannot clean up; a later one does."""
+def _remove_unused(folder: Path) -> None:
+    """What no report needed for a while, and what one began that was cancelled."""
     now_s = SystemClock().now_ms() / 1000
-    for folder in Path(tempfile.gettempdir()).glob(f"{_CUT}*"):
+    for each in folder.iterdir():
+        # Another program may tidy up at the same time, or hold the file open.
         with contextlib.suppress(OSError):
-            if folder.stat().st_mtime < now_s - _LEFT_BEHIND_S:
-                shutil.rmtree(folder, ignore_errors=True)
+            if each.stat().st_mtime < now_s - _UNUSED_S:
+                each.unlink()
 
 
 @cache
 def cuttings() -> Cuttings:
-    """The process's own folder of cut fonts."""
+    """The folder of cut fonts."""
     return Cuttings()

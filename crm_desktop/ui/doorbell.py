@@ -4,18 +4,24 @@ The window hangs up a bell: a local socket named after the file and the person a
 open a file rings first. A bell left by a program that crashed does not answer, and is taken down by the next window.
 """
 
+import contextlib
 import getpass
 import hashlib
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from crm_desktop.core.clock import SystemClock
+
+_PREFIX = "crm-desktop-"
 _PATIENCE_MS = 2000
+_LEFT_BEHIND_S = 24 * 3600
 _OPEN = b"open\n"
 _OTHER = b"other\n"
 # What a desktop hands a program it starts, so that a window may come forward; passed on to the window that does.
@@ -42,7 +48,7 @@ def ring(path: Path, login: str | None = None) -> bool:
 def bell_name(path: Path) -> str:
     """The name of the bell of a file: the same however the way to the file is written, and each person's own."""
     place = os.path.normcase(path.resolve())
-    return "crm-desktop-" + hashlib.sha256(f"{getpass.getuser()}\n{place}".encode()).hexdigest()[:24]
+    return _PREFIX + hashlib.sha256(f"{getpass.getuser()}\n{place}".encode()).hexdigest()[:24]
 
 
 def _hangs(name: str) -> bool:
@@ -52,6 +58,17 @@ def _hangs(name: str) -> bool:
     found = socket.waitForConnected(_PATIENCE_MS)
     socket.abort()
     return found
+
+
+def _remove_left_behind() -> None:
+    """Where bells are files, one of a program that was killed stays until its company is opened again, if ever."""
+    long_ago = SystemClock().now_ms() / 1000 - _LEFT_BEHIND_S
+    for each in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        # Another program may tidy up at the same time; another person's bells are not ours to ring.
+        with contextlib.suppress(OSError):
+            is_old_bell = each.is_socket() and each.owner() == getpass.getuser() and each.stat().st_mtime < long_ago
+            if is_old_bell and not _hangs(each.name):
+                each.unlink()
 
 
 class Doorbell(QObject):
@@ -73,6 +90,7 @@ class Doorbell(QObject):
     def take_down(self) -> None:
         """Answer no more."""
         self._server.close()
+        _remove_left_behind()
 
     def _on_ring(self) -> None:
         while (caller := self._server.nextPendingConnection()) is not None:

@@ -1,19 +1,30 @@
 """The folder of cut fonts."""
 
 import os
-import tempfile
 from pathlib import Path
 
-import pytest
+from crm_desktop.core import paths
+from crm_desktop.reports.fonts import REGULAR, Cuttings
 
-from crm_desktop.reports.fonts import Cuttings
+
+def _files() -> set[Path]:
+    return set((paths.cache_dir() / "cut fonts").iterdir())
 
 
-def test_what_a_cancelled_report_left_goes_with_a_later_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    for name in ("crm-fonts-old", "crm-fonts-new", "somebody-elses"):
-        (tmp_path / name).mkdir()
-    for name in ("crm-fonts-old", "somebody-elses"):
-        os.utime(tmp_path / name, (0, 0))
-    made = Cuttings()._folder
-    assert {each.name for each in tmp_path.iterdir()} == {made.name, "crm-fonts-new", "somebody-elses"}
+def test_the_next_report_finds_the_font_again_and_what_none_needs_goes() -> None:
+    made = Cuttings().path(REGULAR, "report 报表")
+    before = made.stat().st_mtime_ns
+    os.utime(made, (0, 0))
+    assert Cuttings()._folder == made.parent
+    assert made not in _files()
+    again = Cuttings().path(REGULAR, "报表 report")
+    assert (again, again.read_bytes()[:4]) == (made, b"\0\1\0\0")
+    assert again.stat().st_mtime_ns >= before
+    os.utime(again, (again.stat().st_mtime - 6 * 86_400,) * 2)
+    assert Cuttings().path(REGULAR, "report 报表") == again
+    left = again.with_suffix(".999")
+    left.touch()
+    os.utime(left, (0, 0))
+    Cuttings()
+    assert again in _files()
+    assert left not in _files()

@@ -194,7 +194,7 @@ def test_nothing_of_this_machine_is_in_the_file() -> None:
         whole = b"".join(item.read_bytes() for item in document.objects if isinstance(item, pikepdf.Stream)) + _pdf(
             "typical"
         )
-    assert not re.search(rb"crm-fonts|/tmp|[Mm]atplotlib|ReportLab", whole)
+    assert not re.search(rb"cut fonts|/tmp|[Mm]atplotlib|ReportLab", whole)
 
 
 def test_preview_shows_pages_as_pixels() -> None:

@@ -71,6 +71,7 @@ def test_the_figures_line_up_with_the_titles_of_the_charts(shown: Board) -> None
 
 
 def test_readers_of_the_screen_are_told_what_scrolls(shown: Board) -> None:
+    shown.board.show_report(sample.typical(), ())
     (scroll,) = shown.board.findChildren(QScrollArea)
     assert scroll.accessibleName() == "Charts"
 

@@ -240,6 +240,15 @@ class Database:
             connection.rollback()
 
     @contextlib.contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A consistent view for what is no person and needs no entities, at a tenth of what `read` costs."""
+        self._check_place()
+        with explained(self.path), self._readers.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            yield connection
+            connection.rollback()
+
+    @contextlib.contextmanager
     def write(self, label: Message, viewer: Viewer) -> Iterator[UnitOfWork]:
         """One step by a user, undoable under its label: committed at the end of the block, or nothing of it remains."""
         with explained(self.path), self._write_connection() as connection:

@@ -1,7 +1,7 @@
 """A new identity for a company file, or for the last steps written in it."""
 
 import json
-import uuid
+from uuid import uuid4
 
 from sqlalchemy import Connection
 
@@ -17,7 +17,7 @@ def rehome(connection: Connection) -> None:
     The numbers of the blocks that were handed out to the old one stay with that.
     """
     ((old, open_seq),) = plain(connection, "SELECT me, next_seq FROM sync_state")
-    plain(connection, "INSERT INTO sync_replica(id) VALUES (?)", (uuid.uuid4().hex[:16],))
+    plain(connection, "INSERT INTO sync_replica(id) VALUES (?)", (uuid4().hex[:16],))
     ((new,),) = plain(connection, "SELECT max(n) FROM sync_replica")
     plain(connection, "UPDATE sync_state SET me = ?, next_seq = 1, ctx = 0, ctx_dirty = 1", (new,))
     # What a foreign program left unclosed is still to be closed.

@@ -47,16 +47,13 @@ def merge_replicas(
 def _mend_forks(mine: Replica, theirs: Replica) -> int:
     """Relabel what was written here under an identity that went on elsewhere too; refuse a fork of somebody else's."""
     vector, other = mine.vector(), theirs.vector()
+    common = {origin: min(vector[origin], other[origin]) for origin in vector.keys() & other.keys()}
+    here, there = mine.hashes(common), theirs.hashes(common)
+    forked = {origin for origin in common if here[origin] != there[origin]}
     own = mine.id
-    relabelled = 0
-    for origin in sorted(vector.keys() & other.keys()):
-        common = min(vector[origin], other[origin])
-        if mine.hash_at(origin, common) == theirs.hash_at(origin, common):
-            continue
-        if origin != own:
-            raise Forked(origin, common)
-        relabelled += mine.relabel(_last_common(mine, theirs, origin, common))
-    return relabelled
+    for origin in sorted(forked - {own}):
+        raise Forked(origin, common[origin])
+    return mine.relabel(_last_common(mine, theirs, own, common[own])) if forked else 0
 
 
 def _last_common(mine: Replica, theirs: Replica, origin: str, upto: int) -> int:

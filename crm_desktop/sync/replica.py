@@ -5,12 +5,8 @@ folded again from all its entries.
 """
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
-from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.storage import contexts, journal, relabelling
 from crm_desktop.storage.connection import plain
 from crm_desktop.storage.database import Database
@@ -43,29 +39,34 @@ class Replica:
     @property
     def id(self) -> str:
         """What the journal calls this replica; it changes when the file is re-homed."""
-        with self._reading() as connection:
+        with self.database.snapshot() as connection:
             return journal.own_id(connection)
 
     @property
     def workspace(self) -> str:
         """What tells the companies apart."""
-        with self._reading() as connection:
+        with self.database.snapshot() as connection:
             ((found,),) = plain(connection, "SELECT value FROM sync_meta WHERE key = 'workspace_id'")
             return str(found)
 
     def vector(self) -> dict[str, int]:
         """Replica → the last sequence of it that this file holds."""
-        with self._reading() as connection:
+        with self.database.snapshot() as connection:
             return contexts.vector(connection)
 
     def hash_at(self, origin: str, seq: int) -> str | None:
         """The hash of a transaction, None when this file does not hold it."""
-        with self._reading() as connection:
+        with self.database.snapshot() as connection:
             return outgoing.hash_at(connection, origin, seq)
+
+    def hashes(self, steps: Mapping[str, int]) -> dict[str, str | None]:
+        """Replica → the hash of its transaction of this sequence."""
+        with self.database.snapshot() as connection:
+            return {origin: outgoing.hash_at(connection, origin, seq) for origin, seq in steps.items()}
 
     def export(self, have: Mapping[str, int]) -> Generator[Transaction, None, None]:
         """What a replica with this vector lacks, as it is when asked; whatever part of it arrives first is of use."""
-        with self._reading() as connection:
+        with self.database.snapshot() as connection:
             yield from outgoing.lacking(connection, have)
 
     def merge(self, transactions: Iterable[Transaction], progress: Callable[[int], None] = lambda _: None) -> Merged:
@@ -112,7 +113,7 @@ class Replica:
     def _mend(self, fork: Forked, part: Iterable[Transaction]) -> int:
         """Relabel when the fork is of this replica's own identity, and where it begins is certain."""
         first = min((each for each in part if each.origin == fork.origin), key=lambda each: each.seq)
-        with self._reading() as connection:
+        with self.database.snapshot() as connection:
             known = contexts.vector(connection).get(fork.origin, 0)
             before = outgoing.hash_at(connection, fork.origin, fork.seq - 1) or ""
             is_own = journal.own_id(connection) == fork.origin
@@ -120,11 +121,6 @@ class Replica:
         if not is_own or at is None or at.previous != before or first.seq > known:
             raise fork
         return self.relabel(fork.seq - 1)
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with self.database.read(SYSTEM) as reading:
-            yield reading.connection
 
 
 def _parts(transactions: Iterable[Transaction]) -> Iterator[list[Transaction]]:

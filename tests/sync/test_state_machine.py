@@ -1,0 +1,16 @@
+"""Random schedules of three laptops converge and lose nothing; `dev.py soak` runs thousands of them."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.sync.machine import Laptops, make_template
+
+
+@pytest.mark.slow
+def test_laptops_agree_and_lose_nothing_whatever_happens(tmp_path: Path) -> None:
+    Laptops.template, Laptops.folder = tmp_path / "template.crm", tmp_path
+    make_template(Laptops.template)
+    run_state_machine_as_test(Laptops, settings=settings(max_examples=15, stateful_step_count=25))

@@ -12,7 +12,7 @@ from crm_desktop.ui.theme.tokens import Height, Width
 from crm_desktop.ui.widgets.labels import Label
 from crm_desktop.ui.window_place import SMALLEST, place
 
-_BAR = 240
+_BAR, _STEPS = 240, 1000
 
 
 class OpeningWindow(QWidget):
@@ -27,7 +27,7 @@ class OpeningWindow(QWidget):
         column.setContentsMargins(theme.px(Width.SIDE_BAR), 0, 0, theme.px(Height.STATUS_BAR))
         column.setSpacing(theme.px(12))
         self._text = Label(theme, text, Role.BODY, colour="text2")
-        self._progress = QProgressBar(textVisible=False)
+        self._progress = QProgressBar(textVisible=False, maximum=_STEPS)
         self._progress.setFixedSize(theme.px(_BAR), theme.px(4))
         self._progress.hide()
         column.addStretch(1)
@@ -39,8 +39,7 @@ class OpeningWindow(QWidget):
     def show_progress(self, fraction: float, text: Message) -> None:
         """Say what takes long, and how far it is where that is known."""
         self._text.set_text(text)
-        self._progress.setRange(0, 1000 if fraction > 0 else 0)
-        self._progress.setValue(round(fraction * 1000))
+        self._progress.setValue(round(fraction * _STEPS))
         self._progress.show()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -17,7 +17,7 @@ from crm_desktop.ui.widgets.choices import Segmented
 from crm_desktop.ui.widgets.labels import Label, Rule
 
 LANGUAGE_NAMES = ((ENGLISH, Plain("English")), (CHINESE, Plain("中文")))
-_WIDTH = 620
+_WIDTH, _STEPS = 620, 1000
 _PROGRAM = "CRM Desktop"
 
 
@@ -75,8 +75,7 @@ class WelcomeWindow(Retranslating):
         self._choices.hide()
         self._busy.show()
         self._busy_text.set_text(text)
-        self._progress.setRange(0, 1000 if fraction > 0 else 0)
-        self._progress.setValue(round(fraction * 1000))
+        self._progress.setValue(round(fraction * _STEPS))
 
     def show_choices(self) -> None:
         """Offer the ways to begin again."""
@@ -186,7 +185,7 @@ class WelcomeWindow(Retranslating):
         column = QVBoxLayout(box)
         column.setSpacing(px(12))
         self._busy_text = Label(theme, Plain(""), Role.BODY, colour="text2")
-        self._progress = QProgressBar(textVisible=False)
+        self._progress = QProgressBar(textVisible=False, maximum=_STEPS)
         self._progress.setFixedHeight(px(4))
         stop = Button(theme, N_("Cancel"), key="Esc")
         stop.clicked.connect(self.cancelled)

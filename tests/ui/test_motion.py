@@ -4,8 +4,16 @@ import plistlib
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
-from crm_desktop.ui.theme import motion
+from crm_desktop.ui.board.card_painter import CardPainter
+from crm_desktop.ui.board.ghost import Ghost
+from crm_desktop.ui.theme import Theme, motion
+from tests.architecture.sources import sources
+
+_MOVES = {"QPropertyAnimation", "QVariantAnimation", "QTimeLine", "QMovie", "QGraphicsOpacityEffect"}
 
 
 def test_the_variable_decides_whatever_the_system_says(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,3 +45,45 @@ def test_a_mac_is_asked(tmp_path: Path) -> None:
     assert not motion._mac_asks(file)
     file.write_bytes(plistlib.dumps({"reduceMotion": True}))
     assert motion._mac_asks(file)
+
+
+def test_whatever_moves_asks_for_how_long_it_may() -> None:
+    asking = [
+        each for each in sources() if each.within("ui") and any(name in _MOVES for _on, name, _call in each.calls())
+    ]
+    assert [each.name for each in asking] == ["ui/board/ghost.py"]
+    for each in asking:
+        assert ("motion", "duration") in {(on, name) for on, name, _call in each.calls()}, each.name
+
+
+def test_no_bar_of_progress_runs_to_and_fro() -> None:
+    """Qt moves the bar of a range of nothing for as long as it is shown."""
+    for each in sources():
+        for _on, name, call in each.calls():
+            limits = [getattr(argument, "value", None) for argument in call.args]
+            assert (name, limits) != ("setRange", [0, 0]), each.at(call)
+
+
+@pytest.mark.parametrize("is_calm", [True, False])
+def test_a_card_that_is_given_up_flies_back_only_where_motion_is_wanted(
+    qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch, is_calm: bool
+) -> None:
+    monkeypatch.setenv(motion.VARIABLE, "1" if is_calm else "0")
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    ground.show()
+    ghost = Ghost(theme, CardPainter(theme), None, QSize(200, 90), 2, ground)
+    ghost.follow(QPoint(100, 100), QPoint(0, 0))
+    ghost.go(back_to=QPoint(0, 0))
+    assert ghost.isVisible() is not is_calm
+
+
+def test_menus_and_lists_of_qt_come_at_once_too(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    effects = {each: qapp.isEffectEnabled(each) for each in Qt.UIEffect}
+    monkeypatch.setenv(motion.VARIABLE, "1")
+    try:
+        motion.calm(qapp)
+        assert not any(qapp.isEffectEnabled(each) for each in Qt.UIEffect)
+    finally:
+        for effect, is_on in effects.items():
+            qapp.setEffectEnabled(effect, is_on)

@@ -7,6 +7,9 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
 CARD_MS, POPUP_MS = 160, 120
 # For systems that cannot be asked, and for tests.
 VARIABLE = "CRM_REDUCED_MOTION"
@@ -17,6 +20,13 @@ def is_reduced() -> bool:
     if (said := os.environ.get(VARIABLE)) is not None:
         return said not in ("", "0")
     return _system_asks()
+
+
+def calm(app: QApplication) -> None:
+    """Let Qt's own menus, lists and tool tips come at once where no motion is wanted."""
+    if is_reduced():
+        for effect in Qt.UIEffect:
+            app.setEffectEnabled(effect, False)
 
 
 def duration(milliseconds: int) -> int:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.core import paths
+from crm_desktop.ui.theme import motion
 from crm_desktop.ui.theme.arrows import write_arrows
 from crm_desktop.ui.theme.fonts import register_fonts, role_font
 from crm_desktop.ui.theme.icons import STROKE, Icons
@@ -57,6 +58,7 @@ class Theme(QObject):
         if not self._app.styleSheet():
             # Once: under a style sheet it would restyle every widget, which the sheet does again.
             self._app.setStyle("Fusion")
+            motion.calm(self._app)
         self._app.setPalette(palette_of(self._tokens))
         if self._app.font() != (font := self.font(Role.BODY)):
             self._app.setFont(font)

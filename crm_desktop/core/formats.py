@@ -297,6 +297,11 @@ def month_of_year(year: int, month: int, language: str) -> str:
     return f"{year} 年 {month} 月" if language == CHINESE else f"{_MONTHS[month - 1]} {year}"
 
 
+def month_far(year: int, month: int, language: str) -> str:
+    """Nov 2026; 2026-11, as short as a far day."""
+    return f"{year}-{month:02}" if language == CHINESE else month_of_year(year, month, language)
+
+
 def quarter_of_year(year: int, quarter: int, language: str) -> str:
     """Q4 2026; 2026 年第 4 季度."""
     return f"{year} 年第 {quarter} 季度" if language == CHINESE else f"Q{quarter} {year}"

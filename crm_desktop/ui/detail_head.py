@@ -21,7 +21,7 @@ from crm_desktop.ui.widgets.labels import Label, Rule
 from crm_desktop.ui.widgets.marks import Avatar, LevelBadge, StatusChip
 from crm_desktop.ui.widgets.shrinking import Shrinking
 
-_KEYS_SHOWN = 2
+_KEYS_SHOWN, _NOTICE_LINES = 2, 2
 
 
 class DetailHead(QWidget):
@@ -129,7 +129,7 @@ class DetailHead(QWidget):
             box.addWidget(figures)
         if content.notice is not None:
             tone, title, text = content.notice
-            notice = Notice(self._theme, tone, Plain(title), Plain(text))
+            notice = Notice(self._theme, tone, Plain(title), Plain(text), most=_NOTICE_LINES)
             self._pressed(notice, content.notice_edit)
             box.addWidget(notice)
         return box

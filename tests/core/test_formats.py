@@ -196,3 +196,8 @@ def test_durations_show_their_two_largest_units() -> None:
 )
 def test_sizes_of_files_are_short(count: int, text: str) -> None:
     assert formats.file_size(count) == text
+
+
+def test_a_month_is_as_short_as_a_far_day() -> None:
+    assert formats.month_far(2022, 9, CHINESE) == "2022-09"
+    assert formats.month_far(2022, 9, ENGLISH) == "Sep 2022"

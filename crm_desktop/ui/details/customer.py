@@ -43,7 +43,7 @@ def describe(details: CustomerDetails, context: PageContext) -> DetailContent:
         title=details.name,
         line=" · ".join(part for part in where if part),
         badge=(level.code if level else "")[:1],
-        owner=details.owner or tr("In the public pool"),
+        owner=details.owner or "",
         chips=_chips(details, context),
         figures=_figures(details, context),
         tabs=_tabs(details, context),
@@ -61,6 +61,8 @@ def describe(details: CustomerDetails, context: PageContext) -> DetailContent:
 def _chips(details: CustomerDetails, context: PageContext) -> tuple[Chip, ...]:
     names, code = context.choices, language()
     chips = []
+    if not details.owner:
+        chips.append(Chip(tr("In the public pool"), sign="circle-dashed", edit="owner_id"))
     if details.status == LOST:
         chips.append(Chip(names.state("customer_status", LOST, code) or "", Tone.BAD, "circle-x", edit="status"))
     if details.lifecycle_id:
@@ -106,7 +108,7 @@ def _since(details: CustomerDetails, context: PageContext) -> Figure:
         return Figure(N_("Customer for"), Plain(formats.MISSING), N_("no orders yet"))
     today = context.today()
     months = (today.year - since.year) * 12 + today.month - since.month - (today.day < since.day)
-    month = formats.month_of_year(since.year, since.month, code)
+    month = formats.month_far(since.year, since.month, code)
     return Figure(N_("Customer for"), Plain(_how_long(max(0, months))), Plain(tr("since {month}", month=month)))
 
 

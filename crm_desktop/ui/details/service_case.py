@@ -53,7 +53,8 @@ def _chips(details: ServiceCaseDetails, context: PageContext) -> tuple[Chip, ...
 def _figures(details: ServiceCaseDetails, context: PageContext) -> tuple[Figure, ...]:
     code, today = language(), context.today()
     took = N_("Took") if details.status == ARCHIVED else N_("Open for")
-    since = tr("since {day}", day=formats.day(details.opened_on, code, today))
+    # The day of the week finds no room in every language.
+    since = tr("since {day}", day=formats.day(details.opened_on, code, today).split(" · ")[0])
     near = formats.relative(details.due_on, code, today) if details.due_on and details.status != ARCHIVED else ""
     stars = tr("{count} of 5", count=details.satisfaction) if details.satisfaction else formats.MISSING
     return (

@@ -102,7 +102,7 @@ class LinesField(RowsField):
                 is_number=True,
             ),
             RowColumn(
-                "discount_e6", N_("Discount %"), lambda: PercentField(theme, N_("Discount %")), 2, is_number=True
+                "discount_e6", N_("Discount %"), lambda: PercentField(theme, N_("Discount %")), 3, is_number=True
             ),
             RowColumn("net_minor", N_("Net"), lambda: NetField(theme, currency), 3, is_number=True),
         )

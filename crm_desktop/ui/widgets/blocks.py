@@ -80,7 +80,10 @@ class FigureRow(QWidget):
 
 
 class Notice(QWidget):
-    """A strip that says why something is so, and what to do next; at most one action at its right."""
+    """A strip that says why something is so, and what to do next; at most one action at its right.
+
+    Its title wraps, on at most `most` lines if given.
+    """
 
     def __init__(
         self,
@@ -91,6 +94,7 @@ class Notice(QWidget):
         *,
         sign: Mark | str | None = None,
         action: QWidget | None = None,
+        most: int = 0,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -101,7 +105,8 @@ class Notice(QWidget):
         column = QVBoxLayout()
         column.setSpacing(0)
         ink = "text1" if tone is Tone.NEUTRAL else _INKS[tone]
-        self._title = Label(theme, title, Role.SMALL if body else Role.BODY, weight=500, colour=ink, wrap=True)
+        role = Role.SMALL if body else Role.BODY
+        self._title = Label(theme, title, role, weight=500, colour=ink, wrap=True, most=most)
         self._body = Label(theme, body, Role.SMALL, colour="text2", wrap=True)
         column.addWidget(self._title)
         column.addWidget(self._body)

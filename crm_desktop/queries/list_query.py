@@ -197,8 +197,14 @@ class ListQuery(Generic[Row]):
         return statement
 
     def _asked(self, spec: ListSpec) -> tuple[ListSpec, dict[str, str]]:
-        """The list without the records it asks about, so that one statement serves the deals of every customer."""
+        """The list without the records and the text it asks about.
+
+        So one statement serves the deals of every customer, and every text that is typed.
+        """
         given: dict[str, str] = {}
+        if match := search.match_of(spec.search):
+            given[search.MATCH] = match
+            spec = replace(spec, search=search.MATCH)
         filters: list[Condition] = []
         for one in spec.filters:
             if isinstance(one, Filter) and self._is_asked_by_value(one):
@@ -206,7 +212,7 @@ class ListQuery(Generic[Row]):
                 given[name] = one.value
                 one = Filter(one.field, "is", Given(name))
             filters.append(one)
-        return replace(spec, filters=tuple(filters)) if given else spec, given
+        return replace(spec, filters=tuple(filters)), given
 
     def _is_asked_by_value(self, one: Filter) -> bool:
         named = one.operator == "is" and isinstance(one.value, str) and one.value != ME
@@ -317,7 +323,9 @@ class ListQuery(Generic[Row]):
         for one in spec.filters:
             if (condition := self._condition(one, reading)) is not None:
                 statement = statement.where(condition)
-        if spec.search.strip():
+        if spec.search == search.MATCH:
+            statement = statement.where(self._id.in_(search.matching_ids(self.kind)))
+        elif spec.search.strip():
             statement = statement.where(self._id.in_(search.search_ids(spec.search, self.kind)))
         return statement
 

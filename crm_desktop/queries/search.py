@@ -8,7 +8,7 @@ from itertools import chain
 from operator import neg
 from typing import Any
 
-from sqlalchemy import Select, bindparam, literal_column, select, text
+from sqlalchemy import Select, Text, bindparam, literal_column, select, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql import column, table
 
@@ -23,6 +23,11 @@ from crm_desktop.storage.search_text import Typed
 # The kinds in the order people look for them; what the models declare besides follows.
 ORDER = ("customer", "contact", "opportunity", "lead", "sales_order", "service_case", "interaction", "product", "user")
 
+# The value by which a kept statement is told what to find.
+MATCH = "search_match"
+
+_EXISTS = "SELECT 1 FROM search_index WHERE search_index MATCH ? LIMIT 1"
+
 _record = table("search_record", column("row"), column("id"))
 
 
@@ -36,7 +41,7 @@ class SearchResult:
 
 def search(reading: Reading, typed: str, kinds: Iterable[str] | None = None, limit: int = 50) -> SearchResult:
     """What a typed text finds: of each kind those called exactly so, those whose names hold it, then the newest."""
-    asked = Typed(typed)
+    asked = _understood(reading, typed)
     if not asked.match:
         return SearchResult()
     searched = _searched(kinds)
@@ -62,16 +67,25 @@ def search_ids(typed: str, kind: str) -> Select[Any]:
 
     A text without anything searchable, such as a lone quote while typing, finds every record of the kind.
     """
+    if match := match_of(typed):
+        return matching_ids(kind).params({MATCH: match})
     source = _source(kind)
-    match = Typed(typed).match
-    in_range = _record.c.row.between(source.low, source.high)
-    if not match:
-        return select(_record.c.id).where(in_range)
+    return select(_record.c.id).where(_record.c.row.between(source.low, source.high))
+
+
+def match_of(typed: str) -> str:
+    """What `matching_ids` is run with for a typed text; empty when nothing searchable was typed."""
+    return Typed(typed).match
+
+
+def matching_ids(kind: str) -> Select[Any]:
+    """As `search_ids`, for a statement that is kept, and run with the value of `MATCH` for each text typed."""
+    source = _source(kind)
     # A join names each record once; as two lists within each other SQLite would sort both.
     found: Select[Any] = select(literal_column("search_record.id")).select_from(
         text("search_index CROSS JOIN search_record ON search_record.row = search_index.rowid")
     )
-    asked = text("search_index MATCH :search_match").bindparams(bindparam("search_match", match, unique=True))
+    asked = text(f"search_index MATCH :{MATCH}").bindparams(bindparam(MATCH, type_=Text))
     return found.where(asked, literal_column("search_index.rowid").between(source.low, source.high))
 
 
@@ -134,12 +148,23 @@ def _still_few(kinds: Sequence[str], found: Mapping[str, Sequence[int]], limit: 
     return tuple(kind for kind in kinds if len(found.get(kind, ())) <= limit)
 
 
-def _newest(reading: Reading, match: str, kinds: tuple[str, ...], limit: int) -> dict[str, list[int]]:
-    """The newest rows of each kind, a few at once: where a kind has enough, the walk goes on below it."""
+def _understood(reading: Reading, typed: str) -> Typed:
+    """The text without those ways to read it as pinyin that no record can answer: each is asked of every kind."""
+    asked = Typed(typed)
+    absent = {token for token in asked.beginnings if not reading.plain(_EXISTS, (f'"{token}"',))}
+    return Typed(typed, frozenset(absent)) if absent else asked
+
+
+def _newest(reading: Reading, match: str, kinds: Sequence[str], limit: int) -> dict[str, list[int]]:
+    """The newest rows of each kind."""
     found: dict[str, list[int]] = {kind: [] for kind in kinds}
-    if not kinds:
-        return found
-    lowest, highest = _range(kinds)
+    for lowest, highest in _ranges(frozenset(kinds)):
+        _walk(reading, match, lowest, highest, limit, found)
+    return found
+
+
+def _walk(reading: Reading, match: str, lowest: int, highest: int, limit: int, found: dict[str, list[int]]) -> None:
+    """The newest rows of a range of kinds, a few at once: where a kind has enough, the walk goes on below it."""
     statement = _newest_sql(reading.viewer, limit)
     while lowest <= highest:
         rows = [row for (row,) in reading.plain(statement, (match, lowest, highest))]
@@ -148,16 +173,29 @@ def _newest(reading: Reading, match: str, kinds: tuple[str, ...], limit: int) ->
             number = rows[begin] >> KIND_BITS
             # Rows fall: those of one kind stand together.
             end = bisect(rows, -(number << KIND_BITS), begin, key=neg)
-            listed = found.get(_kind(number))
-            if listed is not None:
-                listed.extend(rows[begin : min(end, begin + limit - len(listed))])
+            listed = found[_kind(number)]
+            listed.extend(rows[begin : min(end, begin + limit - len(listed))])
             begin = end
         if len(rows) < limit:
             break
         last = rows[-1]
         kind = _kind(last >> KIND_BITS)
-        highest = (last if len(found.get(kind, ())) < limit and kind in found else _source(kind).low) - 1
-    return found
+        highest = (last if len(found[kind]) < limit else _source(kind).low) - 1
+
+
+@lru_cache(maxsize=512)
+def _ranges(kinds: frozenset[str]) -> tuple[tuple[int, int], ...]:
+    """The rows of these kinds, newest first, in as few ranges as can be: what lies between is not walked in vain."""
+    ranges: list[tuple[int, int]] = []
+    for kind in reversed(_kinds_by_number()):
+        source = _source(kind)
+        if kind not in kinds:
+            continue
+        if ranges and ranges[-1][0] == source.high + 1:
+            ranges[-1] = (source.low, ranges[-1][1])
+        else:
+            ranges.append((source.low, source.high))
+    return tuple(ranges)
 
 
 @cache

@@ -10,7 +10,7 @@ the next.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -143,9 +143,13 @@ class Unit:
 
 @dataclass(frozen=True)
 class Typed:
-    """A typed text understood: what must be found, and how to ask the index for it."""
+    """A typed text understood: what must be found, and how to ask the index for it.
+
+    What begins with an `absent` token is not asked for; `beginnings` are those that it pays to ask about first.
+    """
 
     text: str
+    absent: frozenset[str] = frozenset()
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
@@ -161,7 +165,13 @@ class Typed:
     @cached_property
     def match(self) -> str:
         """The MATCH expression; empty when nothing searchable was typed."""
-        return " AND ".join(f"({_expression(unit)})" for unit in self.units)
+        return " AND ".join(f"({_expression(unit, self.absent)})" for unit in self.units)
+
+    @cached_property
+    def beginnings(self) -> tuple[str, ...]:
+        """The first tokens of ways to read the text as pinyin, of which each may go on in many."""
+        units = (unit for unit in self.units if unit.is_pinyin)
+        return tuple(dict.fromkeys(PAIR + a + b for unit in units for a, b, *_ in _long(unit.syllables)))
 
     @cached_property
     def match_names(self) -> str:
@@ -229,7 +239,7 @@ def _dialled(folded: str, groups: Sequence[str]) -> str:
     return phone_digits(("+" if "+" in folded else "") + joined)
 
 
-def _expression(unit: Unit) -> str:
+def _expression(unit: Unit, absent: Set[str]) -> str:
     if unit.kind == "symbol":
         return _quoted(symbol_token(unit.run))
     if unit.kind == "chinese":
@@ -241,7 +251,7 @@ def _expression(unit: Unit) -> str:
         asked.append(_word_expression(unit.spoken))
     if unit.is_pinyin and len(unit.run) > 2:
         asked.extend(_initials_expressions(unit.run))
-        asked.extend(_syllable_expressions(unit))
+        asked.extend(_syllable_expressions(unit, absent))
     return " OR ".join(dict.fromkeys(asked))
 
 
@@ -267,12 +277,18 @@ def _initials_expressions(run: str) -> list[str]:
     return [_quoted(*_trigrams(INITIALS, run))]
 
 
-def _syllable_expressions(unit: Unit) -> Iterable[str]:
+def _long(ways: Iterable[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
+    return (way for way in ways if len(way) > 2)
+
+
+def _syllable_expressions(unit: Unit, absent: Set[str]) -> Iterable[str]:
     for syllables in unit.syllables:
         *whole, begun = syllables
         if len(whole) == 1 and (len(begun) == 1 or begun in TWO_LETTERS):
             # A consonant after a syllable: one token instead of one for each of twenty syllables.
             yield _quoted(BEGUN + whole[0] + begun)
+            continue
+        if len(whole) > 1 and PAIR + whole[0] + whole[1] in absent:
             continue
         for last in completions(begun):
             way = (*whole, last)

@@ -97,6 +97,8 @@ class RecordTableRows(QAbstractTableModel):
         self._lines.start_again()
         self._seen = (0, BLOCK)
         self._rows.cancel()
+        # The sums of a list that is no longer shown take as long as to read the next one.
+        self._sums.cancel()
         self._requested = frozenset()
         self.waiting.emit()
         if spec.grouping is None:

@@ -25,8 +25,9 @@ from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.messages import Messages
 from crm_desktop.ui.navigation import WindowNavigator
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.pages import PAGE_OF_KIND, page_specs
+from crm_desktop.ui.pages import PAGE_OF_KIND, REVIEW, page_specs
 from crm_desktop.ui.palette_recent import RecentRecords
+from crm_desktop.ui.review_state import ReviewState
 from crm_desktop.ui.rights import READ_ONLY
 from crm_desktop.ui.start_times import StartTimes
 from crm_desktop.ui.texts import Plain
@@ -52,6 +53,7 @@ class Session(QObject):
         self.background.idle.timeout.connect(lambda: self.background.call(self, self._rest, lambda _: None))
         self.feed = ChangeFeed(self.background, database.poll)
         self.undo = UndoState(self.background, self.feed)
+        self.review = ReviewState(self.background, self.feed)
         self.navigator = WindowNavigator(PAGE_OF_KIND)
         self.commands = commands.WindowCommands(desk, self.background, self.navigator, self.today, database.path)
         self.context = PageContext(
@@ -109,11 +111,21 @@ class Session(QObject):
         self.feed.subscribe(window, ("app_user", "parameter"), lambda _changes: self.show_names())
         self.user = ActingUser(window, self.context, self.feed, desk.messages)
         self.user.changed.connect(self.undo.read_again)
+        self.user.changed.connect(self.review.read_again)
+        self.review.changed.connect(lambda _count: self._show_review())
+        window.page_shown.connect(lambda _key: self._show_review())
         self.user.changed.connect(self.show_names)
         bar.company_pressed.connect(self.user.choose)
         bar.settings_pressed.connect(self.commands.open_settings)
         bar.search_pressed.connect(self.commands.open_palette)
+        self._show_review()
         self.show_names()
+
+    def _show_review(self) -> None:
+        """The tab of the review is there while there is something to review, or somebody looks at it."""
+        tabs, count = self.window.side_bar.tabs, self.review.count
+        tabs.show_tab(REVIEW, count > 0 or self.window.current_page == REVIEW)
+        tabs.set_counts({REVIEW: count})
 
     def today(self) -> date:
         """The company's calendar day."""

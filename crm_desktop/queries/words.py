@@ -30,6 +30,10 @@ class Words:
         self._choices = choices(reading)
         self._names: dict[tuple[str, str], str] = {}
 
+    def title(self, text: str) -> str:
+        """The title of a column in the language."""
+        return self._translator.t(text)
+
     def person(self, user_id: str | None) -> str:
         """Who acted; the program itself has no id."""
         name = self.name("app_user", user_id) if user_id else None

@@ -43,6 +43,8 @@ LOCAL_TABLES = (
     "CREATE INDEX ix_sync_change_row ON sync_change(row_id)",
     "CREATE TABLE sync_conflict(tbl TEXT NOT NULL, row_id TEXT NOT NULL, reg TEXT NOT NULL, kind TEXT NOT NULL,"
     " heads TEXT NOT NULL, PRIMARY KEY(tbl, row_id, reg))",
+    "CREATE TABLE sync_find(kind TEXT NOT NULL, tbl TEXT NOT NULL, row_id TEXT NOT NULL, other TEXT NOT NULL,"
+    " PRIMARY KEY(kind, tbl, row_id, other))",
     "CREATE TABLE number_counter(kind TEXT PRIMARY KEY, next INTEGER NOT NULL, last INTEGER NOT NULL)",
     "CREATE TABLE blob(sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, data BLOB NOT NULL)",
 )

@@ -7,7 +7,7 @@ folded again from all its entries.
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from crm_desktop.storage import contexts, journal, relabelling
+from crm_desktop.storage import contexts, finds, journal, relabelling
 from crm_desktop.storage.connection import plain
 from crm_desktop.storage.database import Database
 from crm_desktop.sync import intake, outgoing
@@ -86,7 +86,16 @@ class Replica:
             count += len(ready)
             changes += sum(len(each.changes) for each in ready)
             progress(changes)
+        self._look()
         return Merged(count, changes, len(held), relabelled)
+
+    def _look(self) -> None:
+        """Note what only shows now that the work of several replicas is together, for review."""
+        with self.database.snapshot() as connection:
+            if not finds.is_behind(connection):
+                return
+        with self.database.merging() as connection:
+            finds.look(connection)
 
     def relabel(self, keep: int) -> int:
         """Give what this replica wrote after a sequence a new identity, because the old one went on elsewhere."""

@@ -203,7 +203,7 @@ class MainWindow(QMainWindow):
     def _show_views(self) -> None:
         page: Any = self._stack.currentWidget()
         entries: Sequence[ViewEntry] = page.views() if hasattr(page, "views") else ()
-        self.side_bar.views.show_entries(entries, getattr(page, "current_view", ""))
+        self.side_bar.show_views(entries, getattr(page, "current_view", ""))
         self.side_bar.offer_saving(hasattr(page, "saved_views"))
 
     def _show_status(self) -> None:

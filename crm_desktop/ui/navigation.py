@@ -7,6 +7,7 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.navigator import NOTHING_CHANGED
+from crm_desktop.ui.pages import REVIEW
 
 
 class WindowNavigator:
@@ -67,6 +68,14 @@ class WindowNavigator:
         if self._window is not None and kind in self._pages:
             self._window.show_page(self._pages[kind])
             self._window.page(self._pages[kind]).show_spec(spec)
+
+    def review(self, kind: str, record_id: str, item_id: str = "") -> None:
+        """Show what is to be reviewed of a record, and one thing of it."""
+        if self._window is not None:
+            self._window.show_page(REVIEW)
+            self._window.page(REVIEW).show_record(kind, record_id, item_id)
+            if not self._window.isActiveWindow():
+                self._window.come_forward()
 
     def say(self, text: Message) -> None:
         """Say something short that needs no answer."""

@@ -27,6 +27,9 @@ class Navigator(Protocol):
     def show_list(self, kind: str, spec: ListSpec) -> None:
         """Show a list narrowed by a specification: the records behind a figure."""
 
+    def review(self, kind: str, record_id: str, item_id: str = "") -> None:
+        """Show what is to be reviewed of a record, and one thing of it."""
+
     def say(self, text: Message) -> None:
         """Say something short that needs no answer."""
 

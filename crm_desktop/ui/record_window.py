@@ -187,6 +187,10 @@ class _OwnNavigator:
         """Show a list narrowed by a specification."""
         self._main.show_list(kind, spec)
 
+    def review(self, kind: str, record_id: str, item_id: str = "") -> None:
+        """Show what is to be reviewed of a record, on the page of that."""
+        self._main.review(kind, record_id, item_id)
+
     def say(self, text: Message) -> None:
         """Say something short that needs no answer."""
         self._window.say(text)

@@ -91,6 +91,11 @@ class SideTabs(QTabBar):
         self._counts = dict(counts)
         self.update()
 
+    def show_tab(self, key: str, shown: bool) -> None:
+        """Have a tab or not; one that is not there takes no room."""
+        self.setTabVisible([tab.key for tab in self._tabs].index(key), shown)
+        self.updateGeometry()
+
     def set_narrow(self, narrow: bool) -> None:
         """Show the icons alone."""
         self._is_narrow = narrow
@@ -110,12 +115,13 @@ class SideTabs(QTabBar):
 
     def sizeHint(self) -> QSize:
         one = self.tabSizeHint(0)
-        return QSize(one.width(), one.height() * self.count())
+        return QSize(one.width(), one.height() * sum(self.isTabVisible(number) for number in range(self.count())))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         hovered = self.tabAt(self.mapFromGlobal(self.cursor().pos())) if self.underMouse() else -1
-        for number, tab in enumerate(self._tabs):
+        shown = (each for each in enumerate(self._tabs) if self.isTabVisible(each[0]))
+        for number, tab in shown:
             self._paint_tab(painter, tab, QRectF(self.tabRect(number)), number, number == hovered)
         painter.end()
 
@@ -261,7 +267,7 @@ class SideBar(Retranslating):
 
     def __init__(self, theme: Theme, tabs: Sequence[TabSpec]) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._has_views = theme, False
         self.company = _CompanyButton(theme)
         self.company.pressed.connect(self.company_pressed)
         self.search = _SearchButton(theme)
@@ -328,6 +334,12 @@ class SideBar(Retranslating):
         column.addLayout(bottom)
         return search_row, foot
 
+    def show_views(self, entries: Sequence[ViewEntry], current: str) -> None:
+        """The views of the tab; one that has none has no heading for them either."""
+        self.views.show_entries(entries, current)
+        self._has_views = bool(entries)
+        self._views_title.setVisible(self._has_views and not self.views.isHidden())
+
     def offer_saving(self, offered: bool) -> None:
         """Show whether the views of this tab can be saved."""
         self.save_view.setVisible(offered and not self.views.isHidden())
@@ -349,8 +361,9 @@ class SideBar(Retranslating):
 
     def set_narrow(self, narrow: bool) -> None:
         """Shrink to the icons alone."""
-        for each in (self._search_row, self._foot, self._views_title, self.views, self.save_view):
+        for each in (self._search_row, self._foot, self.views, self.save_view):
             each.setVisible(not narrow)
+        self._views_title.setVisible(self._has_views and not narrow)
         self.company.set_narrow(narrow)
         self.tabs.set_narrow(narrow)
         self.settings.set_compact(narrow)

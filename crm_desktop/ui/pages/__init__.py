@@ -18,6 +18,7 @@ PAGE_OF_KIND = {
     "service_case": "service",
 }
 REPORTS = "reports"
+REVIEW = "review"
 # The pages with lists: key, title and the kind they show.
 LIST_PAGES = (
     ("customers", N_("Customers"), "customer"),
@@ -35,6 +36,7 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec("opportunities", N_("Opportunities"), "square-kanban", partial(_opportunities, context)),
         PageSpec("service", N_("Service"), "life-buoy", partial(_service_cases, context)),
         PageSpec(REPORTS, N_("Reports"), "chart-column", partial(_reports, context)),
+        PageSpec(REVIEW, N_("Review"), "git-merge", partial(_review, context)),
     )
 
 
@@ -76,3 +78,9 @@ def _reports(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.reports import ReportsPage
 
     return ReportsPage(context)
+
+
+def _review(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.review import ReviewPage
+
+    return ReviewPage(context)

@@ -35,6 +35,7 @@ class Notebook:
     def __init__(self) -> None:
         self.opened: list[tuple[str, str]] = []
         self.windows: list[tuple[str, str]] = []
+        self.reviewed: list[tuple[str, str, str]] = []
         self.said: list[str] = []
         self.done: list[str] = []
         self.refused: list[str] = []
@@ -55,6 +56,9 @@ class Notebook:
 
     def show_list(self, kind: str, spec: ListSpec) -> None:
         """Lists elsewhere are no matter of a page test."""
+
+    def review(self, kind: str, record_id: str, item_id: str = "") -> None:
+        self.reviewed.append((kind, record_id, item_id))
 
     def say(self, text: Message) -> None:
         self.said.append(tr_message(text))

@@ -23,6 +23,10 @@ def upgrade() -> None:
         ref("by_id", "app_user"),
         number("at", required=True),
     )
+    op.execute(
+        "CREATE TABLE sync_find(kind TEXT NOT NULL, tbl TEXT NOT NULL, row_id TEXT NOT NULL, other TEXT NOT NULL,"
+        " PRIMARY KEY(kind, tbl, row_id, other))"
+    )
     _seal_anew()
 
 

@@ -1,0 +1,220 @@
+"""Business rules that operations keep on one laptop and that two laptops together can break.
+
+After a merge they are asked of the rows it touched; a breach is listed for review, never mended by itself.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from crm_desktop.core.i18n import N_
+
+# In the conditions, r is the row asked about.
+_OTHERS = "EXISTS (SELECT 1 FROM {table} o WHERE o.deleted = 0 AND o.id < r.id AND {same})"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A row of `table` breaks the rule when `breach` holds; `columns` are what to look at.
+
+    `reach` gives, for changed rows of other tables (or of this one), which rows are asked: SQL with one {ids}.
+    `is_own` says that all it speaks of belongs to one record: it can then only be broken by writing that record, with
+    its rows, on two laptops at once. What one person alone wrote, such as an import, is not reproached to anybody.
+    """
+
+    name: str
+    table: str
+    says: str
+    breach: str
+    columns: tuple[str, ...] = ()
+    reach: Mapping[str, str] = field(default_factory=dict)
+    is_own: bool = True
+
+
+def _tree(table: str, column: str, says: str) -> Rule:
+    """Nothing belongs to itself, however far up; the breach stands at the first record of the circle."""
+    up = (
+        f"WITH RECURSIVE up(id) AS (SELECT r.{column} UNION SELECT t.{column} FROM {table} t JOIN up ON t.id = up.id"
+        f" WHERE t.{column} IS NOT NULL) SELECT {{what}} FROM up"
+    )
+    breach = f"r.id IN ({up.format(what='id')}) AND r.id = ({up.format(what='min(id)')} WHERE id IS NOT NULL)"
+    climb = (
+        f"WITH RECURSIVE up(id) AS (SELECT id FROM {table} WHERE id IN ({{ids}}) UNION"
+        f" SELECT t.{column} FROM {table} t JOIN up ON t.id = up.id WHERE t.{column} IS NOT NULL) SELECT id FROM up"
+    )
+    return Rule(f"circle.{table}", table, says, breach, (column,), {table: climb}, is_own=False)
+
+
+def _alike(name: str, table: str, says: str, same: str, columns: tuple[str, ...], *keys: str) -> Rule:
+    """No two rows are alike; the breach stands at the later one."""
+    equal = " AND ".join(f"a.{key} IS b.{key}" for key in keys)
+    reach = f"SELECT b.id FROM {table} a JOIN {table} b ON {equal} WHERE a.id IN ({{ids}})"
+    return Rule(name, table, says, _OTHERS.format(table=table, same=same), columns, {table: reach}, is_own=False)
+
+
+_RECEIVED = "(SELECT coalesce(sum(amount_minor), 0) FROM receipt WHERE order_id = r.id AND deleted = 0)"
+_OWED = "((SELECT coalesce(sum(net_minor), 0) FROM order_line WHERE order_id = r.id AND deleted = 0)"
+_OWED += " + r.freight_minor + r.tax_minor)"
+_STATE = f"CASE WHEN {_RECEIVED} <> 0 AND {_RECEIVED} >= {_OWED} THEN 'paid'"
+_STATE += f" WHEN {_RECEIVED} > 0 THEN 'partly_paid' ELSE 'unpaid' END"
+_ADMINISTRATORS = (
+    "SELECT 1 FROM app_user u JOIN role x ON x.id = u.role_id"
+    " WHERE u.deleted = 0 AND u.is_active = 1 AND x.code = 'administrator'"
+)
+
+RULES: tuple[Rule, ...] = (
+    _alike(
+        "login",
+        "app_user",
+        N_("Another person has the same login."),
+        "o.login = r.login",
+        ("login",),
+        "login",
+    ),
+    Rule(
+        "administrator",
+        "app_user",
+        N_("Nobody looks after the company file any more. Make somebody administrator."),
+        f"NOT EXISTS ({_ADMINISTRATORS}) AND r.id = (SELECT min(id) FROM app_user WHERE deleted = 0)",
+        ("role_id",),
+        {"app_user": "SELECT min(id) FROM app_user WHERE deleted = 0 OR id IN ({ids})"},
+        is_own=False,
+    ),
+    _tree("app_user", "manager_id", N_("This person is above their own manager.")),
+    _tree("team", "parent_id", N_("This team belongs to itself.")),
+    _tree("customer", "parent_id", N_("This company belongs to itself.")),
+    _tree("contact", "reports_to_id", N_("This person is above whom they report to.")),
+    _tree("product_category", "parent_id", N_("This category belongs to itself.")),
+    _alike(
+        "main_contact",
+        "contact_role",
+        N_("The customer has another main contact."),
+        "r.is_main = 1 AND o.is_main = 1 AND o.customer_id = r.customer_id AND o.contact_id <> r.contact_id",
+        ("is_main",),
+        "customer_id",
+    ),
+    _alike(
+        "role_twice",
+        "contact_role",
+        N_("This contact stands twice at the same customer."),
+        "o.customer_id = r.customer_id AND o.contact_id = r.contact_id AND o.to_on IS r.to_on",
+        ("customer_id",),
+        "contact_id",
+    ),
+    _alike(
+        "choice_twice",
+        "dictionary_entry",
+        N_("The list has another choice of this name."),
+        "o.kind = r.kind AND (r.name_en <> '' AND lower(o.name_en) = lower(r.name_en)"
+        " OR r.name_zh <> '' AND o.name_zh = r.name_zh)",
+        ("name_en", "name_zh"),
+        "kind",
+    ),
+    _alike(
+        "field_twice",
+        "custom_field",
+        N_("Another field has the same code."),
+        "o.record_kind = r.record_kind AND o.code = r.code",
+        ("code",),
+        "record_kind",
+        "code",
+    ),
+    Rule(
+        "deal_stage",
+        "opportunity",
+        N_("The stage and the outcome of this deal do not agree."),
+        "EXISTS (SELECT 1 FROM stage s WHERE s.id = r.stage_id"
+        " AND (s.outcome <> r.outcome OR s.pipeline_id <> r.pipeline_id))",
+        ("stage_id", "outcome"),
+        {"stage": "SELECT id FROM opportunity WHERE deleted = 0 AND stage_id IN ({ids})"},
+        is_own=False,
+    ),
+    Rule(
+        "deal_closing",
+        "opportunity",
+        N_("This deal is closed without a day, or open with one."),
+        "(r.outcome = 'open') <> (r.closed_on IS NULL)",
+        ("closed_on", "outcome"),
+    ),
+    Rule(
+        "deal_days",
+        "opportunity",
+        N_("This deal was closed before it was opened."),
+        "r.closed_on < r.opened_on",
+        ("opened_on", "closed_on"),
+    ),
+    Rule(
+        "order_payment",
+        "sales_order",
+        N_("The payment of this order does not follow from its receipts."),
+        f"EXISTS (SELECT 1 FROM receipt WHERE order_id = r.id AND deleted = 0) AND r.payment_state <> {_STATE}",
+        ("payment_state",),
+        {
+            "receipt": "SELECT order_id FROM receipt WHERE id IN ({ids})",
+            "order_line": "SELECT order_id FROM order_line WHERE id IN ({ids})",
+        },
+    ),
+    Rule(
+        "order_days",
+        "sales_order",
+        N_("This order was shipped before it was placed."),
+        "r.shipped_on < r.ordered_on",
+        ("ordered_on", "shipped_on"),
+    ),
+    Rule(
+        "receipt_currency",
+        "receipt",
+        N_("This receipt is in another currency than its order."),
+        "EXISTS (SELECT 1 FROM sales_order o WHERE o.id = r.order_id AND o.currency <> r.currency)",
+        ("currency",),
+        {"sales_order": "SELECT id FROM receipt WHERE deleted = 0 AND order_id IN ({ids})"},
+        is_own=False,
+    ),
+    Rule(
+        "case_owner",
+        "service_case",
+        N_("The status of this case and whom it is assigned to do not agree."),
+        "(r.status = 'new' AND r.owner_id IS NOT NULL) OR (r.status = 'assigned' AND r.owner_id IS NULL)",
+        ("status", "owner_id"),
+    ),
+    Rule(
+        "case_closing",
+        "service_case",
+        N_("This case is archived without a day, or open with one."),
+        "(r.status = 'archived') <> (r.closed_on IS NOT NULL)",
+        ("status", "closed_on"),
+    ),
+    Rule(
+        "lead_owner",
+        "lead",
+        N_("The status of this lead and whom it is assigned to do not agree."),
+        "(r.status = 'unassigned' AND r.owner_id IS NOT NULL) OR (r.status = 'assigned' AND r.owner_id IS NULL)",
+        ("status", "owner_id"),
+    ),
+    Rule(
+        "role_days",
+        "contact_role",
+        N_("This role ended before it began."),
+        "r.to_on < r.from_on",
+        ("from_on", "to_on"),
+    ),
+    Rule(
+        "supply_share",
+        "supply_link",
+        N_("The shares of this buyer's suppliers are more than 100 %."),
+        "r.id = (SELECT min(id) FROM supply_link WHERE buyer_id = r.buyer_id AND deleted = 0 AND to_on IS NULL)"
+        " AND (SELECT sum(share_e6) FROM supply_link WHERE buyer_id = r.buyer_id AND deleted = 0 AND to_on IS NULL)"
+        " > 1000000",
+        ("share_e6",),
+        {
+            "supply_link": "SELECT b.id FROM supply_link a JOIN supply_link b ON b.buyer_id = a.buyer_id"
+            " WHERE a.id IN ({ids})"
+        },
+        is_own=False,
+    ),
+)
+RULE_OF = {rule.name: rule for rule in RULES}
+
+
+def breaching(rule: Rule, ids: str) -> str:
+    """SQL that finds which of some rows break a rule; `ids` is a SELECT, or the values of one."""
+    return f"SELECT r.id FROM {rule.table} r WHERE r.deleted = 0 AND r.id IN ({ids}) AND ({rule.breach})"

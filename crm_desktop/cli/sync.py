@@ -5,7 +5,7 @@ import argparse
 from crm_desktop.cli import hubs
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core.i18n import N_
-from crm_desktop.sync.team import open_team
+from crm_desktop.sync.exchange import open_team
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:

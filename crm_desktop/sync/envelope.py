@@ -47,7 +47,7 @@ class Envelope:
     def open(self, data: bytes) -> bytes:
         """What was closed in; raises `Damaged` when it is not whole, `WrongPassphrase` when only the key fails."""
         rest = data[DIGEST:]
-        if len(data) <= DIGEST or _digest(rest) != data[:DIGEST]:
+        if not is_whole(data):
             raise Damaged
         if rest[:1] == _ENCRYPTED:
             return self._decrypted(rest[1:])
@@ -72,6 +72,11 @@ class Envelope:
             return AESGCM(self.key).decrypt(content[:_NONCE], content[_NONCE:], self.workspace.encode())
         except (InvalidTag, ValueError) as error:
             raise WrongPassphrase.mismatch() from error
+
+
+def is_whole(data: bytes) -> bool:
+    """Whether bytes are those that were closed, whoever may open them."""
+    return len(data) > DIGEST and _digest(data[DIGEST:]) == data[:DIGEST]
 
 
 def _digest(data: bytes) -> bytes:

@@ -7,7 +7,7 @@ missing, cut short or damaged is one that the hub lacks; nothing is ever deleted
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from crm_desktop.sync.envelope import Damaged
+from crm_desktop.sync.envelope import Damaged, is_whole
 from crm_desktop.sync.hubs.opening import Hub
 from crm_desktop.sync.segment import HASH_DIGITS, Span, unpack
 from crm_desktop.sync.transaction import Transaction
@@ -61,22 +61,36 @@ class Listing:
 
     def open(self, span: Span) -> Sequence[Transaction] | None:
         """What a segment holds; one that turns out not to hold it is struck off, and set aside when it is damaged."""
-        self.read.add(span.name)
-        data = self.hub.store.get(span.name)
+        data = self._data(span)
         if data is None:
-            self.vanished = True
-            self.spans[span.origin].remove(span)
             return None
         try:
             found = unpack(data, self.hub.envelope)
         except Damaged:
             found = []
         if not found or not _keeps(span, found):
-            self.damaged += 1
-            self.spans[span.origin].remove(span)
-            self.hub.store.bad(span.name)
+            self._set_aside(span)
             return None
         return found
+
+    def check(self, span: Span) -> None:
+        """Look whether a segment is still what was put there: a hundredth of what it costs to open it."""
+        data = self._data(span)
+        if data is not None and not is_whole(data):
+            self._set_aside(span)
+
+    def _data(self, span: Span) -> bytes | None:
+        self.read.add(span.name)
+        data = self.hub.store.get(span.name)
+        if data is None:
+            self.vanished = True
+            self.spans[span.origin].remove(span)
+        return data
+
+    def _set_aside(self, span: Span) -> None:
+        self.damaged += 1
+        self.spans[span.origin].remove(span)
+        self.hub.store.bad(span.name)
 
     def _next(self, origin: str, at: int) -> Span | None:
         fitting = [span for span in self.spans.get(origin, ()) if span.first <= at + 1 <= span.last]

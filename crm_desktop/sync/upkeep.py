@@ -14,10 +14,15 @@ _SMALL = 256 * 1024
 
 
 def look_again(listing: Listing, *, everything: bool, dice: random.Random) -> None:
-    """Read one segment again, or all: a listing cannot see that a disk forgot what it was given."""
+    """Read a small segment again, or all there are: a listing cannot see that a disk forgot what it was given."""
     unread = sorted((span for span in listing if span.name not in listing.read), key=lambda span: span.name)
-    for span in unread if everything else dice.sample(unread, min(1, len(unread))):
-        listing.open(span)
+    if everything:
+        for span in unread:
+            listing.open(span)
+        return
+    small = [span for span in unread if span.size < _SMALL]
+    if small:
+        listing.check(dice.choice(small))
 
 
 def clear_away(hub: Hub, listing: Listing, writer: str) -> None:

@@ -20,6 +20,7 @@ from crm_desktop.sync.replica import Replica
 from crm_desktop.sync.trouble import NotWritable, Unreachable
 from tests.company import Company
 from tests.sync.conftest import Laptop, Twin, copied, emptied
+from tests.sync.counting import Counting
 from tests.sync.meeting import add_customer, hub_over, meet_at, names_on, segments_in
 from tests.sync.states import assert_alike
 
@@ -228,22 +229,6 @@ def test_an_identity_used_twice_by_another_laptop_is_refused(
 
 
 # --- slow, full, read-only, small
-
-
-# What each costs in calls to the system, as strace counts them on Linux; all others one.
-COST = {"names": 4, "sizes": 4, "read": 3, "write": 4, "settle": 3}
-
-
-class Counting(Disk):
-    """Counts what reaches the system."""
-
-    def __init__(self) -> None:
-        self.calls = 0
-
-    def __getattribute__(self, name: str) -> object:
-        if name != "calls" and not name.startswith("_"):
-            self.calls += COST.get(name, 1)
-        return super().__getattribute__(name)
 
 
 def test_twenty_edits_cost_few_file_calls(company: Company, laptop: Laptop, tmp_path: Path) -> None:

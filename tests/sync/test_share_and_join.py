@@ -15,13 +15,12 @@ from crm_desktop.storage import snapshot
 from crm_desktop.storage.database import Database
 from crm_desktop.sync import base, envelope, settings
 from crm_desktop.sync.about import About
-from crm_desktop.sync.exchange import Synced
+from crm_desktop.sync.exchange import Synced, open_team
 from crm_desktop.sync.hubs.folder import FolderStore
 from crm_desktop.sync.hubs.opening import store_at
 from crm_desktop.sync.join import describe, join
 from crm_desktop.sync.replica import Replica
 from crm_desktop.sync.share import share
-from crm_desktop.sync.team import open_team
 from crm_desktop.sync.trouble import NewerHub, NotAHub, NotWritable, OtherCompany, Unreachable, WrongPassphrase
 from tests.company import NOW, Company, found_company
 from tests.sync.meeting import add_customer, names_on, segments_in

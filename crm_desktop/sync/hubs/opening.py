@@ -14,7 +14,7 @@ from crm_desktop.storage.connection import APPLICATION_ID
 from crm_desktop.sync.about import FORMAT, About, new_about
 from crm_desktop.sync.envelope import Damaged, Envelope
 from crm_desktop.sync.hubs.folder import FolderStore
-from crm_desktop.sync.hubs.places import Form, recognise
+from crm_desktop.sync.hubs.places import Form, is_server, recognise
 from crm_desktop.sync.hubs.single_file import SingleFileStore
 from crm_desktop.sync.hubs.store import ABOUT, Store, is_writer
 from crm_desktop.sync.trouble import NewerHub, NotAHub, OtherCompany, Unreachable
@@ -125,15 +125,14 @@ def store_at(address: str, form: str | None = None, *, mends: bool = False) -> S
 
 def form_at(address: str, form: str | None = None) -> Form:
     """The form of what is at an address, else the one asked for, else the one that suits the place."""
-    place = recognise(address)
-    if place.form == Form.POSTGRESQL:
+    if is_server(address):
         return Form.POSTGRESQL
     path = Path(address)
     if path.is_dir():
         return Form.FOLDER
     if path.is_file():
         return Form.FILE
-    return Form(form) if form else place.form
+    return Form(form) if form else recognise(address).form
 
 
 def _about(store: Store) -> About | None:
@@ -173,7 +172,7 @@ def _see_that_it_is_there(address: str, form: str, place: str) -> None:
 def _refuse_what_is_foreign(address: str) -> None:
     """Nothing that is somebody's own is made a shared file: a folder with other files, a document, a company."""
     path = Path(address)
-    if recognise(address).form == Form.POSTGRESQL or not path.exists():
+    if is_server(address) or not path.exists():
         return
     try:
         if path.is_dir():
@@ -206,7 +205,7 @@ def _refuse_a_document(path: Path) -> None:
 
 def _no_hub(address: str, name: str) -> NoReturn:
     """Say why there is nothing to join at an address, and what to do about it."""
-    if recognise(address).form == Form.POSTGRESQL:
+    if is_server(address):
         raise NotAHub(
             Message("There is no shared file of a company in the database “{place}” yet. Share one there.", place=name)
         )

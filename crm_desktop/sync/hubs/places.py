@@ -86,7 +86,7 @@ _REMOTE_DRIVE, _REMOVABLE_DRIVE = 4, 2
 def recognise(path: Path | str, facts: Facts | None = None) -> Place:
     """What kind of place a path is, and the form that suits it: segments in a folder for a cloud, else one file."""
     text = str(path)
-    if re.match(r"postgres(ql)?(\+\w+)?://", text):
+    if is_server(text):
         return Place(Kind.SERVER, Form.POSTGRESQL)
     known = facts or facts_here()
     pure: PurePath = PureWindowsPath(text) if known.is_windows else PurePosixPath(text)
@@ -95,6 +95,11 @@ def recognise(path: Path | str, facts: Facts | None = None) -> Place:
         return Place(Kind.CLOUD, Form.FOLDER, service)
     kind = _volume(pure, known)
     return Place(kind, Form.FOLDER if kind == Kind.LOCAL else Form.FILE)
+
+
+def is_server(address: str) -> bool:
+    """Whether an address is that of a PostgreSQL database, and no path."""
+    return re.match(r"postgres(ql)?(\+\w+)?://", address) is not None
 
 
 def _cloud(path: PurePath, facts: Facts) -> str | None:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from crm_desktop.app.backups import CompanyBackups
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.core.viewer import IMPORT
@@ -58,6 +59,7 @@ class WindowCommands:
     window: MainWindow
     context: PageContext
     recent: RecentRecords
+    backups: CompanyBackups
 
     def __init__(
         self, desk: Desk, background: Background, navigator: WindowNavigator, today: Callable[[], date], path: Path
@@ -84,6 +86,16 @@ class WindowCommands:
                 starts_group=True,
                 reason=lambda: against(self._background, IMPORT),
                 writes=True,
+            ),
+            Action(
+                "file.backups",
+                N_("Backups…"),
+                self.open_backups,
+                N_("When the file was backed up, and a way back to any of it"),
+                "Ctrl+Shift+B",
+                "archive-restore",
+                menu=FILE,
+                starts_group=True,
             ),
             Action(
                 "file.quit", N_("Quit"), self._quit, N_("Close the program"), "Ctrl+Q", menu=FILE, starts_group=True
@@ -138,6 +150,12 @@ class WindowCommands:
             kind=kind,
             file=file,
         )
+
+    def open_backups(self) -> None:
+        """Show the backups of the company file."""
+        from crm_desktop.ui.dialogs.backups import open_backups
+
+        open_backups(self.context, self.window, self.backups)
 
     def open_log(self) -> None:
         """Show what happened in the whole company."""

@@ -9,7 +9,8 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.app.making import SUFFIX, Companies
-from crm_desktop.app.opening import Opened, Opening, Wish
+from crm_desktop.app.opening import FileDamaged, Opened, Opening, Wish
+from crm_desktop.app.restoring import Restoring
 from crm_desktop.core import paths
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.errors import UserError
@@ -57,6 +58,7 @@ class Desk(QObject):
         self._opening = Opening(self.messages.show_error, clock)
         self.speak(preferences.get("language") or _system_language())
         self.companies = Companies(self)
+        self.restoring = Restoring(self)
 
     # --- beginning
 
@@ -159,8 +161,14 @@ class Desk(QObject):
             self.show_welcome()
         elif self.welcome is not None:
             self.welcome.show_choices()
-        if isinstance(error, UserError):
+        if isinstance(error, FileDamaged) and self.session is None:
+            self.restoring.offer(error.path)
+        elif isinstance(error, UserError):
             self.messages.show_error(error)
+
+    def restore(self, path: Path, chosen: Path, *, merges: bool) -> None:
+        """Close the company, put a backup in the place of its file and open it again."""
+        self.restoring.restore(path, chosen, merges=merges)
 
     def _leave_first_windows(self) -> None:
         if self.welcome is not None:
@@ -198,6 +206,7 @@ class Desk(QObject):
         welcome.language_chosen.connect(self.choose_language)
         welcome.cancelled.connect(self._opening.cancel)
         welcome.cancelled.connect(self.companies.cancel)
+        welcome.cancelled.connect(self.restoring.stop)
         self.messages.attach(welcome, lambda _text: None)
         old, self.welcome = self.welcome, welcome
         welcome.show()
@@ -289,6 +298,7 @@ class Desk(QObject):
         """Shut down in order."""
         self._opening.close()
         self.companies.stop()
+        self.restoring.stop()
         if self.session is not None:
             self.session.close()
             self.session = None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from crm_desktop.core.clock import Clock
-from crm_desktop.core.errors import Problem
+from crm_desktop.core.errors import Damaged, Problem, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.ui.background import Background, Failed, Progress, Ticket
 from crm_desktop.ui.worker import CancelledError, Report
@@ -22,7 +22,7 @@ from crm_desktop.ui.worker import CancelledError, Report
 if TYPE_CHECKING:
     from crm_desktop.app.company import Company
     from crm_desktop.core.viewer import Viewer
-    from crm_desktop.storage.database import Database
+    from crm_desktop.storage.database import Database, Reading
 
 # What the first page asks with, by its key: loaded where the window need not wait.
 _ASKED_BY = {
@@ -104,6 +104,15 @@ class Opening:
             self._background = None
 
 
+class FileDamaged(UserError):
+    """The file of a path cannot be read: its backups are offered."""
+
+    def __init__(self, path: Path, message: Message) -> None:
+        super().__init__(message)
+        self.path = path
+        self.args = (path, message)
+
+
 class NoDatabase:
     """Stands where a company file will be: what is run before there is one asks nothing of it."""
 
@@ -132,11 +141,27 @@ def _open(wish: Wish, clock: Clock, progress: Report) -> Opened:
                 return viewer_of(reading, user_id=wish.known_user)
         return viewer_of(reading, wish.login)
 
-    database = Database.open(wish.path, clock, progress=progress)
+    try:
+        database = Database.open(wish.path, clock, progress=progress)
+    except Damaged as error:
+        raise FileDamaged(wish.path, error.message) from error
     try:
         with database.read(SYSTEM) as reading:
+            _must_be_complete(wish.path, reading)
             company = Company(company_name(reading), reading.currency, reading.zone, choices(reading))
             return Opened(database, viewer(reading), company)
+    except Damaged as error:
+        database.close()
+        raise FileDamaged(wish.path, error.message) from error
     except BaseException:
         database.close()
         raise
+
+
+def _must_be_complete(path: Path, reading: "Reading") -> None:
+    """A file that was cut off often opens, and fails when what is missing is asked for."""
+    log = path.with_name(path.name + "-wal")
+    ((count,), (size,)) = (reading.plain(f"PRAGMA {name}")[0] for name in ("page_count", "page_size"))
+    # Pages that stand in the log need not be in the file yet.
+    if path.stat().st_size < count * size and not (log.exists() and log.stat().st_size):
+        raise Damaged(Message("“{file}” was cut off: a part of it is missing.", file=path.name))

@@ -1,12 +1,14 @@
 """One company open in one window: everything that belongs to it, wired together."""
 
 from datetime import date
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject
 
 from crm_desktop.app import commands
 from crm_desktop.app.acting_user import ActingUser
+from crm_desktop.app.backups import CompanyBackups
 from crm_desktop.app.company import Company
 from crm_desktop.app.record_windows import RecordWindows
 from crm_desktop.app.window_menu import WindowMenu
@@ -41,6 +43,9 @@ class Desk(commands.Desk, Protocol):
     messages: Messages
     clock: Clock
 
+    def restore(self, path: Path, chosen: Path, *, merges: bool) -> None:
+        """Close the company, put a backup in its place and open it again."""
+
 
 class Session(QObject):
     """Database, background work, change feed, window and pages of one open company."""
@@ -69,6 +74,7 @@ class Session(QObject):
             self.today,
             self.commands.open_import,
         )
+        self.backups = self.commands.backups = CompanyBackups(desk, database.path)
         texts = KeptTexts(paths.data_dir() / "unsaved", database.path, desk.clock)
         self.unsaved = UnsavedTexts(self.context, texts)
         specs = page_specs(self.context)
@@ -154,6 +160,7 @@ class Session(QObject):
         self.feed.stop()
         self.record_windows.end()
         self.window.close()
+        self.backups.close()
         self.background.close()
         self.database.close()
         self.window.deleteLater()

@@ -50,6 +50,11 @@ def zone_named(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def local_moment(instant_ms: int) -> datetime:
+    """An instant on the clock of this computer, where no company says which zone counts."""
+    return (_EPOCH + timedelta(milliseconds=instant_ms)).astimezone()
+
+
 def day_of(instant_ms: int, zone: ZoneInfo) -> date:
     """The calendar day of an instant in the company's time zone."""
     return moment_of(instant_ms, zone).date()

@@ -44,3 +44,7 @@ class Stale(UserError):
 
 class MachineError(Problem):
     """Disk, permission or file trouble: nothing of the data was changed."""
+
+
+class Damaged(MachineError):
+    """A company file that cannot be read as one."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from crm_desktop.core.errors import MachineError
+from crm_desktop.core.errors import Damaged, MachineError
 from crm_desktop.core.i18n import Message
 from crm_desktop.storage.access import Access, address
 
@@ -130,7 +130,7 @@ def _machine_error(path: Path, reason: str) -> MachineError | None:
             "“{file}” is write-protected. Move it to a folder of your own and open it again.", file=path.name
         )
     elif "not a database" in said or "malformed" in said or "encrypted" in said:
-        text = Message("“{file}” is not a company file, or it is damaged. Restore a backup.", file=path.name)
+        return Damaged(Message("“{file}” is not a company file, or it is damaged. Restore a backup.", file=path.name))
     elif "unable to open" in said:
         text = Message("“{file}” could not be opened. Check that the folder exists and is yours.", file=path.name)
     elif "disk i/o" in said:

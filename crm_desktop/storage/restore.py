@@ -80,9 +80,9 @@ class _Seen:
     vector: Mapping[str, int]
 
 
-def preview(present: Path, chosen: Path) -> Preview:
+def preview(present: Path, chosen: Path, *, is_checked: bool = True) -> Preview:
     """Compare a backup with the present file; refused when it is damaged, or a backup of another company."""
-    there = _look(chosen, is_checked=True)
+    there = _look(chosen, is_checked=is_checked)
     try:
         here = _look(present, is_checked=False)
     except Problem:

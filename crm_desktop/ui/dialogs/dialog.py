@@ -121,6 +121,10 @@ class Dialog(Panel):
         else:
             self._footer.show_note(problem.message)
 
+    def show_note(self, text: Text) -> None:
+        """Say something in the footer."""
+        self._footer.show_note(text)
+
     def wanted_size(self) -> QSize:
         width = self.theme.px(self._wanted_width)
         body = self._body.sizeHint().height()

@@ -17,13 +17,22 @@ from crm_desktop.ui.widgets.labels import Label
 from crm_desktop.ui.widgets.step_list import StepList, StepRow
 from crm_desktop.ui.widgets.text_table import TextColumn, TextTable
 
+UNDO = N_("Undo this step…")
 _WIDTH, _HEIGHT, _LIST, _LEAST = 1100, 740, 400, 220
 
 
 class StepDialog(Dialog):
     """Subclasses fill the list, and say what the current step did."""
 
-    def __init__(self, context: PageContext, window: QWidget, title: Text, about: Text) -> None:
+    def __init__(
+        self,
+        context: PageContext,
+        window: QWidget,
+        title: Text,
+        about: Text,
+        action: Text = UNDO,
+        icon: str = "undo-2",
+    ) -> None:
         super().__init__(window, context.theme, title, context=about, primary=N_("Done"), cancel=False, width=_WIDTH)
         self.page_context = context
         theme, px = context.theme, context.theme.px
@@ -34,8 +43,8 @@ class StepDialog(Dialog):
         self.steps.setAccessibleName(shown(N_("Steps")))
         self.headline = Label(theme, "", Role.FIGURE, elide=True)
         self.meta = Label(theme, "", Role.SMALL, colour="text3", elide=True)
-        self.undo = Button(theme, N_("Undo this step…"), icon="undo-2")
-        self.undo.clicked.connect(self._ask_to_undo)
+        self.undo = Button(theme, action, icon=icon)
+        self.undo.clicked.connect(self.act)
         self.table = TextTable(theme, (), compact=True)
         self.right = QVBoxLayout()
         self.right.setSpacing(px(8))
@@ -78,11 +87,12 @@ class StepDialog(Dialog):
         if row is None:
             return
         self.headline.set_text(Plain(row.title))
-        self.meta.set_text(Plain(f"{row.when} · {row.note}"))
+        self.meta.set_text(Plain(" · ".join(filter(None, (row.when, row.note)))))
         self.undo.setEnabled(not row.sign)
         self.show_step(key)
 
-    def _ask_to_undo(self) -> None:
+    def act(self) -> None:
+        """What the button does with the current step: undo it."""
         if (key := self.steps.current()) is not None:
             open_undo(self.page_context, self.window(), key, self.reload)
 

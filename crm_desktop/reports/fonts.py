@@ -1,28 +1,21 @@
-"""The typefaces of paper and screen charts: what they can write, how wide it is, and small copies for embedding.
+"""The typefaces of paper and screen charts: what they can write, and how wide it is.
 
 Noto Sans SC has the Latin, Greek, Cyrillic, kana and Chinese characters business names are made of. What it lacks
 (emoji, Arabic, rare Han) is replaced by the geta mark 〓, the printer's sign for a missing type; the report says so.
 """
 
-import contextlib
-import hashlib
 import os
-import struct
 import unicodedata
-from collections.abc import Iterable
 from functools import cache, lru_cache
-from io import BytesIO
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from crm_desktop.core import paths
-from crm_desktop.core.clock import SystemClock
 
 REGULAR = 400
 SEMIBOLD = 600
 GETA = "〓"
-_UNUSED_S = 7 * 86_400
 
 _FILES = {
     ("paper", REGULAR): "NotoSansSC_400Regular.ttf",
@@ -65,27 +58,6 @@ class Face:
         """The width of a line of a size of 1,000."""
         widths, default = self._widths, self._file.defaultWidth
         return float(sum([widths.get(ord(character), default) for character in text]))
-
-    def cut(self, characters: Iterable[str]) -> bytes:
-        """A TrueType file with only these characters; forty times quicker to embed than the whole font."""
-        from reportlab.pdfbase.ttfonts import TTFontMaker, TTFontParser
-
-        codes = sorted({ord(character) for character in characters} & self._glyphs.keys() | {0x20})
-        small: Any = TTFontParser(BytesIO(self._file.makeSubset(codes)))
-        order = {glyph: index for index, glyph in enumerate(dict.fromkeys([0, *map(self._glyphs.__getitem__, codes)]))}
-        font: Any = TTFontMaker()
-        for tag in small.table:
-            if tag not in ("cmap", "prep", "cvt ", "fpgm"):
-                font.add(tag, small.get_table(tag))
-        font.add("cmap", _unicode_table({code: order[self._glyphs[code]] for code in codes}))
-        return bytes(font.makeStream())
-
-
-def _unicode_table(glyphs: dict[int, int]) -> bytes:
-    """A character map of format 12, which reaches beyond 16 bits; reportlab's own subsets have none by Unicode."""
-    groups = b"".join(struct.pack(">LLL", code, code, glyph) for code, glyph in sorted(glyphs.items()))
-    header = struct.pack(">HHHHL", 0, 1, 3, 10, 12)
-    return header + struct.pack(">HHLLL", 12, 0, 16 + len(groups), 0, len(glyphs)) + groups
 
 
 @cache
@@ -135,47 +107,3 @@ def keep_font_list() -> None:
     Without a place of its own it may look through all fonts of the system with every start of the worker process.
     """
     os.environ.setdefault("MPLCONFIGDIR", str(paths.cache_dir() / "matplotlib"))
-
-
-class Cuttings:
-    """A folder of cut fonts, kept for the next report: matplotlib reads fonts from files only.
-
-    The process that makes reports is ended, not asked to end, so nothing may have to be cleared away in the end.
-    """
-
-    def __init__(self) -> None:
-        self._folder = paths.cache_dir() / "cut fonts"
-        self._folder.mkdir(parents=True, exist_ok=True)
-        _remove_unused(self._folder)
-
-    def path(self, weight: int, characters: Iterable[str]) -> Path:
-        """The file with these characters; equal characters give the equal file."""
-        whole, wanted = face("paper", weight), "".join(sorted(set(characters)))
-        said = f"{whole.path.stat().st_size} {wanted}"
-        digest = hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-        path = self._folder / f"{weight}-{digest}.ttf"
-        if path.exists():
-            # What is in use stays, see below.
-            path.touch()
-        else:
-            self._folder.mkdir(exist_ok=True)
-            begun = path.with_suffix(f".{os.getpid()}")
-            begun.write_bytes(whole.cut(wanted))
-            begun.replace(path)
-        return path
-
-
-def _remove_unused(folder: Path) -> None:
-    """What no report needed for a while, and what one began that was cancelled."""
-    now_s = SystemClock().now_ms() / 1000
-    for each in folder.iterdir():
-        # Another program may tidy up at the same time, or hold the file open.
-        with contextlib.suppress(OSError):
-            if each.stat().st_mtime < now_s - _UNUSED_S:
-                each.unlink()
-
-
-@cache
-def cuttings() -> Cuttings:
-    """The folder of cut fonts."""
-    return Cuttings()

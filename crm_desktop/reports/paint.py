@@ -1,13 +1,11 @@
-"""Sketches become matplotlib figures, and these become vector pages for paper or pixels for the screen."""
+"""Sketches become matplotlib figures, and these become pixels for the screen."""
 
-from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.lines import Line2D
@@ -16,34 +14,20 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Transform
 
-from crm_desktop.reports.fonts import REGULAR, SEMIBOLD, cuttings, face
-from crm_desktop.reports.sketch import Box, Sketch, Stroke, Words
+from crm_desktop.reports.fonts import REGULAR, SEMIBOLD, face
+from crm_desktop.reports.sketch import HALO, Box, Sketch, Stroke, Words
 
 POINTS = 72.0
-HALO = 2.4
 
 Fonts = dict[int, FontProperties]
 
-# TrueType keeps text selectable and small; nothing in the file may depend on the hour or the machine.
-_SETTINGS: Any = {"pdf.fonttype": 42, "pdf.compression": 6, "path.simplify": False}
 # Unhinted letters are as wide as they were measured; hinted ones would run over the edge of the picture.
-_SCREEN_SETTINGS: Any = {**_SETTINGS, "text.hinting": "no_hinting"}
-_NO_METADATA: Any = {"CreationDate": None, "Creator": None, "Producer": None}
-
-
-def vector_pages(sketches: Sequence[Sketch]) -> bytes:
-    """One PDF with a page for each sketch, all sharing one small copy of each font."""
-    fonts = _paper_fonts(sketches)
-    target = BytesIO()
-    with rc_context(_SETTINGS), PdfPages(target, metadata=_NO_METADATA) as pages:
-        for sketch in sketches:
-            pages.savefig(figure_of(sketch, fonts), transparent=True)
-    return target.getvalue()
+_SETTINGS: Any = {"path.simplify": False, "text.hinting": "no_hinting"}
 
 
 def png(sketch: Sketch, ratio: float = 1.0) -> bytes:
     """The sketch as a PNG picture at the pixel ratio of a screen."""
-    with rc_context(_SCREEN_SETTINGS):
+    with rc_context(_SETTINGS):
         figure = figure_of(sketch, _screen_fonts(), ratio)
         target = BytesIO()
         figure.savefig(target, format="png", facecolor=sketch.style.background, metadata={"Software": None})
@@ -112,17 +96,6 @@ def _text(words: Words, fonts: Fonts, place: Transform) -> Text:
     if words.halo:
         text.set_path_effects([withStroke(linewidth=HALO, foreground=words.halo)])
     return text
-
-
-def _paper_fonts(sketches: Sequence[Sketch]) -> Fonts:
-    return {weight: FontProperties(fname=str(_cut(weight, sketches))) for weight in (REGULAR, SEMIBOLD)}
-
-
-def _cut(weight: int, sketches: Sequence[Sketch]) -> Any:
-    characters: set[str] = set()
-    for sketch in sketches:
-        characters |= sketch.characters(weight)
-    return cuttings().path(weight, characters)
 
 
 def _screen_fonts() -> Fonts:

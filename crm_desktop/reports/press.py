@@ -1,4 +1,4 @@
-"""Sheets become a PDF: text by reportlab, charts as vector pages of one matplotlib file placed by pikepdf.
+"""Sheets become a PDF by reportlab, text and charts alike; pikepdf gives it its properties.
 
 The bytes depend on nothing but the sheets and the imprint: no clock, no random names, no hash seed.
 """
@@ -19,13 +19,14 @@ from reportlab.pdfgen.canvas import Canvas
 
 from crm_desktop.reports.document import FOOTER, FOOTER_MARGIN, HEADER_RULE, STRONG_LINE, Sheet
 from crm_desktop.reports.fonts import REGULAR, SEMIBOLD, face, printable, text_width
-from crm_desktop.reports.paint import vector_pages
-from crm_desktop.reports.sketch import CENTRE, LEFT, RIGHT, Anchor, Box, Stroke, Words
+from crm_desktop.reports.sketch import CENTRE, HALO, LEFT, RIGHT, Anchor, Box, Sketch, Stroke, Words
 from crm_desktop.reports.style import A4, MARGIN, PAPER
 from crm_desktop.reports.typeset import elide
 
 _FONTS = {REGULAR: "ReportSans", SEMIBOLD: "ReportSans-SemiBold"}
 _HEADER = 8.0
+# As PDF numbers them: joints of lines, and letters drawn as outlines.
+_ROUND, _OUTLINE = 1, 1
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,11 @@ class Imprint:
 
 def print_sheets(sheets: Sequence[Sheet], imprint: Imprint) -> bytes:
     """The finished PDF."""
-    text = _text_pages(sheets, imprint)
-    charts = [place for sheet in sheets for place in sheet.charts]
-    with pikepdf.open(BytesIO(text)) as document:
-        if charts:
-            with pikepdf.open(BytesIO(vector_pages([sketch for sketch, _, _ in charts]))) as drawings:
-                _place_charts(document, drawings, sheets)
-                return _saved(document, imprint)
+    with pikepdf.open(BytesIO(_pages(sheets, imprint))) as document:
         return _saved(document, imprint)
 
 
-def _text_pages(sheets: Sequence[Sheet], imprint: Imprint) -> bytes:
+def _pages(sheets: Sequence[Sheet], imprint: Imprint) -> bytes:
     _register_fonts()
     target = BytesIO()
     canvas: Any = Canvas(target, pagesize=A4, invariant=1, pageCompression=1, lang=imprint.language)
@@ -67,6 +62,8 @@ def _text_pages(sheets: Sequence[Sheet], imprint: Imprint) -> bytes:
         _draw_frame(canvas, imprint, sheet, f"{number} / {len(sheets)}")
         for mark in sheet.page.marks:
             _draw(canvas, mark, sheet.page.height)
+        for sketch, x, y in sheet.charts:
+            _draw_chart(canvas, sketch, x, sheet.page.height - y - sketch.height)
         canvas.showPage()
     canvas.save()
     return target.getvalue()
@@ -94,21 +91,47 @@ def _draw_frame(canvas: Any, imprint: Imprint, sheet: Sheet, number: str) -> Non
         _draw(canvas, Stroke(((MARGIN, y), (right, y)), STRONG_LINE, 0.5), height)
 
 
+def _draw_chart(canvas: Any, sketch: Sketch, left: float, bottom: float) -> None:
+    """A chart whose lower left corner is at this place of the page."""
+    canvas.saveState()
+    canvas.translate(left, bottom)
+    canvas.setLineJoin(_ROUND)
+    for mark in sketch.marks:
+        _draw(canvas, mark, sketch.height)
+    canvas.restoreState()
+
+
 def _draw(canvas: Any, mark: Box | Stroke | Words, height: float) -> None:
-    """A mark on a page of this height, whose own origin is the lower left corner."""
+    """A mark on a drawing of this height, whose own origin is the lower left corner."""
     if isinstance(mark, Words):
+        if mark.halo:
+            canvas.setStrokeColor(_colour(mark.halo))
+            canvas.setLineWidth(HALO)
+            _write(canvas, mark, height, _OUTLINE)
         canvas.setFillColor(_colour(mark.colour))
-        canvas.setFont(_FONTS[mark.weight], mark.size)
-        draw = {LEFT: canvas.drawString, RIGHT: canvas.drawRightString, CENTRE: canvas.drawCentredString}
-        draw[mark.anchor](mark.x, height - mark.y, mark.text)
+        _write(canvas, mark, height)
     elif isinstance(mark, Box):
         canvas.setFillColor(_colour(mark.fill))
         canvas.rect(mark.x, height - mark.y - mark.height, mark.width, mark.height, stroke=0, fill=1)
     else:
         canvas.setStrokeColor(_colour(mark.colour))
         canvas.setLineWidth(mark.width)
-        for (x1, y1), (x2, y2) in zip(mark.points, mark.points[1:], strict=False):
-            canvas.line(x1, height - y1, x2, height - y2)
+        canvas.setDash(*([list(mark.dash)] if mark.dash else []))
+        _trace(canvas, [(x, height - y) for x, y in mark.points])
+
+
+def _write(canvas: Any, words: Words, height: float, mode: int | None = None) -> None:
+    canvas.setFont(_FONTS[words.weight], words.size)
+    draw = {LEFT: canvas.drawString, RIGHT: canvas.drawRightString, CENTRE: canvas.drawCentredString}
+    draw[words.anchor](words.x, height - words.y, words.text, mode=mode)
+
+
+def _trace(canvas: Any, points: Sequence[tuple[float, float]]) -> None:
+    path = canvas.beginPath()
+    path.moveTo(*points[0])
+    for point in points[1:]:
+        path.lineTo(*point)
+    canvas.drawPath(path)
 
 
 @cache
@@ -124,20 +147,6 @@ def _register_fonts() -> None:
     rl_config.useA85 = 0
     for weight, name in _FONTS.items():
         pdfmetrics.registerFont(TTFont(name, str(face("paper", weight).path)))
-
-
-def _place_charts(document: pikepdf.Pdf, drawings: pikepdf.Pdf, sheets: Sequence[Sheet]) -> None:
-    """Each drawing becomes a form named by its position: pikepdf's own overlay would give it a random name."""
-    number = 0
-    for page, sheet in zip(document.pages, sheets, strict=True):
-        calls = []
-        for sketch, x, y in sheet.charts:
-            form = document.copy_foreign(drawings.pages[number].as_form_xobject())
-            name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(f"/Chart{number + 1}"))
-            calls.append(f"q 1 0 0 1 {x:.3f} {sheet.page.height - y - sketch.height:.3f} cm {name} Do Q")
-            number += 1
-        if calls:
-            page.contents_add("\n".join(calls).encode(), prepend=False)
 
 
 def _saved(document: pikepdf.Pdf, imprint: Imprint) -> bytes:

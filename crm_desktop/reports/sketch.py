@@ -17,6 +17,8 @@ LEFT: Anchor = "left"
 RIGHT: Anchor = "right"
 CENTRE: Anchor = "center"
 HATCH_GAP = 5.0
+# The width of the line around letters that keeps them apart from what lies under them.
+HALO = 2.4
 
 
 @dataclass(frozen=True)

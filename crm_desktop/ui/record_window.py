@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPalette
-from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.listing import ListSpec
@@ -18,6 +18,7 @@ from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.dialogs.panel import open_panel_of
 from crm_desktop.ui.navigator import NOTHING_CHANGED, Navigator
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.status_bar import StatusBar
 from crm_desktop.ui.widgets.toast import Toast
 
 _GONE = N_("This record was deleted, or your role does not show it.")
@@ -53,13 +54,22 @@ class RecordWindow(QMainWindow):
         self.detail.set_nothing(_GONE)
         self.detail.setBackgroundRole(QPalette.ColorRole.Base)
         self.detail.setAutoFillBackground(True)
-        self.setCentralWidget(self.detail)
+        self._place(self.detail)
         actions = [*detail_actions(lambda: self.detail), *self._actions(), *own(self)]
         self.actions_set = ActionSet(self, actions, lambda: context.background.against_writing)
         self.actions_set.refused.connect(self._refuse)
         self.setMinimumSize(*self._fitting(_SMALLEST))
         self._restore_place(count)
         self.detail.show_record(record_id)
+
+    def _place(self, detail: DetailView) -> None:
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(detail, 1)
+        column.addWidget(StatusBar(self._context.theme, self._context.background, whole, only_jobs=True))
+        self.setCentralWidget(whole)
 
     def say(self, text: Message, undo: Callable[[], None] | None = None, *, warns: bool = False) -> None:
         """Say in this window what was done, or with a warning sign why it was not."""

@@ -20,11 +20,16 @@ Hint = tuple[str, Text]
 
 
 class StatusBar(QWidget):
-    """Says what is shown; while a titled job runs, its progress stands there instead, with a way to stop it."""
+    """Says what is shown; while a titled job runs, its progress stands there instead, with a way to stop it.
 
-    def __init__(self, theme: Theme, background: Background) -> None:
-        super().__init__()
-        self._theme, self._background = theme, background
+    In a window that has nothing else to say it is there for `only_jobs`.
+    """
+
+    def __init__(
+        self, theme: Theme, background: Background, parent: QWidget | None = None, *, only_jobs: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._background, self._only_jobs = theme, background, only_jobs
         self._text: Text = Plain("")
         self._label = Label(theme, Plain(""), Role.SMALL, colour="text2")
         self._bar = QProgressBar(textVisible=False, maximum=1000)
@@ -97,6 +102,8 @@ class StatusBar(QWidget):
 
     def _on_jobs_changed(self) -> None:
         jobs = self._background.jobs
+        if self._only_jobs:
+            self.setVisible(bool(jobs))
         self._bar.setVisible(bool(jobs))
         self._cancel.setVisible(bool(jobs))
         if not jobs:

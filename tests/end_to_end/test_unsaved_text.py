@@ -39,10 +39,13 @@ def kill_while_typing(company: Company) -> Kill:
             assert process.stdout is not None
             said = process.stdout.readline()
             if said == "typed\n":
-                last = list({"edit": typist.EDITED, "new": typist.NEW, "activity": typist.ACTIVITY}[form].values())[-1]
-                wait_until(
-                    lambda: any(last in each.read_text(encoding="utf-8") for each in kept()), "the text to be kept"
-                )
+                texts = {
+                    "edit": typist.EDITED,
+                    "new": typist.NEW,
+                    "activity": typist.ACTIVITY,
+                    "place": typist.IN_PLACE,
+                }[form]
+                wait_until(lambda: all(is_kept(text) for text in texts.values()), "the texts to be kept")
             process.kill()
         QLocalServer.removeServer(bell_name(company.database.path))
         assert said == "typed\n"
@@ -52,6 +55,10 @@ def kill_while_typing(company: Company) -> Kill:
 
 def kept() -> list[Path]:
     return list((paths.data_dir() / "unsaved").rglob("*.json"))
+
+
+def is_kept(text: str) -> bool:
+    return any(text in each.read_text(encoding="utf-8") for each in kept())
 
 
 def go_on(driver: Driver, *, about: str) -> Any:
@@ -93,6 +100,22 @@ def test_a_form_killed_while_typing_goes_on_and_meets_what_changed_meanwhile(
     with company.read() as reading:
         now = customer_draft(reading, customer_id)
     assert (now.phone, now.note, now.city) == (*typist.EDITED.values(), "Tianjin")
+
+
+def test_a_note_and_a_value_begun_in_their_places_go_on_in_forms(
+    qapp: QApplication, tmp_path: Path, clock: FixedClock, company: Company, kill_while_typing: Kill
+) -> None:
+    with company.write() as work:
+        a_customer(work, "Haverton Medical", city="York")
+    kill_while_typing("place")
+    with at_the_desk(qapp, tmp_path, clock, company.database.path) as driver:
+        driver.wait_for_list()
+        offered = " ".join(driver.words(driver.panel))
+        form = go_on(driver, about="Haverton Medical").form
+        name = "city" if "city" in form.names() else "subject"
+        assert form.field(name).value() == {**typist.IN_PLACE, "subject": typist.IN_PLACE["note"]}[name]
+        assert form.is_dirty()
+        assert offered.count("Haverton Medical") == 2
 
 
 def test_a_new_record_is_taken_up_even_where_a_field_held_no_value_yet(

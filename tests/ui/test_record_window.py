@@ -18,7 +18,9 @@ from crm_desktop.storage.database import UnitOfWork
 from crm_desktop.ui.actions import faults
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.pages.customers import CustomersPage
+from crm_desktop.ui.status_bar import StatusBar
 from crm_desktop.ui.widgets.inline_editor import InlineEditor
+from crm_desktop.ui.worker import Report
 from tests.builders import a_customer
 from tests.ui.pages.conftest import office as office
 from tests.ui.pages.office import Key, Office
@@ -47,6 +49,24 @@ def test_a_record_is_shown_in_one_window_in_step_with_the_data(office: Office, w
     assert faults([window.actions_set.actions]) == []
     window.actions_set.trigger("record.close")
     assert windows.windows == []
+
+
+def test_progress_shows_in_the_window_where_one_waits(qtbot: QtBot, office: Office, windows: RecordWindows) -> None:
+    with office.company.write() as work:
+        customer = a_customer(work, "Haverton Medical")
+    windows.open("customer", customer)
+    (window,) = windows.windows
+    (bar,) = window.findChildren(StatusBar)
+    assert not bar.isVisible()
+    told: list[tuple[bool, str]] = []
+
+    def job(report: Report) -> None:
+        report(0.5, Message("Adding “a.pdf”"))
+        told.append((bar.isVisible(), bar.text()))
+
+    office.background.call_with_progress(window, job, lambda _none: None, None, None, title=Message("Adding files…"))
+    assert told == [(True, "Adding “a.pdf”")]
+    assert not bar.isVisible()
 
 
 def test_a_record_deleted_elsewhere_is_said_in_its_window(office: Office, windows: RecordWindows) -> None:

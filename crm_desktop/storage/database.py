@@ -124,11 +124,11 @@ class UnitOfWork(Reading):
 
     def next_number(self, kind: str) -> str:
         """The next human number of a kind of record, such as C-00417."""
-        return numbers.take(self.connection, kind, 1, self._parameter(f"number.{kind}"))[0]
+        return self.next_numbers(kind, 1)[0]
 
     def next_numbers(self, kind: str, count: int) -> list[str]:
         """The next `count` human numbers of a kind of record."""
-        return numbers.take(self.connection, kind, count, self._parameter(f"number.{kind}"))
+        return numbers.take(self.connection, kind, count, self._parameter(f"number.{kind}"), self.now_ms)
 
     def insert_row(self, entity: type[Synced], values: Mapping[str, Any]) -> None:
         """Insert one new record at a third of what it costs through the session, which finds it like any other."""

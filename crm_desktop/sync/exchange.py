@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from crm_desktop.core.errors import MachineError, UserError
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.viewer import SYSTEM
+from crm_desktop.storage import numbers
 from crm_desktop.storage.database import Database
 from crm_desktop.sync import base, forks, settings, upkeep
 from crm_desktop.sync.about import About
@@ -80,6 +81,7 @@ def sync(
     listing, relabelled = _listed(replica, hub)
     progress(0.0, Message(N_("Reading what is new…")))
     merged = replica.merge(_incoming(replica, listing))
+    _renew_numbers(replica)
     upkeep.look_again(listing, everything=is_due, dice=dice or random.Random())
     if listing.vanished:
         listing = _relisted(hub, listing)
@@ -119,6 +121,15 @@ def _refresh_base(replica: Replica, hub: Hub) -> None:
     except MachineError as error:
         # It only saves time to those who join; every step is in the hub without it.
         _log.info("no new base was put into the hub: %s", error)
+
+
+def _renew_numbers(replica: Replica) -> None:
+    """Now that the blocks of all others are known, the next one is leased before it is needed."""
+    with replica.database.snapshot() as connection:
+        is_low = numbers.is_low(connection)
+    if is_low:
+        with replica.database.write(Message(N_("Numbers for new records")), SYSTEM) as work:
+            numbers.renew(work.connection)
 
 
 def _listed(replica: Replica, hub: Hub) -> tuple[Listing, int]:

@@ -67,6 +67,11 @@ def pieces(connection: Connection, sha256: str) -> Iterator[bytes]:
             yield piece
 
 
+def forget_unused(connection: Connection) -> None:
+    """Take away contents that no row names any more, not even a deleted one."""
+    connection.exec_driver_sql("DELETE FROM blob WHERE sha256 NOT IN (SELECT sha256 FROM attachment)")
+
+
 def _row(connection: Connection, sha256: str) -> int | None:
     found = connection.exec_driver_sql("SELECT rowid FROM blob WHERE sha256 = ?", (sha256,)).scalar()
     return None if found is None else int(found)

@@ -41,6 +41,7 @@ from crm_desktop.storage import (
 )
 from crm_desktop.storage.access import Access, access_of, only_read
 from crm_desktop.storage.connection import APPLICATION_ID, engine, explained, remove_file, transaction
+from crm_desktop.storage.fold import ERASE
 from crm_desktop.storage.hub_file import HUB_APPLICATION_ID
 from crm_desktop.storage.identity import Device
 from crm_desktop.storage.journal import TransactionId
@@ -105,6 +106,7 @@ class UnitOfWork(Reading):
     changes: ChangeSet = field(default_factory=ChangeSet)
     give_up: Callable[[], None] = lambda: None
     based_on: int | None = None
+    folds: bool = False
 
     def base_on(self, position: int) -> None:
         """Let the step count as made without knowledge of what came from other replicas after this position.
@@ -117,6 +119,14 @@ class UnitOfWork(Reading):
         """The rows of a kept statement, what this step changed so far included."""
         self.session.flush()
         return super().fetch(statement, values)
+
+    def erase_row(self, entity: type[Synced], row_id: str, stub: Mapping[str, Any]) -> None:
+        """Take a row and all the journal says of it away for good, here and wherever this step gets to.
+
+        `stub`: what stays, {column: value}; nothing but what every row of the table must have.
+        """
+        journal.append(self.connection, entity.__tablename__, row_id, ERASE, stub)
+        self.folds = True
 
     def new_id(self) -> str:
         """An id for a new record."""
@@ -268,8 +278,8 @@ class Database:
                 )
                 if not self._is_filling:
                     touched = journal.touched_after(connection, begun_at)
-                    fold_again = folding.refold_reviewed if work.based_on is None else folding.refold
-                    fold_again(connection, touched)
+                    is_known = work.based_on is None and not work.folds
+                    (folding.refold_reviewed if is_known else folding.refold)(connection, touched)
                     work.changes = journal.change_set(touched)
                     search_index.update_all(connection, touched, work.give_up)
                 reached = journal.position(connection)

@@ -11,12 +11,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from crm_desktop.models import ENTITY_OF, Synced
-from crm_desktop.storage import capture, contexts
+from crm_desktop.storage import blobs, capture, contexts
 from crm_desktop.storage.connection import plain
-from crm_desktop.storage.fold import Conflict, Entry, Folded, fold, heads_text
+from crm_desktop.storage.fold import INSERT, Conflict, Entry, Folded, fold, heads_text
 from crm_desktop.storage.sealing import blanked_data, blanked_label, is_blank
 
 _AT_ONCE = 2_000
+# A step with more changes, such as an import, is not called after one of its records.
+_NAMES_A_RECORD = 100
 _IN_IDS = "IN (SELECT value FROM json_each(?))"
 _ENTRIES = (
     "SELECT c.row_id, t.hlc, r.id, t.seq, t.origin, t.ctx, c.op, c.data FROM json_each(?) w"
@@ -67,7 +69,8 @@ def _refold(connection: Connection, entity: type[Synced], ids: Sequence[str]) ->
         row[0]: row[1:]
         for row in plain(connection, f"SELECT id, {', '.join(names)} FROM {table} WHERE id {_IN_IDS}", (asked,))
     }
-    new, changed, conflicts, erased = [], {}, [], []
+    new, changed, conflicts = [], {}, []
+    erased: dict[str, Mapping[str, Any]] = {}
     for row_id, state in folded(connection, entity, ids):
         wanted = tuple([state.values.get(name) for name in names])
         if row_id not in present:
@@ -78,7 +81,7 @@ def _refold(connection: Connection, entity: type[Synced], ids: Sequence[str]) ->
             }
         conflicts += [(row_id, conflict) for conflict in state.conflicts]
         if state.is_erased:
-            erased.append(row_id)
+            erased[row_id] = state.values
     _insert(connection, table, names, new)
     _update(connection, table, changed)
     _note_conflicts(connection, table, asked, conflicts)
@@ -106,20 +109,28 @@ def _note_conflicts(connection: Connection, table: str, ids: str, found: Sequenc
     _many(connection, "INSERT INTO sync_conflict(tbl, row_id, reg, kind, heads) VALUES (?, ?, ?, ?, ?)", rows)
 
 
-def _blank(connection: Connection, table: str, ids: Sequence[str]) -> None:
-    """Take what erased rows said out of the journal, with the labels of the steps that touched them."""
-    key = (table, json.dumps(ids))
+def _blank(connection: Connection, table: str, stubs: Mapping[str, Mapping[str, Any]]) -> None:
+    """Take what erased rows (id → what stays) said out of the journal, with the labels of the steps that name them."""
+    key = (table, json.dumps(list(stubs)))
     where = f"tbl = ? AND row_id {_IN_IDS}"
-    changes = plain(connection, f"SELECT data, id FROM sync_change WHERE {where} AND op <> 'x'", key)
-    blank = [(blanked_data(data), change) for data, change in changes if not is_blank(data)]
+    changes = plain(connection, f"SELECT data, id, op, row_id FROM sync_change WHERE {where} AND op <> 'x'", key)
+    blank = [
+        # Whoever gets the new row before it hears of the erasing makes the stub of it.
+        (blanked_data(data, stubs[row_id] if op == INSERT else {}), change)
+        for data, change, op, row_id in changes
+        if not is_blank(data)
+    ]
     _many(connection, "UPDATE sync_change SET data = ? WHERE id = ?", blank)
     steps = plain(
         connection,
-        f"SELECT label, rowid FROM sync_txn WHERE (origin, seq) IN (SELECT origin, seq FROM sync_change WHERE {where})",
+        "SELECT label, rowid FROM sync_txn t WHERE (origin, seq) IN"
+        f" (SELECT origin, seq FROM sync_change WHERE {where})"
+        f" AND (SELECT count(*) FROM sync_change c WHERE c.origin = t.origin AND c.seq = t.seq) < {_NAMES_A_RECORD}",
         key,
     )
-    labels = [(blanked_label(label), step) for label, step in steps if label and not is_blank(label)]
+    labels = [(blanked_label(label), step) for label, step in steps if not is_blank(label) and json.loads(label)[1]]
     _many(connection, "UPDATE sync_txn SET label = ? WHERE rowid = ?", labels)
+    blobs.forget_unused(connection)
 
 
 def _parts(ids: Collection[str]) -> Iterator[list[str]]:

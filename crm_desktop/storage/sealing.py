@@ -12,8 +12,8 @@ from crm_desktop.core.i18n import N_
 
 ERASED_LABEL = N_("Erased for privacy")
 _MARK = "~"
-_BLANK_DATA = '{"~":["'
-_BLANK_LABEL = f'["{ERASED_LABEL}",{{"~":"'
+_BLANK_DATA = f'{{"{_MARK}":["'
+_BLANK_LABEL = f'["{ERASED_LABEL}",{{"{_MARK}":"'
 _SIZE = 16
 
 
@@ -25,9 +25,10 @@ def digest(text: str) -> str:
     return blake2b(text.encode(), digest_size=_SIZE).hexdigest()
 
 
-def blanked_data(data: str) -> str:
-    """A change without what it said: as JSON, a column nobody has."""
-    return f'{_BLANK_DATA}{digest(data)}","{digest(data)}"]}}'
+def blanked_data(data: str, stub: Mapping[str, object]) -> str:
+    """A change without what it said: as JSON, a column nobody has, and for a new row what stays of it."""
+    rest = json.dumps(stub, ensure_ascii=False, separators=(",", ":"))[1:]
+    return f'{_BLANK_DATA}{digest(data)}","{digest(data)}"]{"," if stub else ""}{rest}'
 
 
 def blanked_label(label: str) -> str:

@@ -412,7 +412,7 @@ def make_template(path: Path) -> None:
 def dump(laptop: Laptop) -> dict[str, Any]:
     """Every row of every table, what is to be reviewed, and how much of each replica's journal there is."""
     with laptop.database.read(SYSTEM) as reading:
-        tables = {table: sorted(reading.plain(f"SELECT * FROM {table}")) for table in ENTITY_OF}
+        tables = {table: reading.plain(f"SELECT * FROM {table} ORDER BY id") for table in ENTITY_OF}
         conflicts = sorted(reading.plain("SELECT * FROM sync_conflict"))
         hashes = sorted(
             reading.plain("SELECT r.id, t.seq, t.hash FROM sync_txn t JOIN sync_replica r ON r.n = t.origin")

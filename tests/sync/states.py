@@ -13,7 +13,7 @@ def state_of(company: Company) -> dict[str, Any]:
     with company.read() as reading:
         connection = reading.connection
         tables = {
-            each.__tablename__: sorted(connection.exec_driver_sql(f"SELECT * FROM {each.__tablename__}").all())
+            each.__tablename__: connection.exec_driver_sql(f"SELECT * FROM {each.__tablename__} ORDER BY id").all()
             for each in ENTITIES
         }
         conflicts = sorted(connection.exec_driver_sql("SELECT * FROM sync_conflict").all())

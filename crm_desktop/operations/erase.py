@@ -1,0 +1,57 @@
+"""Erasing a person for privacy: the record, what belongs to it, and all the journal says of them, on every laptop.
+
+It cannot be undone, and wins over whatever others write of the record before they hear of it. An empty stub stays, so
+that orders and notes that name the record still have something to name. Backups keep what they hold.
+"""
+
+from typing import Any
+
+from sqlalchemy import Text
+
+from crm_desktop.core.errors import NotFound, UserError
+from crm_desktop.core.i18n import Message
+from crm_desktop.core.viewer import ADMINISTER
+from crm_desktop.models import ENTITY_OF, Synced
+from crm_desktop.queries import rights
+from crm_desktop.queries.record_history import PARTS
+from crm_desktop.storage.capture import table_of
+from crm_desktop.storage.database import UnitOfWork
+
+KINDS = ("customer", "contact", "lead")
+EMPTY = "—"
+_EVERYWHERE = (("history_entry", "record_id"), ("attachment", "record_id"))
+# Of what every row must have, that which says nothing of a person: what it belongs to, its states, its number.
+_HARMLESS = frozenset({"record_kind", "record_id", "field", "kind", "status", "outcome", "currency", "number"})
+
+
+def erase(work: UnitOfWork, kind: str, record_id: str) -> int:
+    """Erase a customer, contact or lead, also a deleted one; returns how many rows that were."""
+    rights.require(work.viewer, ADMINISTER)
+    if kind not in KINDS:
+        raise UserError(Message("Only customers, contacts and leads can be erased."))
+    work.session.flush()
+    if not work.plain(f"SELECT 1 FROM {kind} WHERE id = ?", (record_id,)):
+        raise NotFound(Message("This record does not exist."))
+    count = _erase_rows(work, ENTITY_OF[kind], "id", record_id)
+    for table, column in (*PARTS.get(kind, ()), *_EVERYWHERE):
+        count += _erase_rows(work, ENTITY_OF[table], column, record_id)
+    work.session.expire_all()
+    return count
+
+
+def _erase_rows(work: UnitOfWork, entity: type[Synced], column: str, value: str) -> int:
+    kept = [name for name in _required(entity) if _is_kept(entity, name)]
+    rows = work.plain(f"SELECT {', '.join(['id', *kept])} FROM {entity.__tablename__} WHERE {column} = ?", (value,))
+    for row_id, *values in rows:
+        stub: dict[str, Any] = dict.fromkeys(_required(entity), EMPTY) | dict(zip(kept, values, strict=True))
+        work.erase_row(entity, row_id, stub | {"deleted": 1})
+    return len(rows)
+
+
+def _required(entity: type[Synced]) -> list[str]:
+    return [c.name for c in table_of(entity).columns if not c.nullable and c.computed is None and c.name != "id"]
+
+
+def _is_kept(entity: type[Synced], name: str) -> bool:
+    column = table_of(entity).c[name]
+    return bool(column.foreign_keys) or not isinstance(column.type, Text) or name in _HARMLESS

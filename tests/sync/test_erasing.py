@@ -1,0 +1,111 @@
+"""A person is erased: nothing of them is left in any file that hears of it, and everything else still fits together."""
+
+import pytest
+
+from crm_desktop.core.errors import NotAllowed, Problem
+from crm_desktop.core.i18n import Message
+from crm_desktop.core.viewer import SYSTEM
+from crm_desktop.models import Contact, Interaction
+from crm_desktop.operations.attachment import add_content
+from crm_desktop.operations.erase import erase
+from crm_desktop.operations.restore import restore_records
+from crm_desktop.operations.undo_step import undo
+from crm_desktop.queries.search import search
+from crm_desktop.sync.replica import Replica
+from tests.builders import a_contact, a_customer, a_user, an_interaction, role
+from tests.company import Company
+from tests.sync.conftest import Laptop
+from tests.sync.states import assert_alike
+from tests.sync.test_pairwise import meet, pull
+
+NAME = "Xaverine Quuxley"
+
+
+@pytest.fixture
+def person(company: Company) -> str:
+    """A contact with all that a contact can have, who was talked to."""
+    with company.database.write(Message("New contact {name}", name=NAME), company.viewer) as work:
+        customer = a_customer(work, "Haverton")
+        contact = a_contact(work, NAME, customer, phone="0571 204 9988", job_title="Quuxer", tags=("VIP",))
+        an_interaction(work, "A call", customer_id=customer, contact_id=contact)
+        add_content(work, "contact", contact, "Quux.txt", b"About Xaverine")
+    with company.database.write(Message("Change {name}", name=NAME), company.viewer) as work:
+        work.session.get_one(Contact, contact).name = f"{NAME} junior"
+    return contact
+
+
+def traces(company: Company) -> list[str]:
+    """Everything in the file that still names the person."""
+    with company.read() as reading:
+        tables = [name for (name,) in reading.plain("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        rows = (
+            (table, row)
+            for table in tables
+            if not table.startswith("search_")
+            for row in reading.plain(f"SELECT * FROM {table}")
+        )
+        return [
+            table for table, row in rows if any(word in str(row) for word in ("Xaver", "Quux", "2049988", "204 9988"))
+        ]
+
+
+def test_nothing_of_a_person_is_left_and_the_file_is_whole(company: Company, laptop: Laptop, person: str) -> None:
+    other = laptop("other")
+    assert traces(other)
+    with company.write("Erase") as work:
+        assert erase(work, "contact", person) >= 4
+    assert traces(company) == []
+    with company.read() as reading:
+        assert search(reading, "xaverine").hits == ()
+        assert reading.session.query(Interaction).one().contact_id == person
+    pull(other, company)
+    assert traces(other) == []
+    assert_alike(company, other)
+
+
+def test_erasing_wins_over_what_another_laptop_wrote_meanwhile(company: Company, laptop: Laptop, person: str) -> None:
+    other = laptop("other")
+    with company.write("Erase") as work:
+        erase(work, "contact", person)
+    with other.database.write(Message("Change {name}", name=NAME), other.viewer) as work:
+        work.session.get_one(Contact, person).name = f"{NAME} senior"
+    meet(company, other)
+    assert traces(company) == traces(other) == []
+    assert_alike(company, other)
+
+
+def test_a_laptop_that_comes_later_gets_the_stub(company: Company, laptop: Laptop, person: str) -> None:
+    early = laptop("early")
+    with company.write("Something else") as work:
+        second = a_contact(work, f"{NAME} the second", phone="0571 204 9988")
+        an_interaction(work, "Another call", contact_id=second)
+    with company.write("Erase") as work:
+        erase(work, "contact", second)
+        erase(work, "contact", person)
+    # The new row comes in before anything is known of its end.
+    steps = list(Replica(company.database).export(Replica(early.database).vector()))
+    for step in steps:
+        assert step.is_genuine()
+        Replica(early.database).merge([step])
+    assert traces(early) == []
+    assert_alike(company, early)
+
+
+def test_what_was_erased_cannot_be_brought_back(company: Company, person: str) -> None:
+    with company.write("Erase") as work:
+        erase(work, "contact", person)
+    with pytest.raises(Problem), company.write("Restore") as work:
+        restore_records(work, "contact", [person])
+    for _ in range(3):
+        with company.write("Undo") as work:
+            undo(work)
+    assert traces(company) == []
+
+
+def test_only_administrators_erase(company: Company, person: str) -> None:
+    with company.write("Colleague") as work:
+        a_user(work, "Grace Lin", login="grace", role_id=role("salesperson"))
+    with pytest.raises(NotAllowed), company.seen_by("grace").write("Erase") as work:
+        erase(work, "contact", person)
+    with pytest.raises(Problem), company.database.write(Message("Erase"), SYSTEM) as work:
+        erase(work, "product", person)

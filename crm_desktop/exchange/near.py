@@ -1,7 +1,7 @@
 """Near misses: `GTXPro` for GTX Pro, `technolgy` for technology; proposed only when nothing else can be meant."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -15,8 +15,6 @@ from crm_desktop.core.i18n import N_, Message
 _NUMBERS = re.compile(r"\d+")
 _MAX_UNKNOWN = 2_000
 _MAX_COMPARED = 20_000_000  # some two seconds; the most frequent names come first
-_RARE = 4  # a spelling is rare beside one that is this many times as frequent
-_FREQUENT = 3
 _SPACING = N_("Same letters, other spacing or punctuation")
 _TYPING = N_("One typing error apart")
 _TWO_ERRORS = N_("Two typing errors apart")
@@ -49,20 +47,6 @@ def propose(
         if (match := index.nearest(value)) is not None:
             found.append(Correction(value, match.name, count, match.score, Message(match.reason)))
     return found
-
-
-def clusters(values: Iterable[str]) -> list[Correction]:
-    """Corrections among the values of one column: a rare spelling next to a frequent one."""
-    counts = Counter(text.normalise(value) for value in values if value and value.strip())
-    if len(counts) > _MAX_UNKNOWN:
-        return []
-    found: list[Correction] = []
-    for value, count in counts.items():
-        frequent = [name for name, n in counts.items() if n >= _FREQUENT and n >= _RARE * count]
-        match = _Index(frequent).nearest(value) if frequent else None
-        if match is not None:
-            found.append(Correction(value, match.name, count, match.score, Message(match.reason)))
-    return sorted(found, key=lambda correction: -correction.count)
 
 
 class Fixes:

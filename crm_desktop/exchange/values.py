@@ -239,19 +239,6 @@ def parse_mails(cell: Cell) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_lower_domain(address.strip(".")) for address in found))
 
 
-def e164(number: str, region: str) -> str | None:
-    """The international form of a telephone number dialled from a region (`CN`, `US`), when it is a possible one."""
-    import phonenumbers  # half a megabyte of rules, needed only here
-
-    try:
-        parsed = phonenumbers.parse(number, region)
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_possible_number(parsed):
-        return None
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-
-
 def _lower_domain(address: str) -> str:
     name, _, domain = address.partition("@")
     return f"{name}@{domain.lower()}"

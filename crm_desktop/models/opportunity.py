@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.money import share_of
 from crm_desktop.models.base import Synced, in_order_of, ref, titled
-from crm_desktop.models.dictionary import LOST, OPEN, WON
+from crm_desktop.models.dictionary import OPEN, WON
 from crm_desktop.models.search_fields import SearchFields
 
 
@@ -116,11 +116,6 @@ class Opportunity(Synced):
     def is_won(self) -> bool:
         """Whether the deal was won."""
         return self.outcome == WON
-
-    @property
-    def is_lost(self) -> bool:
-        """Whether the deal was lost."""
-        return self.outcome == LOST
 
     @property
     def weighted_minor(self) -> int:

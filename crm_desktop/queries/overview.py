@@ -1,13 +1,12 @@
-"""How many records each ready-made view and each tab holds."""
+"""How many records each ready-made view holds."""
 
 from typing import Any
 
-from crm_desktop.core.listing import ListSpec
 from crm_desktop.queries.contact import CONTACTS
 from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.opportunity import OPPORTUNITIES
-from crm_desktop.queries.ready_views import OPEN_CASE, OPEN_DEAL, views
+from crm_desktop.queries.ready_views import views
 from crm_desktop.queries.service_case import SERVICE_CASES
 from crm_desktop.storage.database import Reading
 
@@ -23,11 +22,3 @@ def view_counts(reading: Reading, kind: str) -> dict[str, int]:
     """How many records each view of a kind holds for the viewer."""
     query = QUERIES[kind]
     return {each.key: query.count(reading, each.spec) for each in views(kind)}
-
-
-def tab_counts(reading: Reading) -> dict[str, int]:
-    """What waits on the tabs: deals in progress and cases not archived."""
-    return {
-        "opportunity": OPPORTUNITIES.count(reading, ListSpec((OPEN_DEAL,))),
-        "service_case": SERVICE_CASES.count(reading, ListSpec((OPEN_CASE,))),
-    }

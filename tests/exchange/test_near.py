@@ -47,12 +47,6 @@ def test_what_may_be_another_thing_is_left_alone(value: str, known: list[str]) -
     assert proposals(value, known) == []
 
 
-def test_a_rare_spelling_beside_a_frequent_one_is_noticed() -> None:
-    column = ["technology"] * 20 + ["technolgy"] * 2 + ["medical"] * 9
-    assert [(c.old, c.new, c.count) for c in near.clusters(column)] == [("technolgy", "technology", 2)]
-    assert near.clusters(["Andersen"] * 5 + ["Anderson"] * 4) == []
-
-
 def test_fixes_apply_to_whole_values() -> None:
     fixes = near.Fixes.parsed(["GTXPro=GTX Pro", "technolgy = technology"])
     assert fixes.apply("gtxpro") == "GTX Pro"

@@ -7,7 +7,7 @@ import pytest
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.operations.contact import RoleDraft
 from crm_desktop.operations.stage_moves import close_won
-from crm_desktop.queries.overview import QUERIES, tab_counts, view_counts
+from crm_desktop.queries.overview import QUERIES, view_counts
 from crm_desktop.queries.ready_views import views
 from tests.builders import a_case, a_contact, a_customer, a_user, an_interaction, an_opportunity, days_ago
 from tests.company import Company
@@ -65,4 +65,3 @@ def test_deals_and_cases_are_counted_by_view_and_on_their_tabs(company: Company)
         assert (deals["won"], deals["lost"], deals["all"]) == (1, 0, 4)
         cases = view_counts(reading, "service_case")
         assert (cases["open"], cases["overdue"], cases["archived"], cases["all"]) == (2, 1, 0, 2)
-        assert tab_counts(reading) == {"opportunity": 3, "service_case": 2}

@@ -126,6 +126,14 @@ class WindowCommands:
             ),
             Action("help.keys", N_("Keyboard shortcuts"), self.open_shortcuts, N_("All keys"), "?", menu=HELP),
             Action(
+                "help.check",
+                N_("Check this file…"),
+                self.open_check,
+                N_("Whether the company file is whole, and a repair of what can be repaired"),
+                icon="shield-check",
+                menu=HELP,
+            ),
+            Action(
                 "help.about",
                 N_("About and licences"),
                 self.open_about,
@@ -156,6 +164,12 @@ class WindowCommands:
         from crm_desktop.ui.dialogs.backups import open_backups
 
         open_backups(self.context, self.window, self.backups)
+
+    def open_check(self) -> None:
+        """Check the company file."""
+        from crm_desktop.ui.dialogs.check_file import open_check
+
+        open_check(self.window, self._desk.theme, self._background, self._path)
 
     def open_log(self) -> None:
         """Show what happened in the whole company."""

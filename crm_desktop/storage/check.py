@@ -9,13 +9,17 @@ from typing import Any
 from sqlalchemy import Connection
 
 from crm_desktop.core.i18n import N_, Message
-from crm_desktop.models import ENTITIES, Synced
-from crm_desktop.storage import blobs, capture, folding, journal, search_index
+from crm_desktop.models import ENTITIES, ENTITY_OF, Synced
+from crm_desktop.storage import blobs, capture, folding, journal, search_index, statistics
+from crm_desktop.storage.fold import heads_text
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that is not as it should be. `area`: file, references, triggers, journal, records, files or search."""
+    """Something that is not as it should be.
+
+    `area`: file, references, triggers, planner, journal, records, conflicts, files or search.
+    """
 
     area: str
     message: Message
@@ -64,6 +68,11 @@ def _triggers(connection: Connection) -> Iterator[Finding]:
         yield Finding("triggers", Message("The triggers that write the journal are missing or out of date."))
 
 
+def _planner(connection: Connection) -> Iterator[Finding]:
+    if not statistics.is_current(connection):
+        yield Finding("planner", Message("The figures by which questions are planned are missing or out of date."))
+
+
 def _journal(connection: Connection) -> Iterator[Finding]:
     """Every transaction's hash, which covers its changes and the hash before it, of every laptop."""
     yield from _altered(connection, "")
@@ -100,7 +109,7 @@ def _records(connection: Connection) -> Iterator[Finding]:
     """Every record is what its journal entries say."""
     lost = _lost(connection)
     for entity in ENTITIES:
-        wrong = lost.get(entity.__tablename__, 0) + sum(1 for _ in _differing(connection, entity))
+        wrong = lost.get(entity.__tablename__, 0) + sum(1 for _ in differing(connection, entity))
         if wrong:
             yield Finding(
                 "records",
@@ -118,7 +127,15 @@ def _lost(connection: Connection) -> dict[str, int]:
     return {str(table): int(count) for table, count in rows}
 
 
-def _differing(connection: Connection, entity: type[Synced]) -> Iterator[str]:
+def missing_records(connection: Connection, entity: type[Synced]) -> list[str]:
+    """The ids of records the journal speaks of and the table lacks."""
+    table = entity.__tablename__
+    statement = f"SELECT DISTINCT c.row_id FROM {_CLOSED} WHERE c.tbl = '{table}'"
+    found = connection.exec_driver_sql(f"{statement} AND NOT EXISTS (SELECT 1 FROM {table} WHERE id = c.row_id)")
+    return [row_id for (row_id,) in found]
+
+
+def differing(connection: Connection, entity: type[Synced]) -> Iterator[str]:
     """Records that are not what their entries add up to.
 
     Most have one entry, which reads letter by letter as the record would be written today: SQLite sees that alone,
@@ -141,6 +158,40 @@ def _differing(connection: Connection, entity: type[Synced]) -> Iterator[str]:
 
 def _is_said(values: Mapping[str, Any] | None, names: tuple[str, ...], shown: Sequence[Any]) -> bool:
     return values is not None and [values.get(name) for name in names] == list(shown)
+
+
+def _conflicts(connection: Connection) -> Iterator[Finding]:
+    """The list of what people wrote side by side is what the journal says."""
+    if wrong := sum(len(ids) for ids in wrong_conflicts(connection).values()):
+        yield Finding(
+            "conflicts", Message("The list of conflicts differs from the journal for {count} records.", count=wrong)
+        )
+
+
+def wrong_conflicts(connection: Connection) -> dict[str, list[str]]:
+    """Table → records whose conflicts are not listed as the journal has them: only what several laptops wrote can."""
+    listed: dict[tuple[str, str], set[tuple[str, str, str]]] = {}
+    for table, row_id, *conflict in connection.exec_driver_sql(
+        "SELECT tbl, row_id, reg, kind, heads FROM sync_conflict"
+    ):
+        listed.setdefault((table, row_id), set()).add((conflict[0], conflict[1], conflict[2]))
+    shared = connection.exec_driver_sql(
+        "SELECT tbl, row_id FROM sync_change WHERE (SELECT count(*) FROM (SELECT DISTINCT origin FROM sync_txn)) > 1"
+        " GROUP BY tbl, row_id HAVING min(origin) < max(origin)"
+    )
+    by_table: dict[str, set[str]] = {}
+    for table, row_id in (*(tuple(row) for row in shared), *listed):
+        by_table.setdefault(table, set()).add(row_id)
+    wrong: dict[str, list[str]] = {}
+    for table, ids in by_table.items():
+        if table in ENTITY_OF:
+            states = dict(folding.folded(connection, ENTITY_OF[table], sorted(ids)))
+            for row_id in sorted(ids):
+                found = states[row_id].conflicts if row_id in states else ()
+                due = {(",".join(each.register), each.kind, heads_text(each)) for each in found}
+                if due != listed.get((table, row_id), set()):
+                    wrong.setdefault(table, []).append(row_id)
+    return wrong
 
 
 def _files(connection: Connection) -> Iterator[Finding]:
@@ -172,8 +223,10 @@ _PARTS: tuple[tuple[str, Callable[[Connection], Iterator[Finding]]], ...] = (
     (N_("Checking the file …"), _file),
     (N_("Checking what records refer to …"), _references),
     (N_("Checking how changes are recorded …"), _triggers),
+    (N_("Checking how questions are planned …"), _planner),
     (N_("Checking the journal …"), _journal),
     (N_("Comparing the records with the journal …"), _records),
+    (N_("Comparing the conflicts with the journal …"), _conflicts),
     (N_("Checking the files kept with records …"), _files),
     (N_("Comparing the search index with the records …"), _search),
 )

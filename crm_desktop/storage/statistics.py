@@ -62,6 +62,14 @@ def _write(connection: Connection) -> None:
     connection.exec_driver_sql("ANALYZE sqlite_schema")
 
 
+def is_current(connection: Connection) -> bool:
+    """Whether the planner is told exactly these figures."""
+    if connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'").first() is None:
+        return False
+    found = connection.exec_driver_sql("SELECT tbl, idx, stat FROM sqlite_stat1")
+    return {tuple(row) for row in found} == set(_figures())
+
+
 def _figures() -> Iterator[tuple[str, str, str]]:
     """(table, index, records in all and a value of each longer prefix of its columns)."""
     for table in Base.metadata.sorted_tables:

@@ -40,6 +40,9 @@ class Desk(Protocol):
     def make_company(self, then: Callable[[], None] | None = None) -> None:
         """Ask for a new company, make its file and open it."""
 
+    def join_team(self) -> None:
+        """Ask for the shared file of a team, take a copy of it and open that."""
+
     def show_welcome(self) -> None:
         """Show the first page."""
 
@@ -74,6 +77,14 @@ class WindowCommands:
         return [
             Action("file.open", N_("Open…"), desk.choose_file, N_("Open another company file"), "Ctrl+O", menu=FILE),
             Action("file.new", N_("New company file…"), desk.make_company, N_("Begin another company"), menu=FILE),
+            Action(
+                "file.join",
+                N_("Join a team…"),
+                desk.join_team,
+                N_("Take a copy of a company that others share"),
+                icon="users",
+                menu=FILE,
+            ),
             Action("file.welcome", N_("Welcome page"), desk.show_welcome, N_("Go back to the first page"), menu=FILE),
             Action(
                 "file.import",

@@ -14,3 +14,5 @@ class Company:
     currency: str
     zone: ZoneInfo
     choices: Choices
+    # The address of the team's shared file; none while the company is not shared.
+    shared_at: str | None = None

@@ -200,6 +200,7 @@ class Desk(QObject):
         welcome.sample_wanted.connect(self.companies.make_sample)
         welcome.new_wanted.connect(self.make_company)
         welcome.import_wanted.connect(lambda: self.make_company(then=self.import_spreadsheets))
+        welcome.join_wanted.connect(self.join_team)
         welcome.open_wanted.connect(self.choose_file)
         welcome.recent_wanted.connect(lambda text: self.open(Path(text)))
         welcome.dropped.connect(self._on_dropped)
@@ -225,6 +226,15 @@ class Desk(QObject):
     def make_company(self, then: Callable[[], None] | None = None) -> None:
         """Ask for a new company, make its file and open it."""
         self.companies.make_company(then)
+
+    def join_team(self) -> None:
+        """Ask for the shared file of a team, take a copy of it and open that."""
+        self.companies.join_team()
+
+    def ask_who_acts(self) -> None:
+        """Let the person choose who of the company acts on this laptop."""
+        if self.session is not None:
+            self.session.user.choose()
 
     def import_spreadsheets(self) -> None:
         """Open the import wizard."""

@@ -35,6 +35,9 @@ class Desk(Protocol):
     def open(self, path: Path, login: str | None = None, then: Callable[[], object] | None = None) -> None:
         """Open a company file, and then do something."""
 
+    def ask_who_acts(self) -> None:
+        """Let the person choose who of the company acts on this laptop."""
+
     def shown_window(self) -> Any:
         """The window that questions stand over."""
 
@@ -77,6 +80,39 @@ class Companies:
                 dialog.set_busy(None)
 
         dialog = ask_for_company(self._desk.shown_window(), self._desk.theme, make)
+
+    def join_team(self) -> None:
+        """Ask for the shared file of a team, take a copy of it to this laptop, open it and ask who acts there."""
+        from crm_desktop.ui.dialogs.join import JoinDialog, Joining
+
+        def begin(joining: Joining) -> None:
+            path = Path(joining.copy)
+            args = (joining.address, path, joining.passphrase or None)
+            self._founding().run(
+                dialog,
+                "crm_desktop.sync.jobs.join_team",
+                args,
+                lambda _done: joined(path),
+                failed,
+                lambda fraction, _text: dialog.show_progress(fraction),
+            )
+
+        def joined(path: Path) -> None:
+            self.stop()
+            dialog.accept()
+            self._desk.open(path, then=self._desk.ask_who_acts)
+
+        def failed(error: Exception) -> None:
+            self.stop()
+            if isinstance(error, UserError):
+                dialog.fail(error)
+            else:
+                dialog.set_busy(None)
+
+        dialog = JoinDialog(self._desk.shown_window(), self._desk.theme, self._folder(), begin)
+        # What was fetched so far is kept for the next time.
+        dialog.rejected.connect(self.stop)
+        dialog.open_panel()
 
     def make_sample(self) -> None:
         """Make the sample company in the worker process and open it; an existing one is opened again."""

@@ -130,6 +130,7 @@ def _open(wish: Wish, clock: Clock, progress: Report) -> Opened:
     from crm_desktop.queries.company import company_name
     from crm_desktop.queries.viewer import viewer_of
     from crm_desktop.storage.database import Database
+    from crm_desktop.sync.settings import hub_of
 
     for module in _ASKED_BY.get(wish.page, ()):
         importlib.import_module(module)
@@ -148,7 +149,9 @@ def _open(wish: Wish, clock: Clock, progress: Report) -> Opened:
     try:
         with database.read(SYSTEM) as reading:
             _must_be_complete(wish.path, reading)
-            company = Company(company_name(reading), reading.currency, reading.zone, choices(reading))
+            hub = hub_of(reading)
+            shared_at = hub.address if hub else None
+            company = Company(company_name(reading), reading.currency, reading.zone, choices(reading), shared_at)
             return Opened(database, viewer(reading), company)
     except Damaged as error:
         database.close()

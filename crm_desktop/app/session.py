@@ -11,6 +11,7 @@ from crm_desktop.app.acting_user import ActingUser
 from crm_desktop.app.backups import CompanyBackups
 from crm_desktop.app.company import Company
 from crm_desktop.app.record_windows import RecordWindows
+from crm_desktop.app.team import Team
 from crm_desktop.app.window_menu import WindowMenu
 from crm_desktop.core import paths
 from crm_desktop.core.clock import Clock
@@ -79,13 +80,22 @@ class Session(QObject):
         self.unsaved = UnsavedTexts(self.context, texts)
         specs = page_specs(self.context)
         *files, leave = self.commands.file_actions()
-        actions = [*files, self.unsaved.action(), leave, *self.undo.actions(), *self.commands.view_actions()]
+        self.team = Team(self.context, company.name, company.shared_at)
+        actions = [
+            *files,
+            self.unsaved.action(),
+            *self.team.actions(),
+            leave,
+            *self.undo.actions(),
+            *self.commands.view_actions(),
+        ]
         self.window = MainWindow(desk.theme, self.background, desk.preferences, specs, actions)
         self.record_windows = RecordWindows(
             self.context, lambda each: [*self.undo.actions(), *self.commands.of_record_window(each)], self.undo.undo
         )
         self._wire(desk)
         WindowMenu(self.window, self.record_windows)
+        self.team.attach(self.window)
         self.bell = Doorbell(database.path, self.come_forward)
         start = desk.preferences.get("window.page", specs[0].key)
         self.window.show()
@@ -158,6 +168,7 @@ class Session(QObject):
         """Close the window and release the file."""
         self.bell.take_down()
         self.feed.stop()
+        self.team.close()
         self.record_windows.end()
         self.window.close()
         self.backups.close()

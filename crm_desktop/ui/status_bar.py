@@ -12,7 +12,7 @@ from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import hairline
 from crm_desktop.ui.theme.tokens import Height, Space
-from crm_desktop.ui.widgets.buttons import LinkButton
+from crm_desktop.ui.widgets.buttons import Button, LinkButton
 from crm_desktop.ui.widgets.key_hints import KeyHint
 from crm_desktop.ui.widgets.labels import Label
 
@@ -37,6 +37,7 @@ class StatusBar(QWidget):
         self._bar.setFixedHeight(theme.px(4))
         self._cancel = LinkButton(theme, N_("Stop"))
         self._cancel.clicked.connect(self._on_cancel)
+        self._sign: Button | None = None
         self._hints = QHBoxLayout()
         self._hints.setSpacing(theme.px(Space.M))
         row = QHBoxLayout(self)
@@ -47,6 +48,7 @@ class StatusBar(QWidget):
         row.addWidget(self._cancel)
         row.addStretch(1)
         row.addLayout(self._hints)
+        self._row = row
         self._shown_hints: object = None
         self._keys: list[KeyHint] = []
         self.setFixedHeight(theme.px(Height.STATUS_BAR))
@@ -63,6 +65,11 @@ class StatusBar(QWidget):
         """What the bar says now."""
         return self._label.text()
 
+    def add_sign(self, sign: Button) -> None:
+        """Show a lasting sign at the right edge; it gives up its words before anything else is left out."""
+        self._sign = sign
+        self._row.addWidget(sign)
+
     def set_hints(self, hints: Sequence[Hint]) -> None:
         """The keys that work now."""
         # Asked for with every change of a list; new widgets each time took most of a search's time in the window.
@@ -78,18 +85,22 @@ class StatusBar(QWidget):
         self._keys = [KeyHint(self._theme, key, text) for key, text in hints]
         for each in self._keys:
             self._hints.addWidget(each)
-        self._fit_hints()
+        self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_hints()
+        self.fit()
 
-    def _fit_hints(self) -> None:
-        """Show the keys there is room for; the last one, which leads to all of them, stays longest."""
+    def fit(self) -> None:
+        """Make room: show the keys there is room for; the last one, which leads to all of them, stays longest."""
         gap, edge = self._theme.px(Space.M), self._theme.px(Space.L)
         taken = [each for each in (self._bar, self._cancel) if not each.isHidden()]
         room = self.width() - 2 * edge - self._label.sizeHint().width()
         room -= sum(each.sizeHint().width() + gap for each in taken)
+        if self._sign is not None and not self._sign.isHidden():
+            words = self._sign.words_width if self._sign.is_compact else 0
+            room -= self._sign.sizeHint().width() + words + gap
+            self._sign.set_compact(room < 0)
         for each in reversed(self._keys):
             room -= each.sizeHint().width() + gap
             each.setVisible(room >= 0)
@@ -108,13 +119,13 @@ class StatusBar(QWidget):
         self._cancel.setVisible(bool(jobs))
         if not jobs:
             self._label.set_text(self._text)
-            self._fit_hints()
+            self.fit()
             return
         job = jobs[0]
         self._label.set_text(job.text or job.title or Plain(""))
         self._bar.setRange(0, 1000 if job.fraction > 0 else 0)
         self._bar.setValue(round(job.fraction * 1000))
-        self._fit_hints()
+        self.fit()
 
     def _on_cancel(self) -> None:
         if self._background.jobs:

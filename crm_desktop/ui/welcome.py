@@ -27,6 +27,7 @@ class WelcomeWindow(Retranslating):
     sample_wanted = Signal()
     new_wanted = Signal()
     import_wanted = Signal()
+    join_wanted = Signal()
     open_wanted = Signal()
     recent_wanted = Signal(str)
     language_chosen = Signal(str)
@@ -102,6 +103,8 @@ class WelcomeWindow(Retranslating):
         self.sample = Button(theme, N_("Open the sample company"), kind="primary", height=Height.BUTTON_DIALOG)
         self.new = Button(theme, N_("New company file"), height=Height.BUTTON_DIALOG)
         self.spreadsheets = Button(theme, N_("Import your spreadsheets"), height=Height.BUTTON_DIALOG)
+        self.join = Button(theme, N_("Join a team"), height=Height.BUTTON_DIALOG)
+        self.join.clicked.connect(self.join_wanted)
         self.sample.clicked.connect(self.sample_wanted)
         self.new.clicked.connect(self.new_wanted)
         self.spreadsheets.clicked.connect(self.import_wanted)
@@ -123,6 +126,14 @@ class WelcomeWindow(Retranslating):
                 N_("Bring what you have"),
                 N_("Customers, contacts, deals, orders and cases from Excel or CSV, checked before they are written."),
                 self.spreadsheets,
+            ),
+            (
+                "users",
+                N_("Work with your team"),
+                N_(
+                    "The others share a company already? This laptop gets a copy of its own, with or without a network."
+                ),
+                self.join,
             ),
         ]
 

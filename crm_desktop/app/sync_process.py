@@ -1,0 +1,154 @@
+"""The process that keeps an open company in step with its shared file, seen from the window."""
+
+import logging
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from crm_desktop.core import native_faults
+from crm_desktop.core.i18n import Message
+from crm_desktop.core.sync_state import CHANGED, NOW, STOP, Phase, SyncState
+
+_log = logging.getLogger(__name__)
+# A shared file that says nothing for so long is out of reach, whatever the system thinks of it.
+_SILENT_MS = 30_000
+_END_S = 1.0
+
+
+class SyncProcess(QObject):
+    """Starts the process, tells it what happens here, and tells by `changed` how the company stands to the shared file.
+
+    Nothing here waits for the process: what it says is read on a thread of its own.
+    """
+
+    changed = Signal(object)
+    _heard = Signal(object)
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self.state = SyncState(Phase.STARTING)
+        self._process: Any = None
+        self._connection: Any = None
+        self._heard.connect(self._on_heard)
+        self._silence = QTimer(self, singleShot=True, interval=_SILENT_MS)
+        self._silence.timeout.connect(self._on_silence)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the company is kept in step."""
+        return self._process is not None
+
+    def start(self) -> None:
+        """Begin to keep the company in step, unless that is done already."""
+        if self._process is not None:
+            return
+        import multiprocessing
+
+        from crm_desktop.sync import service
+
+        # Always spawn: a forked copy of a process with threads and Qt in it is not safe anywhere.
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=service.serve, args=(theirs, self._path), name="crm-sync", daemon=True)
+        self._process.start()
+        theirs.close()
+        threading.Thread(target=self._listen, args=(self._connection,), name="sync", daemon=True).start()
+        self._on_heard(SyncState(Phase.STARTING))
+
+    def say_changed(self, _changes: object = None) -> None:
+        """Something changed in the company."""
+        self._send(CHANGED)
+
+    def sync_now(self) -> None:
+        """Look at the shared file at once; a process that hangs in it is replaced by a new one."""
+        if self._is_silent():
+            self._end()
+            self.start()
+        self._send(NOW)
+
+    def stop(self) -> None:
+        """Keep it in step no longer; the shared file is left as it is."""
+        self._end()
+        self.state = SyncState(Phase.STARTING)
+
+    def close(self) -> None:
+        """End with the window; what the shared file still lacks is brought there by a program without a window."""
+        is_owing = self.is_running and self.state.waiting and self.state.phase in (Phase.WAITING, Phase.WORKING)
+        self._end()
+        if is_owing:
+            _leave_to_another(self._path)
+
+    def _send(self, said: str) -> None:
+        if self._connection is not None:
+            try:
+                self._connection.send(said)
+            except OSError:
+                self._end()
+
+    def _listen(self, connection: Any) -> None:
+        # Closed here, where it is read: a pipe taken away under a reader makes no sense to it.
+        with connection:
+            while True:
+                try:
+                    self._heard.emit(connection.recv())
+                except (EOFError, OSError, RuntimeError):
+                    # The process ended, or this object did.
+                    return
+
+    def _on_heard(self, state: SyncState) -> None:
+        if self._process is None:
+            return
+        self.state = state
+        if state.phase in (Phase.STARTING, Phase.WORKING):
+            self._silence.start()
+        else:
+            self._silence.stop()
+        self.changed.emit(state)
+
+    def _is_silent(self) -> bool:
+        return self.state.phase in (Phase.STARTING, Phase.WORKING) and not self._silence.isActive()
+
+    def _on_silence(self) -> None:
+        problem = Message("The shared file does not answer. Everything is safe on this computer.")
+        self.changed.emit(SyncState(Phase.OFFLINE, self.state.waiting, self.state.at_ms, problem))
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        self._silence.stop()
+        if process is None:
+            return
+        self._send(STOP)
+        self._connection = None
+        threading.Thread(target=_see_out, args=(process,), name="sync end").start()
+
+
+def _see_out(process: Any) -> None:
+    """Wait for a process that was told to stop, on a thread of its own; one that hangs is killed."""
+    process.join(_END_S)
+    if process.is_alive():
+        process.kill()
+        # One that hangs in a shared file of a network cannot even be killed; nobody waits for it.
+        process.join(_END_S)
+    if not process.is_alive():
+        native_faults.take(process.pid)
+        process.close()
+
+
+def _leave_to_another(path: Path) -> None:
+    """Let the command line take the last steps to the shared file, beyond the end of this program."""
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "crm_desktop"]
+    try:
+        subprocess.Popen(
+            [*program, "sync", str(path)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError as error:
+        _log.info("the last steps were not brought to the shared file: %s", error)

@@ -1,0 +1,35 @@
+"""How a company file stands to the shared file of its team: what the status bar says."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from crm_desktop.core.i18n import Message
+
+# What the window says to the process that keeps a company in step.
+CHANGED, NOW, STOP = "changed", "now", "stop"
+
+
+class Phase(Enum):
+    """What the laptop is doing about the shared file."""
+
+    STARTING = "starting"
+    IN_STEP = "in step"
+    WAITING = "waiting"
+    WORKING = "working"
+    OFFLINE = "offline"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True)
+class SyncState:
+    """`waiting` steps of this laptop are not in the shared file; everything was there at `at_ms` last (UTC).
+
+    Offline comes to an end by itself; stopped needs a person, whom `problem` tells what to do.
+    """
+
+    phase: Phase
+    waiting: int = 0
+    at_ms: int | None = None
+    problem: Message | None = None
+    fraction: float = 0.0
+    brought: int = 0

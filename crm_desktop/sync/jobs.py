@@ -1,0 +1,45 @@
+"""What the window asks for once: sharing, joining, merging. Run in the worker process, where waiting holds nobody."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from crm_desktop.core.i18n import Message
+from crm_desktop.storage.database import Database
+from crm_desktop.sync.join import join
+from crm_desktop.sync.pairwise import merge_files
+from crm_desktop.sync.settings import forget
+from crm_desktop.sync.share import share
+
+Progress = Callable[[float, Message | None], None]
+
+
+def share_company(path: Path, address: str, form: str, passphrase: str | None, progress: Progress) -> None:
+    """Put a company into a shared file and remember it as the one of its team."""
+    database = Database.open(path)
+    try:
+        share(database, address, form, passphrase, progress)
+    finally:
+        database.close()
+
+
+def join_team(address: str, path: Path, passphrase: str | None, progress: Progress) -> None:
+    """Make a copy of the company in a shared file, with an identity of its own."""
+    join(address, path, passphrase, progress)
+
+
+def merge_company(path: Path, other: Path) -> int:
+    """Bring in the steps that another copy of the company has and this one lacks; returns how many."""
+    database = Database.open(path)
+    try:
+        return merge_files(database, other).count
+    finally:
+        database.close()
+
+
+def stop_sharing(path: Path) -> None:
+    """Forget the shared file; nothing in it or in the company changes."""
+    database = Database.open(path)
+    try:
+        forget(database)
+    finally:
+        database.close()

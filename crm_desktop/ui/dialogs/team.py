@@ -1,0 +1,78 @@
+"""The team a company is shared with: how it stands to the shared file, and the laptops that hold a copy."""
+
+from collections.abc import Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from crm_desktop.core import formats
+from crm_desktop.core.clock import moment_of
+from crm_desktop.core.i18n import N_, Message, language, tr
+from crm_desktop.core.sync_state import SyncState
+from crm_desktop.queries.replica import Laptop
+from crm_desktop.ui.dialogs.dialog import Dialog
+from crm_desktop.ui.sync_sign import story
+from crm_desktop.ui.texts import Plain
+from crm_desktop.ui.theme import Role, Theme
+from crm_desktop.ui.widgets.buttons import Button
+from crm_desktop.ui.widgets.labels import Label, section_heading
+from crm_desktop.ui.widgets.text_table import TextColumn, TextTable
+
+_COLUMNS = (
+    TextColumn(N_("Laptop")),
+    TextColumn(N_("Last change seen here"), 180),
+    TextColumn(N_("Steps"), 80, at_right=True),
+)
+_ROWS_SHOWN = 8
+
+
+class TeamDialog(Dialog):
+    """Tells where the shared file is and what of whom has arrived; a laptop can be taken out of the team's sharing."""
+
+    sync_wanted = Signal()
+    leave_wanted = Signal()
+
+    def __init__(self, window: QWidget, theme: Theme, address: str, zone: ZoneInfo, today: date) -> None:
+        context = Message("Shared file: {address}", address=address)
+        super().__init__(window, theme, N_("Team"), context=context, primary=N_("Done"), cancel=False, width=700)
+        self._zone, self._today = zone, today
+        self._story = Label(theme, Plain(""), Role.BODY, wrap=True)
+        self._table = TextTable(theme, _COLUMNS, compact=True)
+        self._table.setAccessibleName(tr("Laptops"))
+        sync = Button(theme, N_("Exchange now"), icon="refresh-cw")
+        leave = Button(theme, N_("Stop sharing on this laptop"), kind="quiet")
+        sync.clicked.connect(self.sync_wanted)
+        leave.clicked.connect(self.leave_wanted)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(sync)
+        row.addStretch()
+        row.addWidget(leave)
+        self.body.addWidget(self._story)
+        self.body.addLayout(row)
+        self.body.addWidget(section_heading(theme, N_("Laptops")))
+        self.body.addWidget(self._table)
+        self.submitted.connect(self.accept)
+
+    def show_state(self, state: SyncState) -> None:
+        """Show how the company stands to the shared file."""
+        self._story.set_text(Plain(story(state, self._zone, self._today)))
+
+    def show_laptops(self, laptops: Sequence[Laptop]) -> None:
+        """Show who holds a copy."""
+        self._table.set_rows([self._row(each) for each in laptops])
+        rows = min(len(laptops), _ROWS_SHOWN)
+        height = self._table.horizontalHeader().height() + rows * self._table.verticalHeader().defaultSectionSize()
+        self._table.setFixedHeight(height + 2)
+        self.place()
+
+    def _row(self, laptop: Laptop) -> list[str]:
+        name = tr("{laptop} (this one)", laptop=laptop.label) if laptop.is_this else laptop.label
+        if laptop.is_retired:
+            name = tr("{laptop} (retired)", laptop=name)
+        if laptop.user:
+            name = f"{name} · {laptop.user}"
+        at = None if laptop.last_ms is None else moment_of(laptop.last_ms, self._zone)
+        return [name, formats.moment(at, language()), formats.integer(laptop.steps)]

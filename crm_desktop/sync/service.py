@@ -159,6 +159,6 @@ def attend(connection: Any, keeper: Keeper) -> None:
 
 def _team(path: Path) -> Any:
     from crm_desktop.storage.database import Database
-    from crm_desktop.sync.team import open_team
+    from crm_desktop.sync.exchange import open_team
 
     return open_team(Database.open(path))

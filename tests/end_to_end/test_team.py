@@ -14,9 +14,9 @@ from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.operations.customer import CustomerDraft, create_customer
 from crm_desktop.queries.viewer import viewer_of
 from crm_desktop.storage.database import Database
+from crm_desktop.sync.exchange import open_team
 from crm_desktop.sync.join import join
 from crm_desktop.sync.settings import HubSettings, remember
-from crm_desktop.sync.team import open_team
 from tests.company import Company
 from tests.end_to_end.desk import Driver, at_the_desk
 

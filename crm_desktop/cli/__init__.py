@@ -27,6 +27,8 @@ MODULES = {
     "sync": "sync",
     "merge": "merge",
     "replicas": "replicas",
+    "conflicts": "conflicts",
+    "resolve": "resolve",
     "undo": "undo",
     "backup": "backup",
     "restore": "restore",

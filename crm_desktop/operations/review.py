@@ -64,15 +64,15 @@ def may_write(conflict: Conflict) -> bool:
     return conflict.is_text and conflict.table in _FORMS
 
 
-def write(work: UnitOfWork, conflict: Conflict, value: Any) -> None:
-    """Give a field a value of its own, by what its form checks."""
-    (column, *_) = conflict.columns
-    if not may_write(conflict):
+def write(work: UnitOfWork, conflict: Conflict, value: Any, column: str | None = None) -> None:
+    """Give a field a value of its own, by what its form checks; of a group, one column of it."""
+    name = column or conflict.columns[0]
+    form = _FORMS.get(conflict.table)
+    before: Any = form[0](work, conflict.row_id) if form and not conflict.is_deletion else None
+    if form is None or not hasattr(before, name):
         raise UserError(Message("Open the record to give it another value, or take one of the versions."))
     _must_be_open(work, conflict)
-    draft, update = _FORMS[conflict.table]
-    before = draft(work, conflict.row_id)
-    update(work, conflict.row_id, replace(before, **{column: value}), before)
+    form[1](work, conflict.row_id, replace(before, **{name: value}), before)
     work.session.flush()
     journal.decide(work.connection, conflict.table, conflict.row_id, conflict.columns)
 

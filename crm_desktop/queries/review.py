@@ -124,6 +124,14 @@ def place_of(reading: Reading, code_: str) -> tuple[Key, Find | None]:
     raise NotFound(Message("There is nothing to review called “{code}”. It may be decided already.", code=code_))
 
 
+def find_item(reading: Reading, code_: str, language: str) -> Conflict | Finding:
+    """Something to review by its short name, of what the viewer may see."""
+    (kind, record_id), _ = place_of(reading, code_)
+    found = review_of(reading, kind, record_id, language)
+    items: tuple[Conflict | Finding, ...] = (*found.conflicts, *found.findings)
+    return next(each for each in items if each.id == code_.strip().lower())
+
+
 def record_of(reading: Reading, table: str, row_id: str, find: Find | None = None) -> Key:
     """(kind, id) of the record that a row belongs to, or that something found is told of."""
     return _owner(reading, table, [row_id])[row_id] if find is None else _key(reading, find)

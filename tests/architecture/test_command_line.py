@@ -26,6 +26,8 @@ VERBS = (
     "sync",
     "merge",
     "replicas",
+    "conflicts",
+    "resolve",
     "restore",
     "rescue",
 )

@@ -37,10 +37,8 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
         output.line(" · ".join(part for part in (review.record.title, title, review.record.note) if part))
         for line in _lines(review, zone, arguments.lang):
             output.line(line)
-    count = len(reviews)
-    output.note(
-        trn("{count} record to review", "{count} records to review", count) if count else tr("Nothing to review")
-    )
+    told = trn("{count} record to review", "{count} records to review", len(reviews))
+    output.note(told if reviews else tr("Nothing to review"))
     return 0
 
 

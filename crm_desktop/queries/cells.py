@@ -13,6 +13,7 @@ from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import Synced
 from crm_desktop.queries import rights
 from crm_desktop.queries.asked import RECORD
+from crm_desktop.queries.numbers import COLUMNS, shown_number
 from crm_desktop.storage.database import Reading
 
 
@@ -40,7 +41,10 @@ def one(reading: Reading, entity: type[Synced], record_id: str, shown: Mapping[s
     found = reading.fetch(statement, {"record": record_id, "today": reading.today.isoformat()})
     if not found:
         raise NotFound(Message("This record no longer exists, or it is not yours to see."))
-    return dict(zip(shown, found[0], strict=True))
+    values = dict(zip(shown, found[0], strict=True))
+    for name in COLUMNS & shown.keys():
+        values[name] = shown_number(reading, record_id, values[name])
+    return values
 
 
 @lru_cache(maxsize=128)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from crm_desktop.models import ENTITY_OF
 from crm_desktop.queries.conflicts import Author, Conflicts
-from crm_desktop.queries.finds import Find, number_of, parent_of
+from crm_desktop.queries.finds import Find, parent_of
+from crm_desktop.queries.numbers import shown_number
 from crm_desktop.storage.capture import table_of
 from crm_desktop.storage.database import Reading
 from crm_desktop.storage.finds import NUMBERS, ORPHAN, RULE, ends
@@ -102,7 +103,7 @@ def _facts(reading: Reading, words: Conflicts, find: Find) -> Iterator[Fact]:
             words.words.value(entity, columns[name], rows[each][place], {}) for each in (find.row_id, find.other)
         )
         if name == NUMBERS.get(find.table):
-            row, other = (number_of(reading, each, text) for each, text in ((find.row_id, row), (find.other, other)))
+            row, other = (shown_number(reading, each, text) for each, text in ((find.row_id, row), (find.other, other)))
         if row is not None or other is not None:
             yield Fact(columns[name].comment or name, row, other)
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from crm_desktop.models.review_decision import ReviewDecision
@@ -11,9 +11,7 @@ from crm_desktop.storage.database import Reading
 from crm_desktop.storage.finds import DUPLICATE, GONE, NUMBER, NUMBERS, ORPHAN, RULE, keys_of, links
 from crm_desktop.storage.rules import RULE_OF, breaching
 
-__all__ = ["DUPLICATE", "NUMBER", "ORPHAN", "RULE", "Find", "finds", "number_of", "number_suffixes", "parent_of"]
-
-_SUFFIXES = "number_suffixes"
+__all__ = ["DUPLICATE", "NUMBER", "ORPHAN", "RULE", "Find", "finds", "parent_of"]
 
 
 @dataclass(frozen=True)
@@ -57,38 +55,6 @@ def parent_of(reading: Reading, find: Find) -> tuple[str, str]:
     parent = next(parent for table, column, parent in links() if (table, column) == (find.table, find.other))
     statement = f"SELECT {find.other} FROM {find.table} WHERE id = ?"
     return parent, reading.plain(statement, (find.row_id,))[0][0]
-
-
-def number_suffixes(reading: Reading) -> Mapping[str, str]:
-    """Record → what is shown behind its number, because an earlier record has the same one: /2."""
-    known: Mapping[str, str] | None = reading.session.info.get(_SUFFIXES)
-    if known is None:
-        known = reading.session.info[_SUFFIXES] = dict(_suffixes(reading))
-    return known
-
-
-def number_of(reading: Reading, record_id: str, number: str | None) -> str | None:
-    """A number as it is shown."""
-    return number and f"{number}{number_suffixes(reading).get(record_id, '')}"
-
-
-def _suffixes(reading: Reading) -> Iterator[tuple[str, str]]:
-    noted: dict[str, set[str]] = defaultdict(set)
-    for table, row_id, other in reading.plain("SELECT tbl, row_id, other FROM sync_find WHERE kind = 'number'"):
-        noted[table] |= {row_id, other}
-    for table, ids in noted.items():
-        rows = reading.plain(
-            f"SELECT e.{NUMBERS[table]}, e.id FROM {table} e"
-            " JOIN sync_change c ON c.row_id = e.id AND c.tbl = ? AND c.op = 'i'"
-            " JOIN sync_txn t ON t.origin = c.origin AND t.seq = c.seq JOIN sync_replica r ON r.n = t.origin"
-            " WHERE e.deleted = 0 AND e.id IN (SELECT value FROM json_each(?)) ORDER BY t.hlc, r.id, e.id",
-            (table, _json(ids)),
-        )
-        seen: dict[str, int] = defaultdict(int)
-        for number, row_id in rows:
-            seen[number] += 1
-            if seen[number] > 1:
-                yield row_id, f"/{seen[number]}"
 
 
 # --- what still holds

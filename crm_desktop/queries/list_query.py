@@ -35,6 +35,7 @@ from crm_desktop.queries.list_field import (
 )
 from crm_desktop.queries.list_groups import ListGroup, ListValue, group_order, group_value, order_of, turned, value_of
 from crm_desktop.queries.list_walk import is_walked, told_ids, walked
+from crm_desktop.queries.numbers import COLUMNS, number_suffixes
 from crm_desktop.storage.database import Reading
 
 # The fields of a list are described with these; whoever makes a list needs no other module.
@@ -129,6 +130,8 @@ class ListQuery(Generic[Row]):
             return []
         statement = self._statement(reading, "rows", None, lambda: self._fetching(reading))
         by_id = {row.id: row for row in map(self._row, _run(reading, statement, ids=json.dumps(ids)))}
+        if suffixes := number_suffixes(reading):
+            by_id |= {each: _renumbered(by_id[each], suffixes[each]) for each in by_id.keys() & suffixes.keys()}
         return [by_id[each] for each in ids if each in by_id]
 
     def count(self, reading: Reading, spec: ListSpec) -> int:
@@ -355,3 +358,9 @@ def _run(reading: Reading, statement: Select[Any], **values: Any) -> list[tuple[
 def _file_of(reading: Reading) -> weakref.ref[Any]:
     """What tells one open file from another: a copy has the same users and the same positions."""
     return weakref.ref(reading.session.get_bind().engine)
+
+
+def _renumbered(row: Any, suffix: str) -> Any:
+    """A row whose number another record has too."""
+    name = next((each for each in row._fields if each in COLUMNS), None)
+    return row._replace(**{name: f"{getattr(row, name)}{suffix}"}) if name else row

@@ -15,7 +15,8 @@ from crm_desktop.models import ENTITY_OF, Synced
 from crm_desktop.queries import rights
 from crm_desktop.queries.conflicts import Conflict, Conflicts, code, is_for_people
 from crm_desktop.queries.findings import Finding, finding
-from crm_desktop.queries.finds import Find, finds, number_of, parent_of
+from crm_desktop.queries.finds import Find, finds, parent_of
+from crm_desktop.queries.numbers import shown_number
 from crm_desktop.queries.record_history import PARTS, part_ids
 from crm_desktop.queries.words import Words
 from crm_desktop.storage.capture import table_of
@@ -278,7 +279,7 @@ def _note(reading: Reading, kind: str, record_id: str) -> str:
     if name is None:
         return ""
     told = str(reading.plain(f"SELECT coalesce({name}, '') FROM {kind} WHERE id = ?", (record_id,))[0][0])
-    return (number_of(reading, record_id, told) or "") if name == NUMBERS.get(kind) else told
+    return (shown_number(reading, record_id, told) or "") if name == NUMBERS.get(kind) else told
 
 
 def _latest(reading: Reading) -> dict[Key, int]:

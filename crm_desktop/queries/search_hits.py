@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
+from crm_desktop.queries.numbers import renumber
 from crm_desktop.storage.database import Reading
 from crm_desktop.storage.search_index import Source, is_phone, sources
 from crm_desktop.storage.search_spans import spans, spoken_parts
@@ -98,6 +99,7 @@ def hits_of_rows(reading: Reading, source: Source, rows: Sequence[int], units: S
     names, statement = _details_sql(kind)
     found = {row: values for row, *values in reading.plain(statement, (json.dumps(rows),))}
     records = [dict(zip(names, found[row], strict=True)) for row in rows if row in found]
+    renumber(reading, records)
     parts = _parts(reading, source, [record["id"] for record in records]) if units else {}
     read, shown = _reads(kind)
     return [_hit(source, record, (read, shown, parts.get(record["id"], ()), units)) for record in records]

@@ -1,6 +1,5 @@
 """What is to be reviewed is listed and decided by commands."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from tests.sync.conftest import laptop as laptop
 
 
 @pytest.fixture
-def met(company: Company, laptop: Laptop, capsys: pytest.CaptureFixture[str]) -> Iterator[tuple[Shell, Company]]:
+def met(company: Company, laptop: Laptop, capsys: pytest.CaptureFixture[str]) -> Shell:
     """Commands on the file of one of two laptops that met: they disagree about a customer."""
     with company.write() as work:
         made = a_customer(work, "Haverton", city="Harborough")
@@ -33,17 +32,16 @@ def met(company: Company, laptop: Laptop, capsys: pytest.CaptureFixture[str]) ->
     with anna.write() as work:
         delete_customers(work, [gone])
     meet(company, anna)
-    yield Shell(Path(company.database.path), capsys), anna
+    return Shell(Path(company.database.path), capsys)
 
 
-def test_what_is_to_be_reviewed_is_listed_for_people_and_programs(met: tuple[Shell, Company]) -> None:
-    shell, _ = met
-    said = shell("conflicts")
+def test_what_is_to_be_reviewed_is_listed_for_people_and_programs(met: Shell) -> None:
+    said = met("conflicts")
     assert "Before: Haverton\n" in said.out
     assert "Ada Lin, this laptop" in said.out
     assert "New wing: belongs to “Coldbrook”, which was deleted meanwhile" in said.out
     assert said.err == "2 records to review\n"
-    listed = shell("conflicts", "--json").data
+    listed = met("conflicts", "--json").data
     assert listed["records"] == 2
     name = next(each for each in listed["conflicts"] if each.get("field") == "Name")
     assert {(each["value"], each["mine"]) for each in name["versions"]} == {
@@ -52,22 +50,20 @@ def test_what_is_to_be_reviewed_is_listed_for_people_and_programs(met: tuple[She
     }
 
 
-def test_every_kind_of_answer_decides(met: tuple[Shell, Company]) -> None:
-    shell, anna = met
-    items = {each.get("field") or each["kind"]: each["id"] for each in shell("conflicts", "--json").data["conflicts"]}
+def test_every_kind_of_answer_decides(met: Shell) -> None:
+    items = {each.get("field") or each["kind"]: each["id"] for each in met("conflicts", "--json").data["conflicts"]}
     answers = {"Name": "Haverton Group", "Level": "theirs", "Credit limit": "6500.50", "orphan": "restore"}
     for field, answer in answers.items():
-        assert shell("resolve", items[field], "--take", answer).out == "Decided, for all laptops.\n"
-    assert shell("conflicts", "--json").data["conflicts"] == []
-    row = shell.rows("SELECT name, level_id, credit_limit_minor FROM customer WHERE name LIKE 'Haverton%'")
+        assert met("resolve", items[field], "--take", answer).out == "Decided, for all laptops.\n"
+    assert met("conflicts", "--json").data["conflicts"] == []
+    row = met.rows("SELECT name, level_id, credit_limit_minor FROM customer WHERE name LIKE 'Haverton%'")
     assert row == [("Haverton Group", entry("level", "B"), 650_050)]
-    assert shell.value("SELECT deleted FROM customer WHERE name = 'Coldbrook'") == 0
+    assert met.value("SELECT deleted FROM customer WHERE name = 'Coldbrook'") == 0
 
 
-def test_what_cannot_be_understood_is_said_and_nothing_changes(met: tuple[Shell, Company]) -> None:
-    shell, _ = met
-    items = {each.get("field") or each["kind"]: each["id"] for each in shell("conflicts", "--json").data["conflicts"]}
-    assert "There is nothing to review called" in shell("resolve", "00000000", "--take", "mine").err
-    assert "is no value for this field" in shell("resolve", items["Credit limit"], "--take", "lots").err
-    assert "Answer this with restore | delete | detach." in shell("resolve", items["orphan"], "--take", "mine").err
-    assert len(shell("conflicts", "--json").data["conflicts"]) == 4
+def test_what_cannot_be_understood_is_said_and_nothing_changes(met: Shell) -> None:
+    items = {each.get("field") or each["kind"]: each["id"] for each in met("conflicts", "--json").data["conflicts"]}
+    assert "There is nothing to review called" in met("resolve", "00000000", "--take", "mine").err
+    assert "is no value for this field" in met("resolve", items["Credit limit"], "--take", "lots").err
+    assert "Answer this with restore | delete | detach." in met("resolve", items["orphan"], "--take", "mine").err
+    assert len(met("conflicts", "--json").data["conflicts"]) == 4

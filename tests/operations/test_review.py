@@ -17,9 +17,12 @@ from crm_desktop.operations.payment import ReceiptDraft
 from crm_desktop.operations.undo_step import undo
 from crm_desktop.operations.user import deactivate_users, update_user, user_draft
 from crm_desktop.queries.conflicts import Conflict
+from crm_desktop.queries.customer import CUSTOMERS
+from crm_desktop.queries.customer_details import customer_details
 from crm_desktop.queries.findings import Finding
-from crm_desktop.queries.finds import number_suffixes
+from crm_desktop.queries.numbers import number_suffixes
 from crm_desktop.queries.review import Review, marks, place_of, review_count, review_list, review_of
+from crm_desktop.queries.search import search
 from crm_desktop.queries.tag import tags_of
 from tests.builders import (
     a_contact,
@@ -360,6 +363,10 @@ def test_the_later_of_two_numbers_is_shown_with_a_suffix_until_it_gets_its_own(
         assert shown(each, mine, "number") == shown(each, theirs, "number")
         with each.read() as reading:
             assert dict(number_suffixes(reading)) == {theirs: "/2"}
+            numbers = {row.name: row.number for row in CUSTOMERS.rows(reading, [mine, theirs])}
+            assert customer_details(reading, theirs).number == numbers["Coldbrook"] == "C-00001/2"
+            assert numbers["Brightline"] == "C-00001"
+            assert [hit.subtitle for hit in search(reading, "coldbrook").hits] == ["C-00001/2"]
     with company.write("Review") as work:
         number = review.give_new_number(work, finding(company, "customer", theirs).find)
     meet(company, anna)

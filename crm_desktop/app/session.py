@@ -33,6 +33,7 @@ from crm_desktop.ui.palette_recent import RecentRecords
 from crm_desktop.ui.review_state import ReviewState
 from crm_desktop.ui.rights import READ_ONLY
 from crm_desktop.ui.start_times import StartTimes
+from crm_desktop.ui.status_sign import ReviewSign
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.undo_state import UndoState
 from crm_desktop.ui.unsaved import UnsavedTexts
@@ -134,6 +135,9 @@ class Session(QObject):
         bar.company_pressed.connect(self.user.choose)
         bar.settings_pressed.connect(self.commands.open_settings)
         bar.search_pressed.connect(self.commands.open_palette)
+        self.review_sign = ReviewSign(desk.theme)
+        self.review_sign.clicked.connect(lambda: window.show_page(REVIEW))
+        window.status.add_sign(self.review_sign)
         self._show_review()
         self.show_names()
 
@@ -142,6 +146,8 @@ class Session(QObject):
         tabs, count = self.window.side_bar.tabs, self.review.count
         tabs.show_tab(REVIEW, count > 0 or self.window.current_page == REVIEW)
         tabs.set_counts({REVIEW: count})
+        self.review_sign.show_count(count)
+        self.window.status.fit()
 
     def today(self) -> date:
         """The company's calendar day."""

@@ -39,6 +39,10 @@ class Team(QObject):
         """Whether the company has a shared file."""
         return self._address is not None
 
+    @property
+    def _can_write(self) -> bool:
+        return not self._context.background.against_writing
+
     def actions(self) -> list[Action]:
         """The commands about the team."""
         return [
@@ -48,7 +52,7 @@ class Team(QObject):
                 self.share,
                 N_("Put a shared file where all of you reach it"),
                 icon="users",
-                enabled=lambda: not self.is_shared,
+                enabled=lambda: self._can_write and not self.is_shared,
                 menu=FILE,
                 starts_group=True,
             ),
@@ -68,7 +72,7 @@ class Team(QObject):
                 N_("Look at the shared file at once"),
                 "Shift+F5",
                 "refresh-cw",
-                enabled=lambda: self.is_shared,
+                enabled=lambda: self.process.is_running,
                 menu=FILE,
             ),
             Action(
@@ -77,6 +81,7 @@ class Team(QObject):
                 self.merge,
                 N_("Bring in what another copy or a backup of this company has"),
                 icon="git-merge",
+                enabled=lambda: self._can_write,
                 menu=FILE,
             ),
         ]
@@ -86,7 +91,7 @@ class Team(QObject):
         self.window = window
         window.status.add_sign(self.sign)
         self._context.feed.announced.connect(self.process.say_changed)
-        if self.is_shared:
+        if self.is_shared and self._can_write:
             self.sign.show_state(self.process.state)
             # Not while the window is being built and painted: the process takes a second of the computer to begin.
             QTimer.singleShot(_AFTER_START_MS, self, self.process.start)

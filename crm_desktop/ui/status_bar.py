@@ -37,7 +37,7 @@ class StatusBar(QWidget):
         self._bar.setFixedHeight(theme.px(4))
         self._cancel = LinkButton(theme, N_("Stop"))
         self._cancel.clicked.connect(self._on_cancel)
-        self._sign: Button | None = None
+        self._signs: list[Button] = []
         self._hints = QHBoxLayout()
         self._hints.setSpacing(theme.px(Space.M))
         row = QHBoxLayout(self)
@@ -66,8 +66,8 @@ class StatusBar(QWidget):
         return self._label.text()
 
     def add_sign(self, sign: Button) -> None:
-        """Show a lasting sign at the right edge; it gives up its words before anything else is left out."""
-        self._sign = sign
+        """Show a lasting sign at the right edge; it gives up its words where there is no room for all of them."""
+        self._signs.append(sign)
         self._row.addWidget(sign)
 
     def set_hints(self, hints: Sequence[Hint]) -> None:
@@ -97,10 +97,11 @@ class StatusBar(QWidget):
         taken = [each for each in (self._bar, self._cancel) if not each.isHidden()]
         room = self.width() - 2 * edge - self._label.sizeHint().width()
         room -= sum(each.sizeHint().width() + gap for each in taken)
-        if self._sign is not None and not self._sign.isHidden():
-            words = self._sign.words_width if self._sign.is_compact else 0
-            room -= self._sign.sizeHint().width() + words + gap
-            self._sign.set_compact(room < 0)
+        signs = [each for each in self._signs if not each.isHidden()]
+        room -= sum(_full_width(each) + gap for each in signs)
+        for sign in signs:
+            sign.set_compact(room < 0)
+            room += sign.words_width if room < 0 else 0
         for each in reversed(self._keys):
             room -= each.sizeHint().width() + gap
             each.setVisible(room >= 0)
@@ -130,3 +131,8 @@ class StatusBar(QWidget):
     def _on_cancel(self) -> None:
         if self._background.jobs:
             self._background.jobs[0].cancel()
+
+
+def _full_width(sign: Button) -> int:
+    """What a sign takes with its words, whether it shows them or not."""
+    return sign.sizeHint().width() + (sign.words_width if sign.is_compact else 0)

@@ -4,18 +4,14 @@ from collections.abc import Callable
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QSizePolicy
-
 from crm_desktop.core import formats
 from crm_desktop.core.clock import moment_of
 from crm_desktop.core.i18n import language, tr, tr_message, trn
 from crm_desktop.core.sync_state import Phase, SyncState
+from crm_desktop.ui.status_sign import StatusSign
 from crm_desktop.ui.texts import Plain
-from crm_desktop.ui.theme import Role, Theme
-from crm_desktop.ui.widgets.buttons import Button
+from crm_desktop.ui.theme import Theme
 
-_HEIGHT = 22
 _ICONS = {
     Phase.STARTING: "refresh-cw",
     Phase.IN_STEP: "circle-check",
@@ -26,19 +22,13 @@ _ICONS = {
 }
 
 
-class SyncSign(Button):
-    """Says in a few words where the changes of this laptop are; pressed, it leads to the rest of the story."""
+class SyncSign(StatusSign):
+    """Says in a few words where the changes of this laptop are."""
 
     def __init__(self, theme: Theme, zone: ZoneInfo, today: Callable[[], date]) -> None:
         self._zone, self._today = zone, today
         self._state: SyncState | None = None
-        super().__init__(theme, Plain(""), kind="quiet", icon=_ICONS[Phase.STARTING], height=_HEIGHT)
-        # It may get less room than its words need, until the bar lets it show the icon alone.
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.hide()
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(_HEIGHT), self._theme.px(_HEIGHT))
+        super().__init__(theme, _ICONS[Phase.STARTING])
 
     def show_state(self, state: SyncState | None) -> None:
         """Show a state; nothing when the company is not shared."""
@@ -58,10 +48,6 @@ class SyncSign(Button):
         """All there is to say, whether there is room for the words or not."""
         if self._state is not None:
             self.setToolTip(story(self._state, self._zone, self._today()))
-
-    def _restyle(self) -> None:
-        self.setFont(self._theme.font(Role.SMALL))
-        self.updateGeometry()
 
 
 def words(state: SyncState, zone: ZoneInfo, today: date) -> str:

@@ -11,6 +11,7 @@ from crm_desktop.core.i18n import CHINESE, Message, set_language
 from crm_desktop.core.sync_state import Phase, SyncState
 from crm_desktop.ui.background import InlineBackground
 from crm_desktop.ui.status_bar import StatusBar
+from crm_desktop.ui.status_sign import ReviewSign
 from crm_desktop.ui.sync_sign import SyncSign, story, words
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Theme
@@ -49,6 +50,15 @@ def test_the_story_tells_what_is_wrong_and_when_it_was_right_last() -> None:
         "The stick is not here.",
         "Everything was in the shared file last at 14:02.",
     ]
+
+
+def test_what_is_to_be_reviewed_is_counted_while_there_is_something(qtbot: QtBot, theme: Theme) -> None:
+    sign = ReviewSign(theme)
+    qtbot.addWidget(sign)
+    sign.show_count(3)
+    assert (sign.text(), sign.isHidden()) == ("3 to review", False)
+    sign.show_count(0)
+    assert sign.isHidden()
 
 
 def test_it_speaks_chinese_as_soon_as_the_window_does(qtbot: QtBot, theme: Theme) -> None:

@@ -1,6 +1,6 @@
 """What a detail side is made from: how records of a kind are read, described, changed in place and opened in a form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ from crm_desktop.queries.timeline_items import Cursor
 from crm_desktop.queries.timeline_items import Timeline as TimelineAnswer
 from crm_desktop.ui.detail_content import DetailContent
 from crm_desktop.ui.page_context import PageContext
+
+Saved = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,17 @@ class Editable:
 
 
 @dataclass(frozen=True)
+class Forms:
+    """The form of a kind of records: what reads an empty or a known one, and what opens it with what was read."""
+
+    read_new: Callable[[Any, Mapping[str, Any] | None], Any]
+    read_known: Callable[[Any, str], Any]
+    open: Callable[[PageContext, QWidget, str | None, Any, Saved], Any]
+
+
+@dataclass(frozen=True)
 class DetailSource:
-    """A kind of records. `about` is what its interactions name it by; `edit` opens the form of one in a window.
+    """A kind of records. `about` is what its interactions name it by; `forms` loads its form when one is wanted.
 
     `may_edit` says whether the form of what was read may be opened at all.
     """
@@ -36,5 +47,23 @@ class DetailSource:
     reads: frozenset[str]
     timeline: Callable[[Any, str, Cursor | None, str | None], TimelineAnswer]
     editable: Editable
-    edit: Callable[[PageContext, QWidget, str, Callable[[str], None]], None]
+    forms: Callable[[], Forms]
     may_edit: Callable[[Any], bool] = lambda _details: True
+
+    def new(self, context: PageContext, owner: QWidget, values: Mapping[str, Any] | None, saved: Saved) -> None:
+        """Open the form of a new record over the window of its owner."""
+        forms = self.forms()
+        context.background.read(
+            owner,
+            lambda reading: forms.read_new(reading, values),
+            lambda loaded: forms.open(context, owner.window(), None, loaded, saved),
+        )
+
+    def edit(self, context: PageContext, window: QWidget, record_id: str, saved: Saved) -> None:
+        """Open the form of a record over a window."""
+        forms = self.forms()
+        context.background.read(
+            window,
+            lambda reading: forms.read_known(reading, record_id),
+            lambda loaded: forms.open(context, window, record_id, loaded, saved),
+        )

@@ -223,7 +223,7 @@ class MainWindow(QMainWindow):
     def _save_view(self) -> None:
         page: Any = self._stack.currentWidget()
         if hasattr(page, "saved_views"):
-            page.saved_views.save()
+            page.actions_set.trigger("list.save_view")
 
     def _on_view_chosen(self, key: str) -> None:
         page: Any = self._stack.currentWidget()

@@ -60,12 +60,13 @@ class RecordPage(ListPage):
         MiddleClick(self.table, lambda record_id: context.navigator.open_window(self.kind, record_id))
 
     def new(self, values: Mapping[str, Any] | None = None) -> None:
-        """Open the form of a new record."""
-        raise NotImplementedError
+        """Open the form of a new record, perhaps with some values."""
+        self.detail.source.new(self.context, self, values, self.show_record)
 
     def edit(self) -> None:
         """Open the form of the current record."""
-        raise NotImplementedError
+        if (record_id := self.current_id) is not None:
+            self.detail.source.edit(self.context, self.window(), record_id, self.stay_at)
 
     def log_activity(self) -> None:
         """Open the form of a new interaction with the current record."""

@@ -1,16 +1,11 @@
 """The contacts: their list, what the detail side says of one, and the form of one."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
-from PySide6.QtWidgets import QWidget
-
 from crm_desktop.core.i18n import N_, Message, trn
 from crm_desktop.operations.contact import assign_contacts, contact_draft, delete_contacts, update_contact
 from crm_desktop.queries.contact import CONTACTS, ContactRow, contact_details
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.detail_content import edit_button, log_button
-from crm_desktop.ui.detail_source import DetailSource, Editable
+from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.details.contact import describe
 from crm_desktop.ui.list_declaration import ListDeclaration
@@ -46,30 +41,11 @@ class ContactsPage(RecordPage):
         )
         super().__init__(context, _declaration(self, context), detail)
 
-    def new(self, values: Mapping[str, Any] | None = None) -> None:
-        """Open the form of a new contact, perhaps at a customer."""
-        from crm_desktop.ui.forms.contact import load_new, open_contact_form
 
-        self.context.background.read(
-            self,
-            lambda reading: load_new(reading, values),
-            lambda loaded: open_contact_form(self.context, self.window(), None, loaded, self.show_record),
-        )
+def _forms() -> Forms:
+    from crm_desktop.ui.forms.contact import load_known, load_new, open_contact_form
 
-    def edit(self) -> None:
-        """Open the form of the current contact."""
-        if (record_id := self.table.current_id) is not None:
-            _edit(self.context, self.window(), record_id, self.stay_at)
-
-
-def _edit(context: PageContext, window: QWidget, contact_id: str, saved: Callable[[str], None]) -> None:
-    from crm_desktop.ui.forms.contact import load_known, open_contact_form
-
-    context.background.read(
-        window,
-        lambda reading: load_known(reading, contact_id),
-        lambda loaded: open_contact_form(context, window, contact_id, loaded, saved),
-    )
+    return Forms(load_new, load_known, open_contact_form)
 
 
 SOURCE = DetailSource(
@@ -80,7 +56,7 @@ SOURCE = DetailSource(
     reads=READS | {"opportunity", "service_case", "attachment"},
     timeline=lambda reading, key, before, only: timeline(reading, contact_id=key, before=before, only=only),
     editable=Editable(contact_draft, update_contact, Message("Edit contact")),
-    edit=_edit,
+    forms=_forms,
 )
 
 

@@ -1,9 +1,7 @@
 """The customers: their list, what the detail side says of one, and what can be done with them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
-
-from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, Message, language, trn
@@ -11,7 +9,7 @@ from crm_desktop.operations.customer import assign_customers, customer_draft, de
 from crm_desktop.queries.customer import CUSTOMERS, CustomerRow
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.detail_content import DetailContent, edit_button, log_button
-from crm_desktop.ui.detail_source import DetailSource, Editable
+from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
@@ -60,21 +58,6 @@ class CustomersPage(RecordPage):
         )
         super().__init__(context, _declaration(self, context), detail)
 
-    def new(self, values: Mapping[str, Any] | None = None) -> None:
-        """Open the form of a new customer."""
-        from crm_desktop.ui.forms.customer import load_new, open_customer_form
-
-        self.context.background.read(
-            self,
-            lambda reading: load_new(reading, values),
-            lambda loaded: open_customer_form(self.context, self.window(), None, loaded, self.show_record),
-        )
-
-    def edit(self) -> None:
-        """Open the form of the current customer."""
-        if (record_id := self.table.current_id) is not None:
-            _edit(self.context, self.window(), record_id, self.stay_at)
-
     def make_for_current(self, kind: str) -> None:
         """Open the form of a new record of the current customer: a contact, a deal, a case."""
         if (record_id := self.table.current_id) is not None:
@@ -100,14 +83,10 @@ def _describe(details: Any, context: PageContext) -> DetailContent:
     return describe(details, context)
 
 
-def _edit(context: PageContext, window: QWidget, customer_id: str, saved: Callable[[str], None]) -> None:
-    from crm_desktop.ui.forms.customer import load_known, open_customer_form
+def _forms() -> Forms:
+    from crm_desktop.ui.forms.customer import load_known, load_new, open_customer_form
 
-    context.background.read(
-        window,
-        lambda reading: load_known(reading, customer_id),
-        lambda loaded: open_customer_form(context, window, customer_id, loaded, saved),
-    )
+    return Forms(load_new, load_known, open_customer_form)
 
 
 SOURCE = DetailSource(
@@ -118,7 +97,7 @@ SOURCE = DetailSource(
     reads=READS | {"contact", "contact_point", "receipt", "receivable", "history_entry", "attachment"},
     timeline=_read_timeline,
     editable=Editable(customer_draft, update_customer, Message("Edit customer")),
-    edit=_edit,
+    forms=_forms,
 )
 
 

@@ -1,11 +1,9 @@
 """The deals: their list, and the commands that take them through the stages to their end."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
-
-from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, Message, language, tr, trn
@@ -24,7 +22,7 @@ from crm_desktop.ui.actions import Action
 from crm_desktop.ui.board.boarded_page import BoardedPage
 from crm_desktop.ui.choice_menu import Option, choose_for_row
 from crm_desktop.ui.detail_content import DetailAction, edit_button, log_button
-from crm_desktop.ui.detail_source import DetailSource, Editable
+from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.details.opportunity import describe, share
 from crm_desktop.ui.forms.closing import open_closing, open_closing_of_several
@@ -62,21 +60,6 @@ class OpportunitiesPage(BoardedPage):
         super().__init__(context, _declaration(self, context), detail)
         context.choices_changed.connect(self._read_stages)
         self._read_stages()
-
-    def new(self, values: Mapping[str, Any] | None = None) -> None:
-        """Open the form of a new deal, perhaps with a customer."""
-        from crm_desktop.ui.forms.opportunity import load_new, open_opportunity_form
-
-        self.context.background.read(
-            self,
-            lambda reading: load_new(reading, values),
-            lambda loaded: open_opportunity_form(self.context, self.window(), None, loaded, self.show_record),
-        )
-
-    def edit(self) -> None:
-        """Open the form of the current deal."""
-        if (record_id := self.current_id) is not None:
-            _edit(self.context, self.window(), record_id, self.stay_at)
 
     def choose_stage(self) -> None:
         """Offer the stages for the chosen deals; the closing ones ask how a single deal ended."""
@@ -193,14 +176,10 @@ def _reopen(work: Any, deal_id: str) -> None:
     reopen(work, deal_id)
 
 
-def _edit(context: PageContext, window: QWidget, deal_id: str, saved: Callable[[str], None]) -> None:
-    from crm_desktop.ui.forms.opportunity import load_known, open_opportunity_form
+def _forms() -> Forms:
+    from crm_desktop.ui.forms.opportunity import load_known, load_new, open_opportunity_form
 
-    context.background.read(
-        window,
-        lambda reading: load_known(reading, deal_id),
-        lambda loaded: open_opportunity_form(context, window, deal_id, loaded, saved),
-    )
+    return Forms(load_new, load_known, open_opportunity_form)
 
 
 SOURCE = DetailSource(
@@ -211,7 +190,7 @@ SOURCE = DetailSource(
     reads=READS | {"interaction", "contact", "contact_role", "sales_order", "receipt", "attachment"},
     timeline=lambda reading, key, before, only: timeline(reading, opportunity_id=key, before=before, only=only),
     editable=Editable(opportunity_draft, update_opportunity, Message("Edit opportunity")),
-    edit=_edit,
+    forms=_forms,
 )
 
 

@@ -1,9 +1,7 @@
 """The service cases: their list, and the steps that lead each of them to the archive."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
-
-from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, Message, language, tr, trn
@@ -13,7 +11,7 @@ from crm_desktop.queries.service_case import SERVICE_CASES, ServiceCaseRow, serv
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.detail_content import DetailAction, edit_button, log_button
-from crm_desktop.ui.detail_source import DetailSource, Editable
+from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.details.service_case import describe
 from crm_desktop.ui.forms.service_case import (
@@ -56,22 +54,13 @@ class ServiceCasesPage(RecordPage):
         )
         super().__init__(context, _declaration(self, context), detail)
 
-    def new(self, values: Mapping[str, Any] | None = None) -> None:
-        """Open the form of a new case, perhaps of a customer."""
-        self.context.background.read(
-            self,
-            lambda reading: load_new(reading, values),
-            lambda loaded: open_case_form(self.context, self.window(), None, loaded, self.show_record),
-        )
-
     def edit(self) -> None:
         """Open the form of the current case."""
-        if (row := self._row()) is None:
-            return
-        if row.status == ARCHIVED:
+        row = self._row()
+        if row is not None and row.status == ARCHIVED:
             self.context.navigator.refuse(Message("An archived case can only be looked at. Open a new one."))
-            return
-        _edit(self.context, self.window(), row.id, self.stay_at)
+        else:
+            super().edit()
 
     def next_step(self) -> None:
         """Take the step the current case waits for."""
@@ -118,12 +107,8 @@ def _in(*statuses: str) -> Callable[[Any], bool]:
     return lambda details: details.status in statuses
 
 
-def _edit(context: PageContext, window: QWidget, case_id: str, saved: Callable[[str], None]) -> None:
-    context.background.read(
-        window,
-        lambda reading: load_known(reading, case_id),
-        lambda loaded: open_case_form(context, window, case_id, loaded, saved),
-    )
+def _forms() -> Forms:
+    return Forms(load_new, load_known, open_case_form)
 
 
 SOURCE = DetailSource(
@@ -134,7 +119,7 @@ SOURCE = DetailSource(
     reads=READS | {"interaction", "contact", "product", "sales_order", "attachment"},
     timeline=lambda reading, key, before, only: timeline(reading, case_id=key, before=before, only=only),
     editable=Editable(service_case_draft, update_service_case, Message("Edit service case")),
-    edit=_edit,
+    forms=_forms,
     may_edit=_in(NEW, ASSIGNED, HANDLED),
 )
 

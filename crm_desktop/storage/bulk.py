@@ -1,6 +1,6 @@
 """New rows without SQLAlchemy: many without the trigger, then their journal by one INSERT … SELECT; or one alone."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
@@ -16,6 +16,11 @@ from crm_desktop.storage.connection import plain
 
 _AT_ONCE = 2_000
 _WORTH_IT = 10_000
+_PUT_OFF = (
+    "SELECT m.name, m.sql, s.stat FROM sqlite_master m JOIN sqlite_stat1 s ON s.idx = m.name"
+    " WHERE m.type = 'index' AND m.sql IS NOT NULL AND m.tbl_name = ?"
+    " AND NOT EXISTS (SELECT 1 FROM pragma_index_info(m.name) WHERE name IN ('number', 'code'))"
+)
 
 
 def insert(connection: Connection, entity: type[Synced], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -43,31 +48,27 @@ def insert(connection: Connection, entity: type[Synced], rows: Sequence[Mapping[
 
 
 @contextmanager
-def filling(connection: Connection, entity: type[Synced], rows: int) -> Iterator[None]:
-    """Within the block about so many rows come into a table: indexes they would scatter over are made anew afterwards.
+def filling(
+    connection: Connection, entity: type[Synced], rows: int, give_up: Callable[[], None] = lambda: None
+) -> Iterator[None]:
+    """Within the block about so many rows come into a table: its indexes are dropped before and made anew afterwards.
 
-    A million names in the order they come touch pages all over each index that holds names; sorted, they fill it at
-    once. Nothing is done where the table holds more already, and after an error, which must take back the transaction.
+    Rows in the order they come touch pages all over each index; sorted, they fill it at once. The index of numbers
+    stays, for numbers are asked about, and rise. Nothing is done where the table holds more already, and after an
+    error, which must take back the transaction. `give_up` is called between the indexes, and may raise.
     """
     table = entity.__tablename__
     ((known,),) = plain(connection, f"SELECT coalesce(max(rowid), 0) FROM {table}")
-    if rows < _WORTH_IT or rows < known or entity.__search__ is None:
-        yield
-        return
-    listed = plain(
-        connection,
-        "SELECT m.name, m.sql, s.stat FROM sqlite_master m LEFT JOIN sqlite_stat1 s ON s.idx = m.name"
-        " WHERE m.type = 'index' AND m.sql IS NOT NULL AND m.tbl_name = ?1 AND EXISTS"
-        " (SELECT 1 FROM pragma_index_info(m.name) WHERE name = ?2)",
-        (table, entity.__search__.title),
-    )
-    for name, _, _ in listed:
+    put_off = plain(connection, _PUT_OFF, (table,)) if rows >= max(_WORTH_IT, known) else []
+    for name, _, _ in put_off:
         plain(connection, f"DROP INDEX {name}")
     yield
-    for name, statement, figures in listed:
+    for name, statement, figures in put_off:
+        give_up()
         plain(connection, statement)
         plain(connection, "INSERT INTO sqlite_stat1(tbl, idx, stat) VALUES (?, ?, ?)", (table, name, figures))
-    plain(connection, "ANALYZE sqlite_schema")
+    if put_off:
+        plain(connection, "ANALYZE sqlite_schema")
 
 
 def insert_one(connection: Connection, entity: type[Synced], values: Mapping[str, Any]) -> None:

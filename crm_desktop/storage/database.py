@@ -151,7 +151,7 @@ class UnitOfWork(Reading):
 
     def filling(self, entity: type[Synced], rows: int) -> contextlib.AbstractContextManager[None]:
         """Within the block about so many rows of a kind are inserted; what is read meanwhile may take longer."""
-        return bulk.filling(self.connection, entity, rows)
+        return bulk.filling(self.connection, entity, rows, self.give_up)
 
     def _parameter(self, name: str) -> str | None:
         self.session.flush()

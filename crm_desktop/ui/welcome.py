@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from crm_desktop.core import paths
 from crm_desktop.core.i18n import CHINESE, ENGLISH, N_, language
@@ -18,6 +18,8 @@ from crm_desktop.ui.widgets.labels import Label, Rule
 
 LANGUAGE_NAMES = ((ENGLISH, Plain("English")), (CHINESE, Plain("中文")))
 _WIDTH, _STEPS = 620, 1000
+# The box takes all the room up to its width, before the empty sides.
+_MOST = 1000
 _PROGRAM = "CRM Desktop"
 
 
@@ -61,15 +63,31 @@ class WelcomeWindow(Retranslating):
         middle.addWidget(self._choices)
         middle.addWidget(self._busy)
         middle.addStretch(3)
-        row = QHBoxLayout(self)
-        row.addStretch(1)
         box = QWidget()
-        box.setFixedWidth(px(_WIDTH))
+        box.setMaximumWidth(px(_WIDTH))
         box.setLayout(middle)
-        row.addWidget(box)
-        row.addStretch(1)
+        self._scroll_over(box)
         theme.theme_changed.connect(self.update)
         self.sample.setFocus()
+
+    def _scroll_over(self, box: QWidget) -> None:
+        """Hold the box in the middle; in a window too small for it, scroll."""
+        ground = QWidget()
+        row = QHBoxLayout(ground)
+        row.addStretch(1)
+        row.addWidget(box, _MOST)
+        row.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(ground)
+        for each in (ground, scroll.viewport()):
+            each.setAutoFillBackground(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scroll)
 
     def show_busy(self, text: Text, fraction: float = 0.0) -> None:
         """Show that a company is being made, with how far it is."""

@@ -31,7 +31,7 @@ from crm_desktop.ui.list_group_names import group_name
 from crm_desktop.ui.list_memory import ListMemory
 from crm_desktop.ui.list_seeking import Seeking
 from crm_desktop.ui.list_views import ListViews
-from crm_desktop.ui.list_words import in_words, status
+from crm_desktop.ui.list_words import EMPTY_HINTS, NARROWED_HINTS, in_words, status
 from crm_desktop.ui.side_bar import NARROW_BELOW, ViewEntry
 from crm_desktop.ui.side_by_side import DetailSide, SideBySide
 from crm_desktop.ui.texts import Plain, Retranslating, shown
@@ -246,6 +246,12 @@ class ListPage(Retranslating):
     def status_text(self) -> str:
         """What the status bar says of this page: what the view holds, what of it matches, and the rows in sight."""
         return status(self.declaration.counted, self._total(), self.table)
+
+    def keys_now(self) -> tuple[tuple[str, str], ...]:
+        """The keys that do something now, for the status bar: none that act on a record where there is none."""
+        if self.table.records.state is not State.EMPTY:
+            return self.hints
+        return NARROWED_HINTS if self.spec.filters or self.spec.search else EMPTY_HINTS
 
     def _total(self) -> int | None:
         """How many records the view holds without further filters; of a view of elsewhere, what was found."""

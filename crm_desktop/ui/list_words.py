@@ -3,11 +3,20 @@
 from collections.abc import Callable
 
 from crm_desktop.core.formats import integer
-from crm_desktop.core.i18n import tr
+from crm_desktop.core.i18n import N_, tr
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.ui.list_declaration import ListDeclaration, View
 from crm_desktop.ui.texts import shown
 from crm_desktop.ui.widgets.record_table import RecordTable
+
+# The keys of a list without any record, and of one whose filters leave none.
+EMPTY_HINTS = (
+    ("N", N_("New record")),
+    ("Ctrl+Shift+I", N_("Import")),
+    ("Ctrl+K", N_("Find anything")),
+    ("?", N_("All keys")),
+)
+NARROWED_HINTS = (("Ctrl+Shift+F", N_("Clear filters")), *EMPTY_HINTS[2:])
 
 
 def in_words(declaration: ListDeclaration, view: View, spec: ListSpec, filters: str) -> str:

@@ -212,7 +212,7 @@ class MainWindow(QMainWindow):
             return
         text = page.status_text() if hasattr(page, "status_text") else ""
         self.status.set_text(Plain(text))
-        hints: Sequence[Hint] = getattr(page, "hints", ())
+        hints: Sequence[Hint] = page.keys_now() if hasattr(page, "keys_now") else getattr(page, "hints", ())
         self.status.set_hints(hints)
 
     def _open_view_menu(self, place: QPoint) -> None:

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from crm_desktop.ui.widgets.choices import TabRow
 from tests.end_to_end.desk import Driver, Quiet
 
-COMMANDS = ("file.import", "view.settings", "view.search", "help.keys", "help.about")
+COMMANDS = ("file.import", "view.settings", "view.search", "view.log", "help.keys", "help.about")
 DETAIL = "_detail_"
 LISTS = ("customers", "contacts", "opportunities", "service")
 Station = tuple[str, QWidget]
-_ROW = 3
+_ROW = 2
 _QUIET_MS = 60
 
 
@@ -109,6 +109,7 @@ def _pages(driver: Driver) -> Iterator[Station]:
 def _tabs(driver: Driver, page: str) -> Iterator[Station]:
     """Each tab of the detail side."""
     driver.page.actions_set.trigger("list.open")
+    driver.wait(lambda: driver.page.detail.findChild(TabRow) is not None, "the detail side")
     row = driver.page.detail.findChild(TabRow)
     for number in range(row.count()):
         row.setCurrentIndex(number)
@@ -125,6 +126,7 @@ def _commands(driver: Driver) -> Iterator[Station]:
     yield from dialog(driver, "print", partial(trigger, driver, "print"))
     yield from dialog(driver, "new_company", driver.desk.make_company)
     if has_records:
+        yield from dialog(driver, "history", partial(driver.page.actions_set.trigger, "detail.history"))
         driver.page.table.records.select_everything(True)
         yield from dialog(driver, "delete_many", partial(trigger, driver, "delete"))
         driver.page.table.records.select_everything(False)

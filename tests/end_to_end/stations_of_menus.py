@@ -20,9 +20,8 @@ def menu_stations(driver: Driver) -> Iterator[Station]:
     has_records = show_list(driver, "customers")
     for name in OF_LISTS:
         yield from _opened(driver, f"menu_{name.replace('.', '_')}", partial(driver.page.actions_set.trigger, name))
-    for menu in driver.window._menus.values():
-        title = menu.title().split("&")[-1]
-        yield from _opened(driver, f"menu_bar_{title}", partial(menu.popup, driver.window.mapToGlobal(_CORNER)))
+    for name, menu in driver.window._menus.items():
+        yield from _opened(driver, f"menu_bar_{name}", partial(menu.popup, driver.window.mapToGlobal(_CORNER)))
     yield from _opened(driver, "menu_act_as", driver.window.side_bar.company.pressed.emit)
     yield from _opened(driver, "menu_view", partial(driver.page.open_view_menu, driver.window.mapToGlobal(_CORNER)))
     if has_records:

@@ -25,7 +25,7 @@ def window_stations(driver: Driver) -> Iterator[Station]:
         yield name, message
         message.reject()
     yield from dialog(driver, "unsaved", UnsavedDialog(driver.window, driver.desk.theme, _kept_texts()).open_panel)
-    driver.window.say(Message("Customer “{name}” saved", name="Haverton Medical"), lambda: None)
+    driver.window.say(Message("“{text}” copied", text="+44 20 7946 0000"), lambda: None)
     yield "toast", driver.window
 
 
@@ -33,7 +33,7 @@ def first_windows(driver: Driver) -> Iterator[Station]:
     """What is shown while a company is opened, and when none is."""
     desk = driver.desk
     opening = OpeningWindow(desk.theme, desk.preferences, Message("Opening “{file}”…", file="East Sales.crm"))
-    opening.show_progress(0.4, Message("The search index is being made…"))
+    opening.show_progress(0.4, Message("Building the search index…"))
     opening.show()
     yield "opening", opening
     opening.close()

@@ -16,6 +16,8 @@ PAD = 8
 _LINES = ((Role.SMALL, 4, 18), (Role.KPI, 22, 34), (Role.SMALL, 56, 18))
 _BARS = ((9, 72, 8), (30, 104, 18), (61, 56, 8))
 
+_VALUES = (Role.KPI, Role.TITLE, Role.FIGURE, Role.SMALL)
+
 
 class FigureButton(QPushButton):
     """Title, value in large type, and the change against the period before with an arrow."""
@@ -90,10 +92,15 @@ class FigureButton(QPushButton):
         ink = tokens.text3 if self._tone is Tone.NEUTRAL else tokens.ink(self._tone)
         words = ((self._title, tokens.text2), (self._value, tokens.text1), (self._change, ink))
         for (text, colour), (role, top, height) in zip(words, _LINES, strict=True):
-            painter.setFont(theme.font(role))
+            painter.setFont(theme.font(self._role_of_value(width) if text is self._value else role))
             painter.setPen(QColor(colour))
             fitted = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
             painter.drawText(QRectF(px(PAD), px(top), width, px(height)), Qt.AlignmentFlag.AlignVCenter, fitted)
+
+    def _role_of_value(self, width: int) -> Role:
+        """The largest type the whole figure fits in: one that is cut is a wrong figure."""
+        fitting = (each for each in _VALUES if self._theme.width_of(self._value, self._theme.font(each)) <= width)
+        return next(fitting, _VALUES[-1])
 
     def _paint_bars(self, painter: QPainter) -> None:
         px = self._theme.px

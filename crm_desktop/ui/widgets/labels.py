@@ -134,14 +134,14 @@ class Label(QLabel):
         self._explain()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not (self._elide or self.wordWrap()):
-            super().paintEvent(event)
-            return
+        # Not left to QLabel: its palette may be put back by the style sheet when its page is shown first.
         painter = QPainter(self)
         painter.setPen(QColor(getattr(self._theme.tokens, self._colour)))
         across = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
         if self.wordWrap():
             self._paint_lines(painter, across)
+        elif not self._elide:
+            painter.drawText(self.contentsRect(), int(self.alignment()), self.text())
         else:
             room = self.contentsRect()
             text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())

@@ -33,6 +33,7 @@ def wait_until(holds: Callable[[], bool], what: str = "") -> None:
         look.start()
         patience.start()
         loop.exec()
+        look.stop()
     assert holds(), f"waited in vain for {what or holds}"
 
 

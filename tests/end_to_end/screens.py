@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
+from shutil import copy
 from tempfile import TemporaryDirectory
 
 from PySide6.QtGui import QPainter, QPixmap
@@ -83,8 +84,10 @@ def _everything(app: QApplication, home: Path, wanted: Sequence[str]) -> None:
         parts = (company, language, theme, f"{scale:.0%}", f"{size[0]}x{size[1]}")
         if not set(wanted) <= set(parts):
             continue
-        file = files[company]
-        with at_the_desk(app, _device(home), clock, file, language=language, theme=theme, text_scale=scale) as driver:
+        device = _device(home)
+        # What one walk imports, the next could not import again.
+        file = Path(copy(files[company], device))
+        with at_the_desk(app, device, clock, file, language=language, theme=theme, text_scale=scale) as driver:
             driver.window.resize(*size)
             for number, (station, place) in enumerate(stations(driver)):
                 _save(picture(driver, place), _beside(f"{'_'.join(parts)}/{number:02}_{station}.png"), _QUICKLY)

@@ -17,20 +17,23 @@ _ROW = 2
 _QUIET_MS = 60
 
 
-def stations(driver: Driver) -> Iterator[Station]:
-    """Each place, when everything it shows has arrived."""
+def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
+    """Each place, when everything it shows has arrived; with `only_pages` those of records and the report."""
     # Whoever walks the rest asks this module how to choose a row and how to wait.
     from tests.end_to_end.stations_of_imports import import_stations
     from tests.end_to_end.stations_of_menus import menu_stations
     from tests.end_to_end.stations_of_windows import first_windows, window_stations
 
     quiet = Quiet(driver)
-    for walk in (_pages, _commands, menu_stations, import_stations, _report, window_stations):
+    rest = () if only_pages else (_commands, menu_stations, import_stations, window_stations)
+    for walk in (_pages, _report, *rest):
         for name, place in walk(driver):
             quiet.wait(name)
             settle()
             # What waited for its pages may have been followed by another dialog.
             yield name, driver.panel if driver.panels else place
+    if only_pages:
+        return
     # These end the session whose questions are followed here.
     for name, place in first_windows(driver):
         settle()

@@ -1,6 +1,7 @@
 """Every page and dialog shows all its words: in both languages, in two sizes, at twice the text size."""
 
 from pathlib import Path
+from shutil import copy
 
 import pytest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
@@ -45,7 +46,9 @@ def test_nothing_is_cut(
     sizes: tuple[tuple[int, int], ...],
 ) -> None:
     cut: set[str] = set()
-    with at_the_desk(qapp, tmp_path, clock, sample, language=language, text_scale=scale) as driver:
+    # What one walk imports, the next could not import again.
+    file = Path(copy(sample, tmp_path))
+    with at_the_desk(qapp, tmp_path, clock, file, language=language, text_scale=scale) as driver:
         for name, place in stations(driver):
             for size in sizes:
                 if not _shows(driver, name, place, size):
@@ -76,7 +79,7 @@ def test_records_that_hold_too_much_cut_no_word_of_the_program(
     found_overfull_company(file, clock)
     with at_the_desk(qapp, tmp_path, clock, file) as driver:
         driver.window.resize(*USUAL)
-        cut = {f"{name}: {line}" for name, place in stations(driver) for line in cut_texts(place)}
+        cut = {f"{name}: {line}" for name, place in stations(driver, only_pages=True) for line in cut_texts(place)}
     assert sorted(cut) == []
 
 

@@ -68,7 +68,7 @@ class CompanyLogDialog(StepDialog):
         self.laptop = ChoiceField(theme, N_("Laptop"), [], placeholder=N_("All laptops"))
         self.kind = ChoiceField(theme, N_("Kind"), kinds, placeholder=N_("All kinds"))
         self.first = DateField(theme, N_("From"), today=context.today, placeholder=N_("Any day"))
-        self.last = DateField(theme, N_("Until"), today=context.today, placeholder=N_("Any day"))
+        self.last = DateField(theme, N_("To"), today=context.today, placeholder=N_("Any day"))
         self.words = LineField(theme, N_("Words"), placeholder=N_("Words of the step"))
         self.export = Button(theme, N_("Export…"), icon="download")
         self.export.clicked.connect(self._export)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from crm_desktop.ui.texts import Text, shown
@@ -14,6 +14,8 @@ from crm_desktop.ui.theme.shapes import hairline
 from crm_desktop.ui.theme.tokens import Height
 
 _PAD = 14
+# What a column that takes the rest has at least, and how far the others shrink for it.
+_LEAST_REST, _LEAST_SHARE = 130, 0.5
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _DISPLAY = Qt.ItemDataRole.DisplayRole
 _ROOT = QModelIndex()
@@ -81,6 +83,7 @@ class TextTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
+        self._shared = 1.0
         self._fit()
 
     def set_rows(self, rows: Sequence[Sequence[str]], columns: Sequence[TextColumn] | None = None) -> None:
@@ -94,7 +97,23 @@ class TextTable(QTableView):
             fixed = QHeaderView.ResizeMode.Interactive if column.width else QHeaderView.ResizeMode.Stretch
             header.setSectionResizeMode(section, fixed)
             if column.width:
-                header.resizeSection(section, self._theme.px(column.width))
+                header.resizeSection(section, round(self._theme.px(column.width) * self._share()))
+
+    def _share(self) -> float:
+        """How much of its width each column has, so that those that take the rest are not squeezed to nothing."""
+        px, columns = self._theme.px, self._lines.columns
+        fixed = sum(px(column.width) for column in columns if column.width)
+        rest = sum(px(_LEAST_REST) for column in columns if not column.width)
+        if not (fixed and rest):
+            return 1.0
+        return min(1.0, max(_LEAST_SHARE, (self.viewport().width() - rest) / fixed))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Only what is wider or narrower than before is fitted anew: a column that was drawn stays as it is.
+        if (share := self._share()) != self._shared:
+            self._shared = share
+            self._fit()
 
 
 class _Header(QHeaderView):

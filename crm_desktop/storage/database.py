@@ -44,7 +44,7 @@ from crm_desktop.storage.connection import APPLICATION_ID, engine, explained, re
 from crm_desktop.storage.fold import ERASE
 from crm_desktop.storage.hub_file import HUB_APPLICATION_ID
 from crm_desktop.storage.identity import Device
-from crm_desktop.storage.journal import TransactionId
+from crm_desktop.storage.journal import LEAST_SCHEMA, TransactionId
 
 SCHEMA_VERSION = journal.SCHEMA_VERSION
 
@@ -175,6 +175,7 @@ class Database:
         self._is_filling = False
         self._settings: tuple[ZoneInfo, str] | None = None
         self._identity: tuple[int, ...] | None = None
+        self._is_too_old = False
         self.device = Device()
 
     @classmethod
@@ -266,7 +267,10 @@ class Database:
                 self._own_transaction(connection),
                 Session(connection, expire_on_commit=False) as session,
             ):
-                work = UnitOfWork(session, viewer, *self._surroundings(connection), label)
+                surroundings = self._surroundings(connection)
+                if self._is_too_old:
+                    raise _too_old(self.path)
+                work = UnitOfWork(session, viewer, *surroundings, label)
                 begun_at = journal.begun_at(connection)
                 yield work
                 session.flush()
@@ -374,9 +378,12 @@ class Database:
 
     def _read_settings(self, connection: Connection) -> tuple[ZoneInfo, str]:
         rows = connection.execute(
-            select(Parameter.name, Parameter.value).where(Parameter.name.in_(("company.time_zone", "company.currency")))
+            select(Parameter.name, Parameter.value).where(
+                Parameter.name.in_(("company.time_zone", "company.currency", LEAST_SCHEMA))
+            )
         )
         values = {name: value for name, value in rows if value}
+        self._is_too_old = int(values.get(LEAST_SCHEMA, "0")) > SCHEMA_VERSION
         self._settings = zone_named(values.get("company.time_zone", "UTC")), values.get("company.currency", "USD")
         return self._settings
 
@@ -467,6 +474,16 @@ def _identity(path: Path, access: Access = Access.FULL) -> tuple[int, ...]:
     same = (0, 0) if sys.platform == "win32" else (found.st_dev, found.st_ino)
     # What is read as never changing must not change.
     return (*same, found.st_mtime_ns, found.st_size) if access is Access.FIXED else same
+
+
+def _too_old(path: Path) -> MachineError:
+    return MachineError(
+        Message(
+            "Your company works with a newer version of the program by now. “{file}” can still be read here, and passes"
+            " on what the others write; to change something, update the program.",
+            file=path.name,
+        )
+    )
 
 
 def _lay_out(connection: Connection) -> None:

@@ -17,6 +17,8 @@ from crm_desktop.storage.fold import INSERT, Conflict, Entry, Folded, fold, head
 from crm_desktop.storage.sealing import blanked_data, blanked_label, is_blank
 
 _AT_ONCE = 2_000
+_UNFOLDED = "unfolded"
+_EVERYTHING = 1 << 62
 # A step with more changes, such as an import, is not called after one of its records.
 _NAMES_A_RECORD = 100
 _IN_IDS = "IN (SELECT value FROM json_each(?))"
@@ -35,6 +37,33 @@ def refold(connection: Connection, touched: Mapping[str, Collection[str]]) -> No
             for part in _parts(ids):
                 _refold(connection, ENTITY_OF[table], part)
     plain(connection, "UPDATE sync_state SET capture = 1")
+
+
+def refold_since(connection: Connection, version: int) -> dict[str, list[str]]:
+    """Fold, after an upgrade from a schema, what newer programs wrote and what was put off; returns the rows."""
+    key = (version, unfolded_after(connection))
+    touched: dict[str, list[str]] = {}
+    for table, row_id in plain(
+        connection,
+        "SELECT DISTINCT c.tbl, c.row_id FROM sync_change c JOIN sync_txn t ON t.origin = c.origin AND t.seq = c.seq"
+        " WHERE t.schema_ver > ? OR c.id > ?",
+        key,
+    ):
+        touched.setdefault(table, []).append(row_id)
+    refold(connection, touched)
+    plain(connection, "DELETE FROM sync_meta WHERE key = ?", (_UNFOLDED,))
+    return touched
+
+
+def put_off(connection: Connection, after: int) -> None:
+    """Remember that what the journal says after a position is not folded: this program is too old to understand it."""
+    plain(connection, "INSERT OR IGNORE INTO sync_meta(key, value) VALUES (?, ?)", (_UNFOLDED, str(after)))
+
+
+def unfolded_after(connection: Connection) -> int:
+    """The position after which nothing is folded."""
+    rows = plain(connection, "SELECT value FROM sync_meta WHERE key = ?", (_UNFOLDED,))
+    return int(rows[0][0]) if rows else _EVERYTHING
 
 
 def refold_reviewed(connection: Connection, touched: Mapping[str, Collection[str]]) -> None:

@@ -16,13 +16,15 @@ from crm_desktop import __version__
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.ids import new_id
-from crm_desktop.models import ENTITY_OF
+from crm_desktop.models import ENTITY_OF, Parameter
 from crm_desktop.storage import capture, contexts
 from crm_desktop.storage.connection import plain
 from crm_desktop.storage.fold import ERASE, INSERT, REVIEW, UPDATE
 from crm_desktop.storage.sealing import seal
 
 SCHEMA_VERSION = 3
+# The parameter that says which schema a program must know to write in the company, or to understand what is written.
+LEAST_SCHEMA = "schema.least"
 LISTED_AT_MOST = 5_000
 FETCHED_AT_ONCE = 5_000
 
@@ -100,6 +102,13 @@ def own_id(connection: Connection) -> str:
     """What this file is called as a replica."""
     ((found,),) = plain(connection, "SELECT id FROM sync_replica WHERE n = (SELECT me FROM sync_state)")
     return str(found)
+
+
+def is_understood(connection: Connection) -> bool:
+    """Whether this program is new enough for what the company's programs write by now."""
+    key = Parameter.id_of(LEAST_SCHEMA)
+    rows = plain(connection, "SELECT value FROM parameter WHERE id = ? AND deleted = 0", (key,))
+    return not rows or int(rows[0][0] or 0) <= SCHEMA_VERSION
 
 
 def position(connection: Connection) -> int:

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from crm_desktop.storage import folding, search_index
+from crm_desktop.models import Parameter
+from crm_desktop.storage import folding, journal, search_index
 from crm_desktop.storage.connection import plain
 from crm_desktop.storage.sealing import context_text
 from crm_desktop.sync.transaction import Transaction
@@ -13,16 +14,28 @@ from crm_desktop.sync.transaction import Transaction
 
 def take_in(connection: Connection, transactions: Sequence[Transaction]) -> None:
     """Add transactions that fit onto what is held, within the caller's transaction."""
-    alias = _Aliases(connection)
+    alias, before = _Aliases(connection), journal.position(connection)
     _add_contexts(connection, transactions, alias)
     _add_headers(connection, transactions, alias)
     _add_changes(connection, transactions, alias)
+    _go_on(connection, transactions)
+    touched = _touched(transactions)
+    # Whether the rest can be understood is a parameter of the company, and may have come just now.
+    settings = Parameter.__tablename__
+    folding.refold(connection, {settings: touched.pop(settings, [])})
+    if journal.is_understood(connection):
+        folding.refold(connection, touched)
+        search_index.update_all(connection, touched)
+    else:
+        folding.put_off(connection, before)
+
+
+def _touched(transactions: Sequence[Transaction]) -> dict[str, list[str]]:
+    """Table → ids of all records these steps speak of."""
     touched: dict[str, list[str]] = {}
     for table, row_id in dict.fromkeys((change[0], change[1]) for each in transactions for change in each.changes):
         touched.setdefault(table, []).append(row_id)
-    folding.refold(connection, touched)
-    search_index.update_all(connection, touched)
-    _go_on(connection, transactions)
+    return touched
 
 
 class _Aliases:

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO
+from typing import Any
 
 import pytest
 import sqlcipher3.dbapi2 as driver
@@ -145,8 +145,12 @@ def test_the_open_company_file_is_not_kept_in_itself_under_any_name(
     hard.hardlink_to(itself)
     soft.symlink_to(itself)
 
-    def refuse(path: Path, *_anything: object) -> BinaryIO:
-        pytest.fail(f"{path} was opened: closing it drops the locks of the process")
+    really_open = Path.open
+
+    def refuse(path: Path, *how: Any, **more: Any) -> Any:
+        if path in (itself, hard, soft):
+            pytest.fail(f"{path} was opened: closing it drops the locks of the process")
+        return really_open(path, *how, **more)
 
     monkeypatch.setattr(Path, "open", refuse)
     for name in (itself, hard, soft):

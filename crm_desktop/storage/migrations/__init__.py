@@ -11,7 +11,7 @@ from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from crm_desktop.storage import capture, indexes, journal, statistics
+from crm_desktop.storage import capture, folding, indexes, journal, search_index, statistics
 from crm_desktop.storage.connection import transaction
 
 HERE = Path(__file__).parent
@@ -53,6 +53,10 @@ def _upgrade(connection: Connection, version: int, target: int) -> None:
     capture.install(connection)
     indexes.install(connection)
     statistics.install(connection)
+    if version:
+        touched = folding.refold_since(connection, version)
+        if touched and search_index.is_current(connection):
+            search_index.update_all(connection, touched)
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
     if broken is not None:
         raise AssertionError(f"a migration left a dangling reference: {tuple(broken)}")

@@ -33,6 +33,7 @@ class DetailBody(QWidget):
     menu_wanted = Signal(QWidget)
     tab_chosen = Signal(str)
     edit_wanted = Signal(object)
+    review_wanted = Signal(str)
 
     def __init__(self, context: PageContext, timeline: QWidget, special: Special) -> None:
         super().__init__()
@@ -164,6 +165,7 @@ class DetailBody(QWidget):
 
                 tab = DetailTab(self._context)
                 tab.edit_wanted.connect(self.edit_wanted)
+                tab.review_wanted.connect(self.review_wanted)
                 self._add_page(key, tab)
         return self._pages[key]
 

@@ -1,6 +1,6 @@
 """What a detail side shows, as plain records that a page describes in words of the current language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
@@ -80,7 +80,7 @@ class Fact:
     """A labelled value. One without content is shown only where it could be filled in.
 
     With a `url` a small button leads to the program that calls, writes, browses or shows a map; `copies` is what can
-    be taken to the clipboard; with a record the value leads there.
+    be taken to the clipboard; with a record the value leads there. `mark` names what is to be reviewed of it.
     """
 
     label: str
@@ -89,6 +89,7 @@ class Fact:
     url: str = ""
     icon: str = ""
     copies: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,24 @@ def log_button(handler: Callable[[], None]) -> DetailAction:
 def edit_button(handler: Callable[[], None], offered: Callable[[Any], bool] = lambda _details: True) -> DetailAction:
     """Opens the form of the record."""
     return DetailAction(N_("Edit"), "pencil", "E", handler, offered)
+
+
+def with_marks(content: DetailContent, marks: Mapping[str, str]) -> DetailContent:
+    """The same with a mark at every value that is to be reviewed."""
+    if not marks:
+        return content
+    return replace(content, tabs=tuple(_tab_with_marks(tab, marks) for tab in content.tabs))
+
+
+def _tab_with_marks(tab: TabContent, marks: Mapping[str, str]) -> TabContent:
+    sections = (
+        replace(
+            each,
+            facts=tuple(replace(fact, mark=marks.get(fact.edit.name, "") if fact.edit else "") for fact in each.facts),
+        )
+        for each in tab.sections
+    )
+    return replace(tab, sections=tuple(sections))
 
 
 def without_edits(content: DetailContent) -> DetailContent:

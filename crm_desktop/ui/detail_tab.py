@@ -13,7 +13,7 @@ from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Text, shown
 from crm_desktop.ui.theme import Role
 from crm_desktop.ui.theme.tokens import Space
-from crm_desktop.ui.widgets.buttons import LinkButton
+from crm_desktop.ui.widgets.buttons import IconButton, LinkButton
 from crm_desktop.ui.widgets.inline_editor import InlineEditor
 from crm_desktop.ui.widgets.inline_value import InlineRow
 from crm_desktop.ui.widgets.labels import Label, section_heading
@@ -33,6 +33,7 @@ class DetailTab(QScrollArea):
     """Shows a tab; while one of its values is edited everything stays where it is, and only values change."""
 
     edit_wanted = Signal(object)
+    review_wanted = Signal(str)
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(widgetResizable=True)
@@ -192,6 +193,10 @@ class DetailTab(QScrollArea):
 
     def _tools(self, fact: Fact) -> tuple[QWidget, ...]:
         tools: list[QWidget] = []
+        if fact.mark:
+            mark = IconButton(self._theme, "git-branch", N_("Two versions: review them"), height=_TOOL)
+            mark.clicked.connect(lambda: self.review_wanted.emit(fact.mark))
+            tools.append(mark)
         if fact.url:
             name: Text = Message(_TOOL_NAMES.get(fact.icon, "Open {text}"), text=fact.value)
             tools.append(link_button(self._context, fact.icon or "external-link", name, fact.url, height=_TOOL))
@@ -240,7 +245,10 @@ def _place(section: Section, before: Sequence[Fact], fact: Fact) -> _Place:
 def _shape(tab: TabContent) -> Any:
     """What of a tab makes it be built anew; contents of values that can be edited alone do not."""
     facts = [
-        [(fact.label, fact.edit, bool(fact.value), fact.url, fact.icon, fact.copies) for fact in section.facts]
+        [
+            (fact.label, fact.edit, bool(fact.value), fact.url, fact.icon, fact.copies, fact.mark)
+            for fact in section.facts
+        ]
         for section in tab.sections
     ]
     return (tab.lines, tab.groups, [section.title for section in tab.sections], facts)

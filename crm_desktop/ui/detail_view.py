@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import N_, Message, language
 from crm_desktop.queries.attachment import count_files
+from crm_desktop.queries.review_marks import marks_of
 from crm_desktop.queries.rights import may_change
 from crm_desktop.ui.background import Latest
 from crm_desktop.ui.detail_body import TIMELINE, DetailBody
@@ -24,6 +25,7 @@ from crm_desktop.ui.detail_content import (
     Person,
     Section,
     TabContent,
+    with_marks,
     without_edits,
 )
 from crm_desktop.ui.detail_source import DetailSource
@@ -69,6 +71,7 @@ class DetailView(DetailSide):
         self._record_id: str | None = None
         self._details: Any = None
         self._files_count, self._may_change = 0, True
+        self._marks: Mapping[str, str] = {}
         self._tab = TIMELINE
         self._looks_like: tuple[Any, ...] = ()
         self._reads = Latest(context.background, self)
@@ -84,7 +87,7 @@ class DetailView(DetailSide):
         self._column.addWidget(self._nothing)
         self._drop_hint = DropHint(context.theme, self)
         self.setAcceptDrops(True)
-        reads = source.reads | {"attachment"}
+        reads = source.reads | {"attachment", "review_decision"}
         context.feed.subscribe(self, reads, lambda _changes: self._read_again())
         context.choices_changed.connect(self.retranslate)
         context.viewer_changed.connect(self._on_viewer)
@@ -226,6 +229,7 @@ class DetailView(DetailSide):
                 source.read(reading, record_id),
                 count_files(reading, source.kind, record_id),
                 may_change(reading, source.kind, record_id),
+                marks_of(reading, source.kind, record_id),
             ),
             lambda answer: self._on_read(*answer),
             lambda _error: self._on_gone(record_id),
@@ -244,9 +248,12 @@ class DetailView(DetailSide):
             self._show_nothing()
             self._read_again()
 
-    def _on_read(self, record_id: str, details: Any, files_count: int, may_be_changed: bool) -> None:
+    def _on_read(
+        self, record_id: str, details: Any, files_count: int, may_be_changed: bool, marks: Mapping[str, str]
+    ) -> None:
         if record_id == self._record_id:
             self._details, self._files_count, self._may_change = details, files_count, may_be_changed
+            self._marks = marks
             if self._edits is not None and not self._edits.is_editing(record_id):
                 self._edits.forget_draft()
             self._show(details)
@@ -260,7 +267,8 @@ class DetailView(DetailSide):
     # --- showing
 
     def _show(self, details: Any) -> None:
-        content, reason = self._with_files(self.source.describe(details, self._context)), self.against_editing()
+        content = with_marks(self._with_files(self.source.describe(details, self._context)), self._marks)
+        reason = self.against_editing()
         if reason:
             content = without_edits(content)
         offered = [self._as_possible(action, reason) for action in self._own_actions if action.offered(details)]
@@ -292,6 +300,7 @@ class DetailView(DetailSide):
         body.menu_wanted.connect(self.menu_wanted)
         body.tab_chosen.connect(self._on_tab)
         body.edit_wanted.connect(self._begin)
+        body.review_wanted.connect(self._review)
         self._column.addWidget(body)
         return body
 
@@ -313,6 +322,10 @@ class DetailView(DetailSide):
     def _has_focus(self) -> bool:
         focus = QApplication.focusWidget()
         return focus is not None and self._body is not None and self._body.isAncestorOf(focus)
+
+    def _review(self, item_id: str) -> None:
+        if self._record_id is not None:
+            self._context.navigator.review(self.source.kind, self._record_id, item_id)
 
     def _on_tab(self, key: str) -> None:
         self._tab = key

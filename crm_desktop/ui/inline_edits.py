@@ -14,11 +14,12 @@ from crm_desktop.core.errors import Invalid, NotFound, Problem, Stale
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.queries.people import referred_names
+from crm_desktop.queries.review_marks import met_by_last_step
 from crm_desktop.ui.detail_content import Edit, Fact
 from crm_desktop.ui.detail_source import DetailSource
 from crm_desktop.ui.keeping import Held, Keeper, held_by
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_form import called
+from crm_desktop.ui.record_form import MET, called
 from crm_desktop.ui.texts import Plain, shown
 from crm_desktop.ui.widgets.form import Form, shown_text
 from crm_desktop.ui.widgets.inline_editor import InlineEditor
@@ -193,6 +194,14 @@ class InlineEdits(QObject):
         self._edits.pop((one.record_id, one.edit.name), None)
         one.keeper.end()
         one.editor.deleteLater()
+        kind, record_id = self._kind, one.record_id
+        self._context.background.read(
+            self, lambda reading: met_by_last_step(reading, kind, record_id), self._say_if_met
+        )
+
+    def _say_if_met(self, other: str | None) -> None:
+        if other:
+            self._context.navigator.did(Message(MET, name=other))
 
     def _on_failed(self, one: _Edit, error: Exception) -> None:
         one.is_busy = False

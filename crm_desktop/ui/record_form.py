@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -10,15 +11,16 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout,
 from crm_desktop.core.errors import Problem, Stale
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.kept_texts import KeepAs
+from crm_desktop.queries.review_marks import marks_of, met_by_last_step
 from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.keeping import Keeping
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Text
-from crm_desktop.ui.widgets.field import Field
+from crm_desktop.ui.widgets.field import Field, Link
 from crm_desktop.ui.widgets.form import Form
 from crm_desktop.ui.widgets.labels import Rule, section_heading
 
-_FOUND_AT_MOST = 12
+MET = N_("Saved. To be reviewed with the change of {name}")
 Names = Mapping[str, str]
 
 
@@ -96,6 +98,7 @@ class RecordForm(QObject):
         if self._keeping is not None and text is not None and goes_on:
             self._keeping.take_up(text)
         self.dialog.open_panel()
+        self._read_marks()
         if goes_on and isinstance(focused := QApplication.focusWidget(), QLineEdit):
             # A field that is entered selects its text, and the next key would replace what was just brought back.
             focused.end(False)
@@ -160,9 +163,48 @@ class RecordForm(QObject):
     def _on_saved(self, draft: Any, record_id: str | None) -> None:
         self.dialog.set_busy(None)
         self.dialog.accept()
-        self._context.navigator.did(self._texts.done(called(draft)))
+        self._say_saved(self._texts.done(called(draft)))
         if record_id is not None:
             self._saved(record_id)
+
+    def _say_saved(self, done: Message) -> None:
+        """That it is saved, and whether another laptop changed the same meanwhile."""
+        navigator, known = self._context.navigator, self._known()
+        if known is None:
+            navigator.did(done)
+            return
+
+        def say(other: str | None) -> None:
+            navigator.did(Message(MET, name=other) if other else done)
+
+        kind, found = known
+        self._context.background.read(self._context, lambda reading: met_by_last_step(reading, kind, found), say)
+
+    # --- fields that two laptops changed
+
+    def _known(self) -> tuple[str, str] | None:
+        """The kind and the id of the record that is edited; a new one has none."""
+        kept = self._keep_as
+        if self._opened is None or kept is None or kept.record_id is None or "." in kept.form:
+            return None
+        return kept.form, kept.record_id
+
+    def _read_marks(self) -> None:
+        if (known := self._known()) is not None:
+            kind, found = known
+            self._context.background.read(self.dialog, lambda reading: marks_of(reading, kind, found), self._on_marks)
+
+    def _on_marks(self, marks: Mapping[str, str]) -> None:
+        for name in self.form.names():
+            if name in marks:
+                self.form.field(name).mark(Link(N_("Review"), partial(self._review, marks[name])))
+
+    def _review(self, item_id: str) -> None:
+        """Go to where it is decided; what was typed here is asked about first."""
+        known = self._known()
+        self.dialog.close()
+        if known is not None and not self.dialog.isVisible():
+            self._context.navigator.review(*known, item_id)
 
     def _on_failed(self, error: Exception) -> None:
         self.dialog.set_busy(None)

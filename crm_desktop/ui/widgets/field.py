@@ -59,6 +59,7 @@ class Field(Retranslating):
         self._help = help_text
         self._error: Text | None = None
         self._warning: tuple[Text, Link | None] | None = None
+        self._mark: Link | None = None
         self._editor: QWidget = self
         self._versions: _Versions | None = None
         self._label = Label(theme, label, Role.SMALL, weight=500, colour="text2")
@@ -118,11 +119,13 @@ class Field(Retranslating):
         """Show a problem under the field, or take it away with None."""
         self._error = text
         if self._versions is None:
-            set_state(self._edged(), "error" if text else "")
+            set_state(self._edged(), "error" if text else "conflict" if self._mark else "")
         if text:
             self._say(text, "bad", "circle-alert", link)
         elif self._warning:
             self._say(self._warning[0], "warning", "triangle-alert", self._warning[1])
+        elif self._mark:
+            self._say(N_("Two versions"), "warning", "git-branch", self._mark)
         elif self._help:
             self._say(self._help, "text2", "", None)
         elif self._message:
@@ -136,6 +139,12 @@ class Field(Retranslating):
     def show_warning(self, text: Text | None, link: Link | None = None) -> None:
         """Show something to consider, which does not keep from saving, or take it away with None."""
         self._warning = (text, link) if text else None
+        if not self._error and self._versions is None:
+            self.show_error(None)
+
+    def mark(self, review: Link) -> None:
+        """Show that two laptops changed this field and nobody decided yet; the link leads there."""
+        self._mark = review
         if not self._error and self._versions is None:
             self.show_error(None)
 

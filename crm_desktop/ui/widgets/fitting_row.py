@@ -13,7 +13,7 @@ from crm_desktop.ui.widgets.labels import Label
 
 _GAP = 8
 # The last one, such as a long name, gives way to the first ones down to this part of the row.
-_LAST_KEEPS = 0.33
+_LAST_KEEPS = 0.25
 
 
 class FittingRow(QWidget):

@@ -248,6 +248,10 @@ class Background(QObject):
     def _start(
         self, executor: Executor, ticket: Ticket, job: Callable[[], Any], then: Then | None, failed: Failed | None
     ) -> Ticket:
+        if self._is_closed:
+            # A timer of a window that is going may still ask.
+            ticket.cancelled = True
+            return ticket
         if ticket.title is not None:
             self._jobs.append(ticket)
             self.jobs_changed.emit()

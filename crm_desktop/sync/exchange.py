@@ -89,7 +89,7 @@ def sync(
     progress(0.5, Message(N_("Putting into the shared file what it lacks…")))
     # Nothing that is written from here on counts as covered.
     vector = replica.vector()
-    sent, put_back = _publish(replica, hub, listing, files, last.covered)
+    sent, put_back = _publish(replica, hub, listing, files, vector, last.covered)
     files.fetch()
     if is_due:
         files.send_all()
@@ -164,14 +164,21 @@ def _relisted(hub: Hub, before: Listing) -> Listing:
     return again
 
 
-def _publish(replica: Replica, hub: Hub, listing: Listing, files: Files, before: Mapping[str, int]) -> tuple[int, int]:
+def _publish(
+    replica: Replica,
+    hub: Hub,
+    listing: Listing,
+    files: Files,
+    vector: Mapping[str, int],
+    before: Mapping[str, int],
+) -> tuple[int, int]:
     """How many steps were put there for the first time, and how many had been there before."""
     sent = put_back = 0
     writer = replica.id
     upkeep.clear_away(hub, listing, writer)
     covered = listing.covered()
     # The company file is read in parts and let go of before each is put: a hub may take its time.
-    while part := _next_part(replica, covered):
+    while part := _next_part(replica, covered, vector):
         for batch in batches(each for each in part if not listing.has(each.origin, each.seq)):
             files.send_those_of(batch)
             publish(hub, writer, batch)
@@ -182,11 +189,16 @@ def _publish(replica: Replica, hub: Hub, listing: Listing, files: Files, before:
     return sent, put_back
 
 
-def _next_part(replica: Replica, covered: Mapping[str, int]) -> list[Transaction]:
-    """The oldest transactions that are not covered, as many as are put before more are read."""
+def _next_part(replica: Replica, covered: Mapping[str, int], vector: Mapping[str, int]) -> list[Transaction]:
+    """The oldest transactions that are not covered, as many as are put before more are read.
+
+    What is written meanwhile is left to the next sync, which else might never come.
+    """
     part, changes = [], 0
     with closing(replica.export(covered)) as lacking:
         for each in lacking:
+            if each.seq > vector.get(each.origin, 0):
+                continue
             part.append(each)
             changes += len(each.changes) + 1
             if changes >= _READ_AT_ONCE:

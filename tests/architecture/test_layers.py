@@ -87,7 +87,7 @@ def test_core_needs_nothing_but_the_standard_library() -> None:
 
 
 def test_synced_tables_know_no_upsert() -> None:
-    """A merge cannot tell such writes apart; on local tables and those of a hub, named in the statement, they may be."""
+    """A merge cannot tell such writes apart; on local tables and those of a hub, named there, they may be."""
     synced = _synced_tables()
     offences = []
     for source in sources():

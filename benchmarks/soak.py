@@ -4,57 +4,26 @@
 """
 
 import argparse
-import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, Phase, seed, settings
-from hypothesis.stateful import run_state_machine_as_test
-
-from crm_desktop.core.paths import HOME_VARIABLE
-from tests.sync import killing, postgresql_server
+from tests.sync import killing, postgresql_server, soak
 from tests.sync.hub_machine import Teams
-from tests.sync.machine import Laptops, make_template
-
-# In memory where there is such a place: what is tried are schedules, not disks.
-FOLDER = "/dev/shm" if Path("/dev/shm").is_dir() else None
-STEPS = 40
+from tests.sync.machine import Laptops
 
 
 def main() -> None:
     """Run what was asked for; stops at the first schedule that fails."""
     asked = _asked()
-    _schedules("laptops that meet in pairs", Laptops, asked.schedules, asked.seed)
+    _say("laptops that meet in pairs", soak.run(Laptops, asked.schedules, asked.seed))
     with _server() as Teams.server:
-        _schedules("laptops that meet at shared files", Teams, asked.schedules // 3, asked.seed)
+        _say("laptops that meet at shared files", soak.run(Teams, asked.schedules // 3, asked.seed))
     with TemporaryDirectory(prefix="crm-killing-") as folder:
         seen = killing.run(asked.seconds, asked.seed, Path(folder))
     _say("laptops that are killed", {name.replace("_", " "): count for name, count in asdict(seen).items()})
-
-
-def _schedules(what: str, machine: type[Laptops], count: int, first: int) -> None:
-    started = time.process_time()
-    machine.seen.clear()
-    with TemporaryDirectory(dir=FOLDER) as folder:
-        os.environ[HOME_VARIABLE] = folder
-        machine.template, machine.folder = Path(folder) / "template.crm", Path(folder)
-        make_template(machine.template)
-        run_state_machine_as_test(
-            seed(first)(machine),
-            settings=settings(
-                max_examples=count,
-                stateful_step_count=STEPS,
-                deadline=None,
-                database=None,
-                suppress_health_check=list(HealthCheck),
-                phases=(Phase.generate, Phase.shrink),
-            ),
-        )
-    _say(what, {**dict(sorted(machine.seen.items())), "seconds of processor time": time.process_time() - started})
 
 
 @contextmanager

@@ -31,7 +31,7 @@ def export_log(
             total = max(1, int(reading.plain("SELECT count(*) FROM sync_txn")[0][0]))
             columns = [
                 OutputColumn(translator.t(N_("Time")), writer.MOMENT),
-                *(OutputColumn(translator.t(title)) for title in (N_("Person"), N_("Laptop"), N_("Step"))),
+                *(OutputColumn(translator.t(title)) for title in (N_("Done by"), N_("Laptop"), N_("Step"))),
                 OutputColumn(translator.t(N_("Changes")), writer.INTEGER),
                 OutputColumn(translator.t(N_("State"))),
             ]

@@ -22,12 +22,12 @@ from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.widgets.step_list import StepRow
 
 WHAT = {
-    ADDED: N_("Added"),
-    CHANGED: N_("Changed"),
-    REMOVED: N_("Deleted"),
-    RESTORED: N_("Restored"),
-    DECIDED: N_("Decided"),
-    ERASED: N_("Erased"),
+    ADDED: N_("was added"),
+    CHANGED: N_("was changed"),
+    REMOVED: N_("was deleted"),
+    RESTORED: N_("was restored"),
+    DECIDED: N_("was decided"),
+    ERASED: N_("was erased"),
 }
 
 

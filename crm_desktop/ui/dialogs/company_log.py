@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from crm_desktop.core.clock import instant_of
@@ -64,11 +64,11 @@ class CompanyLogDialog(StepDialog):
         self._after: Cursor | None = None
         people = [(key, Plain(name)) for key, name in context.choices.options("users", language())]
         kinds: list[tuple[str, Text]] = [(kind, ENTITY_OF[kind].__title__) for kind in _KINDS]
-        self.person = ChoiceField(theme, N_("Person"), people, placeholder=N_("Everybody"))
+        self.person = ChoiceField(theme, N_("Done by"), people, placeholder=N_("Everybody"))
         self.laptop = ChoiceField(theme, N_("Laptop"), [], placeholder=N_("All laptops"))
         self.kind = ChoiceField(theme, N_("Kind"), kinds, placeholder=N_("All kinds"))
-        self.first = DateField(theme, N_("From"), today=context.today, placeholder=N_("Any day"))
-        self.last = DateField(theme, N_("To"), today=context.today, placeholder=N_("Any day"))
+        self.first = DateField(theme, N_("From day"), today=context.today, placeholder=N_("Any day"))
+        self.last = DateField(theme, N_("Until day"), today=context.today, placeholder=N_("Any day"))
         self.words = LineField(theme, N_("Words"), placeholder=N_("Words of the step"))
         self.export = Button(theme, N_("Export…"), icon="download")
         self.export.clicked.connect(self._export)
@@ -153,7 +153,7 @@ class CompanyLogDialog(StepDialog):
         self.body.insertWidget(1, Rule(self.theme))
         self.right.addWidget(self.more)
         self.more.hide()
-        self.head.addWidget(self.export, 0, Qt.AlignmentFlag.AlignTop)
+        self.buttons.addWidget(self.export)
 
     def _export(self) -> None:
         context = self.page_context

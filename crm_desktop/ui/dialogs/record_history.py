@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from crm_desktop.core import formats
@@ -62,10 +61,10 @@ class RecordHistoryDialog(StepDialog):
         row.setSpacing(px(12))
         row.addWidget(self.tabs)
         row.addWidget(self.day)
-        row.addWidget(self.only, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
         self.right.insertLayout(1, row)
-        self.right.insertWidget(2, self.is_gone)
+        self.right.insertWidget(2, self.only)
+        self.right.insertWidget(3, self.is_gone)
         self.is_gone.hide()
         self.tabs.changed.connect(lambda _key: self._show())
         self.day.changed.connect(self._on_day)

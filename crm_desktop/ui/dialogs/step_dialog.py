@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.ui.dialogs.dialog import Dialog
@@ -18,7 +18,9 @@ from crm_desktop.ui.widgets.step_list import StepList, StepRow
 from crm_desktop.ui.widgets.text_table import TextColumn, TextTable
 
 UNDO = N_("Undo this step…")
-_WIDTH, _HEIGHT, _LIST, _LEAST = 1100, 740, 400, 220
+_WIDTH, _HEIGHT, _LEAST = 1100, 740, 220
+# The list has so many hundredths of the width.
+_LIST, _LEAST_LIST, _LEAST_SIDE, _LARGE = 37, 150, 220, 1.4
 
 
 class StepDialog(Dialog):
@@ -51,6 +53,10 @@ class StepDialog(Dialog):
         self._split()
         self.steps.chosen.connect(self._on_chosen)
         self.submitted.connect(self.accept)
+
+    def place(self) -> None:
+        super().place()
+        self._parts.setSizes([self.width() * _LIST // 100, self.width() * (100 - _LIST) // 100])
 
     def wanted_size(self) -> QSize:
         return QSize(self.theme.px(_WIDTH), self.theme.px(_HEIGHT))
@@ -98,26 +104,34 @@ class StepDialog(Dialog):
 
     def _split(self) -> None:
         px = self.theme.px
-        split = QSplitter(Qt.Orientation.Horizontal)
+        self._parts = split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(1)
         split.addWidget(self.steps)
         side = QWidget()
         side.setLayout(self.right)
         self.right.setContentsMargins(px(Space.XL), px(Space.L), px(Space.XL), px(Space.L))
-        self.head = head = QHBoxLayout()
+        is_large = self.theme.text_scale >= _LARGE
+        head = QBoxLayout(QBoxLayout.Direction.TopToBottom if is_large else QBoxLayout.Direction.LeftToRight)
         head.setSpacing(px(8))
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(px(8))
+        self.buttons.addWidget(self.undo)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self.headline)
         words.addWidget(self.meta)
         head.addLayout(words, 1)
-        head.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(self.buttons)
+        if is_large:
+            self.buttons.addStretch(1)
+        else:
+            head.setAlignment(self.buttons, Qt.AlignmentFlag.AlignTop)
         self.right.addLayout(head)
         self.right.addWidget(self.table, 1)
         split.addWidget(side)
-        split.setStretchFactor(1, 1)
-        split.setSizes([px(_LIST), px(_WIDTH - _LIST)])
+        side.setMinimumWidth(px(_LEAST_SIDE))
+        self.steps.setMinimumWidth(px(_LEAST_LIST))
         self.body.addWidget(split, 1)
 
 

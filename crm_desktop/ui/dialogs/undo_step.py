@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.errors import Problem
@@ -18,7 +19,7 @@ from crm_desktop.ui.theme import Role
 from crm_desktop.ui.widgets.labels import Label, section_heading
 from crm_desktop.ui.widgets.text_table import TextColumn, TextTable
 
-_WIDTH, _TABLE, _NAMED = 820, 300, 6
+_WIDTH, _HEIGHT, _TABLE, _NAMED = 820, 500, 160, 6
 
 
 class UndoDialog(Dialog):
@@ -37,16 +38,20 @@ class UndoDialog(Dialog):
             TextColumn(N_("After the undo")),
         )
         self.table = TextTable(theme, columns, compact=True)
-        self.table.setFixedHeight(theme.px(_TABLE))
+        self.table.setMinimumHeight(theme.px(_TABLE))
         self.stays = section_heading(theme, N_("Stays as it is, because it changed since"))
         self.left = Label(theme, "", Role.BODY, colour="text2", wrap=True)
         for part in (self.says, self.table, self.stays, self.left):
             self.body.addWidget(part)
-        self.body.addStretch(1)
+        self.body.setStretchFactor(self.table, 1)
         self.stays.hide()
         self.left.hide()
         self.primary.setEnabled(False)
         self.submitted.connect(self._undo)
+
+    def wanted_size(self) -> QSize:
+        size = super().wanted_size()
+        return size if self.table.isHidden() else QSize(size.width(), max(size.height(), self.theme.px(_HEIGHT)))
 
     def begin(self) -> None:
         """Show it and look."""

@@ -46,12 +46,19 @@ class CompanyBackups(QObject):
     def __init__(self, desk: Desk, path: Path) -> None:
         super().__init__()
         self._desk, self._path = desk, path
-        self.background = Background(NoDatabase(), desk.messages.show_error)
+        self._asked: Background | None = None
+        self._alone: Background | None = None
         self._is_busy = False
         self._made_at = 0
         self._timer = QTimer(self, singleShot=True, interval=_FIRST_MS)
         self._timer.timeout.connect(self.make_when_due)
         self._timer.start()
+
+    @property
+    def background(self) -> Background:
+        """What works for whoever looks at the backups."""
+        self._asked = self._asked or Background(NoDatabase(), self._desk.messages.show_error)
+        return self._asked
 
     @property
     def is_automatic(self) -> bool:
@@ -88,7 +95,8 @@ class CompanyBackups(QObject):
         order = self._order(is_automatic=True)
         if self.is_automatic and not self._is_busy and order.now_ms - self._made_at >= order.policy.every_ms:
             self._is_busy = True
-            self.background.run(self, _JOB, (order,), lambda made: self._on_made(order, made), self._on_failed)
+            self._alone = Background(NoDatabase(), self._desk.messages.show_error)
+            self._alone.run(self, _JOB, (order,), lambda made: self._on_made(order, made), self._on_failed)
 
     def make_now(self, owner: QWidget, then: Callable[[Text, bool], None]) -> None:
         """Make one because somebody wants it; `then` hears what came of it and whether it went well."""
@@ -112,7 +120,10 @@ class CompanyBackups(QObject):
     def close(self) -> None:
         """End what is under way; half a backup leaves nothing behind."""
         self._timer.stop()
-        self.background.close()
+        self._is_busy = False
+        self._end_alone()
+        if self._asked is not None:
+            self._asked.close()
 
     def _order(self, *, is_automatic: bool) -> "Order":
         from crm_desktop.sync.backups import GIGABYTE, Order, Policy
@@ -123,6 +134,7 @@ class CompanyBackups(QObject):
     def _on_made(self, order: "Order", made: "Made") -> None:
         self._is_busy = False
         self._made_at = order.now_ms
+        QTimer.singleShot(0, self, self._end_alone)
         if made.second_problem is not None and order.is_automatic:
             self._desk.messages.notify(made.second_problem)
 
@@ -130,3 +142,10 @@ class CompanyBackups(QObject):
         """It was said already; tried again when the next one is due, not every few minutes."""
         self._is_busy = False
         self._made_at = self._desk.clock.now_ms()
+        QTimer.singleShot(0, self, self._end_alone)
+
+    def _end_alone(self) -> None:
+        """Let go of the process of a backup made by itself."""
+        if self._alone is not None and not self._is_busy:
+            self._alone.close()
+            self._alone = None

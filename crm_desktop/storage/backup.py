@@ -21,7 +21,7 @@ from crm_desktop.core.clock import moment_of, zone_named
 from crm_desktop.core.errors import MachineError, Problem, UserError
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.storage import check, journal
-from crm_desktop.storage.backup_thinning import Policy, to_drop
+from crm_desktop.storage.backup_thinning import HOUR_MS, Policy, to_drop
 from crm_desktop.storage.connection import APPLICATION_ID, connect, engine, explained, remove_file
 
 Progress = Callable[[float, Message], None]
@@ -103,7 +103,7 @@ def make(
     if is_automatic and known and known[0].identity == identity and known[0].is_verified:
         return Made(None)
     target = _name(folder, source, now_ms)
-    _make_room(folder, source)
+    _make_room(folder, source, now_ms)
     copy(source, target, key=key, progress=lambda done, text: progress(done * 0.9, text))
     generation = _described(target, source, now_ms, is_automatic, key)
     _note(generation)
@@ -147,7 +147,7 @@ def verify(path: Path, key: str | None = None, name: str = "") -> Identity:
     with reading(path, key) as connection:
         try:
             problems = [line for (line,) in connection.exec_driver_sql("PRAGMA quick_check(1)").all() if line != "ok"]
-            if not problems and not check.newest_are_genuine(connection, _NEWEST_CHECKED):
+            if not problems and _is_altered(connection):
                 problems = ["journal"]
             identity = identity_of(connection)
         except Exception as error:
@@ -155,6 +155,12 @@ def verify(path: Path, key: str | None = None, name: str = "") -> Identity:
         if problems:
             raise _damaged(name)
         return identity
+
+
+def _is_altered(connection: Any) -> bool:
+    """Whether a hash does not fit; older programs made them in another way, which the upgrade takes care of."""
+    is_older = connection.exec_driver_sql("PRAGMA user_version").scalar_one() < journal.SCHEMA_VERSION
+    return not is_older and not check.newest_are_genuine(connection, _NEWEST_CHECKED)
 
 
 @contextlib.contextmanager
@@ -253,13 +259,15 @@ def _new_file(path: Path, key: str | None) -> Any:
     return connection
 
 
-def _make_room(folder: Path, source: Path) -> None:
+def _make_room(folder: Path, source: Path, now_ms: int) -> None:
     """Refuse at once what cannot fit: half a backup would fill the disk for everybody else."""
     with explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
         free, wanted = shutil.disk_usage(folder).free, source.stat().st_size
     for left in folder.glob(".*.tmp*"):
-        left.unlink(missing_ok=True)
+        # What is younger may be the work of another window.
+        if left.stat().st_mtime * 1000 < now_ms - HOUR_MS:
+            left.unlink(missing_ok=True)
     if free < wanted:
         raise MachineError(
             Message(
@@ -280,7 +288,7 @@ def _copy_to(chosen: Path, generation: Generation, key: str | None) -> Message |
     folder = folder_of(second_place(chosen), generation.identity.workspace)
     target = folder / generation.path.name
     try:
-        _make_room(folder, generation.path)
+        _make_room(folder, generation.path, generation.made_at)
         unfinished = target.with_name(f".{target.name}.{paths.unique_suffix()}.tmp")
         try:
             shutil.copyfile(generation.path, unfinished)

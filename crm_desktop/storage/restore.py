@@ -158,7 +158,10 @@ def _look(path: Path, *, is_checked: bool) -> _Seen:
     with backup.reading(path) as connection:
         sql = connection.exec_driver_sql
         try:
-            counts = {table: sql(f"SELECT count(*) FROM {table} WHERE deleted = 0").scalar_one() for table in KINDS}
+            known = {name for (name,) in sql("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            counts = dict.fromkeys(KINDS, 0)
+            for table in known.intersection(KINDS):
+                counts[table] = sql(f"SELECT count(*) FROM {table} WHERE deleted = 0").scalar_one()
             vector = sql("SELECT r.id, max(t.seq) FROM sync_txn t JOIN sync_replica r ON r.n = t.origin GROUP BY r.id")
             return _Seen(backup.identity_of(connection), counts, dict(tuple(row) for row in vector))
         except driver_errors() as error:

@@ -9,7 +9,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from crm_desktop.ui.widgets.choices import TabRow
 from tests.end_to_end.desk import Driver, Quiet
 
-COMMANDS = ("file.import", "view.settings", "view.search", "view.log", "help.keys", "help.about")
+COMMANDS = (
+    "file.import",
+    "file.backups",
+    "view.settings",
+    "view.search",
+    "view.log",
+    "help.keys",
+    "help.check",
+    "help.about",
+)
 DETAIL = "_detail_"
 LISTS = ("customers", "contacts", "opportunities", "service")
 Station = tuple[str, QWidget]

@@ -1,5 +1,6 @@
 """Backups are whole or not there, are checked, thin out with time, and say what is in their way."""
 
+import lzma
 import os
 import subprocess
 import sys
@@ -10,11 +11,12 @@ import pytest
 import sqlcipher3.dbapi2 as driver
 
 from crm_desktop.core.errors import MachineError, UserError
-from crm_desktop.storage import backup
+from crm_desktop.storage import backup, restore
 from crm_desktop.storage.backup_thinning import DAY_MS, HOUR_MS, Policy, to_drop
 from tests.builders import a_customer
 from tests.company import Company
 
+UPGRADES = Path(__file__).parents[1] / "upgrades"
 NOON = 1_764_000_000_000
 
 
@@ -124,8 +126,10 @@ def test_an_ended_copy_leaves_nothing_under_its_name(company: Company, tmp_path:
     assert ended.returncode == 9
     assert files(place) == []
     assert list(place.rglob("*.tmp"))
-    made = backup.make(company.database.path, place, NOON)
-    assert made.generation is not None
+    now = round(min(each.stat().st_mtime for each in place.rglob("*.tmp")) * 1000)
+    assert backup.make(company.database.path, place, now).generation is not None
+    assert list(place.rglob("*.tmp"))
+    backup.make(company.database.path, place, now + 2 * HOUR_MS, is_automatic=False)
     assert not list(place.rglob("*.tmp*"))
 
 
@@ -179,3 +183,11 @@ def test_a_full_disk_is_said_and_leaves_what_was_there(company: Company, tmp_pat
         assert [each.name for each in disk.rglob("*") if each.is_file()] == ["letter.txt"]
     finally:
         subprocess.run(["umount", str(disk)], check=True)
+
+
+@pytest.mark.parametrize("released", sorted(UPGRADES.glob("schema_*.crm.xz")), ids=lambda file: file.name)
+def test_backups_of_older_programs_are_told_whole_and_compared(released: Path, tmp_path: Path) -> None:
+    path = tmp_path / "old.crm"
+    path.write_bytes(lzma.decompress(released.read_bytes()))
+    assert backup.verify(path).steps > 0
+    assert restore.preview(path, path).missing_count == 0

@@ -41,10 +41,13 @@ _NEWEST = 6
 class Backups(Protocol):
     """What makes backups and knows how they are to be made."""
 
-    background: Background
     is_automatic: bool
     second: str | None
     cap_gb: int
+
+    @property
+    def background(self) -> Background:
+        """What reads and compares them, in a process of its own."""
 
     def make_now(self, owner: QWidget, then: Callable[[Text, bool], None]) -> None:
         """Make one now; `then` hears what came of it, and whether it went well."""

@@ -44,6 +44,7 @@ class StepDialog(Dialog):
         self.steps.setMinimumHeight(px(_LEAST))
         self.steps.setAccessibleName(shown(N_("Steps")))
         self.headline = Label(theme, "", Role.FIGURE, elide=True)
+        self.nothing = Label(theme, "", Role.BODY, colour="text2", wrap=True)
         self.meta = Label(theme, "", Role.SMALL, colour="text3", elide=True)
         self.undo = Button(theme, action, icon=icon)
         self.undo.clicked.connect(self.act)
@@ -80,7 +81,9 @@ class StepDialog(Dialog):
     def show_nothing(self, text: Text) -> None:
         """Say why there is no step."""
         self.headline.set_text("")
-        self.meta.set_text(text)
+        self.meta.set_text("")
+        self.nothing.set_text(text)
+        self.nothing.show()
         self.undo.setEnabled(False)
         self.table.set_rows(())
 
@@ -92,6 +95,7 @@ class StepDialog(Dialog):
         row = self.row(key)
         if row is None:
             return
+        self.nothing.hide()
         self.headline.set_text(Plain(row.title))
         self.meta.set_text(Plain(" · ".join(filter(None, (row.when, row.note)))))
         self.undo.setEnabled(not row.sign)
@@ -128,6 +132,7 @@ class StepDialog(Dialog):
         else:
             head.setAlignment(self.buttons, Qt.AlignmentFlag.AlignTop)
         self.right.addLayout(head)
+        self.right.addWidget(self.nothing)
         self.right.addWidget(self.table, 1)
         split.addWidget(side)
         side.setMinimumWidth(px(_LEAST_SIDE))

@@ -65,7 +65,7 @@ def test_the_log_shows_what_the_current_step_did(office: Office, acme: str) -> N
     dialog.words.set_value("nothing of the kind")
     dialog.reload()
     assert dialog.steps.rows() == []
-    assert dialog.meta.text() == "No step matches. Take a filter away."
+    assert dialog.nothing.text() == "No step matches. Take a filter away."
     dialog.submit()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.errors import Problem
@@ -18,7 +19,7 @@ from crm_desktop.ui.widgets.labels import Label
 from crm_desktop.ui.widgets.text_table import TextColumn, TextTable
 
 _CHECK, _REPAIR = "crm_desktop.queries.integrity.check_file", "crm_desktop.queries.integrity.repair_file"
-_WIDTH, _TABLE, _PROGRESS = 640, 220, 90
+_WIDTH, _HEIGHT, _TABLE, _PROGRESS = 640, 460, 120, 90
 
 
 class CheckFileDialog(Dialog):
@@ -35,13 +36,19 @@ class CheckFileDialog(Dialog):
         self.progress.setMinimumHeight(theme.px(_PROGRESS))
         self.says = Label(theme, "", Role.BODY, colour="text2", wrap=True)
         self.table = TextTable(theme, (TextColumn(N_("Found")),), compact=True)
-        self.table.setFixedHeight(theme.px(_TABLE))
+        self.table.setMinimumHeight(theme.px(_TABLE))
         self.mend = Button(theme, N_("Repair what can be repaired"), icon="refresh-cw")
         self.mend.clicked.connect(self._repair)
         for part in (self.progress, self.says, self.table, self.mend):
             self.body.addWidget(part)
+        self.body.setStretchFactor(self.table, 1)
+        self.body.addStretch()
         self._hide_results()
         self.submitted.connect(self.ask_to_close)
+
+    def wanted_size(self) -> QSize:
+        # It stands still while what it says comes and goes.
+        return QSize(self.theme.px(_WIDTH), self.theme.px(_HEIGHT))
 
     def begin(self) -> None:
         """Show it and check."""

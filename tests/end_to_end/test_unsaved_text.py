@@ -14,10 +14,11 @@ from PySide6.QtNetwork import QLocalServer
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.core import paths
-from crm_desktop.core.clock import FixedClock
+from crm_desktop.core.clock import FixedClock, SystemClock
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.operations.customer import customer_draft, delete_customers, update_customer
 from crm_desktop.queries.customer import CUSTOMERS
+from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.dialogs.message import MessageDialog
 from crm_desktop.ui.doorbell import bell_name
 from tests.builders import a_customer
@@ -102,20 +103,35 @@ def test_a_form_killed_while_typing_goes_on_and_meets_what_changed_meanwhile(
     assert (now.phone, now.note, now.city) == (*typist.EDITED.values(), "Tianjin")
 
 
-def test_a_note_and_a_value_begun_in_their_places_go_on_in_forms(
-    qapp: QApplication, tmp_path: Path, clock: FixedClock, company: Company, kill_while_typing: Kill
+def test_a_note_and_a_value_begun_in_their_places_go_on_in_forms_and_are_saved(
+    qapp: QApplication, tmp_path: Path, company: Company, kill_while_typing: Kill
 ) -> None:
     with company.write() as work:
-        a_customer(work, "Haverton Medical", city="York")
+        customer_id = a_customer(work, "Haverton Medical", city="York")
     kill_while_typing("place")
-    with at_the_desk(qapp, tmp_path, clock, company.database.path) as driver:
+    # The note carries the moment it was begun at: by the clock of whoever was killed, which is the real one.
+    with at_the_desk(qapp, tmp_path, SystemClock(), company.database.path) as driver:
         driver.wait_for_list()
-        offered = " ".join(driver.words(driver.panel))
-        form = go_on(driver, about="Haverton Medical").form
-        name = "city" if "city" in form.names() else "subject"
-        assert form.field(name).value() == {**typist.IN_PLACE, "subject": typist.IN_PLACE["note"]}[name]
-        assert form.is_dirty()
-        assert offered.count("Haverton Medical") == 2
+        assert " ".join(driver.words(driver.panel)).count("Haverton Medical") == 2
+        go_on_and_save(driver)
+        driver.window.actions_set.record("file.unsaved").handler()
+        assert " ".join(driver.words(driver.panel)).count("Haverton Medical") == 1
+        go_on_and_save(driver)
+        assert not kept()
+    with company.read() as reading:
+        assert customer_draft(reading, customer_id).city == typist.IN_PLACE["city"]
+        told = timeline(reading, customer_id=customer_id).items
+    assert [each.title for each in told] == [typist.IN_PLACE["note"]]
+
+
+def go_on_and_save(driver: Driver) -> None:
+    """Continue with the newest text that was begun in its place, and save its form as it is."""
+    form = go_on(driver, about="Haverton Medical").form
+    name = "city" if "city" in form.names() else "subject"
+    assert form.field(name).value() == {**typist.IN_PLACE, "subject": typist.IN_PLACE["note"]}[name]
+    assert form.is_dirty()
+    driver.press(Qt.Key.Key_S, CONTROL)
+    driver.wait_until_closed()
 
 
 def test_a_new_record_is_taken_up_even_where_a_field_held_no_value_yet(

@@ -290,12 +290,9 @@ def _end(entries: Iterable[Entry]) -> Entry | None:
 
 
 def ends(entry: Entry) -> bool:
-    """Whether an entry deletes a record, or ends somebody's work here."""
-    return entry.op != INSERT and (_becomes(entry, "deleted", 1) or _becomes(entry, "is_active", 0))
-
-
-def _becomes(entry: Entry, column: str, value: int) -> bool:
-    return column in entry.data and entry.data[column][1] == value
+    """Whether an entry deletes or erases a record, or ends somebody's work here."""
+    new = entry.new_values
+    return entry.op != INSERT and (new.get("deleted") == 1 or new.get("is_active") == 0)
 
 
 def _last_with(entries: Iterable[Entry], column: str) -> Entry | None:

@@ -34,6 +34,12 @@ class Entry(NamedTuple):
             return other.seq < self.seq
         return self.context.get(other.origin, 0) >= other.seq
 
+    @property
+    def new_values(self) -> Mapping[str, Any]:
+        """The values it gives columns; of a change the later of each pair."""
+        is_plain = self.op in (INSERT, ERASE)
+        return self.data if is_plain else {name: pair[1] for name, pair in self.data.items()}
+
 
 class Head(NamedTuple):
     """A value that no later write knew: whose, and which."""
@@ -91,15 +97,11 @@ def _written(
     entry: Entry, registers: Registers, shown: Mapping[Register, Mapping[str, Any]]
 ) -> Iterable[tuple[Register, dict[str, Any]]]:
     """(register, its values) an entry writes; what an older program did not know of a group stays as it was."""
-    new = _new_values(entry)
+    new = entry.new_values
     touched = dict.fromkeys(registers[name] for name in new if name in registers)
     for register in touched:
         before = shown.get(register, {})
         yield register, {name: new[name] if name in new else before.get(name) for name in register}
-
-
-def _new_values(entry: Entry) -> Mapping[str, Any]:
-    return entry.data if entry.op == INSERT else {name: pair[1] for name, pair in entry.data.items()}
 
 
 def _edits(register: Register, heads: Sequence[_Write]) -> Conflict | None:
@@ -128,7 +130,7 @@ def _is_beside(one: Entry, other: Entry) -> bool:
 
 def _edited(entry: Entry, registers: Registers) -> dict[str, Any]:
     """What an entry says besides whether the record is deleted."""
-    return {name: value for name, value in _new_values(entry).items() if name in registers and name != DELETED}
+    return {name: value for name, value in entry.new_values.items() if name in registers and name != DELETED}
 
 
 def heads_text(conflict: Conflict) -> str:

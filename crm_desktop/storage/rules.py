@@ -76,7 +76,7 @@ RULES: tuple[Rule, ...] = (
         N_("Nobody looks after the company file any more. Make somebody administrator."),
         f"NOT EXISTS ({_ADMINISTRATORS}) AND r.id = (SELECT min(id) FROM app_user WHERE deleted = 0)",
         ("role_id",),
-        {"app_user": "SELECT min(id) FROM app_user WHERE deleted = 0 OR id IN ({ids})"},
+        {"app_user": "SELECT (SELECT min(id) FROM app_user WHERE deleted = 0) WHERE EXISTS ({ids})"},
         is_own=False,
     ),
     _tree("app_user", "manager_id", N_("This person is above their own manager.")),

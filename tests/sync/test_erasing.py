@@ -10,6 +10,8 @@ from crm_desktop.operations.attachment import add_content
 from crm_desktop.operations.erase import erase
 from crm_desktop.operations.restore import restore_records
 from crm_desktop.operations.undo_step import undo
+from crm_desktop.queries.finds import ORPHAN
+from crm_desktop.queries.review import everything
 from crm_desktop.queries.search import search
 from crm_desktop.sync.replica import Replica
 from tests.builders import a_contact, a_customer, a_user, an_interaction, role
@@ -109,3 +111,17 @@ def test_only_administrators_erase(company: Company, person: str) -> None:
         erase(work, "contact", person)
     with pytest.raises(Problem), company.database.write(Message("Erase"), SYSTEM) as work:
         erase(work, "product", person)
+
+
+def test_who_still_names_an_erased_person_is_asked_about(company: Company, laptop: Laptop, person: str) -> None:
+    other = laptop("other")
+    with company.write("Erase") as work:
+        erase(work, "contact", person)
+    with other.write("A call") as work:
+        an_interaction(work, "A call meanwhile", contact_id=person)
+    meet(company, other)
+    assert traces(company) == traces(other) == []
+    for each in (company, other):
+        with each.read() as reading:
+            (found,) = everything(reading, "en")
+        assert [finding.find.kind for finding in found.findings] == [ORPHAN]

@@ -53,7 +53,7 @@ class Files:
 
     def send_those_of(self, transactions: Iterable[Transaction]) -> None:
         """Put the contents that transactions speak of, as far as they are here and not there."""
-        self.send({hash_ for each in transactions for hash_ in _hashes_in(each)})
+        self.send({hash_ for each in transactions for hash_ in hashes_in(each)})
 
     def send_all(self) -> None:
         """Put every content that is here and not there: what a hub lost is noticed by no listing of segments."""
@@ -135,7 +135,8 @@ def _name(sha256: str, number: int) -> str:
     return f"blobs/{sha256[:2]}/{sha256}-{number}"
 
 
-def _hashes_in(transaction: Transaction) -> Iterator[str]:
+def hashes_in(transaction: Transaction) -> Iterator[str]:
+    """The contents a transaction speaks of."""
     for table, _, _, data in transaction.changes:
         if table != _TABLE:
             continue

@@ -70,6 +70,13 @@ def refresh(replica: Replica, hub: Hub, told: Told = lambda _fraction: None) -> 
     return True
 
 
+def renew(replica: Replica, hub: Hub) -> None:
+    """Replace every base: it holds what was erased."""
+    for each in bases(hub):
+        _remove(hub, each)
+    refresh(replica, hub)
+
+
 def bases(hub: Hub) -> list[Base]:
     """The bases of a hub that this program can use and whose pieces are all listed, newest first."""
     listed = dict(hub.store.inside("base"))

@@ -7,7 +7,7 @@ remembers. So a hub that was deleted, rolled back, cut short or damaged is whole
 import heapq
 import logging
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.storage import numbers
 from crm_desktop.storage.database import Database
-from crm_desktop.sync import base, forks, settings, upkeep
+from crm_desktop.sync import base, erasure, forks, settings, upkeep
 from crm_desktop.sync.about import About
 from crm_desktop.sync.attachments import Files
 from crm_desktop.sync.hubs.opening import Hub, open_known
@@ -80,7 +80,8 @@ def sync(
     is_due = bool(last.scrubbed_ms) and now - last.scrubbed_ms >= WEEK_MS if thorough is None else thorough
     listing, relabelled = _listed(replica, hub)
     progress(0.0, Message(N_("Reading what is new…")))
-    merged = replica.merge(_incoming(replica, listing))
+    watched = _Watched()
+    merged = replica.merge(watched.passing(_incoming(replica, listing)))
     _renew_numbers(replica)
     upkeep.look_again(listing, everything=is_due, dice=dice or random.Random())
     if listing.vanished:
@@ -89,12 +90,14 @@ def sync(
     progress(0.5, Message(N_("Putting into the shared file what it lacks…")))
     # Nothing that is written from here on counts as covered.
     vector = replica.vector()
-    sent, put_back = _publish(replica, hub, listing, files, vector, last.covered)
+    sent, put_back = _publish(replica, hub, listing, files, watched, vector, last.covered)
     files.fetch()
     if is_due:
         files.send_all()
     if is_due or hub.is_new:
         _refresh_base(replica, hub)
+    if is_due or watched.erased:
+        erasure.forget(replica, hub, listing)
     upkeep.tidy(replica, hub, listing)
     read_at = now if is_due or not last.scrubbed_ms else last.scrubbed_ms
     settings.note_sync(replica.database, last, LastSync(now, vector, read_at))
@@ -113,6 +116,18 @@ def sync(
         files_missing=files.missing,
         is_new=hub.is_new,
     )
+
+
+class _Watched:
+    """Sees whether any of the steps that pass erases something."""
+
+    erased = False
+
+    def passing(self, transactions: Iterable[Transaction]) -> Iterator[Transaction]:
+        """The same steps."""
+        for each in transactions:
+            self.erased = self.erased or erasure.is_erasure(each)
+            yield each
 
 
 def _refresh_base(replica: Replica, hub: Hub) -> None:
@@ -169,6 +184,7 @@ def _publish(
     hub: Hub,
     listing: Listing,
     files: Files,
+    watched: "_Watched",
     vector: Mapping[str, int],
     before: Mapping[str, int],
 ) -> tuple[int, int]:
@@ -179,7 +195,7 @@ def _publish(
     covered = listing.covered()
     # The company file is read in parts and let go of before each is put: a hub may take its time.
     while part := _next_part(replica, covered, vector):
-        for batch in batches(each for each in part if not listing.has(each.origin, each.seq)):
+        for batch in batches(watched.passing(each for each in part if not listing.has(each.origin, each.seq))):
             files.send_those_of(batch)
             publish(hub, writer, batch)
             again = sum(each.seq <= before.get(each.origin, 0) for each in batch)

@@ -2,12 +2,15 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from contextlib import closing
+from itertools import takewhile
 
 from crm_desktop.sync.hubs.opening import Hub
 from crm_desktop.sync.listing import Listing
 from crm_desktop.sync.publishing import batches, publish
 from crm_desktop.sync.replica import Replica
 from crm_desktop.sync.segment import Span
+from crm_desktop.sync.transaction import Transaction
 
 SEGMENTS_AT_MOST = 64
 _SMALL = 256 * 1024
@@ -44,7 +47,7 @@ def tidy(replica: Replica, hub: Hub, listing: Listing) -> int:
     replaced = 0
     for run in _runs(small):
         if len(run) > 1:
-            replaced += _join(replica, hub, own, run)
+            replaced += join(replica, hub, own, run)
     return replaced
 
 
@@ -62,15 +65,21 @@ def _runs(spans: Sequence[Span]) -> Iterator[list[Span]]:
         yield run
 
 
-def _join(replica: Replica, hub: Hub, writer: str, run: Sequence[Span]) -> int:
+def join(replica: Replica, hub: Hub, writer: str, run: Sequence[Span]) -> int:
+    """Put what segments of one origin hold there anew, as it is in the journal now; returns how many were replaced."""
     origin, first, last = run[0].origin, run[0].first, max(span.last for span in run)
-    vector = replica.vector()
-    if vector.get(origin, 0) < last:
+    transactions = held(replica, origin, first, last)
+    if len(transactions) <= last - first:
         return 0
-    exported = replica.export({**vector, origin: first - 1})
-    wanted = (each for each in exported if each.origin == origin and each.seq <= last)
-    made = {publish(hub, writer, batch) for batch in batches(wanted)}
+    made = {publish(hub, writer, batch) for batch in batches(transactions)}
     gone = [span for span in run if span.name not in made]
     for span in gone:
         hub.store.remove(span.name)
     return len(gone)
+
+
+def held(replica: Replica, origin: str, first: int, last: int) -> list[Transaction]:
+    """The transactions of one origin from the first to the last, as far as they are in the journal."""
+    known = {**replica.vector(), origin: first - 1}
+    with closing(replica.export(known)) as exported:
+        return list(takewhile(lambda each: each.seq <= last, (each for each in exported if each.origin == origin)))

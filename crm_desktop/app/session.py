@@ -174,6 +174,7 @@ class Session(QObject):
         """Close the window and release the file."""
         self.bell.take_down()
         self.feed.stop()
+        self.review.stop()
         self.team.close()
         self.record_windows.end()
         self.window.close()

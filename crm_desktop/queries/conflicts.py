@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import blake2b
 from typing import Any
 
@@ -106,6 +106,7 @@ def code(*parts: str) -> str:
     return blake2b("|".join(parts).encode()).hexdigest()[:8]
 
 
+@cache
 def is_for_people(table: str, register: str) -> bool:
     """Whether a conflict says anything to people; places in a list, for one, do not."""
     return table in ENTITY_OF and table not in HIDDEN and not SILENT_REGISTERS.issuperset(register.split(","))

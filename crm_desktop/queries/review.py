@@ -80,7 +80,8 @@ def review_of(reading: Reading, kind: str, record_id: str, language: str) -> Rev
     if key not in seen:
         raise NotFound(Message("This record no longer exists, or it is not yours to see."))
     conflicts = Conflicts(reading, language)
-    return _review(reading, conflicts, _record(reading, conflicts.words, key, group, seen[key]), group)
+    (record,) = _records(reading, conflicts.words, {key: group}, seen)
+    return _review(reading, conflicts, record, group)
 
 
 def everything(reading: Reading, language: str) -> list[Review]:
@@ -93,9 +94,10 @@ def _listed(reading: Reading, words: Words) -> list[tuple[ReviewRecord, "_Group"
     grouped = _grouped(reading, finds(reading))
     seen = _seen(reading, grouped)
     latest = _latest(reading)
-    listed = [(_record(reading, words, key, grouped[key], seen[key]), grouped[key]) for key in seen]
     at = {key: max((latest.get(row, 0) for row in grouped[key].rows), default=0) for key in seen}
-    return sorted(listed, key=lambda each: (-at[each[0].kind, each[0].record_id], each[0].title, each[0].record_id))
+    listed = _records(reading, words, grouped, seen)
+    listed.sort(key=lambda each: (-at[each.kind, each.record_id], each.title, each.record_id))
+    return [(each, grouped[each.kind, each.record_id]) for each in listed]
 
 
 def _review(reading: Reading, conflicts: Conflicts, record: ReviewRecord, group: "_Group") -> Review:
@@ -260,26 +262,44 @@ def _may_look_after(viewer: Viewer, kind: str) -> bool:
 # --- words
 
 
-def _record(reading: Reading, words: Words, key: Key, group: _Group, state: tuple[bool, bool]) -> ReviewRecord:
-    kind, record_id = key
-    return ReviewRecord(
-        kind,
-        record_id,
-        words.name(kind, record_id) or "",
-        _note(reading, kind, record_id),
-        group.conflicts + len(group.finds),
-        frozenset(group.kinds),
-        *state,
+def _records(
+    reading: Reading, words: Words, groups: Mapping[Key, _Group], seen: Mapping[Key, tuple[bool, bool]]
+) -> list[ReviewRecord]:
+    """The records of groups that may be seen; names are read for all of a kind at once."""
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for kind, record_id in seen:
+        by_kind[kind].append(record_id)
+    told = {kind: _told(reading, words, kind, ids) for kind, ids in by_kind.items()}
+    return [
+        ReviewRecord(
+            *key,
+            *told[key[0]].get(key[1], ("", "")),
+            groups[key].conflicts + len(groups[key].finds),
+            frozenset(groups[key].kinds),
+            *seen[key],
+        )
+        for key in seen
+    ]
+
+
+def _told(reading: Reading, words: Words, kind: str, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Record → (its name, what stands below it)."""
+    columns, fields = table_of(ENTITY_OF[kind]).c, ENTITY_OF[kind].__search__
+    note = next((each for each in ("number", "code", "login", "job_title") if each in columns), "''")
+    names = (fields.title if fields else "", "name", "number")
+    title = "''" if "name_en" in columns else next((each for each in names if each and each in columns), "''")
+    rows = reading.plain(
+        f"SELECT id, {title}, coalesce({note}, '') FROM {kind} WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
     )
-
-
-def _note(reading: Reading, kind: str, record_id: str) -> str:
-    columns = table_of(ENTITY_OF[kind]).c
-    name = next((each for each in ("number", "code", "login", "job_title") if each in columns), None)
-    if name is None:
-        return ""
-    told = str(reading.plain(f"SELECT coalesce({name}, '') FROM {kind} WHERE id = ?", (record_id,))[0][0])
-    return (shown_number(reading, record_id, told) or "") if name == NUMBERS.get(kind) else told
+    is_number = note == NUMBERS.get(kind)
+    return {
+        record_id: (
+            str(name or words.name(kind, record_id) or ""),
+            (shown_number(reading, record_id, below) or "") if is_number else str(below),
+        )
+        for record_id, name, below in rows
+    }
 
 
 def _latest(reading: Reading) -> dict[Key, int]:

@@ -19,15 +19,25 @@ class ReviewState(QWidget):
     def __init__(self, background: Background, feed: ChangeFeed) -> None:
         super().__init__()
         self.count = 0
+        self._is_stopped = False
         self._reads = Latest(background, self)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self.read_again)
-        feed.announced.connect(self._settle.start)
+        feed.announced.connect(self._on_announced)
         self._settle.start()
 
     def read_again(self) -> None:
         """Ask the file how much there is now."""
         self._reads.read(_count, self._on_count)
+
+    def stop(self) -> None:
+        """Ask no more: the file is closed."""
+        self._settle.stop()
+        self._is_stopped = True
+
+    def _on_announced(self) -> None:
+        if not self._is_stopped:
+            self._settle.start()
 
     def _on_count(self, count: int) -> None:
         if count != self.count:

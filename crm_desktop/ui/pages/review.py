@@ -3,9 +3,9 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core.formats import integer
 from crm_desktop.core.i18n import N_, Message, language, trn
@@ -145,6 +145,8 @@ class ReviewPage(Retranslating):
         if record is None:
             self._reviews.cancel()
             self.view.show_review(None)
+            # Once the button is really gone: until then it has the keyboard.
+            QTimer.singleShot(0, self, self._take_keyboard)
             return
         kind, record_id = record.kind, record.record_id
         query = partial(review_of, kind=kind, record_id=record_id, language=code)
@@ -154,9 +156,17 @@ class ReviewPage(Retranslating):
         # What looks the same keeps its focus, its place and what is typed.
         if review != self.view.review:
             self.view.show_review(review)
+            if self.isVisible() and QApplication.focusWidget() is None:
+                self.view.focus_first()
         item, self._wanted_item = self._wanted_item, ""
         if item:
             QTimer.singleShot(0, self.view, lambda: self.view.go_to(item))
+
+    def _take_keyboard(self) -> None:
+        """The button that decided the last thing is gone: keys go on working."""
+        focus = QApplication.focusWidget()
+        if self.isVisible() and (focus is None or self.isAncestorOf(focus)):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_announced(self, _changes: object) -> None:
         if self.isVisible():
@@ -224,6 +234,12 @@ class ReviewPage(Retranslating):
         self._is_stale = True
         if self.isVisible():
             self._settle.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._settle.isActive():
+            self._settle.stop()
+            self._is_stale = True
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -76,6 +76,12 @@ def is_behind(connection: Connection) -> bool:
     return bool(plain(connection, f"SELECT 1 {_ARRIVED} LIMIT 1", (int(marked[0][0]) if marked else 0,)))
 
 
+def settle(connection: Connection) -> None:
+    """Before this file becomes another replica, for which all that is here will have arrived: it was looked at."""
+    if not is_behind(connection):
+        plain(connection, f"INSERT OR REPLACE INTO sync_meta SELECT '{_MARK}', coalesce(max(id), 0) FROM sync_change")
+
+
 def look(connection: Connection, *, anew: bool = False) -> int:
     """Note what shows by what arrived since the last look (or `anew`, by all that ever arrived); returns how much."""
     ((reached,),) = plain(connection, "SELECT coalesce(max(id), 0) FROM sync_change")

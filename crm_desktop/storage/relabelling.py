@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from crm_desktop.storage import folding, journal
+from crm_desktop.storage import finds, folding, journal
 from crm_desktop.storage.connection import plain
 from crm_desktop.storage.journal import TransactionId
 from crm_desktop.storage.sealing import context_text
@@ -16,6 +16,7 @@ def rehome(connection: Connection) -> None:
 
     The numbers of the blocks that were handed out to the old one stay with that.
     """
+    finds.settle(connection)
     ((old, open_seq),) = plain(connection, "SELECT me, next_seq FROM sync_state")
     plain(connection, "INSERT INTO sync_replica(id) VALUES (?)", (uuid4().hex[:16],))
     ((new,),) = plain(connection, "SELECT max(n) FROM sync_replica")

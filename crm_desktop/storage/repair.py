@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.models import ENTITIES
-from crm_desktop.storage import capture, check, folding, search_index, statistics
+from crm_desktop.storage import capture, check, finds, folding, search_index, statistics
 from crm_desktop.storage.check import Finding, Progress
 
 _MENDING = N_("Repairing…")
@@ -85,6 +85,7 @@ def _conflicts(connection: Connection, areas: set[str]) -> Message | None:
                 " AND NOT EXISTS (SELECT 1 FROM sync_change c WHERE c.tbl = sync_conflict.tbl AND c.row_id = ?)",
                 (table, row_id, row_id),
             )
+    finds.look(connection, anew=True)
     return Message("The list of conflicts was made again from the journal.")
 
 

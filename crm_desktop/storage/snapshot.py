@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from crm_desktop.storage.connection import connect, explained, plain
 
 # What a file keeps of itself for all; the rest of `sync_meta` is of one computer: its place, its shared file, its keys.
-_FOR_ALL = '["workspace_id"]'
+_FOR_ALL = '["workspace_id", "review.looked"]'
 
 
 def take(source: Path, target: Path) -> None:

@@ -24,6 +24,7 @@ from crm_desktop.queries.numbers import number_suffixes
 from crm_desktop.queries.review import Review, marks, place_of, review_count, review_list, review_of
 from crm_desktop.queries.search import search
 from crm_desktop.queries.tag import tags_of
+from crm_desktop.storage import finds
 from tests.builders import (
     a_contact,
     a_customer,
@@ -567,3 +568,32 @@ def test_nothing_to_review_is_known_at_once(company: Company) -> None:
         assert review_count(reading) == 0
         assert review_list(reading, "en") == []
         assert marks(reading, "customer", "x") == {}
+
+
+def test_what_was_noted_is_found_again_by_looking_at_everything(company: Company, laptop: Laptop) -> None:
+    with company.write() as work:
+        gone = a_customer(work, "Coldbrook")
+    anna = laptop("anna")
+    for each in (company, anna):
+        with each.write() as work:
+            a_customer(work, "Yarrow", city="Eastport", number="C-77")
+    with company.write() as work:
+        an_opportunity(work, "New wing", customer_id=gone)
+    with anna.write() as work:
+        delete_customers(work, [gone])
+    meet(company, anna)
+    with company.read() as reading:
+        noted = reading.plain("SELECT * FROM sync_find ORDER BY 1, 2, 3, 4")
+    with company.database.merging() as connection:
+        assert not finds.is_behind(connection)
+        connection.exec_driver_sql("DELETE FROM sync_find")
+        finds.look(connection, anew=True)
+    with company.read() as reading:
+        assert reading.plain("SELECT * FROM sync_find ORDER BY 1, 2, 3, 4") == noted
+    assert {row[0] for row in noted} == {"duplicate", "number", "orphan"}
+
+
+def test_a_copy_need_not_look_at_what_was_there_before(laptop: Laptop, customer: str) -> None:
+    assert customer
+    with laptop("anna").database.merging() as connection:
+        assert not finds.is_behind(connection)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from crm_desktop.sync import envelope
 from tests.cli.running import Said, Shell, text_file
 
 
@@ -45,6 +46,7 @@ def test_two_laptops_meet_at_a_shared_file(company: Shell, hub: Path, tmp_path: 
 
 
 def test_a_passphrase_may_stand_in_the_environment(company: Shell, hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(envelope, "_SCRYPT_N", 1 << 4)
     monkeypatch.setenv("CRM_PASSPHRASE", "blue heron 7")
     assert company("share", hub).status == 0
     said, other = joined(company, hub, "--passphrase", "red heron")

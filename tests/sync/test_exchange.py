@@ -4,22 +4,21 @@ import os
 import random
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from crm_desktop.storage.database import Database
 from crm_desktop.sync import upkeep
 from crm_desktop.sync.exchange import sync
 from crm_desktop.sync.hubs.disk import Disk
 from crm_desktop.sync.hubs.folder import FolderStore
 from crm_desktop.sync.hubs.single_file import SingleFileStore
+from crm_desktop.sync.listing import Listing
 from crm_desktop.sync.merge import Forked
 from crm_desktop.sync.replica import Replica
 from crm_desktop.sync.trouble import NotWritable, Unreachable
 from tests.company import Company
-from tests.sync.conftest import Laptop, Twin, copied, emptied
+from tests.sync.conftest import Laptop, Twin, emptied
 from tests.sync.counting import Counting
 from tests.sync.meeting import add_customer, hub_over, meet_at, names_on, segments_in
 from tests.sync.states import assert_alike
@@ -83,33 +82,33 @@ FOLDER_DAMAGE: dict[str, Callable[[str, random.Random], object]] = {
 }
 
 
-@pytest.mark.parametrize("damage", FOLDER_DAMAGE)
-def test_a_damaged_folder_is_whole_again_after_a_sync(
-    company: Company, laptop: Laptop, tmp_path: Path, damage: str
-) -> None:
-    hub = str(tmp_path / "hub")
-    other, fresh = laptop("other"), laptop("fresh")
+def test_a_damaged_folder_is_whole_again_after_a_sync(company: Company, laptop: Laptop, tmp_path: Path) -> None:
+    """Whole: all steps can be read from it, as who joins would."""
+    whole = tmp_path / "whole"
+    other = laptop("other")
     for number in range(3):
-        add_customer(company, f"A{number}")
-        add_customer(other, f"B{number}")
-        meet_at(hub, company)
-        meet_at(hub, other)
-    meet_at(hub, company)
-    for seed in range(2):
-        FOLDER_DAMAGE[damage](hub, random.Random(seed))
-        meet_at(hub, other, thorough=True)
-        assert names_on(_joined(hub, fresh, tmp_path, seed)) == names_on(company)
+        for each in (company, other):
+            add_customer(each, f"{number}")
+            meet_at(str(whole), each)
+    meet_at(str(whole), company)
+    for number, (name, damage) in enumerate(FOLDER_DAMAGE.items()):
+        for seed in range(2):
+            hub = tmp_path / f"{number}-{seed}"
+            shutil.copytree(whole, hub)
+            damage(str(hub), random.Random(seed))
+            meet_at(str(hub), company, thorough=True)
+            assert readable(hub, company) == held(company), (name, seed)
 
 
-def _joined(hub: str, fresh: Company, tmp_path: Path, seed: int) -> Company:
-    """What a laptop that knew nothing knows from the shared file alone."""
-    path = copied(fresh.database.path, tmp_path / f"fresh-{seed}.crm")
-    database = Database.open(path, fresh.clock)
-    Replica(database).rehome()
-    found = replace(fresh, database=database)
-    meet_at(hub, found)
-    database.close()
-    return found
+def readable(hub: Path, company: Company) -> set[str]:
+    """The hashes of all steps that can be read from a folder."""
+    listing = Listing.of(hub_over(FolderStore(hub), company))
+    return {each.hash for origin in list(listing.spans) for each in listing.after(origin, 0)}
+
+
+def held(company: Company) -> set[str]:
+    """The hashes of all steps a laptop holds."""
+    return {each.hash for each in Replica(company.database).export({})}
 
 
 def test_what_a_wiped_hub_held_is_put_back_by_whoever_has_it(
@@ -152,7 +151,7 @@ def test_a_hub_rolled_back_to_an_old_copy_is_brought_up_to_date(
     assert names_on(other) == {"Before", "After"}
 
 
-@pytest.mark.parametrize("share", [0.2, 0.5, 0.8])
+@pytest.mark.parametrize("share", [0.3, 0.7])
 def test_files_that_arrive_in_any_order_are_taken_in_as_they_fit(
     company: Company, laptop: Laptop, tmp_path: Path, share: float
 ) -> None:
@@ -167,7 +166,7 @@ def test_files_that_arrive_in_any_order_are_taken_in_as_they_fit(
         add_customer(other, f"B{number}")
         meet_at(str(hub), other)
     dice = random.Random(5)
-    for _ in range(4):
+    for _ in range(3):
         shutil.rmtree(partly, ignore_errors=True)
         shutil.copytree(hub, partly)
         for segment in segments_in(partly):

@@ -11,6 +11,6 @@ from tests.sync import killing
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are made by fork here, which is quick on Linux alone")
 def test_no_acknowledged_step_is_lost_to_kills_and_damage(tmp_path: Path) -> None:
-    seen = killing.run(3, 3, tmp_path)
+    seen = killing.run(2, 3, tmp_path)
     assert seen.kills
     assert seen.acknowledged

@@ -3,6 +3,7 @@
 The company is closed first, because its file is exchanged; the first page says meanwhile how far it is.
 """
 
+import gc
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -108,6 +109,8 @@ class Restoring:
             # Something is unsaved there, and says so.
             return
         self.stop()
+        # A reading that ended while its pool was renewed leaves its connection to the collector, and the file open.
+        gc.collect()
         self._background = Background(NoDatabase(), self._desk.messages.show_error)
         welcome.show_busy(text)
         self._background.run(

@@ -47,6 +47,7 @@ class StepDialog(Dialog):
         self.nothing = Label(theme, "", Role.BODY, colour="text2", wrap=True)
         self.meta = Label(theme, "", Role.SMALL, colour="text3", elide=True)
         self.undo = Button(theme, action, icon=icon)
+        self.undo.setEnabled(False)
         self.undo.clicked.connect(self.act)
         self.table = TextTable(theme, (), compact=True)
         self.right = QVBoxLayout()

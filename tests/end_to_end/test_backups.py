@@ -1,0 +1,51 @@
+"""Backups are made while the program runs, and put back from the window, which opens the restored company again."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from crm_desktop.core.clock import FixedClock
+from crm_desktop.storage import backup
+from crm_desktop.ui.dialogs.backups import BACK, BackupsDialog, RestoreDialog
+from tests.builders import a_customer
+from tests.company import Company
+from tests.end_to_end.desk import Driver, at_the_desk
+
+
+def names(driver: Driver) -> set[str]:
+    """The customers in the list."""
+    driver.wait_for_list()
+    records = driver.page.table.records
+    return {records.row_of(records.id_at(row) or "").name for row in range(records.rowCount())}
+
+
+def test_a_backup_is_made_by_itself_and_restored_from_the_window(
+    qapp: QApplication, tmp_path: Path, clock: FixedClock, company: Company
+) -> None:
+    path = company.database.path
+    with company.write() as work:
+        a_customer(work, "Acme")
+    company.database.close()
+    with at_the_desk(qapp, tmp_path, clock, path) as driver:
+        assert names(driver) == {"Acme"}
+        session = driver.desk.session
+        assert session is not None
+        session.backups.findChildren(QTimer)[0].timeout.emit()
+        driver.wait(lambda: bool(backup.generations_of(path, backup.default_place())), "the backup")
+        with session.database.write(work.label, company.viewer) as step:
+            a_customer(step, "Beta")
+        driver.window.actions_set.trigger("file.backups")
+        dialog = driver.panel
+        assert isinstance(dialog, BackupsDialog)
+        driver.wait(dialog.undo.isEnabled, "the comparison")
+        assert "by itself · checked" in dialog.steps.rows()[0].note
+        dialog.undo.click()
+        asking = driver.panel
+        assert isinstance(asking, RestoreDialog)
+        assert asking.way.value() == BACK
+        asking.submit()
+        driver.wait(lambda: driver.desk.session not in (None, session), "the restored company")
+        (aside,) = path.parent.glob("company before *.crm")
+        assert aside.stat().st_size > 0
+        assert names(driver) == {"Acme"}

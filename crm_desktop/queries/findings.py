@@ -53,6 +53,7 @@ class Finding:
     titles: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     may_stand_alone: bool = False
+    number: str = ""
 
 
 def finding(reading: Reading, words: Conflicts, find: Find) -> Finding:
@@ -73,7 +74,9 @@ def finding(reading: Reading, words: Conflicts, find: Find) -> Finding:
     made, made_before = (words.author_of(find.table, each, _makes) for each in (find.row_id, find.other))
     other = called(reading, words, find.table, find.other)
     facts = tuple(_facts(reading, words, find))
-    return Finding(find.id, find, row, made, other, find.table, find.other, made_before, facts=facts)
+    name = NUMBERS.get(find.table, "''")
+    number = reading.plain(f"SELECT {name} FROM {find.table} WHERE id = ?", (find.row_id,))[0][0] or ""
+    return Finding(find.id, find, row, made, other, find.table, find.other, made_before, facts=facts, number=number)
 
 
 def called(reading: Reading, words: Conflicts, table: str, row_id: str) -> str:

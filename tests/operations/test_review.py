@@ -369,7 +369,9 @@ def test_the_later_of_two_numbers_is_shown_with_a_suffix_until_it_gets_its_own(
             assert numbers["Brightline"] == "C-00001"
             assert [hit.subtitle for hit in search(reading, "coldbrook").hits] == ["C-00001/2"]
     with company.write("Review") as work:
-        number = review.give_new_number(work, finding(company, "customer", theirs).find)
+        found = finding(company, "customer", theirs)
+        assert (found.number, found.other) == ("C-00001", "Brightline")
+        number = review.give_new_number(work, found.find)
     meet(company, anna)
     assert to_review(anna) == []
     assert shown(anna, theirs, "number") == number

@@ -59,7 +59,7 @@ class FindingBlock(Block):
             done = Message("Two records became one: {name}", name=name)
             merge = partial(merge_records, kind=find.table, kept_id=kept, other_id=other)
             head = Plain(signed(author, self.context) if author else "")
-            button = self.button(Decision(N_("Keep this one and join the other to it"), step, done, merge))
+            button = self.button(Decision(N_("Keep this, join the other"), step, done, merge))
             columns.append(Column(self.theme, head, name, buttons=[button], told=self._facts(one, kept == find.row_id)))
         self.column.addWidget(Columns(self.theme, columns))
         apart = Decision(
@@ -90,8 +90,7 @@ class FindingBlock(Block):
 
     def _number(self, found: tuple[Finding, ...]) -> None:
         (one,) = found
-        number = next((fact.row for fact in one.facts if fact.row == fact.other), "") or ""
-        self.heading.set_text(Message("Two records have the number {number}", number=number))
+        self.heading.set_text(Message("Two records have the number {number}", number=one.number))
         columns = [
             Column(self.theme, Plain(signed(author, self.context) if author else ""), name)
             for name, author in ((one.row, one.row_by), (one.other, one.other_by))

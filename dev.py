@@ -204,6 +204,11 @@ VERBS = {
     ),
     "bench": Verb("measure on big data", module("benchmarks.run"), "benchmarks/run.py"),
     "soak": Verb("work for a long time and watch", module("benchmarks.soak"), "benchmarks/soak.py"),
+    "mutants": Verb(
+        "plant bugs in the merging of laptops and see that tests find each",
+        module("tests.sync.mutants"),
+        "tests/sync/mutants.py",
+    ),
     "installer": Verb(
         "build, pack and test what people download (--test: only test)", installer, "crm_desktop/__main__.py"
     ),

@@ -80,7 +80,7 @@ def fold(entries: Sequence[Entry], registers: Registers) -> Folded:
     if erased:
         return Folded({name: value for name, value in erased[-1].data.items() if name in registers}, is_erased=True)
     if _is_chain(ordered):
-        plain = {name: value for entry in ordered for name, value in new_values(entry).items()}
+        plain = {name: value for entry in ordered for name, value in entry.new_values.items()}
         return Folded({name: value for name, value in plain.items() if name in registers})
     shown: dict[Register, dict[str, Any]] = {}
     heads: dict[Register, list[_Write]] = {}

@@ -7,6 +7,7 @@ program at any moment finds the old file or the new one under the name of the co
 import json
 import os
 import shutil
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from crm_desktop.storage.backup import Identity, Progress
 from crm_desktop.storage.connection import connect, driver_errors, explained
 
 _NEWEST = 12
+PATIENCE_S, _PAUSE_S = 12.0, 0.25
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 # People know records of these kinds; the others follow them.
 KINDS = (
@@ -217,19 +219,30 @@ def _is_settled(target: Path) -> bool:
     except driver_errors():
         return False
     try:
-        connection.execute("PRAGMA busy_timeout = 1000")
-        mode = connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
-    except driver_errors() as error:
-        if "locked" not in str(error) and "busy" not in str(error):
-            return False
-        mode = "locked"
+        mode = _leave_wal(connection)
     finally:
         connection.close()
-    if mode != "delete":
+    if mode == "locked":
         raise UserError(
             Message("“{file}” is open in another window or program. Close it there and try again.", file=target.name)
         )
-    return True
+    return mode == "delete"
+
+
+def _leave_wal(connection: Any) -> str:
+    """Move everything into the file itself; a program that is about to end, such as a last sync, is waited for."""
+    pause, left = threading.Event(), PATIENCE_S
+    while True:
+        try:
+            return str(connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0])
+        except driver_errors() as error:
+            if "locked" not in str(error) and "busy" not in str(error):
+                return "damaged"
+        if left <= 0:
+            return "locked"
+        # SQLite itself does not wait for this lock.
+        pause.wait(_PAUSE_S)
+        left -= _PAUSE_S
 
 
 def _link(target: Path, aside: Path) -> None:

@@ -57,7 +57,10 @@ def test_the_present_file_is_kept_aside(company: Company, kept: Path) -> None:
     assert names(kept) == {"Acme"}
 
 
-def test_a_file_that_is_open_elsewhere_is_left_alone(company: Company, kept: Path) -> None:
+def test_a_file_that_is_open_elsewhere_is_left_alone(
+    company: Company, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restore, "PATIENCE_S", 0.2)
     other = Database.open(company.database.path)
     try:
         with other.read(SYSTEM), pytest.raises(UserError, match="open in another window"):

@@ -11,6 +11,7 @@ from crm_desktop.sync.envelope import Damaged, is_whole
 from crm_desktop.sync.hubs.opening import Hub
 from crm_desktop.sync.segment import HASH_DIGITS, Span, unpack
 from crm_desktop.sync.transaction import Transaction
+from crm_desktop.sync.trouble import WrongPassphrase
 
 
 @dataclass
@@ -68,6 +69,11 @@ class Listing:
             found = unpack(data, self.hub.envelope)
         except Damaged:
             found = []
+        except WrongPassphrase:
+            # Ours was tried when the hub was opened: this is somebody else's, and left alone.
+            self.damaged += 1
+            self.spans[span.origin].remove(span)
+            return None
         if not found or not _keeps(span, found):
             self._set_aside(span)
             return None

@@ -69,7 +69,7 @@ def note_sync(database: Database, before: LastSync, now: LastSync) -> None:
 def forget(database: Database) -> None:
     """Leave the shared file; it stays as it is, and so does this file."""
     with database.write(_LABEL, SYSTEM) as work:
-        plain(work.connection, "DELETE FROM sync_meta WHERE key = ? OR key LIKE ?", (_HUB, f"{_HUB}.%"))
+        plain(work.connection, "DELETE FROM sync_meta WHERE key IN (?, ?)", (_HUB, _LAST))
 
 
 def waiting(reading: Reading) -> int:

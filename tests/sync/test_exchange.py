@@ -4,11 +4,13 @@ import os
 import random
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from crm_desktop.sync import upkeep
+from crm_desktop.sync.envelope import Envelope
 from crm_desktop.sync.exchange import sync
 from crm_desktop.sync.hubs.disk import Disk
 from crm_desktop.sync.hubs.folder import FolderStore
@@ -16,6 +18,7 @@ from crm_desktop.sync.hubs.single_file import SingleFileStore
 from crm_desktop.sync.listing import Listing
 from crm_desktop.sync.merge import Forked
 from crm_desktop.sync.replica import Replica
+from crm_desktop.sync.segment import name_of, pack
 from crm_desktop.sync.trouble import NotWritable, Unreachable
 from tests.company import Company
 from tests.sync.conftest import Laptop, Twin, emptied
@@ -330,3 +333,19 @@ def test_a_file_whose_locks_do_not_work_loses_nothing(company: Company, laptop: 
     for each in (company, other, company, other):
         sync(Replica(each.database), hub_over(Lockless(), company), thorough=True)
     assert names_on(company) == names_on(other) == {f"{name}{number}" for name in "AB" for number in range(5)}
+
+
+def test_a_segment_of_another_company_is_left_alone(company: Company, laptop: Laptop, tmp_path: Path) -> None:
+    """Somebody copied it there; its key is not ours."""
+    hub = tmp_path / "hub"
+    other = laptop("other")
+    add_customer(company, "Haverton")
+    meet_at(str(hub), company)
+    steps = list(Replica(other.database).export({}))
+    data = pack(steps, Envelope("another", bytes(32)))
+    foreign = hub / name_of("00000000000000aa", [replace(steps[0], origin="00000000000000bb")], len(data))
+    foreign.parent.mkdir()
+    foreign.write_bytes(data)
+    assert meet_at(str(hub), other).damaged == 1
+    assert names_on(other) == {"Haverton"}
+    assert foreign.read_bytes() == data

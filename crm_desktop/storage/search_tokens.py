@@ -99,7 +99,7 @@ def phone_tokens(text: str) -> list[str]:
 def _spelled_tokens(text: str, folded: str) -> list[str]:
     """Words as they are written elsewhere: Mueller for Müller, OBrien for O'Brien."""
     written = spelled(text)
-    if written is text or len(other := fold(written)) == len(folded):
+    if written is text or (other := fold(written)) == folded:
         return []
     known = {found[0] for found in RUN.finditer(folded)}
     return [_word(found[0]) for found in RUN.finditer(other) if found[0] not in known]

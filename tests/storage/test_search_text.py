@@ -62,6 +62,9 @@ def _finds(body: list[str], typed: str) -> bool:
         ("O'Brien", "O'Brien"),
         ("O'Brien", "obrien"),
         ("Shamus O’Brien", "obri"),
+        # An apostrophe less and a letter more: as long as before, yet not the same.
+        ("O'Brien & Søn", "obrien"),
+        ("O'Brien & Søn", "soen"),
         ("O'Brien", "brien"),
         ("O'Brien", "br"),
         ("100% Cotton", "%"),

@@ -142,12 +142,18 @@ def record_of(reading: Reading, table: str, row_id: str, find: Find | None = Non
 
 def marks(reading: Reading, kind: str, record_id: str) -> Mapping[str, str]:
     """Column of a record → the short name of what is to be reviewed of it, for the marks in forms and details."""
+    key = (kind, record_id)
     found: dict[str, str] = {}
     for each in finds(reading, (record_id,)):
         if (each.table, each.row_id) == (kind, record_id):
             found |= dict.fromkeys(_columns(each), each.id)
-    for table, row_id, register, _ in _conflicts(reading, " WHERE tbl = ? AND row_id = ?", (kind, record_id)):
-        found |= dict.fromkeys(register.split(","), code(table, row_id, register))
+    for register, kept in reading.plain("SELECT reg, heads FROM sync_conflict WHERE tbl = ? AND row_id = ?", key):
+        values = [head[2] for head in json.loads(kept)]
+        differing = (
+            name for name in register.split(",") if any(each.get(name) != values[0].get(name) for each in values)
+        )
+        if is_for_people(kind, register):
+            found |= dict.fromkeys(differing, code(kind, record_id, register))
     return found
 
 

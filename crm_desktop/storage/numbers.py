@@ -89,10 +89,10 @@ def _reserved(connection: Connection, kind: str, behind: int) -> int:
 
 def _may_lease(connection: Connection, kind: str, had_one: bool, now_ms: int) -> bool:
     """Without a shared file always; with one, when it was met since the block before was used up."""
-    meta = dict(plain(connection, "SELECT key, value FROM sync_meta WHERE key IN ('hub', 'hub.last') OR key LIKE 'n%'"))
+    key = f"numbers.out.{kind}"
+    meta = dict(plain(connection, "SELECT key, value FROM sync_meta WHERE key IN ('hub', 'hub.last', ?)", (key,)))
     if "hub" not in meta or not had_one:
         return True
-    key = f"numbers.out.{kind}"
     if key not in meta:
         plain(connection, "INSERT INTO sync_meta(key, value) VALUES (?, ?)", (key, str(now_ms)))
         return False

@@ -24,7 +24,8 @@ class Phase(Enum):
 class SyncState:
     """`waiting` steps of this laptop are not in the shared file; everything was there at `at_ms` last (UTC).
 
-    Offline comes to an end by itself; stopped needs a person, whom `problem` tells what to do.
+    Offline comes to an end by itself; stopped needs a person, whom `problem` tells what to do. `story` is for the log:
+    what went wrong unforeseen, without anybody's data.
     """
 
     phase: Phase
@@ -33,3 +34,4 @@ class SyncState:
     problem: Message | None = None
     fraction: float = 0.0
     brought: int = 0
+    story: str = ""

@@ -5,6 +5,7 @@ the shape of a record tells its table. What the journal says is believed later, 
 """
 
 import json
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -104,7 +105,7 @@ def _read_tables(path: Path, folder: Path, workshop: Any, orders: dict[str, list
         for ending in ("", "-wal"):
             part = path.with_name(path.name + ending)
             if part.exists():
-                copy.with_name(copy.name + ending).write_bytes(part.read_bytes())
+                shutil.copyfile(part, copy.with_name(copy.name + ending))
         source = driver.connect(str(copy), isolation_level=None)
     except (OSError, driver.DatabaseError):
         return every

@@ -7,12 +7,11 @@ the file is shown as not downloaded.
 import itertools
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from crm_desktop.core.errors import MachineError
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.storage import blobs
@@ -42,10 +41,11 @@ class _File:
 
 @dataclass
 class Files:
-    """What is exchanged of attached files in one sync."""
+    """What is exchanged of attached files in one sync; `told` hears of every piece."""
 
     database: Database
     hub: Hub
+    told: Callable[[], None] = lambda: None
     sent: int = 0
     brought: int = 0
     missing: int = 0
@@ -89,6 +89,7 @@ class Files:
                 name = _name(sha256, number)
                 if name not in self._listed[folder]:
                     put(self.hub, name, self.hub.envelope.close(piece))
+                    self.told()
                     sent = True
         return sent
 
@@ -110,18 +111,20 @@ class Files:
                     if piece is None:
                         return False
                     stream.write(piece)
-            try:
-                with self.database.write(Message(N_("Files")), SYSTEM) as work:
-                    blobs.store(work.connection, sha256, size, file)
-            except MachineError:
-                # Not what was hashed: whoever has it puts it there again.
+            with file.open() as stream:
+                is_genuine = blobs.digest(stream) == (sha256, size)
+            if not is_genuine:
+                # Whoever has it puts it there again.
                 for number in range(max(1, -(-size // PIECE))):
                     self.hub.store.bad(_name(sha256, number))
                 return False
+            with self.database.write(Message(N_("Files")), SYSTEM) as work:
+                blobs.store(work.connection, sha256, size, file)
         return True
 
     def _piece(self, name: str) -> bytes | None:
         data = self.hub.store.get(name)
+        self.told()
         if data is None:
             return None
         try:

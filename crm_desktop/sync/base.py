@@ -4,8 +4,10 @@ It only saves time: a hub is complete without it, and a base that is damaged, ol
 `base/<time>-<writer>.json` says what it consists of, and is put last; `base/<time>-<writer>-<n>.part` are its pieces.
 """
 
+import contextlib
 import hashlib
 import json
+import shutil
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -26,10 +28,12 @@ from crm_desktop.sync.replica import Replica
 PIECE = 8 << 20
 # Below, the segments alone are as quick.
 WORTH_IT = 20_000
+_ABANDONED_MS = 3600 * 1000
 _AGED_MS = 24 * 3600 * 1000
 _ENDING = ".json"
 _AT_ONCE = 3
 _LEVEL = 1
+_BESIDE = ".crm-base-"
 
 Told = Callable[[float], None]
 
@@ -145,7 +149,9 @@ def _whole_pieces(stream: BinaryIO, base: Base) -> int:
 def _put(replica: Replica, hub: Hub, changes: int, told: Told) -> Base:
     database = replica.database
     now, writer = database.clock.now_ms(), replica.id
-    with TemporaryDirectory(prefix=".crm-base-", dir=database.path.parent) as folder:
+    beside = f"{_BESIDE}{hashlib.blake2b(database.path.name.encode(), digest_size=4).hexdigest()}-"
+    _clear_away(database.path.parent, beside, now)
+    with TemporaryDirectory(prefix=beside, dir=database.path.parent) as folder:
         copy = Path(folder) / "base.crm"
         snapshot.take(database.path, copy)
         size = copy.stat().st_size
@@ -157,6 +163,14 @@ def _put(replica: Replica, hub: Hub, changes: int, told: Told) -> Base:
                 told((number + 1) / len(made.hashes))
     put(hub, made.about, hub.envelope.close(json.dumps(asdict(made)).encode()))
     return made
+
+
+def _clear_away(folder: Path, beside: str, now_ms: int) -> None:
+    """Remove the copies of processes that were killed over them, as happens when the window closes meanwhile."""
+    for left in folder.glob(f"{beside}*"):
+        with contextlib.suppress(OSError):
+            if now_ms - left.stat().st_mtime * 1000 > _ABANDONED_MS:
+                shutil.rmtree(left)
 
 
 def _hashes(path: Path) -> tuple[str, ...]:

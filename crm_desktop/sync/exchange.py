@@ -34,6 +34,25 @@ WEEK_MS = 7 * 24 * 3600 * 1000
 # One's own forked identity is mended, and may turn out to have forked earlier than was seen at first.
 _ATTEMPTS = 5
 _READ_AT_ONCE = 50_000
+# How much is coming is known when it is here: so many changes are taken for half of it.
+_MANY = 20_000
+
+
+class _Told:
+    """Tells how far a sync is, after every piece: when it says nothing for long, the shared file seems to hang."""
+
+    def __init__(self, progress: Progress, text: Message) -> None:
+        self._progress, self._fraction, self.text = progress, 0.0, text
+        self.again()
+
+    def at(self, fraction: float) -> None:
+        """It is so far."""
+        self._fraction = fraction
+        self.again()
+
+    def again(self) -> None:
+        """It is as far as before, and at work."""
+        self._progress(self._fraction, self.text)
 
 
 @dataclass(frozen=True)
@@ -79,18 +98,20 @@ def sync(
     last = settings.last_sync(replica.database)
     is_due = bool(last.scrubbed_ms) and now - last.scrubbed_ms >= WEEK_MS if thorough is None else thorough
     listing, relabelled = _listed(replica, hub)
-    progress(0.0, Message(N_("Reading what is new…")))
+    told = _Told(progress, Message(N_("Reading what is new…")))
     watched = _Watched()
-    merged = replica.merge(watched.passing(_incoming(replica, listing)))
+    incoming = watched.passing(_incoming(replica, listing))
+    merged = replica.merge(incoming, lambda changes: told.at(0.5 * changes / (changes + _MANY)))
     _renew_numbers(replica)
     upkeep.look_again(listing, everything=is_due, dice=dice or random.Random())
     if listing.vanished:
         listing = _relisted(hub, listing)
-    files = Files(replica.database, hub)
-    progress(0.5, Message(N_("Putting into the shared file what it lacks…")))
+    files = Files(replica.database, hub, told.again)
+    told.text = Message(N_("Putting into the shared file what it lacks…"))
+    told.at(0.5)
     # Nothing that is written from here on counts as covered.
     vector = replica.vector()
-    sent, put_back = _publish(replica, hub, listing, files, watched, vector, last.covered)
+    sent, put_back = _publish(replica, hub, listing, files, watched, vector, last.covered, told)
     files.fetch()
     if is_due:
         files.send_all()
@@ -187,12 +208,14 @@ def _publish(
     watched: "_Watched",
     vector: Mapping[str, int],
     before: Mapping[str, int],
+    told: _Told,
 ) -> tuple[int, int]:
     """How many steps were put there for the first time, and how many had been there before."""
     sent = put_back = 0
     writer = replica.id
     upkeep.clear_away(hub, listing, writer)
     covered = listing.covered()
+    owed = sum(max(0, seq - covered.get(origin, 0)) for origin, seq in vector.items())
     # The company file is read in parts and let go of before each is put: a hub may take its time.
     while part := _next_part(replica, covered, vector):
         for batch in batches(watched.passing(each for each in part if not listing.has(each.origin, each.seq))):
@@ -201,6 +224,7 @@ def _publish(
             again = sum(each.seq <= before.get(each.origin, 0) for each in batch)
             put_back += again
             sent += len(batch) - again
+            told.at(0.5 + 0.4 * min(1.0, (sent + put_back) / owed))
         covered |= {each.origin: each.seq for each in part}
     return sent, put_back
 

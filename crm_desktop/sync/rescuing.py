@@ -48,7 +48,7 @@ class Rescued:
 
 def rescue(path: Path, out: Path, progress: Progress = lambda _fraction, _text: None) -> Rescued:
     """Salvage a file that nobody has open: into a new company file, or as CSV files when `out` does not end so."""
-    if out.exists() and (out.suffix or any(out.iterdir())):
+    if out.exists() and (out.suffix or not out.is_dir() or any(out.iterdir())):
         raise UserError(Message("“{file}” exists already. Choose another name.", file=out.name))
     with salvaged(path, progress) as found:
         if out.suffix.lower() != ".crm":

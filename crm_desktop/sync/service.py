@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from crm_desktop.core import native_faults
+from crm_desktop.core import crash, native_faults
 from crm_desktop.core.errors import MachineError, Problem
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.sync_state import CHANGED, NOW, STOP, Phase, SyncState
@@ -85,10 +85,12 @@ class Keeper:
         """Take note of what the window says."""
         if said == NOW:
             self.pace.wanted(self._clock())
-        elif said == CHANGED and (waiting := self._team.waiting()):
-            if self.state.phase is not Phase.STOPPED:
+        elif said == CHANGED:
+            phase, waiting = self.state.phase, self._team.waiting()
+            if waiting and phase is not Phase.STOPPED:
                 self.pace.changed(self._clock())
-            phase = Phase.WAITING if self.state.phase is Phase.IN_STEP else self.state.phase
+                phase = Phase.WAITING if phase is Phase.IN_STEP else phase
+            # Always answered: whoever hears nothing takes the shared file for one that hangs.
             self._say(SyncState(phase, waiting, self.state.at_ms, self.state.problem))
 
     def look(self) -> None:
@@ -105,10 +107,11 @@ class Keeper:
         except Problem as problem:
             self.pace.stopped(self._clock())
             self._fail(Phase.STOPPED, problem.message)
-        except Exception:
+        except Exception as error:
             _log.exception("sync failed")
             self.pace.stopped(self._clock())
-            self._fail(Phase.STOPPED, Message("Something unforeseen happened. Everything is safe on this computer."))
+            text = Message("Something unforeseen happened. Everything is safe on this computer.")
+            self._fail(Phase.STOPPED, text, "\n".join(crash.story_of(error)))
         else:
             self.pace.done(self._clock())
             self._say(SyncState(Phase.IN_STEP, self._team.waiting(), done.at_ms, brought=done.brought))
@@ -119,8 +122,9 @@ class Keeper:
             self._told_at = now
             self._say(SyncState(Phase.WORKING, self.state.waiting, self.state.at_ms, fraction=fraction))
 
-    def _fail(self, phase: Phase, problem: Message) -> None:
-        self._say(SyncState(phase, self._team.waiting(), self._team.last_in_step_ms(), problem))
+    def _fail(self, phase: Phase, problem: Message, story: str = "") -> None:
+        waiting, last = self._team.waiting(), self._team.last_in_step_ms()
+        self._say(SyncState(phase, waiting, last, problem, story=story))
 
     def _say(self, state: SyncState) -> None:
         self.state = state

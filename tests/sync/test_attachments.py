@@ -7,6 +7,8 @@ from typing import BinaryIO
 
 import pytest
 
+from crm_desktop.core.errors import MachineError
+from crm_desktop.core.i18n import Message
 from crm_desktop.core.ids import new_id
 from crm_desktop.models import Attachment
 from crm_desktop.storage import blobs
@@ -106,3 +108,24 @@ def test_a_hub_that_lost_everything_gets_the_files_back(company: Company, laptop
     assert meet_at(str(hub), other).files_sent == 1
     meet_at(str(hub), third)
     assert content_on(third, sha256) == CONTENT
+
+
+def test_trouble_on_this_laptop_is_no_reason_to_doubt_the_hub(
+    company: Company, laptop: Laptop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = tmp_path / "hub"
+    other = laptop("other")
+    sha256 = attach(company)
+    meet_at(str(hub), company)
+    there = pieces_in(hub)
+
+    def refuse(*_args: object) -> None:
+        raise MachineError(Message("The disk is full."))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(blobs, "store", refuse)
+        with pytest.raises(MachineError, match="full"):
+            meet_at(str(hub), other)
+    assert pieces_in(hub) == there
+    assert meet_at(str(hub), other).files_brought == 1
+    assert content_on(other, sha256) == CONTENT

@@ -249,3 +249,15 @@ def test_a_user_without_the_right_to_write_hears_so(postgresql: str) -> None:
     with pytest.raises(NotWritable):
         reading.put(SEGMENT, b"abcd")
     reading.close()
+
+
+def test_a_broken_file_that_cannot_be_moved_now_is_for_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = file_store(tmp_path, mends=True)
+    store.path.write_bytes(b"nothing that SQLite ever wrote" * 100)
+
+    def in_use(_path: Path, _target: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "replace", in_use)
+    with pytest.raises(NotWritable):
+        store.segments()

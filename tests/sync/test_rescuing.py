@@ -136,6 +136,9 @@ def test_tables_come_as_spreadsheets_too(whole: Path, tmp_path: Path) -> None:
 def test_nothing_is_written_over_and_nonsense_is_said(whole: Path, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="exists already"):
         rescue(whole, whole)
+    (tmp_path / "tables").write_text("a file where a folder was meant")
+    with pytest.raises(UserError, match="exists already"):
+        rescue(whole, tmp_path / "tables")
     empty = tmp_path / "empty.crm"
     empty.write_bytes(b"")
     with pytest.raises(UserError, match="0 bytes"):

@@ -83,8 +83,11 @@ def test_a_change_here_is_brought_soon_and_counted_meanwhile(desk: _Desk) -> Non
 
 def test_a_change_that_came_from_the_others_is_no_reason_to_look(desk: _Desk) -> None:
     desk.keeper.look()
+    desk.said.clear()
     desk.keeper.hear(CHANGED)
     assert desk.rests() == service.LOOK_EVERY
+    # The window waits for an answer all the same, and tells nobody twice what arrived.
+    assert desk.said == [SyncState(Phase.IN_STEP, 0, 1_000)]
 
 
 def test_what_arrived_is_told(desk: _Desk) -> None:
@@ -147,3 +150,5 @@ def test_an_unforeseen_error_ends_nothing(desk: _Desk) -> None:
     desk.keeper.look()
     assert desk.said[-1].phase is Phase.STOPPED
     assert desk.said[-1].problem is not None
+    assert "RuntimeError" in desk.said[-1].story
+    assert "a bug" not in desk.said[-1].story

@@ -3,9 +3,12 @@
 import json
 import os
 import stat
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,6 +90,29 @@ def test_a_large_company_is_joined_from_its_base(
     synced(other)
     synced(company)
     assert_alike(company, other)
+
+
+def test_copies_that_a_killed_process_left_are_taken_away(
+    company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base, "WORTH_IT", 1)
+    monkeypatch.setattr(base, "TemporaryDirectory", _left_behind)
+    add_customer(company, "In the base")
+    share(company.database, str(tmp_path / "hub"), "folder")
+    (left,) = company.database.path.parent.glob(".crm-base-*")
+    monkeypatch.undo()
+    monkeypatch.setattr(base, "WORTH_IT", 1)
+    # One that is made just now is another's.
+    share(company.database, str(tmp_path / "second"), "folder")
+    assert left.exists()
+    os.utime(left, (0, 0))
+    share(company.database, str(tmp_path / "third"), "folder")
+    assert not left.exists()
+
+
+@contextmanager
+def _left_behind(**where: Any) -> Iterator[str]:
+    yield tempfile.mkdtemp(**where)
 
 
 def test_a_join_that_breaks_off_is_gone_on_with(

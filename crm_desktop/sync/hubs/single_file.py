@@ -98,10 +98,17 @@ class SingleFileStore:
                 raise self._refused(str(error)) from error
             if not self._mends:
                 raise self._broken() from error
-            self._set_aside()
-            return absent
+            return self._without(absent)
         except OSError as error:
             raise self._refused(error.strerror or str(error)) from error
+
+    def _without(self, absent: T) -> T:
+        """Go on as if there were no file; one that cannot be set aside just now, such as one in use, is for later."""
+        try:
+            self._set_aside()
+        except OSError as error:
+            raise self._refused(error.strerror or str(error)) from error
+        return absent
 
     def _is_empty(self) -> bool:
         """Whether there is no file, or one of zero bytes, which to open would be to fill."""

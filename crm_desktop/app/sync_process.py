@@ -1,5 +1,6 @@
 """The process that keeps an open company in step with its shared file, seen from the window."""
 
+import contextlib
 import logging
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from crm_desktop.core.sync_state import CHANGED, NOW, STOP, Phase, SyncState
 _log = logging.getLogger(__name__)
 # A shared file that says nothing for so long is out of reach, whatever the system thinks of it.
 _SILENT_MS = 30_000
+# A process that ended by itself is begun anew: after a while, and a longer one each time that nothing came of it.
+_AGAIN_FIRST_MS, _AGAIN_AT_MOST_MS = 2_000, 120_000
 _END_S = 1.0
 
 
@@ -27,6 +30,7 @@ class SyncProcess(QObject):
 
     changed = Signal(object)
     _heard = Signal(object)
+    _fell_silent = Signal(object)
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -34,17 +38,24 @@ class SyncProcess(QObject):
         self.state = SyncState(Phase.STARTING)
         self._process: Any = None
         self._connection: Any = None
+        self._is_wanted = self._is_changed = False
         self._heard.connect(self._on_heard)
+        self._fell_silent.connect(self._on_fallen_silent)
         self._silence = QTimer(self, singleShot=True, interval=_SILENT_MS)
         self._silence.timeout.connect(self._on_silence)
+        self._pause = _AGAIN_FIRST_MS
+        self._again = QTimer(self, singleShot=True)
+        self._again.timeout.connect(self.start)
 
     @property
     def is_running(self) -> bool:
         """Whether the company is kept in step."""
-        return self._process is not None
+        return self._is_wanted
 
     def start(self) -> None:
         """Begin to keep the company in step, unless that is done already."""
+        self._is_wanted = True
+        self._again.stop()
         if self._process is not None:
             return
         import multiprocessing
@@ -62,25 +73,30 @@ class SyncProcess(QObject):
 
     def say_changed(self, _changes: object = None) -> None:
         """Something changed in the company."""
+        self._is_changed = True
         self._send(CHANGED)
 
     def sync_now(self) -> None:
         """Look at the shared file at once; a process that hangs in it is replaced by a new one."""
         if self._is_silent():
             self._end()
+        if self._is_wanted:
             self.start()
         self._send(NOW)
 
     def stop(self) -> None:
         """Keep it in step no longer; the shared file is left as it is."""
+        self._is_wanted = False
         self._end()
         self.state = SyncState(Phase.STARTING)
 
     def close(self) -> None:
         """End with the window; what the shared file still lacks is brought there by a program without a window."""
-        is_owing = self.is_running and self.state.waiting and self.state.phase in (Phase.WAITING, Phase.WORKING)
-        self._end()
-        if is_owing:
+        # What was changed a moment ago may not have been counted yet.
+        is_owing = self._is_wanted and (self._is_changed or self.state.waiting)
+        is_in_touch = self.state.phase not in (Phase.OFFLINE, Phase.STOPPED)
+        self.stop()
+        if is_owing and is_in_touch:
             _leave_to_another(self._path)
 
     def _send(self, said: str) -> None:
@@ -88,7 +104,7 @@ class SyncProcess(QObject):
             try:
                 self._connection.send(said)
             except OSError:
-                self._end()
+                self._on_fallen_silent(self._connection)
 
     def _listen(self, connection: Any) -> None:
         # Closed here, where it is read: a pipe taken away under a reader makes no sense to it.
@@ -96,14 +112,33 @@ class SyncProcess(QObject):
             while True:
                 try:
                     self._heard.emit(connection.recv())
-                except (EOFError, OSError, RuntimeError):
-                    # The process ended, or this object did.
+                except (EOFError, OSError):
+                    break
+                except RuntimeError:
+                    # This object is gone.
                     return
+        with contextlib.suppress(RuntimeError):
+            self._fell_silent.emit(connection)
+
+    def _on_fallen_silent(self, connection: Any) -> None:
+        """Begin anew when the process ended though nobody told it to: it was killed, or could not open the file."""
+        if self._connection is not connection:
+            return
+        self._end()
+        if self.state.phase is not Phase.STOPPED:
+            problem = Message("The exchange broke off and begins again by itself. Everything is safe on this computer.")
+            self.state = SyncState(Phase.OFFLINE, self.state.waiting, self.state.at_ms, problem)
+            self.changed.emit(self.state)
+        self._again.start(self._pause)
+        self._pause = min(2 * self._pause, _AGAIN_AT_MOST_MS)
 
     def _on_heard(self, state: SyncState) -> None:
         if self._process is None:
             return
         self.state = state
+        if state.phase is Phase.IN_STEP:
+            self._is_changed = self._is_changed and bool(state.waiting)
+            self._pause = _AGAIN_FIRST_MS
         if state.phase in (Phase.STARTING, Phase.WORKING):
             self._silence.start()
         else:
@@ -119,11 +154,13 @@ class SyncProcess(QObject):
 
     def _end(self) -> None:
         process, self._process = self._process, None
+        connection, self._connection = self._connection, None
         self._silence.stop()
+        self._again.stop()
         if process is None:
             return
-        self._send(STOP)
-        self._connection = None
+        with contextlib.suppress(OSError):
+            connection.send(STOP)
         threading.Thread(target=_see_out, args=(process,), name="sync end").start()
 
 

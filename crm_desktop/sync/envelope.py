@@ -1,9 +1,10 @@
 """What is put into a hub travels in an envelope: a digest that tells damage, and encryption when the team wants it.
 
-    digest (16 bytes) · kind (1 byte: plain or encrypted) · content
+    digest (16 bytes) · kind (1 byte: plain or encrypted) · company (8 bytes) · content
 
-The digest is over what follows, so that a piece can be checked without the key. Encryption is AES-GCM with a key made
-by scrypt from the team's passphrase; the company's id is bound in, so that nothing of another one can be slipped in.
+The digest is over what follows, so that a piece can be checked without the key. The company is told in every piece,
+because a shared file can lose what it says of itself and be full of what another company put there. Encryption is
+AES-GCM with a key made by scrypt from the team's passphrase; the company's id is bound in there too.
 """
 
 import hashlib
@@ -14,14 +15,20 @@ from crm_desktop.sync.trouble import WrongPassphrase
 
 DIGEST = 16
 SALT = 16
+_COMPANY = 8
 _NONCE = 12
 _PLAIN, _ENCRYPTED = b"p", b"e"
+_KIND_END = DIGEST + 1
 # A fifth of a second and 64 MB for each guess.
 _SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 1 << 16, 8, 1
 
 
 class Damaged(Exception):
     """Bytes are not what was put there."""
+
+
+class Foreign(Damaged):
+    """Bytes are whole, and were put there by another company."""
 
 
 def key_from(passphrase: str, salt: bytes) -> bytes:
@@ -41,20 +48,26 @@ class Envelope:
 
     def close(self, content: bytes) -> bytes:
         """The bytes to put into a hub."""
-        rest = _PLAIN + content if self.key is None else _ENCRYPTED + self._encrypted(content, self.key)
+        company = _company(self.workspace)
+        if self.key is None:
+            rest = _PLAIN + company + content
+        else:
+            rest = _ENCRYPTED + company + self._encrypted(content, self.key)
         return _digest(rest) + rest
 
     def open(self, data: bytes) -> bytes:
         """What was closed in; raises `Damaged` when it is not whole, `WrongPassphrase` when only the key fails."""
-        rest = data[DIGEST:]
         if not is_whole(data):
             raise Damaged
-        if rest[:1] == _ENCRYPTED:
-            return self._decrypted(rest[1:])
+        if is_foreign(data, self.workspace):
+            raise Foreign
+        kind, content = data[DIGEST:_KIND_END], data[_KIND_END + _COMPANY :]
+        if kind == _ENCRYPTED:
+            return self._decrypted(content)
         # Whoever has no key could have written it.
-        if rest[:1] != _PLAIN or self.key is not None:
+        if kind != _PLAIN or self.key is not None:
             raise Damaged
-        return rest[1:]
+        return content
 
     def _encrypted(self, content: bytes, key: bytes) -> bytes:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -77,6 +90,15 @@ class Envelope:
 def is_whole(data: bytes) -> bool:
     """Whether bytes are those that were closed, whoever may open them."""
     return len(data) > DIGEST and _digest(data[DIGEST:]) == data[:DIGEST]
+
+
+def is_foreign(data: bytes, workspace: str) -> bool:
+    """Whether bytes are whole, and another company's."""
+    return is_whole(data) and data[_KIND_END : _KIND_END + _COMPANY] != _company(workspace)
+
+
+def _company(workspace: str) -> bytes:
+    return hashlib.blake2b(workspace.encode(), digest_size=_COMPANY).digest()
 
 
 def _digest(data: bytes) -> bytes:

@@ -7,11 +7,11 @@ missing, cut short or damaged is one that the hub lacks; nothing is ever deleted
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from crm_desktop.sync.envelope import Damaged, is_whole
+from crm_desktop.sync.envelope import Damaged, Foreign, is_whole
 from crm_desktop.sync.hubs.opening import Hub
 from crm_desktop.sync.segment import HASH_DIGITS, Span, unpack
 from crm_desktop.sync.transaction import Transaction
-from crm_desktop.sync.trouble import WrongPassphrase
+from crm_desktop.sync.trouble import OtherCompany, WrongPassphrase
 
 
 @dataclass
@@ -67,6 +67,8 @@ class Listing:
             return None
         try:
             found = unpack(data, self.hub.envelope)
+        except Foreign as error:
+            raise OtherCompany.at(self.hub.store.place) from error
         except Damaged:
             found = []
         except WrongPassphrase:

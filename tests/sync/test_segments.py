@@ -6,7 +6,7 @@ import pytest
 
 from crm_desktop.sync import envelope
 from crm_desktop.sync.about import About, new_about
-from crm_desktop.sync.envelope import Damaged, Envelope, key_from
+from crm_desktop.sync.envelope import Damaged, Envelope, Foreign, key_from
 from crm_desktop.sync.hubs.store import SEGMENT
 from crm_desktop.sync.replica import Replica
 from crm_desktop.sync.segment import Span, name_of, pack, unpack
@@ -70,7 +70,9 @@ def test_what_was_changed_by_hand_is_damaged(steps: list[Transaction]) -> None:
 def test_encryption_needs_the_key_and_the_company(steps: list[Transaction]) -> None:
     data = pack(steps, Envelope("company", KEY))
     assert b"Haverton" not in data
-    for wrong in (Envelope("company"), Envelope("company", bytes(32)), Envelope("another", KEY)):
+    with pytest.raises(Foreign):
+        unpack(data, Envelope("another", KEY))
+    for wrong in (Envelope("company"), Envelope("company", bytes(32))):
         with pytest.raises(WrongPassphrase):
             unpack(data, wrong)
 

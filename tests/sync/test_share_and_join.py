@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterator
@@ -186,6 +187,40 @@ def test_a_hub_that_became_another_companys_is_left_alone(company: Company, tmp_
     with pytest.raises(OtherCompany):
         synced(company)
     assert {path: path.read_bytes() for path in hub.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("about", [None, b"", b"not what it was"])
+def test_another_companys_steps_are_not_taken_in_though_nothing_says_whose_they_are(
+    company: Company, tmp_path: Path, about: bytes | None
+) -> None:
+    """A cloud service brings files in any order."""
+    hub = tmp_path / "hub"
+    share(company.database, str(hub), "folder")
+    hub.rename(tmp_path / "ours")
+    theirs = other_company(tmp_path)
+    share(theirs, str(hub), "folder")
+    theirs.close()
+    (hub / "hub.json").unlink()
+    if about is not None:
+        (hub / "hub.json").write_bytes(about)
+    before = {path: path.read_bytes() for path in hub.rglob("*") if path.is_file()}
+    with pytest.raises(OtherCompany):
+        synced(company)
+    assert {path: path.read_bytes() for path in hub.rglob("*") if path.is_file()} == before
+    assert len(Replica(company.database).vector()) == 1
+
+
+def test_another_companys_steps_among_those_of_the_team_are_refused(company: Company, tmp_path: Path) -> None:
+    hub = tmp_path / "hub"
+    share(company.database, str(hub), "folder")
+    theirs = other_company(tmp_path)
+    share(theirs, str(tmp_path / "theirs"), "folder")
+    theirs.close()
+    for segment in segments_in(tmp_path / "theirs"):
+        shutil.copytree(segment.parent, hub / segment.parent.name, dirs_exist_ok=True)
+    with pytest.raises(OtherCompany):
+        synced(company)
+    assert len(Replica(company.database).vector()) == 1
 
 
 def test_a_wrong_or_missing_passphrase_is_refused(company: Company, tmp_path: Path, address: str, form: str) -> None:

@@ -31,10 +31,10 @@ def _enter(field: Field, value: str) -> None:
 class Sharer:
     """Somebody who fills the dialog of sharing."""
 
-    def __init__(self, window: QMainWindow, theme: Theme) -> None:
+    def __init__(self, window: QMainWindow, theme: Theme, company: str = "East Sales") -> None:
         self.shared: list[Sharing] = []
         background = InlineBackground(None, lambda error: None)  # type: ignore[arg-type]  # nothing is read here
-        self.dialog = ShareDialog(window, theme, background, "East Sales", self.shared.append)
+        self.dialog = ShareDialog(window, theme, background, company, self.shared.append)
         self.dialog.open_panel()
 
     def choose_form(self, form: str) -> None:
@@ -56,6 +56,19 @@ def test_the_shared_file_is_called_as_the_company(sharer: Sharer, tmp_path: Path
     form = recognise(tmp_path).form.value
     assert sharer.shared == [Sharing(str(tmp_path / "East Sales.crmhub"), form, None)]
     assert sharer.dialog.primary.is_busy()
+
+
+@pytest.mark.parametrize(
+    ("company", "name"),
+    [("A/B: “Söhne” & 团队?", "A_B_ “Söhne” & 团队_"), ("..\\x", "_x"), ("海" * 90, "海" * 50)],
+)
+def test_a_company_with_signs_that_no_file_may_have_can_be_shared(
+    window: QMainWindow, theme: Theme, tmp_path: Path, company: str, name: str
+) -> None:
+    sharer = Sharer(window, theme, company)
+    _enter(sharer.dialog.folder, str(tmp_path))
+    sharer.dialog.submit()
+    assert Path(sharer.shared[0].address) == tmp_path / f"{name}.crmhub"
 
 
 def test_a_folder_of_a_cloud_service_gets_pieces(sharer: Sharer, tmp_path: Path) -> None:

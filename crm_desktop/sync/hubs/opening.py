@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import NoReturn
 
@@ -12,7 +13,7 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.storage import hub_file
 from crm_desktop.storage.connection import APPLICATION_ID
 from crm_desktop.sync.about import FORMAT, About, new_about
-from crm_desktop.sync.envelope import Damaged, Envelope
+from crm_desktop.sync.envelope import Damaged, Envelope, is_foreign
 from crm_desktop.sync.hubs.folder import FolderStore
 from crm_desktop.sync.hubs.places import Form, is_server, recognise
 from crm_desktop.sync.hubs.single_file import SingleFileStore
@@ -20,6 +21,8 @@ from crm_desktop.sync.hubs.store import ABOUT, Store, is_writer
 from crm_desktop.sync.trouble import NewerHub, NotAHub, OtherCompany, Unreachable
 
 ENDING = ".crmhub"
+# More than one segment, because some may be damaged.
+_ASKED_WHOSE = 5
 # What systems and cloud programs leave in every folder.
 _NOT_COUNTED = frozenset(("desktop.ini", ".ds_store", "thumbs.db", ".directory", "icon\r"))
 
@@ -78,6 +81,7 @@ def open_known(address: str, form: str, known: About, key: bytes | None, place: 
     with _closed_on_error(store_at(address, form, mends=True)) as store:
         about = _about(store)
         if about is None:
+            _refuse_what_another_put(store, known.workspace_id)
             _put_about(store, known)
             return Hub(store, known, Envelope(known.workspace_id, key), is_new=True)
         _refuse_another(store, about, known.workspace_id)
@@ -97,6 +101,13 @@ def _closed_on_error(store: Store) -> Iterator[Store]:
 
 def _refuse_another(store: Store, about: About, workspace_id: str) -> None:
     if about.workspace_id != workspace_id:
+        raise OtherCompany.at(store.place)
+
+
+def _refuse_what_another_put(store: Store, workspace_id: str) -> None:
+    """A hub that does not say whose it is may be another company's, of which a cloud has brought a part so far."""
+    some = sorted(store.segments(), key=itemgetter(1))[:_ASKED_WHOSE]
+    if any(is_foreign(store.get(name) or b"", workspace_id) for name, _ in some):
         raise OtherCompany.at(store.place)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from crm_desktop.core import file_names
 from crm_desktop.core.errors import Invalid, Problem
 from crm_desktop.core.i18n import N_, Message, tr
 from crm_desktop.sync.hubs.places import Form as HubForm
@@ -22,6 +23,8 @@ from crm_desktop.ui.widgets.text_fields import LineField
 
 SUFFIX = ".crmhub"
 LONGEST_ADDRESS = 1_000
+# Of a name, in bytes: systems take 255, and what is written aside has longer names.
+_LONGEST_NAME = 150
 _SERVER = HubForm.POSTGRESQL.value
 _FORMS = (
     (HubForm.FILE.value, N_("One file")),
@@ -154,4 +157,10 @@ def _address(draft: ShareDraft, form: str, company: str) -> str:
         wrong["again"] = Message("The two passphrases differ. Type the same twice.")
     if wrong:
         raise Invalid(wrong)
-    return draft.server if form == _SERVER else str(Path(draft.folder) / f"{company}{SUFFIX}")
+    return draft.server if form == _SERVER else str(Path(draft.folder) / f"{_file_name(company)}{SUFFIX}")
+
+
+def _file_name(company: str) -> str:
+    """A company's name as every system takes it: “A/B: Söhne?” is called “A_B_ Söhne_”."""
+    name = file_names.tidy(company.replace("/", "_").replace("\\", "_"))
+    return name.encode()[:_LONGEST_NAME].decode(errors="ignore").rstrip(". ")

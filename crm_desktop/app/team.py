@@ -10,10 +10,12 @@ from crm_desktop.app.sync_process import SyncProcess
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message, tr, trn
 from crm_desktop.core.sync_state import Phase, SyncState
+from crm_desktop.core.viewer import ADMINISTER
 from crm_desktop.ui.actions import FILE, Action
 from crm_desktop.ui.background import Ticket
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.rights import against
 from crm_desktop.ui.sync_sign import SyncSign
 
 _JOBS = "crm_desktop.sync.jobs"
@@ -52,7 +54,8 @@ class Team(QObject):
                 self.share,
                 N_("Put a shared file where all of you reach it"),
                 icon="users",
-                enabled=lambda: self._can_write and not self.is_shared,
+                enabled=lambda: not self.is_shared,
+                reason=lambda: "" if self.is_shared else against(self._context.background, ADMINISTER),
                 menu=FILE,
                 starts_group=True,
             ),

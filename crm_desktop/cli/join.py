@@ -6,6 +6,7 @@ from pathlib import Path
 from crm_desktop.cli import hubs
 from crm_desktop.cli.session import Output, Verb
 from crm_desktop.core.i18n import N_, tr
+from crm_desktop.sync.hubs.places import without_password
 from crm_desktop.sync.join import join
 
 
@@ -17,7 +18,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace, output: Output) -> int:
     path = join(arguments.hub, Path(arguments.file), hubs.passphrase_of(arguments), hubs.tell)
     if output.as_json:
-        output.data({"file": str(path), "hub": arguments.hub})
+        output.data({"file": str(path), "hub": without_password(arguments.hub)})
     output.line(tr("Joined. “{file}” is this laptop's copy of the company.", file=path.name))
     return 0
 

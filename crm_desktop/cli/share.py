@@ -5,7 +5,9 @@ import argparse
 from crm_desktop.cli import hubs
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core.i18n import N_, tr
-from crm_desktop.sync.hubs.places import Form
+from crm_desktop.core.viewer import ADMINISTER
+from crm_desktop.queries import rights
+from crm_desktop.sync.hubs.places import Form, without_password
 from crm_desktop.sync.share import share
 
 
@@ -21,11 +23,13 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:
-    with opened(arguments) as (database, _viewer):
+    with opened(arguments) as (database, viewer):
+        rights.require(viewer, ADMINISTER)
         known = share(database, arguments.hub, arguments.form, hubs.passphrase_of(arguments), hubs.tell)
+    hub = without_password(known.address)
     if output.as_json:
-        output.data({"file": arguments.file, "hub": known.address, "form": known.form, "encrypted": bool(known.key)})
-    output.line(tr("Shared. Others join by: crm_desktop join {hub} F.crm", hub=known.address))
+        output.data({"file": arguments.file, "hub": hub, "form": known.form, "encrypted": bool(known.key)})
+    output.line(tr("Shared. Others join by: crm_desktop join {hub} F.crm", hub=hub))
     return 0
 
 

@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -129,6 +130,7 @@ def copy(
     unfinished = target.with_name(f".{target.name}.{paths.unique_suffix()}.tmp")
     try:
         _copy_pages(source, unfinished, key, progress)
+        _let_nobody_else_read(unfinished, source)
         progress(1.0, Message(_CHECKING))
         verify(unfinished, key, target.name)
         with explained(target):
@@ -252,6 +254,12 @@ def _copy_pages(source: Path, target: Path, key: str | None, progress: Progress)
             from_.close()
 
 
+def _let_nobody_else_read(copy: Path, source: Path) -> None:
+    """Who may not read the company file may not read its copy either; some disks know no such difference."""
+    with contextlib.suppress(OSError):
+        copy.chmod(copy.stat().st_mode & (source.stat().st_mode | stat.S_IRWXU))
+
+
 def _new_file(path: Path, key: str | None) -> Any:
     connection = driver.connect(str(path), isolation_level=None)
     if key:
@@ -292,6 +300,7 @@ def _copy_to(chosen: Path, generation: Generation, key: str | None) -> Message |
         unfinished = target.with_name(f".{target.name}.{paths.unique_suffix()}.tmp")
         try:
             shutil.copyfile(generation.path, unfinished)
+            _let_nobody_else_read(unfinished, generation.path)
             sync_file(unfinished)
             verify(unfinished, key, target.name)
             unfinished.replace(target)

@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from crm_desktop.core.i18n import Message
+from crm_desktop.core.viewer import SYSTEM
+from crm_desktop.storage.database import Database
 from crm_desktop.sync import envelope
+from tests.builders import a_user, role
 from tests.cli.running import Said, Shell, text_file
 
 
@@ -98,3 +102,19 @@ def test_a_file_that_is_not_shared_says_so(company: Shell, hub: Path) -> None:
     company("share", hub, "--form", "folder")
     shutil.rmtree(hub)
     assert "put back" in company("sync").out
+
+
+def test_only_who_looks_after_the_company_shares_it(company: Shell, hub: Path) -> None:
+    database = Database.open(company.path)
+    with database.write(Message("Colleague"), SYSTEM) as work:
+        a_user(work, "Grace Lin", login="grace", role_id=role("salesperson"))
+    database.close()
+    said = company("share", hub, "--as", "grace")
+    assert (said.status, "Your role does not allow this" in said.err) == (1, True)
+    assert not hub.exists()
+
+
+def test_an_address_that_is_none_gets_a_sentence(company: Shell) -> None:
+    said = company("share", "postgresql+psycopg://anna:secret@[server/team")
+    assert (said.status, "is no address of a database" in said.err) == (1, True)
+    assert "secret" not in said.err

@@ -46,6 +46,13 @@ def test_a_backup_is_a_whole_company_file(company: Company, tmp_path: Path) -> N
     assert [each.name for each in made.path.parent.iterdir() if "-wal" in each.name] == []
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows tells by the folder who may read a file")
+def test_a_backup_is_read_by_nobody_who_may_not_read_the_file(company: Company, tmp_path: Path) -> None:
+    company.database.path.chmod(0o400)
+    backup.copy(company.database.path, tmp_path / "copy.crm")
+    assert (tmp_path / "copy.crm").stat().st_mode & 0o777 == 0o600
+
+
 def test_nothing_is_made_by_itself_while_nothing_changed(company: Company, tmp_path: Path) -> None:
     place = tmp_path / "kept"
     assert backup.make(company.database.path, place, NOON).generation is not None

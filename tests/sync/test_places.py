@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm_desktop.sync.hubs.places import Facts, Form, Kind, Mount, Place, facts_here, recognise
+from crm_desktop.sync.hubs.places import Facts, Form, Kind, Mount, Place, facts_here, recognise, without_password
 
 WINDOWS = Facts(
     mounts=(Mount("C:\\"), Mount("Z:\\", is_remote=True), Mount("E:\\", is_removable=True)),
@@ -62,6 +62,13 @@ def test_places_are_recognised(facts: Facts, path: str, kind: Kind, service: str
 
 def test_an_address_of_a_server_is_no_path() -> None:
     assert recognise("postgresql+psycopg://anna@server/crm", WINDOWS) == Place(Kind.SERVER, Form.POSTGRESQL)
+
+
+def test_the_password_of_a_server_is_never_shown() -> None:
+    server = "postgresql+psycopg://anna:se@cr/et@server:5432/crm?sslmode=require&password=secret"
+    assert without_password(server) == "postgresql+psycopg://anna:••••@server:5432/crm?sslmode=require&password=••••"
+    for plain in ("postgresql://anna@server/crm", "/srv/a:b@c/Team.crmhub"):
+        assert without_password(plain) == plain
 
 
 def test_this_computer_tells_its_volumes() -> None:

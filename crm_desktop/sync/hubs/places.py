@@ -102,6 +102,14 @@ def is_server(address: str) -> bool:
     return re.match(r"postgres(ql)?(\+\w+)?://", address) is not None
 
 
+def without_password(address: str) -> str:
+    """An address as it may be shown and printed; a path stays as it is."""
+    if not is_server(address):
+        return address
+    hidden = re.sub(r"(://[^:/@]*):.*@", r"\1:••••@", address)
+    return re.sub(r"(password=)[^&]*", r"\1••••", hidden, flags=re.I)
+
+
 def _cloud(path: PurePath, facts: Facts) -> str | None:
     for folder, service in facts.cloud_folders.items():
         if path.is_relative_to(type(path)(folder)):

@@ -1,12 +1,14 @@
 """A PostgreSQL table of the same segments, for teams that outgrow files; the library for it is an extra."""
 
 import importlib
+import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-from crm_desktop.core.errors import MachineError, Problem
+from crm_desktop.core.errors import MachineError, Problem, UserError
 from crm_desktop.core.i18n import Message
+from crm_desktop.sync.hubs.places import without_password
 from crm_desktop.sync.hubs.store import SEGMENT
 from crm_desktop.sync.trouble import HubFull, NotWritable, Unreachable
 
@@ -22,7 +24,7 @@ class PostgresStore:
     """The shared file as a table of a database."""
 
     def __init__(self, address: str) -> None:
-        parts = urlsplit(address)
+        parts = _parts(address)
         self.place = f"{parts.hostname or 'PostgreSQL'}{parts.path}"
         self._address = "postgresql" + address[len(parts.scheme) :]
         self._driver = _driver()
@@ -109,10 +111,27 @@ class PostgresStore:
         return Unreachable.at(self.place, str(error).strip().splitlines()[-1] if str(error).strip() else "?")
 
 
+def _parts(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError as error:
+        raise UserError(
+            Message(
+                "“{address}” is no address of a database. Write it like {example}.",
+                address=without_password(address),
+                example=f"{SCHEMES[0]}://anna@server/team",
+            )
+        ) from error
+
+
 def _driver() -> Any:
     try:
         return importlib.import_module("psycopg")
     except ImportError as error:
+        if getattr(sys, "frozen", False):
+            raise MachineError(
+                Message("This edition of the program meets in a file or a folder only. Choose one of these.")
+            ) from error
         raise MachineError(
             Message(
                 "A shared file in PostgreSQL needs the library “psycopg”, which is not installed here. Install it with:"

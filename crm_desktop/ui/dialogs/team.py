@@ -12,6 +12,7 @@ from crm_desktop.core.clock import moment_of
 from crm_desktop.core.i18n import N_, Message, language, tr
 from crm_desktop.core.sync_state import SyncState
 from crm_desktop.queries.replica import Laptop
+from crm_desktop.sync.hubs.places import without_password
 from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.sync_sign import story
 from crm_desktop.ui.texts import Plain
@@ -35,7 +36,7 @@ class TeamDialog(Dialog):
     leave_wanted = Signal()
 
     def __init__(self, window: QWidget, theme: Theme, address: str, zone: ZoneInfo, today: date) -> None:
-        context = Message("Shared file: {address}", address=address)
+        context = Message("Shared file: {address}", address=without_password(address))
         super().__init__(window, theme, N_("Team"), context=context, primary=N_("Done"), cancel=False, width=700)
         self._zone, self._today = zone, today
         self._story = Label(theme, Plain(""), Role.BODY, wrap=True)

@@ -22,6 +22,7 @@ from crm_desktop.core.i18n import LANGUAGES
 from crm_desktop.operations.sample import create_sample_file
 from tests.company import NOW, found_company
 from tests.end_to_end.desk import Driver, at_the_desk
+from tests.end_to_end.met_company import let_laptops_meet
 from tests.end_to_end.overfull import found_overfull_company
 from tests.end_to_end.stations import LISTS, choose_a_row, stations
 
@@ -79,6 +80,7 @@ def _everything(app: QApplication, home: Path, wanted: Sequence[str]) -> None:
     files = {each: home / f"{each}.crm" for each in COMPANIES}
     found_company(files["empty"], clock).close()
     create_sample_file(files["usual"], clock=clock)
+    let_laptops_meet(files["usual"], home)
     found_overfull_company(files["overfull"], clock)
     for company, language, theme, scale, size in product(COMPANIES, LANGUAGES, THEMES, SCALES, (LARGE, SMALL)):
         parts = (company, language, theme, f"{scale:.0%}", f"{size[0]}x{size[1]}")

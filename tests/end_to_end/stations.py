@@ -31,10 +31,11 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
     # Whoever walks the rest asks this module how to choose a row and how to wait.
     from tests.end_to_end.stations_of_imports import import_stations
     from tests.end_to_end.stations_of_menus import menu_stations
+    from tests.end_to_end.stations_of_sharing import sharing_stations
     from tests.end_to_end.stations_of_windows import first_windows, window_stations
 
     quiet = Quiet(driver)
-    rest = () if only_pages else (_commands, menu_stations, import_stations, window_stations)
+    rest = () if only_pages else (_commands, menu_stations, import_stations, sharing_stations, window_stations)
     for walk in (_pages, _report, *rest):
         for name, place in walk(driver):
             quiet.wait(name)

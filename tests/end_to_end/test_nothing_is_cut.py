@@ -16,6 +16,7 @@ from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.labels import Label
 from tests.company import NOW
 from tests.end_to_end.desk import Driver, at_the_desk
+from tests.end_to_end.met_company import let_laptops_meet
 from tests.end_to_end.overfull import found_overfull_company
 from tests.end_to_end.stations import DETAIL, settle, stations
 from tests.ui.cut_texts import cut_texts
@@ -25,9 +26,10 @@ USUAL, SMALL = (1440, 900), (1024, 700)
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small sample company in both languages, made once."""
+    """A small sample company in both languages, made once, with something to review."""
     path = tmp_path_factory.mktemp("sample") / "sample.crm"
     create_sample_file(path, SampleDraft(60), clock=FixedClock.at(NOW))
+    let_laptops_meet(path, path.parent)
     return path
 
 

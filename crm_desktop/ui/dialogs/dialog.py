@@ -1,7 +1,7 @@
 """The frame of a form dialog: title and context, a body that scrolls, a footer with problems left and actions right."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import Invalid, Problem
@@ -118,6 +118,8 @@ class Dialog(Panel):
             unbound = self.form.show_errors(problem.fields)
             if unbound:
                 self._footer.show_note(next(iter(unbound.values())))
+            # What the fields say now needs room.
+            self.place()
         else:
             self._footer.show_note(problem.message)
 
@@ -127,9 +129,9 @@ class Dialog(Panel):
 
     def wanted_size(self) -> QSize:
         width = self.theme.px(self._wanted_width)
-        body = self._body.sizeHint().height()
-        if self._body.hasHeightForWidth():
-            body = max(body, self._body.heightForWidth(width - 2))
+        # Without a width a text that wraps wants to be as narrow, and as high, as it can be.
+        wraps = self._body.hasHeightForWidth()
+        body = self._body.heightForWidth(width - 2) if wraps else self._body.sizeHint().height()
         header = self.theme.px(46 if self._context.isHidden() else 70)
         return QSize(width, header + body + self.footer_height + 3)
 
@@ -203,9 +205,9 @@ class _Footer(QWidget):
 
     def __init__(self, theme: Theme, primary: Button, *, cancel: bool) -> None:
         super().__init__()
-        self._theme, self._can_cancel, self._problems = theme, cancel, 0
+        self._theme, self._can_cancel, self._problems, self._walks = theme, cancel, 0, False
         px = theme.px
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(px(Space.XXL), 1, px(Space.XXL), 0)
         row.setSpacing(px(8))
         self._icon = Icon(theme, 16)
@@ -262,8 +264,21 @@ class _Footer(QWidget):
         self._words.set_colour(colour)
         self._icon.set_icon(icon if text else "", colour)
         self._words.setVisible(bool(text))
-        self._first.setVisible(walk)
-        self._cap.setVisible(walk)
+        self._walks = walk
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Offer the way to the first problem where words and actions leave room for it; F8 goes there anyway."""
+        gap = self._theme.px(8)
+        room = self._row.contentsRect().width() - self._actions.sizeHint().width()
+        room -= self._icon.sizeHint().width() + self._words.sizeHint().width() + 2 * gap
+        for each in (self._first, self._cap):
+            room -= each.sizeHint().width() + gap
+            each.setVisible(self._walks and room >= 0)
 
     def _usual(self, primary: Button) -> QWidget:
         cancel = Button(self._theme, CANCEL, key="Esc", height=Height.BUTTON_DIALOG)

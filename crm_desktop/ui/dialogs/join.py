@@ -10,8 +10,9 @@ from crm_desktop.core.errors import Invalid
 from crm_desktop.core.i18n import N_, Message, tr
 from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.dialogs.share import SUFFIX
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.widgets.form import Form
+from crm_desktop.ui.widgets.labels import Label
 from crm_desktop.ui.widgets.place_field import PassphraseField, PlaceField
 
 _COPY = ".crm"
@@ -34,7 +35,6 @@ class JoinDialog(Dialog):
             window,
             theme,
             N_("Join a team"),
-            context=N_("This laptop gets a copy of its own, which is kept in step with the shared file."),
             primary=N_("Join"),
             width=640,
         )
@@ -47,6 +47,8 @@ class JoinDialog(Dialog):
             theme, N_("Passphrase"), help_text=N_("Only if the team set one. Ask whoever shared it.")
         )
         self.copy = PlaceField(theme, N_("Copy of this laptop"), ((N_("Choose…"), self._ask_for_copy),), required=True)
+        how = N_("This laptop gets a copy of its own, which is kept in step with the shared file.")
+        self.body.addWidget(Label(theme, how, Role.BODY, colour="text2", wrap=True))
         form = Form(self)
         self.use_form(form)
         for name, field in (("address", self.address), ("passphrase", self.passphrase), ("copy", self.copy)):

@@ -68,7 +68,6 @@ class ShareDialog(Dialog):
             window,
             theme,
             N_("Share with the team"),
-            context=N_("The team meets in a shared file. Each laptop keeps a copy of its own and works without it."),
             primary=N_("Share the company"),
             width=640,
         )
@@ -96,6 +95,8 @@ class ShareDialog(Dialog):
     def _lay_out_fields(self) -> None:
         form = Form(self)
         self.use_form(form)
+        how = N_("The team meets in a shared file. Each laptop keeps a copy of its own and works without it.")
+        self.body.addWidget(Label(self.theme, how, Role.BODY, colour="text2", wrap=True))
         self.body.addWidget(section_heading(self.theme, N_("Where")))
         self.body.addWidget(self._forms)
         for name, field in (("folder", self.folder), ("server", self.server)):

@@ -38,7 +38,9 @@ class SyncProcess(QObject):
         self.state = SyncState(Phase.STARTING)
         self._process: Any = None
         self._connection: Any = None
-        self._is_wanted = self._is_changed = False
+        self._is_wanted = self._is_changed = self._is_silent = False
+        # Changes that it has not answered to: as many are on no account in the shared file.
+        self._unanswered = 0
         self._heard.connect(self._on_heard)
         self._fell_silent.connect(self._on_fallen_silent)
         self._silence = QTimer(self, singleShot=True, interval=_SILENT_MS)
@@ -72,13 +74,19 @@ class SyncProcess(QObject):
         self._on_heard(SyncState(Phase.STARTING))
 
     def say_changed(self, _changes: object = None) -> None:
-        """Something changed in the company."""
+        """Something changed in the company; a process that hangs sees it when it listens again."""
         self._is_changed = True
-        self._send(CHANGED)
+        self._unanswered += 1
+        if self._process is not None and not self._is_silent:
+            self._send(CHANGED)
+            if not self._silence.isActive():
+                self._silence.start()
+        elif self._is_silent and self.state.problem is not None:
+            self._say_offline(self.state.problem)
 
     def sync_now(self) -> None:
         """Look at the shared file at once; a process that hangs in it is replaced by a new one."""
-        if self._is_silent():
+        if self._is_silent:
             self._end()
         if self._is_wanted:
             self.start()
@@ -126,16 +134,21 @@ class SyncProcess(QObject):
             return
         self._end()
         if self.state.phase is not Phase.STOPPED:
-            problem = Message("The exchange broke off and begins again by itself. Everything is safe on this computer.")
-            self.state = SyncState(Phase.OFFLINE, self.state.waiting, self.state.at_ms, problem)
-            self.changed.emit(self.state)
+            self._say_offline(
+                Message("The exchange broke off and begins again by itself. Everything is safe on this computer.")
+            )
         self._again.start(self._pause)
         self._pause = min(2 * self._pause, _AGAIN_AT_MOST_MS)
 
     def _on_heard(self, state: SyncState) -> None:
         if self._process is None:
             return
+        if state.story:
+            _log.error("the exchange failed:\n%s", state.story)
         self.state = state
+        self._is_silent = False
+        if state.phase is not Phase.STARTING:
+            self._unanswered = 0
         if state.phase is Phase.IN_STEP:
             self._is_changed = self._is_changed and bool(state.waiting)
             self._pause = _AGAIN_FIRST_MS
@@ -145,18 +158,21 @@ class SyncProcess(QObject):
             self._silence.stop()
         self.changed.emit(state)
 
-    def _is_silent(self) -> bool:
-        return self.state.phase in (Phase.STARTING, Phase.WORKING) and not self._silence.isActive()
-
     def _on_silence(self) -> None:
-        problem = Message("The shared file does not answer. Everything is safe on this computer.")
-        self.changed.emit(SyncState(Phase.OFFLINE, self.state.waiting, self.state.at_ms, problem))
+        self._is_silent = True
+        self._say_offline(Message("The shared file does not answer. Everything is safe on this computer."))
+
+    def _say_offline(self, problem: Message) -> None:
+        self.state = SyncState(Phase.OFFLINE, self.state.waiting + self._unanswered, self.state.at_ms, problem)
+        self._unanswered = 0
+        self.changed.emit(self.state)
 
     def _end(self) -> None:
         process, self._process = self._process, None
         connection, self._connection = self._connection, None
         self._silence.stop()
         self._again.stop()
+        self._is_silent = False
         if process is None:
             return
         with contextlib.suppress(OSError):
@@ -172,7 +188,8 @@ def _see_out(process: Any) -> None:
         # One that hangs in a shared file of a network cannot even be killed; nobody waits for it.
         process.join(_END_S)
     if not process.is_alive():
-        native_faults.take(process.pid)
+        if (told := native_faults.take(process.pid)) is not None:
+            _log.error("the process of the exchange failed:\n%s", told)
         process.close()
 
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.app import sync_process
 from crm_desktop.app.sync_process import SyncProcess
-from crm_desktop.core.sync_state import Phase, SyncState
+from crm_desktop.core.sync_state import CHANGED, NOW, Phase, SyncState
 
 _IN_STEP = SyncState(Phase.IN_STEP, at_ms=1_000)
 
@@ -59,6 +59,7 @@ def computer(monkeypatch: pytest.MonkeyPatch) -> _Computer:
     made = _Computer()
     monkeypatch.setattr(multiprocessing, "get_context", lambda _way: made)
     monkeypatch.setattr(sync_process, "_AGAIN_FIRST_MS", 1)
+    monkeypatch.setattr(sync_process, "_SILENT_MS", 50)
     monkeypatch.setattr(sync_process, "_leave_to_another", made.left_to_another.append)
     return made
 
@@ -118,3 +119,38 @@ def test_nobody_is_sent_to_a_shared_file_that_is_out_of_reach(
     qtbot.waitUntil(lambda: in_step.state.phase is Phase.OFFLINE)
     in_step.close()
     assert not computer.left_to_another
+
+
+def test_a_shared_file_that_begins_to_hang_is_noticed_by_the_next_change(
+    computer: _Computer, in_step: SyncProcess, qtbot: QtBot
+) -> None:
+    pipe = computer.spawned[0].pipe
+    in_step.say_changed()
+    qtbot.waitUntil(lambda: in_step.state.phase is Phase.OFFLINE)
+    in_step.say_changed()
+    assert in_step.state.waiting == 2
+    assert pipe.recv() == CHANGED
+    assert not pipe.poll(), "a pipe that nobody reads must not fill up"
+    pipe.send(SyncState(Phase.IN_STEP, at_ms=2_000))
+    qtbot.waitUntil(lambda: in_step.state == SyncState(Phase.IN_STEP, at_ms=2_000))
+    in_step.close()
+
+
+def test_a_process_that_hangs_is_replaced_when_somebody_asks(
+    computer: _Computer, in_step: SyncProcess, qtbot: QtBot
+) -> None:
+    in_step.say_changed()
+    qtbot.waitUntil(lambda: in_step.state.phase is Phase.OFFLINE)
+    in_step.sync_now()
+    assert [each.pipe.poll() and each.pipe.recv() for each in computer.spawned[1:]] == [NOW]
+    in_step.close()
+
+
+@pytest.mark.logs("the exchange failed")
+def test_what_went_wrong_unforeseen_is_in_the_log(
+    computer: _Computer, in_step: SyncProcess, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    computer.spawned[0].pipe.send(SyncState(Phase.STOPPED, story="RuntimeError in a line"))
+    qtbot.waitUntil(lambda: in_step.state.phase is Phase.STOPPED)
+    assert "RuntimeError in a line" in caplog.text
+    in_step.close()

@@ -13,7 +13,9 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.sync.transaction import Transaction
 
 # A clock that far ahead is broken; what it stamped would win against everybody for as long.
-_TEN_YEARS = (10 * 365 * 24 * 3600 * 1000) << 16
+_TEN_YEARS = 10 * 365 * 24 * 3600 * 1000
+# 2026-11-22. A clock that says less is broken too, as when its battery is empty: the others are not ahead of that.
+_FIRST_SHARED_MS = 1_795_305_600_000
 
 
 class Forked(MachineError):
@@ -61,6 +63,7 @@ def arrange(
     Raises `Forked` or `Damaged` for what must not be taken in at all.
     """
     have = dict(vector)
+    latest = (max(now_ms, _FIRST_SHARED_MS) + _TEN_YEARS) << 16
     hashes: dict[tuple[str, int], str] = {}
     ready, held = [], []
     for each in sorted(incoming, key=lambda transaction: transaction.order):
@@ -68,7 +71,7 @@ def arrange(
         if each.seq <= known:
             if (hashes.get((each.origin, each.seq)) or hash_at(each.origin, each.seq)) != each.hash:
                 raise Forked(each.origin, each.seq)
-        elif each.seq != known + 1 or not _is_covered(each, have) or each.hlc > (now_ms << 16) + _TEN_YEARS:
+        elif each.seq != known + 1 or not _is_covered(each, have) or each.hlc > latest:
             held.append(each)
         else:
             before = (hashes.get((each.origin, known)) or hash_at(each.origin, known) or "") if known else ""

@@ -114,7 +114,8 @@ class Keeper:
             self._fail(Phase.STOPPED, text, "\n".join(crash.story_of(error)))
         else:
             self.pace.done(self._clock())
-            self._say(SyncState(Phase.IN_STEP, self._team.waiting(), done.at_ms, brought=done.brought))
+            waiting = self._team.waiting()
+            self._say(SyncState(Phase.IN_STEP, waiting, done.at_ms, _left_over(done), brought=done.brought))
 
     def _show(self, fraction: float) -> None:
         now = self._clock()
@@ -129,6 +130,21 @@ class Keeper:
     def _say(self, state: SyncState) -> None:
         self.state = state
         self._tell(state)
+
+
+def _left_over(done: Any) -> Message | None:
+    """What a sync that ended well could not do: most of it comes right by itself, and one wants to know of it."""
+    if done.held:
+        return Message(
+            "Not everything of the others can be shown yet: it follows on something that has not arrived, or is dated"
+            " years ahead. It is kept in the shared file. See that the clocks of all laptops are right."
+        )
+    if done.damaged:
+        return Message(
+            "A part of the shared file was damaged and set aside. What it held comes back as soon as a laptop that has"
+            " it exchanges its changes."
+        )
+    return None
 
 
 def serve(connection: Any, path: Path) -> None:

@@ -90,9 +90,14 @@ def test_a_journal_that_went_on_twice_is_refused() -> None:
         arranged([step(ANNA, 3, other.hash)], held=anna)
 
 
-def test_a_clock_that_is_ten_years_ahead_waits_until_it_is_less() -> None:
-    eager = step(ANNA, 1, hlc=(NOW + 11 * 365 * 24 * 3600 * 1000) << 16)
+def test_a_clock_that_is_decades_ahead_waits_until_it_is_less() -> None:
+    eager = step(ANNA, 1, hlc=(NOW + 30 * 365 * 24 * 3600 * 1000) << 16)
     assert arranged([eager]) == Arranged((), (eager,))
+
+
+def test_a_clock_whose_battery_is_empty_keeps_nothing_of_the_others_out() -> None:
+    (anna,) = chain(ANNA, 1)
+    assert arrange([anna], {}, lambda _origin, _seq: None, now_ms=0) == Arranged((anna,), ())
 
 
 def test_a_transaction_travels_as_json_and_nothing_else_is_taken_for_one() -> None:

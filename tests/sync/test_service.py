@@ -16,6 +16,8 @@ from crm_desktop.sync.service import Keeper
 class _Done:
     brought: int
     at_ms: int
+    held: int = 0
+    damaged: int = 0
 
 
 class _Team:
@@ -23,6 +25,7 @@ class _Team:
 
     def __init__(self) -> None:
         self.owed, self.theirs, self.looks = 0, 0, 0
+        self.held = self.damaged = 0
         self.trouble: Exception | None = None
 
     def sync(self, progress: Callable[[float], None]) -> _Done:
@@ -31,7 +34,7 @@ class _Team:
         if self.trouble is not None:
             raise self.trouble
         brought, self.theirs, self.owed = self.theirs, 0, 0
-        return _Done(brought, 1_000 * self.looks)
+        return _Done(brought, 1_000 * self.looks, self.held, self.damaged)
 
     def waiting(self) -> int:
         return self.owed
@@ -152,3 +155,13 @@ def test_an_unforeseen_error_ends_nothing(desk: _Desk) -> None:
     assert desk.said[-1].problem is not None
     assert "RuntimeError" in desk.said[-1].story
     assert "a bug" not in desk.said[-1].story
+
+
+def test_what_waits_or_was_damaged_is_told_beside_being_in_step(desk: _Desk) -> None:
+    told = []
+    for desk.team.held, desk.team.damaged in ((0, 0), (2, 0), (0, 1), (0, 0)):
+        desk.keeper.look()
+        told.append(desk.said[-1].problem)
+        assert desk.said[-1].phase is Phase.IN_STEP
+    assert [each is not None for each in told] == [False, True, True, False]
+    assert told[1] != told[2]

@@ -26,7 +26,7 @@ from crm_desktop.operations.service_case import service_case_draft, update_servi
 from crm_desktop.queries import rights
 from crm_desktop.queries.conflicts import Conflict, Version
 from crm_desktop.queries.finds import Find
-from crm_desktop.queries.review import Review, record_of
+from crm_desktop.queries.review import Review, record_of, right_for
 from crm_desktop.storage import journal
 from crm_desktop.storage.database import UnitOfWork
 from crm_desktop.storage.finds import NUMBER, NUMBERS, ORPHAN
@@ -124,8 +124,8 @@ def _must_change(work: UnitOfWork, kind: str, record_id: str) -> None:
     scope = rights.changeable(entity, work.viewer)
     if scope is not None and work.session.scalar(select(entity.id).where(entity.id == record_id, scope)) is None:
         raise NotAllowed(Message("This record belongs to someone else. Ask its owner or your manager to change it."))
-    if entity is User:
-        rights.require(work.viewer, ADMINISTER)
+    if (right := right_for(kind)) is not None:
+        rights.require(work.viewer, right)
 
 
 def _note_past(work: UnitOfWork, record: Any, column: str) -> None:

@@ -218,7 +218,7 @@ class Conflicts:
     def _side(self, row: "_Row", entity: type[Synced], written: "_Written") -> Version:
         """One side of an edit and a deletion: what was edited, or that it was deleted."""
         entry, columns = written.entry, table_of(entity).c
-        new = _new_values(entry)
+        new = entry.new_values
         is_deletion = new.get(DELETED) == 1
         edited = [name for name in new if name in columns and name not in (SILENT_REGISTERS | {DELETED})]
         titles = tuple(columns[name].comment or name for name in edited)
@@ -261,7 +261,7 @@ class _Row:
 
     def value_of(self, entry: Entry, names: Sequence[str]) -> dict[str, Any]:
         """What an entry wrote into a register."""
-        new = _new_values(entry)
+        new = entry.new_values
         return {name: new.get(name) for name in names}
 
     def before(self, heads: Sequence[_Written], names: Sequence[str]) -> dict[str, Any]:
@@ -272,10 +272,6 @@ class _Row:
             if writes and all(head.entry.knows(each.entry) for head in heads):
                 common = self.value_of(each.entry, names)
         return common
-
-
-def _new_values(entry: Entry) -> Mapping[str, Any]:
-    return entry.data if entry.op == INSERT else {name: pair[1] for name, pair in entry.data.items()}
 
 
 def _is_free(entity: type[Synced], name: str) -> bool:

@@ -88,13 +88,6 @@ def log_page(
     return LogPage(tuple(_steps(reading, rows, language)), _onward(following, wanted))
 
 
-def log_step(reading: Reading, transaction: str, language: str = "en") -> LogStep | None:
-    """One step by its name in this file."""
-    name = journal.TransactionId.parse(transaction)
-    rows = _fetch(reading, "t.origin = :o AND t.seq = :s", {"o": name.origin, "s": name.seq}, _NEWEST, None)
-    return next(_steps(reading, list(rows), language), None)
-
-
 def _low(reading: Reading, begin: Cursor) -> Cursor | None:
     """The oldest header to be looked at this time; None when all that are left are."""
     found = reading.plain(

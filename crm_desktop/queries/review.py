@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from crm_desktop.core.errors import NotFound
 from crm_desktop.core.i18n import Message
-from crm_desktop.core.viewer import ADMINISTER, PRODUCTS, Viewer
+from crm_desktop.core.viewer import ADMINISTER, PRODUCTS
 from crm_desktop.models import ENTITY_OF, Synced
 from crm_desktop.queries import rights
 from crm_desktop.queries.conflicts import Conflict, Conflicts, code, is_for_people
@@ -239,7 +239,8 @@ def _seen(reading: Reading, groups: Mapping[Key, Any]) -> dict[Key, tuple[bool, 
         by_kind[kind].append(record_id)
     found: dict[Key, tuple[bool, bool]] = {}
     for kind, ids in by_kind.items():
-        if not _may_look_after(reading.viewer, kind):
+        right = right_for(kind)
+        if right is not None and not reading.viewer.may(right):
             continue
         entity = ENTITY_OF[kind]
         changeable = set(_ids(reading, entity, ids, rights.changeable(entity, reading.viewer)))
@@ -259,10 +260,11 @@ def _ids(reading: Reading, entity: type[Synced], ids: Sequence[str], scope: Any)
     return found
 
 
-def _may_look_after(viewer: Viewer, kind: str) -> bool:
+def right_for(kind: str) -> str | None:
+    """The right it takes to decide about a kind of record, besides that to change the record."""
     if kind in _ADMINISTERED:
-        return viewer.may(ADMINISTER)
-    return kind not in _PRODUCTS or viewer.may(PRODUCTS)
+        return ADMINISTER
+    return PRODUCTS if kind in _PRODUCTS else None
 
 
 # --- words

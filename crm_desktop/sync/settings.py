@@ -55,9 +55,11 @@ def last_sync(source: Database | Reading) -> LastSync:
 
 
 def remember(database: Database, settings: HubSettings) -> None:
-    """Keep where the shared file is."""
-    key = settings.key.hex() if settings.key else None
-    _set(database, {_HUB: {**asdict(replace(settings, key=None)), "key": key}})
+    """Keep where the shared file is; what was found in another one says nothing of it."""
+    key, before = settings.key.hex() if settings.key else None, hub_of(database)
+    is_another = before is not None and before.about.get("hub_id") != settings.about.get("hub_id")
+    forgotten = {_LAST: asdict(LastSync())} if is_another else {}
+    _set(database, {_HUB: {**asdict(replace(settings, key=None)), "key": key}, **forgotten})
 
 
 def note_sync(database: Database, before: LastSync, now: LastSync) -> None:

@@ -1,6 +1,7 @@
 """A transaction as it travels between replicas: all about it, and nothing that means something in one file alone."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from crm_desktop.storage.sealing import context_text, seal
 
 Change = tuple[str, str, str, str]
+_STEP = re.compile(r"[0-9a-f]{16}:\d{1,18}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Transaction:
             and all(isinstance(name, str) and type(seq) is int for name, seq in self.context.items())
             and all(len(change) == 4 and all(isinstance(part, str) for part in change) for change in self.changes)
             and is_replica(self.origin)
+            and (self.undo_of is None or _STEP.fullmatch(self.undo_of) is not None)
         )
         if not is_sound:
             raise ValueError("this is no transaction")

@@ -354,6 +354,21 @@ def test_what_is_remembered_is_forgotten_on_request(company: Company, tmp_path: 
         open_team(company.database)
 
 
+def test_sharing_anew_elsewhere_begins_with_nothing_known_to_be_there(company: Company, tmp_path: Path) -> None:
+    add_customer(company, "A")
+    share(company.database, str(tmp_path / "first"), "folder")
+    first = synced(company)
+    assert (first.sent, first.put_back) == (0, 0)
+    hub = settings.hub_of(company.database)
+    assert hub is not None
+    settings.remember(
+        company.database, replace(hub, address=str(tmp_path / "second"), about={**hub.about, "hub_id": "b"})
+    )
+    assert open_team(company.database).waiting() > 0
+    second = synced(company)
+    assert (second.sent > 0, second.put_back) == (True, 0)
+
+
 def test_what_waits_is_counted_while_the_hub_is_away(company: Company, tmp_path: Path) -> None:
     share(company.database, str(tmp_path / "hub"), "folder")
     team = open_team(company.database)

@@ -96,7 +96,7 @@ class StatusBar(QWidget):
         gap, edge = self._theme.px(Space.M), self._theme.px(Space.L)
         taken = [each for each in (self._bar, self._cancel) if not each.isHidden()]
         room = self.width() - 2 * edge - self._label.sizeHint().width()
-        room -= sum(each.sizeHint().width() + gap for each in taken)
+        room -= sum(max(each.sizeHint().width(), each.minimumWidth()) + gap for each in taken)
         signs = [each for each in self._signs if not each.isHidden()]
         room -= sum(_full_width(each) + gap for each in signs)
         for sign in signs:

@@ -1,9 +1,11 @@
 """What the status bar says of the shared file, in both languages, and in little room."""
 
 from datetime import date
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.errors import MachineError
@@ -15,6 +17,7 @@ from crm_desktop.ui.status_sign import ReviewSign
 from crm_desktop.ui.sync_sign import SyncSign, story, words
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.widgets.key_hints import KeyHint
 
 ZONE, TODAY = ZoneInfo("Asia/Shanghai"), date(2026, 11, 21)
 # 14:02 on that day in Shanghai.
@@ -86,3 +89,23 @@ def test_in_a_narrow_window_the_sign_keeps_its_icon_and_tells_the_rest_in_a_tool
         bar.fit()
         shown.append((sign.is_compact, "All my changes" in sign.toolTip()))
     assert shown == [(False, True), (True, True), (False, True)]
+
+
+def test_keys_that_find_no_room_beside_a_running_job_are_left_out_and_not_cut(
+    qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    background = InlineBackground(None, lambda error: None)  # type: ignore[arg-type]  # nothing is read here
+    window = QWidget()
+    qtbot.addWidget(window)
+    bar = StatusBar(theme, background, window)
+    bar.set_hints([("Enter", Plain("Open the records")), ("Ctrl+P", Plain("Preview and print"))])
+    job = SimpleNamespace(text=Plain("Drawing the charts of the year"), title=None, fraction=0.0)
+    monkeypatch.setattr(type(background), "jobs", (job,))
+    background.jobs_changed.emit()
+    window.show()
+    for width in range(300, 900, 20):
+        bar.resize(width, bar.height())
+        QApplication.processEvents()
+        shown = [each for each in bar.findChildren(KeyHint) if each.isVisible()]
+        assert all(each.width() >= each.sizeHint().width() for each in shown)
+        assert all(each.geometry().right() < bar.width() for each in shown)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core import formats
 from crm_desktop.core.clock import instant_of
@@ -57,8 +57,7 @@ class RecordHistoryDialog(StepDialog):
         self.day.setFixedWidth(px(170))
         self.only = CheckBox(theme, N_("Only what is different today"))
         self.is_gone = Label(theme, "", colour="warning", wrap=True)
-        row = QHBoxLayout()
-        row.setSpacing(px(12))
+        row = self.line()
         row.addWidget(self.tabs)
         row.addWidget(self.day)
         row.addStretch(1)

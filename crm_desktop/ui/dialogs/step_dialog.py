@@ -107,6 +107,13 @@ class StepDialog(Dialog):
         if (key := self.steps.current()) is not None:
             open_undo(self.page_context, self.window(), key, self.reload)
 
+    def line(self) -> QBoxLayout:
+        """A line of the right side, whose parts stand below each other where large letters leave no room beside."""
+        is_large = self.theme.text_scale >= _LARGE
+        line = QBoxLayout(QBoxLayout.Direction.TopToBottom if is_large else QBoxLayout.Direction.LeftToRight)
+        line.setSpacing(self.theme.px(8))
+        return line
+
     def _split(self) -> None:
         px = self.theme.px
         self._parts = split = QSplitter(Qt.Orientation.Horizontal)
@@ -116,9 +123,7 @@ class StepDialog(Dialog):
         side = QWidget()
         side.setLayout(self.right)
         self.right.setContentsMargins(px(Space.XL), px(Space.L), px(Space.XL), px(Space.L))
-        is_large = self.theme.text_scale >= _LARGE
-        head = QBoxLayout(QBoxLayout.Direction.TopToBottom if is_large else QBoxLayout.Direction.LeftToRight)
-        head.setSpacing(px(8))
+        head = self.line()
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(px(8))
         self.buttons.addWidget(self.undo)
@@ -128,7 +133,7 @@ class StepDialog(Dialog):
         words.addWidget(self.meta)
         head.addLayout(words, 1)
         head.addLayout(self.buttons)
-        if is_large:
+        if head.direction() is QBoxLayout.Direction.TopToBottom:
             self.buttons.addStretch(1)
         else:
             head.setAlignment(self.buttons, Qt.AlignmentFlag.AlignTop)

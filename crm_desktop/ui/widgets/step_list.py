@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from crm_desktop.ui.theme import Role, Theme
@@ -27,6 +27,17 @@ class StepRow:
     when: str
     note: str
     sign: str = ""
+
+
+def placed(theme: Theme, row: StepRow, width: int) -> tuple[str, str]:
+    """The moment beside the title, and the line below; the moment must not take the place of what was done."""
+    if theme.width_of(row.when, _moment_font(theme)) * 2 <= width:
+        return row.when, row.note
+    return "", " · ".join(filter(None, (row.when, row.note)))
+
+
+def _moment_font(theme: Theme) -> QFont:
+    return theme.font(Role.SMALL, tabular=True)
 
 
 class _Model(QAbstractListModel):
@@ -136,12 +147,13 @@ class _Painter(QStyledItemDelegate):
         inside = rect.adjusted(px(Space.XXL), px(7), -px(_PAD), -px(7))
         upper = QRect(inside.left(), inside.top(), inside.width(), self._theme.line(Role.BODY))
         lower = QRect(inside.left(), upper.bottom() + 1, inside.width(), self._theme.line(Role.SMALL))
-        when = self._right(painter, upper, row.when)
-        upper.setRight(upper.right() - when - px(_GAP))
+        when, note = placed(self._theme, row, upper.width())
+        if when:
+            upper.setRight(upper.right() - self._right(painter, upper, when) - px(_GAP))
         self._left(painter, upper, row.title, t.text3 if row.sign else t.text1, Role.BODY, 500)
         if row.sign:
             lower.setRight(lower.right() - self._sign(painter, lower, row.sign) - px(_GAP))
-        self._left(painter, lower, row.note, t.text3, Role.SMALL, 400)
+        self._left(painter, lower, note, t.text3, Role.SMALL, 400)
 
     def _left(self, painter: QPainter, rect: QRect, text: str, colour: str, role: Role, weight: int) -> None:
         painter.setFont(self._theme.font(role, weight))
@@ -150,11 +162,10 @@ class _Painter(QStyledItemDelegate):
         painter.drawText(rect, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words)
 
     def _right(self, painter: QPainter, rect: QRect, text: str) -> int:
-        font = self._theme.font(Role.SMALL, tabular=True)
-        painter.setFont(font)
+        painter.setFont(_moment_font(self._theme))
         painter.setPen(QColor(self._theme.tokens.text3))
         painter.drawText(rect, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
-        return round(self._theme.width_of(text, font) + 1)
+        return round(self._theme.width_of(text, painter.font()) + 1)
 
     def _sign(self, painter: QPainter, rect: QRect, text: str) -> int:
         font, px = self._theme.font(Role.SMALL, 500), self._theme.px

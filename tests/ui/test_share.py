@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QAbstractButton, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.sync.hubs.places import recognise
 from crm_desktop.ui.background import InlineBackground
+from crm_desktop.ui.dialogs import share
 from crm_desktop.ui.dialogs.join import JoinDialog, Joining
 from crm_desktop.ui.dialogs.share import ShareDialog, Sharing
 from crm_desktop.ui.theme import Theme
@@ -46,8 +47,20 @@ class Sharer:
 
 
 @pytest.fixture
-def sharer(window: QMainWindow, theme: Theme) -> Sharer:
+def sharer(window: QMainWindow, theme: Theme, monkeypatch: pytest.MonkeyPatch) -> Sharer:
+    monkeypatch.setattr(share, "reaches_servers", lambda: True)
     return Sharer(window, theme)
+
+
+def test_a_server_is_offered_by_an_edition_that_can_reach_one(
+    window: QMainWindow, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered = []
+    for can_reach in (True, False):
+        monkeypatch.setattr(share, "reaches_servers", lambda answer=can_reach: answer)
+        buttons = Sharer(window, theme).dialog.findChildren(QAbstractButton)
+        offered.append("PostgreSQL server" in {each.text() for each in buttons})
+    assert offered == [True, False]
 
 
 def test_the_shared_file_is_called_as_the_company(sharer: Sharer, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ A pure function over facts (the path, what is mounted where, which folders cloud
 be told from any other; `facts_here` gathers those of this computer.
 """
 
+import importlib.util
 import json
 import os
 import re
@@ -100,6 +101,11 @@ def recognise(path: Path | str, facts: Facts | None = None) -> Place:
 def is_server(address: str) -> bool:
     """Whether an address is that of a PostgreSQL database, and no path."""
     return re.match(r"postgres(ql)?(\+\w+)?://", address) is not None
+
+
+def reaches_servers() -> bool:
+    """Whether this edition of the program can meet at a server: the library for it is an extra."""
+    return importlib.util.find_spec("psycopg") is not None
 
 
 def without_password(address: str) -> str:

@@ -10,7 +10,7 @@ from crm_desktop.core import file_names
 from crm_desktop.core.errors import Invalid, Problem
 from crm_desktop.core.i18n import N_, Message, tr
 from crm_desktop.sync.hubs.places import Form as HubForm
-from crm_desktop.sync.hubs.places import Kind, Place, recognise
+from crm_desktop.sync.hubs.places import Kind, Place, reaches_servers, recognise
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.texts import Plain
@@ -73,7 +73,7 @@ class ShareDialog(Dialog):
         )
         self._background, self._company, self._then = background, company, then
         self._form_was_chosen = False
-        self._forms = Segmented(theme, _FORMS)
+        self._forms = Segmented(theme, [each for each in _FORMS if each[0] != _SERVER or reaches_servers()])
         self._forms.changed.connect(self._on_form_chosen)
         ways = ((N_("Choose…"), self._ask_for_folder),)
         self.folder = PlaceField(theme, N_("Folder that all of you reach"), ways)

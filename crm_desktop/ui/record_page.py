@@ -151,12 +151,18 @@ class RecordPage(ListPage):
         self.table.records.select_everything(False)
 
     def carry_out(
-        self, step: Message, operation: Callable[[Any], Any], said: Message | Callable[[Any], Message]
+        self,
+        step: Message,
+        operation: Callable[[Any], Any],
+        said: Message | Callable[[Any], Message],
+        *,
+        undoable: bool = True,
     ) -> None:
         """Write one step and say what was done, which may depend on its result, or why it cannot be."""
+        navigator = self.context.navigator
 
         def done(result: Any) -> None:
-            self.context.navigator.did(said if isinstance(said, Message) else said(result))
+            (navigator.did if undoable else navigator.say)(said if isinstance(said, Message) else said(result))
 
         self.context.background.write(step, operation, done, self._on_refused, owner=self)
 

@@ -8,6 +8,7 @@ from crm_desktop.ui.detail_content import edit_button, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.details.contact import describe
+from crm_desktop.ui.erasing import erase_action
 from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
@@ -97,6 +98,7 @@ def _declaration(page: ContactsPage, context: PageContext) -> ListDeclaration:
             *common_actions(page, N_("New contact"), delete),
             hand_over_action(page, assign_contacts),
             tag_action(page),
+            erase_action(page),
         ],
         primary="contact.new",
         secondary="contact.import",

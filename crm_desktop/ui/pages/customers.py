@@ -11,6 +11,7 @@ from crm_desktop.ui.actions import Action
 from crm_desktop.ui.detail_content import DetailContent, edit_button, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
 from crm_desktop.ui.detail_view import DetailView
+from crm_desktop.ui.erasing import erase_action
 from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
@@ -164,6 +165,7 @@ def _own_actions(page: CustomersPage) -> list[Action]:
         make("case", "service_case", N_("New case"), N_("Open a service case of the current customer"), "S", "headset"),
         hand_over_action(page, assign_customers, N_("The public pool")),
         tag_action(page),
+        erase_action(page),
     ]
 
 

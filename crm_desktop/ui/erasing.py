@@ -36,7 +36,10 @@ def erase_action(page: RecordPage) -> Action:
         def work(unit: Any) -> int:
             return erase(unit, page.kind, record_id)
 
-        page.carry_out(Message("Erase for privacy"), work, _SAID, undoable=False)
+        def done(_rows: int) -> None:
+            page.context.navigator.say(_SAID)
+
+        page.context.background.write(Message("Erase for privacy"), work, done, page.refuse, owner=page)
 
     return Action(
         f"{page.kind}.erase",

@@ -87,7 +87,7 @@ class RecordPage(ListPage):
             said = trn("{count} record deleted", "{count} records deleted", count)
             self.context.navigator.did(Message("{text}", text=said))
 
-        self.context.background.write(step, lambda work: operation(work, ids), done, self._on_refused, owner=self)
+        self.context.background.write(step, lambda work: operation(work, ids), done, self.refuse, owner=self)
 
     def _delete_many(self, ids: Sequence[str]) -> None:
         from crm_desktop.ui.dialogs.bulk_delete import BulkDeleteDialog
@@ -151,20 +151,14 @@ class RecordPage(ListPage):
         self.table.records.select_everything(False)
 
     def carry_out(
-        self,
-        step: Message,
-        operation: Callable[[Any], Any],
-        said: Message | Callable[[Any], Message],
-        *,
-        undoable: bool = True,
+        self, step: Message, operation: Callable[[Any], Any], said: Message | Callable[[Any], Message]
     ) -> None:
         """Write one step and say what was done, which may depend on its result, or why it cannot be."""
-        navigator = self.context.navigator
 
         def done(result: Any) -> None:
-            (navigator.did if undoable else navigator.say)(said if isinstance(said, Message) else said(result))
+            self.context.navigator.did(said if isinstance(said, Message) else said(result))
 
-        self.context.background.write(step, operation, done, self._on_refused, owner=self)
+        self.context.background.write(step, operation, done, self.refuse, owner=self)
 
     def walk(self, step: int) -> None:
         """Make the record before or after current, wherever the keyboard is."""
@@ -261,7 +255,8 @@ class RecordPage(ListPage):
     def _on_missed(self) -> None:
         self.context.navigator.refuse(Message("This record was deleted, or your role does not show it."))
 
-    def _on_refused(self, error: Exception) -> None:
+    def refuse(self, error: Exception) -> None:
+        """Say why something could not be done."""
         self.context.navigator.refuse(getattr(error, "message", Message("This could not be done.")))
 
 

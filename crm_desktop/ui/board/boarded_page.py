@@ -225,8 +225,8 @@ class BoardedPage(RecordPage):
 
         super().carry_out(step, operation, done)
 
-    def _on_refused(self, error: Exception) -> None:
-        super()._on_refused(error)
+    def refuse(self, error: Exception) -> None:
+        super().refuse(error)
         if self.board is not None:
             self.board.hold(())
 

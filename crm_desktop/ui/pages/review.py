@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core.formats import integer
-from crm_desktop.core.i18n import N_, Message, language, trn
+from crm_desktop.core.i18n import N_, Message, language, tr, trn
 from crm_desktop.queries.review import Review, ReviewRecord, review_list, review_of
 from crm_desktop.ui.actions import Action, ActionSet
 from crm_desktop.ui.background import Latest
@@ -196,7 +196,7 @@ class ReviewPage(Retranslating):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self.list.setFixedWidth(px(_LIST))
-        self.list.setAccessibleName(N_("Records to review"))
+        self._name_list()
         row.addWidget(self.list)
         row.addWidget(_Line(self._theme))
         row.addWidget(self.view, 1)
@@ -231,9 +231,13 @@ class ReviewPage(Retranslating):
 
     def retranslate(self) -> None:
         """Read again in the current language."""
+        self._name_list()
         self._is_stale = True
         if self.isVisible():
             self._settle.start()
+
+    def _name_list(self) -> None:
+        self.list.setAccessibleName(tr("Records to review"))
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

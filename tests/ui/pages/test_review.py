@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.core.i18n import CHINESE, ENGLISH, set_language
 from crm_desktop.models import Customer
 from crm_desktop.operations.customer import customer_draft, delete_customers, update_customer
 from crm_desktop.queries.review import review_count, review_list
@@ -228,3 +229,12 @@ def test_the_count_follows_whoever_changes_something(
     press(page, "Keep this")
     state.read_again()
     assert heard == [1, 0]
+
+
+def test_the_list_is_named_in_the_language_of_the_window(office: Office) -> None:
+    set_language(CHINESE)
+    page = opened(office)
+    assert not page.list.accessibleName().isascii()
+    set_language(ENGLISH)
+    page.retranslate()
+    assert page.list.accessibleName() == "Records to review"

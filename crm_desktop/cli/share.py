@@ -7,6 +7,7 @@ from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core.i18n import N_, tr
 from crm_desktop.core.viewer import ADMINISTER
 from crm_desktop.queries import rights
+from crm_desktop.sync import settings
 from crm_desktop.sync.hubs.places import Form, without_password
 from crm_desktop.sync.share import share
 
@@ -25,10 +26,19 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace, output: Output) -> int:
     with opened(arguments) as (database, viewer):
         rights.require(viewer, ADMINISTER)
+        before = settings.hub_of(database)
         known = share(database, arguments.hub, arguments.form, hubs.passphrase_of(arguments), hubs.tell)
     hub = without_password(known.address)
     if output.as_json:
         output.data({"file": arguments.file, "hub": hub, "form": known.form, "encrypted": bool(known.key)})
+    if before and before.address != known.address:
+        output.note(
+            tr(
+                "Until now this laptop met the team in {hub}. Whoever goes on meeting there gets nothing from this one"
+                " any more.",
+                hub=without_password(before.address),
+            )
+        )
     output.line(tr("Shared. Others join by: crm_desktop join {hub} F.crm", hub=hub))
     return 0
 

@@ -1,5 +1,6 @@
 """The laptops that hold a copy of the company, as far as this file has heard of them."""
 
+import platform
 from dataclasses import dataclass
 
 from crm_desktop.models import ReplicaInfo
@@ -34,7 +35,9 @@ def laptops(reading: Reading) -> tuple[Laptop, ...]:
     named = {row[0]: row[1:] for row in reading.plain(_NAMES)}
     found = []
     for replica, is_this, steps, last_ms in reading.plain(_LAPTOPS):
-        label, user, retired_at = named.get(ReplicaInfo.id_of(replica), (replica[:4], None, None))
+        # It tells the others its name with its first step.
+        unnamed = (is_this and platform.node()) or replica[:4]
+        label, user, retired_at = named.get(ReplicaInfo.id_of(replica), (unnamed, None, None))
         if steps or is_this:
             found.append(Laptop(replica, label, user, bool(is_this), steps, last_ms, retired_at is not None))
     return tuple(sorted(found, key=lambda each: (not each.is_this, -(each.last_ms or 0))))

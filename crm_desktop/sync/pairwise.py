@@ -72,7 +72,8 @@ def _last_common(mine: Replica, theirs: Replica, origin: str, upto: int) -> int:
 def _private_copy(other: Path) -> Iterator[Path]:
     """With what SQLite has not moved into the file yet; opening the file itself could change it."""
     with TemporaryDirectory(prefix="crm-merge-") as folder:
-        copy = Path(folder) / "other.crm"
+        # Called as it is, because messages name it.
+        copy = Path(folder) / other.name
         try:
             for ending in _BESIDE:
                 part = other.with_name(other.name + ending)

@@ -78,6 +78,11 @@ def test_the_laptops_are_listed(company: Shell, hub: Path, tmp_path: Path) -> No
     assert "this laptop" in other("replicas").out.splitlines()[0]
 
 
+def test_who_moves_to_another_shared_file_is_told_who_is_left_behind(company: Shell, hub: Path) -> None:
+    assert "Until now" not in company("share", hub).err
+    assert str(hub) in company("share", hub.with_name("New place.crmhub")).err
+
+
 def test_what_cannot_be_done_gets_one_sentence_and_status_1(company: Shell, hub: Path, tmp_path: Path) -> None:
     letter = text_file(tmp_path / "letter.txt", "Dear Anna")
     company("share", hub, "--form", "folder")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.i18n import CHINESE, ENGLISH, N_, set_language
@@ -292,6 +292,20 @@ def test_a_sign_asks_for_people_alone(hands: Hands) -> None:
     hands.type("@h")
     assert hands.titles()[:2] == ["Contacts", "何文凯"]
     assert "Haverton" not in hands.titles()
+
+
+def test_the_right_arrow_is_taught_only_where_it_leads_to_a_customer(hands: Hands) -> None:
+    def taught() -> list[bool]:
+        labels = hands.palette.findChildren(QLabel)
+        return [each.isVisible() for each in labels if each.text() == "Within the customer"]
+
+    hands.type("海维")
+    assert taught() == [True]
+    hands.type("zzqx")
+    assert taught() == [False]
+    hands.type("海维")
+    hands.press(Key.Key_Right)
+    assert taught() == [False]
 
 
 def test_the_right_arrow_shows_everything_of_a_customer(hands: Hands) -> None:

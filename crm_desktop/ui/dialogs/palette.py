@@ -95,10 +95,17 @@ class Palette(Panel):
         super().place()
         top = min(self.theme.px(_TOP), self.y())
         self.setGeometry(QRect(QPoint(self.x(), top), self.size()))
-        room = self.width() - self.theme.px(_EDGE)
+        self._fit_hints()
+
+    def _fit_hints(self) -> None:
+        """Teach the keys that act, as far as there is room."""
+        room, rows = self.width() - self.theme.px(_EDGE), self.list.rows()
+        hits = (row.key for row in rows if isinstance(row.key, SearchHit))
+        leads = self._within is None and any(customer_of(hit, self._answer) for hit in hits)
         for hint in self._hints:
-            room -= hint.sizeHint().width() + self.theme.px(_BETWEEN)
-            hint.setVisible(room >= 0)
+            acts = leads or hint is not self._into
+            room -= (hint.sizeHint().width() + self.theme.px(_BETWEEN)) * acts
+            hint.setVisible(acts and room >= 0)
 
     def ask_to_close(self) -> None:
         """Esc goes back out of a customer first."""
@@ -158,8 +165,10 @@ class Palette(Panel):
         hints = [("Up Down", N_("Move")), ("Enter", N_("Open"))]
         if self._open_apart is not None:
             hints.append(("Ctrl+Return", N_("In a new window")))
-        hints += [("Right", N_("Within the customer")), (COMMANDS, N_("Commands")), (PEOPLE, N_("Contacts"))]
+        hints += [(COMMANDS, N_("Commands")), (PEOPLE, N_("Contacts"))]
+        self._into = KeyHint(theme, "Right", N_("Within the customer"))
         self._hints = [KeyHint(theme, key, text) for key, text in hints]
+        self._hints.insert(-2, self._into)
         for hint in self._hints:
             foot.addWidget(hint)
         foot.addStretch()
@@ -232,6 +241,7 @@ class Palette(Panel):
         else:
             self.list.show_rows(_group([*leading, *others]))
         self._show_counts(is_final=not self._answer.result.more)
+        self._fit_hints()
 
     def _command_rows(self) -> list[PaletteRow]:
         """The commands that are meant; without a text those of menus, in the scope of a kind or a customer none."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from crm_desktop.cli import hubs
 from crm_desktop.cli.session import Output, Verb
-from crm_desktop.core.i18n import N_, tr
+from crm_desktop.core.i18n import N_, tr, tr_message
 from crm_desktop.sync.hubs.places import without_password
 from crm_desktop.sync.join import join
 
@@ -16,7 +16,13 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:
-    path = join(arguments.hub, Path(arguments.file), hubs.passphrase_of(arguments), hubs.tell)
+    path = join(
+        arguments.hub,
+        Path(arguments.file),
+        hubs.passphrase_of(arguments),
+        hubs.tell,
+        lambda message: output.note(tr_message(message)),
+    )
     if output.as_json:
         output.data({"file": str(path), "hub": without_password(arguments.hub)})
     output.line(tr("Joined. “{file}” is this laptop's copy of the company.", file=path.name))

@@ -18,7 +18,7 @@ from crm_desktop.storage.database import Database
 from crm_desktop.sync import base, settings
 from crm_desktop.sync.about import About
 from crm_desktop.sync.envelope import Damaged
-from crm_desktop.sync.exchange import sync
+from crm_desktop.sync.exchange import Synced, sync
 from crm_desktop.sync.hubs import opening
 from crm_desktop.sync.hubs.opening import Hub, form_at, open_hub
 from crm_desktop.sync.hubs.places import Form, recognise
@@ -29,6 +29,12 @@ from crm_desktop.sync.settings import HubSettings
 Progress = Callable[[float, Message | None], None]
 
 _BASE_PART = 0.7
+_INCOMPLETE = Message(
+    N_(
+        "Some of the company is not there yet: the shared file is damaged, or not downloaded wholly. The rest comes by"
+        " itself when the others have exchanged their changes."
+    )
+)
 _BESIDE = ("-wal", "-shm")
 
 
@@ -42,8 +48,12 @@ def join(
     path: Path,
     passphrase: str | None = None,
     progress: Progress = lambda _fraction, _text: None,
+    told: Callable[[Message], None] = lambda _message: None,
 ) -> Path:
-    """Make a company file from a shared file; a file that is there already is never touched."""
+    """Make a company file from a shared file; a file that is there already is never touched.
+
+    `told` hears when some of the company could not be had yet.
+    """
     if path.exists():
         raise UserError(Message("“{file}” exists already. Choose another name or open it.", file=path.name))
     place = recognise(address)
@@ -63,7 +73,9 @@ def join(
             unfinished = _begun(hub, path, progress)
             _settle_in(unfinished, known)
             _finish(unfinished, path)
-        _catch_up(hub, path, progress)
+        synced = _catch_up(hub, path, progress)
+    if synced is None or synced.held or synced.damaged:
+        told(_INCOMPLETE)
     progress(1.0, None)
     return path
 
@@ -118,7 +130,7 @@ def _finish(unfinished: Path, path: Path) -> None:
     _note_of(unfinished).unlink(missing_ok=True)
 
 
-def _catch_up(hub: Hub, path: Path, progress: Progress) -> None:
+def _catch_up(hub: Hub, path: Path, progress: Progress) -> Synced | None:
     """Take in the steps since.
 
     When that fails, a file that began from a base is a good one all the same, and its next sync goes on; one that holds
@@ -128,11 +140,13 @@ def _catch_up(hub: Hub, path: Path, progress: Progress) -> None:
     replica = Replica(database)
     is_worth_nothing = not replica.vector()
     try:
-        sync(replica, hub, lambda fraction, text: progress(_BASE_PART + fraction * (1 - _BASE_PART), text))
+        synced = sync(replica, hub, lambda fraction, text: progress(_BASE_PART + fraction * (1 - _BASE_PART), text))
         is_worth_nothing = False
+        return synced
     except MachineError:
         if is_worth_nothing:
             raise
+        return None
     finally:
         database.close()
         if is_worth_nothing:

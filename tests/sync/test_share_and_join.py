@@ -15,6 +15,7 @@ import pytest
 
 from crm_desktop.core.clock import FixedClock
 from crm_desktop.core.errors import MachineError, Problem, UserError
+from crm_desktop.core.i18n import Message
 from crm_desktop.storage import snapshot
 from crm_desktop.storage.database import Database
 from crm_desktop.sync import base, envelope, settings
@@ -389,3 +390,17 @@ def test_a_base_holds_nothing_of_this_computer(company: Company, tmp_path: Path)
     content = (tmp_path / "base.crm").read_bytes()
     assert known.key.hex().encode() not in content
     assert json.dumps(known.address)[1:-1].encode() not in content
+
+
+def test_who_joins_at_a_damaged_shared_file_is_told_that_more_will_come(company: Company, tmp_path: Path) -> None:
+    hub = tmp_path / "hub"
+    share(company.database, str(hub), "folder")
+    add_customer(company, "Zenith")
+    synced(company)
+    told: list[Message] = []
+    join(str(hub), tmp_path / "whole.crm", told=told.append)
+    assert not told
+    newest = max(segments_in(hub), key=lambda segment: segment.stat().st_mtime_ns)
+    newest.write_bytes(newest.read_bytes()[:-1] + b"?")
+    join(str(hub), tmp_path / "part.crm", told=told.append)
+    assert len(told) == 1

@@ -135,7 +135,7 @@ def states_page(theme: Theme) -> QWidget:
         FigureRow(
             theme,
             [
-                Figure("Annual value", Plain("$179,760"), Plain("−11% on last year"), Tone.BAD),
+                Figure("Annual value", Plain("$179,760"), Plain("−11% in a year"), Tone.BAD),
                 Figure("Balance due", Plain("$13,200"), Plain("12 days overdue"), Tone.WARNING),
                 Figure("Customer for", Plain("4 y 2 m"), Plain("since Sep 2022")),
             ],

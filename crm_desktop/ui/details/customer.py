@@ -89,7 +89,7 @@ def _won(details: CustomerDetails, context: PageContext) -> Figure:
         return Figure(N_("Won, 12 months"), amount)
     change = formats.change(facts.won_minor, facts.won_before_minor)
     tone = Tone.BAD if facts.won_minor < facts.won_before_minor else Tone.GOOD
-    return Figure(N_("Won, 12 months"), amount, Plain(tr("{change} on last year", change=change)), tone)
+    return Figure(N_("Won, 12 months"), amount, Plain(tr("{change} in a year", change=change)), tone)
 
 
 def _due(details: CustomerDetails, context: PageContext) -> Figure:

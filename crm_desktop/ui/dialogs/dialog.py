@@ -63,7 +63,8 @@ class Dialog(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 0)
         column.setSpacing(0)
-        column.addWidget(self._header())
+        self._head = self._header()
+        column.addWidget(self._head)
         column.addWidget(Rule(theme, strong=True))
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -132,8 +133,7 @@ class Dialog(Panel):
         # Without a width a text that wraps wants to be as narrow, and as high, as it can be.
         wraps = self._body.hasHeightForWidth()
         body = self._body.heightForWidth(width - 2) if wraps else self._body.sizeHint().height()
-        header = self.theme.px(46 if self._context.isHidden() else 70)
-        return QSize(width, header + body + self.footer_height + 3)
+        return QSize(width, self._head.sizeHint().height() + body + self.footer_height + 3)
 
     def focus_inside(self) -> None:
         """Begin in the first field."""

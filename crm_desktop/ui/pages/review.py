@@ -252,7 +252,7 @@ class ReviewPage(Retranslating):
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
-        width = min(self._theme.px(_LIST), max(self._theme.px(180), self.width() // 3))
+        width = min(self._theme.px(_LIST), max(self._theme.px(140), self.width() // 3))
         self.list.setFixedWidth(width)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.core.formats import MISSING
 from crm_desktop.core.i18n import N_
 from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import hairline, vertical_line
+from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.field import Icon
 from crm_desktop.ui.widgets.labels import Label
@@ -66,6 +67,30 @@ def _shown_now(theme: Theme) -> QHBoxLayout:
     return row
 
 
+class Wrapped(QWidget):
+    """Parts in a row, or below each other where the row finds no room."""
+
+    def __init__(self, theme: Theme, parts: Sequence[QWidget]) -> None:
+        super().__init__()
+        self._parts = tuple(parts)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(theme.px(Space.S))
+        for each in parts:
+            self._box.addWidget(each, 0, Qt.AlignmentFlag.AlignLeft)
+        self._box.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wanted = sum(each.sizeHint().width() + self._box.spacing() for each in self._parts)
+        fits = self.width() >= wanted
+        self._box.setDirection(QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom)
+
+
 class Columns(QWidget):
     """Columns of equal width, with lines between them."""
 
@@ -78,10 +103,16 @@ class Columns(QWidget):
         for each in columns:
             self._box.addWidget(each, 1)
 
+    def minimumSizeHint(self) -> QSize:
+        """Where there is no room for them side by side, there is room for one."""
+        widest = max((each.minimumSizeHint().width() for each in self._columns), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         px, count = self._theme.px, len(self._columns)
-        fits = self.width() >= count * px(_NARROWEST) + (count - 1) * px(_GAP)
+        widest = max((each.minimumSizeHint().width() for each in self._columns), default=0)
+        fits = self.width() >= count * max(px(_NARROWEST), widest) + (count - 1) * px(_GAP)
         wanted = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
         if self._box.direction() is not wanted:
             self._box.setDirection(wanted)

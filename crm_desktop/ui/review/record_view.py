@@ -14,6 +14,7 @@ from crm_desktop.queries.finds import ORPHAN
 from crm_desktop.queries.review import Review
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.review.block import Block, Decision
+from crm_desktop.ui.review.columns import Wrapped
 from crm_desktop.ui.review.conflict_block import ConflictBlock
 from crm_desktop.ui.review.finding_block import FindingBlock
 from crm_desktop.ui.review.words import note_of, who
@@ -123,7 +124,7 @@ class RecordView(QScrollArea):
         column.addLayout(self._head(review))
         if len(review.conflicts) > 1 and review.record.may_decide:
             column.addSpacing(self._theme.px(Space.M))
-            column.addLayout(self._whole(review))
+            column.addWidget(self._whole(review))
         if not review.record.may_decide:
             column.addSpacing(self._theme.px(Space.S))
             sentence = N_("You may look at this, but its owner or a manager decides it.")
@@ -166,19 +167,16 @@ class RecordView(QScrollArea):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
-    def _whole(self, review: Review) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.px(Space.S))
-        row.addWidget(Label(self._theme, N_("All of this record:"), Role.BODY, colour="text2"))
+    def _whole(self, review: Review) -> QWidget:
+        parts: list[QWidget] = [Label(self._theme, N_("All of this record:"), Role.BODY, colour="text2")]
         keep = Button(self._theme, N_("Keep what is shown"), height=Height.BUTTON_BAR)
         keep.clicked.connect(self.keep_all)
-        row.addWidget(keep)
+        parts.append(keep)
         for replica, name in self.others()[:2]:
             button = Button(self._theme, Message("Take: {name}", name=name), height=Height.BUTTON_BAR)
             button.clicked.connect(partial(self.decide_all, replica))
-            row.addWidget(button)
-        row.addStretch(1)
-        return row
+            parts.append(button)
+        return Wrapped(self._theme, parts)
 
     def _walk(self, button: Button, down: int, right: int) -> None:
         rows = [block.stops for block in self._blocks if block.stops]

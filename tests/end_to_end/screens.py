@@ -24,7 +24,7 @@ from tests.company import NOW, found_company
 from tests.end_to_end.desk import Driver, at_the_desk
 from tests.end_to_end.met_company import let_laptops_meet
 from tests.end_to_end.overfull import found_overfull_company
-from tests.end_to_end.stations import LISTS, choose_a_row, stations
+from tests.end_to_end.stations import LISTS, choose_a_row, settle, stations
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZE, LARGE, SMALL = (1280, 800), (1440, 900), (1024, 700)
@@ -71,6 +71,8 @@ def _pages(driver: Driver, folder: Path, name: str) -> None:
             driver.wait_for_list()
             choose_a_row(driver)
             driver.wait(lambda: bool(driver.page.detail.history.entries()), "the timeline")
+        # Buttons that gave up their words are placed anew when the loop runs next.
+        settle()
         _save(driver.window.grab(), folder / name.format(page))
 
 

@@ -102,6 +102,7 @@ def sync(
     watched = _Watched()
     incoming = watched.passing(_incoming(replica, listing))
     merged = replica.merge(incoming, lambda changes: told.at(0.5 * changes / (changes + _MANY)))
+    listing.refuse_another_company(replica.vector())
     _renew_numbers(replica)
     upkeep.look_again(listing, everything=is_due, dice=dice or random.Random())
     if listing.vanished:

@@ -4,7 +4,7 @@ Nobody remembers what was sent: what the listing lacks is put there again, by an
 missing, cut short or damaged is one that the hub lacks; nothing is ever deleted because a file is not there.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crm_desktop.sync.envelope import Damaged, Foreign, is_whole
@@ -24,6 +24,7 @@ class Listing:
     read: set[str] = field(default_factory=set)
     damaged: int = 0
     vanished: bool = False
+    is_foreign_in_part: bool = False
 
     @classmethod
     def of(cls, hub: Hub) -> "Listing":
@@ -67,14 +68,15 @@ class Listing:
             return None
         try:
             found = unpack(data, self.hub.envelope)
-        except Foreign as error:
-            raise OtherCompany.at(self.hub.store.place) from error
+        except Foreign:
+            self.is_foreign_in_part = True
+            self._leave_alone(span)
+            return None
         except Damaged:
             found = []
         except WrongPassphrase:
-            # Ours was tried when the hub was opened: this is somebody else's, and left alone.
-            self.damaged += 1
-            self.spans[span.origin].remove(span)
+            # Ours was tried when the hub was opened: this is somebody else's.
+            self._leave_alone(span)
             return None
         if not found or not _keeps(span, found):
             self._set_aside(span)
@@ -94,6 +96,15 @@ class Listing:
             self.vanished = True
             self.spans[span.origin].remove(span)
         return data
+
+    def refuse_another_company(self, known: Mapping[str, int]) -> None:
+        """Pass over a stray piece of another company; a hub that holds nothing of replicas known here is theirs."""
+        if self.is_foreign_in_part and not any(spans and origin in known for origin, spans in self.spans.items()):
+            raise OtherCompany.at(self.hub.store.place)
+
+    def _leave_alone(self, span: Span) -> None:
+        self.damaged += 1
+        self.spans[span.origin].remove(span)
 
     def _set_aside(self, span: Span) -> None:
         self.damaged += 1

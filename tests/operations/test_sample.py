@@ -78,7 +78,15 @@ def test_the_file_is_whole(reading: Reading) -> None:
 
 
 def test_every_kind_of_record_is_there(reading: Reading) -> None:
-    left_out = {"replica_info", "period_snapshot", "segment", "segment_run", "attachment", "saved_view", "review_decision"}
+    left_out = {
+        "replica_info",
+        "period_snapshot",
+        "segment",
+        "segment_run",
+        "attachment",
+        "saved_view",
+        "review_decision",
+    }
     empty = {e.__tablename__ for e in ENTITIES if not value(reading, f"SELECT count(*) FROM {e.__tablename__}")}
     assert empty == left_out
     assert value(reading, "SELECT count(*) FROM customer") == 250

@@ -86,7 +86,7 @@ def test_windows_of_records_stay_behind_the_settings(driver: Driver) -> None:
     session = driver.desk.session
     assert session is not None
     assert len(session.record_windows.windows) == 1
-    driver.wait(lambda: shown_by_focus() == "125 %", "the settings to have the keyboard")
+    driver.wait(lambda: shown_by_focus() == "125%", "the settings to have the keyboard")
     assert QApplication.activeWindow() is driver.window
 
 

@@ -140,10 +140,10 @@ def check(_rest: Sequence[str] = ()) -> int:
 
 
 def test(rest: list[str]) -> int:
-    """The static checks, then pytest."""
+    """The static checks, then pytest, on two processors when everything is tested."""
     check()
     install_test_server()
-    return in_project(["-m", "pytest", *rest], {"QT_QPA_PLATFORM": "offscreen"})
+    return in_project(["-m", "pytest", *(rest or ["-n", "2"])], {"QT_QPA_PLATFORM": "offscreen"})
 
 
 def translations(_rest: Sequence[str] = ()) -> int:

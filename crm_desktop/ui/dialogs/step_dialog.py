@@ -78,6 +78,7 @@ class StepDialog(Dialog):
     def show_rows(self, columns: Sequence[TextColumn], rows: Sequence[Sequence[str]]) -> None:
         """Fill the table at the right."""
         self.table.set_rows(rows, columns)
+        self.table.horizontalHeader().show()
 
     def show_nothing(self, text: Text) -> None:
         """Say why there is no step."""
@@ -87,6 +88,7 @@ class StepDialog(Dialog):
         self.nothing.show()
         self.undo.setEnabled(False)
         self.table.set_rows(())
+        self.table.horizontalHeader().hide()
 
     def row(self, key: str) -> StepRow | None:
         """The row of a step that is shown."""

@@ -66,6 +66,18 @@ def test_it_says_what_restoring_would_change(office: Office, keeper: Keeper) -> 
     dialog.submit()
 
 
+def test_where_there_is_nothing_no_table_is_begun(office: Office, keeper: Keeper) -> None:
+    dialog = opened(office, keeper)
+    header = dialog.table.horizontalHeader()
+    shown = [header.isVisible()]
+    dialog.show_nothing("There is no backup yet. The first is made a few minutes after the start.")
+    shown.append(header.isVisible())
+    dialog.show_rows(dialog.table.model().columns, [("Customer", "1", "0", "−1")])  # type: ignore[attr-defined]  # the table's own model
+    shown.append(header.isVisible())
+    assert shown == [True, False, True]
+    dialog.submit()
+
+
 def test_restoring_asks_how(office: Office, keeper: Keeper) -> None:
     dialog = opened(office, keeper)
     dialog.undo.click()

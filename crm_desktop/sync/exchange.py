@@ -36,6 +36,8 @@ _ATTEMPTS = 5
 _READ_AT_ONCE = 50_000
 # How much is coming is known when it is here: so many changes are taken for half of it.
 _MANY = 20_000
+# Every so many looks at the shared file all its segments are asked how long they are: four times an hour.
+SIZES_EVERY = 50
 
 
 class _Told:
@@ -97,6 +99,8 @@ def sync(
     now = replica.database.clock.now_ms()
     last = settings.last_sync(replica.database)
     is_due = bool(last.scrubbed_ms) and now - last.scrubbed_ms >= WEEK_MS if thorough is None else thorough
+    if is_due:
+        hub.whole.clear()
     listing, relabelled = _listed(replica, hub)
     told = _Told(progress, Message(N_("Reading what is new…")))
     watched = _Watched()
@@ -248,17 +252,27 @@ def _next_part(replica: Replica, covered: Mapping[str, int], vector: Mapping[str
 
 
 class Team:
-    """A company file and where its shared file is. The hub is opened anew for each sync: it may come and go."""
+    """A company file and where its shared file is. The hub is opened anew for each sync: it may come and go.
+
+    Of segments that were whole it is not asked each time how long they are now, only every so often.
+    """
 
     def __init__(self, database: Database, known: HubSettings) -> None:
         self.database = database
         self.settings = known
         self._replica = Replica(database)
+        self._whole: dict[str, int] = {}
+        self._looks = 0
 
     def sync(self, progress: Callable[[float], None] = lambda _fraction: None) -> Synced:
         """Bring both in step; raises what keeps them from it, and may be called again then."""
+        self._looks += 1
         with closing(hub_at(self.settings)) as hub:
-            return sync(self._replica, hub, lambda fraction, _text: progress(fraction))
+            hub.whole = self._whole if self._looks % SIZES_EVERY else {}
+            try:
+                return sync(self._replica, hub, lambda fraction, _text: progress(fraction))
+            finally:
+                self._whole = hub.whole
 
     def waiting(self) -> int:
         """How many steps of this laptop are not known to be in the shared file."""

@@ -30,12 +30,13 @@ class Listing:
     def of(cls, hub: Hub) -> "Listing":
         """What is listed now."""
         listing = cls(hub)
-        for name, size in hub.store.segments():
+        for name, size in hub.store.segments(hub.whole):
             span = Span.of(name, size)
             if span is None:
                 listing.cut_short.append(name)
             else:
                 listing.spans.setdefault(span.origin, []).append(span)
+        hub.whole = {span.name: span.size for span in listing}
         for spans in listing.spans.values():
             spans.sort(key=lambda span: (span.first, -span.last))
         return listing
@@ -94,7 +95,7 @@ class Listing:
         data = self.hub.store.get(span.name)
         if data is None:
             self.vanished = True
-            self.spans[span.origin].remove(span)
+            self._strike_off(span)
         return data
 
     def refuse_another_company(self, known: Mapping[str, int]) -> None:
@@ -104,12 +105,16 @@ class Listing:
 
     def _leave_alone(self, span: Span) -> None:
         self.damaged += 1
-        self.spans[span.origin].remove(span)
+        self._strike_off(span)
 
     def _set_aside(self, span: Span) -> None:
         self.damaged += 1
-        self.spans[span.origin].remove(span)
+        self._strike_off(span)
         self.hub.store.bad(span.name)
+
+    def _strike_off(self, span: Span) -> None:
+        self.hub.whole.pop(span.name, None)
+        self.spans[span.origin].remove(span)
 
     def _next(self, origin: str, at: int) -> Span | None:
         fitting = [span for span in self.spans.get(origin, ()) if span.first <= at + 1 <= span.last]

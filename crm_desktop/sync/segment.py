@@ -1,7 +1,7 @@
 """A segment: transactions of one replica, one after the other, in one immutable piece of a hub.
 
 Its name says what is in it, so that a listing alone shows what a hub covers, what is cut short and who forked:
-`<writer>/<origin>-<first>-<last>-<bytes>-<hash of the last>.seg`. Names are hints: what is inside decides.
+`steps/<writer>-<origin>-<first>-<last>-<bytes>-<hash of the last>.seg`. Names are hints: what is inside decides.
 """
 
 import json
@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crm_desktop.sync.envelope import Damaged, Envelope
-from crm_desktop.sync.hubs.store import SEGMENT
+from crm_desktop.sync.hubs.store import SEGMENT, STEPS
 from crm_desktop.sync.transaction import Transaction
 
 HASH_DIGITS = 8
 _LEVEL = 6
 _NAME = re.compile(
-    r"(?P<writer>[0-9a-f]{16})/(?P<origin>[0-9a-f]{16})-(?P<first>\d{1,18})-(?P<last>\d{1,18})-(?P<size>\d{1,12})"
+    re.escape(STEPS)
+    + r"/(?P<writer>[0-9a-f]{16})-(?P<origin>[0-9a-f]{16})-(?P<first>\d{1,18})-(?P<last>\d{1,18})-(?P<size>\d{1,12})"
     r"-(?P<hash>[0-9a-f]{8})" + re.escape(SEGMENT)
 )
 
@@ -69,7 +70,12 @@ def _follow_each_other(transactions: Sequence[Transaction]) -> bool:
     )
 
 
+def beginning(writer: str) -> str:
+    """How the names of all segments of a writer begin."""
+    return f"{STEPS}/{writer}-"
+
+
 def name_of(writer: str, transactions: Sequence[Transaction], size: int) -> str:
     """The name under which a writer puts a packed segment."""
     first, last = transactions[0], transactions[-1]
-    return f"{writer}/{first.origin}-{first.seq}-{last.seq}-{size}-{last.hash[:HASH_DIGITS]}{SEGMENT}"
+    return f"{beginning(writer)}{first.origin}-{first.seq}-{last.seq}-{size}-{last.hash[:HASH_DIGITS]}{SEGMENT}"

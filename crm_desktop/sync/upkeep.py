@@ -9,7 +9,7 @@ from crm_desktop.sync.hubs.opening import Hub
 from crm_desktop.sync.listing import Listing
 from crm_desktop.sync.publishing import batches, publish
 from crm_desktop.sync.replica import Replica
-from crm_desktop.sync.segment import Span
+from crm_desktop.sync.segment import Span, beginning
 from crm_desktop.sync.transaction import Transaction
 
 SEGMENTS_AT_MOST = 64
@@ -31,7 +31,7 @@ def look_again(listing: Listing, *, everything: bool, dice: random.Random) -> No
 def clear_away(hub: Hub, listing: Listing, writer: str) -> None:
     """Remove this replica's own segments that were cut short, before what they held is put there again."""
     for name in listing.cut_short:
-        if name.startswith(f"{writer}/"):
+        if name.startswith(beginning(writer)):
             hub.store.remove(name)
 
 

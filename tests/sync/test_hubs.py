@@ -21,7 +21,7 @@ from crm_desktop.sync.hubs.store import Store
 from crm_desktop.sync.trouble import HubFull, NotAHub, NotWritable, Unreachable
 
 WRITER = "0123456789abcdef"
-SEGMENT = f"{WRITER}/{WRITER}-1-1-3-00000000.seg"
+SEGMENT = f"steps/{WRITER}-{WRITER}-1-1-3-00000000.seg"
 
 
 @pytest.fixture
@@ -82,11 +82,11 @@ def test_unfinished_files_are_cleared_away_after_a_week(tmp_path: Path) -> None:
     store = FolderStore(tmp_path, now=lambda: 8 * 24 * 3600.0)
     store.put(SEGMENT, b"abc")
     for name, age in (("old", 0), ("new", 2 * 24 * 3600)):
-        file = tmp_path / WRITER / f"{name}.tmp"
+        file = tmp_path / "steps" / f"{name}.tmp"
         file.write_bytes(b"")
         os.utime(file, (age, age))
     assert store.segments() == [(SEGMENT, 3)]
-    assert [each.name for each in (tmp_path / WRITER).glob("*.tmp")] == ["new.tmp"]
+    assert [each.name for each in (tmp_path / "steps").glob("*.tmp")] == ["new.tmp"]
 
 
 class Failing(Disk):

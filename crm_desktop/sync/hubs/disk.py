@@ -3,9 +3,9 @@
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
 
@@ -15,28 +15,16 @@ _PATIENCE = 2.5
 _PAUSE = 0.05
 
 
-class Found(NamedTuple):
-    """One entry of a folder."""
-
-    name: str
-    is_folder: bool
-
-
 class Disk:
     """The real disk."""
 
-    def names(self, folder: Path) -> list[Found]:
-        """What lies in a folder."""
-        with os.scandir(folder) as entries:
-            return [Found(entry.name, entry.is_dir()) for entry in entries]
-
-    def sizes(self, folder: Path) -> list[tuple[str, int]]:
-        """The files of a folder with their sizes."""
+    def sizes(self, folder: Path, known: Mapping[str, int]) -> list[tuple[str, int]]:
+        """The files of a folder with their sizes; `known` ones are not asked for."""
         found = []
         with os.scandir(folder) as entries:
             for entry in entries:
                 try:
-                    found.append((entry.name, self.size(entry)))
+                    found.append((entry.name, known[entry.name] if entry.name in known else self.size(entry)))
                 except FileNotFoundError:
                     continue
         return found

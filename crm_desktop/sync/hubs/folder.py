@@ -5,13 +5,13 @@ It needs no lock of any kind: every file is written once, whole, by exactly one 
 
 import errno
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 from crm_desktop.core.paths import unique_suffix
 from crm_desktop.sync.hubs.disk import Disk
-from crm_desktop.sync.hubs.store import BAD, SEGMENT, is_writer
+from crm_desktop.sync.hubs.store import BAD, NOTHING, SEGMENT, STEPS
 from crm_desktop.sync.trouble import HubFull, NotWritable, Unreachable
 
 T = TypeVar("T")
@@ -32,17 +32,17 @@ class FolderStore:
         self._disk = disk or Disk()
         self._now = now
 
-    def segments(self) -> list[tuple[str, int]]:
-        """Name and size of every segment of every writer."""
-        found = []
-        for entry in self._asked(lambda: self._disk.names(self.root)):
-            if entry.is_folder and is_writer(entry.name):
-                found += [each for each in self.inside(entry.name) if each[0].endswith(SEGMENT)]
-        return found
+    def segments(self, known: Mapping[str, int] = NOTHING) -> list[tuple[str, int]]:
+        """Name and size of every segment of every writer; `known` sizes are not asked for again."""
+        return [each for each in self._listed(STEPS, known) if each[0].endswith(SEGMENT)]
 
     def inside(self, folder: str) -> list[tuple[str, int]]:
         """Name and size of everything directly in a folder."""
-        found = self._asked(lambda: self._disk.sizes(self.root / folder))
+        return self._listed(folder, NOTHING)
+
+    def _listed(self, folder: str, known: Mapping[str, int]) -> list[tuple[str, int]]:
+        sizes = {name.rpartition("/")[2]: size for name, size in known.items()}
+        found = self._asked(lambda: self._disk.sizes(self.root / folder, sizes))
         for name, _ in found:
             if name.endswith(UNFINISHED):
                 self._clear_away(self.root / folder / name)

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
 from typing import NoReturn
@@ -17,24 +17,29 @@ from crm_desktop.sync.envelope import Damaged, Envelope, is_foreign
 from crm_desktop.sync.hubs.folder import FolderStore
 from crm_desktop.sync.hubs.places import Form, is_server, recognise
 from crm_desktop.sync.hubs.single_file import SingleFileStore
-from crm_desktop.sync.hubs.store import ABOUT, Store, is_writer
+from crm_desktop.sync.hubs.store import ABOUT, STEPS, Store
 from crm_desktop.sync.trouble import NewerHub, NotAHub, OtherCompany, Unreachable
 
 ENDING = ".crmhub"
 # More than one segment, because some may be damaged.
 _ASKED_WHOSE = 5
+_FOLDERS = frozenset((STEPS, "base", "blobs"))
 # What systems and cloud programs leave in every folder.
 _NOT_COUNTED = frozenset(("desktop.ini", ".ds_store", "thumbs.db", ".directory", "icon\r"))
 
 
 @dataclass
 class Hub:
-    """An opened shared file: where bytes are kept, whose they are, and the envelope that closes them."""
+    """An opened shared file: where bytes are kept, whose they are, and the envelope that closes them.
+
+    `whole`: the sizes of segments that seemed whole when they were listed before, which spare a call each.
+    """
 
     store: Store
     about: About
     envelope: Envelope
     is_new: bool = False
+    whole: dict[str, int] = field(default_factory=dict)
 
     def close(self) -> None:
         """Release whatever is held."""
@@ -196,8 +201,8 @@ def _refuse_what_is_foreign(address: str) -> None:
 
 def _refuse_a_full_folder(folder: Path) -> None:
     names = {entry.name for entry in os.scandir(folder)} if folder.is_dir() else set()
-    own = {name for name in names if is_writer(name) or name == ABOUT or name.startswith(f"{ABOUT}.")}
-    foreign = {name for name in names - own if name.lower() not in _NOT_COUNTED and name not in ("base", "blobs")}
+    own = {name for name in names if name in _FOLDERS or name == ABOUT or name.startswith(f"{ABOUT}.")}
+    foreign = {name for name in names - own if name.lower() not in _NOT_COUNTED}
     if foreign and ABOUT not in names:
         raise NotAHub(
             Message(

@@ -2,14 +2,14 @@
 
 import importlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 from crm_desktop.core.errors import MachineError, Problem, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.sync.hubs.places import without_password
-from crm_desktop.sync.hubs.store import SEGMENT
+from crm_desktop.sync.hubs.store import NOTHING, SEGMENT
 from crm_desktop.sync.trouble import HubFull, NotWritable, Unreachable
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ class PostgresStore:
         self._driver = _driver()
         self._connection: Any = None
 
-    def segments(self) -> list[tuple[str, int]]:
+    def segments(self, known: Mapping[str, int] = NOTHING) -> list[tuple[str, int]]:
         """Name and size of every segment of every writer."""
         return self._sizes(f"%{SEGMENT}")
 

@@ -4,7 +4,7 @@ It is locked for one short insert at a time. When that lock does not work and th
 another name and filled again by whoever syncs next; nothing depends on it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,7 +12,7 @@ from crm_desktop.core.errors import Problem
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.paths import unique_suffix
 from crm_desktop.storage import hub_file
-from crm_desktop.sync.hubs.store import BAD, SEGMENT
+from crm_desktop.sync.hubs.store import BAD, NOTHING, SEGMENT
 from crm_desktop.sync.trouble import HubFull, NotAHub, NotWritable, Unreachable
 
 T = TypeVar("T")
@@ -28,7 +28,7 @@ class SingleFileStore:
         self._options = options
         self._mends = mends
 
-    def segments(self) -> list[tuple[str, int]]:
+    def segments(self, known: Mapping[str, int] = NOTHING) -> list[tuple[str, int]]:
         """Name and size of every segment of every writer."""
         return self._sizes(f"%{SEGMENT}")
 

@@ -1,15 +1,18 @@
 """What every form of the shared file can do: keep immutable pieces of bytes under names, and nothing else.
 
-Names are made of folders and a last part, such as `<replica>/…-….seg`, or `hub.json`. A store knows nothing of what
-it keeps; all merging happens in the local replica.
+Names are made of folders and a last part, such as `steps/<replica>-….seg`, or `hub.json`. A store knows nothing of
+what it keeps; all merging happens in the local replica.
 """
 
+from collections.abc import Mapping
 from typing import Protocol
 
+# All segments lie side by side, so that however many laptops there are, one listing tells of all.
+STEPS = "steps"
 SEGMENT = ".seg"
 ABOUT = "hub.json"
 BAD = ".bad"
-WRITER_DIGITS = 16
+NOTHING: Mapping[str, int] = {}
 
 
 class Store(Protocol):
@@ -17,8 +20,8 @@ class Store(Protocol):
 
     place: str
 
-    def segments(self) -> list[tuple[str, int]]:
-        """Name and size of every segment of every writer."""
+    def segments(self, known: Mapping[str, int] = NOTHING) -> list[tuple[str, int]]:
+        """Name and size of every segment of every writer; where to ask for a size costs, `known` ones are not asked."""
 
     def inside(self, folder: str) -> list[tuple[str, int]]:
         """Name and size of everything directly in one of the other folders, such as `base`."""
@@ -37,8 +40,3 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Release whatever is held."""
-
-
-def is_writer(name: str) -> bool:
-    """Whether a folder's name is that of a replica."""
-    return len(name) == WRITER_DIGITS and all(each in "0123456789abcdef" for each in name)

@@ -125,6 +125,7 @@ class Session(QObject):
         desk.messages.attach(window, lambda text: window.say(Message("{text}", text=text)))
         self.undo.changed.connect(window.actions_set.refresh)
         self.undo.said.connect(window.say)
+        self.undo.refused.connect(self.navigator.refuse)
         self.feed.subscribe(window, ("app_user", "parameter"), lambda _changes: self.show_names())
         self.user = ActingUser(window, self.context, self.feed, desk.messages)
         self.user.changed.connect(self.undo.read_again)

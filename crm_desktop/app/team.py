@@ -1,5 +1,6 @@
 """The team of an open company: sharing it, keeping it in step with the shared file, merging with other copies."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from crm_desktop.app.sync_process import SyncProcess
 from crm_desktop.core.errors import UserError
-from crm_desktop.core.i18n import N_, Message, tr, trn
+from crm_desktop.core.i18n import N_, Message, language, tr, trn
 from crm_desktop.core.sync_state import Phase, SyncState
 from crm_desktop.core.viewer import ADMINISTER
 from crm_desktop.ui.actions import FILE, Action
@@ -167,7 +168,7 @@ class Team(QObject):
         dialog.finished.connect(self._forget_dialog)
         self._dialog = dialog
         dialog.open_panel()
-        context.background.read(dialog, laptops, dialog.show_laptops)
+        context.background.read(dialog, partial(laptops, language=language()), dialog.show_laptops)
 
     def _forget_dialog(self) -> None:
         self._dialog = None

@@ -16,7 +16,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:
     with opened(arguments, read_only=True) as (database, viewer), database.read(viewer) as reading:
-        found, zone = laptops(reading), reading.zone
+        found, zone = laptops(reading, arguments.lang), reading.zone
     if output.as_json:
         output.data({"file": arguments.file, "replicas": [asdict(each) for each in found]})
     for each in found:

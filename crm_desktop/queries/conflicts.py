@@ -119,13 +119,13 @@ class Conflicts:
     """Puts conflicts into words; keeps what it read for the next."""
 
     def __init__(self, reading: Reading, language: str) -> None:
-        self._reading, self.words = reading, Words(reading, language)
+        self._reading, self._language, self.words = reading, language, Words(reading, language)
         self._context = contexts.reader(reading.connection)
         ((self._me,),) = reading.plain("SELECT id FROM sync_replica WHERE n = (SELECT me FROM sync_state)")
 
     @cached_property
     def _laptops(self) -> Mapping[str, str]:
-        return laptop_names(self._reading)
+        return laptop_names(self._reading, self._language)
 
     def of_record(self, kind: str, rows: Iterable[tuple[str, str]]) -> tuple[Conflict, ...]:
         """The conflicts of a record: of its rows, given as (table, id)."""
@@ -207,8 +207,7 @@ class Conflicts:
 
     def _author(self, written: "_Written") -> Author:
         origin = written.entry.origin
-        laptop = self._laptops.get(origin, origin[:4])
-        return Author(self.words.person(written.actor), laptop, written.at, origin == self._me)
+        return Author(self.words.person(written.actor), self._laptops[origin], written.at, origin == self._me)
 
     def author_of(self, table: str, row_id: str, does: Callable[[Entry], bool]) -> Author | None:
         """Who did something to a row last."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import Filter, ListSpec, Sort
+from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import Contact, ContactPoint, ContactRole, Customer, Interaction, Tag, TagLink, User
 from crm_desktop.models.contact import EMAIL, PHONE
 from crm_desktop.models.dictionary import OPEN
@@ -136,11 +137,11 @@ _visit, _customer = aliased(Interaction), aliased(Customer)
 _PRESENT = (_role.contact_id == Contact.id, _role.deleted.is_(False), _role.to_on.is_(None))
 
 
-def _first_place(column: Any) -> ScalarSelect[Any]:
+def _first_place(column: Any, *of: Any) -> ScalarSelect[Any]:
     """A column of the contact's most important place."""
     return (
         select(column)
-        .where(*_PRESENT)
+        .where(*_PRESENT, *of)
         .order_by(_role.is_main.desc(), _role.position, _role.id)
         .limit(1)
         .correlate(Contact)
@@ -163,14 +164,14 @@ def _first_point(kind: str) -> ScalarSelect[Any]:
 
 FIRST_PHONE, FIRST_EMAIL = _first_point(PHONE), _first_point(EMAIL)
 OWNER_NAME = user_name(Contact.owner_id)
-CUSTOMER_NAMES = (
+_NAMES = (
     select(func.aggregate_strings(_customer.name, ", ").aggregate_order_by(_role.is_main.desc(), _role.position))
     .select_from(_role)
     .join(_customer, _customer.id == _role.customer_id)
     .where(*_PRESENT, _customer.deleted.is_(False))
     .correlate(Contact)
-    .scalar_subquery()
 )
+CUSTOMER_NAMES = _NAMES.scalar_subquery()
 
 
 # Sorting needs no more than the first of these names, which is five times as quick to find.
@@ -207,10 +208,11 @@ TAG_NAMES = (
 _TITLE_THERE = func.coalesce(_role.job_title, "")
 # The position at the customer tells more than the one of the person.
 JOB_TITLE = func.coalesce(_first_place(_role.job_title), Contact.job_title)
+_PLACE = _role.customer_id.concat(type_coerce(_role.is_main, Text)).concat(_TITLE_THERE)
 
 _OWN = {
     "own_job_title": Contact.job_title,
-    "place": _first_place(_role.customer_id.concat(type_coerce(_role.is_main, Text)).concat(_TITLE_THERE)),
+    "place": _first_place(_PLACE),
     "customers": CUSTOMER_NAMES,
     "phone": FIRST_PHONE,
     "email": FIRST_EMAIL,
@@ -218,6 +220,16 @@ _OWN = {
     "last_contact_at": LAST_CONTACT,
     "tags": TAG_NAMES,
 }
+
+
+def _in_sight(viewer: Viewer) -> dict[str, Any]:
+    """A contact can work for a customer that the viewer does not see: neither its name nor the place there is told."""
+    seen: Any = rights.seen(Customer, viewer, select(Customer.id))
+    return {
+        "customers": _NAMES.where(_customer.id.in_(seen)).scalar_subquery(),
+        "place": _first_place(_PLACE, _role.customer_id.in_(seen)),
+    }
+
 
 CONTACTS = ListQuery(
     kind="contact",
@@ -268,6 +280,7 @@ CONTACTS = ListQuery(
         Field("created", N_("Created"), DATE, Contact.created_at, is_instant=True),
     ),
     default_sorts=(Sort("name"),),
+    cells_in_sight=_in_sight,
 )
 
 _DETAIL = {

@@ -173,7 +173,7 @@ def _limited(rows: Iterable[Sequence[Any]], limit: int) -> Iterator[Sequence[Any
 def _steps(reading: Reading, rows: Sequence[Sequence[Any]], language: str) -> Iterator[LogStep]:
     if not rows:
         return
-    words, laptops = Words(reading, language), laptop_names(reading)
+    words, laptops = Words(reading, language), laptop_names(reading, language)
     undone = undone_steps(reading, min(row[0] for row in rows))
     counts = _counts(reading, rows)
     for _, origin, seq, actor, label, at, undo_of, replica in rows:
@@ -182,7 +182,7 @@ def _steps(reading: Reading, rows: Sequence[Sequence[Any]], language: str) -> It
             name,
             at,
             words.person(actor),
-            laptops.get(replica, replica[:4]),
+            laptops[replica],
             journal.label_message(label),
             counts.get(name, 0),
             undo_of is not None,

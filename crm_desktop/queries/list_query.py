@@ -16,6 +16,7 @@ from sqlalchemy import Column, ColumnElement, Select, SQLColumnExpression, Text,
 
 from crm_desktop.core.ids import PACKED, unpack
 from crm_desktop.core.listing import ME, AnyOf, Condition, Filter, Grouping, ListSpec, Sort
+from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import Synced
 from crm_desktop.queries import rights, search
 from crm_desktop.queries.cells import attributes
@@ -75,7 +76,8 @@ _KEPT_FOUND = 100_000
 class ListQuery(Generic[Row]):
     """The list of one kind. `cells` maps each attribute of the row class to what is selected for it.
 
-    `totals` are summed; a filter by a field of `totals_where` has them made of its value, such as the day it names.
+    `cells_in_sight` are those told otherwise to who does not see all records. `totals` are summed; a filter by a field
+    of `totals_where` has them made of its value, such as the day it names.
     """
 
     kind: str
@@ -85,6 +87,7 @@ class ListQuery(Generic[Row]):
     fields: tuple[Field, ...]
     default_sorts: tuple[Sort, ...]
     totals: Mapping[str, SQLColumnExpression[Any]] = field(default_factory=dict)
+    cells_in_sight: Callable[[Viewer], Mapping[str, SQLColumnExpression[Any]]] | None = None
     totals_where: Mapping[str, Callable[[Any], Mapping[str, SQLColumnExpression[Any]]]] = field(default_factory=dict)
     _kept: dict[Any, Select[Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
     # What the last search found, as of one position of the journal.
@@ -175,7 +178,7 @@ class ListQuery(Generic[Row]):
 
     def stream(self, reading: Reading, spec: ListSpec) -> Iterator[Row]:
         """Every row of the list in order, without holding them all: for export and print."""
-        statement = self._narrowed(reading, spec, self._rows()).execution_options(yield_per=2_000)
+        statement = self._narrowed(reading, spec, self._rows(reading.viewer)).execution_options(yield_per=2_000)
         yield from map(self._row, reading.session.execute(statement, reading.moment))
 
     @property
@@ -230,8 +233,9 @@ class ListQuery(Generic[Row]):
     def _row(self, values: Any) -> Row:
         return self.row(*values)
 
-    def _rows(self) -> Select[Any]:
-        cells: list[Any] = [self.cells[name].label(name) for name in attributes(self.row)]
+    def _rows(self, viewer: Viewer) -> Select[Any]:
+        narrowed = self.cells_in_sight(viewer) if self.cells_in_sight and not viewer.reads_all else {}
+        cells: list[Any] = [narrowed.get(name, self.cells[name]).label(name) for name in attributes(self.row)]
         return select(*cells).select_from(self.entity)
 
     def _beginning(self, reading: Reading, spec: ListSpec, limit: int) -> Select[Any]:
@@ -241,7 +245,7 @@ class ListQuery(Generic[Row]):
         return self._filtered(reading, spec, select(func.count()).select_from(self.entity))
 
     def _fetching(self, reading: Reading) -> Select[Any]:
-        return self._scoped(reading, self._rows().where(self._chosen))
+        return self._scoped(reading, self._rows(reading.viewer).where(self._chosen))
 
     def _packed(self, reading: Reading, spec: ListSpec) -> Select[Any]:
         listed = self._narrowed(reading, spec, select(self._id.label("id"))).subquery()

@@ -88,7 +88,7 @@ def record_history(reading: Reading, kind: str, record_id: str, language: str = 
     ids = [record_id, *part_ids(reading, kind, record_id)]
     rows = reading.connection.exec_driver_sql(_SQL, (json.dumps(ids),)).all()
     wanted = {kind, *(table for table, _ in PARTS.get(kind, ()))}
-    words, laptops = Words(reading, language), laptop_names(reading)
+    words, laptops = Words(reading, language), laptop_names(reading, language)
     steps: dict[tuple[int, int], list[Any]] = {}
     for row in rows:
         if row.tbl in wanted:
@@ -122,7 +122,7 @@ def _item(words: Words, laptops: Mapping[str, str], kind: str, rows: list[Any]) 
         journal.label_message(first.label),
         first.undo_of is not None,
         changes,
-        laptops.get(first.replica, first.replica[:4]),
+        laptops[first.replica],
     )
 
 

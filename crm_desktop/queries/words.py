@@ -7,17 +7,23 @@ from sqlalchemy import Column, select
 
 from crm_desktop.core import formats
 from crm_desktop.core.clock import moment_of
-from crm_desktop.core.i18n import Translator
+from crm_desktop.core.i18n import N_, Translator
 from crm_desktop.core.money import from_e6
 from crm_desktop.models import ENTITY_OF, Synced
 from crm_desktop.models.base import Day, Flag
 from crm_desktop.models.dictionary import name_in
+from crm_desktop.queries import rights
 from crm_desktop.queries.choices import choices
 from crm_desktop.queries.states import STATE_OF
 from crm_desktop.storage.capture import table_of
 from crm_desktop.storage.database import Reading
 
 _SHARES = frozenset({"probability_e6", "discount_e6", "share_e6", "tax_rate_e6", "weight_e6"})
+# In place of the name of a record that the viewer may not see.
+NOT_YOURS = N_("(not yours to see)")
+_NAMES = ("name", "number", "label")
+# So many columns tell one row from its like where none is a name: the currency and the day of an exchange rate.
+_TELLING = 2
 
 
 class Words:
@@ -69,7 +75,7 @@ class Words:
         return str(value) if name.endswith("year") else formats.integer(value)
 
     def name(self, table: str, record_id: str) -> str | None:
-        """What a record is called; None when nothing is known of it."""
+        """What a record is called; None when nothing is known of it. One out of sight is not called by its name."""
         known = self._choices.name(record_id, self._language)
         if known is not None:
             return known
@@ -78,12 +84,24 @@ class Words:
         return self._names[table, record_id] or None
 
     def _read_name(self, table: str, record_id: str) -> str:
-        columns = table_of(ENTITY_OF[table]).c
-        fields = ENTITY_OF[table].__search__
+        entity = ENTITY_OF[table]
+        if not rights.sees(self._reading, entity, record_id):
+            return self.title(NOT_YOURS)
+        columns, fields = table_of(entity).c, entity.__search__
         if "name_en" in columns:
             row = self._reading.session.execute(
                 select(columns.name_en, columns.name_zh).where(columns.id == record_id)
             ).first()
             return name_in(self._language, *row) if row else ""
-        title = fields.title if fields and fields.title else next((n for n in ("name", "number") if n in columns), "id")
+        title = fields.title if fields and fields.title else next((n for n in _NAMES if n in columns), None)
+        if title is None:
+            return self._told_by_its_columns(entity, record_id)
         return str(self._reading.session.scalar(select(columns[title]).where(columns.id == record_id)) or "")
+
+    def _told_by_its_columns(self, entity: type[Synced], record_id: str) -> str:
+        columns = [each for each in table_of(entity).c if each.comment][:_TELLING]
+        names = ", ".join(each.name for each in columns)
+        rows = self._reading.plain(f"SELECT {names} FROM {entity.__tablename__} WHERE id = ?", (record_id,))
+        known = {each.name: value for row in rows for each, value in zip(columns, row, strict=True)}
+        said = (self.value(entity, each, known.get(each.name), known) for each in columns)
+        return " · ".join(text for text in said if text)

@@ -139,7 +139,9 @@ def _text(reading: Reading, known: Choices, row: Any, shown: _Shown, listed: str
 
 def _amount(minor: int | None, currency: str, reading: Reading) -> str:
     """In full; only an amount in another currency than the company's carries its sign."""
-    return formats.money(minor, currency, symbol=currency != reading.currency) if minor else formats.MISSING
+    if minor is None:
+        return formats.MISSING
+    return formats.money(minor, currency, symbol=currency != reading.currency)
 
 
 def _totals(

@@ -424,11 +424,6 @@ def filter_fields(context: PageContext, query: ListQuery[Any]) -> list[FilterFie
     ]
 
 
-def money(amount: int | None, currency: str) -> str:
-    """An amount of a list: in full, without its currency."""
-    return formats.money(amount, currency) if amount else formats.MISSING
-
-
 def relative_moment(context: PageContext, instant_ms: int | None) -> Cell:
     """How long ago something was, with the full date as tool tip."""
     if instant_ms is None:

@@ -16,6 +16,7 @@ class UndoState(QWidget):
 
     changed = Signal()
     said = Signal(object)
+    refused = Signal(object)
 
     def __init__(self, background: Background, feed: ChangeFeed) -> None:
         super().__init__()
@@ -95,7 +96,7 @@ class UndoState(QWidget):
 
     def _on_failed(self, error: Exception) -> None:
         self._is_busy = False
-        self.said.emit(getattr(error, "message", Message("This could not be undone.")))
+        self.refused.emit(getattr(error, "message", Message("This could not be undone.")))
 
 
 def _worded(said: Message, outcome: Outcome) -> Message:

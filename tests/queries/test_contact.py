@@ -125,10 +125,13 @@ def test_a_shared_contact_shows_neither_customers_nor_colleagues_of_others(compa
     with company.write() as work:
         ian = a_user(work, "Ian", login="ian", role_id=role("salesperson"))
         mine, hidden = a_customer(work, "Mine", owner_id=ian), a_customer(work, "Hidden")
-        made = a_contact(work, "Dana", hidden, mine)
+        places = (RoleDraft(hidden, "Purchasing", is_main=True), RoleDraft(mine, "Adviser"))
+        made = a_contact(work, "Dana", customers=places)
         a_contact(work, "Hidden clerk", hidden, reports_to_id=made)
         a_contact(work, "Clerk", mine, reports_to_id=made)
     with company.seen_by("ian").read() as reading:
         details = contact_details(reading, made)
+        (row,) = CONTACTS.rows(reading, [made])
+    assert (row.customers, row.customer_id, row.job_title) == ("Mine", mine, "Adviser")
     assert [each.name for each in details.customers] == ["Mine"]
     assert [each.name for each in details.reports] == ["Clerk"]

@@ -1,10 +1,11 @@
 """The log of the company: what each filter finds, a window at a time, for whoever may see it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from crm_desktop.core.i18n import CHINESE
+from crm_desktop.operations.exchange_rate import set_exchange_rate
 from crm_desktop.operations.undo_step import undo
 from crm_desktop.queries import journal_log
 from crm_desktop.queries.journal_log import LogFilter, LogStep, log_page
@@ -109,3 +110,12 @@ def test_a_step_says_what_it_changed_record_by_record(week: Company) -> None:
     assert (person.kind, person.name) == ("contact", "Person 6")
     assert {row.table for row in person.rows} == {"contact", "contact_role"}
     assert (seen.total, newest.by, newest.laptop != "") == (2, "Ada Lin", True)
+
+
+def test_what_has_no_name_is_told_by_what_it_says(company: Company) -> None:
+    with company.write("A rate") as work:
+        set_exchange_rate(work, "USD", date(2026, 1, 1), 7_100_000)
+    with company.read() as reading:
+        (newest, *_) = log_page(reading, LogFilter()).steps
+        (rate,) = step_changes(reading, newest.transaction).records
+    assert (rate.kind, rate.name) == ("exchange_rate", "USD · 1 Jan 2026")

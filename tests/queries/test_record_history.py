@@ -103,6 +103,16 @@ def test_another_s_history_is_not_told(company: Company) -> None:
         record_history(reading, "customer", made)
 
 
+def test_customers_out_of_sight_are_not_named_in_a_contact_s_history(company: Company) -> None:
+    with company.write() as work:
+        ian = a_user(work, "Ian", login="ian", role_id=role("salesperson"))
+        made = a_contact(work, "Dana", a_customer(work, "Hidden"), a_customer(work, "Mine", owner_id=ian))
+    with company.seen_by("ian").read() as reading:
+        (item,) = record_history(reading, "contact", made)
+    named = {new for title, _, new in _changes(item, "contact_role") if title == "Customer"}
+    assert named == {"Mine", "(not yours to see)"}
+
+
 @pytest.mark.parametrize(("kind", "make"), [("lead", a_lead), ("sales_order", an_order), ("product", a_product)])
 def test_tags_and_own_fields_of_every_kind_belong_to_its_history(
     company: Company, kind: str, make: Callable[[UnitOfWork], str]

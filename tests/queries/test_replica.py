@@ -2,6 +2,7 @@
 
 import platform
 
+from crm_desktop.core.i18n import CHINESE
 from crm_desktop.models import ReplicaInfo
 from crm_desktop.queries.replica import laptop_names, laptops
 from tests.company import Company
@@ -27,7 +28,16 @@ def test_this_laptop_comes_first_even_without_a_name(company: Company) -> None:
         (only,) = laptops(reading)
     assert only.is_this
     assert only.steps > 0
-    assert only.label == (platform.node() or only.id[:4])
+    assert only.label == (platform.node() or "This laptop")
+
+
+def test_a_laptop_that_told_nobody_its_name_is_not_called_by_its_id(company: Company) -> None:
+    _meet(company, steps=1)
+    with company.write() as work:
+        work.session.get_one(ReplicaInfo, ReplicaInfo.id_of(_OTHER)).deleted = True
+    with company.read() as reading:
+        assert laptop_names(reading)[_OTHER] == "Another laptop"
+        assert laptop_names(reading, CHINESE)[_OTHER] == "另一台电脑"
 
 
 def test_another_laptop_is_told_by_its_name_and_its_last_step(company: Company) -> None:

@@ -1,6 +1,7 @@
 """The log of the company: what everybody did, narrowed by person, laptop, kind, time and words; with undo."""
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ class CompanyLogDialog(StepDialog):
     def open_panel(self) -> None:
         """Show it and read the newest steps."""
         super().open_panel()
-        self.page_context.background.read(self, laptop_names, self._on_laptops)
+        self.page_context.background.read(self, partial(laptop_names, language=language()), self._on_laptops)
         self.reload()
 
     def wanted(self) -> LogFilter:

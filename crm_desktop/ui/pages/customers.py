@@ -217,7 +217,7 @@ def _name(context: PageContext) -> Callable[[CustomerRow], Cell]:
 
 def _whole(amount: int, context: PageContext) -> str:
     """A sum of many deals without its cents, which would only make the column harder to read."""
-    return formats.money(amount, context.currency, cents=False) if amount else formats.MISSING
+    return formats.money(amount, context.currency, cents=False)
 
 
 def _step(context: PageContext) -> Callable[[CustomerRow], Cell]:

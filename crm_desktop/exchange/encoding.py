@@ -1,7 +1,6 @@
 """Which character encoding a text file has: marks first, then UTF-8 by proof, then the likeliest national one."""
 
 import codecs
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +17,6 @@ _MARKS = (
 )
 _CHUNK = 1 << 20
 _PROVEN_BYTES = 64 * _CHUNK
-_FOREIGN_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _SAMPLE = 200_000
 _ENOUGH_TO_GUESS = 30
 
@@ -91,7 +89,9 @@ def _first_foreign_bytes(path: Path) -> bytes | None:
                     except UnicodeDecodeError:
                         failed = True
                 if not chunk.isascii():
-                    for line in _FOREIGN_LINE.findall(chunk):
+                    for line in chunk.splitlines():
+                        if line.isascii():
+                            continue
                         sample += line[:2_000] + b"\n"
                         if len(sample) >= _SAMPLE:
                             break

@@ -91,6 +91,7 @@ class Batch:
         for entity, rows in self._rows.items():
             self._number(self._work, entity, rows)
             self._work.insert_rows(entity, rows)
+        self._work.index_ahead()
         self._shared.clear()
         self._rows.clear()
         self._waiting.clear()

@@ -5,10 +5,10 @@ import pickle
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from multiprocessing import current_process, get_context
+from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message
+from crm_desktop.core.second_process import free_to_start_processes
 from crm_desktop.exchange import sandbox
 from crm_desktop.exchange.cell import Cell, Record
 from crm_desktop.exchange.delimited import too_many_columns
@@ -81,7 +82,7 @@ class Workbook:
             args=(sending, str(path), sheet, MAX_READER_MEMORY, MAX_COLUMNS),
             daemon=True,
         )
-        with _free_to_start_processes():
+        with free_to_start_processes():
             process.start()
         sending.close()
         try:
@@ -115,20 +116,6 @@ class Workbook:
             self._spool.write(message[2])
         else:
             raise _refused(message[1], message[2])
-
-
-@contextmanager
-def _free_to_start_processes() -> Iterator[None]:
-    """Let the worker, which is daemonic to end with the window, start the reader, which ends with its parent."""
-    own = current_process()
-    was_daemonic = own.daemon
-    if was_daemonic:
-        own.daemon = False
-    try:
-        yield
-    finally:
-        if was_daemonic:
-            own.daemon = True
 
 
 def cell_of(value: object) -> Cell:

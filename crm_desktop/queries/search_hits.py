@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 from crm_desktop.queries.numbers import renumber
 from crm_desktop.storage.database import Reading
-from crm_desktop.storage.search_index import Source, is_phone, sources
+from crm_desktop.storage.search_index import Source, sources
 from crm_desktop.storage.search_spans import spans, spoken_parts
 from crm_desktop.storage.search_text import Unit
+from crm_desktop.storage.search_texts import is_phone
 
 EXCERPT = 80
 

@@ -58,8 +58,7 @@ def filling(
     error, which must take back the transaction. `give_up` is called between the indexes, and may raise.
     """
     table = entity.__tablename__
-    ((known,),) = plain(connection, f"SELECT coalesce(max(rowid), 0) FROM {table}")
-    put_off = plain(connection, _PUT_OFF, (table,)) if rows >= max(_WORTH_IT, known) else []
+    put_off = plain(connection, _PUT_OFF, (table,)) if fills(connection, entity, rows) else []
     for name, _, _ in put_off:
         plain(connection, f"DROP INDEX {name}")
     yield
@@ -69,6 +68,12 @@ def filling(
         plain(connection, "INSERT INTO sqlite_stat1(tbl, idx, stat) VALUES (?, ?, ?)", (table, name, figures))
     if put_off:
         plain(connection, "ANALYZE sqlite_schema")
+
+
+def fills(connection: Connection, entity: type[Synced], rows: int) -> bool:
+    """Whether about so many new rows are most of what a table will hold, and worth some preparation."""
+    ((known,),) = plain(connection, f"SELECT coalesce(max(rowid), 0) FROM {entity.__tablename__}")
+    return rows >= max(_WORTH_IT, int(known))
 
 
 def insert_one(connection: Connection, entity: type[Synced], values: Mapping[str, Any]) -> None:

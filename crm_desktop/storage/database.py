@@ -35,6 +35,7 @@ from crm_desktop.storage import (
     indexes,
     journal,
     numbers,
+    search_ahead,
     search_index,
     statements,
     statistics,
@@ -107,6 +108,7 @@ class UnitOfWork(Reading):
     give_up: Callable[[], None] = lambda: None
     based_on: int | None = None
     folds: bool = False
+    _indexes_ahead: Callable[[], None] = lambda: None
 
     def base_on(self, position: int) -> None:
         """Let the step count as made without knowledge of what came from other replicas after this position.
@@ -149,9 +151,19 @@ class UnitOfWork(Reading):
         self.session.flush()
         bulk.insert(self.connection, entity, rows)
 
-    def filling(self, entity: type[Synced], rows: int) -> contextlib.AbstractContextManager[None]:
+    @contextlib.contextmanager
+    def filling(self, entity: type[Synced], rows: int) -> Iterator[None]:
         """Within the block about so many rows of a kind are inserted; what is read meanwhile may take longer."""
-        return bulk.filling(self.connection, entity, rows, self.give_up)
+        with contextlib.ExitStack() as stack:
+            if bulk.fills(self.connection, entity, rows):
+                self._indexes_ahead = stack.enter_context(search_ahead.ahead(self.connection, self.give_up))
+            stack.enter_context(bulk.filling(self.connection, entity, rows, self.give_up))
+            yield
+        self._indexes_ahead = lambda: None
+
+    def index_ahead(self) -> None:
+        """Whoever is filling calls it when the new records are whole; they become searchable while it goes on."""
+        self._indexes_ahead()
 
     def _parameter(self, name: str) -> str | None:
         self.session.flush()

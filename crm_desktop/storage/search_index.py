@@ -8,6 +8,7 @@ are the kind, the low bits rise with age, so that a kind is a range and "newest 
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -20,7 +21,7 @@ from crm_desktop.core.paths import resources
 from crm_desktop.models import ENTITIES
 from crm_desktop.models.search_fields import SearchFields
 from crm_desktop.storage.connection import plain
-from crm_desktop.storage.search_tokens import name_tokens, number_tokens, phone_tokens, word_tokens
+from crm_desktop.storage.search_texts import Entry, Reads, Values, entries_of, reads_of, signature_of, texts
 
 FORMAT = 6
 KIND_BITS = 36
@@ -128,7 +129,7 @@ def rebuild(connection: Connection, progress: Callable[[int, int], None] | None 
     create(connection)
     total = sum(_count(connection, source) for source in sources().values())
     done = 0
-    with _Bulk(connection):
+    with gathering(connection):
         for source in sources().values():
             for child, fields in source.children:
                 connection.exec_driver_sql(
@@ -136,7 +137,7 @@ def rebuild(connection: Connection, progress: Callable[[int, int], None] | None 
                 )
             first = source.low
             for chunk in _chunks(_ids(connection, source)):
-                entries = _entries(connection, source, chunk)
+                entries = entries_of(_values(connection, source, chunk))
                 _insert(connection, entries, first)
                 first += len(entries)
                 done += len(entries)
@@ -177,7 +178,7 @@ def compare(connection: Connection) -> IndexCheck:
                 signature = known.pop(record, None)
                 if signature is None:
                     missing.append((kind, record))
-                elif signature != _signature(values):
+                elif signature != signature_of(values):
                     stale.append((kind, record))
         gone.extend((kind, record) for record in known)
     broken = connection.exec_driver_sql(
@@ -187,30 +188,38 @@ def compare(connection: Connection) -> IndexCheck:
     return IndexCheck(tuple(missing), tuple(stale), tuple(gone), int(broken))
 
 
+def new_values(connection: Connection, touched: Mapping[str, Sequence[str]]) -> dict[str, dict[str, Values]]:
+    """Kind → what the index reads of each touched record that it does not know yet, the oldest first."""
+    found = {}
+    for kind, source in sources().items():
+        ids = set(touched.get(source.table, ()))
+        if ids:
+            ids.difference_update(_known(connection, source, ids))
+            found[kind] = _values(connection, source, sorted(ids))
+    return found
+
+
+def add(connection: Connection, source: Source, entries: Sequence[Entry]) -> None:
+    """Indexes records that it does not know yet, newer than those it knows, within the caller's transaction."""
+    ((newest,),) = plain(
+        connection, "SELECT max(row) FROM search_record WHERE row BETWEEN ? AND ?", (source.low, source.high)
+    )
+    _insert(connection, entries, source.low if newest is None else newest + 1)
+
+
+@contextmanager
+def gathering(connection: Connection) -> Iterator[None]:
+    """Lets the index gather many rows in memory before it writes a segment: twice as fast for 100,000 names."""
+    _set(connection, "hashsize", _BULK_HASH_BYTES)
+    yield
+    _set(connection, "hashsize", _HASH_BYTES)
+
+
 # --- one part of the work each
 
-# Column, what makes its tokens, whether they are those of a name.
-_Reads = tuple[tuple[str, Callable[[str], list[str]], bool], ...]
-# A record's rows, its own first, then its parts'; each with how its columns are read.
-_Values = list[tuple[_Reads, tuple[Any, ...]]]
-_Entry = tuple[str, int, str, str]
 
-
-class _Bulk:
-    """Lets the index gather many rows in memory before it writes a segment: twice as fast for 100,000 names."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def __enter__(self) -> None:
-        self._set(_BULK_HASH_BYTES)
-
-    def __exit__(self, *error: object) -> None:
-        if error[0] is None:
-            self._set(_HASH_BYTES)
-
-    def _set(self, size: int) -> None:
-        self._connection.exec_driver_sql("INSERT INTO search_index(search_index, rank) VALUES ('hashsize', ?)", (size,))
+def _set(connection: Connection, name: str, value: int) -> None:
+    connection.exec_driver_sql("INSERT INTO search_index(search_index, rank) VALUES (?, ?)", (name, value))
 
 
 def _merge(connection: Connection) -> None:
@@ -222,7 +231,7 @@ def _update_records(connection: Connection, source: Source, ids: Sequence[str], 
     if len(ids) <= BULK:
         _update_chunk(connection, source, ids)
         return
-    with _Bulk(connection), garbage.only_new() as tidy:
+    with gathering(connection), garbage.only_new() as tidy:
         for chunk in _chunks(iter(ids)):
             between()
             _update_chunk(connection, source, chunk)
@@ -230,14 +239,7 @@ def _update_records(connection: Connection, source: Source, ids: Sequence[str], 
 
 
 def _update_chunk(connection: Connection, source: Source, ids: Sequence[str]) -> None:
-    known = {
-        record: (row, signature)
-        for row, record, signature in plain(
-            connection,
-            f"SELECT row, id, signature FROM search_record WHERE id {_IN_IDS} AND row BETWEEN ? AND ?",
-            (_json(ids), source.low, source.high),
-        )
-    }
+    known = _known(connection, source, ids)
     values = _values(connection, source, ids)
     gone = [(row,) for record, (row, _) in known.items() if record not in values]
     if gone:
@@ -248,19 +250,28 @@ def _update_chunk(connection: Connection, source: Source, ids: Sequence[str]) ->
         if record not in values:
             continue
         found = values[record]
-        signature = _signature(found)
+        signature = signature_of(found)
         if record not in known:
-            fresh.append((record, signature, *_texts(found)))
+            fresh.append((record, signature, *texts(found)))
         elif known[record][1] != signature:
             row = known[record][0]
             connection.exec_driver_sql("DELETE FROM search_index WHERE rowid = ?", (row,))
-            connection.exec_driver_sql(_INDEXED, (row, *_texts(found)))
+            connection.exec_driver_sql(_INDEXED, (row, *texts(found)))
             connection.exec_driver_sql("UPDATE search_record SET signature = ? WHERE row = ?", (signature, row))
     if fresh:
-        ((newest,),) = plain(
-            connection, "SELECT max(row) FROM search_record WHERE row BETWEEN ? AND ?", (source.low, source.high)
+        add(connection, source, fresh)
+
+
+def _known(connection: Connection, source: Source, ids: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Record → its row and signature, of those of the records that the index knows."""
+    return {
+        record: (row, signature)
+        for row, record, signature in plain(
+            connection,
+            f"SELECT row, id, signature FROM search_record WHERE id {_IN_IDS} AND row BETWEEN ? AND ?",
+            (_json(ids), source.low, source.high),
         )
-        _insert(connection, fresh, source.low if newest is None else newest + 1)
+    }
 
 
 def _move_parts(connection: Connection, child: str, fields: SearchFields, ids: Sequence[str]) -> set[str]:
@@ -275,7 +286,7 @@ def _move_parts(connection: Connection, child: str, fields: SearchFields, ids: S
     return {*before, *after}
 
 
-def _insert(connection: Connection, entries: Sequence[_Entry], first: int) -> None:
+def _insert(connection: Connection, entries: Sequence[Entry], first: int) -> None:
     if entries:
         rows = range(first, first + len(entries))
         own: Any = connection.connection.driver_connection
@@ -286,20 +297,17 @@ def _insert(connection: Connection, entries: Sequence[_Entry], first: int) -> No
         own.executemany(_INDEXED, [(row, name, body) for row, (_, _, name, body) in zip(rows, entries, strict=True)])
 
 
-def _entries(connection: Connection, source: Source, ids: Sequence[str]) -> list[_Entry]:
-    found = _values(connection, source, ids)
-    return [(record, _signature(found[record]), *_texts(found[record])) for record in ids if record in found]
-
-
-def _values(connection: Connection, source: Source, ids: Sequence[str]) -> dict[str, _Values]:
+def _values(connection: Connection, source: Source, ids: Sequence[str]) -> dict[str, Values]:
     listed = _json(ids)
-    reads = _reads(source.fields)
+    reads = reads_of(source.fields)
     own = plain(
-        connection, f'SELECT id{_columns(reads)} FROM "{source.table}" WHERE deleted = 0 AND id {_IN_IDS}', (listed,)
+        connection,
+        f'SELECT id{_columns(reads)} FROM "{source.table}" WHERE deleted = 0 AND id {_IN_IDS} ORDER BY id',
+        (listed,),
     )
-    found: dict[str, _Values] = {row[0]: [(reads, row[1:])] for row in own}
+    found: dict[str, Values] = {row[0]: [(reads, row[1:])] for row in own}
     for child, fields in source.children:
-        parts = _reads(fields)
+        parts = reads_of(fields)
         rows = plain(
             connection,
             f'SELECT "{fields.via}"{_columns(parts)} FROM "{child}"'
@@ -312,60 +320,8 @@ def _values(connection: Connection, source: Source, ids: Sequence[str]) -> dict[
     return found
 
 
-@cache
-def _reads(fields: SearchFields) -> _Reads:
-    """Each searched column with how it is read; one that is both phone and words is told apart by its value."""
-    names = _person_tokens if fields.persons else name_tokens
-    either = set(fields.phones) & set(fields.words)
-    return (
-        *((column, names, True) for column in fields.names),
-        *((column, number_tokens, False) for column in fields.numbers),
-        *((column, _either_tokens if column in either else phone_tokens, False) for column in fields.phones),
-        *((column, word_tokens, False) for column in fields.words if column not in either),
-    )
-
-
-def _columns(reads: _Reads) -> str:
+def _columns(reads: Reads) -> str:
     return "".join(f', "{column}"' for column, *_ in reads)
-
-
-def _texts(values: _Values) -> tuple[str, str]:
-    """The tokens of a record's names, and those of all else."""
-    names: list[str] = []
-    tokens: list[str] = []
-    plain_words: list[str] = []
-    for reads, row in values:
-        for (_, read, is_name), value in zip(reads, row, strict=False):
-            if not value:
-                continue
-            text = value if type(value) is str else str(value)
-            if read is word_tokens and text.isascii():
-                plain_words.append(text)
-            else:
-                (names if is_name else tokens).extend(read(text))
-    if plain_words:
-        # Words of several columns are cut as one text, at half the cost; one that stands in two of them is there once.
-        tokens += word_tokens("\n".join(plain_words))
-    return " ".join(names), " ".join(tokens)
-
-
-def _person_tokens(value: str) -> list[str]:
-    return name_tokens(value, person=True)
-
-
-def _either_tokens(value: str) -> list[str]:
-    return phone_tokens(value) if is_phone(value) else word_tokens(value)
-
-
-def is_phone(value: str) -> bool:
-    """Whether a value that may be a telephone number or an address is a number."""
-    return not any(character.isalpha() for character in value)
-
-
-def _signature(values: _Values) -> int:
-    text = repr(values[0][1] if len(values) == 1 else [row for _, row in values])
-    digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
 
 
 def _ids(connection: Connection, source: Source) -> Iterator[str]:
@@ -390,5 +346,5 @@ def _chunks(ids: Iterator[str]) -> Iterator[list[str]]:
         yield chunk
 
 
-def _json(ids: Sequence[str]) -> str:
+def _json(ids: Iterable[str]) -> str:
     return json.dumps(list(ids))

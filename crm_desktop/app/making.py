@@ -11,7 +11,7 @@ from crm_desktop.app.opening import NoDatabase
 from crm_desktop.core import paths
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.errors import Problem, UserError
-from crm_desktop.core.i18n import N_, tr
+from crm_desktop.core.i18n import N_, Message, tr
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.messages import Messages
@@ -92,15 +92,15 @@ class Companies:
                 dialog,
                 "crm_desktop.sync.jobs.join_team",
                 args,
-                lambda _done: joined(path),
+                lambda told: joined(path, told),
                 failed,
                 lambda fraction, _text: dialog.show_progress(fraction),
             )
 
-        def joined(path: Path) -> None:
+        def joined(path: Path, told: Message | None) -> None:
             self.stop()
             dialog.accept()
-            self._desk.open(path, then=self._desk.ask_who_acts)
+            self._desk.open(path, then=partial(self._on_joined, told))
 
         def failed(error: Exception) -> None:
             self.stop()
@@ -113,6 +113,11 @@ class Companies:
         # What was fetched so far is kept for the next time.
         dialog.rejected.connect(self.stop)
         dialog.open_panel()
+
+    def _on_joined(self, told: Message | None) -> None:
+        self._desk.ask_who_acts()
+        if told is not None:
+            self._desk.messages.notify(told)
 
     def make_sample(self) -> None:
         """Make the sample company in the worker process and open it; an existing one is opened again."""

@@ -102,11 +102,17 @@ class Restoring:
         dialog.open_panel()
 
     def _run(self, path: Path, job: str, arguments: tuple[Any, ...], text: str, done: Callable[[Any], None]) -> None:
+        if self._desk.session is not None:
+            # A last exchange would hold the file, and send what somebody is about to go back behind.
+            self._desk.session.team.pause()
         if self._desk.welcome is None:
             self._desk.show_welcome()
         welcome = self._desk.welcome
-        if self._desk.session is not None or welcome is None:
+        if self._desk.session is not None:
             # Something is unsaved there, and says so.
+            self._desk.session.team.resume()
+            return
+        if welcome is None:
             return
         self.stop()
         # A reading that ended while its pool was renewed leaves its connection to the collector, and the file open.

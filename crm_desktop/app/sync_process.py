@@ -20,6 +20,8 @@ _SILENT_MS = 30_000
 # A process that ended by itself is begun anew: after a while, and a longer one each time that nothing came of it.
 _AGAIN_FIRST_MS, _AGAIN_AT_MOST_MS = 2_000, 120_000
 _END_S = 1.0
+# How long the last changes may take to the shared file after the window closed; the rest goes with the next start.
+_LAST_S = 300
 
 
 class SyncProcess(QObject):
@@ -198,7 +200,7 @@ def _leave_to_another(path: Path) -> None:
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "crm_desktop"]
     try:
         subprocess.Popen(
-            [*program, "sync", str(path)],
+            [*program, "sync", str(path), "--within", str(_LAST_S)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

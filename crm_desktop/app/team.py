@@ -104,6 +104,15 @@ class Team(QObject):
         """End with the window."""
         self.process.close()
 
+    def pause(self) -> None:
+        """Let go of the company file, which is about to be exchanged; nothing is sent of what it holds."""
+        self.process.stop()
+
+    def resume(self) -> None:
+        """Go on after a pause, when the file stayed after all."""
+        if self.is_shared and self._can_write:
+            self.process.start()
+
     # --- sharing
 
     def share(self) -> None:

@@ -9,6 +9,7 @@ import logging
 import sys
 from collections.abc import Sequence
 
+from crm_desktop.cli.parser import Parser
 from crm_desktop.cli.session import Output, Verb
 from crm_desktop.core.errors import Problem
 from crm_desktop.core.i18n import CHINESE, ENGLISH, set_language, tr, tr_message
@@ -53,7 +54,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.close()
         return FAILED
     except KeyboardInterrupt:
-        output.fail(tr("Stopped. Nothing was changed."))
+        output.fail(tr("Stopped. What was finished stays, and nothing is half done."))
         return FAILED
 
 
@@ -71,12 +72,12 @@ def _asked(arguments: Sequence[str]) -> list[Verb]:
     return [verb for verb in verbs if isinstance(verb, Verb)]
 
 
-def _parser(offered: Sequence[Verb]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser(offered: Sequence[Verb]) -> Parser:
+    parser = Parser(
         prog="crm_desktop",
         description=tr("CRM Desktop. Without a verb, or with a company file alone, the window opens."),
     )
-    verbs = parser.add_subparsers(title=tr("verbs"), metavar="VERB", required=True)
+    verbs = parser.add_subparsers(title=tr("Verbs"), metavar="VERB", required=True)
     for verb in offered:
         sub = verbs.add_parser(verb.name, help=tr(verb.help), description=tr(verb.help))
         verb.lead(sub)

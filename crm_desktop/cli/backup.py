@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from crm_desktop.cli.parser import add_json
 from crm_desktop.cli.session import Output, Verb
 from crm_desktop.core import formats
 from crm_desktop.core.clock import SystemClock
@@ -14,7 +15,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "out", nargs="?", metavar="OUT", help=tr("where to (default: beside the other backups of this computer)")
     )
-    parser.add_argument("--json", action="store_true")
+    add_json(parser)
 
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from crm_desktop.cli.parser import add_json
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core.i18n import N_, Message, tr, tr_message
 from crm_desktop.queries.integrity import findings, mend
@@ -11,7 +12,7 @@ _LINE = 72
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true")
+    add_json(parser)
     parser.add_argument(
         "--repair", action="store_true", help=tr("mend what follows from other data, and say what cannot be mended")
     )

@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from crm_desktop.cli.parser import add_json
 from crm_desktop.cli.session import Output, Verb
 from crm_desktop.core.i18n import N_, Message, tr, tr_message, trn
 from crm_desktop.models import ENTITY_OF
@@ -28,7 +29,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
         metavar="S",
         help=tr("another number makes another company (default: {seed})", seed=draft.seed),
     )
-    parser.add_argument("--json", action="store_true")
+    add_json(parser)
 
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from crm_desktop.cli.parser import add_json
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core.i18n import N_, tr, trn
 from crm_desktop.exchange import export_run
@@ -20,7 +21,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--sort", metavar="FIELD[:desc]", action="append", default=[], help=tr("in this order"))
     parser.add_argument("--search", metavar="TEXT", default="", help=tr("only records in which this is found"))
-    parser.add_argument("--json", action="store_true")
+    add_json(parser)
 
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:

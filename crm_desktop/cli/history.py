@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
+from crm_desktop.cli.parser import add_json
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core import formats
 from crm_desktop.core.clock import moment_of
@@ -61,7 +62,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
         help=tr("of the whole company: how many steps, newest first (default: {count})", count=_LISTED),
     )
     parser.add_argument("--text", default="", metavar="WORDS", help=tr("of the whole company: words of the step"))
-    parser.add_argument("--json", action="store_true")
+    add_json(parser)
 
 
 def _table(text: str) -> str:

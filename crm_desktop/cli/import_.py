@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from crm_desktop.cli.parser import add_json
 from crm_desktop.cli.session import (
     Output,
     Verb,
@@ -58,7 +59,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sheet", metavar="NAME", help=tr("the sheet of a workbook (default: the first)"))
     parser.add_argument("--encoding", metavar="NAME", help=tr("such as gb18030 (default: found out)"))
     parser.add_argument("--delimiter", metavar="CHAR", help=tr("what separates columns (default: found out)"))
-    parser.add_argument("--json", action="store_true")
+    add_json(parser)
     add_company_arguments(parser)
 
 

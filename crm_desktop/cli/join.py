@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from crm_desktop.cli import hubs
+from crm_desktop.cli.parser import add_json
 from crm_desktop.cli.session import Output, Verb
 from crm_desktop.core.i18n import N_, tr, tr_message
 from crm_desktop.sync.hubs.places import without_password
@@ -12,7 +13,7 @@ from crm_desktop.sync.join import join
 
 def _configure(parser: argparse.ArgumentParser) -> None:
     hubs.add_passphrase(parser)
-    parser.add_argument("--json", action="store_true")
+    add_json(parser)
 
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:

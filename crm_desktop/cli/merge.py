@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from crm_desktop.cli.parser import add_json
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core.i18n import N_, tr, trn
 from crm_desktop.sync.pairwise import merge_files
@@ -10,7 +11,7 @@ from crm_desktop.sync.pairwise import merge_files
 
 def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("other", metavar="OTHER", help=tr("the other file; it is not changed"))
-    parser.add_argument("--json", action="store_true")
+    add_json(parser)
 
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:

@@ -3,6 +3,7 @@
 import argparse
 from dataclasses import asdict
 
+from crm_desktop.cli.parser import add_json
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core import formats
 from crm_desktop.core.clock import moment_of
@@ -11,7 +12,7 @@ from crm_desktop.queries.replica import Laptop, laptops
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true")
+    add_json(parser)
 
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from crm_desktop.cli.parser import add_json
 from crm_desktop.cli.session import Output, Verb
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, tr, tr_message
@@ -12,7 +13,7 @@ from crm_desktop.sync.rescuing import rescue
 
 def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", metavar="OUT", help=tr("a new company file (.crm), or a folder for CSV files"))
-    parser.add_argument("--json", action="store_true")
+    add_json(parser)
 
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:

@@ -3,9 +3,14 @@
 import argparse
 from pathlib import Path
 
-from crm_desktop.cli.session import Output, Verb
+from crm_desktop.cli.parser import add_json
+from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core.clock import SystemClock
+from crm_desktop.core.errors import NotFound, Problem
 from crm_desktop.core.i18n import N_, tr
+from crm_desktop.core.viewer import ADMINISTER
+from crm_desktop.queries import rights
+from crm_desktop.storage.connection import driver_errors
 from crm_desktop.sync.restoring import restore_file
 
 
@@ -14,11 +19,12 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--merge", action="store_true", help=tr("bring in again what the present file has and the backup lacks")
     )
-    parser.add_argument("--json", action="store_true")
+    add_json(parser)
 
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:
     target = Path(arguments.file)
+    _must_be_allowed(arguments)
     done = restore_file(target, Path(arguments.backup), SystemClock().now_ms(), merge=arguments.merge)
     if output.as_json:
         output.data(
@@ -35,6 +41,20 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
     if done.merged is not None:
         output.line(tr("Steps brought in again: {number}.", number=done.merged))
     return 0
+
+
+def _must_be_allowed(arguments: argparse.Namespace) -> None:
+    """Who looks after the company puts a backup in its place; a file that cannot be read asks nobody."""
+    try:
+        with opened(arguments, read_only=True) as (_database, viewer):
+            pass
+    except NotFound:
+        raise
+    except Problem:
+        return
+    except driver_errors():
+        return
+    rights.require(viewer, ADMINISTER)
 
 
 VERB = Verb("restore", N_("Put a backup in the place of the company file"), _configure, _run)

@@ -3,6 +3,7 @@
 import argparse
 
 from crm_desktop.cli import hubs
+from crm_desktop.cli.parser import add_json
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core.i18n import N_, tr
 from crm_desktop.core.viewer import ADMINISTER
@@ -20,7 +21,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
         help=tr("one file (a share, a stick), a folder (a cloud), or PostgreSQL (default: what suits the place)"),
     )
     hubs.add_passphrase(parser)
-    parser.add_argument("--json", action="store_true")
+    add_json(parser)
 
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:

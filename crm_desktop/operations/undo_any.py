@@ -23,6 +23,7 @@ class UndoPreview:
     label: Message
     changes: StepChanges
     left: tuple[LeftAlone, ...]
+    was_review: bool = False
 
 
 def undo_any(work: UnitOfWork, transaction: str) -> Outcome:
@@ -47,7 +48,7 @@ def preview_undo(work: UnitOfWork, transaction: str, language: str = "en") -> Un
         sql("RELEASE preview")
         work.undo_of = None
         work.session.expire_all()
-    return UndoPreview(step.label, changes, outcome.left)
+    return UndoPreview(step.label, changes, outcome.left, outcome.was_review)
 
 
 def may_undo(viewer: Viewer, actor: str) -> bool:

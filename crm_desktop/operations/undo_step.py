@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy import false, func, not_, select
 
 from crm_desktop.core.errors import UserError
-from crm_desktop.core.i18n import Message
+from crm_desktop.core.i18n import N_, Message
 from crm_desktop.models import ENTITY_OF, Synced
 from crm_desktop.queries import rights
 from crm_desktop.queries.record_history import PARTS
@@ -16,6 +16,9 @@ from crm_desktop.storage import undo as journal_undo
 from crm_desktop.storage.database import Reading, UnitOfWork
 from crm_desktop.storage.undo import Left, Step
 
+REVIEW_STAYS = N_(
+    "What it decided in the review stays decided, on all laptops. To choose another version, edit the record."
+)
 # Rows that stay with their record when that is left alone.
 _HISTORY = ("history_entry", "record_id")
 _PARTS = {kind: (*PARTS.get(kind, ()), _HISTORY) for kind in ENTITY_OF}
@@ -41,10 +44,14 @@ class LeftAlone:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was undone or redone, and what others' later changes kept from being put back."""
+    """What was undone or redone, and what others' later changes kept from being put back.
+
+    `was_review` tells that it decided something in the review: that question stays closed, on all laptops.
+    """
 
     label: Message
     left: tuple[LeftAlone, ...]
+    was_review: bool = False
 
 
 def next_steps(reading: Reading) -> NextSteps:
@@ -76,7 +83,11 @@ def revert_step(work: UnitOfWork, step: Step) -> Outcome:
     left = journal_undo.revert(work, step.id, partial(_out_of_reach, work), _PARTS)
     # A tag that stays because its customer does need not be named.
     named = (each for each in left if each.columns or ENTITY_OF[each.table].__search__)
-    return Outcome(step.label, tuple(_left_alone(work, each) for each in named))
+    return Outcome(
+        step.label,
+        tuple(_left_alone(work, each) for each in named),
+        journal_undo.is_review(work.connection, step.id),
+    )
 
 
 def _out_of_reach(work: UnitOfWork, entity: type[Synced], ids: Collection[str]) -> set[str]:

@@ -109,6 +109,7 @@ def restore(
 
     `renew` is called with the restored file before it takes its name: it must not go on as the laptop it was.
     """
+    _refuse_itself(target, chosen)
     identity = backup.verify(chosen)
     present = _identity(target)
     if present is not None:
@@ -128,6 +129,11 @@ def restore(
             unfinished.with_name(unfinished.name + ending).unlink(missing_ok=True)
     progress(1.0, Message(N_("Restored.")))
     return aside
+
+
+def _refuse_itself(target: Path, chosen: Path) -> None:
+    if target.exists() and chosen.exists() and target.samefile(chosen):
+        raise UserError(Message("“{file}” is the company file itself. Choose one of its backups.", file=chosen.name))
 
 
 def _identity(path: Path) -> Identity | None:

@@ -16,6 +16,7 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.models import ENTITY_OF, Synced
 from crm_desktop.storage import capture, journal
 from crm_desktop.storage.database import UnitOfWork
+from crm_desktop.storage.fold import REVIEW
 from crm_desktop.storage.journal import Header, TransactionId
 from crm_desktop.storage.undo_spared import OutOfReach, Parts, spared
 
@@ -111,6 +112,15 @@ def revert(
             left.extend(Left(table, row_id, ()) for row_id in sorted(alone[table] - kept[table]))
     work.session.expire_all()
     return left
+
+
+def is_review(connection: Connection, transaction: TransactionId) -> bool:
+    """Whether a transaction, or the one it took back, decided something in the review."""
+    found = connection.exec_driver_sql(
+        "SELECT EXISTS (SELECT 1 FROM sync_change WHERE origin = ? AND seq = ? AND op = ?)",
+        (transaction.origin, transaction.seq, REVIEW),
+    )
+    return bool(found.scalar_one())
 
 
 def _part_tables(parts: Parts) -> set[str]:

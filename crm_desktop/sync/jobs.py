@@ -11,6 +11,8 @@ from crm_desktop.sync.settings import forget
 from crm_desktop.sync.share import share
 
 Progress = Callable[[float, Message | None], None]
+# So many changes are taken for half of what comes.
+_MANY = 20_000
 
 
 def share_company(path: Path, address: str, form: str, passphrase: str | None, progress: Progress) -> None:
@@ -22,16 +24,19 @@ def share_company(path: Path, address: str, form: str, passphrase: str | None, p
         database.close()
 
 
-def join_team(address: str, path: Path, passphrase: str | None, progress: Progress) -> None:
-    """Make a copy of the company in a shared file, with an identity of its own."""
-    join(address, path, passphrase, progress)
+def join_team(address: str, path: Path, passphrase: str | None, progress: Progress) -> Message | None:
+    """Make a copy of the company in a shared file, with an identity of its own; returns what to say of it, if any."""
+    told: list[Message] = []
+    join(address, path, passphrase, progress, told.append)
+    return told[0] if told else None
 
 
-def merge_company(path: Path, other: Path) -> int:
+def merge_company(path: Path, other: Path, progress: Progress) -> int:
     """Bring in the steps that another copy of the company has and this one lacks; returns how many."""
     database = Database.open(path)
     try:
-        return merge_files(database, other).count
+        # How many are coming is known when they are here.
+        return merge_files(database, other, lambda done: progress(done / (done + _MANY), None)).count
     finally:
         database.close()
 

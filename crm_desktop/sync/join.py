@@ -20,7 +20,7 @@ from crm_desktop.sync.about import About
 from crm_desktop.sync.envelope import Damaged
 from crm_desktop.sync.exchange import Synced, sync
 from crm_desktop.sync.hubs import opening
-from crm_desktop.sync.hubs.opening import Hub, form_at, open_hub
+from crm_desktop.sync.hubs.opening import Hub, form_at, must_be_address, open_hub
 from crm_desktop.sync.hubs.places import Form, recognise
 from crm_desktop.sync.listing import Listing
 from crm_desktop.sync.replica import Replica
@@ -56,6 +56,7 @@ def join(
     """
     if path.exists():
         raise UserError(Message("“{file}” exists already. Choose another name or open it.", file=path.name))
+    must_be_address(address)
     place = recognise(address)
     if place.form != Form.POSTGRESQL:
         address = str(Path(address).absolute())

@@ -19,6 +19,12 @@ def merge_files(
     database: Database, other: Path, progress: Callable[[int], None] = lambda _: None, key: str | None = None
 ) -> Merged:
     """Take in what another file of this company has. It is read from a private copy, and never written."""
+    if other.is_dir():
+        raise UserError(
+            Message(
+                "“{file}” is a folder. Choose a company file; a shared folder is joined or synced.", file=other.name
+            )
+        )
     if not other.is_file():
         raise UserError(Message("There is no file “{file}”. Choose another.", file=other.name))
     if other.samefile(database.path):

@@ -12,7 +12,7 @@ from crm_desktop.queries.company import company_name
 from crm_desktop.storage.database import Database
 from crm_desktop.sync import base, settings
 from crm_desktop.sync.exchange import sync
-from crm_desktop.sync.hubs.opening import form_at, make_hub
+from crm_desktop.sync.hubs.opening import form_at, make_hub, must_be_address
 from crm_desktop.sync.hubs.places import Form, recognise
 from crm_desktop.sync.replica import Replica
 from crm_desktop.sync.settings import HubSettings
@@ -34,6 +34,7 @@ def share(
 
     It is remembered as soon as it stands: what a break leaves out, the next sync puts there.
     """
+    must_be_address(address, form)
     place = recognise(address)
     if place.form != Form.POSTGRESQL:
         address = str(Path(address).absolute())

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.i18n import N_, Message, tr, tr_message
 from crm_desktop.models import ENTITY_OF
-from crm_desktop.operations.undo_step import NextSteps, Outcome, next_steps, redo, undo
+from crm_desktop.operations.undo_step import REVIEW_STAYS, NextSteps, Outcome, next_steps, redo, undo
 from crm_desktop.ui.actions import EDIT, Action
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.change_feed import ChangeFeed
@@ -100,6 +100,8 @@ class UndoState(QWidget):
 
 
 def _worded(said: Message, outcome: Outcome) -> Message:
+    if outcome.was_review:
+        said = Message("{said}. {more}", said=said, more=Message(REVIEW_STAYS))
     if not outcome.left:
         return said
     names = ", ".join(each.title or tr(ENTITY_OF[each.kind].__title__) for each in outcome.left[:3])

@@ -1,10 +1,15 @@
 """`restore`, `rescue` and `check --repair`, as somebody types them whose file is in trouble."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import sqlcipher3.dbapi2 as driver
 
+from crm_desktop.core.i18n import Message
+from crm_desktop.core.viewer import SYSTEM
+from crm_desktop.storage.database import Database
+from tests.builders import a_user, role
 from tests.cli.running import Shell, text_file
 
 
@@ -33,6 +38,24 @@ def test_what_was_done_since_is_brought_in_on_request(company: Shell, tmp_path: 
     said = company("restore", tmp_path / "kept.crm", "--merge")
     assert "Steps brought in again: 1." in said.out
     assert names(company) == ["Haverton", "Milford"]
+
+
+def test_who_looks_after_the_company_restores_it(company: Shell, tmp_path: Path) -> None:
+    """A file that cannot be read any more asks nobody."""
+    with closing(Database.open(company.path)) as database, database.write(Message("New user"), SYSTEM) as work:
+        a_user(work, "Ben Ohm", login="ben", role_id=role("salesperson"))
+    refused = company("restore", tmp_path / "kept.crm", "--as", "ben")
+    assert (refused.status, "Your role does not allow this." in refused.err) == (1, True)
+    assert company("restore", tmp_path / "kept.crm", "--as", "nobody").status == 1
+    assert names(company) == ["Haverton", "Milford"]
+    company.path.write_bytes(bytes(4096) + company.path.read_bytes()[4096:])
+    assert company("restore", tmp_path / "kept.crm", "--as", "ben").status == 0
+    assert names(company) == ["Haverton"]
+
+
+def test_a_file_is_not_restored_from_itself(company: Shell) -> None:
+    said = company("restore", company.path)
+    assert (said.status, said.err) == (1, "“team.crm” is the company file itself. Choose one of its backups.\n")
 
 
 def test_a_damaged_file_is_rescued(company: Shell, tmp_path: Path) -> None:

@@ -1,6 +1,11 @@
 """`share`, `join`, `sync`, `merge` and `replicas`: a team by the command line alone."""
 
+import json
 import shutil
+import socket
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +14,8 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.storage.database import Database
 from crm_desktop.sync import envelope
+from crm_desktop.sync.settings import HubSettings, remember
+from tests.architecture.sources import ROOT
 from tests.builders import a_user, role
 from tests.cli.running import Said, Shell, text_file
 
@@ -123,3 +130,44 @@ def test_an_address_that_is_none_gets_a_sentence(company: Shell) -> None:
     said = company("share", "postgresql+psycopg://anna:secret@[server/team")
     assert (said.status, "is no address of a database" in said.err) == (1, True)
     assert "secret" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("address", "form", "said"),
+    [
+        (" ", "file", "Say where the shared file is"),
+        ("mysql://anna:secret@server/team", "file", "This is no address of a PostgreSQL server"),
+        ("server/team", "postgresql", "This is no address of a PostgreSQL server"),
+    ],
+)
+def test_what_is_no_address_is_said_and_no_path_is_made_of_it(
+    company: Shell, address: str, form: str, said: str
+) -> None:
+    before = sorted(company.path.parent.iterdir())
+    shared = company("share", address, "--form", form)
+    assert (shared.status, said in shared.err, "secret" in shared.err) == (1, True, False)
+    assert sorted(company.path.parent.iterdir()) == before
+
+
+def test_a_folder_is_no_copy_to_merge_with(company: Shell, hub: Path) -> None:
+    company("share", hub, "--form", "folder")
+    said = company("merge", hub)
+    assert (said.status, "is a folder" in said.err) == (1, True)
+
+
+def test_an_exchange_ends_when_its_time_is_up(company: Shell) -> None:
+    """With a server that takes the call and never says a word; nothing else would end it."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"postgresql+psycopg://ada@127.0.0.1:{server.getsockname()[1]}/team"
+        with closing(Database.open(company.path)) as database:
+            known = HubSettings(address, "postgresql", {"workspace_id": "x", "hub_id": "y"})
+            remember(database, known)
+        program = [sys.executable, "-m", "crm_desktop", "sync", str(company.path), "--within", "0.5", "--json"]
+        done = subprocess.run(program, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "Given up after 0.5 seconds. What is left goes with the next exchange.\n",
+    )
+    assert "error" in json.loads(done.stdout)
+    assert company("check").status == 0
+    assert company("sync", "--within", "soon").status == 2

@@ -14,7 +14,7 @@ from crm_desktop.operations.contact import PointDraft, RoleDraft
 from crm_desktop.operations.customer import customer_draft, delete_customers, update_customer
 from crm_desktop.operations.merging_records import merge_records
 from crm_desktop.operations.payment import ReceiptDraft
-from crm_desktop.operations.undo_step import undo
+from crm_desktop.operations.undo_step import redo, undo
 from crm_desktop.operations.user import deactivate_users, update_user, user_draft
 from crm_desktop.queries.conflicts import Conflict
 from crm_desktop.queries.customer import CUSTOMERS
@@ -166,8 +166,11 @@ def test_a_decision_is_an_undoable_step(company: Company, anna: Company, custome
         review.take(work, found, other)
     assert shown(company, customer, "name") != before
     with company.write("Undo") as work:
-        undo(work)
+        assert undo(work).was_review
     assert shown(company, customer, "name") == before
+    assert to_review(company) == []
+    with company.write("Redo") as work:
+        assert not redo(work).was_review
 
 
 def test_a_version_that_arrived_meanwhile_is_not_decided_unseen(

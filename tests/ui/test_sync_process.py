@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import subprocess
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,13 @@ def test_what_was_changed_right_before_the_window_closes_is_left_to_another(
     in_step.say_changed()
     in_step.close()
     assert computer.left_to_another == [Path("team.crm")]
+
+
+def test_the_exchange_after_the_end_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[list[str]] = []
+    monkeypatch.setattr(subprocess, "Popen", lambda program, **_: begun.append(program))
+    sync_process._leave_to_another(Path("team.crm"))
+    assert begun[0][-4:] == ["sync", "team.crm", "--within", str(sync_process._LAST_S)]
 
 
 def test_a_window_that_owes_nothing_leaves_nothing_behind(

@@ -46,6 +46,20 @@ class Hub:
         self.store.close()
 
 
+def must_be_address(address: str, form: str | None = None) -> None:
+    """Refuse what is neither a path nor the address of a server, before a path is made of it."""
+    if not address.strip():
+        raise UserError(Message("Say where the shared file is: a path, or the address of a PostgreSQL server."))
+    if not is_server(address) and ("://" in address or form == Form.POSTGRESQL):
+        raise UserError(
+            Message(
+                "This is no address of a PostgreSQL server. Write it like {example}, or give the path of a file or"
+                " folder.",
+                example="postgresql+psycopg://name:password@server/database",
+            )
+        )
+
+
 def describe(address: str) -> About:
     """What the shared file at an address says of itself; refused in a sentence when there is none."""
     with closing(store_at(address)) as store:

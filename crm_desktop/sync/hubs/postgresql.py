@@ -108,7 +108,13 @@ class PostgresStore:
             return NotWritable.at(self.place)
         if isinstance(error, errors.DiskFull):
             return HubFull.at(self.place)
-        return Unreachable.at(self.place, str(error).strip().splitlines()[-1] if str(error).strip() else "?")
+        return Unreachable.at(self.place, _reason(error))
+
+
+def _reason(error: Exception) -> str:
+    """The line that says why; hints and questions of the library stand below it, indented."""
+    lines = [each for each in str(error).splitlines() if each.strip() and not each[0].isspace()]
+    return lines[-1].strip().rstrip(".") if lines else type(error).__name__
 
 
 def _parts(address: str) -> SplitResult:

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, Message, tr, tr_message
+from crm_desktop.core.viewer import ADMINISTER
 from crm_desktop.sync.backups import Generation, Preview, backups_of, preview_restore
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.dialogs.step_dialog import StepDialog, spoken_failure
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.rights import against
 from crm_desktop.ui.step_words import when
 from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.theme import Role
@@ -144,7 +146,10 @@ class BackupsDialog(StepDialog):
         if self.steps.current() != key:
             return
         self._seen = seen
-        self.undo.setEnabled(True)
+        # Whatever everybody did since goes with it.
+        reason = against(self.page_context.background, ADMINISTER)
+        self.undo.setEnabled(not reason)
+        self.undo.set_reason(reason)
         self.show_rows(_KINDS, [_kind(each.title, each.now, each.then) for each in seen.kinds])
         self.newest.set_text(_missing(self.page_context, seen))
 

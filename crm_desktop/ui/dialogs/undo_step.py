@@ -10,7 +10,7 @@ from crm_desktop.core.errors import Problem
 from crm_desktop.core.i18n import N_, Message, language, tr, tr_message
 from crm_desktop.models import ENTITY_OF
 from crm_desktop.operations.undo_any import PREVIEW, UndoPreview, preview_undo, undo_any
-from crm_desktop.operations.undo_step import LeftAlone, Outcome
+from crm_desktop.operations.undo_step import REVIEW_STAYS, LeftAlone, Outcome
 from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.step_words import change_rows
@@ -41,7 +41,9 @@ class UndoDialog(Dialog):
         self.table.setMinimumHeight(theme.px(_TABLE))
         self.stays = section_heading(theme, N_("Stays as it is, because it changed since"))
         self.left = Label(theme, "", Role.BODY, colour="text2", wrap=True)
-        for part in (self.says, self.table, self.stays, self.left):
+        self.decided = Label(theme, REVIEW_STAYS, Role.BODY, colour="text2", wrap=True)
+        self.decided.hide()
+        for part in (self.says, self.decided, self.table, self.stays, self.left):
             self.body.addWidget(part)
         self.body.setStretchFactor(self.table, 1)
         self.stays.hide()
@@ -69,8 +71,11 @@ class UndoDialog(Dialog):
         self.table.set_rows(change_rows(seen.changes.records))
         if seen.changes.total:
             self.says.set_text(Message("This would change: {counts}.", counts=counts))
+        elif seen.was_review and not seen.left:
+            self.says.set_text(N_("Nothing would change: it kept what was shown."))
         else:
             self.says.set_text(N_("Nothing would change: all of it changed since."))
+        self.decided.setVisible(seen.was_review)
         self.table.setVisible(bool(seen.changes.total))
         self.stays.setVisible(bool(seen.left))
         self.left.setVisible(bool(seen.left))

@@ -1,11 +1,13 @@
 """The page of backups: what is there, what restoring would change, and how they are made."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from crm_desktop.core.viewer import ADMINISTER
 from crm_desktop.storage import backup
 from crm_desktop.ui.background import Background, InlineBackground
 from crm_desktop.ui.dialogs.backups import BackupsDialog, RestoreDialog
@@ -109,4 +111,14 @@ def test_settings_are_taken_at_once(office: Office, keeper: Keeper) -> None:
     dialog.cap.set_value("10")
     dialog.cap.changed.emit()
     assert (keeper.is_automatic, keeper.cap_gb) == (False, 10)
+    dialog.submit()
+
+
+def test_who_does_not_look_after_the_company_sees_why_a_backup_is_not_restored(office: Office, keeper: Keeper) -> None:
+    viewer = office.background.viewer
+    office.background.viewer = replace(viewer, rights=viewer.rights - {ADMINISTER})
+    dialog = opened(office, keeper)
+    assert not dialog.undo.isEnabled()
+    assert "looks after the company file" in dialog.undo.toolTip()
+    assert dialog.make.isEnabled()
     dialog.submit()

@@ -5,6 +5,7 @@ from crm_desktop.models.base import Synced
 from crm_desktop.models.company import NumberBlock, Parameter, ReplicaInfo, Role, Team, User
 from crm_desktop.models.contact import Contact, ContactPoint, ContactRole
 from crm_desktop.models.customer import Customer, CustomerDemand, PersonProfile, Refusal, SupplyLink
+from crm_desktop.models.customising import CustomKind, CustomRecord, FieldRule
 from crm_desktop.models.dictionary import (
     CustomField,
     CustomValue,
@@ -19,12 +20,16 @@ from crm_desktop.models.history import HistoryEntry, PeriodSnapshot
 from crm_desktop.models.insight import Campaign, CampaignMember, ChurnCase, ChurnMeasure, Segment, SegmentRun
 from crm_desktop.models.interaction import Interaction, Rating
 from crm_desktop.models.lead import Lead, LeadPlanItem
-from crm_desktop.models.opportunity import Opportunity, OpportunityLine
+from crm_desktop.models.opportunity import Opportunity, OpportunityLine, OpportunityShare, StageCheck
 from crm_desktop.models.order import Order, OrderLine, Receipt, Receivable
+from crm_desktop.models.ownership import Claim, Deletion, HandOver, LevelRule, RecordShare
 from crm_desktop.models.product import Product, ProductCategory
+from crm_desktop.models.quotation import Quotation, QuotationLine
 from crm_desktop.models.review_decision import ReviewDecision
 from crm_desktop.models.saved_view import SavedView
 from crm_desktop.models.service_case import ServiceCase
+from crm_desktop.models.survey import Survey, SurveyAnswer, SurveyQuestion, SurveyResponse
+from crm_desktop.models.task import Comment, Participant, Task, TaskSeries, TaskTemplate, TaskTemplateStep
 
 ENTITIES: tuple[type[Synced], ...] = (
     Parameter,
@@ -73,6 +78,28 @@ ENTITIES: tuple[type[Synced], ...] = (
     Attachment,
     SavedView,
     ReviewDecision,
+    LevelRule,
+    Claim,
+    RecordShare,
+    HandOver,
+    Deletion,
+    OpportunityShare,
+    StageCheck,
+    Quotation,
+    QuotationLine,
+    TaskTemplate,
+    TaskTemplateStep,
+    TaskSeries,
+    Task,
+    Participant,
+    Comment,
+    Survey,
+    SurveyQuestion,
+    SurveyResponse,
+    SurveyAnswer,
+    FieldRule,
+    CustomKind,
+    CustomRecord,
 )
 
 ENTITY_OF: dict[str, type[Synced]] = {entity.__tablename__: entity for entity in ENTITIES}
@@ -85,33 +112,46 @@ __all__ = [
     "CampaignMember",
     "ChurnCase",
     "ChurnMeasure",
+    "Claim",
+    "Comment",
     "Contact",
     "ContactPoint",
     "ContactRole",
     "CustomField",
+    "CustomKind",
+    "CustomRecord",
     "CustomValue",
     "Customer",
     "CustomerDemand",
+    "Deletion",
     "DictionaryEntry",
     "ExchangeRate",
+    "FieldRule",
+    "HandOver",
     "HistoryEntry",
     "Interaction",
     "Lead",
     "LeadPlanItem",
+    "LevelRule",
     "NumberBlock",
     "Opportunity",
     "OpportunityLine",
+    "OpportunityShare",
     "Order",
     "OrderLine",
     "Parameter",
+    "Participant",
     "PeriodSnapshot",
     "PersonProfile",
     "Pipeline",
     "Product",
     "ProductCategory",
+    "Quotation",
+    "QuotationLine",
     "Rating",
     "Receipt",
     "Receivable",
+    "RecordShare",
     "Refusal",
     "ReplicaInfo",
     "ReviewDecision",
@@ -121,10 +161,19 @@ __all__ = [
     "SegmentRun",
     "ServiceCase",
     "Stage",
+    "StageCheck",
     "SupplyLink",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyQuestion",
+    "SurveyResponse",
     "Synced",
     "Tag",
     "TagLink",
+    "Task",
+    "TaskSeries",
+    "TaskTemplate",
+    "TaskTemplateStep",
     "Team",
     "User",
 ]

@@ -1,5 +1,7 @@
 """Files kept with records. What is in a file lies once in the local table `blob`, found by its hash."""
 
+from datetime import date
+
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
@@ -21,6 +23,9 @@ class Attachment(Synced):
     media_type: Mapped[str | None] = titled(N_("File type"))
     size: Mapped[int] = titled(N_("Size"))
     sha256: Mapped[str] = titled(N_("Content"))
+    version: Mapped[int | None] = titled(N_("Version"))
+    replaces_id: Mapped[str | None] = ref(N_("Replaces"), "attachment")
+    valid_until: Mapped[date | None] = titled(N_("Valid until"))
     note: Mapped[str | None] = titled(N_("Note"))
     added_by_id: Mapped[str | None] = ref(N_("By"), "app_user")
     added_at: Mapped[int] = titled(N_("Added"))

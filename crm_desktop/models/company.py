@@ -24,7 +24,10 @@ class Parameter(Synced):
 
 
 class Role(Synced):
-    """What the people of a role may see and do. Scopes and rights are those of `core.viewer`."""
+    """What the people of a role may see and do. Scopes and rights are those of `core.viewer`.
+
+    `field_rights` is JSON: what is hidden, masked or only to be read, by `kind.column`.
+    """
 
     __tablename__ = "role"
     __title__ = N_("Role")
@@ -36,6 +39,7 @@ class Role(Synced):
     read_scope: Mapped[str] = titled(N_("Sees"))
     write_scope: Mapped[str] = titled(N_("May change"))
     rights: Mapped[str] = titled(N_("Rights"), default="")
+    field_rights: Mapped[str | None] = titled(N_("Rights of fields"))
 
     @staticmethod
     def id_of(code: str) -> str:

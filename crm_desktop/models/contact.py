@@ -46,6 +46,7 @@ class Contact(Synced):
     reports_to_id: Mapped[str | None] = ref(N_("Reports to"), "contact")
     referred_by_id: Mapped[str | None] = ref(N_("Referred by"), "contact")
     owner_id: Mapped[str | None] = ref(N_("Owner"), "app_user")
+    is_opted_out: Mapped[bool | None] = titled(N_("No advertising"))
     note: Mapped[str | None] = titled(N_("Note"))
     created_at: Mapped[int] = titled(N_("Created"))
 

@@ -35,6 +35,7 @@ class Customer(Synced):
         ("annual_turnover_minor", "annual_turnover_currency"),
         ("credit_limit_minor", "credit_limit_currency"),
         ("bank", "bank_account"),
+        ("locked_until", "locked_by_id"),
     )
     __table_args__ = (
         # Names of customers in other lists are read from this alone.
@@ -104,6 +105,9 @@ class Customer(Synced):
     credit_limit_currency: Mapped[str | None] = titled(N_("Currency of the credit limit"))
     invoice_title: Mapped[str | None] = titled(N_("Invoice title"))
     preferred_channel: Mapped[str | None] = titled(N_("Preferred channel"))
+    is_opted_out: Mapped[bool | None] = titled(N_("No advertising"))
+    locked_until: Mapped[date | None] = titled(N_("Protected until"))
+    locked_by_id: Mapped[str | None] = ref(N_("Protected by"), "app_user")
     note: Mapped[str | None] = titled(N_("Note"))
     created_at: Mapped[int] = titled(N_("Created"))
 

@@ -55,7 +55,10 @@ class Pipeline(Synced):
 
 
 class Stage(Synced):
-    """A step of a pipeline with its win probability (millionths); `outcome` is open, won or lost."""
+    """A step of a pipeline with its win probability (millionths); `outcome` is open, won or lost.
+
+    A deal enters it once the fields in `needs` (names, with spaces) are filled; `checklist` has an item a line.
+    """
 
     __tablename__ = "stage"
     __title__ = N_("Stage")
@@ -68,6 +71,8 @@ class Stage(Synced):
     probability_e6: Mapped[int] = titled(N_("Probability"), default=0)
     outcome: Mapped[str] = titled(N_("Outcome"), default=OPEN)
     stall_days: Mapped[int | None] = titled(N_("Days until stalled"))
+    needs: Mapped[str | None] = titled(N_("Fields that must be filled"))
+    checklist: Mapped[str | None] = titled(N_("Checklist"))
 
     @staticmethod
     def id_of(pipeline_code: str, code: str) -> str:
@@ -124,7 +129,10 @@ class ExchangeRate(Synced):
 
 
 class CustomField(Synced):
-    """A field the company added to a kind of record. `type`: text, integer, money, date, choice or flag."""
+    """A field the company added to a kind of record. `type` is one of `queries.custom_field.TYPES`.
+
+    One with a `formula` or a `rollup` (JSON) is worked out when it is read and never stored.
+    """
 
     __tablename__ = "custom_field"
     __title__ = N_("Custom field")
@@ -136,6 +144,14 @@ class CustomField(Synced):
     type: Mapped[str] = titled(N_("Type"))
     options: Mapped[str | None] = titled(N_("Options"))
     position: Mapped[int] = titled(N_("Position"), default=0)
+    is_required: Mapped[bool | None] = titled(N_("Required"))
+    help_en: Mapped[str | None] = titled(N_("English explanation"))
+    help_zh: Mapped[str | None] = titled(N_("Chinese explanation"))
+    default_value: Mapped[str | None] = titled(N_("Default"))
+    currency: Mapped[str | None] = titled(N_("Currency"))
+    refers_to: Mapped[str | None] = titled(N_("Kind it refers to"))
+    formula: Mapped[str | None] = titled(N_("Formula"))
+    rollup: Mapped[str | None] = titled(N_("Roll-up"))
 
 
 class CustomValue(Synced):

@@ -15,7 +15,7 @@ class Campaign(Synced):
 
     __tablename__ = "campaign"
     __title__ = N_("Campaign")
-    __sync_groups__ = (("cost_minor", "currency"),)
+    __sync_groups__ = (("cost_minor", "planned_cost_minor", "currency"),)
 
     name: Mapped[str] = titled(N_("Name"))
     kind_id: Mapped[str | None] = ref(N_("Kind"), "dictionary_entry")
@@ -25,6 +25,13 @@ class Campaign(Synced):
     currency: Mapped[str | None] = titled(N_("Currency"))
     owner_id: Mapped[str | None] = ref(N_("Owner"), "app_user")
     note: Mapped[str | None] = titled(N_("Note"))
+    status: Mapped[str | None] = titled(N_("Status"))
+    channel: Mapped[str | None] = titled(N_("Channel"))
+    segment_id: Mapped[str | None] = ref(N_("Segment"), "segment")
+    view_id: Mapped[str | None] = ref(N_("View"), "saved_view")
+    planned_cost_minor: Mapped[int | None] = titled(N_("Planned cost"))
+    letter: Mapped[str | None] = titled(N_("Letter"))
+    created_at: Mapped[int | None] = titled(N_("Created"))
 
 
 class CampaignMember(Synced):
@@ -40,6 +47,10 @@ class CampaignMember(Synced):
     lead_id: Mapped[str | None] = ref(N_("Lead"), "lead")
     answer_id: Mapped[str | None] = ref(N_("Answer"), "dictionary_entry")
     answered_on: Mapped[date | None] = titled(N_("Answered"))
+    owner_id: Mapped[str | None] = ref(N_("To be asked by"), "app_user")
+    reached_on: Mapped[date | None] = titled(N_("Reached"))
+    note: Mapped[str | None] = titled(N_("Note"))
+    added_at: Mapped[int | None] = titled(N_("Added"))
 
 
 class Segment(Synced):

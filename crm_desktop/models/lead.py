@@ -51,7 +51,9 @@ class Lead(Synced):
     assigned_at: Mapped[int | None] = titled(N_("Assigned at"))
     customer_id: Mapped[str | None] = ref(N_("Customer"), "customer")
     closed_on: Mapped[date | None] = titled(N_("Closed"))
+    reason_id: Mapped[str | None] = ref(N_("Reason"), "dictionary_entry")
     reason_note: Mapped[str | None] = titled(N_("Reason in words"))
+    opportunity_id: Mapped[str | None] = ref(N_("Opportunity"), "opportunity")
 
 
 class LeadPlanItem(Synced):
@@ -65,3 +67,4 @@ class LeadPlanItem(Synced):
     item: Mapped[str] = titled(N_("To do"))
     result: Mapped[str | None] = titled(N_("Result"))
     done_on: Mapped[date | None] = titled(N_("Done on"))
+    interaction_id: Mapped[str | None] = ref(N_("Interaction"), "interaction")

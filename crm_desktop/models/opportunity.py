@@ -6,6 +6,7 @@ from sqlalchemy import Computed, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.i18n import N_
+from crm_desktop.core.ids import derived_id
 from crm_desktop.core.money import share_of
 from crm_desktop.models.base import Synced, in_order_of, ref, titled
 from crm_desktop.models.dictionary import OPEN, WON
@@ -148,3 +149,41 @@ class OpportunityLine(Synced):
     discount_e6: Mapped[int] = titled(N_("Discount"), default=0)
     net_minor: Mapped[int] = titled(N_("Net amount"))
     unit_cost_e6: Mapped[int | None] = titled(N_("Unit cost"))
+
+
+class OpportunityShare(Synced):
+    """A colleague's part in a deal (millionths); what is not given to others is its owner's."""
+
+    __tablename__ = "opportunity_share"
+    __title__ = N_("Share of a deal")
+    __table_args__ = (Index(None, "opportunity_id"), Index(None, "user_id"))
+
+    opportunity_id: Mapped[str] = ref(N_("Opportunity"), "opportunity")
+    user_id: Mapped[str] = ref(N_("User"), "app_user")
+    share_e6: Mapped[int] = titled(N_("Share"))
+    part: Mapped[str | None] = titled(N_("Part"))
+
+    @staticmethod
+    def id_of(opportunity_id: str, user_id: str) -> str:
+        """The id of this user's share of this deal."""
+        return derived_id("opportunity_share", opportunity_id, user_id)
+
+
+class StageCheck(Synced):
+    """An item of a stage's checklist that was ticked for a deal."""
+
+    __tablename__ = "stage_check"
+    __title__ = N_("Ticked item")
+    __sync_groups__ = (("done_on", "done_by_id"),)
+    __table_args__ = (Index(None, "opportunity_id"),)
+
+    opportunity_id: Mapped[str] = ref(N_("Opportunity"), "opportunity")
+    stage_id: Mapped[str] = ref(N_("Stage"), "stage")
+    item: Mapped[str] = titled(N_("Item"))
+    done_on: Mapped[date | None] = titled(N_("Done on"))
+    done_by_id: Mapped[str | None] = ref(N_("Done by"), "app_user")
+
+    @staticmethod
+    def id_of(opportunity_id: str, stage_id: str, item: str) -> str:
+        """The id of this item for this deal."""
+        return derived_id("stage_check", opportunity_id, stage_id, item)

@@ -49,6 +49,7 @@ class Order(Synced):
     external_key: Mapped[str | None] = titled(N_("Key in the other system"))
     customer_id: Mapped[str | None] = ref(N_("Customer"), "customer")
     opportunity_id: Mapped[str | None] = ref(N_("Opportunity"), "opportunity")
+    campaign_id: Mapped[str | None] = ref(N_("Campaign"), "campaign")
     owner_id: Mapped[str | None] = ref(N_("Owner"), "app_user")
     status: Mapped[str] = titled(N_("Status"), default=PLACED)
     ordered_on: Mapped[date] = titled(N_("Ordered"))

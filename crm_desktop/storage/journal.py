@@ -22,7 +22,7 @@ from crm_desktop.storage.connection import plain
 from crm_desktop.storage.fold import ERASE, INSERT, REVIEW, UPDATE
 from crm_desktop.storage.sealing import seal
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 # The parameter that says which schema a program must know to write in the company, or to understand what is written.
 LEAST_SCHEMA = "schema.least"
 LISTED_AT_MOST = 5_000
@@ -48,6 +48,7 @@ LOCAL_TABLES = (
     "CREATE TABLE sync_find(kind TEXT NOT NULL, tbl TEXT NOT NULL, row_id TEXT NOT NULL, other TEXT NOT NULL,"
     " PRIMARY KEY(kind, tbl, row_id, other))",
     "CREATE TABLE number_counter(kind TEXT PRIMARY KEY, next INTEGER NOT NULL, last INTEGER NOT NULL)",
+    "CREATE TABLE notice(key TEXT PRIMARY KEY, seen_at INTEGER NOT NULL)",
     "CREATE TABLE blob(sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, data BLOB NOT NULL)",
 )
 

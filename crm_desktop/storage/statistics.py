@@ -35,6 +35,15 @@ SMALL = frozenset(
         "period_snapshot",
         "saved_view",
         "review_decision",
+        "level_rule",
+        "hand_over",
+        "task_template",
+        "task_template_step",
+        "task_series",
+        "survey",
+        "survey_question",
+        "field_rule",
+        "custom_kind",
     }
 )
 _STATES = frozenset({"kind", "status", "outcome", "currency", "payment_state", "record_kind", "field"})

@@ -19,14 +19,14 @@ from crm_desktop.operations.user import UserDraft
 from crm_desktop.storage.capture import columns
 
 DERIVED: dict[type[Any], tuple[type[Synced], set[str], set[str]]] = {
-    CustomerDraft: (models.Customer, {"created_at"}, {*PERSON, "tags"}),
-    ContactDraft: (models.Contact, {"created_at"}, {"customers", "points", "tags"}),
+    CustomerDraft: (models.Customer, {"created_at", "is_opted_out", "locked_by_id", "locked_until"}, {*PERSON, "tags"}),
+    ContactDraft: (models.Contact, {"created_at", "is_opted_out"}, {"customers", "points", "tags"}),
     RoleDraft: (models.ContactRole, {"contact_id", "position"}, {"id"}),
     PointDraft: (models.ContactPoint, {"contact_id", "position"}, {"id"}),
     InteractionDraft: (models.Interaction, {"happened_on", "is_pinned"}, set()),
     UserDraft: (models.User, {"password_hash"}, set()),
     OpportunityDraft: (models.Opportunity, {"created_at", "outcome", "pipeline_id"}, {"lines"}),
-    OrderDraft: (models.Order, {"created_at"}, {"lines"}),
+    OrderDraft: (models.Order, {"campaign_id", "created_at"}, {"lines"}),
     ProductDraft: (models.Product, set(), set()),
     ServiceCaseDraft: (models.ServiceCase, {"assigned_by_id", "opened_on"}, set()),
     LeadDraft: (
@@ -38,7 +38,9 @@ DERIVED: dict[type[Any], tuple[type[Synced], set[str], set[str]]] = {
             "created_at",
             "created_by_id",
             "customer_id",
+            "opportunity_id",
             "owner_id",
+            "reason_id",
             "reason_note",
             "status",
         },

@@ -33,10 +33,11 @@ def _details(connection: Any, kind: str, name: str) -> list[Any]:
 
 
 def _statement(kind: str, sql: str | None) -> Any:
-    """A statement; of a table its parts in any order, as columns that came later stand last."""
+    """A statement; of a table its parts in any order, as columns that came later stand last, with keys of their own."""
     plain = _plain(sql)
     if kind != "table" or not plain.startswith("create table"):
         return plain
+    plain = re.sub(r"(\w+) text references ", r"\1 text,foreign key(\1)references ", plain)
     head, _, body = plain.partition("(")
     return head.strip(), sorted(re.split(r",(?![^(]*\))", body.rpartition(")")[0])), body.rpartition(")")[2]
 

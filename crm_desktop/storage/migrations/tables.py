@@ -40,6 +40,11 @@ def ref(name: str, table: str, *, required: bool = False) -> Column[Any]:
     return Column(name, Text, key, nullable=not required)
 
 
+def add_ref(table: str, name: str, target: str) -> None:
+    """Add a reference to a table that is there: in SQLite's own words, because Alembic adds no keys to its tables."""
+    op.execute(f"ALTER TABLE {table} ADD COLUMN {name} TEXT REFERENCES {target} (id) DEFERRABLE INITIALLY DEFERRED")
+
+
 def computed(name: str, expression: str, *, required: bool = False) -> Column[Any]:
     """Text computed from other columns whenever it is read; it can be indexed."""
     return Column(name, Text, Computed(expression, persisted=False), nullable=not required)

@@ -1,0 +1,63 @@
+"""What a company makes its own: rules of fields, kinds of records besides the shipped ones."""
+
+from datetime import date
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped
+
+from crm_desktop.core.i18n import N_
+from crm_desktop.models.base import Synced, in_order_of, ref, titled
+
+REQUIRED, HIDDEN, READ_ONLY, UNIQUE = "required", "hidden", "read_only", "unique"
+EFFECTS = (REQUIRED, HIDDEN, READ_ONLY, UNIQUE)
+
+
+class FieldRule(Synced):
+    """What is asked of fields of a kind of record, always or when a condition (JSON) holds.
+
+    `fields` are names of columns or ids of custom fields, with spaces; several that are unique are so together.
+    """
+
+    __tablename__ = "field_rule"
+    __title__ = N_("Rule of a field")
+    __sync_groups__ = (("fields", "effect", "condition"),)
+
+    record_kind: Mapped[str] = titled(N_("Kind"))
+    fields: Mapped[str] = titled(N_("Fields"))
+    effect: Mapped[str] = titled(N_("What is asked"))
+    condition: Mapped[str | None] = titled(N_("When"))
+    position: Mapped[int] = titled(N_("Position"), default=0)
+
+
+class CustomKind(Synced):
+    """A kind of record that the company added, such as machines or licences of customers."""
+
+    __tablename__ = "custom_kind"
+    __title__ = N_("Own kind of record")
+
+    code: Mapped[str] = titled(N_("Code"))
+    name_en: Mapped[str] = titled(N_("English name"))
+    name_zh: Mapped[str] = titled(N_("Chinese name"))
+    plural_en: Mapped[str | None] = titled(N_("English name of many"))
+    icon: Mapped[str | None] = titled(N_("Icon"))
+    position: Mapped[int] = titled(N_("Position"), default=0)
+
+
+class CustomRecord(Synced):
+    """A record of such a kind; what it holds besides are custom values."""
+
+    __tablename__ = "custom_record"
+    __title__ = N_("Own record")
+    __table_args__ = (
+        Index(None, "kind_id", "deleted", "name", "id"),
+        Index(None, "customer_id", "kind_id"),
+        *in_order_of("name", "number", "created_on"),
+    )
+
+    kind_id: Mapped[str] = ref(N_("Kind"), "custom_kind")
+    number: Mapped[str | None] = titled(N_("Number"))
+    name: Mapped[str] = titled(N_("Name"))
+    customer_id: Mapped[str | None] = ref(N_("Customer"), "customer")
+    owner_id: Mapped[str | None] = ref(N_("Owner"), "app_user")
+    created_on: Mapped[date] = titled(N_("Created"))
+    note: Mapped[str | None] = titled(N_("Note"))

@@ -242,10 +242,7 @@ def _update_chunk(connection: Connection, source: Source, ids: Sequence[str]) ->
     known = _known(connection, source, ids)
     values = _values(connection, source, ids)
     gone = [(row,) for record, (row, _) in known.items() if record not in values]
-    if gone:
-        connection.exec_driver_sql("DELETE FROM search_index WHERE rowid = ?", gone)
-        connection.exec_driver_sql("DELETE FROM search_record WHERE row = ?", gone)
-    fresh = []
+    fresh, changed = [], []
     for record in ids:
         if record not in values:
             continue
@@ -254,10 +251,16 @@ def _update_chunk(connection: Connection, source: Source, ids: Sequence[str]) ->
         if record not in known:
             fresh.append((record, signature, *texts(found)))
         elif known[record][1] != signature:
-            row = known[record][0]
-            connection.exec_driver_sql("DELETE FROM search_index WHERE rowid = ?", (row,))
-            connection.exec_driver_sql(_INDEXED, (row, *texts(found)))
-            connection.exec_driver_sql("UPDATE search_record SET signature = ? WHERE row = ?", (signature, row))
+            changed.append((known[record][0], signature, *texts(found)))
+    own: Any = connection.connection.driver_connection
+    # In the order of the index, which flushes what it gathered whenever a row comes before the last one.
+    gone.sort()
+    changed.sort()
+    own.executemany("DELETE FROM search_index WHERE rowid = ?", gone)
+    own.executemany("DELETE FROM search_record WHERE row = ?", gone)
+    own.executemany("DELETE FROM search_index WHERE rowid = ?", [(row,) for row, *_ in changed])
+    own.executemany(_INDEXED, [(row, name, body) for row, _, name, body in changed])
+    own.executemany("UPDATE search_record SET signature = ? WHERE row = ?", [(sign, row) for row, sign, *_ in changed])
     if fresh:
         add(connection, source, fresh)
 

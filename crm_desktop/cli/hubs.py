@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from crm_desktop.cli.session import Output
@@ -67,8 +67,10 @@ def say(synced: Synced, output: Output) -> None:
         output.line(
             trn("{count} file is not downloaded yet.", "{count} files are not downloaded yet.", synced.files_missing)
         )
+    if synced.clock:
+        output.line(tr_message(synced.clock))
 
 
 def as_data(synced: Synced) -> dict[str, Any]:
     """What a sync did, for machines."""
-    return asdict(synced)
+    return {**asdict(replace(synced, clock=None)), "clock": tr_message(synced.clock) if synced.clock else None}

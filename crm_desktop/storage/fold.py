@@ -101,7 +101,7 @@ def _is_chain(ordered: Sequence[Entry]) -> bool:
     newest: dict[str, Entry] = {}
     for entry in ordered:
         # Whoever had the newest of a replica had all before it.
-        if not all([entry.knows(each) for each in newest.values()]):
+        if not all(entry.knows(each) for each in newest.values()):
             return False
         newest[entry.origin] = entry
     return True

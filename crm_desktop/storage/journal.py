@@ -17,7 +17,7 @@ from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.ids import new_id
 from crm_desktop.models import ENTITY_OF, Parameter
-from crm_desktop.storage import capture, contexts
+from crm_desktop.storage import capture, clocks, contexts
 from crm_desktop.storage.connection import plain
 from crm_desktop.storage.fold import ERASE, INSERT, REVIEW, UPDATE
 from crm_desktop.storage.sealing import seal
@@ -147,7 +147,7 @@ def close(
         return None
     own = TransactionId(me, seq)
     epoch, context = contexts.current(connection) if based_on is None else contexts.as_of(connection, based_on)
-    hlc, text = max(wall_ms << 16, last_hlc + 1), label_text(label)
+    hlc, text = clocks.stamp(wall_ms, last_hlc), label_text(label)
     before, rest = hash_of(connection, TransactionId(me, seq - 1)), (actor, wall_ms, SCHEMA_VERSION, __version__)
     header = (before, replica, seq, hlc, epoch, context, *rest, global_name(connection, undo_of))
     content = seal(header, text, iter_changes(connection, own))

@@ -16,7 +16,7 @@ from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.storage import numbers
 from crm_desktop.storage.database import Database
-from crm_desktop.sync import base, erasure, forks, settings, upkeep
+from crm_desktop.sync import base, clocks, erasure, forks, settings, upkeep
 from crm_desktop.sync.about import About
 from crm_desktop.sync.attachments import Files
 from crm_desktop.sync.hubs.opening import Hub, open_known
@@ -62,7 +62,7 @@ class Synced:
     """What a sync did, counted in steps: transactions brought, sent for the first time, and put back.
 
     `held` wait for something that has not arrived; `relabelled` got a new identity; `damaged` segments were set aside.
-    Files are contents of attachments; those missing are fetched by a later sync.
+    Files are contents of attachments; those missing are fetched by a later sync. `clock` says whose is wrong.
     """
 
     at_ms: int
@@ -77,6 +77,7 @@ class Synced:
     files_brought: int = 0
     files_missing: int = 0
     is_new: bool = False
+    clock: Message | None = None
 
     @property
     def is_idle(self) -> bool:
@@ -98,7 +99,7 @@ def sync(
     """
     now = replica.database.clock.now_ms()
     last = settings.last_sync(replica.database)
-    is_due = bool(last.scrubbed_ms) and now - last.scrubbed_ms >= WEEK_MS if thorough is None else thorough
+    is_due = bool(last.scrubbed_ms) and abs(now - last.scrubbed_ms) >= WEEK_MS if thorough is None else thorough
     if is_due:
         hub.whole.clear()
     listing, relabelled = _listed(replica, hub)
@@ -141,6 +142,7 @@ def sync(
         files_brought=files.brought,
         files_missing=files.missing,
         is_new=hub.is_new,
+        clock=clocks.warning(replica.database),
     )
 
 

@@ -10,12 +10,8 @@ from dataclasses import dataclass
 
 from crm_desktop.core.errors import MachineError
 from crm_desktop.core.i18n import Message
+from crm_desktop.storage import clocks
 from crm_desktop.sync.transaction import Transaction
-
-# A clock that far ahead is broken; what it stamped would win against everybody for as long.
-_TEN_YEARS = 10 * 365 * 24 * 3600 * 1000
-# 2026-11-22. A clock that says less is broken too, as when its battery is empty: the others are not ahead of that.
-_FIRST_SHARED_MS = 1_795_305_600_000
 
 
 class Forked(MachineError):
@@ -57,13 +53,13 @@ def arrange(
     vector: Mapping[str, int],
     hash_at: Callable[[str, int], str | None],
     now_ms: int,
+    newest: int = 0,
 ) -> Arranged:
-    """Part what came by what this replica holds: `vector` (replica → last sequence) and the hashes of that.
+    """Part what came by what this replica holds: `vector` (replica → last sequence), the hashes of that, and `newest`.
 
     Raises `Forked` or `Damaged` for what must not be taken in at all.
     """
     have = dict(vector)
-    latest = (max(now_ms, _FIRST_SHARED_MS) + _TEN_YEARS) << 16
     hashes: dict[tuple[str, int], str] = {}
     ready, held = [], []
     for each in sorted(incoming, key=lambda transaction: transaction.order):
@@ -71,7 +67,7 @@ def arrange(
         if each.seq <= known:
             if (hashes.get((each.origin, each.seq)) or hash_at(each.origin, each.seq)) != each.hash:
                 raise Forked(each.origin, each.seq)
-        elif each.seq != known + 1 or not _is_covered(each, have) or each.hlc > latest:
+        elif each.seq != known + 1 or not _is_covered(each, have) or each.hlc > clocks.latest(newest, now_ms):
             held.append(each)
         else:
             before = (hashes.get((each.origin, known)) or hash_at(each.origin, known) or "") if known else ""
@@ -79,7 +75,7 @@ def arrange(
                 raise Damaged(each.origin, each.seq)
             if each.previous != before:
                 raise Forked(each.origin, known)
-            have[each.origin] = each.seq
+            have[each.origin], newest = each.seq, max(newest, each.hlc)
             hashes[each.origin, each.seq] = each.hash
             ready.append(each)
     return Arranged(tuple(ready), tuple(held))

@@ -109,11 +109,13 @@ class Replica:
 
     def _take_in(self, transactions: Iterable[Transaction]) -> tuple[tuple[Transaction, ...], tuple[Transaction, ...]]:
         with self.database.merging() as connection:
+            ((newest,),) = plain(connection, "SELECT last_hlc FROM sync_state")
             found = arrange(
                 transactions,
                 contexts.vector(connection),
                 lambda origin, seq: outgoing.hash_at(connection, origin, seq),
                 self.database.clock.now_ms(),
+                newest,
             )
             if found.ready:
                 intake.take_in(connection, found.ready)

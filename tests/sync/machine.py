@@ -48,8 +48,8 @@ SEEDS = st.integers(0, 2**16)
 REGISTERS = capture.registers(Customer)
 DELETED = ("deleted",)
 KIND, FIRST = derived_id("kind", "call"), derived_id("customer", "first")
-# A tenth of a year either way.
-SKEW = st.integers(-(10**10), 10**10)
+# A third of a year either way, or decades.
+SKEW = st.one_of(st.integers(-(10**10), 10**10), st.sampled_from((-(10**12), 10**12)))
 
 
 class Crash(Exception):

@@ -95,6 +95,15 @@ def test_a_clock_that_is_decades_ahead_waits_until_it_is_less() -> None:
     assert arranged([eager]) == Arranged((), (eager,))
 
 
+def test_what_was_stamped_in_view_of_later_steps_is_believed_as_they_are() -> None:
+    """Whoever held those could believe a clock that is as far ahead of them."""
+    nine_years = (9 * 365 * 24 * 3600 * 1000) << 16
+    anna = step(ANNA, 1, hlc=(NOW << 16) + nine_years)
+    ben = step(BEN, 1, knows={ANNA: 1}, hlc=anna.hlc + nine_years)
+    assert arranged([ben]).ready == ()
+    assert arranged([anna, ben]) == Arranged((anna, ben), ())
+
+
 def test_a_clock_whose_battery_is_empty_keeps_nothing_of_the_others_out() -> None:
     (anna,) = chain(ANNA, 1)
     assert arrange([anna], {}, lambda _origin, _seq: None, now_ms=0) == Arranged((anna,), ())

@@ -18,6 +18,7 @@ class _Done:
     at_ms: int
     held: int = 0
     damaged: int = 0
+    clock: Message | None = None
 
 
 class _Team:
@@ -26,6 +27,7 @@ class _Team:
     def __init__(self) -> None:
         self.owed, self.theirs, self.looks = 0, 0, 0
         self.held = self.damaged = 0
+        self.clock: Message | None = None
         self.trouble: Exception | None = None
 
     def sync(self, progress: Callable[[float], None]) -> _Done:
@@ -34,7 +36,7 @@ class _Team:
         if self.trouble is not None:
             raise self.trouble
         brought, self.theirs, self.owed = self.theirs, 0, 0
-        return _Done(brought, 1_000 * self.looks, self.held, self.damaged)
+        return _Done(brought, 1_000 * self.looks, self.held, self.damaged, self.clock)
 
     def waiting(self) -> int:
         return self.owed
@@ -165,3 +167,6 @@ def test_what_waits_or_was_damaged_is_told_beside_being_in_step(desk: _Desk) -> 
         assert desk.said[-1].phase is Phase.IN_STEP
     assert [each is not None for each in told] == [False, True, True, False]
     assert told[1] != told[2]
+    desk.team.clock = Message("A clock is wrong.")
+    desk.keeper.look()
+    assert desk.said[-1].problem == desk.team.clock

@@ -4,18 +4,16 @@
 the rows that are right: they are written in batches, and of wrong rows only the problems are kept.
 """
 
-from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from crm_desktop.core import garbage
-from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.viewer import ADMINISTER, IMPORT, PRODUCTS
-from crm_desktop.exchange import kinds, limits
-from crm_desktop.exchange.cell import Record
+from crm_desktop.exchange import kinds
 from crm_desktop.exchange.import_batch import Batch
 from crm_desktop.exchange.import_links import Links
+from crm_desktop.exchange.import_reading import Groups, Rows, bounded
 from crm_desktop.exchange.import_request import Cancelled, ImportCancelled, ImportRequest, Progress, agreed_mapping
 from crm_desktop.exchange.import_result import KEPT, REJECTED, ImportResult, Offered, PreviewRow, RowProblems
 from crm_desktop.exchange.import_rows import Refused, Row, RowReader
@@ -31,7 +29,6 @@ _PREVIEWED = 50
 _REPORT_EVERY = 250
 # Who acts in the company, and at which price it sells, is no more for everyone to import than to type.
 _ALSO_NEEDED = {"users": ADMINISTER, "products": PRODUCTS}
-_LOOKED_UP = 500
 _DID_YOU_MEAN = N_("{reason} Did you mean “{name}”?")
 _NOT_IN = N_("“{value}” stands in this file but could not be imported before this row.")
 
@@ -70,7 +67,7 @@ class _Pass:
         with self._request.open() as table, garbage.only_new() as self._tidy:
             agreed = agreed_mapping(self._request, table)
             self._result = ImportResult(agreed, table.columns)
-            self._rows = RowReader(agreed, self._reading.today)
+            self._rows = Rows(self._request, table, agreed, self._reading.today)
             batch = Batch(self._reading)
             self._links = Links(self._reading, batch)
             self._importer = importer(Context(self._reading, self._request, agreed, batch, self._links))
@@ -94,37 +91,28 @@ class _Pass:
         if passes == 2:
             self._links.index(self._request.kind)
             ahead = RowReader(self._result.mapping, self._reading.today, self._importer.named_by)
-            for line, cells in _bounded(table):
+            for line, cells in bounded(table):
                 self._tick(table, passes)
                 self._importer.announce(ahead.read(line, cells))
         waiting: list[Row] = []
-        for rows in self._in_groups(table, passes):
-            self._tidy()
-            for row in rows:
-                self._check_cancelled()
-                if passes == 2 and not row.problems and self._importer.waits(row):
-                    waiting.append(row)
-                else:
-                    self._take(self._importer, row)
+        with self._rows.groups(self._check_cancelled) as groups:
+            for rows in self._expected(groups, table, passes):
+                self._tidy()
+                for row in rows:
+                    self._check_cancelled()
+                    if passes == 2 and not row.problems and self._importer.waits(row):
+                        waiting.append(row)
+                    else:
+                        self._take(self._importer, row)
         self._take_waiting(waiting)
 
-    def _in_groups(self, table: Table, passes: int) -> Iterator[list[Row]]:
-        """The rows, some at a time, so that what is known of them is read at once."""
-        group: list[Row] = []
-        for line, cells in _bounded(table):
-            self._tick(table, passes)
-            group.append(self._rows.read(line, cells))
-            if len(group) == _LOOKED_UP:
-                yield self._looked_up(group, table)
-                group = []
-        yield self._looked_up(group, table)
-
-    def _looked_up(self, group: list[Row], table: Table) -> list[Row]:
-        if group and group[-1].line == table.unclosed_quote_line:
-            # All that follows is in one of its cells: nothing a record should be made of.
-            group[-1].problems = [Problem(None, "", table.unclosed_quote)]
-        self._importer.expect(group)
-        return group
+    def _expected(self, groups: Groups, table: Table, passes: int) -> Groups:
+        """The rows, with what is known of each group of them read at once."""
+        for group in groups:
+            for _ in group:
+                self._tick(table, passes)
+            self._importer.expect(group)
+            yield group
 
     def _take_waiting(self, waiting: list[Row]) -> None:
         """Rows whose parent came later, in as many rounds as there are generations."""
@@ -204,16 +192,3 @@ def _with_hint(problem: Problem, meant: dict[tuple[str, str], str]) -> Problem:
     if name is None:
         return problem
     return replace(problem, reason=Message(_DID_YOU_MEAN, reason=problem.reason, name=name))
-
-
-def _bounded(table: Table) -> Iterator[Record]:
-    """The rows of a table that can be imported at once."""
-    for count, row in enumerate(table.rows(), 1):
-        if count > limits.MAX_IMPORTED_ROWS:
-            raise UserError(
-                Message(
-                    "The file has more than {limit} rows. Split it and import the parts one after the other.",
-                    limit=f"{limits.MAX_IMPORTED_ROWS:,}",
-                )
-            )
-        yield row

@@ -1,12 +1,13 @@
 """How quickly is written: one customer, durably, and an import of many; beside plain inserts into the same tables."""
 
 import csv
+import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import Measured, timed, usual
+from benchmarks.measure import Measured, Took, said, timed, usual
 from crm_desktop.core.clock import FixedClock
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.ids import new_id
@@ -60,10 +61,20 @@ def measure_import(folder: Path, rows: int) -> Iterator[Measured]:
             assert result.counts["created"] == rows, result.counts
 
     bare = _bare_file(folder / "bare_import.crm")
-    took, limit = timed(run), timed(_plain_import, bare, file)
+    before = _beside()
+    own, limit = timed(run), timed(_plain_import, bare, file)
+    beside = _beside() - before
     bare.close()
     database.close()
-    yield Measured(f"import {rows:,} customers from CSV", took, limit, "≤ 3 ×")
+    took = Took(own.wall, own.cpu + beside)
+    note = f"by the wall {own.wall / limit.wall:.1f} ×; {said(own.cpu)} in the process that writes"
+    yield Measured(f"import {rows:,} customers from CSV", took, limit, "≤ 3 ×", note)
+
+
+def _beside() -> float:
+    """Milliseconds of the processors for processes that were started here and have ended."""
+    times = os.times()
+    return (times.children_user + times.children_system) * 1000
 
 
 def _plain_import(bare: Any, file: Path) -> None:

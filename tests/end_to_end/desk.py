@@ -62,8 +62,14 @@ class Driver:
 
     def turn_to(self, window: QWidget) -> None:
         """Give a window the keyboard."""
-        window.activateWindow()
-        self.wait(window.isActiveWindow, "the window")
+
+        def has_it() -> bool:
+            # Asked again: with two windows, an earlier wish of the other may come in between.
+            if not window.isActiveWindow():
+                window.activateWindow()
+            return window.isActiveWindow()
+
+        self.wait(has_it, "the window")
 
     def wait_for_list(self) -> None:
         """Until the list is there, and what stands beside it."""

@@ -7,12 +7,13 @@ sizes of the window; further words narrow that, such as `--all usual en`.
 
 import os
 import sys
-from collections.abc import Sequence
-from itertools import product
+from collections.abc import Callable, Sequence
+from itertools import count, product
 from pathlib import Path
 from shutil import copy
 from tempfile import TemporaryDirectory
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
@@ -95,6 +96,26 @@ def _everything(app: QApplication, home: Path, wanted: Sequence[str]) -> None:
             driver.window.resize(*size)
             for number, (station, place) in enumerate(stations(driver)):
                 _save(picture(driver, place), _beside(f"{'_'.join(parts)}/{number:02}_{station}.png"), _QUICKLY)
+
+
+def keep_pairs(folder: str) -> Callable[[str, Driver, Driver], None]:
+    """What keeps a picture of two windows side by side, numbered, in a folder under build/screens."""
+    numbers = count()
+
+    def keep(step: str, *drivers: Driver) -> None:
+        settle()
+        shown = [each.desk.shown_window() for each in drivers]
+        parts = [each.grab() for each in shown]
+        pair = QPixmap(sum(each.width() for each in parts), max(each.height() for each in parts))
+        pair.fill(Qt.GlobalColor.gray)
+        with QPainter(pair) as painter:
+            left = 0
+            for each in parts:
+                painter.drawPixmap(left, 0, each)
+                left += each.width()
+        _save(pair, _beside(f"{folder}/{next(numbers):02}_{step}.png"), _QUICKLY)
+
+    return keep
 
 
 def picture(driver: Driver, place: QWidget) -> QPixmap:

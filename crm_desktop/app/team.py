@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
 
 from crm_desktop.app.sync_process import SyncProcess
-from crm_desktop.core.errors import UserError
+from crm_desktop.core.errors import Problem, UserError
 from crm_desktop.core.i18n import N_, Message, language, tr, trn
 from crm_desktop.core.sync_state import Phase, SyncState
 from crm_desktop.core.viewer import ADMINISTER
@@ -98,7 +98,7 @@ class Team(QObject):
         if self.is_shared and self._can_write:
             self.sign.show_state(self.process.state)
             # Not while the window is being built and painted: the process takes a second of the computer to begin.
-            QTimer.singleShot(_AFTER_START_MS, self, self.process.start)
+            QTimer.singleShot(_AFTER_START_MS, self, self._start)
 
     def close(self) -> None:
         """End with the window."""
@@ -111,7 +111,7 @@ class Team(QObject):
     def resume(self) -> None:
         """Go on after a pause, when the file stayed after all."""
         if self.is_shared and self._can_write:
-            self.process.start()
+            self._start()
 
     # --- sharing
 
@@ -122,7 +122,7 @@ class Team(QObject):
         def begin(sharing: Sharing) -> None:
             args = (self._context.path, sharing.address, sharing.form, sharing.passphrase)
             ticket = self._run(dialog, "share_company", args, lambda _done: done(sharing))
-            dialog.finished.connect(ticket.cancel)
+            dialog.rejected.connect(lambda: self._give_up(ticket))
 
         def done(sharing: Sharing) -> None:
             dialog.accept()
@@ -135,8 +135,18 @@ class Team(QObject):
 
     def _begin(self, address: str) -> None:
         self._address = address
+        self._start()
+
+    def _start(self) -> None:
         self.process.start()
         self.window.actions_set.refresh()
+
+    def _give_up(self, sharing: Ticket) -> None:
+        """Forget the shared file that was begun, when sharing was cancelled on its way."""
+        if not sharing.is_done:
+            sharing.cancel()
+            self._forget_shared_file()
+            self.window.say(Message("Given up. The company is not shared."))
 
     # --- merging
 
@@ -173,6 +183,7 @@ class Team(QObject):
         dialog = TeamDialog(self.window, context.theme, self._address, context.zone, context.today())
         dialog.show_state(self.process.state)
         dialog.sync_wanted.connect(self.process.sync_now)
+        dialog.passphrase_given.connect(lambda given: self._use_passphrase(dialog, given))
         dialog.leave_wanted.connect(lambda: self._ask_to_leave(dialog))
         dialog.finished.connect(self._forget_dialog)
         self._dialog = dialog
@@ -205,8 +216,25 @@ class Team(QObject):
         self._address = None
         self.sign.show_state(None)
         self.window.actions_set.refresh()
+        self._forget_shared_file()
+
+    def _forget_shared_file(self) -> None:
         args = (self._context.path,)
         self._context.background.run(self.window, f"{_JOBS}.stop_sharing", args, lambda _done: None)
+
+    def _use_passphrase(self, dialog: Any, passphrase: str) -> None:
+        """Go on with another passphrase, when it fits the shared file as it is now."""
+
+        def done(_done: None) -> None:
+            dialog.accept()
+            self.process.stop()
+            self._start()
+
+        def failed(error: Exception) -> None:
+            dialog.refuse_passphrase(error.message if isinstance(error, Problem) else None)
+
+        args = (self._context.path, passphrase)
+        self._context.background.run(dialog, f"{_JOBS}.use_passphrase", args, done, failed)
 
     def _run(self, dialog: Any, job: str, args: tuple[Any, ...], then: Any) -> Ticket:
         """Run a job for a dialog, which shows how far it is and what was wrong with what was entered."""

@@ -63,6 +63,14 @@ def say(synced: Synced, output: Output) -> None:
                 synced.held,
             )
         )
+    if synced.damaged:
+        output.line(
+            trn(
+                "{count} part of the shared file was damaged, or not for this laptop, and was left out.",
+                "{count} parts of the shared file were damaged, or not for this laptop, and were left out.",
+                synced.damaged,
+            )
+        )
     if synced.files_missing:
         output.line(
             trn("{count} file is not downloaded yet.", "{count} files are not downloaded yet.", synced.files_missing)

@@ -11,7 +11,10 @@ from crm_desktop.cli import hubs
 from crm_desktop.cli.parser import add_json
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core.i18n import N_, tr
-from crm_desktop.sync.exchange import open_team
+from crm_desktop.storage.database import Database
+from crm_desktop.sync.exchange import Synced, open_team
+from crm_desktop.sync.share import give_passphrase
+from crm_desktop.sync.trouble import WrongPassphrase
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
@@ -21,16 +24,31 @@ def _configure(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help=tr("give up after so long; what is left goes with the next exchange (default: no limit)"),
     )
+    hubs.add_passphrase(parser)
     add_json(parser)
 
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:
     with _limited(arguments.within, output), opened(arguments) as (database, _viewer):
-        synced = open_team(database).sync(lambda fraction: hubs.tell(fraction, None))
+        synced = _sync(database, hubs.passphrase_of(arguments))
     if output.as_json:
         output.data({"file": arguments.file, **hubs.as_data(synced)})
     hubs.say(synced, output)
     return 0
+
+
+def _sync(database: Database, passphrase: str | None) -> Synced:
+    try:
+        return open_team(database).sync(_tell)
+    except WrongPassphrase:
+        if passphrase is None:
+            raise
+        give_passphrase(database, passphrase)
+        return open_team(database).sync(_tell)
+
+
+def _tell(fraction: float) -> None:
+    hubs.tell(fraction, None)
 
 
 def _seconds(text: str) -> float:

@@ -8,7 +8,7 @@ from crm_desktop.storage.database import Database
 from crm_desktop.sync.join import join
 from crm_desktop.sync.pairwise import merge_files
 from crm_desktop.sync.settings import forget
-from crm_desktop.sync.share import share
+from crm_desktop.sync.share import give_passphrase, share
 
 Progress = Callable[[float, Message | None], None]
 # So many changes are taken for half of what comes.
@@ -37,6 +37,15 @@ def merge_company(path: Path, other: Path, progress: Progress) -> int:
     try:
         # How many are coming is known when they are here.
         return merge_files(database, other, lambda done: progress(done / (done + _MANY), None)).count
+    finally:
+        database.close()
+
+
+def use_passphrase(path: Path, passphrase: str) -> None:
+    """Remember the passphrase that the shared file has now."""
+    database = Database.open(path)
+    try:
+        give_passphrase(database, passphrase)
     finally:
         database.close()
 

@@ -16,6 +16,7 @@ from crm_desktop.core import crash, native_faults
 from crm_desktop.core.errors import MachineError, Problem
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.sync_state import CHANGED, NOW, STOP, Phase, SyncState
+from crm_desktop.sync.trouble import WrongPassphrase
 
 _log = logging.getLogger(__name__)
 
@@ -106,7 +107,7 @@ class Keeper:
             self._fail(Phase.OFFLINE, error.message)
         except Problem as problem:
             self.pace.stopped(self._clock())
-            self._fail(Phase.STOPPED, problem.message)
+            self._fail(Phase.STOPPED, problem.message, needs_passphrase=isinstance(problem, WrongPassphrase))
         except Exception as error:
             _log.exception("sync failed")
             self.pace.stopped(self._clock())
@@ -123,9 +124,9 @@ class Keeper:
             self._told_at = now
             self._say(SyncState(Phase.WORKING, self.state.waiting, self.state.at_ms, fraction=fraction))
 
-    def _fail(self, phase: Phase, problem: Message, story: str = "") -> None:
+    def _fail(self, phase: Phase, problem: Message, story: str = "", *, needs_passphrase: bool = False) -> None:
         waiting, last = self._team.waiting(), self._team.last_in_step_ms()
-        self._say(SyncState(phase, waiting, last, problem, story=story))
+        self._say(SyncState(phase, waiting, last, problem, story=story, needs_passphrase=needs_passphrase))
 
     def _say(self, state: SyncState) -> None:
         self.state = state

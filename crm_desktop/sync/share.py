@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from crm_desktop.core.errors import UserError
@@ -12,10 +12,11 @@ from crm_desktop.queries.company import company_name
 from crm_desktop.storage.database import Database
 from crm_desktop.sync import base, settings
 from crm_desktop.sync.exchange import sync
-from crm_desktop.sync.hubs.opening import form_at, make_hub, must_be_address
+from crm_desktop.sync.hubs.opening import form_at, make_hub, must_be_address, open_hub
 from crm_desktop.sync.hubs.places import Form, recognise
 from crm_desktop.sync.replica import Replica
 from crm_desktop.sync.settings import HubSettings
+from crm_desktop.sync.trouble import OtherCompany
 
 Progress = Callable[[float, Message | None], None]
 
@@ -57,6 +58,17 @@ def share(
         base.refresh(replica, hub, lambda done: progress(_STEPS_PART + done * (1 - _STEPS_PART), text))
     progress(1.0, None)
     return known
+
+
+def give_passphrase(database: Database, passphrase: str) -> None:
+    """Meet at the same shared file with the passphrase it has now; refused when it does not fit."""
+    known = settings.hub_of(database)
+    if known is None:
+        return
+    with closing(open_hub(known.address, passphrase)) as hub:
+        if hub.about.workspace_id != Replica(database).workspace:
+            raise OtherCompany.at(hub.store.place)
+        settings.remember(database, replace(known, about=asdict(hub.about), key=hub.envelope.key))
 
 
 def _refuse_itself(company: Path, address: Path) -> None:

@@ -78,6 +78,21 @@ class NewerHub(UserError):
         )
 
 
+class NotEncrypted(UserError):
+    """The hub lies open, though the team gave it a passphrase: what is put there would be read by nobody of both."""
+
+    @classmethod
+    def at(cls, place: str) -> "NotEncrypted":
+        """The hub at a place was made anew without a passphrase."""
+        return cls(
+            Message(
+                "“{place}” was made anew without the passphrase that your team had set. Nothing was exchanged. If the"
+                " team wants it so, stop sharing on this laptop, and share again at the same place.",
+                place=place,
+            )
+        )
+
+
 class WrongPassphrase(UserError):
     """The hub is encrypted, and the passphrase is missing or another one."""
 

@@ -114,9 +114,11 @@ class WorkerProcess:
         process, self._process = self._process, None
         if process is not None:
             process.kill()
-            process.join()
-            native_faults.take(process.pid)
-            process.close()
+            # One that hangs in a shared file of a network cannot even be killed; nobody waits for it.
+            process.join(_LAST_WORDS_S)
+            if not process.is_alive():
+                native_faults.take(process.pid)
+                process.close()
 
     def _await_result(self, process: Any, connection: Any, report: Report) -> Any:
         while True:

@@ -65,6 +65,22 @@ def test_a_passphrase_may_stand_in_the_environment(company: Shell, hub: Path, mo
     assert joined(company, hub)[0].status == 0
 
 
+def test_a_new_passphrase_is_given_to_the_exchange(company: Shell, hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(envelope, "_SCRYPT_N", 1 << 4)
+    assert company("share", hub).status == 0
+    _, other = joined(company, hub)
+    hub.unlink() if hub.is_file() else shutil.rmtree(hub)
+    assert company("share", hub, "--passphrase", "blue heron 7").status == 0
+    assert [
+        other("sync", *given).status for given in ((), ("--passphrase", "red"), ("--passphrase", "blue heron 7"))
+    ] == [
+        1,
+        1,
+        0,
+    ]
+    assert other("sync").status == 0
+
+
 def test_a_copy_is_merged(company: Shell, hub: Path, tmp_path: Path) -> None:
     company("share", hub)
     _, other = joined(company, hub)

@@ -17,6 +17,7 @@ from crm_desktop.storage.database import Database
 from crm_desktop.sync.exchange import open_team
 from crm_desktop.sync.join import join
 from crm_desktop.sync.settings import HubSettings, remember
+from crm_desktop.sync.share import share
 from tests.company import Company
 from tests.end_to_end.desk import Driver, at_the_desk
 
@@ -83,6 +84,43 @@ def test_two_laptops_meet_in_a_shared_file(driver: Driver, tmp_path: Path, file:
     assert "Brought by Anna" in _names(file)
 
 
+def test_another_passphrase_is_given_where_it_is_asked_for(driver: Driver, tmp_path: Path) -> None:
+    """The shared file was made anew by another laptop, encrypted."""
+    (tmp_path / "stick").mkdir()
+    hub = _share(driver, tmp_path / "stick")
+    other = join(str(hub), tmp_path / "anna.crm", None)
+    hub.rename(tmp_path / "before")
+    database = Database.open(other)
+    share(database, str(hub), "folder", "blue heron 7")
+    database.close()
+    driver.window.actions_set.trigger("team.sync")
+    driver.wait(lambda: _team(driver).process.state.needs_passphrase, "the passphrase to be asked for")
+    _team(driver).sign.click()
+    asking = driver.panel
+    asking.passphrase.set_value("red heron")
+    asking._use.click()
+    driver.wait(lambda: not asking._use.is_busy(), "it to be refused")
+    assert any("does not fit" in each for each in driver.words(asking))
+    asking.passphrase.set_value("blue heron 7")
+    asking._use.click()
+    driver.wait_until_closed()
+    driver.wait(lambda: _team(driver).process.state.phase is Phase.IN_STEP, "all to be in the shared file")
+
+
+def test_sharing_is_given_up_on_its_way(driver: Driver) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        driver.window.actions_set.trigger("team.share")
+        asking = driver.panel
+        asking._forms.set_value("postgresql")
+        asking._on_form_chosen()
+        asking.server.set_value(f"postgresql+psycopg://ada@127.0.0.1:{server.getsockname()[1]}/team")
+        asking.submit()
+        driver.wait(asking.primary.is_busy, "sharing to begin")
+        asking.ask_to_close()
+        driver.wait_for_toast("The company is not shared.")
+    assert not _team(driver).is_shared
+
+
 def test_a_shared_file_that_hangs_is_never_felt(
     qapp: QApplication, tmp_path: Path, company: Company, file: Path
 ) -> None:
@@ -95,5 +133,7 @@ def test_a_shared_file_that_hangs_is_never_felt(
         with at_the_desk(qapp, tmp_path / "desk", company.clock, file) as driver:
             driver.wait_for_list()
             _team(driver).process._silence.setInterval(500)
+            # Nothing was done yet that makes the window look again at what is possible.
+            driver.wait(driver.window.actions_set.qt("team.sync").isEnabled, "the exchange to be possible by its key")
             driver.wait(lambda: "Offline" in _team(driver).sign.text(), "the silence to be noticed")
             assert "does not answer" in _team(driver).sign.toolTip()

@@ -10,6 +10,7 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.core.sync_state import CHANGED, NOW, Phase, SyncState
 from crm_desktop.sync import service
 from crm_desktop.sync.service import Keeper
+from crm_desktop.sync.trouble import WrongPassphrase
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,15 @@ def test_what_needs_a_person_is_not_tried_with_every_change(desk: _Desk) -> None
     desk.keeper.hear(CHANGED)
     assert desk.said[-1].phase is Phase.STOPPED
     assert desk.rests() == service.STOPPED_FOR
+
+
+def test_a_passphrase_that_does_not_fit_any_more_is_asked_for(desk: _Desk) -> None:
+    desk.team.trouble = WrongPassphrase.mismatch()
+    desk.keeper.look()
+    assert (desk.said[-1].phase, desk.said[-1].needs_passphrase) == (Phase.STOPPED, True)
+    desk.team.trouble = UserError(Message("Another company's."))
+    desk.keeper.look()
+    assert not desk.said[-1].needs_passphrase
 
 
 def test_a_person_may_always_ask_for_it(desk: _Desk) -> None:

@@ -18,7 +18,7 @@ from crm_desktop.sync.hubs.folder import FolderStore
 from crm_desktop.sync.hubs.places import Form, is_server, recognise
 from crm_desktop.sync.hubs.single_file import SingleFileStore
 from crm_desktop.sync.hubs.store import ABOUT, STEPS, Store
-from crm_desktop.sync.trouble import NewerHub, NotAHub, OtherCompany, Unreachable
+from crm_desktop.sync.trouble import NewerHub, NotAHub, NotEncrypted, OtherCompany, Unreachable
 
 ENDING = ".crmhub"
 # More than one segment, because some may be damaged.
@@ -104,6 +104,8 @@ def open_known(address: str, form: str, known: About, key: bytes | None, place: 
             _put_about(store, known)
             return Hub(store, known, Envelope(known.workspace_id, key), is_new=True)
         _refuse_another(store, about, known.workspace_id)
+        if known.is_encrypted and not about.is_encrypted:
+            raise NotEncrypted.at(store.place)
         if about.salt != known.salt:
             about.verify(key)
         return Hub(store, about, Envelope(known.workspace_id, key))

@@ -30,6 +30,8 @@ class Dialog(Panel):
     """
 
     submitted = Signal()
+    # Whether Esc and “Cancel” end what it is busy with; whoever opened it sees to that.
+    gives_up = False
 
     def __init__(
         self,
@@ -155,7 +157,8 @@ class Dialog(Panel):
         if self._footer.is_asking():
             self._on_kept()
         elif self.primary.is_busy():
-            return
+            if self.gives_up:
+                self.reject()
         elif self.form and self.form.is_dirty():
             self._footer.ask()
         else:

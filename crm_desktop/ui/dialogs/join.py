@@ -30,6 +30,8 @@ class Joining:
 class JoinDialog(Dialog):
     """Asks what is needed to take a copy of a team's company to this laptop."""
 
+    gives_up = True
+
     def __init__(self, window: QWidget, theme: Theme, folder: Path, then: Callable[[Joining], None]) -> None:
         super().__init__(
             window,

@@ -61,6 +61,8 @@ class Sharing:
 class ShareDialog(Dialog):
     """Asks where the team meets; the form that fits the place is proposed and may be changed."""
 
+    gives_up = True
+
     def __init__(
         self, window: QWidget, theme: Theme, background: Background, company: str, then: Callable[[Sharing], None]
     ) -> None:

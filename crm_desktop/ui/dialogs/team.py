@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from crm_desktop.core import formats
@@ -15,10 +15,12 @@ from crm_desktop.queries.replica import Laptop
 from crm_desktop.sync.hubs.places import without_password
 from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.sync_sign import story
-from crm_desktop.ui.texts import Plain
+from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.theme import Role, Theme
+from crm_desktop.ui.theme.tokens import Height
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.labels import Label, section_heading
+from crm_desktop.ui.widgets.place_field import PassphraseField
 from crm_desktop.ui.widgets.text_table import TextColumn, TextTable
 
 _COLUMNS = (
@@ -34,6 +36,7 @@ class TeamDialog(Dialog):
 
     sync_wanted = Signal()
     leave_wanted = Signal()
+    passphrase_given = Signal(str)
 
     def __init__(self, window: QWidget, theme: Theme, address: str, zone: ZoneInfo, today: date) -> None:
         context = Message("Shared file: {address}", address=without_password(address))
@@ -51,7 +54,19 @@ class TeamDialog(Dialog):
         row.addWidget(sync)
         row.addStretch()
         row.addWidget(leave)
+        self.passphrase = PassphraseField(theme, N_("Passphrase of the team"))
+        self._use = Button(theme, N_("Go on with it"), height=Height.FIELD)
+        self._use.clicked.connect(self._give_passphrase)
+        self.passphrase.edit.returnPressed.connect(self._give_passphrase)
+        self._secret = QWidget()
+        beside = QHBoxLayout(self._secret)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(theme.px(8))
+        beside.addWidget(self.passphrase, 1)
+        beside.addWidget(self._use, 0, Qt.AlignmentFlag.AlignBottom)
+        self._secret.hide()
         self.body.addWidget(self._story)
+        self.body.addWidget(self._secret)
         self.body.addLayout(row)
         self.body.addWidget(section_heading(theme, N_("Laptops")))
         self.body.addWidget(self._table)
@@ -60,6 +75,21 @@ class TeamDialog(Dialog):
     def show_state(self, state: SyncState) -> None:
         """Show how the company stands to the shared file."""
         self._story.set_text(Plain(story(state, self._zone, self._today)))
+        if self._secret.isHidden() is state.needs_passphrase:
+            self._secret.setVisible(state.needs_passphrase)
+            if self.isVisible():
+                self.place()
+
+    def refuse_passphrase(self, reason: Text | None) -> None:
+        """Say why the shared file cannot be met with what was given."""
+        self._use.set_busy(None)
+        if reason is not None:
+            self.show_note(reason)
+
+    def _give_passphrase(self) -> None:
+        if (given := self.passphrase.value()) and not self._use.is_busy():
+            self._use.set_busy(N_("Trying…"))
+            self.passphrase_given.emit(given)
 
     def show_laptops(self, laptops: Sequence[Laptop]) -> None:
         """Show who holds a copy."""

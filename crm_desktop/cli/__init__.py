@@ -34,6 +34,9 @@ MODULES = {
     "backup": "backup",
     "restore": "restore",
     "rescue": "rescue",
+    "claim": "claim",
+    "release": "release",
+    "rules": "rules",
 }
 
 DONE, FAILED, WRONG = 0, 1, 2

@@ -8,7 +8,7 @@ from typing import Any
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import Customer, DictionaryEntry, PersonProfile, User
 from crm_desktop.models.customer import COMPANY, CONSUMER, KINDS, LOST, NORMAL
-from crm_desktop.operations import amounts, drafts, numbering, ownership, records, tag
+from crm_desktop.operations import amounts, claims, drafts, numbering, ownership, records, tag
 from crm_desktop.operations.references import check_choice, check_references, leads_to
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries.tag import tags_of
@@ -121,6 +121,8 @@ def create_customer(work: UnitOfWork, draft: CustomerDraft, *, pooled: bool = Fa
     values["number"] = values["number"] or numbering.free_number(work, Customer)
     owner_id = ownership.first_owner(work, draft.owner_id)
     values["owner_id"] = draft.owner_id if pooled else owner_id
+    if values["owner_id"]:
+        claims.check_room(work, values["owner_id"])
     work.insert_row(Customer, {"id": customer_id, **values, "created_at": work.now_ms})
     for field, value in (("level", draft.level_id), ("owner", values["owner_id"]), ("status", draft.status)):
         if value:

@@ -6,10 +6,13 @@ from typing import Any
 from crm_desktop.core.errors import Invalid, NotAllowed
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ASSIGN
-from crm_desktop.models import Synced, User
-from crm_desktop.operations import records
+from crm_desktop.models import Customer, Synced, User
+from crm_desktop.operations import claims, records
+from crm_desktop.operations.claims import Why
 from crm_desktop.operations.references import lives
 from crm_desktop.storage.database import UnitOfWork
+
+_UNSAID = Why()
 
 
 def first_owner(work: UnitOfWork, owner_id: str | None, offered: str | None = None) -> str | None:
@@ -23,17 +26,33 @@ def first_owner(work: UnitOfWork, owner_id: str | None, offered: str | None = No
 
 
 def hand_over(
-    work: UnitOfWork, record: Synced, owner_id: str | None, on: date | None = None, position: int | None = None
+    work: UnitOfWork,
+    record: Synced,
+    owner_id: str | None,
+    on: date | None = None,
+    position: int | None = None,
+    why: Why = _UNSAID,
 ) -> bool:
-    """Give a record a new owner and remember the day; returns whether that changed anything."""
+    """Give a record a new owner and remember the day; returns whether that changed anything.
+
+    Every change of a customer's owner comes through here and adds its claim.
+    """
     owned: Any = record
-    if owned.owner_id == owner_id:
+    old = owned.owner_id
+    if old == owner_id:
         return False
-    require_handover(work, owned.owner_id, owner_id)
+    require_handover(work, old, owner_id)
     if owner_id is not None and not lives(work, User, owner_id):
         raise Invalid({"owner_id": Message("What was chosen here no longer exists. Choose again.")})
+    kind = why.kind or claims.kind_of(work, old, owner_id)
+    if isinstance(record, Customer):
+        claims.check(work, record, owner_id, kind)
     records.apply(work, record, {"owner_id": owner_id}, position=position)
-    records.note_history(work, record, "owner", owner_id, on)
+    if isinstance(record, Customer):
+        # What protected it was the former owner's.
+        records.apply(work, record, {"locked_until": None, "locked_by_id": None})
+        claims.note(work, record, old, kind, why, on)
+    records.note_history(work, record, "owner", owner_id, on, why.note)
     return True
 
 

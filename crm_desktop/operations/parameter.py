@@ -25,6 +25,13 @@ LOST_NEEDS_REASON = "opportunity.lost_needs_reason"
 PAYMENT_DAYS = "order.payment_days"
 CASE_DAYS = "service_case.due_days"
 FILE_MEGABYTES = "file.largest_megabytes"
+OWNED_MOST = "pool.owned_most"
+OWNED_COUNTS_BUYERS = "pool.owned_counts_buyers"
+LOCKED_MOST = "pool.locked_most"
+LOCK_DAYS = "pool.lock_days"
+CLAIMS_A_DAY = "pool.claims_a_day"
+COOL_DOWN_DAYS = "pool.cool_down_days"
+WARN_DAYS = "pool.warn_days"
 
 Value = str | int | bool | None
 
@@ -51,6 +58,62 @@ _NUMBERED = (
     ("number.service_case", N_("Numbers of service cases")),
     ("number.lead", N_("Numbers of leads")),
     ("number.product", N_("Codes of products")),
+)
+
+_POOL = (
+    ParameterType(
+        OWNED_MOST,
+        INTEGER,
+        0,
+        N_("Most customers of one person"),
+        N_("Nobody can claim or be given more. 0 means that there is no limit."),
+        most=10**6,
+    ),
+    ParameterType(
+        OWNED_COUNTS_BUYERS,
+        FLAG,
+        True,
+        N_("Count customers who bought"),
+        N_("Without it, customers with a won deal do not count towards the most customers of one person."),
+    ),
+    ParameterType(
+        LOCKED_MOST,
+        INTEGER,
+        20,
+        N_("Most protected customers of one person"),
+        N_("So many customers can be kept from going back to the public pool by hand. 0 means that there is no limit."),
+        most=10**6,
+    ),
+    ParameterType(
+        LOCK_DAYS,
+        INTEGER,
+        90,
+        N_("Longest protection, in days"),
+        N_("A customer can be protected by hand for so long at a time."),
+        least=1,
+    ),
+    ParameterType(
+        CLAIMS_A_DAY,
+        INTEGER,
+        0,
+        N_("Claims a day"),
+        N_("So many customers can a person take from the public pool in a day. 0 means that there is no limit."),
+        most=10**6,
+    ),
+    ParameterType(
+        COOL_DOWN_DAYS,
+        INTEGER,
+        0,
+        N_("Days before claiming again"),
+        N_("Whoever had a customer must leave it to others for so long before claiming it again."),
+    ),
+    ParameterType(
+        WARN_DAYS,
+        INTEGER,
+        7,
+        N_("Warning before the public pool, in days"),
+        N_("The owner is told so many days before a customer goes back, where its level says nothing else."),
+    ),
 )
 
 PARAMETERS: tuple[ParameterType, ...] = (
@@ -95,6 +158,7 @@ PARAMETERS: tuple[ParameterType, ...] = (
         least=1,
         most=900,
     ),
+    *_POOL,
     *(ParameterType(name, PATTERN, NUMBER_PATTERNS[name], title, _PATTERN_HELP) for name, title in _NUMBERED),
 )
 _BY_NAME = {each.name: each for each in PARAMETERS}

@@ -14,9 +14,10 @@ from sqlalchemy import select
 from crm_desktop.core.errors import NotAllowed, NotFound, Stale, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ADMINISTER, DELETE
-from crm_desktop.models import ENTITY_OF, HistoryEntry, Order, User
+from crm_desktop.models import ENTITY_OF, Customer, HistoryEntry, Order, User
+from crm_desktop.models.ownership import ASSIGN
 from crm_desktop.models.review_decision import ReviewDecision
-from crm_desktop.operations import numbering, payment, records
+from crm_desktop.operations import claims, numbering, payment, records
 from crm_desktop.operations.contact import contact_draft, update_contact
 from crm_desktop.operations.customer import customer_draft, update_customer
 from crm_desktop.operations.lead import lead_draft, update_lead
@@ -138,6 +139,9 @@ def _note_past(work: UnitOfWork, record: Any, column: str) -> None:
     shown = work.session.execute(latest.order_by(*order).limit(1)).first()
     if shown is not None and shown[0] != value:
         records.note_history(work, record, field, value)
+    if field == "owner" and isinstance(record, Customer):
+        # Whoever decides overrules every claim.
+        claims.note(work, record, shown[0] if shown else None, ASSIGN, claims.Why(claims.DECIDED), None)
 
 
 # --- what was found

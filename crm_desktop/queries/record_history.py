@@ -20,7 +20,7 @@ from crm_desktop.storage.database import Reading
 _ANYWHERE = (("tag_link", "record_id"), ("custom_value", "record_id"))
 # Rows of other tables that belong to a record, by the column that names it.
 PARTS: dict[str, tuple[tuple[str, str], ...]] = {
-    "customer": (("person_profile", "customer_id"), *_ANYWHERE),
+    "customer": (("person_profile", "customer_id"), ("claim", "customer_id"), *_ANYWHERE),
     "contact": (
         ("contact_role", "contact_id"),
         ("contact_point", "contact_id"),
@@ -36,7 +36,7 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
     "product": _ANYWHERE,
 }
 # Columns that say nothing to people: places in a list, and the record the row belongs to.
-SILENT = frozenset({"position", "record_kind", "record_id", "created_at", "password_hash"})
+SILENT = frozenset({"position", "record_kind", "record_id", "created_at", "at", "password_hash"})
 ADDED, CHANGED, REMOVED, RESTORED = "added", "changed", "removed", "restored"
 DECIDED, ERASED = "decided", "erased"
 _WHAT = {"i": ADDED, "u": CHANGED, "r": DECIDED, "x": ERASED}

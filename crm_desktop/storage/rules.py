@@ -61,7 +61,47 @@ _ADMINISTRATORS = (
     " WHERE u.deleted = 0 AND u.is_active = 1 AND x.code = 'administrator'"
 )
 
+# Another claim of the same customer that did not know of this one: nothing else happened between them or since.
+_STEP_BETWEEN = (
+    "EXISTS (SELECT 1 FROM claim b WHERE b.customer_id = r.customer_id AND b.deleted = 0 AND b.kind <> 'claim'"
+    " AND b.at > min(o.at, r.at))"
+)
+_EARLIER_CLAIM = (
+    "r.kind = 'claim' AND EXISTS (SELECT 1 FROM claim o WHERE o.customer_id = r.customer_id AND o.deleted = 0"
+    f" AND o.kind = 'claim' AND o.user_id <> r.user_id AND NOT {_STEP_BETWEEN}"
+    " AND (coalesce(o.contacted_at, 1 << 62), o.at, o.id) < (coalesce(r.contacted_at, 1 << 62), r.at, r.id))"
+)
+_SAME_CUSTOMER = "SELECT b.id FROM claim a JOIN claim b ON b.customer_id = a.customer_id WHERE a.id IN ({ids})"
+
+
+def _most(name: str, default: int, says: str, counted: str, reach: str) -> Rule:
+    """Nobody has more customers of a sort than a parameter says; 0 sets no limit."""
+    stored = f"SELECT CAST(value AS INTEGER) FROM parameter WHERE name = '{name}' AND deleted = 0"
+    limit = f"coalesce(({stored}), {default})"
+    mine = f"SELECT {{what}} FROM customer c WHERE c.owner_id = r.id AND c.deleted = 0{counted}"
+    breach = f"{limit} > 0 AND ({mine.format(what='count(*)')}) > {limit}"
+    owners = f"SELECT owner_id FROM customer WHERE id IN ({{ids}}) AND owner_id IS NOT NULL{reach}"
+    return Rule(name, "app_user", says, breach, (), {"customer": owners}, is_own=False)
+
+
 RULES: tuple[Rule, ...] = (
+    Rule(
+        "claim",
+        "claim",
+        N_("Two people claimed this customer. The earlier registered contact holds, then the earlier claim."),
+        _EARLIER_CLAIM,
+        ("user_id",),
+        {"claim": _SAME_CUSTOMER},
+        is_own=False,
+    ),
+    _most("pool.owned_most", 0, N_("This person has more customers than anybody may have."), "", ""),
+    _most(
+        "pool.locked_most",
+        20,
+        N_("This person has more customers protected by hand than anybody may have."),
+        " AND c.locked_until >= date('now')",
+        " AND locked_until IS NOT NULL",
+    ),
     _alike(
         "login",
         "app_user",

@@ -1,0 +1,28 @@
+"""`release`: give customers back to the public pool."""
+
+import argparse
+
+from crm_desktop.cli.customers import found, tell
+from crm_desktop.cli.parser import add_json
+from crm_desktop.cli.session import Output, Verb, opened
+from crm_desktop.core.i18n import N_, Message, tr
+from crm_desktop.operations import pool
+
+_STEP = Message("Release to the public pool")
+
+
+def _configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("customer", nargs="+", metavar="CUSTOMER", help=tr("number or name of a customer"))
+    parser.add_argument("--reason", metavar="TEXT", help=tr("why, for the history of owners"))
+    add_json(parser)
+
+
+def _run(arguments: argparse.Namespace, output: Output) -> int:
+    with opened(arguments) as (database, viewer), database.write(_STEP, viewer) as work:
+        customers = [found(work, each) for each in arguments.customer]
+        pool.release(work, [each.id for each in customers], arguments.reason)
+    tell(output, customers, tr("in the public pool"), None)
+    return 0
+
+
+VERB = Verb("release", N_("Give customers back to the public pool"), _configure, _run)

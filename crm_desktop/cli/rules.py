@@ -1,0 +1,28 @@
+"""`rules run`: what the company does by itself, now."""
+
+import argparse
+
+from crm_desktop.cli.parser import add_json
+from crm_desktop.cli.session import Output, Verb, opened
+from crm_desktop.core import formats
+from crm_desktop.core.i18n import N_, tr
+from crm_desktop.core.viewer import SYSTEM
+from crm_desktop.operations.rules import RULES, STEP, run_rules
+
+
+def _configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=("run",), metavar="run", help=tr("carry out every rule that is due"))
+    add_json(parser)
+
+
+def _run(arguments: argparse.Namespace, output: Output) -> int:
+    with opened(arguments) as (database, _viewer), database.write(STEP, SYSTEM) as work:
+        run = run_rules(work)
+    if output.as_json:
+        output.data({"rules": run.done})
+    for name, count in run.done.items():
+        output.line(f"{tr(RULES[name][0])}: {formats.integer(count)}")
+    return 0
+
+
+VERB = Verb("rules", N_("Carry out the rules of the company: the public pool and what repeats"), _configure, _run)

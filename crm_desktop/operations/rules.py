@@ -1,0 +1,61 @@
+"""What the company does by itself: settle claims, give idle customers back to the pool. Run at start and on a timer.
+
+Every part may run on every laptop and as often as one likes: what it writes follows from the data alone.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crm_desktop.core.i18n import N_, Message
+from crm_desktop.operations import claims, pool
+from crm_desktop.queries.protection import overdue
+from crm_desktop.storage.database import Reading, UnitOfWork
+
+STEP = Message(N_("Rules of the company"))
+_DAY_MS = 24 * 3600 * 1000
+
+
+@dataclass(frozen=True)
+class RulesRun:
+    """How often each rule did something, by its name in `RULES`."""
+
+    done: dict[str, int]
+
+    @property
+    def changed(self) -> int:
+        """How much changed altogether."""
+        return sum(self.done.values())
+
+
+def _return_idle(work: UnitOfWork) -> int:
+    return pool.return_idle(work) if knows_enough(work) else 0
+
+
+# Name → (title, what it does); returns how many records it changed.
+RULES: dict[str, tuple[str, Callable[[UnitOfWork], int]]] = {
+    "claims": (N_("Customers claimed twice, settled"), claims.settle),
+    "pool": (N_("Customers given back to the public pool"), _return_idle),
+}
+
+
+def run_rules(work: UnitOfWork) -> RulesRun:
+    """Carry out every rule; whoever calls writes as the system, so that it is nobody's last step."""
+    return RulesRun({name: rule(work) for name, (_title, rule) in RULES.items()})
+
+
+def knows_enough(reading: Reading) -> bool:
+    """Whether this file may judge that nobody did something.
+
+    One that belongs to a team and was not in step for a day does not know what others did meanwhile.
+    """
+    kept = dict(reading.plain("SELECT key, value FROM sync_meta WHERE key IN ('hub', 'hub.last')"))
+    if "hub" not in kept:
+        return True
+    met = json.loads(kept["hub.last"])["at_ms"] if kept.get("hub.last") else 0
+    return reading.now_ms - int(met or 0) < _DAY_MS
+
+
+def has_work(reading: Reading) -> bool:
+    """Whether a run would change anything, found out without writing."""
+    return next(overdue(reading), None) is not None

@@ -31,6 +31,7 @@ MODULES = {
     "conflicts": "conflicts",
     "resolve": "resolve",
     "undo": "undo",
+    "bin": "bin",
     "backup": "backup",
     "restore": "restore",
     "rescue": "rescue",

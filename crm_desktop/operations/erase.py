@@ -19,7 +19,7 @@ from crm_desktop.storage.database import UnitOfWork
 
 KINDS = ("customer", "contact", "lead")
 EMPTY = "—"
-_EVERYWHERE = (("history_entry", "record_id"), ("attachment", "record_id"))
+_EVERYWHERE = (("history_entry", "record_id"), ("attachment", "record_id"), ("deletion", "record_id"))
 # Of what every row must have, that which says nothing of a person: what it belongs to, its states, its number.
 _HARMLESS = frozenset({"record_kind", "record_id", "field", "kind", "status", "outcome", "currency", "number"})
 
@@ -32,10 +32,16 @@ def erase(work: UnitOfWork, kind: str, record_id: str) -> int:
     work.session.flush()
     if not work.plain(f"SELECT 1 FROM {kind} WHERE id = ?", (record_id,)):
         raise NotFound(Message("This record does not exist."))
+    count = erase_record(work, kind, record_id)
+    work.session.expire_all()
+    return count
+
+
+def erase_record(work: UnitOfWork, kind: str, record_id: str) -> int:
+    """Erase a record of any kind and what belongs to it; whoever calls has asked for the right, and flushed."""
     count = _erase_rows(work, ENTITY_OF[kind], "id", record_id)
     for table, column in (*PARTS.get(kind, ()), *_EVERYWHERE):
         count += _erase_rows(work, ENTITY_OF[table], column, record_id)
-    work.session.expire_all()
     return count
 
 

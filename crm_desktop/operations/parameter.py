@@ -32,6 +32,7 @@ LOCK_DAYS = "pool.lock_days"
 CLAIMS_A_DAY = "pool.claims_a_day"
 COOL_DOWN_DAYS = "pool.cool_down_days"
 WARN_DAYS = "pool.warn_days"
+BIN_DAYS = "bin.days"
 
 Value = str | int | bool | None
 
@@ -159,6 +160,13 @@ PARAMETERS: tuple[ParameterType, ...] = (
         most=900,
     ),
     *_POOL,
+    ParameterType(
+        BIN_DAYS,
+        INTEGER,
+        90,
+        N_("Days in the recycle bin"),
+        N_("What was deleted longer ago is erased when somebody empties the bin. Nothing is erased by itself."),
+    ),
     *(ParameterType(name, PATTERN, NUMBER_PATTERNS[name], title, _PATTERN_HELP) for name, title in _NUMBERED),
 )
 _BY_NAME = {each.name: each for each in PARAMETERS}

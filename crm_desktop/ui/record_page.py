@@ -89,6 +89,11 @@ class RecordPage(ListPage):
 
         self.context.background.write(step, lambda work: operation(work, ids), done, self.refuse, owner=self)
 
+    def delete_with_reason(self) -> None:
+        """Say what goes with the chosen records, and ask why they are deleted."""
+        if ids := self.selected_or_current:
+            self._delete_many(ids)
+
     def _delete_many(self, ids: Sequence[str]) -> None:
         from crm_desktop.ui.dialogs.bulk_delete import BulkDeleteDialog
 
@@ -356,6 +361,17 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) 
             delete,
             N_("Delete the chosen records; it can be undone"),
             "Del",
+            "trash-2",
+            lambda: page.has_chosen,
+            reason=page.against(DELETE),
+            writes=True,
+        ),
+        Action(
+            f"{kind}.delete_why",
+            N_("Delete with a reason…"),
+            page.delete_with_reason,
+            N_("Delete the chosen records and say why; the recycle bin shows it"),
+            "Shift+Del",
             "trash-2",
             lambda: page.has_chosen,
             reason=page.against(DELETE),

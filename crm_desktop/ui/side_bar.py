@@ -267,7 +267,7 @@ class SideBar(Retranslating):
 
     def __init__(self, theme: Theme, tabs: Sequence[TabSpec]) -> None:
         super().__init__()
-        self._theme, self._has_views = theme, False
+        self._theme, self._has_views, self._offers_saving = theme, False, False
         self.company = _CompanyButton(theme)
         self.company.pressed.connect(self.company_pressed)
         self.search = _SearchButton(theme)
@@ -342,6 +342,7 @@ class SideBar(Retranslating):
 
     def offer_saving(self, offered: bool) -> None:
         """Show whether the views of this tab can be saved."""
+        self._offers_saving = offered
         self.save_view.setVisible(offered and not self.views.isHidden())
 
     def _on_view_menu(self, place: QPoint) -> None:
@@ -361,8 +362,9 @@ class SideBar(Retranslating):
 
     def set_narrow(self, narrow: bool) -> None:
         """Shrink to the icons alone."""
-        for each in (self._search_row, self._foot, self.views, self.save_view):
+        for each in (self._search_row, self._foot, self.views):
             each.setVisible(not narrow)
+        self.save_view.setVisible(self._offers_saving and not narrow)
         self._views_title.setVisible(self._has_views and not narrow)
         self.company.set_narrow(narrow)
         self.tabs.set_narrow(narrow)

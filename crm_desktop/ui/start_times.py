@@ -19,7 +19,7 @@ class StartTimes(QObject):
         super().__init__(window)
         _log.info(SHOWN)
         self._table: Any = getattr(window.page(window.current_page), "table", None)
-        if self._table is None:
+        if self._table is None or not hasattr(self._table, "records"):
             self.deleteLater()
         else:
             self._table.viewport().installEventFilter(self)

@@ -35,7 +35,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
     from tests.end_to_end.stations_of_windows import first_windows, window_stations
 
     quiet = Quiet(driver)
-    rest = () if only_pages else (_commands, menu_stations, import_stations, sharing_stations, window_stations)
+    rest = () if only_pages else (_commands, _bin, menu_stations, import_stations, sharing_stations, window_stations)
     for walk in (_pages, _report, *rest):
         for name, place in walk(driver):
             quiet.wait(name)
@@ -143,6 +143,18 @@ def _commands(driver: Driver) -> Iterator[Station]:
         driver.page.table.records.select_everything(True)
         yield from dialog(driver, "delete_many", partial(trigger, driver, "delete"))
         driver.page.table.records.select_everything(False)
+
+
+def _bin(driver: Driver) -> Iterator[Station]:
+    """The recycle bin, with something in it where the company has records."""
+    if show_list(driver, "contacts"):
+        records = driver.page.table.records
+        before = records.rowCount()
+        trigger(driver, "delete")
+        driver.wait(lambda: records.rowCount() < before, "the contact to be gone")
+    driver.window.show_page("bin")
+    yield "bin", driver.window
+    driver.window.show_page("customers")
 
 
 def _report(driver: Driver) -> Iterator[Station]:

@@ -22,6 +22,7 @@ from crm_desktop.operations.attachment import (
     stage_files,
 )
 from crm_desktop.operations.interaction import pin_interaction
+from crm_desktop.operations.recycle import purge
 from crm_desktop.operations.restore import restore_records
 from crm_desktop.operations.undo_step import next_steps, undo
 from crm_desktop.queries.attachment import attachments, content, save_file
@@ -241,6 +242,22 @@ def test_a_deleted_file_lies_in_the_recycle_bin_of_who_sees_its_record(company: 
         assert restore_records(work, "attachment", [file]) == 1
     with company.read() as reading:
         assert [row.is_here for row in attachments(reading, "customer", customer)] == [True]
+
+
+def test_a_purged_file_gives_its_room_back(company: Company) -> None:
+    with company.write() as work:
+        customer = a_customer(work)
+        first = add_content(work, "customer", customer, "offer.pdf", b"offer")
+        second = add_content(work, "customer", customer, "the same.pdf", b"offer")
+    with company.write() as work:
+        delete_files(work, [first, second])
+    assert _kept(company) == 1
+    with company.write() as work:
+        purge(work, [("attachment", first)])
+    assert _kept(company) == 1
+    with company.write() as work:
+        purge(work, [("attachment", second)])
+    assert _kept(company) == 0
 
 
 def _who_deletes(viewer: Viewer) -> Viewer:

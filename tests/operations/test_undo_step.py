@@ -67,7 +67,7 @@ def test_with_nothing_to_undo_the_user_is_told_so(company: Company) -> None:
             redo(work)
 
 
-def test_restoring_brings_back_everything_deleted_in_the_same_step(company: Company) -> None:
+def test_restoring_a_whole_step_brings_back_everything_it_deleted(company: Company) -> None:
     with company.write() as work:
         customers = [a_customer(work, name) for name in ("Haverton", "Yarrow", "Deleted before")]
         contact = a_contact(work, "Dana", customers[0])
@@ -77,7 +77,7 @@ def test_restoring_brings_back_everything_deleted_in_the_same_step(company: Comp
         delete_customers(work, customers[:2])
         delete_contacts(work, [contact])
     with company.write() as work:
-        assert restore_records(work, "customer", customers[:2]) == 3
+        assert restore_records(work, "customer", customers[:1], whole_steps=True) == 3
     with company.read() as reading:
         assert customer_draft(reading, customers[1]).name == "Yarrow"
         assert contact_draft(reading, contact).customers[0].customer_id == customers[0]

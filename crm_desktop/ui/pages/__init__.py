@@ -19,6 +19,7 @@ PAGE_OF_KIND = {
 }
 REPORTS = "reports"
 REVIEW = "review"
+BIN = "bin"
 # The pages with lists: key, title and the kind they show.
 LIST_PAGES = (
     ("customers", N_("Customers"), "customer"),
@@ -37,6 +38,7 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec("service", N_("Service"), "life-buoy", partial(_service_cases, context)),
         PageSpec(REPORTS, N_("Reports"), "chart-column", partial(_reports, context)),
         PageSpec(REVIEW, N_("Review"), "git-merge", partial(_review, context)),
+        PageSpec(BIN, N_("Recycle bin"), "trash-2", partial(_bin, context)),
     )
 
 
@@ -84,3 +86,9 @@ def _review(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.review import ReviewPage
 
     return ReviewPage(context)
+
+
+def _bin(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.bin import BinPage
+
+    return BinPage(context)

@@ -119,6 +119,7 @@ def _declaration(page: ContactsPage, context: PageContext) -> ListDeclaration:
             None,
             "contact.bulk",
             "contact.delete",
+            "contact.delete_why",
         ),
     )
 

@@ -142,6 +142,7 @@ def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:
             None,
             "customer.bulk",
             "customer.delete",
+            "customer.delete_why",
         ),
     )
 

@@ -250,6 +250,7 @@ def _declaration(page: OpportunitiesPage, context: PageContext) -> ListDeclarati
             None,
             "opportunity.bulk",
             "opportunity.delete",
+            "opportunity.delete_why",
         ),
     )
 

@@ -167,6 +167,7 @@ def _declaration(page: ServiceCasesPage, context: PageContext) -> ListDeclaratio
             None,
             "service_case.bulk",
             "service_case.delete",
+            "service_case.delete_why",
         ),
     )
 

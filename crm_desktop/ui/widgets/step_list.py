@@ -83,9 +83,11 @@ class StepList(QListView):
     chosen = Signal(str)
     more_wanted = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, many: bool = False) -> None:
         super().__init__()
         self._theme = theme
+        if many:
+            self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._steps = _Model()
         self._steps.wants_more = self.more_wanted.emit
         self.setModel(self._steps)
@@ -119,6 +121,11 @@ class StepList(QListView):
         """The key of the current step."""
         index = self.currentIndex()
         return self._steps.rows[index.row()].key if index.isValid() else None
+
+    def chosen_keys(self) -> list[str]:
+        """The keys of the steps that are chosen, from the first on."""
+        places = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self._steps.rows[place].key for place in places]
 
     def _on_current(self, index: QModelIndex) -> None:
         if index.isValid():

@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QLabel
 
 from crm_desktop.operations.customer import delete_customers
 from crm_desktop.operations.opportunity import delete_opportunities
+from crm_desktop.ui.dialogs.bulk_delete import BulkDeleteDialog
 from crm_desktop.ui.dialogs.confirm import ConfirmDialog
 from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.pages.bin import BinPage
 from crm_desktop.ui.pages.customers import CustomersPage
+from crm_desktop.ui.texts import shown
 from tests.builders import a_customer, an_opportunity
 from tests.company import Company
 from tests.ui.pages.office import Office
@@ -77,7 +79,7 @@ def test_several_are_erased_for_ever_after_a_question(office: Office, company: C
     page.actions_set.trigger("bin.purge")
     question = office.window.findChild(ConfirmDialog)
     assert question is not None
-    assert question.title.text == "Erase {count} records for ever?"
+    assert shown(question.title) == "Erase 2 records for ever?"
     question.action.click()
     page.read_again()
     assert len(titles(page)) == 1
@@ -90,7 +92,7 @@ def test_a_reason_is_asked_for_on_request_and_enter_deletes(office: Office, comp
     page = office.open_page(CustomersPage)
     page.table.set_current(page.table.records.id_at(0))
     page.actions_set.trigger("customer.delete_why")
-    dialog = office.window.findChild(Dialog)
+    dialog = office.window.findChild(BulkDeleteDialog)
     assert dialog is not None
     QTest.keyClicks(dialog.reason.edit, "a duplicate")
     QTest.keyClick(dialog.reason.edit, Key.Key_Return)

@@ -15,6 +15,7 @@ from crm_desktop.operations.order import OrderDraft, OrderLineDraft, create_orde
 from crm_desktop.operations.product import ProductDraft, create_product
 from crm_desktop.operations.product_lines import LineDraft
 from crm_desktop.operations.service_case import ServiceCaseDraft, create_service_case
+from crm_desktop.operations.task import TaskDraft, create_task
 from crm_desktop.operations.user import UserDraft, create_user
 from crm_desktop.storage.database import Reading, UnitOfWork
 
@@ -110,3 +111,8 @@ def a_lead(work: UnitOfWork, customer_name: str = "Northlight Clinic", **values:
     """A lead nobody develops yet."""
     values.setdefault("outline", "Wants new screens")
     return create_lead(work, LeadDraft(customer_name=customer_name, **values))
+
+
+def a_task(work: UnitOfWork, subject: str = "Call back", **values: Any) -> str:
+    """Something to do today, by the acting user."""
+    return create_task(work, TaskDraft(subject, **{"due_on": work.today, **values}))

@@ -30,6 +30,7 @@ _ASKED_BY = {
     "contacts": ("crm_desktop.queries.contact",),
     "opportunities": ("crm_desktop.queries.opportunity",),
     "service": ("crm_desktop.queries.service_case",),
+    "tasks": ("crm_desktop.queries.task",),
 }
 
 

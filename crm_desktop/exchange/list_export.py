@@ -24,6 +24,7 @@ from crm_desktop.queries import rights
 from crm_desktop.queries.choices import Choices, choices
 from crm_desktop.queries.lead import LEADS
 from crm_desktop.queries.list_query import ListQuery
+from crm_desktop.queries.task import TASKS
 from crm_desktop.storage.database import Database, Reading
 
 _AT_ONCE = 400
@@ -31,7 +32,9 @@ _ENDINGS = ("", "_minor", "_id", "_on", "_at", "_e6")
 _KINDS = {"_minor": writer.MONEY, "_on": writer.DATE, "_at": writer.MOMENT, "_e6": writer.SHARE}
 # Millionths that are no share: they would stand as percentages.
 _NUMBERS = ("price_e6", "cost_e6", "quantity_e6", "rate_e6", "weight_e6")
-LISTS: Mapping[str, ListQuery[Any]] = {query.kind: query for query in (*(of.query for of in EXPORTS.values()), LEADS)}
+LISTS: Mapping[str, ListQuery[Any]] = {
+    query.kind: query for query in (*(of.query for of in EXPORTS.values()), LEADS, TASKS)
+}
 
 
 @dataclass(frozen=True)

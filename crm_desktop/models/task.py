@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.ids import derived_id
 from crm_desktop.models.base import Synced, in_order_of, ref, titled
+from crm_desktop.models.search_fields import SearchFields
 
 OPEN, DONE, DROPPED = "open", "done", "dropped"
 STATUSES = (OPEN, DONE, DROPPED)
@@ -81,6 +82,7 @@ class Task(Synced):
 
     __tablename__ = "task"
     __title__ = N_("Task")
+    __search__ = SearchFields(kind="task", title="subject", words=("subject", "detail", "place"))
     __sync_groups__ = (
         ("due_on", "due_at", "minutes"),
         ("status", "done_at", "done_on", "done_by_id", "interaction_id", "result"),
@@ -131,6 +133,11 @@ class Task(Synced):
     def id_of(series_id: str, on: date) -> str:
         """The id of the task of a series for a day; the same on every laptop, so that each is made once."""
         return derived_id("task", series_id, on.isoformat())
+
+    @staticmethod
+    def id_of_step(interaction_id: str) -> str:
+        """The id of the task that the next step of an interaction is."""
+        return derived_id("task", "step", interaction_id)
 
     @property
     def is_open(self) -> bool:

@@ -27,6 +27,7 @@ from crm_desktop.models import (
     Synced,
     Tag,
     TagLink,
+    Task,
 )
 from crm_desktop.models.dictionary import OPEN
 from crm_desktop.operations import drafts, records
@@ -41,6 +42,7 @@ from crm_desktop.operations.service_case import (
     update_service_case,
 )
 from crm_desktop.operations.stage_moves import stage_of
+from crm_desktop.operations.task import TaskDraft, delete_tasks, update_task
 from crm_desktop.queries import rights
 from crm_desktop.storage.database import Reading, UnitOfWork
 
@@ -96,6 +98,7 @@ _KINDS: Mapping[str, _Kind] = {
     "contact": _Kind(Contact, ContactDraft, update_contact, delete_contacts),
     "opportunity": _Kind(Opportunity, OpportunityDraft, update_opportunity, delete_opportunities),
     "service_case": _Kind(ServiceCase, ServiceCaseDraft, update_service_case, delete_service_cases, assign_case),
+    "task": _Kind(Task, TaskDraft, update_task, delete_tasks),
 }
 # What belongs to a record and stays when it is deleted: the kind that is counted, and its column that names the record.
 _BELONGING: Mapping[str, Sequence[tuple[str, Any, Any]]] = {

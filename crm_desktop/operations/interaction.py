@@ -5,14 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-
 from crm_desktop.core.clock import day_of
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import (
     Campaign,
     Contact,
-    ContactRole,
     Customer,
     DictionaryEntry,
     Interaction,
@@ -20,12 +17,12 @@ from crm_desktop.models import (
     Opportunity,
     ServiceCase,
     Synced,
+    Task,
     User,
 )
-from crm_desktop.operations import amounts, drafts, records
+from crm_desktop.operations import amounts, drafts, follow_up, records, subjects
 from crm_desktop.operations.references import check_choice, check_references
 from crm_desktop.operations.validation import Problems
-from crm_desktop.queries import rights
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 INCOMING, OUTGOING = "in", "out"
@@ -33,6 +30,7 @@ DIRECTIONS = (INCOMING, OUTGOING)
 DAY_MINUTES = 24 * 60
 SUBJECT_AT_MOST = 80
 _ABOUT = ("customer_id", "contact_id", "opportunity_id", "case_id", "lead_id")
+_STEP = {"next_step", "next_step_on"}
 _POINTS_TO: dict[str, type[Synced]] = {
     "kind_id": DictionaryEntry,
     "customer_id": Customer,
@@ -75,22 +73,35 @@ class InteractionDraft:
     external_key: str | None = None
 
 
-def new_interaction(reading: Reading, kind: str = "visit", **about: Any) -> InteractionDraft:
+def new_interaction(
+    reading: Reading, kind: str = "visit", *, task_id: str | None = None, **about: Any
+) -> InteractionDraft:
     """The draft a form for logging an activity starts with; `about` says with whom, such as `customer_id=…`.
 
-    About a deal or a case, it is with the customer and the contact of that.
+    About a deal, a case or a lead, it is with the customer and the contact of that; about a task, it is what the task
+    says.
     """
+    planned = _planned(reading, task_id) if task_id else {}
     draft = InteractionDraft(
-        kind_id=DictionaryEntry.id_of("interaction_kind", kind),
-        owner_id=reading.viewer.user_id or None,
-        happened_at=reading.now_ms,
-        **about,
+        **{
+            "kind_id": DictionaryEntry.id_of("interaction_kind", kind),
+            "owner_id": reading.viewer.user_id or None,
+            "happened_at": reading.now_ms,
+            **planned,
+            **about,
+        }
     )
     return replace(
         draft,
-        customer_id=draft.customer_id or _of_subject(reading, draft, "customer_id"),
-        contact_id=draft.contact_id or _of_subject(reading, draft, "contact_id"),
+        customer_id=draft.customer_id or subjects.of_subject(reading, draft, "customer_id"),
+        contact_id=draft.contact_id or subjects.of_subject(reading, draft, "contact_id"),
     )
+
+
+def _planned(reading: Reading, task_id: str) -> dict[str, Any]:
+    task = records.find(reading, Task, task_id)
+    names = (*_ABOUT, "campaign_id", "kind_id", "place", "minutes", "subject")
+    return {name: value for name in names if (value := getattr(task, name))}
 
 
 def interaction_draft(reading: Reading, interaction_id: str) -> InteractionDraft:
@@ -110,6 +121,7 @@ def log_interaction(work: UnitOfWork, draft: InteractionDraft) -> str:
     values = {**_values(work, draft), "owner_id": draft.owner_id or work.viewer.user_id or None}
     interaction = Interaction(id=work.new_id(), **values)
     work.session.add(interaction)
+    follow_up.plan_next_step(work, interaction)
     return interaction.id
 
 
@@ -125,7 +137,8 @@ def update_interaction(
     before = loaded or interaction_draft(work, interaction_id)
     draft = _completed(work, replace(draft, happened_at=draft.happened_at or interaction.happened_at))
     _check(work, draft, interaction)
-    records.apply(work, interaction, _values(work, draft), _values(work, before), position)
+    if records.apply(work, interaction, _values(work, draft), _values(work, before), position) & _STEP:
+        follow_up.plan_next_step(work, interaction)
 
 
 def pin_interaction(work: UnitOfWork, interaction_id: str, *, pinned: bool) -> None:
@@ -150,34 +163,13 @@ def _completed(work: UnitOfWork, draft: InteractionDraft) -> InteractionDraft:
     """What follows from what was typed: subject, customer, currency."""
     subject = (draft.subject or "").strip() or _first_line(draft.detail)
     currency = None if draft.cost_minor is None else draft.cost_currency or work.currency
-    customer_id = draft.customer_id or _customer_of(work, draft)
+    customer_id = draft.customer_id or subjects.customer_of(work, draft)
     return replace(draft, subject=subject, cost_currency=currency, customer_id=customer_id)
 
 
 def _first_line(detail: str | None) -> str:
     line = (detail or "").strip().partition("\n")[0].strip()
     return line if len(line) <= SUBJECT_AT_MOST else line[: SUBJECT_AT_MOST - 1] + "…"
-
-
-def _of_subject(reading: Reading, draft: InteractionDraft, name: str) -> str | None:
-    """What the deal or the case says of a field, such as its customer."""
-    deal = reading.session.get(Opportunity, draft.opportunity_id) if draft.opportunity_id else None
-    case = reading.session.get(ServiceCase, draft.case_id) if draft.case_id else None
-    return next((value for record in (deal, case) if record and (value := getattr(record, name))), None)
-
-
-def _customer_of(work: UnitOfWork, draft: InteractionDraft) -> str | None:
-    """The customer of the deal or case, else the only one of the contact that the actor sees."""
-    found = _of_subject(work, draft, "customer_id")
-    if found or not draft.contact_id:
-        return found
-    statement = (
-        select(ContactRole.customer_id)
-        .join(Customer, Customer.id == ContactRole.customer_id)
-        .where(ContactRole.contact_id == draft.contact_id, ContactRole.deleted.is_(False), ContactRole.to_on.is_(None))
-    )
-    customers = set(work.session.scalars(rights.seen(Customer, work.viewer, statement)))
-    return customers.pop() if len(customers) == 1 else None
 
 
 def _check(work: UnitOfWork, draft: InteractionDraft, current: Interaction | None = None) -> None:

@@ -10,7 +10,7 @@ from crm_desktop.storage.database import Reading
 
 TEXT, INTEGER, MONEY, DATE, CHOICE, FLAG = "text", "integer", "money", "date", "choice", "flag"
 TYPES = (TEXT, INTEGER, MONEY, DATE, CHOICE, FLAG)
-KINDS = ("customer", "contact", "opportunity", "sales_order", "service_case", "product", "lead")
+KINDS = ("customer", "contact", "opportunity", "sales_order", "service_case", "product", "lead", "task")
 
 Value = str | int | bool | date | None
 

@@ -8,6 +8,7 @@ from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.opportunity import OPPORTUNITIES
 from crm_desktop.queries.ready_views import views
 from crm_desktop.queries.service_case import SERVICE_CASES
+from crm_desktop.queries.task import TASKS
 from crm_desktop.storage.database import Reading
 
 QUERIES: dict[str, ListQuery[Any]] = {
@@ -15,6 +16,7 @@ QUERIES: dict[str, ListQuery[Any]] = {
     "contact": CONTACTS,
     "opportunity": OPPORTUNITIES,
     "service_case": SERVICE_CASES,
+    "task": TASKS,
 }
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import func, or_, select
 
 from crm_desktop.core.errors import NotFound
 from crm_desktop.core.i18n import Message
-from crm_desktop.models import Contact, Customer, Order, Product, Synced, Team, User
+from crm_desktop.models import Contact, Customer, Opportunity, Order, Product, Synced, Team, User
 from crm_desktop.storage.database import Reading
 
 
@@ -44,7 +44,7 @@ def customer_names(reading: Reading, ids: Sequence[str]) -> dict[str, str]:
 
 
 def referred_names(reading: Reading, draft: object) -> dict[str, str]:
-    """The names of the customer, parent company, contact, product and order a draft refers to, by their ids."""
+    """The names of the customer, parent company, contact, deal, product and order a draft refers to, by their ids."""
     found: dict[str, str] = {}
     for name, entity, title in _REFERRED:
         record_id = getattr(draft, name, None)
@@ -58,6 +58,7 @@ _REFERRED: tuple[tuple[str, type[Synced], str], ...] = (
     ("customer_id", Customer, "name"),
     ("parent_id", Customer, "name"),
     ("contact_id", Contact, "name"),
+    ("opportunity_id", Opportunity, "name"),
     ("product_id", Product, "name"),
     ("order_id", Order, "number"),
 )

@@ -7,10 +7,12 @@ from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import ME, Filter, ListSpec
 from crm_desktop.models.dictionary import LOST, OPEN, WON
 from crm_desktop.models.service_case import ARCHIVED, HANDLED
+from crm_desktop.models.task import OPEN as TO_DO
 
 QUIET_DAYS = 60
 OPEN_DEAL = Filter("outcome", "is", OPEN)
 OPEN_CASE = Filter("status", "is_not", ARCHIVED)
+OPEN_TASK = Filter("status", "is", TO_DO)
 _MINE = Filter("owner", "is", ME)
 
 
@@ -69,9 +71,21 @@ def _service_cases() -> _Told:
     yield "all", N_("All service cases"), ()
 
 
+def _tasks() -> _Told:
+    yield "mine", N_("My tasks"), (OPEN_TASK, _MINE)
+    yield "today", N_("Due today"), (OPEN_TASK, _MINE, Filter("due_on", "during", "today"))
+    yield "overdue", N_("Overdue tasks"), (OPEN_TASK, _MINE, Filter("due_on", "during", "past"))
+    yield "week", N_("Due this week"), (OPEN_TASK, _MINE, Filter("due_on", "during", "this_week"))
+    yield "given", N_("Given to others"), (OPEN_TASK, Filter("assigned_by", "is", ME))
+    yield "open", N_("All open tasks"), (OPEN_TASK,)
+    yield "done", N_("Done tasks"), (Filter("status", "is_not", TO_DO),)
+    yield "all", N_("All tasks"), ()
+
+
 _VIEWS = {
     "customer": _customers,
     "contact": _contacts,
     "opportunity": _opportunities,
     "service_case": _service_cases,
+    "task": _tasks,
 }

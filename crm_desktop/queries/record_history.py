@@ -33,6 +33,7 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
     "sales_order": (("order_line", "order_id"), ("receipt", "order_id"), ("receivable", "order_id"), *_ANYWHERE),
     "lead": (("lead_plan_item", "lead_id"), *_ANYWHERE),
     "service_case": _ANYWHERE,
+    "task": _ANYWHERE,
     "product": _ANYWHERE,
 }
 # Columns that say nothing to people: places in a list, and the record the row belongs to.

@@ -1,7 +1,7 @@
 """Who sees and changes what: the one place where scopes become conditions.
 
 A record is in scope when its owner is, when nobody owns it, or when it belongs to a customer in scope; a file is when
-its record is.
+its record is, and a task also when somebody in scope made it.
 """
 
 from functools import lru_cache
@@ -13,13 +13,23 @@ from sqlalchemy.orm import aliased
 from crm_desktop.core.errors import NotAllowed, NotFound
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ALL, Viewer
-from crm_desktop.models import ENTITY_OF, Attachment, Contact, ContactRole, Customer, Opportunity, ServiceCase, Synced
+from crm_desktop.models import (
+    ENTITY_OF,
+    Attachment,
+    Contact,
+    ContactRole,
+    Customer,
+    Opportunity,
+    ServiceCase,
+    Synced,
+    Task,
+)
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.storage.database import Reading
 
 Condition = ColumnElement[bool]
 Entity = TypeVar("Entity", bound=Synced)
-_WITH_FILES = (Customer, Contact, Opportunity, ServiceCase)
+_WITH_FILES = (Customer, Contact, Opportunity, ServiceCase, Task)
 Statement = TypeVar("Statement", bound=Select[Any])
 
 
@@ -89,6 +99,8 @@ def _scope(entity: type[Synced], owners: frozenset[str]) -> Condition | None:
     ways: list[Condition] = []
     if hasattr(entity, "owner_id"):
         ways.append(_owned(columns.owner_id, owners))
+    if entity is Task:
+        ways.append(columns.created_by_id.in_(sorted(owners)))
     if entity is Contact:
         ways.append(_contact_of_visible_customer(owners))
     elif hasattr(entity, "customer_id"):

@@ -21,7 +21,18 @@ from crm_desktop.storage.search_index import KIND_BITS, Source, sources
 from crm_desktop.storage.search_text import Typed
 
 # The kinds in the order people look for them; what the models declare besides follows.
-ORDER = ("customer", "contact", "opportunity", "lead", "sales_order", "service_case", "interaction", "product", "user")
+ORDER = (
+    "customer",
+    "contact",
+    "opportunity",
+    "lead",
+    "sales_order",
+    "service_case",
+    "interaction",
+    "task",
+    "product",
+    "user",
+)
 
 # The value by which a kept statement is told what to find.
 MATCH = "search_match"

@@ -10,7 +10,17 @@ from sqlalchemy import Text, null, select, text, type_coerce
 from sqlalchemy.dialects import sqlite
 
 from crm_desktop.core.viewer import Viewer
-from crm_desktop.models import ENTITY_OF, Contact, ContactRole, Customer, Interaction, Opportunity, Order, ServiceCase
+from crm_desktop.models import (
+    ENTITY_OF,
+    Contact,
+    ContactRole,
+    Customer,
+    Interaction,
+    Opportunity,
+    Order,
+    ServiceCase,
+    Task,
+)
 from crm_desktop.queries import rights
 from crm_desktop.queries.contact import FIRST_PHONE, JOB_TITLE
 from crm_desktop.queries.customer import WON_MINOR
@@ -132,6 +142,17 @@ def _interaction(_viewer: Viewer) -> Mapping[str, Any]:
     }
 
 
+def _task(_viewer: Viewer) -> Mapping[str, Any]:
+    return {
+        "customer_id": Task.customer_id,
+        "customer": customer_name(Task.customer_id),
+        "owner_id": Task.owner_id,
+        "choice_id": Task.kind_id,
+        "state": Task.status,
+        "on": type_coerce(Task.due_on, Text),
+    }
+
+
 def _place(viewer: Viewer, column: Any) -> Any:
     """Of the contact's most important customer among those the viewer may see."""
     places: Any = (
@@ -155,4 +176,5 @@ _TOLD: Mapping[str, Callable[[Viewer], Mapping[str, Any]]] = {
     "service_case": _service_case,
     "sales_order": _order,
     "interaction": _interaction,
+    "task": _task,
 }

@@ -21,6 +21,7 @@ _OF_CUSTOMER = {
     "sales_order": f"SELECT id FROM sales_order {_MINE} ordered_on DESC, id DESC",
     "service_case": f"SELECT id FROM service_case {_MINE} opened_on DESC, id DESC",
     "interaction": f"SELECT id FROM interaction {_MINE} happened_at DESC, id DESC",
+    "task": f"SELECT id FROM task {_MINE} due_on DESC, id DESC",
 }
 # So many records of a customer are looked through one by one; of more, the newest.
 _AT_MOST = 3_000

@@ -2,7 +2,7 @@
 
 from crm_desktop.core import viewer
 from crm_desktop.core.i18n import N_
-from crm_desktop.models import contact, customer, dictionary, lead, order, service_case
+from crm_desktop.models import contact, customer, dictionary, lead, order, service_case, task
 
 Named = tuple[tuple[str, str], ...]
 
@@ -40,6 +40,11 @@ STATES: dict[str, Named] = {
         (service_case.NORMAL, N_("Normal")),
         (service_case.HIGH, N_("High")),
         (service_case.URGENT, N_("Urgent")),
+    ),
+    "task_status": (
+        (task.OPEN, N_("To do")),
+        (task.DONE, N_("Done")),
+        (task.DROPPED, N_("Dropped")),
     ),
     "lead_status": (
         (lead.UNASSIGNED, N_("Unassigned")),
@@ -103,6 +108,10 @@ STATE_OF: dict[tuple[str, str], str] = {
     ("sales_order", "payment_state"): "payment_state",
     ("service_case", "status"): "case_status",
     ("service_case", "priority"): "priority",
+    ("task", "status"): "task_status",
+    ("task", "priority"): "priority",
+    ("task_series", "priority"): "priority",
+    ("task_template_step", "priority"): "priority",
     ("lead", "status"): "lead_status",
     ("interaction", "direction"): "direction",
     ("role", "read_scope"): "scope",

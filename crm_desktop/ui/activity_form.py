@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -19,6 +19,7 @@ from crm_desktop.operations.interaction import (
     new_interaction,
     update_interaction,
 )
+from crm_desktop.operations.task_result import complete_task
 from crm_desktop.queries.people import referred_names
 from crm_desktop.ui.company_fields import choice, lookup, offered
 from crm_desktop.ui.forms.people import contact_field
@@ -47,7 +48,8 @@ def activity_logger(context: PageContext, window: QWidget) -> Callable[[Mapping[
             draft = new_interaction(reading, **about)
             return draft, referred_names(reading, draft)
 
-        context.background.read(window, read, lambda found: _open_new(context, window, *found))
+        task_id = about.get("task_id")
+        context.background.read(window, read, lambda found: _open_new(context, window, *found, task_id=task_id))
 
     return log
 
@@ -69,16 +71,24 @@ def activity_opener(
     return open_known
 
 
-def _open_new(context: PageContext, window: QWidget, draft: InteractionDraft, names: Names) -> None:
+def _open_new(
+    context: PageContext, window: QWidget, draft: InteractionDraft, names: Names, *, task_id: str | None = None
+) -> None:
     texts = FormTexts(
         N_("Log activity"), _with(draft, names), Message("Log activity"), lambda _name: Message("Activity logged")
     )
+    if task_id:
+        done = Message("Task done")
+        texts = replace(texts, title=N_("What came of the task"), step=done, done=lambda _name: done)
 
     def save(work: Any, activity: Activity) -> str:
         with _said_of_the_day():
+            if task_id:
+                return complete_task(work, task_id, _draft(context, activity))
             return log_interaction(work, _draft(context, activity))
 
-    sections, start, keep_as = _sections(context, draft, names), activity_of(context, draft), KeepAs("interaction")
+    sections, start = _sections(context, draft, names), activity_of(context, draft)
+    keep_as = KeepAs("interaction", about={"task_id": task_id} if task_id else {})
     form = RecordForm(context, window, texts, sections, start, save, lambda _id: None, width=_WIDTH, keep_as=keep_as)
     form.open()
 

@@ -134,6 +134,14 @@ _FIELDS: dict[str, tuple[EditField, ...]] = {
         EditField("due_on", N_("Due"), DATE, column="due_on"),
         EditField("channel_id", N_("Channel"), CHOICE, "case_channel", "channel"),
     ),
+    "task": (
+        EditField("subject", N_("Subject"), column="subject", for_many=False, is_needed=True),
+        EditField("owner_id", N_("Assigned to"), CHOICE, "users", "owner", is_needed=True),
+        EditField("priority", N_("Priority"), STATE, "priority", "priority", is_needed=True),
+        EditField("kind_id", N_("Kind"), CHOICE, "interaction_kind", "kind"),
+        EditField("due_on", N_("Due"), DATE, column="due_on", is_needed=True),
+        EditField("place", N_("Place"), column="place"),
+    ),
 }
 
 

@@ -22,6 +22,8 @@ WANTED_SOON = (
     "crm_desktop.ui.pages.opportunities",
     "crm_desktop.ui.forms.opportunity",
     "crm_desktop.ui.pages.service_cases",
+    "crm_desktop.ui.pages.tasks",
+    "crm_desktop.ui.forms.task",
     "crm_desktop.ui.dialogs.palette",
     "crm_desktop.reports.charts",
     "crm_desktop.reports.jobs",

@@ -22,6 +22,9 @@ from crm_desktop.ui.theme.tokens import Height
 from crm_desktop.ui.widgets.toast import Toast
 from crm_desktop.ui.window_place import SMALLEST, place
 
+# The pages that have a key: Ctrl+1 to Ctrl+9, then Ctrl+0.
+_KEYED = 10
+
 
 @dataclass(frozen=True)
 class PageSpec:
@@ -65,7 +68,7 @@ class MainWindow(QMainWindow):
                 page.title,
                 self._shower(page.key),
                 N_("Go to this page"),
-                f"Ctrl+{number}",
+                f"Ctrl+{number % 10}" if number <= _KEYED else "",
                 page.icon,
                 menu=VIEW,
             )

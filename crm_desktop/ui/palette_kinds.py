@@ -29,6 +29,7 @@ KINDS = (
     Found("contact", N_("Contacts"), "users", N_("New contact"), N_("New contact “{text}”")),
     Found("opportunity", N_("Opportunities"), "square-kanban", N_("New deal"), N_("New deal “{text}”")),
     Found("service_case", N_("Service"), "life-buoy", N_("New case"), N_("New case “{text}”"), "subject"),
+    Found("task", N_("Tasks"), "square-check", N_("New task"), N_("New task “{text}”"), "subject"),
     Found("sales_order", N_("Orders"), "shopping-cart"),
     Found("interaction", N_("Activities"), "message-square"),
 )
@@ -51,6 +52,8 @@ def second_line(context: PageContext, hit: SearchHit, facts: Facts) -> str:
             return _joined(choices.state("case_status", facts.state, speaks), facts.words, facts.customer)
         case "sales_order":
             return _joined(choices.state("order_status", facts.state, speaks), facts.customer)
+        case "task":
+            return _joined(choices.state("task_status", facts.state, speaks), facts.customer, chosen)
         case _:
             return _joined(chosen, facts.customer, choices.name(facts.owner_id, speaks))
 

@@ -270,6 +270,7 @@ _ABOUT = {
     "contact": "contact_id",
     "opportunity": "opportunity_id",
     "service_case": "case_id",
+    "task": "task_id",
 }
 
 

@@ -51,7 +51,7 @@ def _activity(context: PageContext, window: QWidget, text: KeptText, failed: Fai
     if text.form.record_id:
         activity_opener(context, window, failed)(text.form.record_id)
     else:
-        activity_logger(context, window)({})
+        activity_logger(context, window)(text.form.about)
 
 
 def _case_step(asker: str) -> Callable[[PageContext, QWidget, KeptText, Failed], None]:
@@ -79,6 +79,7 @@ _OPENERS: Mapping[str, Callable[[PageContext, QWidget, KeptText, Failed], None]]
     "contact": _record("contact", "open_contact_form"),
     "opportunity": _record("opportunity", "open_opportunity_form"),
     "service_case": _record("service_case", "open_case_form"),
+    "task": _record("task", "open_task_form"),
     "interaction": _activity,
     "closing": _closing,
     "case.assign": _case_step("ask_whom_to_assign"),

@@ -1,7 +1,7 @@
 """The shapes and tones that stand for the states of deals and cases, the same in lists, chips and charts."""
 
 from crm_desktop.core.money import E6
-from crm_desktop.models import service_case
+from crm_desktop.models import service_case, task
 from crm_desktop.models.dictionary import LOST, WON
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.theme.shapes import Mark
@@ -19,6 +19,11 @@ _STATUSES: dict[str, Sign] = {
     service_case.ASSIGNED: (Tone.NEUTRAL, "user-check"),
     service_case.HANDLED: (Tone.WARNING, "message-square"),
     service_case.ARCHIVED: (Tone.GOOD, "circle-check"),
+}
+_TASKS: dict[str, Sign] = {
+    task.OPEN: (Tone.NEUTRAL, "circle"),
+    task.DONE: (Tone.GOOD, "circle-check"),
+    task.DROPPED: (Tone.NEUTRAL, "circle-x"),
 }
 
 
@@ -41,3 +46,8 @@ def priority_sign(priority: str) -> Sign:
 def case_sign(status: str) -> Sign:
     """Which step a case waits for."""
     return _STATUSES.get(status, (Tone.NEUTRAL, Mark.DRAFT))
+
+
+def task_sign(status: str) -> Sign:
+    """Whether a task is to be done, done or given up."""
+    return _TASKS.get(status, (Tone.NEUTRAL, Mark.DRAFT))

@@ -122,9 +122,10 @@ class Driver:
         """Press a key where the keyboard is."""
         QTest.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
 
-    def go(self, number: int) -> None:
+    def go(self, page: str) -> None:
         """Go to a page by its key."""
-        self.press(Qt.Key(Qt.Key.Key_0 + number), CONTROL)
+        digit = self.window.actions_set.record(f"go.{page}").shortcut.removeprefix("Ctrl+")
+        self.press(Qt.Key(Qt.Key.Key_0 + int(digit)), CONTROL)
 
     def type_into(self, name: str, text: str) -> Field:
         """Type over what a field of the open form holds."""

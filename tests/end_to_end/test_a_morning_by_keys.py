@@ -96,7 +96,7 @@ def test_a_morning_by_keys(qapp: QApplication, tmp_path: Path, clock: FixedClock
         driver.redo()
 
         # A new deal, moved on by a key in the list and by a key on the board.
-        driver.go(3)
+        driver.go("opportunities")
         driver.wait_for_list()
         driver.press(Key.Key_N)
         driver.type_into("name", "Ward monitors")
@@ -128,13 +128,13 @@ def test_a_morning_by_keys(qapp: QApplication, tmp_path: Path, clock: FixedClock
         save(driver, "changed on 2 records")
 
         # The pages of the report, and every key there is.
-        driver.go(5)
+        driver.go("reports")
         driver.wait_for_report()
         driver.press(Key.Key_P, CONTROL)
         assert driver.panel is not None
         driver.press(Key.Key_Escape)
         driver.wait_until_closed()
-        driver.go(1)
+        driver.go("customers")
         driver.wait_for_list()
         driver.press(Key.Key_Question)
         assert driver.panel is not None

@@ -81,7 +81,7 @@ def test_a_team_works_a_day_and_takes_it_all_back(
             bring(driver, dialogs, tmp_path / f"{kind}.csv", rows)
 
         # Find a customer, and go from it to one of its deals.
-        driver.go(1)
+        driver.go("customers")
         driver.page.show_view("all")
         driver.press(Key.Key_F, CONTROL)
         QTest.keyClicks(driver.page.search, "haver")
@@ -117,7 +117,7 @@ def test_a_team_works_a_day_and_takes_it_all_back(
         driver.wait(lambda: driver.page.table.records.rowCount() == 1, "the lost deal to leave them too")
 
         # A service case, taken and answered.
-        driver.go(4)
+        driver.go("service")
         driver.wait_for_list()
         driver.press(Key.Key_N)
         driver.type_into("subject", "The screen stays dark")
@@ -154,7 +154,7 @@ def test_a_team_works_a_day_and_takes_it_all_back(
             driver.undo()
         driver.wait(lambda: driver.page.table.records.rowCount() == 0, "no case any more")
         driver.redo()
-        driver.go(3)
+        driver.go("opportunities")
         driver.wait(lambda: driver.page.table.records.rowCount() == 3, "three open deals again")
         driver.page.table.setFocus()
         driver.press(Key.Key_End)
@@ -171,7 +171,7 @@ def test_a_team_works_a_day_and_takes_it_all_back(
         driver.wait(lambda: driver.page.table.records.rowCount() == 1, "one deal won and one lost again")
 
         # The manager's report, what is behind a figure, and the report on paper.
-        driver.go(5)
+        driver.go("reports")
         driver.wait_for_report()
         assert driver.page._shown.report.figure("deals_won").value == 1
         button = driver.page.board.figures["deals_won"]
@@ -179,7 +179,7 @@ def test_a_team_works_a_day_and_takes_it_all_back(
         driver.wait(lambda: driver.window.current_page == "opportunities", "the deals")
         records = driver.page.table.records
         driver.wait(lambda: (records.id_at(0), records.rowCount()) == (first, 1), "just the deal won")
-        driver.go(5)
+        driver.go("reports")
         driver.press(Key.Key_P, CONTROL)
         preview = driver.panel
         driver.wait(lambda: preview._count > 1, "the pages")

@@ -102,7 +102,7 @@ def test_the_window_speaks_another_language_at_once(driver: Driver) -> None:
 
 
 def test_a_figure_of_the_report_opens_the_deals_behind_it(driver: Driver) -> None:
-    driver.go(5)
+    driver.go("reports")
     driver.wait_for_report()
     report = driver.page._shown.report
     figure = report.figure("deals_won")

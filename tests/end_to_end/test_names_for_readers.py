@@ -25,8 +25,8 @@ def _nameless(window: QWidget) -> set[str]:
 
 def _look_at_lists(driver: Driver) -> set[str]:
     found = set[str]()
-    for number in (1, 2, 3, 4):
-        driver.go(number)
+    for page in ("customers", "contacts", "opportunities", "service", "tasks"):
+        driver.go(page)
         driver.wait_for_list()
         driver.wait_for_detail()
         for key in ("timeline", "files", "details"):

@@ -68,10 +68,10 @@ def names(driver: Driver) -> list[str]:
 def test_lists_and_their_counts_hold_ones_own_and_what_is_nobodys(driver: Driver) -> None:
     driver.wait(lambda: names(driver) == ["Kinley Precision", "Northgate Clinic"], "Tom's customers")
     driver.wait(lambda: "2 customers" in driver.page.status_text(), "their number")
-    driver.go(2)
+    driver.go("contacts")
     driver.page.show_view("all")
     driver.wait(lambda: names(driver) == ["Ben Osei"], "Tom's contacts")
-    driver.go(3)
+    driver.go("opportunities")
     driver.page.show_view("all")
     driver.wait(lambda: driver.page.table.records.rowCount() == 1, "Tom's deals")
 
@@ -104,7 +104,7 @@ def test_steps_of_others_cannot_be_undone(driver: Driver) -> None:
 
 
 def test_the_report_of_a_salesperson_counts_their_own_deals(driver: Driver) -> None:
-    driver.go(5)
+    driver.go("reports")
     driver.wait_for_report()
     report = driver.page._shown.report
     assert [report.figure(name).value for name in ("deals_won", "won_revenue")] == [1, 500_00]
@@ -114,7 +114,7 @@ def test_nothing_of_another_users_report_or_record_stays_on_screen(driver: Drive
     driver.page.show_record(two.his)
     driver.wait_for_detail(two.his)
     customers = driver.page
-    driver.go(5)
+    driver.go("reports")
     driver.wait_for_report()
     page, session = driver.page, driver.desk.session
     assert session is not None

@@ -27,7 +27,7 @@ def driver(qapp: QApplication, tmp_path: Path, clock: FixedClock, company: Compa
     with at_the_desk(qapp, tmp_path, clock, path) as driver:
         driver.turn_to(driver.window)
         driver.wait_for_list()
-        driver.go(5)
+        driver.go("reports")
         driver.wait_for_report()
         yield driver
 

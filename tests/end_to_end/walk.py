@@ -15,7 +15,7 @@ from tests.end_to_end.desk import CONTROL, Driver, Quiet
 
 Key = Qt.Key
 Doing = Callable[[str, Callable[[], object]], object]
-LISTS = ("customers", "contacts", "opportunities", "service")
+LISTS = ("customers", "contacts", "opportunities", "service", "tasks")
 TYPED = "shan"
 
 
@@ -29,14 +29,14 @@ class Walk:
 
     def everywhere(self) -> None:
         """The whole walk."""
-        for number, page in enumerate(LISTS, 1):
-            self.step(f"{page}: open the page", lambda number=number: self.driver.go(number))  # type: ignore[misc]  # mypy cannot type a lambda with a default
+        for page in LISTS:
+            self.step(f"{page}: open the page", lambda page=page: self.driver.go(page))  # type: ignore[misc]  # mypy cannot type a lambda with a default
             self.rows(page)
             self.columns(page)
             self.choosing(page)
             self.searching(page)
             self.forms(page)
-        self.step("report: open the page", lambda: self.driver.go(5))
+        self.step("report: open the page", lambda: self.driver.go("reports"))
         self.driver.wait_for_report()
         self.dialogs()
         self.window()
@@ -96,7 +96,7 @@ class Walk:
         self.close_panels()
         self.step("settings: open", session.commands.open_settings)
         self.close_panels()
-        self.step("customers: back to the page", lambda: self.driver.go(1))
+        self.step("customers: back to the page", lambda: self.driver.go("customers"))
 
     def window(self) -> None:
         """Speak the other language, use the other colours, make the window small and large."""

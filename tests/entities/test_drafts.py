@@ -15,6 +15,7 @@ from crm_desktop.operations.opportunity import OpportunityDraft
 from crm_desktop.operations.order import OrderDraft
 from crm_desktop.operations.product import ProductDraft
 from crm_desktop.operations.service_case import ServiceCaseDraft
+from crm_desktop.operations.task import TaskDraft
 from crm_desktop.operations.user import UserDraft
 from crm_desktop.storage.capture import columns
 
@@ -29,6 +30,24 @@ DERIVED: dict[type[Any], tuple[type[Synced], set[str], set[str]]] = {
     OrderDraft: (models.Order, {"campaign_id", "created_at"}, {"lines"}),
     ProductDraft: (models.Product, set(), set()),
     ServiceCaseDraft: (models.ServiceCase, {"assigned_by_id", "opened_on"}, set()),
+    TaskDraft: (
+        models.Task,
+        {
+            "assigned_at",
+            "assigned_by_id",
+            "created_at",
+            "created_by_id",
+            "done_at",
+            "done_by_id",
+            "done_on",
+            "interaction_id",
+            "result",
+            "series_id",
+            "series_on",
+            "status",
+        },
+        set(),
+    ),
     LeadDraft: (
         models.Lead,
         {

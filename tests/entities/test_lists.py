@@ -17,6 +17,7 @@ from crm_desktop.queries.opportunity import OPPORTUNITIES
 from crm_desktop.queries.order import ORDERS
 from crm_desktop.queries.product import PRODUCTS
 from crm_desktop.queries.service_case import SERVICE_CASES
+from crm_desktop.queries.task import TASKS
 from crm_desktop.queries.user import USERS
 from tests.company import Company
 from tests.entities.samples import a_row
@@ -31,6 +32,7 @@ LISTS: tuple[ListQuery[Any], ...] = (
     SERVICE_CASES,
     LEADS,
     PRODUCTS,
+    TASKS,
 )
 # Records looked up by typing; the other sources of choices are in `Choices`.
 LOOKED_UP = {"customers", "contacts", "opportunities", "service_cases", "currencies", "orders", "campaigns"}

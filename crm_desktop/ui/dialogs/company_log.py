@@ -39,6 +39,7 @@ _KINDS = (
     "service_case",
     "sales_order",
     "interaction",
+    "task",
     "lead",
     "product",
     "attachment",

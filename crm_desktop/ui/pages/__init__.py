@@ -16,6 +16,7 @@ PAGE_OF_KIND = {
     "contact": "contacts",
     "opportunity": "opportunities",
     "service_case": "service",
+    "task": "tasks",
 }
 REPORTS = "reports"
 REVIEW = "review"
@@ -26,6 +27,7 @@ LIST_PAGES = (
     ("contacts", N_("Contacts"), "contact"),
     ("opportunities", N_("Opportunities"), "opportunity"),
     ("service", N_("Service"), "service_case"),
+    ("tasks", N_("Tasks"), "task"),
 )
 
 
@@ -36,6 +38,7 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec("contacts", N_("Contacts"), "users", partial(_contacts, context)),
         PageSpec("opportunities", N_("Opportunities"), "square-kanban", partial(_opportunities, context)),
         PageSpec("service", N_("Service"), "life-buoy", partial(_service_cases, context)),
+        PageSpec("tasks", N_("Tasks"), "square-check", partial(_tasks, context)),
         PageSpec(REPORTS, N_("Reports"), "chart-column", partial(_reports, context)),
         PageSpec(REVIEW, N_("Review"), "git-merge", partial(_review, context)),
         PageSpec(BIN, N_("Recycle bin"), "trash-2", partial(_bin, context)),
@@ -74,6 +77,12 @@ def _service_cases(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.service_cases import ServiceCasesPage
 
     return ServiceCasesPage(context)
+
+
+def _tasks(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.tasks import TasksPage
+
+    return TasksPage(context)
 
 
 def _reports(context: PageContext) -> QWidget:

@@ -9,6 +9,7 @@ from crm_desktop.ui.widgets.rows_field import RowColumn, RowsField
 from crm_desktop.ui.widgets.stars_field import StarsField
 from crm_desktop.ui.widgets.tags_field import TagsField
 from crm_desktop.ui.widgets.text_fields import CheckField, EmailField, LineField, NoteField, PhoneField, WebField
+from crm_desktop.ui.widgets.time_field import TimeField
 
 __all__ = [
     "CheckField",
@@ -31,6 +32,7 @@ __all__ = [
     "RowsField",
     "StarsField",
     "TagsField",
+    "TimeField",
     "Version",
     "WebField",
 ]

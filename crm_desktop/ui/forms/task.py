@@ -1,0 +1,212 @@
+"""The form of a task, and what giving one up asks."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.core.clock import instant_of, moment_of
+from crm_desktop.core.errors import Invalid
+from crm_desktop.core.i18n import N_, Message
+from crm_desktop.core.kept_texts import KeepAs
+from crm_desktop.operations.task import TaskDraft, create_task, new_task, put_off, task_draft, update_task
+from crm_desktop.queries.people import referred_names
+from crm_desktop.ui.company_fields import choice, lookup
+from crm_desktop.ui.forms.people import contact_field
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, preset
+from crm_desktop.ui.texts import Text
+from crm_desktop.ui.widgets.fields import ChoiceField, DateField, IntegerField, LineField, NoteField, TimeField
+
+_WIDTH = 700
+_MINUTE_MS = 60_000
+# A task of the whole day is spoken of in the morning.
+_MORNING = 9 * 60
+_NEVER = "never"
+_BEFORE: tuple[tuple[str, str], ...] = (
+    (_NEVER, N_("No reminder")),
+    ("0", N_("When it begins")),
+    ("15", N_("15 minutes before")),
+    ("60", N_("1 hour before")),
+    ("1440", N_("1 day before")),
+)
+
+
+@dataclass(frozen=True)
+class Planned(TaskDraft):
+    """A task as its form edits it: at a minute of its day, and reminded so many minutes before."""
+
+    at: int | None = None
+    remind: str = _NEVER
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the form starts from: the draft, names of the records it refers to, and the journal's place."""
+
+    draft: TaskDraft
+    names: Mapping[str, str] = field(default_factory=dict)
+    position: int = 0
+
+
+def load_new(reading: Any, values: Mapping[str, Any] | None) -> Loaded:
+    """A new task, some of its fields filled in."""
+    given = dict(values or {})
+    about = {
+        name: given.pop(name)
+        for name in ("customer_id", "contact_id", "opportunity_id", "case_id", "lead_id")
+        if name in given
+    }
+    draft = preset(new_task(reading, **about), given)
+    return Loaded(draft, referred_names(reading, draft))
+
+
+def load_known(reading: Any, task_id: str) -> Loaded:
+    """A task as it is now."""
+    draft = task_draft(reading, task_id)
+    return Loaded(draft, referred_names(reading, draft), reading.position)
+
+
+def open_task_form(
+    context: PageContext, window: QWidget, task_id: str | None, loaded: Loaded, saved: Callable[[str], None]
+) -> None:
+    """Open the form of a new task, or of the one with this id."""
+    opened = Opened(
+        planned(context, loaded.draft),
+        loaded.position,
+        lambda reading: planned(context, task_draft(reading, task_id or "")),
+    )
+
+    def save(work: Any, edited: Planned) -> str:
+        with _said_of_the_fields():
+            if task_id is None:
+                return create_task(work, draft_of(context, edited))
+            before = draft_of(context, opened.draft)
+            update_task(work, task_id, draft_of(context, edited), before, opened.position)
+            return task_id
+
+    known = opened if task_id else None
+    keep_as = KeepAs("task", task_id)
+    sections = _sections(context, loaded)
+    form = RecordForm(
+        context,
+        window,
+        _texts(task_id),
+        sections,
+        opened.draft,
+        save,
+        saved,
+        width=_WIDTH,
+        opened=known,
+        keep_as=keep_as,
+    )
+    form.open()
+
+
+def planned(context: PageContext, draft: TaskDraft) -> Planned:
+    """What the form edits of a task."""
+    at = moment_of(draft.due_at, context.zone) if draft.due_at is not None else None
+    values = {each.name: getattr(draft, each.name) for each in fields(TaskDraft)}
+    return Planned(**values, at=at.hour * 60 + at.minute if at else None, remind=_before(context, draft))
+
+
+def draft_of(context: PageContext, edited: Planned) -> TaskDraft:
+    """The task that a form's values say."""
+    values = {each.name: getattr(edited, each.name) for each in fields(TaskDraft)}
+    values["due_at"] = _instant(context, edited, edited.at) if edited.at is not None else None
+    start = _instant(context, edited, _MORNING if edited.at is None else edited.at)
+    is_reminded = edited.remind != _NEVER and start is not None
+    values["remind_at"] = start - int(edited.remind) * _MINUTE_MS if is_reminded and start is not None else None
+    return TaskDraft(**values)
+
+
+def _instant(context: PageContext, draft: TaskDraft, minute: int) -> int | None:
+    return None if draft.due_on is None else instant_of(draft.due_on, context.zone, *divmod(minute, 60))
+
+
+def _before(context: PageContext, draft: TaskDraft) -> str:
+    if draft.remind_at is None or draft.due_on is None:
+        return _NEVER
+    start = draft.due_at if draft.due_at is not None else instant_of(draft.due_on, context.zone, _MORNING // 60)
+    minutes = max(0, (start - draft.remind_at) // _MINUTE_MS)
+    return min((key for key, _ in _BEFORE if key != _NEVER), key=lambda key: abs(int(key) - minutes))
+
+
+@contextmanager
+def _said_of_the_fields() -> Iterator[None]:
+    """What is wrong with the moments is said at the fields that the form asks for."""
+    shown_as = {"due_at": "at", "remind_at": "remind"}
+    try:
+        yield
+    except Invalid as problem:
+        raise Invalid({shown_as.get(name, name): say for name, say in problem.fields.items()}) from None
+
+
+def _texts(task_id: str | None) -> FormTexts:
+    if task_id is None:
+        return FormTexts(
+            N_("New task"),
+            N_("What is to be done, by whom and when"),
+            Message("New task"),
+            lambda name: Message("“{name}” planned", name=name),
+        )
+    return FormTexts(N_("Edit task"), "", Message("Edit task"), lambda name: Message("“{name}” saved", name=name))
+
+
+def _sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
+    theme, names = context.theme, dict(loaded.names)
+    customer = lookup(context, N_("Customer"), "customer", names)
+    before: list[tuple[str, Text]] = list(_BEFORE)
+    what = FormSection(
+        N_("What is to be done"),
+        (
+            (("subject", LineField(theme, N_("Subject"), required=True)),),
+            (
+                ("due_on", DateField(theme, N_("Due"), today=context.today, required=True)),
+                ("at", TimeField(theme, N_("Time"))),
+                ("minutes", IntegerField(theme, N_("Minutes"), least=1, most=24 * 60)),
+            ),
+            (
+                ("kind_id", choice(context, N_("Kind"), "interaction_kind")),
+                ("priority", choice(context, N_("Priority"), "priority", empty=False)),
+                ("remind", ChoiceField(theme, N_("Remind"), before, empty=False)),
+            ),
+            (("detail", NoteField(theme, N_("Detail"), lines=3, max_length=4000)),),
+        ),
+    )
+    about = FormSection(
+        N_("With whom"),
+        (
+            (("customer_id", customer), ("contact_id", contact_field(context, customer, names))),
+            (
+                ("opportunity_id", lookup(context, N_("Opportunity"), "opportunity", names)),
+                ("place", LineField(theme, N_("Place"))),
+            ),
+            (("owner_id", choice(context, N_("Assigned to"), "users", empty=False)),),
+        ),
+    )
+    return [what, about]
+
+
+@dataclass(frozen=True)
+class _Day:
+    """What is asked when a task is put off."""
+
+    due_on: date | None = None
+
+
+def ask_for_day(context: PageContext, window: QWidget, ids: Sequence[str], then: Callable[[str], None]) -> None:
+    """Ask to which day some tasks are put off."""
+
+    def save(work: Any, chosen: _Day) -> str:
+        if chosen.due_on is not None:
+            put_off(work, ids, chosen.due_on)
+        return ids[0]
+
+    day = DateField(context.theme, N_("Day"), today=context.today, required=True)
+    section = FormSection(N_("Put off to"), ((("due_on", day),),))
+    texts = FormTexts(N_("Put off"), "", Message("Put task off"), lambda _name: Message("Put off"))
+    RecordForm(context, window, texts, [section], _Day(), save, then, width=420).open()

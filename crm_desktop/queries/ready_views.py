@@ -36,7 +36,7 @@ _Told = Iterator[tuple[str, str, tuple[Filter, ...]]]
 def _customers() -> _Told:
     yield "all", N_("All customers"), ()
     yield "mine", N_("My customers"), (_MINE,)
-    yield "quiet", N_("No contact for 60 days"), (Filter("quiet_for", "at_least", QUIET_DAYS),)
+    yield "quiet", N_("No contact in 60 d"), (Filter("quiet_for", "at_least", QUIET_DAYS),)
     yield "buying", N_("With open deals"), (Filter("has_open_deals", "is", True),)
     yield "pool", N_("Public pool"), (Filter("owner", "is_empty"),)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import N_, tr
@@ -135,6 +136,17 @@ class DetailBody(QWidget):
     def _show_foot(self, content: DetailContent) -> None:
         if self._foot.is_new((content.foot, content.foot_title, content.foot_sum, content.person)):
             self._foot.put(foot(self._context, content) if content.foot or content.person else None)
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """In a window too low for it the foot leaves its room to the tab: what it says stands in one, too."""
+        tabs = self._strip.sizeHint().height()
+        needed = self._theme.px(_HEAD_LEAST) + tabs + self._theme.px(_TAB_LEAST) + self._foot.height()
+        self._foot.show_part(needed <= self.height())
 
     def _show_tabs(self, content: DetailContent) -> None:
         specs = (Tab(TIMELINE, N_("Timeline")), *(Tab(each.key, each.title, each.count) for each in content.tabs))
@@ -208,6 +220,15 @@ class _Slot(QVBoxLayout):
             return False
         self._made_from = parts
         return True
+
+    def height(self) -> int:
+        """How high the part wants to be, shown or not."""
+        return self._part.sizeHint().height() if self._part is not None else 0
+
+    def show_part(self, is_shown: bool) -> None:
+        """Have the part in sight or not."""
+        if self._part is not None:
+            self._part.setVisible(is_shown)
 
     def put(self, part: QWidget | None) -> None:
         """Show another part, or none."""

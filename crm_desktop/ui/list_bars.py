@@ -1,7 +1,7 @@
 """The bars around a list: title and commands above, filters and search below them, totals or selection at the foot."""
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget
 
 from crm_desktop.core.i18n import N_, tr, trn
@@ -15,6 +15,9 @@ from crm_desktop.ui.widgets.filter_bar import FilterBar
 from crm_desktop.ui.widgets.labels import Label
 from crm_desktop.ui.widgets.parts_label import PartsLabel
 from crm_desktop.ui.widgets.shrinking import Shrinking
+
+# What a field keeps free around its words.
+_AROUND = 24
 
 
 class Ground(QWidget):
@@ -79,7 +82,7 @@ class FilterRow(QWidget):
         super().__init__()
         self._theme, self._actions = theme, actions
         px = theme.px
-        self.search = QLineEdit()
+        self.search = _Search()
         self.search.setFixedHeight(px(Height.FILTER_CHIP))
         self.search.setMinimumWidth(px(100))
         self.search.setMaximumWidth(px(160))
@@ -103,7 +106,7 @@ class FilterRow(QWidget):
 
     def retranslate(self) -> None:
         """Name the search in the current language."""
-        self.search.setPlaceholderText(tr("Search this list"))
+        self.search.show_hint()
         self.search.setAccessibleName(tr("Search this list"))
 
     def _refresh_tools(self) -> None:
@@ -121,6 +124,20 @@ class FilterRow(QWidget):
         button = IconButton(self._theme, record.icon, record.text, key=record.shortcut, height=Height.FILTER_CHIP)
         button.clicked.connect(lambda: self._actions.trigger(action_id))
         return button
+
+
+class _Search(QLineEdit):
+    """Says what it searches, or in little room only that it does."""
+
+    def show_hint(self) -> None:
+        """Show as many words as there is room for."""
+        whole = tr("Search this list")
+        fits = self.fontMetrics().horizontalAdvance(whole) <= self.width() - _AROUND
+        self.setPlaceholderText(whole if fits else tr("Search"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.show_hint()
 
 
 class BottomBar(Ground):

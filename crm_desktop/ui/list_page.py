@@ -251,7 +251,7 @@ class ListPage(Retranslating):
         """The keys that do something now, for the status bar: none that act on a record where there is none."""
         if self.table.records.state is not State.EMPTY:
             return self.hints
-        return NARROWED_HINTS if self.spec.filters or self.spec.search else EMPTY_HINTS
+        return NARROWED_HINTS if (self.spec.filters or self.spec.search) and not self.is_blank else EMPTY_HINTS
 
     def _total(self) -> int | None:
         """How many records the view holds without further filters; of a view of elsewhere, what was found."""

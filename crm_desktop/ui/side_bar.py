@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -32,7 +32,7 @@ from crm_desktop.ui.widgets.labels import Label
 # In a window narrower than this it shows icons alone, and no views.
 NARROW_BELOW = 980
 _SETTINGS_KEY = "Ctrl+,"
-_TAB_HEIGHT, _VIEW_HEIGHT, _SAVE_HEIGHT, _EDGE = 32, 28, 22, 8
+_TAB_HEIGHT, _LEAST_TAB, _VIEW_HEIGHT, _SAVE_HEIGHT, _EDGE = 32, 22, 28, 22, 8
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,7 @@ class SideTabs(QTabBar):
         self._theme, self._tabs = theme, tuple(tabs)
         self._counts: dict[str, int] = {}
         self._is_narrow = False
+        self._height = theme.px(_TAB_HEIGHT)
         self.setShape(QTabBar.Shape.RoundedWest)
         self.setDrawBase(False)
         self.setExpanding(False)
@@ -108,14 +109,28 @@ class SideTabs(QTabBar):
 
     def tabSizeHint(self, index: int) -> QSize:
         width = Width.SIDE_BAR_ICONS if self._is_narrow else Width.SIDE_BAR
-        return QSize(self._theme.px(width), self._theme.px(_TAB_HEIGHT))
+        return QSize(self._theme.px(width), self._height)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
 
     def sizeHint(self) -> QSize:
         one = self.tabSizeHint(0)
-        return QSize(one.width(), one.height() * sum(self.isTabVisible(number) for number in range(self.count())))
+        return QSize(one.width(), one.height() * self._shown_count())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def fit(self, room: int) -> None:
+        """Stand closer together where large letters in a low window leave so little room."""
+        px = self._theme.px
+        height = max(px(_LEAST_TAB), min(px(_TAB_HEIGHT), room // max(1, self._shown_count())))
+        if height != self._height:
+            self._height = height
+            self.updateGeometry()
+
+    def _shown_count(self) -> int:
+        return sum(self.isTabVisible(number) for number in range(self.count()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -372,6 +387,16 @@ class SideBar(Retranslating):
         across = QSizePolicy.Policy.Fixed if narrow else QSizePolicy.Policy.Expanding
         self.settings.setSizePolicy(across, QSizePolicy.Policy.Fixed)
         self.setFixedWidth(self._theme.px(Width.SIDE_BAR_ICONS if narrow else Width.SIDE_BAR))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._fit_tabs()
+        return super().event(event)
+
+    def _fit_tabs(self) -> None:
+        if (layout := self.layout()) is not None:
+            others = layout.totalMinimumSize().height() - self.tabs.minimumSizeHint().height()
+            self.tabs.fit(self.height() - others)
 
     def retranslate(self) -> None:
         """Name everything in the current language."""

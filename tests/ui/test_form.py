@@ -200,6 +200,19 @@ def test_a_dialog_stays_within_a_small_window(qtbot: QtBot, window: QWidget, dia
     qtbot.waitUntil(lambda: dialog.width() <= 500 and dialog.height() <= 300)
 
 
+def test_in_a_narrow_dialog_key_caps_leave_their_room_to_the_problems(
+    qtbot: QtBot, window: QWidget, dialog: Dialog
+) -> None:
+    said = dialog._footer._words
+    for width, is_shown in ((900, True), (480, False), (900, True)):
+        window.resize(width, 600)
+        dialog.place()
+        dialog._footer.show_problems(12)
+        QApplication.processEvents()
+        assert said.width() >= said.sizeHint().width(), width
+        assert dialog.primary._shows_key is is_shown
+
+
 def test_enter_on_a_destructive_question_keeps(qtbot: QtBot, window: QWidget, theme: Theme) -> None:
     done: list[bool] = []
     question = confirm(window, theme, "Delete it?", ["12 go with it."], action="Delete", then=lambda: done.append(True))

@@ -27,3 +27,24 @@ def test_a_part_keeps_its_height_and_scrolls_where_there_is_no_room(qtbot: QtBot
     assert (giving.height(), rest.height()) == (150, 100)
     assert part.height() == 300
     assert giving.verticalScrollBar().maximum() == 150
+
+
+def test_what_would_be_cut_in_half_waits_below(qtbot: QtBot) -> None:
+    part, window = QWidget(), QWidget()
+    lines = QVBoxLayout(part)
+    lines.setContentsMargins(0, 0, 0, 0)
+    lines.setSpacing(0)
+    for _ in range(4):
+        line = QWidget()
+        line.setFixedHeight(40)
+        lines.addWidget(line)
+    giving = GivingWay(part, 64)
+    column = QVBoxLayout(window)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(giving)
+    qtbot.addWidget(window)
+    window.resize(400, 100)
+    window.show()
+    assert (giving.height(), giving.viewport().height()) == (100, 80)
+    window.resize(400, 160)
+    assert giving.viewport().height() == 160

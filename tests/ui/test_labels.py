@@ -3,8 +3,8 @@
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.ui.texts import Plain
-from crm_desktop.ui.theme import Theme
-from crm_desktop.ui.widgets.labels import Label
+from crm_desktop.ui.theme import Role, Theme
+from crm_desktop.ui.widgets.labels import Label, wrapped_lines
 
 
 def test_a_reason_stays_however_wide_the_label_gets(qtbot: QtBot, theme: Theme) -> None:
@@ -17,3 +17,10 @@ def test_a_reason_stays_however_wide_the_label_gets(qtbot: QtBot, theme: Theme) 
         assert label.toolTip() == "There is no such day."
     label.set_reason("")
     assert label.toolTip() == ""
+
+
+def test_an_address_is_broken_between_its_parts_and_not_within_a_word(theme: Theme) -> None:
+    address, font = "office@ashmarch-instruments.example.com", theme.font(Role.BODY)
+    lines = wrapped_lines(address, font, round(theme.width_of("office@ashmarch-instruments.exam", font)))
+    assert lines == ["office@ashmarch-instruments.", "example.com"]
+    assert "".join(wrapped_lines(address, font, 80)) == address

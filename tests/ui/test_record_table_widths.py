@@ -32,7 +32,7 @@ def test_the_least_important_column_leaves_before_all_become_unreadable() -> Non
 
 
 def test_below_the_least_the_list_is_wider_than_its_room() -> None:
-    assert fitted_widths(COLUMNS, WISHED, LEAST, 100) == {"name": 120, "stage": 80, "amount": 90}
+    assert fitted_widths(COLUMNS, WISHED, LEAST, 100) == {"name": 120, "stage": 100, "amount": 90}
 
 
 def test_in_plenty_of_room_long_names_come_before_the_stretching_column() -> None:

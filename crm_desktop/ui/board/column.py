@@ -170,7 +170,7 @@ class Column(Retranslating):
 
     add_requested = Signal()
 
-    def __init__(self, theme: Theme, cards: CardList, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, cards: CardList, parent: QWidget, against_adding: str = "") -> None:
         super().__init__(parent)
         self._theme = theme
         self.list = cards
@@ -181,6 +181,8 @@ class Column(Retranslating):
         cards.setParent(self)
         self._add = _AddButton(theme, N_("Add deal"), kind="quiet", icon="plus", height=Height.BUTTON_BAR, parent=self)
         self._add.clicked.connect(self.add_requested)
+        self._add.setEnabled(not against_adding)
+        self._add.set_reason(against_adding)
         self._more = Label(theme, Plain(""), Role.SMALL, colour="text2")
         self._more.setParent(self)
         self._more.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -283,4 +285,5 @@ class _AddButton(Button):
         self.setFont(self._theme.font(Role.SMALL))
 
     def _colours(self, t: Tokens) -> Colours:
-        return replace(super()._colours(t), ink=t.text2)
+        colours = super()._colours(t)
+        return replace(colours, ink=t.text2) if self.isEnabled() else colours

@@ -206,7 +206,7 @@ class BoardView(Ground):
         model = CardModel(context.background, self._card_of, context.theme.px(HEIGHT + GAP), self)
         cards = CardList(context.theme, self.painter, model, self._state_of)
         model.setParent(cards)
-        column = Column(context.theme, cards, self._ground)
+        column = Column(context.theme, cards, self._ground, context.background.against_writing)
         cards.pressed_card.connect(lambda record_id, event: self._on_pressed(column, record_id, event))
         cards.drag_moved.connect(lambda place: self.drag.move(self.mapFromGlobal(place)))
         cards.released.connect(lambda place: self.drag.release(self.mapFromGlobal(place)))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -180,21 +180,17 @@ class BackupsDialog(StepDialog):
         column = QVBoxLayout(bar)
         column.setContentsMargins(px(Space.XXL), px(10), px(Space.XXL), px(12))
         column.setSpacing(px(6))
-        first, second = QHBoxLayout(), QHBoxLayout()
+        first, second = self.line(), self.line()
         for row in (first, second):
-            row.setSpacing(px(10))
             column.addLayout(row)
-        first.addWidget(self.automatic, 0, Qt.AlignmentFlag.AlignVCenter)
+        first.addWidget(self.automatic)
         first.addStretch(1)
-        first.addWidget(self.folder)
-        first.addWidget(self.make)
-        second.addWidget(Label(theme, N_("Room at most"), Role.BODY, colour="text2"))
-        second.addWidget(self.cap)
+        first.addLayout(_beside(px(10), self.folder, self.make))
+        room, elsewhere = N_("Room at most"), N_("Second place")
+        second.addLayout(_beside(px(10), Label(theme, room, Role.BODY, colour="text2"), self.cap))
         second.addSpacing(px(10))
-        second.addWidget(Label(theme, N_("Second place"), Role.BODY, colour="text2"))
-        second.addWidget(self.second)
-        second.addWidget(self.no_second)
-        second.addStretch(1)
+        place = Label(theme, elsewhere, Role.BODY, colour="text2")
+        second.addLayout(_beside(px(10), place, self.second, self.no_second))
         self.body.insertWidget(0, bar)
         self.body.insertWidget(1, Rule(theme))
 
@@ -258,6 +254,15 @@ class RestoreDialog(Dialog):
         self.accept()
         for each in self.chosen:
             each(self.way.value() == REPAIR)
+
+
+def _beside(spacing: int, *parts: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(spacing)
+    for part in parts:
+        row.addWidget(part)
+    row.addStretch(1)
+    return row
 
 
 def _kind(title: str, now: int | None, then: int) -> list[str]:

@@ -141,7 +141,7 @@ class CompanyLogDialog(StepDialog):
     def _place_filters(self) -> None:
         px = self.theme.px
         fields = (self.person, self.laptop, self.kind, self.first, self.last, self.words)
-        per_row = _PER_ROW if self.theme.text_scale < _LARGE else _PER_ROW // 2
+        per_row = _PER_ROW if self.theme.text_scale < _LARGE else _PER_ROW // 3
         bar = QWidget()
         grid = QGridLayout(bar)
         grid.setContentsMargins(px(Space.XXL), px(10), px(Space.XXL), px(12))

@@ -131,7 +131,7 @@ class Dialog(Panel):
         self._footer.show_note(text)
 
     def wanted_size(self) -> QSize:
-        width = self.theme.px(self._wanted_width)
+        width = min(self.theme.px(self._wanted_width), self.most_width())
         # Without a width a text that wraps wants to be as narrow, and as high, as it can be.
         wraps = self._body.hasHeightForWidth()
         body = self._body.heightForWidth(width - 2) if wraps else self._body.sizeHint().height()
@@ -210,7 +210,7 @@ class _Footer(QWidget):
         super().__init__()
         self._theme, self._can_cancel, self._problems, self._walks = theme, cancel, 0, False
         px = theme.px
-        self._row = row = QHBoxLayout(self)
+        row = QHBoxLayout(self)
         row.setContentsMargins(px(Space.XXL), 1, px(Space.XXL), 0)
         row.setSpacing(px(8))
         self._icon = Icon(theme, 16)
@@ -223,6 +223,7 @@ class _Footer(QWidget):
             row.addWidget(widget)
         row.addStretch()
         self._actions = QStackedWidget()
+        self._pairs: list[QHBoxLayout] = []
         self._actions.addWidget(self._usual(primary))
         self._actions.addWidget(self._question())
         row.addWidget(self._actions)
@@ -275,13 +276,26 @@ class _Footer(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Offer the way to the first problem where words and actions leave room for it; F8 goes there anyway."""
+        """Offer the way to the first problem where words and actions leave room for it; F8 goes there anyway.
+
+        Before words are cut, the buttons leave them the room of their key caps.
+        """
         gap = self._theme.px(8)
-        room = self._row.contentsRect().width() - self._actions.sizeHint().width()
+        self._show_keys(True)
+        room = self.width() - 2 * self._theme.px(Space.XXL) - self._actions.sizeHint().width()
         room -= self._icon.sizeHint().width() + self._words.sizeHint().width() + 2 * gap
+        self._show_keys(room >= 0 or not self._words.text())
         for each in (self._first, self._cap):
             room -= each.sizeHint().width() + gap
             each.setVisible(self._walks and room >= 0)
+
+    def _show_keys(self, are_shown: bool) -> None:
+        for button in self._actions.findChildren(Button):
+            button.show_key(are_shown)
+        # Of the page that is hidden Qt would go on with the old width.
+        for pair in self._pairs:
+            pair.invalidate()
+        self._actions.updateGeometry()
 
     def _usual(self, primary: Button) -> QWidget:
         cancel = Button(self._theme, CANCEL, key="Esc", height=Height.BUTTON_DIALOG)
@@ -300,6 +314,7 @@ class _Footer(QWidget):
     def _pair(self, first: Button, second: Button) -> QWidget:
         pair = QWidget()
         row = QHBoxLayout(pair)
+        self._pairs.append(row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(self._theme.px(8))
         row.addStretch()

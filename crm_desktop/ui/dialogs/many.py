@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from crm_desktop.core import formats
 from crm_desktop.core.errors import Problem
-from crm_desktop.core.i18n import N_, Message, tr, tr_message
+from crm_desktop.core.i18n import N_, Message, tr, tr_message, trn
 from crm_desktop.operations.bulk_edit import Left, Outcome
 from crm_desktop.ui.background import Ticket
 from crm_desktop.ui.dialogs.dialog import Dialog
@@ -167,10 +167,13 @@ def left_alone(left: Sequence[Left]) -> str:
     for reason, count in by_reason.most_common(_REASONS):
         named = [each.name for each in left if each.name and tr_message(each.reason) == reason]
         lines.append(
-            tr(
+            trn(
+                "{number} left as it is: {names}. {reason}",
                 "{number} left as they are: {names}. {reason}",
+                count,
                 number=formats.integer(count),
-                names=few(named),
+                # Names of companies can end with a full stop of their own.
+                names=few(named).removesuffix("."),
                 reason=reason,
             )
         )

@@ -6,8 +6,8 @@ It stands alone, not inside a window, because it must also be seen when that win
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.ui.texts import Text, shown
@@ -17,7 +17,7 @@ from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.field import Icon
 from crm_desktop.ui.widgets.labels import Label
 
-_WIDTH, _WITH_MUCH_TO_DO, _DETAILS = 480, 680, 220
+_WIDTH, _WITH_MUCH_TO_DO, _DETAILS, _MARGIN = 480, 680, 220, 16
 
 
 class MessageDialog(QDialog):
@@ -39,7 +39,8 @@ class MessageDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.heading)
         self.setAccessibleDescription(self.words())
-        self.setFixedWidth(theme.px(_WITH_MUCH_TO_DO if details else _WIDTH))
+        room = self.screen().availableGeometry().width() - 2 * _MARGIN
+        self.setFixedWidth(min(theme.px(_WITH_MUCH_TO_DO if details else _WIDTH), room))
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Window, QColor(theme.tokens.content))
         self.setPalette(palette)
@@ -47,7 +48,7 @@ class MessageDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._body(icon, colour))
-        self._others, self._answers = QHBoxLayout(), QHBoxLayout()
+        self._others, self._answers = QBoxLayout(QBoxLayout.Direction.LeftToRight), QHBoxLayout()
         column.addWidget(self._foot())
         if details:
             self._details_button = self.add_other(N_("Show details"), self._unfold)
@@ -55,6 +56,7 @@ class MessageDialog(QDialog):
     def sizeHint(self) -> QSize:
         # Qt asks for the height at the width the sentences would like to have, not at the one they get.
         width = self.maximumWidth()
+        self._place_buttons(width)
         layout = self.layout()
         return QSize(width, layout.totalHeightForWidth(width)) if layout else super().sizeHint()
 
@@ -77,7 +79,7 @@ class MessageDialog(QDialog):
         """Offer something to do meanwhile; the message stays."""
         button = Button(self.theme, text, kind="quiet", height=Height.BUTTON_DIALOG)
         button.clicked.connect(do)
-        self._others.addWidget(button)
+        self._others.insertWidget(self._others.count() - 1, button)
         return button
 
     def answers(self) -> list[Button]:
@@ -109,19 +111,45 @@ class MessageDialog(QDialog):
     def _foot(self) -> QWidget:
         px = self.theme.px
         self._foot_widget = _Foot(self.theme)
-        row = QHBoxLayout(self._foot_widget)
+        self._buttons = row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._foot_widget)
         row.setContentsMargins(px(Space.M), px(Space.M), px(Space.XL), px(Space.M))
+        row.setSpacing(px(Space.S))
         for part in (self._others, self._answers):
             part.setSpacing(px(8))
+        self._others.addStretch()
+        self._answers.addStretch()
         row.addLayout(self._others)
-        row.addStretch()
         row.addLayout(self._answers)
         return self._foot_widget
+
+    def _place_buttons(self, width: int) -> None:
+        """Have the answers below all else that can be done where large letters leave no room beside it."""
+        others, answers = (_width_of(each) for each in (self._others, self._answers))
+        margins = self._buttons.contentsMargins()
+        room = width - margins.left() - margins.right()
+        for row, wanted in ((self._buttons, others + self._buttons.spacing() + answers), (self._others, others)):
+            is_row = wanted <= room
+            row.setDirection(QBoxLayout.Direction.LeftToRight if is_row else QBoxLayout.Direction.TopToBottom)
+        # A layout does not hear of what changed in one inside it.
+        self._buttons.invalidate()
+        self._foot_widget.updateGeometry()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # Qt gives a dialog two thirds of the screen at most, and would cut its sentences.
+        self.resize(self.sizeHint())
+        super().showEvent(event)
 
     def _unfold(self) -> None:
         self._details.setVisible(self._details.isHidden())
         self._details_button.set_text(N_("Show details") if self._details.isHidden() else N_("Hide details"))
-        self.adjustSize()
+        self.resize(self.sizeHint())
+
+
+def _width_of(row: QBoxLayout) -> int:
+    """How wide its buttons are side by side."""
+    items = (row.itemAt(at) for at in range(row.count()))
+    parts = [item.sizeHint().width() for item in items if item is not None and item.widget() is not None]
+    return sum(parts) + row.spacing() * max(0, len(parts) - 1)
 
 
 class _Foot(QWidget):

@@ -105,11 +105,15 @@ class Panel(QDialog):
         width = self.theme.px(self._wanted_width)
         return QSize(width, max(self.sizeHint().height(), self.heightForWidth(width)))
 
+    def most_width(self) -> int:
+        """How wide it can be in its window."""
+        return self._backdrop.width() - 2 * _MARGIN
+
     def place(self) -> None:
         """Stand in the middle of the window, never larger than it."""
         room = self._backdrop.size()
         wanted = self.wanted_size()
-        width = min(wanted.width(), room.width() - 2 * _MARGIN)
+        width = min(wanted.width(), self.most_width())
         height = min(wanted.height(), room.height() - 2 * _MARGIN)
         left, top = (room.width() - width) // 2, (room.height() - height) // 2
         self.setGeometry(QRect(QPoint(left, top), QSize(width, height)))

@@ -18,7 +18,7 @@ from crm_desktop.ui.widgets.labels import Label, Rule
 
 NEXT = N_("Next")
 _DOT, _GAP, _LINE = 20, 8, 28
-_CONTEXT = 220
+_CONTEXT = 184
 
 
 @dataclass(frozen=True)

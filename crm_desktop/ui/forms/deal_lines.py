@@ -83,9 +83,9 @@ class LinesField(RowsField):
         self._brought: dict[LookupField, int] = {}
         theme = context.theme
         columns = (
-            RowColumn("product_id", N_("Product"), lambda: lookup(context, N_("Product"), "product", names), 6),
+            RowColumn("product_id", N_("Product"), lambda: lookup(context, N_("Product"), "product", names), 5),
             RowColumn(
-                "description", N_("Description"), lambda: LineField(theme, N_("Description"), max_length=4000), 4
+                "description", N_("Description"), lambda: LineField(theme, N_("Description"), max_length=4000), 3
             ),
             RowColumn(
                 "quantity_e6",
@@ -98,13 +98,13 @@ class LinesField(RowsField):
                 "unit_price_e6",
                 N_("Unit price"),
                 lambda: DecimalField(theme, N_("Unit price"), least=0),
-                3,
+                4,
                 is_number=True,
             ),
             RowColumn(
                 "discount_e6", N_("Discount %"), lambda: PercentField(theme, N_("Discount %")), 3, is_number=True
             ),
-            RowColumn("net_minor", N_("Net"), lambda: NetField(theme, currency), 3, is_number=True),
+            RowColumn("net_minor", N_("Net"), lambda: NetField(theme, currency), 4, is_number=True),
         )
         super().__init__(
             theme,

@@ -72,7 +72,7 @@ def _declaration(page: ContactsPage, context: PageContext) -> ListDeclaration:
         columns=(
             Column("name", N_("Contact"), 130, format=_name, weight=500, min_width=120),
             Column("customer", N_("Company"), 170, format=_place, stretches=True, min_width=140),
-            Column("phone", N_("Phone"), 130, min_width=126),
+            Column("phone", N_("Phone"), 146, min_width=146),
             Column("email", N_("E-mail"), 160, is_quiet=True, min_width=120, gives_way=2),
             Column(
                 "last_contact",

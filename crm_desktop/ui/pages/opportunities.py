@@ -300,7 +300,7 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
         Column("customer", N_("Customer"), 120, is_quiet=True, min_width=96, gives_way=1),
         Column("owner", N_("Owner"), 120, is_quiet=True, min_width=116, gives_way=2),
         Column("stage", N_("Stage"), 150, Kind.STATUS, lambda row: _stage(row, context)),
-        Column("close_on", N_("Close date"), 96, Kind.DATE, lambda row: _close(row, context)),
+        Column("close_on", N_("Close date"), 96, Kind.DATE, lambda row: _close(row, context), gives_way=4),
         Column(
             "next_step",
             N_("Next step"),

@@ -34,6 +34,7 @@ from crm_desktop.ui.theme import Role
 from crm_desktop.ui.theme.tokens import Height, Space
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.labels import Label
+from crm_desktop.ui.widgets.parts_label import PartsLabel
 from crm_desktop.ui.widgets.shrinking import Shrinking
 
 _READS = frozenset({"opportunity", "opportunity_line", "customer", "app_user", "history_entry", "exchange_rate"})
@@ -171,7 +172,7 @@ class ReportsPage(Retranslating):
         row = QHBoxLayout(bar)
         row.setContentsMargins(px(Space.XL), 0, px(Space.L), 0)
         row.setSpacing(px(Space.S))
-        self._span_text = Label(self._theme, Plain(""), Role.BODY, colour="text3", elide=True)
+        self._span_text = PartsLabel(self._theme, Plain(""), Role.BODY, colour="text3", elide=True)
         row.addWidget(Label(self._theme, N_("Sales report"), Role.TITLE))
         row.addWidget(self._span_text, 1)
         pdf = Button(self._theme, N_("Save as PDF"), icon="file-down")

@@ -57,6 +57,10 @@ class ReviewPage(Retranslating):
         context.viewer_changed.connect(self.read_again)
         context.theme.theme_changed.connect(self.update)
 
+    def keys_now(self) -> tuple[tuple[str, str], ...]:
+        """The keys that do something now: none while there is nothing to review."""
+        return self.hints if self.list.records() else ()
+
     @property
     def table(self) -> QWidget:
         """Where the keyboard goes when the page is shown."""

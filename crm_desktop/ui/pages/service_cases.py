@@ -199,7 +199,7 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
 
     return (
         Column("subject", N_("Subject"), 160, format=_subject, weight=500, stretches=True, min_width=160),
-        Column("customer", N_("Customer"), 120, is_quiet=True, min_width=96),
+        Column("customer", N_("Customer"), 120, is_quiet=True, min_width=96, gives_way=3),
         Column("kind", N_("Kind"), 82, format=kind, is_quiet=True, min_width=82, gives_way=2),
         Column("priority", N_("Priority"), 82, Kind.STATUS, lambda row: _priority(row, context)),
         Column("status", N_("Status"), 96, Kind.STATUS, lambda row: _status(row, context)),

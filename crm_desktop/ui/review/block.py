@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import Message
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.review.columns import Wrapped
 from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.theme import Role
 from crm_desktop.ui.theme.tokens import Height
@@ -67,13 +68,8 @@ class Block(QWidget):
         self.column.addWidget(Label(self.theme, text, Role.BODY, colour=colour, wrap=True))
 
     def offer(self, buttons: Sequence[Button]) -> None:
-        """Buttons in a row."""
-        row = QHBoxLayout()
-        row.setSpacing(self.theme.px(8))
-        for each in buttons:
-            row.addWidget(each)
-        row.addStretch(1)
-        self.column.addLayout(row)
+        """Buttons in a row, or below each other where there is no room for one."""
+        self.column.addWidget(Wrapped(self.theme, buttons))
 
     def end(self) -> None:
         """The line below."""

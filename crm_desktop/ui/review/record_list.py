@@ -125,17 +125,23 @@ class _Painter(QStyledItemDelegate):
                 ring(painter, QRectF(rect).adjusted(2, 2, -2, -2), Radius.CHIP, t.accent_text)
         icon = theme.pixmap(sign_of(record), t.warning, 16, self._view.devicePixelRatioF())
         painter.drawPixmap(rect.left() + px(16), rect.top() + px(9), icon)
-        figure = integer(record.count)
-        badge = max(px(20), round(theme.width_of(figure, theme.font(Role.TINY, tabular=True))) + px(12))
-        box = QRectF(rect.right() - px(14) - badge, rect.center().y() - px(9) + 1, badge, px(18))
-        rounded(painter, box, px(9), t.active)
-        painter.setFont(theme.font(Role.TINY, tabular=True))
-        painter.setPen(QColor(t.text2))
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), figure)
-        words = QRect(rect.left() + px(42), rect.top() + px(7), round(box.left()) - rect.left() - px(52), px(20))
+        right = self._badge(painter, rect, record.count) if record.count > 1 else rect.right() - px(14)
+        words = QRect(rect.left() + px(42), rect.top() + px(7), right - rect.left() - px(42), px(20))
         self._line(painter, words, record.title or tr(_NAMELESS), Role.BODY, 500, t.text1)
         self._line(painter, words.translated(0, px(19)), note_of(record), Role.SMALL, 400, t.text3)
         painter.restore()
+
+    def _badge(self, painter: QPainter, rect: QRect, count: int) -> int:
+        """How much is to be decided, where that is more than one thing; returns where the words have to end."""
+        theme, px, figure = self._theme, self._theme.px, integer(count)
+        font = theme.font(Role.TINY, tabular=True)
+        width = max(px(20), round(theme.width_of(figure, font)) + px(12))
+        box = QRectF(rect.right() - px(14) - width, rect.center().y() - px(9) + 1, width, px(18))
+        rounded(painter, box, px(9), theme.tokens.active)
+        painter.setFont(font)
+        painter.setPen(QColor(theme.tokens.text2))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), figure)
+        return round(box.left()) - px(10)
 
     def _line(self, painter: QPainter, room: QRect, text: str, role: Role, weight: int, ink: str) -> None:
         painter.setFont(self._theme.font(role, weight))

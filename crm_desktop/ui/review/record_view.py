@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.operations.review import decide_all
@@ -23,6 +23,7 @@ from crm_desktop.ui.theme import Role
 from crm_desktop.ui.theme.tokens import Height, Space
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.labels import Label, Rule
+from crm_desktop.ui.widgets.shrinking import Shrinking
 
 _SHOWN = 60
 _STEPS = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
@@ -121,7 +122,7 @@ class RecordView(QScrollArea):
     # --- building
 
     def _fill(self, column: QVBoxLayout, review: Review) -> None:
-        column.addLayout(self._head(review))
+        column.addWidget(self._head(review))
         if len(review.conflicts) > 1 and review.record.may_decide:
             column.addSpacing(self._theme.px(Space.M))
             column.addWidget(self._whole(review))
@@ -153,19 +154,25 @@ class RecordView(QScrollArea):
         for found in orphans.values():
             yield FindingBlock(self._context, found, may_decide=may_decide)
 
-    def _head(self, review: Review) -> QHBoxLayout:
+    def _head(self, review: Review) -> QWidget:
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(Label(self._theme, Plain(review.record.title), Role.TITLE, elide=True))
+        title = Label(self._theme, Plain(review.record.title), Role.TITLE, elide=True)
+        # The button leaves it its words before it is cut.
+        title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        words.addWidget(title)
         words.addWidget(Label(self._theme, Plain(note_of(review.record)), Role.SMALL, colour="text3", elide=True))
-        row = QHBoxLayout()
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(self._theme.px(Space.S))
         row.addLayout(words, 1)
         if not review.record.is_deleted:
             button = Button(self._theme, N_("Open the record"), icon="external-link", key="O")
             button.clicked.connect(self.open_wanted)
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        return row
+            Shrinking(head, [button])
+        return head
 
     def _whole(self, review: Review) -> QWidget:
         parts: list[QWidget] = [Label(self._theme, N_("All of this record:"), Role.BODY, colour="text2")]

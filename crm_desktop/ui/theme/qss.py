@@ -101,7 +101,9 @@ def _menus(t: Tokens, px: Callable[[float], int], arrows: Arrows) -> str:
 QMenuBar {{ background: {t.window}; color: {t.text1}; border: none; padding: 2px {px(8)}px; }}
 QMenuBar::item {{ background: transparent; padding: {px(4)}px {px(8)}px; border-radius: 4px; }}
 QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {t.active}; }}
-QMenu {{ background: {t.content}; color: {t.text1}; border: 1px solid {t.strong_line}; padding: 4px; }}
+QMenu {{
+  background: {t.content}; color: {t.text1}; border: 1px solid {t.strong_line}; padding: 4px; menu-scrollable: 1;
+}}
 QMenu::item {{ padding: {px(5)}px {px(24)}px {px(5)}px {px(10)}px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {t.hover}; color: {t.text1}; }}
 QMenu::item:disabled {{ color: {t.text3}; }}

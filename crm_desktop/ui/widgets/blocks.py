@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.ui.texts import Text, shown
@@ -13,6 +13,7 @@ from crm_desktop.ui.theme.tokens import Radius
 from crm_desktop.ui.widgets.labels import Label
 from crm_desktop.ui.widgets.marks import draw_sign
 
+_GAP, _LEAST_GAP = 25, 10
 _INKS = {Tone.GOOD: "good", Tone.WARNING: "warning", Tone.BAD: "bad", Tone.INFO: "info", Tone.NEUTRAL: "text3"}
 
 
@@ -26,13 +27,35 @@ class Figure:
     tone: Tone = Tone.NEUTRAL
 
 
+class _Value(Label):
+    """A figure in the largest type it fits in whole: one that is cut is a wrong figure."""
+
+    def __init__(self, theme: Theme, value: Text, role: Role) -> None:
+        super().__init__(theme, value, role, elide=True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._restyle()
+        super().resizeEvent(event)
+
+    def retranslate(self) -> None:
+        """Show the figure in the current language."""
+        super().retranslate()
+        self._restyle()
+
+    def _restyle(self) -> None:
+        super()._restyle()
+        fonts = [self._theme.font(role, 600) for role in (self._role, Role.BODY, Role.SMALL)]
+        fitting = (font for font in fonts if self._theme.width_of(self.text(), font) <= self.width())
+        self.setFont(next(fitting, fonts[-1]))
+
+
 class FigureBlock(QWidget):
     """One figure, in the size of a detail side or, as `Role.KPI`, of a report."""
 
     def __init__(self, theme: Theme, figure: Figure, role: Role = Role.FIGURE, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label = Label(theme, figure.label, Role.SMALL, colour="text2", elide=True)
-        self._value = Label(theme, figure.value, role, elide=True)
+        self._value = _Value(theme, figure.value, role)
         self._note = Label(theme, figure.note, Role.SMALL, elide=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -40,6 +63,10 @@ class FigureBlock(QWidget):
         for label in (self._label, self._value, self._note):
             column.addWidget(label)
         self.set_figure(figure)
+
+    def label_width(self) -> int:
+        """How wide its label is in whole."""
+        return self._label.sizeHint().width()
 
     def set_figure(self, figure: Figure) -> None:
         """Show another figure."""
@@ -60,11 +87,19 @@ class FigureRow(QWidget):
         self._theme = theme
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(theme.px(25))
+        self._row.setSpacing(theme.px(_GAP))
         self.blocks = [FigureBlock(theme, figure, role) for figure in figures]
         for block in self.blocks:
             self._row.addWidget(block, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The gaps become smaller before a label is cut."""
+        super().resizeEvent(event)
+        px, gaps = self._theme.px, max(1, len(self.blocks) - 1)
+        widest = max((block.label_width() for block in self.blocks), default=0)
+        left = (self.width() - widest * len(self.blocks)) // gaps
+        self._row.setSpacing(max(px(_LEAST_GAP), min(px(_GAP), left)))
 
     def set_figures(self, figures: list[Figure]) -> None:
         """Show other figures, as many as before."""
@@ -74,7 +109,7 @@ class FigureRow(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         for block in self.blocks[1:]:
-            x = block.x() - self._theme.px(13)
+            x = block.x() - self._row.spacing() // 2 - 1
             vertical_line(painter, x, 4, self.height() - 4, self._theme.tokens.line)
         painter.end()
 

@@ -47,7 +47,7 @@ class Button(QPushButton):
         self._theme, self._text, self._kind = theme, text, kind
         self._icon_name, self._key, self._height, self._icon_after = icon, key, height, icon_after
         self._busy: Text | None = None
-        self._compact = False
+        self._compact, self._shows_key = False, True
         self._reason: Text = ""
         self._ring = RingedFocus(theme, self, Radius.FIELD)
         self.setAutoDefault(False)
@@ -83,6 +83,13 @@ class Button(QPushButton):
         self._key = key
         self.updateGeometry()
         self.update()
+
+    def show_key(self, is_shown: bool) -> None:
+        """Show its key cap, or leave its room to words."""
+        if is_shown != self._shows_key:
+            self._shows_key = is_shown
+            self.updateGeometry()
+            self.update()
 
     @property
     def has_icon(self) -> bool:
@@ -166,7 +173,7 @@ class Button(QPushButton):
         width = 2 * px(_SIDE) + round(self._theme.width_of(self._words(), self.font()) + 0.5)
         if self._icon_name:
             width += px(16) + (px(_GAP) if self._words() else 0)
-        if self._key:
+        if self._key and self._shows_key:
             width += px(_CAP_GAP) + cap_width(self._theme, key_text(self._key)) + px(_CAP_SIDE) - px(_SIDE)
         return width
 
@@ -182,7 +189,7 @@ class Button(QPushButton):
             self._paint_icon(painter, left, colours)
             painter.end()
             return
-        if self._key:
+        if self._key and self._shows_key:
             right = self._paint_cap(painter, colours)
         if self._icon_name and self._icon_after:
             self._paint_icon(painter, right - self._theme.px(16), colours)
@@ -190,7 +197,7 @@ class Button(QPushButton):
             left = self._paint_icon(painter, left, colours)
         painter.setFont(self.font())
         painter.setPen(QColor(colours.ink))
-        centred = not (self._icon_name or self._key)
+        centred = not (self._icon_name or (self._key and self._shows_key))
         across = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
         rect = QRectF(left, 0, right - left, self.height())
         painter.drawText(rect, int(across | Qt.AlignmentFlag.AlignVCenter), self._words())

@@ -173,7 +173,7 @@ class FilterChip(QWidget):
             )
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, fitted)
         cross = theme.pixmap("x", tokens.text3, 12, self.devicePixelRatioF())
-        painter.drawPixmap(self.width() - theme.px(20), (self.height() - 12) // 2, cross)
+        painter.drawPixmap(self.width() - theme.px(20), (self.height() - theme.px(12)) // 2, cross)
         if self.hasFocus():
             ring(painter, QRectF(self.rect()), Radius.FIELD, tokens.accent_text)
         painter.end()

@@ -1,5 +1,7 @@
 """Texts that are only read: labels in a role and colour, rules, and headings of a section or a day."""
 
+import re
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
@@ -19,6 +21,8 @@ from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import hairline
 
 _KEPT = 2_000
+# An address on the internet has no spaces: it is broken after one of its parts, not within a word.
+_ADDRESS, _PART, _MAY_BREAK = re.compile(r"\S{20,}"), re.compile(r"(?<=[@/.?&=])(?=\w)"), "\u200b"
 _wrapped: dict[tuple[str, str, int, int], list[str]] = {}
 
 
@@ -37,7 +41,7 @@ def wrapped_lines(text: str, font: QFont, width: int, most: int = 0) -> list[str
 
 def _cut(text: str, font: QFont, width: int, most: int) -> list[str]:
     lines: list[str] = []
-    for paragraph in text.split("\n"):
+    for paragraph in map(_with_breaks, text.split("\n")):
         layout = QTextLayout(paragraph, font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -47,11 +51,16 @@ def _cut(text: str, font: QFont, width: int, most: int) -> list[str]:
             line.setLineWidth(max(20, width))
             start = line.textStart()
             if most and len(lines) == most - 1:
-                rest = paragraph[start:]
+                rest = paragraph[start:].replace(_MAY_BREAK, "")
                 lines.append(QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, width))
                 return lines
-            lines.append(paragraph[start : start + line.textLength()])
+            lines.append(paragraph[start : start + line.textLength()].replace(_MAY_BREAK, ""))
     return lines
+
+
+def _with_breaks(paragraph: str) -> str:
+    """A paragraph in which long addresses may be broken between their parts."""
+    return _ADDRESS.sub(lambda found: _PART.sub(_MAY_BREAK, found[0]), paragraph)
 
 
 class Label(QLabel):

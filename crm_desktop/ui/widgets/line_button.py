@@ -96,9 +96,9 @@ class LineButton(QPushButton):
         taken = self._paint(painter, room, line.right, figure, ink, Qt.AlignmentFlag.AlignRight)
         left = room.adjusted(0, 0, -(taken + gap if taken else 0), 0)
         name = theme.font(Role.BODY, 500)
-        # The note gives way first, but never below a third of the row.
+        # The note gives way first, but never below half of the row: a figure in it is not cut.
         wanted = round(theme.width_of(line.title, name)) + gap
-        note_room = max(left.width() - wanted, left.width() // 3) if line.note else 0
+        note_room = max(left.width() - wanted, left.width() // 2) if line.note else 0
         beside = QRect(left.right() - note_room + 1, left.top(), note_room, left.height())
         taken = self._paint(painter, beside, line.note, theme.font(Role.SMALL), t.text3, Qt.AlignmentFlag.AlignRight)
         words = left.adjusted(0, 0, -(taken + gap if taken else 0), 0)

@@ -20,10 +20,10 @@ class PartsLabel(Label):
     """Parts joined by a middle dot; the last ones leave first, and a tool tip says all of them."""
 
     def fitting_text(self) -> str:
-        """The parts there is room for, or that there are some."""
+        """The parts there is room for; where not even the first has any, the tool tip alone says them."""
         first, metrics = self.text().split(SEPARATOR)[0], self.fontMetrics()
         if metrics.horizontalAdvance(first) > self.width():
-            return "…"
+            return ""
         return fitting_parts(self.text(), metrics, self.width())
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -151,7 +151,10 @@ class RecordTableColumns:
         figures = self._needs.of_figures(column)
         if column.key in self._dragged:
             return max(self._dragged[column.key], figures)
-        return max(self._enough(column, column.width), self._header.width_needed(section), figures)
+        width = max(self._enough(column, column.width), self._header.width_needed(section), figures)
+        # A state is wider than declared before it is cut, unless the company gave it a very long name.
+        needed = self._needs.of(column) if column.kind is Kind.STATUS else None
+        return max(width, min(needed or 0, self._theme.px(ROOMY * column.width)))
 
     def _enough(self, column: Column, declared: float) -> int:
         """A declared width, or less where the texts that were loaded need less."""

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 
 from crm_desktop.ui.widgets.record_table_cells import Column, Kind
 
-_STATUS_PART = 0.8
 # How much wider than declared a wide list makes its texts before the stretching column takes all the rest.
 ROOMY = 1.5
 # And how much wider the stretching column becomes before those texts do.
@@ -37,7 +36,7 @@ def fitted_widths(
         widths[taker.key] = least[taker.key]
     for group in _givers(kept):
         lacking = sum(widths.values()) - room
-        slack = {each.key: max(0, widths[each.key] - _last_resort(each, least)) for each in group}
+        slack = {each.key: max(0, widths[each.key] - least[each.key]) for each in group}
         if lacking <= 0 or not any(slack.values()):
             continue
         part = min(1.0, lacking / sum(slack.values()))
@@ -73,15 +72,6 @@ def _kept(columns: Sequence[Column], least: Mapping[str, int], room: int) -> lis
 
 
 def _givers(columns: Sequence[Column]) -> tuple[list[Column], ...]:
-    """Quiet texts give way before other texts, those before states; amounts, figures and dates are never cut."""
-    others = [each for each in columns if not each.stretches]
-    texts = [each for each in others if each.kind is Kind.TEXT]
-    return (
-        [each for each in texts if each.is_quiet],
-        [each for each in texts if not each.is_quiet],
-        [each for each in others if each.kind is Kind.STATUS],
-    )
-
-
-def _last_resort(column: Column, least: Mapping[str, int]) -> int:
-    return round(least[column.key] * _STATUS_PART) if column.kind is Kind.STATUS else least[column.key]
+    """Quiet texts give way before other texts; states, amounts, figures and dates are never cut."""
+    texts = [each for each in columns if each.kind is Kind.TEXT and not each.stretches]
+    return [each for each in texts if each.is_quiet], [each for each in texts if not each.is_quiet]

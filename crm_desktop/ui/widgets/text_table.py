@@ -1,6 +1,6 @@
 """A small table of texts to be read: rows of one line under a quiet header, nothing to sort or choose."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,8 @@ from crm_desktop.ui.theme.shapes import hairline
 from crm_desktop.ui.theme.tokens import Height
 
 _PAD = 14
-# What a column that takes the rest has at least, and how far the others shrink for it.
-_LEAST_REST, _LEAST_SHARE = 130, 0.5
+# What a column that takes the rest has at least, and by how many rows is told how wide the others must be.
+_LEAST_REST, _LOOKED_AT = 130, 50
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _DISPLAY = Qt.ItemDataRole.DisplayRole
 _ROOT = QModelIndex()
@@ -45,6 +45,10 @@ class TextTableModel(QAbstractTableModel):
         self.beginResetModel()
         self.columns, self._rows = list(columns), rows
         self.endResetModel()
+
+    def texts(self, section: int, most: int) -> list[str]:
+        """What a column says in the first rows."""
+        return [row[section] for row in self._rows[:most] if section < len(row)]
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -83,7 +87,7 @@ class TextTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
-        self._shared = 1.0
+        self._fitted: list[int] = []
         self._fit()
 
     def set_rows(self, rows: Sequence[Sequence[str]], columns: Sequence[TextColumn] | None = None) -> None:
@@ -93,27 +97,48 @@ class TextTable(QTableView):
 
     def _fit(self) -> None:
         header = self.horizontalHeader()
-        for section, column in enumerate(self._lines.columns):
+        self._fitted = self._widths()
+        for section, (column, width) in enumerate(zip(self._lines.columns, self._fitted, strict=True)):
             fixed = QHeaderView.ResizeMode.Interactive if column.width else QHeaderView.ResizeMode.Stretch
             header.setSectionResizeMode(section, fixed)
             if column.width:
-                header.resizeSection(section, round(self._theme.px(column.width) * self._share()))
+                header.resizeSection(section, width)
 
-    def _share(self) -> float:
-        """How much of its width each column has, so that those that take the rest are not squeezed to nothing."""
+    def _widths(self) -> list[int]:
+        """What each column gets; 0 takes the rest.
+
+        Where there is little room, first what a column does not need is taken from it, then from the widest ones.
+        """
         px, columns = self._theme.px, self._lines.columns
-        fixed = sum(px(column.width) for column in columns if column.width)
-        rest = sum(px(_LEAST_REST) for column in columns if not column.width)
-        if not (fixed and rest):
-            return 1.0
-        return min(1.0, max(_LEAST_SHARE, (self.viewport().width() - rest) / fixed))
+        widths = [px(column.width) for column in columns]
+        last = (section for section, column in enumerate(columns) if not column.width)
+        rest = sum(min(px(_LEAST_REST), self._needed(section)) for section in last)
+        room = self.viewport().width() - rest
+        if not rest or sum(widths) <= room:
+            return widths
+        needed = [min(width, self._needed(section)) for section, width in enumerate(widths)]
+        most = max(_fair_share(filter(None, needed), room), self.horizontalHeader().minimumSectionSize())
+        return [min(each, most) for each in needed]
+
+    def _needed(self, section: int) -> int:
+        """How wide a column must be for its title and its first rows."""
+        said = [shown(self._lines.columns[section].title), *self._lines.texts(section, _LOOKED_AT)]
+        font = self._theme.font(Role.BODY, tabular=self._lines.columns[section].at_right)
+        return 2 * self._theme.px(_PAD) + 2 + int(max(self._theme.width_of(text, font) for text in said))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # Only what is wider or narrower than before is fitted anew: a column that was drawn stays as it is.
-        if (share := self._share()) != self._shared:
-            self._shared = share
+        if self._widths() != self._fitted:
             self._fit()
+
+
+def _fair_share(wanted: Iterable[int], room: int) -> int:
+    """What the widest ones get when all that want less have what they want."""
+    left = sorted(wanted)
+    while left and left[0] <= room // len(left):
+        room -= left.pop(0)
+    return room // len(left) if left else room
 
 
 class _Header(QHeaderView):

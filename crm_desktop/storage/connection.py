@@ -16,6 +16,8 @@ from crm_desktop.storage.access import Access, address
 
 APPLICATION_ID = 0x43524D31
 BUSY_MS = 20_000
+# Of the values a byte can have, 256 occur in a page of chance; in one of SQLite's never so many.
+_PAGE, _NEARLY_ALL = 4096, 250
 # The company file itself, and the two that SQLite keeps beside it while it is open.
 _ENDINGS = ("", "-wal", "-shm")
 
@@ -129,6 +131,14 @@ def _machine_error(path: Path, reason: str) -> MachineError | None:
         text = Message(
             "“{file}” is write-protected. Move it to a folder of your own and open it again.", file=path.name
         )
+    elif "not a database" in said and _looks_encrypted(path):
+        return Damaged(
+            Message(
+                "“{file}” is encrypted, or nothing in it can be read. This version opens no encrypted company files."
+                " Open it with the program that encrypted it, or restore a backup.",
+                file=path.name,
+            )
+        )
     elif "not a database" in said or "malformed" in said or "encrypted" in said:
         return Damaged(Message("“{file}” is not a company file, or it is damaged. Restore a backup.", file=path.name))
     elif "unable to open" in said:
@@ -138,3 +148,13 @@ def _machine_error(path: Path, reason: str) -> MachineError | None:
     else:
         return None
     return MachineError(text)
+
+
+def _looks_encrypted(path: Path) -> bool:
+    """Whether a file begins with what only encryption or chance makes: a page in which nearly every byte occurs."""
+    try:
+        with path.open("rb") as stream:
+            first, size = stream.read(_PAGE), path.stat().st_size
+    except OSError:
+        return False
+    return size > 0 and size % _PAGE == 0 and len(set(first)) > _NEARLY_ALL

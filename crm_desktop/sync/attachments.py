@@ -22,6 +22,7 @@ from crm_desktop.sync.publishing import put
 from crm_desktop.sync.transaction import Transaction
 
 PIECE = 4 << 20
+_SELDOM = 64
 _TABLE, _HASH = "attachment", "sha256"
 _WANTED = (
     "SELECT DISTINCT sha256, size FROM attachment a WHERE deleted = 0"
@@ -65,12 +66,22 @@ class Files:
         for sha256 in sorted(hashes):
             self.sent += self._send(sha256)
 
-    def fetch(self) -> None:
-        """Get the contents that are missing here, as far as they are there."""
+    def fetch(self, *, everything: bool = True) -> None:
+        """Get the contents that are missing here, as far as they are there.
+
+        Unless `everything` is asked for, one that was not there is asked for more and more seldom: after one look at
+        the shared file, then two, four, and so on.
+        """
         with self.database.read(SYSTEM) as reading:
-            wanted = reading.plain(_WANTED)
-        for sha256, size in wanted:
-            is_here = self._fetch(str(sha256), int(size))
+            wanted = {str(sha256): int(size) for sha256, size in reading.plain(_WANTED)}
+        absent = self.hub.seen.absent
+        for gone in absent.keys() - wanted.keys():
+            del absent[gone]
+        for sha256, size in wanted.items():
+            looks = absent.get(sha256, 0)
+            is_here = (everything or _is_turn(looks)) and self._fetch(sha256, size)
+            if not is_here:
+                absent[sha256] = looks + 1
             self.brought += is_here
             self.missing += not is_here
 
@@ -132,6 +143,11 @@ class Files:
         except Damaged:
             self.hub.store.bad(name)
             return None
+
+
+def _is_turn(looks: int) -> bool:
+    """At first, then whenever as many looks have passed again, in the end every 64: some twenty minutes."""
+    return looks % _SELDOM == 0 or looks & (looks - 1) == 0
 
 
 def _name(sha256: str, number: int) -> str:

@@ -1,7 +1,8 @@
 """The base of a hub: a whole copy of the company in pieces, from which a new laptop begins.
 
 It only saves time: a hub is complete without it, and a base that is damaged, old or of a newer program is passed over.
-`base/<time>-<writer>.json` says what it consists of, and is put last; `base/<time>-<writer>-<n>.part` are its pieces.
+`base/<time>-<writer>.json` says what it consists of, and is put last; `base/<time>-<writer>-<n>.part` are its pieces,
+`…-spare.part` one more, from which any single one that was lost or damaged is made again.
 """
 
 import contextlib
@@ -10,9 +11,9 @@ import json
 import shutil
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -34,13 +35,17 @@ _ENDING = ".json"
 _AT_ONCE = 3
 _LEVEL = 1
 _BESIDE = ".crm-base-"
+_SPARE = "spare"
 
 Told = Callable[[float], None]
 
 
 @dataclass(frozen=True)
 class Base:
-    """What a base consists of; `hashes` are of its pieces as they lie in the file, `changes` how many it holds."""
+    """What a base consists of; `hashes` are of its pieces as they lie in the file, `changes` how many it holds.
+
+    `spare` is the hash of the spare piece: of all others laid over each other, bit by bit.
+    """
 
     id: str
     made_at: int
@@ -49,8 +54,9 @@ class Base:
     changes: int
     size: int
     hashes: tuple[str, ...]
+    spare: str = ""
 
-    def name(self, number: int) -> str:
+    def name(self, number: int | str) -> str:
         """The name of a piece."""
         return f"base/{self.id}-{number}.part"
 
@@ -58,6 +64,15 @@ class Base:
     def about(self) -> str:
         """The name under which it is described."""
         return f"base/{self.id}{_ENDING}"
+
+    def length(self, number: int) -> int:
+        """How many bytes of the file a piece holds."""
+        return min(PIECE, self.size - number * PIECE)
+
+    def is_in(self, listed: Collection[str]) -> bool:
+        """Whether enough of its pieces are listed to have it whole."""
+        lost = sum(self.name(number) not in listed for number in range(len(self.hashes)))
+        return lost <= (self.name(_SPARE) in listed)
 
 
 def refresh(replica: Replica, hub: Hub, told: Told = lambda _fraction: None) -> bool:
@@ -82,12 +97,12 @@ def renew(replica: Replica, hub: Hub) -> None:
 
 
 def bases(hub: Hub) -> list[Base]:
-    """The bases of a hub that this program can use and whose pieces are all listed, newest first."""
+    """The bases of a hub that this program can use and that can be had whole, newest first."""
     listed = dict(hub.store.inside("base"))
     found = []
     for name in listed:
         base = _described(hub, name) if name.endswith(_ENDING) else None
-        if base and base.schema <= SCHEMA_VERSION and all(base.name(n) in listed for n in range(len(base.hashes))):
+        if base and base.schema <= SCHEMA_VERSION and base.is_in(listed):
             found.append(base)
     return sorted(found, key=lambda base: base.made_at, reverse=True)
 
@@ -95,20 +110,32 @@ def bases(hub: Hub) -> list[Base]:
 def fetch(hub: Hub, base: Base, path: Path, told: Told = lambda _fraction: None) -> None:
     """Write the file a base holds; what a broken attempt left at the path is gone on with.
 
-    Raises `Damaged` when a piece is not what it was; it is set aside then.
+    A piece that is not what it was is set aside and made again from the others; raises `Damaged` when that is not
+    possible, because there are two.
     """
     path.touch()
     with path.open("r+b") as stream, ThreadPoolExecutor(_AT_ONCE) as workers:
         begun = _whole_pieces(stream, base)
         stream.seek(begun * PIECE)
         stream.truncate()
+        lost = None
         for number, content in _contents(hub, base, begun, workers):
-            stream.write(content)
+            if content is None:
+                if lost is not None or not base.spare:
+                    raise Damaged
+                lost = number
+            stream.seek(number * PIECE)
+            stream.write(content or bytes(base.length(number)))
             told((number + 1) / len(base.hashes))
+        if lost is not None:
+            _make_again(hub, base, stream, lost)
 
 
-def _contents(hub: Hub, base: Base, begun: int, workers: ThreadPoolExecutor) -> Iterator[tuple[int, bytes]]:
-    """The pieces in order; unpacking lets go of Python's lock, so that the next ones are fetched meanwhile."""
+def _contents(hub: Hub, base: Base, begun: int, workers: ThreadPoolExecutor) -> Iterator[tuple[int, bytes | None]]:
+    """The pieces in order, None for one that is lost.
+
+    Unpacking lets go of Python's lock, so that the next ones are fetched meanwhile.
+    """
     waiting: deque[tuple[int, Future[bytes]]] = deque()
     for number in range(begun, len(base.hashes)):
         data = hub.store.get(base.name(number))
@@ -119,13 +146,46 @@ def _contents(hub: Hub, base: Base, begun: int, workers: ThreadPoolExecutor) -> 
         yield _taken(hub, base, waiting)
 
 
-def _taken(hub: Hub, base: Base, waiting: "deque[tuple[int, Future[bytes]]]") -> tuple[int, bytes]:
+def _taken(hub: Hub, base: Base, waiting: "deque[tuple[int, Future[bytes]]]") -> tuple[int, bytes | None]:
     number, future = waiting.popleft()
-    try:
+    name, expected = base.name(number), base.hashes[number]
+    with contextlib.suppress(Damaged):
         return number, future.result()
-    except Damaged:
-        hub.store.bad(base.name(number))
-        raise
+    with contextlib.suppress(Damaged):
+        # A network may have garbled it on the way.
+        return number, _unpacked(hub.store.get(name), hub.envelope, expected)
+    hub.store.bad(name)
+    return number, None
+
+
+def _make_again(hub: Hub, base: Base, stream: BinaryIO, lost: int) -> None:
+    """Write the piece that is missing in the file: what the spare one and all others leave."""
+    rest = _Overlay(_unpacked(hub.store.get(base.name(_SPARE)), hub.envelope, base.spare))
+    stream.seek(0)
+    for number in range(len(base.hashes)):
+        piece = stream.read(PIECE)
+        if number != lost:
+            rest.lay(piece)
+    content = rest.content(PIECE)[: base.length(lost)]
+    if _hash(content) != base.hashes[lost]:
+        raise Damaged
+    stream.seek(lost * PIECE)
+    stream.write(content)
+
+
+class _Overlay:
+    """Pieces laid over each other bit by bit: of these and the sum of them, any one follows from the others."""
+
+    def __init__(self, content: bytes = b"") -> None:
+        self._sum = int.from_bytes(content, "little")
+
+    def lay(self, content: bytes) -> None:
+        """One more, or away again."""
+        self._sum ^= int.from_bytes(content, "little")
+
+    def content(self, length: int) -> bytes:
+        """What they come to."""
+        return self._sum.to_bytes(length, "little")
 
 
 def _unpacked(data: bytes | None, envelope: Envelope, expected: str) -> bytes:
@@ -156,13 +216,21 @@ def _put(replica: Replica, hub: Hub, changes: int, told: Told) -> Base:
         snapshot.take(database.path, copy)
         size = copy.stat().st_size
         made = Base(f"{now:015d}-{writer}", now, writer, SCHEMA_VERSION, changes, size, _hashes(copy))
+        spare = _Overlay()
         with copy.open("rb") as stream:
             for number in range(len(made.hashes)):
-                content = zlib.compress(stream.read(PIECE), _LEVEL)
-                put(hub, made.name(number), hub.envelope.close(content))
+                piece = stream.read(PIECE)
+                spare.lay(piece)
+                _put_piece(hub, made.name(number), piece)
                 told((number + 1) / len(made.hashes))
+        made = replace(made, spare=_hash(spare.content(made.length(0))))
+        _put_piece(hub, made.name(_SPARE), spare.content(made.length(0)))
     put(hub, made.about, hub.envelope.close(json.dumps(asdict(made)).encode()))
     return made
+
+
+def _put_piece(hub: Hub, name: str, piece: bytes) -> None:
+    put(hub, name, hub.envelope.close(zlib.compress(piece, _LEVEL)))
 
 
 def _clear_away(folder: Path, beside: str, now_ms: int) -> None:
@@ -200,3 +268,4 @@ def _remove(hub: Hub, base: Base) -> None:
     hub.store.remove(base.about)
     for number in range(len(base.hashes)):
         hub.store.remove(base.name(number))
+    hub.store.remove(base.name(_SPARE))

@@ -19,7 +19,7 @@ from crm_desktop.storage.database import Database
 from crm_desktop.sync import base, clocks, erasure, forks, settings, upkeep
 from crm_desktop.sync.about import About
 from crm_desktop.sync.attachments import Files
-from crm_desktop.sync.hubs.opening import Hub, open_known
+from crm_desktop.sync.hubs.opening import Hub, Seen, open_known
 from crm_desktop.sync.listing import Listing
 from crm_desktop.sync.publishing import batches, publish
 from crm_desktop.sync.replica import Replica
@@ -101,7 +101,7 @@ def sync(
     last = settings.last_sync(replica.database)
     is_due = bool(last.scrubbed_ms) and abs(now - last.scrubbed_ms) >= WEEK_MS if thorough is None else thorough
     if is_due:
-        hub.whole.clear()
+        hub.seen.whole.clear()
     listing, relabelled = _listed(replica, hub)
     told = _Told(progress, Message(N_("Reading what is new…")))
     watched = _Watched()
@@ -118,7 +118,7 @@ def sync(
     # Nothing that is written from here on counts as covered.
     vector = replica.vector()
     sent, put_back = _publish(replica, hub, listing, files, watched, vector, last.covered, told)
-    files.fetch()
+    files.fetch(everything=is_due)
     if is_due:
         files.send_all()
     if is_due or hub.is_new:
@@ -263,18 +263,17 @@ class Team:
         self.database = database
         self.settings = known
         self._replica = Replica(database)
-        self._whole: dict[str, int] = {}
+        self._seen = Seen()
         self._looks = 0
 
     def sync(self, progress: Callable[[float], None] = lambda _fraction: None) -> Synced:
         """Bring both in step; raises what keeps them from it, and may be called again then."""
         self._looks += 1
+        if self._looks % SIZES_EVERY == 0:
+            self._seen.whole.clear()
         with closing(hub_at(self.settings)) as hub:
-            hub.whole = self._whole if self._looks % SIZES_EVERY else {}
-            try:
-                return sync(self._replica, hub, lambda fraction, _text: progress(fraction))
-            finally:
-                self._whole = hub.whole
+            hub.seen = self._seen
+            return sync(self._replica, hub, lambda fraction, _text: progress(fraction))
 
     def waiting(self) -> int:
         """How many steps of this laptop are not known to be in the shared file."""

@@ -5,7 +5,7 @@ with the next time; until it is complete, nothing stands under the name of the n
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -17,6 +17,7 @@ from crm_desktop.storage.connection import explained, remove_file
 from crm_desktop.storage.database import Database
 from crm_desktop.sync import base, settings
 from crm_desktop.sync.about import About
+from crm_desktop.sync.base import Base
 from crm_desktop.sync.envelope import Damaged
 from crm_desktop.sync.exchange import Synced, sync
 from crm_desktop.sync.hubs import opening
@@ -34,6 +35,9 @@ _INCOMPLETE = Message(
         "Some of the company is not there yet: the shared file is damaged, or not downloaded wholly. The rest comes by"
         " itself when the others have exchanged their changes."
     )
+)
+_STEP_BY_STEP = Message(
+    N_("The copy for new laptops is damaged: the company is put together from its single steps, which takes longer…")
 )
 _BESIDE = ("-wal", "-shm")
 
@@ -71,27 +75,41 @@ def join(
         )
         with explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = _begun(hub, path, progress)
+            unfinished = path.with_name(f"{path.name}.joining")
+            bases = base.bases(hub)
+            has_base = _has_begun(hub, bases, unfinished, progress)
+            if not has_base:
+                _begin_empty(hub, unfinished)
             _settle_in(unfinished, known)
             _finish(unfinished, path)
-        synced = _catch_up(hub, path, progress)
+        text = None if has_base or not bases else _STEP_BY_STEP
+        synced = _catch_up(hub, path, _later(progress, _BASE_PART if has_base else 0.0, text))
     if synced is None or synced.held or synced.damaged:
         told(_INCOMPLETE)
     progress(1.0, None)
     return path
 
 
-def _begun(hub: Hub, path: Path, progress: Progress) -> Path:
-    """A file that holds the newest base that can be had whole; an empty one of the company when there is none."""
-    unfinished = path.with_name(f"{path.name}.joining")
+def _later(progress: Progress, begin: float, text: Message | None) -> Progress:
+    """What is told of the part after `begin`; `text` instead of what each piece of it would be called."""
+    return lambda fraction, said: progress(begin + fraction * (1 - begin), text or said)
+
+
+def _has_begun(hub: Hub, bases: Iterable[Base], unfinished: Path, progress: Progress) -> bool:
+    """Make a file of the newest base that can be had whole; False when none can."""
     told = Message(N_("Getting the company from the shared file…"))
-    for each in base.bases(hub):
+    for each in bases:
         _go_on_with(unfinished, each.id)
         try:
             base.fetch(hub, each, unfinished, lambda done: progress(done * _BASE_PART, told))
-            return unfinished
+            return True
         except Damaged:
             continue
+    return False
+
+
+def _begin_empty(hub: Hub, unfinished: Path) -> None:
+    """Make an empty file of the company."""
     _refuse_an_empty_hub(hub)
     _clear(unfinished)
     database = Database.create(unfinished)
@@ -100,7 +118,6 @@ def _begun(hub: Hub, path: Path, progress: Progress) -> Path:
             snapshot.adopt(connection, hub.about.workspace_id)
     finally:
         database.close()
-    return unfinished
 
 
 def _refuse_an_empty_hub(hub: Hub) -> None:
@@ -141,7 +158,7 @@ def _catch_up(hub: Hub, path: Path, progress: Progress) -> Synced | None:
     replica = Replica(database)
     is_worth_nothing = not replica.vector()
     try:
-        synced = sync(replica, hub, lambda fraction, text: progress(_BASE_PART + fraction * (1 - _BASE_PART), text))
+        synced = sync(replica, hub, progress)
         is_worth_nothing = False
         return synced
     except MachineError:

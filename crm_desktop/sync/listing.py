@@ -30,13 +30,13 @@ class Listing:
     def of(cls, hub: Hub) -> "Listing":
         """What is listed now."""
         listing = cls(hub)
-        for name, size in hub.store.segments(hub.whole):
+        for name, size in hub.store.segments(hub.seen.whole):
             span = Span.of(name, size)
             if span is None:
                 listing.cut_short.append(name)
             else:
                 listing.spans.setdefault(span.origin, []).append(span)
-        hub.whole = {span.name: span.size for span in listing}
+        hub.seen.whole = {span.name: span.size for span in listing}
         for spans in listing.spans.values():
             spans.sort(key=lambda span: (span.first, -span.last))
         return listing
@@ -113,7 +113,7 @@ class Listing:
         self.hub.store.bad(span.name)
 
     def _strike_off(self, span: Span) -> None:
-        self.hub.whole.pop(span.name, None)
+        self.hub.seen.whole.pop(span.name, None)
         self.spans[span.origin].remove(span)
 
     def _next(self, origin: str, at: int) -> Span | None:

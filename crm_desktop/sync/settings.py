@@ -64,9 +64,8 @@ def remember(database: Database, settings: HubSettings) -> None:
 
 def note_sync(database: Database, before: LastSync, now: LastSync) -> None:
     """Keep what a sync found, when it differs: each time costs a write that waits for the disk."""
-    if (now.covered, now.scrubbed_ms) != (before.covered, before.scrubbed_ms) or abs(
-        now.at_ms - before.at_ms
-    ) > _SPARED_MS:
+    is_other = (now.covered, now.scrubbed_ms) != (before.covered, before.scrubbed_ms)
+    if is_other or abs(now.at_ms - before.at_ms) > _SPARED_MS:
         _set(database, {_LAST: asdict(now)})
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DBAPIError
 
 from crm_desktop.core.clock import FixedClock
-from crm_desktop.core.errors import MachineError, Problem, UserError
+from crm_desktop.core.errors import Damaged, MachineError, Problem, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.models import Customer
@@ -175,6 +175,16 @@ def test_a_key_encrypts_the_file(tmp_path: Path, clock: FixedClock) -> None:
     with pytest.raises(Problem):
         Database.open(path, clock)
     Database.open(path, clock, key="it's secret").close()
+
+
+def test_an_encrypted_file_is_told_from_a_damaged_one(tmp_path: Path, clock: FixedClock) -> None:
+    """Nothing in the program makes one yet."""
+    path = tmp_path / "company.crm"
+    Database.create(path, clock, key="it's secret").close()
+    before = path.read_bytes()
+    with pytest.raises(Damaged, match="is encrypted"):
+        Database.open(path, clock)
+    assert path.read_bytes() == before
 
 
 def test_numbers_follow_their_pattern_and_are_never_handed_out_twice(company: Company) -> None:

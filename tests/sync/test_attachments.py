@@ -1,6 +1,7 @@
 """Attached files travel by their hash: once, both ways, and whoever lacks one gets it by a later sync."""
 
 import shutil
+from collections import Counter
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -12,7 +13,11 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.core.ids import new_id
 from crm_desktop.models import Attachment
 from crm_desktop.storage import blobs
+from crm_desktop.storage.connection import plain
 from crm_desktop.sync import attachments
+from crm_desktop.sync.attachments import Files
+from crm_desktop.sync.exchange import open_team
+from crm_desktop.sync.share import share
 from tests.company import Company
 from tests.sync.conftest import Laptop
 from tests.sync.meeting import add_customer, meet_at
@@ -80,6 +85,31 @@ def test_what_is_not_there_yet_is_fetched_later(company: Company, laptop: Laptop
     assert content_on(other, sha256) is None
     (tmp_path / "later").rename(hub / "blobs")
     assert meet_at(str(hub), other).files_brought == 1
+    assert content_on(other, sha256) == CONTENT
+
+
+def test_what_stays_away_is_asked_for_more_and_more_seldom(
+    company: Company, laptop: Laptop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub, asked = tmp_path / "hub", Counter[str]()
+    sha256, other = attach(company), laptop("other")
+    share(company.database, str(hub), "folder")
+    share(other.database, str(hub), "folder")
+    (hub / "blobs").rename(tmp_path / "later")
+    real = Files._piece
+
+    def counted(files: Files, name: str) -> bytes | None:
+        asked[name] += 1
+        return real(files, name)
+
+    monkeypatch.setattr(Files, "_piece", counted)
+    with other.write("Lost here") as work:
+        plain(work.connection, "DELETE FROM blob")
+    team = open_team(other.database)
+    assert all(team.sync().files_missing == 1 for _ in range(33))
+    assert asked.total() == 7
+    (tmp_path / "later").rename(hub / "blobs")
+    assert sum(team.sync().files_brought for _ in range(33)) == 1
     assert content_on(other, sha256) == CONTENT
 
 

@@ -6,7 +6,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import pytest
 
 from crm_desktop.core.clock import FixedClock
 from crm_desktop.core.errors import MachineError, Problem, UserError
-from crm_desktop.core.i18n import Message
+from crm_desktop.core.i18n import Message, tr_message
 from crm_desktop.storage import snapshot
 from crm_desktop.storage.database import Database
 from crm_desktop.sync import base, envelope, settings
@@ -148,16 +148,47 @@ def test_a_join_that_breaks_off_is_gone_on_with(
     assert sorted(each.name for each in tmp_path.iterdir() if "joined" in each.name) == ["joined.crm"]
 
 
-def test_a_damaged_base_is_passed_over(
-    company: Company, joined: Callable[..., Company], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def pieces_of_base(company: Company, hub: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Share a company with one customer; the pieces of its base in order, the spare one last."""
     monkeypatch.setattr(base, "WORTH_IT", 1)
     monkeypatch.setattr(base, "PIECE", 1 << 18)
     add_customer(company, "Haverton")
-    share(company.database, str(tmp_path / "hub"), "folder")
-    part = sorted((tmp_path / "hub" / "base").glob("*-2.part"))[0]
-    part.write_bytes(part.read_bytes()[:-1])
-    assert names_on(joined(str(tmp_path / "hub"))) == {"Haverton"}
+    share(company.database, str(hub), "folder")
+    return sorted((hub / "base").glob("*.part"), key=lambda path: (len(path.name), path.name))
+
+
+@pytest.mark.parametrize("which", [0, 2, -2, -1])
+@pytest.mark.parametrize("damage", ["a bit", "gone"])
+def test_one_damaged_piece_of_a_base_is_made_again_from_the_others(
+    company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, which: int, damage: str
+) -> None:
+    hub = tmp_path / "hub"
+    said: list[Message | None] = []
+    piece = pieces_of_base(company, hub, monkeypatch)[which]
+    content = bytearray(piece.read_bytes())
+    content[len(content) // 2] ^= 4
+    if damage == "gone":
+        piece.unlink()
+    else:
+        piece.write_bytes(content)
+    shutil.rmtree(hub / "steps")
+    path = join(str(hub), tmp_path / "joined.crm", None, lambda _fraction, text: said.append(text))
+    assert "damaged" not in " ".join(tr_message(each) for each in said if each)
+    with closing(Database.open(path, company.clock)) as other:
+        assert names_on(replace(company, database=other)) == {"Haverton"}
+
+
+def test_a_base_damaged_in_two_places_is_passed_over_and_that_is_told(
+    company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = tmp_path / "hub"
+    said: list[Message | None] = []
+    for piece in pieces_of_base(company, hub, monkeypatch)[1:3]:
+        piece.write_bytes(piece.read_bytes()[:-1])
+    path = join(str(hub), tmp_path / "joined.crm", None, lambda _fraction, text: said.append(text))
+    assert "step" in tr_message(next(each for each in reversed(said) if each))
+    with closing(Database.open(path, company.clock)) as other:
+        assert names_on(replace(company, database=other)) == {"Haverton"}
 
 
 # --- what is refused

@@ -29,17 +29,25 @@ _NOT_COUNTED = frozenset(("desktop.ini", ".ds_store", "thumbs.db", ".directory",
 
 
 @dataclass
-class Hub:
-    """An opened shared file: where bytes are kept, whose they are, and the envelope that closes them.
+class Seen:
+    """What is known of a shared file from the looks before, to spare calls; nothing is ever concluded from it.
 
-    `whole`: the sizes of segments that seemed whole when they were listed before, which spare a call each.
+    `whole`: the sizes of segments that seemed whole. `absent`: for how many looks a content has been missed there.
     """
+
+    whole: dict[str, int] = field(default_factory=dict)
+    absent: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class Hub:
+    """An opened shared file: where bytes are kept, whose they are, and the envelope that closes them."""
 
     store: Store
     about: About
     envelope: Envelope
     is_new: bool = False
-    whole: dict[str, int] = field(default_factory=dict)
+    seen: Seen = field(default_factory=Seen)
 
     def close(self) -> None:
         """Release whatever is held."""

@@ -314,3 +314,14 @@ class Activities:
         from crm_desktop.ui.activity_form import activity_opener
 
         activity_opener(self._context, self._window)(interaction_id)
+
+
+def opener_of_steps(context: PageContext, window: MainWindow) -> Callable[[str], None]:
+    """What opens a step of a lead's plan, loaded when the first one is opened."""
+
+    def open_step(item_id: str) -> None:
+        from crm_desktop.ui.forms.lead_plan import step_opener
+
+        step_opener(context, window)(item_id)
+
+    return open_step

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _ASKED_BY = {
     "customers": ("crm_desktop.queries.customer",),
     "contacts": ("crm_desktop.queries.contact",),
+    "leads": ("crm_desktop.queries.lead",),
     "opportunities": ("crm_desktop.queries.opportunity",),
     "service": ("crm_desktop.queries.service_case",),
     "tasks": ("crm_desktop.queries.task",),

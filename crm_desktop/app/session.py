@@ -117,7 +117,7 @@ class Session(QObject):
         self.commands.recent = self.recent = RecentRecords(self.context)
         window.page_shown.connect(lambda key: self.recent.watch(window.page(key)))
         activities = commands.Activities(self.context, window)
-        forms = {"interaction": activities.open}
+        forms = {"interaction": activities.open, "lead_plan_item": commands.opener_of_steps(self.context, window)}
         self.navigator.attach(window, self.undo.undo, lambda: self.background.has_changed, activities.log, forms)
         self.navigator.windows = self.record_windows.open
         window.settlers.append(self.record_windows.settle)

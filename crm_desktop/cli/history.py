@@ -33,7 +33,7 @@ from crm_desktop.storage.capture import table_of
 from crm_desktop.storage.database import Reading
 
 # Tables by the names people use for them; any table's own name will do too.
-_TABLES = {kind: export.query.entity.__tablename__ for kind, export in EXPORTS.items()} | {"leads": "lead"}
+_TABLES = {kind: export.query.entity.__tablename__ for kind, export in EXPORTS.items()}
 # What people may write for a record, best first: of two records the one with this number is meant, then the one of
 # this name.
 _NAMED_BY = (("number", "code", "login", "external_key"), ("name", "subject", "name_en", "name_zh"))

@@ -31,6 +31,7 @@ from crm_desktop.queries.choices import choices
 from crm_desktop.queries.contact import CONTACTS
 from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.interaction import INTERACTIONS
+from crm_desktop.queries.lead import LEADS
 from crm_desktop.queries.list_query import Field, ListQuery
 from crm_desktop.queries.opportunity import OPPORTUNITIES
 from crm_desktop.queries.order import ORDERS
@@ -87,6 +88,7 @@ EXPORTS: Mapping[str, Export] = {
         left_out=frozenset({"total", "line_total"}),
     ),
     "cases": Export(SERVICE_CASES, export_cells.case_rows, derived=frozenset({"external_key"})),
+    "leads": Export(LEADS),
 }
 _WRITTEN = {
     fields.MONEY: writer.MONEY,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from crm_desktop.core.ids import new_id
-from crm_desktop.models import Customer, HistoryEntry, Opportunity, Order, Product, ServiceCase, Synced
+from crm_desktop.models import Customer, HistoryEntry, Lead, Opportunity, Order, Product, ServiceCase, Synced
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 _AT_ONCE = 10_000
@@ -17,6 +17,7 @@ _NUMBERED: dict[type[Synced], tuple[str, str]] = {
     Opportunity: ("number", "opportunity"),
     Order: ("number", "sales_order"),
     ServiceCase: ("number", "service_case"),
+    Lead: ("number", "lead"),
 }
 
 

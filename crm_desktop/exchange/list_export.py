@@ -22,7 +22,6 @@ from crm_desktop.exchange.export_run import EXPORTS
 from crm_desktop.exchange.writer import OutputColumn, write_table
 from crm_desktop.queries import rights
 from crm_desktop.queries.choices import Choices, choices
-from crm_desktop.queries.lead import LEADS
 from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.task import TASKS
 from crm_desktop.storage.database import Database, Reading
@@ -33,7 +32,7 @@ _KINDS = {"_minor": writer.MONEY, "_on": writer.DATE, "_at": writer.MOMENT, "_e6
 # Millionths that are no share: they would stand as percentages.
 _NUMBERS = ("price_e6", "cost_e6", "quantity_e6", "rate_e6", "weight_e6")
 LISTS: Mapping[str, ListQuery[Any]] = {
-    query.kind: query for query in (*(of.query for of in EXPORTS.values()), LEADS, TASKS)
+    query.kind: query for query in (*(of.query for of in EXPORTS.values()), TASKS)
 }
 
 

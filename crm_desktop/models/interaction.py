@@ -33,6 +33,8 @@ class Interaction(Synced):
         Index(None, "contact_id", "deleted", "happened_at"),
         Index(None, "opportunity_id", "happened_at"),
         Index(None, "case_id", "happened_at"),
+        # Few interactions are about leads.
+        Index("ix_interaction_of_lead", "lead_id", "happened_at", sqlite_where=text("lead_id IS NOT NULL")),
         Index(None, "deleted", "happened_at", "id"),
         *in_order_of("kind_id", "owner_id", "subject", "minutes", "place", "result_id", "next_step", "next_step_on"),
         Index("ix_interaction_day", "deleted", "happened_on", "kind_id", "customer_id"),

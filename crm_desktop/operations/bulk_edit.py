@@ -21,6 +21,7 @@ from crm_desktop.models import (
     Customer,
     CustomValue,
     Interaction,
+    Lead,
     Opportunity,
     Order,
     ServiceCase,
@@ -34,6 +35,7 @@ from crm_desktop.operations import drafts, records
 from crm_desktop.operations.contact import ContactDraft, delete_contacts, update_contact
 from crm_desktop.operations.custom_field import set_custom_value
 from crm_desktop.operations.customer import CustomerDraft, delete_customers, update_customer
+from crm_desktop.operations.lead import LeadDraft, delete_leads, update_lead
 from crm_desktop.operations.opportunity import OpportunityDraft, delete_opportunities, update_opportunity
 from crm_desktop.operations.service_case import (
     ServiceCaseDraft,
@@ -97,6 +99,7 @@ _KINDS: Mapping[str, _Kind] = {
     "customer": _Kind(Customer, CustomerDraft, update_customer, delete_customers),
     "contact": _Kind(Contact, ContactDraft, update_contact, delete_contacts),
     "opportunity": _Kind(Opportunity, OpportunityDraft, update_opportunity, delete_opportunities),
+    "lead": _Kind(Lead, LeadDraft, update_lead, delete_leads),
     "service_case": _Kind(ServiceCase, ServiceCaseDraft, update_service_case, delete_service_cases, assign_case),
     "task": _Kind(Task, TaskDraft, update_task, delete_tasks),
 }
@@ -112,6 +115,7 @@ _BELONGING: Mapping[str, Sequence[tuple[str, Any, Any]]] = {
     "contact": (("interaction", Interaction.id, Interaction.contact_id),),
     "opportunity": (("interaction", Interaction.id, Interaction.opportunity_id),),
     "service_case": (("interaction", Interaction.id, Interaction.case_id),),
+    "lead": (("interaction", Interaction.id, Interaction.lead_id),),
 }
 
 

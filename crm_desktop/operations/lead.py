@@ -1,20 +1,18 @@
-"""Leads: registered, assigned, developed by a plan, and won as a customer or given up."""
+"""Leads: registered, assigned, developed by a plan or given up. `operations.lead_winning` makes customers of them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from crm_desktop.core.clock import instant_of
 from crm_desktop.core.errors import Invalid, NotAllowed, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ADMINISTER, ASSIGN
-from crm_desktop.models import Campaign, Customer, DictionaryEntry, Lead, LeadPlanItem, User
-from crm_desktop.models.contact import EMAIL, PHONE
-from crm_desktop.models.lead import ASSIGNED, FAILED, UNASSIGNED, WON
+from crm_desktop.models import Campaign, DictionaryEntry, Lead, LeadPlanItem, User
+from crm_desktop.models.lead import ASSIGNED, FAILED, UNASSIGNED
 from crm_desktop.operations import amounts, drafts, numbering, records
-from crm_desktop.operations.contact import PointDraft, create_contact, new_contact
-from crm_desktop.operations.customer import CustomerDraft, create_customer
-from crm_desktop.operations.opportunity import OpportunityDraft, create_opportunity
-from crm_desktop.operations.references import check_references, lives
+from crm_desktop.operations.interaction import SUBJECT_AT_MOST, log_interaction, new_interaction
+from crm_desktop.operations.references import check_choice, check_references, lives
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
 from crm_desktop.storage.database import Reading, UnitOfWork
@@ -39,12 +37,15 @@ class LeadDraft:
 
 
 @dataclass(frozen=True)
-class LeadWon:
-    """What a lead became."""
+class PlanItemDraft:
+    """A step of a plan as a form edits it; its day is given once. `logged_as` is a kind of interaction."""
 
-    customer_id: str
-    contact_id: str | None
-    opportunity_id: str | None
+    lead_id: str = ""
+    due_on: date | None = None
+    item: str = ""
+    result: str | None = None
+    done_on: date | None = None
+    logged_as: str | None = None
 
 
 def lead_draft(reading: Reading, lead_id: str) -> LeadDraft:
@@ -97,30 +98,15 @@ def assign_lead(work: UnitOfWork, lead_id: str, owner_id: str | None) -> None:
     enter(work, lead, ASSIGNED if owner_id else UNASSIGNED)
 
 
-def win_lead(
-    work: UnitOfWork, lead_id: str, customer_id: str | None = None, deal: OpportunityDraft | None = None
-) -> LeadWon:
-    """An assigned lead became a customer, new or known already, with its contact and perhaps a first deal."""
-    lead = to_develop(work, lead_id)
-    known = records.find(work, Customer, customer_id).id if customer_id else None
-    lead.customer_id = known or _new_customer(work, lead)
-    contact_id = _new_contact(work, lead)
-    lead.closed_on = work.today
-    enter(work, lead, WON)
-    work.session.flush()
-    opportunity_id = None
-    if deal is not None:
-        opportunity_id = create_opportunity(work, _first_deal(work, lead, contact_id, deal))
-    return LeadWon(lead.customer_id, contact_id, opportunity_id)
-
-
-def fail_lead(work: UnitOfWork, lead_id: str, note: str | None) -> None:
-    """Give up an assigned lead and say why."""
+def fail_lead(work: UnitOfWork, lead_id: str, note: str | None, reason_id: str | None = None) -> None:
+    """Give up an assigned lead and say why, by a reason of the list or in words."""
     lead = to_develop(work, lead_id)
     problems = Problems()
-    problems.require("reason_note", note, Message("Write down why it came to nothing."))
+    check_choice(work, problems, "reason_id", reason_id, "lead_reason")
+    if not reason_id:
+        problems.require("reason_note", note, Message("Choose a reason, or write down why it came to nothing."))
     problems.refuse()
-    lead.reason_note = (note or "").strip()
+    lead.reason_id, lead.reason_note = reason_id, (note or "").strip() or None
     lead.closed_on = work.today
     enter(work, lead, FAILED, lead.reason_note)
 
@@ -130,11 +116,9 @@ def delete_leads(work: UnitOfWork, ids: Iterable[str]) -> int:
     ids = list(ids)
     for lead_id in ids:
         lead = records.find_to_change(work, Lead, lead_id)
-        if work.viewer.may(ADMINISTER):
-            continue
         if lead.status != UNASSIGNED:
             raise UserError(Message("Lead {number} has been assigned and stays in the records.", number=lead.number))
-        if lead.created_by_id != work.viewer.user_id:
+        if lead.created_by_id != work.viewer.user_id and not work.viewer.may(ADMINISTER):
             raise NotAllowed(Message("Only who registered lead {number} may delete it.", number=lead.number))
     return records.delete(work, Lead, ids)
 
@@ -165,12 +149,39 @@ def delete_plan_item(work: UnitOfWork, item_id: str) -> None:
     _open_step(work, item_id).deleted = True
 
 
-def set_plan_result(work: UnitOfWork, item_id: str, result: str | None, on: date | None = None) -> None:
-    """Write down what came of a step; nothing takes the result back."""
+def set_plan_result(
+    work: UnitOfWork, item_id: str, result: str | None, on: date | None = None, logged_as: str | None = None
+) -> None:
+    """Write down what came of a step; nothing takes the result back.
+
+    With the id of a kind of interaction in `logged_as` it is also logged as one, unless that was done before.
+    """
     step = records.find(work, LeadPlanItem, item_id)
-    to_develop(work, step.lead_id)
+    lead = to_develop(work, step.lead_id)
     said = (result or "").strip() or None
-    records.apply(work, step, {"result": said, "done_on": (on or work.today) if said else None})
+    problems = Problems()
+    problems.not_after("done_on", on, work.today)
+    if logged_as:
+        problems.require("result", said, Message("Write what came of it, so that it can be logged."))
+    problems.refuse()
+    done_on = (on or step.done_on or work.today) if said else None
+    records.apply(work, step, {"result": said, "done_on": done_on})
+    if logged_as and step.interaction_id is None:
+        step.interaction_id = _logged(work, lead, step, logged_as)
+
+
+def plan_item_draft(reading: Reading, item_id: str) -> PlanItemDraft:
+    """What a form edits of a step."""
+    return drafts.loaded(PlanItemDraft, records.find(reading, LeadPlanItem, item_id), logged_as=None)
+
+
+def save_plan_item(work: UnitOfWork, item_id: str, draft: PlanItemDraft, loaded: PlanItemDraft) -> None:
+    """Write what a form changed of a step: what is to be done, or what came of it."""
+    if draft.item.strip() != loaded.item.strip():
+        change_plan_item(work, item_id, draft.item)
+    names = ("result", "done_on", "logged_as")
+    if any(getattr(draft, name) != getattr(loaded, name) for name in names):
+        set_plan_result(work, item_id, draft.result, draft.done_on, draft.logged_as)
 
 
 def to_develop(work: UnitOfWork, lead_id: str) -> Lead:
@@ -190,47 +201,26 @@ def enter(work: UnitOfWork, lead: Lead, status: str, note: str | None = None) ->
     records.note_history(work, lead, "status", status, note=note)
 
 
-def _new_customer(work: UnitOfWork, lead: Lead) -> str:
-    draft = CustomerDraft(
-        name=lead.customer_name,
-        phone=lead.phone,
-        email=lead.email,
-        source_id=lead.source_id,
-        owner_id=lead.owner_id,
-        note=lead.description,
-    )
-    return create_customer(work, draft)
-
-
-def _new_contact(work: UnitOfWork, lead: Lead) -> str | None:
-    if not lead.contact_name:
-        return None
-    points = [PointDraft(PHONE, lead.phone)] if lead.phone else []
-    points += [PointDraft(EMAIL, lead.email)] if lead.email else []
-    draft = new_contact(work, lead.customer_id)
-    return create_contact(work, replace(draft, name=lead.contact_name, owner_id=lead.owner_id, points=tuple(points)))
-
-
-def _first_deal(work: UnitOfWork, lead: Lead, contact_id: str | None, deal: OpportunityDraft) -> OpportunityDraft:
-    """The deal as given, with what the lead says where it says nothing."""
-    return replace(
-        deal,
-        name=deal.name or lead.outline,
-        customer_id=lead.customer_id,
-        contact_id=deal.contact_id or contact_id,
-        owner_id=deal.owner_id or lead.owner_id,
-        source_id=deal.source_id or lead.source_id,
-        campaign_id=deal.campaign_id or lead.campaign_id,
-        opened_on=deal.opened_on or work.today,
-    )
-
-
 def _open_step(work: UnitOfWork, item_id: str) -> LeadPlanItem:
     step = records.find(work, LeadPlanItem, item_id)
     to_develop(work, step.lead_id)
     if step.result:
         raise UserError(Message("This step has a result and stays as it was planned."))
     return step
+
+
+def _logged(work: UnitOfWork, lead: Lead, step: LeadPlanItem, kind_id: str) -> str:
+    """The interaction that a step was: on the day it was done, at noon when that is past."""
+    is_short = len(step.item) <= SUBJECT_AT_MOST
+    draft = replace(
+        new_interaction(work, lead_id=lead.id, customer_id=lead.customer_id),
+        kind_id=kind_id,
+        subject=step.item if is_short else None,
+        detail=step.result if is_short else f"{step.item}\n{step.result}",
+    )
+    if step.done_on and step.done_on != work.today:
+        draft = replace(draft, happened_at=instant_of(step.done_on, work.zone))
+    return log_interaction(work, draft)
 
 
 def _refuse_closed(lead: Lead) -> None:

@@ -117,6 +117,15 @@ DICTIONARY: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("contact_lost", "Contact lost", "失去联系"),
         ("other", "Other", "其他"),
     ),
+    "lead_reason": (
+        ("no_need", "No need", "无需求"),
+        ("no_budget", "No budget", "无预算"),
+        ("competitor", "Bought elsewhere", "已选择竞争对手"),
+        ("not_reached", "Not reached", "无法联系"),
+        ("unfit", "Does not fit us", "不符合业务范围"),
+        ("duplicate", "Known already", "重复机会"),
+        ("other", "Other", "其他"),
+    ),
     "case_kind": (
         ("question", "Question", "咨询"),
         ("suggestion", "Suggestion", "建议"),

@@ -9,13 +9,13 @@ from sqlalchemy.orm import aliased
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import Sort
-from crm_desktop.models import Lead, LeadPlanItem
+from crm_desktop.models import Lead, LeadPlanItem, Opportunity
 from crm_desktop.models.base import Day, Flag
 from crm_desktop.models.lead import ASSIGNED
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.history import Stay, history
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, NUMBER, PERSON, TEXT, TODAY, Field, ListQuery
-from crm_desktop.queries.names import customer_name, user_name
+from crm_desktop.queries.names import customer_name, name_of, user_name
 from crm_desktop.storage.database import Reading
 
 
@@ -47,6 +47,7 @@ class PlanItemView:
     item: str
     result: str | None
     done_on: date | None
+    interaction_id: str | None
     is_overdue: bool
 
 
@@ -75,7 +76,12 @@ class LeadDetails:
     customer_id: str | None
     customer: str | None
     closed_on: date | None
+    reason_id: str | None
     reason_note: str | None
+    opportunity_id: str | None
+    opportunity: str | None
+    next_on: date | None
+    is_overdue: bool
     plan: tuple[PlanItemView, ...]
     statuses: tuple[Stay, ...]
 
@@ -94,6 +100,7 @@ _OWN = {
     "created_by": user_name(Lead.created_by_id),
     "assigned_by": user_name(Lead.assigned_by_id),
     "customer": customer_name(Lead.customer_id),
+    "opportunity": name_of(Opportunity, Lead.opportunity_id),
     "next_on": NEXT_ON,
     "is_overdue": IS_OVERDUE,
 }
@@ -137,7 +144,7 @@ def lead_details(reading: Reading, lead_id: str) -> LeadDetails:
 def _plan(reading: Reading, lead_id: str) -> tuple[PlanItemView, ...]:
     step: Any = LeadPlanItem
     statement: Select[Any] = (
-        select(step.id, step.due_on, step.item, step.result, step.done_on)
+        select(step.id, step.due_on, step.item, step.result, step.done_on, step.interaction_id)
         .where(step.lead_id == lead_id, step.deleted.is_(False))
         .order_by(step.due_on, step.id)
     )

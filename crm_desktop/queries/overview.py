@@ -4,6 +4,7 @@ from typing import Any
 
 from crm_desktop.queries.contact import CONTACTS
 from crm_desktop.queries.customer import CUSTOMERS
+from crm_desktop.queries.lead import LEADS
 from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.opportunity import OPPORTUNITIES
 from crm_desktop.queries.ready_views import views
@@ -14,6 +15,7 @@ from crm_desktop.storage.database import Reading
 QUERIES: dict[str, ListQuery[Any]] = {
     "customer": CUSTOMERS,
     "contact": CONTACTS,
+    "lead": LEADS,
     "opportunity": OPPORTUNITIES,
     "service_case": SERVICE_CASES,
     "task": TASKS,

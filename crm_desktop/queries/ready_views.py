@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import ME, Filter, ListSpec
 from crm_desktop.models.dictionary import LOST, OPEN, WON
+from crm_desktop.models.lead import ASSIGNED, FAILED, UNASSIGNED
+from crm_desktop.models.lead import WON as DEVELOPED
 from crm_desktop.models.service_case import ARCHIVED, HANDLED
 from crm_desktop.models.task import OPEN as TO_DO
 
@@ -48,6 +50,16 @@ def _contacts() -> _Told:
     yield "alone", N_("Without a customer"), (Filter("customer", "is_empty"),)
 
 
+def _leads() -> _Told:
+    yield "unassigned", N_("Not assigned yet"), (Filter("status", "is", UNASSIGNED),)
+    yield "mine", N_("My leads"), (Filter("status", "is", ASSIGNED), _MINE)
+    yield "assigned", N_("Being developed"), (Filter("status", "is", ASSIGNED),)
+    yield "overdue", N_("With overdue steps"), (Filter("is_overdue", "is", True),)
+    yield "won", N_("Developed"), (Filter("status", "is", DEVELOPED),)
+    yield "failed", N_("Given up"), (Filter("status", "is", FAILED),)
+    yield "all", N_("All leads"), ()
+
+
 def _opportunities() -> _Told:
     yield "open", N_("All open deals"), (OPEN_DEAL,)
     yield "mine", N_("My open deals"), (OPEN_DEAL, _MINE)
@@ -85,6 +97,7 @@ def _tasks() -> _Told:
 _VIEWS = {
     "customer": _customers,
     "contact": _contacts,
+    "lead": _leads,
     "opportunity": _opportunities,
     "service_case": _service_cases,
     "task": _tasks,

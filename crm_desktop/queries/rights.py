@@ -19,6 +19,7 @@ from crm_desktop.models import (
     Contact,
     ContactRole,
     Customer,
+    Lead,
     Opportunity,
     ServiceCase,
     Synced,
@@ -29,7 +30,7 @@ from crm_desktop.storage.database import Reading
 
 Condition = ColumnElement[bool]
 Entity = TypeVar("Entity", bound=Synced)
-_WITH_FILES = (Customer, Contact, Opportunity, ServiceCase, Task)
+_WITH_FILES = (Customer, Contact, Opportunity, ServiceCase, Task, Lead)
 Statement = TypeVar("Statement", bound=Select[Any])
 
 

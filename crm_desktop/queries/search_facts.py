@@ -16,6 +16,7 @@ from crm_desktop.models import (
     ContactRole,
     Customer,
     Interaction,
+    Lead,
     Opportunity,
     Order,
     ServiceCase,
@@ -120,6 +121,10 @@ def _service_case(_viewer: Viewer) -> Mapping[str, Any]:
     }
 
 
+def _lead(_viewer: Viewer) -> Mapping[str, Any]:
+    return {"owner_id": Lead.owner_id, "state": Lead.status, "words": Lead.outline, "phone": Lead.phone}
+
+
 def _order(_viewer: Viewer) -> Mapping[str, Any]:
     return {
         "customer_id": Order.customer_id,
@@ -174,6 +179,7 @@ _TOLD: Mapping[str, Callable[[Viewer], Mapping[str, Any]]] = {
     "contact": _contact,
     "opportunity": _opportunity,
     "service_case": _service_case,
+    "lead": _lead,
     "sales_order": _order,
     "interaction": _interaction,
     "task": _task,

@@ -1,4 +1,4 @@
-"""What happened with a customer, a contact, a deal or a case, newest first: one SELECT over everything dated."""
+"""What happened with a customer, contact, deal, case or lead, newest first: one SELECT over everything dated."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -32,6 +32,8 @@ from crm_desktop.models import (
     Customer,
     HistoryEntry,
     Interaction,
+    Lead,
+    LeadPlanItem,
     Opportunity,
     Order,
     OrderLine,
@@ -56,9 +58,12 @@ from crm_desktop.queries.timeline_items import (
     FILE,
     FILES,
     INTERACTION,
+    LEAD,
+    LEADS,
     MONEY,
     OPENED,
     ORDER,
+    PLANNED,
     RECEIPT,
     SERVICE,
     STAGE,
@@ -74,6 +79,7 @@ _KINDS = {
     MONEY: (ORDER, RECEIPT),
     SERVICE: (CASE, CASE_CLOSED),
     FILES: (FILE,),
+    LEADS: (LEAD, PLANNED),
 }
 
 
@@ -84,19 +90,21 @@ def timeline(
     contact_id: str | None = None,
     opportunity_id: str | None = None,
     case_id: str | None = None,
+    lead_id: str | None = None,
     before: Cursor | None = None,
     limit: int = 30,
     only: str | None = None,
 ) -> Timeline:
     """The newest entries of one record that the viewer may see, or those older than the entry `before` names.
 
-    `only` narrows them to activities, deals, money, service or files.
+    `only` narrows them to activities, deals, money, service, files, or steps of a lead.
     """
     subjects: dict[str, tuple[type[Synced], str | None]] = {
         "customer_id": (Customer, customer_id),
         "contact_id": (Contact, contact_id),
         "opportunity_id": (Opportunity, opportunity_id),
         "case_id": (ServiceCase, case_id),
+        "lead_id": (Lead, lead_id),
     }
     ((name, entity, record_id),) = ((name, entity, each) for name, (entity, each) in subjects.items() if each)
     rights.must_see(reading, entity, record_id)
@@ -151,12 +159,15 @@ _COLUMNS = (
 )
 
 
+# Entries that are read from rows of other tables than those of the record they lead to.
+_SHOWN_AS = {STAGE: Opportunity.__tablename__, LEAD: Lead.__tablename__}
+
+
 def _part(kind: str, entity: Any, on: Any, at: Any = None, record_id: Any = None, **values: Any) -> Select[Any]:
     """An arm of the union: every arm has the same columns."""
-    table = entity.__tablename__ if entity is not HistoryEntry else Opportunity.__tablename__
     return select(
         literal(kind).label("kind"),
-        literal(table).label("record_kind"),
+        literal(_SHOWN_AS.get(kind, entity.__tablename__)).label("record_kind"),
         (entity.id if record_id is None else record_id).label("record_id"),
         type_coerce(on, Text).label("on"),
         (literal(0) if at is None else at).label("at"),
@@ -300,6 +311,23 @@ def _cases(*of: Any) -> Iterator[Select[Any]]:
     ).where(*of, ServiceCase.closed_on.is_not(None))
 
 
+def _leads(*of: Any) -> Iterator[Select[Any]]:
+    """The statuses of a lead, and the steps of its plan that were carried out."""
+    reached = {
+        "title": Lead.outline,
+        "choice_id": Lead.reason_id,
+        "state": HistoryEntry.value,
+        "body": HistoryEntry.note,
+        "author": user_name(HistoryEntry.by_id),
+    }
+    statuses = _part(LEAD, HistoryEntry, HistoryEntry.from_on, HistoryEntry.changed_at, Lead.id, **reached)
+    yield statuses.join(Lead, Lead.id == HistoryEntry.record_id).where(*of, HistoryEntry.field == "status")
+    carried_out = {"title": LeadPlanItem.item, "body": LeadPlanItem.result, "author": user_name(Lead.owner_id)}
+    steps = _part(PLANNED, LeadPlanItem, LeadPlanItem.done_on, **carried_out)
+    steps = steps.join(Lead, Lead.id == LeadPlanItem.lead_id)
+    yield steps.where(*of, LeadPlanItem.done_on.is_not(None), LeadPlanItem.interaction_id.is_(None))
+
+
 def _files(of: Any) -> Select[Any]:
     """Files, on the company's day they were added."""
     local_ms = Attachment.added_at + bindparam("offset_ms", type_=BigInteger)
@@ -392,5 +420,10 @@ _PARTS: dict[str, Callable[[Any, Callable[[Any], Any]], tuple[Select[Any], ...]]
         _interactions(naming(Interaction.case_id)),
         *_cases(ServiceCase.id == record),
         _files(belonging("service_case", record)),
+    ),
+    "lead_id": lambda record, naming: (
+        _interactions(naming(Interaction.lead_id)),
+        *_leads(Lead.id == record),
+        _files(belonging("lead", record)),
     ),
 }

@@ -6,9 +6,10 @@ from datetime import date
 INTERACTION, OPENED, STAGE, CLOSED = "interaction", "opened", "stage", "closed"
 ORDER, RECEIPT, CASE, CASE_CLOSED = "order", "receipt", "case", "case_closed"
 FILE = "file"
+LEAD, PLANNED = "lead", "planned"
 
 # What can be shown alone: each name stands for kinds of entries.
-ACTIVITIES, DEALS, MONEY, SERVICE, FILES = "activities", "deals", "money", "service", "files"
+ACTIVITIES, DEALS, MONEY, SERVICE, FILES, LEADS = "activities", "deals", "money", "service", "files", "leads"
 Cursor = tuple[str, int, str]
 
 

@@ -33,9 +33,16 @@ _CHIPS = (
     (kinds.MONEY, N_("Money")),
     (kinds.SERVICE, N_("Service")),
     (kinds.FILES, N_("Files")),
+    (kinds.LEADS, N_("Plan")),
 )
 # What cannot happen with a kind of record is not offered.
-_WITHOUT = {"contact": (kinds.MONEY,), "opportunity": (kinds.SERVICE,), "service_case": (kinds.DEALS, kinds.MONEY)}
+_WITHOUT = {
+    "customer": (kinds.LEADS,),
+    "contact": (kinds.MONEY, kinds.LEADS),
+    "opportunity": (kinds.SERVICE, kinds.LEADS),
+    "service_case": (kinds.DEALS, kinds.MONEY, kinds.LEADS),
+    "lead": (kinds.DEALS, kinds.MONEY, kinds.SERVICE),
+}
 _NOTHING = N_("Nothing has happened yet. Calls, visits and everything else will stand here, the newest first.")
 _NONE_OF_THEM = N_("Nothing of this kind has happened yet.")
 _NOTE_HINT = N_("Write a note, Enter keeps it")

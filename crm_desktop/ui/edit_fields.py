@@ -126,6 +126,15 @@ _FIELDS: dict[str, tuple[EditField, ...]] = {
         EditField("opened_on", N_("Opened on"), DATE, column="opened_on"),
         EditField("number", N_("Number"), column="number", for_many=False, is_needed=True),
     ),
+    "lead": (
+        EditField("customer_name", N_("Customer name"), column="customer_name", for_many=False, is_needed=True),
+        EditField("outline", N_("Outline"), column="outline", for_many=False, is_needed=True),
+        EditField("source_id", N_("Source"), CHOICE, "source", "source"),
+        EditField("probability_e6", N_("Probability"), SHARE, column="probability"),
+        EditField("campaign_id", N_("Campaign"), CHOICE, "campaigns"),
+        EditField("contact_name", N_("Contact"), column="contact_name", for_many=False),
+        EditField("phone", N_("Phone"), PHONE, column="phone", for_many=False),
+    ),
     "service_case": (
         EditField("subject", N_("Subject"), column="subject", for_many=False, is_needed=True),
         EditField("owner_id", N_("Assigned to"), CHOICE, "users", "owner"),

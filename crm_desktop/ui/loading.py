@@ -24,6 +24,7 @@ WANTED_SOON = (
     "crm_desktop.ui.pages.service_cases",
     "crm_desktop.ui.pages.tasks",
     "crm_desktop.ui.forms.task",
+    "crm_desktop.ui.pages.leads",
     "crm_desktop.ui.dialogs.palette",
     "crm_desktop.reports.charts",
     "crm_desktop.reports.jobs",

@@ -27,6 +27,7 @@ class Found:
 KINDS = (
     Found("customer", N_("Customers"), "building-2", N_("New customer"), N_("New customer “{text}”")),
     Found("contact", N_("Contacts"), "users", N_("New contact"), N_("New contact “{text}”")),
+    Found("lead", N_("Leads"), "target", N_("New lead"), N_("New lead “{text}”"), "customer_name"),
     Found("opportunity", N_("Opportunities"), "square-kanban", N_("New deal"), N_("New deal “{text}”")),
     Found("service_case", N_("Service"), "life-buoy", N_("New case"), N_("New case “{text}”"), "subject"),
     Found("task", N_("Tasks"), "square-check", N_("New task"), N_("New task “{text}”"), "subject"),
@@ -50,6 +51,8 @@ def second_line(context: PageContext, hit: SearchHit, facts: Facts) -> str:
             return _joined(ended or chosen, facts.customer)
         case "service_case":
             return _joined(choices.state("case_status", facts.state, speaks), facts.words, facts.customer)
+        case "lead":
+            return _joined(choices.state("lead_status", facts.state, speaks), facts.words, _owner(choices, facts))
         case "sales_order":
             return _joined(choices.state("order_status", facts.state, speaks), facts.customer)
         case "task":

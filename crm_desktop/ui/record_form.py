@@ -235,4 +235,5 @@ def preset(draft: Any, values: Mapping[str, Any] | None) -> Any:
 
 def called(draft: Any) -> str:
     """What the record of a draft is called."""
-    return str(getattr(draft, "name", None) or getattr(draft, "subject", None) or "")
+    names = (getattr(draft, name, None) for name in ("name", "subject", "customer_name"))
+    return str(next((name for name in names if name), ""))

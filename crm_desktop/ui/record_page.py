@@ -271,6 +271,7 @@ _ABOUT = {
     "opportunity": "opportunity_id",
     "service_case": "case_id",
     "task": "task_id",
+    "lead": "lead_id",
 }
 
 

@@ -63,6 +63,21 @@ def _case_step(asker: str) -> Callable[[PageContext, QWidget, KeptText, Failed],
     return ask
 
 
+def _lead_step(module: str, asker: str) -> Callable[[PageContext, QWidget, KeptText, Failed], None]:
+    def ask(context: PageContext, window: QWidget, text: KeptText, _failed: Failed) -> None:
+        forms, title = importlib.import_module(f"{_FORMS}.{module}"), Plain(text.form.about["title"])
+        getattr(forms, asker)(context, window, text.form.record_id, title, _shower(context, "lead"))
+
+    return ask
+
+
+def _lead_assignment(context: PageContext, window: QWidget, text: KeptText, _failed: Failed) -> None:
+    from crm_desktop.ui.forms.lead import ask_whom_to_assign
+
+    about = text.form.about
+    ask_whom_to_assign(context, window, about["ids"], Plain(about["title"]), None, _shower(context, "lead"))
+
+
 def _closing(context: PageContext, window: QWidget, text: KeptText, _failed: Failed) -> None:
     from crm_desktop.ui.forms.closing import open_closing
 
@@ -82,6 +97,11 @@ _OPENERS: Mapping[str, Callable[[PageContext, QWidget, KeptText, Failed], None]]
     "task": _record("task", "open_task_form"),
     "interaction": _activity,
     "closing": _closing,
+    "lead": _record("lead", "open_lead_form"),
+    "lead.assign": _lead_assignment,
+    "lead.win": _lead_step("lead", "ask_what_was_won"),
+    "lead.fail": _lead_step("lead", "ask_why_given_up"),
+    "lead.step": _lead_step("lead_plan", "plan_step"),
     "case.assign": _case_step("ask_whom_to_assign"),
     "case.handle": _case_step("ask_what_was_done"),
     "case.feedback": _case_step("ask_for_feedback"),

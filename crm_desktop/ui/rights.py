@@ -1,13 +1,14 @@
 """What stands against what the acting user wants to do: a file that can only be read, or a right the role lacks."""
 
 from crm_desktop.core.i18n import N_
-from crm_desktop.core.viewer import ADMINISTER, DELETE, EXPORT, IMPORT
+from crm_desktop.core.viewer import ADMINISTER, ASSIGN, DELETE, EXPORT, IMPORT
 from crm_desktop.ui.background import Background
 
 READ_ONLY = N_("This company file can only be read here. Copy it to a folder of your own to change something.")
 NOT_YOURS = N_("This record belongs to someone else. Ask its owner or your manager to change it.")
 _MISSING = {
     ADMINISTER: N_("This is up to whoever looks after the company file. Ask them to do it."),
+    ASSIGN: N_("Your role does not include assigning. Ask your manager."),
     DELETE: N_("Your role does not include deleting. Ask whoever looks after the company file."),
     EXPORT: N_("Your role does not include exports. Ask whoever looks after the company file."),
     IMPORT: N_("Your role does not include imports. Ask whoever looks after the company file."),

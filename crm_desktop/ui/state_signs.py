@@ -1,7 +1,7 @@
-"""The shapes and tones that stand for the states of deals and cases, the same in lists, chips and charts."""
+"""The shapes and tones that stand for the states of deals, cases and leads, the same in lists, chips and charts."""
 
 from crm_desktop.core.money import E6
-from crm_desktop.models import service_case, task
+from crm_desktop.models import lead, service_case, task
 from crm_desktop.models.dictionary import LOST, WON
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.theme.shapes import Mark
@@ -24,6 +24,14 @@ _TASKS: dict[str, Sign] = {
     task.OPEN: (Tone.NEUTRAL, "circle"),
     task.DONE: (Tone.GOOD, "circle-check"),
     task.DROPPED: (Tone.NEUTRAL, "circle-x"),
+}
+
+
+_LEADS: dict[str, Sign] = {
+    lead.UNASSIGNED: (Tone.INFO, "circle-dashed"),
+    lead.ASSIGNED: (Tone.NEUTRAL, "user-check"),
+    lead.WON: (Tone.GOOD, "circle-check"),
+    lead.FAILED: (Tone.BAD, "circle-x"),
 }
 
 
@@ -51,3 +59,8 @@ def case_sign(status: str) -> Sign:
 def task_sign(status: str) -> Sign:
     """Whether a task is to be done, done or given up."""
     return _TASKS.get(status, (Tone.NEUTRAL, Mark.DRAFT))
+
+
+def lead_sign(status: str) -> Sign:
+    """How far a lead got."""
+    return _LEADS.get(status, (Tone.NEUTRAL, Mark.DRAFT))

@@ -10,6 +10,7 @@ from crm_desktop.models.dictionary import WON
 from crm_desktop.queries import timeline_items as kinds
 from crm_desktop.queries.timeline_items import TimelineItem
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.state_signs import lead_sign
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.timeline import TimelineEntry
 
@@ -22,6 +23,8 @@ _ICONS = {
     kinds.CASE: "headset",
     kinds.CASE_CLOSED: "circle-check",
     kinds.FILE: "paperclip",
+    kinds.LEAD: "target",
+    kinds.PLANNED: "calendar-check",
 }
 _WAYS = {"visit": "map-pin", "call": "phone", "meeting": "users", "email": "mail", "message": "message-square"}
 _TITLES = {
@@ -31,6 +34,8 @@ _TITLES = {
     kinds.RECEIPT: N_("Payment received, order {title}"),
     kinds.CASE: N_("Case opened: {title}"),
     kinds.CASE_CLOSED: N_("Case archived: {title}"),
+    kinds.LEAD: N_("Lead: {title}"),
+    kinds.PLANNED: N_("Step carried out: {title}"),
 }
 
 
@@ -99,6 +104,8 @@ def _chip(item: TimelineItem, context: PageContext, choice: str) -> tuple[str, T
         return context.choices.state("order_status", item.state, language()) or "", Tone.INFO
     if item.kind == kinds.CASE:
         return context.choices.state("case_status", item.state, language()) or "", Tone.WARNING
+    if item.kind == kinds.LEAD:
+        return context.choices.state("lead_status", item.state, language()) or "", lead_sign(item.state or "")[0]
     return "", Tone.NEUTRAL
 
 

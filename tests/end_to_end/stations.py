@@ -20,7 +20,7 @@ COMMANDS = (
     "help.about",
 )
 DETAIL = "_detail_"
-LISTS = ("customers", "contacts", "opportunities", "service", "tasks")
+LISTS = ("customers", "contacts", "leads", "opportunities", "service", "tasks")
 Station = tuple[str, QWidget]
 _ROW = 2
 _QUIET_MS = 60

@@ -15,7 +15,7 @@ from tests.end_to_end.desk import CONTROL, Driver, Quiet
 
 Key = Qt.Key
 Doing = Callable[[str, Callable[[], object]], object]
-LISTS = ("customers", "contacts", "opportunities", "service", "tasks")
+LISTS = ("customers", "contacts", "leads", "opportunities", "service", "tasks")
 TYPED = "shan"
 
 

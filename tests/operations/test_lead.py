@@ -22,8 +22,8 @@ from crm_desktop.operations.lead import (
     lead_draft,
     set_plan_result,
     update_lead,
-    win_lead,
 )
+from crm_desktop.operations.lead_winning import win_lead
 from crm_desktop.operations.opportunity import OpportunityDraft
 from crm_desktop.queries.lead import LEADS, LeadDetails, lead_details
 from crm_desktop.queries.opportunity import opportunity_details

@@ -4,6 +4,7 @@ from crm_desktop.exchange.importers.cases import CaseImporter
 from crm_desktop.exchange.importers.contacts import ContactImporter
 from crm_desktop.exchange.importers.customers import CustomerImporter
 from crm_desktop.exchange.importers.interactions import InteractionImporter
+from crm_desktop.exchange.importers.leads import LeadImporter
 from crm_desktop.exchange.importers.opportunities import OpportunityImporter
 from crm_desktop.exchange.importers.orders import OrderImporter
 from crm_desktop.exchange.importers.products import ProductImporter
@@ -21,6 +22,7 @@ _IMPORTERS: dict[str, type[RecordImporter]] = {
     "opportunities": OpportunityImporter,
     "orders": OrderImporter,
     "cases": CaseImporter,
+    "leads": LeadImporter,
 }
 
 

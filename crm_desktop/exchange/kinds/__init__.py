@@ -1,4 +1,4 @@
-"""The eight kinds of records that can be imported, with the names their columns have in the files people bring."""
+"""The nine kinds of records that can be imported, with the names their columns have in the files people bring."""
 
 from functools import cache
 
@@ -7,14 +7,26 @@ from crm_desktop.exchange.kinds.cases import CASES
 from crm_desktop.exchange.kinds.contacts import CONTACTS
 from crm_desktop.exchange.kinds.customers import CUSTOMERS
 from crm_desktop.exchange.kinds.interactions import INTERACTIONS
+from crm_desktop.exchange.kinds.leads import LEADS
 from crm_desktop.exchange.kinds.opportunities import OPPORTUNITIES
 from crm_desktop.exchange.kinds.orders import ORDERS
 from crm_desktop.exchange.kinds.products import PRODUCTS
 from crm_desktop.exchange.kinds.users import USERS
 
-__all__ = ["CASES", "CONTACTS", "CUSTOMERS", "INTERACTIONS", "KINDS", "OPPORTUNITIES", "ORDERS", "PRODUCTS", "USERS"]
+__all__ = [
+    "CASES",
+    "CONTACTS",
+    "CUSTOMERS",
+    "INTERACTIONS",
+    "KINDS",
+    "LEADS",
+    "OPPORTUNITIES",
+    "ORDERS",
+    "PRODUCTS",
+    "USERS",
+]
 
-KINDS = (USERS, PRODUCTS, CUSTOMERS, CONTACTS, INTERACTIONS, OPPORTUNITIES, ORDERS, CASES)
+KINDS = (USERS, PRODUCTS, CUSTOMERS, CONTACTS, INTERACTIONS, OPPORTUNITIES, ORDERS, CASES, LEADS)
 
 
 def kind(key: str) -> ImportKind:

@@ -11,19 +11,26 @@ from crm_desktop.exchange.jobs import FileHead
 from crm_desktop.exchange.mapping import Mapping
 
 # In this order each file finds what it refers to.
-SEQUENCE = ("users", "products", "customers", "contacts", "opportunities", "orders", "cases", "interactions")
+SEQUENCE = ("users", "products", "customers", "contacts", "leads", "opportunities", "orders", "cases", "interactions")
 TITLES = {
     "users": N_("Import users"),
     "products": N_("Import products"),
     "customers": N_("Import customers"),
     "contacts": N_("Import contacts"),
+    "leads": N_("Import leads"),
     "opportunities": N_("Import opportunities"),
     "orders": N_("Import orders"),
     "cases": N_("Import service cases"),
     "interactions": N_("Import interactions"),
 }
 # The lists that can be opened afterwards, by the name of their table.
-LISTS = {"customers": "customer", "contacts": "contact", "opportunities": "opportunity", "cases": "service_case"}
+LISTS = {
+    "customers": "customer",
+    "contacts": "contact",
+    "leads": "lead",
+    "opportunities": "opportunity",
+    "cases": "service_case",
+}
 
 
 def title_of(kind: str) -> str:

@@ -14,6 +14,7 @@ from crm_desktop.ui.page_context import PageContext
 PAGE_OF_KIND = {
     "customer": "customers",
     "contact": "contacts",
+    "lead": "leads",
     "opportunity": "opportunities",
     "service_case": "service",
     "task": "tasks",
@@ -25,6 +26,7 @@ BIN = "bin"
 LIST_PAGES = (
     ("customers", N_("Customers"), "customer"),
     ("contacts", N_("Contacts"), "contact"),
+    ("leads", N_("Leads"), "lead"),
     ("opportunities", N_("Opportunities"), "opportunity"),
     ("service", N_("Service"), "service_case"),
     ("tasks", N_("Tasks"), "task"),
@@ -36,6 +38,7 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
     return (
         PageSpec("customers", N_("Customers"), "building-2", partial(_customers, context)),
         PageSpec("contacts", N_("Contacts"), "users", partial(_contacts, context)),
+        PageSpec("leads", N_("Leads"), "target", partial(_leads, context)),
         PageSpec("opportunities", N_("Opportunities"), "square-kanban", partial(_opportunities, context)),
         PageSpec("service", N_("Service"), "life-buoy", partial(_service_cases, context)),
         PageSpec("tasks", N_("Tasks"), "square-check", partial(_tasks, context)),
@@ -65,6 +68,12 @@ def _contacts(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.contacts import ContactsPage
 
     return ContactsPage(context)
+
+
+def _leads(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.leads import LeadsPage
+
+    return LeadsPage(context)
 
 
 def _opportunities(context: PageContext) -> QWidget:

@@ -87,6 +87,11 @@ class MainWindow(QMainWindow):
         place(self, preferences)
         self.setMinimumSize(*SMALLEST)
 
+    @property
+    def page_keys(self) -> list[str]:
+        """The keys of the pages in the order of their numbers."""
+        return list(self._specs)
+
     def page(self, key: str) -> Any:
         """The page of a key, made now if it was never shown."""
         if key not in self._pages:

@@ -31,9 +31,7 @@ _ENDINGS = ("", "_minor", "_id", "_on", "_at", "_e6")
 _KINDS = {"_minor": writer.MONEY, "_on": writer.DATE, "_at": writer.MOMENT, "_e6": writer.SHARE}
 # Millionths that are no share: they would stand as percentages.
 _NUMBERS = ("price_e6", "cost_e6", "quantity_e6", "rate_e6", "weight_e6")
-LISTS: Mapping[str, ListQuery[Any]] = {
-    query.kind: query for query in (*(of.query for of in EXPORTS.values()), TASKS)
-}
+LISTS: Mapping[str, ListQuery[Any]] = {query.kind: query for query in (*(of.query for of in EXPORTS.values()), TASKS)}
 
 
 @dataclass(frozen=True)

@@ -265,16 +265,18 @@ def _drawn(act: Callable[..., object], *arguments: Any) -> Took:
 
 
 def _typing(driver: Any) -> dict[str, Any]:
-    """Each letter of a few names, until the list that matches is painted; the wait for further letters included."""
+    """Each letter of a few names, until the rows that match are painted; then all that follows when typing rests."""
     search, records, port = driver.page.search, driver.page.table.records, driver.page.table.viewport()
-    took = []
+    took, rested = [], []
     for name in ("shanghai", "grove", "yiliao"):
         for letter in name[:5]:
             typed = partial(QTest.keyClicks, search, letter)
             took.append(timed(_until, typed, records.arrived, lambda: records.spec.search == search.text(), port))
+        rested.append(timed(_until, lambda: None, records.totals_changed, lambda: True, port))
         search.clear()
-        _until(driver.page._on_search_taken, records.arrived, lambda: True, port)
-    return _spread(took, f"{len(took)} letters; of the wall time 180 ms are waiting for the next letter")
+        _until(driver.page._on_search_taken, records.totals_changed, lambda: True, port)
+    note = f"{len(took)} letters; once typing rests {said(middle(rested).cpu)} more, for ids, sums and widths"
+    return _spread(took, note)
 
 
 def _moving(driver: Any) -> dict[str, Any]:

@@ -312,17 +312,19 @@ class ListPage(Retranslating):
         self._title_row.view.clicked.connect(self.choose_view)
         self.views_changed.connect(self._name_view)
         self._bottom_bar.cleared.connect(lambda: self.table.records.select_everything(False))
-        self.search.textEdited.connect(lambda _text: self._search_timer.start())
+        self.search.textEdited.connect(self._on_typed)
         self.search.returnPressed.connect(self._on_search_taken)
-        self._search_timer.timeout.connect(self._on_filters_changed)
+        self._search_timer.timeout.connect(self._on_typing_rests)
 
     # --- what is shown
 
     def _apply(self, grouping: Grouping | None) -> None:
-        sorts = self.memory.sorts(self._views.current)
-        spec = ListSpec(self.filter_bar.filters(), sorts, self.search.text().strip(), grouping)
-        self.table.records.set_spec(spec)
+        self.table.records.set_spec(self._wanted(grouping))
         self.views_changed.emit()
+
+    def _wanted(self, grouping: Grouping | None) -> ListSpec:
+        sorts = self.memory.sorts(self._views.current)
+        return ListSpec(self.filter_bar.filters(), sorts, self.search.text().strip(), grouping)
 
     def _group(self, grouping: object) -> None:
         self.table.records.set_spec(self.spec.grouped_by(grouping if isinstance(grouping, Grouping) else None))
@@ -336,9 +338,23 @@ class ListPage(Retranslating):
         self._apply(self.spec.grouping)
         self._remember()
 
+    def _on_typed(self) -> None:
+        """Show the first rows at each letter; all that follows from them waits until typing rests."""
+        self._search_timer.start()
+        if self.spec.grouping is None and self.table.isVisible():
+            self.table.records.set_spec(self._wanted(None), briefly=True)
+
+    def _on_typing_rests(self) -> None:
+        if self.table.records.complete():
+            self.views_changed.emit()
+            self._on_current(self.current_id)
+            self._remember()
+        else:
+            self._on_filters_changed()
+
     def _on_search_taken(self) -> None:
         self._search_timer.stop()
-        self._apply(self.spec.grouping)
+        self._on_typing_rests()
         self.table.setFocus()
 
     def clear_filters(self) -> None:
@@ -408,7 +424,7 @@ class ListPage(Retranslating):
         self.table.records.read_selection_totals(show)
 
     def _on_current(self, record_id: object) -> None:
-        if not self._seeking.arrives_at(record_id):
+        if self.table.records.is_brief or not self._seeking.arrives_at(record_id):
             return
         self.detail.show_record(record_id if isinstance(record_id, str) else None)
         self.actions_set.refresh()

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.errors import MachineError
 from crm_desktop.core.i18n import Message, set_language
-from crm_desktop.core.listing import Filter, ListSpec
+from crm_desktop.core.listing import Filter, Grouping, ListSpec
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.background import Background, InlineBackground
 from crm_desktop.ui.change_feed import ChangeFeed
@@ -201,14 +201,48 @@ def test_an_amount_is_typed_in_units_and_filtered_in_minor_units(stage: Stage) -
     assert stage.page.spec.filters == (Filter("value", "at_least", 10_000_000),)
 
 
-def test_searching_waits_for_a_pause_and_enter_goes_to_the_list(qtbot: QtBot, stage: Stage) -> None:
-    QTest.keyClick(stage.page.table, Key.Key_F, CONTROL)
-    qtbot.waitUntil(stage.page.search.hasFocus)
-    QTest.keyClicks(stage.page.search, "haverton")
+def test_each_letter_shows_what_matches_and_all_else_follows_when_typing_rests(qtbot: QtBot, stage: Stage) -> None:
+    page, source = stage.page, stage.source
+    QTest.keyClick(page.table, Key.Key_F, CONTROL)
+    qtbot.waitUntil(page.search.hasFocus)
+    shown, widths = list(stage.detail.shown), [page.table.columnWidth(n) for n in range(1, 4)]
+    source.asked.clear()
+    QTest.keyClicks(page.search, "haverton")
+    assert page.table.records.rowCount() == 4
+    assert set(source.asked) == {"first"}
+    assert stage.detail.shown == shown
+    assert [page.table.columnWidth(n) for n in range(1, 4)] == widths
+    qtbot.waitUntil(lambda: not page.table.records.is_brief)
+    assert page.current_id == stage.detail.shown[-1] != shown[-1]
+
+
+def test_a_letter_found_in_many_records_brings_all_of_them_when_typing_rests(qtbot: QtBot, stage: Stage) -> None:
+    many = fake_rows(90)
+    stage.source.records = {row.id: row for row in many}
+    stage.page.search.setFocus()
+    letter = next(each for each in "aeiou" if sum(each in row.name.casefold() for row in many) > 60)
+    QTest.keyClicks(stage.page.search, letter)
     assert stage.page.table.records.rowCount() == 60
-    qtbot.waitUntil(lambda: stage.page.table.records.rowCount() == 4)
+    matching = sum(letter in row.name.casefold() for row in many)
+    qtbot.waitUntil(lambda: stage.page.table.records.rowCount() == matching)
+
+
+def test_enter_ends_the_search_and_goes_to_the_list_at_once(qtbot: QtBot, stage: Stage) -> None:
+    stage.page.search.setFocus()
+    QTest.keyClicks(stage.page.search, "haverton")
     QTest.keyClick(stage.page.search, Key.Key_Return)
     assert stage.page.table.hasFocus()
+    assert not stage.page.table.records.is_brief
+    assert stage.detail.shown[-1] == stage.page.current_id
+
+
+def test_a_list_in_groups_is_searched_when_typing_rests(qtbot: QtBot, stage: Stage) -> None:
+    stage.page._group(Grouping("level"))
+    stage.page.search.setFocus()
+    before = stage.page.table.records.rowCount()
+    QTest.keyClicks(stage.page.search, "haverton")
+    assert stage.page.table.records.rowCount() == before
+    qtbot.waitUntil(lambda: stage.page.table.records.record_count == 4)
 
 
 def test_views_set_filters_and_are_counted(stage: Stage) -> None:

@@ -306,8 +306,8 @@ class RecordTable(RecordTableView):
         self.columns.fit_to_texts(section, min(widest, self._theme.px(_WIDEST)))
 
     def _fit_to_arrived(self) -> None:
-        """Widen columns for amounts and dates that were not seen yet."""
-        if self._needs.learn():
+        """Widen columns for amounts and dates that were not seen yet, but not between two letters typed."""
+        if not self.records.is_brief and self._needs.learn():
             self.columns.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

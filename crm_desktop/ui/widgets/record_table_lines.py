@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from crm_desktop.ui.widgets.record_table_cells import MISSING, Cell, Column
@@ -13,12 +12,22 @@ KEPT_BLOCKS = 12
 _NEAR = 4
 
 
-@dataclass(frozen=True, slots=True)
 class Line:
-    """A row and its formatted cells."""
+    """A row and its cells, formatted when they are first asked for: while somebody types, many never are."""
 
-    row: Any
-    cells: tuple[Cell, ...]
+    __slots__ = ("_cells", "_columns", "row")
+
+    def __init__(self, row: Any, columns: Sequence[Column]) -> None:
+        self.row, self._columns = row, columns
+        self._cells: tuple[Cell, ...] | None = None
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """What each column shows of the row; of none, that something is missing."""
+        if self._cells is None:
+            row = self.row
+            self._cells = tuple(Cell(MISSING) if row is None else column.cell(row) for column in self._columns)
+        return self._cells
 
 
 class Lines:
@@ -38,7 +47,7 @@ class Lines:
         return self._lines.get(position)
 
     def take_fresh(self) -> list[Line]:
-        """The rows formatted since this was asked last."""
+        """The rows that came since this was asked last."""
         fresh = list(self._fresh)
         self._fresh.clear()
         return fresh
@@ -71,7 +80,7 @@ class Lines:
 
     def begin(self, rows: Sequence[Any]) -> None:
         """Hold the first rows of a list and nothing else."""
-        self._lines = {position: self._formatted(row) for position, row in enumerate(rows)}
+        self._lines = {position: self._line_of(row) for position, row in enumerate(rows)}
 
     def replace(self, ids: IdVector, by_id: Mapping[str, Any], blocks: Iterable[int]) -> None:
         """Hold only the rows of these blocks."""
@@ -80,19 +89,19 @@ class Lines:
             for position in range(block * BLOCK, min((block + 1) * BLOCK, len(ids))):
                 row = by_id.get(ids[position])
                 if row is not None:
-                    self._lines[position] = self._formatted(row)
+                    self._lines[position] = self._line_of(row)
 
     def fill(self, blocks: Iterable[int], ids: IdVector, by_id: Mapping[str, Any]) -> None:
         """Hold the rows of these blocks; a row deleted meanwhile stays blank until the list is read again."""
         for block in blocks:
             for position in range(block * BLOCK, min((block + 1) * BLOCK, len(ids))):
                 row = by_id.get(ids[position])
-                self._lines[position] = self._formatted(row) if row is not None else self._blank()
+                self._lines[position] = self._line_of(row)
         self._forget_far_lines()
 
     def format_again(self) -> None:
         """Format the rows in the current language."""
-        self._lines = {position: self._formatted(line.row) for position, line in self._lines.items()}
+        self._lines = {position: self._line_of(line.row) for position, line in self._lines.items()}
 
     def _is_missing(self, block: int, total: int) -> bool:
         first, last = block * BLOCK, min((block + 1) * BLOCK, total) - 1
@@ -104,12 +113,8 @@ class Lines:
         near = {block + step for block in self.blocks for step in range(-_NEAR, _NEAR + 1)}
         self._lines = {position: line for position, line in self._lines.items() if position // BLOCK in near}
 
-    def _formatted(self, row: Any) -> Line:
-        if row is None:
-            return self._blank()
-        line = Line(row, tuple(column.cell(row) for column in self._columns))
-        self._fresh.append(line)
+    def _line_of(self, row: Any) -> Line:
+        line = Line(row, self._columns)
+        if row is not None:
+            self._fresh.append(line)
         return line
-
-    def _blank(self) -> Line:
-        return Line(None, tuple(Cell(MISSING) for _ in self._columns))

@@ -68,6 +68,8 @@ class RecordTableRows(QAbstractTableModel):
         self.totals: dict[str, int] = {}
         self.selection = Selection()
         self.count_is_final = False
+        # Whether only the first rows are wanted for now, and whether they are still on their way.
+        self.is_brief = self._is_awaited = False
         self._source = source
         self._ids = IdVector()
         self._lines = Lines(self.columns)
@@ -86,14 +88,19 @@ class RecordTableRows(QAbstractTableModel):
 
     # --- what is shown
 
-    def set_spec(self, spec: ListSpec) -> None:
-        """Show another list from its first row; what is chosen is forgotten."""
+    def set_spec(self, spec: ListSpec, *, briefly: bool = False) -> None:
+        """Show another list from its first row; what is chosen is forgotten.
+
+        Briefly: its first rows alone, for the next letter typed may ask for another; `complete` reads the rest.
+        """
         if spec.grouping is None or spec.grouping != self.spec.grouping:
             self._folded = frozenset()
-        self.spec = spec
+        self.spec, self.is_brief, self._is_awaited = spec, briefly, True
+        had_chosen = self.selection.is_everything or bool(self.selection.exceptions)
         self.selection.reset()
         self._chosen_of = {}
-        self.selection_changed.emit()
+        if had_chosen:
+            self.selection_changed.emit()
         self._lines.start_again()
         self._seen = (0, BLOCK)
         self._rows.cancel()
@@ -110,6 +117,14 @@ class RecordTableRows(QAbstractTableModel):
             self._lists.read(
                 lambda reading: self._read_whole(reading, spec, blocks), self._on_whole, self._on_first_failed
             )
+
+    def complete(self) -> bool:
+        """Read all of a list that was shown briefly; whether it was."""
+        was_brief, self.is_brief = self.is_brief, False
+        if was_brief and not self._is_awaited:
+            self.arrived.emit()
+            self._read_rest()
+        return was_brief
 
     def refresh(self) -> None:
         """Read again what is shown; current row, selection and scroll position survive."""
@@ -248,6 +263,7 @@ class RecordTableRows(QAbstractTableModel):
     # --- arrivals
 
     def _on_first(self, rows: Sequence[Any]) -> None:
+        self._is_awaited = False
         self.beginResetModel()
         self._ids, self._groups = IdVector.of([row.id for row in rows]), GroupedRows()
         self._lines.begin(rows)
@@ -256,6 +272,10 @@ class RecordTableRows(QAbstractTableModel):
         self._set_state(State.READY if rows else State.EMPTY)
         self.arrived.emit()
         self.count_changed.emit()
+        if not self.is_brief:
+            self._read_rest()
+
+    def _read_rest(self) -> None:
         spec = self.spec
         if not self.count_is_final:
             self._lists.read(lambda reading: self._read_ids(reading, spec), self._on_ids)
@@ -327,6 +347,7 @@ class RecordTableRows(QAbstractTableModel):
 
     def _on_first_failed(self, error: Exception) -> None:
         """Show nothing rather than the rows of another list; a refresh that fails keeps what was there."""
+        self.is_brief = self._is_awaited = False
         self.beginResetModel()
         self._ids, self._groups, self.totals = IdVector(), GroupedRows(), {}
         self._lines.begin(())

@@ -148,8 +148,13 @@ class Restoring:
         self.stop()
         if self._desk.welcome is not None:
             self._desk.welcome.show_choices()
-        if isinstance(error, UserError):
-            self._desk.messages.show_error(error)
+
+        def tell() -> None:
+            if isinstance(error, UserError):
+                self._desk.messages.show_error(error)
+
         if isinstance(error, Problem) and path.is_file():
-            # What was there is there still.
-            self._desk.open(path)
+            # What was there is there still; said over its window, because that of now goes.
+            self._desk.open(path, then=tell)
+        else:
+            tell()

@@ -17,6 +17,8 @@ from crm_desktop.core.sync_state import CHANGED, NOW, STOP, Phase, SyncState
 _log = logging.getLogger(__name__)
 # A shared file that says nothing for so long is out of reach, whatever the system thinks of it.
 _SILENT_MS = 30_000
+# What was changed is not said to be there for longer than this without an answer.
+_UNSURE_MS = 2_000
 # A process that ended by itself is begun anew: after a while, and a longer one each time that nothing came of it.
 _AGAIN_FIRST_MS, _AGAIN_AT_MOST_MS = 2_000, 120_000
 _END_S = 1.0
@@ -47,6 +49,8 @@ class SyncProcess(QObject):
         self._fell_silent.connect(self._on_fallen_silent)
         self._silence = QTimer(self, singleShot=True, interval=_SILENT_MS)
         self._silence.timeout.connect(self._on_silence)
+        self._unsure = QTimer(self, singleShot=True, interval=_UNSURE_MS)
+        self._unsure.timeout.connect(self._on_unsure)
         self._pause = _AGAIN_FIRST_MS
         self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(self.start)
@@ -81,8 +85,9 @@ class SyncProcess(QObject):
         self._unanswered += 1
         if self._process is not None and not self._is_silent:
             self._send(CHANGED)
-            if not self._silence.isActive():
-                self._silence.start()
+            for timer in (self._silence, self._unsure):
+                if not timer.isActive():
+                    timer.start()
         elif self._is_silent and self.state.problem is not None:
             self._say_offline(self.state.problem)
 
@@ -151,6 +156,7 @@ class SyncProcess(QObject):
         self._is_silent = False
         if state.phase is not Phase.STARTING:
             self._unanswered = 0
+            self._unsure.stop()
         if state.phase is Phase.IN_STEP:
             self._is_changed = self._is_changed and bool(state.waiting)
             self._pause = _AGAIN_FIRST_MS
@@ -159,6 +165,12 @@ class SyncProcess(QObject):
         else:
             self._silence.stop()
         self.changed.emit(state)
+
+    def _on_unsure(self) -> None:
+        if self.state.phase is Phase.IN_STEP:
+            self.state = SyncState(Phase.WAITING, self.state.waiting + self._unanswered, self.state.at_ms)
+            self._unanswered = 0
+            self.changed.emit(self.state)
 
     def _on_silence(self) -> None:
         self._is_silent = True
@@ -173,6 +185,7 @@ class SyncProcess(QObject):
         process, self._process = self._process, None
         connection, self._connection = self._connection, None
         self._silence.stop()
+        self._unsure.stop()
         self._again.stop()
         self._is_silent = False
         if process is None:

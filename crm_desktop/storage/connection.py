@@ -4,9 +4,10 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
@@ -20,6 +21,8 @@ BUSY_MS = 20_000
 _PAGE, _NEARLY_ALL = 4096, 250
 # The company file itself, and the two that SQLite keeps beside it while it is open.
 _ENDINGS = ("", "-wal", "-shm")
+# The connections of each engine that are open, by their ids.
+_opened: WeakKeyDictionary[Engine, dict[int, Any]] = WeakKeyDictionary()
 
 
 def connect(path: Path, key: str | None = None, *, writes: bool, access: Access = Access.FULL) -> Any:
@@ -51,15 +54,40 @@ def connect(path: Path, key: str | None = None, *, writes: bool, access: Access 
 def engine(path: Path, key: str | None = None, *, writes: bool, access: Access = Access.FULL) -> Engine:
     """An engine over `connect`: the ordinary SQLite dialect on the sqlcipher3 driver. One connection when it writes."""
     size = {"pool_size": 1, "max_overflow": 0} if writes else {"pool_size": 4, "max_overflow": 8}
-    return create_engine(
+    opened: dict[int, Any] = {}
+
+    def open_one() -> Any:
+        connection = connect(path, key, writes=writes, access=access)
+        opened[id(connection)] = connection
+        return connection
+
+    made = create_engine(
         "sqlite+pysqlite://",
         module=driver,
-        creator=lambda: connect(path, key, writes=writes, access=access),
+        creator=open_one,
         poolclass=QueuePool,
         # Errors end up in reports that people send on; what was being written is nobody else's business.
         hide_parameters=True,
         **size,
     )
+    event.listen(made, "close", lambda connection, _record: opened.pop(id(connection), None))
+    _opened[made] = opened
+    return made
+
+
+def close_all(of: Engine) -> None:
+    """Close every connection of an engine that nobody works with, so that the file is free when this returns.
+
+    One that was lent while the pool was renewed went back to the old pool, which only the collector ends; and what the
+    window was made of, that does not look at.
+    """
+    of.dispose()
+    opened = _opened[of]
+    for number, each in list(opened.items()):
+        # One in a transaction is at work in another thread.
+        if not each.in_transaction:
+            each.close()
+            del opened[number]
 
 
 def is_open_company(connection: Connection, path: Path) -> bool:

@@ -41,7 +41,7 @@ from crm_desktop.storage import (
     statistics,
 )
 from crm_desktop.storage.access import Access, access_of, only_read
-from crm_desktop.storage.connection import APPLICATION_ID, engine, explained, remove_file, transaction
+from crm_desktop.storage.connection import APPLICATION_ID, close_all, engine, explained, remove_file, transaction
 from crm_desktop.storage.fold import ERASE
 from crm_desktop.storage.hub_file import HUB_APPLICATION_ID
 from crm_desktop.storage.identity import Device
@@ -241,7 +241,7 @@ class Database:
         """Release the file."""
         for each in (self._readers, self._writer):
             if each is not None:
-                each.dispose()
+                close_all(each)
 
     def rest(self) -> None:
         """Let go of the pages that idle readers hold, up to 32 MB each; the next reading opens one anew."""

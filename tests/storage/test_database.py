@@ -1,6 +1,7 @@
 """The company file: created, opened, written in whole steps, read without waiting."""
 
 import contextlib
+import gc
 import sys
 import threading
 from datetime import UTC, date, datetime
@@ -248,3 +249,17 @@ def test_nothing_is_written_to_a_file_nobody_would_find_again(company: Company, 
         moved.rename(path)
         with company.write() as work:
             a_customer(work)
+
+
+def test_nothing_holds_the_file_once_it_is_closed(company: Company) -> None:
+    """Nor a reader that was lent while the readers were renewed, though nobody collects what is left in cycles."""
+    gc.disable()
+    try:
+        with company.read():
+            company.database.rest()
+        company.database.close()
+        alone = driver.connect(str(company.database.path), timeout=0)
+        assert alone.execute("PRAGMA journal_mode = DELETE").fetchone() == ("delete",)
+        alone.close()
+    finally:
+        gc.enable()

@@ -144,6 +144,21 @@ def test_a_shared_file_that_begins_to_hang_is_noticed_by_the_next_change(
     in_step.close()
 
 
+def test_a_change_without_an_answer_is_not_said_to_be_there(
+    computer: _Computer, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(sync_process, "_UNSURE_MS", 1)
+    process = SyncProcess(Path("team.crm"))
+    process.start()
+    computer.spawned[0].pipe.send(_IN_STEP)
+    qtbot.waitUntil(lambda: process.state == _IN_STEP)
+    process.say_changed()
+    qtbot.waitUntil(lambda: process.state == SyncState(Phase.WAITING, 1, 1_000))
+    qtbot.waitUntil(lambda: process.state.phase is Phase.OFFLINE)
+    assert process.state.waiting == 1
+    process.close()
+
+
 def test_a_process_that_hangs_is_replaced_when_somebody_asks(
     computer: _Computer, in_step: SyncProcess, qtbot: QtBot
 ) -> None:

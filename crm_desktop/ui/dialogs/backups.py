@@ -235,7 +235,9 @@ class RestoreDialog(Dialog):
         self.body.addWidget(self.says)
         kept = N_("The present file is kept beside it, so that nothing is lost either way.")
         self.body.addWidget(Label(theme, kept, Role.BODY, colour="text2", wrap=True))
-        team = N_("If the company is shared with a team, what the others have comes back with the next exchange.")
+        team = N_(
+            "If the company is shared with a team, all that is in the shared file comes back with the next exchange."
+        )
         self.body.addWidget(Label(theme, team, Role.SMALL, colour="text3", wrap=True))
         self._show()
         self.submitted.connect(self._on_submitted)

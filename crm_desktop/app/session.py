@@ -11,6 +11,7 @@ from crm_desktop.app.acting_user import ActingUser
 from crm_desktop.app.backups import CompanyBackups
 from crm_desktop.app.company import Company
 from crm_desktop.app.record_windows import RecordWindows
+from crm_desktop.app.rules_runner import RulesRunner
 from crm_desktop.app.team import Team
 from crm_desktop.app.window_menu import WindowMenu
 from crm_desktop.core import paths
@@ -103,6 +104,7 @@ class Session(QObject):
         self.window.show_page(start if start in {spec.key for spec in specs} else specs[0].key)
         self.unsaved.attach(self.window)
         StartTimes(self.window)
+        self.rules = RulesRunner(self.window, self.context, self.feed)
         if database.is_read_only:
             self.window.say(Message(READ_ONLY), warns=True)
 
@@ -176,6 +178,7 @@ class Session(QObject):
         self.bell.take_down()
         self.feed.stop()
         self.review.stop()
+        self.rules.stop()
         self.team.close()
         self.record_windows.end()
         self.window.close()

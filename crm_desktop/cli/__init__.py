@@ -37,6 +37,7 @@ MODULES = {
     "rescue": "rescue",
     "claim": "claim",
     "release": "release",
+    "share-record": "share_record",
     "rules": "rules",
 }
 

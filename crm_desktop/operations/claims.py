@@ -20,10 +20,15 @@ from crm_desktop.models import Claim, Customer, HistoryEntry
 from crm_desktop.models.ownership import ASSIGN, CLAIM, RELEASE, RETURN
 from crm_desktop.operations import parameter
 from crm_desktop.storage import journal
-from crm_desktop.storage.database import UnitOfWork
+from crm_desktop.storage.database import Reading, UnitOfWork
 
 SETTLED = N_("Claimed on two laptops: the earlier contact holds, then the earlier claim")
 DECIDED = N_("Decided in the review")
+_CONTESTED = (
+    "SELECT c.customer_id, c.id, c.kind, c.user_id, c.previous_id, c.at, c.contacted_at FROM claim c"
+    " WHERE c.deleted = 0 AND c.customer_id IN (SELECT customer_id FROM claim WHERE deleted = 0 AND user_id"
+    " IS NOT NULL GROUP BY customer_id HAVING count(DISTINCT user_id) > 1 AND sum(kind = 'claim') > 0)"
+)
 _NEVER = 1 << 62
 
 
@@ -154,16 +159,16 @@ def settle(work: UnitOfWork) -> int:
 
     Every laptop may do it: what it writes follows from the claims alone.
     """
-    contested = (
-        "SELECT c.customer_id, c.id, c.kind, c.user_id, c.previous_id, c.at, c.contacted_at FROM claim c"
-        " WHERE c.deleted = 0 AND c.customer_id IN (SELECT customer_id FROM claim WHERE deleted = 0 AND user_id"
-        " IS NOT NULL GROUP BY customer_id HAVING count(DISTINCT user_id) > 1 AND sum(kind = 'claim') > 0)"
-    )
     steps: dict[str, list[Step]] = {}
     work.session.flush()
-    for customer_id, *values in work.plain(contested):
+    for customer_id, *values in work.plain(_CONTESTED):
         steps.setdefault(customer_id, []).append(Step(*values))
     return sum(_settle_one(work, customer_id, holder(steps[customer_id])) for customer_id in sorted(steps))
+
+
+def is_contested(reading: Reading) -> bool:
+    """Whether there may be something to settle: customers that several people had."""
+    return bool(reading.plain(f"{_CONTESTED} LIMIT 1"))
 
 
 def _settle_one(work: UnitOfWork, customer_id: str, found: Holder) -> bool:

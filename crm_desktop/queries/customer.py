@@ -19,9 +19,10 @@ from sqlalchemy.orm import aliased
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import Sort
-from crm_desktop.models import Customer, DictionaryEntry, Interaction, Opportunity, Tag, TagLink, User
+from crm_desktop.models import Customer, DictionaryEntry, Interaction, Opportunity, RecordShare, Tag, TagLink, User
 from crm_desktop.models.dictionary import OPEN, WON
 from crm_desktop.queries.cells import cells
+from crm_desktop.queries.customer_protection import PROTECTED_UNTIL
 from crm_desktop.queries.list_query import (
     CHOICE,
     DATE,
@@ -62,6 +63,7 @@ class CustomerRow(NamedTuple):
     open_minor: int
     won_minor: int
     tags: str | None
+    protected_until: str | None
     created_at: int
 
     @property
@@ -190,6 +192,7 @@ _OWN = {
     "open_minor": OPEN_MINOR,
     "won_minor": WON_MINOR,
     "tags": TAG_NAMES,
+    "protected_until": PROTECTED_UNTIL,
 }
 
 
@@ -261,6 +264,25 @@ CUSTOMERS = ListQuery(
         Field("tags", N_("Tags"), CHOICE, TagLink.tag_id, choices="tags", order=TAG_NAMES, through=TagLink.record_id),
         Field(
             "team", N_("Team"), CHOICE, name_of(User, Customer.owner_id, "team_id"), choices="teams", is_sortable=False
+        ),
+        Field("protected_until", N_("Protected until"), DATE, PROTECTED_UNTIL),
+        Field(
+            "shared_with",
+            N_("Shared with"),
+            PERSON,
+            RecordShare.user_id,
+            choices="users",
+            through=RecordShare.record_id,
+            is_sortable=False,
+        ),
+        Field(
+            "shared_by",
+            N_("Shared by"),
+            PERSON,
+            RecordShare.by_id,
+            choices="users",
+            through=RecordShare.record_id,
+            is_sortable=False,
         ),
         Field("created", N_("Created"), DATE, Customer.created_at, is_instant=True),
     ),

@@ -32,7 +32,9 @@ from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.names import customer_name
 from crm_desktop.queries.opportunity import OPPORTUNITIES, OpportunityRow
 from crm_desktop.queries.order import ORDERS, OrderRow
+from crm_desktop.queries.protection import Standing, standing
 from crm_desktop.queries.service_case import SERVICE_CASES, ServiceCaseRow
+from crm_desktop.queries.sharing import Ownership, Share, owners, shares
 from crm_desktop.queries.tag import tags_of
 from crm_desktop.storage.database import Reading
 
@@ -147,6 +149,9 @@ class CustomerDetails:
     subsidiaries: tuple[Subsidiary, ...]
     counts: Counts
     tags: tuple[str, ...]
+    standing: Standing | None
+    shares: tuple[Share, ...]
+    owners: tuple[Ownership, ...]
 
 
 _OWN = {"parent": customer_name(Customer.parent_id), "owner": OWNER_NAME, "last_contact_at": LAST_CONTACT}
@@ -162,6 +167,9 @@ _ROWS = (
     "subsidiaries",
     "counts",
     "tags",
+    "standing",
+    "shares",
+    "owners",
 )
 _SHOWN = cells(CustomerDetails, Customer, _OWN, without=_ROWS)
 _CLOSED_DEALS = Filter("outcome", "is_not", OPEN)
@@ -188,6 +196,9 @@ def customer_details(reading: Reading, customer_id: str) -> CustomerDetails:
         subsidiaries=_subsidiaries(reading, customer_id, held.subsidiaries),
         counts=held.counts(len(contacts)),
         tags=tags_of(reading, customer_id),
+        standing=standing(reading, customer_id),
+        shares=shares(reading, customer_id),
+        owners=owners(reading, customer_id),
     )
 
 

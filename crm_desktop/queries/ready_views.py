@@ -41,6 +41,9 @@ def _customers() -> _Told:
     yield "quiet", N_("No contact in 60 d"), (Filter("quiet_for", "at_least", QUIET_DAYS),)
     yield "buying", N_("With open deals"), (Filter("has_open_deals", "is", True),)
     yield "pool", N_("Public pool"), (Filter("owner", "is_empty"),)
+    yield "leaving", N_("Soon in the public pool"), (_MINE, Filter("protected_until", "during", "next_7_days"))
+    yield "shared_with_me", N_("Shared with me"), (Filter("shared_with", "is", ME),)
+    yield "shared_by_me", N_("Shared by me"), (Filter("shared_by", "is", ME),)
 
 
 def _contacts() -> _Told:

@@ -1,16 +1,16 @@
 """Who sees and changes what: the one place where scopes become conditions.
 
-A record is in scope when its owner is, when nobody owns it, or when it belongs to a customer in scope; a file is when
-its record is, and a task also when somebody in scope made it.
+A record is in scope when its owner is, when nobody owns it, when it is shared with the viewer, or when it belongs to a
+customer in scope; a file is when its record is, and a task also when somebody in scope made it.
 """
 
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
-from crm_desktop.core.errors import NotAllowed, NotFound
+from crm_desktop.core.errors import NotAllowed, NotFound, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ALL, Viewer
 from crm_desktop.models import (
@@ -21,6 +21,7 @@ from crm_desktop.models import (
     Customer,
     Lead,
     Opportunity,
+    RecordShare,
     ServiceCase,
     Synced,
     Task,
@@ -30,18 +31,21 @@ from crm_desktop.storage.database import Reading
 
 Condition = ColumnElement[bool]
 Entity = TypeVar("Entity", bound=Synced)
+# What can be shared with single people.
+SHARED_KINDS = ("customer", "contact", "opportunity", "sales_order", "service_case", "lead")
 _WITH_FILES = (Customer, Contact, Opportunity, ServiceCase, Task, Lead)
 Statement = TypeVar("Statement", bound=Select[Any])
 
 
 def visible(entity: type[Synced], viewer: Viewer) -> Condition | None:
     """The condition a viewer's rows of a table meet; None when every row does."""
-    return None if viewer.read_scope == ALL else _scope(entity, viewer.readable)
+    return None if viewer.read_scope == ALL else _scope(entity, _Sight(viewer.readable, viewer.user_id))
 
 
 def changeable(entity: type[Synced], viewer: Viewer) -> Condition | None:
     """The condition rows meet that a viewer may change; None when every row does."""
-    return None if viewer.write_scope == ALL else _scope(entity, viewer.writable)
+    sight = _Sight(viewer.writable, viewer.user_id, writes=True)
+    return None if viewer.write_scope == ALL else _scope(entity, sight)
 
 
 def seen(entity: type[Synced], viewer: Viewer, statement: Statement) -> Statement:
@@ -87,46 +91,85 @@ def may_change(reading: Reading, kind: str, record_id: str) -> bool:
     return scope is None or reading.session.scalar(select(entity.id).where(entity.id == record_id, scope)) is not None
 
 
+def record_numbered(reading: Reading, entity: type[Synced], named: str) -> str:
+    """The id of the record of this number or name that the viewer sees."""
+    table, given = entity.__tablename__, named.strip()
+    by = [name for name in ("number", "name", "customer_name") if name in entity.__table__.columns]
+    where = " OR ".join(f"{name} = ?1" for name in by)
+    rows = reading.plain(f"SELECT id, {by[0]} FROM {table} WHERE deleted = 0 AND ({where} OR id = ?1)", (given,))
+    found = [row for row in rows if sees(reading, entity, row[0])]
+    exact = [row for row in found if row[1] == given] or found
+    if not exact:
+        raise NotFound(Message("There is no record “{name}” that you see.", name=given))
+    if len(exact) > 1:
+        raise UserError(Message("Several records are called “{name}”. Give the number instead.", name=given))
+    record_id: str = exact[0][0]
+    return record_id
+
+
 def require(viewer: Viewer, right: str) -> None:
     """Refuse unless the viewer has one of the rights of `core.viewer`."""
     if not viewer.may(right):
         raise NotAllowed(Message("Your role does not allow this. Ask whoever looks after the company file."))
 
 
-def _scope(entity: type[Synced], owners: frozenset[str]) -> Condition | None:
+class _Sight(NamedTuple):
+    """Whose records are in scope, and for whom: shares count that let this person see, or also change, a record."""
+
+    owners: frozenset[str]
+    user_id: str
+    writes: bool = False
+
+
+def _scope(entity: type[Synced], sight: _Sight) -> Condition | None:
     columns: Any = entity
     if entity is Attachment:
-        return or_(*(_file_of(kind, owners) for kind in _WITH_FILES))
+        return or_(*(_file_of(kind, sight) for kind in _WITH_FILES))
     ways: list[Condition] = []
     if hasattr(entity, "owner_id"):
-        ways.append(_owned(columns.owner_id, owners))
+        ways.append(_owned(columns.owner_id, sight))
     if entity is Task:
-        ways.append(columns.created_by_id.in_(sorted(owners)))
+        ways.append(columns.created_by_id.in_(sorted(sight.owners)))
     if entity is Contact:
-        ways.append(_contact_of_visible_customer(owners))
+        ways.append(_contact_of_visible_customer(sight))
     elif hasattr(entity, "customer_id"):
-        ways.append(columns.customer_id.in_(_customers(owners)))
+        ways.append(columns.customer_id.in_(_customers(sight)))
+    if ways and entity.__tablename__ in SHARED_KINDS:
+        ways.append(columns.id.in_(_shared(entity.__tablename__, sight)))
     return or_(*ways) if ways else None
 
 
-def _file_of(kind: type[Synced], owners: frozenset[str]) -> Condition:
-    scope = _scope(kind, owners)
+def _file_of(kind: type[Synced], sight: _Sight) -> Condition:
+    scope = _scope(kind, sight)
     assert scope is not None
     return and_(Attachment.record_kind == kind.__tablename__, Attachment.record_id.in_(select(kind.id).where(scope)))
 
 
-def _owned(owner: Any, owners: frozenset[str]) -> Condition:
-    condition: Condition = or_(owner.is_(None), owner.in_(sorted(owners)))
+def _owned(owner: Any, sight: _Sight) -> Condition:
+    condition: Condition = or_(owner.is_(None), owner.in_(sorted(sight.owners)))
     return condition
 
 
-def _customers(owners: frozenset[str]) -> Any:
+def _customers(sight: _Sight) -> Any:
     customer = aliased(Customer)
-    return select(customer.id).where(_owned(customer.owner_id, owners))
+    shared = customer.id.in_(_shared("customer", sight))
+    return select(customer.id).where(or_(_owned(customer.owner_id, sight), shared))
 
 
-def _contact_of_visible_customer(owners: frozenset[str]) -> Condition:
+def _contact_of_visible_customer(sight: _Sight) -> Condition:
     roles = select(ContactRole.contact_id).where(
-        ContactRole.deleted.is_(False), ContactRole.customer_id.in_(_customers(owners))
+        ContactRole.deleted.is_(False), ContactRole.customer_id.in_(_customers(sight))
     )
     return Contact.id.in_(roles)
+
+
+def _shared(kind: str, sight: _Sight) -> Any:
+    """The records of a kind shared with somebody today: an index holds all of it, and for most people nothing."""
+    share = aliased(RecordShare)
+    found = select(share.record_id).where(
+        share.user_id == sight.user_id,
+        share.deleted.is_(False),
+        share.record_kind == kind,
+        or_(share.until_on.is_(None), type_coerce(share.until_on, Text) >= func.company_today()),
+    )
+    return found.where(share.may_write.is_(True)) if sight.writes else found

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import Session
 
 from crm_desktop.core.changes import ChangeSet
@@ -182,6 +182,9 @@ class Database:
         self._access = access
         self._writer = engine(path, key, writes=True) if writes and access is Access.FULL else None
         self._readers = engine(path, key, writes=False, access=access)
+        for each in (self._readers, self._writer):
+            if each is not None:
+                event.listen(each, "connect", self._tell_day)
         self._writing = threading.Lock()
         self._seen = 0
         self._is_filling = False
@@ -382,6 +385,14 @@ class Database:
                 file=self.path.name,
             )
         )
+
+    def _tell_day(self, connection: Any, _record: object) -> None:
+        """Let statements ask which day it is: conditions of rights are kept over midnight and have no parameters."""
+        connection.create_function("company_today", 0, self._today)
+
+    def _today(self) -> str:
+        zone = self._settings[0] if self._settings else zone_named("UTC")
+        return day_of(self.clock.now_ms(), zone).isoformat()
 
     def _surroundings(self, connection: Connection) -> tuple[date, int, ZoneInfo, str, int]:
         zone, currency = self._settings or self._read_settings(connection)

@@ -178,14 +178,16 @@ class Background(QObject):
         progress: Progress | None = None,
         title: Message | None = None,
         written: Callable[[], None] | None = None,
+        viewer: Any = None,
     ) -> Ticket:
-        """Run the operation as one step and announce what it changed, then call `then` with its result.
+        """Run the operation as one step, announce what it changed, then call `then` with its result.
 
+        It is a step of the acting user unless a `viewer` is named.
         A write is always carried out, even when its owner is gone; `written` is called right after its commit by the
         thread that writes, owner or no owner. With `progress` the operation is called as
         `operation(work, report)`; `report` raises when the ticket was cancelled, which rolls everything back.
         """
-        viewer = self.viewer
+        viewer = viewer or self.viewer
         trail.leave("step", label.text)
         ticket = Ticket(owner or _bound_owner(then), title)
         self._begin_write(ticket)

@@ -26,9 +26,19 @@ def test_a_customer_is_claimed_and_released_by_number_or_name(shell: Shell) -> N
     said = shell("release", "C-00001", "--reason", "Moved away", "--as", "grace")
     assert (said.status, said.out) == (0, "C-00001 Haverton: in the public pool\n")
     assert shell.rows("SELECT kind, note FROM claim ORDER BY at") == [("claim", None), ("release", "Moved away")]
-    assert "There is no customer" in shell("claim", "Nobody").err
+    assert "There is no record" in shell("claim", "Nobody").err
 
 
 def test_the_rules_say_what_they_did(shell: Shell) -> None:
     assert set(shell("rules", "run", "--json").data["rules"].values()) == {0}
     assert "Customers given back to the public pool: 0" in shell("rules", "run").out
+
+
+def test_a_record_is_shared_until_a_day(shell: Shell) -> None:
+    shell("claim", "Haverton")
+    assert shell("share-record", "customer", "C-00001", "grace", "--write", "--until", "2126-12-31").status == 0
+    assert shell.rows("SELECT may_write, until_on FROM record_share WHERE deleted = 0") == [(1, "2126-12-31")]
+    assert "Write the day as" in shell("share-record", "customer", "C-00001", "grace", "--until", "31.12.").err
+    assert "a later day" in shell("share-record", "customer", "C-00001", "grace", "--until", "2000-01-01").err
+    assert shell("share-record", "customer", "Haverton", "grace", "--end", "--json").data["shared"] is False
+    assert shell.rows("SELECT 1 FROM record_share WHERE deleted = 0") == []

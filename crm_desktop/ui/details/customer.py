@@ -23,6 +23,7 @@ from crm_desktop.ui.detail_content import (
     TabContent,
 )
 from crm_desktop.ui.details.facts import email_fact, phone_fact, web_fact
+from crm_desktop.ui.details.ownership import ownership_section, protection_chip
 from crm_desktop.ui.links import place
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Plain
@@ -63,6 +64,7 @@ def _chips(details: CustomerDetails, context: PageContext) -> tuple[Chip, ...]:
     chips = []
     if not details.owner:
         chips.append(Chip(tr("In the public pool"), sign="circle-dashed", edit="owner_id"))
+    chips.extend(protection_chip(details, context))
     if details.status == LOST:
         chips.append(Chip(names.state("customer_status", LOST, code) or "", Tone.BAD, "circle-x", edit="status"))
     if details.lifecycle_id:
@@ -193,6 +195,7 @@ def _sections(details: CustomerDetails, context: PageContext) -> tuple[Section, 
         Section(N_("Company"), _company(details, context)),
         Section(N_("Reach"), _reach(details)),
         Section(N_("Sales"), _sales(details, context)),
+        ownership_section(details, context),
         *person,
         *(() if details.kind == CONSUMER else (Section(N_("Finance and tax"), _finance(details)),)),
         Section(N_("Notes"), (Fact(N_("Note"), details.note or "", Edit("note", Kind.NOTE)),)),

@@ -1,6 +1,7 @@
 """The customers: their list, what the detail side says of one, and what can be done with them."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from crm_desktop.core import formats
@@ -14,6 +15,7 @@ from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.erasing import erase_action
 from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
+from crm_desktop.ui.ownership_actions import ownership_actions
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_actions import hand_over_action, tag_action
 from crm_desktop.ui.record_page import (
@@ -38,6 +40,8 @@ READS = frozenset(
         "contact_role",
         "tag",
         "tag_link",
+        "record_share",
+        "level_rule",
     }
 )
 
@@ -134,6 +138,10 @@ def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:
             "customer.case",
             None,
             "customer.assign",
+            "customer.claim",
+            "customer.release",
+            "customer.protect",
+            "customer.share",
             "customer.tag",
             None,
             "customer.copy",
@@ -165,6 +173,7 @@ def _own_actions(page: CustomersPage) -> list[Action]:
         make("deal", "opportunity", N_("New deal"), N_("Open a deal with the current customer"), "D", "target"),
         make("case", "service_case", N_("New case"), N_("Open a service case of the current customer"), "S", "headset"),
         hand_over_action(page, assign_customers, N_("The public pool")),
+        *ownership_actions(page),
         tag_action(page),
         erase_action(page),
     ]
@@ -204,6 +213,14 @@ def _columns(context: PageContext) -> Sequence[Column]:
         Column("lifecycle", N_("Lifecycle"), 90, format=_named(context, "lifecycle_id"), is_quiet=True, is_hidden=True),
         Column("source", N_("Source"), 90, format=_named(context, "source_id"), is_quiet=True, is_hidden=True),
         Column("tags", N_("Tags"), 120, is_quiet=True, is_hidden=True),
+        Column(
+            "protected_until",
+            N_("Protected until"),
+            110,
+            Kind.DATE,
+            _protected(context),
+            is_hidden=True,
+        ),
     )
 
 
@@ -230,6 +247,17 @@ def _step(context: PageContext) -> Callable[[CustomerRow], Cell]:
         return Cell(text or formats.MISSING, Tone.BAD if is_overdue else Tone.NEUTRAL)
 
     return cell
+
+
+def _protected(context: PageContext) -> Callable[[CustomerRow], str]:
+    """The last day of its protection, and how many days that is from now."""
+
+    def shown(row: CustomerRow) -> str:
+        if row.protected_until is None:
+            return formats.MISSING
+        return formats.day(date.fromisoformat(row.protected_until), language(), context.today())
+
+    return shown
 
 
 def _named(context: PageContext, attribute: str) -> Callable[[CustomerRow], str]:

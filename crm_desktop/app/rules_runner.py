@@ -1,0 +1,57 @@
+"""Running the company's rules while the window is open: soon after the start, then from time to time."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from crm_desktop.core.i18n import Message
+from crm_desktop.core.viewer import SYSTEM
+from crm_desktop.operations.rules import STEP, RulesRun, has_work, run_rules
+from crm_desktop.queries.protection import about_to_return
+from crm_desktop.ui.change_feed import ChangeFeed
+from crm_desktop.ui.main_window import MainWindow
+from crm_desktop.ui.page_context import PageContext
+
+_FIRST_MS = 20_000
+_EVERY_MS = 15 * 60_000
+# A merge brings many changes one after the other.
+_AFTER_CLAIMS_MS = 3_000
+
+
+class RulesRunner(QObject):
+    """Looks on a reader thread whether there is something to do, and only then writes."""
+
+    def __init__(self, window: MainWindow, context: PageContext, feed: ChangeFeed) -> None:
+        super().__init__(window)
+        self._window, self._background = window, context.background
+        self._is_first = True
+        self._timer = QTimer(self, interval=_FIRST_MS)
+        self._timer.timeout.connect(self.run)
+        if not self._background.against_writing:
+            self._timer.start()
+            feed.subscribe(window, ("claim",), lambda _changes: self._timer.start(_AFTER_CLAIMS_MS))
+
+    def run(self) -> None:
+        """Find out whether anything is due, and do it."""
+        self._timer.start(_EVERY_MS)
+        self._background.read(self, self._look, self._on_looked)
+
+    def stop(self) -> None:
+        """Never again."""
+        self._timer.stop()
+
+    def _look(self, reading: Any) -> tuple[bool, int]:
+        leaving = about_to_return(reading, reading.viewer.user_id) if self._is_first else []
+        return has_work(reading), len(leaving)
+
+    def _on_looked(self, found: tuple[bool, int]) -> None:
+        is_due, leaving = found
+        if leaving:
+            self._window.say(Message("Of your customers soon in the public pool: {count}", count=leaving))
+        self._is_first = False
+        if is_due:
+            self._background.write(STEP, run_rules, self._on_run, owner=self, viewer=SYSTEM)
+
+    def _on_run(self, run: RulesRun) -> None:
+        if returned := run.done.get("pool"):
+            self._window.say(Message("Given back to the public pool: {count}", count=returned))

@@ -1,0 +1,48 @@
+"""`share-record`: let another person see or change one record."""
+
+import argparse
+from datetime import date
+
+from crm_desktop.cli.parser import add_json
+from crm_desktop.cli.session import Output, Verb, opened
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.i18n import N_, Message, tr
+from crm_desktop.models import ENTITY_OF
+from crm_desktop.operations import sharing
+from crm_desktop.queries.people import owner_ids_named
+from crm_desktop.queries.rights import SHARED_KINDS, record_numbered
+
+
+def _configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", choices=SHARED_KINDS, metavar="KIND", help=", ".join(SHARED_KINDS))
+    parser.add_argument("number", metavar="NUMBER", help=tr("number or name of the record"))
+    parser.add_argument("person", metavar="LOGIN", help=tr("with whom: a login or a name"))
+    parser.add_argument("--write", action="store_true", help=tr("this person may also change it"))
+    parser.add_argument("--until", metavar="DAY", help=tr("the last day, such as 2026-12-31"))
+    parser.add_argument("--end", action="store_true", help=tr("share it no longer"))
+    add_json(parser)
+
+
+def _run(arguments: argparse.Namespace, output: Output) -> int:
+    until = _day(arguments.until)
+    with opened(arguments) as (database, viewer), database.write(Message("Share records"), viewer) as work:
+        record = record_numbered(work, ENTITY_OF[arguments.kind], arguments.number)
+        people = owner_ids_named(work, [arguments.person])
+        if arguments.end:
+            sharing.unshare(work, arguments.kind, [record], people)
+        else:
+            sharing.share(work, arguments.kind, [record], people, may_write=arguments.write, until=until)
+    if output.as_json:
+        output.data({"kind": arguments.kind, "id": record, "with": people[0], "shared": not arguments.end})
+    output.line(tr("Shared no longer.") if arguments.end else tr("Shared."))
+    return 0
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UserError(Message("Write the day as 2026-12-31.")) from None
+
+
+VERB = Verb("share-record", N_("Let another person see or change one record"), _configure, _run)

@@ -118,6 +118,15 @@ class WindowCommands:
         return [
             Action("view.settings", N_("Settings…"), self.open_settings, N_("Language, colours"), "Ctrl+,", menu=VIEW),
             Action(
+                "view.company_settings",
+                N_("Company settings…"),
+                self.open_company_settings,
+                N_("Business rules, lists of choices and own fields"),
+                "Ctrl+Shift+,",
+                "sliders-horizontal",
+                menu=VIEW,
+            ),
+            Action(
                 "view.search",
                 N_("Find anything…"),
                 self.open_palette,
@@ -201,6 +210,12 @@ class WindowCommands:
             desk.choose_text_size,
             at_text_size=at_text_size,
         )
+
+    def open_company_settings(self, section: str = "") -> None:
+        """Open what holds for everybody who works with the file."""
+        from crm_desktop.ui.dialogs.company_settings import open_company_settings
+
+        open_company_settings(self.context, self.window, section)
 
     def of_record_window(self, window: RecordWindow) -> list[Action]:
         """What finds and explains in the window of a record as it does in the main one."""

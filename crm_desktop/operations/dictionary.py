@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from crm_desktop.core.errors import NotAllowed
+from crm_desktop.core.errors import NotAllowed, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.text import fold, has_chinese, normalise
 from crm_desktop.core.viewer import ADMINISTER, IMPORT
-from crm_desktop.models import DictionaryEntry
+from crm_desktop.models import ENTITY_OF, DictionaryEntry
 from crm_desktop.operations import drafts, records
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
+from crm_desktop.queries.dictionary import entry_usage, naming_columns
+from crm_desktop.storage.capture import table_of
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 LONGEST = 80
@@ -55,6 +57,42 @@ def order_entries(work: UnitOfWork, ids: Sequence[str]) -> None:
     rights.require(work.viewer, ADMINISTER)
     for place, entry_id in enumerate(ids):
         records.find(work, DictionaryEntry, entry_id).position = place
+
+
+def merge_entries(work: UnitOfWork, entry_id: str, into_id: str) -> int:
+    """Give every record that has a choice another of the same list, and delete the first; returns how many records."""
+    rights.require(work.viewer, ADMINISTER)
+    entry, into = _editable(work, entry_id), records.find(work, DictionaryEntry, into_id)
+    if entry.kind != into.kind or entry.id == into.id:
+        raise UserError(Message("Choose another entry of the same list."))
+    work.session.flush()
+    count = 0
+    for table, column in naming_columns():
+        # Deleted records too: they may come back.
+        entity = ENTITY_OF[table]
+        rows = table_of(entity)
+        changed = update(rows).where(rows.c[column] == entry_id).values({column: into_id})
+        count += work.connection.execute(changed).rowcount
+    entry.deleted = True
+    work.session.flush()
+    work.session.expire_all()
+    return count
+
+
+def delete_entries(work: UnitOfWork, ids: Sequence[str]) -> int:
+    """Delete choices that no record has; returns how many."""
+    rights.require(work.viewer, ADMINISTER)
+    for entry_id in ids:
+        entry = _editable(work, entry_id)
+        if count := sum(entry_usage(work, [entry_id]).values()):
+            raise UserError(
+                Message(
+                    "“{name}” is in use ({count} records). Merge it into another entry, or no longer offer it.",
+                    name=entry.name_en or entry.name_zh,
+                    count=count,
+                )
+            )
+    return records.delete(work, DictionaryEntry, ids)
 
 
 def ensure_choice(work: UnitOfWork, kind: str, name: str) -> str:

@@ -50,6 +50,23 @@ class ParameterType:
     most: int = 3650
 
 
+# What the settings whose names begin so are about, in the order they are shown.
+_GROUPS = {
+    "company": N_("The company"),
+    "pool": N_("Public pool and protection"),
+    "lead": N_("Leads and deals"),
+    "opportunity": N_("Leads and deals"),
+    "quotation": N_("Quotations"),
+    "task": N_("Tasks and reminders"),
+    "reminder": N_("Tasks and reminders"),
+    "order": N_("Orders and service"),
+    "service_case": N_("Orders and service"),
+    "file": N_("Files and recycle bin"),
+    "bin": N_("Files and recycle bin"),
+    "number": N_("Numbers of records"),
+}
+_OTHERS = N_("Others")
+GROUPS = tuple(dict.fromkeys([*_GROUPS.values(), _OTHERS]))
 _PATTERN_HELP = N_("The run of # becomes the digits. Numbers already given stay as they are.")
 
 _NUMBERED = (
@@ -170,6 +187,11 @@ PARAMETERS: tuple[ParameterType, ...] = (
     *(ParameterType(name, PATTERN, NUMBER_PATTERNS[name], title, _PATTERN_HELP) for name, title in _NUMBERED),
 )
 _BY_NAME = {each.name: each for each in PARAMETERS}
+
+
+def group_of(name: str) -> str:
+    """The title of the group a setting is shown in."""
+    return _GROUPS.get(name.partition(".")[0], _OTHERS)
 
 
 def parameters(reading: Reading) -> dict[str, Value]:

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from crm_desktop.ui.settings import SECTIONS
 from crm_desktop.ui.widgets.choices import TabRow
 from tests.end_to_end.desk import Driver, Quiet
 
@@ -35,7 +36,11 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
     from tests.end_to_end.stations_of_windows import first_windows, window_stations
 
     quiet = Quiet(driver)
-    rest = () if only_pages else (_commands, _bin, menu_stations, import_stations, sharing_stations, window_stations)
+    rest = (
+        ()
+        if only_pages
+        else (_commands, _company_settings, _bin, menu_stations, import_stations, sharing_stations, window_stations)
+    )
     for walk in (_pages, _report, *rest):
         for name, place in walk(driver):
             quiet.wait(name)
@@ -155,6 +160,14 @@ def _bin(driver: Driver) -> Iterator[Station]:
     driver.window.show_page("bin")
     yield "bin", driver.window
     driver.window.show_page("customers")
+
+
+def _company_settings(driver: Driver) -> Iterator[Station]:
+    """Each section of the company's settings."""
+    show_list(driver, "customers")
+    for section in SECTIONS:
+        opened = partial(driver.desk.session.commands.open_company_settings, section.key)  # type: ignore[union-attr]
+        yield from dialog(driver, f"settings_{section.key}", opened)
 
 
 def _report(driver: Driver) -> Iterator[Station]:

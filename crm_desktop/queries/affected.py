@@ -1,0 +1,68 @@
+"""Who is affected by a setting before it is changed: a sentence for each setting whose reach can be counted."""
+
+from collections.abc import Callable, Mapping
+
+from crm_desktop.core.i18n import Message
+from crm_desktop.models.dictionary import LOST
+from crm_desktop.queries.recycle import BinFilter, recycled_count
+from crm_desktop.storage.database import Reading
+
+_DAY_MS = 86_400_000
+_OWNERS_ABOVE = (
+    "SELECT count(*) FROM (SELECT 1 FROM customer WHERE deleted = 0 AND owner_id IS NOT NULL{more}"
+    " GROUP BY owner_id HAVING count(*) > ?)"
+)
+_WITHOUT_REASON = (
+    "SELECT count(*) FROM opportunity o JOIN stage s ON s.id = o.stage_id"
+    " WHERE o.deleted = 0 AND s.outcome = ? AND o.reason_id IS NULL"
+)
+Affected = Callable[[Reading, object], Message | None]
+
+
+def affected(reading: Reading, name: str, value: object) -> Message | None:
+    """What a setting of this value would mean today, where that can be counted."""
+    return AFFECTED[name](reading, value) if name in AFFECTED else None
+
+
+def _owners(reading: Reading, value: object) -> Message | None:
+    return _people(_count(reading, _OWNERS_ABOVE.format(more=""), value), value)
+
+
+def _lockers(reading: Reading, value: object) -> Message | None:
+    locked = f" AND locked_until >= '{reading.today.isoformat()}'"
+    return _people(_count(reading, _OWNERS_ABOVE.format(more=locked), value), value)
+
+
+def _people(count: int, value: object) -> Message | None:
+    if not value:
+        return Message("Nobody is limited.")
+    return Message("People above this today: {count}. They keep what they have.", count=count)
+
+
+def _files(reading: Reading, value: object) -> Message | None:
+    statement = "SELECT count(*) FROM attachment WHERE deleted = 0 AND size > ?"
+    count = _count(reading, statement, int(str(value)) * 1024 * 1024)
+    return Message("Larger files that are kept already: {count}. They stay.", count=count)
+
+
+def _bin(reading: Reading, value: object) -> Message | None:
+    count = recycled_count(reading, BinFilter(before_ms=reading.now_ms - int(str(value)) * _DAY_MS))
+    return Message("Records that emptying the bin would erase now: {count}.", count=count)
+
+
+def _reasons(reading: Reading, value: object) -> Message | None:
+    count = reading.plain(_WITHOUT_REASON, (LOST,))[0][0]
+    return Message("Lost deals without a reason: {count}. They stay so.", count=count) if value else None
+
+
+def _count(reading: Reading, statement: str, value: object) -> int:
+    return int(reading.plain(statement, (int(str(value or 0)),))[0][0])
+
+
+AFFECTED: Mapping[str, Affected] = {
+    "pool.owned_most": _owners,
+    "pool.locked_most": _lockers,
+    "file.largest_megabytes": _files,
+    "bin.days": _bin,
+    "opportunity.lost_needs_reason": _reasons,
+}

@@ -1,0 +1,31 @@
+"""The sections of the company's settings, each loaded when it is looked at. A new one is a line here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.core.i18n import N_
+from crm_desktop.ui.page_context import PageContext
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the settings: its title, icon, and the module that has it as `make(context)`."""
+
+    key: str
+    title: str
+    icon: str
+    module: str
+
+    def make(self, context: PageContext) -> QWidget:
+        """The part itself."""
+        made: Callable[[PageContext], QWidget] = import_module(self.module).make
+        return made(context)
+
+
+SECTIONS = (
+    Section("parameters", N_("Business rules"), "sliders-horizontal", "crm_desktop.ui.settings.parameters"),
+    Section("dictionaries", N_("Lists of choices"), "list", "crm_desktop.ui.settings.dictionaries"),
+)

@@ -345,7 +345,8 @@ class ListPage(Retranslating):
             self.table.records.set_spec(self._wanted(None), briefly=True)
 
     def _on_typing_rests(self) -> None:
-        if self.table.records.complete():
+        # What was typed may have been emptied meanwhile.
+        if self.spec == self._wanted(self.spec.grouping) and self.table.records.complete():
             self.views_changed.emit()
             self._on_current(self.current_id)
             self._remember()

@@ -236,6 +236,14 @@ def test_enter_ends_the_search_and_goes_to_the_list_at_once(qtbot: QtBot, stage:
     assert stage.detail.shown[-1] == stage.page.current_id
 
 
+def test_escape_right_after_a_letter_shows_the_whole_list(qtbot: QtBot, stage: Stage) -> None:
+    stage.page.search.setFocus()
+    QTest.keyClicks(stage.page.search, "haverton")
+    QTest.keyClick(stage.page.search, Key.Key_Escape)
+    assert stage.page.table.records.rowCount() == 60
+    assert stage.page.spec.search == ""
+
+
 def test_a_list_in_groups_is_searched_when_typing_rests(qtbot: QtBot, stage: Stage) -> None:
     stage.page._group(Grouping("level"))
     stage.page.search.setFocus()

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from PySide6.QtWidgets import QDialog, QWidget
 
 from crm_desktop.app.backups import CompanyBackups
-from crm_desktop.core.i18n import N_
+from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.core.viewer import IMPORT
 from crm_desktop.ui.actions import FILE, HELP, VIEW, Action, ActionSet
@@ -340,3 +340,26 @@ def opener_of_steps(context: PageContext, window: MainWindow) -> Callable[[str],
         step_opener(context, window)(item_id)
 
     return open_step
+
+
+class Files:
+    """Shows a file where it lies: among those of its record."""
+
+    def __init__(self, context: PageContext, window: MainWindow) -> None:
+        self._context, self._window = context, window
+
+    def open(self, file_id: str) -> None:
+        """Go to the record of a file and to its files."""
+        from crm_desktop.queries.attachment import record_of_file
+        from crm_desktop.ui.detail_view import FILES
+        from crm_desktop.ui.pages import PAGE_OF_KIND
+
+        def show(record: tuple[str, str]) -> None:
+            self._context.navigator.open(*record)
+            if record[0] in PAGE_OF_KIND:
+                self._window.page(PAGE_OF_KIND[record[0]]).detail.show_tab(FILES)
+
+        def refuse(error: Exception) -> None:
+            self._context.navigator.refuse(getattr(error, "message", Message("This could not be done.")))
+
+        self._context.background.read(self._window, lambda reading: record_of_file(reading, file_id), show, refuse)

@@ -119,7 +119,11 @@ class Session(QObject):
         self.commands.recent = self.recent = RecentRecords(self.context)
         window.page_shown.connect(lambda key: self.recent.watch(window.page(key)))
         activities = commands.Activities(self.context, window)
-        forms = {"interaction": activities.open, "lead_plan_item": commands.opener_of_steps(self.context, window)}
+        forms = {
+            "interaction": activities.open,
+            "lead_plan_item": commands.opener_of_steps(self.context, window),
+            "attachment": commands.Files(self.context, window).open,
+        }
         self.navigator.attach(window, self.undo.undo, lambda: self.background.has_changed, activities.log, forms)
         self.navigator.windows = self.record_windows.open
         window.settlers.append(self.record_windows.settle)

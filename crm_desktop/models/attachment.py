@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.models.base import Synced, ref, titled
+from crm_desktop.models.search_fields import SearchFields
 
 
 class Attachment(Synced):
@@ -14,6 +15,7 @@ class Attachment(Synced):
 
     __tablename__ = "attachment"
     __title__ = N_("File")
+    __search__ = SearchFields(kind="attachment", title="name", names=("name",), words=("note",))
     __sync_groups__ = (("sha256", "size"),)
     __table_args__ = (Index(None, "record_id", "deleted", "added_at"), Index(None, "sha256"))
 

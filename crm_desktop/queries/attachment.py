@@ -66,6 +66,12 @@ def attachments(reading: Reading, kind: str, record_id: str, limit: int = 500) -
     )
 
 
+def record_of_file(reading: Reading, file_id: str) -> tuple[str, str]:
+    """Kind and id of the record a file is kept with, if the viewer may see it."""
+    found = rights.find(reading, Attachment, file_id)
+    return found.record_kind, found.record_id
+
+
 def count_files(reading: Reading, kind: str, record_id: str) -> int:
     """How many files `attachments` would list."""
     statement = select(func.count()).where(belonging(kind, literal(record_id)), Attachment.deleted.is_(False))

@@ -31,6 +31,7 @@ ORDER = (
     "interaction",
     "task",
     "product",
+    "attachment",
     "user",
 )
 

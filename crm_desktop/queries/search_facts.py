@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Text, null, select, text, type_coerce
+from sqlalchemy import Text, case, func, null, select, text, type_coerce
 from sqlalchemy.dialects import sqlite
 
 from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import (
     ENTITY_OF,
+    Attachment,
     Contact,
     ContactRole,
     Customer,
@@ -35,7 +36,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known beside the title. `choice_id` is the level, stage or kind; `words` a job title or a place.
+    """What is known beside the title. `choice_id` is the level, stage or kind; `words` a job title, a place, a record.
 
     The amount is in minor units of `currency`, of the company's where that is None; `on` is an ISO date.
     """
@@ -158,6 +159,21 @@ def _task(_viewer: Viewer) -> Mapping[str, Any]:
     }
 
 
+def _attachment(_viewer: Viewer) -> Mapping[str, Any]:
+    """Of a file the record it is kept with."""
+    named = ((Customer, Customer.name), (Contact, Contact.name), (Opportunity, Opportunity.name))
+    names = {
+        kind.__tablename__: select(name).where(kind.id == Attachment.record_id).correlate(Attachment).scalar_subquery()
+        for kind, name in (*named, (ServiceCase, ServiceCase.subject))
+    }
+    return {
+        "customer_id": case((Attachment.record_kind == Customer.__tablename__, Attachment.record_id)),
+        "customer": case((Attachment.record_kind == Customer.__tablename__, names[Customer.__tablename__])),
+        "words": case(names, value=Attachment.record_kind),
+        "on": func.date(Attachment.added_at / 1000, "unixepoch"),
+    }
+
+
 def _place(viewer: Viewer, column: Any) -> Any:
     """Of the contact's most important customer among those the viewer may see."""
     places: Any = (
@@ -183,4 +199,5 @@ _TOLD: Mapping[str, Callable[[Viewer], Mapping[str, Any]]] = {
     "sales_order": _order,
     "interaction": _interaction,
     "task": _task,
+    "attachment": _attachment,
 }

@@ -22,6 +22,11 @@ _OF_CUSTOMER = {
     "service_case": f"SELECT id FROM service_case {_MINE} opened_on DESC, id DESC",
     "interaction": f"SELECT id FROM interaction {_MINE} happened_at DESC, id DESC",
     "task": f"SELECT id FROM task {_MINE} due_on DESC, id DESC",
+    "attachment": (
+        "SELECT id FROM attachment WHERE deleted = 0 AND record_id IN (SELECT ?1"
+        " UNION ALL SELECT id FROM opportunity WHERE customer_id = ?1"
+        " UNION ALL SELECT id FROM service_case WHERE customer_id = ?1) ORDER BY added_at DESC, id DESC"
+    ),
 }
 # So many records of a customer are looked through one by one; of more, the newest.
 _AT_MOST = 3_000

@@ -33,6 +33,7 @@ KINDS = (
     Found("task", N_("Tasks"), "square-check", N_("New task"), N_("New task “{text}”"), "subject"),
     Found("sales_order", N_("Orders"), "shopping-cart"),
     Found("interaction", N_("Activities"), "message-square"),
+    Found("attachment", N_("Files"), "paperclip"),
 )
 OF_KIND: Mapping[str, Found] = {each.kind: each for each in KINDS}
 
@@ -57,6 +58,8 @@ def second_line(context: PageContext, hit: SearchHit, facts: Facts) -> str:
             return _joined(choices.state("order_status", facts.state, speaks), facts.customer)
         case "task":
             return _joined(choices.state("task_status", facts.state, speaks), facts.customer, chosen)
+        case "attachment":
+            return facts.words or ""
         case _:
             return _joined(chosen, facts.customer, choices.name(facts.owner_id, speaks))
 

@@ -32,7 +32,7 @@ from crm_desktop.ui.widgets.labels import Label
 # In a window narrower than this it shows icons alone, and no views.
 NARROW_BELOW = 980
 _SETTINGS_KEY = "Ctrl+,"
-_TAB_HEIGHT, _LEAST_TAB, _VIEW_HEIGHT, _SAVE_HEIGHT, _EDGE = 32, 22, 28, 22, 8
+_TAB_HEIGHT, _LEAST_TAB, _VIEW_HEIGHT, _SAVE_HEIGHT, _EDGE = 32, 20, 28, 22, 8
 
 
 @dataclass(frozen=True)

@@ -365,7 +365,7 @@ def test_the_customer_of_another_record_is_entered_from_there_and_left_by_backsp
 
 def test_an_order_leads_to_its_customer(hands: Hands) -> None:
     hands.type("海维")
-    hands.press(Key.Key_Right, Key.Key_Backtab, Key.Key_Backtab)
+    hands.press(Key.Key_Right, *3 * [Key.Key_Backtab])
     assert hands.titles()[0] == "Orders"
     hands.press(Key.Key_Return)
     assert [kind for kind, _ in hands.notebook.opened] == ["customer"]

@@ -190,7 +190,7 @@ class BackupsDialog(StepDialog):
         second.addLayout(_beside(px(10), Label(theme, room, Role.BODY, colour="text2"), self.cap))
         second.addSpacing(px(10))
         place = Label(theme, elsewhere, Role.BODY, colour="text2")
-        second.addLayout(_beside(px(10), place, self.second, self.no_second))
+        second.addLayout(_beside(px(10), place, self.second, self.no_second), 1)
         self.body.insertWidget(0, bar)
         self.body.insertWidget(1, Rule(theme))
 

@@ -344,7 +344,8 @@ class Palette(Panel):
                 return
             kind, record_id = "customer", customer[0]
         self._recent.note(hit.kind, hit.id)
-        if apart and self._open_apart is not None:
+        # A file is shown among those of its record.
+        if apart and self._open_apart is not None and kind != "attachment":
             self._open_apart(kind, record_id)
         else:
             self._context.navigator.open(kind, record_id)

@@ -69,7 +69,7 @@ class ScopeChips(Retranslating):
         self._say()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._boxes()[-1].right(), self.height())
+        return QSize(max(box.right() for box in self._boxes()), self.height())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover(self._at(event))
@@ -86,6 +86,8 @@ class ScopeChips(Retranslating):
         painter, t = QPainter(self), self._theme.tokens
         painter.fillRect(self.rect(), QColor(t.content))
         for number, box in enumerate(self._boxes()):
+            if box.isEmpty():
+                continue
             current = number == self._current
             fill = t.active if current else t.hover if number == self._hovered else None
             edge = None if current else t.strong_line
@@ -100,7 +102,7 @@ class ScopeChips(Retranslating):
     def _paint_key(self, painter: QPainter) -> None:
         """The key that moves on, with what it does as far as there is room."""
         theme, t, px = self._theme, self._theme.tokens, self._theme.px
-        room = self.width() - self._boxes()[-1].right() - px(_PADDING)
+        room = self.width() - max(box.right() for box in self._boxes()) - px(_PADDING)
         width, height = cap_width(theme, "Tab"), px(CAP_HEIGHT)
         if room < width:
             return
@@ -121,10 +123,17 @@ class ScopeChips(Retranslating):
     def _boxes(self) -> list[QRect]:
         px, left, found = self._theme.px, 0, []
         font = self._theme.font(Role.SMALL, 600)
-        for number in range(len(self._scopes)):
-            width = round(self._theme.width_of(self._words(number), font) + 0.5) + 2 * px(_PADDING)
+        widths = [
+            round(self._theme.width_of(self._words(number), font) + 0.5) + 2 * px(_PADDING)
+            for number in range(len(self._scopes))
+        ]
+        fits = sum(widths) + px(_GAP) * (len(widths) - 1) <= self.width()
+        for number, width in enumerate(widths):
+            # Without room for all, those in which nothing was found are left out.
+            is_empty = self._counts.get(self._scopes[number][0]) == NOTHING and number != self._current
+            width = width if fits or not is_empty else 0
             found.append(QRect(left, (self.height() - px(_CHIP)) // 2, width, px(_CHIP)))
-            left += width + px(_GAP)
+            left += width + px(_GAP) if width else 0
         # Where all do not fit, those before the current one make room for it.
         beyond = max(0, found[self._current].right() + 1 - self.width())
         return [box.translated(-beyond, 0) for box in found]

@@ -207,20 +207,17 @@ class Laptops(RuleBasedStateMachine):
     @rule(at=WHICH, nth=NTH, is_first=st.booleans())
     def review(self, at: int, nth: int, is_first: bool) -> None:
         """Somebody takes one of the values, or keeps what is shown; nobody needs to decide again."""
-        # A tag that one laptop took back and another made can be in conflict too; the oracle judges customers.
-        found = self.laptops[at].rows(
-            "SELECT row_id, reg, kind, heads FROM sync_conflict WHERE tbl = 'customer' ORDER BY row_id, reg"
-        )
+        found = self.laptops[at].rows("SELECT tbl, row_id, reg, kind, heads FROM sync_conflict ORDER BY 1, 2, 3")
         if not found:
             return
-        row, register, kind, heads = found[nth % len(found)]
+        table, row, register, kind, heads = found[nth % len(found)]
         columns = register.split(",")
-        chosen = json.loads(heads)[0][2] if is_first and kind == "edit/edit" else {}
+        chosen = json.loads(heads)[0][2] if is_first and kind == "edit/edit" and table == "customer" else {}
 
         def decide(work: UnitOfWork) -> None:
             if chosen:
                 _set(work, row, **chosen)
-            journal.decide(work.connection, "customer", row, columns)
+            journal.decide(work.connection, table, row, columns)
 
         self._write(at, decide, row)
         self.seen["reviews"] += 1

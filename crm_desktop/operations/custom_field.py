@@ -1,6 +1,6 @@
 """Fields a company adds to its records: declared once, then a value for each record, of the field's type."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,18 @@ from crm_desktop.models import ENTITY_OF, CustomField, CustomValue
 from crm_desktop.operations import drafts, records
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
-from crm_desktop.queries.custom_field import CHOICE, DATE, FLAG, INTEGER, KINDS, MONEY, TEXT, TYPES, Value, options_of
+from crm_desktop.queries.custom_field import (
+    CHOICE,
+    DATE,
+    FLAG,
+    KINDS,
+    NUMBERS,
+    TEXT,
+    TEXTS,
+    TYPES,
+    Value,
+    options_of,
+)
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 _INTEGER_LIMIT = 10**15
@@ -31,6 +42,11 @@ class CustomFieldDraft:
     code: str | None = None
     options: str | None = None
     position: int = 0
+    is_required: bool | None = None
+    help_en: str | None = None
+    help_zh: str | None = None
+    default_value: str | None = None
+    currency: str | None = None
 
 
 def custom_field_draft(reading: Reading, field_id: str) -> CustomFieldDraft:
@@ -67,6 +83,25 @@ def delete_custom_fields(work: UnitOfWork, ids: Iterable[str]) -> int:
     """Delete fields; their values stay behind and return with them. Returns how many."""
     rights.require(work.viewer, ADMINISTER)
     return records.delete(work, CustomField, ids)
+
+
+def order_custom_fields(work: UnitOfWork, ids: Iterable[str]) -> None:
+    """Show the fields of a kind in this order."""
+    rights.require(work.viewer, ADMINISTER)
+    for place, field_id in enumerate(ids):
+        records.find(work, CustomField, field_id).position = place
+
+
+def set_custom_values(work: UnitOfWork, record_kind: str, record_id: str, values: Mapping[str, Value]) -> None:
+    """Set several fields, {field id: value}; one that is required may not be emptied."""
+    problems = Problems()
+    for field_id, value in values.items():
+        field = records.find(work, CustomField, field_id)
+        if field.is_required and value in (None, ""):
+            problems.add(field_id, Message("Fill this in."))
+    problems.refuse()
+    for field_id, value in values.items():
+        set_custom_value(work, record_kind, record_id, field_id, value)
 
 
 def set_custom_value(work: UnitOfWork, record_kind: str, record_id: str, field_id: str, value: Value) -> None:
@@ -134,12 +169,12 @@ def _stored(field: CustomField, value: Value) -> tuple[str | None, int | None]:
         return None, None
     if field.type == FLAG and isinstance(value, bool):
         return None, int(value)
-    if field.type in (INTEGER, MONEY) and isinstance(value, int) and not isinstance(value, bool):
+    if field.type in NUMBERS and isinstance(value, int) and not isinstance(value, bool):
         if abs(value) <= _INTEGER_LIMIT:
             return None, value
     elif field.type == DATE and isinstance(value, date):
         return value.isoformat(), None
-    elif field.type == TEXT and isinstance(value, str):
+    elif field.type in TEXTS and isinstance(value, str):
         return value, None
     elif field.type == CHOICE and value in options_of(field.options):
         return str(value), None

@@ -1,7 +1,7 @@
 """The choices of every list field, with their names in both languages; read at once and kept until they change."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -22,6 +22,7 @@ from crm_desktop.models import (
     User,
 )
 from crm_desktop.models.dictionary import name_in
+from crm_desktop.queries.custom_field import CustomFieldView, custom_fields
 from crm_desktop.queries.states import STATES
 from crm_desktop.storage.database import Reading
 
@@ -37,6 +38,7 @@ CHOICE_TABLES = (
     "product",
     "product_category",
     "campaign",
+    "custom_field",
 )
 DEAL_REASON = "deal_reason"
 # The lists whose choices are records with one name, and those with one for each language.
@@ -73,6 +75,8 @@ class Choices:
 
     lists: Mapping[str, tuple[Choice, ...]]
     by_id: Mapping[str, Choice]
+    # The fields that the company added, by the kind of record.
+    custom: Mapping[str, tuple[CustomFieldView, ...]] = field(default_factory=dict)
 
     def offered(self, name: str, keep: Iterable[str | None] = ()) -> list[Choice]:
         """What a list offers, in its order; `keep` are ids a record has although they are no longer offered."""
@@ -115,7 +119,11 @@ def choices(reading: Reading) -> Choices:
     for name, bilingual in _BILINGUAL.items():
         lists[name] = list(_bilingual(reading, bilingual))
     records = [each for name, listed in lists.items() if name not in STATES for each in listed]
-    return Choices({name: tuple(listed) for name, listed in lists.items()}, {each.id: each for each in records})
+    custom: dict[str, tuple[CustomFieldView, ...]] = {}
+    for each in custom_fields(reading):
+        custom[each.record_kind] = (*custom.get(each.record_kind, ()), each)
+    by_name = {name: tuple(listed) for name, listed in lists.items()}
+    return Choices(by_name, {each.id: each for each in records}, custom)
 
 
 def _states() -> Iterator[tuple[str, list[Choice]]]:

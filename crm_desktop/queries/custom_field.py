@@ -3,13 +3,19 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
 from crm_desktop.models import CustomField, CustomValue
+from crm_desktop.models.dictionary import name_in
 from crm_desktop.storage.database import Reading
 
 TEXT, INTEGER, MONEY, DATE, CHOICE, FLAG = "text", "integer", "money", "date", "choice", "flag"
-TYPES = (TEXT, INTEGER, MONEY, DATE, CHOICE, FLAG)
+LONG_TEXT, DECIMAL, PERCENT, PHONE = "long_text", "decimal", "percent", "phone"
+EMAIL, WEB, USER = "email", "web", "user"
+TYPES = (TEXT, LONG_TEXT, INTEGER, DECIMAL, PERCENT, MONEY, DATE, CHOICE, FLAG, PHONE, EMAIL, WEB, USER)
+# Kept as text, and as whole numbers: minor units, and millionths for decimals and shares.
+TEXTS = (TEXT, LONG_TEXT, PHONE, EMAIL, WEB, USER)
+NUMBERS = (INTEGER, MONEY, DECIMAL, PERCENT)
 KINDS = ("customer", "contact", "opportunity", "sales_order", "service_case", "product", "lead", "task")
 
 Value = str | int | bool | date | None
@@ -27,6 +33,19 @@ class CustomFieldView:
     type: str
     options: tuple[str, ...]
     position: int
+    is_required: bool = False
+    help_en: str = ""
+    help_zh: str = ""
+    default_value: str | None = None
+    currency: str | None = None
+
+    def name(self, language: str) -> str:
+        """The name in a language."""
+        return name_in(language, self.name_en, self.name_zh)
+
+    def help(self, language: str) -> str:
+        """The explanation in a language."""
+        return name_in(language, self.help_en, self.help_zh)
 
 
 @dataclass(frozen=True)
@@ -66,6 +85,14 @@ def custom_values(reading: Reading, record_kind: str, record_id: str) -> list[Cu
     return [CustomValueView(_view(field), _read(field.type, text, number)) for field, text, number in rows]
 
 
+def value_count(reading: Reading, field_id: str) -> int:
+    """How many records have a value in a field."""
+    value = CustomValue
+    has_any = value.text_value.is_not(None) | value.int_value.is_not(None)
+    statement = select(func.count()).where(value.field_id == field_id, value.deleted.is_(False), has_any)
+    return reading.session.scalar(statement) or 0
+
+
 def _view(field: CustomField) -> CustomFieldView:
     return CustomFieldView(
         field.id,
@@ -76,12 +103,17 @@ def _view(field: CustomField) -> CustomFieldView:
         field.type,
         options_of(field.options),
         field.position,
+        bool(field.is_required),
+        field.help_en or "",
+        field.help_zh or "",
+        field.default_value,
+        field.currency,
     )
 
 
 def _read(kind: str, text: str | None, number: int | None) -> Value:
     if kind == FLAG:
         return None if number is None else bool(number)
-    if kind in (INTEGER, MONEY):
+    if kind in NUMBERS:
         return number
     return date.fromisoformat(text) if kind == DATE and text else text

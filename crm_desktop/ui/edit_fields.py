@@ -24,6 +24,7 @@ from crm_desktop.ui.widgets.fields import (
     CheckField,
     ChoiceField,
     DateField,
+    DecimalField,
     EmailField,
     Field,
     IntegerField,
@@ -39,6 +40,7 @@ from crm_desktop.ui.widgets.typed import NotUnderstoodError, date_of, decimal_of
 
 TEXT, EMAIL, PHONE, WEB, CHOICE, STATE, OPTION = "text", "email", "phone", "web", "choice", "state", "option"
 DATE, INTEGER, STARS, MONEY, SHARE, TAGS, FLAG = "date", "integer", "stars", "money", "share", "tags", "flag"
+DECIMAL = "decimal"
 _LINES: dict[str, Callable[..., Field]] = {TEXT: LineField, EMAIL: EmailField, PHONE: PhoneField, WEB: WebField}
 _TYPE_OF_CUSTOM = {
     custom_field.TEXT: TEXT,
@@ -47,6 +49,13 @@ _TYPE_OF_CUSTOM = {
     custom_field.DATE: DATE,
     custom_field.CHOICE: OPTION,
     custom_field.FLAG: FLAG,
+    custom_field.LONG_TEXT: TEXT,
+    custom_field.DECIMAL: DECIMAL,
+    custom_field.PERCENT: SHARE,
+    custom_field.PHONE: PHONE,
+    custom_field.EMAIL: EMAIL,
+    custom_field.WEB: WEB,
+    custom_field.USER: CHOICE,
 }
 _YES, _NO = {"yes", "y", "true", "1", "是", "x", "✓"}, {"no", "n", "false", "0", "否", "-"}
 
@@ -163,7 +172,7 @@ def edit_fields(context: PageContext, kind: str, found: Found) -> list[EditField
     """The fields of a kind with those the company added."""
     options = [(each.id, _stage_name(context, each)) for each in found.stages if each.outcome == OPEN]
     own = (replace(each, options=options) if each.choices == "stages" else each for each in _FIELDS[kind])
-    return [*own, *(_custom(each) for each in found.custom)]
+    return [*own, *(custom_edit_field(each) for each in found.custom)]
 
 
 def columns_to_edit(kind: str) -> dict[str, EditField]:
@@ -186,6 +195,8 @@ def editor(context: PageContext, field: EditField, currency: str = "") -> Field:
             return DateField(theme, title, today=context.today)
         case "integer":
             return IntegerField(theme, title)
+        case "decimal":
+            return DecimalField(theme, title)
         case "stars":
             return StarsField(theme, title)
         case "money":
@@ -220,6 +231,8 @@ def written(context: PageContext, field: EditField, value: Any, currency: str = 
         return found or context.choices.name(value, language()) or str(value)
     if field.type == MONEY:
         return str(Decimal(value).scaleb(-minor_digits(currency or context.currency)))
+    if field.type == DECIMAL:
+        return f"{(Decimal(value) / E6).normalize():f}"
     if field.type == SHARE:
         return f"{(Decimal(value) * 100 / E6).normalize():f}%"
     return ", ".join(value) if isinstance(value, tuple) else str(value)
@@ -233,6 +246,8 @@ def _meaning(context: PageContext, field: EditField, text: str, currency: str) -
             return date_of(text, context.today())
         case "integer" | "stars":
             return _whole(decimal_of(text), text)
+        case "decimal":
+            return _whole(decimal_of(text) * E6, text)
         case "money":
             amount = decimal_of(text)
             if amount != round(amount, minor_digits(currency)):
@@ -273,10 +288,12 @@ def _offered(context: PageContext, field: EditField) -> Sequence[tuple[str, Text
     return field.options or offered(context, field.choices)
 
 
-def _custom(field: custom_field.CustomFieldView) -> EditField:
+def custom_edit_field(field: custom_field.CustomFieldView) -> EditField:
+    """A field that the company added."""
     title = Plain(field.name_zh if language() != "en" else field.name_en)
     options = [(each, Plain(each)) for each in field.options]
-    return EditField(CUSTOM + field.id, title, _TYPE_OF_CUSTOM[field.type], options=options)
+    of = "users" if field.type == custom_field.USER else ""
+    return EditField(CUSTOM + field.id, title, _TYPE_OF_CUSTOM[field.type], of, options=options)
 
 
 def _name_of(context: PageContext, key: str) -> str | None:

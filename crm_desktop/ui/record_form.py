@@ -13,27 +13,18 @@ from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.queries.review_marks import marks_of, met_by_last_step
 from crm_desktop.ui.dialogs.dialog import Dialog
+from crm_desktop.ui.form_sections import FormSection
 from crm_desktop.ui.keeping import Keeping
+from crm_desktop.ui.own_fields import own_section, own_values, saving_own
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Text
 from crm_desktop.ui.widgets.field import Field, Link
-from crm_desktop.ui.widgets.form import Form
+from crm_desktop.ui.widgets.form import EXTRA, Form
 from crm_desktop.ui.widgets.labels import Rule, section_heading
 
+__all__ = ["FormSection", "FormTexts", "Opened", "RecordForm", "called", "preset"]
 MET = N_("Saved. To be reviewed with the change of {name}")
 Names = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class FormSection:
-    """Fields under a heading; each row holds one or two fields by the attribute of the draft they edit.
-
-    `applies` says from what was typed whether the section is shown.
-    """
-
-    title: str
-    rows: Sequence[Sequence[tuple[str, Field]]]
-    applies: Callable[[Form], bool] = lambda _form: True
 
 
 @dataclass
@@ -82,6 +73,8 @@ class RecordForm(QObject):
         self._context, self._texts, self._draft, self._save, self._saved = context, texts, draft, save, saved
         self.form = Form(self.dialog)
         self.dialog.use_form(self.form)
+        own = own_section(context, keep_as.form) if keep_as is not None else None
+        sections = [*sections, own] if own is not None else sections
         self._sections = [(section, self._section(section, is_first=not at)) for at, section in enumerate(sections)]
         for _section, body in self._sections:
             self.dialog.body.addWidget(body)
@@ -99,6 +92,7 @@ class RecordForm(QObject):
             self._keeping.take_up(text)
         self.dialog.open_panel()
         self._read_marks()
+        self._read_own()
         if goes_on and isinstance(focused := QApplication.focusWidget(), QLineEdit):
             # A field that is entered selects its text, and the next key would replace what was just brought back.
             focused.end(False)
@@ -149,12 +143,26 @@ class RecordForm(QObject):
             row.addWidget(self.form.bind(name, field), 1)
         return row
 
+    def _read_own(self) -> None:
+        """The values of the fields that the company added, as soon as they are read."""
+        names = [name for name in self.form.names() if name.startswith(EXTRA)]
+        if not names:
+            return
+        if (known := self._known()) is not None:
+            kind, found = known
+            self._context.background.read(
+                self.dialog, lambda reading: own_values(reading, kind, found), self.form.load_extra
+            )
+
     def _submit(self) -> None:
-        draft = self.form.read(self._draft)
+        draft, extra = self.form.read(self._draft), self.form.extra()
+        save = self._save
+        if extra and self._keep_as is not None:
+            save = saving_own(save, self._keep_as.form, extra)
         self.dialog.set_busy(N_("Saving…"))
         self._context.background.write(
             self._texts.step,
-            lambda work: self._save(work, draft),
+            lambda work: save(work, draft),
             lambda record_id: self._on_saved(draft, record_id),
             self._on_failed,
             owner=self.dialog,

@@ -13,6 +13,8 @@ from crm_desktop.ui.widgets.field import Field, Link, Version, chain
 from crm_desktop.ui.widgets.pick_box import PickBox
 
 Draft = TypeVar("Draft")
+# Names that begin so belong to no draft: fields that a company added, by their ids.
+EXTRA = "custom."
 _PLEASE_FILL = N_("Fill this in.")
 _YOURS, _THEIRS = N_("yours"), N_("saved meanwhile")
 
@@ -59,7 +61,8 @@ class Form(QObject):
     def load(self, draft: Any) -> None:
         """Show a draft; from here on changes count as unsaved."""
         for name, field in self._fields.items():
-            field.set_value(getattr(draft, name))
+            if not name.startswith(EXTRA):
+                field.set_value(getattr(draft, name))
             field.show_error(None)
         self._loaded = self._values()
         self._announce()
@@ -67,6 +70,8 @@ class Form(QObject):
     def meet(self, newer: Any) -> bool:
         """Take over what others changed meanwhile; where both did, show both versions. True when there are such."""
         for name, field in self._fields.items():
+            if name.startswith(EXTRA):
+                continue
             typed, before = field.value(), self._loaded[name]
             typed_text = shown_text(field)
             field.set_value(getattr(newer, name))
@@ -82,7 +87,23 @@ class Form(QObject):
 
     def read(self, draft: Draft) -> Draft:
         """The draft with what the fields hold now."""
-        return replace(draft, **self._values())  # type: ignore[type-var]  # every draft is a dataclass
+        values = {name: value for name, value in self._values().items() if not name.startswith(EXTRA)}
+        return replace(draft, **values)  # type: ignore[type-var]  # every draft is a dataclass
+
+    def load_extra(self, values: Mapping[str, Any]) -> None:
+        """Show values that are no part of the draft, unless somebody typed there meanwhile."""
+        for name, value in values.items():
+            if self._fields[name].value() == self._loaded.get(name):
+                self._fields[name].set_value(value)
+                self._loaded[name] = self._fields[name].value()
+        self._announce()
+
+    def extra(self) -> dict[str, Any]:
+        """What fields besides those of the draft hold and did not when they were loaded."""
+        changed = self.changed_names()
+        return {
+            name: field.value() for name, field in self._fields.items() if name.startswith(EXTRA) and name in changed
+        }
 
     def is_dirty(self) -> bool:
         """Whether anything differs from what was loaded."""

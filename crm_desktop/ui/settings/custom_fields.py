@@ -1,0 +1,249 @@
+"""The fields that a company adds to its records: added, named, explained, ordered, deleted."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from crm_desktop.core.formats import integer
+from crm_desktop.core.i18n import N_, Message, language, tr
+from crm_desktop.models import ENTITY_OF
+from crm_desktop.operations.custom_field import (
+    CustomFieldDraft,
+    create_custom_field,
+    custom_field_draft,
+    delete_custom_fields,
+    order_custom_fields,
+    update_custom_field,
+)
+from crm_desktop.queries.custom_field import CHOICE, MONEY, CustomFieldView, custom_fields, value_count
+from crm_desktop.ui.background import Latest
+from crm_desktop.ui.dialogs.confirm import confirm
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm
+from crm_desktop.ui.theme import Role
+from crm_desktop.ui.theme.tokens import Space
+from crm_desktop.ui.widgets.buttons import Button
+from crm_desktop.ui.widgets.check_list import CheckItem, CheckList
+from crm_desktop.ui.widgets.fields import CheckField, ChoiceField, LineField, NoteField
+from crm_desktop.ui.widgets.labels import Label
+
+# Those whose forms show them.
+KINDS = ("customer", "contact", "opportunity", "service_case", "lead", "task")
+TYPES = (
+    ("text", N_("Text")),
+    ("long_text", N_("Long text")),
+    ("integer", N_("Whole number")),
+    ("decimal", N_("Decimal number")),
+    ("percent", N_("Percent")),
+    ("money", N_("Amount of money")),
+    ("date", N_("Date")),
+    ("choice", N_("Choice")),
+    ("flag", N_("Yes or no")),
+    ("phone", N_("Phone")),
+    ("email", N_("E-mail")),
+    ("web", N_("Web address")),
+    ("user", N_("User")),
+)
+_NOTE = N_("A tick means that it must be filled. Drag to order, or hold Alt and press an arrow.")
+_NONE = N_("Nothing was added to these records yet.")
+_LEFT = 210
+
+
+class CustomFieldsSection(QWidget):
+    """Kinds of records at the left, what was added to the current one at the right."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self._context, self.kind = context, KINDS[0]
+        self._fields: dict[str, CustomFieldView] = {}
+        theme, px = context.theme, context.theme.px
+        self._reads = Latest(context.background, self)
+        self.kinds = QListWidget()
+        self.kinds.setObjectName("sections")
+        self.kinds.setFrameShape(QListWidget.Shape.NoFrame)
+        self.kinds.setAccessibleName(tr("Kinds of records"))
+        self.kinds.setFixedWidth(px(_LEFT))
+        for kind in KINDS:
+            item = QListWidgetItem(tr(ENTITY_OF[kind].__title__))
+            item.setData(Qt.ItemDataRole.UserRole, kind)
+            item.setSizeHint(QSize(0, px(28)))
+            self.kinds.addItem(item)
+        self.list = CheckList(theme, tr("Own fields"), can_move=True)
+        self.note = Label(theme, _NONE, Role.SMALL, colour="text3", wrap=True)
+        self.add = Button(theme, N_("Add…"), icon="plus")
+        self.change = Button(theme, N_("Change…"), icon="pencil")
+        self.remove = Button(theme, N_("Delete…"), icon="trash-2")
+        self._build()
+        self.kinds.currentItemChanged.connect(lambda item: self.show_kind(str(item.data(Qt.ItemDataRole.UserRole))))
+        self.list.pressed_key.connect(self._toggle)
+        self.list.moved.connect(self._order)
+        self.list.currentItemChanged.connect(lambda: self._refresh())
+        context.feed.subscribe(self, ("custom_field",), lambda _changes: self.reload())
+        self.kinds.setCurrentRow(0)
+
+    def show_kind(self, kind: str) -> None:
+        """Show what was added to a kind of record."""
+        self.kind = kind
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the fields."""
+        kind = self.kind
+        self._reads.read(lambda reading: custom_fields(reading, kind), self._on_fields)
+
+    # --- what can be done
+
+    def add_new(self) -> None:
+        """Ask for a new field."""
+        draft = CustomFieldDraft(self.kind, position=len(self._fields))
+        self._form(N_("New field"), Message("Add own field"), draft, create_custom_field, is_new=True)
+
+    def change_current(self) -> None:
+        """Ask for other names, options or explanations of the current field."""
+        if (key := self.list.current_key) is None:
+            return
+
+        def show(loaded: CustomFieldDraft) -> None:
+            def save(work: Any, draft: CustomFieldDraft) -> str:
+                update_custom_field(work, key, draft, loaded)
+                return str(key)
+
+            name = self._fields[key].name(language())
+            step = Message("Change own field “{name}”", name=name)
+            self._form(N_("Change field"), step, loaded, save, is_new=False)
+
+        self._context.background.read(self, lambda reading: custom_field_draft(reading, key), show)
+
+    def delete_current(self) -> None:
+        """Ask with the number of values, then delete the current field."""
+        key = self.list.current_key
+        if key is None:
+            return
+        name = self._fields[key].name(language())
+
+        def ask(count: int) -> None:
+            title = Message("Delete the field “{name}”?", name=name)
+            many = Message("Values that nobody sees any more: {count}. Undo brings them back.", count=integer(count))
+            step, said = Message("Delete own field “{name}”", name=name), Message("“{name}” deleted", name=name)
+            confirm(
+                self.window(),
+                self._context.theme,
+                title,
+                (many,),
+                action=N_("Delete"),
+                then=lambda: self._write(step, lambda work: delete_custom_fields(work, [key]), said),
+            )
+
+        self._context.background.read(self, lambda reading: value_count(reading, key), ask)
+
+    def _toggle(self, key: str) -> None:
+        name, needed = self._fields[key].name(language()), not self._fields[key].is_required
+
+        def operation(work: Any) -> None:
+            loaded = custom_field_draft(work, key)
+            update_custom_field(work, key, replace(loaded, is_required=needed), loaded)
+
+        said = Message("“{name}” must be filled", name=name) if needed else Message("“{name}” may be empty", name=name)
+        self._write(Message("Change own field “{name}”", name=name), operation, said)
+
+    def _order(self, keys: list[str]) -> None:
+        self._write(Message("Order own fields"), lambda work: order_custom_fields(work, keys), Message("Order saved"))
+
+    def _form(
+        self,
+        title: str,
+        step: Message,
+        draft: CustomFieldDraft,
+        save: Callable[[Any, CustomFieldDraft], str],
+        *,
+        is_new: bool,
+    ) -> None:
+        theme = self._context.theme
+        kind = ChoiceField(theme, N_("Type"), TYPES, empty=False)
+        # Values may be there already.
+        kind.set_locked(not is_new)
+        options = NoteField(theme, N_("Options, one on each line"), max_length=4000, lines=4)
+        rows = (
+            (("name_en", LineField(theme, N_("English name"))), ("name_zh", LineField(theme, N_("Chinese name")))),
+            (("type", kind), ("is_required", CheckField(theme, N_("Must be filled")))),
+            (
+                ("help_en", LineField(theme, N_("English explanation"))),
+                ("help_zh", LineField(theme, N_("Chinese explanation"))),
+            ),
+        )
+        money = ((("currency", LineField(theme, N_("Currency"), placeholder=N_("The company's"), max_length=3)),),)
+        sections = [
+            FormSection(N_("Field"), rows),
+            FormSection(N_("Choice"), ((("options", options),),), lambda form: form.field("type").value() == CHOICE),
+            FormSection(N_("Amount of money"), money, lambda form: form.field("type").value() == MONEY),
+        ]
+        texts = FormTexts(title, N_("Everybody sees it in forms at once"), step, _said)
+        window = self.window()
+        RecordForm(self._context, window, texts, sections, draft, save, lambda _id: self.reload(), width=620).open()
+
+    def _write(self, step: Message, operation: Callable[[Any], Any], said: Message) -> None:
+        def done(_result: Any) -> None:
+            self._context.navigator.did(said)
+            self.reload()
+
+        self._context.background.write(step, operation, done, self._on_failed, owner=self)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._context.navigator.refuse(getattr(error, "message", Message("This could not be done.")))
+        self.reload()
+
+    # --- showing
+
+    def _on_fields(self, found: list[CustomFieldView]) -> None:
+        self._fields = {each.id: each for each in found}
+        names = dict(TYPES)
+        items = [
+            CheckItem(each.id, each.name(language()), each.is_required, tr(names.get(each.type, each.type)))
+            for each in found
+        ]
+        self.list.show_items(items)
+        self.note.set_text(_NOTE if found else _NONE)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        for button in (self.change, self.remove):
+            button.setEnabled(self.list.current_key is not None)
+
+    def _build(self) -> None:
+        px = self._context.theme.px
+        buttons = QHBoxLayout()
+        buttons.setSpacing(px(8))
+        actions = (
+            (self.add, self.add_new),
+            (self.change, self.change_current),
+            (self.remove, self.delete_current),
+        )
+        for button, what in actions:
+            button.clicked.connect(partial(_call, what))
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        right = QVBoxLayout()
+        right.setContentsMargins(px(Space.M), 0, px(Space.XL), px(12))
+        right.setSpacing(px(8))
+        right.addLayout(buttons)
+        right.addWidget(self.note)
+        right.addWidget(self.list, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(Space.M), 0, 0, 0)
+        row.addWidget(self.kinds)
+        row.addLayout(right, 1)
+
+
+def _call(what: Callable[[], None], _checked: bool = False) -> None:
+    what()
+
+
+def _said(name: str) -> Message:
+    return Message("“{name}” saved", name=name) if name else Message("Saved")
+
+
+make = CustomFieldsSection

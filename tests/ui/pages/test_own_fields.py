@@ -1,0 +1,105 @@
+"""Fields that a company adds: made in the settings, filled in forms without a restart."""
+
+from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field, set_custom_value
+from crm_desktop.queries.choices import choices
+from crm_desktop.queries.custom_field import custom_fields, custom_values
+from crm_desktop.ui.dialogs.company_settings import open_company_settings
+from crm_desktop.ui.dialogs.confirm import ConfirmDialog
+from crm_desktop.ui.dialogs.dialog import Dialog
+from crm_desktop.ui.pages.customers import CustomersPage
+from crm_desktop.ui.settings.custom_fields import TYPES, CustomFieldsSection
+from tests.builders import a_customer
+from tests.company import Company
+from tests.ui.pages.office import Office
+
+
+def section(office: Office) -> CustomFieldsSection:
+    office.window.show()
+    part = open_company_settings(office.context, office.window, "custom_fields").part("custom_fields")
+    assert isinstance(part, CustomFieldsSection)
+    return part
+
+
+def form_of(office: Office) -> Dialog:
+    dialog = office.window.findChildren(Dialog)[-1]
+    assert dialog.form is not None
+    return dialog
+
+
+def test_a_field_is_added_ordered_and_deleted_with_the_count_of_its_values(office: Office, company: Company) -> None:
+    part = section(office)
+    for name, kind in (("Machines", "integer"), ("Rhythm", "choice")):
+        part.add_new()
+        dialog = form_of(office)
+        assert dialog.form is not None
+        dialog.form.field("name_en").set_value(name)
+        dialog.form.field("type").set_value(kind)
+        dialog.form.field("options").set_value("weekly\nmonthly" if kind == "choice" else "")
+        dialog.submit()
+    with company.read() as reading:
+        first, second = (each.id for each in custom_fields(reading, "customer"))
+    part._order([second, first])
+    part._toggle(second)
+    with company.read() as reading:
+        assert [(each.name_en, each.is_required) for each in custom_fields(reading, "customer")] == [
+            ("Rhythm", True),
+            ("Machines", False),
+        ]
+    with company.write() as work:
+        set_custom_value(work, "customer", a_customer(work), first, 4)
+    part.list.setCurrentRow(1)
+    part.delete_current()
+    question = office.window.findChild(ConfirmDialog)
+    assert question is not None
+    question.action.click()
+    with company.read() as reading:
+        assert [each.id for each in custom_fields(reading, "customer")] == [second]
+
+
+def test_values_are_filled_in_the_form_of_a_record_and_saved_with_it(office: Office, company: Company) -> None:
+    with company.write() as work:
+        fields = {
+            kind: create_custom_field(
+                work, CustomFieldDraft("customer", kind, type=kind, options="weekly" if kind == "choice" else None)
+            )
+            for kind, _title in TYPES
+        }
+        customer = a_customer(work, "Haverton")
+        set_custom_value(work, "customer", customer, fields["text"], "blue")
+    with company.read() as reading:
+        office.context.choices = choices(reading)
+    page = office.open_page(CustomersPage)
+    page.table.set_current(customer)
+    page.edit()
+    dialog = form_of(office)
+    form = dialog.form
+    assert form is not None
+    assert form.field(f"custom.{fields['text']}").value() == "blue"
+    assert not form.is_dirty()
+    values = {"integer": 4, "decimal": 1_500_000, "money": 12_50, "choice": "weekly", "flag": True, "long_text": "a\nb"}
+    for kind, value in values.items():
+        form.field(f"custom.{fields[kind]}").set_value(value)
+    dialog.submit()
+    with company.read() as reading:
+        found = {each.field.type: each.value for each in custom_values(reading, "customer", customer)}
+    assert {kind: found[kind] for kind in values} == values
+    assert found["text"] == "blue"
+
+
+def test_a_required_field_asks_to_be_filled(office: Office, company: Company) -> None:
+    with company.write() as work:
+        field = create_custom_field(work, CustomFieldDraft("customer", "Machines", is_required=True))
+    with company.read() as reading:
+        office.context.choices = choices(reading)
+    page = office.open_page(CustomersPage)
+    page.new()
+    dialog = form_of(office)
+    assert dialog.form is not None
+    dialog.form.field("name").set_value("Haverton")
+    dialog.submit()
+    assert dialog.form.field(f"custom.{field}").error() is not None
+    dialog.form.field(f"custom.{field}").set_value("four")
+    dialog.submit()
+    with company.read() as reading:
+        (customer,) = (row[0] for row in reading.plain("SELECT id FROM customer WHERE name = 'Haverton'"))
+        assert [each.value for each in custom_values(reading, "customer", customer)] == ["four"]

@@ -38,6 +38,7 @@ MODULES = {
     "claim": "claim",
     "release": "release",
     "share-record": "share_record",
+    "handover": "handover",
     "rules": "rules",
 }
 

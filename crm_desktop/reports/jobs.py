@@ -82,6 +82,18 @@ def printed_report(path: str, viewer: Viewer, request: ReportRequest, progress: 
     return PrintedReport(render_management_pdf(report), to_json(report))
 
 
+def hand_over_protocol(path: str, viewer: Viewer, hand_over_id: str, language: str) -> bytes:
+    """The protocol of a hand-over as PDF."""
+    from crm_desktop.reports.hand_over import hand_over_pdf
+
+    database = Database.open(Path(path), read_only=True)
+    try:
+        with database.read(viewer) as reading:
+            return hand_over_pdf(reading, hand_over_id, language)
+    finally:
+        database.close()
+
+
 def _read(path: str, viewer: Viewer, request: ReportRequest) -> Report:
     database = Database.open(Path(path), read_only=True)
     try:

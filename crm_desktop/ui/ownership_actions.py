@@ -154,9 +154,37 @@ def share_action(page: RecordPage) -> Action:
     return _action(page, "share", N_("Share…"), run, N_("Let another person see or change the chosen records"), "users")
 
 
+def hand_everything_action(page: RecordPage) -> Action:
+    """Give everything of a person to others, with a protocol."""
+
+    def run() -> None:
+        from crm_desktop.ui.dialogs.hand_over import HandOverDialog
+
+        row = page.table.records.row_of(page.current_id) if page.current_id else None
+        HandOverDialog(
+            page, page.context, getattr(row, "owner_id", None) or page.context.background.viewer.user_id
+        ).open()
+
+    return Action(
+        f"{page.kind}.hand_everything",
+        N_("Hand over everything…"),
+        run,
+        N_("Give everything of one person to others, with a protocol to sign"),
+        "",
+        "arrow-right-left",
+        writes=True,
+    )
+
+
 def ownership_actions(page: RecordPage) -> list[Action]:
     """All commands of this module for customers, in their order."""
-    return [claim_action(page), release_action(page), protect_action(page), share_action(page)]
+    return [
+        claim_action(page),
+        release_action(page),
+        protect_action(page),
+        share_action(page),
+        hand_everything_action(page),
+    ]
 
 
 def _action(page: RecordPage, name: str, text: str, run: Any, help_text: str, icon: str) -> Action:

@@ -42,3 +42,14 @@ def test_a_record_is_shared_until_a_day(shell: Shell) -> None:
     assert "a later day" in shell("share-record", "customer", "C-00001", "grace", "--until", "2000-01-01").err
     assert shell("share-record", "customer", "Haverton", "grace", "--end", "--json").data["shared"] is False
     assert shell.rows("SELECT 1 FROM record_share WHERE deleted = 0") == []
+
+
+def test_everything_of_a_person_is_handed_over(shell: Shell, tmp_path: Path) -> None:
+    shell("claim", "Haverton", "--as", "grace")
+    assert shell("handover", "grace", "ada", "--preview", "--json").data["counts"]["customer"] == 1
+    pdf = tmp_path / "protocol.pdf"
+    assert shell("handover", "grace", "ada", "--reason", "Leaves", "--pdf", pdf).status == 0
+    assert pdf.read_bytes().startswith(b"%PDF")
+    assert shell.value("SELECT login FROM customer JOIN app_user u ON u.id = owner_id") == "ada"
+    assert "nothing to hand over" in shell("handover", "grace", "ada").err
+    assert "There is no kind" in shell("handover", "grace", "ada", "--kinds", "boats").err

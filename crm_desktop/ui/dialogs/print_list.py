@@ -91,7 +91,7 @@ class PrintPanel(Panel):
 
     def _on_done(self, made: PrintedList) -> None:
         self.accept()
-        saving = _Saving(self._page, self._name, self._background, self._preferences, self._navigator)
+        saving = Saving(self._page, self._name, self._background, self._preferences, self._navigator)
         ReportPreview(self._page.window(), self.theme, self._background, made.pdf, saving.ask)
         if made.printed < made.total:
             number, total = formats.integer(made.printed), formats.integer(made.total)
@@ -124,7 +124,7 @@ class PrintPanel(Panel):
         column.addLayout(row)
 
 
-class _Saving:
+class Saving:
     """Keeps the pages as a PDF file where the user wants them."""
 
     def __init__(

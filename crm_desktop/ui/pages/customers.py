@@ -142,6 +142,7 @@ def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:
             "customer.release",
             "customer.protect",
             "customer.share",
+            "customer.hand_everything",
             "customer.tag",
             None,
             "customer.copy",

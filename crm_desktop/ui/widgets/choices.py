@@ -40,6 +40,12 @@ class CheckBox(QCheckBox):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.retranslate()
 
+    def set_text(self, text: Text) -> None:
+        """Show another word."""
+        self._text = text
+        self.retranslate()
+        self.updateGeometry()
+
     def retranslate(self) -> None:
         """Show the word in the current language."""
         _speak(self, self._text)

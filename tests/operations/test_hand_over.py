@@ -1,0 +1,78 @@
+"""Handing everything of a person over: what goes along, to whom, and that it is one step."""
+
+import json
+
+import pytest
+
+from crm_desktop.core.errors import Invalid, NotAllowed
+from crm_desktop.models import Customer, HandOver, Opportunity
+from crm_desktop.operations.hand_over import HandOverDraft, counts, hand_everything_over
+from crm_desktop.operations.stage_moves import close_won
+from crm_desktop.operations.undo_step import undo
+from crm_desktop.reports.hand_over import hand_over_pdf
+from tests.builders import a_case, a_contact, a_customer, a_user, an_opportunity, an_order
+from tests.company import Company
+
+
+@pytest.fixture
+def people(company: Company) -> dict[str, str]:
+    """Grace has two customers with what belongs to them; Oscar and Mei take over."""
+    with company.write() as work:
+        ids = {name: a_user(work, name, login=name.lower()) for name in ("Grace", "Oscar", "Mei")}
+    with company.seen_by("grace").write() as work:
+        first, second = a_customer(work, "Alder"), a_customer(work, "Birch")
+        a_contact(work, "Dana Holt", second)
+        ids["deal"] = an_opportunity(work, customer_id=second)
+        ids["won"] = an_opportunity(work, "Won before", customer_id=first)
+        close_won(work, ids["won"])
+        an_order(work, customer_id=first)
+        a_case(work, customer_id=first, owner_id=work.viewer.user_id)
+    return {**ids, "first": first, "second": second}
+
+
+def test_everything_open_goes_along_in_one_step(company: Company, people: dict[str, str]) -> None:
+    with company.read() as reading:
+        found = counts(reading, people["Grace"])
+        assert {kind: count for kind, count in found.items() if count} == {
+            "customer": 2,
+            "contact": 1,
+            "opportunity": 1,
+            "service_case": 1,
+            "sales_order": 1,
+        }
+    draft = HandOverDraft(people["Grace"], (people["Oscar"], people["Mei"]), reason="Leaves the company")
+    with company.write() as work:
+        made = hand_everything_over(work, draft)
+    with company.read() as reading:
+        assert set(counts(reading, people["Grace"]).values()) == {0}
+        assert reading.session.get_one(Customer, people["first"]).owner_id == people["Oscar"]
+        assert reading.session.get_one(Customer, people["second"]).owner_id == people["Mei"]
+        # What belongs to a customer follows it, and what was won stays with who won it.
+        assert reading.session.get_one(Opportunity, people["deal"]).owner_id == people["Mei"]
+        assert reading.session.get_one(Opportunity, people["won"]).owner_id == people["Grace"]
+        notes = reading.plain("SELECT DISTINCT note FROM claim")
+        assert [note for (note,) in notes] == ["Leaves the company"]
+        assert len(json.loads(reading.session.get_one(HandOver, made).protocol)["lines"]) == 6
+        pdf = hand_over_pdf(reading, made, "en")
+        assert pdf.startswith(b"%PDF")
+        assert pdf == hand_over_pdf(reading, made, "en")
+    with company.write() as work:
+        undo(work)
+    with company.read() as reading:
+        assert counts(reading, people["Grace"]) == found
+
+
+def test_impossible_hand_overs_are_refused(company: Company, people: dict[str, str]) -> None:
+    grace, oscar = people["Grace"], people["Oscar"]
+    with company.write() as work:
+        for draft, said in (
+            (HandOverDraft(None, (oscar,)), "Choose whose"),
+            (HandOverDraft(grace, (grace,)), "Choose somebody else"),
+            (HandOverDraft(grace, ("nobody",)), "no longer exists"),
+            (HandOverDraft(grace, (oscar,), ()), "Choose what goes along"),
+            (HandOverDraft(oscar, (grace,)), "nothing to hand over"),
+        ):
+            with pytest.raises(Invalid, match=said):
+                hand_everything_over(work, draft)
+    with company.seen_by("oscar").write() as work, pytest.raises(NotAllowed):
+        hand_everything_over(work, HandOverDraft(grace, (oscar,)))

@@ -17,6 +17,8 @@ Key = Qt.Key
 Doing = Callable[[str, Callable[[], object]], object]
 LISTS = ("customers", "contacts", "leads", "opportunities", "service", "tasks")
 TYPED = "shan"
+# Where other forms open only for some records, such as leads that nobody develops yet and tasks that are not done.
+_FORMS = {"leads": ("new",), "tasks": ("new",)}
 
 
 class Walk:
@@ -80,7 +82,7 @@ class Walk:
     def forms(self, page: str) -> None:
         """Open each form of the page, go through its fields, close it."""
         shown = self.driver.page
-        for command in ("new", "edit", "log"):
+        for command in _FORMS.get(page, ("new", "edit", "log")):
             shown.table.setFocus()
             self.step(f"{page}: open the form {command}", lambda command=command: _trigger(shown, command))  # type: ignore[misc]  # mypy cannot type a lambda with a default
             assert self.driver.panels, f"{page} {command}"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # What the first page asks with, by its key: loaded where the window need not wait.
 _ASKED_BY = {
+    "today": ("crm_desktop.queries.today",),
     "customers": ("crm_desktop.queries.customer",),
     "contacts": ("crm_desktop.queries.contact",),
     "leads": ("crm_desktop.queries.lead",),

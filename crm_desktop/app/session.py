@@ -29,7 +29,7 @@ from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.messages import Messages
 from crm_desktop.ui.navigation import WindowNavigator
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.pages import PAGE_OF_KIND, REVIEW, page_specs
+from crm_desktop.ui.pages import PAGE_OF_KIND, REVIEW, TODAY, page_specs
 from crm_desktop.ui.palette_recent import RecentRecords
 from crm_desktop.ui.review_state import ReviewState
 from crm_desktop.ui.rights import READ_ONLY
@@ -38,6 +38,9 @@ from crm_desktop.ui.status_sign import ReviewSign
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.undo_state import UndoState
 from crm_desktop.ui.unsaved import UnsavedTexts
+
+# Where a new company begins: with nothing in it, there is nothing for today.
+_USUAL = "customers"
 
 
 class Desk(commands.Desk, Protocol):
@@ -99,14 +102,20 @@ class Session(QObject):
         WindowMenu(self.window, self.record_windows)
         self.team.attach(self.window)
         self.bell = Doorbell(database.path, self.come_forward)
-        start = desk.preferences.get("window.page", specs[0].key)
+        start = self._first_page(desk)
         self.window.show()
-        self.window.show_page(start if start in {spec.key for spec in specs} else specs[0].key)
+        self.window.show_page(start if start in {spec.key for spec in specs} else _USUAL)
         self.unsaved.attach(self.window)
         StartTimes(self.window)
         self.rules = RulesRunner(self.window, self.context, self.feed)
         if database.is_read_only:
             self.window.say(Message(READ_ONLY), warns=True)
+
+    def _first_page(self, desk: Desk) -> str:
+        """The page that was left last; in the morning of a later day that of the day."""
+        day, before = self.today().isoformat(), desk.preferences.get("window.day")
+        desk.preferences.set("window.day", day)
+        return TODAY if before not in (None, day) else str(desk.preferences.get("window.page", _USUAL))
 
     def _rest(self) -> None:
         """Give back what the last reading left in memory, on the thread of a reader."""

@@ -29,6 +29,13 @@ class Interaction(Synced):
             "next_step",
             sqlite_where=text("next_step IS NOT NULL"),
         ),
+        Index(
+            "ix_interaction_step_of_owner",
+            "owner_id",
+            "deleted",
+            "next_step_on",
+            sqlite_where=text("next_step_on IS NOT NULL"),
+        ),
         Index("ix_interaction_pinned", "customer_id", sqlite_where=text("is_pinned = 1")),
         Index(None, "contact_id", "deleted", "happened_at"),
         Index(None, "opportunity_id", "happened_at"),

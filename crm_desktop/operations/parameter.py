@@ -24,6 +24,7 @@ COMPANY_ZONE = "company.time_zone"
 LOST_NEEDS_REASON = "opportunity.lost_needs_reason"
 PAYMENT_DAYS = "order.payment_days"
 CASE_DAYS = "service_case.due_days"
+TOUCH_DAYS = "today.touch_days"
 FILE_MEGABYTES = "file.largest_megabytes"
 OWNED_MOST = "pool.owned_most"
 OWNED_COUNTS_BUYERS = "pool.owned_counts_buyers"
@@ -166,6 +167,13 @@ PARAMETERS: tuple[ParameterType, ...] = (
         3,
         N_("Days to answer"),
         N_("A new service case is due this many days after it was opened."),
+    ),
+    ParameterType(
+        TOUCH_DAYS,
+        INTEGER,
+        60,
+        N_("Days without contact"),
+        N_("A customer nobody spoke with for so long stands on the page of the day; levels may have their own days."),
     ),
     ParameterType(
         FILE_MEGABYTES,

@@ -171,6 +171,8 @@ def _company_settings(driver: Driver) -> Iterator[Station]:
 
 
 def _report(driver: Driver) -> Iterator[Station]:
+    driver.window.show_page("today")
+    yield "today", driver.window
     driver.window.show_page("reports")
     driver.wait_for_report()
     yield "reports", driver.window

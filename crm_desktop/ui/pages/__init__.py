@@ -19,6 +19,7 @@ PAGE_OF_KIND = {
     "service_case": "service",
     "task": "tasks",
 }
+TODAY = "today"
 REPORTS = "reports"
 REVIEW = "review"
 BIN = "bin"
@@ -36,12 +37,13 @@ LIST_PAGES = (
 def page_specs(context: PageContext) -> Sequence[PageSpec]:
     """The pages in the order of the side bar; each is loaded and made when it is first shown."""
     return (
+        PageSpec(TODAY, N_("Today"), "calendar-check", partial(_today, context)),
         PageSpec("customers", N_("Customers"), "building-2", partial(_customers, context)),
         PageSpec("contacts", N_("Contacts"), "users", partial(_contacts, context)),
         PageSpec("leads", N_("Leads"), "target", partial(_leads, context)),
         PageSpec("opportunities", N_("Opportunities"), "square-kanban", partial(_opportunities, context)),
-        PageSpec("service", N_("Service"), "life-buoy", partial(_service_cases, context)),
         PageSpec("tasks", N_("Tasks"), "square-check", partial(_tasks, context)),
+        PageSpec("service", N_("Service"), "life-buoy", partial(_service_cases, context)),
         PageSpec(REPORTS, N_("Reports"), "chart-column", partial(_reports, context)),
         PageSpec(REVIEW, N_("Review"), "git-merge", partial(_review, context)),
         PageSpec(BIN, N_("Recycle bin"), "trash-2", partial(_bin, context)),
@@ -56,6 +58,12 @@ def detail_source(kind: str) -> DetailSource:
 
 
 # Loading all pages with all they need takes longer than everything else at the start.
+
+
+def _today(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.today import TodayPage
+
+    return TodayPage(context)
 
 
 def _customers(context: PageContext) -> QWidget:

@@ -1,8 +1,9 @@
 """The tasks: their list, and what is done with them: done, put off, given to someone, dropped."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
+
+from PySide6.QtCore import QPoint
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, Message, language, tr, trn
@@ -12,7 +13,6 @@ from crm_desktop.operations.task import (
     delete_tasks,
     drop_tasks,
     finish_tasks,
-    put_off,
     reopen_tasks,
     task_draft,
     update_task,
@@ -20,7 +20,6 @@ from crm_desktop.operations.task import (
 from crm_desktop.queries.task import TASKS, TaskRow, task_details
 from crm_desktop.queries.timeline_items import Timeline
 from crm_desktop.ui.actions import Action
-from crm_desktop.ui.choice_menu import Option, choose_for_row
 from crm_desktop.ui.detail_content import DetailAction, edit_button
 from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
 from crm_desktop.ui.detail_view import DetailView
@@ -28,6 +27,7 @@ from crm_desktop.ui.details.task import describe, time_words
 from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.putting_off import ask_until_when
 from crm_desktop.ui.record_actions import hand_over_action
 from crm_desktop.ui.record_page import RecordPage, common_actions, filter_fields
 from crm_desktop.ui.state_signs import priority_sign, task_sign
@@ -37,15 +37,6 @@ from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 READS = frozenset({"task", "customer"})
 # Tasks are planned here, not brought from spreadsheets.
 _NOT_HERE = frozenset({"task.import", "task.paste"})
-# Where it is put off to, in days from today; None asks for the day.
-_LATER: tuple[tuple[str, int | None], ...] = (
-    (N_("Tomorrow"), 1),
-    (N_("In two days"), 2),
-    (N_("In a week"), 7),
-    (N_("In two weeks"), 14),
-    (N_("In a month"), 30),
-    (N_("Another day…"), None),
-)
 
 
 class TasksPage(RecordPage):
@@ -85,18 +76,10 @@ class TasksPage(RecordPage):
 
     def put_off(self) -> None:
         """Offer other days for the chosen tasks."""
-        ids = self.selected_or_current
-        options: list[Option] = [(str(at), text) for at, (text, _days) in enumerate(_LATER)]
-
-        def take(key: str | None) -> None:
-            days = _LATER[int(key or 0)][1]
-            if days is None:
-                self._ask_for_day(ids)
-            else:
-                self._move(ids, days)
-
-        if ids:
-            choose_for_row(self.context.theme, self.table, N_("Put off to"), options, None, take)
+        if ids := self.selected_or_current:
+            rect = self.table.visualRect(self.table.currentIndex())
+            place = self.table.viewport().mapToGlobal(rect.bottomLeft() + QPoint(self.context.theme.px(36), 0))
+            ask_until_when(self.context, self.window(), place, ids, self.refuse)
 
     def is_in(self, *statuses: str) -> Callable[[], bool]:
         """A question whether the current task has one of these statuses."""
@@ -114,16 +97,6 @@ class TasksPage(RecordPage):
                 lambda work: operation(work, ids),
                 lambda count: Message("{text}", text=said(count)),
             )
-
-    def _move(self, ids: list[str], days: int) -> None:
-        day = self.context.today() + timedelta(days=days)
-        said = Message("Put off to {day}", day=formats.day(day, language(), self.context.today()))
-        self.carry_out(Message("Put task off"), lambda work: put_off(work, ids, day), said)
-
-    def _ask_for_day(self, ids: list[str]) -> None:
-        from crm_desktop.ui.forms.task import ask_for_day
-
-        ask_for_day(self.context, self.window(), ids, self.stay_at)
 
     def _row(self) -> TaskRow | None:
         current = self.table.current_id

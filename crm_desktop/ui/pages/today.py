@@ -1,0 +1,306 @@
+"""The page of the day: what is due, late or new, whom to speak with; each line is done, put off, opened or logged."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from crm_desktop.core import formats
+from crm_desktop.core.formats import integer
+from crm_desktop.core.i18n import N_, Message, language, trn
+from crm_desktop.operations.task import drop_tasks, finish_tasks
+from crm_desktop.queries.today import Today, TodayItem, today
+from crm_desktop.ui.actions import Action, ActionSet
+from crm_desktop.ui.background import Latest
+from crm_desktop.ui.day_watch import DayWatch
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.putting_off import ask_until_when
+from crm_desktop.ui.texts import Plain, Retranslating
+from crm_desktop.ui.theme import Role
+from crm_desktop.ui.theme.tokens import Height, Space
+from crm_desktop.ui.today.day_list import DayList
+from crm_desktop.ui.widgets.buttons import Button
+from crm_desktop.ui.widgets.empty_state import EmptyState
+from crm_desktop.ui.widgets.labels import Label, Rule
+
+READS = frozenset(
+    {"task", "customer", "contact", "interaction", "opportunity", "service_case", "lead", "level_rule", "parameter"}
+)
+_SETTLE_MS = 120
+_ABOUT = {
+    "task": "task_id",
+    "customer": "customer_id",
+    "contact": "contact_id",
+    "opportunity": "opportunity_id",
+    "service_case": "case_id",
+    "lead": "lead_id",
+}
+
+
+class TodayPage(Retranslating):
+    """What a salesperson sees in the morning."""
+
+    status_changed = Signal()
+    hints = (
+        ("↑↓", N_("Move")),
+        ("Enter", N_("Open")),
+        ("D", N_("Done")),
+        ("O", N_("Put off")),
+        ("L", N_("Log activity")),
+        ("N", N_("New task")),
+    )
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self._context, self._theme = context, context.theme
+        self._day = Today((), {})
+        self._reads = Latest(context.background, self)
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settle.timeout.connect(self.read_again)
+        self._is_stale = True
+        self.list = DayList(context)
+        self.actions_set = ActionSet(self, self._actions(), lambda: context.background.against_writing)
+        self.actions_set.refused.connect(lambda reason: context.navigator.refuse(Message(reason)))
+        self._build()
+        self.list.chosen.connect(self.actions_set.refresh)
+        self.list.opened.connect(self.open)
+        self.list.menu_wanted.connect(self._open_menu)
+        context.feed.subscribe(self, READS, lambda _changes: self._on_changed())
+        context.viewer_changed.connect(self.read_again)
+        context.choices_changed.connect(self.list.viewport().update)
+        DayWatch(self, context.today).day_changed.connect(self.read_again)
+
+    @property
+    def table(self) -> QWidget:
+        """Where the keyboard goes when the page is shown."""
+        return self.list
+
+    def status_text(self) -> str:
+        """How much there is to do."""
+        return trn("{count} line for today", "{count} lines for today", sum(self._day.counts.values()))
+
+    # --- what can be done with a line
+
+    def finish(self) -> None:
+        """Mark the task as done."""
+        self._write(Message("Task done"), finish_tasks, Message("Task done"))
+
+    def drop(self) -> None:
+        """Give the task up."""
+        self._write(Message("Drop task"), drop_tasks, Message("Task dropped"))
+
+    def put_off(self) -> None:
+        """Offer other days for the task; what is no task yet becomes one on that day."""
+        item = self.list.current()
+        if item is None:
+            return
+        if item.kind != "task":
+            self.plan()
+            return
+        rect = self.list.visualRect(self.list.currentIndex())
+        place = self.list.viewport().mapToGlobal(rect.bottomLeft() + QPoint(self._theme.px(48), 0))
+        ask_until_when(self._context, self.window(), place, [item.record_id], self._refuse)
+
+    def log(self) -> None:
+        """Write down what happened; a task is done by that."""
+        if (item := self.list.current()) is not None:
+            self._context.navigator.log_activity(_about(item))
+
+    def plan(self) -> None:
+        """Plan a task with whom the current line is about."""
+        item = self.list.current()
+        about: dict[str, Any] = _about(item) if item is not None and item.kind != "task" else {}
+        from crm_desktop.ui.forms.task import load_new, open_task_form
+
+        self._context.background.read(
+            self,
+            lambda reading: load_new(reading, about),
+            lambda loaded: open_task_form(self._context, self.window(), None, loaded, lambda _id: None),
+        )
+
+    def open(self) -> None:
+        """Go to the record of the line."""
+        if (item := self.list.current()) is not None:
+            self._context.navigator.open(item.kind, item.record_id)
+
+    def open_customer(self) -> None:
+        """Go to the customer of the line."""
+        if (item := self.list.current()) is not None and item.customer_id:
+            self._context.navigator.open("customer", item.customer_id)
+
+    def _write(self, step: Message, operation: Callable[..., int], said: Message) -> None:
+        item = self.list.current()
+        if item is not None and item.kind == "task":
+            self._context.background.write(
+                step,
+                lambda work: operation(work, [item.record_id]),
+                lambda _count: self._context.navigator.did(said),
+                self._refuse,
+                owner=self,
+            )
+
+    def _refuse(self, error: Exception) -> None:
+        self._context.navigator.refuse(getattr(error, "message", Message("This could not be done.")))
+
+    def _actions(self) -> list[Action]:
+        def action(
+            name: str, text: str, do: Callable[[], None], told: str, key: str, icon: str, can: Callable[[], bool]
+        ) -> Action:
+            return Action(f"today.{name}", text, do, told, key, icon, can, writes=name not in ("open", "customer"))
+
+        def has_any() -> bool:
+            return self.list.current() is not None
+
+        def is_task() -> bool:
+            item = self.list.current()
+            return item is not None and item.kind == "task"
+
+        def has_customer() -> bool:
+            item = self.list.current()
+            return item is not None and item.customer_id is not None
+
+        done, log = N_("Done"), N_("Log activity")
+        plan, later, drop = N_("New task"), N_("Put off"), N_("Drop")
+        return [
+            action("new", plan, self.plan, N_("Plan something to do"), "N", "plus", lambda: True),
+            action("done", done, self.finish, N_("Mark the task as done"), "D", "check", is_task),
+            action("log", log, self.log, N_("Write down what happened"), "L", "message-square", has_any),
+            action("put_off", later, self.put_off, N_("Do it on another day"), "O", "calendar-clock", has_any),
+            action("drop", drop, self.drop, N_("Give the task up"), "X", "circle-x", is_task),
+            action("open", N_("Open"), self.open, N_("Look at it on its page"), "E", "external-link", has_any),
+            action(
+                "customer",
+                N_("Open the customer"),
+                self.open_customer,
+                N_("Look at the customer of the line"),
+                "C",
+                "building-2",
+                has_customer,
+            ),
+        ]
+
+    def _open_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        names = ("done", "log", "put_off", "drop", None, "open", "customer", None, "new")
+        self.actions_set.fill_menu(menu, [f"today.{name}" if name else None for name in names])
+        menu.popup(place)
+
+    # --- reading
+
+    def read_again(self) -> None:
+        """Read the day as it is now."""
+        self._is_stale = False
+        self._reads.read(today, self._on_day)
+
+    def _on_day(self, day: Today) -> None:
+        self._day = day
+        self.list.show_day(day)
+        self._show_lines(bool(day.items))
+        self._show_title()
+        self.actions_set.refresh()
+        self.status_changed.emit()
+
+    def _show_lines(self, has_any: bool) -> None:
+        """The list, or that there is nothing; what had the keyboard there has it still."""
+        focus = QApplication.focusWidget()
+        had_focus = focus is None or self._stack.isAncestorOf(focus)
+        if has_any != (self._stack.currentIndex() == 0):
+            self._stack.setCurrentIndex(0 if has_any else 1)
+            if self.isVisible() and had_focus:
+                (self.list if has_any else self._first_button).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_changed(self) -> None:
+        if self.isVisible():
+            self._settle.start()
+        else:
+            self._is_stale = True
+
+    # --- building
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._title_row())
+        column.addWidget(Rule(self._theme))
+        self._stack = QStackedWidget()
+        self._first_button = self._button("new", "primary")
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(
+            EmptyState(
+                self._theme,
+                N_("Nothing is waiting today"),
+                N_("What is due, what others gave you and whom you have not spoken with for long will stand here."),
+                primary=self._first_button,
+            )
+        )
+        column.addWidget(self._stack, 1)
+        self._show_title()
+
+    def _title_row(self) -> QWidget:
+        px = self._theme.px
+        bar = QWidget()
+        bar.setFixedHeight(px(Height.TITLE_BAR))
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(px(Space.XL), 0, px(Space.L), 0)
+        row.setSpacing(px(Space.S))
+        self._title = Label(self._theme, N_("Today"), Role.TITLE)
+        self._date = Label(self._theme, Plain(""), Role.BODY, colour="text3")
+        row.addWidget(self._title)
+        row.addWidget(self._date)
+        row.addStretch(1)
+        for name in ("done", "log", "put_off"):
+            row.addWidget(self._button(name, "quiet"))
+        row.addWidget(self._button("new", "primary"))
+        return bar
+
+    def _button(self, name: str, kind: Any) -> Button:
+        record = self.actions_set.record(f"today.{name}")
+        button = Button(self._theme, record.text, kind=kind, icon=record.icon, key=record.shortcut, height=30)
+        button.clicked.connect(lambda: self.actions_set.trigger(record.id))
+
+        def show() -> None:
+            button.setEnabled(self.actions_set.qt(record.id).isEnabled())
+
+        self.actions_set.refreshed.connect(show)
+        return button
+
+    def _show_title(self) -> None:
+        day = self._context.today()
+        count = sum(self._day.counts.values())
+        words = formats.day(day, language(), day)
+        self._date.set_text(Plain(f"{words}    {integer(count)}" if count else words))
+        self.list.setAccessibleName(words)
+
+    # --- what happens to the page
+
+    def retranslate(self) -> None:
+        """Show the day in the current language."""
+        if hasattr(self, "_date"):
+            self._show_title()
+            self.list.viewport().update()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._settle.isActive():
+            self._settle.stop()
+            self._is_stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self.read_again()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.tokens.content))
+        painter.end()
+
+
+def _about(item: TodayItem) -> dict[str, Any]:
+    if item.kind == "interaction":
+        return {name: value for name in ("customer_id", "contact_id") if (value := getattr(item, name))}
+    return {_ABOUT[item.kind]: item.record_id}

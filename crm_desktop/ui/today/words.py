@@ -1,0 +1,94 @@
+"""How the lines of the day are worded: the headings, what stands beside a title and at the right edge."""
+
+from crm_desktop.core import formats
+from crm_desktop.core.i18n import N_, language, tr, trn
+from crm_desktop.models.task import HIGH, URGENT
+from crm_desktop.queries.today import (
+    BIRTHDAYS,
+    DUE,
+    LEAVING,
+    NEW,
+    OVERDUE,
+    QUIET,
+    STEPS,
+    TodayItem,
+)
+from crm_desktop.ui.details.task import time_words
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.theme import Tone
+
+HEADINGS = {
+    OVERDUE: N_("Overdue"),
+    DUE: N_("Today"),
+    NEW: N_("New for me"),
+    STEPS: N_("Next steps due"),
+    LEAVING: N_("About to leave me for the public pool"),
+    QUIET: N_("Nobody spoke with them for long"),
+    BIRTHDAYS: N_("Birthdays of this week"),
+}
+_ICONS = {
+    "task": "square",
+    "lead": "lightbulb",
+    "service_case": "life-buoy",
+    "opportunity": "target",
+    "interaction": "arrow-right",
+    "customer": "building-2",
+    "contact": "user",
+}
+_WAYS = {"visit": "map-pin", "call": "phone", "meeting": "users", "email": "mail", "message": "message-square"}
+
+
+def icon_of(item: TodayItem, context: PageContext) -> str:
+    """The sign of what it is."""
+    if item.section == BIRTHDAYS:
+        return "award"
+    if item.section == LEAVING:
+        return "hourglass"
+    if item.kind == "task":
+        kind = context.choices.by_id.get(item.kind_id or "")
+        return _WAYS.get(kind.code if kind else "", "square")
+    return _ICONS.get(item.kind, "circle")
+
+
+def note_of(item: TodayItem, context: PageContext) -> str:
+    """What stands quietly behind the title."""
+    parts = [item.customer if item.customer != item.title else None]
+    if item.section == NEW and item.by:
+        parts.append(tr("from {name}", name=item.by))
+    if item.section == QUIET:
+        parts.append(context.choices.name(item.kind_id, language()))
+    if item.section == LEAVING and item.clock:
+        parts.append(tr(_CLOCKS.get(item.clock, "")))
+    return " · ".join(part for part in parts if part)
+
+
+_CLOCKS = {
+    "contact": N_("for want of contact"),
+    "deal": N_("for want of a new deal"),
+    "order": N_("for want of an order"),
+}
+
+
+def right_of(item: TodayItem, context: PageContext) -> tuple[str, Tone]:
+    """The day or time at the right edge, and how urgent it is."""
+    code, today = language(), context.today()
+    if item.section in (OVERDUE, STEPS) and item.on < today:
+        return tr("{count} d late", count=(today - item.on).days), Tone.BAD
+    if item.section == QUIET:
+        return trn("1 day", "{count} days", item.days), Tone.NEUTRAL
+    if item.section == LEAVING:
+        if item.days <= 0:
+            return tr("today"), Tone.BAD
+        return trn("in 1 day", "in {count} days", item.days), Tone.WARNING
+    if item.section == BIRTHDAYS:
+        day = tr("today") if item.on == today else formats.day(item.on, code, today)
+        return tr("{day}, {age} years", day=day, age=item.days), Tone.NEUTRAL
+    if item.section == DUE:
+        time = time_words(item.at, item.minutes, context)
+        return time or tr("all day"), Tone.NEUTRAL
+    return formats.day(item.on, code, today), Tone.NEUTRAL
+
+
+def tone_of(item: TodayItem) -> Tone:
+    """The colour of the icon: urgent and important tasks stand out."""
+    return {URGENT: Tone.BAD, HIGH: Tone.WARNING}.get(item.priority or "", Tone.NEUTRAL)

@@ -14,6 +14,7 @@ from crm_desktop.app.record_windows import RecordWindows
 from crm_desktop.app.rules_runner import RulesRunner
 from crm_desktop.app.team import Team
 from crm_desktop.app.window_menu import WindowMenu
+from crm_desktop.app.work import work_actions
 from crm_desktop.core import paths
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.i18n import N_, Message, language, tr
@@ -31,6 +32,7 @@ from crm_desktop.ui.navigation import WindowNavigator
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.pages import PAGE_OF_KIND, REVIEW, TODAY, page_specs
 from crm_desktop.ui.palette_recent import RecentRecords
+from crm_desktop.ui.planning import plan_task
 from crm_desktop.ui.review_state import ReviewState
 from crm_desktop.ui.rights import READ_ONLY
 from crm_desktop.ui.start_times import StartTimes
@@ -92,6 +94,7 @@ class Session(QObject):
             *self.team.actions(),
             leave,
             *self.undo.actions(),
+            *work_actions(lambda: self.window, self.navigator),
             *self.commands.view_actions(),
         ]
         self.window = MainWindow(desk.theme, self.background, desk.preferences, specs, actions)
@@ -135,6 +138,7 @@ class Session(QObject):
         }
         self.navigator.attach(window, self.undo.undo, lambda: self.background.has_changed, activities.log, forms)
         self.navigator.windows = self.record_windows.open
+        self.navigator.plan = lambda about: plan_task(self.context, window, about)
         window.settlers.append(self.record_windows.settle)
         window.close_guards.append(self.record_windows.close_all)
         desk.messages.attach(window, lambda text: window.say(Message("{text}", text=text)))

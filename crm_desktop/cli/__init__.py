@@ -21,6 +21,7 @@ MODULES = {
     "export": "export",
     "report": "report",
     "search": "search",
+    "tasks": "tasks",
     "check": "check",
     "history": "history",
     "share": "share",

@@ -91,6 +91,8 @@ DICTIONARY: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("email", "E-mail", "邮件"),
         ("message", "Message", "消息"),
         ("note", "Note", "备注"),
+        ("letter", "Letter", "信函"),
+        ("other", "Other", "其他"),
     ),
     "interaction_result": (
         ("reached", "Reached", "已联系上"),

@@ -21,6 +21,7 @@ class WindowNavigator:
         self._log: Callable[[Mapping[str, Any]], None] | None = None
         self._forms: Mapping[str, Callable[[str], None]] = {}
         self.windows: Callable[[str, str], None] | None = None
+        self.plan: Callable[[Mapping[str, Any]], None] | None = None
 
     def attach(
         self,
@@ -62,6 +63,11 @@ class WindowNavigator:
         """Open the form of a new interaction."""
         if self._log is not None:
             self._log(preset)
+
+    def plan_task(self, about: Mapping[str, Any]) -> None:
+        """Open the form of a new task where one is."""
+        if self.plan is not None:
+            self.plan(about)
 
     def show_list(self, kind: str, spec: ListSpec) -> None:
         """Show a list narrowed by a specification."""

@@ -71,7 +71,11 @@ class RecordPage(ListPage):
     def log_activity(self) -> None:
         """Open the form of a new interaction with the current record."""
         if self.current_id:
-            self.context.navigator.log_activity({_ABOUT[self.kind]: self.current_id})
+            self.context.navigator.log_activity(self.about_current())
+
+    def about_current(self) -> Mapping[str, Any]:
+        """What an activity or a task begun here is about: the current record, if there is one."""
+        return {_ABOUT[self.kind]: self.current_id} if self.current_id and self.kind in _ABOUT else {}
 
     def delete_chosen(self, operation: Callable[[Any, Sequence[str]], int], step: Message) -> None:
         """Delete the record at once, several after saying what goes with them; the toast offers to undo it."""

@@ -18,6 +18,7 @@ VERBS = (
     "export",
     "report",
     "search",
+    "tasks",
     "check",
     "history",
     "undo",

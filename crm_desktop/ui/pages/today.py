@@ -16,6 +16,7 @@ from crm_desktop.ui.actions import Action, ActionSet
 from crm_desktop.ui.background import Latest
 from crm_desktop.ui.day_watch import DayWatch
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.planning import plan_task
 from crm_desktop.ui.putting_off import ask_until_when
 from crm_desktop.ui.texts import Plain, Retranslating
 from crm_desktop.ui.theme import Role
@@ -105,20 +106,18 @@ class TodayPage(Retranslating):
 
     def log(self) -> None:
         """Write down what happened; a task is done by that."""
-        if (item := self.list.current()) is not None:
-            self._context.navigator.log_activity(_about(item))
+        if self.list.current() is not None:
+            self._context.navigator.log_activity(self.about_current())
+
+    def about_current(self) -> dict[str, Any]:
+        """What an activity or a task begun here is about: the current line."""
+        item = self.list.current()
+        return _about(item) if item is not None else {}
 
     def plan(self) -> None:
         """Plan a task with whom the current line is about."""
-        item = self.list.current()
-        about: dict[str, Any] = _about(item) if item is not None and item.kind != "task" else {}
-        from crm_desktop.ui.forms.task import load_new, open_task_form
-
-        self._context.background.read(
-            self,
-            lambda reading: load_new(reading, about),
-            lambda loaded: open_task_form(self._context, self.window(), None, loaded, lambda _id: None),
-        )
+        about = {name: value for name, value in self.about_current().items() if name != "task_id"}
+        plan_task(self._context, self, about)
 
     def open(self) -> None:
         """Go to the record of the line."""

@@ -1,0 +1,26 @@
+"""Choices that came with a later version reach a company founded before, once."""
+
+import pytest
+
+from crm_desktop.models import DictionaryEntry
+from crm_desktop.operations import choices
+from crm_desktop.operations.rules import has_work, run_rules
+from tests.builders import entry
+from tests.company import Company
+
+RIDE = ("ride", "Test ride", "试乘")
+
+
+def test_a_missing_choice_is_added_once_and_one_taken_away_stays_away(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = choices.DICTIONARY["interaction_kind"]
+    monkeypatch.setitem(choices.DICTIONARY, "interaction_kind", (*listed, RIDE))
+    with company.write() as work:
+        work.session.get_one(DictionaryEntry, entry("interaction_kind", "other")).deleted = True
+        assert has_work(work)
+        assert run_rules(work).done["choices"] == 1
+        made = work.session.get_one(DictionaryEntry, entry("interaction_kind", "ride"))
+        assert (made.name_en, made.name_zh, made.is_editable) == ("Test ride", "试乘", False)
+        assert run_rules(work).done["choices"] == 0
+        assert not has_work(work)

@@ -25,6 +25,7 @@ LOST_NEEDS_REASON = "opportunity.lost_needs_reason"
 PAYMENT_DAYS = "order.payment_days"
 CASE_DAYS = "service_case.due_days"
 TOUCH_DAYS = "today.touch_days"
+TASK_HORIZON = "task.horizon_days"
 FILE_MEGABYTES = "file.largest_megabytes"
 OWNED_MOST = "pool.owned_most"
 OWNED_COUNTS_BUYERS = "pool.owned_counts_buyers"
@@ -174,6 +175,15 @@ PARAMETERS: tuple[ParameterType, ...] = (
         60,
         N_("Days without contact"),
         N_("A customer nobody spoke with for so long stands on the page of the day; levels may have their own days."),
+    ),
+    ParameterType(
+        TASK_HORIZON,
+        INTEGER,
+        60,
+        N_("Days ahead for repeating tasks"),
+        N_("So far ahead the tasks of a series are made; at least the next one is always there."),
+        least=1,
+        most=730,
     ),
     ParameterType(
         FILE_MEGABYTES,

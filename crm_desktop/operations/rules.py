@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from crm_desktop.core.i18n import N_, Message
-from crm_desktop.operations import choices, claims, pool, sharing
+from crm_desktop.operations import choices, claims, pool, sharing, task_series
 from crm_desktop.queries.protection import overdue
 from crm_desktop.storage.database import Reading, UnitOfWork
 
@@ -34,6 +34,7 @@ def _return_idle(work: UnitOfWork) -> int:
 
 # Name → (title, what it does); returns how many records it changed.
 RULES: dict[str, tuple[str, Callable[[UnitOfWork], int]]] = {
+    "tasks": (N_("Repeating tasks, made ahead"), task_series.make_ahead),
     "choices": (N_("Choices the program has by now"), choices.add_missing),
     "claims": (N_("Customers claimed twice, settled"), claims.settle),
     "shares": (N_("Shares that are over"), sharing.end_expired),
@@ -60,7 +61,7 @@ def knows_enough(reading: Reading) -> bool:
 
 def has_work(reading: Reading) -> bool:
     """Whether a run would change anything, found out without writing."""
-    if choices.missing(reading):
+    if choices.missing(reading) or task_series.has_missing(reading):
         return True
     expired = reading.plain(
         "SELECT 1 FROM record_share WHERE deleted = 0 AND until_on < ? LIMIT 1", (reading.today.isoformat(),)

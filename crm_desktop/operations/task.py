@@ -88,7 +88,7 @@ def create_task(work: UnitOfWork, draft: TaskDraft, *, task_id: str = "") -> str
     """Plan something; returns its id. It is the actor's own unless someone else is to do it."""
     draft = _completed(work, draft)
     draft = replace(draft, owner_id=ownership.first_owner(work, draft.owner_id))
-    _check(work, draft)
+    check_draft(work, draft)
     me = work.viewer.user_id or None
     given = {"assigned_by_id": me, "assigned_at": work.now_ms} if draft.owner_id != me else {}
     made = {"created_by_id": me, "created_at": work.now_ms}
@@ -104,7 +104,7 @@ def update_task(
     task = records.find_to_change(work, Task, task_id)
     before = records.values_of(loaded or task_draft(work, task_id))
     draft = _moved_along(work, _completed(work, draft), task)
-    _check(work, draft, task)
+    check_draft(work, draft, task)
     values = records.values_of(draft)
     owner_id = values.pop("owner_id")
     if records.apply(work, task, values, before, position) & {"subject", "due_on"}:
@@ -231,7 +231,8 @@ def _completed(work: UnitOfWork, draft: TaskDraft) -> TaskDraft:
     return replace(draft, customer_id=draft.customer_id or subjects.customer_of(work, draft))
 
 
-def _check(work: UnitOfWork, draft: TaskDraft, current: Task | None = None) -> None:
+def check_draft(work: Reading, draft: TaskDraft, current: Task | None = None) -> None:
+    """Refuse what cannot be planned, each field with what to do about it."""
     problems = Problems()
     problems.require("subject", draft.subject, Message("Write in a few words what is to be done."))
     problems.require("due_on", draft.due_on, Message("Choose the day on which it is to be done."))

@@ -3,8 +3,8 @@
 import pytest
 
 from crm_desktop.models import DictionaryEntry
-from crm_desktop.operations import choices
 from crm_desktop.operations.rules import has_work, run_rules
+from crm_desktop.operations.shipped import DICTIONARY
 from tests.builders import entry
 from tests.company import Company
 
@@ -14,8 +14,8 @@ RIDE = ("ride", "Test ride", "试乘")
 def test_a_missing_choice_is_added_once_and_one_taken_away_stays_away(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    listed = choices.DICTIONARY["interaction_kind"]
-    monkeypatch.setitem(choices.DICTIONARY, "interaction_kind", (*listed, RIDE))
+    listed = DICTIONARY["interaction_kind"]
+    monkeypatch.setitem(DICTIONARY, "interaction_kind", (*listed, RIDE))
     with company.write() as work:
         work.session.get_one(DictionaryEntry, entry("interaction_kind", "other")).deleted = True
         assert has_work(work)

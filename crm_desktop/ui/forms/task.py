@@ -35,12 +35,27 @@ _BEFORE: tuple[tuple[str, str], ...] = (
 )
 
 
+_ONCE = "once"
+_RULES: tuple[tuple[str, str], ...] = (
+    (_ONCE, N_("Once")),
+    ("FREQ=DAILY", N_("Every day")),
+    ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", N_("Every working day")),
+    ("FREQ=WEEKLY", N_("Every week")),
+    ("FREQ=WEEKLY;INTERVAL=2", N_("Every two weeks")),
+    ("FREQ=MONTHLY", N_("Every month")),
+    ("FREQ=MONTHLY;INTERVAL=3", N_("Every quarter")),
+    ("FREQ=YEARLY", N_("Every year")),
+)
+
+
 @dataclass(frozen=True)
 class Planned(TaskDraft):
-    """A task as its form edits it: at a minute of its day, and reminded so many minutes before."""
+    """A task as its form edits it: at a minute of its day, reminded so many minutes before, perhaps repeating."""
 
     at: int | None = None
     remind: str = _NEVER
+    repeats: str = _ONCE
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -80,17 +95,17 @@ def open_task_form(
         lambda reading: planned(context, task_draft(reading, task_id or "")),
     )
 
-    def save(work: Any, edited: Planned) -> str:
+    def save(work: Any, edited: Planned) -> str | None:
         with _said_of_the_fields():
             if task_id is None:
-                return create_task(work, draft_of(context, edited))
+                return _plan(work, context, edited)
             before = draft_of(context, opened.draft)
             update_task(work, task_id, draft_of(context, edited), before, opened.position)
             return task_id
 
     known = opened if task_id else None
     keep_as = KeepAs("task", task_id)
-    sections = _sections(context, loaded)
+    sections = _sections(context, loaded, is_new=task_id is None)
     form = RecordForm(
         context,
         window,
@@ -104,6 +119,16 @@ def open_task_form(
         keep_as=keep_as,
     )
     form.open()
+
+
+def _plan(work: Any, context: PageContext, edited: Planned) -> str | None:
+    draft = draft_of(context, edited)
+    if edited.repeats == _ONCE:
+        return create_task(work, draft)
+    # The library for rules is loaded when something repeats.
+    from crm_desktop.operations.task_series import create_series, first_of, series_of
+
+    return first_of(work, create_series(work, series_of(work, draft, edited.repeats, edited.ends_on)))
 
 
 def planned(context: PageContext, draft: TaskDraft) -> Planned:
@@ -138,7 +163,7 @@ def _before(context: PageContext, draft: TaskDraft) -> str:
 @contextmanager
 def _said_of_the_fields() -> Iterator[None]:
     """What is wrong with the moments is said at the fields that the form asks for."""
-    shown_as = {"due_at": "at", "remind_at": "remind"}
+    shown_as = {"due_at": "at", "remind_at": "remind", "starts_on": "due_on"}
     try:
         yield
     except Invalid as problem:
@@ -156,10 +181,15 @@ def _texts(task_id: str | None) -> FormTexts:
     return FormTexts(N_("Edit task"), "", Message("Edit task"), lambda name: Message("“{name}” saved", name=name))
 
 
-def _sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
+def _sections(context: PageContext, loaded: Loaded, *, is_new: bool) -> list[FormSection]:
     theme, names = context.theme, dict(loaded.names)
     customer = lookup(context, N_("Customer"), "customer", names)
     before: list[tuple[str, Text]] = list(_BEFORE)
+    rules: list[tuple[str, Text]] = list(_RULES)
+    repeats = (
+        ("repeats", ChoiceField(theme, N_("Repeats"), rules, empty=False)),
+        ("ends_on", DateField(theme, N_("Until"), today=context.today, help_text=N_("Left empty, it has no end."))),
+    )
     what = FormSection(
         N_("What is to be done"),
         (
@@ -174,6 +204,7 @@ def _sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
                 ("priority", choice(context, N_("Priority"), "priority", empty=False)),
                 ("remind", ChoiceField(theme, N_("Remind"), before, empty=False)),
             ),
+            *((repeats,) if is_new else ()),
             (("detail", NoteField(theme, N_("Detail"), lines=3, max_length=4000)),),
         ),
     )

@@ -74,6 +74,24 @@ class TasksPage(RecordPage):
             lambda count: trn("1 task is open again", "{count} tasks are open again", count),
         )
 
+    def stop(self) -> None:
+        """Let the current task and those after it repeat no more."""
+        row = self._row()
+        if row is None:
+            return
+        from crm_desktop.operations.task_series import end_series
+
+        self.carry_out(
+            Message("Stop repeating"),
+            lambda work: end_series(work, row.id),
+            lambda count: Message("{text}", text=trn("1 task taken away", "{count} tasks taken away", count)),
+        )
+
+    def repeats(self) -> bool:
+        """Whether the current task is one of a series."""
+        row = self._row()
+        return row is not None and row.series_id is not None
+
     def put_off(self) -> None:
         """Offer other days for the chosen tasks."""
         if ids := self.selected_or_current:
@@ -168,6 +186,7 @@ def _declaration(page: TasksPage, context: PageContext) -> ListDeclaration:
             "task.edit",
             "task.edit_cell",
             "task.assign",
+            "task.stop",
             None,
             "task.copy",
             "task.copy_cell",
@@ -197,6 +216,16 @@ def _own_actions(page: TasksPage) -> list[Action]:
             "rotate-ccw",
             DONE,
             DROPPED,
+        ),
+        Action(
+            "task.stop",
+            N_("Stop repeating"),
+            page.stop,
+            N_("Take away this task of a series and those after it"),
+            "Ctrl+Shift+U",
+            "x",
+            page.repeats,
+            writes=True,
         ),
         hand_over_action(page, assign_tasks),
     ]

@@ -144,3 +144,19 @@ def test_times_are_understood_as_people_write_them(typed: str, minute: int) -> N
 def test_what_is_no_time_is_refused(typed: str) -> None:
     with pytest.raises(NotUnderstoodError):
         minute_of(typed)
+
+
+def test_a_task_repeats_until_one_stops_it(office: Office) -> None:
+    page = office.open_page(TasksPage)
+    office.press(Key.Key_N)
+    office.type("subject", "Report")
+    office.pick(office.field("repeats"), "Every two weeks")
+    office.type("ends_on", "+30")
+    office.save()
+    assert not office.has_dialog
+    rows = office.rows(page)
+    assert [(row.due_on - TODAY).days for row in rows] == [0, 14, 28]
+    page.table.set_current(rows[1].id)
+    page.stop()
+    assert [row.due_on for row in office.rows(page)] == [TODAY]
+    assert office.notebook.said[-1] == "2 tasks taken away"

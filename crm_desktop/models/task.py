@@ -159,6 +159,7 @@ class Participant(Synced):
     interaction_id: Mapped[str] = ref(N_("Interaction"), "interaction")
     contact_id: Mapped[str | None] = ref(N_("Contact"), "contact")
     user_id: Mapped[str | None] = ref(N_("User"), "app_user")
+    part: Mapped[str | None] = titled(N_("Part"))
 
     @staticmethod
     def id_of(interaction_id: str, person_id: str) -> str:

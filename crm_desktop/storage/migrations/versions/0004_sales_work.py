@@ -268,6 +268,7 @@ def upgrade() -> None:
         ref("interaction_id", "interaction", required=True),
         ref("contact_id", "contact"),
         ref("user_id", "app_user"),
+        text("part"),
     )
     op.create_index("ix_participant_contact_id", "participant", ["contact_id"])
     op.create_index("ix_participant_interaction_id", "participant", ["interaction_id"])

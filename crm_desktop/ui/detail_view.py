@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import N_, Message, language
 from crm_desktop.queries.attachment import count_files
+from crm_desktop.queries.custom_field import CustomValueView, custom_values
 from crm_desktop.queries.review_marks import marks_of
 from crm_desktop.queries.rights import may_change
 from crm_desktop.ui.background import Latest
@@ -30,6 +31,7 @@ from crm_desktop.ui.detail_content import (
 )
 from crm_desktop.ui.detail_source import DetailSource
 from crm_desktop.ui.detail_timeline import DetailTimeline
+from crm_desktop.ui.details.own import with_own
 from crm_desktop.ui.dropped_files import local_files
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.rights import NOT_YOURS
@@ -43,6 +45,8 @@ if TYPE_CHECKING:  # they are loaded when a value is first edited and files are 
     from crm_desktop.ui.detail_files import DetailFiles
     from crm_desktop.ui.inline_edits import InlineEdits
     from crm_desktop.ui.widgets.inline_editor import InlineEditor
+
+Own = Sequence[CustomValueView]
 
 __all__ = [
     "Chip",
@@ -72,6 +76,7 @@ class DetailView(DetailSide):
         self._details: Any = None
         self._files_count, self._may_change = 0, True
         self._marks: Mapping[str, str] = {}
+        self._own: Own = ()
         self._tab = TIMELINE
         self._looks_like: tuple[Any, ...] = ()
         self._reads = Latest(context.background, self)
@@ -87,7 +92,7 @@ class DetailView(DetailSide):
         self._column.addWidget(self._nothing)
         self._drop_hint = DropHint(context.theme, self)
         self.setAcceptDrops(True)
-        reads = source.reads | {"attachment", "review_decision"}
+        reads = source.reads | {"attachment", "review_decision", "custom_value", "custom_field"}
         context.feed.subscribe(self, reads, lambda _changes: self._read_again())
         context.choices_changed.connect(self.retranslate)
         context.viewer_changed.connect(self._on_viewer)
@@ -223,6 +228,7 @@ class DetailView(DetailSide):
         record_id, source = self._record_id, self.source
         if record_id is None:
             return
+        has_own = source.kind in self._context.choices.custom
         self._reads.read(
             lambda reading: (
                 record_id,
@@ -230,6 +236,7 @@ class DetailView(DetailSide):
                 count_files(reading, source.kind, record_id),
                 may_change(reading, source.kind, record_id),
                 marks_of(reading, source.kind, record_id),
+                custom_values(reading, source.kind, record_id) if has_own else (),
             ),
             lambda answer: self._on_read(*answer),
             lambda _error: self._on_gone(record_id),
@@ -249,11 +256,11 @@ class DetailView(DetailSide):
             self._read_again()
 
     def _on_read(
-        self, record_id: str, details: Any, files_count: int, may_be_changed: bool, marks: Mapping[str, str]
+        self, record_id: str, details: Any, files_count: int, may_be_changed: bool, marks: Mapping[str, str], own: Own
     ) -> None:
         if record_id == self._record_id:
             self._details, self._files_count, self._may_change = details, files_count, may_be_changed
-            self._marks = marks
+            self._marks, self._own = marks, own
             if self._edits is not None and not self._edits.is_editing(record_id):
                 self._edits.forget_draft()
             self._show(details)
@@ -267,7 +274,8 @@ class DetailView(DetailSide):
     # --- showing
 
     def _show(self, details: Any) -> None:
-        content = with_marks(self._with_files(self.source.describe(details, self._context)), self._marks)
+        content = with_own(self.source.describe(details, self._context), self._own, self._context)
+        content = with_marks(self._with_files(content), self._marks)
         reason = self.against_editing()
         if reason:
             content = without_edits(content)

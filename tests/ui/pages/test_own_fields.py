@@ -84,6 +84,16 @@ def test_values_are_filled_in_the_form_of_a_record_and_saved_with_it(office: Off
         found = {each.field.type: each.value for each in custom_values(reading, "customer", customer)}
     assert {kind: found[kind] for kind in values} == values
     assert found["text"] == "blue"
+    details = page.detail._looks_like[0].tabs[-1].sections[-1]
+    assert {fact.label: fact.value for fact in details.facts} == {
+        "text": "blue",
+        "long_text": "a\nb",
+        "integer": "4",
+        "decimal": "1.5",
+        "money": "¥12.50",
+        "choice": "weekly",
+        "flag": "Yes",
+    }
 
 
 def test_a_required_field_asks_to_be_filled(office: Office, company: Company) -> None:

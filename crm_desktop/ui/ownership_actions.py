@@ -5,10 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from crm_desktop.core.i18n import N_, Message, language
+from crm_desktop.core.viewer import ADMINISTER
 from crm_desktop.operations import pool, sharing
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm
 from crm_desktop.ui.record_page import RecordPage
+from crm_desktop.ui.rights import against
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.widgets.fields import ChoiceField, DateField, LineField
 
@@ -176,6 +178,26 @@ def hand_everything_action(page: RecordPage) -> Action:
     )
 
 
+def level_rule_action(page: RecordPage) -> Action:
+    """Set how the customers of a level are protected."""
+
+    def run() -> None:
+        from crm_desktop.ui.dialogs.level_rule import choose_level_rule
+
+        choose_level_rule(page)
+
+    return Action(
+        f"{page.kind}.level_rule",
+        N_("Protection of levels…"),
+        run,
+        N_("Set after how many days customers of a level go back to the public pool"),
+        "",
+        "hourglass",
+        reason=lambda: against(page.context.background, ADMINISTER),
+        writes=True,
+    )
+
+
 def ownership_actions(page: RecordPage) -> list[Action]:
     """All commands of this module for customers, in their order."""
     return [
@@ -184,6 +206,7 @@ def ownership_actions(page: RecordPage) -> list[Action]:
         protect_action(page),
         share_action(page),
         hand_everything_action(page),
+        level_rule_action(page),
     ]
 
 

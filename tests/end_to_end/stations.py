@@ -21,6 +21,7 @@ COMMANDS = (
     "help.about",
 )
 DETAIL = "_detail_"
+OWNERSHIP = ("release", "protect", "share", "hand_everything")
 LISTS = ("customers", "contacts", "leads", "opportunities", "service", "tasks")
 Station = tuple[str, QWidget]
 _ROW = 2
@@ -120,7 +121,8 @@ def _pages(driver: Driver) -> Iterator[Station]:
             yield f"{page}_chosen", driver.window
             yield from dialog(driver, f"{page}_many", partial(trigger, driver, "bulk"))
             driver.page.table.records.select_everything(False)
-        for command in ("new", "edit", "log") if has_records else ("new",):
+        own = OWNERSHIP if page == "customers" else ()
+        for command in ("new", "edit", "log", *own) if has_records else ("new",):
             yield from dialog(driver, f"{page}_{command}", partial(trigger, driver, command))
 
 

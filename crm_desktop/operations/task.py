@@ -140,6 +140,21 @@ def put_off(work: UnitOfWork, ids: Iterable[str], day: date) -> int:
     return _each(work, ids, lambda task: move(work, task, day))
 
 
+def plan_at(work: UnitOfWork, task_id: str, day: date, minute: int | None, minutes: int | None) -> None:
+    """Plan an open task for a day, at a minute of it or for the whole day, as long as given; as the calendar does."""
+    task = records.find_to_change(work, Task, task_id)
+    if not task.is_open:
+        raise UserError(Message("“{name}” is closed. Take it up again first.", name=task.subject))
+    due_at = None if minute is None else instant_of(day, work.zone, *divmod(minute, 60))
+    draft = replace(task_draft(work, task_id), due_on=day, due_at=due_at, minutes=minutes)
+    if draft.remind_at is not None:
+        before = _start(work, task.due_on, task.due_at) - draft.remind_at
+        draft = replace(draft, remind_at=_start(work, day, due_at) - before)
+    check_draft(work, draft, task)
+    if records.apply(work, task, records.values_of(draft)) & {"due_on"}:
+        _keep_step(work, task)
+
+
 def move(work: UnitOfWork, task: Task, day: date, minute: int | None = None) -> bool:
     """Plan an open task for a day, at a minute of it or at its time of day; its reminder moves along."""
     if not task.is_open:

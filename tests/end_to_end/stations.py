@@ -175,6 +175,10 @@ def _company_settings(driver: Driver) -> Iterator[Station]:
 def _report(driver: Driver) -> Iterator[Station]:
     driver.window.show_page("today")
     yield "today", driver.window
+    for span in ("month", "week", "day"):
+        driver.window.show_page("calendar")
+        driver.page.actions_set.trigger(f"calendar.{span}")
+        yield f"calendar_{span}", driver.window
     driver.window.show_page("reports")
     driver.wait_for_report()
     yield "reports", driver.window

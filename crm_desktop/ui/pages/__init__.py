@@ -43,6 +43,7 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec("leads", N_("Leads"), "target", partial(_leads, context)),
         PageSpec("opportunities", N_("Opportunities"), "square-kanban", partial(_opportunities, context)),
         PageSpec("tasks", N_("Tasks"), "square-check", partial(_tasks, context)),
+        PageSpec("calendar", N_("Calendar"), "calendar", partial(_calendar, context)),
         PageSpec("service", N_("Service"), "life-buoy", partial(_service_cases, context)),
         PageSpec(REPORTS, N_("Reports"), "chart-column", partial(_reports, context)),
         PageSpec(REVIEW, N_("Review"), "git-merge", partial(_review, context)),
@@ -64,6 +65,12 @@ def _today(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.today import TodayPage
 
     return TodayPage(context)
+
+
+def _calendar(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.calendar import CalendarPage
+
+    return CalendarPage(context)
 
 
 def _customers(context: PageContext) -> QWidget:

@@ -1,0 +1,1 @@
+"""The calendar: where each thing stands, how it is painted, and how it is moved."""

@@ -1,0 +1,282 @@
+"""The calendar on screen: a month, a week or a day; tasks are dragged to another time and drawn longer."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.core import formats
+from crm_desktop.core.clock import moment_of
+from crm_desktop.core.i18n import language, tr
+from crm_desktop.models.task import HIGH, URGENT
+from crm_desktop.queries.calendar import CalendarItem
+from crm_desktop.ui.calendar.places import (
+    FIRST_HOUR,
+    LAST_HOUR,
+    MONTH,
+    STEP,
+    WEEK,
+    Grid,
+    Placed,
+    days_of,
+    first_day,
+    minute_of,
+    place_items,
+)
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.theme import Role, Tone
+from crm_desktop.ui.theme.shapes import rounded
+from crm_desktop.ui.widgets.calendar import shifted
+
+_CHIP, _HEAD, _GUTTER, _ALL_DAY, _EDGE, _START = 20, 28, 48, 68, 6, 5
+Planned = tuple[str, date, int | None, int | None]
+
+
+class CalendarView(QWidget):
+    """Shows items around its day. `moved` asks for (id, day, minute, length), `wanted` for a new task there."""
+
+    moved = Signal(object)
+    wanted = Signal(object)
+    opened = Signal(object)
+    turned = Signal()
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self._context, self._theme = context, context.theme
+        self.span, self.day = MONTH, context.today()
+        self.items: tuple[CalendarItem, ...] = ()
+        self.current_id: str | None = None
+        self._drag: tuple[Placed, QPointF, bool] | None = None
+        self._at = QPointF()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        context.theme.theme_changed.connect(self.update)
+
+    @property
+    def first(self) -> date:
+        """The first day shown."""
+        return first_day(self.span, self.day)
+
+    @property
+    def last(self) -> date:
+        """The last day shown."""
+        return self.first + timedelta(days=days_of(self.span) - 1)
+
+    def show_items(self, items: Sequence[CalendarItem]) -> None:
+        """Show what was read."""
+        self.items = tuple(items)
+        if self.current() is None:
+            self.current_id = None
+        self.update()
+
+    def current(self) -> CalendarItem | None:
+        """The chosen item."""
+        return next((each for each in self.items if each.record_id == self.current_id), None)
+
+    def go_to(self, day: date, span: str = "") -> None:
+        """Show another day, perhaps with more or fewer days around it."""
+        before = (self.span, self.first)
+        self.day, self.span = day, span or self.span
+        if before != (self.span, self.first):
+            self.turned.emit()
+        self.update()
+
+    def turn(self, by: int) -> None:
+        """Show the next month, week or day, or the one before."""
+        self.go_to(shifted(self.day, by) if self.span == MONTH else self.day + timedelta(days=by * days_of(self.span)))
+
+    def grid(self) -> Grid:
+        """Where the days stand now."""
+        px, is_month = self._theme.px, self.span == MONTH
+        return Grid(
+            self.span,
+            self.first,
+            days_of(self.span),
+            7 if self.span in (MONTH, WEEK) else 1,
+            0 if is_month else px(_GUTTER),
+            px(_HEAD),
+            0 if is_month else px(_ALL_DAY),
+            self.width(),
+            self.height(),
+        )
+
+    def placed(self) -> tuple[list[Placed], dict[date, int]]:
+        """Where the items stand now."""
+        return place_items(self.grid(), self.items, self._context, self._theme.px(_CHIP))
+
+    def _under(self, place: QPointF) -> Placed | None:
+        return next((each for each in reversed(self.placed()[0]) if each.rect.contains(place)), None)
+
+    # --- mouse and keys
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        found, place = self._under(event.position()), event.position()
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.current_id = found.item.record_id if found else None
+        if (day := self.grid().day_at(place)) is not None:
+            self.day = day if self.span != MONTH or first_day(MONTH, day) == self.first else self.day
+        if found is not None and found.item.is_movable:
+            lengthens = self.span != MONTH and found.item.at is not None and found.rect.bottom() - place.y() < _EDGE
+            self._drag = (found, place, lengthens)
+        self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._at = event.position()
+        if self._drag is not None:
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        drag, self._drag = self._drag, None
+        if drag is not None and (event.position() - drag[1]).manhattanLength() > _START:
+            planned = self._planned(drag, event.position())
+            if planned is not None:
+                self.moved.emit(planned)
+        self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._drag = None
+        found, grid = self._under(event.position()), self.grid()
+        if found is not None:
+            self.opened.emit(found.item)
+        elif (day := grid.day_at(event.position())) is not None:
+            more = self.placed()[1].get(day)
+            on_more = more and self.span == MONTH and event.position().y() > self._cell_of(day).bottom() - _CHIP - 4
+            if on_more:
+                self.go_to(day, "day")
+            else:
+                self.wanted.emit((day, grid.minute_at(event.position())))
+
+    def _cell_of(self, day: date) -> QRectF:
+        return self.grid().cell((day - self.first).days)
+
+    def _planned(self, drag: tuple[Placed, QPointF, bool], place: QPointF) -> Planned | None:
+        placed, start, lengthens = drag
+        item, grid = placed.item, self.grid()
+        begin = minute_of(item, self._context) if item.at is not None else None
+        if lengthens and begin is not None:
+            end = grid.minute_at(place)
+            return None if end is None else (item.record_id, item.on, begin, max(STEP, end - begin))
+        day = grid.day_at(place)
+        if day is None:
+            return None
+        if self.span == MONTH:
+            return item.record_id, day, begin, item.minutes
+        return item.record_id, day, grid.minute_at(place - (start - placed.rect.topLeft())), item.minutes
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, steps = event.key(), {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
+        item = self.current()
+        if key in steps and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if item is not None and item.is_movable:
+                begin = minute_of(item, self._context) if item.at is not None else None
+                self.moved.emit((item.record_id, item.on + timedelta(days=steps[Qt.Key(key)]), begin, item.minutes))
+        elif key in steps:
+            self.current_id = None
+            self.go_to(self.day + timedelta(days=steps[Qt.Key(key)]))
+        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self.turn(1 if key == Qt.Key.Key_PageDown else -1)
+        elif key == Qt.Key.Key_Space:
+            self._next_of_day()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if item is not None:
+                self.opened.emit(item)
+            else:
+                self.wanted.emit((self.day, None))
+        else:
+            super().keyPressEvent(event)
+
+    def _next_of_day(self) -> None:
+        ids = [each.record_id for each in self.items if each.on == self.day]
+        if ids:
+            at = ids.index(self.current_id) + 1 if self.current_id in ids else 0
+            self.current_id = ids[at % len(ids)]
+            self.update()
+
+    # --- painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        grid = self.grid()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(self._theme.tokens.content))
+            for at in range(grid.days):
+                self._paint_day(painter, grid, at)
+            if self.span != MONTH:
+                self._paint_hours(painter, grid)
+            placed, hidden = self.placed()
+            for each in placed:
+                self._paint_item(painter, each.rect, each.item)
+            for day, count in hidden.items():
+                self._paint_more(painter, grid, day, count)
+            if self._drag is not None and (self._at - self._drag[1]).manhattanLength() > _START:
+                ghost = QRectF(self._drag[0].rect)
+                if self._drag[2]:
+                    ghost.setBottom(max(ghost.top() + 8, self._at.y()))
+                else:
+                    ghost.translate(self._at - self._drag[1])
+                painter.setOpacity(0.7)
+                self._paint_item(painter, ghost, self._drag[0].item)
+
+    def _paint_day(self, painter: QPainter, grid: Grid, at: int) -> None:
+        t, px, cell = self._theme.tokens, self._theme.px, grid.cell(at)
+        day, today = grid.first + timedelta(days=at), self._context.today()
+        is_other = self.span == MONTH and day.month != self.day.month
+        if is_other or day.weekday() > 4:
+            painter.fillRect(cell, QColor(t.sunken))
+        if day == self.day and self.hasFocus():
+            painter.fillRect(cell, QColor(t.selected if not is_other else t.hover))
+        painter.setPen(QColor(t.line))
+        painter.drawLine(cell.topLeft(), cell.topRight())
+        painter.drawLine(cell.topLeft(), cell.bottomLeft())
+        if at < grid.columns:
+            painter.setFont(self._theme.font(Role.SMALL, 500))
+            painter.setPen(QColor(t.accent_text if day == today else t.text3))
+            name = formats.day_near(day, language())
+            words = name.split(" ")[0] if self.span == MONTH and " · " not in name else name
+            if self.span == MONTH and " · " in name:
+                words = name.split(" · ")[1]
+            head = QRectF(cell.left() + px(8), 0, cell.width() - px(8), grid.head)
+            painter.drawText(head, int(Qt.AlignmentFlag.AlignVCenter), words)
+        if self.span == MONTH:
+            painter.setFont(self._theme.font(Role.SMALL, 600 if day == today else 400, tabular=True))
+            painter.setPen(QColor(t.accent_text if day == today else t.text3 if is_other else t.text1))
+            painter.drawText(cell.adjusted(px(8), px(2), 0, 0), str(day.day))
+
+    def _paint_hours(self, painter: QPainter, grid: Grid) -> None:
+        t, px = self._theme.tokens, self._theme.px
+        painter.setFont(self._theme.font(Role.TINY, tabular=True))
+        for hour in range(FIRST_HOUR, LAST_HOUR):
+            y = grid.y_of(hour * 60)
+            painter.setPen(QColor(t.line))
+            painter.drawLine(QPointF(grid.gutter, y), QPointF(self.width(), y))
+            painter.setPen(QColor(t.text3))
+            painter.drawText(
+                QRectF(0, y, grid.gutter - px(8), px(16)), int(Qt.AlignmentFlag.AlignRight), f"{hour:02d}:00"
+            )
+
+    def _paint_item(self, painter: QPainter, rect: QRectF, item: CalendarItem) -> None:
+        t, px = self._theme.tokens, self._theme.px
+        tone = {URGENT: Tone.BAD, HIGH: Tone.WARNING}.get(item.priority or "", Tone.INFO)
+        is_open = item.is_movable
+        is_late = is_open and item.on < self._context.today()
+        fill = t.tint(Tone.BAD if is_late else tone) if is_open else t.active
+        edge = t.accent_text if item.record_id == self.current_id else None
+        rounded(painter, rect, px(4), fill, edge)
+        painter.setFont(self._theme.font(Role.SMALL, 500 if is_open else 400))
+        painter.setPen(QColor(t.ink(Tone.BAD if is_late else tone) if is_open else t.text2))
+        time = f"{moment_of(item.at, self._context.zone):%H:%M} " if item.at is not None else ""
+        done = "✓ " if item.status == "done" else ""
+        words = f"{done}{time}{item.title}" + (f" · {item.customer}" if item.customer else "")
+        room = rect.adjusted(px(6), 0, -px(4), 0)
+        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(room.width()))
+        room.setHeight(min(room.height(), px(_CHIP)))
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
+
+    def _paint_more(self, painter: QPainter, grid: Grid, day: date, count: int) -> None:
+        px, cell = self._theme.px, grid.cell((day - grid.first).days)
+        bottom = cell.bottom() if self.span == MONTH else cell.top() + grid.all_day
+        painter.setFont(self._theme.font(Role.SMALL))
+        painter.setPen(QColor(self._theme.tokens.text3))
+        room = QRectF(cell.left() + px(8), bottom - px(_CHIP), cell.width() - px(8), px(_CHIP))
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), tr("+{count} more", count=count))

@@ -1,0 +1,126 @@
+"""The calendar: a month, a week, a day; tasks moved by mouse and keys, drawn longer, planned where one points."""
+
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+
+from crm_desktop.core.clock import instant_of
+from crm_desktop.core.i18n import set_language
+from crm_desktop.models import Task
+from crm_desktop.operations.task import TaskDraft, task_draft
+from crm_desktop.ui.actions import faults
+from crm_desktop.ui.calendar.places import MONTH, WEEK
+from crm_desktop.ui.pages.calendar import CalendarPage
+from tests.builders import a_task, an_interaction
+from tests.ui.pages.office import CONTROL, Key, Office
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture
+def page(office: Office) -> CalendarPage:
+    """The calendar in its window."""
+    shown: CalendarPage = office.open_page(CalendarPage)  # type: ignore[type-var]  # it has no list
+    return shown
+
+
+def draft(office: Office, task: str) -> TaskDraft:
+    with office.company.read() as reading:
+        return task_draft(reading, task)
+
+
+def place(page: CalendarPage, task: str) -> QPoint:
+    return next(each.rect for each in page.view.placed()[0] if each.item.record_id == task).center().toPoint()
+
+
+def drag(page: CalendarPage, start: QPoint, end: QPoint) -> None:
+    QTest.mousePress(page.view, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(page.view, end)
+    QTest.mouseRelease(page.view, Qt.MouseButton.LeftButton, pos=end)
+    QTest.qWait(200)
+
+
+def a_timed_task(office: Office, page: CalendarPage, hour: int, **values: int) -> str:
+    with office.company.write() as work:
+        task = a_task(work, "Visit", due_at=instant_of(TODAY, work.zone, hour), **values)
+    page.read_again()
+    return task
+
+
+def test_a_task_is_dragged_to_another_day_of_the_month_and_keeps_its_time(office: Office, page: CalendarPage) -> None:
+    task = a_timed_task(office, page, 15, minutes=45)
+    target = page.view.grid().cell((TODAY + timedelta(days=4) - page.view.first).days).center().toPoint()
+    drag(page, place(page, task), target)
+    moved = draft(office, task)
+    later = TODAY + timedelta(days=4)
+    assert (moved.due_on, moved.due_at) == (later, instant_of(later, office.context.zone, 15))
+    office.undo.undo()
+    assert draft(office, task).due_on == TODAY
+    past = page.view.grid().cell(0).center().toPoint()
+    QTest.qWait(200)
+    drag(page, place(page, task), past)
+    assert draft(office, task).due_on == TODAY
+    assert office.notebook.refused == ["Choose today or a later day."]
+
+
+def test_in_a_week_a_task_is_moved_by_quarters_of_an_hour_and_drawn_longer(office: Office, page: CalendarPage) -> None:
+    task = a_timed_task(office, page, 10, minutes=60)
+    office.press(Key.Key_W)
+    QTest.qWait(100)
+    grid, begin = page.view.grid(), place(page, task)
+    assert grid.span == WEEK
+    hour = round(grid.y_of(11 * 60) - grid.y_of(10 * 60))
+    drag(page, begin, begin + QPoint(0, 2 * hour))
+    assert draft(office, task).due_at == instant_of(TODAY, office.context.zone, 12)
+    rect = next(each.rect for each in page.view.placed()[0] if each.item.record_id == task)
+    edge = QPointF(rect.center().x(), rect.bottom() - 2).toPoint()
+    drag(page, edge, edge + QPoint(0, hour))
+    assert draft(office, task).minutes == 120
+
+
+def test_keys_choose_move_and_finish_and_a_double_click_plans(office: Office, page: CalendarPage) -> None:
+    task = a_timed_task(office, page, 9)
+    office.press(Key.Key_Space)
+    assert page.view.current_id == task
+    office.press(Key.Key_Right, CONTROL)
+    QTest.qWait(200)
+    assert draft(office, task).due_on == TODAY + timedelta(days=1)
+    office.press(Key.Key_Return)
+    assert office.notebook.opened == [("task", task)]
+    office.press(Key.Key_D)
+    QTest.qWait(200)
+    with office.company.read() as reading:
+        assert reading.session.get_one(Task, task).status == "done"
+    day = TODAY + timedelta(days=3)
+    QTest.mouseDClick(
+        page.view,
+        Qt.MouseButton.LeftButton,
+        pos=page.view.grid().cell((day - page.view.first).days).center().toPoint(),
+    )
+    office.type("subject", "Plan it")
+    office.save()
+    QTest.qWait(200)
+    assert [(each.title, each.on) for each in page.view.items][-1] == ("Plan it", day)
+
+
+def test_a_full_day_says_how_many_more_there_are_and_activities_stand_beside_tasks(
+    office: Office, page: CalendarPage
+) -> None:
+    with office.company.write() as work:
+        an_interaction(work, "Showed the probe")
+        for number in range(12):
+            a_task(work, f"Task {number}")
+    page.read_again()
+    placed, hidden = page.view.placed()
+    assert len(page.view.items) == 13
+    assert hidden[TODAY] == 13 - len(placed)
+    assert page.view.span == MONTH
+    assert faults([page.actions_set.actions]) == []
+    set_language("zh_CN")
+    page.retranslate()
+    assert page.grab().width() > 0
+    for key in (Key.Key_Y, Key.Key_PageDown, Key.Key_T):
+        office.press(key)
+    assert page.view.day == TODAY

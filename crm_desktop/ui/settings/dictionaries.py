@@ -40,6 +40,7 @@ LISTS = (
     ("buying_role", N_("Buying roles")),
     ("interaction_kind", N_("Kinds of activity")),
     ("interaction_result", N_("Results of activities")),
+    ("lead_reason", N_("Reasons of ended leads")),
     ("won_reason", N_("Reasons of won deals")),
     ("lost_reason", N_("Reasons of lost deals")),
     ("case_kind", N_("Kinds of service")),

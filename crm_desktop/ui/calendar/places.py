@@ -120,7 +120,9 @@ def place_items(
 
 def _timed(grid: Grid, at: int, items: Sequence[CalendarItem], context: PageContext, chip: float) -> list[Placed]:
     """Items with a time stand at it; those that overlap share the width."""
-    spans = [(minute_of(each, context), minute_of(each, context) + (each.minutes or _USUAL), each) for each in items]
+    spans = [
+        (minute_of(each, context), minute_of(each, context) + max(_USUAL, each.minutes or 0), each) for each in items
+    ]
     lanes: list[float] = []
     told: list[tuple[int, int, int, CalendarItem]] = []
     for begin, end, item in spans:

@@ -225,7 +225,7 @@ class CalendarView(QWidget):
         if is_other or day.weekday() > 4:
             painter.fillRect(cell, QColor(t.sunken))
         if day == self.day and self.hasFocus():
-            painter.fillRect(cell, QColor(t.selected if not is_other else t.hover))
+            painter.fillRect(cell, QColor(t.hover))
         painter.setPen(QColor(t.line))
         painter.drawLine(cell.topLeft(), cell.topRight())
         painter.drawLine(cell.topLeft(), cell.bottomLeft())

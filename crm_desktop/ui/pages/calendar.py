@@ -35,7 +35,7 @@ class CalendarPage(Retranslating):
 
     status_changed = Signal()
     hints = (
-        ("←→↑↓", N_("Day")),
+        ("←→↑↓", N_("Another day")),
         ("Space", N_("Next of the day")),
         ("Ctrl+←→", N_("Move")),
         ("Enter", N_("Open or plan")),
@@ -119,11 +119,11 @@ class CalendarPage(Retranslating):
         return [
             action("new", N_("New task"), lambda: self._plan(view.day, None), N_("Plan it on this day"), "N", "plus"),
             action("done", N_("Done"), self.finish, N_("Mark the chosen task as done"), "D", "check"),
-            action("month", N_("Month"), lambda: self._show(MONTH), N_("Show a whole month"), "M", "calendar"),
-            action("week", N_("Week"), lambda: self._show(WEEK), N_("Show a week by hours"), "W", "columns-3"),
-            action("day", N_("Day"), lambda: self._show(DAY), day, "Y", "square"),
-            action("previous", N_("Back"), lambda: view.turn(-1), N_("Show what lies before"), "P", "chevron-left"),
-            action("next", N_("On"), lambda: view.turn(1), N_("Show what comes after"), "X", "chevron-right"),
+            action("month", N_("Whole month"), lambda: self._show(MONTH), N_("Show a whole month"), "M", "calendar"),
+            action("week", N_("Whole week"), lambda: self._show(WEEK), N_("Show a week by hours"), "W", "columns-3"),
+            action("day", N_("One day"), lambda: self._show(DAY), day, "Y", "square"),
+            action("previous", N_("Before"), lambda: view.turn(-1), N_("Show what lies before"), "P", "chevron-left"),
+            action("next", N_("After"), lambda: view.turn(1), N_("Show what comes after"), "X", "chevron-right"),
             action(
                 "today",
                 N_("Today"),

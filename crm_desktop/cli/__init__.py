@@ -5,6 +5,7 @@ Exit status: 0 done, 1 not or not wholly done (said on standard error), 2 the co
 
 import argparse
 import importlib
+import io
 import logging
 import sys
 from collections.abc import Sequence
@@ -48,6 +49,8 @@ DONE, FAILED, WRONG = 0, 1, 2
 
 def main(arguments: Sequence[str]) -> int:
     """Run one verb; returns the exit status."""
+    # A program built for a window has neither; the last exchange after closing is run by it all the same.
+    sys.stdout, sys.stderr = sys.stdout or io.StringIO(), sys.stderr or io.StringIO()
     logging.basicConfig(level=logging.ERROR, format="%(message)s")
     _speak(arguments)
     parsed = _parser(_asked(arguments)).parse_args(arguments)

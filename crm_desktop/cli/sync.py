@@ -66,12 +66,14 @@ def _limited(seconds: float | None, output: Output) -> Iterator[None]:
         return
 
     def give_up() -> None:
-        output.fail(
-            tr("Given up after {seconds} seconds. What is left goes with the next exchange.", seconds=f"{seconds:g}")
-        )
-        sys.stdout.flush()
-        # Like a kill, of which both files are known to take no harm.
-        os._exit(1)
+        try:
+            output.fail(
+                tr("Given up after {seconds} seconds. What is left goes with the next exchange.", seconds=f"{seconds:g}")
+            )
+            sys.stdout.flush()
+        finally:
+            # Like a kill, of which both files are known to take no harm; also when nobody listens any more.
+            os._exit(1)
 
     timer = threading.Timer(seconds, give_up)
     timer.daemon = True

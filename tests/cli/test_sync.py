@@ -5,11 +5,13 @@ import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from crm_desktop import cli
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.storage.database import Database
@@ -171,15 +173,21 @@ def test_a_folder_is_no_copy_to_merge_with(company: Shell, hub: Path) -> None:
     assert (said.status, "is a folder" in said.err) == (1, True)
 
 
-def test_an_exchange_ends_when_its_time_is_up(company: Shell) -> None:
-    """With a server that takes the call and never says a word; nothing else would end it."""
+@pytest.fixture
+def silent_server(company: Shell) -> Iterator[None]:
+    """The company meets at a server that takes the call and never says a word; nothing else would end it."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"postgresql+psycopg://ada@127.0.0.1:{server.getsockname()[1]}/team"
         with closing(Database.open(company.path)) as database:
             known = HubSettings(address, "postgresql", {"workspace_id": "x", "hub_id": "y"})
             remember(database, known)
-        program = [sys.executable, "-m", "crm_desktop", "sync", str(company.path), "--within", "0.5", "--json"]
-        done = subprocess.run(program, capture_output=True, text=True, check=False, cwd=ROOT)
+        yield
+
+
+@pytest.mark.usefixtures("silent_server")
+def test_an_exchange_ends_when_its_time_is_up(company: Shell) -> None:
+    program = [sys.executable, "-m", "crm_desktop", "sync", str(company.path), "--within", "0.5", "--json"]
+    done = subprocess.run(program, capture_output=True, text=True, check=False, cwd=ROOT)
     assert (done.returncode, done.stderr) == (
         1,
         "Given up after 0.5 seconds. What is left goes with the next exchange.\n",
@@ -187,3 +195,22 @@ def test_an_exchange_ends_when_its_time_is_up(company: Shell) -> None:
     assert "error" in json.loads(done.stdout)
     assert company("check").status == 0
     assert company("sync", "--within", "soon").status == 2
+
+
+@pytest.mark.usefixtures("silent_server")
+def test_an_exchange_ends_in_time_also_when_nobody_can_be_told(company: Shell) -> None:
+    """As in a program built for a window, which has no streams, and as when whoever listened is gone."""
+    told = "import sys; from crm_desktop import cli\nclass Gone:\n def write(self, _): raise BrokenPipeError\n"
+    for streams in ("None", "Gone()"):
+        program = f"{told}sys.stdout = sys.stderr = {streams}; cli.main(sys.argv[1:])"
+        asked = [sys.executable, "-c", program, "sync", str(company.path), "--within", "0.5"]
+        assert subprocess.run(asked, check=False, cwd=ROOT, timeout=60).returncode == 1
+
+
+def test_without_a_console_an_exchange_works_in_silence(
+    company: Shell, hub: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company("share", hub)
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert cli.main(["sync", str(company.path)]) == 0

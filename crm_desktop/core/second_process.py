@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 _ASKED_EVERY_S = 0.5
+_END_S = 2.0
 
 
 class Ended(Exception):
@@ -49,11 +50,12 @@ class SecondProcess:
             raise Ended from error
 
     def close(self) -> None:
-        """End it at once."""
+        """End it at once; one that hangs in a file of a network, and cannot even be killed, is not waited for."""
         self._connection.close()
         self._process.kill()
-        self._process.join()
-        self._process.close()
+        self._process.join(_END_S)
+        if not self._process.is_alive():
+            self._process.close()
 
 
 @contextlib.contextmanager

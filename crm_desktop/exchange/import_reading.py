@@ -24,8 +24,8 @@ from crm_desktop.exchange.table import Table, TableInfo
 _log = logging.getLogger(__name__)
 _AT_ONCE = 500
 _WORTH_IT = 10_000
-# So much is handed over at once, and as much lies ready at the other end: a few megabytes.
-_HANDED_OVER_CELLS = 50_000
+# So much is handed over at once at most, and as much lies ready at the other end.
+_HANDED_OVER_CELLS, _HANDED_OVER_BYTES = 50_000, 4 << 20
 
 Group = list[Row]
 Groups = Iterator[Group]
@@ -100,11 +100,11 @@ def serve(connection: Any, request: ImportRequest, agreed: FileMapping, today: d
     """Send the rows of a file, then what was seen in it, or the error that ends it; done by the second process."""
     try:
         with request.open() as table:
-            reader = RowReader(agreed, today)
+            reader, most = RowReader(agreed, today), _groups_at_once(table)
             packed: list[list[tuple[Any, ...]]] = []
             for group in groups(table, reader):
                 packed.append([(row.line, row.values, row.cells, row.problems, row.warnings) for row in group])
-                if len(packed) * _AT_ONCE * len(table.columns) >= _HANDED_OVER_CELLS:
+                if len(packed) >= most:
                     connection.send(packed)
                     packed = []
             connection.send(packed)
@@ -112,6 +112,13 @@ def serve(connection: Any, request: ImportRequest, agreed: FileMapping, today: d
             connection.send(done)
     except UserError as error:
         connection.send(error)
+
+
+def _groups_at_once(table: Table) -> int:
+    """As many as the rows of this file allow: few long texts weigh more than many small cells."""
+    a_row = table.info.path.stat().st_size // max(1, table.info.rows)
+    rows = min(_HANDED_OVER_CELLS // len(table.columns), _HANDED_OVER_BYTES // max(1, a_row))
+    return max(1, rows // _AT_ONCE)
 
 
 def groups(table: Table, reader: RowReader) -> Groups:

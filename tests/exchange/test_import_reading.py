@@ -101,16 +101,17 @@ def test_a_cancel_is_obeyed_while_rows_are_awaited(
     assert living(company, Customer, "name") == []
 
 
-def test_no_more_than_a_few_rows_are_handed_over_at_once(tmp_path: Path) -> None:
-    """What is sent waits until it is taken, so memory does not grow with the file."""
-    source = written(tmp_path, "name,city", *(f"Customer {n},York" for n in range(60_000)))
+@pytest.mark.parametrize(("rows", "notes", "most"), [(60_000, "", 25_000), (3_000, "Long. " * 1_000, 500)])
+def test_no_more_than_a_few_rows_are_handed_over_at_once(tmp_path: Path, rows: int, notes: str, most: int) -> None:
+    """What is sent waits until it is taken, so memory grows neither with the file nor with its texts."""
+    source = written(tmp_path, "name,notes", *(f"Customer {n},{notes}" for n in range(rows)))
     request = ImportRequest(source, "customers")
     with request.open() as table:
         agreed = agreed_mapping(request, table)
     taken = _Taken()
     import_reading.serve(taken, request, agreed, date(2026, 11, 21))
-    assert sum(taken.rows) == 60_000
-    assert max(taken.rows) <= 25_000
+    assert sum(taken.rows) == rows
+    assert max(taken.rows) <= most
 
 
 class _Taken:

@@ -93,6 +93,21 @@ def test_only_the_newest_list_is_shown(qtbot: QtBot, source: FakeSource) -> None
     background.close()
 
 
+def test_a_change_of_others_between_two_letters_leaves_a_list_that_is_known_whole(
+    qtbot: QtBot, source: FakeSource
+) -> None:
+    background = Background(FakeDatabase(), fail)
+    model = RecordTableModel(background, source, COLUMNS)
+    with qtbot.waitSignal(model.arrived):
+        model.set_spec(ListSpec(search="a"), briefly=True)
+    model.set_spec(ListSpec(), briefly=True)
+    with qtbot.waitSignal(model.refreshed):
+        model.refresh()
+    assert model.complete()
+    assert (model.rowCount(), model.count_is_final) == (1000, True)
+    background.close()
+
+
 def test_rows_far_away_are_fetched_by_id_and_forgotten_again(table: RecordTable, source: FakeSource) -> None:
     table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())
     assert table.records.line(999) is not None

@@ -308,6 +308,8 @@ class RecordTableRows(QAbstractTableModel):
         self._read_totals()
 
     def _on_refreshed(self, answer: "_Whole") -> None:
+        # It may have come in the place of the first rows, or of all ids, of a list that was just asked for.
+        self._is_awaited, self.count_is_final = False, True
         groups = GroupedRows(_with_sums_of(self._groups.groups, answer.groups), self._folded)
         if answer.ids.packed == self._ids.packed and groups == self._groups:
             self._lines.replace(answer.ids, answer.by_id, answer.blocks)

@@ -68,7 +68,10 @@ def _limited(seconds: float | None, output: Output) -> Iterator[None]:
     def give_up() -> None:
         try:
             output.fail(
-                tr("Given up after {seconds} seconds. What is left goes with the next exchange.", seconds=f"{seconds:g}")
+                tr(
+                    "Given up after {seconds} seconds. What is left goes with the next exchange.",
+                    seconds=f"{seconds:g}",
+                )
             )
             sys.stdout.flush()
         finally:

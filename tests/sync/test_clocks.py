@@ -97,6 +97,23 @@ def test_a_clock_that_is_hours_ahead_is_told_by_its_name(company: Company, lapto
     assert warnings.warning(company.database) is None
 
 
+def test_what_was_told_of_a_clock_for_a_week_is_told_again_only_of_new_steps(
+    company: Company, laptop: Laptop, tmp_path: Path
+) -> None:
+    hub, eager = str(tmp_path / "hub"), laptop("eager")
+    eager.clock.instant += 40 * YEAR
+    add_customer(eager, "Zenith")
+    for each in (eager, company):
+        meet_at(hub, each)
+    add_customer(company, "Haverton")
+    assert meet_at(hub, company).clock is not None
+    company.clock.instant += timedelta(days=8)
+    assert meet_at(hub, company).clock is None
+    add_customer(eager, "Moor")
+    meet_at(hub, eager)
+    assert meet_at(hub, company).clock is not None
+
+
 def test_a_clock_that_was_decades_ahead_puts_off_no_look_at_the_whole_shared_file(
     company: Company, tmp_path: Path
 ) -> None:

@@ -93,9 +93,10 @@ def _parser(offered: Sequence[Verb]) -> Parser:
         verb.lead(sub)
         sub.add_argument("file", metavar="F.crm", help=tr("the company file"))
         verb.configure(sub)
-        sub.add_argument(
-            "--as", dest="login", metavar="LOGIN", help=tr("act as this user (default: the administrator)")
-        )
+        if verb.has_user:
+            sub.add_argument(
+                "--as", dest="login", metavar="LOGIN", help=tr("act as this user (default: the administrator)")
+            )
         sub.add_argument("--lang", choices=(ENGLISH, CHINESE), default=ENGLISH, help=tr("language of the output"))
         sub.set_defaults(verb=verb)
     return parser

@@ -36,4 +36,4 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
     return 0
 
 
-VERB = Verb("backup", N_("Make a checked backup of the company file"), _configure, _run)
+VERB = Verb("backup", N_("Make a checked backup of the company file"), _configure, _run, has_user=False)

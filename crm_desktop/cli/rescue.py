@@ -38,4 +38,4 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
     return 0
 
 
-VERB = Verb("rescue", N_("Save what can be read of a damaged company file"), _configure, _run)
+VERB = Verb("rescue", N_("Save what can be read of a damaged company file"), _configure, _run, has_user=False)

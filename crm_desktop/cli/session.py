@@ -23,7 +23,8 @@ from crm_desktop.storage.database import Database
 class Verb:
     """One command: its name, a help sentence, its arguments, and what it does (returning the exit status).
 
-    `lead` adds what stands before the company file on the command line.
+    `lead` adds what stands before the company file on the command line. One that acts for
+    nobody, because there is no company yet or it may be damaged, takes no `--as` (`has_user`).
     """
 
     name: str
@@ -31,6 +32,7 @@ class Verb:
     configure: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace, "Output"], int]
     lead: Callable[[argparse.ArgumentParser], None] = lambda _parser: None
+    has_user: bool = True
 
 
 class Output:

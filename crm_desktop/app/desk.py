@@ -82,10 +82,10 @@ class Desk(QObject):
             comes = self.session.come_forward(login)
         else:
             comes = ring(path, login)
-        if not comes and self._may_leave(lambda: self.open(path, login, then)):
+        if not comes and self.may_leave(lambda: self.open(path, login, then)):
             self._open(path, login, then)
 
-    def _may_leave(self, later: Callable[[], None]) -> bool:
+    def may_leave(self, later: Callable[[], None]) -> bool:
         """Whether the window, if any, holds nothing unsaved, which is shown; `later` is called once all is written."""
         if self.session is None:
             return True
@@ -128,7 +128,7 @@ class Desk(QObject):
     def _on_opened(self, opened: Opened, then: Then | None, before: Then | None) -> None:
         from crm_desktop.app.session import Session
 
-        if not self._may_leave(lambda: self._on_opened(opened, then, before)):
+        if not self.may_leave(lambda: self._on_opened(opened, then, before)):
             # Something was begun while the file was being opened.
             if self.session is not None and not self.session.window.settle():
                 opened.database.close()
@@ -189,7 +189,7 @@ class Desk(QObject):
         """Show the first page."""
         from crm_desktop.ui.welcome import WelcomeWindow
 
-        if not self._may_leave(self.show_welcome):
+        if not self.may_leave(self.show_welcome):
             return
         self._opening.cancel()
         if self.session is not None:
@@ -275,7 +275,7 @@ class Desk(QObject):
             self._renew_after(session.background.jobs_changed)
         elif panel is not None and panel is not session.commands.settings:
             self._renew_after(panel.finished)
-        elif not self._may_leave(self._renew_window):
+        elif not self.may_leave(self._renew_window):
             # What is unsaved, and what is said of it, lies behind the settings.
             if panel is not None:
                 panel.close()

@@ -41,6 +41,9 @@ class Desk(Protocol):
     def open(self, path: Path, login: str | None = None, then: Callable[[], object] | None = None) -> None:
         """Open a company file, and then do something."""
 
+    def may_leave(self, later: Callable[[], None]) -> bool:
+        """Whether nothing is unsaved in the window; `later` is called once all is written."""
+
     def show_welcome(self) -> None:
         """Show the first page."""
 
@@ -102,16 +105,14 @@ class Restoring:
         dialog.open_panel()
 
     def _run(self, path: Path, job: str, arguments: tuple[Any, ...], text: str, done: Callable[[Any], None]) -> None:
+        if not self._desk.may_leave(partial(self._run, path, job, arguments, text, done)):
+            return
         if self._desk.session is not None:
             # A last exchange would hold the file, and send what somebody is about to go back behind.
             self._desk.session.team.pause()
         if self._desk.welcome is None:
             self._desk.show_welcome()
         welcome = self._desk.welcome
-        if self._desk.session is not None:
-            # Something is unsaved there, and says so.
-            self._desk.session.team.resume()
-            return
         if welcome is None:
             return
         self.stop()

@@ -22,6 +22,7 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
     source = Path(arguments.file)
     if arguments.out:
         target = Path(arguments.out)
+        target = target / source.name if target.is_dir() else target
         backup.copy(source, target)
     else:
         made = backup.make(source, backup.default_place(), SystemClock().now_ms(), is_automatic=False).generation

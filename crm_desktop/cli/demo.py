@@ -58,4 +58,4 @@ def _progress(output: Output) -> Progress:
     return tell
 
 
-VERB = Verb("demo", N_("Make the sample company, of any size, in a new file"), _configure, _run)
+VERB = Verb("demo", N_("Make the sample company, of any size, in a new file"), _configure, _run, has_user=False)

@@ -30,4 +30,6 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
     return 0
 
 
-VERB = Verb("join", N_("Join a team: make a company file from its shared file"), _configure, _run, hubs.add_hub)
+VERB = Verb(
+    "join", N_("Join a team: make a company file from its shared file"), _configure, _run, hubs.add_hub, has_user=False
+)

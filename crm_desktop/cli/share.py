@@ -1,6 +1,9 @@
 """`share`: put a company into a shared file that the team's other laptops join."""
 
 import argparse
+import shlex
+import subprocess
+import sys
 
 from crm_desktop.cli import hubs
 from crm_desktop.cli.parser import add_json
@@ -40,8 +43,13 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
                 hub=without_password(before.address),
             )
         )
-    output.line(tr("Shared. Others join by: crm_desktop join {hub} F.crm", hub=hub))
+    output.line(tr("Shared. Others join by: crm_desktop join {hub} F.crm", hub=_as_typed(hub)))
     return 0
+
+
+def _as_typed(word: str) -> str:
+    """A word as it is typed on this computer's command line, in quotes where it needs them."""
+    return subprocess.list2cmdline([word]) if sys.platform == "win32" else shlex.quote(word)
 
 
 VERB = Verb("share", N_("Share a company with a team: make its shared file"), _configure, _run)

@@ -121,6 +121,9 @@ def _read_table(source: Any, workshop: Any, table: str, orders: dict[str, list[s
         return False
     if not names:
         return table not in ("sync_txn", "sync_change", "customer")
+    if len(names) != _LOCAL.get(table, len(names)) or (table in ENTITY_OF and "id" not in names):
+        # What describes the table is damaged itself: its pages are read by the shape the program gave them.
+        return False
     orders[table] = names
     statement = f"SELECT {', '.join(names)} FROM {table} NOT INDEXED ORDER BY rowid"
     if _read_rows(source, workshop, table, names, statement):
@@ -191,7 +194,9 @@ def _fits(values: Sequence[Value], wanted: Mapping[str, Sequence[str]]) -> list[
     """(table, id) of the tables a record may belong to; one from before a column was added lacks the last ones."""
     found = []
     for table, names in wanted.items():
-        at = names.index("id") if names else len(values)
+        if table in _LOCAL:
+            continue
+        at = names.index("id")
         if at < len(values) <= len(names) and _is_hex(values[at], 32):
             found.append((table, str(values[at])))
     return found

@@ -164,11 +164,19 @@ class _Rescue:
             self._done.lost.append(
                 Message("Steps of the history that could not be taken over: {count}. What they led to is.", count=lost)
             )
-        for table in self._found.damaged:
-            title: object = Message(ENTITY_OF[table].__title__) if table in ENTITY_OF else table
-            self._done.lost.append(Message("{kind}: not readable to the end; some of it may be lost.", kind=title))
-        if self._found.strays:
-            self._done.lost.append(Message("Records whose kind could not be told: {count}.", count=self._found.strays))
+        self._done.lost += _unreadable(self._found)
+
+
+def _unreadable(found: Salvaged) -> list[Message]:
+    """What could not be read to its end, in words."""
+    damaged = [ENTITY_OF[table].__title__ for table in found.damaged if table in ENTITY_OF]
+    titles: list[object] = [Message(title) for title in damaged]
+    if len(damaged) < len(found.damaged):
+        titles.append(Message(N_("The history")))
+    lost = [Message("{kind}: not readable to the end; some of it may be lost.", kind=title) for title in titles]
+    if found.strays:
+        lost.append(Message("Records whose kind could not be told: {count}.", count=found.strays))
+    return lost
 
 
 def _rows(workshop: Any) -> dict[str, Rows]:
@@ -244,4 +252,8 @@ def _as_csv(found: Salvaged, out: Path) -> Rescued:
                 writer.writerow(("id", *names))
                 writer.writerows((row_id, *(values[name] for name in names)) for row_id, values in rows.items())
             done.records[table] = len(rows)
+        ((contents,),) = workshop.execute("SELECT count(*) FROM blob")
+    done.lost += _unreadable(found)
+    if contents:
+        done.lost.append(Message("The contents of files are not in tables; a company file (.crm) takes them over."))
     return done

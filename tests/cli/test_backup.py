@@ -20,6 +20,7 @@ def test_a_backup_lies_where_it_was_wanted_and_nothing_is_written_over(company: 
     said = company("backup", out, "--json")
     assert (said.status, said.data["backup"], said.data["verified"]) == (0, str(out), True)
     assert Shell(out, company.capsys)("check").status == 0
+    assert company("backup", out.parent, "--json").data["backup"] == str(out.parent / company.path.name)
     again = company("backup", out)
     assert (again.status, again.err) == (1, "“monday.crm” exists already. Choose another name.\n")
 

@@ -1,11 +1,13 @@
 """Backups are made while the program runs, and put back from the window, which opens the restored company again."""
 
 from pathlib import Path
+from threading import Event
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.core.clock import FixedClock
+from crm_desktop.core.i18n import Message
 from crm_desktop.core.sync_state import Phase, SyncState
 from crm_desktop.storage import backup
 from crm_desktop.sync.replica import Replica
@@ -47,7 +49,12 @@ def test_a_backup_is_made_by_itself_and_restored_from_the_window(
         asking = driver.panel
         assert isinstance(asking, RestoreDialog)
         assert asking.way.value() == BACK
+        # Something is being written at that moment: the restoring waits for it, and is carried out.
+        holding = Event()
+        session.background.write(Message("Slow"), lambda work: a_customer(work, "Cargo") if holding.wait(30) else None)
         asking.submit()
+        assert driver.desk.session is session
+        holding.set()
         driver.wait(lambda: driver.desk.session not in (None, session), "the restored company")
         (aside,) = path.parent.glob("company before *.crm")
         assert aside.stat().st_size > 0

@@ -90,9 +90,9 @@ def refresh(replica: Replica, hub: Hub, told: Told = lambda _fraction: None) -> 
 
 
 def renew(replica: Replica, hub: Hub) -> None:
-    """Replace every base: it holds what was erased."""
-    for each in bases(hub):
-        _remove(hub, each)
+    """Replace every base: it holds what was erased, and so does each piece of one that is no longer whole."""
+    for name in sorted((name for name, _ in hub.store.inside("base")), key=lambda name: not name.endswith(_ENDING)):
+        hub.store.remove(name)
     refresh(replica, hub)
 
 

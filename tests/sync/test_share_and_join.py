@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from crm_desktop.sync import base, envelope, settings
 from crm_desktop.sync.about import About
 from crm_desktop.sync.exchange import Synced, open_team
 from crm_desktop.sync.hubs.folder import FolderStore
-from crm_desktop.sync.hubs.opening import store_at
+from crm_desktop.sync.hubs.opening import open_hub, store_at
 from crm_desktop.sync.join import describe, join
 from crm_desktop.sync.replica import Replica
 from crm_desktop.sync.share import share
@@ -189,6 +190,21 @@ def test_a_base_damaged_in_two_places_is_passed_over_and_that_is_told(
     assert "step" in tr_message(next(each for each in reversed(said) if each))
     with closing(Database.open(path, company.clock)) as other:
         assert names_on(replace(company, database=other)) == {"Haverton"}
+
+
+def test_a_base_made_anew_leaves_no_piece_of_one_that_was_not_whole(
+    company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is made anew when somebody was erased, and each piece holds what was said of them."""
+    place = tmp_path / "hub"
+    first, second, *pieces = pieces_of_base(company, place, monkeypatch)
+    first.unlink()
+    second.unlink()
+    company.clock.instant += timedelta(hours=1)
+    with closing(open_hub(str(place), None)) as hub:
+        base.renew(Replica(company.database), hub)
+        assert len(base.bases(hub)) == 1
+    assert not [piece for piece in pieces if piece.exists()]
 
 
 # --- what is refused

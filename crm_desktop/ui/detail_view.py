@@ -31,7 +31,6 @@ from crm_desktop.ui.detail_content import (
 )
 from crm_desktop.ui.detail_source import DetailSource
 from crm_desktop.ui.detail_timeline import DetailTimeline
-from crm_desktop.ui.details.own import with_own
 from crm_desktop.ui.dropped_files import local_files
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.rights import NOT_YOURS
@@ -274,6 +273,9 @@ class DetailView(DetailSide):
     # --- showing
 
     def _show(self, details: Any) -> None:
+        # Like what describes a kind, loaded when the first record is shown.
+        from crm_desktop.ui.details.own import with_own
+
         content = with_own(self.source.describe(details, self._context), self._own, self._context)
         content = with_marks(self._with_files(content), self._marks)
         reason = self.against_editing()

@@ -1,51 +1,13 @@
 """Commands on whose a record is: claim it from the public pool, release it, protect it by hand, share it."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
-from crm_desktop.core.i18n import N_, Message, language
+from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.viewer import ADMINISTER
-from crm_desktop.operations import pool, sharing
+from crm_desktop.operations import pool
 from crm_desktop.ui.actions import Action
-from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm
 from crm_desktop.ui.record_page import RecordPage
 from crm_desktop.ui.rights import against
-from crm_desktop.ui.texts import Plain
-from crm_desktop.ui.widgets.fields import ChoiceField, DateField, LineField
-
-SEE, CHANGE, END = "see", "change", "end"
-_ACCESS = (
-    (SEE, N_("May see it")),
-    (CHANGE, N_("May see and change it")),
-    (END, N_("Shared no longer")),
-)
-_WIDTH = 460
-_PROTECTED_DAYS = 30
-
-
-@dataclass(frozen=True)
-class _Protection:
-    """What the form of a protection edits; without a day it ends."""
-
-    until: date | None = None
-
-
-@dataclass(frozen=True)
-class _Release:
-    """What the form of a release edits."""
-
-    note: str | None = None
-
-
-@dataclass(frozen=True)
-class _Sharing:
-    """What the form of a share edits."""
-
-    user_id: str | None = None
-    access: str = SEE
-    until: date | None = None
-    note: str | None = None
 
 
 def claim_action(page: RecordPage) -> Action:
@@ -67,19 +29,9 @@ def release_action(page: RecordPage) -> Action:
     """Give the chosen customers back to the pool, saying why."""
 
     def run() -> None:
-        ids, theme = page.selected_or_current, page.context.theme
-        field = LineField(theme, N_("Reason"), help_text=N_("Stands in the history of owners."))
+        from crm_desktop.ui.forms.ownership import release_form
 
-        def save(work: Any, draft: _Release) -> None:
-            pool.release(work, ids, draft.note)
-
-        texts = FormTexts(
-            N_("Release to the public pool"),
-            N_("Everybody may claim it then"),
-            Message("Release to the public pool"),
-            lambda _name: Message("Released to the public pool"),
-        )
-        _open(page, N_("Reason"), texts, _Release(), save, (("note", field),))
+        release_form(page)
 
     help_text = N_("Give the chosen customers back to the public pool, with a reason")
     return _action(page, "release", N_("Release…"), run, help_text, "circle-dashed")
@@ -89,28 +41,9 @@ def protect_action(page: RecordPage) -> Action:
     """Keep the chosen customers from going back to the pool until a day."""
 
     def run() -> None:
-        ids, context = page.selected_or_current, page.context
-        field = DateField(
-            context.theme,
-            N_("Protected until"),
-            today=context.today,
-            help_text=N_("Without a day the rules of its level hold again."),
-        )
+        from crm_desktop.ui.forms.ownership import protect_form
 
-        def save(work: Any, draft: _Protection) -> None:
-            if draft.until is None:
-                pool.unprotect(work, ids)
-            else:
-                pool.protect(work, ids, draft.until)
-
-        texts = FormTexts(
-            N_("Protect by hand"),
-            N_("Does not go back to the public pool before"),
-            Message("Protect customers"),
-            lambda _name: Message("Protection changed"),
-        )
-        start = _Protection(context.today() + timedelta(days=_PROTECTED_DAYS))
-        _open(page, N_("Protection"), texts, start, save, (("until", field),))
+        protect_form(page)
 
     help_text = N_("Keep the chosen customers from going back to the public pool")
     return _action(page, "protect", N_("Protect…"), run, help_text, "shield-check")
@@ -120,38 +53,9 @@ def share_action(page: RecordPage) -> Action:
     """Let another person see or change the chosen records, until a day."""
 
     def run() -> None:
-        ids, context = page.selected_or_current, page.context
-        people = [(key, Plain(name)) for key, name in context.choices.options("users", language())]
-        theme = context.theme
-        person = ChoiceField(theme, N_("Person"), people, required=True)
-        access = ChoiceField(theme, N_("What this person may do"), _ACCESS, required=True, empty=False)
-        until = DateField(theme, N_("Until"), today=context.today, help_text=N_("Without a day it holds until ended."))
-        note = LineField(theme, N_("Note"))
+        from crm_desktop.ui.forms.ownership import share_form
 
-        def save(work: Any, draft: _Sharing) -> None:
-            with_whom = [draft.user_id] if draft.user_id else []
-            if draft.access == END:
-                sharing.unshare(work, page.kind, ids, with_whom)
-                return
-            writes = draft.access == CHANGE
-            sharing.share(work, page.kind, ids, with_whom, may_write=writes, until=draft.until, note=draft.note)
-
-        texts = FormTexts(
-            N_("Share a record"),
-            N_("With one person"),
-            Message("Share records"),
-            lambda _name: Message("Sharing changed"),
-        )
-        _open(
-            page,
-            N_("Access"),
-            texts,
-            _Sharing(),
-            save,
-            (("user_id", person),),
-            (("access", access), ("until", until)),
-            (("note", note),),
-        )
+        share_form(page)
 
     return _action(page, "share", N_("Share…"), run, N_("Let another person see or change the chosen records"), "users")
 
@@ -212,9 +116,3 @@ def ownership_actions(page: RecordPage) -> list[Action]:
 
 def _action(page: RecordPage, name: str, text: str, run: Any, help_text: str, icon: str) -> Action:
     return Action(f"{page.kind}.{name}", text, run, help_text, "", icon, lambda: page.has_chosen, writes=True)
-
-
-def _open(page: RecordPage, title: str, texts: FormTexts, draft: Any, save: Any, *rows: Any) -> None:
-    if page.selected_or_current:
-        sections = [FormSection(title, rows)]
-        RecordForm(page.context, page.window(), texts, sections, draft, save, lambda _id: None, width=_WIDTH).open()

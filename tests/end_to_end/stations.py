@@ -167,8 +167,10 @@ def _bin(driver: Driver) -> Iterator[Station]:
 def _company_settings(driver: Driver) -> Iterator[Station]:
     """Each section of the company's settings."""
     show_list(driver, "customers")
+    session = driver.desk.session
+    assert session is not None
     for section in SECTIONS:
-        opened = partial(driver.desk.session.commands.open_company_settings, section.key)  # type: ignore[union-attr]
+        opened = partial(session.commands.open_company_settings, section.key)
         yield from dialog(driver, f"settings_{section.key}", opened)
 
 

@@ -144,6 +144,14 @@ class WindowCommands:
                 "history",
                 menu=VIEW,
             ),
+            Action(
+                "view.pipelines",
+                N_("Pipelines and stages…"),
+                self.open_pipelines,
+                N_("The stages of deals, what they need to enter one, and their checklists"),
+                icon="square-kanban",
+                menu=VIEW,
+            ),
             Action("help.keys", N_("Keyboard shortcuts"), self.open_shortcuts, N_("All keys"), "?", menu=HELP),
             Action(
                 "help.check",
@@ -216,6 +224,10 @@ class WindowCommands:
         from crm_desktop.ui.dialogs.company_settings import open_company_settings
 
         open_company_settings(self.context, self.window, section)
+
+    def open_pipelines(self) -> None:
+        """Show the pipelines and their stages."""
+        self.open_company_settings("pipelines")
 
     def of_record_window(self, window: RecordWindow) -> list[Action]:
         """What finds and explains in the window of a record as it does in the main one."""
@@ -363,3 +375,25 @@ class Files:
             self._context.navigator.refuse(getattr(error, "message", Message("This could not be done.")))
 
         self._context.background.read(self._window, lambda reading: record_of_file(reading, file_id), show, refuse)
+
+
+def opener_of_checklists(context: PageContext, window: MainWindow) -> Callable[[str], None]:
+    """What opens the checklist of a deal, loaded when the first one is opened."""
+
+    def open_checklist(deal_id: str) -> None:
+        from crm_desktop.ui.forms.checklist import checklist_opener
+
+        checklist_opener(context, window)(deal_id)
+
+    return open_checklist
+
+
+def opener_of_quotations(context: PageContext, window: MainWindow) -> Callable[[str], None]:
+    """What opens the form of a quotation, loaded when the first one is opened."""
+
+    def open_quotation(quotation_id: str) -> None:
+        from crm_desktop.ui.forms.quotation import quotation_opener
+
+        quotation_opener(context, window)(quotation_id)
+
+    return open_quotation

@@ -135,6 +135,8 @@ class Session(QObject):
             "interaction": activities.open,
             "lead_plan_item": commands.opener_of_steps(self.context, window),
             "attachment": commands.Files(self.context, window).open,
+            "quotation": commands.opener_of_quotations(self.context, window),
+            "stage_check": commands.opener_of_checklists(self.context, window),
         }
         self.navigator.attach(window, self.undo.undo, lambda: self.background.has_changed, activities.log, forms)
         self.navigator.windows = self.record_windows.open

@@ -20,7 +20,19 @@ from crm_desktop.models import (
     User,
 )
 from crm_desktop.models.dictionary import OPEN
-from crm_desktop.operations import amounts, drafts, numbering, ownership, parts, product_lines, records, stage_moves
+from crm_desktop.operations import (
+    amounts,
+    deal_shares,
+    drafts,
+    numbering,
+    ownership,
+    parts,
+    product_lines,
+    records,
+    stage_moves,
+    stage_needs,
+)
+from crm_desktop.operations.deal_shares import ShareDraft
 from crm_desktop.operations.product_lines import LineDraft
 from crm_desktop.operations.references import check_references
 from crm_desktop.operations.validation import Problems
@@ -35,7 +47,7 @@ _POINTS_TO = {
     "campaign_id": Campaign,
 }
 # What is not simply written: derived, or with a history of its own.
-_DECIDED = ("owner_id", "stage_id", "probability_e6", "closed_on", "reason_id", "amount_minor", "lines")
+_DECIDED = ("owner_id", "stage_id", "probability_e6", "closed_on", "reason_id", "amount_minor", "lines", "shares")
 
 
 @dataclass(frozen=True)
@@ -68,6 +80,7 @@ class OpportunityDraft:
     next_step_on: date | None = None
     note: str | None = None
     lines: tuple[LineDraft, ...] = ()
+    shares: tuple[ShareDraft, ...] = ()
 
 
 def new_opportunity(
@@ -89,7 +102,8 @@ def opportunity_draft(reading: Reading, opportunity_id: str) -> OpportunityDraft
     deal = records.find(reading, Opportunity, opportunity_id)
     lines = parts.read_parts(reading, OpportunityLine, {"opportunity_id": deal.id}, LineDraft)
     follows = bool(lines) and deal.amount_minor == product_lines.total(lines, deal.currency)
-    draft = drafts.loaded(OpportunityDraft, deal, lines=lines)
+    shares = deal_shares.read_shares(reading, deal.id)
+    draft = drafts.loaded(OpportunityDraft, deal, lines=lines, shares=shares)
     return replace(
         draft,
         amount_minor=None if follows else deal.amount_minor,
@@ -103,6 +117,7 @@ def create_opportunity(work: UnitOfWork, draft: OpportunityDraft) -> str:
     problems = Problems()
     lines = product_lines.priced(work, problems, draft.lines, currency)
     _check(work, problems, draft)
+    deal_shares.check_shares(work, problems, draft.shares, draft.owner_id or work.viewer.user_id)
     problems.refuse()
     stage = stage_moves.stage_of(work, draft.stage_id) if draft.stage_id else first_stage(work)
     closes = stage.outcome != OPEN
@@ -125,6 +140,11 @@ def create_opportunity(work: UnitOfWork, draft: OpportunityDraft) -> str:
     deal.number = deal.number or numbering.free_number(work, Opportunity)
     work.session.add(deal)
     product_lines.add(work, OpportunityLine, {"opportunity_id": deal.id}, lines, currency)
+    if stage.needs:
+        work.session.flush()
+        stage_needs.check_needs(work, problems, deal, stage)
+        problems.refuse()
+    deal_shares.write_shares(work, deal, draft.shares)
     stage_moves.note_start(work, deal)
     if deal.owner_id:
         records.note_history(work, deal, "owner", deal.owner_id, deal.opened_on)
@@ -147,6 +167,8 @@ def update_opportunity(
     problems = Problems()
     lines = product_lines.priced(work, problems, draft.lines, currency)
     _check(work, problems, draft, deal)
+    if draft.shares != before.shares:
+        deal_shares.check_shares(work, problems, draft.shares, draft.owner_id)
     problems.refuse()
     had_currency = deal.currency
     values = _plain(draft, currency, deal.number)
@@ -161,6 +183,8 @@ def update_opportunity(
         _set_amount(work, deal, draft.amount_minor, position)
     if draft.owner_id != before.owner_id:
         ownership.hand_over(work, deal, draft.owner_id, position=position)
+    if draft.shares != before.shares:
+        deal_shares.write_shares(work, deal, draft.shares, before.shares)
     _decide(work, deal, draft, before, position, imported)
 
 

@@ -26,6 +26,10 @@ PAYMENT_DAYS = "order.payment_days"
 CASE_DAYS = "service_case.due_days"
 TOUCH_DAYS = "today.touch_days"
 TASK_HORIZON = "task.horizon_days"
+COMPANY_ADDRESS = "company.address"
+COMPANY_REACHED = "company.reached"
+QUOTATION_DAYS = "quotation.valid_days"
+QUOTATION_TERMS = "quotation.terms"
 FILE_MEGABYTES = "file.largest_megabytes"
 OWNED_MOST = "pool.owned_most"
 OWNED_COUNTS_BUYERS = "pool.owned_counts_buyers"
@@ -50,6 +54,7 @@ class ParameterType:
     explanation: str
     least: int = 0
     most: int = 3650
+    may_be_empty: bool = False
 
 
 # What the settings whose names begin so are about, in the order they are shown.
@@ -77,6 +82,7 @@ _NUMBERED = (
     ("number.sales_order", N_("Numbers of orders")),
     ("number.service_case", N_("Numbers of service cases")),
     ("number.lead", N_("Numbers of leads")),
+    ("number.quotation", N_("Numbers of quotations")),
     ("number.product", N_("Codes of products")),
 )
 
@@ -133,6 +139,41 @@ _POOL = (
         7,
         N_("Warning before the public pool, in days"),
         N_("The owner is told so many days before a customer goes back, where its level says nothing else."),
+    ),
+)
+
+_QUOTATIONS = (
+    ParameterType(
+        COMPANY_ADDRESS,
+        TEXT,
+        "",
+        N_("Address of the company"),
+        N_("Stands below the company's name on quotations."),
+        may_be_empty=True,
+    ),
+    ParameterType(
+        COMPANY_REACHED,
+        TEXT,
+        "",
+        N_("Phone and e-mail of the company"),
+        N_("Stands beside the company's address on quotations."),
+        may_be_empty=True,
+    ),
+    ParameterType(
+        QUOTATION_DAYS,
+        INTEGER,
+        30,
+        N_("Days a quotation is valid"),
+        N_("A new quotation, and each new version of one, ends so many days after it was made."),
+        least=1,
+    ),
+    ParameterType(
+        QUOTATION_TERMS,
+        TEXT,
+        "",
+        N_("Terms of quotations"),
+        N_("Stand on every new quotation, where they can be changed."),
+        may_be_empty=True,
     ),
 )
 
@@ -202,6 +243,7 @@ PARAMETERS: tuple[ParameterType, ...] = (
         N_("Days in the recycle bin"),
         N_("What was deleted longer ago is erased when somebody empties the bin. Nothing is erased by itself."),
     ),
+    *_QUOTATIONS,
     *(ParameterType(name, PATTERN, NUMBER_PATTERNS[name], title, _PATTERN_HELP) for name, title in _NUMBERED),
 )
 _BY_NAME = {each.name: each for each in PARAMETERS}
@@ -292,7 +334,7 @@ def _check(problems: Problems, of: ParameterType, new: Value) -> None:
             problems.add(of.name, Message("Choose a time zone, such as Asia/Shanghai."))
     elif of.type == PATTERN and "#" not in text:
         problems.add(of.name, Message("Write a pattern with # for the digits, such as C-#####."))
-    elif not text:
+    elif not text and not of.may_be_empty:
         problems.add(of.name, Message("This must not be empty."))
 
 

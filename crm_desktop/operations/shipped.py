@@ -9,6 +9,7 @@ NUMBER_PATTERNS = {
     "number.sales_order": "SO-#####",
     "number.service_case": "#####",
     "number.lead": "L-#####",
+    "number.quotation": "Q-#####",
     "number.product": "P-####",
 }
 

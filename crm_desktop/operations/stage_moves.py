@@ -10,7 +10,7 @@ from crm_desktop.core.errors import NotFound
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import HistoryEntry, Opportunity, Stage
 from crm_desktop.models.dictionary import LOST, OPEN, WON
-from crm_desktop.operations import parameter, records, references
+from crm_desktop.operations import parameter, records, references, stage_needs
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import Reading, UnitOfWork
 
@@ -106,6 +106,7 @@ def move(
     problems = Problems()
     check_day(problems, "closed_on" if closes else "on", on, work.today, _not_before(work, deal))
     check_reason(work, problems, stage, reason_id, asked=asks_reason)
+    stage_needs.check_needs(work, problems, deal, stage)
     problems.refuse()
     decided = {
         "stage_id": stage.id,

@@ -33,6 +33,7 @@ from crm_desktop.queries.names import customer_name
 from crm_desktop.queries.opportunity import OPPORTUNITIES, OpportunityRow
 from crm_desktop.queries.order import ORDERS, OrderRow
 from crm_desktop.queries.protection import Standing, standing
+from crm_desktop.queries.quotation import QuotationRow, quotations_of
 from crm_desktop.queries.service_case import SERVICE_CASES, ServiceCaseRow
 from crm_desktop.queries.sharing import Ownership, Share, owners, shares
 from crm_desktop.queries.tag import tags_of
@@ -143,6 +144,7 @@ class CustomerDetails:
     contacts: tuple[Person, ...]
     open_deals: tuple[OpportunityRow, ...]
     closed_deals: tuple[OpportunityRow, ...]
+    quotations: tuple[QuotationRow, ...]
     open_cases: tuple[ServiceCaseRow, ...]
     closed_cases: tuple[ServiceCaseRow, ...]
     orders: tuple[OrderRow, ...]
@@ -161,6 +163,7 @@ _ROWS = (
     "contacts",
     "open_deals",
     "closed_deals",
+    "quotations",
     "open_cases",
     "closed_cases",
     "orders",
@@ -190,6 +193,7 @@ def customer_details(reading: Reading, customer_id: str) -> CustomerDetails:
         contacts=contacts,
         open_deals=_listed(reading, OPPORTUNITIES, held.open_deals, mine, OPEN_DEALS),
         closed_deals=_listed(reading, OPPORTUNITIES, held.closed_deals, mine, _CLOSED_DEALS, sorts=_NEWEST_CLOSED),
+        quotations=quotations_of(reading, customer_id=customer_id),
         open_cases=_listed(reading, SERVICE_CASES, held.open_cases, mine, OPEN_CASES),
         closed_cases=_listed(reading, SERVICE_CASES, held.closed_cases, mine, _CLOSED_CASES),
         orders=_listed(reading, ORDERS, held.orders, mine),

@@ -38,6 +38,7 @@ from crm_desktop.models.base import Day, Flag
 from crm_desktop.models.dictionary import OPEN
 from crm_desktop.queries import rights
 from crm_desktop.queries.cells import cells, one
+from crm_desktop.queries.deal_team import ShareView, deal_team
 from crm_desktop.queries.deals_on import has_part_without_product, stood_on, totals_on, was_open_on
 from crm_desktop.queries.history import Stay, history
 from crm_desktop.queries.list_query import (
@@ -55,6 +56,8 @@ from crm_desktop.queries.list_query import (
 )
 from crm_desktop.queries.money import in_base, share
 from crm_desktop.queries.names import contact_name, customer_name, name_of, product_name, user_name
+from crm_desktop.queries.quotation import QuotationRow, quotations_of
+from crm_desktop.queries.stages import CheckView, checks
 from crm_desktop.storage.database import Reading
 
 
@@ -157,6 +160,9 @@ class OpportunityDetails:
     stages: tuple[Stay, ...]
     owners: tuple[Stay, ...]
     contacts: tuple[DealContact, ...]
+    checks: tuple[CheckView, ...]
+    team: tuple[ShareView, ...]
+    quotations: tuple[QuotationRow, ...]
 
 
 _IS_OPEN = Opportunity.outcome == OPEN
@@ -354,7 +360,12 @@ OPPORTUNITIES = ListQuery(
     totals_where={"open_on": totals_on},
 )
 
-_SHOWN = cells(OpportunityDetails, Opportunity, _OWN, without=("lines", "stages", "owners", "contacts", "cycle_days"))
+_SHOWN = cells(
+    OpportunityDetails,
+    Opportunity,
+    _OWN,
+    without=("lines", "stages", "owners", "contacts", "cycle_days", "checks", "team", "quotations"),
+)
 
 
 def opportunity_details(reading: Reading, opportunity_id: str) -> OpportunityDetails:
@@ -368,6 +379,9 @@ def opportunity_details(reading: Reading, opportunity_id: str) -> OpportunityDet
         stages=history(reading, opportunity_id, "stage"),
         owners=history(reading, opportunity_id, "owner"),
         contacts=_contacts(reading, row["customer_id"], row["contact_id"]),
+        checks=checks(reading, opportunity_id, row["stage_id"]) if row["outcome"] == OPEN else (),
+        team=deal_team(reading, opportunity_id),
+        quotations=quotations_of(reading, opportunity_id=opportunity_id),
     )
 
 

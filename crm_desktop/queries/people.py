@@ -43,6 +43,12 @@ def customer_names(reading: Reading, ids: Sequence[str]) -> dict[str, str]:
     return dict(reading.session.execute(found).all())
 
 
+def product_names(reading: Reading, ids: Sequence[str | None]) -> dict[str, str]:
+    """The names of some products by their ids."""
+    found = select(Product.id, Product.name).where(Product.id.in_([each for each in ids if each]))
+    return {row.id: row.name for row in reading.session.execute(found)}
+
+
 def referred_names(reading: Reading, draft: object) -> dict[str, str]:
     """The names of the customer, parent company, contact, deal, product and order a draft refers to, by their ids."""
     found: dict[str, str] = {}

@@ -1,7 +1,8 @@
 """Who sees and changes what: the one place where scopes become conditions.
 
 A record is in scope when its owner is, when nobody owns it, when it is shared with the viewer, or when it belongs to a
-customer in scope; a file is when its record is, and a task also when somebody in scope made it.
+customer in scope; a file is when its record is, a task also when somebody in scope made it, and a deal
+also when the viewer has a share of it, to be looked at.
 """
 
 from functools import lru_cache
@@ -21,6 +22,7 @@ from crm_desktop.models import (
     Customer,
     Lead,
     Opportunity,
+    OpportunityShare,
     RecordShare,
     ServiceCase,
     Synced,
@@ -39,7 +41,12 @@ Statement = TypeVar("Statement", bound=Select[Any])
 
 def visible(entity: type[Synced], viewer: Viewer) -> Condition | None:
     """The condition a viewer's rows of a table meet; None when every row does."""
-    return None if viewer.read_scope == ALL else _scope(entity, _Sight(viewer.readable, viewer.user_id))
+    if viewer.read_scope == ALL:
+        return None
+    scope = _scope(entity, _Sight(viewer.readable, viewer.user_id))
+    if entity is Opportunity and scope is not None:
+        return or_(scope, Opportunity.id.in_(_deals_shared_with(viewer)))
+    return scope
 
 
 def changeable(entity: type[Synced], viewer: Viewer) -> Condition | None:
@@ -137,6 +144,12 @@ def _scope(entity: type[Synced], sight: _Sight) -> Condition | None:
     if ways and entity.__tablename__ in SHARED_KINDS:
         ways.append(columns.id.in_(_shared(entity.__tablename__, sight)))
     return or_(*ways) if ways else None
+
+
+def _deals_shared_with(viewer: Viewer) -> Any:
+    """The deals of which somebody has a share: to be looked at, not to be changed."""
+    mine = OpportunityShare.user_id == viewer.user_id
+    return select(OpportunityShare.opportunity_id).where(mine, OpportunityShare.deleted.is_(False))
 
 
 def _file_of(kind: type[Synced], sight: _Sight) -> Condition:

@@ -1,11 +1,13 @@
 """The pipelines with their stages, in the order people work through them."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 
-from crm_desktop.models import Pipeline, Stage
+from crm_desktop.models import Pipeline, Stage, StageCheck
 from crm_desktop.models.dictionary import OPEN
+from crm_desktop.queries.names import user_name
 from crm_desktop.storage.database import Reading
 
 
@@ -22,6 +24,17 @@ class StageView:
     probability_e6: int
     outcome: str
     stall_days: int | None
+    needs: str | None = None
+    checklist: str | None = None
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """An item of the checklist of the stage a deal stands in, and since when it is done, by whom."""
+
+    item: str
+    done_on: date | None
+    by: str | None
 
 
 @dataclass(frozen=True)
@@ -67,9 +80,23 @@ def stages(reading: Reading) -> list[StageView]:
             Stage.probability_e6,
             Stage.outcome,
             Stage.stall_days,
+            Stage.needs,
+            Stage.checklist,
         )
         .join(Pipeline, Pipeline.id == Stage.pipeline_id)
         .where(Stage.deleted.is_(False), Pipeline.deleted.is_(False))
         .order_by(Pipeline.position, Pipeline.id, Stage.position, Stage.id)
     )
     return [StageView(*row) for row in reading.session.execute(statement)]
+
+
+def checks(reading: Reading, opportunity_id: str, stage_id: str) -> tuple[CheckView, ...]:
+    """The checklist of a stage as far as it is ticked for a deal."""
+    items = (reading.session.scalar(select(Stage.checklist).where(Stage.id == stage_id)) or "").splitlines()
+    if not items:
+        return ()
+    statement = select(StageCheck.item, StageCheck.done_on, user_name(StageCheck.done_by_id)).where(
+        StageCheck.opportunity_id == opportunity_id, StageCheck.stage_id == stage_id, StageCheck.deleted.is_(False)
+    )
+    done = {item: (on, by) for item, on, by in reading.session.execute(statement)}
+    return tuple(CheckView(item, *done.get(item, (None, None))) for item in items)

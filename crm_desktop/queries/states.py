@@ -2,7 +2,7 @@
 
 from crm_desktop.core import viewer
 from crm_desktop.core.i18n import N_
-from crm_desktop.models import contact, customer, dictionary, lead, order, service_case, task
+from crm_desktop.models import contact, customer, dictionary, lead, order, quotation, service_case, task
 
 Named = tuple[tuple[str, str], ...]
 
@@ -45,6 +45,12 @@ STATES: dict[str, Named] = {
         (task.OPEN, N_("To do")),
         (task.DONE, N_("Done")),
         (task.DROPPED, N_("Dropped")),
+    ),
+    "quotation_status": (
+        (quotation.DRAFT, N_("Draft")),
+        (quotation.SENT, N_("Sent")),
+        (quotation.ACCEPTED, N_("Accepted")),
+        (quotation.DECLINED, N_("Declined")),
     ),
     "lead_status": (
         (lead.UNASSIGNED, N_("Unassigned")),
@@ -113,6 +119,7 @@ STATE_OF: dict[tuple[str, str], str] = {
     ("task_series", "priority"): "priority",
     ("task_template_step", "priority"): "priority",
     ("lead", "status"): "lead_status",
+    ("quotation", "status"): "quotation_status",
     ("interaction", "direction"): "direction",
     ("role", "read_scope"): "scope",
     ("role", "write_scope"): "scope",

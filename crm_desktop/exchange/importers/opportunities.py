@@ -11,6 +11,7 @@ from crm_desktop.exchange.importers import lines
 from crm_desktop.exchange.importers.record import Context, RecordImporter
 from crm_desktop.models import Opportunity, OpportunityLine
 from crm_desktop.models.dictionary import OPEN
+from crm_desktop.operations import stage_needs
 from crm_desktop.operations.opportunity import OpportunityDraft, opportunity_draft, update_opportunity
 from crm_desktop.operations.product_lines import QUANTITY_LIMIT, LineDraft
 from crm_desktop.queries.stages import StageView, stages
@@ -67,6 +68,9 @@ class OpportunityImporter(RecordImporter):
             )
         if not given.get("name"):
             given["name"] = self._name(given, row)
+        if missing := stage_needs.missing_of_new(stage.needs, given):
+            reason = Message("Not ready for this stage. Still missing: {fields}.", fields=stage_needs.named(missing))
+            row.refuse("stage" if row.get("stage") else None, reason)
 
     def create(self, record_id: str, given: dict[str, Any], row: Row) -> None:
         """The deal with its line and the history of its stages."""

@@ -22,7 +22,7 @@ from crm_desktop.ui.detail_content import (
     Section,
     TabContent,
 )
-from crm_desktop.ui.details.facts import email_fact, phone_fact, web_fact
+from crm_desktop.ui.details.facts import email_fact, phone_fact, quotation_group, web_fact
 from crm_desktop.ui.details.ownership import ownership_section, protection_chip
 from crm_desktop.ui.links import place
 from crm_desktop.ui.page_context import PageContext
@@ -138,7 +138,7 @@ def _tabs(details: CustomerDetails, context: PageContext) -> tuple[TabContent, .
         TabContent(
             "business",
             N_("Business"),
-            groups=business,
+            groups=(*business, *quotation_group(details.quotations, context)),
             count=counts.deals + counts.orders,
             nothing=N_("No deals and no orders yet."),
         ),

@@ -1,13 +1,16 @@
 """Values that several kinds of records show in the same way: ways to reach someone, and who a record is about."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from crm_desktop.core import formats
 from crm_desktop.core.clock import moment_of
 from crm_desktop.core.i18n import N_, language, tr
-from crm_desktop.ui.detail_content import Edit, Fact, Kind, Line
+from crm_desktop.queries.quotation import QuotationRow
+from crm_desktop.ui.detail_content import Edit, Fact, Group, Kind, Line
 from crm_desktop.ui.links import mailto, tel, web
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.theme import Tone
 
 
 def phone_fact(label: str, number: str | None, name: str, *, calls: bool = True) -> Fact:
@@ -46,6 +49,21 @@ def party_facts(details: Any, edits: bool = True) -> tuple[Fact, ...]:
         Fact(N_("Customer"), details.customer or "", customer),
         Fact(N_("Contact"), details.contact or "", contact),
     )
+
+
+def quotation_group(listed: Iterable[QuotationRow], context: PageContext) -> tuple[Group, ...]:
+    """The quotations of a deal or a customer, each leading to its form."""
+    code = language()
+    lines = []
+    for each in listed:
+        state = context.choices.state("quotation_status", each.status, code) or ""
+        if each.is_expired:
+            state = tr("Expired")
+        said = " · ".join(part for part in (state, formats.day(each.quoted_on, code, context.today())) if part)
+        total = formats.money(each.total_minor, each.currency, symbol=True)
+        tone = Tone.WARNING if each.is_expired else Tone.NEUTRAL
+        lines.append(Line("quotation", each.id, f"{each.name} · {each.title}", said, total, tone))
+    return (Group(N_("Quotations"), tuple(lines)),) if lines else ()
 
 
 def when(instant_ms: int | None, context: PageContext) -> str:

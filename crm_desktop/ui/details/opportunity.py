@@ -8,14 +8,16 @@ from crm_desktop.core.money import E6, from_e6
 from crm_desktop.models.dictionary import OPEN, WON
 from crm_desktop.queries.history import Stay
 from crm_desktop.queries.opportunity import LineView, OpportunityDetails
-from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Kind, Line, Section, TabContent
-from crm_desktop.ui.details.facts import parties, party_facts
+from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Group, Kind, Line, Section, TabContent
+from crm_desktop.ui.details.facts import parties, party_facts, quotation_group
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.state_signs import stage_sign
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.blocks import Figure
 
+# Pressed, an item of the checklist opens all of it.
+CHECKLIST = "stage_check"
 Told = tuple[Tone, str, str]
 
 
@@ -31,9 +33,24 @@ def describe(details: OpportunityDetails, context: PageContext) -> DetailContent
         figures=_figures(details, context),
         notice=_notice(details, context),
         tabs=(
-            TabContent("lines", N_("Lines"), _lines(details), count=len(details.lines), nothing=N_("No lines yet.")),
-            TabContent("stages", N_("Stages"), _stages(details, context), count=len(details.stages)),
-            TabContent("people", N_("Contacts"), _people(details, context), count=len(details.contacts)),
+            TabContent(
+                "lines",
+                N_("Lines"),
+                _lines(details),
+                count=len(details.lines),
+                nothing=N_("No lines yet."),
+                groups=quotation_group(details.quotations, context),
+            ),
+            TabContent(
+                "stages", N_("Stages"), _stages(details, context), count=len(details.stages), groups=_checks(details)
+            ),
+            TabContent(
+                "people",
+                N_("Contacts"),
+                _people(details, context),
+                count=len(details.contacts),
+                groups=_team(details),
+            ),
             TabContent("details", N_("Details"), sections=_facts(details, context)),
         ),
         foot=parties(details),
@@ -166,6 +183,31 @@ def _people(details: OpportunityDetails, context: PageContext) -> tuple[Line, ..
         Line("contact", each.id, each.name, each.job_title or "", context.choices.name(each.buying_role_id, code) or "")
         for each in details.contacts
     )
+
+
+def _checks(details: OpportunityDetails) -> tuple[Group, ...]:
+    """What is to be ticked in the stage the deal stands in; a press leads to all of it."""
+    lines = tuple(
+        Line(
+            CHECKLIST,
+            details.id,
+            ("✓ " if each.done_on else "○ ") + each.item,
+            each.by or "",
+            _day(each.done_on, language()),
+        )
+        for each in details.checks
+    )
+    return (Group(N_("Checklist of this stage"), lines),) if lines else ()
+
+
+def _team(details: OpportunityDetails) -> tuple[Group, ...]:
+    """Who shares the deal; the rest is the owner's."""
+    if not details.team:
+        return ()
+    rest = E6 - sum(each.share_e6 for each in details.team)
+    own = Line("", "", details.owner or formats.MISSING, tr("Owner"), share(rest))
+    others = (Line("", "", each.name or "", each.part or "", share(each.share_e6)) for each in details.team)
+    return (Group(N_("Team"), (own, *others)),)
 
 
 def _facts(details: OpportunityDetails, context: PageContext) -> tuple[Section, ...]:

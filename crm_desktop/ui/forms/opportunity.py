@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.core.i18n import N_, Message, language
 from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.models.dictionary import OPEN
+from crm_desktop.operations.deal_shares import ShareDraft
 from crm_desktop.operations.opportunity import (
     OpportunityDraft,
     create_opportunity,
@@ -27,7 +28,16 @@ from crm_desktop.ui.forms.people import contact_field
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, preset
 from crm_desktop.ui.texts import Plain
-from crm_desktop.ui.widgets.fields import ChoiceField, DateField, Field, LineField, NoteField
+from crm_desktop.ui.widgets.fields import (
+    ChoiceField,
+    DateField,
+    Field,
+    LineField,
+    NoteField,
+    PercentField,
+    RowColumn,
+    RowsField,
+)
 
 _WIDTH = 880
 
@@ -184,7 +194,22 @@ class _OpportunityForm(QObject):
                 (("note", note),),
             ),
         )
-        return [deal, *self._closing(), worth, following]
+        return [deal, *self._closing(), worth, following, FormSection(N_("Team"), ((("shares", self._team()),),))]
+
+    def _team(self) -> RowsField:
+        """Who else has a share of the deal."""
+        theme = self._context.theme
+        return RowsField(
+            theme,
+            N_("Shares of colleagues; the rest is the owner's"),
+            (
+                RowColumn("user_id", N_("Colleague"), lambda: choice(self._context, N_("Colleague"), "users"), 4),
+                RowColumn("share_e6", N_("Share %"), lambda: PercentField(theme, N_("Share %")), 2, is_number=True),
+                RowColumn("part", N_("What they do"), lambda: LineField(theme, N_("What they do")), 4),
+            ),
+            lambda _old, **values: ShareDraft(**{**values, "part": values["part"] or None}),
+            add=N_("Share it with a colleague"),
+        )
 
     def _keys(self) -> Sequence[Sequence[tuple[str, Field]]]:
         """What the deal is found by here and elsewhere; a new one is given its number."""

@@ -25,6 +25,7 @@ from crm_desktop.ui.detail_content import DetailAction, edit_button, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.details.opportunity import describe, share
+from crm_desktop.ui.forms.checklist import checklist_opener
 from crm_desktop.ui.forms.closing import open_closing, open_closing_of_several
 from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
@@ -112,6 +113,18 @@ class OpportunitiesPage(BoardedPage):
             said = Message("“{name}” is open again", name=row.name)
             self.carry_out(Message("Reopen deal “{name}”", name=row.name), partial(_reopen, deal_id=row.id), said)
 
+    def quote(self) -> None:
+        """Open the form of a new quotation for the current deal."""
+        if (row := self._row()) is not None:
+            from crm_desktop.ui.forms.quotation import quote
+
+            quote(self.context, self.window(), row.id)
+
+    def open_checklist(self) -> None:
+        """Show the checklist of the stage the current deal stands in."""
+        if (row := self._row()) is not None:
+            checklist_opener(self.context, self.window())(row.id)
+
     def has_open(self) -> bool:
         """Whether the current deal is still open."""
         row = self._row()
@@ -187,7 +200,9 @@ SOURCE = DetailSource(
     about="opportunity_id",
     read=opportunity_details,
     describe=describe,
-    reads=READS | {"interaction", "contact", "contact_role", "sales_order", "receipt", "attachment"},
+    reads=READS
+    | {"interaction", "contact", "contact_role", "sales_order", "receipt", "attachment", "stage_check"}
+    | {"opportunity_share", "quotation"},
     timeline=lambda reading, key, before, only: timeline(reading, opportunity_id=key, before=before, only=only),
     editable=Editable(opportunity_draft, update_opportunity, Message("Edit opportunity")),
     forms=_forms,
@@ -242,6 +257,8 @@ def _declaration(page: OpportunitiesPage, context: PageContext) -> ListDeclarati
             "opportunity.win",
             "opportunity.lose",
             "opportunity.reopen",
+            "opportunity.checklist",
+            "opportunity.quote",
             None,
             "opportunity.assign",
             "opportunity.copy",
@@ -275,6 +292,24 @@ def _stage_actions(page: OpportunitiesPage) -> list[Action]:
         action("stage", N_("Move to stage"), page.choose_stage, N_("Choose a stage"), "M", "square-kanban", is_open),
         action("win", N_("Won…"), lambda: page.close_as(WON), N_("Close as won"), "W", "circle-check", is_open),
         action("lose", N_("Lost…"), lambda: page.close_as(LOST), N_("Close as lost"), "X", "circle-x", is_open),
+        action(
+            "quote",
+            N_("New quotation…"),
+            page.quote,
+            N_("Offer what the deal is about"),
+            "Q",
+            "file-text",
+            page.has_current,
+        ),
+        action(
+            "checklist",
+            N_("Checklist…"),
+            page.open_checklist,
+            N_("Tick what belongs to the stage"),
+            "K",
+            "list-checks",
+            is_open,
+        ),
         action("reopen", N_("Reopen"), page.reopen, N_("Take the deal up again"), "R", "rotate-ccw", is_closed),
         hand_over_action(page, assign_opportunities),
     ]

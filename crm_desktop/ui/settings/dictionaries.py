@@ -43,6 +43,7 @@ LISTS = (
     ("lead_reason", N_("Reasons of ended leads")),
     ("won_reason", N_("Reasons of won deals")),
     ("lost_reason", N_("Reasons of lost deals")),
+    ("lead_reason", N_("Reasons of leads given up")),
     ("case_kind", N_("Kinds of service")),
     ("case_channel", N_("Channels of service")),
     ("campaign_kind", N_("Kinds of campaign")),

@@ -1,0 +1,246 @@
+"""Quotations: made from a deal, frozen when they are sent, accepted into the deal or declined, and made anew."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.i18n import Message
+from crm_desktop.core.money import E6, minor_digits, share_of
+from crm_desktop.models import Contact, Customer, Opportunity, Parameter, Quotation, QuotationLine, User
+from crm_desktop.models.quotation import ACCEPTED, DECLINED, DRAFT, SENT
+from crm_desktop.operations import amounts, company, drafts, numbering, parameter, parts, product_lines, records
+from crm_desktop.operations.opportunity import opportunity_draft, update_opportunity
+from crm_desktop.operations.product_lines import LineDraft
+from crm_desktop.operations.references import check_references
+from crm_desktop.operations.shipped import NUMBER_PATTERNS
+from crm_desktop.operations.validation import Problems
+from crm_desktop.storage.database import Reading, UnitOfWork
+
+_PATTERN = "number.quotation"
+_POINTS_TO = {"opportunity_id": Opportunity, "customer_id": Customer, "contact_id": Contact, "owner_id": User}
+
+
+@dataclass(frozen=True)
+class QuotationLineDraft(LineDraft):
+    """A line of a quotation, which also knows its unit and tax rate."""
+
+    unit: str | None = None
+    tax_rate_e6: int | None = None
+
+
+@dataclass(frozen=True)
+class QuotationDraft:
+    """A quotation as a form edits it; `tax_rate_e6` is taken where neither line nor product say one."""
+
+    title: str = ""
+    opportunity_id: str | None = None
+    customer_id: str | None = None
+    contact_id: str | None = None
+    owner_id: str | None = None
+    quoted_on: date | None = None
+    valid_until: date | None = None
+    currency: str | None = None
+    introduction: str | None = None
+    terms: str | None = None
+    note: str | None = None
+    tax_rate_e6: int | None = None
+    lines: tuple[QuotationLineDraft, ...] = ()
+
+
+def new_quotation(reading: Reading, opportunity_id: str) -> QuotationDraft:
+    """The draft of a quotation for a deal: with its lines, or one of its amount where it has none."""
+    deal = records.find(reading, Opportunity, opportunity_id)
+    days = parameter.integer(reading, parameter.QUOTATION_DAYS)
+    return QuotationDraft(
+        title=deal.name,
+        opportunity_id=deal.id,
+        customer_id=deal.customer_id,
+        contact_id=deal.contact_id,
+        owner_id=deal.owner_id or reading.viewer.user_id or None,
+        quoted_on=reading.today,
+        valid_until=reading.today + timedelta(days=days),
+        currency=deal.currency,
+        terms=str(parameter.value(reading, parameter.QUOTATION_TERMS) or "") or None,
+        lines=_lines_of_deal(reading, deal),
+    )
+
+
+def quotation_draft(reading: Reading, quotation_id: str) -> QuotationDraft:
+    """What a form edits of a quotation."""
+    quotation = records.find(reading, Quotation, quotation_id)
+    lines = parts.read_parts(reading, QuotationLine, {"quotation_id": quotation.id}, QuotationLineDraft)
+    return drafts.loaded(QuotationDraft, quotation, lines=lines, tax_rate_e6=None)
+
+
+def create_quotation(work: UnitOfWork, draft: QuotationDraft) -> str:
+    """Write a quotation down; it can be changed until it is sent. Returns its id."""
+    lines = _checked(work, draft)
+    quotation_id = work.new_id()
+    _add(work, quotation_id, draft, lines, number=_number(work), version=1)
+    return quotation_id
+
+
+def update_quotation(
+    work: UnitOfWork,
+    quotation_id: str,
+    draft: QuotationDraft,
+    loaded: QuotationDraft | None = None,
+    position: int | None = None,
+) -> None:
+    """Change a quotation that was not sent yet."""
+    quotation = _find(work, quotation_id, (DRAFT,), Message("A quotation that was sent stays as it is."))
+    before = loaded or quotation_draft(work, quotation_id)
+    lines = _checked(work, draft, quotation)
+    records.apply(work, quotation, _plain(work, draft), _plain(work, before), position)
+    owner = {"quotation_id": quotation.id}
+    parts.write_parts(work, QuotationLine, owner, lines, before.lines, position, _amounts(quotation.currency))
+
+
+def send_quotation(work: UnitOfWork, quotation_id: str) -> None:
+    """A quotation went to the customer: from now on it stays as it is."""
+    quotation = _find(work, quotation_id, (DRAFT,), Message("This quotation was sent already."))
+    if not parts.living_parts(work, QuotationLine, {"quotation_id": quotation.id}):
+        raise UserError(Message("This quotation offers nothing yet. Add a line first."))
+    if quotation.valid_until and quotation.valid_until < work.today:
+        raise UserError(Message("This quotation has expired already. Choose a later day first."))
+    quotation.status, quotation.sent_on = SENT, work.today
+    records.note_history(work, quotation, "status", SENT)
+
+
+def next_version(work: UnitOfWork, quotation_id: str) -> str:
+    """Make a quotation anew from one that was sent, under its number with the next version; returns its id."""
+    known = _find(
+        work, quotation_id, (SENT, DECLINED, ACCEPTED), Message("This quotation was not sent yet. Change it instead.")
+    )
+    days = parameter.integer(work, parameter.QUOTATION_DAYS)
+    draft = quotation_draft(work, quotation_id)
+    lines = tuple(replace(line, id=None) for line in draft.lines)
+    draft = replace(draft, quoted_on=work.today, valid_until=work.today + timedelta(days=days), lines=lines)
+    last = work.session.scalar(
+        select(func.max(Quotation.version)).where(Quotation.number == known.number, Quotation.deleted.is_(False))
+    )
+    made = work.new_id()
+    _add(work, made, draft, lines, number=known.number, version=(last or known.version) + 1)
+    return made
+
+
+def accept_quotation(work: UnitOfWork, quotation_id: str) -> None:
+    """The customer took it: the deal's lines and amount become those of the quotation."""
+    quotation = _find(work, quotation_id, (SENT,), Message("Only a quotation that was sent can be accepted."))
+    quotation.status, quotation.decided_on = ACCEPTED, work.today
+    records.note_history(work, quotation, "status", ACCEPTED)
+    if quotation.opportunity_id is None:
+        return
+    lines = parts.read_parts(work, QuotationLine, {"quotation_id": quotation.id}, LineDraft)
+    deal = opportunity_draft(work, quotation.opportunity_id)
+    sold = tuple(replace(line, id=None) for line in lines)
+    after = replace(deal, lines=sold, amount_minor=None, currency=quotation.currency)
+    update_opportunity(work, quotation.opportunity_id, after, deal)
+
+
+def decline_quotation(work: UnitOfWork, quotation_id: str, reason: str | None) -> None:
+    """The customer did not take it, for a reason."""
+    quotation = _find(work, quotation_id, (SENT,), Message("Only a quotation that was sent can be declined."))
+    problems = Problems()
+    problems.require("reason", reason, Message("Write down why it was declined."))
+    problems.refuse()
+    said = (reason or "").strip()
+    quotation.status, quotation.decided_on = DECLINED, work.today
+    quotation.note = "\n".join(part for part in (quotation.note, said) if part)
+    records.note_history(work, quotation, "status", DECLINED, note=said)
+
+
+def delete_quotations(work: UnitOfWork, ids: Iterable[str]) -> int:
+    """Delete quotations that were not sent; returns how many."""
+    ids = list(ids)
+    for each in ids:
+        _find(work, each, (DRAFT,), Message("A quotation that was sent stays in the records."))
+    return records.delete(work, Quotation, ids)
+
+
+def _find(work: UnitOfWork, quotation_id: str, statuses: Sequence[str], otherwise: Message) -> Quotation:
+    quotation = records.find_to_change(work, Quotation, quotation_id)
+    if quotation.status not in statuses:
+        raise UserError(otherwise)
+    return quotation
+
+
+def _add(
+    work: UnitOfWork,
+    quotation_id: str,
+    draft: QuotationDraft,
+    lines: Sequence[QuotationLineDraft],
+    **named: Any,
+) -> None:
+    values = {**_plain(work, draft), **named}
+    quotation = Quotation(id=quotation_id, status=DRAFT, created_at=work.now_ms, **values)
+    work.session.add(quotation)
+    parts.add_parts(work, QuotationLine, {"quotation_id": quotation_id}, lines, _amounts(values["currency"]))
+    records.note_history(work, quotation, "status", DRAFT)
+
+
+def _number(work: UnitOfWork) -> str:
+    """The next number, in the shipped pattern where the file is older than quotations."""
+    if work.session.get(Parameter, Parameter.id_of(_PATTERN)) is None:
+        company.set_parameter(work, _PATTERN, NUMBER_PATTERNS[_PATTERN])
+    return numbering.free_number(work, Quotation)
+
+
+def _plain(work: Reading, draft: QuotationDraft) -> dict[str, Any]:
+    values = {name: value for name, value in records.values_of(draft).items() if name != "tax_rate_e6"}
+    return {**values, "quoted_on": draft.quoted_on or work.today, "currency": draft.currency or work.currency}
+
+
+def _amounts(currency: str) -> Any:
+    """What follows from a line: its net amount, and the tax on it."""
+
+    def computed(line: QuotationLineDraft) -> dict[str, int]:
+        net = product_lines.net(line, currency)
+        return {"net_minor": net, "tax_minor": share_of(net, line.tax_rate_e6 or 0)}
+
+    return computed
+
+
+def _checked(
+    work: UnitOfWork, draft: QuotationDraft, current: Quotation | None = None
+) -> tuple[QuotationLineDraft, ...]:
+    """The lines with what products and the rate of the whole say; refuses what cannot be offered."""
+    problems, currency = Problems(), draft.currency or work.currency
+    problems.require("title", draft.title, Message("Say in a few words what is offered."))
+    amounts.check_currency(problems, "currency", draft.currency)
+    amounts.check_share(problems, "tax_rate_e6", draft.tax_rate_e6)
+    check_references(work, problems, draft, _POINTS_TO, current)
+    if draft.valid_until and draft.valid_until < (draft.quoted_on or work.today):
+        problems.add("valid_until", Message("The quotation would end before it begins. Choose a later day."))
+    lines = product_lines.priced(work, problems, draft.lines, currency)
+    for number, line in enumerate(lines, 1):
+        if line.tax_rate_e6 is not None and not 0 <= line.tax_rate_e6 <= E6:
+            problems.add("lines", Message("Line {number}: the tax must lie between 0 and 100 %.", number=number))
+    problems.refuse()
+    rate = draft.tax_rate_e6
+    return tuple(replace(line, tax_rate_e6=rate) if line.tax_rate_e6 is None else line for line in lines)
+
+
+def _lines_of_deal(reading: Reading, deal: Opportunity) -> tuple[QuotationLineDraft, ...]:
+    lines = opportunity_draft(reading, deal.id).lines
+    if lines:
+        return tuple(QuotationLineDraft(**{**asdict(line), "id": None}) for line in lines)
+    if not deal.amount_minor:
+        return ()
+    price = deal.amount_minor * E6 // 10 ** minor_digits(deal.currency)
+    return (QuotationLineDraft(description=deal.name, unit_price_e6=price),)
+
+
+def as_quotation_lines(lines: Iterable[LineDraft]) -> tuple[QuotationLineDraft, ...]:
+    """Lines of the editor, which knows no tax, as those of a quotation."""
+    known = {each.name for each in fields(LineDraft)}
+    return tuple(
+        line
+        if isinstance(line, QuotationLineDraft)
+        else QuotationLineDraft(**{name: getattr(line, name) for name in known})
+        for line in lines
+    )

@@ -1,0 +1,160 @@
+"""Quotations as a user sees them: those of a deal or of a customer, and one with its lines and totals."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from crm_desktop.models import Customer, Quotation, QuotationLine, User
+from crm_desktop.models.quotation import SENT
+from crm_desktop.queries import rights
+from crm_desktop.queries.names import contact_name, customer_name, product_name
+from crm_desktop.storage.database import Reading
+
+
+@dataclass(frozen=True)
+class QuotationRow:
+    """One quotation: `is_expired` when nobody answered in time; `total_minor` is with tax."""
+
+    id: str
+    number: str
+    version: int
+    title: str
+    status: str
+    quoted_on: date
+    valid_until: date | None
+    currency: str
+    total_minor: int
+    is_expired: bool
+
+    @property
+    def name(self) -> str:
+        """The number with its version: Q-00012/2."""
+        return self.number if self.version == 1 else f"{self.number}/{self.version}"
+
+
+@dataclass(frozen=True)
+class QuotationLineView:
+    """A line as it is offered."""
+
+    product: str | None
+    description: str | None
+    unit: str | None
+    quantity_e6: int
+    unit_price_e6: int
+    discount_e6: int
+    net_minor: int
+    tax_rate_e6: int | None
+    tax_minor: int
+
+
+@dataclass(frozen=True)
+class QuotationDetails:
+    """Everything of one quotation."""
+
+    row: QuotationRow
+    customer: str | None
+    customer_address: str
+    contact: str | None
+    owner: str | None
+    owner_reached: str
+    introduction: str | None
+    terms: str | None
+    lines: tuple[QuotationLineView, ...]
+
+    @property
+    def net_minor(self) -> int:
+        """The sum without tax."""
+        return sum(line.net_minor for line in self.lines)
+
+    @property
+    def taxes(self) -> tuple[tuple[int, int], ...]:
+        """(rate, tax) for every rate there is."""
+        found: dict[int, int] = {}
+        for line in self.lines:
+            if line.tax_rate_e6:
+                found[line.tax_rate_e6] = found.get(line.tax_rate_e6, 0) + line.tax_minor
+        return tuple(sorted(found.items()))
+
+
+_NAMES = ("id", "number", "version", "title", "status", "quoted_on", "valid_until", "currency", "total_minor")
+_line = QuotationLine
+_TOTAL = (
+    select(func.coalesce(func.sum(_line.net_minor + _line.tax_minor), 0))
+    .where(_line.quotation_id == Quotation.id, _line.deleted.is_(False))
+    .correlate(Quotation)
+    .scalar_subquery()
+)
+
+
+def quotations_of(reading: Reading, *, opportunity_id: str = "", customer_id: str = "") -> tuple[QuotationRow, ...]:
+    """The quotations of a deal, or of a customer, that the viewer may see, the newest first."""
+    if opportunity_id:
+        of: Any = Quotation.opportunity_id == opportunity_id
+    else:
+        of = Quotation.customer_id == customer_id
+    statement = _rows().where(of, Quotation.deleted.is_(False))
+    ordered = statement.order_by(Quotation.quoted_on.desc(), Quotation.number.desc(), Quotation.version.desc())
+    found = reading.session.execute(rights.seen(Quotation, reading.viewer, ordered))
+    return tuple(_row(reading, row) for row in found)
+
+
+def quotation_details(reading: Reading, quotation_id: str) -> QuotationDetails:
+    """One quotation, if the viewer may see it."""
+    quotation = rights.find(reading, Quotation, quotation_id)
+    row = _row(reading, reading.session.execute(_rows().where(Quotation.id == quotation_id)).one())
+    customer = reading.session.get(Customer, quotation.customer_id) if quotation.customer_id else None
+    owner = reading.session.get(User, quotation.owner_id) if quotation.owner_id else None
+    names = select(customer_name(Quotation.customer_id), contact_name(Quotation.contact_id)).where(
+        Quotation.id == quotation_id
+    )
+    customer_called, contact = reading.session.execute(names).one()
+    return QuotationDetails(
+        row,
+        customer_called,
+        _address(customer),
+        contact,
+        owner.name if owner else None,
+        " · ".join(part for part in (getattr(owner, "phone", None), getattr(owner, "email", None)) if part),
+        quotation.introduction,
+        quotation.terms,
+        _lines(reading, quotation_id),
+    )
+
+
+def _rows() -> Any:
+    of = Quotation
+    columns = (of.id, of.number, of.version, of.title, of.status, of.quoted_on, of.valid_until, of.currency)
+    return select(*columns, _TOTAL)
+
+
+def _row(reading: Reading, row: Any) -> QuotationRow:
+    values = dict(zip(_NAMES, row, strict=True))
+    until = values["valid_until"]
+    values["is_expired"] = values["status"] == SENT and until is not None and until < reading.today
+    return QuotationRow(**values)
+
+
+def _lines(reading: Reading, quotation_id: str) -> tuple[QuotationLineView, ...]:
+    columns = (
+        product_name(_line.product_id),
+        _line.description,
+        _line.unit,
+        _line.quantity_e6,
+        _line.unit_price_e6,
+        _line.discount_e6,
+        _line.net_minor,
+        _line.tax_rate_e6,
+        _line.tax_minor,
+    )
+    statement = select(*columns).where(_line.quotation_id == quotation_id, _line.deleted.is_(False))
+    found = reading.session.execute(statement.order_by(_line.position, _line.id))
+    return tuple(QuotationLineView(*row) for row in found)
+
+
+def _address(customer: Customer | None) -> str:
+    if customer is None:
+        return ""
+    parts = (customer.address, customer.district, customer.city, customer.province, customer.postcode, customer.country)
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,297 @@
+"""The form of a quotation: changed while it is a draft; sent, printed, accepted, declined and made anew from there."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from crm_desktop.core.errors import Problem
+from crm_desktop.core.i18n import CHINESE, ENGLISH, N_, Message, language, tr
+from crm_desktop.exchange.writer import write_bytes
+from crm_desktop.models.quotation import ACCEPTED, DECLINED, DRAFT, SENT
+from crm_desktop.operations.quotation import (
+    QuotationDraft,
+    accept_quotation,
+    as_quotation_lines,
+    create_quotation,
+    decline_quotation,
+    delete_quotations,
+    new_quotation,
+    next_version,
+    quotation_draft,
+    send_quotation,
+    update_quotation,
+)
+from crm_desktop.queries.people import product_names, referred_names
+from crm_desktop.queries.quotation import QuotationRow, quotation_details
+from crm_desktop.ui.company_fields import choice, lookup
+from crm_desktop.ui.dialogs.save_file import ask_where
+from crm_desktop.ui.forms.deal_lines import LinesField, drafts, edited
+from crm_desktop.ui.forms.people import contact_field
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm
+from crm_desktop.ui.texts import Plain, Text
+from crm_desktop.ui.widgets.buttons import Button
+from crm_desktop.ui.widgets.fields import DateField, LineField, NoteField, PercentField
+
+_WIDTH = 880
+_JOB = "crm_desktop.reports.quotation.print_quotation"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the form starts from: the draft, names of what it refers to, how it stands, and the journal's place."""
+
+    draft: QuotationDraft
+    names: Mapping[str, str] = field(default_factory=dict)
+    row: QuotationRow | None = None
+    position: int = 0
+
+
+@dataclass(frozen=True)
+class Declined:
+    """Why a quotation was declined."""
+
+    reason: str | None = None
+
+
+def quote(context: PageContext, window: QWidget, opportunity_id: str) -> None:
+    """Open the form of a new quotation for a deal."""
+
+    def read(reading: Any) -> Loaded:
+        draft = new_quotation(reading, opportunity_id)
+        return Loaded(draft, _names(reading, draft))
+
+    context.background.read(window, read, lambda loaded: _show(context, window, None, loaded))
+
+
+def quotation_opener(context: PageContext, window: QWidget) -> Callable[[str], None]:
+    """What opens a quotation by its id."""
+
+    def open_known(quotation_id: str) -> None:
+        def read(reading: Any) -> Loaded:
+            draft, row = quotation_draft(reading, quotation_id), quotation_details(reading, quotation_id).row
+            return Loaded(draft, _names(reading, draft), row, reading.position)
+
+        context.background.read(window, read, lambda loaded: _show(context, window, quotation_id, loaded))
+
+    return open_known
+
+
+def _show(context: PageContext, window: QWidget, quotation_id: str | None, loaded: Loaded) -> None:
+    _QuotationForm(context, window, quotation_id, loaded).record.open()
+
+
+def _names(reading: Any, draft: QuotationDraft) -> dict[str, str]:
+    return {**referred_names(reading, draft), **product_names(reading, [line.product_id for line in draft.lines])}
+
+
+class _QuotationForm(QObject):
+    """The fields, and below them what can be done next; lives as long as its dialog."""
+
+    def __init__(self, context: PageContext, window: QWidget, quotation_id: str | None, loaded: Loaded) -> None:
+        super().__init__(window)
+        self._context, self._window, self._id, self._loaded = context, window, quotation_id, loaded
+        self._status = loaded.row.status if loaded.row else DRAFT
+        self._opened = Opened(_rows(loaded.draft), loaded.position, self._read_again)
+        self.record = RecordForm(
+            context,
+            window,
+            self._texts(),
+            self._sections(),
+            self._opened.draft,
+            self._save,
+            lambda _id: None,
+            width=_WIDTH,
+            opened=self._opened if quotation_id else None,
+        )
+        if quotation_id is not None:
+            self.record.dialog.body.addLayout(self._steps())
+        if self._status != DRAFT:
+            for name in self.record.form.names():
+                self.record.form.field(name).setEnabled(False)
+            self.record.dialog.primary.hide()
+        self.setParent(self.record.dialog)
+
+    def _texts(self) -> FormTexts:
+        row = self._loaded.row
+        if row is None:
+            return FormTexts(
+                N_("New quotation"),
+                N_("It can be changed until it is sent"),
+                Message("New quotation"),
+                lambda _: Message("Quotation written down"),
+            )
+        state = self._context.choices.state("quotation_status", row.status, language()) or row.status
+        shown = " · ".join(part for part in (row.name, state, tr("Expired") if row.is_expired else "") if part)
+        return FormTexts(N_("Quotation"), Plain(shown), Message("Edit quotation"), lambda _: Message("Quotation saved"))
+
+    def _sections(self) -> list[FormSection]:
+        context, theme, names = self._context, self._context.theme, dict(self._loaded.names)
+        currency = self._loaded.draft.currency or context.currency
+        customer = lookup(context, N_("Customer"), "customer", names)
+        day, until = (DateField(theme, each, today=context.today) for each in (N_("Date"), N_("Valid until")))
+        rate = PercentField(theme, N_("Tax rate"), help_text=N_("For lines whose product says none."))
+        head = FormSection(
+            N_("Quotation"),
+            (
+                (("title", LineField(theme, N_("What it is about"), required=True)),),
+                (("customer_id", customer), ("contact_id", contact_field(context, customer, names))),
+                (("quoted_on", day), ("valid_until", until), ("owner_id", choice(context, N_("Owner"), "users"))),
+            ),
+        )
+        lines = LinesField(context, N_("Product lines"), currency, names)
+        offered = FormSection(N_("What is offered"), ((("lines", lines),), (("tax_rate_e6", rate),)))
+        words = FormSection(
+            N_("In words"),
+            (
+                (("introduction", NoteField(theme, N_("Introduction"), lines=2, max_length=4000)),),
+                (("terms", NoteField(theme, N_("Terms"), lines=3, max_length=4000)),),
+                (("note", NoteField(theme, N_("Note for ourselves"), lines=2, max_length=4000)),),
+            ),
+        )
+        return [head, offered, words]
+
+    def _steps(self) -> QHBoxLayout:
+        """What can be done with a quotation as it stands."""
+        row = QHBoxLayout()
+        row.setSpacing(self._context.theme.px(8))
+        other = ENGLISH if language() == CHINESE else CHINESE
+        in_other = N_("Print in English") if other == ENGLISH else N_("Print in Chinese")
+        offered: list[tuple[Text, str, Callable[[], None], tuple[str, ...]]] = [
+            (N_("Sent to the customer"), "mail", self._send, (DRAFT,)),
+            (N_("Accepted"), "circle-check", self._accept, (SENT,)),
+            (N_("Declined…"), "circle-x", self._decline, (SENT,)),
+            (N_("Next version"), "copy", self._anew, (SENT, ACCEPTED, DECLINED)),
+            (N_("Print"), "printer", lambda: self._print(language()), (DRAFT, SENT, ACCEPTED, DECLINED)),
+            (in_other, "languages", lambda: self._print(other), (DRAFT, SENT, ACCEPTED, DECLINED)),
+            (N_("Delete"), "trash-2", self._delete, (DRAFT,)),
+        ]
+        for word, icon, do, statuses in offered:
+            if self._status in statuses:
+                button = Button(self._context.theme, word, icon=icon, kind="secondary", height=30)
+                button.clicked.connect(do)
+                row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _save(self, work: Any, rows: Any) -> str:
+        draft = _saved(rows)
+        if self._id is None:
+            return create_quotation(work, draft)
+        update_quotation(work, self._id, draft, _saved(self._opened.draft), self._opened.position)
+        return self._id
+
+    def _read_again(self, reading: Any) -> Any:
+        return _rows(quotation_draft(reading, self._id or ""))
+
+    # --- what is done with it
+
+    def _send(self) -> None:
+        self._do(Message("Send quotation"), send_quotation, Message("Sent; from now on it stays as it is"))
+
+    def _accept(self) -> None:
+        self._do(Message("Accept quotation"), accept_quotation, Message("Accepted; the deal follows its lines"))
+
+    def _delete(self) -> None:
+        self._do(
+            Message("Delete quotation"),
+            lambda work, record_id: delete_quotations(work, [record_id]),
+            Message("Quotation deleted"),
+        )
+
+    def _anew(self) -> None:
+        self._do(
+            Message("New version of a quotation"),
+            next_version,
+            Message("A new version to be changed"),
+            lambda made: quotation_opener(self._context, self._window)(made),
+        )
+
+    def _decline(self) -> None:
+        quotation_id, context = self._id or "", self._context
+
+        def save(work: Any, declined: Declined) -> str:
+            decline_quotation(work, quotation_id, declined.reason)
+            return quotation_id
+
+        self.record.dialog.reject()
+        why = NoteField(context.theme, N_("Why it was declined"), lines=3, max_length=4000, required=True)
+        texts = FormTexts(
+            N_("Quotation declined"), "", Message("Decline quotation"), lambda _: Message("Quotation declined")
+        )
+        section = FormSection(N_("Reason"), ((("reason", why),),))
+        RecordForm(context, self._window, texts, [section], Declined(), save, lambda _id: None, width=520).open()
+
+    def _do(
+        self,
+        step: Message,
+        operation: Callable[[Any, str], Any],
+        said: Message,
+        then: Callable[[Any], None] = lambda _result: None,
+    ) -> None:
+        """Write one step; what was typed before has to be saved first."""
+        if self.record.form.is_dirty():
+            self.record.dialog.show_note(N_("Save what you typed first."))
+            return
+
+        def done(result: Any) -> None:
+            self.record.dialog.reject()
+            self._context.navigator.did(said)
+            then(result)
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, Problem):
+                self.record.dialog.show_note(error.message)
+
+        dialog, quotation_id = self.record.dialog, self._id or ""
+        self._context.background.write(step, lambda work: operation(work, quotation_id), done, failed, owner=dialog)
+
+    def _print(self, speaks: str) -> None:
+        if self.record.form.is_dirty():
+            self.record.dialog.show_note(N_("Save what you typed first."))
+            return
+        context, row = self._context, self._loaded.row
+        name = (row.name if row else "").replace("/", "-")
+        self.record.dialog.set_busy(N_("Setting the pages…"))
+        context.background.run(
+            self.record.dialog,
+            _JOB,
+            (str(context.path), context.background.viewer, self._id, speaks),
+            lambda pdf: self._preview(pdf, name),
+            lambda _error: self.record.dialog.fail(Problem(Message("The quotation could not be printed."))),
+            title=Message("Print {name}", name=name),
+        )
+
+    def _preview(self, pdf: bytes, name: str) -> None:
+        from crm_desktop.ui.dialogs.report_preview import ReportPreview
+
+        context, window = self._context, self._window
+        self.record.dialog.set_busy(None)
+        self.record.dialog.reject()
+
+        def save(content: bytes) -> None:
+            folder = Path(context.preferences.get("export.folder") or Path.home())
+            path = ask_where(window, tr("Save as PDF"), folder / f"{name}.pdf", (("PDF", ".pdf"),))
+            if path is not None:
+                context.preferences.set("export.folder", str(path.parent))
+                said = Message("Saved: {file}", file=path.name)
+                context.background.call(
+                    context, lambda: write_bytes(path, content), lambda _done: context.navigator.say(said)
+                )
+
+        ReportPreview(window, context.theme, context.background, pdf, save)
+
+
+def _rows(draft: QuotationDraft) -> Any:
+    """The draft while it is edited: with its lines as their rows show them."""
+    lines: Any = edited(draft.lines, draft.currency or "CNY")
+    return replace(draft, lines=lines)
+
+
+def _saved(rows: Any) -> QuotationDraft:
+    kept: QuotationDraft = replace(rows, lines=as_quotation_lines(drafts(rows.lines)))
+    return kept

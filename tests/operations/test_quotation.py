@@ -1,0 +1,128 @@
+"""Quotations are made from a deal, frozen when sent, accepted into it or declined, and made anew under their number."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from crm_desktop.core.errors import Invalid, UserError
+from crm_desktop.operations.opportunity import opportunity_draft
+from crm_desktop.operations.quotation import (
+    accept_quotation,
+    create_quotation,
+    decline_quotation,
+    delete_quotations,
+    new_quotation,
+    next_version,
+    quotation_draft,
+    send_quotation,
+    update_quotation,
+)
+from crm_desktop.queries.quotation import QuotationDetails, QuotationRow, quotation_details, quotations_of
+from tests.builders import a_customer, a_line, an_opportunity
+from tests.company import Company
+
+
+@pytest.fixture
+def deal(company: Company) -> str:
+    """A deal with two lines at a customer."""
+    with company.write() as work:
+        lines = (a_line("100", "3", description="Probe"), a_line("50", description="Cable"))
+        return an_opportunity(work, "Probes", customer_id=a_customer(work), lines=lines)
+
+
+@pytest.fixture
+def quotation(company: Company, deal: str) -> str:
+    """A quotation of it with a tax of 13 %."""
+    with company.write() as work:
+        return create_quotation(work, replace(new_quotation(work, deal), tax_rate_e6=130_000))
+
+
+def details(company: Company, quotation: str) -> QuotationDetails:
+    with company.read() as reading:
+        return quotation_details(reading, quotation)
+
+
+def of(company: Company, deal: str) -> tuple[QuotationRow, ...]:
+    with company.read() as reading:
+        return quotations_of(reading, opportunity_id=deal)
+
+
+def test_a_quotation_takes_the_lines_of_its_deal_with_tax(company: Company, quotation: str) -> None:
+    found = details(company, quotation)
+    assert (found.row.name, found.row.status, found.customer) == ("Q-00001", "draft", "Haverton Medical")
+    assert found.row.valid_until == company.database.today() + timedelta(days=30)
+    assert (found.net_minor, found.taxes, found.row.total_minor) == (35_000, ((130_000, 4_550),), 39_550)
+
+
+def test_a_deal_without_lines_is_offered_as_a_whole(company: Company) -> None:
+    with company.write() as work:
+        deal = an_opportunity(work, "Service", amount_minor=1_234_56, currency="CNY")
+        quotation = create_quotation(work, new_quotation(work, deal))
+    assert details(company, quotation).net_minor == 1_234_56
+
+
+def test_what_was_sent_stays_and_goes_on_as_the_next_version(company: Company, deal: str, quotation: str) -> None:
+    with company.write() as work:
+        before = quotation_draft(work, quotation)
+        update_quotation(work, quotation, replace(before, title="Three probes", lines=before.lines[:1]), before)
+        send_quotation(work, quotation)
+    for change in (
+        lambda work: update_quotation(work, quotation, replace(before, title="Four")),
+        lambda work: send_quotation(work, quotation),
+        lambda work: delete_quotations(work, [quotation]),
+    ):
+        with pytest.raises(UserError), company.write() as work:
+            change(work)
+    with company.write() as work:
+        made = next_version(work, quotation)
+    assert [each.name for each in of(company, deal)] == ["Q-00001/2", "Q-00001"]
+    assert (details(company, made).row.status, details(company, made).net_minor) == ("draft", 30_000)
+    with company.write() as work:
+        assert delete_quotations(work, [made]) == 1
+
+
+def test_an_accepted_quotation_makes_the_deal_follow(company: Company, deal: str, quotation: str) -> None:
+    with company.write() as work:
+        before = quotation_draft(work, quotation)
+        update_quotation(work, quotation, replace(before, lines=before.lines[1:]), before)
+        with pytest.raises(UserError):
+            accept_quotation(work, quotation)
+        send_quotation(work, quotation)
+        accept_quotation(work, quotation)
+    with company.read() as reading:
+        lines = opportunity_draft(reading, deal).lines
+    assert [line.description for line in lines] == ["Cable"]
+    assert details(company, quotation).row.status == "accepted"
+
+
+def test_a_declined_quotation_says_why(company: Company, quotation: str) -> None:
+    with company.write() as work:
+        send_quotation(work, quotation)
+    with pytest.raises(Invalid), company.write() as work:
+        decline_quotation(work, quotation, " ")
+    with company.write() as work:
+        decline_quotation(work, quotation, "Too dear")
+    with company.read() as reading:
+        assert quotation_draft(reading, quotation).note == "Too dear"
+
+
+def test_a_quotation_that_nobody_answered_in_time_has_expired(company: Company, deal: str, quotation: str) -> None:
+    with company.write() as work:
+        send_quotation(work, quotation)
+    assert not of(company, deal)[0].is_expired
+    company.clock.instant += timedelta(days=31)
+    assert of(company, deal)[0].is_expired
+
+
+def test_impossible_quotations_are_refused(company: Company, deal: str) -> None:
+    with company.write() as work:
+        empty = create_quotation(work, replace(new_quotation(work, deal), lines=()))
+    with pytest.raises(UserError, match="offers nothing"), company.write() as work:
+        send_quotation(work, empty)
+    with company.read() as reading:
+        early = reading.today - timedelta(days=1)
+        wrong = replace(new_quotation(reading, deal), title="", valid_until=early, tax_rate_e6=2_000_000)
+    with pytest.raises(Invalid) as refused, company.write() as work:
+        create_quotation(work, wrong)
+    assert set(refused.value.fields) == {"title", "valid_until", "tax_rate_e6"}

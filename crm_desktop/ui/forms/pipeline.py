@@ -101,7 +101,7 @@ def _names(context: PageContext) -> FormSection:
     theme = context.theme
     english, chinese = LineField(theme, N_("English name")), LineField(theme, N_("Chinese name"))
     place = IntegerField(
-        theme, N_("Place"), least=1, most=99, help_text=N_("1 is the first. Left empty, it stays or comes last.")
+        theme, N_("Position"), least=1, most=99, help_text=N_("1 is the first. Left empty, it stays or comes last.")
     )
     return FormSection(N_("Name"), ((("name_en", english), ("name_zh", chinese)), (("place", place),)))
 

@@ -17,6 +17,7 @@ from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.rights import against
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Role
+from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.labels import Label, section_heading
 from crm_desktop.ui.widgets.line_button import LineButton
@@ -48,9 +49,8 @@ class PipelinesSection(QWidget):
 
     def _on_read(self, found: Sequence[PipelineView]) -> None:
         self._list = QWidget()
-        self._list.setAutoFillBackground(False)
         column = QVBoxLayout(self._list)
-        column.setContentsMargins(0, 0, self.theme.px(12), 0)
+        column.setContentsMargins(self.theme.px(Space.XL), 0, self.theme.px(Space.XL), self.theme.px(Space.XL))
         column.setSpacing(self.theme.px(4))
         for pipeline in found:
             self._add_pipeline(column, pipeline)
@@ -62,6 +62,8 @@ class PipelinesSection(QWidget):
             )
         column.addStretch(1)
         self._scroll.setWidget(self._list)
+        # A scroll area paints the ground of what it is given.
+        self._list.setAutoFillBackground(False)
 
     def _add_pipeline(self, column: QVBoxLayout, pipeline: PipelineView) -> None:
         name = name_in(language(), pipeline.name_en, pipeline.name_zh)

@@ -23,8 +23,9 @@ from crm_desktop.ui.planning import plan_task
 from crm_desktop.ui.texts import Plain, Retranslating
 from crm_desktop.ui.theme import Role
 from crm_desktop.ui.theme.tokens import Height, Space
-from crm_desktop.ui.widgets.buttons import Button
+from crm_desktop.ui.widgets.buttons import Button, Kind
 from crm_desktop.ui.widgets.labels import Label, Rule
+from crm_desktop.ui.widgets.shrinking import Shrinking
 
 READS = frozenset({"task", "interaction", "customer"})
 _SETTLE_MS = 120
@@ -176,11 +177,16 @@ class CalendarPage(Retranslating):
         self._title = Label(self._theme, Plain(""), Role.TITLE)
         row.addWidget(self._title)
         row.addStretch(1)
+        buttons: dict[str, Button] = {}
         for name in ("previous", "today", "next", "month", "week", "day", "new"):
             record = self.actions_set.record(f"calendar.{name}")
-            button = Button(self._theme, record.text, kind="primary" if name == "new" else "quiet", key=record.shortcut)
+            kind: Kind = "primary" if name == "new" else "quiet"
+            button = Button(self._theme, record.text, kind=kind, icon=record.icon, key=record.shortcut)
             button.clicked.connect(self._trigger(record.id))
             row.addWidget(button)
+            buttons[name] = button
+        by_weight = ("previous", "next", "today", "day", "week", "month", "new")
+        Shrinking(bar, [buttons[name] for name in by_weight])
         return bar
 
     def _trigger(self, action_id: str) -> Callable[[], None]:

@@ -25,6 +25,7 @@ from crm_desktop.ui.today.day_list import DayList
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.empty_state import EmptyState
 from crm_desktop.ui.widgets.labels import Label, Rule
+from crm_desktop.ui.widgets.shrinking import Shrinking
 
 READS = frozenset(
     {"task", "customer", "contact", "interaction", "opportunity", "service_case", "lead", "level_rule", "parameter"}
@@ -251,9 +252,11 @@ class TodayPage(Retranslating):
         row.addWidget(self._title)
         row.addWidget(self._date)
         row.addStretch(1)
-        for name in ("done", "log", "put_off"):
-            row.addWidget(self._button(name, "quiet"))
-        row.addWidget(self._button("new", "primary"))
+        buttons = [self._button(name, "quiet") for name in ("done", "log", "put_off")]
+        buttons.append(self._button("new", "primary"))
+        for button in buttons:
+            row.addWidget(button)
+        Shrinking(bar, buttons)
         return bar
 
     def _button(self, name: str, kind: Any) -> Button:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.i18n import set_language
 from crm_desktop.models import Task
@@ -56,21 +57,20 @@ def test_lines_stand_under_their_headings_and_keys_lead_over_those(office: Offic
     assert spoken == "Send the papers, Haverton Medical, 2 d late"
 
 
-def test_a_task_is_done_put_off_and_brought_back_from_the_page(office: Office) -> None:
+def test_a_task_is_done_put_off_and_brought_back_from_the_page(office: Office, qtbot: QtBot) -> None:
     with office.company.write() as work:
         first, second = a_task(work, "Call back"), a_task(work, "Write")
     page = a_page(office)
     office.press(Key.Key_D)
-    QTest.qWait(200)
-    assert (status(office, first), [each.title for each in page.list.items()]) == ("done", ["Write"])
+    qtbot.waitUntil(lambda: [each.title for each in page.list.items()] == ["Write"])
+    assert status(office, first) == "done"
     office.press(Key.Key_O)
     office.choose("Tomorrow")
-    QTest.qWait(200)
-    assert page.list.items() == []
+    qtbot.waitUntil(lambda: page.list.items() == [])
     assert office.notebook.said == ["Task done", "Put off to Sun 22 Nov"]
     office.undo.undo()
-    QTest.qWait(200)
-    assert [each.record_id for each in page.list.items()] == [second]
+    qtbot.waitUntil(lambda: [each.record_id for each in page.list.items()] == [second])
+    qtbot.waitUntil(page.list.isVisible)
     page.list.setFocus()
     office.press(Key.Key_L)
     assert office.notebook.logged == [{"task_id": second}]

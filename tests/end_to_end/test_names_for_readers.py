@@ -4,10 +4,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
+from sqlalchemy import select
 
 from crm_desktop.core.clock import FixedClock
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import SYSTEM
+from crm_desktop.models import User
 from tests.builders import a_case, a_contact, a_customer, a_task, an_interaction, an_opportunity
 from tests.company import found_company
 from tests.end_to_end.desk import Driver, at_the_desk
@@ -45,7 +47,7 @@ def test_all_that_the_keyboard_reaches_has_a_name(qapp: QApplication, tmp_path: 
         an_opportunity(work, "Screens", **about)
         a_case(work, "Probe drifts", **about)
         an_interaction(work, **about)
-        a_task(work, "Call back", **about)
+        a_task(work, "Call back", owner_id=work.session.scalars(select(User.id)).one(), **about)
     company.close()
     with at_the_desk(qapp, tmp_path, clock, path) as driver:
         driver.window.resize(1440, 900)

@@ -70,9 +70,7 @@ def test_a_task_is_done_put_off_and_brought_back_from_the_page(office: Office, q
     assert office.notebook.said == ["Task done", "Put off to Sun 22 Nov"]
     office.undo.undo()
     qtbot.waitUntil(lambda: [each.record_id for each in page.list.items()] == [second])
-    qtbot.waitUntil(page.list.isVisible)
-    page.list.setFocus()
-    office.press(Key.Key_L)
+    page.actions_set.trigger("today.log")
     assert office.notebook.logged == [{"task_id": second}]
 
 

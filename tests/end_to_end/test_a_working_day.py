@@ -70,6 +70,10 @@ def current(driver: Driver) -> Any:
     return table.records.row_of(table.current_id)
 
 
+def shown_lines(driver: Driver) -> list[LineButton]:
+    return [each for each in driver.page.detail.findChildren(LineButton) if each.isVisible()]
+
+
 def test_a_team_works_a_day_and_takes_it_all_back(
     qapp: QApplication, tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,8 +92,8 @@ def test_a_team_works_a_day_and_takes_it_all_back(
         driver.press(Key.Key_Return)
         driver.wait(lambda: driver.page.table.records.rowCount() == 1, "one customer found")
         driver.wait(lambda: "Haverton Medical" in driver.words(driver.page.detail), "Haverton beside the list")
-        line = next(each for each in driver.page.detail.findChildren(LineButton) if each.isVisible())
-        QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+        driver.wait(lambda: bool(shown_lines(driver)), "its deals beside the list")
+        QTest.mouseClick(shown_lines(driver)[0], Qt.MouseButton.LeftButton)
         driver.wait(lambda: driver.window.current_page == "opportunities", "the deals")
         driver.wait_for_detail()
         assert current(driver).customer == "Haverton Medical"

@@ -26,7 +26,7 @@ DERIVED: dict[type[Any], tuple[type[Synced], set[str], set[str]]] = {
     PointDraft: (models.ContactPoint, {"contact_id", "position"}, {"id"}),
     InteractionDraft: (models.Interaction, {"happened_on", "is_pinned"}, set()),
     UserDraft: (models.User, {"password_hash"}, set()),
-    OpportunityDraft: (models.Opportunity, {"created_at", "outcome", "pipeline_id"}, {"lines"}),
+    OpportunityDraft: (models.Opportunity, {"created_at", "outcome", "pipeline_id"}, {"lines", "shares"}),
     OrderDraft: (models.Order, {"campaign_id", "created_at"}, {"lines"}),
     ProductDraft: (models.Product, set(), set()),
     ServiceCaseDraft: (models.ServiceCase, {"assigned_by_id", "opened_on"}, set()),

@@ -4,6 +4,7 @@ One catalogue per area, which is the top package or module of crm_desktop that u
 `resources/translations/zh_CN/<area>.po`. Run as a module to check them or to bring them up to date with the code.
 """
 
+import re
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -24,6 +25,10 @@ HEADER = (
     b'msgid ""\nmsgstr ""\n"Language: zh_CN\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
     b'"Content-Transfer-Encoding: 8bit\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n\n'
 )
+
+# Marks of half width beside Chinese letters; “!=” is an operator.
+_CHINESE = "[\u4e00-\u9fff“”《》（）]"
+_NARROW_MARK = re.compile(rf"{_CHINESE} ?[,;:!?()](?!=)|[,;:!?()] ?{_CHINESE}")
 
 
 def texts_in_code(package: Path = PACKAGE) -> dict[str, Catalog]:
@@ -102,6 +107,8 @@ def _message_problems(message: Message) -> Iterator[str]:
     for string in strings:
         if _placeholders(string) != wanted:
             yield f"{_name(message)!r} has other placeholders in {string!r}"
+        if found := _NARROW_MARK.search(string):
+            yield f"{_name(message)!r} has a mark of half width in {found.group()!r}"
 
 
 def _placeholders(text: str) -> set[str]:

@@ -99,6 +99,23 @@ def test_the_check_sees_what_is_wrong(tmp_path: Path) -> None:
     ]
 
 
+def test_marks_of_half_width_among_chinese_letters_are_found(tmp_path: Path) -> None:
+    package, folder = tmp_path / "package", tmp_path / "zh_CN"
+    package.mkdir()
+    folder.mkdir()
+    (package / "cli.py").write_text('tr("A")\ntr("B")\ntr("C")\ntr("{name}: E")\n', encoding="utf-8")
+    (folder / "cli.po").write_text(
+        'msgid "A"\nmsgstr "先关闭, 再打开"\n\nmsgid "B"\nmsgstr "金额(元)"\n\n'
+        'msgid "C"\nmsgstr "用 != 或 >=；例如 a, b"\n\nmsgid "{name}: E"\nmsgstr "{name}: 完成"\n',
+        encoding="utf-8",
+    )
+    assert catalogues.problems(package, folder) == [
+        "cli: 'A' has a mark of half width in '闭,'",
+        "cli: 'B' has a mark of half width in '额('",
+        "cli: '{name}: E' has a mark of half width in ': 完'",
+    ]
+
+
 def test_bringing_a_catalogue_up_to_date_keeps_its_translations(tmp_path: Path) -> None:
     package, folder = tmp_path / "package", tmp_path / "zh_CN"
     package.mkdir()

@@ -49,7 +49,7 @@ class Lead(Synced):
     owner_id: Mapped[str | None] = ref(N_("Assigned to"), "app_user")
     assigned_by_id: Mapped[str | None] = ref(N_("Assigned by"), "app_user")
     assigned_at: Mapped[int | None] = titled(N_("Assigned at"))
-    customer_id: Mapped[str | None] = ref(N_("Customer"), "customer")
+    customer_id: Mapped[str | None] = ref(N_("Customer"), "customer", index=True)
     closed_on: Mapped[date | None] = titled(N_("Closed"))
     reason_id: Mapped[str | None] = ref(N_("Reason"), "dictionary_entry")
     reason_note: Mapped[str | None] = titled(N_("Reason in words"))

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, select
 
+from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import Customer, Quotation, QuotationLine, User
 from crm_desktop.models.quotation import SENT
 from crm_desktop.queries import rights
+from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.names import contact_name, customer_name, product_name
 from crm_desktop.storage.database import Reading
 
@@ -90,14 +93,17 @@ _TOTAL = (
 
 def quotations_of(reading: Reading, *, opportunity_id: str = "", customer_id: str = "") -> tuple[QuotationRow, ...]:
     """The quotations of a deal, or of a customer, that the viewer may see, the newest first."""
-    if opportunity_id:
-        of: Any = Quotation.opportunity_id == opportunity_id
-    else:
-        of = Quotation.customer_id == customer_id
-    statement = _rows().where(of, Quotation.deleted.is_(False))
-    ordered = statement.order_by(Quotation.quoted_on.desc(), Quotation.number.desc(), Quotation.version.desc())
-    found = reading.session.execute(rights.seen(Quotation, reading.viewer, ordered))
+    of = "opportunity_id" if opportunity_id else "customer_id"
+    found = reading.fetch(_newest(of, reading.viewer), {"record": opportunity_id or customer_id})
     return tuple(_row(reading, row) for row in found)
+
+
+@lru_cache(maxsize=64)
+def _newest(of: str, viewer: Viewer) -> Any:
+    """The quotations that name a record in a column; put together once, because that takes longer than asking."""
+    statement = _rows().where(getattr(Quotation, of) == RECORD, Quotation.deleted.is_(False))
+    ordered = statement.order_by(Quotation.quoted_on.desc(), Quotation.number.desc(), Quotation.version.desc())
+    return rights.seen(Quotation, viewer, ordered)
 
 
 def quotation_details(reading: Reading, quotation_id: str) -> QuotationDetails:

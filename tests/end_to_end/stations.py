@@ -31,6 +31,7 @@ _QUIET_MS = 60
 def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
     """Each place, when everything it shows has arrived; with `only_pages` those of records and the report."""
     # Whoever walks the rest asks this module how to choose a row and how to wait.
+    from tests.end_to_end.stations_of_duplicates import duplicate_stations
     from tests.end_to_end.stations_of_imports import import_stations
     from tests.end_to_end.stations_of_menus import menu_stations
     from tests.end_to_end.stations_of_sharing import sharing_stations
@@ -40,7 +41,16 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
     rest = (
         ()
         if only_pages
-        else (_commands, _company_settings, _bin, menu_stations, import_stations, sharing_stations, window_stations)
+        else (
+            _commands,
+            _company_settings,
+            _bin,
+            duplicate_stations,
+            menu_stations,
+            import_stations,
+            sharing_stations,
+            window_stations,
+        )
     )
     for walk in (_pages, _report, *rest):
         for name, place in walk(driver):

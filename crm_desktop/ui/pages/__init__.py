@@ -23,6 +23,7 @@ TODAY = "today"
 REPORTS = "reports"
 REVIEW = "review"
 BIN = "bin"
+DUPLICATES = "duplicates"
 # The pages with lists: key, title and the kind they show.
 LIST_PAGES = (
     ("customers", N_("Customers"), "customer"),
@@ -48,6 +49,7 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec(REPORTS, N_("Reports"), "chart-column", partial(_reports, context)),
         PageSpec(REVIEW, N_("Review"), "git-merge", partial(_review, context)),
         PageSpec(BIN, N_("Recycle bin"), "trash-2", partial(_bin, context)),
+        PageSpec(DUPLICATES, N_("Duplicates"), "copy", partial(_duplicates, context)),
     )
 
 
@@ -125,3 +127,9 @@ def _bin(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.bin import BinPage
 
     return BinPage(context)
+
+
+def _duplicates(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.duplicates import DuplicatesPage
+
+    return DuplicatesPage(context)

@@ -7,7 +7,7 @@ besides the id. Columns that belong together are named in `__sync_groups__` and 
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Dialect, ForeignKey, Index, MetaData, SmallInteger, Text
+from sqlalchemy import BigInteger, Dialect, ForeignKey, Index, MetaData, SmallInteger, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -77,6 +77,11 @@ def in_order_of(*columns: str) -> tuple[Index, ...]:
     is worked out for every record follows it.
     """
     return Index(None, "deleted", "id"), *(Index(None, "deleted", column, "id") for column in columns)
+
+
+def led_to_by_campaigns(table: str) -> Index:
+    """The records of a table that a campaign led to; most records name none and are not in the index."""
+    return Index(f"ix_{table}_of_campaign", "campaign_id", sqlite_where=text("campaign_id IS NOT NULL"))
 
 
 def titled(title: str, *args: Any, **options: Any) -> MappedColumn[Any]:

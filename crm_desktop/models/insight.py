@@ -8,13 +8,30 @@ from sqlalchemy.orm import Mapped
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.ids import derived_id
 from crm_desktop.models.base import Synced, ref, titled
+from crm_desktop.models.search_fields import SearchFields
+
+# How far a campaign is.
+PLANNED, RUNNING, ENDED, DROPPED = "planned", "running", "ended", "dropped"
+STATUSES = (PLANNED, RUNNING, ENDED, DROPPED)
+# The ways to reach people that they may refuse, and those nobody can refuse by themselves.
+BY_PHONE, BY_MAIL, BY_POST, BY_MESSAGE = "phone", "mail", "post", "message"
+IN_PERSON, OTHERWISE = "in_person", "other"
+REFUSABLE = (BY_PHONE, BY_MAIL, BY_POST, BY_MESSAGE)
+CHANNELS = (*REFUSABLE, IN_PERSON, OTHERWISE)
+# The answers that the program itself understands; all others are answers.
+NO_ANSWER, DECLINED = "none", "declined"
 
 
 class Campaign(Synced):
-    """An effort to win or keep customers, with its cost."""
+    """An effort to win or keep customers, with its cost.
+
+    `view_id` is the saved view its members come from: whoever matches it later can be added. One without a status is
+    as far as its days say.
+    """
 
     __tablename__ = "campaign"
     __title__ = N_("Campaign")
+    __search__ = SearchFields(kind="campaign", title="name", names=("name",), words=("note",))
     __sync_groups__ = (("cost_minor", "planned_cost_minor", "currency"),)
 
     name: Mapped[str] = titled(N_("Name"))
@@ -51,6 +68,11 @@ class CampaignMember(Synced):
     reached_on: Mapped[date | None] = titled(N_("Reached"))
     note: Mapped[str | None] = titled(N_("Note"))
     added_at: Mapped[int | None] = titled(N_("Added"))
+
+    @staticmethod
+    def id_of(campaign_id: str, subject_id: str) -> str:
+        """The id of a customer, contact or lead in a campaign: whoever is added twice is one member."""
+        return derived_id("campaign_member", campaign_id, subject_id)
 
 
 class Segment(Synced):

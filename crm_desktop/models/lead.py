@@ -6,7 +6,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.i18n import N_
-from crm_desktop.models.base import Synced, ref, titled
+from crm_desktop.models.base import Synced, led_to_by_campaigns, ref, titled
 from crm_desktop.models.search_fields import SearchFields
 
 UNASSIGNED, ASSIGNED, WON, FAILED = "unassigned", "assigned", "won", "failed"
@@ -31,6 +31,7 @@ class Lead(Synced):
         Index(None, "deleted", "status", "created_at", "id"),
         Index(None, "deleted", "created_at", "id"),
         Index(None, "deleted", "owner_id", "created_at", "id"),
+        led_to_by_campaigns("lead"),
     )
 
     number: Mapped[str] = titled(N_("Number"))

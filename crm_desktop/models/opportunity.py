@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.ids import derived_id
 from crm_desktop.core.money import share_of
-from crm_desktop.models.base import Synced, in_order_of, ref, titled
+from crm_desktop.models.base import Synced, in_order_of, led_to_by_campaigns, ref, titled
 from crm_desktop.models.dictionary import OPEN, WON
 from crm_desktop.models.search_fields import SearchFields
 
@@ -40,6 +40,7 @@ class Opportunity(Synced):
         Index(None, "deleted", "next_step_on", "id"),
         Index(None, "deleted", "owner_id", "name", "id"),
         Index(None, "deleted", "stage_id", "name", "id"),
+        led_to_by_campaigns("opportunity"),
         # What a customer bought and may buy is read from the index alone, for every line of the customer list.
         Index(
             "ix_opportunity_of_customer", "customer_id", "deleted", "outcome", "currency", "closed_on", "amount_minor"

@@ -6,7 +6,7 @@ from sqlalchemy import Computed, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.i18n import N_
-from crm_desktop.models.base import Synced, in_order_of, ref, titled
+from crm_desktop.models.base import Synced, in_order_of, led_to_by_campaigns, ref, titled
 from crm_desktop.models.search_fields import SearchFields
 
 UNPAID, PARTLY_PAID, PAID = "unpaid", "partly_paid", "paid"
@@ -41,6 +41,7 @@ class Order(Synced):
         Index(None, "customer_id", "ordered_on"),
         Index(None, "opportunity_id", "ordered_on"),
         Index(None, "external_key"),
+        led_to_by_campaigns("sales_order"),
         *in_order_of("due_on", "paid_on", "shipped_on", "payment_state", "status", "owner_id"),
         Index("ix_sales_order_month", "deleted", "ordered_month", "currency", "owner_id", "customer_id", "id"),
     )

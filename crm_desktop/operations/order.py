@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from crm_desktop.core.i18n import Message
-from crm_desktop.models import Customer, Opportunity, OpportunityLine, Order, OrderLine, User
+from crm_desktop.models import Campaign, Customer, Opportunity, OpportunityLine, Order, OrderLine, User
 from crm_desktop.models.order import PAID, PAYMENT_STATES, PLACED, SHIPPED, STATUSES, UNPAID
 from crm_desktop.operations import (
     amounts,
@@ -24,7 +24,7 @@ from crm_desktop.operations.references import check_references
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import Reading, UnitOfWork
 
-_POINTS_TO = {"customer_id": Customer, "opportunity_id": Opportunity, "owner_id": User}
+_POINTS_TO = {"customer_id": Customer, "opportunity_id": Opportunity, "campaign_id": Campaign, "owner_id": User}
 # What is not simply written: derived, or with a history of its own.
 _DECIDED = ("owner_id", "status", "payment_state", "paid_on", "lines")
 
@@ -45,6 +45,7 @@ class OrderDraft:
     number: str | None = None
     external_key: str | None = None
     opportunity_id: str | None = None
+    campaign_id: str | None = None
     owner_id: str | None = None
     status: str = PLACED
     ordered_on: date | None = None
@@ -84,7 +85,14 @@ def order_from_opportunity(reading: Reading, opportunity_id: str) -> OrderDraft:
     blank = new_order(reading, deal.customer_id)
     rows = parts.read_parts(reading, OpportunityLine, {"opportunity_id": deal.id}, LineDraft)
     lines = tuple(OrderLineDraft(**{**records.values_of(row), "id": None}) for row in rows)
-    return replace(blank, opportunity_id=deal.id, owner_id=deal.owner_id, currency=deal.currency, lines=lines)
+    return replace(
+        blank,
+        opportunity_id=deal.id,
+        campaign_id=deal.campaign_id,
+        owner_id=deal.owner_id,
+        currency=deal.currency,
+        lines=lines,
+    )
 
 
 def order_draft(reading: Reading, order_id: str) -> OrderDraft:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import Sort
-from crm_desktop.models import Lead, LeadPlanItem, Opportunity
+from crm_desktop.models import Campaign, Lead, LeadPlanItem, Opportunity
 from crm_desktop.models.base import Day, Flag
 from crm_desktop.models.lead import ASSIGNED
 from crm_desktop.queries.cells import cells, one
@@ -36,6 +36,7 @@ class LeadRow(NamedTuple):
     created_at: int
     next_on: date | None
     is_overdue: bool
+    campaign: str | None
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ _OWN = {
     "assigned_by": user_name(Lead.assigned_by_id),
     "customer": customer_name(Lead.customer_id),
     "opportunity": name_of(Opportunity, Lead.opportunity_id),
+    "campaign": name_of(Campaign, Lead.campaign_id),
     "next_on": NEXT_ON,
     "is_overdue": IS_OVERDUE,
 }
@@ -122,6 +124,14 @@ LEADS = ListQuery(
         Field("owner", N_("Assigned to"), PERSON, Lead.owner_id, choices="users", order=_OWN["owner"]),
         Field("created_by", N_("Created by"), PERSON, Lead.created_by_id, choices="users", order=_OWN["created_by"]),
         Field("created_at", N_("Created"), DATE, Lead.created_at, is_instant=True),
+        Field(
+            "campaign",
+            N_("Campaign"),
+            CHOICE,
+            Lead.campaign_id,
+            choices="campaigns",
+            order=_OWN["campaign"],
+        ),
         Field("next_on", N_("Next step on"), DATE, NEXT_ON, is_due=True),
         Field("is_overdue", N_("Overdue"), FLAG, IS_OVERDUE),
     ),

@@ -77,7 +77,8 @@ class ListQuery(Generic[Row]):
     """The list of one kind. `cells` maps each attribute of the row class to what is selected for it.
 
     `cells_in_sight` are those told otherwise to who does not see all records. `totals` are summed; a filter by a field
-    of `totals_where` has them made of its value, such as the day it names.
+    of `totals_where` has them made of its value, such as the day it names. Records without words of their own are found
+    by those of the records that their columns name: `found_by` has (column, kind).
     """
 
     kind: str
@@ -89,6 +90,7 @@ class ListQuery(Generic[Row]):
     totals: Mapping[str, SQLColumnExpression[Any]] = field(default_factory=dict)
     cells_in_sight: Callable[[Viewer], Mapping[str, SQLColumnExpression[Any]]] | None = None
     totals_where: Mapping[str, Callable[[Any], Mapping[str, SQLColumnExpression[Any]]]] = field(default_factory=dict)
+    found_by: tuple[tuple[Any, str], ...] = ()
     _kept: dict[Any, Select[Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
     # What the last search found, as of one position of the journal.
     _last_found: dict[str, tuple[Any, bytes]] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -331,10 +333,14 @@ class ListQuery(Generic[Row]):
             if (condition := self._condition(one, reading)) is not None:
                 statement = statement.where(condition)
         if spec.search == search.MATCH:
-            statement = statement.where(self._id.in_(search.matching_ids(self.kind)))
+            statement = statement.where(self._found(search.matching_ids))
         elif spec.search.strip():
-            statement = statement.where(self._id.in_(search.search_ids(spec.search, self.kind)))
+            statement = statement.where(self._found(lambda kind: search.search_ids(spec.search, kind)))
         return statement
+
+    def _found(self, ids_of: Callable[[str], Any]) -> ColumnElement[bool]:
+        """Being found by the words that are searched for."""
+        return or_(*(column.in_(ids_of(kind)) for column, kind in self.found_by or ((self._id, self.kind),)))
 
     def _condition(self, one: Condition, reading: Reading) -> ColumnElement[bool] | None:
         """What a condition says in SQL; None when it names no field of this list."""

@@ -90,6 +90,7 @@ class OpportunityRow(NamedTuple):
     closed_on: date | None
     reason_id: str | None
     products: str | None
+    campaign: str | None
 
 
 @dataclass(frozen=True)
@@ -295,6 +296,14 @@ OPPORTUNITIES = ListQuery(
         Field("is_next_step_overdue", N_("Next step overdue"), FLAG, IS_STEP_OVERDUE),
         Field("reason", N_("Reason"), CHOICE, Opportunity.reason_id, choices="deal_reason"),
         Field("source", N_("Source"), CHOICE, Opportunity.source_id, choices="source"),
+        Field(
+            "campaign",
+            N_("Campaign"),
+            CHOICE,
+            Opportunity.campaign_id,
+            choices="campaigns",
+            order=_OWN["campaign"],
+        ),
         Field("competitor", N_("Competitor"), TEXT, Opportunity.competitor),
         Field(
             "product",

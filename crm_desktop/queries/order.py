@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import Sort
 from crm_desktop.core.money import line_net
-from crm_desktop.models import Customer, Opportunity, Order, OrderLine, Receipt, Receivable, User
+from crm_desktop.models import Campaign, Customer, Opportunity, Order, OrderLine, Receipt, Receivable, User
 from crm_desktop.models.base import Flag
 from crm_desktop.models.order import CANCELLED, PAID
 from crm_desktop.queries.cells import cells, one
@@ -140,6 +140,8 @@ IS_OVERDUE = type_coerce(
     Flag,
 )
 NET_IN_BASE = in_base(NET, Order.currency, Order.ordered_on)
+# An order that names no campaign belongs to that of its deal.
+CAMPAIGN = func.coalesce(Order.campaign_id, name_of(Opportunity, Order.opportunity_id, "campaign_id"))
 _TOTAL = NET + Order.freight_minor + Order.tax_minor
 
 _OWN = {
@@ -182,6 +184,7 @@ ORDERS = ListQuery(
         Field("payment_state", N_("Payment"), CHOICE, Order.payment_state, choices="payment_state"),
         Field("status", N_("Status"), CHOICE, Order.status, choices="order_status"),
         Field("owner", N_("Owner"), PERSON, Order.owner_id, choices="users", order=_OWN["owner"], along=User.name),
+        Field("campaign", N_("Campaign"), CHOICE, CAMPAIGN, choices="campaigns", order=name_of(Campaign, CAMPAIGN)),
         Field("due_on", N_("Due"), DATE, Order.due_on, is_due=True),
         Field("is_overdue", N_("Overdue"), FLAG, IS_OVERDUE),
         Field("paid_on", N_("Paid on"), DATE, Order.paid_on),

@@ -17,6 +17,7 @@ from crm_desktop.core.viewer import ALL, Viewer
 from crm_desktop.models import (
     ENTITY_OF,
     Attachment,
+    Campaign,
     Contact,
     ContactRole,
     Customer,
@@ -35,13 +36,15 @@ Condition = ColumnElement[bool]
 Entity = TypeVar("Entity", bound=Synced)
 # What can be shared with single people.
 SHARED_KINDS = ("customer", "contact", "opportunity", "sales_order", "service_case", "lead")
+# What everybody sees, whoever owns it: leads, deals and orders of all name their campaign.
+_EVERYBODYS = (Campaign,)
 _WITH_FILES = (Customer, Contact, Opportunity, ServiceCase, Task, Lead)
 Statement = TypeVar("Statement", bound=Select[Any])
 
 
 def visible(entity: type[Synced], viewer: Viewer) -> Condition | None:
     """The condition a viewer's rows of a table meet; None when every row does."""
-    if viewer.read_scope == ALL:
+    if viewer.read_scope == ALL or entity in _EVERYBODYS:
         return None
     scope = _scope(entity, _Sight(viewer.readable, viewer.user_id))
     if entity is Opportunity and scope is not None:

@@ -2,7 +2,7 @@
 
 from crm_desktop.core import viewer
 from crm_desktop.core.i18n import N_
-from crm_desktop.models import contact, customer, dictionary, lead, order, quotation, service_case, task
+from crm_desktop.models import contact, customer, dictionary, insight, lead, order, quotation, service_case, task
 
 Named = tuple[tuple[str, str], ...]
 
@@ -57,6 +57,20 @@ STATES: dict[str, Named] = {
         (lead.ASSIGNED, N_("Assigned")),
         (lead.WON, N_("Developed")),
         (lead.FAILED, N_("Given up")),
+    ),
+    "campaign_status": (
+        (insight.PLANNED, N_("Planned")),
+        (insight.RUNNING, N_("Running")),
+        (insight.ENDED, N_("Ended")),
+        (insight.DROPPED, N_("Dropped")),
+    ),
+    "campaign_channel": (
+        (insight.BY_PHONE, N_("Calls")),
+        (insight.BY_MAIL, N_("E-mail")),
+        (insight.BY_POST, N_("Letters")),
+        (insight.BY_MESSAGE, N_("Messages")),
+        (insight.IN_PERSON, N_("In person")),
+        (insight.OTHERWISE, N_("Other")),
     ),
     "point_kind": (
         (contact.PHONE, N_("Phone")),
@@ -120,6 +134,8 @@ STATE_OF: dict[tuple[str, str], str] = {
     ("task_template_step", "priority"): "priority",
     ("lead", "status"): "lead_status",
     ("quotation", "status"): "quotation_status",
+    ("campaign", "status"): "campaign_status",
+    ("campaign", "channel"): "campaign_channel",
     ("interaction", "direction"): "direction",
     ("role", "read_scope"): "scope",
     ("role", "write_scope"): "scope",

@@ -7,6 +7,8 @@ import pytest
 
 from crm_desktop import models
 from crm_desktop.models import Synced
+from crm_desktop.operations.campaign import CampaignDraft
+from crm_desktop.operations.campaign_member import MemberDraft
 from crm_desktop.operations.contact import ContactDraft, PointDraft, RoleDraft
 from crm_desktop.operations.customer import PERSON, CustomerDraft
 from crm_desktop.operations.interaction import InteractionDraft
@@ -27,7 +29,13 @@ DERIVED: dict[type[Any], tuple[type[Synced], set[str], set[str]]] = {
     InteractionDraft: (models.Interaction, {"happened_on", "is_pinned"}, set()),
     UserDraft: (models.User, {"password_hash"}, set()),
     OpportunityDraft: (models.Opportunity, {"created_at", "outcome", "pipeline_id"}, {"lines", "shares"}),
-    OrderDraft: (models.Order, {"campaign_id", "created_at"}, {"lines"}),
+    OrderDraft: (models.Order, {"created_at"}, {"lines"}),
+    CampaignDraft: (models.Campaign, {"created_at", "letter", "segment_id"}, set()),
+    MemberDraft: (
+        models.CampaignMember,
+        {"added_at", "campaign_id", "contact_id", "customer_id", "lead_id"},
+        set(),
+    ),
     ProductDraft: (models.Product, set(), set()),
     ServiceCaseDraft: (models.ServiceCase, {"assigned_by_id", "opened_on"}, set()),
     TaskDraft: (

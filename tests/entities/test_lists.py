@@ -6,6 +6,8 @@ import pytest
 
 from crm_desktop.core.ids import unpack
 from crm_desktop.core.listing import OPERATORS, Filter, ListSpec, Sort
+from crm_desktop.queries.campaign import CAMPAIGNS
+from crm_desktop.queries.campaign_member import MEMBERS
 from crm_desktop.queries.cells import attributes
 from crm_desktop.queries.choices import choices
 from crm_desktop.queries.contact import CONTACTS
@@ -33,6 +35,8 @@ LISTS: tuple[ListQuery[Any], ...] = (
     LEADS,
     PRODUCTS,
     TASKS,
+    CAMPAIGNS,
+    MEMBERS,
 )
 # Records looked up by typing; the other sources of choices are in `Choices`.
 LOOKED_UP = {"customers", "contacts", "opportunities", "service_cases", "currencies", "orders", "campaigns"}

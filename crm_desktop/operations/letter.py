@@ -1,0 +1,44 @@
+"""Letters with fields: what may stand in braces, what is wrong with a text, and the text for one person."""
+
+import re
+from collections.abc import Mapping
+
+from crm_desktop.core.i18n import N_, Message
+
+# What a field of a letter means; the value of one that is not known is left empty.
+FIELDS: Mapping[str, str] = {
+    "name": N_("The contact, else the customer"),
+    "contact": N_("The contact"),
+    "salutation": N_("The contact's salutation"),
+    "job_title": N_("The contact's job title"),
+    "company": N_("The customer"),
+    "number": N_("The customer's number"),
+    "city": N_("The customer's city"),
+    "address": N_("The customer's address"),
+    "owner": N_("Who looks after the customer"),
+    "sender": N_("Your own company"),
+    "today": N_("The day the letter is printed for"),
+}
+LONGEST = 12_000
+_FIELD = re.compile(r"\{([^{}]*)\}")
+_SPACES = re.compile(r"[ \t]+(?=[,.;:!?，。；：！？\n]|$)|(?<=[ \t])[ \t]+")
+
+
+def complaint(text: str | None) -> Message | None:
+    """What is wrong with the text of a letter, if anything."""
+    said = text or ""
+    for name in _FIELD.findall(said):
+        if name.strip() not in FIELDS:
+            offered = ", ".join(f"{{{each}}}" for each in FIELDS)
+            return Message("There is no field {field}. Use {fields}.", field=f"{{{name}}}", fields=offered)
+    if set(_FIELD.sub("", said)) & {"{", "}"}:
+        return Message("A field needs both braces, like {field}.", field="{name}")
+    if len(said) > LONGEST:
+        return Message("A letter holds at most {count} characters.", count=f"{LONGEST:,}")
+    return None
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """The text for one person; where a value is missing no double space stays, and none before a comma."""
+    written = _FIELD.sub(lambda found: values.get(found.group(1).strip(), ""), text)
+    return _SPACES.sub("", written)

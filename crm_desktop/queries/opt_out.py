@@ -1,0 +1,89 @@
+"""Who does not want to be reached, and by which way: the one place where opt-outs become conditions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, false, or_, select
+from sqlalchemy.orm import aliased
+
+from crm_desktop.models import Contact, ContactPoint, Customer
+from crm_desktop.models.contact import EMAIL, MESSENGER, PHONE
+from crm_desktop.models.insight import BY_MAIL, BY_MESSAGE, BY_PHONE, BY_POST
+from crm_desktop.queries.words import Words
+from crm_desktop.storage.database import Reading
+
+EVERY_WAY = "is_opted_out"
+# The column that says no to a way. One for each, so that what two people are told offline holds together.
+FLAGS: Mapping[str, str] = {BY_PHONE: "no_phone", BY_MAIL: "no_mail", BY_POST: "no_post", BY_MESSAGE: "no_message"}
+# What a contact is reached by.
+POINTS: Mapping[str, tuple[str, ...]] = {BY_PHONE: (PHONE,), BY_MAIL: (EMAIL,), BY_MESSAGE: (MESSENGER, PHONE)}
+
+Condition = ColumnElement[bool]
+_LAST = (
+    "SELECT t.actor, t.wall_ms FROM sync_change c JOIN sync_txn t ON t.origin = c.origin AND t.seq = c.seq"
+    " WHERE c.row_id = ? AND c.tbl = ? AND json_extract(c.data, '$.' || ?) IS NOT NULL ORDER BY t.hlc DESC LIMIT 1"
+)
+
+
+@dataclass(frozen=True)
+class OptOut:
+    """A way somebody does not want to be reached by, none for advertising of every kind; who noted it, and when."""
+
+    channel: str
+    by: str
+    at: int
+
+
+def refuses(entity: Any, channel: SQLColumnExpression[Any]) -> Condition:
+    """Whether a customer, a contact or a lead does not want to be reached by a way."""
+    flags = [(way, getattr(entity, name)) for way, name in FLAGS.items() if hasattr(entity, name)]
+    says_no = [getattr(entity, EVERY_WAY).is_(True)] if hasattr(entity, EVERY_WAY) else []
+    return or_(false(), *says_no, *(and_(channel == way, flag.is_(True)) for way, flag in flags))
+
+
+def customer_refuses(customer_id: Any, channel: SQLColumnExpression[Any]) -> Condition:
+    """Whether the customer that a column names does."""
+    customer = aliased(Customer)
+    return exists(select(customer.id).where(customer.id == customer_id, refuses(customer, channel)))
+
+
+def contact_refuses(contact_id: Any, channel: SQLColumnExpression[Any]) -> Condition:
+    """Whether the contact that a column names does, or has nothing but numbers or addresses not to be used."""
+    contact = aliased(Contact)
+    says_no = exists(select(contact.id).where(contact.id == contact_id, refuses(contact, channel)))
+    only_closed = (
+        and_(channel == way, _has_point(contact_id, kinds, is_open=False), ~_has_point(contact_id, kinds, is_open=True))
+        for way, kinds in POINTS.items()
+    )
+    return or_(says_no, *only_closed)
+
+
+def has_open_point(contact_id: Any, channel: str) -> Condition:
+    """Whether a contact has a number or an address for a way that may be used."""
+    return _has_point(contact_id, POINTS[channel], is_open=True)
+
+
+def _has_point(contact_id: Any, kinds: tuple[str, ...], *, is_open: bool) -> Condition:
+    point = aliased(ContactPoint)
+    of_these = select(point.id).where(
+        point.contact_id == contact_id,
+        point.kind.in_(kinds),
+        point.deleted.is_(False),
+        point.is_opted_out.is_not(True) if is_open else point.is_opted_out.is_(True),
+    )
+    return exists(of_these)
+
+
+def opt_outs(reading: Reading, kind: str, record: Any, language: str = "en") -> tuple[OptOut, ...]:
+    """What a customer or contact refuses, with who noted it and when; `record` has the columns as attributes."""
+    named = {"": EVERY_WAY, **FLAGS}
+    refused = [(way, name) for way, name in named.items() if getattr(record, name, None)]
+    if not refused:
+        return ()
+    words = Words(reading, language)
+    found = []
+    for way, name in refused:
+        rows = reading.plain(_LAST, (record.id, kind, name))
+        found.append(OptOut(way, words.person(rows[0][0]) if rows else "", rows[0][1] if rows else 0))
+    return tuple(found)

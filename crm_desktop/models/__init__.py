@@ -13,6 +13,7 @@ from crm_desktop.models.dictionary import (
     ExchangeRate,
     Pipeline,
     Stage,
+    Star,
     Tag,
     TagLink,
 )
@@ -43,6 +44,7 @@ ENTITIES: tuple[type[Synced], ...] = (
     Stage,
     Tag,
     TagLink,
+    Star,
     ExchangeRate,
     CustomField,
     CustomValue,
@@ -162,6 +164,7 @@ __all__ = [
     "ServiceCase",
     "Stage",
     "StageCheck",
+    "Star",
     "SupplyLink",
     "Survey",
     "SurveyAnswer",

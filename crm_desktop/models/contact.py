@@ -47,6 +47,10 @@ class Contact(Synced):
     referred_by_id: Mapped[str | None] = ref(N_("Referred by"), "contact")
     owner_id: Mapped[str | None] = ref(N_("Owner"), "app_user")
     is_opted_out: Mapped[bool | None] = titled(N_("No advertising"))
+    no_phone: Mapped[bool | None] = titled(N_("No calls"))
+    no_mail: Mapped[bool | None] = titled(N_("No e-mails"))
+    no_post: Mapped[bool | None] = titled(N_("No letters"))
+    no_message: Mapped[bool | None] = titled(N_("No messages"))
     note: Mapped[str | None] = titled(N_("Note"))
     created_at: Mapped[int] = titled(N_("Created"))
 

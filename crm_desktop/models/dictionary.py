@@ -111,6 +111,27 @@ class TagLink(Synced):
         return derived_id("tag_link", tag_id, record_id)
 
 
+class Star(Synced):
+    """A record that somebody marked as important to them."""
+
+    __tablename__ = "star"
+    __title__ = N_("Star")
+    __table_args__ = (
+        Index(None, "record_id", "user_id", "deleted"),
+        Index(None, "user_id", "record_kind", "deleted", "record_id"),
+    )
+
+    user_id: Mapped[str] = ref(N_("User"), "app_user")
+    record_kind: Mapped[str] = titled(N_("Kind"))
+    record_id: Mapped[str] = titled(N_("Record"))
+    created_at: Mapped[int] = titled(N_("Created"))
+
+    @staticmethod
+    def id_of(user_id: str, record_id: str) -> str:
+        """The id of this person's star on this record."""
+        return derived_id("star", user_id, record_id)
+
+
 class ExchangeRate(Synced):
     """Units of base currency for one unit of `currency` from a day on, in millionths."""
 

@@ -47,6 +47,7 @@ class Campaign(Synced):
     segment_id: Mapped[str | None] = ref(N_("Segment"), "segment")
     view_id: Mapped[str | None] = ref(N_("View"), "saved_view")
     planned_cost_minor: Mapped[int | None] = titled(N_("Planned cost"))
+    goal: Mapped[str | None] = titled(N_("Goal"))
     letter: Mapped[str | None] = titled(N_("Letter"))
     created_at: Mapped[int | None] = titled(N_("Created"))
 

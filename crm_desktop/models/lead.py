@@ -54,6 +54,7 @@ class Lead(Synced):
     closed_on: Mapped[date | None] = titled(N_("Closed"))
     reason_id: Mapped[str | None] = ref(N_("Reason"), "dictionary_entry")
     reason_note: Mapped[str | None] = titled(N_("Reason in words"))
+    is_opted_out: Mapped[bool | None] = titled(N_("No advertising"))
     opportunity_id: Mapped[str | None] = ref(N_("Opportunity"), "opportunity")
 
 

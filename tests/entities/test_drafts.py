@@ -21,9 +21,12 @@ from crm_desktop.operations.task import TaskDraft
 from crm_desktop.operations.user import UserDraft
 from crm_desktop.storage.capture import columns
 
+# Set by what people refuse, not in their forms.
+REFUSED = {"is_opted_out", "no_mail", "no_message", "no_phone", "no_post"}
+
 DERIVED: dict[type[Any], tuple[type[Synced], set[str], set[str]]] = {
-    CustomerDraft: (models.Customer, {"created_at", "is_opted_out", "locked_by_id", "locked_until"}, {*PERSON, "tags"}),
-    ContactDraft: (models.Contact, {"created_at", "is_opted_out"}, {"customers", "points", "tags"}),
+    CustomerDraft: (models.Customer, {"created_at", "locked_by_id", "locked_until", *REFUSED}, {*PERSON, "tags"}),
+    ContactDraft: (models.Contact, {"created_at", *REFUSED}, {"customers", "points", "tags"}),
     RoleDraft: (models.ContactRole, {"contact_id", "position"}, {"id"}),
     PointDraft: (models.ContactPoint, {"contact_id", "position"}, {"id"}),
     InteractionDraft: (models.Interaction, {"happened_on", "is_pinned"}, set()),
@@ -65,6 +68,7 @@ DERIVED: dict[type[Any], tuple[type[Synced], set[str], set[str]]] = {
             "created_at",
             "created_by_id",
             "customer_id",
+            "is_opted_out",
             "opportunity_id",
             "owner_id",
             "reason_id",

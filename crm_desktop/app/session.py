@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from crm_desktop.app import commands
 from crm_desktop.app.acting_user import ActingUser
 from crm_desktop.app.backups import CompanyBackups
+from crm_desktop.app.comments import opener_of_comments
 from crm_desktop.app.company import Company
 from crm_desktop.app.record_windows import RecordWindows
 from crm_desktop.app.rules_runner import RulesRunner
@@ -135,6 +136,7 @@ class Session(QObject):
             "interaction": activities.open,
             "lead_plan_item": commands.opener_of_steps(self.context, window),
             "attachment": commands.Files(self.context, window).open,
+            "comment": opener_of_comments(self.context, window),
             "quotation": commands.opener_of_quotations(self.context, window),
             "stage_check": commands.opener_of_checklists(self.context, window),
         }

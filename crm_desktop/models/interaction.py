@@ -6,6 +6,7 @@ from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.i18n import N_
+from crm_desktop.core.ids import derived_id
 from crm_desktop.models.base import Synced, in_order_of, ref, titled
 from crm_desktop.models.search_fields import SearchFields
 
@@ -76,6 +77,7 @@ class Rating(Synced):
 
     __tablename__ = "rating"
     __title__ = N_("Rating")
+    __table_args__ = (Index(None, "interaction_id"),)
 
     customer_id: Mapped[str] = ref(N_("Customer"), "customer", index=True)
     interaction_id: Mapped[str | None] = ref(N_("Interaction"), "interaction")
@@ -86,3 +88,8 @@ class Rating(Synced):
     competitor: Mapped[int | None] = titled(N_("Competitor"))
     weight_e6: Mapped[int | None] = titled(N_("Weight"))
     rated_on: Mapped[date] = titled(N_("Rated"))
+
+    @staticmethod
+    def id_of(interaction_id: str, item_id: str) -> str:
+        """The id of what a visit told of an item; rated on two laptops, it is one rating."""
+        return derived_id("rating", interaction_id, item_id)

@@ -37,18 +37,23 @@ from crm_desktop.models import (
     Opportunity,
     Order,
     OrderLine,
+    Participant,
     Product,
     Receipt,
     Receivable,
     ServiceCase,
     Stage,
     Synced,
+    Task,
 )
 from crm_desktop.models.dictionary import OPEN
+from crm_desktop.models.task import DONE
 from crm_desktop.queries import rights
 from crm_desktop.queries.attachment import belonging
 from crm_desktop.queries.names import contact_name, order_number, user_name
+from crm_desktop.queries.open_tasks import open_tasks
 from crm_desktop.queries.order import NET, RECEIVED
+from crm_desktop.queries.timeline_extras import with_extras
 from crm_desktop.queries.timeline_items import (
     ACTIVITIES,
     CASE,
@@ -67,6 +72,7 @@ from crm_desktop.queries.timeline_items import (
     RECEIPT,
     SERVICE,
     STAGE,
+    TASK,
     Cursor,
     Timeline,
     TimelineItem,
@@ -74,7 +80,7 @@ from crm_desktop.queries.timeline_items import (
 from crm_desktop.storage.database import Reading
 
 _KINDS = {
-    ACTIVITIES: (INTERACTION,),
+    ACTIVITIES: (INTERACTION, TASK),
     DEALS: (OPENED, STAGE, CLOSED),
     MONEY: (ORDER, RECEIPT),
     SERVICE: (CASE, CASE_CLOSED),
@@ -112,12 +118,16 @@ def timeline(
     kinds = _KINDS[only] if only else ()
     newest = _listed(name, reading.viewer, kinds, limit, is_older=before is not None)
     listed = reading.fetch(newest, {**asked, **_place(before)})
-    items = tuple(_item(reading, row) for row in listed)
-    pinned = _pinned(reading, name, record_id) if before is None and only in (None, ACTIVITIES) else ()
+    items = with_extras(reading, [_item(reading, row) for row in listed])
+    pinned: tuple[TimelineItem, ...] = ()
+    to_do: tuple[TimelineItem, ...] = ()
+    if before is None and only in (None, ACTIVITIES):
+        pinned = with_extras(reading, _pinned(reading, name, record_id))
+        to_do = with_extras(reading, open_tasks(reading, name, record_id))
     if len(items) < limit:
-        return Timeline(items, 0, pinned)
+        return Timeline(items, 0, pinned, to_do)
     rest = reading.value(_rest(name, reading.viewer, kinds), {**asked, **_place(items[-1].cursor)})
-    return Timeline(items, int(rest or 0), pinned)
+    return Timeline(items, int(rest or 0), pinned, to_do)
 
 
 def _pinned(reading: Reading, name: str, record_id: str | None) -> tuple[TimelineItem, ...]:
@@ -191,6 +201,23 @@ def _interactions(*of: Any) -> Select[Any]:
         place=Interaction.place,
         is_pinned=type_coerce(Interaction.is_pinned, BigInteger),
     ).where(*of)
+
+
+def _tasks(*of: Any) -> Select[Any]:
+    """What was done; a task that an activity tells of is told by that."""
+    return _part(
+        TASK,
+        Task,
+        Task.done_on,
+        func.coalesce(Task.done_at, 0),
+        title=Task.subject,
+        choice_id=Task.kind_id,
+        state=Task.status,
+        body=Task.result,
+        author=user_name(Task.done_by_id),
+        contact=contact_name(Task.contact_id),
+        place=Task.place,
+    ).where(*of, Task.status == DONE, Task.done_on.is_not(None), Task.interaction_id.is_(None))
 
 
 def _deals(*of: Any) -> Iterator[Select[Any]]:
@@ -390,13 +417,25 @@ def _entries(name: str, viewer: Viewer) -> Subquery:
         scope = rights.visible(column.class_, viewer)
         return column == record if scope is None else and_(column == record, scope)
 
-    return union_all(*_PARTS[name](record, naming)).subquery("entry")
+    parts = list(_PARTS[name](record, naming))
+    if name == "contact_id":
+        parts.append(_taking_part(record, rights.visible(Interaction, viewer)))
+    return union_all(*parts).subquery("entry")
+
+
+def _taking_part(contact: Any, scope: Any) -> Select[Any]:
+    """Activities with somebody else in which a contact took part."""
+    mine = (Participant.contact_id == contact, Participant.deleted.is_(False))
+    attended = select(Participant.interaction_id).where(*mine)
+    found = _interactions(Interaction.id.in_(attended), Interaction.contact_id.is_distinct_from(contact))
+    return found if scope is None else found.where(scope)
 
 
 # Whatever belongs to a customer in scope is in scope itself; a contact or deal may have to do with others' records.
 _PARTS: dict[str, Callable[[Any, Callable[[Any], Any]], tuple[Select[Any], ...]]] = {
     "customer_id": lambda record, _: (
         _interactions(Interaction.customer_id == record),
+        _tasks(Task.customer_id == record),
         *_deals(Opportunity.customer_id == record),
         _orders(Order.customer_id == record),
         _receipts(Receipt.customer_id == record),
@@ -405,12 +444,14 @@ _PARTS: dict[str, Callable[[Any, Callable[[Any], Any]], tuple[Select[Any], ...]]
     ),
     "contact_id": lambda record, naming: (
         _interactions(naming(Interaction.contact_id)),
+        _tasks(naming(Task.contact_id)),
         *_deals(naming(Opportunity.contact_id)),
         *_cases(naming(ServiceCase.contact_id)),
         _files(belonging("contact", record)),
     ),
     "opportunity_id": lambda record, naming: (
         _interactions(naming(Interaction.opportunity_id)),
+        _tasks(naming(Task.opportunity_id)),
         *_deals(Opportunity.id == record),
         _orders(naming(Order.opportunity_id)),
         _receipts(naming(Order.opportunity_id)),
@@ -418,11 +459,13 @@ _PARTS: dict[str, Callable[[Any, Callable[[Any], Any]], tuple[Select[Any], ...]]
     ),
     "case_id": lambda record, naming: (
         _interactions(naming(Interaction.case_id)),
+        _tasks(naming(Task.case_id)),
         *_cases(ServiceCase.id == record),
         _files(belonging("service_case", record)),
     ),
     "lead_id": lambda record, naming: (
         _interactions(naming(Interaction.lead_id)),
+        _tasks(naming(Task.lead_id)),
         *_leads(Lead.id == record),
         _files(belonging("lead", record)),
     ),

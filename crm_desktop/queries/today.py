@@ -13,11 +13,12 @@ from typing import Any
 from crm_desktop.core.clock import day_of
 from crm_desktop.models import Task
 from crm_desktop.queries import protection
+from crm_desktop.queries.mentions import mentions
 from crm_desktop.storage.database import Reading
 
 OVERDUE, DUE, NEW, STEPS = "overdue", "due", "new", "steps"
-LEAVING, QUIET, BIRTHDAYS = "leaving", "quiet", "birthdays"
-SECTIONS = (OVERDUE, DUE, NEW, STEPS, LEAVING, QUIET, BIRTHDAYS)
+LEAVING, QUIET, BIRTHDAYS, MENTIONS = "leaving", "quiet", "birthdays", "mentions"
+SECTIONS = (MENTIONS, OVERDUE, DUE, NEW, STEPS, LEAVING, QUIET, BIRTHDAYS)
 # So many of each are listed; nobody does more in a day.
 LISTED = 50
 NEW_DAYS, STEP_DAYS, BIRTHDAY_DAYS = 7, 60, 6
@@ -125,6 +126,23 @@ def _new(reading: Reading) -> Iterator[TodayItem]:
         yield TodayItem(NEW, "service_case", record_id, title, day, customer_id=customer_id, customer=customer, by=by)
 
 
+def _mentions(reading: Reading) -> Iterator[TodayItem]:
+    """Comments that call for the viewer."""
+    for each in mentions(reading):
+        yield TodayItem(
+            MENTIONS,
+            "comment",
+            each.id,
+            " ".join(each.body.split()),
+            _day(reading, each.written_at),
+            each.written_at,
+            customer_id=each.customer_id,
+            customer=each.customer or each.subject,
+            contact_id=each.contact_id,
+            by=each.author,
+        )
+
+
 _LATER = (
     "SELECT 1 FROM interaction o WHERE o.customer_id = r.customer_id AND o.deleted = 0"
     " AND o.happened_at > r.happened_at"
@@ -132,7 +150,7 @@ _LATER = (
 
 
 def _steps(reading: Reading) -> Iterator[TodayItem]:
-    """Next steps of deals and activities whose day has come; what is planned as a task is listed as that."""
+    """Next steps of deals, activities and leads whose day has come; what is planned as a task is listed as that."""
     me, last = reading.viewer.user_id, reading.today.isoformat()
     first = (reading.today - timedelta(days=STEP_DAYS)).isoformat()
     found = []
@@ -151,6 +169,14 @@ def _steps(reading: Reading) -> Iterator[TodayItem]:
         (first, last, me),
     ):
         found.append(_step("interaction", row))
+    for row in reading.plain(
+        "SELECT p.id, p.item, p.due_on, NULL, r.customer_name, NULL"
+        " FROM lead r JOIN lead_plan_item p ON p.lead_id = r.id"
+        " WHERE r.deleted = 0 AND r.owner_id = ?3 AND r.status = 'assigned' AND p.deleted = 0"
+        " AND p.due_on BETWEEN ?1 AND ?2 AND p.done_on IS NULL AND p.result IS NULL",
+        (first, last, me),
+    ):
+        found.append(_step("lead_plan_item", row))
     planned = {Task.id_of_step(each.record_id) for each in found if each.kind == "interaction"}
     known = {
         each
@@ -300,6 +326,7 @@ def _day(reading: Reading, instant: int) -> date:
 
 
 _READ = {
+    MENTIONS: _mentions,
     OVERDUE: _overdue,
     DUE: _due,
     NEW: _new,

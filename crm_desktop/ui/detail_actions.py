@@ -11,7 +11,16 @@ from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.widgets.record_table import RecordTable
 
 # What the button "…" offers besides the commands of the page.
-MENU = ("detail.window", "detail.history", None, "detail.file", "detail.paste", "detail.note", "detail.pin")
+MENU = (
+    "detail.window",
+    "detail.history",
+    None,
+    "detail.file",
+    "detail.paste",
+    "detail.note",
+    "detail.comment",
+    "detail.pin",
+)
 
 
 def detail_actions(detail: Callable[[], DetailView]) -> list[Action]:
@@ -66,6 +75,16 @@ def detail_actions(detail: Callable[[], DetailView]) -> list[Action]:
             "Ctrl+Shift+N",
             "sticky-note",
             has_record,
+            writes=True,
+        ),
+        Action(
+            "detail.comment",
+            N_("Comment"),
+            lambda: detail().timeline.comment(),
+            N_("Say something of the current activity or task; @ calls a colleague"),
+            "Ctrl+Shift+M",
+            "message-square",
+            lambda: detail().timeline.can_comment(),
             writes=True,
         ),
         Action(

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import Problem
-from crm_desktop.core.i18n import N_, Message, tr
+from crm_desktop.core.i18n import N_, Message, tr, trn
 from crm_desktop.queries import timeline_items as kinds
 from crm_desktop.queries.timeline_items import Cursor, TimelineItem
 from crm_desktop.queries.timeline_items import Timeline as Answer
@@ -17,7 +17,9 @@ from crm_desktop.ui.detail_source import DetailSource
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Retranslating
 from crm_desktop.ui.theme.tokens import Space
-from crm_desktop.ui.timeline_entries import entries_of, pinned_entries
+from crm_desktop.ui.timeline_comments import TimelineComments
+from crm_desktop.ui.timeline_entries import entries_of, pinned_entries, to_do_entries
+from crm_desktop.ui.widgets.buttons import IconButton
 from crm_desktop.ui.widgets.chip_row import ChipRow
 from crm_desktop.ui.widgets.line_edit import LineEdit
 from crm_desktop.ui.widgets.timeline import GUTTER, Timeline, TimelineEntry
@@ -46,6 +48,8 @@ _WITHOUT = {
 _NOTHING = N_("Nothing has happened yet. Calls, visits and everything else will stand here, the newest first.")
 _NONE_OF_THEM = N_("Nothing of this kind has happened yet.")
 _NOTE_HINT = N_("Write a note, Enter keeps it")
+# So many tasks stand above the timeline at first.
+_TASKS, _MORE = 5, "more tasks"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -59,6 +63,7 @@ class DetailTimeline(Retranslating):
         self._context, self._source = context, source
         self._record_id: str | None = None
         self._cursor: Cursor | None = None
+        self._all_tasks = False
         self._items: dict[str, TimelineItem] = {}
         self._newest, self._older = Latest(context.background, self), Latest(context.background, self)
         self._notes: dict[str, str] = {}
@@ -75,6 +80,10 @@ class DetailTimeline(Retranslating):
         self.history.earlier_wanted.connect(self._read_earlier)
         self.history.menu_requested.connect(self._open_menu)
         self.history.removed.connect(self.delete_current)
+        self.history.ticked.connect(self._on_ticked)
+        self.history.comment_wanted.connect(lambda _entry: self.comment())
+        self.comments = TimelineComments(context, self.history)
+        self._wanted: tuple[str, str, str] | None = None
         self._build()
         self.retranslate()
 
@@ -84,7 +93,12 @@ class DetailTimeline(Retranslating):
         rows = QVBoxLayout(above)
         rows.setContentsMargins(0, px(10), GUTTER, 0)
         rows.setSpacing(px(6))
-        rows.addWidget(self.note)
+        line = QHBoxLayout()
+        line.setSpacing(px(6))
+        line.addWidget(self.note, 1)
+        if self._source.kind != "task":
+            line.addWidget(self._task_button())
+        rows.addLayout(line)
         rows.addWidget(self.chips)
         column = QVBoxLayout(self)
         # The scroll bar stands in the gutter.
@@ -93,11 +107,25 @@ class DetailTimeline(Retranslating):
         column.addWidget(above)
         column.addWidget(self.history, 1)
 
+    def _task_button(self) -> IconButton:
+        button = IconButton(self._context.theme, "square-check", N_("New task"), kind="secondary", height=32)
+        button.setEnabled(not self._context.background.against_writing)
+        button.clicked.connect(self.plan_task)
+        return button
+
+    def plan_task(self) -> None:
+        """Plan something about the record."""
+        from crm_desktop.ui.planning import plan_task
+
+        if self._record_id is not None:
+            plan_task(self._context, self, {self._source.about: self._record_id})
+
     def show_record(self, record_id: str | None) -> None:
         """Show the timeline of another record as soon as it is read; a note begun waits at its record."""
         if self._record_id is not None:
             self._notes[self._record_id] = self.note.text()
-        self._record_id = record_id
+        self._record_id, self._all_tasks = record_id, False
+        self.comments.leave()
         self._newest.cancel()
         self._older.cancel()
         self.note.setText(self._notes.pop(record_id, "") if record_id else "")
@@ -167,9 +195,33 @@ class DetailTimeline(Retranslating):
         if first:
             pinned = pinned_entries(found.pinned, self._context)
             self._remember(pinned, found.pinned)
-            self.history.set_entries([*pinned, *entries], found.earlier)
+            self.history.set_entries([*pinned, *self._to_do(found.to_do), *entries], found.earlier)
+            self._go_to_wanted()
         else:
             self.history.add_earlier(entries, found.earlier)
+
+    def _to_do(self, items: Sequence[TimelineItem]) -> list[TimelineEntry]:
+        """The next tasks, and how many more there are."""
+        shown = items if self._all_tasks or len(items) <= _TASKS + 1 else items[:_TASKS]
+        entries = to_do_entries(shown, self._context)
+        self._remember(entries, shown)
+        if (more := len(items) - len(shown)) > 0:
+            words = trn("1 more task", "{count} more tasks", more)
+            entries.append(TimelineEntry(_MORE, "", tr("To do"), "chevron-down", words, ""))
+        return entries
+
+    def go_to(self, record_id: str, kind: str, entry_id: str) -> None:
+        """Make an entry of a record current, as soon as that is shown and read."""
+        self._wanted = (record_id, kind, entry_id)
+        self.chips.set_current(_EVERYTHING)
+        self.read_again()
+
+    def _go_to_wanted(self) -> None:
+        if self._wanted is not None and self._wanted[0] == self._record_id:
+            is_here = self.history.go_to(*self._wanted[1:])
+            self._wanted = None
+            if is_here:
+                self.history.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _remember(self, entries: Sequence[TimelineEntry], items: Sequence[TimelineItem]) -> None:
         self._items.update(zip((entry.key for entry in entries), items, strict=True))
@@ -178,6 +230,9 @@ class DetailTimeline(Retranslating):
 
     def _on_entry(self, entry: TimelineEntry) -> None:
         item = self._items.get(entry.key)
+        if entry.key == _MORE:
+            self._all_tasks = True
+            self.read_again()
         if item is None:
             return
         if item.kind == kinds.FILE:
@@ -202,10 +257,41 @@ class DetailTimeline(Retranslating):
         step = Message("Pin activity") if pinned else Message("Unpin activity")
         self._write(step, lambda work: pin_interaction(work, item.record_id, pinned=pinned))
 
+    def current_item(self) -> TimelineItem | None:
+        """What the current entry tells of."""
+        entry = self.history.current_entry()
+        return self._items.get(entry.key) if entry else None
+
+    def can_comment(self) -> bool:
+        """Whether the current entry is an activity or a task."""
+        item = self.current_item()
+        return item is not None and item.record_kind in ("interaction", "task")
+
+    def comment(self) -> None:
+        """Begin a comment on the current entry."""
+        entry, item = self.history.current_entry(), self.current_item()
+        if entry is not None and item is not None:
+            self.comments.begin(entry, item)
+
+    def _on_ticked(self, entry: TimelineEntry) -> None:
+        """Mark a task as done."""
+        from crm_desktop.operations.task import finish_tasks
+
+        if (item := self._items.get(entry.key)) is not None:
+            done = Message("Task done")
+            self._write(
+                done,
+                lambda work: finish_tasks(work, [item.record_id]),
+                lambda _count: self._context.navigator.did(done),
+            )
+
     def delete_current(self) -> None:
-        """Delete the current interaction; the toast offers to undo it."""
+        """Delete the current comment or interaction; the toast offers to undo it."""
         from crm_desktop.operations.interaction import delete_interactions
 
+        if (remark := self.history.current_remark()) is not None:
+            self.comments.delete(remark.id)
+            return
         if (item := self.current_interaction()) is not None:
             self._write(
                 Message("Delete activity"),
@@ -217,11 +303,27 @@ class DetailTimeline(Retranslating):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(tr("Open"), lambda: self._on_entry(entry))
-        if (item := self.current_interaction()) is not None:
+        if (remark := self.history.current_remark()) is not None and remark.is_own:
+            menu.addAction(tr("Delete comment"), self.delete_current)
+        if entry.is_open:
+            self._add_task_commands(menu, entry, place)
+        if self.can_comment():
+            menu.addAction(tr("Comment…"), self.comment)
+        if remark is None and (item := self.current_interaction()) is not None:
             menu.addAction(tr("Unpin") if item.is_pinned else tr("Pin above the timeline"), self.pin_current)
             menu.addSeparator()
             menu.addAction(tr("Delete"), self.delete_current)
         menu.popup(place)
+
+    def _add_task_commands(self, menu: QMenu, entry: TimelineEntry, place: QPoint) -> None:
+        from crm_desktop.ui.putting_off import ask_until_when
+
+        task_id, navigator = entry.record_id, self._context.navigator
+        menu.addAction(tr("Done"), lambda: self._on_ticked(entry))
+        menu.addAction(tr("Done with result"), lambda: navigator.log_activity({"task_id": task_id}))
+        menu.addAction(
+            tr("Put off"), lambda: ask_until_when(self._context, self.window(), place, [task_id], self._refused)
+        )
 
     # --- the note
 
@@ -293,8 +395,8 @@ class DetailTimeline(Retranslating):
         then: Callable[[Any], None] | None = None,
         written: Callable[[], None] | None = None,
     ) -> None:
-        def refused(error: Exception) -> None:
-            if isinstance(error, Problem):
-                self._context.navigator.refuse(error.message)
+        self._context.background.write(step, operation, then, self._refused, owner=self, written=written)
 
-        self._context.background.write(step, operation, then, refused, owner=self, written=written)
+    def _refused(self, error: Exception) -> None:
+        if isinstance(error, Problem):
+            self._context.navigator.refuse(error.message)

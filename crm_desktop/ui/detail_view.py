@@ -91,7 +91,7 @@ class DetailView(DetailSide):
         self._column.addWidget(self._nothing)
         self._drop_hint = DropHint(context.theme, self)
         self.setAcceptDrops(True)
-        reads = source.reads | {"attachment", "review_decision", "custom_value", "custom_field"}
+        reads = source.reads | {"attachment", "review_decision", "custom_value", "custom_field", "task", "comment"}
         context.feed.subscribe(self, reads, lambda _changes: self._read_again())
         context.choices_changed.connect(self.retranslate)
         context.viewer_changed.connect(self._on_viewer)
@@ -189,6 +189,9 @@ class DetailView(DetailSide):
             if self._is_at(record_id) and self._body is not None:
                 self._body.go_to(name)
                 self._edits.editors_of(record_id)[name].setFocus()
+            return False
+        if self.timeline.comments.has_begun():
+            self._context.navigator.refuse(Message("The comment is not saved yet: Enter keeps it, Esc throws it away."))
             return False
         record_id = self.timeline.unsaved() or ""
         if record_id and self._is_at(record_id):

@@ -7,12 +7,13 @@ from crm_desktop.core import formats
 from crm_desktop.core.clock import moment_of
 from crm_desktop.core.i18n import N_, language, tr
 from crm_desktop.models.dictionary import WON
+from crm_desktop.models.task import HIGH, URGENT
 from crm_desktop.queries import timeline_items as kinds
-from crm_desktop.queries.timeline_items import TimelineItem
+from crm_desktop.queries.timeline_items import RatingView, TimelineItem
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.state_signs import lead_sign
 from crm_desktop.ui.theme import Tone
-from crm_desktop.ui.widgets.timeline import TimelineEntry
+from crm_desktop.ui.widgets.timeline_rows import Remark, TimelineEntry
 
 _ICONS = {
     kinds.OPENED: "target",
@@ -25,6 +26,7 @@ _ICONS = {
     kinds.FILE: "paperclip",
     kinds.LEAD: "target",
     kinds.PLANNED: "calendar-check",
+    kinds.TASK: "square-check",
 }
 _WAYS = {"visit": "map-pin", "call": "phone", "meeting": "users", "email": "mail", "message": "message-square"}
 _TITLES = {
@@ -36,6 +38,7 @@ _TITLES = {
     kinds.CASE_CLOSED: N_("Case archived: {title}"),
     kinds.LEAD: N_("Lead: {title}"),
     kinds.PLANNED: N_("Step carried out: {title}"),
+    kinds.TASK: N_("Task done: {title}"),
 }
 
 
@@ -70,7 +73,73 @@ def _entry(item: TimelineItem, context: PageContext) -> TimelineEntry:
         tone=tone,
         amount=_amount(item),
         is_pinned=item.is_pinned,
+        record_id=item.record_id,
+        notes=_notes(item, context),
+        remarks=_remarks(item, context),
     )
+
+
+def to_do_entries(items: Sequence[TimelineItem], context: PageContext) -> list[TimelineEntry]:
+    """What is still to be done, each with the day it is due at the edge."""
+    return [_to_do(item, context) for item in items]
+
+
+def _to_do(item: TimelineItem, context: PageContext) -> TimelineEntry:
+    code, today = language(), context.today()
+    time = moment_of(item.at, context.zone).strftime(" %H:%M") if item.at is not None else ""
+    when, tone = formats.day(item.on, code, today).split(" · ")[0] + time, Tone.NEUTRAL
+    if item.on < today:
+        when, tone = tr("{count} d late", count=(today - item.on).days), Tone.BAD
+    is_marked = item.state in (HIGH, URGENT)
+    mine = item.author == context.background.viewer.name
+    body = (item.author if not mine else "", item.contact, item.place, item.body)
+    return TimelineEntry(
+        key="/".join(str(part) for part in item.cursor),
+        kind="task",
+        day=tr("To do"),
+        icon="square",
+        title=item.title or "",
+        meta=when,
+        meta_tone=tone,
+        body=" · ".join(part for part in body if part),
+        chip=(context.choices.state("priority", item.state, code) or "") if is_marked else "",
+        tone=Tone.BAD if item.state == URGENT else Tone.WARNING,
+        is_open=True,
+        record_id=item.record_id,
+        remarks=_remarks(item, context),
+    )
+
+
+def _notes(item: TimelineItem, context: PageContext) -> tuple[str, ...]:
+    """Who else took part, and how a visit was felt."""
+    notes = []
+    if item.people:
+        notes.append(tr("With {names}", names=tr(", ").join(item.people)))
+    if item.ratings:
+        items = " · ".join(_rated(each, context) for each in item.ratings)
+        notes.append(tr("Felt (expected): {items}", items=items))
+    return tuple(notes)
+
+
+def _rated(rating: RatingView, context: PageContext) -> str:
+    def shown(value: int | None) -> str:
+        return formats.MISSING if value is None else str(value)
+
+    name = context.choices.name(rating.item_id, language()) or ""
+    return tr("{item} {felt} ({expected})", item=name, felt=shown(rating.perceived), expected=shown(rating.expected))
+
+
+def _remarks(item: TimelineItem, context: PageContext) -> tuple[Remark, ...]:
+    me = context.background.viewer.user_id
+    return tuple(
+        Remark(each.id, each.author or "", _when(each.written_at, context), each.body, each.author_id == me)
+        for each in item.comments
+    )
+
+
+def _when(instant_ms: int, context: PageContext) -> str:
+    at = moment_of(instant_ms, context.zone)
+    return f"{formats.day(at.date(), language(), context.today()).split(' · ')[0]} {at:%H:%M}"
 
 
 def _meta(item: TimelineItem, who: str, context: PageContext) -> str:
@@ -111,7 +180,7 @@ def _chip(item: TimelineItem, context: PageContext, choice: str) -> tuple[str, T
 
 def _body(item: TimelineItem, context: PageContext) -> str:
     parts = [item.body or ""]
-    if item.kind == kinds.INTERACTION:
+    if item.kind in (kinds.INTERACTION, kinds.TASK):
         parts += [item.place or "", item.contact or "" if item.author else ""]
         if item.minutes:
             parts.append(formats.duration(item.minutes, language()))

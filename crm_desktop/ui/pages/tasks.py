@@ -1,6 +1,7 @@
 """The tasks: their list, and what is done with them: done, put off, given to someone, dropped."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPoint
@@ -133,14 +134,21 @@ def _forms() -> Forms:
 
 
 def _read_timeline(reading: Any, task_id: str, before: Any, only: str | None) -> Timeline:
-    """What happened with whom the task is about: one looks at that before one acts."""
+    """What happened with whom the task is about, which one looks at before one acts; above it the task itself."""
+    from crm_desktop.queries.open_tasks import own_entry
     from crm_desktop.queries.timeline import timeline
+    from crm_desktop.queries.timeline_extras import with_extras
 
-    details = task_details(reading, task_id)
-    for name in ("customer_id", "opportunity_id", "contact_id", "case_id"):
+    details, found = task_details(reading, task_id), Timeline((), 0)
+    for name in ("customer_id", "opportunity_id", "contact_id", "case_id", "lead_id"):
         if key := getattr(details, name):
-            return timeline(reading, **{name: key}, before=before, only=only)
-    return Timeline((), 0)
+            found = timeline(reading, **{name: key}, before=before, only=only)
+            break
+    own = own_entry(reading, task_id) if before is None else None
+    if own is None:
+        return found
+    others = [each for each in found.to_do if each.record_id != task_id]
+    return replace(found, to_do=(*with_extras(reading, [own]), *others))
 
 
 SOURCE = DetailSource(

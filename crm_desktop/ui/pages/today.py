@@ -28,7 +28,8 @@ from crm_desktop.ui.widgets.labels import Label, Rule
 from crm_desktop.ui.widgets.shrinking import Shrinking
 
 READS = frozenset(
-    {"task", "customer", "contact", "interaction", "opportunity", "service_case", "lead", "level_rule", "parameter"}
+    {"task", "customer", "contact", "interaction", "opportunity", "service_case", "lead", "lead_plan_item", "comment"}
+    | {"level_rule", "parameter"}
 )
 _SETTLE_MS = 120
 _ABOUT = {
@@ -86,7 +87,27 @@ class TodayPage(Retranslating):
     # --- what can be done with a line
 
     def finish(self) -> None:
-        """Mark the task as done."""
+        """Mark the task as done, the comment as seen; a step of a lead is done by its result."""
+        item = self.list.current()
+        if item is not None and item.kind == "comment":
+            self._see(item.record_id)
+        elif item is not None and item.kind == "lead_plan_item":
+            self.open()
+        else:
+            self._finish_task()
+
+    def _see(self, comment_id: str) -> None:
+        from crm_desktop.operations.comment import mark_seen
+
+        self._context.background.write(
+            Message("Comment seen"),
+            lambda work: mark_seen(work, [comment_id]),
+            lambda _done: self.read_again(),
+            self._refuse,
+            owner=self,
+        )
+
+    def _finish_task(self) -> None:
         self._write(Message("Task done"), finish_tasks, Message("Task done"))
 
     def drop(self) -> None:
@@ -107,7 +128,10 @@ class TodayPage(Retranslating):
 
     def log(self) -> None:
         """Write down what happened; a task is done by that."""
-        if self.list.current() is not None:
+        item = self.list.current()
+        if item is not None and item.kind == "lead_plan_item":
+            self.open()
+        elif item is not None:
             self._context.navigator.log_activity(self.about_current())
 
     def about_current(self) -> dict[str, Any]:
@@ -124,6 +148,8 @@ class TodayPage(Retranslating):
         """Go to the record of the line."""
         if (item := self.list.current()) is not None:
             self._context.navigator.open(item.kind, item.record_id)
+            if item.kind == "comment" and not self._context.background.against_writing:
+                self._see(item.record_id)
 
     def open_customer(self) -> None:
         """Go to the customer of the line."""
@@ -157,6 +183,10 @@ class TodayPage(Retranslating):
             item = self.list.current()
             return item is not None and item.kind == "task"
 
+        def can_finish() -> bool:
+            item = self.list.current()
+            return item is not None and item.kind in ("task", "comment", "lead_plan_item")
+
         def has_customer() -> bool:
             item = self.list.current()
             return item is not None and item.customer_id is not None
@@ -165,7 +195,7 @@ class TodayPage(Retranslating):
         plan, later, drop = N_("New task"), N_("Put off"), N_("Drop")
         return [
             action("new", plan, self.plan, N_("Plan something to do"), "N", "plus", lambda: True),
-            action("done", done, self.finish, N_("Mark the task as done"), "D", "check", is_task),
+            action("done", done, self.finish, N_("Mark the task as done"), "D", "check", can_finish),
             action("log", log, self.log, N_("Write down what happened"), "L", "message-square", has_any),
             action("put_off", later, self.put_off, N_("Do it on another day"), "O", "calendar-clock", has_any),
             action("drop", drop, self.drop, N_("Give the task up"), "X", "circle-x", is_task),
@@ -303,6 +333,6 @@ class TodayPage(Retranslating):
 
 
 def _about(item: TodayItem) -> dict[str, Any]:
-    if item.kind == "interaction":
+    if item.kind in ("interaction", "comment", "lead_plan_item"):
         return {name: value for name in ("customer_id", "contact_id") if (value := getattr(item, name))}
     return {_ABOUT[item.kind]: item.record_id}

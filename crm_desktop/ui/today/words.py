@@ -7,6 +7,7 @@ from crm_desktop.queries.today import (
     BIRTHDAYS,
     DUE,
     LEAVING,
+    MENTIONS,
     NEW,
     OVERDUE,
     QUIET,
@@ -18,6 +19,7 @@ from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.theme import Tone
 
 HEADINGS = {
+    MENTIONS: N_("For me"),
     OVERDUE: N_("Overdue"),
     DUE: N_("Today"),
     NEW: N_("New for me"),
@@ -34,6 +36,8 @@ _ICONS = {
     "interaction": "arrow-right",
     "customer": "building-2",
     "contact": "user",
+    "comment": "message-square",
+    "lead_plan_item": "lightbulb",
 }
 _WAYS = {"visit": "map-pin", "call": "phone", "meeting": "users", "email": "mail", "message": "message-square"}
 
@@ -53,7 +57,7 @@ def icon_of(item: TodayItem, context: PageContext) -> str:
 def note_of(item: TodayItem, context: PageContext) -> str:
     """What stands quietly behind the title."""
     parts = [item.customer if item.customer != item.title else None]
-    if item.section == NEW and item.by:
+    if item.section in (NEW, MENTIONS) and item.by:
         parts.append(tr("from {name}", name=item.by))
     if item.section == QUIET:
         parts.append(context.choices.name(item.kind_id, language()))

@@ -57,7 +57,7 @@ class PickBox(QComboBox):
         self._list.setMouseTracking(True)
         self._list.setUniformItemSizes(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setItemDelegate(_OptionDelegate(theme, self._list))
+        self._list.setItemDelegate(OptionDelegate(theme, self._list))
         self._list.itemClicked.connect(self._on_item_clicked)
         column = QVBoxLayout(self._popup)
         column.setContentsMargins(0, 0, 0, 0)
@@ -183,7 +183,7 @@ class PickBox(QComboBox):
         self.setFixedHeight(self._theme.px(Height.FIELD))
 
 
-class _OptionDelegate(QStyledItemDelegate):
+class OptionDelegate(QStyledItemDelegate):
     """A row of the list: text left, note right."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:

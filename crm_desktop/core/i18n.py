@@ -44,6 +44,17 @@ def N_(text: str) -> str:
     return text
 
 
+class OwnName(str):
+    """A name that a company gave in English and Chinese: whoever translates it gets that of the language."""
+
+    chinese: str
+
+    def __new__(cls, english: str, chinese: str = "") -> "OwnName":
+        made = super().__new__(cls, english or chinese)
+        made.chinese = chinese or english
+        return made
+
+
 class Translator:
     """Turns texts into one language."""
 
@@ -53,6 +64,8 @@ class Translator:
 
     def t(self, text: str, /, **values: object) -> str:
         """The text in this language, its placeholders filled."""
+        if isinstance(text, OwnName):
+            return text.chinese if self.language == CHINESE else str(text)
         translated = self._catalogue.gettext(text) if text else ""
         return translated.format(**self._spoken(values)) if values else translated
 

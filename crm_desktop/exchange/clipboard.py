@@ -19,7 +19,11 @@ from crm_desktop.core.viewer import EXPORT, Viewer
 from crm_desktop.exchange.cell import Cell
 from crm_desktop.exchange.guarding import guarded, unguarded
 from crm_desktop.exchange.list_export import LISTS, ListExport, attribute_of, rows_of
+from crm_desktop.exchange.own_cells import own_of
 from crm_desktop.queries import rights
+from crm_desktop.queries.custom_field import PERCENT
+from crm_desktop.queries.list_query import ListQuery
+from crm_desktop.queries.own_list import with_own
 from crm_desktop.storage.database import Database, Reading
 
 _HEAD = (
@@ -56,7 +60,7 @@ def copied(
 ) -> Copied:
     """The rows of `wanted.only` in the order given, under the titles of their columns."""
     rights.require(reading.viewer, EXPORT)
-    query, translator = LISTS[wanted.kind], Translator(wanted.language)
+    query, translator = with_own(reading, LISTS[wanted.kind]), Translator(wanted.language)
     places = [(key, title, attribute) for key, title in wanted.columns if (attribute := attribute_of(query, key))]
     titles = [translator.t(title) for _, title, _ in places]
     columns = [(key, attribute) for key, _, attribute in places]
@@ -65,13 +69,18 @@ def copied(
     lines.writerow(titles)
     table.write(_HEAD + _row(f"<th>{html.escape(title)}</th>" for title in titles))
     for row in rows_of(reading, query, list(wanted.only), columns, wanted.language):
-        share = [attribute.endswith("_e6") for _, attribute in columns]
+        share = [_is_share(query, attribute) for _, attribute in columns]
         lines.writerow([_plain(cell, decimal_mark, is_share) for cell, is_share in zip(row, share, strict=True)])
         table.write(_row(_cell(cell, decimal_mark, is_share) for cell, is_share in zip(row, share, strict=True)))
         count += 1
         if progress is not None and count % 500 == 0:
             progress(count / max(1, len(wanted.only)), None)
     return Copied(plain.getvalue(), table.getvalue() + _FOOT, count)
+
+
+def _is_share(query: ListQuery[Any], attribute: str) -> bool:
+    own = own_of(query, attribute)
+    return attribute.endswith("_e6") if own is None else own.type == PERCENT
 
 
 def parsed(text: str) -> list[list[str]]:

@@ -19,10 +19,12 @@ from crm_desktop.core.viewer import EXPORT, Viewer
 from crm_desktop.exchange import writer
 from crm_desktop.exchange.cell import Cell
 from crm_desktop.exchange.export_run import EXPORTS
+from crm_desktop.exchange.own_cells import own_cell, own_of, written_as
 from crm_desktop.exchange.writer import OutputColumn, write_table
 from crm_desktop.queries import rights
 from crm_desktop.queries.choices import Choices, choices
 from crm_desktop.queries.list_query import ListQuery
+from crm_desktop.queries.own_list import with_own
 from crm_desktop.queries.task import TASKS
 from crm_desktop.storage.database import Database, Reading
 
@@ -62,9 +64,9 @@ def export_list(path: str, viewer: Viewer, wanted: ListExport, progress: Callabl
 def write_list(reading: Reading, wanted: ListExport, progress: Callable[..., None] | None = None) -> int:
     """The same within a reading."""
     rights.require(reading.viewer, EXPORT)
-    query, translator = LISTS[wanted.kind], Translator(wanted.language)
+    query, translator = with_own(reading, LISTS[wanted.kind]), Translator(wanted.language)
     places = [(key, title, attribute) for key, title in wanted.columns if (attribute := attribute_of(query, key))]
-    columns = [OutputColumn(translator.t(title), _kind(attribute)) for _, title, attribute in places]
+    columns = [OutputColumn(translator.t(title), _kind(query, attribute)) for _, title, attribute in places]
     ids = list(unpack(query.ids(reading, wanted.spec)))
     if wanted.only:
         chosen = set(wanted.only)
@@ -86,7 +88,12 @@ def rows_of(
     lists = {field.key: field.choices for field in query.fields}
     for start in range(0, len(ids), _AT_ONCE):
         for row in query.rows(reading, ids[start : start + _AT_ONCE]):
-            yield [cell_of(reading, known, row, attribute, lists.get(key), language) for key, attribute in places]
+            yield [
+                cell_of(reading, known, row, attribute, lists.get(key), language)
+                if (own := own_of(query, key)) is None
+                else own_cell(reading, known, own, getattr(row, key), language)
+                for key, attribute in places
+            ]
 
 
 def attribute_of(query: ListQuery[Any], key: str) -> str | None:
@@ -97,7 +104,9 @@ def attribute_of(query: ListQuery[Any], key: str) -> str | None:
     return next((each for each in spellings if hasattr(query.row, each)), None)
 
 
-def _kind(attribute: str) -> str:
+def _kind(query: ListQuery[Any], attribute: str) -> str:
+    if (own := own_of(query, attribute)) is not None:
+        return written_as(own)
     if attribute.endswith(_NUMBERS) and attribute != "tax_rate_e6":
         return writer.NUMBER
     return next((kind for ending, kind in _KINDS.items() if attribute.endswith(ending)), writer.TEXT)

@@ -184,6 +184,8 @@ class CustomValue(Synced):
         Index(None, "field_id", "text_value", "record_id"),
         Index(None, "field_id", "int_value", "record_id"),
         Index(None, "record_id"),
+        # What a list is sorted, grouped and summed by is read from this alone.
+        Index(None, "field_id", "record_id", "deleted", "text_value", "int_value"),
     )
     __sync_groups__ = (("text_value", "int_value"),)
 

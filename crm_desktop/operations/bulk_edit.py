@@ -46,6 +46,7 @@ from crm_desktop.operations.service_case import (
 from crm_desktop.operations.stage_moves import stage_of
 from crm_desktop.operations.task import TaskDraft, delete_tasks, update_task
 from crm_desktop.queries import rights
+from crm_desktop.queries.custom_field import custom_values
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 # Values beside the fields of a draft: words to put on or take off, and the value of a custom field by its id.
@@ -158,6 +159,9 @@ def name_of(reading: Reading, kind: str, record_id: str) -> str:
 def value_to_change(reading: Reading, kind: str, record_id: str, name: str) -> tuple[Any, str]:
     """What a field of a record is now, and the currency of its amounts; refused to who may not change the record."""
     record: Any = records.find_to_change(reading, _KINDS[kind].entity, record_id)
+    if name.startswith(CUSTOM):
+        own = next(each for each in custom_values(reading, kind, record_id) if CUSTOM + each.field.id == name)
+        return own.value, own.field.currency or reading.currency
     return getattr(record, name), getattr(record, "currency", None) or reading.currency
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from crm_desktop.core.errors import Invalid, NotFound
+from crm_desktop.core.errors import Invalid, NotFound, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ADMINISTER
 from crm_desktop.models import ENTITY_OF, CustomField, CustomValue
@@ -16,19 +16,27 @@ from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
 from crm_desktop.queries.custom_field import (
     CHOICE,
+    CHOICES,
     DATE,
     FLAG,
     KINDS,
+    MOMENT,
     NUMBERS,
+    REFERENCE,
+    REFERRED,
     TEXT,
     TEXTS,
     TYPES,
+    CustomFieldView,
     Value,
     options_of,
 )
+from crm_desktop.queries.own_worked_out import check_worked_out
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 _INTEGER_LIMIT = 10**15
+# The last day that a date can be.
+_LAST_MOMENT = 253_402_300_800_000
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,9 @@ class CustomFieldDraft:
     help_zh: str | None = None
     default_value: str | None = None
     currency: str | None = None
+    refers_to: str | None = None
+    formula: str | None = None
+    rollup: str | None = None
 
 
 def custom_field_draft(reading: Reading, field_id: str) -> CustomFieldDraft:
@@ -110,7 +121,11 @@ def set_custom_value(work: UnitOfWork, record_kind: str, record_id: str, field_i
     field = records.find(work, CustomField, field_id)
     if field.record_kind != record_kind:
         raise NotFound(Message("This field belongs to another kind of record."))
+    if field.is_required and value in (None, "", ()):
+        raise Invalid({field_id: Message("Fill this in.")})
     text_value, int_value = _stored(field, value)
+    if field.type == REFERENCE and text_value is not None:
+        rights.must_see(work, ENTITY_OF[field.refers_to or "customer"], text_value)
     value_id = CustomValue.id_of(record_id, field_id)
     row = work.session.get(CustomValue, value_id)
     if row is not None:
@@ -144,11 +159,48 @@ def _check(work: UnitOfWork, draft: CustomFieldDraft, current: CustomField | Non
         problems.add(
             "type", Message("The type stays as it is, because there may be values. Add another field instead.")
         )
-    if draft.type == CHOICE and not options_of(draft.options):
+    if draft.type in (CHOICE, CHOICES) and not options_of(draft.options):
         problems.add("options", Message("Write the options, one on each line."))
+    if draft.type == CHOICES and "\\" in (draft.options or ""):
+        problems.add("options", Message("Leave out the backslash: these options cannot hold one."))
+    if draft.type == REFERENCE:
+        problems.one_of("refers_to", draft.refers_to or "", REFERRED)
+    if draft.formula or draft.rollup:
+        _check_worked_out(work, problems, draft, current)
     if draft.code and _is_taken(work, draft, current):
         problems.add("code", Message("Another field has this code. Choose a different one."))
     problems.refuse()
+
+
+def _check_worked_out(work: UnitOfWork, problems: Problems, draft: CustomFieldDraft, current: Any) -> None:
+    """A formula is understood and leads nowhere back to itself; what is rolled up is there."""
+    if draft.is_required:
+        problems.add("is_required", Message("Nobody fills in what is worked out."))
+    if draft.formula and draft.rollup:
+        problems.add("formula", Message("Give a formula, or roll records up; not both."))
+        return
+    try:
+        check_worked_out(work, viewed(draft, current.id if current else "new"))
+    except UserError as error:
+        problems.add("formula" if draft.formula else "rollup", error.message)
+
+
+def viewed(draft: CustomFieldDraft, field_id: str) -> CustomFieldView:
+    """The field as it would be, to be tried before it is written."""
+    values = _values(draft)
+    return CustomFieldView(
+        field_id,
+        draft.record_kind,
+        values["code"] or field_id,
+        values["name_en"] or "",
+        values["name_zh"] or "",
+        draft.type,
+        options_of(draft.options),
+        draft.position,
+        currency=values["currency"],
+        formula=values["formula"],
+        rollup=values["rollup"],
+    )
 
 
 def _is_taken(work: UnitOfWork, draft: CustomFieldDraft, current: CustomField | None) -> bool:
@@ -165,7 +217,9 @@ def _stored(field: CustomField, value: Value) -> tuple[str | None, int | None]:
     """(text, number) as stored; refuses what is not of the field's type."""
     if isinstance(value, str):
         value = value.strip() or None
-    if value is None:
+    if field.formula or field.rollup:
+        raise Invalid({field.id: Message("This value is worked out and cannot be typed.")})
+    if value is None or value == ():
         return None, None
     if field.type == FLAG and isinstance(value, bool):
         return None, int(value)
@@ -178,4 +232,10 @@ def _stored(field: CustomField, value: Value) -> tuple[str | None, int | None]:
         return value, None
     elif field.type == CHOICE and value in options_of(field.options):
         return str(value), None
+    elif field.type == CHOICES and isinstance(value, tuple) and set(value) <= set(options_of(field.options)):
+        return "\n".join(each for each in options_of(field.options) if each in value), None
+    elif field.type == MOMENT and isinstance(value, int) and not isinstance(value, bool) and 0 < value < _LAST_MOMENT:
+        return None, value
+    elif field.type == REFERENCE and isinstance(value, str):
+        return value, None
     raise Invalid({field.id: Message("This value does not suit the field.")})

@@ -6,10 +6,13 @@ list's own. A column comes with the ids of all its cards, packed, and with the f
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.models.dictionary import OPEN, WON
+from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.opportunity import OPPORTUNITIES, OpportunityRow
+from crm_desktop.queries.own_list import with_own
 from crm_desktop.queries.stages import PipelineView, StageView, pipelines
 from crm_desktop.storage.database import Reading
 
@@ -65,14 +68,14 @@ def board(reading: Reading, spec: ListSpec, pipeline_id: str | None = None) -> B
 
     Every open stage has a column; one of closed deals has one when the list holds any of them.
     """
-    known = pipelines(reading)
+    known, deals = pipelines(reading), with_own(reading, OPPORTUNITIES)
     if not known:
         return None
     pipeline = next((each for each in known if each.id == pipeline_id), known[0])
-    columns = (_column(reading, spec.grouped_by(None), stage) for stage in pipeline.stages)
+    columns = (_column(reading, deals, spec.grouped_by(None), stage) for stage in pipeline.stages)
     shown = tuple(each for each in columns if each.stage.outcome == OPEN or each.ids)
     others = tuple(each for each in known if each.id != pipeline.id)
-    return Board(pipeline, others, shown, _won_this_month(reading, spec, pipeline.id))
+    return Board(pipeline, others, shown, _won_this_month(reading, deals, spec, pipeline.id))
 
 
 def cards(reading: Reading, ids: Sequence[str]) -> list[OpportunityRow]:
@@ -80,23 +83,23 @@ def cards(reading: Reading, ids: Sequence[str]) -> list[OpportunityRow]:
     return OPPORTUNITIES.rows(reading, ids)
 
 
-def _column(reading: Reading, spec: ListSpec, stage: StageView) -> BoardColumn:
+def _column(reading: Reading, deals: ListQuery[Any], spec: ListSpec, stage: StageView) -> BoardColumn:
     here = spec.where(Filter("stage", "is", stage.id))
-    ids = OPPORTUNITIES.ids(reading, here)
+    ids = deals.ids(reading, here)
     if not ids:
         return BoardColumn(stage, b"", (), 0, 0, 0)
     first = [ids[at : at + 16].hex() for at in range(0, min(len(ids), 16 * FIRST_CARDS), 16)]
-    sums = OPPORTUNITIES.sums(reading, here)
-    unknown = OPPORTUNITIES.count(reading, here.where(Filter("has_known_amount", "is", False)))
+    sums = deals.sums(reading, here)
+    unknown = deals.count(reading, here.where(Filter("has_known_amount", "is", False)))
     found = tuple(cards(reading, first))
     return BoardColumn(stage, ids, found, sums["amount_minor"], sums["weighted_minor"], unknown)
 
 
-def _won_this_month(reading: Reading, spec: ListSpec, pipeline_id: str) -> int:
+def _won_this_month(reading: Reading, deals: ListQuery[Any], spec: ListSpec, pipeline_id: str) -> int:
     kept = ListSpec(tuple(one for one in spec.filters if one.field != "outcome"), (), spec.search)
     won = kept.where(
         Filter("pipeline", "is", pipeline_id),
         Filter("outcome", "is", WON),
         Filter("closed_on", "during", "this_month"),
     )
-    return OPPORTUNITIES.sums(reading, won)["amount_minor"]
+    return deals.sums(reading, won)["amount_minor"]

@@ -119,9 +119,12 @@ def choices(reading: Reading) -> Choices:
     for name, bilingual in _BILINGUAL.items():
         lists[name] = list(_bilingual(reading, bilingual))
     records = [each for name, listed in lists.items() if name not in STATES for each in listed]
+    # The choices of own fields are texts, not records.
     custom: dict[str, tuple[CustomFieldView, ...]] = {}
     for each in custom_fields(reading):
         custom[each.record_kind] = (*custom.get(each.record_kind, ()), each)
+        if each.options:
+            lists[each.key] = [Choice(name, name, name, name) for name in each.options]
     by_name = {name: tuple(listed) for name, listed in lists.items()}
     return Choices(by_name, {each.id: each for each in records}, custom)
 

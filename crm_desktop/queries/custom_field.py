@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import and_, func, select
 
+from crm_desktop.core.i18n import OwnName
 from crm_desktop.models import CustomField, CustomValue
 from crm_desktop.models.dictionary import name_in
 from crm_desktop.storage.database import Reading
@@ -12,13 +13,27 @@ from crm_desktop.storage.database import Reading
 TEXT, INTEGER, MONEY, DATE, CHOICE, FLAG = "text", "integer", "money", "date", "choice", "flag"
 LONG_TEXT, DECIMAL, PERCENT, PHONE = "long_text", "decimal", "percent", "phone"
 EMAIL, WEB, USER = "email", "web", "user"
-TYPES = (TEXT, LONG_TEXT, INTEGER, DECIMAL, PERCENT, MONEY, DATE, CHOICE, FLAG, PHONE, EMAIL, WEB, USER)
-# Kept as text, and as whole numbers: minor units, and millionths for decimals and shares.
+MOMENT, CHOICES, REFERENCE = "moment", "choices", "reference"
+TYPES = (
+    *(TEXT, LONG_TEXT, INTEGER, DECIMAL, PERCENT, MONEY, DATE, MOMENT, CHOICE, CHOICES, FLAG),
+    *(PHONE, EMAIL, WEB, USER, REFERENCE),
+)
+# Kept as text; as whole numbers: minor units, millionths for decimals and shares; as milliseconds. Several choices
+# are kept one on a line.
 TEXTS = (TEXT, LONG_TEXT, PHONE, EMAIL, WEB, USER)
 NUMBERS = (INTEGER, MONEY, DECIMAL, PERCENT)
+MILLIONTHS = (DECIMAL, PERCENT)
+IN_NUMBERS = (*NUMBERS, MOMENT, FLAG)
+# What search finds records by.
+SEARCHED = (TEXT, LONG_TEXT, PHONE, EMAIL, WEB, CHOICE, CHOICES)
+# What a field can refer to.
+REFERRED = ("customer", "contact", "opportunity", "product", "service_case", "lead")
 KINDS = ("customer", "contact", "opportunity", "sales_order", "service_case", "product", "lead", "task")
 
-Value = str | int | bool | date | None
+# What the keys of own fields in lists begin with.
+OWN = "own_"
+
+Value = str | int | bool | date | tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
@@ -38,6 +53,24 @@ class CustomFieldView:
     help_zh: str = ""
     default_value: str | None = None
     currency: str | None = None
+    refers_to: str | None = None
+    formula: str | None = None
+    rollup: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What lists call it: the key of its column and the attribute of a row."""
+        return OWN + self.id
+
+    @property
+    def is_worked_out(self) -> bool:
+        """Whether its values follow from others, so that nobody types them."""
+        return bool(self.formula or self.rollup)
+
+    @property
+    def title(self) -> OwnName:
+        """The name, which translates itself."""
+        return OwnName(self.name_en, self.name_zh)
 
     def name(self, language: str) -> str:
         """The name in a language."""
@@ -81,8 +114,21 @@ def custom_values(reading: Reading, record_kind: str, record_id: str) -> list[Cu
         .where(CustomField.record_kind == record_kind, CustomField.deleted.is_(False))
         .order_by(CustomField.position, CustomField.id)
     )
-    rows = reading.session.execute(statement)
-    return [CustomValueView(_view(field), _read(field.type, text, number)) for field, text, number in rows]
+    rows = [(_view(field), text, number) for field, text, number in reading.session.execute(statement)]
+    found = _worked_out(reading, record_kind, record_id, tuple(field for field, _text, _number in rows))
+    return [
+        CustomValueView(field, found[field.id] if field.id in found else _read(field.type, text, number))
+        for field, text, number in rows
+    ]
+
+
+def _worked_out(reading: Reading, kind: str, record_id: str, fields: tuple[CustomFieldView, ...]) -> dict[str, Value]:
+    if not any(each.is_worked_out for each in fields):
+        return {}
+    # Loads the list of the kind, which what is only stored does not need.
+    from crm_desktop.queries.own_worked_out import worked_out
+
+    return worked_out(reading, kind, record_id, fields)
 
 
 def value_count(reading: Reading, field_id: str) -> int:
@@ -108,12 +154,17 @@ def _view(field: CustomField) -> CustomFieldView:
         field.help_zh or "",
         field.default_value,
         field.currency,
+        field.refers_to,
+        field.formula,
+        field.rollup,
     )
 
 
 def _read(kind: str, text: str | None, number: int | None) -> Value:
     if kind == FLAG:
         return None if number is None else bool(number)
-    if kind in NUMBERS:
+    if kind in IN_NUMBERS:
         return number
+    if kind == CHOICES:
+        return options_of(text) or None
     return date.fromisoformat(text) if kind == DATE and text else text

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Text, and_, bindparam, func, literal, or_,
 from crm_desktop.core.clock import instant_of
 from crm_desktop.core.day_spans import span_of
 from crm_desktop.core.listing import ME, Filter
-from crm_desktop.queries.list_field import DATE, NUMBER, TEXT, Field
+from crm_desktop.queries.list_field import DATE, FLAG, NUMBER, TEXT, Field, Kept
 from crm_desktop.storage.database import Reading
 
 
@@ -30,6 +30,8 @@ def met(of: Field, one: Filter, reading: Reading, record_id: Any) -> ColumnEleme
         one = _in_days(one, reading)
     if of.condition is not None:
         return _of_condition(of, one, of.condition, _meant(one.value, reading))
+    if of.kept is not None:
+        return _kept(of, of.kept, one, reading, record_id)
     if of.through is None:
         return _condition(of, one, reading)
     asked = _OPPOSITE.get(one.operator)
@@ -37,6 +39,48 @@ def met(of: Field, one: Filter, reading: Reading, record_id: Any) -> ColumnEleme
     having = select(of.through).where(matching, of.through.class_.deleted.is_(False))
     # To be in a list is quick when few are; to have nothing is asked of each, as most have something.
     return ~having.where(of.through == record_id).exists() if asked else record_id.in_(having)
+
+
+def _kept(of: Field, kept: Kept, one: Filter, reading: Reading, record_id: Any) -> ColumnElement[bool]:
+    """Looked for among the rows of the field; a record that has no such row lacks the value."""
+    value = one.value
+
+    def having(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+        found: ColumnElement[bool] = record_id.in_(select(kept.record).where(kept.where, condition))
+        return found
+
+    match one.operator:
+        case "is_empty":
+            return ~having(kept.value.is_not(None))
+        case "is" if of.type == FLAG and value is False:
+            # Where nothing was ticked, nothing was said: as much as no.
+            return ~having(kept.value.is_(True))
+        case "is" if value is None:
+            return ~having(kept.value.is_not(None))
+        case "is_not" if value is None:
+            return having(kept.value.is_not(None))
+        case "is_not":
+            return ~having(_condition_of_kept(of, kept, replace(one, operator="is"), reading))
+        case "in" if None in value:
+            named = replace(one, value=tuple(each for each in value if each is not None))
+            return or_(having(_condition_of_kept(of, kept, named, reading)), ~having(kept.value.is_not(None)))
+        case _:
+            return having(_condition_of_kept(of, kept, one, reading))
+
+
+def _condition_of_kept(of: Field, kept: Kept, one: Filter, reading: Reading) -> ColumnElement[bool]:
+    if of.several and one.operator in ("is", "in"):
+        wanted = one.value if one.operator == "in" else (one.value,)
+        each = choices_in(kept.value)
+        return select(each.c.value).where(each.c.value.in_([_meant(value, reading) for value in wanted])).exists()
+    return _condition(replace(of, value=kept.value, kept=None), one, reading)
+
+
+def choices_in(text: Any) -> Any:
+    """The choices that a text holds, one on each line, as rows."""
+    # A line feed is \\n in JSON; no choice holds a backslash.
+    listed = literal("[").concat(func.replace(func.json_quote(text), "\\n", '","')).concat("]")
+    return func.json_each(listed).table_valued("value")
 
 
 def _in_days(one: Filter, reading: Reading) -> Filter:

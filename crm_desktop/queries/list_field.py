@@ -19,6 +19,15 @@ _CONDITIONS_SAY = (("is", "is_not"), ("is", "is_not", "at_least", "at_most", "be
 
 
 @dataclass(frozen=True)
+class Kept:
+    """Rows of another table that hold one value of a record: of those that meet `where`, the record and the value."""
+
+    record: Any
+    value: Any
+    where: ColumnElement[bool]
+
+
+@dataclass(frozen=True)
 class Field:
     """Something a list can be sorted or filtered by. `choices` names a dictionary list, or a source such as "users".
 
@@ -29,7 +38,8 @@ class Field:
     that `told` has, as columns `record` and `value`, quick to be had in order. With `condition` a filter means what it
     says of its value, such as "open on that day", or its opposite; of a number it says "at least so much". A date that
     `is_instant` is kept in milliseconds; its filters give days all the same. One that `is_due` names a day by which
-    something is to be done, so that it can be overdue.
+    something is to be done, so that it can be overdue. A value that is `kept` in rows of its own is looked for among
+    those. One of `several` holds a choice on each line. A number in `millionths` is a decimal, or a `share`.
     """
 
     key: str
@@ -47,11 +57,16 @@ class Field:
     condition: Callable[[Any], ColumnElement[bool]] | None = None
     is_instant: bool = False
     is_due: bool = False
+    kept: Kept | None = None
+    several: bool = False
+    millionths: bool = False
+    share: bool = False
+    currency: str = ""
 
     @property
     def is_groupable(self) -> bool:
         """Whether records can stand together by it: each has one value, and many share it."""
-        is_one = self.condition is None and self.through is None
+        is_one = self.condition is None and self.through is None and not self.several
         return is_one and self.is_filterable and self.type not in (MONEY, CHOICE_ON)
 
     @property

@@ -12,7 +12,19 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Select, SQLColumnExpression, Text, bindparam, func, null, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    Text,
+    bindparam,
+    func,
+    null,
+    or_,
+    select,
+    true,
+)
 
 from crm_desktop.core.ids import PACKED, unpack
 from crm_desktop.core.listing import ME, AnyOf, Condition, Filter, Grouping, ListSpec, Sort
@@ -20,7 +32,8 @@ from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import Synced
 from crm_desktop.queries import rights, search
 from crm_desktop.queries.cells import attributes
-from crm_desktop.queries.list_conditions import Given, met
+from crm_desktop.queries.custom_field import CustomFieldView
+from crm_desktop.queries.list_conditions import Given, choices_in, met
 from crm_desktop.queries.list_field import (
     CHOICE,
     CHOICE_ON,
@@ -91,6 +104,8 @@ class ListQuery(Generic[Row]):
     cells_in_sight: Callable[[Viewer], Mapping[str, SQLColumnExpression[Any]]] | None = None
     totals_where: Mapping[str, Callable[[Any], Mapping[str, SQLColumnExpression[Any]]]] = field(default_factory=dict)
     found_by: tuple[tuple[Any, str], ...] = ()
+    # The fields that the company added, when the list is one `with_own`.
+    own: tuple[CustomFieldView, ...] = ()
     _kept: dict[Any, Select[Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
     # What the last search found, as of one position of the journal.
     _last_found: dict[str, tuple[Any, bytes]] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -229,7 +244,9 @@ class ListQuery(Generic[Row]):
     @cached_property
     def _asked_by_value(self) -> frozenset[str]:
         """The fields of which one statement finds any value."""
-        plain = (each.key for each in self.fields if each.condition is None and not each.is_instant)
+        plain = (
+            each.key for each in self.fields if each.condition is None and not each.is_instant and not each.several
+        )
         return frozenset(plain) - set(self.totals_where)
 
     def _row(self, values: Any) -> Row:
@@ -280,6 +297,8 @@ class ListQuery(Generic[Row]):
         return self._filtered(reading, spec, told).group_by(value).order_by(*in_order)
 
     def _valued(self, reading: Reading, spec: ListSpec, of: Field, words: str) -> Select[Any]:
+        if of.several:
+            return self._valued_of_several(reading, spec, of, words)
         value, order = value_of(of), order_of(of)
         named = null() if order is None else func.min(order)
         if of.through is None:
@@ -295,6 +314,15 @@ class ListQuery(Generic[Row]):
             )
         in_order = [] if of.through is not None else [named.asc().nulls_last()]
         return statement.group_by(value).order_by(*in_order, value.asc().nulls_last()).limit(bindparam("limit"))
+
+    def _valued_of_several(self, reading: Reading, spec: ListSpec, of: Field, words: str) -> Select[Any]:
+        each = choices_in(of.value)
+        told = select(each.c.value, null(), func.count()).select_from(self.entity).join(each, true())
+        statement = self._filtered(reading, spec, told)
+        if words:
+            wanted = func.lower(bindparam("words", type_=Text))
+            statement = statement.where(func.instr(func.lower(each.c.value), wanted) > 0)
+        return statement.group_by(each.c.value).order_by(each.c.value.asc().nulls_last()).limit(bindparam("limit"))
 
     def _whole_by(self, reading: Reading, spec: ListSpec) -> tuple[Field, bool] | None:
         """By what alone a list with all its records is sorted, and whether descending."""

@@ -1,6 +1,6 @@
 """The groups of a list on paper: the heading of each, its number of records and its totals."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from crm_desktop.core.day_spans import step_name
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.ids import unpack
 from crm_desktop.core.listing import ListSpec
+from crm_desktop.exchange.own_cells import own_of, own_text
 from crm_desktop.queries.choices import Choices, choices
 from crm_desktop.queries.list_query import DATE, FLAG, ListQuery
 from crm_desktop.reports.list_request import ListPrint
@@ -32,16 +33,26 @@ def parts(
     if spec.grouping is None:
         yield Part((), ids)
     for group in query.groups(reading, spec):
-        name = f"{_name(query, spec, group, known, speak)} · {formats.integer(group.count)}"
+        name = f"{_name(reading, query, spec, group, known, speak)} · {formats.integer(group.count)}"
         amounts = (
-            formats.money(group.sums[each], reading.currency) if group.sums.get(each) else "" for each in attributes[1:]
+            total_of(reading, query, each, group.sums, speak.language) if group.sums.get(each) else ""
+            for each in attributes[1:]
         )
         members = () if group.value in wanted.folded else ids[position : position + group.count]
         yield Part((name, *amounts), members)
         position += group.count
 
 
-def _name(query: ListQuery[Any], spec: ListSpec, group: Any, known: Choices, speak: Speech) -> str:
+def total_of(reading: Reading, query: ListQuery[Any], attribute: str, sums: Mapping[str, int], language: str) -> str:
+    """The total of a column, empty where none is made."""
+    if attribute not in sums:
+        return ""
+    if (own := own_of(query, attribute)) is not None:
+        return own_text(reading, choices(reading), own, sums[attribute] or 0, language)
+    return formats.money(sums[attribute] or 0, reading.currency)
+
+
+def _name(reading: Reading, query: ListQuery[Any], spec: ListSpec, group: Any, known: Choices, speak: Speech) -> str:
     grouping, value = spec.grouping, group.value
     if value is None or grouping is None:
         return speak.t(N_("empty"))
@@ -51,6 +62,7 @@ def _name(query: ListQuery[Any], spec: ListSpec, group: Any, known: Choices, spe
     if field.type == FLAG:
         return speak.t(N_("yes") if value else N_("no"))
     if field.choices is None:
-        return str(value)
+        own = own_of(query, field.key)
+        return str(value) if own is None else own_text(reading, known, own, value, speak.language)
     told = group.order if isinstance(group.order, str) else known.state(field.choices, value, speak.language)
     return known.name(value, speak.language) or told or str(value)

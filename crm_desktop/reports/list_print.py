@@ -17,14 +17,16 @@ from crm_desktop.core.i18n import CHINESE, N_
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.core.viewer import EXPORT, Viewer
 from crm_desktop.exchange.list_export import LISTS, attribute_of, cell_of
+from crm_desktop.exchange.own_cells import FIGURES, own_of, own_text
 from crm_desktop.queries import rights
 from crm_desktop.queries.choices import Choices, choices
 from crm_desktop.queries.company import company_name
 from crm_desktop.queries.list_query import ListQuery
+from crm_desktop.queries.own_list import with_own
 from crm_desktop.reports.build import data_state
 from crm_desktop.reports.document import Composer
 from crm_desktop.reports.fonts import text_width
-from crm_desktop.reports.list_groups import parts
+from crm_desktop.reports.list_groups import parts, total_of
 from crm_desktop.reports.list_request import ListPrint, PrintedList
 from crm_desktop.reports.press import Imprint, print_sheets
 from crm_desktop.reports.speech import Speech
@@ -57,7 +59,8 @@ def set_list(reading: Reading, wanted: ListPrint, progress: Callable[..., None] 
     """The same within a reading."""
     rights.require(reading.viewer, EXPORT)
     report = progress or _unheard
-    query, speak = LISTS[wanted.kind], Speech(wanted.language)
+    summed = frozenset(key for key, _heading in wanted.columns)
+    query, speak = with_own(reading, LISTS[wanted.kind], summed=summed), Speech(wanted.language)
     columns = [_Shown(key, heading, found) for key, heading in wanted.columns if (found := attribute_of(query, key))]
     sections = list(parts(reading, query, wanted, [each.attribute for each in columns], speak))
     ids = [each for part in sections for each in part.ids]
@@ -76,7 +79,7 @@ def set_list(reading: Reading, wanted: ListPrint, progress: Callable[..., None] 
         rows.extend(islice(texts, len(part.ids)))
     table = Table(
         "",
-        tuple(_column(each, is_first=number == 0) for number, each in enumerate(columns)),
+        tuple(_column(query, each, is_first=number == 0) for number, each in enumerate(columns)),
         tuple(rows),
         _totals(reading, query, wanted.spec, columns, speak) if len(printed) == len(ids) else (),
         continued=speak.t(N_("{title}, continued"), title=wanted.title),
@@ -99,7 +102,10 @@ class _Shown:
     attribute: str
 
 
-def _column(shown: _Shown, *, is_first: bool) -> TableColumn:
+def _column(query: ListQuery[Any], shown: _Shown, *, is_first: bool) -> TableColumn:
+    if (own := own_of(query, shown.key)) is not None:
+        is_figure = own.type in FIGURES
+        return TableColumn(shown.heading, numeric=is_figure, flexible=not is_figure, strong=is_first)
     is_fixed = shown.attribute.endswith(_FIXED)
     return TableColumn(
         shown.heading,
@@ -116,7 +122,12 @@ def _rows(
     lists = {field.key: field.choices for field in query.fields}
     for start in range(0, len(ids), _AT_ONCE):
         for row in query.rows(reading, ids[start : start + _AT_ONCE]):
-            yield tuple(_text(reading, known, row, each, lists.get(each.key), language) for each in columns)
+            yield tuple(
+                _text(reading, known, row, each, lists.get(each.key), language)
+                if (own := own_of(query, each.key)) is None
+                else own_text(reading, known, own, getattr(row, each.key), language)
+                for each in columns
+            )
 
 
 def _text(reading: Reading, known: Choices, row: Any, shown: _Shown, listed: str | None, language: str) -> str:
@@ -150,10 +161,7 @@ def _totals(
     sums = query.sums(reading, spec)
     if not any(each.attribute in sums for each in columns[1:]):
         return ()
-    amounts = [
-        formats.money(sums[each.attribute] or 0, reading.currency) if each.attribute in sums else ""
-        for each in columns[1:]
-    ]
+    amounts = [total_of(reading, query, each.attribute, sums, speak.language) for each in columns[1:]]
     return (speak.t(N_("Total")), *amounts)
 
 

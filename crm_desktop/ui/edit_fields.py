@@ -172,12 +172,18 @@ def edit_fields(context: PageContext, kind: str, found: Found) -> list[EditField
     """The fields of a kind with those the company added."""
     options = [(each.id, _stage_name(context, each)) for each in found.stages if each.outcome == OPEN]
     own = (replace(each, options=options) if each.choices == "stages" else each for each in _FIELDS[kind])
-    return [*own, *(custom_edit_field(each) for each in found.custom)]
+    return [*own, *(custom_edit_field(each) for each in found.custom if is_typed(each))]
 
 
-def columns_to_edit(kind: str) -> dict[str, EditField]:
+def columns_to_edit(kind: str, own: Sequence[custom_field.CustomFieldView] = ()) -> dict[str, EditField]:
     """The fields by the columns that show them."""
-    return {each.column: each for each in _FIELDS[kind] if each.column}
+    every = (*_FIELDS[kind], *(custom_edit_field(each) for each in own if is_typed(each)))
+    return {each.column: each for each in every if each.column}
+
+
+def is_typed(of: custom_field.CustomFieldView) -> bool:
+    """Whether somebody gives its values, in a cell or for many records."""
+    return not of.is_worked_out and of.type in _TYPE_OF_CUSTOM
 
 
 def editor(context: PageContext, field: EditField, currency: str = "") -> Field:
@@ -293,7 +299,14 @@ def custom_edit_field(field: custom_field.CustomFieldView) -> EditField:
     title = Plain(field.name_zh if language() != "en" else field.name_en)
     options = [(each, Plain(each)) for each in field.options]
     of = "users" if field.type == custom_field.USER else ""
-    return EditField(CUSTOM + field.id, title, _TYPE_OF_CUSTOM[field.type], of, options=options)
+    return EditField(
+        CUSTOM + field.id,
+        title,
+        _TYPE_OF_CUSTOM[field.type],
+        of,
+        column=field.key,
+        options=options,
+    )
 
 
 def _name_of(context: PageContext, key: str) -> str | None:

@@ -52,7 +52,7 @@ class GridEdit(QObject):
         """What can be edited, by the column that shows it."""
         from crm_desktop.ui.edit_fields import columns_to_edit
 
-        return columns_to_edit(self._kind)
+        return columns_to_edit(self._kind, self._context.choices.custom.get(self._kind, ()))
 
     def begin(self) -> None:
         """Go to a cell that can be edited and open it."""

@@ -197,7 +197,7 @@ class ListArranging(QObject):
         # Asked for at a chip, that chip is changed: it may be one of several alternatives.
         at_chip = chip if isinstance(chip, FilterChip) else None
         one = at_chip.filter if at_chip is not None else self._filters.filter_by(key)
-        if not field.has_values and field.type in ("number", "money"):
+        if not field.has_values and field.type in ("number", "money", "decimal", "share"):
             self._type_limits(field)
             return
         if not field.has_values and field.type != "date":

@@ -234,6 +234,19 @@ class ListPage(Retranslating):
             self._on_current(self.table.current_id)
             self.missed.emit()
 
+    def declare(self, declaration: ListDeclaration) -> None:
+        """Take over other columns and filters; what is shown of the list stays."""
+        self.declaration, grouping = declaration, self.spec.grouping
+        self.filter_bar.take_fields(declaration.filters)
+        self.table.take_columns(declaration.columns)
+        is_known = grouping is None or self.filter_bar.field(grouping.field) is not None
+        if is_known and self.filter_bar.filters() == self.spec.filters:
+            self.refresh()
+        else:
+            # What it was narrowed or grouped by is gone.
+            self._apply(grouping if is_known else None)
+            self._views.read_counts()
+
     def refresh(self) -> None:
         """Read the list and the counts of the views again."""
         self.table.records.refresh()

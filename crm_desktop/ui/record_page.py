@@ -20,6 +20,7 @@ from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.grid_edit import GridEdit
 from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.list_page import ListPage
+from crm_desktop.ui.own_lists import OwnLists, filter_field
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.rights import against
 from crm_desktop.ui.saved_views import VIEW_MENU, SavedViews, view_actions
@@ -37,6 +38,8 @@ class RecordPage(ListPage):
 
     def __init__(self, context: PageContext, declaration: ListDeclaration, detail: DetailView) -> None:
         self.context = context
+        self.own_lists = OwnLists(context, self.kind, declaration)
+        declaration = self.own_lists.declared()
         super().__init__(
             context.theme,
             context.background,
@@ -47,6 +50,7 @@ class RecordPage(ListPage):
             detail,
             str(context.path),
         )
+        self.own_lists.follow(self)
         context.choices_changed.connect(self.retranslate)
         context.viewer_changed.connect(self.act_for_viewer)
         self.missed.connect(self._on_missed)
@@ -430,20 +434,7 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) 
 
 def filter_fields(context: PageContext, query: ListQuery[Any]) -> list[FilterField]:
     """The filters of a list, with the company's own choices."""
-    return [
-        FilterField(
-            each.key,
-            each.title,
-            each.type,
-            _chooser(context, each.choices) if each.choices else None,
-            context.currency,
-            is_due=each.is_due,
-            is_groupable=each.is_groupable,
-            has_values=each.has_values,
-            is_offered=each.is_filterable and (each.choices is None or each.choices in context.choices.lists),
-        )
-        for each in query.fields
-    ]
+    return [filter_field(context, each) for each in query.fields]
 
 
 def relative_moment(context: PageContext, instant_ms: int | None) -> Cell:
@@ -457,7 +448,3 @@ def relative_moment(context: PageContext, instant_ms: int | None) -> Cell:
 def total_text(context: PageContext, label: str, amount: int | None) -> str:
     """A sum for the bottom bar."""
     return tr(label, amount=formats.money(amount or 0, context.currency, symbol=True))
-
-
-def _chooser(context: PageContext, name: str) -> Callable[[], list[tuple[Any, str]]]:
-    return lambda: list(context.choices.options(name, language()))

@@ -55,7 +55,7 @@ class SavedViews(QObject):
         # A list of records, of which the page itself knows only how it is read.
         query: Any = self._page.declaration.query
         # Newest only: the answer for the user before must not arrive last.
-        self._reads.read(lambda reading: saved_views(reading, kind, query), self._on_read)
+        self._reads.read(lambda reading: saved_views(reading, kind, query.of(reading)), self._on_read)
 
     def show(self, view_id: str) -> None:
         """Show a view that was found elsewhere, as soon as it is known here."""

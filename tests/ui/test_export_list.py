@@ -208,4 +208,4 @@ def test_every_list_can_be_exported() -> None:
     ],
 )
 def test_prices_are_no_percentages(attribute: str, kind: str) -> None:
-    assert list_export._kind(attribute) == kind
+    assert list_export._kind(CUSTOMERS, attribute) == kind

@@ -40,6 +40,12 @@ class FilterBar(Retranslating):
         self.add_button.clicked.connect(self.choose_field)
         self._row.addWidget(self.add_button)
 
+    def take_fields(self, fields: Sequence[FilterField]) -> None:
+        """Offer these fields from now on; filters by one that is gone go with it."""
+        filters = self.filters()
+        self._fields = {field.key: field for field in fields}
+        self.set_filters(filters)
+
     def filters(self) -> tuple[Condition, ...]:
         """The filters that hold; one whose value is still to be chosen does not."""
         groups = [[chip.filter for chip in group] for group in self._groups()]

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import language, tr
 from crm_desktop.core.listing import ME, Filter
+from crm_desktop.core.money import from_e6
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import ring, rounded, vertical_line
 from crm_desktop.ui.theme.tokens import Height, Radius
@@ -355,4 +356,7 @@ class FilterChip(QWidget):
             return formats.day_far(date.fromisoformat(str(value)), language())
         if self._field.type == "money":
             return formats.money(int(value), self._field.currency)
+        if self._field.type in ("decimal", "share"):
+            share = self._field.type == "share"
+            return f"{from_e6(int(value) * (100 if share else 1)):f}{'%' if share else ''}"
         return str(value)

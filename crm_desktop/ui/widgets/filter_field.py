@@ -27,6 +27,8 @@ OPERATORS_OF = {
     "choice_on": ("is",),
     "date": ("during", "between", "at_least", "at_most", "within", "is_empty", "not_empty"),
     "number": ("at_least", "at_most", "between"),
+    "decimal": ("at_least", "at_most", "between", "is_empty", "not_empty"),
+    "share": ("at_least", "at_most", "between", "is_empty", "not_empty"),
     "money": ("at_least", "at_most", "between"),
 }
 # Days told from today, in the order they are offered.

@@ -13,7 +13,7 @@ from crm_desktop.core.listing import Filter
 from crm_desktop.core.money import to_minor
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.buttons import Button
-from crm_desktop.ui.widgets.fields import DateField, DecimalField, Field, IntegerField, LineField
+from crm_desktop.ui.widgets.fields import DateField, DecimalField, Field, IntegerField, LineField, PercentField
 from crm_desktop.ui.widgets.filter_field import FilterField
 from crm_desktop.ui.widgets.popup import Popup
 
@@ -79,7 +79,9 @@ def _input(theme: Theme, kind: str, title: str, today: Callable[[], date]) -> Fi
         return DateField(theme, title, today=today)
     if kind == "number":
         return IntegerField(theme, title)
-    return DecimalField(theme, title) if kind == "money" else LineField(theme, title)
+    if kind == "share":
+        return PercentField(theme, title)
+    return DecimalField(theme, title) if kind in ("money", "decimal") else LineField(theme, title)
 
 
 def _shown_value(field: FilterField, value: Any) -> Any:

@@ -77,6 +77,11 @@ class RecordTable(RecordTableView):
         self._go_to(position)
         return True
 
+    def take_columns(self, columns: Sequence[Column]) -> None:
+        """Have other columns; those that stay are arranged as they were."""
+        self.records.take_columns(columns)
+        self.columns.restore()
+
     def remember_as(self, name: str) -> None:
         """Remember columns and row height under another name from now on, and show what is remembered there."""
         self._name = name

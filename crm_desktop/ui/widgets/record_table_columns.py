@@ -4,7 +4,7 @@ As declared, columns of little weight leave a narrow list. Once the user has cho
 them leaves any more: the table scrolls sideways.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QTableView
@@ -42,6 +42,8 @@ class RecordTableColumns:
         self._is_fitting = False
         self._dragged: dict[str, int] = {}
         self._hidden: set[str] = set()
+        # Called when other columns are shown.
+        self.arranged: Callable[[], None] = lambda: None
         header.sectionResized.connect(self._on_resized)
         header.grip.clicked.connect(self._on_clicked)
         header.sectionMoved.connect(self._remember)
@@ -197,6 +199,7 @@ class RecordTableColumns:
         self._header.viewport().update()
         self._table.viewport().update()
         self._remember()
+        self.arranged()
 
     # --- remembering
 
@@ -230,7 +233,11 @@ class RecordTableColumns:
     def _take_over(self, kept: Mapping[str, Any]) -> None:
         keys = [column.key for column in self._model.columns]
         self._dragged = {key: int(width) for key, width in kept.get("widths", {}).items() if key in keys}
-        self._hidden = {key for key in kept["hidden"] if key in keys} if "hidden" in kept else self._hidden_at_first()
+        self._hidden = self._hidden_at_first()
+        if "hidden" in kept:
+            # A column that came since stands as declared.
+            since = self._hidden - set(kept.get("order", keys))
+            self._hidden = {key for key in kept["hidden"] if key in keys} | since
         self._header.places.frozen = int(kept.get("frozen", _FROZEN))
         order = [key for key in kept.get("order", []) if key in keys]
         self._header.blockSignals(True)
@@ -239,3 +246,4 @@ class RecordTableColumns:
         self._header.blockSignals(False)
         self.fit()
         self._table.viewport().update()
+        self.arranged()

@@ -99,6 +99,11 @@ class Lines:
                 self._lines[position] = self._line_of(row)
         self._forget_far_lines()
 
+    def take_columns(self, columns: Sequence[Column]) -> None:
+        """Format the rows for other columns."""
+        self._columns = columns
+        self.format_again()
+
     def format_again(self) -> None:
         """Format the rows in the current language."""
         self._lines = {position: self._line_of(line.row) for position, line in self._lines.items()}

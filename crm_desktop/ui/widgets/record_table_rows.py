@@ -206,6 +206,15 @@ class RecordTableRows(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
 
+    def take_columns(self, columns: Sequence[Column]) -> None:
+        """Have other columns; the rows that are loaded are formatted anew."""
+        self.about_to_replace.emit()
+        self.beginResetModel()
+        self.columns = tuple(columns)
+        self._lines.take_columns(self.columns)
+        self.endResetModel()
+        self.replaced.emit()
+
     # --- groups
 
     def heading(self, row: int) -> Heading | None:
@@ -274,6 +283,11 @@ class RecordTableRows(QAbstractTableModel):
         self.count_changed.emit()
         if not self.is_brief:
             self._read_rest()
+
+    def read_totals(self) -> None:
+        """Sum up the list again, because something else is to be summed."""
+        if self.state is State.READY:
+            self._read_totals()
 
     def _read_rest(self) -> None:
         spec = self.spec

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.app.desk import Desk
@@ -20,10 +20,21 @@ from crm_desktop.ui.loading import IdleLoading
 _ONCE = Qt.ConnectionType.SingleShotConnection
 
 
+class Program(QApplication):
+    """Tells when it is asked to end, as macOS does from its own menu: a window that only hides would refuse."""
+
+    asked_to_end = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Quit:
+            self.asked_to_end.emit()
+        return super().event(event)
+
+
 def run(arguments: Sequence[str]) -> int:
     """Open the window on the file named, else on the last one, else the welcome page; returns the exit status."""
     know_company_files()
-    app = QApplication.instance() or QApplication(list(sys.argv[:1]))
+    app = QApplication.instance() or Program(list(sys.argv[:1]))
     assert isinstance(app, QApplication)
     keep_log(paths.log_dir())
     desk = Desk(app, Preferences(paths.data_dir() / "preferences.json"), SystemClock())

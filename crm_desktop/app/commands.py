@@ -70,6 +70,8 @@ class WindowCommands:
         self._desk, self._background, self._navigator = desk, background, navigator
         self._today, self._path = today, path
         self.settings: QDialog | None = None
+        # Choices that others add to the settings of this device: a heading and how its control is made.
+        self.more_settings: list[tuple[str, Callable[[], QWidget | None]]] = []
 
     def file_actions(self) -> list[Action]:
         """What begins with a file."""
@@ -108,9 +110,7 @@ class WindowCommands:
                 menu=FILE,
                 starts_group=True,
             ),
-            Action(
-                "file.quit", N_("Quit"), self._quit, N_("Close the program"), "Ctrl+Q", menu=FILE, starts_group=True
-            ),
+            Action("file.quit", N_("Quit"), self.quit, N_("Close the program"), "Ctrl+Q", menu=FILE, starts_group=True),
         ]
 
     def view_actions(self) -> list[Action]:
@@ -217,6 +217,7 @@ class WindowCommands:
             desk.choose_language,
             desk.choose_text_size,
             at_text_size=at_text_size,
+            more=[(heading, made) for heading, make in self.more_settings if (made := make()) is not None],
         )
 
     def open_company_settings(self, section: str = "") -> None:
@@ -276,8 +277,9 @@ class WindowCommands:
         commands = PaletteCommands(self.context, PalettePlaces(self.window, self._desk), actions, LIST_PAGES)
         open_palette(over or self.window, self.context, commands, self.recent, current=_current(page))
 
-    def _quit(self) -> None:
-        if self.window.close():
+    def quit(self) -> None:
+        """End the program, wherever its window is."""
+        if self.window.end():
             self._desk.quit()
 
 

@@ -12,8 +12,10 @@ from crm_desktop.app.backups import CompanyBackups
 from crm_desktop.app.comments import opener_of_comments
 from crm_desktop.app.company import Company
 from crm_desktop.app.record_windows import RecordWindows
+from crm_desktop.app.reminding import Reminding, reminders_action
 from crm_desktop.app.rules_runner import RulesRunner
 from crm_desktop.app.team import Team
+from crm_desktop.app.tray_life import TrayLife
 from crm_desktop.app.window_menu import WindowMenu
 from crm_desktop.app.work import work_actions
 from crm_desktop.core import paths
@@ -96,6 +98,7 @@ class Session(QObject):
             leave,
             *self.undo.actions(),
             *work_actions(lambda: self.window, self.navigator),
+            reminders_action(lambda: self.reminding),
             *self.commands.view_actions(),
         ]
         self.window = MainWindow(desk.theme, self.background, desk.preferences, specs, actions)
@@ -112,6 +115,8 @@ class Session(QObject):
         self.unsaved.attach(self.window)
         StartTimes(self.window)
         self.rules = RulesRunner(self.window, self.context, self.feed)
+        self.reminding = Reminding(self.window, self.context, self.feed, database, desk.clock)
+        self.tray_life = TrayLife(self.window, self.context, self.reminding, self.commands)
         if database.is_read_only:
             self.window.say(Message(READ_ONLY), warns=True)
 
@@ -202,9 +207,11 @@ class Session(QObject):
         self.feed.stop()
         self.review.stop()
         self.rules.stop()
+        self.reminding.stop()
+        self.tray_life.end()
         self.team.close()
         self.record_windows.end()
-        self.window.close()
+        self.window.end()
         self.backups.close()
         self.background.close()
         self.database.close()

@@ -26,6 +26,7 @@ PAYMENT_DAYS = "order.payment_days"
 CASE_DAYS = "service_case.due_days"
 TOUCH_DAYS = "today.touch_days"
 TASK_HORIZON = "task.horizon_days"
+BIRTHDAY_DAYS = "reminder.birthday_days"
 COMPANY_ADDRESS = "company.address"
 COMPANY_REACHED = "company.reached"
 QUOTATION_DAYS = "quotation.valid_days"
@@ -225,6 +226,14 @@ PARAMETERS: tuple[ParameterType, ...] = (
         N_("So far ahead the tasks of a series are made; at least the next one is always there."),
         least=1,
         most=730,
+    ),
+    ParameterType(
+        BIRTHDAY_DAYS,
+        INTEGER,
+        1,
+        N_("Days ahead for birthdays"),
+        N_("The overview of the day names birthdays of contacts so many days ahead. 0 names those of the day."),
+        most=6,
     ),
     ParameterType(
         FILE_MEGABYTES,

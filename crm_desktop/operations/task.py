@@ -261,7 +261,9 @@ def check_draft(work: Reading, draft: TaskDraft, current: Task | None = None) ->
         problems.add("due_on", Message("Choose today or a later day."))
     if draft.due_at is not None and day_of(draft.due_at, work.zone) != draft.due_on:
         problems.add("due_at", Message("The time must lie within the day it is due."))
-    if draft.remind_at is not None and draft.due_on and day_of(draft.remind_at, work.zone) > draft.due_on:
+    is_new_reminder = draft.remind_at is not None and (current is None or draft.remind_at != current.remind_at)
+    # One that was put off may lie behind the day of a task that is late.
+    if is_new_reminder and draft.due_on and day_of(draft.remind_at or 0, work.zone) > draft.due_on:
         problems.add("remind_at", Message("Remind on the day it is due, or before."))
     check_references(work, problems, draft, _POINTS_TO, current)
     check_choice(work, problems, "kind_id", draft.kind_id, "interaction_kind")

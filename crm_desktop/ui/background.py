@@ -147,6 +147,16 @@ class Background(QObject):
         """Call a plain function on a reader thread: small files, settings, version checks."""
         return self._start(self._readers, Ticket(owner), function, then, failed)
 
+    def call_in_turn(
+        self,
+        owner: QObject,
+        function: Callable[[], Result],
+        then: Callable[[Result], None],
+        failed: Failed | None = None,
+    ) -> Ticket:
+        """Call a plain function on the thread that writes, after what is being written: it may wait for the file."""
+        return self._start(self._writer, Ticket(owner), function, then, failed)
+
     def call_with_progress(
         self,
         owner: QObject,

@@ -58,6 +58,9 @@ class MainWindow(QMainWindow):
         # Other windows of the company that may hold something unsaved, and close with this one.
         self.settlers: list[Callable[[], bool]] = []
         self.close_guards: list[Callable[[], bool]] = []
+        # Whether closing it only hides it, because the program goes on in the tray; `end` closes it all the same.
+        self.hides_when_closed: Callable[[], bool] = lambda: False
+        self._ends = False
         self.side_bar = SideBar(theme, [TabSpec(page.key, page.title, page.icon) for page in pages])
         self._background = background
         self.status = StatusBar(theme, background)
@@ -266,21 +269,32 @@ class MainWindow(QMainWindow):
     def _close_later(self) -> None:
         self.close()
 
+    def end(self) -> bool:
+        """Close for good, also where closing usually hides; False when something keeps the window open."""
+        self._ends = True
+        return self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if (panel := open_panel_of(self)) is not None:
             panel.close()
             if open_panel_of(self) is not None:
                 # What was typed there is not thrown away unasked.
+                self._ends = False
                 event.ignore()
                 return
         is_kept = self.settle() and all(may_close() for may_close in self.close_guards)
         # A value that is refused comes back into its field, so there must be a window to come back to.
         if not self._background.is_written(self, self._close_later) or not is_kept:
             event.ignore()
+            self._ends = self._ends and is_kept
             if is_kept and self._background.jobs:
                 self.say(Message("The window closes as soon as everything is saved."))
             return
         self.remember_place()
+        if not self._ends and self.hides_when_closed():
+            event.ignore()
+            self.hide()
+            return
         super().closeEvent(event)
 
 

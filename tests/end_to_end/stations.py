@@ -32,6 +32,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
     """Each place, when everything it shows has arrived; with `only_pages` those of records and the report."""
     # Whoever walks the rest asks this module how to choose a row and how to wait.
     from tests.end_to_end.stations_of_duplicates import duplicate_stations
+    from tests.end_to_end.stations_of_field_work import field_work_stations
     from tests.end_to_end.stations_of_imports import import_stations
     from tests.end_to_end.stations_of_menus import menu_stations
     from tests.end_to_end.stations_of_sharing import sharing_stations
@@ -46,6 +47,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
             _company_settings,
             _bin,
             duplicate_stations,
+            field_work_stations,
             menu_stations,
             import_stations,
             sharing_stations,

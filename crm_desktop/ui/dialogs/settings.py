@@ -1,13 +1,13 @@
 """Settings of this device: language, colours and text size, taking effect at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.i18n import N_, language
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.dialogs.dialog import Dialog
-from crm_desktop.ui.texts import Plain
+from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.welcome import LANGUAGE_NAMES
 from crm_desktop.ui.widgets.choices import Segmented
@@ -25,6 +25,7 @@ def open_settings(
     set_text_size: Callable[[float], None],
     *,
     at_text_size: bool = False,
+    more: Sequence[tuple[Text, QWidget]] = (),
 ) -> Dialog:
     """Open the settings, on request at the text size; each choice takes effect at once and is remembered."""
     dialog = Dialog(
@@ -40,7 +41,12 @@ def open_settings(
     scales = Segmented(theme, SCALES)
     scales.set_value(f"{theme.text_scale}")
     scales.changed.connect(lambda: set_text_size(float(scales.value())))
-    for heading, choice in ((N_("Language"), languages), (N_("Colours"), modes), (N_("Text size"), scales)):
+    usual: tuple[tuple[Text, QWidget], ...] = (
+        (N_("Language"), languages),
+        (N_("Colours"), modes),
+        (N_("Text size"), scales),
+    )
+    for heading, choice in (*usual, *more):
         dialog.body.addWidget(section_heading(theme, heading))
         dialog.body.addWidget(choice)
     dialog.submitted.connect(dialog.accept)

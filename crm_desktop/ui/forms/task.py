@@ -25,13 +25,14 @@ _WIDTH = 700
 _MINUTE_MS = 60_000
 # A task of the whole day is spoken of in the morning.
 _MORNING = 9 * 60
-_NEVER = "never"
+_NEVER, _OWN = "never", "own"
 _BEFORE: tuple[tuple[str, str], ...] = (
     (_NEVER, N_("No reminder")),
     ("0", N_("When it begins")),
     ("15", N_("15 minutes before")),
     ("60", N_("1 hour before")),
     ("1440", N_("1 day before")),
+    (_OWN, N_("At another time")),
 )
 
 
@@ -50,10 +51,15 @@ _RULES: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True)
 class Planned(TaskDraft):
-    """A task as its form edits it: at a minute of its day, reminded so many minutes before, perhaps repeating."""
+    """A task as its form edits it: at a minute of its day, reminded so many minutes before, perhaps repeating.
+
+    One that is reminded at a moment of its own has that by day and minute.
+    """
 
     at: int | None = None
     remind: str = _NEVER
+    remind_day: date | None = None
+    remind_minute: int | None = None
     repeats: str = _ONCE
     ends_on: date | None = None
 
@@ -135,17 +141,35 @@ def planned(context: PageContext, draft: TaskDraft) -> Planned:
     """What the form edits of a task."""
     at = moment_of(draft.due_at, context.zone) if draft.due_at is not None else None
     values = {each.name: getattr(draft, each.name) for each in fields(TaskDraft)}
-    return Planned(**values, at=at.hour * 60 + at.minute if at else None, remind=_before(context, draft))
+    remind = _before(context, draft)
+    own = moment_of(draft.remind_at, context.zone) if remind == _OWN and draft.remind_at is not None else None
+    return Planned(
+        **values,
+        at=at.hour * 60 + at.minute if at else None,
+        remind=remind,
+        remind_day=own.date() if own else None,
+        remind_minute=own.hour * 60 + own.minute if own else None,
+    )
 
 
 def draft_of(context: PageContext, edited: Planned) -> TaskDraft:
     """The task that a form's values say."""
     values = {each.name: getattr(edited, each.name) for each in fields(TaskDraft)}
     values["due_at"] = _instant(context, edited, edited.at) if edited.at is not None else None
-    start = _instant(context, edited, _MORNING if edited.at is None else edited.at)
-    is_reminded = edited.remind != _NEVER and start is not None
-    values["remind_at"] = start - int(edited.remind) * _MINUTE_MS if is_reminded and start is not None else None
+    values["remind_at"] = _reminder(context, edited)
     return TaskDraft(**values)
+
+
+def _reminder(context: PageContext, edited: Planned) -> int | None:
+    if edited.remind == _OWN:
+        minute = _MORNING if edited.remind_minute is None else edited.remind_minute
+        day = edited.remind_day or edited.due_on
+        at = None if day is None else instant_of(day, context.zone, *divmod(minute, 60))
+        is_same = at is not None and edited.remind_at is not None and at == edited.remind_at // _MINUTE_MS * _MINUTE_MS
+        # What was not touched keeps its seconds, so that it counts as unchanged.
+        return edited.remind_at if is_same else at
+    start = _instant(context, edited, _MORNING if edited.at is None else edited.at)
+    return None if start is None or edited.remind == _NEVER else start - int(edited.remind) * _MINUTE_MS
 
 
 def _instant(context: PageContext, draft: TaskDraft, minute: int) -> int | None:
@@ -156,8 +180,8 @@ def _before(context: PageContext, draft: TaskDraft) -> str:
     if draft.remind_at is None or draft.due_on is None:
         return _NEVER
     start = draft.due_at if draft.due_at is not None else instant_of(draft.due_on, context.zone, _MORNING // 60)
-    minutes = max(0, (start - draft.remind_at) // _MINUTE_MS)
-    return min((key for key, _ in _BEFORE if key != _NEVER), key=lambda key: abs(int(key) - minutes))
+    before = str((start - draft.remind_at) // _MINUTE_MS) if (start - draft.remind_at) % _MINUTE_MS == 0 else _OWN
+    return before if before in dict(_BEFORE) else _OWN
 
 
 @contextmanager
@@ -208,6 +232,16 @@ def _sections(context: PageContext, loaded: Loaded, *, is_new: bool) -> list[For
             (("detail", NoteField(theme, N_("Detail"), lines=3, max_length=4000)),),
         ),
     )
+    reminder = FormSection(
+        N_("Remind at another time"),
+        (
+            (
+                ("remind_day", DateField(theme, N_("Reminder day"), today=context.today)),
+                ("remind_minute", TimeField(theme, N_("Reminder time"))),
+            ),
+        ),
+        applies=lambda form: form.field("remind").value() == _OWN,
+    )
     about = FormSection(
         N_("With whom"),
         (
@@ -219,7 +253,7 @@ def _sections(context: PageContext, loaded: Loaded, *, is_new: bool) -> list[For
             (("owner_id", choice(context, N_("Assigned to"), "users", empty=False)),),
         ),
     )
-    return [what, about]
+    return [what, reminder, about]
 
 
 @dataclass(frozen=True)

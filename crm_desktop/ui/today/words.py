@@ -3,6 +3,7 @@
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, language, tr, trn
 from crm_desktop.models.task import HIGH, URGENT
+from crm_desktop.queries.reminders import REMINDERS
 from crm_desktop.queries.today import (
     BIRTHDAYS,
     DUE,
@@ -20,6 +21,7 @@ from crm_desktop.ui.theme import Tone
 
 HEADINGS = {
     MENTIONS: N_("For me"),
+    REMINDERS: N_("Reminders"),
     OVERDUE: N_("Overdue"),
     DUE: N_("Today"),
     NEW: N_("New for me"),
@@ -76,7 +78,7 @@ _CLOCKS = {
 def right_of(item: TodayItem, context: PageContext) -> tuple[str, Tone]:
     """The day or time at the right edge, and how urgent it is."""
     code, today = language(), context.today()
-    if item.section in (OVERDUE, STEPS) and item.on < today:
+    if item.section in (OVERDUE, STEPS, REMINDERS) and item.on < today:
         return tr("{count} d late", count=(today - item.on).days), Tone.BAD
     if item.section == QUIET:
         return trn("1 day", "{count} days", item.days), Tone.NEUTRAL
@@ -87,7 +89,7 @@ def right_of(item: TodayItem, context: PageContext) -> tuple[str, Tone]:
     if item.section == BIRTHDAYS:
         day = tr("today") if item.on == today else formats.day(item.on, code, today)
         return tr("{day}, {age} years", day=day, age=item.days), Tone.NEUTRAL
-    if item.section == DUE:
+    if item.section == DUE or (item.section == REMINDERS and item.on == today):
         time = time_words(item.at, item.minutes, context)
         return time or tr("all day"), Tone.NEUTRAL
     return formats.day(item.on, code, today), Tone.NEUTRAL

@@ -1,0 +1,32 @@
+"""Reminders, the visit folder and what is entered from its sheets, and the report of what somebody did."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+
+from crm_desktop.core.i18n import Message
+from crm_desktop.operations.task import TaskDraft, create_task
+from tests.end_to_end.desk import Driver
+from tests.end_to_end.stations import Station, dialog
+
+_REMINDED = (
+    "Bring the offer for the second hall and the new price list",
+    "带上第二车间的报价单和新价目表",
+    "Call back",
+)
+
+
+def field_work_stations(driver: Driver) -> Iterator[Station]:
+    """What salespeople on the road see."""
+    session = driver.desk.session
+    assert session is not None
+    actions = driver.window.actions_set
+    yield from dialog(driver, "reminders_none", partial(actions.trigger, "work.reminders"))
+    database, viewer = session.database, session.background.viewer
+    with database.write(Message("Plan"), viewer) as work:
+        for name in _REMINDED:
+            due = work.today + timedelta(days=1)
+            create_task(work, TaskDraft(name, owner_id=viewer.user_id, due_on=due, remind_at=work.now_ms - 1))
+    session.reminding.look()
+    driver.wait(session.reminding.sign.isVisible, "the bell")
+    yield from dialog(driver, "reminders", partial(actions.trigger, "work.reminders"))

@@ -14,7 +14,7 @@ def test_it_makes_a_company_that_is_whole(shell: Shell) -> None:
     assert "8  Customer" in said.out
     assert "Customers made: 8 of 8" in said.err
     assert shell("check").status == 0
-    assert shell.value("SELECT count(*) FROM customer") == 8
+    assert shell.value("SELECT count(*) FROM customer WHERE deleted = 0") == 8
 
 
 def test_it_counts_for_machines(shell: Shell) -> None:

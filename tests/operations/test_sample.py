@@ -16,43 +16,17 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.models import ENTITIES, NumberBlock
+from crm_desktop.operations import claims, rules
 from crm_desktop.operations.sample import MADE_AT, SampleDraft, create_sample, create_sample_file, fullness
 from crm_desktop.operations.sample.days import Days
 from crm_desktop.queries.integrity import findings
+from crm_desktop.queries.recycle import recycled
+from crm_desktop.queries.today import today
 from crm_desktop.queries.viewer import viewer_of
 from crm_desktop.storage.database import Database, Reading
 from tests.company import NOW
 
 TODAY = date(2026, 11, 21)
-
-
-# Kinds of sales work that the sample company does not show yet.
-NOT_YET = frozenset(
-    {
-        "level_rule",
-        "claim",
-        "record_share",
-        "hand_over",
-        "deletion",
-        "opportunity_share",
-        "stage_check",
-        "quotation",
-        "quotation_line",
-        "task_template",
-        "task_template_step",
-        "task_series",
-        "task",
-        "participant",
-        "comment",
-        "survey",
-        "survey_question",
-        "survey_response",
-        "survey_answer",
-        "field_rule",
-        "custom_kind",
-        "custom_record",
-    }
-)
 
 
 @pytest.fixture(scope="module")
@@ -115,11 +89,10 @@ def test_every_kind_of_record_is_there(reading: Reading) -> None:
         "attachment",
         "saved_view",
         "review_decision",
-        *NOT_YET,
     }
     empty = {e.__tablename__ for e in ENTITIES if not value(reading, f"SELECT count(*) FROM {e.__tablename__}")}
     assert empty == left_out
-    assert value(reading, "SELECT count(*) FROM customer") == 250
+    assert value(reading, "SELECT count(*) FROM customer WHERE deleted = 0") == 250
 
 
 def test_people_may_log_in_with_their_scopes(reading: Reading) -> None:
@@ -156,12 +129,13 @@ CONTRADICTIONS = {
         SELECT count(*) FROM sales_order o WHERE status <> 'cancelled' AND
         (SELECT sum(amount_minor) FROM receivable WHERE order_id = o.id) <>
         (SELECT sum(net_minor) FROM order_line WHERE order_id = o.id) + freight_minor + tax_minor""",
-    "nothing has happened today or later": f"""
+    "nothing has happened today or later, but that a rule gave back customers at midnight": f"""
         SELECT (SELECT count(*) FROM interaction WHERE happened_on >= '{TODAY}')
         + (SELECT count(*) FROM sales_order WHERE max(ordered_on, coalesce(shipped_on, '')) >= '{TODAY}')
         + (SELECT count(*) FROM receipt WHERE paid_on >= '{TODAY}')
         + (SELECT count(*) FROM opportunity WHERE closed_on >= '{TODAY}')
-        + (SELECT count(*) FROM history_entry WHERE from_on >= '{TODAY}')""",
+        + (SELECT count(*) FROM history_entry WHERE from_on >= '{TODAY}' AND NOT (field = 'owner' AND value IS NULL))
+        + (SELECT count(*) FROM history_entry WHERE from_on > '{TODAY}')""",
     "history is told in the order it happened": """
         SELECT count(*) FROM (SELECT from_on, lag(from_on) OVER
         (PARTITION BY record_id, field ORDER BY changed_at) AS before FROM history_entry) WHERE before > from_on""",
@@ -172,6 +146,29 @@ CONTRADICTIONS = {
     "a case goes through its steps in time": """
         SELECT count(*) FROM service_case WHERE assigned_at < opened_at OR handled_at < assigned_at
         OR closed_on < opened_on OR (status = 'archived') <> (closed_on IS NOT NULL)""",
+    "tasks and what tells of them agree": """
+        SELECT count(*) FROM task t LEFT JOIN interaction i ON i.id = t.interaction_id
+        WHERE (t.status = 'open') <> (t.done_on IS NULL) OR t.done_on < date(t.created_at / 1000, 'unixepoch', '-1 day')
+        OR i.happened_on <> t.done_on OR t.remind_at > t.due_at""",
+    "an accepted quotation offers what its deal holds": """
+        SELECT count(*) FROM quotation q JOIN opportunity o ON o.id = q.opportunity_id WHERE q.status = 'accepted'
+        AND (o.outcome <> 'won' OR o.closed_on <> q.decided_on OR o.amount_minor <>
+        (SELECT sum(net_minor) FROM quotation_line l WHERE l.quotation_id = q.id))""",
+    "quotations go out, are answered, and are made anew under their number": """
+        SELECT count(*) FROM quotation q WHERE (status = 'draft') <> (sent_on IS NULL) OR valid_until < quoted_on
+        OR (status IN ('accepted', 'declined')) <> (decided_on IS NOT NULL) OR (version = 2 AND NOT EXISTS
+        (SELECT 1 FROM quotation e WHERE e.number = q.number AND e.version = 1 AND e.quoted_on < q.quoted_on))""",
+    "a deal is not shared with its owner, nor wholly given away": """
+        SELECT count(*) FROM opportunity_share s JOIN opportunity o ON o.id = s.opportunity_id
+        WHERE s.user_id = o.owner_id OR s.share_e6 NOT BETWEEN 1 AND 500000""",
+    "answers lie within what their question allows": """
+        SELECT count(*) FROM survey_answer a JOIN survey_question q ON q.id = a.question_id
+        JOIN survey_response r ON r.id = a.response_id AND r.survey_id = q.survey_id
+        WHERE NOT CASE q.kind WHEN 'score' THEN a.number BETWEEN 1 AND 5 WHEN 'recommend' THEN a.number BETWEEN 0 AND 10
+          WHEN 'text' THEN a.said <> '' ELSE instr(q.options, a.said) > 0 END""",
+    "a customer in the pool got there by a step that is told": """
+        SELECT count(*) FROM customer c JOIN history_entry h ON h.record_id = c.id AND h.field = 'owner'
+        WHERE c.owner_id IS NULL AND NOT EXISTS (SELECT 1 FROM claim WHERE customer_id = c.id AND user_id IS NULL)""",
     "every place in a text is filled": """
         SELECT (SELECT count(*) FROM interaction WHERE subject || detail LIKE '%{%')
         + (SELECT count(*) FROM service_case WHERE subject || request LIKE '%{%')""",
@@ -239,8 +236,35 @@ def test_there_is_something_to_do_today(reading: Reading) -> None:
     assert value(reading, f"SELECT count(*) FROM sales_order WHERE payment_state = 'unpaid' AND due_on < '{TODAY}'") > 0
 
 
+def test_the_rules_of_the_company_find_nothing_to_do(reading: Reading) -> None:
+    assert not rules.has_work(reading)
+    steps: dict[str, list[claims.Step]] = {}
+    for customer_id, *step in reading.plain(
+        "SELECT customer_id, id, kind, user_id, previous_id, at, contacted_at FROM claim ORDER BY at, id"
+    ):
+        steps.setdefault(customer_id, []).append(claims.Step(*step))
+    owners = dict(reading.plain("SELECT id, owner_id FROM customer"))
+    assert {claims.holder(each).owner_id == owners[customer] for customer, each in steps.items()} == {True}
+
+
+def test_the_day_of_everybody_has_something_in_it(sample: Database, reading: Reading) -> None:
+    seen = set()
+    for login in ("shen", "lin", "wang", "ma", "zhang"):
+        with sample.read(viewer_of(reading, login)) as day:
+            counts = today(day).counts
+        assert sum(counts.values()) > 0
+        seen |= {section for section, count in counts.items() if count}
+    assert seen >= {"overdue", "due", "new", "quiet"}
+
+
+def test_what_was_deleted_says_why(reading: Reading) -> None:
+    found = recycled(reading)
+    assert {row.kind for row in found} == {"customer", "contact", "lead", "interaction", "task"}
+    assert all(row.reason and row.by for row in found)
+
+
 def test_it_speaks_both_languages(reading: Reading) -> None:
-    names = [row[0] for row in rows(reading, "SELECT name FROM customer")]
+    names = [row[0] for row in rows(reading, "SELECT name FROM customer WHERE deleted = 0")]
     english = sum(name.isascii() for name in names)
     assert 0.08 <= english / len(names) <= 0.3
 
@@ -294,7 +318,7 @@ def test_of_more_customers_less_is_told() -> None:
     assert 1 > fullness(501) > fullness(10_000) > fullness(100_000) > fullness(1_000_000) > 0
 
 
-@pytest.mark.parametrize(("size", "least", "most"), [(100_000, 20, 28), (1_000_000, 5, 9)])
+@pytest.mark.parametrize(("size", "least", "most"), [(100_000, 20, 31), (1_000_000, 5, 9)])
 def test_a_large_sample_thins_out_its_small_customers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, least: int, most: int
 ) -> None:

@@ -11,8 +11,10 @@ from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.paths import unique_suffix
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.operations.company import CompanyDraft, create_company
+from crm_desktop.operations.sample import calls, closing, offers, own_kinds, owners, plans
 from crm_desktop.operations.sample import firm as company
 from crm_desktop.operations.sample.activities import make_interactions
+from crm_desktop.operations.sample.answers import found_surveys, make_answers
 from crm_desktop.operations.sample.clients import Client, make_client
 from crm_desktop.operations.sample.days import Days
 from crm_desktop.operations.sample.deals import make_deals
@@ -83,7 +85,9 @@ def create_sample(
     admin_id = company.admin_id_of(seed)
     with database.write(LABEL, SYSTEM) as work:
         create_company(work, _company(), admin_id)
-        scene = Scene(dice, days, rows, company.found(rows, dice, days, admin_id), fullness(draft.customers))
+        firm = company.found(rows, dice, days, admin_id)
+        scene = Scene(dice, Dice(f"{seed} sales work"), days, rows, firm, fullness(draft.customers))
+        _found(work, scene)
         _write(work, rows, counts)
     with database.filled(_searchable(progress)):
         for first in range(0, draft.customers, AT_ONCE):
@@ -95,6 +99,7 @@ def create_sample(
                 done = first + count
                 text = Message("Customers made: {done} of {all}", done=done, all=draft.customers)
                 progress(done / draft.customers * MADE_AT, text)
+    closing.close(database, scene, LABEL, lambda work: _write(work, rows, {}))
     return counts
 
 
@@ -126,19 +131,38 @@ def _company() -> CompanyDraft:
     )
 
 
+def _found(work: UnitOfWork, scene: Scene) -> None:
+    """What the firm set up for its daily work."""
+    begun_ms = scene.days.opening(scene.days.first)
+    offers.found_checklists(work)
+    owners.found_rules(scene.rows)
+    plans.found_templates(scene.rows, scene.luck, begun_ms)
+    plans.found_tasks(scene)
+    found_surveys(scene)
+    calls.found_calls(scene)
+    scene.instrument_id = own_kinds.found_own(scene.rows, scene.luck, begun_ms)
+
+
 def _make_part(scene: Scene, first: int, count: int, customers: int) -> None:
     clients: list[Client] = []
     for number in range(first, first + count):
         client = make_client(scene, number, customers)
         choose_quitting(scene, client)
+        owners.begin(scene, client)
         make_contacts(scene, client, clients)
         clients.append(client)
     for client in clients:
         deals = make_deals(scene, client)
         make_orders(scene, client, deals)
         cases = make_cases(scene, client)
-        make_interactions(scene, client, deals, cases)
+        talks = make_interactions(scene, client, deals, cases)
         settle(scene, client, cases)
+        owners.finish(scene, client, deals, talks)
+        plans.make_plans(scene, client, talks)
+        offers.make_offers(scene, client, deals)
+        make_answers(scene, client)
+        calls.make_call(scene, client, talks)
+        own_kinds.make_instruments(scene, client)
     make_leads(scene, clients)
 
 

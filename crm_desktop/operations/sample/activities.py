@@ -20,7 +20,7 @@ _RESULT = Weighted(
 _MINUTES = {"visit": (40, 180), "call": (3, 30), "meeting": (30, 120)}
 
 
-def make_interactions(scene: Scene, client: Client, deals: list[Deal], cases: list[Row]) -> None:
+def make_interactions(scene: Scene, client: Client, deals: list[Deal], cases: list[Row]) -> list[Row]:
     """Some within each deal, some about cases, some just to stay in touch; the last one may name a next step."""
     dice, days = scene.dice, scene.days
     made: list[Row] = []
@@ -46,6 +46,7 @@ def make_interactions(scene: Scene, client: Client, deals: list[Deal], cases: li
             made.append(_make(scene, client, day, None))
     made.sort(key=lambda row: int(row["happened_at"]))
     _plan(scene, client, made, has_open=any(deal.closed_on is None for deal in deals))
+    return made
 
 
 def _between(scene: Scene, first: date, last: date) -> date:

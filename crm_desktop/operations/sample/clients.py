@@ -48,6 +48,11 @@ class Client:
     people: list[Row] = field(default_factory=list)
     ordered_on: list[date] = field(default_factory=list)
     topics: tuple[str, ...] = ()
+    # Who had it before its owner, where its history begins, and since when its owner has it by that.
+    came: tuple[str, date] | None = None
+    first_owner: Row | None = None
+    owned_since: date = date.min
+    level: str = ""
 
     @property
     def id(self) -> str:
@@ -110,7 +115,7 @@ def make_client(scene: Scene, number: int, count: int) -> Client:
         _private_person(scene, client)
     else:
         _firm(scene, client)
-    level = _level(scene, client)
+    client.level = level = _level(scene, client)
     row["level_id"] = choice("level", level)
     row["credit"] = min(5, max(1, round(3.4 + dice.normal())))
     scene.rows.add(Customer, row)
@@ -280,9 +285,12 @@ def _history(scene: Scene, client: Client, level: str, at_ms: int) -> None:
         colleagues = [each.id for each in scene.firm.sellers[client.place.region] if each.id != owner]
         later = days.draw(dice, client.created_on + timedelta(days=30))
         if colleagues and later > client.created_on:
-            scene.note(Customer, client.id, "owner", owner, later, days.at(dice, later), scene.firm.admin_id)
+            by_id = scene.firm.admin_id
+            if scene.note(Customer, client.id, "owner", owner, later, days.at(dice, later), by_id):
+                client.owned_since = later
             owner = dice.pick(colleagues)
+            client.came = owner, later
     scene.note(Customer, client.id, "level", choice("level", before), client.created_on, at_ms, owner)
     scene.note(Customer, client.id, "status", "normal", client.created_on, at_ms, owner)
     if owner:
-        scene.note(Customer, client.id, "owner", owner, client.created_on, at_ms, owner)
+        client.first_owner = scene.note(Customer, client.id, "owner", owner, client.created_on, at_ms, owner)

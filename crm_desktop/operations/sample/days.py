@@ -52,6 +52,10 @@ class Days:
         """The instant a working day begins."""
         return self._midnight(day) + 8 * 3_600_000
 
+    def midnight(self, day: date) -> int:
+        """The instant a day begins."""
+        return self._midnight(day)
+
     def at(self, dice: Dice, day: date, hour: int | None = None) -> int:
         """An instant in the working hours of a day."""
         chosen = dice.between(8, 17) if hour is None else hour

@@ -70,10 +70,11 @@ _FIELDS = (
         "公开招标 Tender\n询价 Quotation\n直接采购 Direct",
     ),
 )
+# Name | kind | began days ago | days | cost | owner | channel | planned cost
 _CAMPAIGNS = (
-    ("春季医疗器械展 Spring Medical Fair", "exhibition", 560, 4, 186_000, "lin"),
-    ("过程测量线上研讨会 Process Measurement Webinar", "online", 300, 1, 28_000, "zhou"),
-    ("Laboratory Trade-in Offer 实验室以旧换新", "mailing", 75, 60, 64_000, "grace"),
+    ("春季医疗器械展 Spring Medical Fair", "exhibition", 560, 4, 186_000, "lin", "in_person", 160_000),
+    ("过程测量线上研讨会 Process Measurement Webinar", "online", 300, 1, 28_000, "zhou", "mail", 30_000),
+    ("Laboratory Trade-in Offer 实验室以旧换新", "mailing", 75, 60, 64_000, "grace", "post", 70_000),
 )
 
 
@@ -96,6 +97,7 @@ class Firm:
     categories: dict[str, str] = field(default_factory=dict)
     campaigns: list[tuple[str, date, date]] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
+    chiefs: dict[str, str] = field(default_factory=dict)
 
     @property
     def service_people(self) -> tuple[str, str]:
@@ -132,11 +134,16 @@ def found(rows: Rows, dice: Dice, days: Days, admin_id: str) -> Firm:
         firm.fields[code] = dice.id_at(_origin(days) + position)
         row = {"id": firm.fields[code], "record_kind": kind, "code": code, "name_en": name_en, "name_zh": name_zh}
         rows.add(CustomField, row | {"type": sort, "options": options, "position": position})
-    for name, kind, ago, lasts, cost, login in _CAMPAIGNS:
+    for name, kind, ago, lasts, cost, login, channel, planned in _CAMPAIGNS:
         starts, ends = days.today - timedelta(days=ago), days.today - timedelta(days=ago - lasts)
-        campaign = {"id": dice.id_at(days.at(dice, starts)), "name": name, "kind_id": choice("campaign_kind", kind)}
-        money = {"cost_minor": cost * 100, "currency": CURRENCY}
-        rows.add(Campaign, campaign | money | {"starts_on": starts, "ends_on": ends, "owner_id": firm.users[login]})
+        campaign: Row = {
+            "id": dice.id_at(days.at(dice, starts)),
+            "name": name,
+            "kind_id": choice("campaign_kind", kind),
+        }
+        campaign |= {"cost_minor": cost * 100, "currency": CURRENCY, "planned_cost_minor": planned * 100}
+        campaign |= {"channel": channel, "status": "ended", "created_at": days.opening(starts - timedelta(days=30))}
+        rows.add(Campaign, campaign | {"starts_on": starts, "ends_on": ends, "owner_id": firm.users[login]})
         firm.campaigns.append((str(campaign["id"]), starts, ends))
     return firm
 
@@ -153,6 +160,7 @@ def _people(rows: Rows, dice: Dice, firm: Firm, days: Days) -> None:
     for number, line in enumerate(_PEOPLE.strip().splitlines()):
         login, name, role, team, manager, region, others, title = line.split("|")
         firm.users[login] = dice.id_at(_origin(days) + number)
+        firm.chiefs[firm.users[login]] = firm.users[manager]
         row = {"id": firm.users[login], "login": login, "name": name, "role_id": Role.id_of(role), "job_title": title}
         row |= {"team_id": teams[team], "manager_id": firm.users[manager], "region_id": choice("region", region)}
         row |= {"employee_no": f"H{number + 2:03d}", "email": f"{login}@haverton.example.com"}

@@ -91,5 +91,6 @@ def _campaigns(scene: Scene, client: Client) -> None:
         at_ms = days.at(dice, min(ends_on, days.last))
         member: Row = {"id": dice.id_at(at_ms), "campaign_id": campaign_id, "customer_id": client.id}
         member |= {"contact_id": client.people[0]["id"] if client.people else None}
-        member |= {"answer_id": choice("campaign_answer", answer)}
+        member |= {"answer_id": choice("campaign_answer", answer), "owner_id": client.owner_id}
+        member |= {"added_at": days.opening(starts_on), "reached_on": answered_on}
         scene.rows.add(CampaignMember, member | {"answered_on": None if answer == "none" else answered_on})

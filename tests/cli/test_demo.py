@@ -22,7 +22,7 @@ def test_it_counts_for_machines(shell: Shell) -> None:
 
     assert said.data["seed"] == 3
     assert said.data["records"]["customer"] == 8
-    assert said.data["records"]["interaction"] == shell.value("SELECT count(*) FROM interaction")
+    assert said.data["records"]["interaction"] == shell.value("SELECT count(*) FROM interaction WHERE deleted = 0")
 
 
 def test_it_never_overwrites(shell: Shell) -> None:

@@ -49,7 +49,7 @@ class SampleDraft:
 def create_sample_file(
     path: Path, draft: SampleDraft = SampleDraft(), progress: Progress | None = None, clock: Clock | None = None
 ) -> dict[str, int]:
-    """Make the sample company in a new file; tells how many records each table has.
+    """Make the sample company in a new file; tells how many living records each table has.
 
     The file appears when it is complete. An exception that `progress` raises stops the work and leaves nothing behind.
     """
@@ -72,7 +72,7 @@ def create_sample_file(
 def create_sample(
     database: Database, draft: SampleDraft = SampleDraft(), progress: Progress | None = None
 ) -> dict[str, int]:
-    """Fill a new, empty company file, a transaction for each part; tells how many records each table has.
+    """Fill a new, empty company file, a transaction for each part; tells how many living records each table has.
 
     Nobody undoes this: the actor is the program. Stopping it by an exception from `progress` leaves parts behind.
     """
@@ -99,7 +99,7 @@ def create_sample(
                 done = first + count
                 text = Message("Customers made: {done} of {all}", done=done, all=draft.customers)
                 progress(done / draft.customers * MADE_AT, text)
-    closing.close(database, scene, LABEL, lambda work: _write(work, rows, {}))
+    closing.close(database, scene, LABEL, lambda work: _write(work, rows, counts), counts)
     return counts
 
 

@@ -26,15 +26,19 @@ _KEPT: dict[type[Synced], tuple[tuple[str, str], ...]] = {
 _DELETED = Message(N_("Delete records"))
 
 
-def close(database: Database, scene: Scene, label: Message, write: Callable[[UnitOfWork], None]) -> None:
-    """Finish the company; `write` writes the rows of the scene."""
+def close(
+    database: Database, scene: Scene, label: Message, write: Callable[[UnitOfWork], None], counts: dict[str, int]
+) -> None:
+    """Finish the company; `write` writes the rows of the scene and counts them, `counts` then are the living ones."""
     owners.hand_over(scene)
     doomed = _doomed(scene)
     with database.write(label, SYSTEM) as work:
         write(work)
-        task_series.make_ahead(work)
+        counts["task"] += task_series.make_ahead(work)
     for login, entity, record_id, reason in doomed:
         _delete(database, scene, login, entity, record_id, reason)
+        counts[entity.__tablename__] -= 1
+    counts[Deletion.__tablename__] = len(doomed)
 
 
 def _doomed(scene: Scene) -> list[tuple[str, type[Synced], str, str]]:

@@ -105,11 +105,22 @@ def duplicates(reading: Reading, kind: str) -> Duplicates:
             for each in others:
                 if reason not in found[first, each]:
                     found[first, each].append(reason)
+    for related in _related(reading, kind):
+        found.pop(related, None)
     pairs = [Pair(kind, sides[one], sides[other], tuple(reasons)) for (one, other), reasons in found.items()]
     answered = {row_id for (row_id,) in reading.plain("SELECT id FROM review_decision WHERE deleted = 0")}
     left = [each for each in pairs if ReviewDecision.id_of(DUPLICATE, each.find.subject) not in answered]
     left.sort(key=lambda each: (-len(each.reasons), fold(each.one.name), each.one.id, each.other.id))
     return Duplicates(tuple(left[:_PAIRS_AT_MOST]), len(left))
+
+
+def _related(reading: Reading, kind: str) -> Iterator[tuple[str, str]]:
+    """Branches share the name and the mail of their parent company, and are known to be another."""
+    if kind == "customer":
+        asked = "SELECT id, parent_id FROM customer WHERE parent_id IS NOT NULL AND deleted = 0"
+        for record_id, parent_id in reading.plain(asked):
+            yield record_id, parent_id
+            yield parent_id, record_id
 
 
 # --- what each kind is known by

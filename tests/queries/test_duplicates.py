@@ -41,6 +41,13 @@ def test_private_persons_of_one_name_are_the_same_only_in_one_place(company: Com
     assert len(pairs(company, "customer")) == 1
 
 
+def test_a_branch_is_known_to_be_another_than_its_parent_company(company: Company) -> None:
+    with company.write() as work:
+        parent = a_customer(work, "Haverton")
+        a_customer(work, "Haverton", parent_id=parent)
+    assert pairs(company, "customer") == []
+
+
 def test_a_telephone_that_many_share_tells_nobody_apart(company: Company) -> None:
     with company.write() as work:
         for number in range(13):

@@ -30,7 +30,7 @@ from crm_desktop.ui.widgets.step_list import StepList, StepRow
 
 _SEARCH = "crm_desktop.queries.duplicates.duplicates_in_file"
 _SETTLE_MS = 800
-_LIST, _SIDE = 40, 60
+_LIST, _SIDE = 400, 600
 _KINDS = (("customer", N_("Customers")), ("contact", N_("Contacts")), ("lead", N_("Leads")))
 _REASONS = {
     NAME: N_("same name"),
@@ -284,6 +284,7 @@ class DuplicatesPage(Retranslating):
         split.addWidget(self.view)
         split.setStretchFactor(0, _LIST)
         split.setStretchFactor(1, _SIDE)
+        split.setSizes([px(_LIST), px(_SIDE)])
         self.list.setMinimumWidth(px(160))
         self.view.setMinimumWidth(px(240))
         none = N_("Nobody is here twice by name, phone, e-mail, tax number or licence number.")

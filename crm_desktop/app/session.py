@@ -33,7 +33,7 @@ from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.messages import Messages
 from crm_desktop.ui.navigation import WindowNavigator
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.pages import DUPLICATES, PAGE_OF_KIND, REVIEW, TODAY, page_specs
+from crm_desktop.ui.pages import DOCUMENTS, DUPLICATES, PAGE_OF_KIND, REVIEW, TODAY, page_specs
 from crm_desktop.ui.palette_recent import RecentRecords
 from crm_desktop.ui.planning import plan_task
 from crm_desktop.ui.review_state import ReviewState
@@ -175,8 +175,9 @@ class Session(QObject):
         tabs, count = self.window.side_bar.tabs, self.review.count
         tabs.show_tab(REVIEW, count > 0 or self.window.current_page == REVIEW)
         tabs.set_counts({REVIEW: count})
-        # Looked for now and then, by the menu: no tab of every day.
-        tabs.show_tab(DUPLICATES, self.window.current_page == DUPLICATES)
+        # Looked at now and then, by the menu: no tabs of every day.
+        for page in (DOCUMENTS, DUPLICATES):
+            tabs.show_tab(page, self.window.current_page == page)
         self.review_sign.show_count(count)
         self.window.status.fit()
 

@@ -6,7 +6,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.i18n import N_
-from crm_desktop.models.base import Synced, ref, titled
+from crm_desktop.models.base import Synced, in_order_of, ref, titled
 from crm_desktop.models.search_fields import SearchFields
 
 
@@ -17,7 +17,11 @@ class Attachment(Synced):
     __title__ = N_("File")
     __search__ = SearchFields(kind="attachment", title="name", names=("name",), words=("note",))
     __sync_groups__ = (("sha256", "size"),)
-    __table_args__ = (Index(None, "record_id", "deleted", "added_at"), Index(None, "sha256"))
+    __table_args__ = (
+        Index(None, "record_id", "deleted", "added_at"),
+        Index(None, "sha256"),
+        *in_order_of("valid_until", "name", "added_at"),
+    )
 
     record_kind: Mapped[str] = titled(N_("Kind"))
     record_id: Mapped[str] = titled(N_("Record"))

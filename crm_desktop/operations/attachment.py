@@ -1,12 +1,18 @@
-"""Files kept with records: added, renamed, deleted. The same content is stored once, whoever adds it."""
+"""Files kept with records: added, renewed, described, deleted. The same content is stored once, whoever adds it.
+
+A newer version is a file of its own that replaces the one before; the newest nobody replaced is the one that counts.
+"""
 
 import hashlib
 import io
 import mimetypes
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO, TypeVar
+
+from sqlalchemy import select
 
 from crm_desktop.core import file_names
 from crm_desktop.core.errors import MachineError, Problem, UserError
@@ -49,6 +55,15 @@ class BytesSource:
     def open(self) -> BinaryIO:
         """A stream at its beginning."""
         return io.BytesIO(self.content)
+
+
+@dataclass(frozen=True)
+class FileDraft:
+    """What is said of a file: its name, until when it holds (a certificate, a contract), and a note."""
+
+    name: str = ""
+    valid_until: date | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -141,15 +156,53 @@ def add_content(work: UnitOfWork, kind: str, record_id: str, name: str, content:
     return _add(work, kind, record_id, name, source, blobs.digest(source.open()), lambda _written: None)
 
 
-def rename_file(work: UnitOfWork, file_id: str, name: str) -> None:
-    """Give a file another name; its ending stays when none is given."""
+def add_version(
+    work: UnitOfWork,
+    file_id: str,
+    staged: StagedFile,
+    valid_until: date | None = None,
+    told: Callable[[int], None] = lambda _written: None,
+) -> str:
+    """Keep a newer version of a file, valid until another day; the one before stays to be looked at. Returns its id."""
+    before = _find_to_change(work, file_id)
+    newer = select(Attachment.id).where(
+        Attachment.record_id == before.record_id,
+        Attachment.replaces_id == before.id,
+        Attachment.deleted.is_(False),
+    )
+    if work.session.scalar(newer) is not None:
+        raise UserError(Message("There is a newer version of “{file}” already. Replace that one.", file=before.name))
+    if staged.sha256 == before.sha256:
+        raise UserError(Message("“{file}” has the same content as the version kept here.", file=staged.name))
+    digest = (staged.sha256, staged.size)
+    new_id = _add(work, before.record_kind, before.record_id, staged.name, staged, digest, told)
+    work.session.flush()
+    made = work.session.get_one(Attachment, new_id)
+    made.replaces_id, made.version = before.id, (before.version or 1) + 1
+    made.valid_until, made.note = valid_until, before.note
+    return new_id
+
+
+def file_draft(reading: Reading, file_id: str) -> FileDraft:
+    """What a form edits of a file."""
+    file = records.find(reading, Attachment, file_id)
+    return FileDraft(file.name, file.valid_until, file.note)
+
+
+def update_file(
+    work: UnitOfWork, file_id: str, draft: FileDraft, loaded: FileDraft | None = None, position: int | None = None
+) -> None:
+    """Change what is said of a file; its ending stays when the new name has none."""
     file = _find_to_change(work, file_id)
     problems = Problems()
-    problems.require("name", name, Message("Write a name for the file."))
+    problems.require("name", draft.name, Message("Write a name for the file."))
     problems.refuse()
-    ending, new = Path(file.name).suffix, file_names.tidy(name)
-    file.name = new if Path(new).suffix or not ending else f"{new}{ending}"
-    file.media_type = mimetypes.guess_type(file.name)[0]
+    ending, new = Path(file.name).suffix, file_names.tidy(draft.name)
+    name = new if Path(new).suffix or not ending else f"{new}{ending}"
+    before = records.values_of(loaded) if loaded else None
+    values = {**records.values_of(draft), "name": name, "note": draft.note or None}
+    if "name" in records.apply(work, file, values, before, position):
+        file.media_type = mimetypes.guess_type(file.name)[0]
 
 
 def delete_files(work: UnitOfWork, ids: Iterable[str]) -> int:

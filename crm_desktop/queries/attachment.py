@@ -3,10 +3,12 @@
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, Text, exists, func, literal, or_, select, type_coerce
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql import column, table
 
 from crm_desktop.core.errors import NotFound, UserError
@@ -24,7 +26,10 @@ _blob = table("blob", column("sha256", String))
 
 @dataclass(frozen=True)
 class AttachmentRow:
-    """A file of a record. Without `is_here` its content lies on another computer."""
+    """A file of a record. Without `is_here` its content lies on another computer.
+
+    `replaced_by` is the newer version that took its place.
+    """
 
     id: str
     record_kind: str
@@ -37,6 +42,9 @@ class AttachmentRow:
     added_by: str | None
     added_at: int
     is_here: bool
+    version: int | None = None
+    valid_until: date | None = None
+    replaced_by: str | None = None
 
 
 def attachments(reading: Reading, kind: str, record_id: str, limit: int = 500) -> tuple[AttachmentRow, ...]:
@@ -56,6 +64,9 @@ def attachments(reading: Reading, kind: str, record_id: str, limit: int = 500) -
             user_name(Attachment.added_by_id).label("added_by"),
             Attachment.added_at,
             here.label("is_here"),
+            Attachment.version,
+            Attachment.valid_until,
+            newer_version().label("replaced_by"),
         )
         .where(belonging(kind, literal(record_id)), Attachment.deleted.is_(False))
         .order_by(Attachment.added_at.desc(), Attachment.id.desc())
@@ -66,6 +77,15 @@ def attachments(reading: Reading, kind: str, record_id: str, limit: int = 500) -
     )
 
 
+def newer_version() -> Any:
+    """The id of the living version that replaced a file; the record is asked for because that is what is indexed."""
+    newer = aliased(Attachment)
+    found = select(newer.id).where(
+        newer.record_id == Attachment.record_id, newer.replaces_id == Attachment.id, newer.deleted.is_(False)
+    )
+    return found.correlate_except(newer).limit(1).scalar_subquery()
+
+
 def record_of_file(reading: Reading, file_id: str) -> tuple[str, str]:
     """Kind and id of the record a file is kept with, if the viewer may see it."""
     found = rights.find(reading, Attachment, file_id)
@@ -73,8 +93,9 @@ def record_of_file(reading: Reading, file_id: str) -> tuple[str, str]:
 
 
 def count_files(reading: Reading, kind: str, record_id: str) -> int:
-    """How many files `attachments` would list."""
-    statement = select(func.count()).where(belonging(kind, literal(record_id)), Attachment.deleted.is_(False))
+    """How many files a record has, each in its newest version."""
+    belongs = belonging(kind, literal(record_id))
+    statement = select(func.count()).where(belongs, Attachment.deleted.is_(False), newer_version().is_(None))
     return int(reading.session.scalar(statement) or 0)
 
 

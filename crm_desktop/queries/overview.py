@@ -4,6 +4,7 @@ from typing import Any
 
 from crm_desktop.queries.contact import CONTACTS
 from crm_desktop.queries.customer import CUSTOMERS
+from crm_desktop.queries.document import DOCUMENTS
 from crm_desktop.queries.lead import LEADS
 from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.opportunity import OPPORTUNITIES
@@ -19,6 +20,7 @@ QUERIES: dict[str, ListQuery[Any]] = {
     "opportunity": OPPORTUNITIES,
     "service_case": SERVICE_CASES,
     "task": TASKS,
+    "attachment": DOCUMENTS,
 }
 
 

@@ -97,6 +97,16 @@ def _tasks() -> _Told:
     yield "all", N_("All tasks"), ()
 
 
+def _documents() -> _Told:
+    newest = Filter("is_current", "is", True)
+    yield "current", N_("All documents"), (newest,)
+    yield "expiring", N_("Expiring in 30 days"), (newest, Filter("valid_until", "during", "next_30_days"))
+    yield "expired", N_("Expired documents"), (newest, Filter("is_expired", "is", True))
+    yield "limited", N_("With a day of expiry"), (newest, Filter("valid_until", "not_empty"))
+    yield "mine", N_("Added by me"), (newest, Filter("added_by", "is", ME))
+    yield "older", N_("Older versions"), (Filter("is_current", "is", False),)
+
+
 _VIEWS = {
     "customer": _customers,
     "contact": _contacts,
@@ -104,4 +114,5 @@ _VIEWS = {
     "opportunity": _opportunities,
     "service_case": _service_cases,
     "task": _tasks,
+    "attachment": _documents,
 }

@@ -1,37 +1,36 @@
-"""The files of a record: dropped, pasted or chosen; opened in the program of the system, saved elsewhere, renamed."""
+"""The files of a record: dropped, pasted or chosen; the newest version of each, and what can be done with it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QImageWriter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout
 
-from crm_desktop.core import file_names, formats, paths
+from crm_desktop.core import formats, paths
 from crm_desktop.core.clock import day_of
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message, language, tr, trn
-from crm_desktop.operations.attachment import add_content, delete_files, rename_file
-from crm_desktop.queries.attachment import AttachmentRow, attachments, content, save_file
-from crm_desktop.ui import opened_files
+from crm_desktop.operations.attachment import add_content
+from crm_desktop.queries.attachment import AttachmentRow, attachments, content
 from crm_desktop.ui.added_files import AddedFiles, keep_files
 from crm_desktop.ui.background import Latest
-from crm_desktop.ui.dialogs.confirm import ConfirmDialog
 from crm_desktop.ui.dialogs.message import MessageDialog
 from crm_desktop.ui.dropped_files import local_files
+from crm_desktop.ui.file_commands import FileCommands, KeptFile
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm
 from crm_desktop.ui.texts import Plain, Retranslating, Text
 from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.buttons import Button
-from crm_desktop.ui.widgets.fields import LineField
 from crm_desktop.ui.widgets.file_list import PICTURE, FileEntry, FileList
 
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/bmp", "image/webp")
 # Larger ones keep a reader busy for too long for a picture of 32 pixels.
 _PICTURED_AT_MOST = 12 * 1024 * 1024
+_SOON_DAYS = 30
 # So many sentences are read, not more.
 _REASONS = 5
 _ICONS = (("image/", "image"), ("text/", "file-text"), ("application/pdf", "file-text"))
@@ -48,13 +47,6 @@ _ENDINGS = {
 }
 
 
-@dataclass(frozen=True)
-class _Name:
-    """What the form for renaming edits."""
-
-    name: str = ""
-
-
 class DetailFiles(Retranslating):
     """The tab of files; made when it is first looked at or needed."""
 
@@ -66,10 +58,11 @@ class DetailFiles(Retranslating):
         self._reads, self._pictures = Latest(context.background, self), Latest(context.background, self)
         self._looked_at = set[str]()
         theme, px = context.theme, context.theme.px
+        self.commands = FileCommands(context, self)
         self.list = FileList(theme)
         self.list.opened.connect(self.open)
         self.list.removed.connect(self.remove)
-        self.list.renamed.connect(self.rename)
+        self.list.renamed.connect(self.describe)
         self.list.menu_requested.connect(self._open_menu)
         add = Button(theme, N_("Add file…"), icon="paperclip", height=28)
         add.setEnabled(not context.background.against_writing)
@@ -169,85 +162,60 @@ class DetailFiles(Retranslating):
 
     def open(self, file_id: str) -> None:
         """Show a file in the program of the system; what could start something is only saved, after a question."""
-        row = self._rows.get(file_id)
-        if row is None:
-            self._pass_on(file_id, self.open)
-        elif file_names.runs(row.name):
-            self._ask_to_save(row)
-        else:
-            path = opened_files.place_for(row.name)
-
-            def fetch(reading: Any) -> Path:
-                save_file(reading, file_id, path)
-                opened_files.protect(path)
-                return path
-
-            self._context.background.read(self, fetch, _show_in_system, self._on_refused)
+        self._do(file_id, self.commands.open)
 
     def save_as(self, file_id: str) -> None:
         """Ask where to save a file."""
-        row = self._rows.get(file_id)
-        if row is None:
-            return
-        folder = Path(self._context.preferences.get("files.folder", str(paths.documents_dir())))
-        proposed = str(folder / file_names.tidy(row.name))
-        chosen, _ = QFileDialog.getSaveFileName(self.window(), tr("Save file as"), proposed)
-        if chosen:
-            said = Message("“{file}” saved", file=Path(chosen).name)
-            self._context.background.read(
-                self,
-                lambda reading: save_file(reading, file_id, Path(chosen)),
-                lambda _done: self._context.navigator.say(said),
-                self._on_refused,
-            )
+        self._do(file_id, self.commands.save_as)
 
-    def rename(self, file_id: str) -> None:
-        """Ask for another name of a file."""
-        row = self._rows.get(file_id)
-        if row is None:
-            return
-        field = LineField(self._context.theme, N_("Name"), required=True)
-        texts = FormTexts(N_("Rename file"), Plain(row.name), Message("Rename file"), lambda _name: Message("Renamed"))
-        section = FormSection(N_("File"), ((("name", field),),))
+    def describe(self, file_id: str) -> None:
+        """Ask for another name of a file, until when it holds, and a note."""
+        self._do(file_id, self.commands.describe)
 
-        def save(work: Any, draft: _Name) -> str:
-            rename_file(work, file_id, draft.name)
-            return file_id
-
-        RecordForm(
-            self._context, self.window(), texts, [section], _Name(row.name), save, lambda _id: None, width=460
-        ).open()
+    def renew(self, file_id: str) -> None:
+        """Ask for a newer version of a file."""
+        self._do(file_id, self.commands.renew)
 
     def remove(self, ids: Sequence[str]) -> None:
         """Delete files; the toast offers to undo it."""
-        said = trn("{count} file deleted", "{count} files deleted", len(ids))
-        self._write(
-            Message("Delete files"),
-            lambda work: delete_files(work, ids),
-            lambda _count: self._context.navigator.did(Message("{text}", text=said)),
-        )
+        self.commands.remove(ids)
 
-    def _ask_to_save(self, row: AttachmentRow) -> None:
-        dialog = ConfirmDialog(
-            self.window(),
-            self._context.theme,
-            Message("“{file}” could start a program", file=row.name),
-            (N_("It is not opened from here. Save it only if you know who it comes from."),),
-            action=N_("Save file as…"),
-            danger=False,
-        )
-        dialog.confirmed.connect(lambda: self.save_as(row.id))
-        dialog.open_panel()
+    def _do(self, file_id: str, command: Callable[[KeptFile], None]) -> None:
+        row = self._rows.get(file_id)
+        if row is None:
+            self._pass_on(file_id, lambda found: self._do(found, command))
+        else:
+            command(KeptFile(row.id, row.name, row.record_kind, row.record_id))
 
     def _open_menu(self, file_id: str, place: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(tr("Open"), lambda: self.open(file_id))
         menu.addAction(tr("Save file as…"), lambda: self.save_as(file_id))
-        menu.addAction(tr("Rename…"), lambda: self.rename(file_id))
+        menu.addSeparator()
+        menu.addAction(tr("Properties…"), lambda: self.describe(file_id)).setEnabled(self._may_write)
+        menu.addAction(tr("New version…"), lambda: self.renew(file_id)).setEnabled(self._may_write)
+        self._offer_older(menu, file_id)
         menu.addSeparator()
         menu.addAction(tr("Delete"), lambda: self.remove(self.list.chosen_ids() or [file_id]))
         menu.popup(place)
+
+    @property
+    def _may_write(self) -> bool:
+        return not self._context.background.against_writing
+
+    def _offer_older(self, menu: QMenu, file_id: str) -> None:
+        """The versions before, the newest first."""
+        before = {row.replaced_by: row for row in self._rows.values() if row.replaced_by}
+        older: list[AttachmentRow] = []
+        while (row := before.get(older[-1].id if older else file_id)) is not None and row not in older:
+            older.append(row)
+        if older:
+            listed = menu.addMenu(tr("Older versions"))
+            for row in older:
+                day = formats.day_far(day_of(row.added_at, self._context.zone), language())
+                name = tr("Version {number}: {file}, {day}", number=row.version or 1, file=row.name, day=day)
+                listed.addAction(name.replace("&", "&&"), partial(self.open, row.id))
 
     # --- reading and showing
 
@@ -259,7 +227,8 @@ class DetailFiles(Retranslating):
                 self._read_pictures()
 
     def _show(self) -> None:
-        self.list.show_files([_entry(row, self._context, self._record_id) for row in self._rows.values()])
+        newest = (row for row in self._rows.values() if row.replaced_by is None)
+        self.list.show_files([_entry(row, self._context, self._record_id) for row in newest])
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
@@ -319,9 +288,22 @@ def _entry(row: AttachmentRow, context: PageContext, record_id: str | None) -> F
     parts = [formats.file_size(row.size), row.added_by or "", day]
     if row.record_id != record_id:
         parts.append(tr("of a deal") if row.record_kind == "opportunity" else tr("of a case"))
+    if row.version:
+        parts.insert(0, tr("version {number}", number=row.version))
     if not row.is_here:
         parts.insert(0, tr("not on this computer"))
-    return FileEntry(row.id, row.name, " · ".join(part for part in parts if part), _icon(row))
+    until, ink = until_words(row.valid_until, context.today())
+    return FileEntry(row.id, row.name, " · ".join(part for part in (until, *parts) if part), _icon(row), ink)
+
+
+def until_words(day: date | None, today: date) -> tuple[str, str]:
+    """Until when a document holds, and the token that says how near that is."""
+    if day is None:
+        return "", "text3"
+    words = formats.day(day, language(), today)
+    if day < today:
+        return tr("expired {day}", day=words), "bad"
+    return tr("valid until {day}", day=words), "warning" if day <= today + timedelta(days=_SOON_DAYS) else "text3"
 
 
 def _icon(row: AttachmentRow) -> str:
@@ -342,7 +324,3 @@ def _as_png(image: QImage) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImageWriter(buffer, QByteArray(b"PNG")).write(image)
     return bytes(packed.data())
-
-
-def _show_in_system(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -12,6 +12,7 @@ from crm_desktop.queries.cells import attributes
 from crm_desktop.queries.choices import choices
 from crm_desktop.queries.contact import CONTACTS
 from crm_desktop.queries.customer import CUSTOMERS
+from crm_desktop.queries.document import DOCUMENTS
 from crm_desktop.queries.interaction import INTERACTIONS
 from crm_desktop.queries.lead import LEADS
 from crm_desktop.queries.list_query import CHOICE, CHOICE_ON, DATE, FLAG, MONEY, NUMBER, PERSON, TEXT, Field, ListQuery
@@ -37,6 +38,7 @@ LISTS: tuple[ListQuery[Any], ...] = (
     TASKS,
     CAMPAIGNS,
     MEMBERS,
+    DOCUMENTS,
 )
 # Records looked up by typing; the other sources of choices are in `Choices`.
 LOOKED_UP = {"customers", "contacts", "opportunities", "service_cases", "currencies", "orders", "campaigns"}

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -10,23 +11,28 @@ import pytest
 import sqlcipher3.dbapi2 as driver
 
 from crm_desktop.core.errors import MachineError, NotAllowed, NotFound, UserError
+from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.core.viewer import DELETE, Viewer
 from crm_desktop.operations import attachment, parameter
 from crm_desktop.operations.attachment import (
+    FileDraft,
     FilesToKeep,
     Told,
     add_content,
+    add_version,
     check_files,
     delete_files,
-    rename_file,
     stage_files,
+    update_file,
 )
 from crm_desktop.operations.interaction import pin_interaction
 from crm_desktop.operations.recycle import purge
 from crm_desktop.operations.restore import restore_records
 from crm_desktop.operations.undo_step import next_steps, undo
 from crm_desktop.queries.attachment import attachments, content, save_file
+from crm_desktop.queries.document import DOCUMENTS, document_details
 from crm_desktop.queries.integrity import findings
+from crm_desktop.queries.ready_views import views
 from crm_desktop.queries.recycle import recycled
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.queries.timeline_items import FILE, FILES
@@ -60,6 +66,13 @@ def add_files(work: UnitOfWork, kind: str, record_id: str, paths: list[Path], to
     with TemporaryDirectory() as folder:
         staged, _ = stage_files(checked, Path(folder), lambda part, text: told(part / 2, text))
         return attachment.add_files(work, kind, record_id, staged, lambda part, text: told((1 + part) / 2, text))
+
+
+def new_version(work: UnitOfWork, file_id: str, path: Path, until: date | None = None) -> str:
+    """Check, read and keep a newer version as the window does."""
+    with TemporaryDirectory() as folder:
+        (staged,), _ = stage_files(_to_keep(path, 1000), Path(folder))
+        return add_version(work, file_id, staged, until)
 
 
 def _kept(company: Company) -> int:
@@ -211,7 +224,7 @@ def test_renaming_keeps_the_ending_and_deleting_is_undone(company: Company, tmp_
         customer = a_customer(work)
         (file,) = add_files(work, "customer", customer, [_file(tmp_path, "scan0001.pdf")])
     with company.write() as work:
-        rename_file(work, file, "../Contract 2026")
+        update_file(work, file, FileDraft("../Contract 2026"))
     with company.write() as work:
         assert delete_files(work, [file]) == 1
     with company.read() as reading:
@@ -323,3 +336,55 @@ def test_the_check_finds_contents_that_are_lost_or_damaged(with_file: Company, s
     by_hand.close()
     with with_file.read() as reading:
         assert {finding.area for finding in findings(reading)} == {"files"}
+
+
+def test_a_newer_version_takes_the_place_of_the_one_before_which_stays(company: Company, tmp_path: Path) -> None:
+    with company.write() as work:
+        customer = a_customer(work)
+        (first,) = add_files(work, "customer", customer, [_file(tmp_path, "licence.pdf", b"2025")])
+        update_file(work, first, FileDraft("Licence", date(2026, 11, 30), "Ask for the original"))
+    with company.write("New version") as work:
+        second = new_version(work, first, _file(tmp_path, "licence 2026.pdf", b"2026"), date(2027, 11, 30))
+    with company.read() as reading:
+        files = {each.id: each for each in attachments(reading, "customer", customer)}
+        details = document_details(reading, second)
+        newest = DOCUMENTS.first(reading, ListSpec((Filter("is_current", "is", True),)), 9)
+    assert (files[first].name, files[first].replaced_by, files[first].version) == ("Licence.pdf", second, None)
+    assert (files[second].version, files[second].valid_until) == (2, date(2027, 11, 30))
+    assert files[second].note == "Ask for the original"
+    assert [(each.version, each.name) for each in details.versions] == [(2, "licence 2026.pdf"), (1, "Licence.pdf")]
+    assert [(each.name, each.record, each.version) for each in newest] == [("licence 2026.pdf", "Haverton Medical", 2)]
+    with company.write() as work:
+        undo(work)
+    with company.read() as reading:
+        (left,) = attachments(reading, "customer", customer)
+    assert (left.id, left.replaced_by) == (first, None)
+
+
+def test_only_the_newest_version_is_replaced_and_by_something_else(company: Company, tmp_path: Path) -> None:
+    with company.write() as work:
+        (first,) = add_files(work, "customer", a_customer(work), [_file(tmp_path, "a.pdf", b"one")])
+        with pytest.raises(UserError, match="same content"):
+            new_version(work, first, _file(tmp_path, "b.pdf", b"one"))
+        new_version(work, first, _file(tmp_path, "c.pdf", b"two"))
+        work.session.flush()
+        with pytest.raises(UserError, match="newer version"):
+            new_version(work, first, _file(tmp_path, "d.pdf", b"three"))
+
+
+def test_documents_that_expire_are_found_before_they_do(company: Company) -> None:
+    with company.write() as work:
+        customer, today = a_customer(work), work.today
+        for name, days in (("gone", -1), ("today", 0), ("soon", 29), ("later", 30), ("never", None)):
+            file = add_content(work, "customer", customer, f"{name}.txt", name.encode())
+            until = None if days is None else today + timedelta(days=days)
+            update_file(work, file, FileDraft(f"{name}.txt", until))
+    listed = {}
+    with company.read() as reading:
+        for view in views("attachment"):
+            listed[view.key] = {each.name.removesuffix(".txt") for each in DOCUMENTS.first(reading, view.spec, 9)}
+    assert listed["expiring"] == {"today", "soon"}
+    assert listed["expired"] == {"gone"}
+    assert listed["limited"] == {"gone", "today", "soon", "later"}
+    assert len(listed["current"]) == 5
+    assert listed["older"] == set()

@@ -24,6 +24,7 @@ REPORTS = "reports"
 REVIEW = "review"
 BIN = "bin"
 DUPLICATES = "duplicates"
+DOCUMENTS = "documents"
 # The pages with lists: key, title and the kind they show.
 LIST_PAGES = (
     ("customers", N_("Customers"), "customer"),
@@ -49,6 +50,7 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec(REPORTS, N_("Reports"), "chart-column", partial(_reports, context)),
         PageSpec(REVIEW, N_("Review"), "git-merge", partial(_review, context)),
         PageSpec(BIN, N_("Recycle bin"), "trash-2", partial(_bin, context)),
+        PageSpec(DOCUMENTS, N_("Documents"), "file-text", partial(_documents, context)),
         PageSpec(DUPLICATES, N_("Duplicates"), "copy", partial(_duplicates, context)),
     )
 
@@ -133,3 +135,9 @@ def _duplicates(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.duplicates import DuplicatesPage
 
     return DuplicatesPage(context)
+
+
+def _documents(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.documents import DocumentsPage
+
+    return DocumentsPage(context)

@@ -33,12 +33,13 @@ _DISPLAY, _ACCESSIBLE = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.Ac
 
 @dataclass(frozen=True)
 class FileEntry:
-    """A file in words as shown."""
+    """A file in words as shown; `ink` is the token of the note."""
 
     id: str
     name: str
     note: str
     icon: str
+    ink: str = "text3"
 
 
 class _Model(QAbstractListModel):
@@ -65,7 +66,7 @@ class _Model(QAbstractListModel):
 
 
 class FileList(QListView):
-    """Shows files; Enter or a double click opens one, Delete removes the chosen, F2 renames."""
+    """Shows files; Enter or a double click opens one, Delete removes the chosen, F2 describes."""
 
     opened = Signal(str)
     removed = Signal(list)
@@ -202,7 +203,9 @@ class _Painter(QStyledItemDelegate):
         words.moveTop(rect.center().y() - (theme.line(Role.BODY) + theme.line(Role.SMALL)) // 2)
         self._paint_words(painter, words, entry.name, Role.BODY, 500, t.text1, Qt.TextElideMode.ElideMiddle)
         below = QRect(words.left(), words.bottom() + 1, words.width(), theme.line(Role.SMALL))
-        self._paint_words(painter, below, entry.note, Role.SMALL, 400, t.text3, Qt.TextElideMode.ElideRight)
+        self._paint_words(
+            painter, below, entry.note, Role.SMALL, 400, getattr(t, entry.ink), Qt.TextElideMode.ElideRight
+        )
         painter.restore()
 
     def _paint_words(

@@ -21,6 +21,14 @@ from crm_desktop.models import (
     User,
 )
 from crm_desktop.operations import amounts, drafts, follow_up, records, subjects
+from crm_desktop.operations.interaction_parts import (
+    RatingDraft,
+    check_parts,
+    read_people,
+    read_ratings,
+    write_people,
+    write_ratings,
+)
 from crm_desktop.operations.references import check_choice, check_references
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import Reading, UnitOfWork
@@ -48,7 +56,8 @@ _POINTS_TO: dict[str, type[Synced]] = {
 class InteractionDraft:
     """An interaction as a form edits it. No time means now, no subject the first line of the detail.
 
-    Without a customer it belongs to that of its deal or case, or to the only one of its contact.
+    Without a customer it belongs to that of its deal or case, or to the only one of its contact. `contacts` and
+    `colleagues` took part besides its contact and its owner; `ratings` tell how a visit was felt.
     """
 
     kind_id: str | None = None
@@ -71,6 +80,9 @@ class InteractionDraft:
     cost_minor: int | None = None
     cost_currency: str | None = None
     external_key: str | None = None
+    contacts: tuple[str, ...] = ()
+    colleagues: tuple[str, ...] = ()
+    ratings: tuple[RatingDraft, ...] = ()
 
 
 def new_interaction(
@@ -106,7 +118,9 @@ def _planned(reading: Reading, task_id: str) -> dict[str, Any]:
 
 def interaction_draft(reading: Reading, interaction_id: str) -> InteractionDraft:
     """What a form edits of an interaction."""
-    return drafts.loaded(InteractionDraft, records.find(reading, Interaction, interaction_id))
+    interaction = records.find(reading, Interaction, interaction_id)
+    people = read_people(reading, interaction_id)
+    return drafts.loaded(InteractionDraft, interaction, **people, ratings=read_ratings(reading, interaction_id))
 
 
 def with_text(draft: InteractionDraft, text: str) -> InteractionDraft:
@@ -121,6 +135,8 @@ def log_interaction(work: UnitOfWork, draft: InteractionDraft) -> str:
     values = {**_values(work, draft), "owner_id": draft.owner_id or work.viewer.user_id or None}
     interaction = Interaction(id=work.new_id(), **values)
     work.session.add(interaction)
+    write_people(work, interaction, draft)
+    write_ratings(work, interaction, draft.ratings)
     follow_up.plan_next_step(work, interaction)
     return interaction.id
 
@@ -136,9 +152,11 @@ def update_interaction(
     interaction = records.find_to_change(work, Interaction, interaction_id)
     before = loaded or interaction_draft(work, interaction_id)
     draft = _completed(work, replace(draft, happened_at=draft.happened_at or interaction.happened_at))
-    _check(work, draft, interaction)
+    _check(work, draft, interaction, before)
+    write_people(work, interaction, draft, before)
     if records.apply(work, interaction, _values(work, draft), _values(work, before), position) & _STEP:
         follow_up.plan_next_step(work, interaction)
+    write_ratings(work, interaction, draft.ratings, before.ratings)
 
 
 def pin_interaction(work: UnitOfWork, interaction_id: str, *, pinned: bool) -> None:
@@ -172,7 +190,12 @@ def _first_line(detail: str | None) -> str:
     return line if len(line) <= SUBJECT_AT_MOST else line[: SUBJECT_AT_MOST - 1] + "…"
 
 
-def _check(work: UnitOfWork, draft: InteractionDraft, current: Interaction | None = None) -> None:
+def _check(
+    work: UnitOfWork,
+    draft: InteractionDraft,
+    current: Interaction | None = None,
+    before: InteractionDraft | None = None,
+) -> None:
     problems = Problems()
     problems.require("kind_id", draft.kind_id, Message("Choose what it was, such as a visit or a call."))
     problems.require("subject", draft.subject, Message("Write in a few words what it was about."))
@@ -190,4 +213,5 @@ def _check(work: UnitOfWork, draft: InteractionDraft, current: Interaction | Non
     check_choice(work, problems, "result_id", draft.result_id, "interaction_result")
     if draft.happened_at is not None and day_of(draft.happened_at, work.zone) > work.today:
         problems.add("happened_at", Message("Choose today or an earlier day."))
+    check_parts(work, problems, draft, before)
     problems.refuse()

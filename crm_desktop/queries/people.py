@@ -1,6 +1,7 @@
 """Users and teams by the names people type."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import func, or_, select
 
@@ -57,6 +58,15 @@ def referred_names(reading: Reading, draft: object) -> dict[str, str]:
         if record_id:
             called = reading.session.scalar(select(getattr(entity, title)).where(entity.id == record_id))
             found[record_id] = called or ""
+    return found
+
+
+def participants_names(reading: Reading, draft: Any) -> dict[str, str]:
+    """The names of the contacts and colleagues who took part, by their ids."""
+    found: dict[str, str] = {}
+    for entity, ids in ((Contact, draft.contacts), (User, draft.colleagues)):
+        if ids:
+            found |= dict(reading.session.execute(select(entity.id, entity.name).where(entity.id.in_(ids))).all())
     return found
 
 

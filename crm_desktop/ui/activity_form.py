@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.clock import day_of
 from crm_desktop.core.errors import Invalid
-from crm_desktop.core.i18n import N_, Message
+from crm_desktop.core.i18n import N_, Message, language
 from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.operations.interaction import (
     InteractionDraft,
@@ -19,25 +19,34 @@ from crm_desktop.operations.interaction import (
     new_interaction,
     update_interaction,
 )
+from crm_desktop.operations.interaction_parts import RatingDraft, is_rated
 from crm_desktop.operations.task_result import complete_task
-from crm_desktop.queries.people import referred_names
+from crm_desktop.queries.people import participants_names, referred_names
 from crm_desktop.ui.company_fields import choice, lookup, offered
+from crm_desktop.ui.forms.participants import Person, ids_of, participants_field, people_of
 from crm_desktop.ui.forms.people import contact_field
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm
-from crm_desktop.ui.texts import Text
+from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.widgets.fields import ChoiceField, DateField, IntegerField, LineField, MoneyField, NoteField
+from crm_desktop.ui.widgets.ratings_field import RatingsField
 
 _NOON = time(12)
 _WIDTH = 700
+# Where what is wrong with a part of the draft is said.
+_SHOWN_AS = {"happened_at": "day", "contacts": "people", "colleagues": "people"}
 Names = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Activity(InteractionDraft):
-    """An interaction as its form edits it: by day. The time of day is now, or noon of an earlier day."""
+    """An interaction as its form edits it: by day. The time of day is now, or noon of an earlier day.
+
+    `people` are all who took part besides, contacts and colleagues.
+    """
 
     day: date | None = None
+    people: tuple[Person, ...] = ()
 
 
 def activity_logger(context: PageContext, window: QWidget) -> Callable[[Mapping[str, Any]], None]:
@@ -46,7 +55,7 @@ def activity_logger(context: PageContext, window: QWidget) -> Callable[[Mapping[
     def log(about: Mapping[str, Any]) -> None:
         def read(reading: Any) -> tuple[InteractionDraft, Names]:
             draft = new_interaction(reading, **about)
-            return draft, referred_names(reading, draft)
+            return draft, _names(reading, draft)
 
         task_id = about.get("task_id")
         context.background.read(window, read, lambda found: _open_new(context, window, *found, task_id=task_id))
@@ -62,13 +71,17 @@ def activity_opener(
     def open_known(interaction_id: str) -> None:
         def read(reading: Any) -> tuple[InteractionDraft, Names, int]:
             draft = interaction_draft(reading, interaction_id)
-            return draft, referred_names(reading, draft), reading.position
+            return draft, _names(reading, draft), reading.position
 
         context.background.read(
             window, read, lambda found: _open_known(context, window, interaction_id, *found), failed
         )
 
     return open_known
+
+
+def _names(reading: Any, draft: InteractionDraft) -> Names:
+    return referred_names(reading, draft) | participants_names(reading, draft)
 
 
 def _open_new(
@@ -82,7 +95,7 @@ def _open_new(
         texts = replace(texts, title=N_("What came of the task"), step=done, done=lambda _name: done)
 
     def save(work: Any, activity: Activity) -> str:
-        with _said_of_the_day():
+        with _said_of_the_fields():
             if task_id:
                 return complete_task(work, task_id, _draft(context, activity))
             return log_interaction(work, _draft(context, activity))
@@ -107,7 +120,7 @@ def _open_known(
 
     def save(work: Any, activity: Activity) -> str:
         before = _draft(context, opened.draft)
-        with _said_of_the_day():
+        with _said_of_the_fields():
             update_interaction(work, interaction_id, _draft(context, activity), before, opened.position)
         return interaction_id
 
@@ -136,11 +149,11 @@ def _with(draft: InteractionDraft, names: Names) -> Text:
 def activity_of(context: PageContext, draft: InteractionDraft) -> Activity:
     """What the form edits of an interaction."""
     day = day_of(draft.happened_at, context.zone) if draft.happened_at is not None else context.today()
-    return Activity(**_values(draft), day=day)
+    return Activity(**_values(draft), day=day, people=people_of(draft))
 
 
 def _draft(context: PageContext, activity: Activity) -> InteractionDraft:
-    values = _values(activity)
+    values = _values(activity) | ids_of(activity.people)
     at, day = activity.happened_at, activity.day
     if day is not None and (at is None or day_of(at, context.zone) != day):
         values["happened_at"] = round(datetime.combine(day, _NOON, context.zone).timestamp() * 1000)
@@ -148,12 +161,12 @@ def _draft(context: PageContext, activity: Activity) -> InteractionDraft:
 
 
 @contextmanager
-def _said_of_the_day() -> Iterator[None]:
-    """What is wrong with the moment is said at the day, the part of it the form asks for."""
+def _said_of_the_fields() -> Iterator[None]:
+    """What is wrong is said at the fields that the form asks for."""
     try:
         yield
     except Invalid as problem:
-        raise Invalid({"day" if name == "happened_at" else name: say for name, say in problem.fields.items()}) from None
+        raise Invalid({_SHOWN_AS.get(name, name): say for name, say in problem.fields.items()}) from None
 
 
 def _values(draft: InteractionDraft) -> dict[str, Any]:
@@ -181,7 +194,17 @@ def _sections(context: PageContext, draft: InteractionDraft, names: Names) -> li
                 ("result_id", choice(context, N_("Result"), "interaction_result")),
             ),
             (("place", LineField(theme, N_("Place"))), ("cost_minor", cost)),
+            (("people", participants_field(context, customer, names)),),
         ),
     )
     step, on = LineField(theme, N_("What to do next")), DateField(theme, N_("On"), today=context.today)
-    return [happened, FormSection(N_("Next step"), ((("next_step", step), ("next_step_on", on)),))]
+    following = FormSection(N_("Next step"), ((("next_step", step), ("next_step_on", on)),))
+    return [happened, following, _ratings(context, draft)]
+
+
+def _ratings(context: PageContext, draft: InteractionDraft) -> FormSection:
+    """What is asked of visits alone."""
+    rated = [each.item_id for each in draft.ratings]
+    items = [(each.id, Plain(each.name(language()))) for each in context.choices.offered("rating_item", keep=rated)]
+    field = RatingsField(context.theme, N_("What the customer expected and felt"), items, RatingDraft)
+    return FormSection(N_("Ratings"), ((("ratings", field),),), lambda form: is_rated(form.field("kind_id").value()))

@@ -16,6 +16,7 @@ from crm_desktop.core.clock import moment_of
 from crm_desktop.core.i18n import set_language
 from crm_desktop.models import Interaction
 from crm_desktop.operations.interaction import InteractionDraft, interaction_draft
+from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.activity_form import activity_logger, activity_opener
 from crm_desktop.ui.pages.contacts import ContactsPage
 from crm_desktop.ui.pages.customers import CustomersPage
@@ -23,7 +24,9 @@ from crm_desktop.ui.pages.opportunities import OpportunitiesPage
 from crm_desktop.ui.pages.service_cases import ServiceCasesPage
 from crm_desktop.ui.record_page import RecordPage
 from crm_desktop.ui.theme import Theme
-from tests.builders import a_case, a_contact, a_customer, an_interaction, an_opportunity, entry
+from crm_desktop.ui.widgets.fields import RowsField
+from crm_desktop.ui.widgets.ratings_field import RatingsField
+from tests.builders import a_case, a_contact, a_customer, a_user, an_interaction, an_opportunity, entry
 from tests.company import Company
 from tests.ui.pages.office import Key, Notebook, Office
 
@@ -237,6 +240,40 @@ def test_escape_asks_before_what_was_typed_is_lost(desk: Desk) -> None:
     assert not desk.has_dialog
     assert page.table.hasFocus()
     assert logged(desk) == []
+
+
+def test_a_visit_is_rated_by_digits_and_names_who_took_part(desk: Desk) -> None:
+    with desk.company.write() as work:
+        customer = a_customer(work, "Haverton Medical")
+        a_contact(work, "Dana Holt", customer)
+        a_user(work, "Grace Lin")
+    desk.learn_choices()
+    page = desk.open_page(CustomersPage)
+    page.log_activity()
+    desk.type("subject", "Showed the probe")
+    ratings = desk.field("ratings")
+    assert isinstance(ratings, RatingsField)
+    ratings.setFocus()
+    for key in (Key.Key_5, Key.Key_3, Key.Key_4, Key.Key_4):
+        desk.press(key)
+    people = desk.field("people")
+    assert isinstance(people, RowsField)
+    for name in ("Dana", "Grace"):
+        desk.pick(people.add_row().fields["who"], name)
+    desk.save()
+    with desk.company.read() as reading:
+        (told,) = timeline(reading, customer_id=customer).items
+        assert [(each.expected, each.perceived) for each in told.ratings] == [(5, 3), (4, 4)]
+        assert told.people == ("Dana Holt", "Grace Lin")
+    assert page.detail.history.entries()[0].notes == (
+        "With Dana Holt, Grace Lin",
+        "Felt (expected): Product 3 (5) · Service 4 (4)",
+    )
+    desk.notebook.open("interaction", told.record_id)
+    assert not desk.dialog_is_dirty
+    assert len(desk.field("people").value()) == 2
+    desk.pick(desk.field("kind_id"), "Call")
+    assert not desk.field("ratings").isVisible()
 
 
 def test_it_speaks_chinese(desk: Desk) -> None:

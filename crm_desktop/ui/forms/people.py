@@ -32,6 +32,11 @@ def contact_field(context: PageContext, customer: LookupField, names: Mapping[st
     return field
 
 
+def contacts_of(reading: Any, text: str, customer_id: str | None) -> list[Option]:
+    """Contacts that a text finds; without one, those of a customer."""
+    return _found(reading, text) if text.strip() or customer_id is None else _people_at(reading, customer_id)
+
+
 def _found(reading: Any, text: str) -> list[Option]:
     return [Option(hit.id, hit.title, hit.subtitle) for hit in search(reading, text, ["contact"], _MOST).hits]
 

@@ -12,7 +12,7 @@ from crm_desktop.ui.widgets.field import Field
 _STAR, _STEP, _MOST = 20, 26, 5
 
 
-class _Stars(QSlider):
+class Stars(QSlider):
     """Paints the stars of its value; digits set it, Delete clears it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -58,7 +58,7 @@ class StarsField(Field):
 
     def __init__(self, theme: Theme, label: Text, *, required: bool = False) -> None:
         super().__init__(theme, label, required=required)
-        self.stars = _Stars(theme)
+        self.stars = Stars(theme)
         self._quiet = False
         self._put(self.stars)
         self.stars.valueChanged.connect(self._on_changed)

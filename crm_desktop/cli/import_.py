@@ -27,6 +27,7 @@ from crm_desktop.exchange.import_request import ON_MATCH, UNKNOWN, ImportRequest
 from crm_desktop.exchange.import_result import ImportResult, RowProblems, write_rejected
 from crm_desktop.exchange.mapping import NOT_A_MAPPING
 from crm_desktop.exchange.near import Fixes
+from crm_desktop.exchange.own_fields import own_import_fields
 from crm_desktop.exchange.rejects import is_added
 from crm_desktop.exchange.writer import refuse_target, write_text
 from crm_desktop.queries.states import STATES
@@ -126,7 +127,13 @@ def _request(arguments: argparse.Namespace) -> ImportRequest:
         encoding=arguments.encoding,
         delimiter={"\\t": "\t", "tab": "\t"}.get(arguments.delimiter or "", arguments.delimiter),
     )
-    return replace(request, mapping=mapping_from(_read_json(arguments.map), request)) if arguments.map else request
+    if not arguments.map:
+        return request
+    if Path(arguments.file).exists():
+        # A mapping may name fields that the company added.
+        with opened(arguments, read_only=True) as (database, viewer), database.read(viewer) as reading:
+            request = replace(request, own=own_import_fields(reading))
+    return replace(request, mapping=mapping_from(_read_json(arguments.map), request))
 
 
 def _read_json(path: str) -> dict[str, Any]:

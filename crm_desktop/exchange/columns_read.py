@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from crm_desktop.core.i18n import Message
-from crm_desktop.exchange import fields, kinds
+from crm_desktop.exchange import fields
 from crm_desktop.exchange.cell import Cell, Record
 from crm_desktop.exchange.fields import ImportField
 from crm_desktop.exchange.import_result import ColumnCheck
@@ -59,7 +59,7 @@ def outlook(mapping: FileMapping, rows: Sequence[Record], today: date) -> list[C
 def remapped(mapping: FileMapping, rows: Sequence[Record], column: str, field_key: str | None) -> FileMapping:
     """The mapping with another field for a column, whose values are then understood as that field's."""
     changed = mapping.changed(column, field_key)
-    kind = kinds.kind(mapping.kind)
+    kind = mapping.import_kind
     if field_key is not None:
         place = next(n for n, each in enumerate(changed.columns) if each.column == column)
         values = [cells[place] for _, cells in rows if place < len(cells)]
@@ -73,7 +73,7 @@ def remapped(mapping: FileMapping, rows: Sequence[Record], column: str, field_ke
 
 def date_columns(mapping: FileMapping) -> list[ColumnMapping]:
     """The columns read as days; one with notes could be read in another order as well."""
-    kind = kinds.kind(mapping.kind)
+    kind = mapping.import_kind
     days = (fields.DATE, fields.MOMENT)
     return [column for column in mapping.columns if column.field and kind.field(column.field).type in days]
 
@@ -90,7 +90,7 @@ def with_date_order(mapping: FileMapping, order: str) -> FileMapping:
 
 def read_row(mapping: FileMapping, row: Record, today: date) -> list[ReadField]:
     """One row of the file as it will be taken, in the order of its columns."""
-    kind = kinds.kind(mapping.kind)
+    kind = mapping.import_kind
     read = RowReader(mapping, today).read(*row)
     reasons = {problem.column: problem for problem in read.problems}
     found = []
@@ -106,7 +106,7 @@ def read_row(mapping: FileMapping, row: Record, today: date) -> list[ReadField]:
 
 def usable_keys(mapping: FileMapping) -> list[ImportField]:
     """The fields of a mapping by which known records can be told, best first."""
-    kind = kinds.kind(mapping.kind)
+    kind = mapping.import_kind
     return [kind.field(key) for key in kind.keys if key in mapping.fields]
 
 

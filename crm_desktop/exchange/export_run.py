@@ -11,7 +11,7 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import LANGUAGES, Message, Translator
 from crm_desktop.core.ids import unpack
 from crm_desktop.core.listing import Filter, ListSpec, Sort
-from crm_desktop.core.money import to_minor
+from crm_desktop.core.money import to_e6, to_minor
 from crm_desktop.core.text import fold
 from crm_desktop.core.viewer import EXPORT
 from crm_desktop.exchange import export_cells, fields, kinds, writer
@@ -24,6 +24,8 @@ from crm_desktop.exchange.import_batch import Batch
 from crm_desktop.exchange.import_links import Links
 from crm_desktop.exchange.importers.contacts import POINTS
 from crm_desktop.exchange.numbers import parse_amount, parse_number
+from crm_desktop.exchange.own_cells import written_as
+from crm_desktop.exchange.own_fields import OwnValues
 from crm_desktop.exchange.values import parse_flag
 from crm_desktop.exchange.writer import Cancelled, OutputColumn, Progress, write_table
 from crm_desktop.queries import list_query, rights
@@ -35,6 +37,7 @@ from crm_desktop.queries.lead import LEADS
 from crm_desktop.queries.list_query import Field, ListQuery
 from crm_desktop.queries.opportunity import OPPORTUNITIES
 from crm_desktop.queries.order import ORDERS
+from crm_desktop.queries.own_list import with_own
 from crm_desktop.queries.product import PRODUCTS
 from crm_desktop.queries.service_case import SERVICE_CASES
 from crm_desktop.queries.user import USERS
@@ -114,9 +117,10 @@ def export(
     """Write the records of a list, in its order, as CSV or XLSX; the number of rows written."""
     rights.require(reading.viewer, EXPORT)
     translator = Translator(language)
-    wanted = exported_fields(kind)
+    wanted, own = exported_fields(kind), OwnValues(reading, kind, choices(reading), language)
     columns = [OutputColumn(translator.t(field.title), _WRITTEN.get(field.type, writer.TEXT)) for field in wanted]
-    rows = _rows(reading, kind, wanted, spec or ListSpec(), language)
+    columns += [OutputColumn(translator.t(each.title), written_as(each)) for each in own.fields]
+    rows = _rows(reading, kind, wanted, spec or ListSpec(), language, own)
     return write_table(
         path, columns, rows, progress=progress, cancelled=cancelled, sheet=translator.t(kinds.kind(kind).title)
     )
@@ -128,23 +132,27 @@ def exported_fields(kind: str) -> list[ImportField]:
 
 
 def _rows(
-    reading: Reading, kind: str, wanted: list[ImportField], spec: ListSpec, language: str
+    reading: Reading, kind: str, wanted: list[ImportField], spec: ListSpec, language: str, own: OwnValues
 ) -> Iterator[list[Cell]]:
     of = EXPORTS[kind]
     names = Names(reading, language)
-    ids = list(unpack(of.query.ids(reading, spec)))
+    ids = list(unpack(with_own(reading, of.query).ids(reading, spec)))
     entity: Any = of.query.entity
     for start in range(0, len(ids), _AT_ONCE):
         chunk = ids[start : start + _AT_ONCE]
         found = {record.id: record for record in reading.session.scalars(select(entity).where(entity.id.in_(chunk)))}
         records = [found[each] for each in chunk if each in found]
-        derived = of.rows(records, names)
+        derived, added = of.rows(records, names), own.of(chunk)
         for record in records:
             plain = {
                 field.key: export_cells.cell(field, record, names) for field in wanted if field.key not in of.derived
             }
             for more in derived[record.id]:
-                yield [{**plain, **more}.get(field.key) for field in wanted]
+                known = added.get(record.id, {})
+                yield [
+                    *({**plain, **more}.get(field.key) for field in wanted),
+                    *(known.get(each.key) for each in own.fields),
+                ]
         names.forget()
         reading.session.expunge_all()
 
@@ -154,7 +162,7 @@ def _rows(
 
 def spec_from(reading: Reading, kind: str, filters: list[str], sorts: list[str], search: str) -> ListSpec:
     """Filters FIELD=VALUE (also != >= <= ~), sorts FIELD or FIELD:desc, and words to be found."""
-    query = EXPORTS[kind].query
+    query = with_own(reading, EXPORTS[kind].query)
     return ListSpec(
         tuple(_filter(reading, query, written) for written in filters),
         tuple(_sort(query, written) for written in sorts),
@@ -201,7 +209,9 @@ def _value(reading: Reading, field: Field, written: str, operator: str) -> Any:
         if field.type == list_query.FLAG:
             return parse_flag(written)
         if field.type == list_query.MONEY:
-            return to_minor(parse_amount(written).value, reading.currency)
+            return to_minor(parse_amount(written).value, field.currency or reading.currency)
+        if field.millionths:
+            return to_e6(parse_number(written))
         if field.type == list_query.NUMBER:
             return int(parse_number(written))
         if field.type == list_query.DATE:

@@ -38,6 +38,11 @@ class ImportField:
         return frozenset(spelled(name) for name in (*self.names, self.key, self.title, _chinese().t(self.title)))
 
     @cached_property
+    def titles(self) -> frozenset[str]:
+        """The titles that our own exports give it, folded into words."""
+        return frozenset(spelled(name) for name in (self.title, _chinese().t(self.title)))
+
+    @cached_property
     def state_of(self) -> dict[str, str]:
         """Spelling, folded into words → the fixed value it means."""
         pairs = [(spelled(name), key) for key, names in self.states for name in (key, *names)]

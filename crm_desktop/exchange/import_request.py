@@ -54,6 +54,18 @@ class ImportRequest:
     encoding: str | None = None
     delimiter: str | None = None
     has_header: bool | None = None
+    # The fields that the company added, each with its kind of import; None when they are still to be read.
+    own: tuple[tuple[str, ImportField], ...] | None = None
+
+    @property
+    def import_kind(self) -> ImportKind:
+        """The kind of its records, with the company's own fields."""
+        return kinds.kind(self.kind, self.own_fields)
+
+    @property
+    def own_fields(self) -> tuple[ImportField, ...]:
+        """The fields that the company added to the kind."""
+        return tuple(field for kind, field in self.own or () if kind == self.kind)
 
     def open(self) -> Table:
         """The file, opened for reading."""
@@ -66,7 +78,7 @@ class ImportRequest:
 
 def agreed_mapping(request: ImportRequest, table: Table) -> FileMapping:
     """The mapping given or suggested, with key and treatment of known records settled; refused when it cannot work."""
-    kind = kinds.kind(request.kind)
+    kind = request.import_kind
     found = request.mapping or suggest(kind, table.columns, [row for _, row in table.sample(_SAMPLE)])
     chosen = _key_field(kind, found, request.key) if request.key else found.key
     if chosen is not None and chosen not in found.fields:
@@ -77,6 +89,7 @@ def agreed_mapping(request: ImportRequest, table: Table) -> FileMapping:
         chosen or next((key for key in kind.keys if key in found.fields), None),
         request.on_match or found.on_match,
         {**found.fixes, **request.fixes},
+        request.own_fields or found.own,
     )
     _refuse_unusable(agreed, table)
     return agreed
@@ -87,7 +100,7 @@ def mapping_from(data: Mapping[str, Any], request: ImportRequest) -> FileMapping
     if data.get("kind", request.kind) != request.kind:
         raise UserError(Message("This mapping is for {kind}.", kind=str(data["kind"])))
     with request.open() as table:
-        return FileMapping.from_json({**data, "kind": request.kind}, table.columns)
+        return FileMapping.from_json({**data, "kind": request.kind}, table.columns, request.own_fields)
 
 
 def _key_field(kind: ImportKind, found: FileMapping, named: str) -> str:
@@ -110,7 +123,7 @@ def _usable_key(kind: ImportKind, key: str) -> str:
 
 def missing_fields(mapping: FileMapping) -> list[ImportField]:
     """Fields an import cannot do without and that have no column; a person's name may also come in parts."""
-    kind = kinds.kind(mapping.kind)
+    kind = mapping.import_kind
     missing = list(mapping.missing())
     if kind.key in ("users", "contacts") and not {"name", "first_name", "last_name"} & mapping.fields.keys():
         missing = [kind.field("name")]

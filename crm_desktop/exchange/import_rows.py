@@ -7,7 +7,7 @@ from typing import Any
 
 from crm_desktop.core.errors import Problem as ProblemError
 from crm_desktop.core.i18n import Message
-from crm_desktop.exchange import fields, kinds
+from crm_desktop.exchange import fields
 from crm_desktop.exchange.bad_value import BadValue
 from crm_desktop.exchange.cell import Cell
 from crm_desktop.exchange.fields import ImportField
@@ -100,7 +100,7 @@ class RowReader:
     """Reads the rows of one file by its mapping, or only some fields of them."""
 
     def __init__(self, agreed: FileMapping, today: date, only: Collection[str] | None = None) -> None:
-        kind = kinds.kind(agreed.kind)
+        kind = agreed.import_kind
         self.columns = {c.field: c.column for c in agreed.columns if c.field}
         self._places = agreed.fields
         self._checks = {key: ColumnCheck() for key in self.columns}

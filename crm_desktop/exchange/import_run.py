@@ -10,7 +10,6 @@ from dataclasses import replace
 from crm_desktop.core import garbage
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.viewer import ADMINISTER, IMPORT, PRODUCTS
-from crm_desktop.exchange import kinds
 from crm_desktop.exchange.import_batch import Batch
 from crm_desktop.exchange.import_links import Links
 from crm_desktop.exchange.import_reading import Groups, Rows, bounded
@@ -18,6 +17,7 @@ from crm_desktop.exchange.import_request import Cancelled, ImportCancelled, Impo
 from crm_desktop.exchange.import_result import KEPT, REJECTED, ImportResult, Offered, PreviewRow, RowProblems
 from crm_desktop.exchange.import_rows import Refused, Row, RowReader
 from crm_desktop.exchange.importers import Context, RecordImporter, importer
+from crm_desktop.exchange.own_fields import own_import_fields
 from crm_desktop.exchange.rejects import Problem
 from crm_desktop.exchange.table import Table
 from crm_desktop.queries import rights
@@ -58,6 +58,8 @@ class _Pass:
         rights.require(reading.viewer, IMPORT)
         if (also := _ALSO_NEEDED.get(request.kind)) is not None:
             rights.require(reading.viewer, also)
+        if request.own is None:
+            request = replace(request, own=own_import_fields(reading))
         self._reading, self._request = reading, request
         self._progress, self._cancelled = progress, cancelled
         self._seen = 0
@@ -169,7 +171,7 @@ class _Pass:
 
     def _offer_corrections(self) -> None:
         """Corrections for names nobody knows, each also beside the rows it would mend."""
-        result, kind = self._result, kinds.kind(self._request.kind)
+        result, kind = self._result, self._request.import_kind
         found = self._links.corrections(self._check_cancelled)
         columns = self._rows.columns
         result.corrections = tuple(

@@ -17,6 +17,7 @@ from crm_desktop.exchange.import_request import ImportCancelled, ImportRequest, 
 from crm_desktop.exchange.import_result import ImportResult, RowProblems, write_rejected
 from crm_desktop.exchange.mapping import Mapping as FileMapping
 from crm_desktop.exchange.mapping import fingerprint, suggest
+from crm_desktop.exchange.own_fields import kind_with
 from crm_desktop.exchange.table import TableInfo
 from crm_desktop.storage.database import Database, Reading, UnitOfWork
 
@@ -63,7 +64,8 @@ def read_head(request: ImportRequest, wanted: tuple[str, ...] = (), expected: st
     with request.open() as table:
         rows = table.sample(_SAMPLE)
         cells = [row for _, row in rows]
-        suggested = {kind.key: suggest(kind, table.columns, cells) for kind in tried}
+        own = request.own or ()
+        suggested = {kind.key: suggest(kind_with(kind.key, own), table.columns, cells) for kind in tried}
         likely = _likely(list(suggested.values()), expected)
         return FileHead(table.info, table.columns, tuple(rows), suggested, likely, fingerprint(table.columns))
 

@@ -71,6 +71,13 @@ class Mapping:
     key: str | None = None
     on_match: str = UPDATE
     fixes: AnyMapping[str, str] = dataclasses.field(default_factory=dict)
+    # The fields that the company added to the kind.
+    own: tuple[ImportField, ...] = ()
+
+    @property
+    def import_kind(self) -> ImportKind:
+        """The kind of its records, with the company's own fields."""
+        return kind_named(self.kind, self.own)
 
     @property
     def fields(self) -> dict[str, int]:
@@ -80,10 +87,11 @@ class Mapping:
     @property
     def shape(self) -> str:
         """RECORDS, LINES (a file of lines keyed by the number of their record) or FLAT (both in each row)."""
-        parts = [kind_named(self.kind).field(key).part for key in self.fields]
+        kind = self.import_kind
+        parts = [kind.field(key).part for key in self.fields]
         if fields.LINE not in parts:
             return RECORDS
-        own = {key for key in self.fields if kind_named(self.kind).field(key).part == fields.RECORD}
+        own = {key for key in self.fields if kind.field(key).part == fields.RECORD}
         return LINES if own <= {"external_key", "number", "note"} else FLAT
 
     def changed(self, column: str, field_key: str | None) -> "Mapping":
@@ -103,7 +111,7 @@ class Mapping:
     def missing(self) -> tuple[ImportField, ...]:
         """Required fields without a column."""
         present = self.fields
-        return tuple(f for f in kind_named(self.kind).fields if f.required and f.key not in present)
+        return tuple(f for f in self.import_kind.fields if f.required and f.key not in present)
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-able copy, as `--map` reads it."""
@@ -116,10 +124,12 @@ class Mapping:
         }
 
     @classmethod
-    def from_json(cls, data: AnyMapping[str, Any], columns: Sequence[str]) -> "Mapping":
+    def from_json(
+        cls, data: AnyMapping[str, Any], columns: Sequence[str], own: tuple[ImportField, ...] = ()
+    ) -> "Mapping":
         """The mapping for a file with these columns; a column may map to a field's name alone; others are left out."""
         try:
-            known = kind_named(str(data["kind"]))
+            known = kind_named(str(data["kind"]), own)
             given = {spelled(name): _one(entry) for name, entry in data["columns"].items()}
             made = cls(
                 known.key,
@@ -127,6 +137,7 @@ class Mapping:
                 data.get("key"),
                 data.get("on_match", UPDATE),
                 {str(old): str(new) for old, new in data.get("fixes", {}).items()},
+                own,
             )
         except (KeyError, TypeError, AttributeError, StopIteration, ArithmeticError) as error:
             raise UserError(Message(NOT_A_MAPPING)) from error
@@ -160,15 +171,18 @@ def suggest(
         for known in kind.fields
         if (likeness := _likeness(known, column))
     ]
-    # Ties go to the field that stands first in the declaration and the column that stands first in the file.
-    chances.sort(key=lambda chance: -chance[0])
+    # Ties go to the company's own field of that very name, unless a field of ours is called so, then to the field that
+    # stands first in the declaration and the column that stands first in the file.
+    own = kind.fields[len(kind_named(kind.key).fields) :]
+    ours = {title for known in kind.fields if known not in own for title in known.titles}
+    chances.sort(key=lambda chance: (-chance[0], chance[2] not in own or spelled(columns[chance[1]]) in ours))
     chosen: dict[int, tuple[float, ImportField]] = {}
     for score, n, known in chances:
         if score >= _ENOUGH and n not in chosen and known not in (k for _, k in chosen.values()):
             chosen[n] = (score, known)
     mapped = tuple(_mapped(column, chosen.get(n), samples[n]) for n, column in enumerate(columns))
     present = {c.field for c in mapped}
-    return Mapping(kind.key, mapped, next((key for key in kind.keys if key in present), None))
+    return Mapping(kind.key, mapped, next((key for key in kind.keys if key in present), None), own=own)
 
 
 def title_format(column: str) -> ColumnFormat:

@@ -123,14 +123,23 @@ def set_custom_value(work: UnitOfWork, record_kind: str, record_id: str, field_i
         raise NotFound(Message("This field belongs to another kind of record."))
     if field.is_required and value in (None, "", ()):
         raise Invalid({field_id: Message("Fill this in.")})
-    text_value, int_value = _stored(field, value)
+    text_value, int_value = stored(field, value)
     if field.type == REFERENCE and text_value is not None:
         rights.must_see(work, ENTITY_OF[field.refers_to or "customer"], text_value)
+    put_custom_value(work, record_kind, record_id, field_id, text_value, int_value)
+
+
+def put_custom_value(
+    work: UnitOfWork, record_kind: str, record_id: str, field_id: str, text_value: str | None, int_value: int | None
+) -> bool:
+    """Keep a value that was checked; whether it differed."""
     value_id = CustomValue.id_of(record_id, field_id)
     row = work.session.get(CustomValue, value_id)
     if row is not None:
-        records.apply(work, row, {"text_value": text_value, "int_value": int_value, "deleted": False})
-    elif (text_value, int_value) != (None, None):
+        wanted = {"text_value": text_value, "int_value": int_value, "deleted": False}
+        return bool(records.apply(work, row, wanted))
+    is_given = (text_value, int_value) != (None, None)
+    if is_given:
         work.session.add(
             CustomValue(
                 id=value_id,
@@ -141,6 +150,7 @@ def set_custom_value(work: UnitOfWork, record_kind: str, record_id: str, field_i
                 int_value=int_value,
             )
         )
+    return is_given
 
 
 def _values(draft: CustomFieldDraft) -> dict[str, Any]:
@@ -213,7 +223,11 @@ def _is_taken(work: UnitOfWork, draft: CustomFieldDraft, current: CustomField | 
     return work.session.scalar(statement.limit(1)) is not None
 
 
-def _stored(field: CustomField, value: Value) -> tuple[str | None, int | None]:
+def _options(field: CustomField | CustomFieldView) -> tuple[str, ...]:
+    return field.options if isinstance(field, CustomFieldView) else options_of(field.options)
+
+
+def stored(field: CustomField | CustomFieldView, value: Value) -> tuple[str | None, int | None]:
     """(text, number) as stored; refuses what is not of the field's type."""
     if isinstance(value, str):
         value = value.strip() or None
@@ -230,10 +244,10 @@ def _stored(field: CustomField, value: Value) -> tuple[str | None, int | None]:
         return value.isoformat(), None
     elif field.type in TEXTS and isinstance(value, str):
         return value, None
-    elif field.type == CHOICE and value in options_of(field.options):
+    elif field.type == CHOICE and value in _options(field):
         return str(value), None
-    elif field.type == CHOICES and isinstance(value, tuple) and set(value) <= set(options_of(field.options)):
-        return "\n".join(each for each in options_of(field.options) if each in value), None
+    elif field.type == CHOICES and isinstance(value, tuple) and set(value) <= set(_options(field)):
+        return "\n".join(each for each in _options(field) if each in value), None
     elif field.type == MOMENT and isinstance(value, int) and not isinstance(value, bool) and 0 < value < _LAST_MOMENT:
         return None, value
     elif field.type == REFERENCE and isinstance(value, str):

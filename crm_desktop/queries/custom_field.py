@@ -117,7 +117,7 @@ def custom_values(reading: Reading, record_kind: str, record_id: str) -> list[Cu
     rows = [(_view(field), text, number) for field, text, number in reading.session.execute(statement)]
     found = _worked_out(reading, record_kind, record_id, tuple(field for field, _text, _number in rows))
     return [
-        CustomValueView(field, found[field.id] if field.id in found else _read(field.type, text, number))
+        CustomValueView(field, found[field.id] if field.id in found else read_stored(field.type, text, number))
         for field, text, number in rows
     ]
 
@@ -160,7 +160,8 @@ def _view(field: CustomField) -> CustomFieldView:
     )
 
 
-def _read(kind: str, text: str | None, number: int | None) -> Value:
+def read_stored(kind: str, text: str | None, number: int | None) -> Value:
+    """A value as it is kept, as one of the field's type."""
     if kind == FLAG:
         return None if number is None else bool(number)
     if kind in IN_NUMBERS:

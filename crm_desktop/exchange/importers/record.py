@@ -14,7 +14,6 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.core.ids import new_id
 from crm_desktop.core.money import to_e6, to_minor
 from crm_desktop.core.viewer import ALL
-from crm_desktop.exchange import kinds
 from crm_desktop.exchange.import_batch import Batch
 from crm_desktop.exchange.import_links import Links, key_of
 from crm_desktop.exchange.import_request import LEAVE, MAKE, ImportRequest
@@ -24,14 +23,18 @@ from crm_desktop.exchange.importers.moments import instant
 from crm_desktop.exchange.mapping import CREATE, SKIP, UPDATE
 from crm_desktop.exchange.mapping import Mapping as FileMapping
 from crm_desktop.exchange.numbers import Amount
-from crm_desktop.models import Synced
+from crm_desktop.exchange.own_fields import own_columns
+from crm_desktop.models import CustomValue, Synced
 from crm_desktop.operations.amounts import is_currency
+from crm_desktop.operations.custom_field import put_custom_value
 from crm_desktop.operations.records import write_columns
 from crm_desktop.queries import rights
 from crm_desktop.queries.money import AMOUNT_LIMIT
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 # What a record can be told apart by without being two; a name alone is only used when it was chosen as the key.
+# Field → (text, number) of own fields.
+Own = Mapping[str, tuple[str | None, int | None]]
 _WEAK_KEYS = frozenset({"name", "phone", "mobile", "email"})
 
 
@@ -78,7 +81,9 @@ class RecordImporter:
         self.context = context
         self.reading, self.links, self.batch = context.reading, context.links, context.batch
         self.on_match = context.mapping.on_match
-        self.import_kind = kinds.kind(self.kind)
+        self.import_kind = context.mapping.import_kind
+        self._own = own_columns(context.reading, self.kind)
+        has_own = bool(self._own.fields.keys() & context.mapping.fields.keys())
         self.key = context.mapping.key
         # Key field → key → id of the record it names, or the empty text for several.
         self._known: dict[str, dict[str, str]] = {}
@@ -87,7 +92,7 @@ class RecordImporter:
         others = [key for key in self.import_kind.keys if key != self.key and key not in _WEAK_KEYS]
         self._keys = () if self.key is None or self.on_match == CREATE else (self.key, *others)
         self._plain, self._choices = frozenset(self.plain), dict(self.choices)
-        self._compares = self.is_flat and not set(self.beside) & context.mapping.fields.keys()
+        self._compares = self.is_flat and not has_own and not set(self.beside) & context.mapping.fields.keys()
         # Id → the columns of known records the next rows are about.
         self._stored: dict[str, RowMapping] = {}
         # Id → columns to be written, of records from whose change nothing else follows.
@@ -101,15 +106,19 @@ class RecordImporter:
         known = self.match(row)
         if known is not None and self.on_match == SKIP:
             return SKIPPED
-        given = self.given(row, known)
+        given, own = self.given(row, known), self._own.values(self, row)
         row.check()
         if known is not None:
-            return self._change(known, given, row)
+            return self._change(known, given, row, own)
         self.check_unique(given, row)
         self.check_new(given, row)
+        for each in self._own.lacking(row):
+            column = each.key if each.key in row.columns else None
+            row.problems.append(row.problem(column, Message("{field} is missing.", field=Message(each.title))))
         row.check()
         record_id = new_id()
         self.create(record_id, given, row)
+        self._add_own(record_id, own)
         self.remember(row, record_id, given)
         self._new.add(record_id)
         return CREATED
@@ -266,7 +275,22 @@ class RecordImporter:
             self._numbers[column] = {value for value, _ in self.column_values(column, everywhere=True)}
         return self._numbers[column]
 
-    def _change(self, record_id: str, given: dict[str, Any], row: Row) -> str:
+    def _add_own(self, record_id: str, own: Own) -> None:
+        """The values of own fields of a new record."""
+        for field_id, (text, number) in own.items():
+            kept = {"id": CustomValue.id_of(record_id, field_id), "record_kind": self.entity.__tablename__}
+            kept |= {"record_id": record_id, "field_id": field_id, "text_value": text, "int_value": number}
+            self.batch.add(CustomValue, kept)
+
+    def _change_own(self, work: UnitOfWork, record_id: str, own: Own) -> bool:
+        """Those of a known record; whether any differed."""
+        changed = [
+            put_custom_value(work, self.entity.__tablename__, record_id, field_id, *kept)
+            for field_id, kept in own.items()
+        ]
+        return any(changed)
+
+    def _change(self, record_id: str, given: dict[str, Any], row: Row, own: Own) -> str:
         stored = self._stored.pop(record_id, None)
         if stored is not None and all(stored[name] == value for name, value in given.items()):
             return UNCHANGED
@@ -290,6 +314,7 @@ class RecordImporter:
                 if after != before:
                     self.update(work, record_id, after, before)
                 added = self.after_change(work, record_id, row)
+                added = self._change_own(work, record_id, own) or added
         except ProblemError as error:
             self._refuse(error, row)
         return UPDATED if added or after != before else UNCHANGED

@@ -1,8 +1,9 @@
 """The nine kinds of records that can be imported, with the names their columns have in the files people bring."""
 
+from dataclasses import replace
 from functools import cache
 
-from crm_desktop.exchange.fields import ImportKind
+from crm_desktop.exchange.fields import ImportField, ImportKind
 from crm_desktop.exchange.kinds.cases import CASES
 from crm_desktop.exchange.kinds.contacts import CONTACTS
 from crm_desktop.exchange.kinds.customers import CUSTOMERS
@@ -29,9 +30,10 @@ __all__ = [
 KINDS = (USERS, PRODUCTS, CUSTOMERS, CONTACTS, INTERACTIONS, OPPORTUNITIES, ORDERS, CASES, LEADS)
 
 
-def kind(key: str) -> ImportKind:
-    """The kind of this name."""
-    return next(known for known in KINDS if known.key == key)
+def kind(key: str, own: tuple[ImportField, ...] = ()) -> ImportKind:
+    """The kind of this name, with the fields that the company added to it."""
+    found = next(known for known in KINDS if known.key == key)
+    return replace(found, fields=(*found.fields, *own)) if own else found
 
 
 @cache

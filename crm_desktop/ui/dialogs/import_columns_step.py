@@ -7,7 +7,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import Message
-from crm_desktop.exchange import kinds
 from crm_desktop.exchange.columns_read import WRONG, outlook, remapped
 from crm_desktop.exchange.import_request import missing_fields
 from crm_desktop.ui.dialogs.import_draft import ImportDraft
@@ -70,7 +69,7 @@ class ColumnsStep(QWidget):
             if item is not None and (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        fields = kinds.kind(draft.agreed.kind).fields
+        fields = draft.agreed.import_kind.fields
         self.rows = [MappingRow(self._theme, each.column, fields) for each in draft.agreed.columns[:_MOST_ROWS]]
         for row in self.rows:
             row.field_chosen.connect(self._on_field_chosen)

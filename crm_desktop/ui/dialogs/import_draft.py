@@ -6,6 +6,7 @@ from pathlib import Path
 from crm_desktop.core.i18n import N_
 from crm_desktop.exchange import kinds
 from crm_desktop.exchange.cell import Record
+from crm_desktop.exchange.fields import ImportField
 from crm_desktop.exchange.import_request import REJECT, ImportRequest
 from crm_desktop.exchange.jobs import FileHead
 from crm_desktop.exchange.mapping import Mapping
@@ -59,6 +60,8 @@ class ImportDraft:
     mapping: Mapping | None = None
     unknown: str = REJECT
     fixes: dict[str, str] = field(default_factory=dict)
+    # The fields that the company added, each with its kind of import.
+    own: tuple[tuple[str, ImportField], ...] = ()
 
     @property
     def rows(self) -> tuple[Record, ...]:
@@ -91,4 +94,5 @@ class ImportDraft:
             encoding=self.encoding,
             delimiter=self.delimiter,
             has_header=self.has_header,
+            own=self.own,
         )

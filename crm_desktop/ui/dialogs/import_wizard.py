@@ -17,9 +17,11 @@ from crm_desktop.core.i18n import N_, Message, language, tr, trn
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.core.viewer import IMPORT
+from crm_desktop.exchange.fields import ImportField
 from crm_desktop.exchange.import_request import ImportRequest
 from crm_desktop.exchange.jobs import Checked, FileHead, ImportStopped, import_file
 from crm_desktop.exchange.mapping import Mapping
+from crm_desktop.exchange.own_fields import own_import_fields
 from crm_desktop.operations.undo_step import Outcome, undo
 from crm_desktop.ui import opened_files
 from crm_desktop.ui.background import Background, Ticket
@@ -117,10 +119,14 @@ class ImportWizard(Wizard):
         self.draft.kind, self._given = kind, file
         self.file_step.show_kind(kind)
         self._show_title()
-        if file is not None:
-            self.choose(file)
-        else:
-            self._show_file_state()
+        self._show_file_state()
+        self._background.read(self, own_import_fields, self._on_own)
+
+    def _on_own(self, own: tuple[tuple[str, ImportField], ...]) -> None:
+        """The company's own fields are known: a file that was given can be read."""
+        self.draft.own = own
+        if self._given is not None and self.draft.path is None:
+            self.choose(self._given)
 
     def choose(self, path: Path) -> None:
         """Take a file."""
@@ -193,7 +199,7 @@ class ImportWizard(Wizard):
     def _restore(self, stored: Any) -> None:
         assert self.draft.head is not None
         try:
-            self.draft.mapping = Mapping.from_json(stored, self.draft.head.columns)
+            self.draft.mapping = Mapping.from_json(stored, self.draft.head.columns, self.draft.request().own_fields)
         except Problem:
             return  # Kept by another version of the program: the suggestion stands.
         self.draft.fixes = dict(self.draft.mapping.fixes)

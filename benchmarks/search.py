@@ -120,7 +120,7 @@ def _starts(name: str, typed: str) -> bool:
 
 
 def _found(reading: Reading, typed: str, kind: str = "customer") -> set[str]:
-    return set(reading.session.scalars(search_ids(typed, kind)))
+    return set(reading.session.scalars(search_ids(typed, kind, SYSTEM)))
 
 
 def _count(companies: list[tuple[str, str]], typed: str, definition: truth.Definition) -> int:

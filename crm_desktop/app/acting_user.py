@@ -20,7 +20,7 @@ class ActingUser(QObject):
         super().__init__(window)
         self._window, self._context, self._messages = window, context, messages
         self._background = context.background
-        feed.subscribe(window, ("app_user", "role", "team"), lambda _changes: self._look_again())
+        feed.subscribe(window, ("app_user", "role", "team", "parameter"), lambda _changes: self._look_again())
 
     def choose(self) -> None:
         """Offer the users of the company; whoever is chosen acts from now on, as soon as nothing is unsaved."""
@@ -48,7 +48,7 @@ class ActingUser(QObject):
         self._background.read(self._window, lambda reading: viewer_of(reading, user_id=user_id), self.act_as)
 
     def _look_again(self) -> None:
-        """Somebody's role, team or manager changed: from now on the acting user sees and may do what that says."""
+        """Roles, teams, managers or rules changed: from now on the acting user sees and may do what they say."""
 
         def renew(viewer: Viewer) -> None:
             if viewer.user_id == self._background.viewer.user_id and viewer != self._background.viewer:

@@ -106,3 +106,13 @@ def _strip_latin_forms(tokens: list[str]) -> list[str]:
     while len(kept) > 1 and (_LATIN_FORM.fullmatch(kept[-1]) or (kept[-1] == "and" and len(kept) > 2)):
         kept.pop()
     return kept
+
+
+def masked(phone: str | None) -> str | None:
+    """A telephone number with stars in its middle: 138****1234. Short ones keep their last two digits."""
+    if not phone:
+        return phone
+    places = [at for at, character in enumerate(phone) if character.isdigit()]
+    kept = 4 if len(places) >= 9 else 2
+    hidden = frozenset(places[: len(places) - kept][-4:]) if kept == 4 else frozenset(places[:-kept])
+    return "".join("*" if at in hidden else character for at, character in enumerate(phone))

@@ -17,10 +17,20 @@ ASSIGN = "assign"
 PRODUCTS = "products"
 RIGHTS = (IMPORT, EXPORT, DELETE, REPORT, ADMINISTER, ASSIGN, PRODUCTS)
 
+# What a role may be kept from with a field: to see it, to see all of a number that is another's, to change it; and what
+# nobody sees of a customer in the public pool.
+HIDDEN = "hidden"
+MASKED = "masked"
+READ_ONLY = "read_only"
+IN_POOL = "in_pool"
+
 
 @dataclass(frozen=True)
 class Viewer:
-    """A user with scopes resolved: `readable` and `writable` are the owners in scope (unused when all)."""
+    """A user with scopes resolved: `readable` and `writable` are the owners in scope (unused when all).
+
+    `limits` are pairs of a field (`customer.phone`) and what keeps from it; most people have none.
+    """
 
     user_id: str
     login: str
@@ -31,10 +41,15 @@ class Viewer:
     rights: frozenset[str] = frozenset()
     readable: frozenset[str] = field(default_factory=frozenset)
     writable: frozenset[str] = field(default_factory=frozenset)
+    limits: frozenset[tuple[str, str]] = field(default_factory=frozenset)
 
     def may(self, right: str) -> bool:
         """Whether this user has one of `RIGHTS`."""
         return right in self.rights
+
+    def fields(self, *modes: str) -> frozenset[str]:
+        """The fields that are limited in one of these ways."""
+        return frozenset(name for name, mode in self.limits if mode in modes)
 
     @property
     def reads_all(self) -> bool:

@@ -1,7 +1,7 @@
 """Contacts: people at one or several customers, with every way to reach them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import Contact, ContactPoint, ContactRole, Customer, DictionaryEntry, Synced, User
 from crm_desktop.models.contact import EMAIL, MESSENGER, PHONE, WEB
-from crm_desktop.operations import drafts, ownership, parts, records, tag
+from crm_desktop.operations import drafts, field_limits, ownership, parts, records, tag
 from crm_desktop.operations.references import check_choice, check_references, leads_to
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries.tag import tags_of
@@ -91,6 +91,7 @@ def contact_draft(reading: Reading, contact_id: str) -> ContactDraft:
 
 def create_contact(work: UnitOfWork, draft: ContactDraft) -> str:
     """Add a contact; returns its id."""
+    field_limits.refuse_new(work, "contact", draft)
     _check(work, draft)
     owner_id = ownership.first_owner(work, draft.owner_id)
     contact = Contact(id=work.new_id(), **_values(draft), owner_id=owner_id, created_at=work.now_ms)
@@ -110,7 +111,10 @@ def update_contact(
 ) -> None:
     """Change a contact; only what differs from `loaded` is written."""
     contact = records.find_to_change(work, Contact, contact_id)
+    draft, loaded = field_limits.completed(work, contact, draft, loaded)
     before = loaded or contact_draft(work, contact_id)
+    draft = replace(draft, points=field_limits.completed_points(work, draft.points))
+    before = replace(before, points=field_limits.completed_points(work, before.points))
     _check(work, draft, contact, before)
     records.apply(work, contact, _values(draft), _values(before), position)
     if draft.owner_id != before.owner_id:

@@ -8,7 +8,7 @@ from typing import Any
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import Customer, DictionaryEntry, PersonProfile, User
 from crm_desktop.models.customer import COMPANY, CONSUMER, KINDS, LOST, NORMAL
-from crm_desktop.operations import amounts, claims, drafts, numbering, ownership, records, tag
+from crm_desktop.operations import amounts, claims, drafts, field_limits, numbering, ownership, records, tag
 from crm_desktop.operations.references import check_choice, check_references, leads_to
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries.tag import tags_of
@@ -113,8 +113,13 @@ def customer_draft(reading: Reading, customer_id: str) -> CustomerDraft:
     return drafts.loaded(CustomerDraft, customer, **person, tags=tags_of(reading, customer_id))
 
 
-def create_customer(work: UnitOfWork, draft: CustomerDraft, *, pooled: bool = False) -> str:
-    """Take on a customer; returns its id. Without an owner it is the actor's, or when `pooled` nobody's."""
+def create_customer(work: UnitOfWork, draft: CustomerDraft, *, pooled: bool = False, taken_over: bool = False) -> str:
+    """Take on a customer; returns its id. Without an owner it is the actor's, or when `pooled` nobody's.
+
+    What is `taken_over` stood on another record already, whoever sees it.
+    """
+    if not taken_over:
+        field_limits.refuse_new(work, "customer", draft)
     draft = _completed(work, draft)
     _check(work, draft)
     values, customer_id = _values(draft), work.new_id()
@@ -141,6 +146,7 @@ def update_customer(
 ) -> None:
     """Change a customer; only what differs from `loaded` is written."""
     customer = records.find_to_change(work, Customer, customer_id)
+    draft, loaded = field_limits.completed(work, customer, draft, loaded)
     draft = _completed(work, draft)
     _check(work, draft, customer)
     before = loaded or customer_draft(work, customer_id)

@@ -42,7 +42,7 @@ def win_lead(
     enter(work, lead, WON)
     work.session.flush()
     if deal is not None:
-        lead.opportunity_id = create_opportunity(work, _first_deal(work, lead, contact_id, deal))
+        lead.opportunity_id = create_opportunity(work, _first_deal(work, lead, contact_id, deal), taken_over=True)
     won = LeadWon(lead.customer_id, contact_id, lead.opportunity_id)
     _take_along(work, lead, won)
     return won
@@ -57,7 +57,7 @@ def _new_customer(work: UnitOfWork, lead: Lead) -> str:
         owner_id=lead.owner_id,
         note=_in_words(lead),
     )
-    return create_customer(work, draft)
+    return create_customer(work, draft, taken_over=True)
 
 
 def _in_words(lead: Lead) -> str:

@@ -24,6 +24,7 @@ from crm_desktop.operations import (
     amounts,
     deal_shares,
     drafts,
+    field_limits,
     numbering,
     ownership,
     parts,
@@ -111,8 +112,10 @@ def opportunity_draft(reading: Reading, opportunity_id: str) -> OpportunityDraft
     )
 
 
-def create_opportunity(work: UnitOfWork, draft: OpportunityDraft) -> str:
-    """Open a deal, or record one long closed; returns its id."""
+def create_opportunity(work: UnitOfWork, draft: OpportunityDraft, *, taken_over: bool = False) -> str:
+    """Open a deal, or record one long closed; returns its id. What is `taken_over` stood on a lead before."""
+    if not taken_over:
+        field_limits.refuse_new(work, "opportunity", draft)
     currency = draft.currency or work.currency
     problems = Problems()
     lines = product_lines.priced(work, problems, draft.lines, currency)
@@ -162,6 +165,7 @@ def update_opportunity(
 ) -> None:
     """Change a deal; only what differs from `loaded` is written. An import need not know why a deal was lost."""
     deal = records.find_to_change(work, Opportunity, opportunity_id)
+    draft, loaded = field_limits.completed(work, deal, draft, loaded)
     before = loaded or opportunity_draft(work, opportunity_id)
     currency = draft.currency or deal.currency
     problems = Problems()

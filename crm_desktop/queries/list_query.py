@@ -125,7 +125,7 @@ class ListQuery(Generic[Row]):
             found = dict.fromkeys(each for (each,) in _run(reading, self._statement(reading, -limit, spec, told)))
             if len(found) >= limit:
                 return self.rows(reading, list(found)[:limit])
-        spec, given = self._asked(spec)
+        spec, given = self._asked(spec, reading.viewer)
         statement = self._statement(reading, limit, spec, lambda: self._beginning(reading, spec, limit))
         return self.rows(reading, [found for (found,) in _run(reading, statement, **given)])
 
@@ -137,7 +137,7 @@ class ListQuery(Generic[Row]):
             return known[1]
         if (along := self._along(reading, spec)) is not None:
             return walked(reading, self.entity, *along)
-        spec, given = self._asked(spec)
+        spec, given = self._asked(spec, reading.viewer)
         statement = self._statement(reading, "ids", spec, lambda: self._packed(reading, spec))
         ((packed,),) = _run(reading, statement, **given)
         if spec.search.strip() and len(packed or b"") <= _KEPT_FOUND * PACKED:
@@ -156,7 +156,7 @@ class ListQuery(Generic[Row]):
 
     def count(self, reading: Reading, spec: ListSpec) -> int:
         """How many records the list holds."""
-        spec, given = self._asked(spec)
+        spec, given = self._asked(spec, reading.viewer)
         statement = self._statement(reading, "count", spec, lambda: self._counted(reading, spec))
         return int(_run(reading, statement, **given)[0][0])
 
@@ -164,7 +164,7 @@ class ListQuery(Generic[Row]):
         """The totals of the list, or of some of its records."""
         if not self.totals:
             return {}
-        spec, given = self._asked(spec)
+        spec, given = self._asked(spec, reading.viewer)
         part = "sums" if ids is None else "sums of some"
         statement = self._statement(reading, part, spec, lambda: self._summed(reading, spec, of_some=ids is not None))
         return dict(zip(self.totals, _run(reading, statement, ids=json.dumps(ids), **given)[0], strict=True))
@@ -219,14 +219,12 @@ class ListQuery(Generic[Row]):
             statement = self._kept[key] = make()
         return statement
 
-    def _asked(self, spec: ListSpec) -> tuple[ListSpec, dict[str, str]]:
+    def _asked(self, spec: ListSpec, viewer: Viewer) -> tuple[ListSpec, dict[str, str]]:
         """The list without the records and the text it asks about.
 
         So one statement serves the deals of every customer, and every text that is typed.
         """
-        given: dict[str, str] = {}
-        if match := search.match_of(spec.search):
-            given[search.MATCH] = match
+        if given := search.given_of(spec.search, viewer):
             spec = replace(spec, search=search.MATCH)
         filters: list[Condition] = []
         for one in spec.filters:
@@ -361,9 +359,9 @@ class ListQuery(Generic[Row]):
             if (condition := self._condition(one, reading)) is not None:
                 statement = statement.where(condition)
         if spec.search == search.MATCH:
-            statement = statement.where(self._found(search.matching_ids))
+            statement = statement.where(self._found(lambda kind: search.matching_ids(kind, reading.viewer)))
         elif spec.search.strip():
-            statement = statement.where(self._found(lambda kind: search.search_ids(spec.search, kind)))
+            statement = statement.where(self._found(lambda kind: search.search_ids(spec.search, kind, reading.viewer)))
         return statement
 
     def _found(self, ids_of: Callable[[str], Any]) -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ from crm_desktop.queries.search_hits import SearchHit, hits_of_rows
 from crm_desktop.storage.database import Reading
 from crm_desktop.storage.search_index import KIND_BITS, Source, sources
 from crm_desktop.storage.search_text import Typed
+from crm_desktop.storage.veiled_search import asked_of, shown_condition
 
 # The kinds in the order people look for them; what the models declare besides follows.
 ORDER = (
@@ -37,6 +38,8 @@ ORDER = (
 
 # The value by which a kept statement is told what to find.
 MATCH = "search_match"
+# And that by which it is told what was typed, for whom something of what is found must not be seen.
+TYPED = "search_typed"
 
 _EXISTS = "SELECT 1 FROM search_index WHERE search_index MATCH ? LIMIT 1"
 
@@ -57,11 +60,12 @@ def search(reading: Reading, typed: str, kinds: Iterable[str] | None = None, lim
     if not asked.match:
         return SearchResult()
     searched = _searched(kinds)
-    exact = _newest(reading, asked.exact, searched, limit) if asked.exact else {}
-    with_symbols = _newest(reading, asked.match_symbols, searched, limit) if asked.match_symbols else {}
-    named = _newest(reading, asked.match_names, _named(searched, asked), limit + 1)
+    shown = asked_of(reading.viewer, typed)
+    exact = _newest(reading, asked.exact, searched, limit, shown) if asked.exact else {}
+    with_symbols = _newest(reading, asked.match_symbols, searched, limit, shown) if asked.match_symbols else {}
+    named = _newest(reading, asked.match_names, _named(searched, asked), limit + 1, shown)
     # A kind whose names alone are too many is not asked again: to ask takes most of the time.
-    newest = _newest(reading, asked.match, _still_few(searched, named, limit), limit + 1)
+    newest = _newest(reading, asked.match, _still_few(searched, named, limit), limit + 1, shown)
     hits: list[SearchHit] = []
     more = set()
     for kind in searched:
@@ -74,31 +78,35 @@ def search(reading: Reading, typed: str, kinds: Iterable[str] | None = None, lim
     return SearchResult(tuple(hits), frozenset(more))
 
 
-def search_ids(typed: str, kind: str) -> Select[Any]:
+def search_ids(typed: str, kind: str, viewer: Viewer) -> Select[Any]:
     """The ids of a kind's records that a typed text finds, as a subquery for lists; rights are the list's own matter.
 
     A text without anything searchable, such as a lone quote while typing, finds every record of the kind.
     """
-    if match := match_of(typed):
-        return matching_ids(kind).params({MATCH: match})
+    if given := given_of(typed, viewer):
+        return matching_ids(kind, viewer).params(given)
     source = _source(kind)
     return select(_record.c.id).where(_record.c.row.between(source.low, source.high))
 
 
-def match_of(typed: str) -> str:
+def given_of(typed: str, viewer: Viewer) -> dict[str, str]:
     """What `matching_ids` is run with for a typed text; empty when nothing searchable was typed."""
-    return Typed(typed).match
+    match = Typed(typed).match
+    return {MATCH: match, TYPED: asked_of(viewer, typed)} if match else {}
 
 
-def matching_ids(kind: str) -> Select[Any]:
-    """As `search_ids`, for a statement that is kept, and run with the value of `MATCH` for each text typed."""
+def matching_ids(kind: str, viewer: Viewer) -> Select[Any]:
+    """As `search_ids`, for a statement that is kept, and run with what `given_of` says of each text typed."""
     source = _source(kind)
     # A join names each record once; as two lists within each other SQLite would sort both.
     found: Select[Any] = select(literal_column("search_record.id")).select_from(
         text("search_index CROSS JOIN search_record ON search_record.row = search_index.rowid")
     )
     asked = text(f"search_index MATCH :{MATCH}").bindparams(bindparam(MATCH, type_=Text))
-    return found.where(asked, literal_column("search_index.rowid").between(source.low, source.high))
+    found = found.where(asked, literal_column("search_index.rowid").between(source.low, source.high))
+    if shown := shown_condition(source, viewer, f":{TYPED}"):
+        found = found.where(text(shown).bindparams(bindparam(TYPED, type_=Text)))
+    return found
 
 
 def search_counts(
@@ -109,14 +117,17 @@ def search_counts(
     if not asked.match:
         return {}
     searched = _searched(kinds)
+    shown = _shown(reading.viewer, asked_of(reading.viewer, typed))
     if at_most is None:
-        found = reading.plain(_counts_sql(reading.viewer), (asked.match, *_range(searched)))
+        found = reading.plain(_counts_sql(reading.viewer), (asked.match, *_range(searched), *shown))
         counts = {_kind(number): count for number, count in found}
         return {kind: counts.get(kind, 0) for kind in searched}
     # With the limit in words, as in `_newest_sql`.
     statement = f"SELECT count(*) FROM (SELECT 1 {_matching_sql(reading.viewer)} LIMIT {int(at_most)})"
     ranges = ((kind, _source(kind)) for kind in searched)
-    return {kind: reading.plain(statement, (asked.match, source.low, source.high))[0][0] for kind, source in ranges}
+    return {
+        kind: reading.plain(statement, (asked.match, source.low, source.high, *shown))[0][0] for kind, source in ranges
+    }
 
 
 def kind_scope_sql(entity: type[Synced], viewer: Viewer) -> str:
@@ -167,19 +178,23 @@ def _understood(reading: Reading, typed: str) -> Typed:
     return Typed(typed, frozenset(absent)) if absent else asked
 
 
-def _newest(reading: Reading, match: str, kinds: Sequence[str], limit: int) -> dict[str, list[int]]:
+def _newest(reading: Reading, match: str, kinds: Sequence[str], limit: int, shown: str) -> dict[str, list[int]]:
     """The newest rows of each kind."""
     found: dict[str, list[int]] = {kind: [] for kind in kinds}
+    asked = (match, *_shown(reading.viewer, shown))
     for lowest, highest in _ranges(frozenset(kinds)):
-        _walk(reading, match, lowest, highest, limit, found)
+        _walk(reading, asked, lowest, highest, limit, found)
     return found
 
 
-def _walk(reading: Reading, match: str, lowest: int, highest: int, limit: int, found: dict[str, list[int]]) -> None:
+def _walk(
+    reading: Reading, asked: Sequence[str], lowest: int, highest: int, limit: int, found: dict[str, list[int]]
+) -> None:
     """The newest rows of a range of kinds, a few at once: where a kind has enough, the walk goes on below it."""
     statement = _newest_sql(reading.viewer, limit)
+    match, *shown = asked
     while lowest <= highest:
-        rows = [row for (row,) in reading.plain(statement, (match, lowest, highest))]
+        rows = [row for (row,) in reading.plain(statement, (match, lowest, highest, *shown))]
         begin = 0
         while begin < len(rows):
             number = rows[begin] >> KIND_BITS
@@ -248,10 +263,17 @@ def _matching_sql(viewer: Viewer) -> str:
 def _scope_arm(source: Source, viewer: Viewer) -> str:
     """What rows of a kind must meet for a viewer; empty when every row does."""
     allowed = kind_scope_sql(ENTITY_OF[source.table], viewer)
-    if not allowed:
+    shown = shown_condition(source, viewer, "?4")
+    if not allowed and not shown:
         return ""
+    conditions = " AND ".join(f"({each})" for each in (allowed, shown) if each)
     return (
         f" WHEN search_index.rowid BETWEEN {source.low} AND {source.high} THEN EXISTS (SELECT 1 FROM search_record"
         f' JOIN "{source.table}" ON "{source.table}".id = search_record.id'
-        f" WHERE search_record.row = search_index.rowid AND ({allowed}))"
+        f" WHERE search_record.row = search_index.rowid AND {conditions})"
     )
+
+
+def _shown(viewer: Viewer, typed: str) -> tuple[str, ...]:
+    """The fourth value of `_matching_sql`, where it asks for one."""
+    return (typed,) if "?4" in _matching_sql(viewer) else ()

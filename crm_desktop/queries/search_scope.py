@@ -10,6 +10,7 @@ from crm_desktop.queries.search_hits import SearchHit, hits_of_ids
 from crm_desktop.storage.database import Reading
 from crm_desktop.storage.search_index import sources
 from crm_desktop.storage.search_text import Typed
+from crm_desktop.storage.veiled_search import asked_of, shown_condition
 
 Key = tuple[str, str]
 
@@ -52,22 +53,24 @@ def search_within(reading: Reading, customer_id: str, typed: str, kinds: Iterabl
         listed = reading.plain(f"{_OF_CUSTOMER[kind]} LIMIT {_AT_MOST}", (customer_id,))
         ids = _seen(reading, kind, list(dict.fromkeys(record for (record,) in listed)))
         if asked.match and ids:
-            ids = _matching(reading, kind, ids, asked.match)
+            ids = _matching(reading, kind, ids, asked)
         if len(ids) > limit:
             more.add(kind)
         hits.extend(hits_of_ids(reading, sources()[kind], ids[:limit], asked.units))
     return SearchResult(tuple(hits), frozenset(more))
 
 
-def _matching(reading: Reading, kind: str, ids: Sequence[str], match: str) -> list[str]:
+def _matching(reading: Reading, kind: str, ids: Sequence[str], asked: Typed) -> list[str]:
     """Those of the records that the expression finds. The plus keeps the index from being opened once for each."""
     source = sources()[kind]
+    shown = shown_condition(source, reading.viewer, "?3")
+    given = (asked_of(reading.viewer, asked.text),) if shown else ()
     rows = reading.plain(
         "SELECT search_record.id FROM search_index CROSS JOIN search_record ON search_record.row = search_index.rowid"
         f" WHERE search_index MATCH ?1 AND search_index.rowid BETWEEN {source.low} AND {source.high}"
         " AND +search_index.rowid IN (SELECT row FROM json_each(?2) asked CROSS JOIN search_record own"
-        " ON own.id = asked.value)",
-        (match, json.dumps(ids)),
+        f" ON own.id = asked.value){f' AND {shown}' if shown else ''}",
+        (asked.match, json.dumps(ids), *given),
     )
     found = {record for (record,) in rows}
     return [record for record in ids if record in found]

@@ -63,7 +63,9 @@ def _candidates(reading: Reading, typed: str, but: str | None) -> list[Any]:
     """What search finds for a text; the caller compares exactly."""
     columns = (Customer.id, Customer.number, Customer.name, Customer.short_name, Customer.phone)
     statement = select(*columns, user_name(Customer.owner_id).label("owner")).where(
-        Customer.id.in_(search_ids(typed, "customer")), Customer.deleted.is_(False), Customer.id != (but or "")
+        Customer.id.in_(search_ids(typed, "customer", reading.viewer)),
+        Customer.deleted.is_(False),
+        Customer.id != (but or ""),
     )
     scope = rights.visible(Customer, reading.viewer)
     return list(reading.session.execute((statement if scope is None else statement.where(scope)).limit(_LOOKED_AT)))

@@ -39,6 +39,7 @@ from crm_desktop.storage import (
     search_index,
     statements,
     statistics,
+    veil,
 )
 from crm_desktop.storage.access import Access, access_of, only_read
 from crm_desktop.storage.connection import APPLICATION_ID, close_all, engine, explained, remove_file, transaction
@@ -260,6 +261,7 @@ class Database:
         """A consistent view for a viewer."""
         self._check_place()
         with explained(self.path), self._readers.connect() as connection:
+            veil.put_on(connection, viewer)
             connection.exec_driver_sql("BEGIN")
             with Session(connection, autoflush=False, expire_on_commit=False) as session:
                 yield Reading(session, viewer, *self._surroundings(connection))
@@ -270,6 +272,7 @@ class Database:
         """A consistent view for what is no person and needs no entities, at a tenth of what `read` costs."""
         self._check_place()
         with explained(self.path), self._readers.connect() as connection:
+            veil.put_on(connection, SYSTEM)
             connection.exec_driver_sql("BEGIN")
             yield connection
             connection.rollback()
@@ -295,6 +298,8 @@ class Database:
                 work.transaction = journal.close(
                     connection, viewer.user_id, work.label, work.now_ms, work.undo_of, work.based_on
                 )
+                if viewer.limits:
+                    veil.refuse_changes(connection, viewer, work.transaction)
                 if not self._is_filling:
                     touched = journal.touched_after(connection, begun_at)
                     is_known = work.based_on is None and not work.folds
@@ -358,6 +363,7 @@ class Database:
         """What other programs changed in this file since the last call."""
         self._check_place()
         with explained(self.path), self._readers.connect() as connection:
+            veil.put_on(connection, SYSTEM)
             reached = journal.position(connection)
             changes = journal.changes_after(connection, self._seen) if reached > self._seen else ChangeSet()
             if changes.touches((Parameter.__tablename__,)):
@@ -389,6 +395,7 @@ class Database:
     def _tell_day(self, connection: Any, _record: object) -> None:
         """Let statements ask which day it is: conditions of rights are kept over midnight and have no parameters."""
         connection.create_function("company_today", 0, self._today)
+        veil.prepare(connection)
 
     def _today(self) -> str:
         zone = self._settings[0] if self._settings else zone_named("UTC")

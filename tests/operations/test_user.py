@@ -6,15 +6,13 @@ import pytest
 
 from crm_desktop.core.errors import Invalid, NotAllowed, UserError
 from crm_desktop.core.viewer import ALL, EXPORT, REPORT
+from crm_desktop.operations.role import ADMINISTRATOR, role_draft, update_role
 from crm_desktop.operations.team import (
-    ADMINISTRATOR,
     TeamDraft,
     create_team,
     delete_teams,
     ensure_team,
-    role_draft,
     team_draft,
-    update_role,
     update_team,
 )
 from crm_desktop.operations.user import (

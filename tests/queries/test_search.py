@@ -68,7 +68,7 @@ def _telephone(n: int) -> str:
 
 def _ids(database: Database, typed: str, kind: str) -> set[str]:
     with database.read(SYSTEM) as reading:
-        return set(reading.session.scalars(search_ids(typed, kind)))
+        return set(reading.session.scalars(search_ids(typed, kind, SYSTEM)))
 
 
 @pytest.mark.parametrize("typed", ["科技", "银行", "中国", "物流", "北京", "华为", "阿里", "科", "大", "阿里巴巴"])
@@ -240,7 +240,9 @@ def test_search_narrows_a_list_as_a_subquery(database: Database) -> None:
         _a_customer(work, "Bank", "C-2")
         work.session.add(Contact(id=work.new_id(), name="Studio Anna", created_at=1))
     with database.read(SYSTEM) as reading:
-        found = reading.session.scalars(select(Customer.id).where(Customer.id.in_(search_ids("stu", "customer"))))
+        found = reading.session.scalars(
+            select(Customer.id).where(Customer.id.in_(search_ids("stu", "customer", SYSTEM)))
+        )
         assert list(found) == [one]
 
 

@@ -29,5 +29,7 @@ SECTIONS = (
     Section("parameters", N_("Business rules"), "sliders-horizontal", "crm_desktop.ui.settings.parameters"),
     Section("dictionaries", N_("Lists of choices"), "list", "crm_desktop.ui.settings.dictionaries"),
     Section("custom_fields", N_("Own fields"), "table-2", "crm_desktop.ui.settings.custom_fields"),
+    Section("people", N_("People and teams"), "users", "crm_desktop.ui.settings.people"),
+    Section("roles", N_("Roles and rights"), "shield-check", "crm_desktop.ui.settings.roles"),
     Section("pipelines", N_("Pipelines and stages"), "square-kanban", "crm_desktop.ui.settings.pipelines"),
 )

@@ -1,0 +1,83 @@
+"""The fields of records that a role may be kept from: which there are, and the columns that hold each.
+
+A field that every record must have, that says whose a record is or where it stands cannot be hidden: lists, rules and
+commands are made of those.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from crm_desktop.core.i18n import N_
+from crm_desktop.models.base import Synced
+from crm_desktop.models.contact import EMAIL, PHONE, Contact
+from crm_desktop.models.customer import Customer, PersonProfile
+from crm_desktop.models.lead import Lead
+from crm_desktop.models.opportunity import Opportunity
+from crm_desktop.models.order import Order
+from crm_desktop.models.service_case import ServiceCase
+
+OWN_FIELD = "own:"
+"""Fields that the company added are called `customer.own:<id>`."""
+# Kind → the tables whose columns count as its own.
+_TABLES: Mapping[str, tuple[type[Synced], ...]] = {
+    "customer": (Customer, PersonProfile),
+    "contact": (Contact,),
+    "opportunity": (Opportunity,),
+    "lead": (Lead,),
+    "sales_order": (Order,),
+    "service_case": (ServiceCase,),
+}
+KINDS = tuple(_TABLES)
+PHONES = ("customer.phone", "customer.fax", "contact.phone", "lead.phone")
+# What the program itself relies on, beside columns that must be filled and those that name other records.
+_NEEDED = frozenset(
+    {
+        *("level_id", "locked_until", "is_opted_out", "external_key", "registered_capital_currency"),
+        *("annual_turnover_currency", "credit_limit_currency", "opened_on", "expected_close_on", "closed_on"),
+        *("closed_month", "assigned_at", "shipped_on", "due_on", "paid_on", "handled_at", "next_step", "next_step_on"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class LimitedField:
+    """A field: `customer.phone`, its title, the table and column that hold it; of a contact's ways, which they are."""
+
+    key: str
+    title: str
+    table: str
+    column: str
+    point: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """The kind of record it belongs to."""
+        return self.key.partition(".")[0]
+
+
+@cache
+def limited_fields() -> Mapping[str, LimitedField]:
+    """Every field that can be limited, by its name."""
+    return {each.key: each for each in (*_columns(), *_points())}
+
+
+def _columns() -> Iterator[LimitedField]:
+    for kind, entities in _TABLES.items():
+        for entity in entities:
+            columns: Any = entity.__table__.columns
+            for column in columns:
+                if column.nullable and column.name not in _NEEDED and not _names_a_record(column):
+                    yield LimitedField(
+                        f"{kind}.{column.name}", column.comment or column.name, entity.__tablename__, column.name
+                    )
+
+
+def _points() -> Iterator[LimitedField]:
+    yield LimitedField("contact.phone", N_("Phone"), "contact_point", "value", PHONE)
+    yield LimitedField("contact.email", N_("E-mail"), "contact_point", "value", EMAIL)
+
+
+def _names_a_record(column: Any) -> bool:
+    return any(key.column.table.name != "dictionary_entry" for key in column.foreign_keys)

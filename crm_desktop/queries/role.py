@@ -1,0 +1,79 @@
+"""The roles of the company as their settings show them: what each allows and keeps from its people, and who has it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from crm_desktop.core.viewer import HIDDEN, MASKED, READ_ONLY
+from crm_desktop.models import CustomField, Parameter, Role, User
+from crm_desktop.models.dictionary import name_in
+from crm_desktop.models.limited_fields import OWN_FIELD, limited_fields
+from crm_desktop.queries.user import RoleView, roles
+from crm_desktop.queries.viewer import POOL_HIDDEN, field_rights
+from crm_desktop.storage.database import Reading
+
+
+@dataclass(frozen=True)
+class RoleCard:
+    """A role, the names of its people who act, how many have it in all, and the fields it is kept from."""
+
+    role: RoleView
+    people: tuple[str, ...]
+    count: int
+    hidden: tuple[str, ...]
+    read_only: tuple[str, ...]
+    masks_phones: bool
+
+
+@dataclass(frozen=True)
+class LimitableField:
+    """A field that can be limited: its name, the kind of record, and its title; one of the program is translated."""
+
+    key: str
+    kind: str
+    title: str
+    is_own: bool = False
+
+
+def role_cards(reading: Reading) -> list[RoleCard]:
+    """Every role, the one with most rights first."""
+    stored = dict(reading.session.execute(select(Role.id, Role.field_rights)).tuples().all())
+    people: dict[str, list[tuple[str, bool]]] = {}
+    found = select(User.role_id, User.name, User.is_active).where(User.deleted.is_(False)).order_by(User.name, User.id)
+    for role_id, name, is_active in reading.session.execute(found):
+        people.setdefault(role_id, []).append((name, is_active))
+    return [_card(each, people.get(each.id, []), field_rights(stored.get(each.id))) for each in roles(reading)]
+
+
+def limitable(reading: Reading, language: str) -> list[LimitableField]:
+    """The fields that a role can be kept from, those of the company among them."""
+    own = select(CustomField).where(CustomField.deleted.is_(False)).order_by(CustomField.position, CustomField.id)
+    kinds = {each.kind for each in limited_fields().values()}
+    return [
+        *(LimitableField(each.key, each.kind, each.title) for each in limited_fields().values()),
+        *(
+            LimitableField(
+                f"{each.record_kind}.{OWN_FIELD}{each.id}",
+                each.record_kind,
+                name_in(language, each.name_en, each.name_zh),
+                is_own=True,
+            )
+            for each in reading.session.scalars(own)
+            if each.record_kind in kinds
+        ),
+    ]
+
+
+def pool_hidden(reading: Reading) -> tuple[str, ...]:
+    """The fields of customers in the public pool that only managers see."""
+    found = reading.session.scalar(select(Parameter.value).where(Parameter.id == Parameter.id_of(POOL_HIDDEN)))
+    return tuple((found or "").split())
+
+
+def _card(role: RoleView, people: Sequence[tuple[str, bool]], limits: dict[str, str]) -> RoleCard:
+    def of(mode: str) -> tuple[str, ...]:
+        return tuple(sorted(key for key, each in limits.items() if each == mode))
+
+    names = tuple(name for name, is_active in people if is_active)
+    return RoleCard(role, names, len(people), of(HIDDEN), of(READ_ONLY), bool(of(MASKED)))

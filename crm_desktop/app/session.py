@@ -11,6 +11,7 @@ from crm_desktop.app.acting_user import ActingUser
 from crm_desktop.app.backups import CompanyBackups
 from crm_desktop.app.comments import opener_of_comments
 from crm_desktop.app.company import Company
+from crm_desktop.app.field_work import field_work_actions
 from crm_desktop.app.record_windows import RecordWindows
 from crm_desktop.app.reminding import Reminding, reminders_action
 from crm_desktop.app.rules_runner import RulesRunner
@@ -98,6 +99,7 @@ class Session(QObject):
             leave,
             *self.undo.actions(),
             *work_actions(lambda: self.window, self.navigator),
+            *field_work_actions(lambda: self.window, self.context),
             reminders_action(lambda: self.reminding),
             *self.commands.view_actions(),
         ]

@@ -30,3 +30,9 @@ def field_work_stations(driver: Driver) -> Iterator[Station]:
     session.reminding.look()
     driver.wait(session.reminding.sign.isVisible, "the bell")
     yield from dialog(driver, "reminders", partial(actions.trigger, "work.reminders"))
+    yield from dialog(driver, "visit_folder", partial(actions.trigger, "work.folder"))
+    actions.trigger("work.sheet")
+    driver.panel.submit()
+    yield "sheet_entry", driver.window
+    driver.panel.reject()
+    driver.wait_until_closed()

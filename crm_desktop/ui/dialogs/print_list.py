@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core import formats
 from crm_desktop.core.errors import Problem
@@ -128,7 +128,7 @@ class Saving:
     """Keeps the pages as a PDF file where the user wants them."""
 
     def __init__(
-        self, page: ListPage, name: str, background: Background, preferences: Preferences, navigator: Navigator
+        self, page: QWidget, name: str, background: Background, preferences: Preferences, navigator: Navigator
     ) -> None:
         self._page, self._name, self._background = page, name, background
         self._preferences, self._navigator = preferences, navigator

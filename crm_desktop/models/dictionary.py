@@ -149,6 +149,11 @@ class ExchangeRate(Synced):
         return derived_id("exchange_rate", currency, on_date.isoformat())
 
 
+# Which kinds of records a company can add fields to, and of which types of fields search finds records.
+OWN_KINDS = ("customer", "contact", "opportunity", "sales_order", "service_case", "product", "lead", "task")
+SEARCHED = ("text", "long_text", "phone", "email", "web", "choice", "choices")
+
+
 class CustomField(Synced):
     """A field the company added to a kind of record. `type` is one of `queries.custom_field.TYPES`.
 

@@ -7,7 +7,7 @@ from sqlalchemy import and_, func, select
 
 from crm_desktop.core.i18n import OwnName
 from crm_desktop.models import CustomField, CustomValue
-from crm_desktop.models.dictionary import name_in
+from crm_desktop.models.dictionary import OWN_KINDS, name_in
 from crm_desktop.storage.database import Reading
 
 TEXT, INTEGER, MONEY, DATE, CHOICE, FLAG = "text", "integer", "money", "date", "choice", "flag"
@@ -24,11 +24,9 @@ TEXTS = (TEXT, LONG_TEXT, PHONE, EMAIL, WEB, USER)
 NUMBERS = (INTEGER, MONEY, DECIMAL, PERCENT)
 MILLIONTHS = (DECIMAL, PERCENT)
 IN_NUMBERS = (*NUMBERS, MOMENT, FLAG)
-# What search finds records by.
-SEARCHED = (TEXT, LONG_TEXT, PHONE, EMAIL, WEB, CHOICE, CHOICES)
 # What a field can refer to.
 REFERRED = ("customer", "contact", "opportunity", "product", "service_case", "lead")
-KINDS = ("customer", "contact", "opportunity", "sales_order", "service_case", "product", "lead", "task")
+KINDS = OWN_KINDS
 
 # What the keys of own fields in lists begin with.
 OWN = "own_"

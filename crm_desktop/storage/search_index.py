@@ -19,6 +19,7 @@ from crm_desktop.core import garbage
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.paths import resources
 from crm_desktop.models import ENTITIES
+from crm_desktop.models.dictionary import OWN_KINDS, SEARCHED
 from crm_desktop.models.search_fields import SearchFields
 from crm_desktop.storage.connection import plain
 from crm_desktop.storage.search_texts import Entry, Reads, Values, entries_of, reads_of, signature_of, texts
@@ -40,6 +41,7 @@ TABLES = (
     "CREATE TABLE search_part(part TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE search_state(version TEXT NOT NULL)",
 )
+_OWN_VALUES = "custom_value"
 _NAMES = ("search_index", "search_record", "search_part", "search_state")
 _INDEXED = "INSERT INTO search_index(rowid, name, body) VALUES (?, ?, ?)"
 _IN_IDS = "IN (SELECT value FROM json_each(?))"
@@ -78,8 +80,22 @@ def sources() -> Mapping[str, Source]:
     found = {}
     for n, (table, fields) in enumerate(sorted((d for d in declared if not d[1].via), key=lambda d: d[1].kind)):
         children = tuple(d for d in declared if d[1].via and d[1].kind == fields.kind)
+        children += ((_OWN_VALUES, _own_values(table, fields.kind)),) if table in OWN_KINDS else ()
         found[fields.kind] = Source(table, fields, n << KIND_BITS, ((n + 1) << KIND_BITS) - 1, children)
     return found
+
+
+def _own_values(table: str, kind: str) -> SearchFields:
+    """What is read of the fields that a company added to a kind of record: texts and choices, no ids and days."""
+    texts = ", ".join(f"'{each}'" for each in SEARCHED)
+    return SearchFields(
+        kind,
+        phones=("text_value",),
+        words=("text_value",),
+        via="record_id",
+        scope=f"record_kind = '{table}'",
+        only=f"field_id IN (SELECT id FROM custom_field WHERE type IN ({texts}))",
+    )
 
 
 def version() -> str:
@@ -135,7 +151,8 @@ def rebuild(connection: Connection, progress: Callable[[int, int], None] | None 
         for source in sources().values():
             for child, fields in source.children:
                 connection.exec_driver_sql(
-                    f'INSERT INTO search_part SELECT id, "{fields.via}" FROM "{child}" WHERE deleted = 0'
+                    f'INSERT INTO search_part SELECT id, "{fields.via}" FROM "{child}"'
+                    f" WHERE deleted = 0{_narrowed(fields)}"
                 )
             first = source.low
             for chunk in _chunks(_ids(connection, source)):
@@ -283,11 +300,17 @@ def _known(connection: Connection, source: Source, ids: Iterable[str]) -> dict[s
 
 def _move_parts(connection: Connection, child: str, fields: SearchFields, ids: Sequence[str]) -> set[str]:
     """Notes whose parts these child rows are now; gives the records they belong to or belonged to."""
+    if fields.scope:
+        # Others of these rows belong to records of other kinds.
+        rows = plain(connection, f'SELECT id FROM "{child}" WHERE id {_IN_IDS} AND {fields.scope}', (_json(ids),))
+        ids = [each for (each,) in rows]
     listed = (_json(ids),)
     before = connection.exec_driver_sql(f"SELECT record FROM search_part WHERE part {_IN_IDS}", listed).scalars().all()
     connection.exec_driver_sql(f"DELETE FROM search_part WHERE part {_IN_IDS}", listed)
     connection.exec_driver_sql(
-        f'INSERT INTO search_part SELECT id, "{fields.via}" FROM "{child}" WHERE deleted = 0 AND id {_IN_IDS}', listed
+        f'INSERT INTO search_part SELECT id, "{fields.via}" FROM "{child}"'
+        f" WHERE deleted = 0 AND id {_IN_IDS}{_narrowed(fields)}",
+        listed,
     )
     after = connection.exec_driver_sql(f"SELECT record FROM search_part WHERE part {_IN_IDS}", listed).scalars().all()
     return {*before, *after}
@@ -318,13 +341,17 @@ def _values(connection: Connection, source: Source, ids: Sequence[str]) -> dict[
         rows = plain(
             connection,
             f'SELECT "{fields.via}"{_columns(parts)} FROM "{child}"'
-            f' WHERE deleted = 0 AND "{fields.via}" {_IN_IDS} ORDER BY "{fields.via}", id',
+            f' WHERE deleted = 0 AND "{fields.via}" {_IN_IDS}{_narrowed(fields)} ORDER BY "{fields.via}", id',
             (listed,),
         )
         for row in rows:
             if row[0] in found:
                 found[row[0]].append((parts, row[1:]))
     return found
+
+
+def _narrowed(fields: SearchFields) -> str:
+    return "".join(f" AND {each}" for each in (fields.scope, fields.only) if each)
 
 
 def _columns(reads: Reads) -> str:

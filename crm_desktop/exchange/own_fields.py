@@ -20,7 +20,6 @@ from crm_desktop.operations.custom_field import stored
 from crm_desktop.queries import custom_field as own
 from crm_desktop.queries.choices import Choices
 from crm_desktop.queries.custom_field import CustomFieldView, custom_fields
-from crm_desktop.queries.own_values import NAME_COLUMN
 from crm_desktop.storage.database import Reading
 
 KINDS = {
@@ -186,7 +185,7 @@ class OwnValues:
         found: dict[str, str] = {}
         for kind, ids in wanted.items():
             entity: Any = ENTITY_OF[kind]
-            name = getattr(entity, NAME_COLUMN.get(kind, "name"))
+            name = getattr(entity, own.NAME_COLUMN.get(kind, "name"))
             called = self._reading.session.execute(select(entity.id, name).where(entity.id.in_(ids)))
             found.update((record, text) for record, text in called)
         return found

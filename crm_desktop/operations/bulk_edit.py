@@ -350,6 +350,7 @@ def _tags(work: UnitOfWork, record_id: str) -> tuple[str, ...]:
 
 def _has(work: UnitOfWork, record_id: str, name: str, value: Any) -> bool:
     wanted = value.isoformat() if hasattr(value, "isoformat") else value
+    wanted = "\n".join(wanted) if isinstance(wanted, tuple) else wanted
     wanted = int(wanted) if isinstance(wanted, bool) else wanted
     found: bool = custom_value(work, record_id, name.removeprefix(CUSTOM)) == (wanted or (0 if wanted == 0 else None))
     return found

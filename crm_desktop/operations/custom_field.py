@@ -1,7 +1,7 @@
 """Fields a company adds to its records: declared once, then a value for each record, of the field's type."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -32,11 +32,15 @@ from crm_desktop.queries.custom_field import (
     options_of,
 )
 from crm_desktop.queries.own_worked_out import check_worked_out
+from crm_desktop.queries.roll_up import checked, type_of
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 _INTEGER_LIMIT = 10**15
 # The last day that a date can be.
 _LAST_MOMENT = 253_402_300_800_000
+
+
+TYPED, COMPUTED, ROLLED_UP = "typed", "computed", "rolled_up"
 
 
 @dataclass(frozen=True)
@@ -58,11 +62,15 @@ class CustomFieldDraft:
     refers_to: str | None = None
     formula: str | None = None
     rollup: str | None = None
+    # Where values come from: one of those named above, or what formula and roll-up say by themselves.
+    source: str = ""
 
 
 def custom_field_draft(reading: Reading, field_id: str) -> CustomFieldDraft:
     """What a form edits of a custom field."""
-    return drafts.loaded(CustomFieldDraft, records.find(reading, CustomField, field_id))
+    field = records.find(reading, CustomField, field_id)
+    source = COMPUTED if field.formula else ROLLED_UP if field.rollup else TYPED
+    return drafts.loaded(CustomFieldDraft, field, source=source)
 
 
 def create_custom_field(work: UnitOfWork, draft: CustomFieldDraft) -> str:
@@ -155,8 +163,21 @@ def put_custom_value(
 
 def _values(draft: CustomFieldDraft) -> dict[str, Any]:
     values = records.values_of(draft)
+    source = values.pop("source") or ""
+    for name, kind in (("formula", COMPUTED), ("rollup", ROLLED_UP)):
+        values[name] = values[name] if source in ("", kind) else None
+    if values["rollup"]:
+        values["type"] = _type_rolled_up(values)
     both = values["name_en"] or values["name_zh"]
     return {**values, "name_en": values["name_en"] or both, "name_zh": values["name_zh"] or both}
+
+
+def _type_rolled_up(values: Mapping[str, Any]) -> str:
+    """The type follows from what is rolled up."""
+    try:
+        return type_of(checked(values["record_kind"], values["rollup"]))
+    except UserError:
+        return str(values["type"])
 
 
 def _check(work: UnitOfWork, draft: CustomFieldDraft, current: CustomField | None = None) -> None:
@@ -175,7 +196,8 @@ def _check(work: UnitOfWork, draft: CustomFieldDraft, current: CustomField | Non
         problems.add("options", Message("Leave out the backslash: these options cannot hold one."))
     if draft.type == REFERENCE:
         problems.one_of("refers_to", draft.refers_to or "", REFERRED)
-    if draft.formula or draft.rollup:
+    draft = replace(draft, **{name: _values(draft)[name] for name in ("formula", "rollup", "type")})
+    if draft.formula or draft.rollup or draft.source in (COMPUTED, ROLLED_UP):
         _check_worked_out(work, problems, draft, current)
     if draft.code and _is_taken(work, draft, current):
         problems.add("code", Message("Another field has this code. Choose a different one."))
@@ -186,6 +208,9 @@ def _check_worked_out(work: UnitOfWork, problems: Problems, draft: CustomFieldDr
     """A formula is understood and leads nowhere back to itself; what is rolled up is there."""
     if draft.is_required:
         problems.add("is_required", Message("Nobody fills in what is worked out."))
+    if draft.source == COMPUTED and not draft.formula:
+        problems.add("formula", Message("Write a formula, such as {example}.", example='[Name] & " " & [City]'))
+        return
     if draft.formula and draft.rollup:
         problems.add("formula", Message("Give a formula, or roll records up; not both."))
         return
@@ -204,7 +229,7 @@ def viewed(draft: CustomFieldDraft, field_id: str) -> CustomFieldView:
         values["code"] or field_id,
         values["name_en"] or "",
         values["name_zh"] or "",
-        draft.type,
+        values["type"],
         options_of(draft.options),
         draft.position,
         currency=values["currency"],

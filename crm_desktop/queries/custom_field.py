@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import and_, func, select
 
 from crm_desktop.core.i18n import OwnName
-from crm_desktop.models import CustomField, CustomValue
+from crm_desktop.models import ENTITY_OF, CustomField, CustomValue
 from crm_desktop.models.dictionary import OWN_KINDS, name_in
+from crm_desktop.queries import rights
 from crm_desktop.storage.database import Reading
 
 TEXT, INTEGER, MONEY, DATE, CHOICE, FLAG = "text", "integer", "money", "date", "choice", "flag"
@@ -24,6 +26,8 @@ TEXTS = (TEXT, LONG_TEXT, PHONE, EMAIL, WEB, USER)
 NUMBERS = (INTEGER, MONEY, DECIMAL, PERCENT)
 MILLIONTHS = (DECIMAL, PERCENT)
 IN_NUMBERS = (*NUMBERS, MOMENT, FLAG)
+# What the record of a kind is called, where that is not its name.
+NAME_COLUMN = {"service_case": "subject", "lead": "customer_name", "task": "subject", "sales_order": "number"}
 # What a field can refer to.
 REFERRED = ("customer", "contact", "opportunity", "product", "service_case", "lead")
 KINDS = OWN_KINDS
@@ -85,6 +89,8 @@ class CustomValueView:
 
     field: CustomFieldView
     value: Value
+    # What a record that the value refers to is called.
+    text: str = ""
 
 
 def options_of(text: str | None) -> tuple[str, ...]:
@@ -115,9 +121,22 @@ def custom_values(reading: Reading, record_kind: str, record_id: str) -> list[Cu
     rows = [(_view(field), text, number) for field, text, number in reading.session.execute(statement)]
     found = _worked_out(reading, record_kind, record_id, tuple(field for field, _text, _number in rows))
     return [
-        CustomValueView(field, found[field.id] if field.id in found else read_stored(field.type, text, number))
+        CustomValueView(
+            field,
+            found[field.id] if field.id in found else read_stored(field.type, text, number),
+            name_of_record(reading, field.refers_to or "customer", text) if field.type == REFERENCE and text else "",
+        )
         for field, text, number in rows
     ]
+
+
+def name_of_record(reading: Reading, kind: str, record_id: str) -> str:
+    """What a record is called that a value refers to; empty when it is gone, or not the viewer's to see."""
+    entity: Any = ENTITY_OF[kind]
+    statement = select(getattr(entity, NAME_COLUMN.get(kind, "name"))).where(
+        entity.id == record_id, entity.deleted.is_(False)
+    )
+    return str(reading.session.scalar(rights.seen(entity, reading.viewer, statement)) or "")
 
 
 def _worked_out(reading: Reading, kind: str, record_id: str, fields: tuple[CustomFieldView, ...]) -> dict[str, Value]:

@@ -31,8 +31,6 @@ from crm_desktop.queries.list_field import (
 from crm_desktop.queries.names import name_of
 from crm_desktop.queries.own_formula import Piece
 
-# What the record of a kind is called.
-NAME_COLUMN = {"service_case": "subject", "lead": "customer_name", "task": "subject", "sales_order": "number"}
 _LIST_TYPES = {
     own.INTEGER: NUMBER,
     own.DECIMAL: NUMBER,
@@ -235,7 +233,7 @@ def _column(of: CustomFieldView, row: Any) -> Any:
 
 def _referred(of: CustomFieldView, value: Any) -> Any:
     kind = of.refers_to or "customer"
-    return name_of(ENTITY_OF[kind], value, NAME_COLUMN.get(kind, "name"))
+    return name_of(ENTITY_OF[kind], value, own.NAME_COLUMN.get(kind, "name"))
 
 
 def _stored(of: CustomFieldView, entity: Any) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 
 from crm_desktop.core.i18n import language
 from crm_desktop.queries.choices import Choice
+from crm_desktop.queries.custom_field import name_of_record
 from crm_desktop.queries.search import search
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Plain, Text
@@ -46,6 +47,20 @@ def lookup(context: PageContext, label: Text, kind: str, names: Names, **options
         then(Option(record_id, names.get(record_id, "…")))
 
     field = LookupField(context.theme, label, find, describe=describe, **options)
+    return field
+
+
+def reference(context: PageContext, label: Text, kind: str) -> LookupField:
+    """A field for a record of a kind, whose name is read when it is shown."""
+    field = lookup(context, label, kind, {})
+
+    def describe(record_id: str, then: Callable[[Option | None], None]) -> None:
+        def shown(name: str) -> None:
+            then(Option(record_id, name or "…"))
+
+        context.background.read(field, lambda reading: name_of_record(reading, kind, record_id), shown)
+
+    field.describe_by(describe)
     return field
 
 

@@ -3,6 +3,7 @@
 A field is a record: which field of the draft it is, how its editor looks, and how a text from a spreadsheet is read.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -17,7 +18,7 @@ from crm_desktop.models.dictionary import OPEN
 from crm_desktop.operations.bulk_edit import ADD_TAGS, CUSTOM, REMOVE_TAGS
 from crm_desktop.queries import custom_field
 from crm_desktop.queries.stages import StageView, stages
-from crm_desktop.ui.company_fields import choice, offered
+from crm_desktop.ui.company_fields import choice, offered, reference
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Plain, Text, shown
 from crm_desktop.ui.widgets.fields import (
@@ -36,11 +37,13 @@ from crm_desktop.ui.widgets.fields import (
     TagsField,
     WebField,
 )
+from crm_desktop.ui.widgets.own_value_fields import ChoicesField, MomentField, instant_typed, instant_written
 from crm_desktop.ui.widgets.typed import NotUnderstoodError, date_of, decimal_of
 
 TEXT, EMAIL, PHONE, WEB, CHOICE, STATE, OPTION = "text", "email", "phone", "web", "choice", "state", "option"
 DATE, INTEGER, STARS, MONEY, SHARE, TAGS, FLAG = "date", "integer", "stars", "money", "share", "tags", "flag"
-DECIMAL = "decimal"
+DECIMAL, MOMENT, CHOICES, REFERENCE = "decimal", "moment", "choices", "reference"
+_SEVERAL = re.compile(r"[;；,，、\n]")
 _LINES: dict[str, Callable[..., Field]] = {TEXT: LineField, EMAIL: EmailField, PHONE: PhoneField, WEB: WebField}
 _TYPE_OF_CUSTOM = {
     custom_field.TEXT: TEXT,
@@ -56,6 +59,9 @@ _TYPE_OF_CUSTOM = {
     custom_field.EMAIL: EMAIL,
     custom_field.WEB: WEB,
     custom_field.USER: CHOICE,
+    custom_field.MOMENT: MOMENT,
+    custom_field.CHOICES: CHOICES,
+    custom_field.REFERENCE: REFERENCE,
 }
 _YES, _NO = {"yes", "y", "true", "1", "是", "x", "✓"}, {"no", "n", "false", "0", "否", "-"}
 
@@ -213,6 +219,12 @@ def editor(context: PageContext, field: EditField, currency: str = "") -> Field:
             return TagsField(theme, title)
         case "flag":
             return CheckField(theme, title)
+        case "moment":
+            return MomentField(theme, title, today=context.today, zone=context.zone)
+        case "choices":
+            return ChoicesField(theme, title, [key for key, _name in field.options])
+        case "reference":
+            return reference(context, title, field.choices)
         case _:
             return _LINES[field.type](theme, title)
 
@@ -241,6 +253,8 @@ def written(context: PageContext, field: EditField, value: Any, currency: str = 
         return f"{(Decimal(value) / E6).normalize():f}"
     if field.type == SHARE:
         return f"{(Decimal(value) * 100 / E6).normalize():f}%"
+    if field.type == MOMENT:
+        return instant_written(value, context.zone)
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
@@ -264,6 +278,12 @@ def _meaning(context: PageContext, field: EditField, text: str, currency: str) -
             return _whole(share * E6 if share <= 1 and "%" not in text and "." in text else share * E6 / 100, text)
         case "flag":
             return _flag(text)
+        case "moment":
+            return instant_typed(text, context.today(), context.zone)
+        case "choices":
+            return tuple(_chosen(context, field, each) for each in _SEVERAL.split(text) if each.strip())
+        case "reference":
+            raise UserError(Message("Choose this record in the form."))
         case _:
             return " ".join(text.split())
 
@@ -299,6 +319,8 @@ def custom_edit_field(field: custom_field.CustomFieldView) -> EditField:
     title = Plain(field.name_zh if language() != "en" else field.name_en)
     options = [(each, Plain(each)) for each in field.options]
     of = "users" if field.type == custom_field.USER else ""
+    if field.type == custom_field.REFERENCE:
+        of = field.refers_to or "customer"
     return EditField(
         CUSTOM + field.id,
         title,

@@ -20,7 +20,7 @@ Save = Callable[[Any, Any], str | None]
 
 def own_section(context: PageContext, kind: str) -> FormSection | None:
     """The section of a kind of record; none when the company added nothing to it."""
-    fields = context.choices.custom.get(kind, ())
+    fields = [each for each in context.choices.custom.get(kind, ()) if not each.is_worked_out]
     bound = [(EXTRA + each.id, _field(context, each)) for each in fields]
     rows = [bound[at : at + 2] for at in range(0, len(bound), 2)]
     return FormSection(N_("Own fields"), rows) if rows else None
@@ -28,7 +28,8 @@ def own_section(context: PageContext, kind: str) -> FormSection | None:
 
 def own_values(reading: Any, kind: str, record_id: str) -> dict[str, Any]:
     """The values of a record, by the names their fields are bound to."""
-    return {EXTRA + each.field.id: each.value for each in custom_values(reading, kind, record_id)}
+    found = custom_values(reading, kind, record_id)
+    return {EXTRA + each.field.id: each.value for each in found if not each.field.is_worked_out}
 
 
 def saving_own(save: Save, kind: str, extra: Mapping[str, Any]) -> Save:

@@ -6,13 +6,16 @@ from datetime import date
 from decimal import Decimal
 
 from crm_desktop.core import formats
+from crm_desktop.core.clock import moment_of
 from crm_desktop.core.i18n import N_, language, tr
 from crm_desktop.core.money import E6
 from crm_desktop.queries.custom_field import (
     FLAG,
     INTEGER,
+    MOMENT,
     MONEY,
     PERCENT,
+    REFERENCE,
     USER,
     CustomValueView,
 )
@@ -24,7 +27,7 @@ from crm_desktop.ui.texts import Plain
 
 def with_own(content: DetailContent, values: Sequence[CustomValueView], context: PageContext) -> DetailContent:
     """The content with a section of what has a value."""
-    facts = tuple(_fact(each, context) for each in values if each.value not in (None, ""))
+    facts = tuple(_fact(each, context) for each in values if each.value not in (None, "", ()))
     if not facts or not content.tabs:
         return content
     last = content.tabs[-1]
@@ -35,6 +38,12 @@ def with_own(content: DetailContent, values: Sequence[CustomValueView], context:
 def in_words(of: CustomValueView, context: PageContext) -> str:
     """A value as people read it."""
     value, kind = of.value, of.field.type
+    if kind == REFERENCE:
+        return of.text or tr("No longer there")
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    if kind == MOMENT and isinstance(value, int):
+        return formats.moment(moment_of(value, context.zone), language())
     if kind == FLAG:
         return tr("Yes") if value else tr("No")
     if isinstance(value, date):

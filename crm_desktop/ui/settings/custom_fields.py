@@ -12,6 +12,7 @@ from crm_desktop.core.formats import integer
 from crm_desktop.core.i18n import N_, Message, language, tr
 from crm_desktop.models import ENTITY_OF
 from crm_desktop.operations.custom_field import (
+    TYPED,
     CustomFieldDraft,
     create_custom_field,
     custom_field_draft,
@@ -19,35 +20,20 @@ from crm_desktop.operations.custom_field import (
     order_custom_fields,
     update_custom_field,
 )
-from crm_desktop.queries.custom_field import CHOICE, MONEY, CustomFieldView, custom_fields, value_count
+from crm_desktop.queries.custom_field import CustomFieldView, custom_fields, value_count
 from crm_desktop.ui.background import Latest
 from crm_desktop.ui.dialogs.confirm import confirm
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm
+from crm_desktop.ui.settings.own_field_form import OwnFieldForm, type_name
+from crm_desktop.ui.texts import shown
 from crm_desktop.ui.theme import Role
 from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.check_list import CheckItem, CheckList
-from crm_desktop.ui.widgets.fields import CheckField, ChoiceField, LineField, NoteField
 from crm_desktop.ui.widgets.labels import Label
 
 # Those whose forms show them.
 KINDS = ("customer", "contact", "opportunity", "service_case", "lead", "task")
-TYPES = (
-    ("text", N_("Text")),
-    ("long_text", N_("Long text")),
-    ("integer", N_("Whole number")),
-    ("decimal", N_("Decimal number")),
-    ("percent", N_("Percent")),
-    ("money", N_("Amount of money")),
-    ("date", N_("Date")),
-    ("choice", N_("Choice")),
-    ("flag", N_("Yes or no")),
-    ("phone", N_("Phone")),
-    ("email", N_("E-mail")),
-    ("web", N_("Web address")),
-    ("user", N_("User")),
-)
 _NOTE = N_("A tick means that it must be filled. Drag to order, or hold Alt and press an arrow.")
 _NONE = N_("Nothing was added to these records yet.")
 _LEFT = 210
@@ -99,7 +85,7 @@ class CustomFieldsSection(QWidget):
 
     def add_new(self) -> None:
         """Ask for a new field."""
-        draft = CustomFieldDraft(self.kind, position=len(self._fields))
+        draft = CustomFieldDraft(self.kind, position=len(self._fields), source=TYPED)
         self._form(N_("New field"), Message("Add own field"), draft, create_custom_field, is_new=True)
 
     def change_current(self) -> None:
@@ -162,28 +148,7 @@ class CustomFieldsSection(QWidget):
         *,
         is_new: bool,
     ) -> None:
-        theme = self._context.theme
-        kind = ChoiceField(theme, N_("Type"), TYPES, empty=False)
-        # Values may be there already.
-        kind.set_locked(not is_new)
-        options = NoteField(theme, N_("Options, one on each line"), max_length=4000, lines=4)
-        rows = (
-            (("name_en", LineField(theme, N_("English name"))), ("name_zh", LineField(theme, N_("Chinese name")))),
-            (("type", kind), ("is_required", CheckField(theme, N_("Must be filled")))),
-            (
-                ("help_en", LineField(theme, N_("English explanation"))),
-                ("help_zh", LineField(theme, N_("Chinese explanation"))),
-            ),
-        )
-        money = ((("currency", LineField(theme, N_("Currency"), placeholder=N_("The company's"), max_length=3)),),)
-        sections = [
-            FormSection(N_("Field"), rows),
-            FormSection(N_("Choice"), ((("options", options),),), lambda form: form.field("type").value() == CHOICE),
-            FormSection(N_("Amount of money"), money, lambda form: form.field("type").value() == MONEY),
-        ]
-        texts = FormTexts(title, N_("Everybody sees it in forms at once"), step, _said)
-        window = self.window()
-        RecordForm(self._context, window, texts, sections, draft, save, lambda _id: self.reload(), width=620).open()
+        OwnFieldForm(self._context, self.window(), title, step, draft, save, lambda _id: self.reload(), is_new=is_new)
 
     def _write(self, step: Message, operation: Callable[[Any], Any], said: Message) -> None:
         def done(_result: Any) -> None:
@@ -200,11 +165,7 @@ class CustomFieldsSection(QWidget):
 
     def _on_fields(self, found: list[CustomFieldView]) -> None:
         self._fields = {each.id: each for each in found}
-        names = dict(TYPES)
-        items = [
-            CheckItem(each.id, each.name(language()), each.is_required, tr(names.get(each.type, each.type)))
-            for each in found
-        ]
+        items = [CheckItem(each.id, each.name(language()), each.is_required, shown(type_name(each))) for each in found]
         self.list.show_items(items)
         self.note.set_text(_NOTE if found else _NONE)
         self._refresh()
@@ -240,10 +201,6 @@ class CustomFieldsSection(QWidget):
 
 def _call(what: Callable[[], None], _checked: bool = False) -> None:
     what()
-
-
-def _said(name: str) -> Message:
-    return Message("“{name}” saved", name=name) if name else Message("Saved")
 
 
 make = CustomFieldsSection

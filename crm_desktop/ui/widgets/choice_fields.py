@@ -150,6 +150,10 @@ class LookupField(Field):
         """The id of the chosen record."""
         return self._option.key if self._option else None
 
+    def describe_by(self, describe: Callable[[str, Callable[[Option | None], None]], None]) -> None:
+        """Ask this for the text of an id that the form loads."""
+        self._describe_id = describe
+
     def option(self) -> Option | None:
         """The chosen record with its text."""
         return self._option

@@ -1,5 +1,6 @@
 """Fields that a company adds: made in the settings, filled in forms without a restart."""
 
+from crm_desktop.core.listing import Filter
 from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field, set_custom_value
 from crm_desktop.queries.choices import choices
 from crm_desktop.queries.custom_field import custom_fields, custom_values
@@ -7,8 +8,10 @@ from crm_desktop.ui.dialogs.company_settings import open_company_settings
 from crm_desktop.ui.dialogs.confirm import ConfirmDialog
 from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.pages.customers import CustomersPage
-from crm_desktop.ui.settings.custom_fields import TYPES, CustomFieldsSection
-from tests.builders import a_customer
+from crm_desktop.ui.settings.custom_fields import CustomFieldsSection
+from crm_desktop.ui.settings.own_field_form import TYPES
+from crm_desktop.ui.settings.roll_up_field import RollUpField
+from tests.builders import a_contact, a_customer, an_opportunity
 from tests.company import Company
 from tests.ui.pages.office import Office
 
@@ -60,11 +63,18 @@ def test_values_are_filled_in_the_form_of_a_record_and_saved_with_it(office: Off
     with company.write() as work:
         fields = {
             kind: create_custom_field(
-                work, CustomFieldDraft("customer", kind, type=kind, options="weekly" if kind == "choice" else None)
+                work,
+                CustomFieldDraft(
+                    "customer",
+                    kind,
+                    type=kind,
+                    options="weekly\nmonthly" if kind.startswith("choice") else None,
+                    refers_to="contact" if kind == "reference" else None,
+                ),
             )
             for kind, _title in TYPES
         }
-        customer = a_customer(work, "Haverton")
+        customer, contact = a_customer(work, "Haverton"), a_contact(work, "Dana Holt")
         set_custom_value(work, "customer", customer, fields["text"], "blue")
     with company.read() as reading:
         office.context.choices = choices(reading)
@@ -76,7 +86,15 @@ def test_values_are_filled_in_the_form_of_a_record_and_saved_with_it(office: Off
     assert form is not None
     assert form.field(f"custom.{fields['text']}").value() == "blue"
     assert not form.is_dirty()
-    values = {"integer": 4, "decimal": 1_500_000, "money": 12_50, "choice": "weekly", "flag": True, "long_text": "a\nb"}
+    values: dict[str, object] = {"moment": 1_767_787_200_000, "choices": ("monthly",), "reference": contact}
+    values |= {
+        "integer": 4,
+        "decimal": 1_500_000,
+        "money": 12_50,
+        "choice": "weekly",
+        "flag": True,
+        "long_text": "a\nb",
+    }
     for kind, value in values.items():
         form.field(f"custom.{fields[kind]}").set_value(value)
     dialog.submit()
@@ -91,8 +109,11 @@ def test_values_are_filled_in_the_form_of_a_record_and_saved_with_it(office: Off
         "integer": "4",
         "decimal": "1.5",
         "money": "¥12.50",
+        "moment": "7 Jan 2026 20:00",
         "choice": "weekly",
+        "choices": "monthly",
         "flag": "Yes",
+        "reference": "Dana Holt",
     }
 
 
@@ -113,3 +134,61 @@ def test_a_required_field_asks_to_be_filled(office: Office, company: Company) ->
     with company.read() as reading:
         (customer,) = (row[0] for row in reading.plain("SELECT id FROM customer WHERE name = 'Haverton'"))
         assert [each.value for each in custom_values(reading, "customer", customer)] == ["four"]
+
+
+def test_a_formula_is_tried_on_a_real_record_while_it_is_typed(office: Office, company: Company) -> None:
+    with company.write() as work:
+        a_customer(work, "Haverton", city="Leeds")
+    part = section(office)
+    part.add_new()
+    dialog = form_of(office)
+    form = dialog.form
+    assert form is not None
+    form.field("name_en").set_value("Place")
+    form.field("source").set_value("computed")
+    form.field("formula").set_value("[City] & [Nowhere]")
+    dialog.own_field_form._try()  # type: ignore[attr-defined]  # what the timer calls
+    error = form.field("formula").error()
+    assert error is not None
+    assert "Nowhere" in str(error)
+    form.field("formula").set_value('[City] & "!"')
+    dialog.own_field_form._try()  # type: ignore[attr-defined]  # what the timer calls
+    assert form.field("formula").error() is None
+    hint = form.field("formula")._hint
+    assert hint is not None
+    assert hint.text() == "On “Haverton”: Leeds!"
+    dialog.submit()
+    with company.read() as reading:
+        (field,) = custom_fields(reading, "customer")
+    assert (field.formula, field.rollup) == ('[City] & "!"', None)
+
+
+def test_a_roll_up_is_built_by_choosing(office: Office, company: Company) -> None:
+    with company.write() as work:
+        customer = a_customer(work, "Haverton")
+        for _ in range(2):
+            an_opportunity(work, customer_id=customer, amount_minor=100_00)
+    part = section(office)
+    part.add_new()
+    dialog = form_of(office)
+    form = dialog.form
+    assert form is not None
+    form.field("name_en").set_value("Open deals")
+    form.field("source").set_value("rolled_up")
+    rolled = form.field("rollup")
+    assert isinstance(rolled, RollUpField)
+    rolled.of.set_value("opportunity")
+    rolled._on_of()
+    rolled.way.set_value("count")
+    rolled._on_way()
+    rolled.where.set_value((Filter("outcome", "is", "open"),))
+    dialog.submit()
+    with company.read() as reading:
+        (shown,) = custom_values(reading, "customer", customer)
+    assert (shown.value, shown.field.type) == (2, "integer")
+    part.list.setCurrentRow(0)
+    part.change_current()
+    again = form_of(office).form
+    assert again is not None
+    assert again.field("source").value() == "rolled_up"
+    assert again.field("rollup").value() == shown.field.rollup

@@ -1,0 +1,187 @@
+"""Formulas and roll-ups: worked out when they are read, usable like any column, refused with a sentence when wrong."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from crm_desktop.core.errors import Invalid
+from crm_desktop.core.ids import unpack
+from crm_desktop.core.listing import Filter, Grouping, ListSpec, Sort
+from crm_desktop.operations.custom_field import (
+    CustomFieldDraft,
+    create_custom_field,
+    custom_field_draft,
+    set_custom_value,
+    update_custom_field,
+)
+from crm_desktop.queries.custom_field import OWN, custom_values
+from crm_desktop.queries.customer import CUSTOMERS
+from crm_desktop.queries.own_list import with_own
+from crm_desktop.queries.roll_up import RollUp
+from crm_desktop.storage.database import UnitOfWork
+from tests.builders import a_case, a_customer, an_opportunity, an_order
+from tests.company import Company
+
+
+def a_formula(work: UnitOfWork, formula: str, kind: str = "decimal", name: str = "Score", **values: Any) -> str:
+    return create_custom_field(work, CustomFieldDraft("customer", name, type=kind, formula=formula, **values))
+
+
+def value_of(company: Company, customer: str, field: str) -> Any:
+    with company.read() as reading:
+        shown = {each.field.id: each.value for each in custom_values(reading, "customer", customer)}
+        (row,) = (each for each in with_own(reading, CUSTOMERS).rows(reading, [customer]))
+        assert getattr(row, OWN + field) == shown[field]
+        return shown[field]
+
+
+@pytest.mark.parametrize(
+    ("formula", "kind", "expected"),
+    [
+        ("[Machines] * 2 + 1", "integer", 9),
+        ("machines / 3", "decimal", 1_333_333),
+        ("machines / 0", "decimal", None),
+        ("[机器数] / 8", "percent", 500_000),
+        ("[Fee] * 2", "money", 25_00),
+        ('= if([Machines] > 3, "large", \'small\') & " · " & [City]', "text", "large · Leeds"),
+        ("upper(left([Name], 3)) & text([Machines])", "text", "HAV4"),
+        ("ifempty([Satisfaction], 0) + round(2.6)", "integer", 3),
+        ("days([Since] + 10, [Since])", "integer", 10),
+        ("adddays([Since], -1)", "date", "2026-02-28"),
+        ("year([Since]) * 100 + month([Since])", "integer", 202603),
+        ("and([Machines] >= 4, not(isempty([City]))) ", "flag", True),
+        ('or([Machines] <> 4, contains([Name], "MED"))', "flag", True),
+        ("min([Machines], 2) + max(1, 5) + abs(-1)", "integer", 8),
+        ('[Machines] = 4 and [City] = "Leeds"', "flag", True),
+        ("[Sub] + 1", "integer", 9),
+    ],
+)
+def test_a_formula_gives_a_value_of_its_type(company: Company, formula: str, kind: str, expected: Any) -> None:
+    with company.write() as work:
+        draft = CustomFieldDraft("customer", "Machines", "机器数", "integer", code="machines")
+        machines = create_custom_field(work, draft)
+        fee = create_custom_field(work, CustomFieldDraft("customer", "Fee", type="money"))
+        since = create_custom_field(work, CustomFieldDraft("customer", "Since", type="date"))
+        a_formula(work, "[Machines] * 2", "integer", "Sub")
+        field = a_formula(work, formula, kind)
+        customer = a_customer(work, "Haverton Medical", city="Leeds")
+        for each, value in ((machines, 4), (fee, 12_50), (since, date(2026, 3, 1))):
+            set_custom_value(work, "customer", customer, each, value)
+    found = value_of(company, customer, field)
+    assert (found.isoformat() if isinstance(found, date) else found) == expected
+
+
+@pytest.mark.parametrize(
+    ("formula", "kind", "said"),
+    [
+        ("", "text", "Write a formula"),
+        ("[Name", "text", "This is no formula"),
+        ("[Nobody]", "text", "There is no field “Nobody” here."),
+        ("__import__('os')", "text", "There is no function"),
+        ("name.upper()", "text", "cannot be used"),
+        ("(lambda: 1)()", "text", "cannot be used"),
+        ("2 ** 9", "integer", "cannot be used"),
+        ("[x for x in name]", "text", "There is no field|no formula"),
+        ("[Name] * 2", "integer", "a number is needed where a text stands"),
+        ("[Name]", "integer", "The formula gives a text"),
+        ("[Name] > 3", "flag", "cannot be compared"),
+        ("round()", "integer", "needs 1 values"),
+        ("[Score] + 1", "integer", "leads back to itself"),
+        ("1" + " + 1" * 60, "integer", "nested too deeply"),
+        ("1" * 1001, "integer", "too long"),
+    ],
+)
+def test_a_wrong_formula_is_refused_where_it_is_typed(company: Company, formula: str, kind: str, said: str) -> None:
+    with pytest.raises(Invalid) as refused, company.write() as work:
+        a_formula(work, formula, kind, source="computed")
+    assert any(part in str(refused.value.fields["formula"]) for part in said.split("|"))
+
+
+def test_formulas_that_ask_for_each_other_are_refused(company: Company) -> None:
+    with company.write() as work:
+        first = a_formula(work, "1", "integer", "First")
+        a_formula(work, "[First] + 1", "integer", "Second")
+    with company.read() as reading:
+        draft = custom_field_draft(reading, first)
+    with pytest.raises(Invalid, match="back to itself"), company.write() as work:
+        update_custom_field(work, first, replace(draft, formula="[Second] + 1"), draft)
+
+
+def test_nobody_types_what_is_worked_out(company: Company) -> None:
+    with company.write() as work:
+        field, customer = a_formula(work, "1", "integer"), a_customer(work)
+    with pytest.raises(Invalid, match="worked out"), company.write() as work:
+        set_custom_value(work, "customer", customer, field, 2)
+
+
+def test_what_is_worked_out_sorts_filters_and_groups(company: Company) -> None:
+    with company.write() as work:
+        machines = create_custom_field(work, CustomFieldDraft("customer", "Machines", type="integer"))
+        field = a_formula(work, "[Machines] * 10", "integer")
+        for name, count in (("A", 3), ("B", 1), ("C", 3)):
+            set_custom_value(work, "customer", a_customer(work, name), machines, count)
+    key = OWN + field
+    with company.read() as reading:
+        query = with_own(reading, CUSTOMERS)
+        ids = list(unpack(query.ids(reading, ListSpec(sorts=(Sort(key), Sort("name"))))))
+        assert [row.name for row in query.rows(reading, ids)] == ["B", "A", "C"]
+        assert query.count(reading, ListSpec((Filter(key, "at_least", 30),))) == 2
+        assert [(g.value, g.count) for g in query.groups(reading, ListSpec(grouping=Grouping(key)))] == [
+            (10, 1),
+            (30, 2),
+        ]
+
+
+def test_records_are_rolled_up_under_conditions(company: Company) -> None:
+    with company.write() as work:
+        customer, other = a_customer(work, "Haverton"), a_customer(work, "Other")
+        for amount, days in ((100_00, 30), (250_00, 10)):
+            opened = work.today - timedelta(days=days)
+            an_opportunity(work, customer_id=customer, amount_minor=amount, opened_on=opened)
+        an_order(work, customer_id=customer)
+        a_case(work, customer_id=customer)
+        big = (Filter("opened_on", "during", "last_30_days"),)
+        asked = {
+            "deals": RollUp("opportunity"),
+            "young": RollUp("opportunity", where=(Filter("age_days", "at_most", 15), Filter("outcome", "is", "open"))),
+            "sum": RollUp("opportunity", "sum", "amount"),
+            "most": RollUp("opportunity", "max", "amount"),
+            "last": RollUp("opportunity", "last", "opened_on"),
+            "recent": RollUp("opportunity", "count", where=big),
+            "orders": RollUp("sales_order", "sum", "net"),
+            "cases": RollUp("service_case", "count", where=(Filter("status", "is_not", "archived"),)),
+        }
+        fields = {
+            name: create_custom_field(work, CustomFieldDraft("customer", name, rollup=each.to_json()))
+            for name, each in asked.items()
+        }
+        today = work.today
+    found = {name: value_of(company, customer, field) for name, field in fields.items()}
+    assert found == {
+        "deals": 2,
+        "young": 1,
+        "sum": 350_00,
+        "most": 250_00,
+        "last": today - timedelta(days=10),
+        "recent": 1,
+        "orders": 100_00,
+        "cases": 1,
+    }
+    assert value_of(company, other, fields["deals"]) == 0
+    with company.read() as reading:
+        query = with_own(reading, CUSTOMERS)
+        first = query.first(reading, ListSpec(sorts=(Sort(OWN + fields["sum"], descending=True),)), 1)
+        assert [row.name for row in first] == ["Haverton"]
+
+
+def test_a_roll_up_that_is_not_possible_is_refused(company: Company) -> None:
+    for said in (
+        "",
+        "{}",
+        '{"of": "product", "way": "count", "where": []}',
+        RollUp("opportunity", "sum", "name").to_json(),
+    ):
+        with pytest.raises(Invalid), company.write() as work:
+            create_custom_field(work, CustomFieldDraft("customer", "X", rollup=said, source="rolled_up"))

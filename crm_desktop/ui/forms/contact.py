@@ -157,7 +157,7 @@ def _reach(context: PageContext, names: Mapping[str, str]) -> FormSection:
             ),
             RowColumn("is_main", N_("Speak to first"), lambda: _check_field(theme, N_("Main")), 6),
             RowColumn("from_on", N_("Works there from"), lambda: _day(context, N_("Works there from")), 8),
-            RowColumn("to_on", N_("Until"), lambda: _day(context, N_("Until")), 8),
+            RowColumn("to_on", N_("Works there until"), lambda: _day(context, N_("Works there until")), 8),
         ),
         _role,
         add=N_("Add a customer"),

@@ -93,7 +93,7 @@ def share_form(page: RecordPage) -> None:
     ids, context = page.selected_or_current, page.context
     people = [(key, Plain(name)) for key, name in context.choices.options("users", language())]
     theme = context.theme
-    person = ChoiceField(theme, N_("Person"), people, required=True)
+    person = ChoiceField(theme, N_("Shared with"), people, required=True)
     access = ChoiceField(theme, N_("What this person may do"), _ACCESS, required=True, empty=False)
     until = DateField(theme, N_("Until"), today=context.today, help_text=N_("Without a day it holds until ended."))
     note = LineField(theme, N_("Note"))

@@ -99,7 +99,7 @@ RULES: tuple[Rule, ...] = (
         "pool.locked_most",
         20,
         N_("This person has more customers protected by hand than anybody may have."),
-        " AND c.locked_until >= date('now')",
+        " AND c.locked_until >= company_today()",
         " AND locked_until IS NOT NULL",
     ),
     _alike(

@@ -232,6 +232,9 @@ class DetailFiles(Retranslating):
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
+        # A content that arrives from another laptop is no step that anybody is told of.
+        if not all(row.is_here for row in self._rows.values()):
+            self.read_again()
         self._read_pictures()
 
     def hideEvent(self, event: Any) -> None:

@@ -1,6 +1,6 @@
 """The public pool: claiming within limits, releasing, protection by hand, the automatic return, claims that met."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from crm_desktop.operations.rules import run_rules
 from crm_desktop.operations.undo_step import undo
 from crm_desktop.queries.protection import about_to_return, standing, words
 from crm_desktop.queries.review import everything
+from crm_desktop.storage.rules import RULE_OF, breaching
 from tests.builders import a_customer, a_user, an_interaction, an_opportunity, days_ago, entry
 from tests.company import Company
 from tests.meeting import meet
@@ -247,6 +248,25 @@ def test_the_rule_of_claims_is_the_same_in_any_order() -> None:
     assert holder([early, met, given, back]).owner_id is None
     assert holder([early, back, Step("e", "claim", "oscar", None, 30, None)]).owner_id in {"grace", "oscar"}
     assert holder([Step("f", "claim", "oscar", None, 5, None), early]).owner_id == "oscar"
+
+
+def test_protections_are_counted_by_the_day_of_the_company_not_of_the_computer(
+    company: Company, grace: Company
+) -> None:
+    company.clock.instant = datetime(2020, 3, 2, 17, tzinfo=UTC)  # already the third in Shanghai
+    with grace.write() as work:
+        ids = [a_customer(work, name) for name in ("One", "Two")]
+        for each in ids:
+            work.session.get_one(Customer, each).locked_until = date(2020, 3, 3)
+    limits(company, locked_most=1, lock_days=30)
+
+    def breaches() -> list[object]:
+        with company.read() as reading:
+            return reading.plain(breaching(RULE_OF["pool.locked_most"], "SELECT id FROM app_user"))
+
+    assert breaches() == [(grace.viewer.user_id,)]
+    company.clock.instant += timedelta(days=1)
+    assert breaches() == []
 
 
 def test_protection_by_hand_has_its_limits(company: Company, grace: Company) -> None:

@@ -23,6 +23,8 @@ from crm_desktop.storage.pages import PageFile, Value
 
 Progress = Callable[[float, Message], None]
 _AT_ONCE = 2_000
+# How every SQLite file begins, how far into a file that is looked for, and how large a page of a company file is.
+_MAGIC, _LOOKED_THROUGH, _PAGE = b"SQLite format 3\0", 1 << 20, 4096
 _HEX = frozenset("0123456789abcdef")
 # Local tables → how many columns they have; the journal first, because it tells where other records belong.
 _LOCAL = {"sync_meta": 2, "sync_replica": 2, "sync_ctx": 3, "sync_txn": 11, "sync_change": 7, "blob": 3}
@@ -68,6 +70,7 @@ def salvaged(path: Path, progress: Progress = lambda _fraction, _text: None) -> 
             for statement in _SCHEMA:
                 workshop.execute(statement)
             progress(0.0, Message(N_("Reading the tables…")))
+            path = _aligned(path, Path(folder))
             orders = {each.__tablename__: _order(each) for each in ENTITIES}
             found.damaged = _read_tables(path, Path(folder), workshop, orders)
             if found.damaged:
@@ -84,6 +87,21 @@ def salvaged(path: Path, progress: Progress = lambda _fraction, _text: None) -> 
                 )
             )
         yield found
+
+
+def _aligned(path: Path, folder: Path) -> Path:
+    """The file, or a copy with its pages in their places: where something stands in front, or the head is cut off."""
+    with path.open("rb") as stream:
+        start = stream.read(_LOOKED_THROUGH).find(_MAGIC)
+        ahead = -path.stat().st_size % _PAGE if start < 0 else 0
+        if start <= 0 and not ahead:
+            return path
+        copy = folder / path.name
+        stream.seek(max(0, start))
+        with copy.open("wb") as target:
+            target.write(b"\0" * ahead)
+            shutil.copyfileobj(stream, target)
+    return copy
 
 
 # --- table by table

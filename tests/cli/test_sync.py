@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from crm_desktop import cli
+from crm_desktop.cli import main
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.storage.database import Database
@@ -214,3 +215,11 @@ def test_without_a_console_an_exchange_works_in_silence(
     monkeypatch.setattr(sys, "stdout", None)
     monkeypatch.setattr(sys, "stderr", None)
     assert cli.main(["sync", str(company.path)]) == 0
+
+
+def test_a_joined_company_file_ends_in_crm(company: Shell, hub: Path, tmp_path: Path) -> None:
+    company("share", hub)
+    for name, status in (("copy.txt", 1), ("copy", 0)):
+        assert main(["join", str(hub), str(tmp_path / name)]) == status
+    assert (tmp_path / "copy.crm").is_file()
+    assert not (tmp_path / "copy").exists()

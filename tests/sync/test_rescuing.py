@@ -74,6 +74,17 @@ def test_without_its_first_page_all_is_found_on_the_others(whole: Path, tmp_path
     assert customers(tmp_path / "out.crm") == ALL
 
 
+@pytest.mark.parametrize("in_front", [b"received by mail: ", bytes(100), None], ids=["words", "zeros", "cut off"])
+def test_a_file_whose_pages_were_moved_is_read_all_the_same(
+    whole: Path, tmp_path: Path, in_front: bytes | None
+) -> None:
+    content = whole.read_bytes()
+    whole.write_bytes(content[100:] if in_front is None else in_front + content)
+    done = rescue(whole, tmp_path / "out.crm")
+    assert done.is_whole is (in_front is not None)
+    assert customers(tmp_path / "out.crm") == ALL
+
+
 def test_a_lost_journal_leaves_the_records(whole: Path, tmp_path: Path) -> None:
     by_hand = driver.connect(str(whole))
     by_hand.executescript("DROP TABLE sync_change; DROP TABLE sync_txn; VACUUM;")

@@ -23,6 +23,7 @@ class CalendarItem:
     status: str | None
     kind_id: str | None
     customer: str | None
+    series_id: str | None = None
 
     @property
     def is_movable(self) -> bool:
@@ -32,13 +33,13 @@ class CalendarItem:
 
 _CUSTOMER = "(SELECT name FROM customer WHERE id = r.customer_id)"
 _TASKS = (
-    f"SELECT 'task', r.id, r.subject, r.due_on, r.due_at, r.minutes, r.priority, r.status, r.kind_id, {_CUSTOMER}"
-    " FROM task r WHERE r.owner_id = ?1 AND r.deleted = 0 AND r.status IN ('open', 'done')"
+    f"SELECT 'task', r.id, r.subject, r.due_on, r.due_at, r.minutes, r.priority, r.status, r.kind_id, {_CUSTOMER},"
+    " r.series_id FROM task r WHERE r.owner_id = ?1 AND r.deleted = 0 AND r.status IN ('open', 'done')"
     " AND r.due_on BETWEEN ?2 AND ?3"
 )
 _ACTIVITIES = (
     "SELECT 'interaction', r.id, r.subject, r.happened_on, r.happened_at, r.minutes, NULL, NULL, r.kind_id,"
-    f" {_CUSTOMER} FROM interaction r WHERE r.deleted = 0 AND r.happened_on BETWEEN ?2 AND ?3 AND r.owner_id = ?1"
+    f" {_CUSTOMER}, NULL FROM interaction r WHERE r.deleted = 0 AND r.happened_on BETWEEN ?2 AND ?3 AND r.owner_id = ?1"
 )
 
 

@@ -14,12 +14,14 @@ from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.operations.task import TaskDraft, create_task, new_task, put_off, task_draft, update_task
 from crm_desktop.queries.people import referred_names
+from crm_desktop.queries.task import task_details
 from crm_desktop.ui.company_fields import choice, lookup
+from crm_desktop.ui.dialogs.task_reach import REACH_NAMES
 from crm_desktop.ui.forms.people import contact_field
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, preset
 from crm_desktop.ui.texts import Text
-from crm_desktop.ui.widgets.fields import ChoiceField, DateField, IntegerField, LineField, NoteField, TimeField
+from crm_desktop.ui.widgets.fields import ChoiceField, DateField, Field, IntegerField, LineField, NoteField, TimeField
 
 _WIDTH = 700
 _MINUTE_MS = 60_000
@@ -49,11 +51,17 @@ _RULES: tuple[tuple[str, str], ...] = (
 )
 
 
+# A change of a task that repeats reaches it alone, unless somebody chooses more.
+_THIS = "one"
+Rule = tuple[str, date | None]
+
+
 @dataclass(frozen=True)
 class Planned(TaskDraft):
     """A task as its form edits it: at a minute of its day, reminded so many minutes before, perhaps repeating.
 
-    One that is reminded at a moment of its own has that by day and minute.
+    One that is reminded at a moment of its own has that by day and minute. `reach` is how far a change of one that
+    repeats goes.
     """
 
     at: int | None = None
@@ -62,15 +70,17 @@ class Planned(TaskDraft):
     remind_minute: int | None = None
     repeats: str = _ONCE
     ends_on: date | None = None
+    reach: str = _THIS
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What the form starts from: the draft, names of the records it refers to, and the journal's place."""
+    """What the form starts from: the draft, names of the records it refers to, the journal's place, and its rule."""
 
     draft: TaskDraft
     names: Mapping[str, str] = field(default_factory=dict)
     position: int = 0
+    rule: Rule | None = None
 
 
 def load_new(reading: Any, values: Mapping[str, Any] | None) -> Loaded:
@@ -88,7 +98,7 @@ def load_new(reading: Any, values: Mapping[str, Any] | None) -> Loaded:
 def load_known(reading: Any, task_id: str) -> Loaded:
     """A task as it is now."""
     draft = task_draft(reading, task_id)
-    return Loaded(draft, referred_names(reading, draft), reading.position)
+    return Loaded(draft, referred_names(reading, draft), reading.position, rule_of(reading, task_id))
 
 
 def open_task_form(
@@ -96,9 +106,9 @@ def open_task_form(
 ) -> None:
     """Open the form of a new task, or of the one with this id."""
     opened = Opened(
-        planned(context, loaded.draft),
+        planned(context, loaded.draft, loaded.rule),
         loaded.position,
-        lambda reading: planned(context, task_draft(reading, task_id or "")),
+        lambda reading: planned(context, task_draft(reading, task_id or ""), rule_of(reading, task_id or "")),
     )
 
     def save(work: Any, edited: Planned) -> str | None:
@@ -106,12 +116,14 @@ def open_task_form(
             if task_id is None:
                 return _plan(work, context, edited)
             before = draft_of(context, opened.draft)
+            if loaded.rule is not None:
+                return _change(work, context, task_id, opened, edited)
             update_task(work, task_id, draft_of(context, edited), before, opened.position)
             return task_id
 
     known = opened if task_id else None
     keep_as = KeepAs("task", task_id)
-    sections = _sections(context, loaded, is_new=task_id is None)
+    sections = _sections(context, loaded, has_rule=task_id is None or loaded.rule is not None)
     form = RecordForm(
         context,
         window,
@@ -137,18 +149,46 @@ def _plan(work: Any, context: PageContext, edited: Planned) -> str | None:
     return first_of(work, create_series(work, series_of(work, draft, edited.repeats, edited.ends_on)))
 
 
-def planned(context: PageContext, draft: TaskDraft) -> Planned:
+def _change(work: Any, context: PageContext, task_id: str, opened: Opened, edited: Planned) -> str | None:
+    """A task that repeats, alone or with others; the rule holds for more than one."""
+    before, draft = draft_of(context, opened.draft), draft_of(context, edited)
+    if edited.reach != _THIS:
+        from crm_desktop.operations.task_reach import Change, change_repeating
+
+        return change_repeating(work, task_id, Change(before, draft, edited.repeats, edited.ends_on), edited.reach)
+    if (edited.repeats, edited.ends_on) != (opened.draft.repeats, opened.draft.ends_on):
+        raise Invalid({"reach": Message("A rule holds for several. Choose this and all following, or all.")})
+    update_task(work, task_id, draft, before, opened.position)
+    return task_id
+
+
+def rule_of(reading: Any, task_id: str) -> Rule | None:
+    """How a task repeats, and until when; None for one that does not."""
+    series_id = task_details(reading, task_id).series_id
+    if series_id is None:
+        return None
+    # The library for rules is loaded when something repeats.
+    from crm_desktop.operations.task_series import series_draft
+
+    series = series_draft(reading, series_id)
+    return series.repeats, series.ends_on
+
+
+def planned(context: PageContext, draft: TaskDraft, rule: Rule | None = None) -> Planned:
     """What the form edits of a task."""
     at = moment_of(draft.due_at, context.zone) if draft.due_at is not None else None
     values = {each.name: getattr(draft, each.name) for each in fields(TaskDraft)}
     remind = _before(context, draft)
     own = moment_of(draft.remind_at, context.zone) if remind == _OWN and draft.remind_at is not None else None
+    repeats, ends_on = rule or (_ONCE, None)
     return Planned(
         **values,
         at=at.hour * 60 + at.minute if at else None,
         remind=remind,
         remind_day=own.date() if own else None,
         remind_minute=own.hour * 60 + own.minute if own else None,
+        repeats=repeats,
+        ends_on=ends_on,
     )
 
 
@@ -205,15 +245,23 @@ def _texts(task_id: str | None) -> FormTexts:
     return FormTexts(N_("Edit task"), "", Message("Edit task"), lambda name: Message("“{name}” saved", name=name))
 
 
-def _sections(context: PageContext, loaded: Loaded, *, is_new: bool) -> list[FormSection]:
+def _sections(context: PageContext, loaded: Loaded, *, has_rule: bool) -> list[FormSection]:
     theme, names = context.theme, dict(loaded.names)
     customer = lookup(context, N_("Customer"), "customer", names)
     before: list[tuple[str, Text]] = list(_BEFORE)
     rules: list[tuple[str, Text]] = list(_RULES)
+    if loaded.rule is not None:
+        rules = [each for each in rules if each[0] != _ONCE]
+        if loaded.rule[0] not in dict(rules):
+            rules.append((loaded.rule[0], N_("By a rule of its own")))
     repeats = (
         ("repeats", ChoiceField(theme, N_("Repeats"), rules, empty=False)),
         ("ends_on", DateField(theme, N_("Until"), today=context.today, help_text=N_("Left empty, it has no end."))),
     )
+    reach: tuple[tuple[str, Field], ...] = ()
+    if loaded.rule is not None:
+        names_of: list[tuple[str, Text]] = list(REACH_NAMES)
+        reach = (("reach", ChoiceField(theme, N_("The change reaches"), names_of, empty=False)),)
     what = FormSection(
         N_("What is to be done"),
         (
@@ -228,7 +276,8 @@ def _sections(context: PageContext, loaded: Loaded, *, is_new: bool) -> list[For
                 ("priority", choice(context, N_("Priority"), "priority", empty=False)),
                 ("remind", ChoiceField(theme, N_("Remind"), before, empty=False)),
             ),
-            *((repeats,) if is_new else ()),
+            *((repeats,) if has_rule else ()),
+            *((reach,) if reach else ()),
             (("detail", NoteField(theme, N_("Detail"), lines=3, max_length=4000)),),
         ),
     )

@@ -18,6 +18,7 @@ from crm_desktop.ui.background import Latest
 from crm_desktop.ui.calendar.places import DAY, MONTH, WEEK
 from crm_desktop.ui.calendar.view import CalendarView
 from crm_desktop.ui.day_watch import DayWatch
+from crm_desktop.ui.dialogs.task_reach import ONE, ask_reach
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.planning import plan_task
 from crm_desktop.ui.texts import Plain, Retranslating
@@ -92,11 +93,28 @@ class CalendarPage(Retranslating):
         plan_task(self._context, self, about)
 
     def _move(self, planned: tuple[str, date, int | None, int | None]) -> None:
+        item = next((each for each in self.view.items if each.record_id == planned[0]), None)
+        if item is None or item.series_id is None:
+            self._plan_at(planned)
+            return
+        heading = Message("Move “{name}”", name=item.title)
+        ask_reach(self._context, self.window(), heading, lambda reach: self._plan_at(planned, reach))
+
+    def _plan_at(self, planned: tuple[str, date, int | None, int | None], reach: str = ONE) -> None:
         task_id, day, minute, minutes = planned
+
+        def move(work: Any) -> None:
+            if reach == ONE:
+                plan_at(work, task_id, day, minute, minutes)
+                return
+            from crm_desktop.operations.task_reach import move_repeating
+
+            move_repeating(work, task_id, day, minute, minutes, reach)
+
         words = formats.day(day, language(), self._context.today())
         self._write(
             Message("Move task"),
-            lambda work: plan_at(work, task_id, day, minute, minutes),
+            move,
             Message("Moved to {day}", day=words),
         )
 

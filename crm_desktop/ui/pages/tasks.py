@@ -25,6 +25,7 @@ from crm_desktop.ui.detail_content import DetailAction, edit_button
 from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.details.task import describe, time_words
+from crm_desktop.ui.dialogs.task_reach import ask_reach
 from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
@@ -87,6 +88,24 @@ class TasksPage(RecordPage):
             lambda work: end_series(work, row.id),
             lambda count: Message("{text}", text=trn("1 task taken away", "{count} tasks taken away", count)),
         )
+
+    def delete(self) -> None:
+        """Delete the chosen tasks; of one that repeats, as many as one says."""
+        row, step = self._row(), Message("Delete tasks")
+        if row is None or row.series_id is None or self.selected_or_current != [row.id]:
+            self.delete_chosen(delete_tasks, step)
+            return
+
+        def delete(reach: str) -> None:
+            from crm_desktop.operations.task_reach import delete_repeating
+
+            self.carry_out(
+                step,
+                lambda work: delete_repeating(work, row.id, reach),
+                lambda count: Message("{text}", text=trn("1 task deleted", "{count} tasks deleted", count)),
+            )
+
+        ask_reach(self.context, self.window(), Message("Delete “{name}”", name=row.subject), delete)
 
     def repeats(self) -> bool:
         """Whether the current task is one of a series."""
@@ -165,7 +184,7 @@ SOURCE = DetailSource(
 
 def _declaration(page: TasksPage, context: PageContext) -> ListDeclaration:
     def delete() -> None:
-        page.delete_chosen(delete_tasks, Message("Delete tasks"))
+        page.delete()
 
     common = [each for each in common_actions(page, N_("New task"), delete) if each.id not in _NOT_HERE]
     return ListDeclaration(

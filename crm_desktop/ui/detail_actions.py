@@ -88,6 +88,16 @@ def detail_actions(detail: Callable[[], DetailView]) -> list[Action]:
             writes=True,
         ),
         Action(
+            "detail.series",
+            N_("Plan a series…"),
+            lambda: detail().timeline.plan_series(),
+            N_("Plan the steps of a series for this record at once"),
+            "Ctrl+Shift+T",
+            "list-checks",
+            lambda: has_record() and detail().source.kind != "task",
+            writes=True,
+        ),
+        Action(
             "detail.pin",
             N_("Pin or unpin activity"),
             lambda: detail().timeline.pin_current(),

@@ -120,6 +120,13 @@ class DetailTimeline(Retranslating):
         if self._record_id is not None:
             plan_task(self._context, self, {self._source.about: self._record_id})
 
+    def plan_series(self) -> None:
+        """Plan a series of tasks about the record."""
+        from crm_desktop.ui.forms.task_plan import plan_series
+
+        if self._record_id is not None:
+            plan_series(self._context, self, {self._source.about: self._record_id})
+
     def show_record(self, record_id: str | None) -> None:
         """Show the timeline of another record as soon as it is read; a note begun waits at its record."""
         if self._record_id is not None:

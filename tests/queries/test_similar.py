@@ -2,9 +2,10 @@
 
 import pytest
 
+from crm_desktop.operations.contact import PointDraft, RoleDraft
 from crm_desktop.operations.customer import delete_customers
-from crm_desktop.queries.similar import NAME, PHONE, similar_customers
-from tests.builders import a_customer, a_user
+from crm_desktop.queries.similar import EMAIL, NAME, PHONE, similar_contacts, similar_customers
+from tests.builders import a_contact, a_customer, a_user
 from tests.company import Company
 
 
@@ -48,3 +49,22 @@ def test_deleted_and_hidden_customers_are_not_mentioned(company: Company) -> Non
         assert similar_customers(reading, "Haverton") == []
     with company.seen_by("ian").read() as reading:
         assert similar_customers(reading, "Yarrow") == []
+
+
+def test_contacts_are_known_by_phone_mail_and_by_name_at_one_customer(company: Company) -> None:
+    with company.write() as work:
+        place, elsewhere = a_customer(work, "Haverton"), a_customer(work, "Coldbrook")
+        points = (PointDraft("phone", "0571 2041 7777"), PointDraft("email", "Dana@haverton.example"))
+        dana = a_contact(work, "Dana Holt", customers=(RoleDraft(place),), points=points)
+    with company.read() as reading:
+
+        def found(name: str, *customers: str, points: tuple[tuple[str, str], ...] = (), but: str = "") -> list[str]:
+            return [each.reason for each in similar_contacts(reading, name, customers, points, but)]
+
+        assert found("D. H.", points=(("phone", "0571-20417777"),)) == [PHONE]
+        assert found("D. H.", points=(("email", "dana@haverton.example"),)) == [EMAIL]
+        assert found("dana  holt", place) == [NAME]
+        assert found("Dana Holt", elsewhere) == []
+        assert found("Dana Holt") == []
+        assert found("Dana Holt", place, but=dana) == []
+        assert found("D. H.", points=(("phone", ""), ("phone", "7777"), ("messenger", "dana"))) == []

@@ -20,7 +20,9 @@ from crm_desktop.operations.contact import (
 )
 from crm_desktop.queries.contact import contact_details
 from crm_desktop.queries.people import customer_names
+from crm_desktop.queries.similar import NAME, similar_contacts
 from crm_desktop.ui.company_fields import choice, lookup, offered
+from crm_desktop.ui.known_already import Asked, KnownAlready
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, preset
 from crm_desktop.ui.texts import Plain, Text
@@ -38,6 +40,8 @@ from crm_desktop.ui.widgets.fields import (
 )
 
 _WIDTH = 980
+# Watched, because a name counts with the customer alone; the warning stands at the name.
+_AT = "at"
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,14 @@ def open_contact_form(
     form = RecordForm(
         context, window, texts, sections, loaded.draft, save, saved, width=_WIDTH, opened=known, keep_as=keep_as
     )
+
+    def ask(typed: Mapping[str, Any]) -> Asked:
+        customers = [each.customer_id for each in typed["customers"] if each.customer_id]
+        points = [(each.kind, each.value) for each in typed["points"]]
+        return lambda reading: similar_contacts(reading, typed["name"], customers, points, contact_id)
+
+    fields = {NAME: "name", PHONE: "points", EMAIL: "points", _AT: "customers"}
+    KnownAlready(context, form, "contact", fields, ask)
     form.open()
 
 

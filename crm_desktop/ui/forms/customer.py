@@ -1,10 +1,9 @@
 """The form of a customer: a firm or a private person, warned of while it is typed when it is known already."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.i18n import N_, Message
@@ -18,9 +17,9 @@ from crm_desktop.operations.customer import (
     update_customer,
 )
 from crm_desktop.queries.people import customer_names
-from crm_desktop.queries.similar import NAME, PHONE, SimilarCustomer, similar_customers
-from crm_desktop.ui.background import Latest
+from crm_desktop.queries.similar import NAME, PHONE, similar_customers
 from crm_desktop.ui.company_fields import choice, lookup, offered
+from crm_desktop.ui.known_already import Asked, KnownAlready
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, preset
 from crm_desktop.ui.texts import Plain
@@ -28,10 +27,8 @@ from crm_desktop.ui.widgets.fields import (
     ChoiceField,
     DateField,
     EmailField,
-    Field,
     IntegerField,
     LineField,
-    Link,
     MoneyField,
     NoteField,
     PhoneField,
@@ -40,8 +37,6 @@ from crm_desktop.ui.widgets.fields import (
     WebField,
 )
 from crm_desktop.ui.widgets.form import Form
-
-_LOOK_AFTER_MS = 250
 
 
 @dataclass(frozen=True)
@@ -72,84 +67,31 @@ def open_customer_form(
     context: PageContext, window: QWidget, customer_id: str | None, loaded: Loaded, saved: Callable[[str], None]
 ) -> None:
     """Open the form of a new customer, or of the one with this id."""
-    _CustomerForm(context, window, customer_id, loaded, saved).record.open()
+    opened = Opened(loaded.draft, loaded.position, lambda reading: customer_draft(reading, customer_id or ""))
 
-
-class _CustomerForm(QObject):
-    """The fields, and the look for customers that may be the same; lives as long as its dialog."""
-
-    def __init__(
-        self,
-        context: PageContext,
-        window: QWidget,
-        customer_id: str | None,
-        loaded: Loaded,
-        saved: Callable[[str], None],
-    ) -> None:
-        super().__init__(window)
-        self._context, self._id = context, customer_id
-        self._opened = Opened(loaded.draft, loaded.position, lambda reading: customer_draft(reading, customer_id or ""))
-        self._wanted: str | None = None
-        self.name = LineField(context.theme, N_("Name"), required=True)
-        self.phone = PhoneField(context.theme, N_("Phone"))
-        sections = _sections(context, loaded, self.name, self.phone)
-        self.record = RecordForm(
-            context,
-            window,
-            _texts(customer_id, loaded.draft),
-            sections,
-            loaded.draft,
-            self._save,
-            saved,
-            opened=self._opened if customer_id else None,
-            keep_as=KeepAs("customer", customer_id),
-        )
-        self._latest = Latest(context.background, self)
-        self._pause = QTimer(self, singleShot=True, interval=_LOOK_AFTER_MS)
-        self._pause.timeout.connect(self.look_for_similar)
-        for each in (self.name, self.phone):
-            each.changed.connect(self._pause.start)
-            each.left.connect(self.look_for_similar)
-        self.record.dialog.rejected.connect(self._open_wanted)
-        self.setParent(self.record.dialog)
-
-    def look_for_similar(self) -> None:
-        """Warn when the name or the phone is that of a customer known already."""
-        self._pause.stop()
-        name, phone, but = self.name.value(), self.phone.value(), self._id
-        self._latest.read(lambda reading: similar_customers(reading, name, phone, but), self._on_similar)
-
-    def _on_similar(self, found: Sequence[SimilarCustomer]) -> None:
-        for field_, reason in ((self.name, NAME), (self.phone, PHONE)):
-            one = next((each for each in found if each.reason == reason), None)
-            if one is None:
-                field_.show_warning(None)
-            else:
-                field_.show_warning(_known_already(one), Link(N_("Open it"), self._opener(one.id)))
-
-    def _opener(self, customer_id: str) -> Callable[[], None]:
-        def open_it() -> None:
-            self._wanted = customer_id
-            self.record.dialog.ask_to_close()
-
-        return open_it
-
-    def _open_wanted(self) -> None:
-        """The form is given up for the customer known already; nothing typed is lost unasked."""
-        if self._wanted:
-            self._context.navigator.open("customer", self._wanted)
-
-    def _save(self, work: Any, draft: CustomerDraft) -> str:
-        if self._id is None:
+    def save(work: Any, draft: CustomerDraft) -> str:
+        if customer_id is None:
             return create_customer(work, draft)
-        update_customer(work, self._id, draft, self._opened.draft, self._opened.position)
-        return self._id
+        update_customer(work, customer_id, draft, opened.draft, opened.position)
+        return customer_id
 
+    form = RecordForm(
+        context,
+        window,
+        _texts(customer_id, loaded.draft),
+        _sections(context, loaded),
+        loaded.draft,
+        save,
+        saved,
+        opened=opened if customer_id else None,
+        keep_as=KeepAs("customer", customer_id),
+    )
 
-def _known_already(one: SimilarCustomer) -> Message:
-    if one.owner:
-        return Message("Known already: {name} · {owner}", name=one.name, owner=one.owner)
-    return Message("Known already: {name}", name=one.name)
+    def ask(typed: Mapping[str, Any]) -> Asked:
+        return lambda reading: similar_customers(reading, typed["name"], typed["phone"], customer_id)
+
+    KnownAlready(context, form, "customer", {NAME: "name", PHONE: "phone"}, ask)
+    form.open()
 
 
 def _texts(customer_id: str | None, draft: CustomerDraft) -> FormTexts:
@@ -172,9 +114,9 @@ def _is_person(form: Form) -> bool:
     return bool(form.field("kind").value() == CONSUMER)
 
 
-def _sections(context: PageContext, loaded: Loaded, name: Field, phone: Field) -> list[FormSection]:
+def _sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
     return [
-        _company(context, loaded, name, phone),
+        _company(context, loaded),
         _address(context),
         _sales(context),
         _finance(context, loaded.draft),
@@ -183,8 +125,9 @@ def _sections(context: PageContext, loaded: Loaded, name: Field, phone: Field) -
     ]
 
 
-def _company(context: PageContext, loaded: Loaded, name: Field, phone: Field) -> FormSection:
+def _company(context: PageContext, loaded: Loaded) -> FormSection:
     theme = context.theme
+    name, phone = LineField(theme, N_("Name"), required=True), PhoneField(theme, N_("Phone"))
     kind = ChoiceField(theme, N_("Kind"), offered(context, "customer_kind"), empty=False)
     short_name = LineField(theme, N_("Short name"), hint=N_("for search"))
     parent = lookup(context, N_("Parent company"), "customer", loaded.names)

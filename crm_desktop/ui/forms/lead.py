@@ -12,8 +12,9 @@ from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.operations.lead import LeadDraft, assign_lead, create_lead, fail_lead, lead_draft, update_lead
 from crm_desktop.operations.lead_winning import win_lead
 from crm_desktop.operations.opportunity import OpportunityDraft
-from crm_desktop.queries.similar import SimilarCustomer, similar_customers
+from crm_desktop.queries.similar import NAME, PHONE, Similar, similar_customers
 from crm_desktop.ui.company_fields import choice, lookup
+from crm_desktop.ui.known_already import Asked, KnownAlready
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, preset
 from crm_desktop.ui.texts import Plain, Text, shown
@@ -92,7 +93,13 @@ def open_lead_form(
     sections = _sections(context, is_new=lead_id is None)
     texts, known = _texts(lead_id, loaded.draft), opened if lead_id else None
     keep_as = KeepAs("lead", lead_id)
-    RecordForm(context, window, texts, sections, loaded.draft, save, saved, opened=known, keep_as=keep_as).open()
+    form = RecordForm(context, window, texts, sections, loaded.draft, save, saved, opened=known, keep_as=keep_as)
+
+    def ask(typed: Mapping[str, Any]) -> Asked:
+        return lambda reading: similar_customers(reading, typed["customer_name"], typed["phone"])
+
+    KnownAlready(context, form, "customer", {NAME: "customer_name", PHONE: "phone"}, ask)
+    form.open()
 
 
 def ask_whom_to_assign(
@@ -146,7 +153,7 @@ def ask_what_was_won(
 ) -> None:
     """Ask which customer a lead became, warned of those that may be the same, and whether a deal begins with it."""
 
-    def read(reading: Any) -> tuple[LeadDraft, list[SimilarCustomer]]:
+    def read(reading: Any) -> tuple[LeadDraft, list[Similar]]:
         draft = lead_draft(reading, lead_id)
         return draft, similar_customers(reading, draft.customer_name, draft.phone)
 
@@ -161,7 +168,7 @@ def _ask_what_was_won(
     lead_id: str,
     title: Text,
     lead: LeadDraft,
-    similar: Sequence[SimilarCustomer],
+    similar: Sequence[Similar],
     then: Callable[[str], None],
 ) -> None:
     def save(work: Any, winning: Winning) -> str:

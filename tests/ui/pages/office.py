@@ -22,6 +22,7 @@ from crm_desktop.ui.undo_state import UndoState
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.fields import ChoiceField, Field, LookupField, NumberField
 from crm_desktop.ui.widgets.inline_value import InlineValue
+from crm_desktop.ui.widgets.labels import Label
 from tests.company import Company
 
 Page = TypeVar("Page", bound=RecordPage)
@@ -234,3 +235,10 @@ def _focused() -> QWidget:
     focus = QApplication.focusWidget()
     assert focus is not None
     return focus
+
+
+def message_under(field: Field) -> str:
+    """What stands under a field."""
+    QApplication.sendPostedEvents()
+    below = [each for each in field.findChildren(Label) if each.isVisible() and each.wordWrap()]
+    return " ".join(each.text() for each in below)

@@ -13,11 +13,12 @@ from crm_desktop.core.i18n import set_language
 from crm_desktop.operations.contact import RoleDraft, contact_draft, update_contact
 from crm_desktop.queries.contact import ContactDetails, contact_details
 from crm_desktop.ui.actions import faults
+from crm_desktop.ui.known_already import KnownAlready
 from crm_desktop.ui.pages.contacts import ContactsPage
 from crm_desktop.ui.widgets.buttons import IconButton
 from crm_desktop.ui.widgets.fields import Field, RowsField
 from tests.builders import a_contact, a_customer, a_user, an_interaction, entry
-from tests.ui.pages.office import CONTROL, Key, Office
+from tests.ui.pages.office import CONTROL, Key, Office, message_under
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -281,3 +282,19 @@ def test_the_page_speaks_both_languages(office: Office, language: str) -> None:
 def test_every_command_has_its_own_key_and_help(office: Office) -> None:
     page = office.open_page(ContactsPage)
     assert faults([page.actions_set.actions]) == []
+
+
+def test_a_person_known_already_is_named_while_typing(office: Office) -> None:
+    with office.company.write() as work:
+        dana = a_contact(work, "Dana Holt", phone="0571 204 6100")
+    office.open_page(ContactsPage)
+    office.press(Key.Key_N)
+    office.type("name", "D. Holt")
+    write(office, row(office, "points", 0)["value"], "05712046100")
+    assert office.dialog is not None
+    office.dialog.findChildren(KnownAlready)[0].look()
+    assert message_under(office.field("points")) == "Known already: Dana Holt · Ada Lin"
+    write(office, row(office, "points", 0)["value"], "05712046199")
+    office.dialog.findChildren(KnownAlready)[0].look()
+    assert message_under(office.field("points")) == ""
+    assert dana

@@ -19,24 +19,15 @@ from crm_desktop.ui.pages.customers import CustomersPage
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.buttons import IconButton, LinkButton
 from crm_desktop.ui.widgets.choices import RadioButton
-from crm_desktop.ui.widgets.fields import Field
-from crm_desktop.ui.widgets.labels import Label
 from crm_desktop.ui.widgets.line_button import LineButton
 from crm_desktop.ui.widgets.pick_popup import PickPopup
 from tests.builders import a_case, a_contact, a_customer, a_user, an_interaction, an_opportunity, an_order, entry
-from tests.ui.pages.office import CONTROL, Key, Office
+from tests.ui.pages.office import CONTROL, Key, Office, message_under
 
 
 def details_of(office: Office, customer_id: str) -> CustomerDetails:
     with office.company.read() as reading:
         return customer_details(reading, customer_id)
-
-
-def message_under(field: Field) -> str:
-    """What stands under a field."""
-    QApplication.sendPostedEvents()
-    below = [each for each in field.findChildren(Label) if each.isVisible() and each.wordWrap()]
-    return " ".join(each.text() for each in below)
 
 
 def line(page: CustomersPage, starts: str) -> LineButton:

@@ -33,6 +33,8 @@ _ASKED_BY = {
     "opportunities": ("crm_desktop.queries.opportunity",),
     "service": ("crm_desktop.queries.service_case",),
     "tasks": ("crm_desktop.queries.task",),
+    "campaigns": ("crm_desktop.queries.campaign",),
+    "members": ("crm_desktop.queries.campaign_member",),
 }
 
 

@@ -1,6 +1,8 @@
 """One company open in one window: everything that belongs to it, wired together."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -27,6 +29,7 @@ from crm_desktop.core.version import PROGRAM
 from crm_desktop.core.viewer import Viewer
 from crm_desktop.storage.database import Database
 from crm_desktop.ui.background import Background
+from crm_desktop.ui.campaign_figures import FIGURE, open_figure
 from crm_desktop.ui.change_feed import ChangeFeed
 from crm_desktop.ui.doorbell import Doorbell
 from crm_desktop.ui.garbage import give_back
@@ -34,7 +37,7 @@ from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.messages import Messages
 from crm_desktop.ui.navigation import WindowNavigator
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.pages import DOCUMENTS, DUPLICATES, PAGE_OF_KIND, REVIEW, TODAY, page_specs
+from crm_desktop.ui.pages import DOCUMENTS, DUPLICATES, MEMBERS, PAGE_OF_KIND, REVIEW, TODAY, page_specs
 from crm_desktop.ui.palette_recent import RecentRecords
 from crm_desktop.ui.planning import plan_task
 from crm_desktop.ui.review_state import ReviewState
@@ -139,11 +142,12 @@ class Session(QObject):
         self.commands.recent = self.recent = RecentRecords(self.context)
         window.page_shown.connect(lambda key: self.recent.watch(window.page(key)))
         activities = commands.Activities(self.context, window)
-        forms = {
+        forms: dict[str, Callable[[str], None]] = {
             "interaction": activities.open,
             "lead_plan_item": commands.opener_of_steps(self.context, window),
             "attachment": commands.Files(self.context, window).open,
             "comment": opener_of_comments(self.context, window),
+            FIGURE: partial(open_figure, self.navigator),
             "quotation": commands.opener_of_quotations(self.context, window),
             "stage_check": commands.opener_of_checklists(self.context, window),
         }
@@ -178,7 +182,7 @@ class Session(QObject):
         tabs.show_tab(REVIEW, count > 0 or self.window.current_page == REVIEW)
         tabs.set_counts({REVIEW: count})
         # Looked at now and then, by the menu: no tabs of every day.
-        for page in (DOCUMENTS, DUPLICATES):
+        for page in (DOCUMENTS, DUPLICATES, MEMBERS):
             tabs.show_tab(page, self.window.current_page == page)
         self.review_sign.show_count(count)
         self.window.status.fit()

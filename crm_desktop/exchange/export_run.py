@@ -29,6 +29,7 @@ from crm_desktop.exchange.own_fields import OwnValues
 from crm_desktop.exchange.values import parse_flag
 from crm_desktop.exchange.writer import Cancelled, OutputColumn, Progress, write_table
 from crm_desktop.queries import list_query, rights
+from crm_desktop.queries.campaign_member import MEMBERS
 from crm_desktop.queries.choices import choices
 from crm_desktop.queries.contact import CONTACTS
 from crm_desktop.queries.customer import CUSTOMERS
@@ -50,12 +51,16 @@ _OPERATORS = (("!=", "is_not"), (">=", "at_least"), ("<=", "at_most"), ("~", "co
 
 @dataclass(frozen=True)
 class Export:
-    """How a kind is exported: its list, fields that are left out or worked out, and how."""
+    """How a kind is exported: its list, fields that are left out or worked out, and how.
+
+    Records that do not meet `always` leave in no file.
+    """
 
     query: ListQuery[Any]
     rows: export_cells.Rows = export_cells.linked_rows
     derived: frozenset[str] = frozenset()
     left_out: frozenset[str] = frozenset()
+    always: tuple[Filter, ...] = ()
 
 
 _PARTS = frozenset({"first_name", "last_name"})
@@ -92,6 +97,7 @@ EXPORTS: Mapping[str, Export] = {
     ),
     "cases": Export(SERVICE_CASES, export_cells.case_rows, derived=frozenset({"external_key"})),
     "leads": Export(LEADS),
+    "campaign_members": Export(MEMBERS, always=(Filter("is_refused", "is", False),)),
 }
 _WRITTEN = {
     fields.MONEY: writer.MONEY,
@@ -136,7 +142,7 @@ def _rows(
 ) -> Iterator[list[Cell]]:
     of = EXPORTS[kind]
     names = Names(reading, language)
-    ids = list(unpack(with_own(reading, of.query).ids(reading, spec)))
+    ids = list(unpack(with_own(reading, of.query).ids(reading, spec.where(*of.always))))
     entity: Any = of.query.entity
     for start in range(0, len(ids), _AT_ONCE):
         chunk = ids[start : start + _AT_ONCE]

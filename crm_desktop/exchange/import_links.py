@@ -16,6 +16,7 @@ from crm_desktop.exchange.import_batch import Batch
 from crm_desktop.exchange.near import Correction
 from crm_desktop.exchange.vocabulary import countries, industries, synonyms
 from crm_desktop.models import (
+    Campaign,
     Contact,
     ContactRole,
     Customer,
@@ -63,6 +64,7 @@ TARGETS = {
     "categories": Target(ProductCategory, ("external_key", "name"), N_("There is no category “{value}”.")),
     "teams": Target(Team, ("name",), N_("There is no team “{value}”.")),
     "roles": Target(Role, ("code", "name_en", "name_zh"), N_("There is no role “{value}”. There are: {known}.")),
+    "campaigns": Target(Campaign, ("name",), N_("There is no campaign “{value}”.")),
     "stages": Target(Stage, ("code", "name_en", "name_zh"), N_("There is no stage “{value}”. There are: {known}.")),
 }
 _CLOSINGS = {

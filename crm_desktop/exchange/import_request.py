@@ -29,6 +29,7 @@ LABELS = {
     "orders": N_("Import {file}: {count} rows of orders"),
     "cases": N_("Import {file}: {count} service cases"),
     "leads": N_("Import {file}: {count} leads"),
+    "campaign_members": N_("Import {file}: {count} campaign members"),
 }
 
 Progress = Callable[[int, int], None]

@@ -22,6 +22,7 @@ from crm_desktop.exchange.export_run import EXPORTS
 from crm_desktop.exchange.own_cells import own_cell, own_of, written_as
 from crm_desktop.exchange.writer import OutputColumn, write_table
 from crm_desktop.queries import rights
+from crm_desktop.queries.campaign import CAMPAIGNS
 from crm_desktop.queries.choices import Choices, choices
 from crm_desktop.queries.document import DOCUMENTS
 from crm_desktop.queries.list_query import ListQuery
@@ -34,7 +35,7 @@ _ENDINGS = ("", "_minor", "_id", "_on", "_at", "_e6")
 _KINDS = {"_minor": writer.MONEY, "_on": writer.DATE, "_at": writer.MOMENT, "_e6": writer.SHARE}
 # Millionths that are no share: they would stand as percentages.
 _NUMBERS = ("price_e6", "cost_e6", "quantity_e6", "rate_e6", "weight_e6")
-_OTHERS: tuple[ListQuery[Any], ...] = (TASKS, DOCUMENTS)
+_OTHERS: tuple[ListQuery[Any], ...] = (TASKS, DOCUMENTS, CAMPAIGNS)
 LISTS: Mapping[str, ListQuery[Any]] = {
     query.kind: query for query in (*(of.query for of in EXPORTS.values()), *_OTHERS)
 }

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.ids import derived_id
-from crm_desktop.models.base import Synced, in_order_of, ref, titled
+from crm_desktop.models.base import Synced, in_order_of, led_to_by_campaigns, ref, titled
 from crm_desktop.models.search_fields import SearchFields
 
 
@@ -19,6 +19,7 @@ class Interaction(Synced):
     __search__ = SearchFields(kind="interaction", title="subject", words=("subject", "detail", "place"))
     __sync_groups__ = (("happened_at", "happened_on"), ("next_step", "next_step_on"), ("cost_minor", "cost_currency"))
     __table_args__ = (
+        led_to_by_campaigns("interaction"),
         # The last contact and the next step of every customer are read from these two alone.
         Index("ix_interaction_of_customer", "customer_id", "deleted", "happened_at", "happened_on"),
         Index(

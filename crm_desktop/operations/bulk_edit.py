@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from crm_desktop.core.errors import NotFound, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import (
+    Campaign,
+    CampaignMember,
     Contact,
     ContactRole,
     Customer,
@@ -32,6 +34,8 @@ from crm_desktop.models import (
 )
 from crm_desktop.models.dictionary import OPEN
 from crm_desktop.operations import drafts, records
+from crm_desktop.operations.campaign import CampaignDraft, delete_campaigns, update_campaign
+from crm_desktop.operations.campaign_member import MemberDraft, delete_members, update_member
 from crm_desktop.operations.contact import ContactDraft, delete_contacts, update_contact
 from crm_desktop.operations.custom_field import set_custom_value
 from crm_desktop.operations.customer import CustomerDraft, delete_customers, update_customer
@@ -103,6 +107,8 @@ _KINDS: Mapping[str, _Kind] = {
     "lead": _Kind(Lead, LeadDraft, update_lead, delete_leads),
     "service_case": _Kind(ServiceCase, ServiceCaseDraft, update_service_case, delete_service_cases, assign_case),
     "task": _Kind(Task, TaskDraft, update_task, delete_tasks),
+    "campaign": _Kind(Campaign, CampaignDraft, update_campaign, delete_campaigns),
+    "campaign_member": _Kind(CampaignMember, MemberDraft, update_member, delete_members),
 }
 # What belongs to a record and stays when it is deleted: the kind that is counted, and its column that names the record.
 _BELONGING: Mapping[str, Sequence[tuple[str, Any, Any]]] = {

@@ -1,7 +1,7 @@
 """Campaigns: planned, run, ended or dropped. Who takes part is in `operations.campaign_member`."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import Campaign, CampaignMember, DictionaryEntry, Synced, User
-from crm_desktop.models.insight import CHANNELS, PLANNED, RUNNING, STATUSES
+from crm_desktop.models.insight import CHANNELS, ENDED, PLANNED, RUNNING, STATUSES
 from crm_desktop.operations import amounts, drafts, letter, ownership, records
 from crm_desktop.operations.references import check_choice, check_references
 from crm_desktop.operations.validation import Problems
@@ -37,6 +37,7 @@ class CampaignDraft:
     planned_cost_minor: int | None = None
     cost_minor: int | None = None
     currency: str | None = None
+    goal: str | None = None
     note: str | None = None
     view_id: str | None = None
 
@@ -49,7 +50,8 @@ def new_campaign(reading: Reading, **values: Any) -> CampaignDraft:
 
 def campaign_draft(reading: Reading, campaign_id: str) -> CampaignDraft:
     """What a form edits of a campaign."""
-    return drafts.loaded(CampaignDraft, records.find(reading, Campaign, campaign_id))
+    draft = drafts.loaded(CampaignDraft, records.find(reading, Campaign, campaign_id))
+    return draft if draft.status else replace(draft, status=_by_days(draft, reading.today))
 
 
 def create_campaign(work: UnitOfWork, draft: CampaignDraft) -> str:
@@ -114,6 +116,13 @@ def delete_campaigns(work: UnitOfWork, ids: Iterable[str]) -> int:
     for member in work.session.scalars(members):
         member.deleted = True
     return count
+
+
+def _by_days(draft: CampaignDraft, today: date) -> str:
+    """How far a campaign is of which nobody said it."""
+    if draft.ends_on and draft.ends_on < today:
+        return ENDED
+    return RUNNING if draft.starts_on and draft.starts_on <= today else PLANNED
 
 
 def _values(work: Reading, draft: CampaignDraft) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import Campaign, CampaignMember, Contact, Customer, DictionaryEntry, Lead, Synced, User
 from crm_desktop.models.insight import DECLINED, DROPPED, ENDED, NO_ANSWER
-from crm_desktop.operations import drafts, opt_out, records
+from crm_desktop.operations import campaign_outcome, drafts, opt_out, records
 from crm_desktop.operations.references import check_choice, check_references, lives
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries.campaign_target import Sorted, Target, matching, sort_out
@@ -35,12 +35,17 @@ class MemberDraft:
 
 @dataclass(frozen=True)
 class Answer:
-    """What members said. `opts_out` takes it that they do not want to be reached so again."""
+    """What members said, and what follows. `opts_out` says that they do not want to be reached so again."""
 
     answer_id: str | None = None
     answered_on: date | None = None
     note: str | None = None
     opts_out: bool = False
+    makes_lead: bool = False
+    logs: bool = False
+    plans: bool = False
+    task: str | None = None
+    task_on: date | None = None
 
 
 def member_draft(reading: Reading, member_id: str) -> MemberDraft:
@@ -100,6 +105,9 @@ def answer_members(work: UnitOfWork, ids: Iterable[str], answer: Answer) -> int:
     problems.require("answer_id", answer.answer_id, Message("Choose what they answered."))
     check_choice(work, problems, "answer_id", answer.answer_id, "campaign_answer")
     problems.not_after("answered_on", answer.answered_on, work.today)
+    if answer.plans:
+        problems.require("task", answer.task, Message("Write what is to be done."))
+        problems.require("task_on", answer.task_on, Message("Choose a day."))
     problems.refuse()
     members = records.find_all_to_change(work, CampaignMember, ids)
     for member in members:
@@ -109,6 +117,7 @@ def answer_members(work: UnitOfWork, ids: Iterable[str], answer: Answer) -> int:
         _date(work, member, answer.answered_on)
         if answer.opts_out:
             _opt_out(work, member)
+    _follow(work, [each.id for each in members], answer)
     return len(members)
 
 
@@ -177,6 +186,18 @@ def _date(work: UnitOfWork, member: CampaignMember, on: date | None) -> None:
         return
     member.answered_on = on or work.today
     member.reached_on = member.reached_on or member.answered_on
+
+
+def _follow(work: UnitOfWork, ids: Sequence[str], answer: Answer) -> None:
+    """Do what an answer leads to, in the same step."""
+    work.session.flush()
+    if answer.makes_lead:
+        campaign_outcome.make_leads(work, ids)
+        work.session.flush()
+    if answer.logs:
+        campaign_outcome.log_answers(work, ids)
+    if answer.plans and answer.task_on:
+        campaign_outcome.plan_tasks(work, ids, answer.task or "", answer.task_on)
 
 
 def _opt_out(work: UnitOfWork, member: CampaignMember) -> None:

@@ -199,7 +199,7 @@ def _check(
     problems = Problems()
     problems.require("kind_id", draft.kind_id, Message("Choose what it was, such as a visit or a call."))
     problems.require("subject", draft.subject, Message("Write in a few words what it was about."))
-    if not any(getattr(draft, name) for name in _ABOUT):
+    if not any(getattr(draft, name) for name in (*_ABOUT, "campaign_id")):
         problems.add("customer_id", Message("Choose the customer or the contact this was with."))
     problems.within("minutes", draft.minutes, 0, DAY_MINUTES, Message("Give the minutes of one day at most."))
     if draft.direction is not None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from crm_desktop.core.i18n import N_, Message
+from crm_desktop.queries.campaign_recipient import Recipient
 
 # What a field of a letter means; the value of one that is not known is left empty.
 FIELDS: Mapping[str, str] = {
@@ -42,3 +43,20 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     """The text for one person; where a value is missing no double space stays, and none before a comma."""
     written = _FIELD.sub(lambda found: values.get(found.group(1).strip(), ""), text)
     return _SPACES.sub("", written)
+
+
+def values_for(to: Recipient, sender: str, day: str) -> Mapping[str, str]:
+    """What the fields say in the letter to one member."""
+    return {
+        "name": to.contact or to.company,
+        "contact": to.contact,
+        "salutation": to.salutation,
+        "job_title": to.job_title,
+        "company": to.company,
+        "number": to.number,
+        "city": to.city,
+        "address": to.address,
+        "owner": to.keeper,
+        "sender": sender,
+        "today": day,
+    }

@@ -18,6 +18,8 @@ from crm_desktop.models import ENTITY_OF, Customer, HistoryEntry, Order, User
 from crm_desktop.models.ownership import ASSIGN
 from crm_desktop.models.review_decision import ReviewDecision
 from crm_desktop.operations import claims, numbering, payment, records
+from crm_desktop.operations.campaign import campaign_draft, update_campaign
+from crm_desktop.operations.campaign_member import member_draft, update_member
 from crm_desktop.operations.contact import contact_draft, update_contact
 from crm_desktop.operations.customer import customer_draft, update_customer
 from crm_desktop.operations.lead import lead_draft, update_lead
@@ -42,6 +44,8 @@ _FORMS: Mapping[str, tuple[Any, Any]] = {
     "opportunity": (opportunity_draft, update_opportunity),
     "service_case": (service_case_draft, update_service_case),
     "lead": (lead_draft, update_lead),
+    "campaign": (campaign_draft, update_campaign),
+    "campaign_member": (member_draft, update_member),
 }
 
 

@@ -76,6 +76,10 @@ class Led:
     answers: tuple[tuple[str | None, int], ...] = ()
 
 
+# Of fewer a share or a cost for each says nothing.
+FEW = 5
+
+
 @dataclass(frozen=True)
 class CampaignDetails:
     """Everything about one campaign. `spent_minor` and `planned_minor` are its costs in the company's currency.
@@ -97,6 +101,7 @@ class CampaignDetails:
     currency: str | None
     planned_minor: int | None
     spent_minor: int | None
+    goal: str | None
     note: str | None
     letter: str | None
     view_id: str | None
@@ -106,6 +111,22 @@ class CampaignDetails:
     view: str = ""
     view_kind: str = ""
     waiting: int = 0
+
+    @property
+    def paid_minor(self) -> int | None:
+        """What it cost in the company's currency: what was spent, as long as that is not known what was planned."""
+        return self.planned_minor if self.spent_minor is None else self.spent_minor
+
+    def cost_of_each(self, count: int) -> int | None:
+        """The cost for each of so many; None when they are too few to say, or the cost is not known."""
+        return None if count < FEW or not self.paid_minor else (self.paid_minor + count // 2) // count
+
+    @property
+    def return_e6(self) -> int | None:
+        """What the orders brought beyond the cost, as a share of the cost; None when they are too few to say."""
+        if self.led.orders < FEW or not self.paid_minor:
+            return None
+        return (self.led.revenue_minor - self.paid_minor) * 1_000_000 // self.paid_minor
 
 
 _TODAY_TEXT = type_coerce(TODAY, Text)
@@ -147,7 +168,7 @@ def _answered() -> Any:
 def _led_orders(campaign_id: Any, *columns: Any) -> Any:
     """Of the orders a campaign led to: the condition says what `order.CAMPAIGN` does, in a way that has indexes."""
     deal = aliased(Opportunity)
-    its_deals = select(deal.id).where(deal.campaign_id == campaign_id)
+    its_deals = select(deal.id).where(deal.campaign_id == campaign_id).correlate(Campaign)
     led = or_(Order.campaign_id == campaign_id, and_(Order.campaign_id.is_(None), Order.opportunity_id.in_(its_deals)))
     return select(*columns).select_from(Order).where(led, Order.deleted.is_(False), Order.status != CANCELLED)
 

@@ -19,6 +19,7 @@ from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, PERSON, TEXT, Field, ListQuery
 from crm_desktop.queries.names import contact_name, name_of, user_name
 from crm_desktop.queries.opportunity import OPPORTUNITIES, OpportunityRow
+from crm_desktop.queries.opt_out import OptOut, opt_outs, refusal_fields
 from crm_desktop.queries.service_case import SERVICE_CASES, ServiceCaseRow
 from crm_desktop.queries.tag import tags_of
 from crm_desktop.storage.database import Reading
@@ -130,6 +131,7 @@ class ContactDetails:
     open_deals: tuple[OpportunityRow, ...]
     open_cases: tuple[ServiceCaseRow, ...]
     tags: tuple[str, ...]
+    opt_outs: tuple[OptOut, ...] = ()
 
 
 _role, _point = aliased(ContactRole), aliased(ContactPoint)
@@ -278,6 +280,7 @@ CONTACTS = ListQuery(
         Field("born_on", N_("Birthday"), DATE, Contact.born_on),
         Field("tags", N_("Tags"), CHOICE, TagLink.tag_id, choices="tags", order=TAG_NAMES, through=TagLink.record_id),
         Field("created", N_("Created"), DATE, Contact.created_at, is_instant=True),
+        *refusal_fields(Contact),
     ),
     default_sorts=(Sort("name"),),
     cells_in_sight=_in_sight,
@@ -289,7 +292,7 @@ _DETAIL = {
     "owner": OWNER_NAME,
     "last_contact_at": LAST_CONTACT,
 }
-_ROWS = ("customers", "points", "reports", "open_deals", "open_cases", "tags")
+_ROWS = ("customers", "points", "reports", "open_deals", "open_cases", "tags", "opt_outs")
 _SHOWN = cells(ContactDetails, Contact, _DETAIL, without=_ROWS)
 
 
@@ -305,6 +308,7 @@ def contact_details(reading: Reading, contact_id: str) -> ContactDetails:
         open_deals=tuple(OPPORTUNITIES.first(reading, ListSpec((mine, OPEN_DEALS)), LISTED)),
         open_cases=tuple(SERVICE_CASES.first(reading, ListSpec((mine, OPEN_CASES)), LISTED)),
         tags=tags_of(reading, contact_id),
+        opt_outs=opt_outs(reading, "contact", contact_id),
     )
 
 

@@ -38,6 +38,7 @@ from crm_desktop.queries.list_query import (
 )
 from crm_desktop.queries.money import in_base
 from crm_desktop.queries.names import customer_name, name_of, user_name
+from crm_desktop.queries.opt_out import refusal_fields
 
 
 class CustomerRow(NamedTuple):
@@ -285,6 +286,7 @@ CUSTOMERS = ListQuery(
             is_sortable=False,
         ),
         Field("created", N_("Created"), DATE, Customer.created_at, is_instant=True),
+        *refusal_fields(Customer),
     ),
     default_sorts=(Sort("name"),),
     totals={"open_minor": OPEN_MINOR, "won_minor": WON_MINOR},

@@ -31,6 +31,7 @@ from crm_desktop.queries.customer_facts import CustomerFacts, customer_facts
 from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.names import customer_name
 from crm_desktop.queries.opportunity import OPPORTUNITIES, OpportunityRow
+from crm_desktop.queries.opt_out import OptOut, opt_outs
 from crm_desktop.queries.order import ORDERS, OrderRow
 from crm_desktop.queries.protection import Standing, standing
 from crm_desktop.queries.quotation import QuotationRow, quotations_of
@@ -154,6 +155,7 @@ class CustomerDetails:
     standing: Standing | None
     shares: tuple[Share, ...]
     owners: tuple[Ownership, ...]
+    opt_outs: tuple[OptOut, ...] = ()
 
 
 _OWN = {"parent": customer_name(Customer.parent_id), "owner": OWNER_NAME, "last_contact_at": LAST_CONTACT}
@@ -173,6 +175,7 @@ _ROWS = (
     "standing",
     "shares",
     "owners",
+    "opt_outs",
 )
 _SHOWN = cells(CustomerDetails, Customer, _OWN, without=_ROWS)
 _CLOSED_DEALS = Filter("outcome", "is_not", OPEN)
@@ -203,6 +206,7 @@ def customer_details(reading: Reading, customer_id: str) -> CustomerDetails:
         standing=standing(reading, customer_id),
         shares=shares(reading, customer_id),
         owners=owners(reading, customer_id),
+        opt_outs=opt_outs(reading, "customer", customer_id),
     )
 
 

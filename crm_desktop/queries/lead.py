@@ -16,6 +16,7 @@ from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.history import Stay, history
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, NUMBER, PERSON, TEXT, TODAY, Field, ListQuery
 from crm_desktop.queries.names import customer_name, name_of, user_name
+from crm_desktop.queries.opt_out import OptOut, opt_outs, refusal_fields
 from crm_desktop.storage.database import Reading
 
 
@@ -85,6 +86,7 @@ class LeadDetails:
     is_overdue: bool
     plan: tuple[PlanItemView, ...]
     statuses: tuple[Stay, ...]
+    opt_outs: tuple[OptOut, ...] = ()
 
 
 _step = aliased(LeadPlanItem)
@@ -134,12 +136,13 @@ LEADS = ListQuery(
         ),
         Field("next_on", N_("Next step on"), DATE, NEXT_ON, is_due=True),
         Field("is_overdue", N_("Overdue"), FLAG, IS_OVERDUE),
+        *refusal_fields(Lead),
     ),
     default_sorts=(Sort("created_at", descending=True),),
 )
 
 
-_SHOWN = cells(LeadDetails, Lead, _OWN, without=("plan", "statuses"))
+_SHOWN = cells(LeadDetails, Lead, _OWN, without=("plan", "statuses", "opt_outs"))
 
 
 def lead_details(reading: Reading, lead_id: str) -> LeadDetails:
@@ -148,6 +151,7 @@ def lead_details(reading: Reading, lead_id: str) -> LeadDetails:
         **one(reading, Lead, lead_id, _SHOWN),
         plan=_plan(reading, lead_id),
         statuses=history(reading, lead_id, "status"),
+        opt_outs=opt_outs(reading, "lead", lead_id),
     )
 
 

@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from crm_desktop.models import Contact, ContactPoint, Customer
+from crm_desktop.core.i18n import N_, language
+from crm_desktop.models import ENTITY_OF, Contact, ContactPoint, Customer
 from crm_desktop.models.contact import EMAIL, MESSENGER, PHONE
 from crm_desktop.models.insight import BY_MAIL, BY_MESSAGE, BY_PHONE, BY_POST
+from crm_desktop.queries.asked import RECORD
+from crm_desktop.queries.list_field import FLAG, Field
 from crm_desktop.queries.words import Words
 from crm_desktop.storage.database import Reading
 
@@ -37,9 +41,9 @@ class OptOut:
 
 def refuses(entity: Any, channel: SQLColumnExpression[Any]) -> Condition:
     """Whether a customer, a contact or a lead does not want to be reached by a way."""
+    # A lead refuses all of them at once.
     flags = [(way, getattr(entity, name)) for way, name in FLAGS.items() if hasattr(entity, name)]
-    says_no = [getattr(entity, EVERY_WAY).is_(True)] if hasattr(entity, EVERY_WAY) else []
-    return or_(false(), *says_no, *(and_(channel == way, flag.is_(True)) for way, flag in flags))
+    return or_(entity.is_opted_out.is_(True), *(and_(channel == way, flag.is_(True)) for way, flag in flags))
 
 
 def customer_refuses(customer_id: Any, channel: SQLColumnExpression[Any]) -> Condition:
@@ -75,15 +79,36 @@ def _has_point(contact_id: Any, kinds: tuple[str, ...], *, is_open: bool) -> Con
     return exists(of_these)
 
 
-def opt_outs(reading: Reading, kind: str, record: Any, language: str = "en") -> tuple[OptOut, ...]:
-    """What a customer or contact refuses, with who noted it and when; `record` has the columns as attributes."""
-    named = {"": EVERY_WAY, **FLAGS}
-    refused = [(way, name) for way, name in named.items() if getattr(record, name, None)]
-    if not refused:
-        return ()
-    words = Words(reading, language)
-    found = []
-    for way, name in refused:
-        rows = reading.plain(_LAST, (record.id, kind, name))
-        found.append(OptOut(way, words.person(rows[0][0]) if rows else "", rows[0][1] if rows else 0))
-    return tuple(found)
+def refusal_fields(entity: Any) -> tuple[Field, ...]:
+    """The fields by which a list finds who refuses what."""
+    titles = {EVERY_WAY: N_("No advertising")}
+    titles |= {"no_phone": N_("No calls"), "no_mail": N_("No e-mails")}
+    titles |= {"no_post": N_("No letters"), "no_message": N_("No messages")}
+    known = {name: title for name, title in titles.items() if hasattr(entity, name)}
+    return tuple(
+        Field(name, title, FLAG, func.coalesce(getattr(entity, name), False), is_sortable=False)
+        for name, title in known.items()
+    )
+
+
+def opt_outs(reading: Reading, kind: str, record_id: str) -> tuple[OptOut, ...]:
+    """What a customer, contact or lead refuses, with who noted it and when."""
+    entity: Any = ENTITY_OF[kind]
+    named = {way: name for way, name in {"": EVERY_WAY, **FLAGS}.items() if hasattr(entity, name)}
+    record = reading.fetch(_refusing(kind), {"record": record_id})
+    refused = [way for way, said in zip(named, record[0], strict=True) if said] if record else []
+    return tuple(_noted(reading, kind, record_id, way, named[way]) for way in refused)
+
+
+@cache
+def _refusing(kind: str) -> Select[Any]:
+    entity: Any = ENTITY_OF[kind]
+    names = [name for name in (EVERY_WAY, *FLAGS.values()) if hasattr(entity, name)]
+    return select(*(getattr(entity, name) for name in names)).where(entity.id == RECORD)
+
+
+def _noted(reading: Reading, kind: str, record_id: str, way: str, name: str) -> OptOut:
+    rows = reading.plain(_LAST, (record_id, kind, name))
+    if not rows:
+        return OptOut(way, "", 0)
+    return OptOut(way, Words(reading, language()).person(rows[0][0]), rows[0][1])

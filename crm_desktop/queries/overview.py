@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from crm_desktop.queries.campaign import CAMPAIGNS
+from crm_desktop.queries.campaign_member import MEMBERS
 from crm_desktop.queries.contact import CONTACTS
 from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.document import DOCUMENTS
@@ -21,6 +23,8 @@ QUERIES: dict[str, ListQuery[Any]] = {
     "service_case": SERVICE_CASES,
     "task": TASKS,
     "attachment": DOCUMENTS,
+    "campaign": CAMPAIGNS,
+    "campaign_member": MEMBERS,
 }
 
 

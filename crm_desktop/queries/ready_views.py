@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import ME, Filter, ListSpec
 from crm_desktop.models.dictionary import LOST, OPEN, WON
+from crm_desktop.models.insight import ENDED, PLANNED, RUNNING
 from crm_desktop.models.lead import ASSIGNED, FAILED, UNASSIGNED
 from crm_desktop.models.lead import WON as DEVELOPED
 from crm_desktop.models.service_case import ARCHIVED, HANDLED
@@ -107,6 +108,22 @@ def _documents() -> _Told:
     yield "older", N_("Older versions"), (Filter("is_current", "is", False),)
 
 
+def _campaigns() -> _Told:
+    yield "running", N_("Running campaigns"), (Filter("status", "is", RUNNING),)
+    yield "mine", N_("My campaigns"), (_MINE,)
+    yield "planned", N_("Planned campaigns"), (Filter("status", "is", PLANNED),)
+    yield "ended", N_("Ended campaigns"), (Filter("status", "is", ENDED),)
+    yield "all", N_("All campaigns"), ()
+
+
+def _members() -> _Told:
+    yield "mine", N_("To be asked by me"), (_MINE, Filter("answer", "is_empty"), Filter("is_refused", "is", False))
+    yield "unreached", N_("Not reached yet"), (Filter("is_reached", "is", False), Filter("is_refused", "is", False))
+    yield "answered", N_("With an answer"), (Filter("is_answered", "is", True),)
+    yield "refused", N_("Who opted out"), (Filter("is_refused", "is", True),)
+    yield "all", N_("All members"), ()
+
+
 _VIEWS = {
     "customer": _customers,
     "contact": _contacts,
@@ -115,4 +132,6 @@ _VIEWS = {
     "service_case": _service_cases,
     "task": _tasks,
     "attachment": _documents,
+    "campaign": _campaigns,
+    "campaign_member": _members,
 }

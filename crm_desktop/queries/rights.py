@@ -38,7 +38,7 @@ Entity = TypeVar("Entity", bound=Synced)
 SHARED_KINDS = ("customer", "contact", "opportunity", "sales_order", "service_case", "lead")
 # What everybody sees, whoever owns it: leads, deals and orders of all name their campaign.
 _EVERYBODYS = (Campaign,)
-_WITH_FILES = (Customer, Contact, Opportunity, ServiceCase, Task, Lead)
+_WITH_FILES = (Customer, Contact, Opportunity, ServiceCase, Task, Lead, Campaign)
 Statement = TypeVar("Statement", bound=Select[Any])
 
 

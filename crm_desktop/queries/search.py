@@ -31,6 +31,7 @@ ORDER = (
     "service_case",
     "interaction",
     "task",
+    "campaign",
     "product",
     "attachment",
     "user",

@@ -13,6 +13,7 @@ from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import (
     ENTITY_OF,
     Attachment,
+    Campaign,
     Contact,
     ContactRole,
     Customer,
@@ -159,6 +160,15 @@ def _task(_viewer: Viewer) -> Mapping[str, Any]:
     }
 
 
+def _campaign(_viewer: Viewer) -> Mapping[str, Any]:
+    return {
+        "owner_id": Campaign.owner_id,
+        "choice_id": Campaign.kind_id,
+        "state": Campaign.status,
+        "on": type_coerce(Campaign.starts_on, Text),
+    }
+
+
 def _attachment(_viewer: Viewer) -> Mapping[str, Any]:
     """Of a file the record it is kept with."""
     named = ((Customer, Customer.name), (Contact, Contact.name), (Opportunity, Opportunity.name))
@@ -199,5 +209,6 @@ _TOLD: Mapping[str, Callable[[Viewer], Mapping[str, Any]]] = {
     "sales_order": _order,
     "interaction": _interaction,
     "task": _task,
+    "campaign": _campaign,
     "attachment": _attachment,
 }

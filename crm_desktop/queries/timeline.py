@@ -28,6 +28,7 @@ from crm_desktop.core.clock import day_of
 from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import (
     Attachment,
+    Campaign,
     Contact,
     Customer,
     HistoryEntry,
@@ -97,6 +98,7 @@ def timeline(
     opportunity_id: str | None = None,
     case_id: str | None = None,
     lead_id: str | None = None,
+    campaign_id: str | None = None,
     before: Cursor | None = None,
     limit: int = 30,
     only: str | None = None,
@@ -111,6 +113,7 @@ def timeline(
         "opportunity_id": (Opportunity, opportunity_id),
         "case_id": (ServiceCase, case_id),
         "lead_id": (Lead, lead_id),
+        "campaign_id": (Campaign, campaign_id),
     }
     ((name, entity, record_id),) = ((name, entity, each) for name, (entity, each) in subjects.items() if each)
     rights.must_see(reading, entity, record_id)
@@ -468,5 +471,11 @@ _PARTS: dict[str, Callable[[Any, Callable[[Any], Any]], tuple[Select[Any], ...]]
         _tasks(naming(Task.lead_id)),
         *_leads(Lead.id == record),
         _files(belonging("lead", record)),
+    ),
+    "campaign_id": lambda record, naming: (
+        _interactions(naming(Interaction.campaign_id)),
+        *_deals(naming(Opportunity.campaign_id)),
+        _orders(naming(Order.campaign_id)),
+        _files(belonging("campaign", record)),
     ),
 }

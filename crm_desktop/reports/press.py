@@ -3,7 +3,7 @@
 The bytes depend on nothing but the sheets and the imprint: no clock, no random names, no hash seed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -25,13 +25,17 @@ from crm_desktop.reports.typeset import elide
 
 _FONTS = {REGULAR: "ReportSans", SEMIBOLD: "ReportSans-SemiBold"}
 _HEADER = 8.0
+_TOLD_EVERY = 50
 # As PDF numbers them: joints of lines, and letters drawn as outlines.
 _ROUND, _OUTLINE = 1, 1
 
 
 @dataclass(frozen=True)
 class Imprint:
-    """What stands on every page and in the file's properties; `at` dates the data, not the printing."""
+    """What stands on every page and in the file's properties; `at` dates the data, not the printing.
+
+    Pages that are not framed have neither header nor footer: letters and labels.
+    """
 
     title: str
     header_left: str
@@ -40,15 +44,16 @@ class Imprint:
     language: str
     author: str = ""
     at: datetime | None = None
+    is_framed: bool = True
 
 
-def print_sheets(sheets: Sequence[Sheet], imprint: Imprint) -> bytes:
-    """The finished PDF."""
-    with pikepdf.open(BytesIO(_pages(sheets, imprint))) as document:
+def print_sheets(sheets: Sequence[Sheet], imprint: Imprint, progress: Callable[[float], None] | None = None) -> bytes:
+    """The finished PDF; `progress` is told how much of it is drawn."""
+    with pikepdf.open(BytesIO(_pages(sheets, imprint, progress))) as document:
         return _saved(document, imprint)
 
 
-def _pages(sheets: Sequence[Sheet], imprint: Imprint) -> bytes:
+def _pages(sheets: Sequence[Sheet], imprint: Imprint, progress: Callable[[float], None] | None) -> bytes:
     _register_fonts()
     target = BytesIO()
     canvas: Any = Canvas(target, pagesize=A4, invariant=1, pageCompression=1, lang=imprint.language)
@@ -59,12 +64,15 @@ def _pages(sheets: Sequence[Sheet], imprint: Imprint) -> bytes:
             canvas.bookmarkPage(f"page-{number}")
             canvas.addOutlineEntry(printable(section), f"page-{number}", level=0)
         canvas.setPageSize((sheet.page.width, sheet.page.height))
-        _draw_frame(canvas, imprint, sheet, f"{number} / {len(sheets)}")
+        if imprint.is_framed:
+            _draw_frame(canvas, imprint, sheet, f"{number} / {len(sheets)}")
         for mark in sheet.page.marks:
             _draw(canvas, mark, sheet.page.height)
         for sketch, x, y in sheet.charts:
             _draw_chart(canvas, sketch, x, sheet.page.height - y - sketch.height)
         canvas.showPage()
+        if progress is not None and number % _TOLD_EVERY == 0:
+            progress(number / len(sheets))
     canvas.save()
     return target.getvalue()
 

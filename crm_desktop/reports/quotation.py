@@ -1,40 +1,27 @@
 """A quotation on paper: who offers what to whom, at which prices, until when; run by the worker process."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-
-from sqlalchemy import select
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import CHINESE, N_
 from crm_desktop.core.money import from_e6, from_minor, minor_digits
 from crm_desktop.core.viewer import Viewer
-from crm_desktop.models import Parameter
-from crm_desktop.queries.company import company_name
 from crm_desktop.queries.quotation import QuotationDetails, QuotationLineView, quotation_details
 from crm_desktop.reports.document import LEAD, NOTE, PALE_LINE, TOP, Composer
 from crm_desktop.reports.fonts import SEMIBOLD
 from crm_desktop.reports.press import Imprint, print_sheets
+from crm_desktop.reports.sender import Sender, sender_of
 from crm_desktop.reports.sketch import RIGHT
 from crm_desktop.reports.speech import Speech
 from crm_desktop.reports.style import A4, MARGIN, PAPER, TEXT_WIDTH
 from crm_desktop.reports.tables import Table, TableColumn, set_table
-from crm_desktop.storage.database import Database, Reading
+from crm_desktop.storage.database import Database
 
 _TITLE, _TEXT, _LINE = 17.0, 9.5, 14.0
 _SECOND = MARGIN + TEXT_WIDTH * 0.56
 _SIGNATURE_ROOM = 90.0
-
-
-@dataclass(frozen=True)
-class Sender:
-    """Who offers, as the company's settings say."""
-
-    name: str
-    address: str
-    reached: str
 
 
 def _unheard(_fraction: float, _text: None) -> None:
@@ -49,7 +36,7 @@ def print_quotation(
     database = Database.open(Path(path), read_only=True)
     try:
         with database.read(viewer) as reading:
-            details, sender = quotation_details(reading, quotation_id), _sender(reading)
+            details, sender = quotation_details(reading, quotation_id), sender_of(reading)
             return set_quotation(details, sender, language)
     finally:
         database.close()
@@ -212,12 +199,3 @@ def _signatures(composer: Composer, sender: Sender, details: QuotationDetails, s
 def _amount(minor: int, currency: str) -> str:
     """With all its decimals, so that the column stands in line."""
     return formats.decimal(from_minor(minor, currency), minor_digits(currency))
-
-
-def _sender(reading: Reading) -> Sender:
-    names = ("company.address", "company.reached")
-    ids = {Parameter.id_of(name): name for name in names}
-    rows = reading.session.execute(select(Parameter.id, Parameter.value).where(Parameter.id.in_(ids)))
-    found = {row.id: row.value for row in rows}
-    address, reached = (found.get(Parameter.id_of(name)) or "" for name in names)
-    return Sender(company_name(reading), address, reached)

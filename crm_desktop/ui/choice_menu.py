@@ -13,6 +13,7 @@ from crm_desktop.ui.widgets.record_table import RecordTable
 Option = tuple[str | None, Text]
 # A longer menu fills the window.
 _MENU_HOLDS = 12
+_DIGITS = 9
 
 
 def choose_for_row(
@@ -22,13 +23,18 @@ def choose_for_row(
     options: Sequence[Option],
     current: str | None,
     then: Callable[[str | None], None],
+    *,
+    numbered: bool = False,
 ) -> None:
-    """Offer the options under the current row; `then` gets the key of the one taken."""
+    """Offer the options under the current row; `then` gets the key of the one taken.
+
+    Those of a menu that is `numbered` are taken by their digit.
+    """
     anchor, place = _row(table)
     if len(options) > _MENU_HOLDS:
         _open_popup(theme, anchor, place, title, options, current, then)
     else:
-        _open_menu(anchor, place, title, options, current, then)
+        _open_menu(anchor, place, title, options, current, then, numbered=numbered)
 
 
 def _open_popup(
@@ -63,12 +69,15 @@ def _open_menu(
     options: Sequence[Option],
     current: str | None,
     then: Callable[[str | None], None],
+    *,
+    numbered: bool,
 ) -> None:
     menu = QMenu(anchor)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.setAccessibleName(tr(title))
-    for key, text in options:
-        action = menu.addAction(shown(text).replace("&", "&&"))
+    for number, (key, text) in enumerate(options, 1):
+        digit = f"&{number}  " if numbered and number <= _DIGITS else ""
+        action = menu.addAction(digit + shown(text).replace("&", "&&"))
         action.setCheckable(True)
         action.setChecked(key == current)
         action.triggered.connect(lambda _checked=False, key=key: then(key))

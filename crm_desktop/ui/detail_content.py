@@ -26,7 +26,7 @@ class Line:
     """A row: its name, a quiet note, and what stands at the right edge.
 
     With a record it leads there, with a `url` to the program that calls, writes or browses; `copies` can be taken to
-    the clipboard.
+    the clipboard. With `refused`, a sentence, whoever follows the address is asked first.
     """
 
     kind: str
@@ -37,6 +37,7 @@ class Line:
     tone: Tone = Tone.NEUTRAL
     url: str = ""
     copies: str = ""
+    refused: str = ""
 
     @property
     def leads_somewhere(self) -> bool:
@@ -80,7 +81,8 @@ class Fact:
     """A labelled value. One without content is shown only where it could be filled in.
 
     With a `url` a small button leads to the program that calls, writes, browses or shows a map; `copies` is what can
-    be taken to the clipboard; with a record the value leads there. `mark` names what is to be reviewed of it.
+    be taken to the clipboard; with a record the value leads there. `mark` names what is to be reviewed of it. With
+    `refused`, a sentence, the person does not want to be reached so: it is marked, and asked about first.
     """
 
     label: str
@@ -90,6 +92,7 @@ class Fact:
     icon: str = ""
     copies: str = ""
     mark: str = ""
+    refused: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,8 @@ class Person:
 class DetailContent:
     """Everything the detail side shows of one record, in words of the current language.
 
-    Badge, owner, figures and notice lead to the value that their `…_edit` names, when they are pressed.
+    Badge, owner, figures and notice lead to the value that their `…_edit` names, when they are pressed. `refusals` says
+    why one should not call and not write, if so.
     """
 
     record_id: str
@@ -152,6 +156,7 @@ class DetailContent:
     person: Person | None = None
     phone: str = ""
     email: str = ""
+    refusals: tuple[str, str] = ("", "")
     badge_edit: str = ""
     owner_edit: str = ""
     figure_edits: tuple[str, ...] = ()

@@ -108,11 +108,13 @@ class DetailHead(QWidget):
             row.addWidget(button)
             buttons.append(button)
         phone, email = self._content.phone, self._content.email
+        no_calls, no_mail = self._content.refusals
         if phone and tel(phone):
-            row.addWidget(link_button(self._context, "phone", Message("Call {number}", number=phone), tel(phone)))
+            call = Message("Call {number}", number=phone)
+            row.addWidget(link_button(self._context, "phone", call, tel(phone), refused=no_calls))
         if email:
             name = Message("Write to {address}", address=email)
-            row.addWidget(link_button(self._context, "mail", name, mailto(email)))
+            row.addWidget(link_button(self._context, "mail", name, mailto(email), refused=no_mail))
         row.addStretch(1)
         Shrinking(bar, buttons[::-1])
         return bar

@@ -25,10 +25,31 @@ def open_url(url: str) -> None:
     QDesktopServices.openUrl(QUrl(url))
 
 
-def link_button(context: PageContext, icon: str, name: Text, url: str, *, height: int = 30) -> IconButton:
-    """A button for the program of the system that an address belongs to."""
+def link_button(
+    context: PageContext, icon: str, name: Text, url: str, *, height: int = 30, refused: str = ""
+) -> IconButton:
+    """A button for the program of the system that an address belongs to; of one that is `refused` it asks first."""
     button = IconButton(context.theme, icon, name, kind="secondary" if height == 30 else "quiet", height=height)
-    button.clicked.connect(lambda: open_url(url))
+    button.clicked.connect(lambda: follow_url(context, button, url, refused))
+    return button
+
+
+def follow_url(context: PageContext, asker: QWidget, url: str, refused: str = "") -> None:
+    """Hand an address on; of somebody who does not want to be reached so only after asking."""
+    if not refused:
+        open_url(url)
+        return
+    from crm_desktop.ui.dialogs.confirm import confirm
+
+    lines = [N_("For what they asked for themselves you may still reach them.")]
+    action = N_("Reach them anyway")
+    confirm(asker.window(), context.theme, Plain(refused), lines, action=action, then=lambda: open_url(url))
+
+
+def refusal_mark(context: PageContext, refused: str, *, height: int = 26) -> IconButton:
+    """The mark beside a number or address that is not to be used; pressed it says why."""
+    button = IconButton(context.theme, "circle-x", Plain(refused), height=height)
+    button.clicked.connect(lambda: context.navigator.refuse(Message("{text}", text=refused)))
     return button
 
 
@@ -92,7 +113,7 @@ def _line_button(context: PageContext, line: Line, *, is_foot: bool, label: Text
         if line.record_id:
             context.navigator.open(line.kind, line.record_id)
         elif line.url:
-            open_url(line.url)
+            follow_url(context, button, line.url, line.refused)
 
     button.clicked.connect(follow)
     return button

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from crm_desktop.core.i18n import N_, Message, language
 from crm_desktop.ui.detail_content import Fact, Section, TabContent
-from crm_desktop.ui.detail_lines import add_lines, copy_button, link_button
+from crm_desktop.ui.detail_lines import add_lines, copy_button, link_button, refusal_mark
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Text, shown
 from crm_desktop.ui.theme import Role
@@ -197,9 +197,12 @@ class DetailTab(QScrollArea):
             mark = IconButton(self._theme, "git-branch", N_("Two versions: review them"), height=_TOOL)
             mark.clicked.connect(lambda: self.review_wanted.emit(fact.mark))
             tools.append(mark)
+        if fact.refused and fact.value:
+            tools.append(refusal_mark(self._context, fact.refused, height=_TOOL))
         if fact.url:
             name: Text = Message(_TOOL_NAMES.get(fact.icon, "Open {text}"), text=fact.value)
-            tools.append(link_button(self._context, fact.icon or "external-link", name, fact.url, height=_TOOL))
+            icon = fact.icon or "external-link"
+            tools.append(link_button(self._context, icon, name, fact.url, height=_TOOL, refused=fact.refused))
         if fact.copies:
             tools.append(copy_button(self._context, fact.copies, height=_TOOL))
         return tuple(tools)
@@ -246,7 +249,7 @@ def _shape(tab: TabContent) -> Any:
     """What of a tab makes it be built anew; contents of values that can be edited alone do not."""
     facts = [
         [
-            (fact.label, fact.edit, bool(fact.value), fact.url, fact.icon, fact.copies, fact.mark)
+            (fact.label, fact.edit, bool(fact.value), fact.url, fact.icon, fact.copies, fact.mark, fact.refused)
             for fact in section.facts
         ]
         for section in tab.sections

@@ -44,6 +44,8 @@ _WITHOUT = {
     "opportunity": (kinds.SERVICE, kinds.LEADS),
     "service_case": (kinds.DEALS, kinds.MONEY, kinds.LEADS),
     "lead": (kinds.DEALS, kinds.MONEY, kinds.SERVICE),
+    "campaign": (kinds.SERVICE, kinds.LEADS),
+    "campaign_member": (kinds.LEADS,),
 }
 _NOTHING = N_("Nothing has happened yet. Calls, visits and everything else will stand here, the newest first.")
 _NONE_OF_THEM = N_("Nothing of this kind has happened yet.")

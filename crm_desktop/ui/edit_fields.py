@@ -146,7 +146,7 @@ _FIELDS: dict[str, tuple[EditField, ...]] = {
         EditField("outline", N_("Outline"), column="outline", for_many=False, is_needed=True),
         EditField("source_id", N_("Source"), CHOICE, "source", "source"),
         EditField("probability_e6", N_("Probability"), SHARE, column="probability"),
-        EditField("campaign_id", N_("Campaign"), CHOICE, "campaigns"),
+        EditField("campaign_id", N_("Campaign"), CHOICE, "campaigns", "campaign"),
         EditField("contact_name", N_("Contact"), column="contact_name", for_many=False),
         EditField("phone", N_("Phone"), PHONE, column="phone", for_many=False),
     ),
@@ -165,6 +165,23 @@ _FIELDS: dict[str, tuple[EditField, ...]] = {
         EditField("kind_id", N_("Kind"), CHOICE, "interaction_kind", "kind"),
         EditField("due_on", N_("Due"), DATE, column="due_on", is_needed=True),
         EditField("place", N_("Place"), column="place"),
+    ),
+    "campaign": (
+        EditField("name", N_("Name"), column="name", for_many=False, is_needed=True),
+        _OWNER,
+        EditField("status", N_("Status"), STATE, "campaign_status", "status", is_needed=True),
+        EditField("kind_id", N_("Kind"), CHOICE, "campaign_kind", "kind"),
+        EditField("channel", N_("Channel"), STATE, "campaign_channel", "channel"),
+        EditField("starts_on", N_("Starts"), DATE, column="starts_on"),
+        EditField("ends_on", N_("Ends"), DATE, column="ends_on"),
+        EditField("goal", N_("Goal"), for_many=False),
+    ),
+    "campaign_member": (
+        EditField("answer_id", N_("Answer"), CHOICE, "campaign_answer", "answer"),
+        EditField("note", N_("Note"), column="note"),
+        EditField("owner_id", N_("To be asked by"), CHOICE, "users", "owner"),
+        EditField("reached_on", N_("Reached"), DATE, column="reached_on"),
+        EditField("answered_on", N_("Answered"), DATE, column="answered_on"),
     ),
 }
 

@@ -31,6 +31,7 @@ KINDS = (
     Found("opportunity", N_("Opportunities"), "square-kanban", N_("New deal"), N_("New deal “{text}”")),
     Found("service_case", N_("Service"), "life-buoy", N_("New case"), N_("New case “{text}”"), "subject"),
     Found("task", N_("Tasks"), "square-check", N_("New task"), N_("New task “{text}”"), "subject"),
+    Found("campaign", N_("Campaigns"), "megaphone", N_("New campaign"), N_("New campaign “{text}”")),
     Found("sales_order", N_("Orders"), "shopping-cart"),
     Found("interaction", N_("Activities"), "message-square"),
     Found("attachment", N_("Files"), "paperclip"),
@@ -58,6 +59,9 @@ def second_line(context: PageContext, hit: SearchHit, facts: Facts) -> str:
             return _joined(choices.state("order_status", facts.state, speaks), facts.customer)
         case "task":
             return _joined(choices.state("task_status", facts.state, speaks), facts.customer, chosen)
+        case "campaign":
+            state = choices.state("campaign_status", facts.state, speaks) if facts.state else None
+            return _joined(state, chosen, _owner(choices, facts))
         case "attachment":
             return facts.words or ""
         case _:

@@ -280,6 +280,7 @@ _ABOUT = {
     "service_case": "case_id",
     "task": "task_id",
     "lead": "lead_id",
+    "campaign": "campaign_id",
 }
 
 

@@ -78,6 +78,13 @@ def _lead_assignment(context: PageContext, window: QWidget, text: KeptText, _fai
     ask_whom_to_assign(context, window, about["ids"], Plain(about["title"]), None, _shower(context, "lead"))
 
 
+def _campaign_answer(context: PageContext, window: QWidget, text: KeptText, _failed: Failed) -> None:
+    from crm_desktop.ui.forms.campaign_member import ask_for_answer
+
+    about = text.form.about
+    ask_for_answer(context, window, about["ids"], Plain(about["title"]), _shower(context, "campaign_member"))
+
+
 def _closing(context: PageContext, window: QWidget, text: KeptText, _failed: Failed) -> None:
     from crm_desktop.ui.forms.closing import open_closing
 
@@ -95,6 +102,9 @@ _OPENERS: Mapping[str, Callable[[PageContext, QWidget, KeptText, Failed], None]]
     "opportunity": _record("opportunity", "open_opportunity_form"),
     "service_case": _record("service_case", "open_case_form"),
     "task": _record("task", "open_task_form"),
+    "campaign": _record("campaign", "open_campaign_form"),
+    "campaign_member": _record("campaign_member", "open_member_form"),
+    "campaign_member.answer": _campaign_answer,
     "interaction": _activity,
     "closing": _closing,
     "lead": _record("lead", "open_lead_form"),

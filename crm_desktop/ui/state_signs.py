@@ -1,7 +1,7 @@
 """The shapes and tones that stand for the states of deals, cases and leads, the same in lists, chips and charts."""
 
 from crm_desktop.core.money import E6
-from crm_desktop.models import lead, service_case, task
+from crm_desktop.models import insight, lead, service_case, task
 from crm_desktop.models.dictionary import LOST, WON
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.theme.shapes import Mark
@@ -35,6 +35,14 @@ _LEADS: dict[str, Sign] = {
 }
 
 
+_CAMPAIGNS: dict[str, Sign] = {
+    insight.PLANNED: (Tone.NEUTRAL, "circle-dashed"),
+    insight.RUNNING: (Tone.INFO, "circle"),
+    insight.ENDED: (Tone.GOOD, "circle-check"),
+    insight.DROPPED: (Tone.NEUTRAL, "circle-x"),
+}
+
+
 def stage_sign(outcome: str, probability_e6: int) -> Sign:
     """Won, lost, or how near to winning an open deal is: dashed, open and ringed circle."""
     if outcome == WON:
@@ -64,3 +72,8 @@ def task_sign(status: str) -> Sign:
 def lead_sign(status: str) -> Sign:
     """How far a lead got."""
     return _LEADS.get(status, (Tone.NEUTRAL, Mark.DRAFT))
+
+
+def campaign_sign(status: str) -> Sign:
+    """Whether a campaign is planned, runs, or is over."""
+    return _CAMPAIGNS.get(status, (Tone.NEUTRAL, Mark.DRAFT))

@@ -7,7 +7,7 @@ import pytest
 
 from crm_desktop.core.errors import Invalid, NotAllowed, UserError
 from crm_desktop.core.listing import Filter, ListSpec
-from crm_desktop.models import Campaign, Contact, Customer
+from crm_desktop.models import Campaign, Customer
 from crm_desktop.models.insight import BY_MAIL, BY_PHONE, BY_POST, DROPPED, ENDED, PLANNED, RUNNING
 from crm_desktop.operations.campaign import (
     CampaignDraft,
@@ -35,7 +35,7 @@ from crm_desktop.operations.contact import PointDraft
 from crm_desktop.operations.opt_out import opt_out
 from crm_desktop.operations.saved_view import SavedViewDraft, save_view
 from crm_desktop.operations.undo_step import undo
-from crm_desktop.queries.campaign import CampaignDetails, campaign_details
+from crm_desktop.queries.campaign import CAMPAIGNS, CampaignDetails, campaign_details
 from crm_desktop.queries.campaign_member import MEMBERS, MemberRow
 from crm_desktop.queries.opt_out import opt_outs
 from tests.builders import a_contact, a_customer, a_lead, a_user, an_opportunity, an_order, an_order_line, entry, role
@@ -212,8 +212,8 @@ def test_a_refusal_can_close_the_channel_and_says_who_noted_it(company: Company)
     with company.write() as work:
         answer_members(work, [member.id], Answer(REFUSAL, opts_out=True))
     with company.read() as reading:
-        (noted,) = opt_outs(reading, "contact", reading.session.get_one(Contact, contact))
-    assert (noted.by, noted.channel in ("", BY_PHONE)) == ("Ada Lin", True)
+        (noted,) = opt_outs(reading, "contact", contact)
+    assert (noted.by, noted.channel) == ("Ada Lin", BY_PHONE)
     assert members(company, campaign)[0].is_refused
     assert details(company, campaign).led.refused == 1
 
@@ -296,6 +296,10 @@ def test_what_a_campaign_led_to_is_counted_and_summed(company: Company) -> None:
     known = details(company, campaign)
     assert (known.led.leads, known.led.deals_open, known.led.open_minor, known.led.orders) == (1, 1, 80_000, 2)
     assert known.led.revenue_minor == sum(each.net_minor for each in known.orders) > 0
+    other = a_campaign(company, name="Another")
+    with company.read() as reading:
+        revenue = {row.id: row.revenue_minor for row in CAMPAIGNS.first(reading, ListSpec(), 9)}
+    assert revenue == {campaign: known.led.revenue_minor, other: 0}
 
 
 def test_a_letter_knows_its_fields(company: Company) -> None:

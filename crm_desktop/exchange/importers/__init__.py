@@ -1,5 +1,6 @@
 """How rows become records of each kind."""
 
+from crm_desktop.exchange.importers.campaign_members import CampaignMemberImporter
 from crm_desktop.exchange.importers.cases import CaseImporter
 from crm_desktop.exchange.importers.contacts import ContactImporter
 from crm_desktop.exchange.importers.customers import CustomerImporter
@@ -23,6 +24,7 @@ _IMPORTERS: dict[str, type[RecordImporter]] = {
     "orders": OrderImporter,
     "cases": CaseImporter,
     "leads": LeadImporter,
+    "campaign_members": CampaignMemberImporter,
 }
 
 

@@ -1,9 +1,10 @@
-"""The nine kinds of records that can be imported, with the names their columns have in the files people bring."""
+"""The ten kinds of records that can be imported, with the names their columns have in the files people bring."""
 
 from dataclasses import replace
 from functools import cache
 
 from crm_desktop.exchange.fields import ImportField, ImportKind
+from crm_desktop.exchange.kinds.campaign_members import CAMPAIGN_MEMBERS
 from crm_desktop.exchange.kinds.cases import CASES
 from crm_desktop.exchange.kinds.contacts import CONTACTS
 from crm_desktop.exchange.kinds.customers import CUSTOMERS
@@ -15,6 +16,7 @@ from crm_desktop.exchange.kinds.products import PRODUCTS
 from crm_desktop.exchange.kinds.users import USERS
 
 __all__ = [
+    "CAMPAIGN_MEMBERS",
     "CASES",
     "CONTACTS",
     "CUSTOMERS",
@@ -27,7 +29,7 @@ __all__ = [
     "USERS",
 ]
 
-KINDS = (USERS, PRODUCTS, CUSTOMERS, CONTACTS, INTERACTIONS, OPPORTUNITIES, ORDERS, CASES, LEADS)
+KINDS = (USERS, PRODUCTS, CUSTOMERS, CONTACTS, INTERACTIONS, OPPORTUNITIES, ORDERS, CASES, LEADS, CAMPAIGN_MEMBERS)
 
 
 def kind(key: str, own: tuple[ImportField, ...] = ()) -> ImportKind:

@@ -6,6 +6,7 @@ from crm_desktop.core.i18n import N_, language, tr
 from crm_desktop.models.contact import EMAIL, PHONE, WEB
 from crm_desktop.queries.contact import ContactDetails, CustomerOfContact, PointView
 from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Group, Kind, Line, Section, TabContent
+from crm_desktop.ui.details.opt_out import opt_out_chips, opt_out_section, refusals
 from crm_desktop.ui.links import mailto, tel, web
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.theme import Tone
@@ -22,11 +23,12 @@ def describe(details: ContactDetails, context: PageContext) -> DetailContent:
         owner=details.owner or "",
         chips=_chips(details, present, context),
         tabs=_tabs(details, context),
-        foot=tuple(_point_line(point, context) for point in _reachable(details)),
+        foot=tuple(_point_line(point, details, context) for point in _reachable(details)),
         foot_title=tr("Ways to reach"),
         foot_sum=_last_spoken(details, context),
         phone=_first(details, PHONE),
         email=_first(details, EMAIL),
+        refusals=refusals(details.opt_outs),
         owner_edit="owner_id",
     )
 
@@ -43,6 +45,7 @@ def _chips(details: ContactDetails, present: list[CustomerOfContact], context: P
     roles = dict.fromkeys(names.name(each.buying_role_id, code) for each in present if each.buying_role_id)
     chips = [Chip(tr("Main contact"), Tone.INFO, "star")] if any(each.is_main for each in present) else []
     chips += [Chip(role) for role in roles if role]
+    chips += opt_out_chips(details.opt_outs)
     return (*chips, *(Chip(tag, sign="tag", edit="tags") for tag in details.tags))
 
 
@@ -68,7 +71,7 @@ def _tabs(details: ContactDetails, context: PageContext) -> tuple[TabContent, ..
         TabContent(
             "reach",
             N_("Reach"),
-            tuple(_point_line(point, context) for point in details.points),
+            tuple(_point_line(point, details, context) for point in details.points),
             nothing=N_("No phone and no e-mail yet."),
         ),
         TabContent(
@@ -96,12 +99,16 @@ def _company_line(each: CustomerOfContact, context: PageContext) -> Line:
     return Line("customer", each.customer_id, each.name, _joined(each.job_title, role, main, left))
 
 
-def _point_line(point: PointView, context: PageContext) -> Line:
+def _point_line(point: PointView, details: ContactDetails, context: PageContext) -> Line:
     kind = context.choices.state("point_kind", point.kind, language())
     link = _LINKS.get(point.kind)
-    refused = tr("not to be used") if point.is_opted_out else ""
-    note = _joined(point.label or kind, refused)
-    return Line("", "", point.value, note, url=link(point.value) if link and not refused else "", copies=point.value)
+    no_calls, no_mail = refusals(details.opt_outs)
+    refused = {PHONE: no_calls, EMAIL: no_mail}.get(point.kind, "")
+    if point.is_opted_out:
+        refused = tr("They do not want this to be used.")
+    note = _joined(point.label or kind, tr("not to be used") if refused else "")
+    url = link(point.value) if link else ""
+    return Line("", "", point.value, note, url=url, copies=point.value, refused=refused)
 
 
 def _open(details: ContactDetails, context: PageContext) -> tuple[Group, ...]:
@@ -150,6 +157,7 @@ def _facts(details: ContactDetails, context: PageContext) -> tuple[Section, ...]
     )
     return (
         Section(N_("Person"), person),
+        *((opt_out_section(details.opt_outs, context),) if details.opt_outs else ()),
         Section(N_("Notes"), (Fact(N_("Note"), details.note or "", Edit("note", Kind.NOTE)),)),
     )
 

@@ -23,6 +23,7 @@ from crm_desktop.ui.detail_content import (
     TabContent,
 )
 from crm_desktop.ui.details.facts import email_fact, phone_fact, quotation_group, web_fact
+from crm_desktop.ui.details.opt_out import opt_out_chips, opt_out_section, refusals
 from crm_desktop.ui.details.ownership import ownership_section, protection_chip
 from crm_desktop.ui.links import place
 from crm_desktop.ui.page_context import PageContext
@@ -56,6 +57,7 @@ def describe(details: CustomerDetails, context: PageContext) -> DetailContent:
         email=details.email or (main.email if main else None) or "",
         badge_edit="level_id",
         owner_edit="owner_id",
+        refusals=refusals(details.opt_outs),
     )
 
 
@@ -65,6 +67,7 @@ def _chips(details: CustomerDetails, context: PageContext) -> tuple[Chip, ...]:
     if not details.owner:
         chips.append(Chip(tr("In the public pool"), sign="circle-dashed", edit="owner_id"))
     chips.extend(protection_chip(details, context))
+    chips.extend(opt_out_chips(details.opt_outs))
     if details.status == LOST:
         chips.append(Chip(names.state("customer_status", LOST, code) or "", Tone.BAD, "circle-x", edit="status"))
     if details.lifecycle_id:
@@ -194,6 +197,7 @@ def _sections(details: CustomerDetails, context: PageContext) -> tuple[Section, 
     return (
         Section(N_("Company"), _company(details, context)),
         Section(N_("Reach"), _reach(details)),
+        *((opt_out_section(details.opt_outs, context),) if details.opt_outs else ()),
         Section(N_("Sales"), _sales(details, context)),
         ownership_section(details, context),
         *person,
@@ -218,10 +222,11 @@ def _reach(details: CustomerDetails) -> tuple[Fact, ...]:
     parts = [details.address, details.district, details.city, details.province, details.postcode, details.country]
     whole = ", ".join(part for part in parts if part)
     where = place(whole, language())
+    no_calls, no_mail = refusals(details.opt_outs)
     return (
-        phone_fact(N_("Phone"), details.phone, "phone"),
+        phone_fact(N_("Phone"), details.phone, "phone", refused=no_calls),
         phone_fact(N_("Fax"), details.fax, "fax", calls=False),
-        email_fact(N_("E-mail"), details.email, "email"),
+        email_fact(N_("E-mail"), details.email, "email", refused=no_mail),
         web_fact(N_("Website"), details.website, "website"),
         Fact(N_("Address"), details.address or "", Edit("address", most=300), where, "map-pin", whole),
         Fact(N_("District"), details.district or "", Edit("district")),

@@ -13,16 +13,18 @@ from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.theme import Tone
 
 
-def phone_fact(label: str, number: str | None, name: str, *, calls: bool = True) -> Fact:
-    """A telephone number, to be called unless it is a fax."""
+def phone_fact(label: str, number: str | None, name: str, *, calls: bool = True, refused: str = "") -> Fact:
+    """A telephone number, to be called unless it is a fax; `refused` says that they do not want it."""
     number = number or ""
-    return Fact(label, number, Edit(name, Kind.PHONE), tel(number) if calls else "", "phone", number)
+    url = tel(number) if calls else ""
+    return Fact(label, number, Edit(name, Kind.PHONE), url, "phone", number, refused=refused)
 
 
-def email_fact(label: str, address: str | None, name: str) -> Fact:
-    """An e-mail address to write to."""
+def email_fact(label: str, address: str | None, name: str, *, refused: str = "") -> Fact:
+    """An e-mail address to write to; `refused` says that they do not want it."""
     address = address or ""
-    return Fact(label, address, Edit(name, Kind.EMAIL), mailto(address) if address else "", "mail", address)
+    url = mailto(address) if address else ""
+    return Fact(label, address, Edit(name, Kind.EMAIL), url, "mail", address, refused=refused)
 
 
 def web_fact(label: str, page: str | None, name: str) -> Fact:

@@ -9,6 +9,7 @@ from crm_desktop.models.lead import ASSIGNED, FAILED, UNASSIGNED, WON
 from crm_desktop.queries.lead import LeadDetails, PlanItemView
 from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Kind, Line, Section, TabContent
 from crm_desktop.ui.details.facts import when
+from crm_desktop.ui.details.opt_out import opt_out_chips, opt_out_section, refusals
 from crm_desktop.ui.links import mailto, tel
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.state_signs import lead_sign
@@ -30,7 +31,7 @@ def describe(details: LeadDetails, context: PageContext) -> DetailContent:
         title=details.customer_name,
         line=" · ".join(part for part in parts if part),
         owner=details.owner or "",
-        chips=(Chip(state, *lead_sign(details.status)),),
+        chips=(Chip(state, *lead_sign(details.status)), *opt_out_chips(details.opt_outs)),
         figures=_figures(details, context),
         notice=_notice(details, context),
         tabs=(
@@ -40,6 +41,7 @@ def describe(details: LeadDetails, context: PageContext) -> DetailContent:
         foot=_became(details),
         phone=details.phone or "",
         email=details.email or "",
+        refusals=refusals(details.opt_outs),
     )
 
 
@@ -124,6 +126,7 @@ def _facts(details: LeadDetails, context: PageContext) -> tuple[Section, ...]:
     if details.probability_e6 is not None:
         chance = formats.percent(from_e6(details.probability_e6), 0)
     phone, email = details.phone or "", details.email or ""
+    no_calls, no_mail = refusals(details.opt_outs)
     chance_of = (
         Fact(N_("Customer name"), details.customer_name, _edit(details, "customer_name", required=True)),
         Fact(N_("Outline"), details.outline, _edit(details, "outline", required=True)),
@@ -138,8 +141,24 @@ def _facts(details: LeadDetails, context: PageContext) -> tuple[Section, ...]:
             _edit(details, "campaign_id", Kind.CHOICE, "campaigns"),
         ),
         Fact(N_("Contact"), details.contact_name or "", _edit(details, "contact_name")),
-        Fact(N_("Phone"), phone, _edit(details, "phone", Kind.PHONE), tel(phone) if phone else "", "phone", phone),
-        Fact(N_("E-mail"), email, _edit(details, "email", Kind.EMAIL), mailto(email) if email else "", "mail", email),
+        Fact(
+            N_("Phone"),
+            phone,
+            _edit(details, "phone", Kind.PHONE),
+            tel(phone) if phone else "",
+            "phone",
+            phone,
+            refused=no_calls,
+        ),
+        Fact(
+            N_("E-mail"),
+            email,
+            _edit(details, "email", Kind.EMAIL),
+            mailto(email) if email else "",
+            "mail",
+            email,
+            refused=no_mail,
+        ),
         Fact(N_("Number"), details.number, _edit(details, "number", most=40)),
     )
     people = (
@@ -152,7 +171,8 @@ def _facts(details: LeadDetails, context: PageContext) -> tuple[Section, ...]:
         Fact(N_("Reason"), names.name(details.reason_id, code) or ""),
         Fact(N_("Reason in words"), details.reason_note or ""),
     )
-    return (Section(N_("Lead"), chance_of), Section(N_("People and times"), people))
+    refused = (opt_out_section(details.opt_outs, context),) if details.opt_outs else ()
+    return (Section(N_("Lead"), chance_of), *refused, Section(N_("People and times"), people))
 
 
 def _edit(

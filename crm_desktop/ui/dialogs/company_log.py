@@ -41,6 +41,8 @@ _KINDS = (
     "interaction",
     "task",
     "lead",
+    "campaign",
+    "campaign_member",
     "product",
     "attachment",
     "app_user",

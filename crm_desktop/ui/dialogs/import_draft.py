@@ -12,7 +12,10 @@ from crm_desktop.exchange.jobs import FileHead
 from crm_desktop.exchange.mapping import Mapping
 
 # In this order each file finds what it refers to.
-SEQUENCE = ("users", "products", "customers", "contacts", "leads", "opportunities", "orders", "cases", "interactions")
+SEQUENCE = (
+    *("users", "products", "customers", "contacts", "leads", "opportunities", "orders", "cases", "interactions"),
+    "campaign_members",
+)
 TITLES = {
     "users": N_("Import users"),
     "products": N_("Import products"),
@@ -23,6 +26,7 @@ TITLES = {
     "orders": N_("Import orders"),
     "cases": N_("Import service cases"),
     "interactions": N_("Import interactions"),
+    "campaign_members": N_("Import answers to campaigns"),
 }
 # The lists that can be opened afterwards, by the name of their table.
 LISTS = {
@@ -31,6 +35,7 @@ LISTS = {
     "leads": "lead",
     "opportunities": "opportunity",
     "cases": "service_case",
+    "campaign_members": "campaign_member",
 }
 
 

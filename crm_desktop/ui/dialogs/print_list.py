@@ -1,6 +1,7 @@
 """Printing what a list shows: a bar with a way to stop while its pages are set, then the preview."""
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -47,7 +48,12 @@ def print_list(
 
 
 class PrintPanel(Panel):
-    """Says how far the pages are; closing it stops the work, finished pages replace it by the preview."""
+    """Says how far the pages are; closing it stops the work, finished pages replace it by the preview.
+
+    What else is printed beside lists has a `job` of its own.
+    """
+
+    job = _JOB
 
     def __init__(
         self,
@@ -60,19 +66,19 @@ class PrintPanel(Panel):
     ) -> None:
         super().__init__(page.window(), theme, N_("Print this list"), _WIDTH)
         self._page, self._background, self._preferences = page, background, preferences
-        self._navigator, self._name = navigator, title
+        self.navigator, self._name = navigator, title
         self.progress = ProgressPart(theme)
         self.problem = Label(theme, "", Role.BODY, colour="bad", wrap=True)
         self.cancel = Button(theme, N_("Cancel"), key="Esc", height=Height.BUTTON_DIALOG)
         self.cancel.clicked.connect(self.ask_to_close)
         self._lay_out()
 
-    def begin(self, company: Path, wanted: ListPrint) -> None:
+    def begin(self, company: Path, wanted: Any) -> None:
         """Start setting the pages."""
         self._show_progress(0.0)
         self._ticket = self._background.run(
             self,
-            _JOB,
+            self.job,
             (str(company), self._background.viewer, wanted),
             self._on_done,
             self._on_failed,
@@ -89,10 +95,14 @@ class PrintPanel(Panel):
     def _show_progress(self, fraction: float, text: Message | None = None) -> None:
         self.progress.show_progress(Message("Setting the pages of {name}…", name=self._name), fraction)
 
-    def _on_done(self, made: PrintedList) -> None:
+    def _on_done(self, made: Any) -> None:
         self.accept()
-        saving = Saving(self._page, self._name, self._background, self._preferences, self._navigator)
+        saving = Saving(self._page, self._name, self._background, self._preferences, self.navigator)
         ReportPreview(self._page.window(), self.theme, self._background, made.pdf, saving.ask)
+        self.say_of(made)
+
+    def say_of(self, made: PrintedList) -> None:
+        """Say what is missing on the pages, if anything."""
         if made.printed < made.total:
             number, total = formats.integer(made.printed), formats.integer(made.total)
             said = Message(
@@ -100,7 +110,7 @@ class PrintPanel(Panel):
                 number=number,
                 total=total,
             )
-            self._navigator.say(said)
+            self.navigator.say(said)
 
     def _on_failed(self, error: Exception) -> None:
         self.progress.hide()

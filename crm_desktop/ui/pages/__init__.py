@@ -18,11 +18,15 @@ PAGE_OF_KIND = {
     "opportunity": "opportunities",
     "service_case": "service",
     "task": "tasks",
+    "campaign": "campaigns",
+    "campaign_member": "members",
 }
 TODAY = "today"
 REPORTS = "reports"
 REVIEW = "review"
 BIN = "bin"
+# Shown in the side bar only while somebody looks at it.
+MEMBERS = "members"
 DUPLICATES = "duplicates"
 DOCUMENTS = "documents"
 # The pages with lists: key, title and the kind they show.
@@ -33,6 +37,8 @@ LIST_PAGES = (
     ("opportunities", N_("Opportunities"), "opportunity"),
     ("service", N_("Service"), "service_case"),
     ("tasks", N_("Tasks"), "task"),
+    ("campaigns", N_("Campaigns"), "campaign"),
+    (MEMBERS, N_("Campaign members"), "campaign_member"),
 )
 
 
@@ -47,6 +53,8 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec("tasks", N_("Tasks"), "square-check", partial(_tasks, context)),
         PageSpec("calendar", N_("Calendar"), "calendar", partial(_calendar, context)),
         PageSpec("service", N_("Service"), "life-buoy", partial(_service_cases, context)),
+        PageSpec("campaigns", N_("Campaigns"), "megaphone", partial(_campaigns, context)),
+        PageSpec(MEMBERS, N_("Campaign members"), "users", partial(_members, context)),
         PageSpec(REPORTS, N_("Reports"), "chart-column", partial(_reports, context)),
         PageSpec(REVIEW, N_("Review"), "git-merge", partial(_review, context)),
         PageSpec(BIN, N_("Recycle bin"), "trash-2", partial(_bin, context)),
@@ -55,9 +63,13 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
     )
 
 
+# Where the module of a page is not named as the page.
+_MODULES = {"service_case": "service_cases", "campaign_member": "campaign_members"}
+
+
 def detail_source(kind: str) -> DetailSource:
     """What the detail side of a kind is made from, for a window of its own."""
-    module = import_module(f"crm_desktop.ui.pages.{'service_cases' if kind == 'service_case' else PAGE_OF_KIND[kind]}")
+    module = import_module(f"crm_desktop.ui.pages.{_MODULES.get(kind, PAGE_OF_KIND[kind])}")
     source: DetailSource = module.SOURCE
     return source
 
@@ -111,6 +123,18 @@ def _tasks(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.tasks import TasksPage
 
     return TasksPage(context)
+
+
+def _campaigns(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.campaigns import CampaignsPage
+
+    return CampaignsPage(context)
+
+
+def _members(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.campaign_members import CampaignMembersPage
+
+    return CampaignMembersPage(context)
 
 
 def _reports(context: PageContext) -> QWidget:

@@ -4,6 +4,7 @@ from crm_desktop.core.i18n import N_, Message, trn
 from crm_desktop.operations.contact import assign_contacts, contact_draft, delete_contacts, update_contact
 from crm_desktop.queries.contact import CONTACTS, ContactRow, contact_details
 from crm_desktop.queries.timeline import timeline
+from crm_desktop.ui.campaign_actions import campaign_actions
 from crm_desktop.ui.detail_content import edit_button, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
 from crm_desktop.ui.detail_view import DetailView
@@ -98,6 +99,7 @@ def _declaration(page: ContactsPage, context: PageContext) -> ListDeclaration:
             *common_actions(page, N_("New contact"), delete),
             hand_over_action(page, assign_contacts),
             tag_action(page),
+            *campaign_actions(page),
             erase_action(page),
         ],
         primary="contact.new",
@@ -112,6 +114,8 @@ def _declaration(page: ContactsPage, context: PageContext) -> ListDeclaration:
             None,
             "contact.assign",
             "contact.tag",
+            "contact.campaign",
+            "contact.opt_out",
             None,
             "contact.copy",
             "contact.copy_cell",

@@ -9,6 +9,7 @@ from crm_desktop.core.i18n import N_, Message, language, trn
 from crm_desktop.operations.customer import assign_customers, customer_draft, delete_customers, update_customer
 from crm_desktop.queries.customer import CUSTOMERS, CustomerRow
 from crm_desktop.ui.actions import Action
+from crm_desktop.ui.campaign_actions import campaign_actions
 from crm_desktop.ui.detail_content import DetailContent, edit_button, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
 from crm_desktop.ui.detail_view import DetailView
@@ -144,6 +145,8 @@ def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:
             "customer.share",
             "customer.hand_everything",
             "customer.tag",
+            "customer.campaign",
+            "customer.opt_out",
             None,
             "customer.copy",
             "customer.copy_cell",
@@ -176,6 +179,7 @@ def _own_actions(page: CustomersPage) -> list[Action]:
         hand_over_action(page, assign_customers, N_("The public pool")),
         *ownership_actions(page),
         tag_action(page),
+        *campaign_actions(page),
         erase_action(page),
     ]
 

@@ -13,6 +13,7 @@ from crm_desktop.operations.lead import delete_leads, lead_draft, update_lead
 from crm_desktop.queries.lead import LEADS, LeadRow, lead_details
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.actions import Action
+from crm_desktop.ui.campaign_actions import campaign_actions
 from crm_desktop.ui.detail_content import DetailAction, edit_button, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
 from crm_desktop.ui.detail_view import DetailView
@@ -176,6 +177,9 @@ def _declaration(page: LeadsPage, context: PageContext) -> ListDeclaration:
             "lead.win",
             "lead.give_up",
             None,
+            "lead.campaign",
+            "lead.opt_out",
+            None,
             "lead.copy",
             "lead.copy_cell",
             "lead.paste",
@@ -209,6 +213,7 @@ def _step_actions(page: LeadsPage) -> list[Action]:
         ),
         action("win", N_("Won…"), page.win, N_("Make a customer of it"), "W", "circle-check", ASSIGNED),
         action("give_up", N_("Give up…"), page.give_up, N_("Close it and say why"), "X", "circle-x", ASSIGNED),
+        *campaign_actions(page),
     ]
 
 
@@ -234,6 +239,7 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
         Column("next_on", N_("Next step on"), 112, Kind.DATE, lambda row: _next(row, context)),
         Column("probability", N_("Success"), 72, Kind.NUMBER, chance),
         Column("phone", N_("Phone"), 120, is_quiet=True, is_hidden=True),
+        Column("campaign", N_("Campaign"), 130, is_quiet=True, is_hidden=True),
         Column("number", N_("Number"), 84, is_quiet=True, is_hidden=True),
         Column("created_by", N_("Created by"), 110, is_quiet=True, is_hidden=True),
         Column("created_at", N_("Created"), 104, Kind.DATE, created, is_hidden=True),

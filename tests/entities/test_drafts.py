@@ -29,7 +29,7 @@ DERIVED: dict[type[Any], tuple[type[Synced], set[str], set[str]]] = {
     ContactDraft: (models.Contact, {"created_at", *REFUSED}, {"customers", "points", "tags"}),
     RoleDraft: (models.ContactRole, {"contact_id", "position"}, {"id"}),
     PointDraft: (models.ContactPoint, {"contact_id", "position"}, {"id"}),
-    InteractionDraft: (models.Interaction, {"happened_on", "is_pinned"}, {"contacts", "users"}),
+    InteractionDraft: (models.Interaction, {"happened_on", "is_pinned"}, {"colleagues", "contacts", "ratings"}),
     UserDraft: (models.User, {"password_hash"}, set()),
     OpportunityDraft: (models.Opportunity, {"created_at", "outcome", "pipeline_id"}, {"lines", "shares"}),
     OrderDraft: (models.Order, {"created_at"}, {"lines"}),

@@ -32,5 +32,6 @@ SECTIONS = (
     Section("people", N_("People and teams"), "users", "crm_desktop.ui.settings.people"),
     Section("roles", N_("Roles and rights"), "shield-check", "crm_desktop.ui.settings.roles"),
     Section("pipelines", N_("Pipelines and stages"), "square-kanban", "crm_desktop.ui.settings.pipelines"),
+    Section("exchange_rates", N_("Exchange rates"), "banknote", "crm_desktop.ui.settings.exchange_rates"),
     Section("task_templates", N_("Series of tasks"), "list-checks", "crm_desktop.ui.settings.task_templates"),
 )

@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QLineEdit
 from crm_desktop.models import DictionaryEntry
 from crm_desktop.operations import parameter
 from crm_desktop.operations.parameter import GROUPS, PARAMETERS, group_of
+from crm_desktop.queries.money import exchange_rates
 from crm_desktop.ui.dialogs.company_settings import CompanySettings, open_company_settings
 from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.settings.dictionaries import LISTS, DictionariesSection
+from crm_desktop.ui.settings.exchange_rates import ExchangeRatesSection
 from crm_desktop.ui.settings.parameters import ParameterLine, ParametersSection
 from crm_desktop.ui.widgets.fields import IntegerField, LineField
 from tests.builders import a_customer, entry
@@ -133,3 +135,42 @@ def test_every_shipped_list_is_looked_after() -> None:
     from crm_desktop.operations.shipped import DICTIONARY
 
     assert {key for key, _title in LISTS} == set(DICTIONARY)
+
+
+def submit(office: Office, **values: object) -> None:
+    """Fill in the form over the settings and save it."""
+    dialog = office.window.findChildren(Dialog)[-1]
+    assert dialog.form is not None
+    for name, value in values.items():
+        dialog.form.field(name).set_value(value)
+    dialog.submit()
+
+
+def test_rates_of_currencies_are_given_from_a_day_on_corrected_and_deleted(office: Office, company: Company) -> None:
+    part = opened(office, "exchange_rates").part("exchange_rates")
+    assert isinstance(part, ExchangeRatesSection)
+
+    def rates() -> list[tuple[str, str]]:
+        with company.read() as reading:
+            return [(each.currency, f"{each.on_date} {each.rate_e6}") for each in exchange_rates(reading)]
+
+    part.add_new()
+    submit(office, currency="usd", rate_e6=7_250_000)
+    assert rates() == [("USD", "2026-11-21 7250000")]
+    part.reload()
+    assert [(row.title, row.note) for row in part.list.rows()] == [("USD", "1 USD = 7.25 CNY")]
+    part.correct()
+    submit(office, rate_e6=7_200_000)
+    assert rates() == [("USD", "2026-11-21 7200000")]
+    part.reload()
+    part.delete_current()
+    assert rates() == []
+
+
+def test_the_companys_own_currency_has_no_rate(office: Office, company: Company) -> None:
+    part = opened(office, "exchange_rates").part("exchange_rates")
+    assert isinstance(part, ExchangeRatesSection)
+    part.add_new()
+    submit(office, currency="CNY", rate_e6=1_000_000)
+    with company.read() as reading:
+        assert exchange_rates(reading) == []

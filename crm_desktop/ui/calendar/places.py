@@ -39,6 +39,8 @@ class Grid:
     all_day: float
     width: float
     height: float
+    first_hour: int = FIRST_HOUR
+    last_hour: int = LAST_HOUR
 
     def cell(self, at: int) -> QRectF:
         """The place of a day, by its number from the first one."""
@@ -65,14 +67,18 @@ class Grid:
         if place.y() < room.top():
             return None
         share = (place.y() - room.top()) / room.height()
-        minute = FIRST_HOUR * 60 + share * (LAST_HOUR - FIRST_HOUR) * 60
+        minute = self.first_hour * 60 + share * (self.last_hour - self.first_hour) * 60
         return max(0, min(23 * 60 + 45, round(minute / STEP) * STEP))
 
     def y_of(self, minute: float) -> float:
         """Where a minute of the day stands."""
         room = self.hours(0)
-        share = (minute - FIRST_HOUR * 60) / ((LAST_HOUR - FIRST_HOUR) * 60)
+        share = (minute - self.first_hour * 60) / ((self.last_hour - self.first_hour) * 60)
         return room.top() + max(0.0, min(1.0, share)) * room.height()
+
+    def minutes_of(self, height: float) -> float:
+        """How many minutes so much height stands for."""
+        return height * (self.last_hour - self.first_hour) * 60 / max(1.0, self.hours(0).height())
 
 
 def first_day(span: str, day: date) -> date:
@@ -118,28 +124,50 @@ def place_items(
     return placed, hidden
 
 
+def hours_shown(items: Sequence[CalendarItem], context: PageContext, *, all_hours: bool) -> tuple[int, int]:
+    """The usual hours, and more where something lies outside of them, or where all are wanted."""
+    if all_hours:
+        return 0, 24
+    first, last = FIRST_HOUR, LAST_HOUR
+    for item in items:
+        if item.at is not None:
+            begin = minute_of(item, context)
+            first = min(first, begin // 60)
+            last = max(last, min(24, -(-(begin + max(_USUAL, item.minutes or 0)) // 60)))
+    return first, last
+
+
 def _timed(grid: Grid, at: int, items: Sequence[CalendarItem], context: PageContext, chip: float) -> list[Placed]:
-    """Items with a time stand at it; those that overlap share the width."""
-    spans = [
-        (minute_of(each, context), minute_of(each, context) + max(_USUAL, each.minutes or 0), each) for each in items
-    ]
+    """Items with a time stand at it; those that overlap, as they are drawn, share the width."""
+    least = max(float(_USUAL), grid.minutes_of(chip + 2))
+    spans = []
+    for each in items:
+        # Late in the evening something short is drawn a little earlier, so that all of it is seen.
+        begin = min(float(minute_of(each, context)), grid.last_hour * 60 - least)
+        spans.append((begin, begin + max(least, each.minutes or 0), each))
+    spans.sort(key=lambda span: (span[0], -span[1]))
+    placed: list[Placed] = []
+    cluster: list[tuple[int, float, float, CalendarItem]] = []
     lanes: list[float] = []
-    told: list[tuple[int, int, int, CalendarItem]] = []
+    room = grid.hours(at).adjusted(2, 0, -4, 0)
     for begin, end, item in spans:
+        if cluster and begin >= max(lanes):
+            placed += _side_by_side(grid, room, cluster, len(lanes))
+            cluster, lanes = [], []
         lane = next((number for number, free in enumerate(lanes) if free <= begin), len(lanes))
         lanes[lane : lane + 1] = [end]
-        told.append((lane, begin, end, item))
-    room = grid.hours(at).adjusted(2, 0, -4, 0)
-    width = room.width() / max(1, len(lanes))
+        cluster.append((lane, begin, end, item))
+    return placed + _side_by_side(grid, room, cluster, len(lanes))
+
+
+def _side_by_side(
+    grid: Grid, room: QRectF, cluster: Sequence[tuple[int, float, float, CalendarItem]], lanes: int
+) -> list[Placed]:
+    width = room.width() / max(1, lanes)
     return [
         Placed(
             item,
-            QRectF(
-                room.left() + lane * width,
-                grid.y_of(begin) + 1,
-                width - 2,
-                max(chip, grid.y_of(end) - grid.y_of(begin) - 2),
-            ),
+            QRectF(room.left() + lane * width, grid.y_of(begin) + 1, width - 2, grid.y_of(end) - grid.y_of(begin) - 2),
         )
-        for lane, begin, end, item in told
+        for lane, begin, end, item in cluster
     ]

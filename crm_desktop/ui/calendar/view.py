@@ -1,10 +1,11 @@
 """The calendar on screen: a month, a week or a day; tasks are dragged to another time and drawn longer."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core import formats
@@ -13,8 +14,6 @@ from crm_desktop.core.i18n import language, tr
 from crm_desktop.models.task import HIGH, URGENT
 from crm_desktop.queries.calendar import CalendarItem
 from crm_desktop.ui.calendar.places import (
-    FIRST_HOUR,
-    LAST_HOUR,
     MONTH,
     STEP,
     WEEK,
@@ -22,6 +21,7 @@ from crm_desktop.ui.calendar.places import (
     Placed,
     days_of,
     first_day,
+    hours_shown,
     minute_of,
     place_items,
 )
@@ -30,7 +30,10 @@ from crm_desktop.ui.theme import Role, Tone
 from crm_desktop.ui.theme.shapes import rounded
 from crm_desktop.ui.widgets.calendar import shifted
 
-_CHIP, _HEAD, _GUTTER, _ALL_DAY, _EDGE, _START = 20, 28, 48, 68, 6, 5
+_CHIP, _HEAD, _GUTTER, _ALL_DAY, _EDGE, _START, _BAR = 20, 28, 48, 68, 6, 5, 3
+# By key, what belongs to the whole day begins in the morning.
+_MORNING, _MINUTE_MS = 9 * 60, 60_000
+_ALL_DAY_ROWS, _NARROW = 7, 84
 Planned = tuple[str, date, int | None, int | None]
 
 
@@ -50,6 +53,10 @@ class CalendarView(QWidget):
         self.current_id: str | None = None
         self._drag: tuple[Placed, QPointF, bool] | None = None
         self._at = QPointF()
+        self.all_hours = False
+        self._now: tuple[int, QElapsedTimer] | None = None
+        self._minute = QTimer(self, interval=_MINUTE_MS)
+        self._minute.timeout.connect(self.update)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         context.theme.theme_changed.connect(self.update)
@@ -63,6 +70,29 @@ class CalendarView(QWidget):
     def last(self) -> date:
         """The last day shown."""
         return self.first + timedelta(days=days_of(self.span) - 1)
+
+    def tell_now(self, now_ms: int) -> None:
+        """What time it is; from here on the view knows by itself."""
+        since = QElapsedTimer()
+        since.start()
+        self._now = (now_ms, since)
+
+    def now_ms(self) -> int | None:
+        """The instant it is, as far as it was told."""
+        return None if self._now is None else self._now[0] + self._now[1].elapsed()
+
+    def show_all_hours(self, all_hours: bool) -> None:
+        """Show the night too, or the usual hours."""
+        self.all_hours = all_hours
+        self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._minute.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._minute.stop()
 
     def show_items(self, items: Sequence[CalendarItem]) -> None:
         """Show what was read."""
@@ -97,10 +127,17 @@ class CalendarView(QWidget):
             7 if self.span in (MONTH, WEEK) else 1,
             0 if is_month else px(_GUTTER),
             px(_HEAD),
-            0 if is_month else px(_ALL_DAY),
+            0 if is_month else self._all_day(),
             self.width(),
             self.height(),
+            *hours_shown(self.items, self._context, all_hours=self.all_hours),
         )
+
+    def _all_day(self) -> int:
+        """The room for what belongs to whole days: as much as the fullest needs, within limits."""
+        counts = Counter(each.on for each in self.items if each.at is None)
+        rows = min(_ALL_DAY_ROWS, max(counts.values(), default=0))
+        return max(self._theme.px(_ALL_DAY), rows * (self._theme.px(_CHIP) + 2) + 8)
 
     def placed(self) -> tuple[list[Placed], dict[date, int]]:
         """Where the items stand now."""
@@ -170,8 +207,8 @@ class CalendarView(QWidget):
         item = self.current()
         if key in steps and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             if item is not None and item.is_movable:
-                begin = minute_of(item, self._context) if item.at is not None else None
-                self.moved.emit((item.record_id, item.on + timedelta(days=steps[Qt.Key(key)]), begin, item.minutes))
+                longer = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+                self.moved.emit(self._by_key(item, steps[Qt.Key(key)], longer=longer))
         elif key in steps:
             self.current_id = None
             self.go_to(self.day + timedelta(days=steps[Qt.Key(key)]))
@@ -186,6 +223,18 @@ class CalendarView(QWidget):
                 self.wanted.emit((self.day, None))
         else:
             super().keyPressEvent(event)
+
+    def _by_key(self, item: CalendarItem, days: int, *, longer: bool) -> Planned:
+        """Where an arrow takes an item: by days; among hours, up and down by time, or with Shift its length."""
+        begin = minute_of(item, self._context) if item.at is not None else None
+        if self.span == MONTH or abs(days) == 1:
+            return item.record_id, item.on + timedelta(days=days), begin, item.minutes
+        step = STEP if days > 0 else -STEP
+        if begin is None:
+            return item.record_id, item.on, _MORNING, item.minutes
+        if longer:
+            return item.record_id, item.on, begin, max(STEP, (item.minutes or 2 * STEP) + step)
+        return item.record_id, item.on, max(0, min(24 * 60 - STEP, begin + step)), item.minutes
 
     def _next_of_day(self) -> None:
         ids = [each.record_id for each in self.items if each.on == self.day]
@@ -207,6 +256,8 @@ class CalendarView(QWidget):
             placed, hidden = self.placed()
             for each in placed:
                 self._paint_item(painter, each.rect, each.item)
+            if self.span != MONTH:
+                self._paint_now(painter, grid)
             for day, count in hidden.items():
                 self._paint_more(painter, grid, day, count)
             if self._drag is not None and (self._at - self._drag[1]).manhattanLength() > _START:
@@ -246,7 +297,7 @@ class CalendarView(QWidget):
     def _paint_hours(self, painter: QPainter, grid: Grid) -> None:
         t, px = self._theme.tokens, self._theme.px
         painter.setFont(self._theme.font(Role.TINY, tabular=True))
-        for hour in range(FIRST_HOUR, LAST_HOUR):
+        for hour in range(grid.first_hour, grid.last_hour):
             y = grid.y_of(hour * 60)
             painter.setPen(QColor(t.line))
             painter.drawLine(QPointF(grid.gutter, y), QPointF(self.width(), y))
@@ -255,23 +306,51 @@ class CalendarView(QWidget):
                 QRectF(0, y, grid.gutter - px(8), px(16)), int(Qt.AlignmentFlag.AlignRight), f"{hour:02d}:00"
             )
 
+    def _paint_now(self, painter: QPainter, grid: Grid) -> None:
+        """A line through today at this minute."""
+        now_ms, at = self.now_ms(), (self._context.today() - grid.first).days
+        if now_ms is None or not 0 <= at < grid.days:
+            return
+        now = moment_of(now_ms, self._context.zone)
+        minute = now.hour * 60 + now.minute
+        if not grid.first_hour * 60 <= minute <= grid.last_hour * 60:
+            return
+        cell, y, radius = grid.cell(at), grid.y_of(minute), self._theme.px(3)
+        painter.save()
+        painter.setPen(QPen(QColor(self._theme.tokens.bad), self._theme.px(1.5)))
+        painter.drawLine(QPointF(cell.left(), y), QPointF(cell.right(), y))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(QColor(self._theme.tokens.bad))
+        painter.drawEllipse(QPointF(cell.left() + radius, y), radius, radius)
+        painter.restore()
+
     def _paint_item(self, painter: QPainter, rect: QRectF, item: CalendarItem) -> None:
         t, px = self._theme.tokens, self._theme.px
-        tone = {URGENT: Tone.BAD, HIGH: Tone.WARNING}.get(item.priority or "", Tone.INFO)
+        tone = {URGENT: Tone.BAD, HIGH: Tone.WARNING}.get(item.priority or "", Tone.NEUTRAL)
         is_open = item.is_movable
-        is_late = is_open and item.on < self._context.today()
-        fill = t.tint(Tone.BAD if is_late else tone) if is_open else t.active
+        if is_open and item.on < self._context.today():
+            tone = Tone.BAD
+        is_plain = not is_open or tone is Tone.NEUTRAL
         edge = t.accent_text if item.record_id == self.current_id else None
-        rounded(painter, rect, px(4), fill, edge)
+        rounded(painter, rect, px(4), (t.active if is_open else t.hover) if is_plain else t.tint(tone), edge)
+        if is_open and is_plain:
+            painter.fillRect(QRectF(rect.left(), rect.top() + 2, px(_BAR), rect.height() - 4), QColor(t.accent))
         painter.setFont(self._theme.font(Role.SMALL, 500 if is_open else 400))
-        painter.setPen(QColor(t.ink(Tone.BAD if is_late else tone) if is_open else t.text2))
-        time = f"{moment_of(item.at, self._context.zone):%H:%M} " if item.at is not None else ""
-        done = "✓ " if item.status == "done" else ""
-        words = f"{done}{time}{item.title}" + (f" · {item.customer}" if item.customer else "")
-        room = rect.adjusted(px(6), 0, -px(4), 0)
-        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(room.width()))
+        painter.setPen(QColor((t.text1 if is_open else t.text2) if is_plain else t.ink(tone)))
+        time = f"{moment_of(item.at, self._context.zone):%H:%M}" if item.at is not None else ""
+        done = "✓" if item.status == "done" else ""
+        words = item.title + (f" · {item.customer}" if item.customer else "")
+        # Where several share a column, the place tells the time.
+        is_narrow = self.span != MONTH and rect.width() < px(_NARROW)
+        lines = [" ".join(part for part in (done, "" if is_narrow else time, words) if part)]
+        if time and rect.height() >= 2 * px(_CHIP):
+            lines = [" ".join(part for part in (done, time) if part), words]
+        room = rect.adjusted(px(_BAR + 4), 0, -px(4), 0)
         room.setHeight(min(room.height(), px(_CHIP)))
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
+        for line in lines:
+            shown = painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, int(room.width()))
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
+            room.translate(0, px(_CHIP - 3))
 
     def _paint_more(self, painter: QPainter, grid: Grid, day: date, count: int) -> None:
         px, cell = self._theme.px, grid.cell((day - grid.first).days)

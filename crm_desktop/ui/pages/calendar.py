@@ -39,7 +39,7 @@ class CalendarPage(Retranslating):
     hints = (
         ("←→↑↓", N_("Another day")),
         ("Space", N_("Next of the day")),
-        ("Ctrl+←→", N_("Move")),
+        ("Ctrl+←→↑↓", N_("Move")),
         ("Enter", N_("Open or plan")),
         ("D", N_("Done")),
     )
@@ -141,6 +141,14 @@ class CalendarPage(Retranslating):
             action("month", N_("Whole month"), lambda: self._show(MONTH), N_("Show a whole month"), "M", "calendar"),
             action("week", N_("Whole week"), lambda: self._show(WEEK), N_("Show a week by hours"), "W", "columns-3"),
             action("day", N_("One day"), lambda: self._show(DAY), day, "Y", "square"),
+            action(
+                "hours",
+                N_("All hours"),
+                lambda: view.show_all_hours(not view.all_hours),
+                N_("Show the night too, or the usual hours again"),
+                "H",
+                "clock",
+            ),
             action("previous", N_("Before"), lambda: view.turn(-1), N_("Show what lies before"), "P", "chevron-left"),
             action("next", N_("After"), lambda: view.turn(1), N_("Show what comes after"), "X", "chevron-right"),
             action(
@@ -164,9 +172,12 @@ class CalendarPage(Retranslating):
         self._is_stale = False
         self._show_title()
         first, last = self.view.first, self.view.last
-        self._reads.read(lambda reading: calendar(reading, first, last), self._on_items)
+        self._reads.read(
+            lambda reading: (calendar(reading, first, last), reading.now_ms), lambda found: self._on_items(*found)
+        )
 
-    def _on_items(self, items: list[CalendarItem]) -> None:
+    def _on_items(self, items: list[CalendarItem], now_ms: int) -> None:
+        self.view.tell_now(now_ms)
         self.view.show_items(items)
         self.status_changed.emit()
 

@@ -124,3 +124,47 @@ def test_a_full_day_says_how_many_more_there_are_and_activities_stand_beside_tas
     for key in (Key.Key_Y, Key.Key_PageDown, Key.Key_T):
         office.press(key)
     assert page.view.day == TODAY
+
+
+def test_short_items_close_to_each_other_stand_side_by_side_and_early_ones_are_reached(
+    office: Office, page: CalendarPage
+) -> None:
+    short = [a_timed_task(office, page, 9), a_timed_task(office, page, 9), a_timed_task(office, page, 10)]
+    page.view.go_to(TODAY, WEEK)
+    assert (page.view.grid().first_hour, page.view.grid().last_hour) == (7, 21)
+    night = [a_timed_task(office, page, 5, minutes=30), a_timed_task(office, page, 23, minutes=30)]
+    grid = page.view.grid()
+    assert (grid.first_hour, grid.last_hour) == (5, 24)
+    rects = {each.item.record_id: each.rect for each in page.view.placed()[0]}
+    assert rects.keys() == {*short, *night}
+    assert not any(rects[a].intersects(rects[b]) for a in rects for b in rects if a < b)
+    # What stands alone has the whole width of its day.
+    assert rects[short[2]].width() > 1.5 * rects[short[0]].width()
+    room = grid.hours((TODAY - grid.first).days)
+    assert all(room.contains(rects[each].center()) for each in night)
+    office.press(Key.Key_H)
+    assert (page.view.grid().first_hour, page.view.grid().last_hour) == (0, 24)
+
+
+def test_keys_move_a_task_among_the_hours_and_make_it_longer(office: Office, page: CalendarPage) -> None:
+    task = a_timed_task(office, page, 10, minutes=60)
+    page.view.go_to(TODAY, WEEK)
+    page.view.current_id = task
+    office.press(Key.Key_Down, CONTROL)
+    QTest.qWait(200)
+    assert draft(office, task).due_at == instant_of(TODAY, office.context.zone, 10, 15)
+    office.press(Key.Key_Up, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    QTest.qWait(200)
+    assert draft(office, task).minutes == 45
+
+
+def test_the_present_minute_is_a_line_through_today(office: Office, page: CalendarPage) -> None:
+    page.view.go_to(TODAY, WEEK)
+    page.read_again()
+    view, grid = page.view, page.view.grid()
+    # 14:00 in Shanghai, and perhaps some milliseconds.
+    at = QPointF(grid.cell((TODAY - grid.first).days).center().x(), grid.y_of(14 * 60)).toPoint()
+    shown = view.grab().toImage()
+    ratio = shown.devicePixelRatio()
+    column = [shown.pixelColor(round(at.x() * ratio), round((at.y() + dy) * ratio)).name() for dy in (-1, 0, 1)]
+    assert office.context.theme.tokens.bad.lower() in column

@@ -399,3 +399,14 @@ def opener_of_quotations(context: PageContext, window: MainWindow) -> Callable[[
         quotation_opener(context, window)(quotation_id)
 
     return open_quotation
+
+
+def opener_of_responses(context: PageContext, window: MainWindow) -> Callable[[str], None]:
+    """What opens what somebody answered to a survey, loaded when the first one is opened."""
+
+    def open_response(response_id: str) -> None:
+        from crm_desktop.ui.forms.survey_response import response_opener
+
+        response_opener(context, window)(response_id)
+
+    return open_response

@@ -35,6 +35,7 @@ _ASKED_BY = {
     "tasks": ("crm_desktop.queries.task",),
     "campaigns": ("crm_desktop.queries.campaign",),
     "members": ("crm_desktop.queries.campaign_member",),
+    "surveys": ("crm_desktop.queries.survey",),
 }
 
 

@@ -148,6 +148,7 @@ class Session(QObject):
             "attachment": commands.Files(self.context, window).open,
             "comment": opener_of_comments(self.context, window),
             FIGURE: partial(open_figure, self.navigator),
+            "survey_response": commands.opener_of_responses(self.context, window),
             "quotation": commands.opener_of_quotations(self.context, window),
             "stage_check": commands.opener_of_checklists(self.context, window),
         }

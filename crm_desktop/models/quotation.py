@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.models.base import Synced, in_order_of, ref, titled
+from crm_desktop.models.search_fields import SearchFields
 
 DRAFT, SENT, ACCEPTED, DECLINED = "draft", "sent", "accepted", "declined"
 STATUSES = (DRAFT, SENT, ACCEPTED, DECLINED)
@@ -20,6 +21,7 @@ class Quotation(Synced):
 
     __tablename__ = "quotation"
     __title__ = N_("Quotation")
+    __search__ = SearchFields(kind="quotation", title="title", names=("title",), numbers=("number",), words=("note",))
     __sync_groups__ = (("status", "sent_on", "decided_on"),)
     __table_args__ = (
         Index(None, "deleted", "number", "id"),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.ids import derived_id
 from crm_desktop.models.base import Synced, ref, titled
+from crm_desktop.models.search_fields import SearchFields
 
 SCORE, RECOMMEND, CHOICE, TEXT = "score", "recommend", "choice", "text"
 QUESTION_KINDS = (SCORE, RECOMMEND, CHOICE, TEXT)
@@ -18,6 +19,7 @@ class Survey(Synced):
 
     __tablename__ = "survey"
     __title__ = N_("Survey")
+    __search__ = SearchFields(kind="survey", title="name", names=("name",), words=("introduction",))
 
     name: Mapped[str] = titled(N_("Name"))
     introduction: Mapped[str | None] = titled(N_("Introduction"))

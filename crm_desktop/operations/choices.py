@@ -8,7 +8,10 @@ from crm_desktop.storage.database import Reading, UnitOfWork
 
 
 def add_missing(work: UnitOfWork) -> int:
-    """Add what a fixed list lacks; whatever was there once, deleted or not, is left alone. Returns how many."""
+    """Add what a fixed list lacks, and whole lists that came with a later version; returns how many choices.
+
+    Whatever was there once, deleted or not, is left alone.
+    """
     wanted = missing(work)
     for kind, code in wanted:
         position, names = next((at, each) for at, each in enumerate(DICTIONARY[kind]) if each[0] == code)
@@ -20,7 +23,7 @@ def add_missing(work: UnitOfWork) -> int:
                 name_en=names[1],
                 name_zh=names[2],
                 position=position,
-                is_editable=False,
+                is_editable=kind not in FIXED,
             )
         )
     return len(wanted)
@@ -28,9 +31,9 @@ def add_missing(work: UnitOfWork) -> int:
 
 def missing(reading: Reading) -> list[tuple[str, str]]:
     """List and code of what the company lacks."""
-    shipped = {
-        DictionaryEntry.id_of(kind, code): (kind, code) for kind in sorted(FIXED) for code, *_ in DICTIONARY[kind]
-    }
+    begun = {kind for (kind,) in reading.plain("SELECT DISTINCT kind FROM dictionary_entry")}
+    wanted = sorted(FIXED | (DICTIONARY.keys() - begun))
+    shipped = {DictionaryEntry.id_of(kind, code): (kind, code) for kind in wanted for code, *_ in DICTIONARY[kind]}
     there = reading.plain(
         "SELECT id FROM dictionary_entry WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(sorted(shipped)),)
     )

@@ -14,7 +14,7 @@ _SUBJECTS = (("opportunity_id", Opportunity), ("case_id", ServiceCase), ("lead_i
 def of_subject(reading: Reading, draft: Any, name: str) -> str | None:
     """What the deal, the case or the lead of a draft says of a field, such as its customer."""
     for column, kind in _SUBJECTS:
-        record_id = getattr(draft, column)
+        record_id = getattr(draft, column, None)
         record = reading.session.get(kind, record_id) if record_id else None
         if found := getattr(record, name, None):
             return str(found)

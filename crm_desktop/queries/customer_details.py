@@ -37,6 +37,7 @@ from crm_desktop.queries.protection import Standing, standing
 from crm_desktop.queries.quotation import QuotationRow, quotations_of
 from crm_desktop.queries.service_case import SERVICE_CASES, ServiceCaseRow
 from crm_desktop.queries.sharing import Ownership, Share, owners, shares
+from crm_desktop.queries.survey import ResponseView, responses
 from crm_desktop.queries.tag import tags_of
 from crm_desktop.storage.database import Reading
 
@@ -146,6 +147,7 @@ class CustomerDetails:
     open_deals: tuple[OpportunityRow, ...]
     closed_deals: tuple[OpportunityRow, ...]
     quotations: tuple[QuotationRow, ...]
+    answered: tuple[ResponseView, ...]
     open_cases: tuple[ServiceCaseRow, ...]
     closed_cases: tuple[ServiceCaseRow, ...]
     orders: tuple[OrderRow, ...]
@@ -166,6 +168,7 @@ _ROWS = (
     "open_deals",
     "closed_deals",
     "quotations",
+    "answered",
     "open_cases",
     "closed_cases",
     "orders",
@@ -197,6 +200,7 @@ def customer_details(reading: Reading, customer_id: str) -> CustomerDetails:
         open_deals=_listed(reading, OPPORTUNITIES, held.open_deals, mine, OPEN_DEALS),
         closed_deals=_listed(reading, OPPORTUNITIES, held.closed_deals, mine, _CLOSED_DEALS, sorts=_NEWEST_CLOSED),
         quotations=quotations_of(reading, customer_id=customer_id),
+        answered=responses(reading, customer_id=customer_id),
         open_cases=_listed(reading, SERVICE_CASES, held.open_cases, mine, OPEN_CASES),
         closed_cases=_listed(reading, SERVICE_CASES, held.closed_cases, mine, _CLOSED_CASES),
         orders=_listed(reading, ORDERS, held.orders, mine),

@@ -12,6 +12,7 @@ from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.opportunity import OPPORTUNITIES
 from crm_desktop.queries.ready_views import views
 from crm_desktop.queries.service_case import SERVICE_CASES
+from crm_desktop.queries.survey import SURVEYS
 from crm_desktop.queries.task import TASKS
 from crm_desktop.storage.database import Reading
 
@@ -25,6 +26,7 @@ QUERIES: dict[str, ListQuery[Any]] = {
     "attachment": DOCUMENTS,
     "campaign": CAMPAIGNS,
     "campaign_member": MEMBERS,
+    "survey": SURVEYS,
 }
 
 

@@ -124,6 +124,11 @@ def _members() -> _Told:
     yield "all", N_("All members"), ()
 
 
+def _surveys() -> _Told:
+    yield "all", N_("All surveys"), ()
+    yield "mine", N_("My surveys"), (_MINE,)
+
+
 _VIEWS = {
     "customer": _customers,
     "contact": _contacts,
@@ -134,4 +139,5 @@ _VIEWS = {
     "attachment": _documents,
     "campaign": _campaigns,
     "campaign_member": _members,
+    "survey": _surveys,
 }

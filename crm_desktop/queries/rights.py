@@ -26,6 +26,8 @@ from crm_desktop.models import (
     OpportunityShare,
     RecordShare,
     ServiceCase,
+    Survey,
+    SurveyResponse,
     Synced,
     Task,
 )
@@ -37,7 +39,7 @@ Entity = TypeVar("Entity", bound=Synced)
 # What can be shared with single people.
 SHARED_KINDS = ("customer", "contact", "opportunity", "sales_order", "service_case", "lead")
 # What everybody sees, whoever owns it: leads, deals and orders of all name their campaign.
-_EVERYBODYS = (Campaign,)
+_EVERYBODYS = (Campaign, Survey)
 _WITH_FILES = (Customer, Contact, Opportunity, ServiceCase, Task, Lead, Campaign)
 Statement = TypeVar("Statement", bound=Select[Any])
 
@@ -138,6 +140,8 @@ def _scope(entity: type[Synced], sight: _Sight) -> Condition | None:
     ways: list[Condition] = []
     if hasattr(entity, "owner_id"):
         ways.append(_owned(columns.owner_id, sight))
+    if entity is SurveyResponse:
+        ways.append(columns.taken_by_id.in_(sorted(sight.owners)))
     if entity is Task:
         ways.append(columns.created_by_id.in_(sorted(sight.owners)))
     if entity is Contact:

@@ -32,6 +32,8 @@ ORDER = (
     "interaction",
     "task",
     "campaign",
+    "quotation",
+    "survey",
     "product",
     "attachment",
     "user",

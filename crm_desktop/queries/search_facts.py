@@ -21,7 +21,9 @@ from crm_desktop.models import (
     Lead,
     Opportunity,
     Order,
+    Quotation,
     ServiceCase,
+    Survey,
     Task,
 )
 from crm_desktop.queries import rights
@@ -200,6 +202,20 @@ def _place(viewer: Viewer, column: Any) -> Any:
     return rights.seen(Customer, viewer, places).limit(1).correlate(Contact).scalar_subquery()
 
 
+def _quotation(_viewer: Viewer) -> Mapping[str, Any]:
+    return {
+        "customer_id": Quotation.customer_id,
+        "customer": customer_name(Quotation.customer_id),
+        "owner_id": Quotation.owner_id,
+        "state": Quotation.status,
+        "on": type_coerce(Quotation.quoted_on, Text),
+    }
+
+
+def _survey(_viewer: Viewer) -> Mapping[str, Any]:
+    return {"owner_id": Survey.owner_id, "on": type_coerce(Survey.starts_on, Text)}
+
+
 _TOLD: Mapping[str, Callable[[Viewer], Mapping[str, Any]]] = {
     "customer": _customer,
     "contact": _contact,
@@ -210,5 +226,7 @@ _TOLD: Mapping[str, Callable[[Viewer], Mapping[str, Any]]] = {
     "interaction": _interaction,
     "task": _task,
     "campaign": _campaign,
+    "quotation": _quotation,
+    "survey": _survey,
     "attachment": _attachment,
 }

@@ -2,7 +2,18 @@
 
 from crm_desktop.core import viewer
 from crm_desktop.core.i18n import N_
-from crm_desktop.models import contact, customer, dictionary, insight, lead, order, quotation, service_case, task
+from crm_desktop.models import (
+    contact,
+    customer,
+    dictionary,
+    insight,
+    lead,
+    order,
+    quotation,
+    service_case,
+    survey,
+    task,
+)
 
 Named = tuple[tuple[str, str], ...]
 
@@ -72,6 +83,19 @@ STATES: dict[str, Named] = {
         (insight.IN_PERSON, N_("In person")),
         (insight.OTHERWISE, N_("Other")),
     ),
+    "survey_channel": (
+        ("phone", N_("Telephone")),
+        ("paper", N_("On paper")),
+        ("email", N_("E-mail")),
+        ("in_person", N_("In person")),
+        ("web", N_("Web page")),
+    ),
+    "question_kind": (
+        (survey.SCORE, N_("Score from 1 to 5")),
+        (survey.RECOMMEND, N_("Recommendation from 0 to 10")),
+        (survey.CHOICE, N_("One of several options")),
+        (survey.TEXT, N_("In words")),
+    ),
     "point_kind": (
         (contact.PHONE, N_("Phone")),
         (contact.EMAIL, N_("E-mail")),
@@ -136,6 +160,8 @@ STATE_OF: dict[tuple[str, str], str] = {
     ("quotation", "status"): "quotation_status",
     ("campaign", "status"): "campaign_status",
     ("campaign", "channel"): "campaign_channel",
+    ("survey_response", "channel"): "survey_channel",
+    ("survey_question", "kind"): "question_kind",
     ("interaction", "direction"): "direction",
     ("role", "read_scope"): "scope",
     ("role", "write_scope"): "scope",

@@ -44,6 +44,8 @@ from crm_desktop.models import (
     Receivable,
     ServiceCase,
     Stage,
+    Survey,
+    SurveyResponse,
     Synced,
     Task,
 )
@@ -51,12 +53,13 @@ from crm_desktop.models.dictionary import OPEN
 from crm_desktop.models.task import DONE
 from crm_desktop.queries import rights
 from crm_desktop.queries.attachment import belonging
-from crm_desktop.queries.names import contact_name, order_number, user_name
+from crm_desktop.queries.names import contact_name, customer_name, name_of, order_number, user_name
 from crm_desktop.queries.open_tasks import open_tasks
 from crm_desktop.queries.order import NET, RECEIVED
 from crm_desktop.queries.timeline_extras import with_extras
 from crm_desktop.queries.timeline_items import (
     ACTIVITIES,
+    ANSWERED,
     CASE,
     CASE_CLOSED,
     CLOSED,
@@ -84,7 +87,7 @@ _KINDS = {
     ACTIVITIES: (INTERACTION, TASK),
     DEALS: (OPENED, STAGE, CLOSED),
     MONEY: (ORDER, RECEIPT),
-    SERVICE: (CASE, CASE_CLOSED),
+    SERVICE: (CASE, CASE_CLOSED, ANSWERED),
     FILES: (FILE,),
     LEADS: (LEAD, PLANNED),
 }
@@ -99,6 +102,7 @@ def timeline(
     case_id: str | None = None,
     lead_id: str | None = None,
     campaign_id: str | None = None,
+    survey_id: str | None = None,
     before: Cursor | None = None,
     limit: int = 30,
     only: str | None = None,
@@ -114,6 +118,7 @@ def timeline(
         "case_id": (ServiceCase, case_id),
         "lead_id": (Lead, lead_id),
         "campaign_id": (Campaign, campaign_id),
+        "survey_id": (Survey, survey_id),
     }
     ((name, entity, record_id),) = ((name, entity, each) for name, (entity, each) in subjects.items() if each)
     rights.must_see(reading, entity, record_id)
@@ -124,7 +129,7 @@ def timeline(
     items = with_extras(reading, [_item(reading, row) for row in listed])
     pinned: tuple[TimelineItem, ...] = ()
     to_do: tuple[TimelineItem, ...] = ()
-    if before is None and only in (None, ACTIVITIES):
+    if before is None and only in (None, ACTIVITIES) and survey_id is None:
         pinned = with_extras(reading, _pinned(reading, name, record_id))
         to_do = with_extras(reading, open_tasks(reading, name, record_id))
     if len(items) < limit:
@@ -358,6 +363,20 @@ def _leads(*of: Any) -> Iterator[Select[Any]]:
     yield steps.where(*of, LeadPlanItem.done_on.is_not(None), LeadPlanItem.interaction_id.is_(None))
 
 
+def _answered(of: Any, title: Any = None) -> Select[Any]:
+    """What somebody answered to a survey."""
+    return _part(
+        ANSWERED,
+        SurveyResponse,
+        SurveyResponse.answered_on,
+        title=name_of(Survey, SurveyResponse.survey_id) if title is None else title,
+        state=SurveyResponse.channel,
+        body=SurveyResponse.note,
+        author=user_name(SurveyResponse.taken_by_id),
+        contact=contact_name(SurveyResponse.contact_id),
+    ).where(of)
+
+
 def _files(of: Any) -> Select[Any]:
     """Files, on the company's day they were added."""
     local_ms = Attachment.added_at + bindparam("offset_ms", type_=BigInteger)
@@ -443,6 +462,7 @@ _PARTS: dict[str, Callable[[Any, Callable[[Any], Any]], tuple[Select[Any], ...]]
         _orders(Order.customer_id == record),
         _receipts(Receipt.customer_id == record),
         *_cases(ServiceCase.customer_id == record),
+        _answered(SurveyResponse.customer_id == record),
         _files(belonging("customer", record)),
     ),
     "contact_id": lambda record, naming: (
@@ -450,6 +470,7 @@ _PARTS: dict[str, Callable[[Any, Callable[[Any], Any]], tuple[Select[Any], ...]]
         _tasks(naming(Task.contact_id)),
         *_deals(naming(Opportunity.contact_id)),
         *_cases(naming(ServiceCase.contact_id)),
+        _answered(naming(SurveyResponse.contact_id)),
         _files(belonging("contact", record)),
     ),
     "opportunity_id": lambda record, naming: (
@@ -477,5 +498,8 @@ _PARTS: dict[str, Callable[[Any, Callable[[Any], Any]], tuple[Select[Any], ...]]
         *_deals(naming(Opportunity.campaign_id)),
         _orders(naming(Order.campaign_id)),
         _files(belonging("campaign", record)),
+    ),
+    "survey_id": lambda _record, naming: (
+        _answered(naming(SurveyResponse.survey_id), customer_name(SurveyResponse.customer_id)),
     ),
 }

@@ -7,6 +7,7 @@ INTERACTION, OPENED, STAGE, CLOSED = "interaction", "opened", "stage", "closed"
 ORDER, RECEIPT, CASE, CASE_CLOSED = "order", "receipt", "case", "case_closed"
 FILE, TASK, TO_DO = "file", "task", "to_do"
 LEAD, PLANNED = "lead", "planned"
+ANSWERED = "answered"
 
 # What can be shown alone: each name stands for kinds of entries.
 ACTIVITIES, DEALS, MONEY, SERVICE, FILES, LEADS = "activities", "deals", "money", "service", "files", "leads"

@@ -107,6 +107,8 @@ class DetailTimeline(Retranslating):
         column.setContentsMargins(px(Space.XL), 0, px(Space.S), 0)
         column.setSpacing(0)
         column.addWidget(above)
+        # What activities are not about, such as a survey, takes no notes either.
+        above.setVisible(bool(self._source.about))
         column.addWidget(self.history, 1)
 
     def _task_button(self) -> IconButton:

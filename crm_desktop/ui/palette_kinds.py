@@ -32,6 +32,8 @@ KINDS = (
     Found("service_case", N_("Service"), "life-buoy", N_("New case"), N_("New case “{text}”"), "subject"),
     Found("task", N_("Tasks"), "square-check", N_("New task"), N_("New task “{text}”"), "subject"),
     Found("campaign", N_("Campaigns"), "megaphone", N_("New campaign"), N_("New campaign “{text}”")),
+    Found("survey", N_("Surveys"), "clipboard-list", N_("New survey"), N_("New survey “{text}”")),
+    Found("quotation", N_("Quotations"), "file-text"),
     Found("sales_order", N_("Orders"), "shopping-cart"),
     Found("interaction", N_("Activities"), "message-square"),
     Found("attachment", N_("Files"), "paperclip"),

@@ -108,6 +108,7 @@ _OPENERS: Mapping[str, Callable[[PageContext, QWidget, KeptText, Failed], None]]
     "interaction": _activity,
     "closing": _closing,
     "lead": _record("lead", "open_lead_form"),
+    "survey": _record("survey", "open_survey_form"),
     "lead.assign": _lead_assignment,
     "lead.win": _lead_step("lead", "ask_what_was_won"),
     "lead.fail": _lead_step("lead", "ask_why_given_up"),

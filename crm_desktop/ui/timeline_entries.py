@@ -27,6 +27,7 @@ _ICONS = {
     kinds.LEAD: "target",
     kinds.PLANNED: "calendar-check",
     kinds.TASK: "square-check",
+    kinds.ANSWERED: "clipboard-list",
 }
 _WAYS = {"visit": "map-pin", "call": "phone", "meeting": "users", "email": "mail", "message": "message-square"}
 _TITLES = {
@@ -39,6 +40,7 @@ _TITLES = {
     kinds.LEAD: N_("Lead: {title}"),
     kinds.PLANNED: N_("Step carried out: {title}"),
     kinds.TASK: N_("Task done: {title}"),
+    kinds.ANSWERED: N_("Survey answered: {title}"),
 }
 
 

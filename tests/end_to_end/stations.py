@@ -37,6 +37,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
     from tests.end_to_end.stations_of_imports import import_stations
     from tests.end_to_end.stations_of_menus import menu_stations
     from tests.end_to_end.stations_of_sharing import sharing_stations
+    from tests.end_to_end.stations_of_surveys import survey_stations
     from tests.end_to_end.stations_of_windows import first_windows, window_stations
 
     quiet = Quiet(driver)
@@ -53,6 +54,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
             menu_stations,
             import_stations,
             sharing_stations,
+            survey_stations,
             window_stations,
         )
     )

@@ -68,7 +68,9 @@ def _answer(scene: Scene, client: Client, question: Row, felt: float) -> tuple[i
     luck, kind = scene.luck, question["kind"]
     if kind in (SCORE, RECOMMEND):
         low, high = (1, 5) if kind == SCORE else (0, 10)
-        number = round(low + (high - low) * felt + luck.normal() * (high - low) * 0.09)
+        # Who is content says so more readily to others than with a grade.
+        given = felt if kind == SCORE else felt + 0.12
+        number = round(low + (high - low) * given + luck.normal() * (high - low) * 0.09)
         return min(high, max(low, number)), None
     if kind == CHOICE:
         options = str(question["options"]).split("\n")

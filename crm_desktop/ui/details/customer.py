@@ -25,6 +25,7 @@ from crm_desktop.ui.detail_content import (
 from crm_desktop.ui.details.facts import email_fact, phone_fact, quotation_group, web_fact
 from crm_desktop.ui.details.opt_out import opt_out_chips, opt_out_section, refusals
 from crm_desktop.ui.details.ownership import ownership_section, protection_chip
+from crm_desktop.ui.details.survey import answers_group
 from crm_desktop.ui.links import place
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Plain
@@ -141,7 +142,11 @@ def _tabs(details: CustomerDetails, context: PageContext) -> tuple[TabContent, .
         TabContent(
             "business",
             N_("Business"),
-            groups=(*business, *quotation_group(details.quotations, context)),
+            groups=(
+                *business,
+                *quotation_group(details.quotations, context),
+                *answers_group(details.answered, context),
+            ),
             count=counts.deals + counts.orders,
             nothing=N_("No deals and no orders yet."),
         ),

@@ -20,6 +20,7 @@ PAGE_OF_KIND = {
     "task": "tasks",
     "campaign": "campaigns",
     "campaign_member": "members",
+    "survey": "surveys",
 }
 TODAY = "today"
 REPORTS = "reports"
@@ -39,6 +40,7 @@ LIST_PAGES = (
     ("tasks", N_("Tasks"), "task"),
     ("campaigns", N_("Campaigns"), "campaign"),
     (MEMBERS, N_("Campaign members"), "campaign_member"),
+    ("surveys", N_("Surveys"), "survey"),
 )
 
 
@@ -55,6 +57,7 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec("service", N_("Service"), "life-buoy", partial(_service_cases, context)),
         PageSpec("campaigns", N_("Campaigns"), "megaphone", partial(_campaigns, context)),
         PageSpec(MEMBERS, N_("Campaign members"), "users", partial(_members, context)),
+        PageSpec("surveys", N_("Surveys"), "clipboard-list", partial(_surveys, context)),
         PageSpec(REPORTS, N_("Reports"), "chart-column", partial(_reports, context)),
         PageSpec(REVIEW, N_("Review"), "git-merge", partial(_review, context)),
         PageSpec(BIN, N_("Recycle bin"), "trash-2", partial(_bin, context)),
@@ -135,6 +138,12 @@ def _members(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.campaign_members import CampaignMembersPage
 
     return CampaignMembersPage(context)
+
+
+def _surveys(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.surveys import SurveysPage
+
+    return SurveysPage(context)
 
 
 def _reports(context: PageContext) -> QWidget:

@@ -1,17 +1,17 @@
-"""The commands of people on the road: the folder they take along, and what they enter from it afterwards."""
+"""The commands of people on the road: the folder they take along, what they enter from it, and what they did."""
 
 from collections.abc import Callable
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.viewer import EXPORT
-from crm_desktop.ui.actions import EDIT, Action
+from crm_desktop.ui.actions import EDIT, VIEW, Action
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.rights import against
 
 
 def field_work_actions(window: Callable[[], MainWindow], context: PageContext) -> list[Action]:
-    """Print the visit folder, enter one of its sheets."""
+    """Print the visit folder, enter one of its sheets, tell what was done."""
 
     def print_folder() -> None:
         # Loaded when somebody wants it: it is no part of the start.
@@ -24,7 +24,21 @@ def field_work_actions(window: Callable[[], MainWindow], context: PageContext) -
 
         open_sheet_entry(context, window())
 
+    def show_report() -> None:
+        from crm_desktop.ui.dialogs.work_report import open_work_report
+
+        open_work_report(context, window())
+
     return [
+        Action(
+            "work.report",
+            N_("Work report…"),
+            show_report,
+            N_("What you, or the people you look after, did today or this week"),
+            "Ctrl+Shift+W",
+            "list-checks",
+            menu=VIEW,
+        ),
         Action(
             "work.folder",
             N_("Visit folder…"),

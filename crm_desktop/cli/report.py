@@ -1,8 +1,10 @@
 """`report`: print a report to PDF, and its figures to JSON."""
 
 import argparse
+import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core.errors import UserError
@@ -12,7 +14,7 @@ from crm_desktop.queries.people import owner_ids_named, team_id_named
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("report", choices=("management",), help=tr("which report"))
+    parser.add_argument("report", choices=("management", "work", "visits"), help=tr("which report"))
     parser.add_argument(
         "--from", dest="first", type=_day, required=True, metavar="D", help=tr("first day, as 2026-01-31")
     )
@@ -25,6 +27,8 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:
+    if arguments.report != "management":
+        return _field_work(arguments, output)
     from crm_desktop.reports.build import build_report
     from crm_desktop.reports.caveats import caveats
     from crm_desktop.reports.data import report_data, to_json
@@ -52,6 +56,34 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
         output.data(report_data(report))
     for sentence in caveats(report, Translator(arguments.lang)):
         output.note(sentence)
+    output.line(tr("Written: {file}", file=arguments.out))
+    return 0
+
+
+def _field_work(arguments: argparse.Namespace, output: Output) -> int:
+    """What people did in the days, or the visit folder of the first of them."""
+    from crm_desktop.queries.choices import choices
+    from crm_desktop.queries.visit_folder import FolderRequest, visit_folder
+    from crm_desktop.queries.work_report import WorkRequest, work_data, work_report
+    from crm_desktop.reports.visit_folder import set_folder
+    from crm_desktop.reports.work_report import set_work
+
+    data: dict[str, Any]
+    with opened(arguments, read_only=True) as (database, viewer), database.read(viewer) as reading:
+        people = owner_ids_named(reading, arguments.owner)
+        if arguments.report == "visits":
+            wanted = FolderRequest(arguments.first, people[0] if people else viewer.user_id)
+            folder = set_folder(reading, visit_folder(reading, wanted), arguments.lang)
+            pdf, data = folder.pdf, {"sheets": [{"name": name, "code": code} for name, code in folder.codes]}
+        else:
+            report = work_report(reading, WorkRequest(arguments.first, arguments.last, people))
+            kinds = {each.id: each.code for each in choices(reading).lists["interaction_kind"]}
+            pdf, data = set_work(reading, report, arguments.lang), work_data(report, kinds)
+    write_bytes(arguments.out, pdf)
+    if arguments.data:
+        write_bytes(arguments.data, json.dumps(data, ensure_ascii=False, indent=2).encode())
+    if output.as_json:
+        output.data(data)
     output.line(tr("Written: {file}", file=arguments.out))
     return 0
 

@@ -14,12 +14,12 @@ _SECTIONS = (OVERDUE, DUE, STEPS, LEAVING, BIRTHDAYS)
 _STANDING = """
 SELECT r.id, r.subject, r.due_on, r.due_at, r.minutes, r.customer_id,
     (SELECT name FROM customer WHERE id = r.customer_id), r.contact_id, r.priority, r.kind_id, r.remind_at
-FROM task r INDEXED BY ix_task_reminder
+FROM task r
 WHERE r.deleted = 0 AND r.status = 'open' AND r.remind_at BETWEEN ? AND ? AND r.owner_id = ?
 ORDER BY r.remind_at DESC, r.id
 """
 _NEXT = """
-SELECT r.remind_at FROM task r INDEXED BY ix_task_reminder
+SELECT r.remind_at FROM task r
 WHERE r.deleted = 0 AND r.status = 'open' AND r.remind_at > ? AND r.owner_id = ? ORDER BY r.remind_at LIMIT 1
 """
 

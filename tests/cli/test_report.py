@@ -133,3 +133,20 @@ def test_a_place_that_cannot_be_written_leaves_nothing(team: Shell, tmp_path: Pa
     (tmp_path / "r.pdf").mkdir()
     assert team("report", "management", *YEAR, "--out", tmp_path / "r.pdf").status == 1
     assert not list(tmp_path.glob("*.tmp"))
+
+
+def test_the_work_of_people_is_printed_with_its_figures(team: Shell, tmp_path: Path) -> None:
+    out, data = tmp_path / "work.pdf", tmp_path / "work.json"
+    said = team("report", "work", *YEAR, "--owner", "lin", "--out", out, "--data", data, "--json")
+    assert said.status == 0
+    assert len(said.data["people"]) == 1
+    assert said.data == json.loads(data.read_text(encoding="utf-8"))
+    assert "Work report" in pages(out)
+
+
+def test_a_day_without_visits_has_no_folder(team: Shell, tmp_path: Path) -> None:
+    out = tmp_path / "visits.pdf"
+    said = team("report", "visits", *YEAR, "--out", out)
+    assert said.status == 1
+    assert said.err.startswith("No visits are planned for this day.")
+    assert not out.exists()

@@ -36,3 +36,14 @@ def field_work_stations(driver: Driver) -> Iterator[Station]:
     yield "sheet_entry", driver.window
     driver.panel.reject()
     driver.wait_until_closed()
+    actions.trigger("work.report")
+    report = driver.panel
+    driver.wait(lambda: bool(report.days.text()), "the figures")
+    yield "work_report", driver.window
+    report.period.set_value("last_week")
+    report.person.set_value("all")
+    report.read()
+    driver.wait(lambda: len({user for user, _ in report.cells}) != 1, "the figures of everybody")
+    yield "work_report_of_all", driver.window
+    report.reject()
+    driver.wait_until_closed()

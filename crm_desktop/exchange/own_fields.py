@@ -69,6 +69,11 @@ class OwnColumns:
                 found[of.id] = stored(of, value)
         return found
 
+    def read(self, given: Mapping[str, tuple[str | None, int | None]]) -> dict[str, Any]:
+        """Field → what was kept of it, as a value of its type."""
+        types = {of.id: of.type for of in self.fields.values()}
+        return {each: own.read_stored(types[each], *kept) for each, kept in given.items()}
+
     def lacking(self, row: Row) -> Iterator[CustomFieldView]:
         """The fields that must be filled and that a row gives nothing for."""
         return (of for key, of in self.fields.items() if of.is_required and row.values.get(key) in (None, "", ()))

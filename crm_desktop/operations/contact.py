@@ -10,7 +10,7 @@ from sqlalchemy import select
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import Contact, ContactPoint, ContactRole, Customer, DictionaryEntry, Synced, User
 from crm_desktop.models.contact import EMAIL, MESSENGER, PHONE, WEB
-from crm_desktop.operations import drafts, field_limits, ownership, parts, records, tag
+from crm_desktop.operations import drafts, field_limits, field_rules, ownership, parts, records, tag
 from crm_desktop.operations.references import check_choice, check_references, leads_to
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries.tag import tags_of
@@ -92,6 +92,7 @@ def contact_draft(reading: Reading, contact_id: str) -> ContactDraft:
 def create_contact(work: UnitOfWork, draft: ContactDraft) -> str:
     """Add a contact; returns its id."""
     field_limits.refuse_new(work, "contact", draft)
+    field_rules.check_new(work, "contact", draft)
     _check(work, draft)
     owner_id = ownership.first_owner(work, draft.owner_id)
     contact = Contact(id=work.new_id(), **_values(draft), owner_id=owner_id, created_at=work.now_ms)
@@ -112,6 +113,7 @@ def update_contact(
     """Change a contact; only what differs from `loaded` is written."""
     contact = records.find_to_change(work, Contact, contact_id)
     draft, loaded = field_limits.completed(work, contact, draft, loaded)
+    field_rules.check_change(work, contact, draft)
     before = loaded or contact_draft(work, contact_id)
     draft = replace(draft, points=field_limits.completed_points(work, draft.points))
     before = replace(before, points=field_limits.completed_points(work, before.points))

@@ -11,7 +11,7 @@ from crm_desktop.core.errors import Invalid, NotFound, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ADMINISTER
 from crm_desktop.models import ENTITY_OF, CustomField, CustomValue
-from crm_desktop.operations import drafts, records
+from crm_desktop.operations import drafts, field_rules, records
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
 from crm_desktop.queries.custom_field import (
@@ -119,12 +119,18 @@ def set_custom_values(work: UnitOfWork, record_kind: str, record_id: str, values
         if field.is_required and value in (None, ""):
             problems.add(field_id, Message("Fill this in."))
     problems.refuse()
+    field_rules.check_own(work, record_kind, record_id, values)
     for field_id, value in values.items():
-        set_custom_value(work, record_kind, record_id, field_id, value)
+        _set(work, record_kind, record_id, field_id, value)
 
 
 def set_custom_value(work: UnitOfWork, record_kind: str, record_id: str, field_id: str, value: Value) -> None:
     """Set a field's value on a record: text, a whole number, minor units, a date, an option, or yes and no."""
+    field_rules.check_own(work, record_kind, record_id, {field_id: value})
+    _set(work, record_kind, record_id, field_id, value)
+
+
+def _set(work: UnitOfWork, record_kind: str, record_id: str, field_id: str, value: Value) -> None:
     records.find_to_change(work, ENTITY_OF[record_kind], record_id)
     field = records.find(work, CustomField, field_id)
     if field.record_kind != record_kind:

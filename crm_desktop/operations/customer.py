@@ -8,7 +8,17 @@ from typing import Any
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import Customer, DictionaryEntry, PersonProfile, User
 from crm_desktop.models.customer import COMPANY, CONSUMER, KINDS, LOST, NORMAL
-from crm_desktop.operations import amounts, claims, drafts, field_limits, numbering, ownership, records, tag
+from crm_desktop.operations import (
+    amounts,
+    claims,
+    drafts,
+    field_limits,
+    field_rules,
+    numbering,
+    ownership,
+    records,
+    tag,
+)
 from crm_desktop.operations.references import check_choice, check_references, leads_to
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries.tag import tags_of
@@ -120,6 +130,7 @@ def create_customer(work: UnitOfWork, draft: CustomerDraft, *, pooled: bool = Fa
     """
     if not taken_over:
         field_limits.refuse_new(work, "customer", draft)
+        field_rules.check_new(work, "customer", draft)
     draft = _completed(work, draft)
     _check(work, draft)
     values, customer_id = _values(draft), work.new_id()
@@ -147,6 +158,7 @@ def update_customer(
     """Change a customer; only what differs from `loaded` is written."""
     customer = records.find_to_change(work, Customer, customer_id)
     draft, loaded = field_limits.completed(work, customer, draft, loaded)
+    field_rules.check_change(work, customer, draft)
     draft = _completed(work, draft)
     _check(work, draft, customer)
     before = loaded or customer_draft(work, customer_id)

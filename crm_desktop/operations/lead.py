@@ -10,7 +10,7 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ADMINISTER, ASSIGN
 from crm_desktop.models import Campaign, DictionaryEntry, Lead, LeadPlanItem, User
 from crm_desktop.models.lead import ASSIGNED, FAILED, UNASSIGNED
-from crm_desktop.operations import amounts, drafts, field_limits, numbering, records
+from crm_desktop.operations import amounts, drafts, field_limits, field_rules, numbering, records
 from crm_desktop.operations.interaction import SUBJECT_AT_MOST, log_interaction, new_interaction
 from crm_desktop.operations.references import check_choice, check_references, lives
 from crm_desktop.operations.validation import Problems
@@ -56,6 +56,7 @@ def lead_draft(reading: Reading, lead_id: str) -> LeadDraft:
 def create_lead(work: UnitOfWork, draft: LeadDraft) -> str:
     """Register a lead; it belongs to nobody until it is assigned. Returns its id."""
     field_limits.refuse_new(work, "lead", draft)
+    field_rules.check_new(work, "lead", draft)
     _check(work, draft)
     values = records.values_of(draft)
     values["number"] = values["number"] or numbering.free_number(work, Lead)
@@ -79,6 +80,7 @@ def update_lead(
     if lead.status != UNASSIGNED:
         raise UserError(Message("This lead has been assigned. Only leads without an assignee can be edited."))
     draft, loaded = field_limits.completed(work, lead, draft, loaded)
+    field_rules.check_change(work, lead, draft)
     _check(work, draft, lead)
     values = {**records.values_of(draft), "number": draft.number or lead.number}
     records.apply(work, lead, values, records.values_of(loaded) if loaded else None, position)

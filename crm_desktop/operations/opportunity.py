@@ -25,6 +25,7 @@ from crm_desktop.operations import (
     deal_shares,
     drafts,
     field_limits,
+    field_rules,
     numbering,
     ownership,
     parts,
@@ -116,6 +117,7 @@ def create_opportunity(work: UnitOfWork, draft: OpportunityDraft, *, taken_over:
     """Open a deal, or record one long closed; returns its id. What is `taken_over` stood on a lead before."""
     if not taken_over:
         field_limits.refuse_new(work, "opportunity", draft)
+        field_rules.check_new(work, "opportunity", draft)
     currency = draft.currency or work.currency
     problems = Problems()
     lines = product_lines.priced(work, problems, draft.lines, currency)
@@ -166,6 +168,7 @@ def update_opportunity(
     """Change a deal; only what differs from `loaded` is written. An import need not know why a deal was lost."""
     deal = records.find_to_change(work, Opportunity, opportunity_id)
     draft, loaded = field_limits.completed(work, deal, draft, loaded)
+    field_rules.check_change(work, deal, draft)
     before = loaded or opportunity_draft(work, opportunity_id)
     currency = draft.currency or deal.currency
     problems = Problems()

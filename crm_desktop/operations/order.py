@@ -12,6 +12,7 @@ from crm_desktop.operations import (
     amounts,
     drafts,
     field_limits,
+    field_rules,
     numbering,
     ownership,
     parameter,
@@ -106,6 +107,7 @@ def order_draft(reading: Reading, order_id: str) -> OrderDraft:
 def create_order(work: UnitOfWork, draft: OrderDraft) -> str:
     """Place an order, or record one from the past; a paid one gets its receipt. Returns its id."""
     field_limits.refuse_new(work, "sales_order", draft)
+    field_rules.check_new(work, "sales_order", draft)
     currency = draft.currency or work.currency
     problems = Problems()
     lines = product_lines.priced(work, problems, draft.lines, currency)
@@ -137,6 +139,7 @@ def update_order(
     """Change an order; only what differs from `loaded` is written, and the payment follows the new total."""
     order = records.find_to_change(work, Order, order_id)
     draft, loaded = field_limits.completed(work, order, draft, loaded)
+    field_rules.check_change(work, order, draft)
     before = loaded or order_draft(work, order_id)
     currency = draft.currency or order.currency
     problems = Problems()

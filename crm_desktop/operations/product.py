@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import PRODUCTS
 from crm_desktop.models import Product, ProductCategory
-from crm_desktop.operations import amounts, drafts, numbering, records
+from crm_desktop.operations import amounts, drafts, field_rules, numbering, records
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
 from crm_desktop.storage.database import Reading, UnitOfWork
@@ -52,6 +52,7 @@ def create_product(work: UnitOfWork, draft: ProductDraft) -> str:
     rights.require(work.viewer, PRODUCTS)
     draft = _completed(work, draft)
     _check(work, draft)
+    field_rules.check_new(work, "product", draft)
     values = records.values_of(draft)
     values["code"] = values["code"] or numbering.free_number(work, Product, "code")
     product = Product(id=work.new_id(), **values)
@@ -71,6 +72,7 @@ def update_product(
     product = records.find_to_change(work, Product, product_id)
     draft = _completed(work, draft)
     _check(work, draft, product_id)
+    field_rules.check_change(work, product, draft)
     values = records.values_of(draft)
     values["code"] = values["code"] or product.code
     records.apply(work, product, values, records.values_of(loaded) if loaded else None, position)

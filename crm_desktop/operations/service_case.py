@@ -22,7 +22,7 @@ from crm_desktop.models.service_case import (
     SATISFIED_FROM,
     STATUSES,
 )
-from crm_desktop.operations import drafts, field_limits, numbering, ownership, parameter, records
+from crm_desktop.operations import drafts, field_limits, field_rules, numbering, ownership, parameter, records
 from crm_desktop.operations.references import check_references
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
@@ -104,6 +104,7 @@ def editable_fields(status: str) -> frozenset[str]:
 def create_service_case(work: UnitOfWork, draft: ServiceCaseDraft, *, imported: bool = False) -> str:
     """Open a case; an import takes one over from another system in whatever status it is. Returns its id."""
     field_limits.refuse_new(work, "service_case", draft)
+    field_rules.check_new(work, "service_case", draft)
     if not imported:
         blank = records.values_of(ServiceCaseDraft())
         _refuse_fixed({name for name, value in records.values_of(draft).items() if value != blank[name]} - _OPENING)
@@ -147,6 +148,7 @@ def update_service_case(
     """Change what may be changed in the case's status; an import brings any field up to what the other system says."""
     case = records.find_to_change(work, ServiceCase, case_id)
     draft, loaded = field_limits.completed(work, case, draft, loaded)
+    field_rules.check_change(work, case, draft)
     before = records.values_of(loaded or service_case_draft(work, case_id))
     values = {**records.values_of(draft), "number": draft.number or case.number}
     values["opened_at"] = draft.opened_at or case.opened_at

@@ -24,7 +24,7 @@ from crm_desktop.models import (
     User,
 )
 from crm_desktop.models.task import DONE, DROPPED, NORMAL, OPEN, PRIORITIES
-from crm_desktop.operations import drafts, ownership, records, subjects
+from crm_desktop.operations import drafts, field_rules, ownership, records, subjects
 from crm_desktop.operations.references import check_choice, check_references
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import Reading, UnitOfWork
@@ -89,6 +89,7 @@ def create_task(work: UnitOfWork, draft: TaskDraft, *, task_id: str = "") -> str
     draft = _completed(work, draft)
     draft = replace(draft, owner_id=ownership.first_owner(work, draft.owner_id))
     check_draft(work, draft)
+    field_rules.check_new(work, "task", draft)
     me = work.viewer.user_id or None
     given = {"assigned_by_id": me, "assigned_at": work.now_ms} if draft.owner_id != me else {}
     made = {"created_by_id": me, "created_at": work.now_ms}
@@ -105,6 +106,7 @@ def update_task(
     before = records.values_of(loaded or task_draft(work, task_id))
     draft = _moved_along(work, _completed(work, draft), task)
     check_draft(work, draft, task)
+    field_rules.check_change(work, task, draft)
     values = records.values_of(draft)
     owner_id = values.pop("owner_id")
     if records.apply(work, task, values, before, position) & {"subject", "due_on"}:

@@ -23,6 +23,7 @@ from crm_desktop.models import (
 )
 from crm_desktop.models.dictionary import name_in
 from crm_desktop.queries.custom_field import CustomFieldView, custom_fields
+from crm_desktop.queries.field_rule import FieldRuleView, field_rules
 from crm_desktop.queries.states import STATES
 from crm_desktop.storage.database import Reading
 
@@ -39,6 +40,7 @@ CHOICE_TABLES = (
     "product_category",
     "campaign",
     "custom_field",
+    "field_rule",
 )
 DEAL_REASON = "deal_reason"
 # The lists whose choices are records with one name, and those with one for each language.
@@ -77,6 +79,8 @@ class Choices:
     by_id: Mapping[str, Choice]
     # The fields that the company added, by the kind of record.
     custom: Mapping[str, tuple[CustomFieldView, ...]] = field(default_factory=dict)
+    # What is asked of fields, by the kind of record.
+    rules: Mapping[str, tuple[FieldRuleView, ...]] = field(default_factory=dict)
 
     def offered(self, name: str, keep: Iterable[str | None] = ()) -> list[Choice]:
         """What a list offers, in its order; `keep` are ids a record has although they are no longer offered."""
@@ -126,7 +130,10 @@ def choices(reading: Reading) -> Choices:
         if each.options:
             lists[each.key] = [Choice(name, name, name, name) for name in each.options]
     by_name = {name: tuple(listed) for name, listed in lists.items()}
-    return Choices(by_name, {each.id: each for each in records}, custom)
+    rules: dict[str, tuple[FieldRuleView, ...]] = {}
+    for rule in field_rules(reading):
+        rules[rule.record_kind] = (*rules.get(rule.record_kind, ()), rule)
+    return Choices(by_name, {each.id: each for each in records}, custom, rules)
 
 
 def _states() -> Iterator[tuple[str, list[Choice]]]:

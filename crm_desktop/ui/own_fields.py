@@ -6,6 +6,7 @@ from typing import Any
 from crm_desktop.core.errors import Invalid
 from crm_desktop.core.i18n import N_, language
 from crm_desktop.operations.custom_field import set_custom_values
+from crm_desktop.operations.field_rules import with_own
 from crm_desktop.queries.custom_field import LONG_TEXT, CustomFieldView, custom_values
 from crm_desktop.ui.edit_fields import custom_edit_field, editor
 from crm_desktop.ui.form_sections import FormSection
@@ -37,7 +38,8 @@ def saving_own(save: Save, kind: str, extra: Mapping[str, Any]) -> Save:
     values = {name.removeprefix(EXTRA): value for name, value in extra.items()}
 
     def save_both(work: Any, draft: Any) -> str | None:
-        record_id = save(work, draft)
+        with with_own(work, values):
+            record_id = save(work, draft)
         if record_id is not None:
             work.session.flush()
             try:

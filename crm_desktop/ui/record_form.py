@@ -13,6 +13,7 @@ from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.queries.review_marks import marks_of, met_by_last_step
 from crm_desktop.ui.dialogs.dialog import Dialog
+from crm_desktop.ui.form_rules import FormRules
 from crm_desktop.ui.form_sections import FormSection
 from crm_desktop.ui.keeping import Keeping
 from crm_desktop.ui.own_fields import own_section, own_values, saving_own
@@ -81,6 +82,8 @@ class RecordForm(QObject):
         self.form.load(draft)
         self._show_sections()
         self.form.changed.connect(self._show_sections)
+        rules = context.choices.rules.get(keep_as.form, ()) if keep_as is not None else ()
+        self._rules = FormRules(self.form, rules, draft, is_new=opened is None) if rules else None
         self.dialog.submitted.connect(self._submit)
         self._keeping = self._keep(keep_as)
 

@@ -25,10 +25,13 @@ from crm_desktop.exchange.mapping import Mapping as FileMapping
 from crm_desktop.exchange.numbers import Amount
 from crm_desktop.exchange.own_fields import own_columns
 from crm_desktop.models import CustomValue, Synced
+from crm_desktop.models.customising import UNIQUE
 from crm_desktop.operations.amounts import is_currency
 from crm_desktop.operations.custom_field import put_custom_value
+from crm_desktop.operations.field_rules import check_own, problems_of, rules_of
 from crm_desktop.operations.records import write_columns
 from crm_desktop.queries import rights
+from crm_desktop.queries.field_rule import OWN_NAME, is_empty
 from crm_desktop.queries.money import AMOUNT_LIMIT
 from crm_desktop.storage.database import Reading, UnitOfWork
 
@@ -92,7 +95,11 @@ class RecordImporter:
         others = [key for key in self.import_kind.keys if key != self.key and key not in _WEAK_KEYS]
         self._keys = () if self.key is None or self.on_match == CREATE else (self.key, *others)
         self._plain, self._choices = frozenset(self.plain), dict(self.choices)
-        self._compares = self.is_flat and not has_own and not set(self.beside) & context.mapping.fields.keys()
+        # What is unique together among the rows of this file: the rule and its values.
+        self._together: set[tuple[str, tuple[Any, ...]]] = set()
+        self._rules = rules_of(context.reading, self.entity.__tablename__)
+        is_plain = self.is_flat and not has_own and not self._rules
+        self._compares = is_plain and not set(self.beside) & context.mapping.fields.keys()
         # Id → the columns of known records the next rows are about.
         self._stored: dict[str, RowMapping] = {}
         # Id → columns to be written, of records from whose change nothing else follows.
@@ -115,6 +122,8 @@ class RecordImporter:
         for each in self._own.lacking(row):
             column = each.key if each.key in row.columns else None
             row.problems.append(row.problem(column, Message("{field} is missing.", field=Message(each.title))))
+        if self._rules:
+            self._check_rules(given, own, row)
         row.check()
         record_id = new_id()
         self.create(record_id, given, row)
@@ -275,6 +284,26 @@ class RecordImporter:
             self._numbers[column] = {value for value, _ in self.column_values(column, everywhere=True)}
         return self._numbers[column]
 
+    def _check_rules(self, given: Mapping[str, Any], own: Own, row: Row) -> None:
+        """Note what rules of fields say against a new record."""
+        kind = self.entity.__tablename__
+        values = {**given, **{OWN_NAME + each: value for each, value in self._own.read(own).items()}}
+        columns = {f"{field}_id": field for field in row.columns} | {
+            OWN_NAME + of.id: key for key, of in self._own.fields.items()
+        }
+        found = problems_of(self.reading, kind, values, {}, None)
+        for rule in self._rules:
+            together = tuple(values.get(name) for name in rule.fields)
+            if rule.effect != UNIQUE or any(map(is_empty, together)) or not rule.holds(values):
+                continue
+            if (rule.id, together) in self._together:
+                found.setdefault(rule.fields[0], Message("An earlier row of this file has the same."))
+            elif not row.problems:
+                self._together.add((rule.id, together))
+        for name, reason in found.items():
+            column = columns.get(name, name)
+            row.problems.append(row.problem(column if column in row.columns else None, reason))
+
     def _add_own(self, record_id: str, own: Own) -> None:
         """The values of own fields of a new record."""
         for field_id, (text, number) in own.items():
@@ -284,6 +313,8 @@ class RecordImporter:
 
     def _change_own(self, work: UnitOfWork, record_id: str, own: Own) -> bool:
         """Those of a known record; whether any differed."""
+        if self._rules and own:
+            check_own(work, self.entity.__tablename__, record_id, self._own.read(own))
         changed = [
             put_custom_value(work, self.entity.__tablename__, record_id, field_id, *kept)
             for field_id, kept in own.items()

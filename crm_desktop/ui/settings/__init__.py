@@ -31,6 +31,7 @@ SECTIONS = (
     Section("custom_fields", N_("Own fields"), "table-2", "crm_desktop.ui.settings.custom_fields"),
     Section("people", N_("People and teams"), "users", "crm_desktop.ui.settings.people"),
     Section("roles", N_("Roles and rights"), "shield-check", "crm_desktop.ui.settings.roles"),
+    Section("field_rules", N_("Rules of fields"), "list-checks", "crm_desktop.ui.settings.field_rules"),
     Section("pipelines", N_("Pipelines and stages"), "square-kanban", "crm_desktop.ui.settings.pipelines"),
     Section("exchange_rates", N_("Exchange rates"), "banknote", "crm_desktop.ui.settings.exchange_rates"),
     Section("task_templates", N_("Series of tasks"), "list-checks", "crm_desktop.ui.settings.task_templates"),

@@ -100,11 +100,11 @@ def askable(context: PageContext, of: Listed) -> Askable:
     def choices() -> list[tuple[Any, str]]:
         return list(context.choices.options(name or "", language()))
 
-    return Askable(of.key, of.title, of.type, choices if name is not None else None)
+    return Askable(of.key, of.title, of.type, choices if name is not None else None, context.currency)
 
 
 def _can_be_asked(of: Listed) -> bool:
-    return of.type != "money" and (of.choices is None or of.choices not in _LOOKED_UP)
+    return of.choices is None or of.choices not in _LOOKED_UP
 
 
 _LOOKED_UP = ("customers", "contacts", "opportunities", "orders")

@@ -15,12 +15,12 @@ from crm_desktop.ui.widgets.buttons import Button, IconButton
 from crm_desktop.ui.widgets.choice_fields import ChoiceField
 from crm_desktop.ui.widgets.date_field import DateField
 from crm_desktop.ui.widgets.field import Field
-from crm_desktop.ui.widgets.number_fields import DecimalField, IntegerField, PercentField
+from crm_desktop.ui.widgets.number_fields import DecimalField, IntegerField, MoneyField, PercentField
 from crm_desktop.ui.widgets.text_fields import LineField
 
 MOST = 4
 WITHOUT_VALUE = ("is_empty", "not_empty")
-_WORDS = {
+WORDS = {
     "is": N_("is"),
     "is_not": N_("is not"),
     "contains": N_("contains"),
@@ -47,7 +47,7 @@ class Askable:
     title: Text
     type: str
     choices: Callable[[], Sequence[tuple[Any, str]]] | None = None
-    scale: int = 1
+    currency: str = ""
 
 
 class ConditionsField(Field):
@@ -165,12 +165,12 @@ class _Condition(Field):
         of = self._askable[key]
         if of.type == "flag":
             value = value == "yes"
-        return Filter(key, operator, value * of.scale if of.scale != 1 else value)
+        return Filter(key, operator, value)
 
     def _on_field(self, one: Filter | None = None) -> None:
         of = self._askable[self.field.value() or ""]
         operators = _OPERATORS.get("choice" if of.choices else of.type, _OF_NUMBERS)
-        self.operator.set_choices([(each, _WORDS[each]) for each in operators])
+        self.operator.set_choices([(each, WORDS[each]) for each in operators])
         self.operator.set_value(one.operator if one is not None and one.operator in operators else operators[0])
         self._across.removeWidget(self.typed)
         self.typed.hide()
@@ -198,7 +198,9 @@ class _Condition(Field):
                 return DateField(theme, title, today=self._today)
             case "number":
                 return IntegerField(theme, title)
-            case "money" | "decimal":
+            case "money":
+                return MoneyField(theme, title, currency=of.currency)
+            case "decimal":
                 return DecimalField(theme, title)
             case "share":
                 return PercentField(theme, title)
@@ -209,4 +211,4 @@ class _Condition(Field):
             return "yes" if value else "no"
         if of.type == "date":
             return date.fromisoformat(value)
-        return value // of.scale if of.scale != 1 else value
+        return value

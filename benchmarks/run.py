@@ -12,14 +12,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import paper, reading, sample, syncing, window, writing
+from benchmarks import paper, reading, ruling, sample, syncing, window, writing
 from benchmarks.measure import Measured, said, table
 from crm_desktop.core.viewer import SYSTEM, Viewer
 from crm_desktop.operations.sample import SampleDraft
 from crm_desktop.queries.viewer import viewer_of
 from crm_desktop.storage.database import Database
 
-PARTS = ("sample", "read", "one", "import", "report", "window", "sync")
+PARTS = ("sample", "read", "one", "import", "report", "window", "sync", "rules")
 
 
 def main() -> None:
@@ -56,6 +56,8 @@ def _measured(parts: list[str], file: Path | None, folder: Path, customers: int)
             yield from paper.measure(one)
     if "one" in parts:
         yield writing.measure_one(database, viewer, folder)
+    if "rules" in parts:
+        yield from ruling.measure(database)
     database.close()
     if "sync" in parts:
         yield from syncing.measure(folder, company)

@@ -53,5 +53,7 @@ class RulesRunner(QObject):
             self._background.write(STEP, run_rules, self._on_run, owner=self, viewer=SYSTEM)
 
     def _on_run(self, run: RulesRun) -> None:
+        if run.is_partial:
+            self._timer.start(_AFTER_CLAIMS_MS)
         if returned := run.done.get("pool"):
             self._window.say(Message("Given back to the public pool: {count}", count=returned))

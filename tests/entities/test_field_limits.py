@@ -263,7 +263,10 @@ def test_an_own_field_can_be_hidden_too(company: Company) -> None:
     with seen_by(company, company.viewer, (f"customer.own:{field_id}", HIDDEN)).read() as reading:
         assert reading.plain("SELECT 1 FROM custom_value UNION SELECT 1 FROM custom_field") == []
         assert "hush-hush" not in repr(record_history(reading, "customer", customer))
+        assert not search(reading, "hush-hush").hits
+        assert search(reading, "Haverton").hits
     with company.read() as reading:
+        assert search(reading, "hush-hush").hits
         assert "hush-hush" in repr(record_history(reading, "customer", customer))
 
 

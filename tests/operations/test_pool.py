@@ -286,3 +286,35 @@ def test_protection_by_hand_has_its_limits(company: Company, grace: Company) -> 
         found = standing(reading, ids[1])
         assert found is not None
         assert found.locked_until == date(2026, 12, 1)
+
+
+def test_very_many_go_back_a_part_at_a_time_and_nothing_is_written_twice(company: Company) -> None:
+    with company.write() as work:
+        set_level_rule(work, None, LevelRuleDraft(contact_days=10))
+        made = [a_customer(work, f"Idle {number}") for number in range(5)]
+    company.clock.instant += timedelta(days=30)
+    written = []
+    for _ in range(4):
+        with company.write() as work:
+            written.append(pool.return_idle(work, most=2))
+    assert written == [2, 2, 1, 0]
+    assert {owner(company, each) for each in made} == {None}
+    with company.read() as reading:
+        rows = reading.plain("SELECT data FROM sync_change WHERE tbl = 'customer' AND op = 'u'")
+        assert {data for (data,) in rows} == {f'{{"owner_id":["{company.viewer.user_id}",null]}}'}
+
+
+def test_how_far_the_limits_are_is_said_before_claiming(company: Company, grace: Company) -> None:
+    with company.write() as work:
+        customers = [a_customer(work, f"Free {number}", pooled=True) for number in range(3)]
+    with grace.read() as reading:
+        assert not pool.claim_room(reading).is_limited
+    limits(company, owned_most=5, claims_a_day=2)
+    with grace.write() as work:
+        pool.claim(work, customers[:1])
+    with grace.read() as reading:
+        room = pool.claim_room(reading)
+    assert (room.owned, room.owned_most, room.today, room.a_day) == (1, 5, 1, 2)
+    assert room.refusal(1) is None
+    assert str(room.refusal(2)) == "Customers you may still claim today: 1."
+    assert str(room.refusal(9)) == "Customers you may still take: 4."

@@ -95,3 +95,16 @@ def test_impossible_shares_are_refused(people: tuple[Company, Company, str]) -> 
         with pytest.raises(UserError, match="Everybody sees"):
             share(work, "customer", [pooled], [oscar.viewer.user_id])
         assert [each.owner for each in owners(work, customer)] == ["Grace Lin"]
+
+
+def test_several_records_are_shared_with_several_people_at_once(people: tuple[Company, Company, str]) -> None:
+    grace, oscar, customer = people
+    with grace.write() as work:
+        more = a_customer(work, "Second")
+        ada = str(work.plain("SELECT id FROM app_user WHERE login = 'ada'")[0][0])
+        with_whom = [oscar.viewer.user_id, ada, grace.viewer.user_id]
+        # Their owner is among them, and is left out.
+        assert share(work, "customer", [customer, more], with_whom) == 4
+    assert sorted(names(oscar)) == ["Haverton Medical", "Second"]
+    with pytest.raises(UserError, match="belongs to Grace Lin already"), grace.write() as work:
+        share(work, "customer", [customer, more], [grace.viewer.user_id])

@@ -74,3 +74,26 @@ def _laid_out(database: Database) -> list[Any]:
         assert capture.present(reading.connection) == capture.expected()
         figures = reading.plain("SELECT tbl, idx, stat FROM sqlite_stat1 ORDER BY tbl, idx")
         return [figures, reading.plain("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name")]
+
+
+def test_the_same_change_of_many_rows_is_told_as_the_triggers_would(database: Database) -> None:
+    told = []
+    for at_once in (True, False):
+        with database.write(LABEL, SYSTEM) as work:
+            rows = [{"id": work.new_id(), "name": name, "city": "Ulm", "phone": "110"} for name in ("Anna", "Bert")]
+            work.insert_rows(Customer, [{**row, "number": row["id"], "created_at": 1} for row in rows])
+        with database.write(LABEL, SYSTEM) as work:
+            ids = [row["id"] for row in rows]
+            if at_once:
+                work.update_alike(Customer, ids, {"city": "Bonn", "phone": None, "fax": None})
+            else:
+                for each in ids:
+                    customer = work.session.get_one(Customer, each)
+                    customer.city, customer.phone = "Bonn", None
+        with database.read(SYSTEM) as reading:
+            found = reading.plain("SELECT data FROM sync_change WHERE op = 'u' AND row_id IN (?, ?)", ids)
+            told.append(found)
+            assert [hit.title for hit in search(reading, "Bonn").hits if hit.id in ids]
+    assert told[0] == told[1]
+    assert len(told[0]) == 2
+    assert _laid_out(database)

@@ -34,7 +34,7 @@ def ownership_section(details: CustomerDetails, context: PageContext) -> Section
     today, code = context.today(), language()
     standing = details.standing
     said = tr("In the public pool") if standing is None else words(standing, today)
-    shared = ", ".join(_shared(each, context) for each in details.shares)
+    shared = ", ".join(shared_words(each, context) for each in details.shares)
     past = tuple(
         Fact(
             formats.day(each.from_on, code, today),
@@ -47,7 +47,8 @@ def ownership_section(details: CustomerDetails, context: PageContext) -> Section
     return Section(N_("Ownership"), (Fact(N_("Protection"), said), Fact(N_("Shared with"), shared), *past))
 
 
-def _shared(share: Share, context: PageContext) -> str:
+def shared_words(share: Share, context: PageContext) -> str:
+    """With whom something is shared, what that allows, and until when."""
     may = tr("may change it") if share.may_write else tr("may see it")
     if share.until_on is None:
         return f"{share.name} ({may})"

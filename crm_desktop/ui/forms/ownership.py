@@ -1,15 +1,19 @@
 """Small forms on whose a record is: why it is released, how long it is protected, whom it is shared with."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
-from crm_desktop.core.i18n import N_, Message, language
+from crm_desktop.core.i18n import N_, Message, language, tr, tr_message
 from crm_desktop.operations import pool, sharing
+from crm_desktop.queries.sharing import Share, shares
+from crm_desktop.ui.details.ownership import shared_words
 from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm
 from crm_desktop.ui.record_page import RecordPage
-from crm_desktop.ui.texts import Plain
-from crm_desktop.ui.widgets.fields import ChoiceField, DateField, LineField
+from crm_desktop.ui.texts import Plain, Text
+from crm_desktop.ui.widgets.fields import ChoiceField, DateField, LineField, RowColumn, RowsField
 
 SEE, CHANGE, END = "see", "change", "end"
 _ACCESS = (
@@ -36,10 +40,17 @@ class _Release:
 
 
 @dataclass(frozen=True)
+class _Person:
+    """A row of that form: a person."""
+
+    user_id: str | None = None
+
+
+@dataclass(frozen=True)
 class _Sharing:
     """What the form of a share edits."""
 
-    user_id: str | None = None
+    people: tuple["_Person", ...] = ()
     access: str = SEE
     until: date | None = None
     note: str | None = None
@@ -89,17 +100,31 @@ def protect_form(page: RecordPage) -> None:
 
 
 def share_form(page: RecordPage) -> None:
-    """Ask with whom the chosen records are shared, and how."""
+    """Ask with whom the chosen records are shared, and how; of a single one it is said with whom it is, until when."""
     ids, context = page.selected_or_current, page.context
+    if len(ids) == 1:
+        context.background.read(page, lambda reading: shares(reading, ids[0]), partial(_share_form, page, ids))
+    elif ids:
+        _share_form(page, ids, ())
+
+
+def _share_form(page: RecordPage, ids: list[str], known: Sequence[Share]) -> None:
+    context = page.context
     people = [(key, Plain(name)) for key, name in context.choices.options("users", language())]
     theme = context.theme
-    person = ChoiceField(theme, N_("Shared with"), people, required=True)
-    access = ChoiceField(theme, N_("What this person may do"), _ACCESS, required=True, empty=False)
+    chosen = RowsField(
+        theme,
+        N_("Shared with"),
+        (RowColumn("user_id", N_("Shared with"), lambda: ChoiceField(theme, N_("Shared with"), people)),),
+        lambda _old, user_id: _Person(user_id),
+        add=N_("Add a person"),
+    )
+    access = ChoiceField(theme, N_("What they may do"), _ACCESS, required=True, empty=False)
     until = DateField(theme, N_("Until"), today=context.today, help_text=N_("Without a day it holds until ended."))
     note = LineField(theme, N_("Note"))
 
     def save(work: Any, draft: _Sharing) -> None:
-        with_whom = [draft.user_id] if draft.user_id else []
+        with_whom = [each.user_id for each in draft.people if each.user_id]
         if draft.access == END:
             sharing.unshare(work, page.kind, ids, with_whom)
             return
@@ -108,7 +133,7 @@ def share_form(page: RecordPage) -> None:
 
     texts = FormTexts(
         N_("Share a record"),
-        N_("With one person"),
+        _shared_now(page, len(ids), known),
         Message("Share records"),
         lambda _name: Message("Sharing changed"),
     )
@@ -116,15 +141,46 @@ def share_form(page: RecordPage) -> None:
         page,
         N_("Access"),
         texts,
-        _Sharing(),
+        _Sharing((_Person(),)),
         save,
-        (("user_id", person),),
+        (("people", chosen),),
         (("access", access), ("until", until)),
         (("note", note),),
     )
 
 
-def _open(page: RecordPage, title: str, texts: FormTexts, draft: Any, save: Any, *rows: Any) -> None:
+def _shared_now(page: RecordPage, count: int, known: Sequence[Share]) -> Text:
+    if count > 1:
+        return Message("Records: {count}", count=count)
+    if not known:
+        return N_("Shared with nobody yet")
+    return Plain(tr("Shared with: {people}", people=", ".join(shared_words(each, page.context) for each in known)))
+
+
+def claim_form(page: RecordPage, ids: list[str], room: pool.ClaimRoom) -> None:
+    """Say how far the limits are before customers are claimed."""
+    told = []
+    if room.owned_most:
+        told.append(tr("You have {count} of at most {most} customers", count=room.owned, most=room.owned_most))
+    if room.a_day:
+        told.append(tr("claimed today: {count} of at most {most}", count=room.today, most=room.a_day))
+    if (refusal := room.refusal(len(ids))) is not None:
+        told.append(tr_message(refusal))
+    field = LineField(page.context.theme, N_("Reason"), help_text=N_("Stands in the history of owners."))
+    texts = FormTexts(
+        N_("Claim customers"),
+        Plain(" · ".join(told)),
+        Message("Claim customers"),
+        lambda _name: Message("Yours now: {count}", count=len(ids)),
+    )
+
+    def save(work: Any, draft: _Release) -> None:
+        pool.claim(work, ids, draft.note)
+
+    _open(page, Message("Customers: {count}", count=len(ids)), texts, _Release(), save, (("note", field),))
+
+
+def _open(page: RecordPage, title: Text, texts: FormTexts, draft: Any, save: Any, *rows: Any) -> None:
     if page.selected_or_current:
         sections = [FormSection(title, rows)]
         RecordForm(page.context, page.window(), texts, sections, draft, save, lambda _id: None, width=_WIDTH).open()

@@ -12,6 +12,7 @@ from crm_desktop.ui.details.contact import describe
 from crm_desktop.ui.erasing import erase_action
 from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
+from crm_desktop.ui.ownership_actions import share_action
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_actions import hand_over_action, tag_action
 from crm_desktop.ui.record_page import (
@@ -98,6 +99,7 @@ def _declaration(page: ContactsPage, context: PageContext) -> ListDeclaration:
         actions=[
             *common_actions(page, N_("New contact"), delete),
             hand_over_action(page, assign_contacts),
+            share_action(page),
             tag_action(page),
             *campaign_actions(page),
             erase_action(page),
@@ -113,6 +115,7 @@ def _declaration(page: ContactsPage, context: PageContext) -> ListDeclaration:
             "contact.log",
             None,
             "contact.assign",
+            "contact.share",
             "contact.tag",
             "contact.campaign",
             "contact.opt_out",

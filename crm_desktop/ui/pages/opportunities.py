@@ -29,6 +29,7 @@ from crm_desktop.ui.forms.checklist import checklist_opener
 from crm_desktop.ui.forms.closing import open_closing, open_closing_of_several
 from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
+from crm_desktop.ui.ownership_actions import share_action
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_actions import hand_over_action
 from crm_desktop.ui.record_page import DROP_HINT, common_actions, filter_fields
@@ -261,6 +262,7 @@ def _declaration(page: OpportunitiesPage, context: PageContext) -> ListDeclarati
             "opportunity.quote",
             None,
             "opportunity.assign",
+            "opportunity.share",
             "opportunity.copy",
             "opportunity.copy_cell",
             "opportunity.paste",
@@ -312,6 +314,7 @@ def _stage_actions(page: OpportunitiesPage) -> list[Action]:
         ),
         action("reopen", N_("Reopen"), page.reopen, N_("Take the deal up again"), "R", "rotate-ccw", is_closed),
         hand_over_action(page, assign_opportunities),
+        share_action(page),
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
@@ -22,6 +22,7 @@ from crm_desktop.ui.widgets.record_table_model import State
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 _LOOK_MS, _PATIENCE_MS = 10, 60_000
+AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 
 
 def wait_until(holds: Callable[[], bool], what: str = "") -> None:
@@ -111,6 +112,18 @@ class Driver:
         """The dialog that is open, as soon as it is."""
         self.wait(lambda: bool(self.panels), "a dialog")
         return self.panels[-1]
+
+    def wait_for(self, kind: type[AnyWidget]) -> AnyWidget:
+        """A part of the window of this class, as soon as it is shown."""
+        found: list[AnyWidget] = []
+
+        def shown() -> bool:
+            windows = (each for each in QApplication.topLevelWidgets() if each.isVisible())
+            found[:] = [each for window in windows for each in window.findChildren(kind) if each.isVisible()]
+            return bool(found)
+
+        self.wait(shown, kind.__name__)
+        return found[-1]
 
     def wait_until_closed(self) -> None:
         """Until no dialog is open."""

@@ -85,6 +85,15 @@ def _campaign_answer(context: PageContext, window: QWidget, text: KeptText, _fai
     ask_for_answer(context, window, about["ids"], Plain(about["title"]), _shower(context, "campaign_member"))
 
 
+def _quotation(context: PageContext, window: QWidget, text: KeptText, failed: Failed) -> None:
+    from crm_desktop.ui.forms.quotation import quotation_opener, quote
+
+    if text.form.record_id:
+        quotation_opener(context, window, failed)(text.form.record_id)
+    else:
+        quote(context, window, text.form.about["deal"])
+
+
 def _closing(context: PageContext, window: QWidget, text: KeptText, _failed: Failed) -> None:
     from crm_desktop.ui.forms.closing import open_closing
 
@@ -107,6 +116,7 @@ _OPENERS: Mapping[str, Callable[[PageContext, QWidget, KeptText, Failed], None]]
     "campaign_member.answer": _campaign_answer,
     "interaction": _activity,
     "closing": _closing,
+    "quotation": _quotation,
     "lead": _record("lead", "open_lead_form"),
     "survey": _record("survey", "open_survey_form"),
     "lead.assign": _lead_assignment,

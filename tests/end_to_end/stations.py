@@ -36,6 +36,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
     from tests.end_to_end.stations_of_field_work import field_work_stations
     from tests.end_to_end.stations_of_imports import import_stations
     from tests.end_to_end.stations_of_menus import menu_stations
+    from tests.end_to_end.stations_of_sales import sales_stations
     from tests.end_to_end.stations_of_sharing import sharing_stations
     from tests.end_to_end.stations_of_surveys import survey_stations
     from tests.end_to_end.stations_of_windows import first_windows, window_stations
@@ -53,6 +54,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
             field_work_stations,
             menu_stations,
             import_stations,
+            sales_stations,
             sharing_stations,
             survey_stations,
             window_stations,

@@ -19,6 +19,7 @@ from crm_desktop.operations.quotation import (
     update_quotation,
 )
 from crm_desktop.queries.quotation import QuotationDetails, QuotationRow, quotation_details, quotations_of
+from crm_desktop.queries.search import search
 from tests.builders import a_customer, a_line, an_opportunity
 from tests.company import Company
 
@@ -126,3 +127,9 @@ def test_impossible_quotations_are_refused(company: Company, deal: str) -> None:
     with pytest.raises(Invalid) as refused, company.write() as work:
         create_quotation(work, wrong)
     assert set(refused.value.fields) == {"title", "valid_until", "tax_rate_e6"}
+
+
+def test_a_quotation_is_found_by_its_number_and_title(company: Company, quotation: str) -> None:
+    with company.read() as reading:
+        for typed in ("Q-00001", "probes"):
+            assert quotation in [hit.id for hit in search(reading, typed).hits if hit.kind == "quotation"]

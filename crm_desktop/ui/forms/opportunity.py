@@ -240,15 +240,18 @@ class _OpportunityForm(QObject):
         return [FormSection(N_("How it ended"), rows)]
 
     def _stage_choices(self) -> list[tuple[str, Plain]]:
-        """The open stages of the deal's pipeline, and the stage it is in."""
-        now = self._loaded.stage
-        pipeline = now.pipeline_id if now else ""
-        offered = [
-            each
-            for each in self._loaded.stages
-            if each == now or (each.outcome == OPEN and each.pipeline_id == pipeline)
-        ]
-        return [(each.id, Plain(self._context.choices.name(each.id, language()) or each.code)) for each in offered]
+        """The stage it is in and the open ones, of its own pipeline first; of several pipelines each with its name."""
+        now, names = self._loaded.stage, self._context.choices
+        offered = [each for each in self._loaded.stages if each == now or each.outcome == OPEN]
+        several = len({each.pipeline_id for each in offered}) > 1
+
+        def called(stage: StageView) -> Plain:
+            name = names.name(stage.id, language()) or stage.code
+            pipeline = names.name(stage.pipeline_id, language()) if several else None
+            return Plain(" · ".join(part for part in (pipeline, name) if part))
+
+        own = now.pipeline_id if now else ""
+        return [(each.id, called(each)) for each in sorted(offered, key=lambda each: each.pipeline_id != own)]
 
     def _on_stage(self) -> None:
         chosen = next((each for each in self._loaded.stages if each.id == self._stage.value()), None)

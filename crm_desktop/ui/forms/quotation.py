@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from crm_desktop.core.errors import Problem
 from crm_desktop.core.i18n import CHINESE, ENGLISH, N_, Message, language, tr
+from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.exchange.writer import write_bytes
 from crm_desktop.models.quotation import ACCEPTED, DECLINED, DRAFT, SENT
 from crm_desktop.operations.quotation import (
@@ -68,15 +69,17 @@ def quote(context: PageContext, window: QWidget, opportunity_id: str) -> None:
     context.background.read(window, read, lambda loaded: _show(context, window, None, loaded))
 
 
-def quotation_opener(context: PageContext, window: QWidget) -> Callable[[str], None]:
-    """What opens a quotation by its id."""
+def quotation_opener(
+    context: PageContext, window: QWidget, failed: Callable[[Exception], None] | None = None
+) -> Callable[[str], None]:
+    """What opens a quotation by its id; `failed` is told when it is not there any more."""
 
     def open_known(quotation_id: str) -> None:
         def read(reading: Any) -> Loaded:
             draft, row = quotation_draft(reading, quotation_id), quotation_details(reading, quotation_id).row
             return Loaded(draft, _names(reading, draft), row, reading.position)
 
-        context.background.read(window, read, lambda loaded: _show(context, window, quotation_id, loaded))
+        context.background.read(window, read, lambda loaded: _show(context, window, quotation_id, loaded), failed)
 
     return open_known
 
@@ -107,6 +110,7 @@ class _QuotationForm(QObject):
             lambda _id: None,
             width=_WIDTH,
             opened=self._opened if quotation_id else None,
+            keep_as=KeepAs("quotation", quotation_id, {} if quotation_id else {"deal": loaded.draft.opportunity_id}),
         )
         if quotation_id is not None:
             self.record.dialog.body.addLayout(self._steps())

@@ -214,6 +214,14 @@ def is_text_being_entered() -> bool:
     return isinstance(focus, QAbstractSpinBox)
 
 
+def fill_from_window(menu: QMenu, page: QWidget, action_ids: Sequence[str]) -> None:
+    """Append commands of the window that a page stands in, where it has them."""
+    shared = getattr(page.window(), "actions_set", None)
+    known = [each for each in action_ids if isinstance(shared, ActionSet) and each in shared]
+    if isinstance(shared, ActionSet) and known:
+        shared.fill_menu(menu, [None, *known])
+
+
 def faults(sets: Sequence[Sequence[Action]]) -> list[str]:
     """What is wrong with commands that are valid together: ids or keys used twice, or no help; for the tests."""
     together = [action for actions in sets for action in actions]

@@ -36,6 +36,7 @@ class ListDeclaration:
     """What a page's list is.
 
     `reads` names the tables whose changes concern it, `counted` words how many there are, `totals` the sums.
+    The menu of a row ends with commands `of_window`.
     """
 
     name: str
@@ -54,5 +55,6 @@ class ListDeclaration:
     secondary: str = ""
     selection_actions: Sequence[str] = ()
     menu: Sequence[str | None] = ()
+    of_window: Sequence[str] = ()
     tools: Sequence[str] = ()
     drop_hint: str = ""

@@ -18,7 +18,7 @@ from crm_desktop.core.formats import integer
 from crm_desktop.core.i18n import N_, tr
 from crm_desktop.core.listing import Grouping, ListSpec
 from crm_desktop.core.preferences import Preferences
-from crm_desktop.ui.actions import Action, ActionSet
+from crm_desktop.ui.actions import Action, ActionSet, fill_from_window
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.change_feed import ChangeFeed
 from crm_desktop.ui.day_watch import DayWatch
@@ -467,6 +467,7 @@ class ListPage(Retranslating):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.actions_set.fill_menu(menu, self.declaration.menu)
+        fill_from_window(menu, self, self.declaration.of_window)
         menu.popup(place)
 
     def close_detail(self) -> None:

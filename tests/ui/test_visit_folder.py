@@ -4,10 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu, QWidget
 
 from crm_desktop.core.clock import instant_of
 from crm_desktop.queries.visit_folder import FolderRequest, visit_folder
 from crm_desktop.reports.visit_writing import FIELDS
+from crm_desktop.ui.actions import Action, ActionSet, fill_from_window
 from crm_desktop.ui.activity_form import activity_logger
 from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.dialogs.report_preview import ReportPreview
@@ -80,3 +82,17 @@ def test_the_form_asks_in_the_order_of_the_paper(office: Office, visit: str) -> 
     assert [name for name in dialog.form.names() if name in FIELDS] == list(FIELDS)
     assert dialog.form.field("place").value() == "York"
     dialog.reject()
+
+
+def test_the_menu_of_a_row_ends_with_commands_of_the_window(office: Office) -> None:
+    told: list[str] = []
+    folder = Action("work.folder", "Visit folder…", lambda: told.append("folder"), "Print it")
+    vars(office.window)["actions_set"] = ActionSet(office.window, [folder])
+    page = QWidget()
+    office.window.setCentralWidget(page)
+    menu = QMenu(office.window)
+    menu.addAction("Open")
+    fill_from_window(menu, page, ("work.folder", "work.unknown"))
+    assert [each.text() for each in menu.actions()] == ["Open", "", "Visit folder…"]
+    menu.actions()[-1].trigger()
+    assert told == ["folder"]

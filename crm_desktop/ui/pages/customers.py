@@ -129,6 +129,7 @@ def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:
         drop_hint=DROP_HINT,
         tools=("customer.export", "customer.print"),
         selection_actions=("customer.assign", "customer.bulk", "customer.export_chosen", "customer.delete"),
+        of_window=("work.folder",),
         menu=(
             "customer.edit",
             "customer.edit_cell",

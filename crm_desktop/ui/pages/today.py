@@ -12,7 +12,7 @@ from crm_desktop.core.formats import integer
 from crm_desktop.core.i18n import N_, Message, language, trn
 from crm_desktop.operations.task import drop_tasks, finish_tasks
 from crm_desktop.queries.today import Today, TodayItem, today
-from crm_desktop.ui.actions import Action, ActionSet
+from crm_desktop.ui.actions import Action, ActionSet, fill_from_window
 from crm_desktop.ui.background import Latest
 from crm_desktop.ui.day_watch import DayWatch
 from crm_desktop.ui.page_context import PageContext
@@ -216,6 +216,7 @@ class TodayPage(Retranslating):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         names = ("done", "log", "put_off", "drop", None, "open", "customer", None, "new")
         self.actions_set.fill_menu(menu, [f"today.{name}" if name else None for name in names])
+        fill_from_window(menu, self, ("work.folder", "work.sheet", "work.report"))
         menu.popup(place)
 
     # --- reading

@@ -52,6 +52,27 @@ def test_a_task_is_planned_by_keyboard_alone(office: Office) -> None:
     assert office.rows(page) == []
 
 
+def test_a_task_reminds_at_a_moment_of_its_own_which_its_form_keeps(office: Office) -> None:
+    page = office.open_page(TasksPage)
+    office.press(Key.Key_N)
+    assert office.field("remind_day").isHidden() or not office.field("remind_day").isVisible()
+    office.type("subject", "Bring the papers")
+    office.type("due_on", "+3")
+    office.pick(office.field("remind"), "At another time")
+    assert office.field("remind_day").isVisible()
+    office.type("remind_day", "+1")
+    office.type("remind_minute", "16:40")
+    office.save()
+    (row,) = office.rows(page)
+    at = instant_of(TODAY + timedelta(days=1), office.context.zone, 16, 40)
+    assert details_of(office, row.id).remind_at == at
+    page.actions_set.trigger("task.edit")
+    office.type("subject", "Bring all papers")
+    office.save()
+    details = details_of(office, row.id)
+    assert (details.subject, details.remind_at) == ("Bring all papers", at)
+
+
 def test_a_task_needs_a_subject_and_a_day_and_a_time_that_is_one(office: Office) -> None:
     office.open_page(TasksPage)
     office.press(Key.Key_N)

@@ -31,7 +31,8 @@ _OLDEST = 110
 class TodayItem:
     """A line of the day: the record it leads to, the day it is about, and what is known beside it.
 
-    `days` is how long nobody spoke with a customer; `clock` which clock of its protection runs out.
+    `days` is how long nobody spoke with a customer; `clock` which clock of its protection runs out; `of` how many there
+    are in all where not all were read.
     """
 
     section: str
@@ -49,6 +50,7 @@ class TodayItem:
     by: str | None = None
     days: int = 0
     clock: str | None = None
+    of: int = 0
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def today(reading: Reading, sections: Sequence[str] = SECTIONS) -> Today:
     if reading.viewer.user_id:
         for section in sections:
             found = list(_READ[section](reading))
-            counts[section] = len(found)
+            counts[section] = max(len(found), found[0].of if found else 0)
             items += found[:LISTED]
     return Today(tuple(items), counts)
 
@@ -221,17 +223,22 @@ def _leaving(reading: Reading) -> Iterator[TodayItem]:
             )
 
 
-_QUIET = """
-SELECT c.id, c.name, c.level_id, coalesce(
-    (SELECT i.happened_on FROM interaction i WHERE i.customer_id = c.id AND i.deleted = 0
-        ORDER BY i.happened_at DESC LIMIT 1),
-    date((c.created_at + ?2) / 1000, 'unixepoch')) AS last,
-    coalesce((SELECT value FROM json_each(?3) WHERE key = c.level_id), ?4) AS days
-FROM customer c
-WHERE c.deleted = 0 AND c.owner_id = ?1 AND c.status = 'normal' AND days > 0
-    AND last < date(?5, '-' || days || ' days')
-    AND NOT EXISTS (SELECT 1 FROM task t WHERE t.customer_id = c.id AND t.deleted = 0 AND t.status = 'open')
-ORDER BY last, c.name, c.id
+# Whoever has very many customers has very many of these: the last contact is asked once, and only the first are read.
+_QUIET = f"""
+WITH rule(level, days) AS MATERIALIZED (SELECT key, value FROM json_each(?3)),
+known AS MATERIALIZED (
+    SELECT c.id, c.name, c.level_id, coalesce(
+        (SELECT i.happened_on FROM interaction i WHERE i.customer_id = c.id AND i.deleted = 0
+            ORDER BY i.happened_at DESC LIMIT 1),
+        date((c.created_at + ?2) / 1000, 'unixepoch')) AS last,
+        coalesce((SELECT days FROM rule WHERE level = c.level_id), ?4) AS days
+    FROM customer c
+    WHERE c.deleted = 0 AND c.owner_id = ?1 AND c.status = 'normal'
+)
+SELECT id, name, level_id, last, count(*) OVER () FROM known
+WHERE days > 0 AND last < date(?5, '-' || days || ' days')
+    AND NOT EXISTS (SELECT 1 FROM task t WHERE t.customer_id = known.id AND t.deleted = 0 AND t.status = 'open')
+ORDER BY last, name, id LIMIT {LISTED}
 """
 
 
@@ -248,7 +255,7 @@ def _quiet(reading: Reading) -> Iterator[TodayItem]:
         usual,
         reading.today.isoformat(),
     )
-    for record_id, name, level_id, last, _days in reading.plain(_QUIET, asked):
+    for record_id, name, level_id, last, count in reading.plain(_QUIET, asked):
         on = date.fromisoformat(last)
         yield TodayItem(
             QUIET,
@@ -259,6 +266,7 @@ def _quiet(reading: Reading) -> Iterator[TodayItem]:
             customer_id=record_id,
             kind_id=level_id,
             days=(reading.today - on).days,
+            of=count,
         )
 
 

@@ -94,3 +94,31 @@ def test_an_empty_day_says_so_and_commands_have_keys_of_their_own(office: Office
     assert faults([page.actions_set.actions]) == []
     set_language("zh_CN")
     page.retranslate()
+
+
+def test_the_keyboard_is_in_the_list_after_every_menu_and_what_it_leads_to(office: Office, qtbot: QtBot) -> None:
+    with office.company.write() as work:
+        for number in range(3):
+            a_task(work, f"Call {number}")
+    page = a_page(office)
+
+    def is_in_list() -> bool:
+        # Without a window manager a window is not active again by itself when a menu is closed.
+        office.window.activateWindow()
+        QTest.qWaitForWindowActive(office.window)
+        return page.list.hasFocus()
+
+    office.press(Key.Key_O)
+    office.choose("Tomorrow")
+    qtbot.waitUntil(lambda: len(page.list.items()) == 2)
+    assert is_in_list()
+    office.press(Key.Key_O)
+    office.choose("Another day…")
+    office.press(Key.Key_Escape)
+    assert not office.has_dialog
+    assert is_in_list()
+    page.list.menu_wanted.emit(page.list.mapToGlobal(page.list.rect().center()))
+    office.choose("Done")
+    qtbot.waitUntil(lambda: len(page.list.items()) == 1)
+    assert is_in_list()
+    assert page.list.current() == page.list.items()[0]

@@ -14,6 +14,7 @@ from crm_desktop.operations import amounts, company
 from crm_desktop.operations.shipped import NUMBER_PATTERNS
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
+from crm_desktop.storage import number_periods
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 TEXT, INTEGER, FLAG, CURRENCY, TIME_ZONE, PATTERN = "text", "integer", "flag", "currency", "time_zone", "pattern"
@@ -75,7 +76,10 @@ _GROUPS = {
 }
 _OTHERS = N_("Others")
 GROUPS = tuple(dict.fromkeys([*_GROUPS.values(), _OTHERS]))
-_PATTERN_HELP = N_("The run of # becomes the digits. Numbers already given stay as they are.")
+_PATTERN_HELP = N_(
+    "The run of # becomes the digits; {YYYY}, {YY}, {MM} and {DD} the day, and the count begins anew with each year,"
+    " month or day. Numbers already given stay as they are."
+)
 
 _NUMBERED = (
     ("number.customer", N_("Numbers of customers")),
@@ -343,6 +347,8 @@ def _check(problems: Problems, of: ParameterType, new: Value) -> None:
             problems.add(of.name, Message("Choose a time zone, such as Asia/Shanghai."))
     elif of.type == PATTERN and "#" not in text:
         problems.add(of.name, Message("Write a pattern with # for the digits, such as C-#####."))
+    elif of.type == PATTERN and (wrong := number_periods.complaint(text)) is not None:
+        problems.add(of.name, wrong)
     elif not text and not of.may_be_empty:
         problems.add(of.name, Message("This must not be empty."))
 

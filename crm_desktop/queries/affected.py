@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from crm_desktop.core.i18n import Message
 from crm_desktop.models.dictionary import LOST
 from crm_desktop.queries.recycle import BinFilter, recycled_count
+from crm_desktop.storage import number_periods, numbers
 from crm_desktop.storage.database import Reading
 
 _DAY_MS = 86_400_000
@@ -16,6 +17,7 @@ _WITHOUT_REASON = (
     "SELECT count(*) FROM opportunity o JOIN stage s ON s.id = o.stage_id"
     " WHERE o.deleted = 0 AND s.outcome = ? AND o.reason_id IS NULL"
 )
+_NUMBERED = ("customer", "opportunity", "sales_order", "service_case", "lead", "quotation", "product")
 Affected = Callable[[Reading, object], Message | None]
 
 
@@ -55,6 +57,17 @@ def _reasons(reading: Reading, value: object) -> Message | None:
     return Message("Lost deals without a reason: {count}. They stay so.", count=count) if value else None
 
 
+def _numbers(kind: str) -> Affected:
+    def told(reading: Reading, value: object) -> Message | None:
+        pattern = str(value or "")
+        if "#" not in pattern or number_periods.complaint(pattern) is not None:
+            return None
+        following = numbers.upcoming(reading.connection, kind, 3, pattern, reading.today)
+        return Message("The next numbers: {numbers}", numbers=", ".join(following))
+
+    return told
+
+
 def _count(reading: Reading, statement: str, value: object) -> int:
     return int(reading.plain(statement, (int(str(value or 0)),))[0][0])
 
@@ -65,4 +78,5 @@ AFFECTED: Mapping[str, Affected] = {
     "file.largest_megabytes": _files,
     "bin.days": _bin,
     "opportunity.lost_needs_reason": _reasons,
+    **{f"number.{kind}": _numbers(kind) for kind in _NUMBERED},
 }

@@ -141,7 +141,8 @@ class UnitOfWork(Reading):
 
     def next_numbers(self, kind: str, count: int) -> list[str]:
         """The next `count` human numbers of a kind of record."""
-        return numbers.take(self.connection, kind, count, self._parameter(f"number.{kind}"), self.now_ms)
+        pattern = self._parameter(f"number.{kind}")
+        return numbers.take(self.connection, kind, count, pattern, self.now_ms, self.today)
 
     def insert_row(self, entity: type[Synced], values: Mapping[str, Any]) -> None:
         """Insert one new record at a third of what it costs through the session, which finds it like any other."""

@@ -6,11 +6,12 @@ a block that is used up before gives provisional numbers, C-3FA-17, that no othe
 
 import json
 import re
+from datetime import date
 
 from sqlalchemy import Connection
 
 from crm_desktop.core.ids import new_id
-from crm_desktop.storage import journal
+from crm_desktop.storage import journal, number_periods
 from crm_desktop.storage.connection import plain
 
 BLOCK = 100
@@ -20,9 +21,13 @@ _DIGITS = re.compile("#+")
 _TAG = 3
 
 
-def take(connection: Connection, kind: str, count: int, pattern: str | None, now_ms: int) -> list[str]:
-    """The next `count` numbers of a kind, written in its pattern: # stands for the digits, as in C-#####."""
-    shape = pattern or "#"
+def take(connection: Connection, kind: str, count: int, pattern: str | None, now_ms: int, today: date) -> list[str]:
+    """The next `count` numbers of a kind, written in its pattern: # stands for the digits, as in C-#####.
+
+    A pattern with parts of the day counts each of its periods by itself.
+    """
+    shape = number_periods.dated(pattern or "#", today)
+    kind = number_periods.counted_as(kind, number_periods.period_of(pattern or "", today))
     taken: list[str] = []
     while len(taken) < count:
         wanted = count - len(taken)
@@ -36,18 +41,50 @@ def take(connection: Connection, kind: str, count: int, pattern: str | None, now
     return taken
 
 
-def renew(connection: Connection) -> None:
-    """Lease the next block of every kind with few numbers left; the others' blocks have just come in."""
-    for kind, next_, last in plain(connection, "SELECT kind, next, last FROM number_counter WHERE last > 0"):
-        if last - next_ + 1 + _reserved(connection, kind, last) < FEW:
-            _lease(connection, kind, BLOCK)
+def upcoming(connection: Connection, kind: str, count: int, pattern: str | None, today: date) -> list[str]:
+    """The numbers that this laptop would give next; nothing is taken."""
+    shape = number_periods.dated(pattern or "#", today)
+    kind = number_periods.counted_as(kind, number_periods.period_of(pattern or "", today))
+    row = plain(connection, "SELECT next, last FROM number_counter WHERE kind = ?", (kind,))
+    if row and row[0][0] <= row[0][1]:
+        first = int(row[0][0])
+    elif (found := _reserve(connection, kind, row[0][1] if row else 0)) is not None:
+        first = found[0]
+    else:
+        ((known,),) = plain(connection, "SELECT max(last) FROM number_block WHERE kind = ?", (kind,))
+        first = (known or 0) + 1
+    return [written(number, shape) for number in range(first, first + count)]
+
+
+def renew(connection: Connection, today: date) -> None:
+    """Lease the next block of every kind with few numbers left; the others' blocks have just come in.
+
+    Of what is counted by periods, this one and the next have a block: on their first day nobody may be met.
+    """
+    for kind in _lacking(connection, today):
+        _lease(connection, kind, BLOCK)
     plain(connection, "DELETE FROM sync_meta WHERE key GLOB 'numbers.out.*'")
 
 
-def is_low(connection: Connection) -> bool:
+def is_low(connection: Connection, today: date) -> bool:
     """Whether `renew` has anything to do."""
-    counters = plain(connection, "SELECT kind, next, last FROM number_counter WHERE last > 0")
-    return any(last - next_ + 1 + _reserved(connection, kind, last) < FEW for kind, next_, last in counters)
+    return any(True for _ in _lacking(connection, today))
+
+
+def _lacking(connection: Connection, today: date) -> list[str]:
+    """What a block is to be leased for."""
+    counters = {
+        kind: (first, last) for kind, first, last in plain(connection, "SELECT kind, next, last FROM number_counter")
+    }
+    by_period = (number_periods.wanted(kind, today) for kind in counters if number_periods.is_dated(kind))
+    dated = {each: (1, 0) for pair in by_period for each in pair}
+    plainly = {kind: span for kind, span in counters.items() if span[1] > 0 and not number_periods.is_dated(kind)}
+    wanted = plainly | {kind: counters.get(kind, none) for kind, none in dated.items()}
+    return [
+        kind
+        for kind, (first, last) in wanted.items()
+        if max(0, last - first + 1) + _reserved(connection, kind, last) < FEW
+    ]
 
 
 def written(number: int, pattern: str) -> str:
@@ -63,7 +100,8 @@ def _block(connection: Connection, kind: str, wanted: int, now_ms: int) -> tuple
     row = plain(connection, "SELECT next, last FROM number_counter WHERE kind = ?", (kind,))
     if row and row[0][0] <= row[0][1]:
         return int(row[0][0]), int(row[0][1])
-    found = _reserve(connection, kind, row[0][1]) if row else None
+    is_dated = number_periods.is_dated(kind)
+    found = _reserve(connection, kind, row[0][1] if row else 0) if row or is_dated else None
     if found is None and _may_lease(connection, kind, bool(row), now_ms):
         found = _lease(connection, kind, wanted)
     if found is not None:
@@ -91,7 +129,7 @@ def _may_lease(connection: Connection, kind: str, had_one: bool, now_ms: int) ->
     """Without a shared file always; with one, when it was met since the block before was used up."""
     key = f"numbers.out.{kind}"
     meta = dict(plain(connection, "SELECT key, value FROM sync_meta WHERE key IN ('hub', 'hub.last', ?)", (key,)))
-    if "hub" not in meta or not had_one:
+    if "hub" not in meta or not (had_one or number_periods.is_dated(kind)):
         return True
     if key not in meta:
         plain(connection, "INSERT INTO sync_meta(key, value) VALUES (?, ?)", (key, str(now_ms)))

@@ -169,10 +169,10 @@ def _refresh_base(replica: Replica, hub: Hub) -> None:
 def _renew_numbers(replica: Replica) -> None:
     """Now that the blocks of all others are known, the next one is leased before it is needed."""
     with replica.database.snapshot() as connection:
-        is_low = numbers.is_low(connection)
+        is_low = numbers.is_low(connection, replica.database.today())
     if is_low:
         with replica.database.write(Message(N_("Numbers for new records")), SYSTEM) as work:
-            numbers.renew(work.connection)
+            numbers.renew(work.connection, work.today)
 
 
 def _listed(replica: Replica, hub: Hub) -> tuple[Listing, int]:

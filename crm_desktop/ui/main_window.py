@@ -28,12 +28,16 @@ _KEYED = 10
 
 @dataclass(frozen=True)
 class PageSpec:
-    """A page: its key, marked title, icon, and how to make it. It is made when it is first shown."""
+    """A page: its key, marked title, icon, and how to make it. It is made when it is first shown.
+
+    The first ten that are `numbered` are gone to by the digits.
+    """
 
     key: str
     title: str
     icon: str
     make: Callable[[], QWidget]
+    numbered: bool = True
 
 
 class MainWindow(QMainWindow):
@@ -65,17 +69,18 @@ class MainWindow(QMainWindow):
         self._background = background
         self.status = StatusBar(theme, background)
         self._stack = QStackedWidget()
+        digits = {page.key: n for n, page in enumerate((each for each in pages if each.numbered), start=1)}
         tabs = [
             Action(
                 f"go.{page.key}",
                 page.title,
                 self._shower(page.key),
                 N_("Go to this page"),
-                f"Ctrl+{number % 10}" if number <= _KEYED else "",
+                f"Ctrl+{digits[page.key] % 10}" if digits.get(page.key, _KEYED + 1) <= _KEYED else "",
                 page.icon,
                 menu=VIEW,
             )
-            for number, page in enumerate(pages, start=1)
+            for page in pages
         ]
         self.actions_set = ActionSet(self, [*actions, *tabs], lambda: background.against_writing)
         self.actions_set.refused.connect(self._refuse)

@@ -21,6 +21,7 @@ from crm_desktop.queries.names import contact_name, name_of, user_name
 from crm_desktop.queries.opportunity import OPPORTUNITIES, OpportunityRow
 from crm_desktop.queries.opt_out import OptOut, opt_outs, refusal_fields
 from crm_desktop.queries.service_case import SERVICE_CASES, ServiceCaseRow
+from crm_desktop.queries.star import STARRED
 from crm_desktop.queries.tag import tags_of
 from crm_desktop.storage.database import Reading
 
@@ -281,6 +282,7 @@ CONTACTS = ListQuery(
         Field("tags", N_("Tags"), CHOICE, TagLink.tag_id, choices="tags", order=TAG_NAMES, through=TagLink.record_id),
         Field("created", N_("Created"), DATE, Contact.created_at, is_instant=True),
         *refusal_fields(Contact),
+        STARRED,
     ),
     default_sorts=(Sort("name"),),
     cells_in_sight=_in_sight,

@@ -39,6 +39,7 @@ from crm_desktop.queries.list_query import (
 from crm_desktop.queries.money import in_base
 from crm_desktop.queries.names import customer_name, name_of, user_name
 from crm_desktop.queries.opt_out import refusal_fields
+from crm_desktop.queries.star import STARRED
 
 
 class CustomerRow(NamedTuple):
@@ -287,6 +288,7 @@ CUSTOMERS = ListQuery(
         ),
         Field("created", N_("Created"), DATE, Customer.created_at, is_instant=True),
         *refusal_fields(Customer),
+        STARRED,
     ),
     default_sorts=(Sort("name"),),
     totals={"open_minor": OPEN_MINOR, "won_minor": WON_MINOR},

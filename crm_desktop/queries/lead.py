@@ -17,6 +17,7 @@ from crm_desktop.queries.history import Stay, history
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, NUMBER, PERSON, TEXT, TODAY, Field, ListQuery
 from crm_desktop.queries.names import customer_name, name_of, user_name
 from crm_desktop.queries.opt_out import OptOut, opt_outs, refusal_fields
+from crm_desktop.queries.star import STARRED
 from crm_desktop.storage.database import Reading
 
 
@@ -137,6 +138,7 @@ LEADS = ListQuery(
         Field("next_on", N_("Next step on"), DATE, NEXT_ON, is_due=True),
         Field("is_overdue", N_("Overdue"), FLAG, IS_OVERDUE),
         *refusal_fields(Lead),
+        STARRED,
     ),
     default_sorts=(Sort("created_at", descending=True),),
 )

@@ -58,6 +58,7 @@ from crm_desktop.queries.money import in_base, share
 from crm_desktop.queries.names import contact_name, customer_name, name_of, product_name, user_name
 from crm_desktop.queries.quotation import QuotationRow, quotations_of
 from crm_desktop.queries.stages import CheckView, checks
+from crm_desktop.queries.star import STARRED
 from crm_desktop.storage.database import Reading
 
 
@@ -363,6 +364,7 @@ OPPORTUNITIES = ListQuery(
             choices="teams",
             is_sortable=False,
         ),
+        STARRED,
     ),
     default_sorts=(Sort("number", descending=True),),
     totals={"amount_minor": AMOUNT_IN_BASE, "weighted_minor": share(AMOUNT_IN_BASE, Opportunity.probability_e6)},

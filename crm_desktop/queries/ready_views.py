@@ -17,6 +17,7 @@ OPEN_DEAL = Filter("outcome", "is", OPEN)
 OPEN_CASE = Filter("status", "is_not", ARCHIVED)
 OPEN_TASK = Filter("status", "is", TO_DO)
 _MINE = Filter("owner", "is", ME)
+_STARRED = Filter("starred", "is", ME)
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ _Told = Iterator[tuple[str, str, tuple[Filter, ...]]]
 def _customers() -> _Told:
     yield "all", N_("All customers"), ()
     yield "mine", N_("My customers"), (_MINE,)
+    yield "starred", N_("Starred"), (_STARRED,)
     yield "quiet", N_("No contact in 60 d"), (Filter("quiet_for", "at_least", QUIET_DAYS),)
     yield "buying", N_("With open deals"), (Filter("has_open_deals", "is", True),)
     yield "pool", N_("Public pool"), (Filter("owner", "is_empty"),)
@@ -50,6 +52,7 @@ def _customers() -> _Told:
 def _contacts() -> _Told:
     yield "all", N_("All contacts"), ()
     yield "mine", N_("My contacts"), (_MINE,)
+    yield "starred", N_("Starred"), (_STARRED,)
     yield "main", N_("Main contacts"), (Filter("is_main", "is", True),)
     yield "alone", N_("Without a customer"), (Filter("customer", "is_empty"),)
 
@@ -57,6 +60,7 @@ def _contacts() -> _Told:
 def _leads() -> _Told:
     yield "unassigned", N_("Not assigned yet"), (Filter("status", "is", UNASSIGNED),)
     yield "mine", N_("My leads"), (Filter("status", "is", ASSIGNED), _MINE)
+    yield "starred", N_("Starred"), (_STARRED,)
     yield "assigned", N_("Being developed"), (Filter("status", "is", ASSIGNED),)
     yield "overdue", N_("With overdue steps"), (Filter("is_overdue", "is", True),)
     yield "won", N_("Developed"), (Filter("status", "is", DEVELOPED),)
@@ -67,6 +71,7 @@ def _leads() -> _Told:
 def _opportunities() -> _Told:
     yield "open", N_("All open deals"), (OPEN_DEAL,)
     yield "mine", N_("My open deals"), (OPEN_DEAL, _MINE)
+    yield "starred", N_("Starred"), (_STARRED,)
     yield "this_month", N_("Expected this month"), (OPEN_DEAL, Filter("expected_close_on", "during", "this_month"))
     yield "late", N_("Past the expected close"), (OPEN_DEAL, Filter("expected_close_on", "during", "past"))
     yield "stalled", N_("Stalled deals"), (Filter("is_stalled", "is", True),)

@@ -14,6 +14,7 @@ from crm_desktop.queries.attachment import count_files
 from crm_desktop.queries.custom_field import CustomValueView, custom_values
 from crm_desktop.queries.review_marks import marks_of
 from crm_desktop.queries.rights import may_change
+from crm_desktop.queries.star import is_starred
 from crm_desktop.ui.background import Latest
 from crm_desktop.ui.detail_body import TIMELINE, DetailBody
 from crm_desktop.ui.detail_content import (
@@ -35,6 +36,7 @@ from crm_desktop.ui.dropped_files import local_files
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.rights import NOT_YOURS
 from crm_desktop.ui.side_by_side import DetailSide
+from crm_desktop.ui.star_actions import with_star
 from crm_desktop.ui.theme import Role
 from crm_desktop.ui.widgets.drop_hint import DropHint
 from crm_desktop.ui.widgets.labels import Label
@@ -59,6 +61,8 @@ __all__ = [
     "TabContent",
 ]
 FILES = "files"
+# What belongs to records of any kind and shows on their detail side.
+_OF_EVERY_KIND = frozenset({"attachment", "star", "review_decision", "custom_value", "custom_field", "task", "comment"})
 
 
 class DetailView(DetailSide):
@@ -76,6 +80,7 @@ class DetailView(DetailSide):
         self._files_count, self._may_change = 0, True
         self._marks: Mapping[str, str] = {}
         self._own: Own = ()
+        self._is_starred = False
         self._tab = TIMELINE
         self._looks_like: tuple[Any, ...] = ()
         self._reads = Latest(context.background, self)
@@ -91,7 +96,7 @@ class DetailView(DetailSide):
         self._column.addWidget(self._nothing)
         self._drop_hint = DropHint(context.theme, self)
         self.setAcceptDrops(True)
-        reads = source.reads | {"attachment", "review_decision", "custom_value", "custom_field", "task", "comment"}
+        reads = source.reads | _OF_EVERY_KIND
         context.feed.subscribe(self, reads, lambda _changes: self._read_again())
         context.choices_changed.connect(self.retranslate)
         context.viewer_changed.connect(self._on_viewer)
@@ -239,6 +244,7 @@ class DetailView(DetailSide):
                 may_change(reading, source.kind, record_id),
                 marks_of(reading, source.kind, record_id),
                 custom_values(reading, source.kind, record_id) if has_own else (),
+                is_starred(reading, record_id),
             ),
             lambda answer: self._on_read(*answer),
             lambda _error: self._on_gone(record_id),
@@ -258,11 +264,18 @@ class DetailView(DetailSide):
             self._read_again()
 
     def _on_read(
-        self, record_id: str, details: Any, files_count: int, may_be_changed: bool, marks: Mapping[str, str], own: Own
+        self,
+        record_id: str,
+        details: Any,
+        files_count: int,
+        may_be_changed: bool,
+        marks: Mapping[str, str],
+        own: Own,
+        has_star: bool,
     ) -> None:
         if record_id == self._record_id:
             self._details, self._files_count, self._may_change = details, files_count, may_be_changed
-            self._marks, self._own = marks, own
+            self._marks, self._own, self._is_starred = marks, own, has_star
             if self._edits is not None and not self._edits.is_editing(record_id):
                 self._edits.forget_draft()
             self._show(details)
@@ -280,7 +293,7 @@ class DetailView(DetailSide):
         from crm_desktop.ui.details.own import with_own
 
         content = with_own(self.source.describe(details, self._context), self._own, self._context)
-        content = with_marks(self._with_files(content), self._marks)
+        content = with_star(with_marks(self._with_files(content), self._marks), self._is_starred)
         reason = self.against_editing()
         if reason:
             content = without_edits(content)

@@ -92,7 +92,7 @@ class ListPage(Retranslating):
         self._build()
         self._connect()
         DayWatch(self, today).day_changed.connect(self._on_new_day)
-        feed.subscribe(self, declaration.reads, lambda _changes: self.refresh())
+        feed.subscribe(self, declaration.reads | {"star"}, lambda _changes: self.refresh())
         self._restore()
         self.retranslate()
 

@@ -24,6 +24,7 @@ from crm_desktop.ui.own_lists import OwnLists, filter_field
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.rights import against
 from crm_desktop.ui.saved_views import VIEW_MENU, SavedViews, view_actions
+from crm_desktop.ui.star_actions import star_action
 from crm_desktop.ui.widgets.drop_hint import DropHint
 from crm_desktop.ui.widgets.filter_field import FilterField
 from crm_desktop.ui.widgets.record_table_cells import Cell
@@ -426,6 +427,7 @@ def common_actions(page: RecordPage, new_text: str, delete: Callable[[], None]) 
             "printer",
             reason=page.against(EXPORT),
         ),
+        star_action(page),
         *view_actions(lambda: getattr(page, "saved_views", None)),
         *detail_actions(lambda: page.detail),
         *walking_actions(page.walk, page.has_current),

@@ -20,6 +20,7 @@ from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.buttons import IconButton, LinkButton
 from crm_desktop.ui.widgets.choices import RadioButton
 from crm_desktop.ui.widgets.line_button import LineButton
+from crm_desktop.ui.widgets.marks import StatusChip
 from crm_desktop.ui.widgets.pick_popup import PickPopup
 from tests.builders import a_case, a_contact, a_customer, a_user, an_interaction, an_opportunity, an_order, entry
 from tests.ui.pages.office import CONTROL, Key, Office, message_under
@@ -362,3 +363,16 @@ def test_one_of_many_users_is_found_by_typing_to_hand_over_to(office: Office) ->
     QTest.keyClick(popup.search, Key.Key_Return)
     assert office.rows(page)[0].owner == "User 17"
     assert page.table.hasFocus()
+
+
+def test_a_customer_is_starred_by_a_key_and_wears_its_star(office: Office) -> None:
+    with office.company.write() as work:
+        known = a_customer(work, "Haverton")
+    page = office.open_page(CustomersPage)
+    page.table.set_current(known)
+    office.press(Key.Key_D, CONTROL)
+    assert office.notebook.done == ["Starred"]
+    QApplication.sendPostedEvents()
+    assert "Starred" in [each.accessibleName() for each in page.detail.findChildren(StatusChip)]
+    office.press(Key.Key_D, CONTROL)
+    assert office.notebook.done[-1] == "Star taken away"

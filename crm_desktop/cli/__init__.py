@@ -23,6 +23,7 @@ MODULES = {
     "report": "report",
     "search": "search",
     "tasks": "tasks",
+    "surveys": "surveys",
     "check": "check",
     "history": "history",
     "share": "share",

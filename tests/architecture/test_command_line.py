@@ -19,6 +19,7 @@ VERBS = (
     "report",
     "search",
     "tasks",
+    "surveys",
     "check",
     "history",
     "undo",

@@ -1,0 +1,41 @@
+"""`surveys`: figures for people and for programs, and answers brought from a spreadsheet or refused with their line."""
+
+from pathlib import Path
+
+from crm_desktop.core.viewer import SYSTEM
+from crm_desktop.storage.database import Database
+from tests.cli.running import Shell
+
+NAME = "安装验收回访 After installation"
+
+
+def test_answers_come_from_a_spreadsheet_and_show_in_the_figures(shell: Shell, tmp_path: Path) -> None:
+    assert shell("demo", "--customers", "12").status == 0
+    listed = shell("surveys", "--json").data["surveys"]
+    before = next(each for each in listed if each["name"] == NAME)
+    database = Database.open(shell.path)
+    with database.read(SYSTEM) as reading:
+        number, name = reading.plain("SELECT number, name FROM customer WHERE deleted = 0 ORDER BY id LIMIT 1")[0]
+    database.close()
+    file = tmp_path / "answers.csv"
+    asked = "您会推荐我们的服务吗？ Would you recommend our service?"
+    file.write_text(f"客户,日期,1,Q2,{asked}\n{number},2026-11-02,5,4,9\n{name},,3,,\n", encoding="utf-8")
+    assert shell("surveys", "--name", NAME, "--answers", str(file)).status == 0
+    told = shell("surveys", "--name", NAME, "--json").data
+    assert told["responses"] == before["responses"] + 2
+    assert [each["customer"] for each in told["latest"]].count(name) >= 2
+
+
+def test_a_wrong_answer_is_refused_with_its_line_and_nothing_comes_in(shell: Shell, tmp_path: Path) -> None:
+    assert shell("demo", "--customers", "12").status == 0
+    before = shell("surveys", "--name", NAME, "--json").data["responses"]
+    number = "C-00001"
+    file = tmp_path / "answers.csv"
+    for row, problem in ((f"{number},9", "1 to 5"), (f"{number},good", "good"), ("nobody at all,3", "nobody at all")):
+        file.write_text(f"customer,1\n{number},4\n{row}\n", encoding="utf-8")
+        said = shell("surveys", "--name", NAME, "--answers", str(file))
+        assert said.status == 1
+        assert "3" in said.err
+        assert problem in said.err
+    assert shell("surveys", "--name", NAME, "--json").data["responses"] == before
+    assert shell("surveys", "--answers", str(file)).status == 1

@@ -34,6 +34,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
     from tests.end_to_end.stations_of_documents import document_stations
     from tests.end_to_end.stations_of_duplicates import duplicate_stations
     from tests.end_to_end.stations_of_field_work import field_work_stations
+    from tests.end_to_end.stations_of_follow_up import follow_up_stations
     from tests.end_to_end.stations_of_imports import import_stations
     from tests.end_to_end.stations_of_menus import menu_stations
     from tests.end_to_end.stations_of_sales import sales_stations
@@ -52,6 +53,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
             document_stations,
             duplicate_stations,
             field_work_stations,
+            follow_up_stations,
             menu_stations,
             import_stations,
             sales_stations,

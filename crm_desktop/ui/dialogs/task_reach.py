@@ -13,8 +13,8 @@ from crm_desktop.ui.texts import Text
 ONE, FOLLOWING, ALL = "one", "following", "all"
 REACH_NAMES: tuple[tuple[str, str], ...] = (
     (ONE, N_("This one alone")),
-    (FOLLOWING, N_("This and all following")),
-    (ALL, N_("All that are open")),
+    (FOLLOWING, N_("This and following")),
+    (ALL, N_("All open")),
 )
 
 

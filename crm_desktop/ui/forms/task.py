@@ -157,7 +157,7 @@ def _change(work: Any, context: PageContext, task_id: str, opened: Opened, edite
 
         return change_repeating(work, task_id, Change(before, draft, edited.repeats, edited.ends_on), edited.reach)
     if (edited.repeats, edited.ends_on) != (opened.draft.repeats, opened.draft.ends_on):
-        raise Invalid({"reach": Message("A rule holds for several. Choose this and all following, or all.")})
+        raise Invalid({"reach": Message("A rule holds for several. Choose this and following, or all.")})
     update_task(work, task_id, draft, before, opened.position)
     return task_id
 

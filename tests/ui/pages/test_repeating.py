@@ -50,7 +50,7 @@ def test_the_form_changes_one_alone_unless_more_is_chosen(office: Office, series
     page.edit()
     office.pick(office.field("repeats"), "Every two weeks")
     office.save()
-    office.pick(office.field("reach"), "This and all following")
+    office.pick(office.field("reach"), "This and following")
     office.type("subject", "Write to the lab")
     office.save()
     assert not office.has_dialog
@@ -65,7 +65,7 @@ def test_deleting_one_asks_about_the_others(office: Office, series: str) -> None
     page = office.open_page(TasksPage)
     page.show_record(Task.id_of(series, MONDAY + WEEK))
     page.actions_set.trigger("task.delete")
-    answer(office, "This and all following")
+    answer(office, "This and following")
     assert list(days(office)) == [MONDAY]
     office.undo.undo()
     assert len(days(office)) == 4
@@ -81,5 +81,5 @@ def test_moving_one_in_the_calendar_asks_about_the_others(office: Office, series
     page.view.current_id = Task.id_of(series, MONDAY)
     office.press(Key.Key_Right, CONTROL)
     assert MONDAY in days(office)
-    answer(office, "All that are open")
+    answer(office, "All open")
     assert list(days(office)) == [MONDAY + WEEK * number + timedelta(days=1) for number in range(3)]

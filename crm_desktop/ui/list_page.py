@@ -22,6 +22,7 @@ from crm_desktop.ui.actions import Action, ActionSet, fill_from_window
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.change_feed import ChangeFeed
 from crm_desktop.ui.day_watch import DayWatch
+from crm_desktop.ui.field_limits import without_hidden
 from crm_desktop.ui.list_actions import list_actions
 from crm_desktop.ui.list_arranging import ListArranging
 from crm_desktop.ui.list_bars import BottomBar, FilterRow, Ground, TitleRow
@@ -74,7 +75,7 @@ class ListPage(Retranslating):
         super().__init__()
         self._theme, self._background, self._preferences = theme, background, preferences
         self.memory = ListMemory(preferences, declaration.name, company, lambda: background.viewer)
-        self.declaration = declaration
+        self.declaration = declaration = without_hidden(declaration, background.viewer)
         self.detail = detail
         self._views = ListViews(declaration, background, self, self._on_counts)
         self.table = RecordTable(
@@ -236,6 +237,7 @@ class ListPage(Retranslating):
 
     def declare(self, declaration: ListDeclaration) -> None:
         """Take over other columns and filters; what is shown of the list stays."""
+        declaration = without_hidden(declaration, self._background.viewer)
         self.declaration, grouping = declaration, self.spec.grouping
         self.filter_bar.take_fields(declaration.filters)
         self.table.take_columns(declaration.columns)

@@ -13,6 +13,7 @@ from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.queries.review_marks import marks_of, met_by_last_step
 from crm_desktop.ui.dialogs.dialog import Dialog
+from crm_desktop.ui.field_limits import limit_form
 from crm_desktop.ui.form_rules import FormRules
 from crm_desktop.ui.form_sections import FormSection
 from crm_desktop.ui.keeping import Keeping
@@ -79,6 +80,8 @@ class RecordForm(QObject):
         self._sections = [(section, self._section(section, is_first=not at)) for at, section in enumerate(sections)]
         for _section, body in self._sections:
             self.dialog.body.addWidget(body)
+        if keep_as is not None:
+            limit_form(self.form, keep_as.form, context.background.viewer)
         self.form.load(draft)
         self._show_sections()
         self.form.changed.connect(self._show_sections)

@@ -72,6 +72,8 @@ def _field_work(arguments: argparse.Namespace, output: Output) -> int:
     with opened(arguments, read_only=True) as (database, viewer), database.read(viewer) as reading:
         people = owner_ids_named(reading, arguments.owner)
         if arguments.report == "visits":
+            if arguments.first != arguments.last:
+                raise UserError(Message("The visits are those of one day: give the same day as first and last."))
             wanted = FolderRequest(arguments.first, people[0] if people else viewer.user_id)
             folder = set_folder(reading, visit_folder(reading, wanted), arguments.lang)
             pdf, data = folder.pdf, {"sheets": [{"name": name, "code": code} for name, code in folder.codes]}

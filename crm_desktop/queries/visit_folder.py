@@ -22,7 +22,7 @@ from crm_desktop.storage.database import Reading
 MOST_SHEETS = 100
 LAST_CONTACTS = 5
 _SOME_ACTIVITIES = 20
-# Somebody goes there: what is a visit or a meeting, or has a place.
+# Somebody goes there: what is a visit to or a meeting with somebody, or has a place.
 _KINDS = ("visit", "meeting")
 
 
@@ -102,7 +102,12 @@ def _planned(reading: Reading, wanted: FolderRequest) -> Sequence[Task]:
         Task.deleted.is_(False), Task.status == OPEN, Task.owner_id == wanted.user_id, Task.due_on == wanted.day
     )
     found = reading.session.scalars(rights.seen(Task, reading.viewer, statement))
-    going = (each for each in found if each.kind_id in kinds or (each.place or "").strip())
+    going = (
+        each
+        for each in found
+        if (each.place or "").strip()
+        or (each.kind_id in kinds and (each.customer_id or each.contact_id or each.lead_id))
+    )
     return sorted(going, key=lambda each: (each.due_at is None, each.due_at or 0, each.subject, each.id))
 
 

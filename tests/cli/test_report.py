@@ -148,5 +148,8 @@ def test_a_day_without_visits_has_no_folder(team: Shell, tmp_path: Path) -> None
     out = tmp_path / "visits.pdf"
     said = team("report", "visits", *YEAR, "--out", out)
     assert said.status == 1
+    assert said.err.startswith("The visits are those of one day")
+    said = team("report", "visits", "--from", "2026-11-24", "--to", "2026-11-24", "--out", out)
+    assert said.status == 1
     assert said.err.startswith("No visits are planned for this day.")
     assert not out.exists()

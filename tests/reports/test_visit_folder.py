@@ -78,6 +78,7 @@ def test_visits_stand_by_time_each_customer_once_the_undated_last(company: Compa
         early, all_day = a_customer(work, "Early"), a_customer(work, "All day")
         a_task(work, "Call them", customer_id=early, due_on=TOMORROW)
         a_task(work, "At the fair", due_on=TOMORROW, place="Fairground")
+    a_visit(company, None, "Our weekly meeting", hour=9)
     a_visit(company, clinic, hour=14)
     a_visit(company, clinic, "Sign the papers", hour=16)
     a_visit(company, early, hour=8)

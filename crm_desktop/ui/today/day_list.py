@@ -231,9 +231,9 @@ _RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 
 
 def _drawn(painter: QPainter, font: Any, ink: str, room: QRect, text: str) -> int:
-    """Draw a text, shortened to its room; returns how wide it is."""
+    """Draw a text in one line, shortened to its room; returns how wide it is."""
     painter.setFont(font)
     painter.setPen(QColor(ink))
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    shown = painter.fontMetrics().elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, room.width())
     painter.drawText(room, _MIDDLE, shown)
     return painter.fontMetrics().horizontalAdvance(shown)

@@ -14,6 +14,7 @@ from crm_desktop.operations import amounts, company
 from crm_desktop.operations.shipped import NUMBER_PATTERNS
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
+from crm_desktop.queries.completeness import EXPECTED, PREFIX
 from crm_desktop.storage import number_periods
 from crm_desktop.storage.database import Reading, UnitOfWork
 
@@ -72,10 +73,12 @@ _GROUPS = {
     "service_case": N_("Orders and service"),
     "file": N_("Files and recycle bin"),
     "bin": N_("Files and recycle bin"),
+    "profile": N_("Profiles of customers: what one should know"),
     "number": N_("Numbers of records"),
 }
 _OTHERS = N_("Others")
 GROUPS = tuple(dict.fromkeys([*_GROUPS.values(), _OTHERS]))
+_WEIGHT_HELP = N_("How much it counts that this is known of a customer. 0 means that nobody needs it.")
 _PATTERN_HELP = N_(
     "The run of # becomes the digits; {YYYY}, {YY}, {MM} and {DD} the day, and the count begins anew with each year,"
     " month or day. Numbers already given stay as they are."
@@ -257,6 +260,10 @@ PARAMETERS: tuple[ParameterType, ...] = (
         N_("What was deleted longer ago is erased when somebody empties the bin. Nothing is erased by itself."),
     ),
     *_QUOTATIONS,
+    *(
+        ParameterType(f"{PREFIX}{each.name}", INTEGER, each.weight, each.title, _WEIGHT_HELP, most=100)
+        for each in EXPECTED
+    ),
     *(ParameterType(name, PATTERN, NUMBER_PATTERNS[name], title, _PATTERN_HELP) for name, title in _NUMBERED),
 )
 _BY_NAME = {each.name: each for each in PARAMETERS}

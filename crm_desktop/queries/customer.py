@@ -22,6 +22,7 @@ from crm_desktop.core.listing import Sort
 from crm_desktop.models import Customer, DictionaryEntry, Interaction, Opportunity, RecordShare, Tag, TagLink, User
 from crm_desktop.models.dictionary import OPEN, WON
 from crm_desktop.queries.cells import cells
+from crm_desktop.queries.completeness import COMPLETENESS
 from crm_desktop.queries.customer_protection import PROTECTED_UNTIL
 from crm_desktop.queries.list_query import (
     CHOICE,
@@ -66,6 +67,7 @@ class CustomerRow(NamedTuple):
     won_minor: int
     tags: str | None
     protected_until: str | None
+    completeness: int | None
     created_at: int
 
     @property
@@ -195,6 +197,7 @@ _OWN = {
     "won_minor": WON_MINOR,
     "tags": TAG_NAMES,
     "protected_until": PROTECTED_UNTIL,
+    "completeness": COMPLETENESS,
 }
 
 
@@ -268,6 +271,7 @@ CUSTOMERS = ListQuery(
             "team", N_("Team"), CHOICE, name_of(User, Customer.owner_id, "team_id"), choices="teams", is_sortable=False
         ),
         Field("protected_until", N_("Protected until"), DATE, PROTECTED_UNTIL),
+        Field("completeness", N_("Profile complete, %"), NUMBER, COMPLETENESS),
         Field(
             "shared_with",
             N_("Shared with"),

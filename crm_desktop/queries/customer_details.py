@@ -25,6 +25,7 @@ from crm_desktop.models.service_case import ARCHIVED
 from crm_desktop.queries import rights
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.cells import cells, one
+from crm_desktop.queries.completeness import Completeness, completeness
 from crm_desktop.queries.contact import FIRST_EMAIL, FIRST_PHONE, LISTED, OPEN_CASES, OPEN_DEALS
 from crm_desktop.queries.customer import CUSTOMERS, LAST_CONTACT, OWNER_NAME
 from crm_desktop.queries.customer_facts import CustomerFacts, customer_facts
@@ -158,6 +159,7 @@ class CustomerDetails:
     shares: tuple[Share, ...]
     owners: tuple[Ownership, ...]
     opt_outs: tuple[OptOut, ...] = ()
+    completeness: Completeness | None = None
 
 
 _OWN = {"parent": customer_name(Customer.parent_id), "owner": OWNER_NAME, "last_contact_at": LAST_CONTACT}
@@ -179,6 +181,7 @@ _ROWS = (
     "shares",
     "owners",
     "opt_outs",
+    "completeness",
 )
 _SHOWN = cells(CustomerDetails, Customer, _OWN, without=_ROWS)
 _CLOSED_DEALS = Filter("outcome", "is_not", OPEN)
@@ -211,6 +214,7 @@ def customer_details(reading: Reading, customer_id: str) -> CustomerDetails:
         shares=shares(reading, customer_id),
         owners=owners(reading, customer_id),
         opt_outs=opt_outs(reading, "customer", customer_id),
+        completeness=completeness(reading, customer_id),
     )
 
 

@@ -75,6 +75,12 @@ def _chips(details: CustomerDetails, context: PageContext) -> tuple[Chip, ...]:
         chips.append(Chip(names.name(details.lifecycle_id, code) or "", Tone.INFO, edit="lifecycle_id"))
     if details.kind != COMPANY:
         chips.append(Chip(names.state("customer_kind", details.kind, code) or ""))
+    known = details.completeness
+    if known is not None and known.ask_next:
+        fields = ", ".join(tr(each) for each in known.ask_next)
+        chips.append(
+            Chip(tr("Profile {percent} % · ask {fields}", percent=known.percent, fields=fields), sign="list-checks")
+        )
     return (*chips, *(Chip(tag, sign="tag", edit="tags") for tag in details.tags))
 
 

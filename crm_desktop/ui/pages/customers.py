@@ -219,6 +219,7 @@ def _columns(context: PageContext) -> Sequence[Column]:
         Column("lifecycle", N_("Lifecycle"), 90, format=_named(context, "lifecycle_id"), is_quiet=True, is_hidden=True),
         Column("source", N_("Source"), 90, format=_named(context, "source_id"), is_quiet=True, is_hidden=True),
         Column("tags", N_("Tags"), 120, is_quiet=True, is_hidden=True),
+        Column("completeness", N_("Profile complete, %"), 90, Kind.NUMBER, is_quiet=True, is_hidden=True),
         Column(
             "protected_until",
             N_("Protected until"),

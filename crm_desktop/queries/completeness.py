@@ -1,0 +1,114 @@
+"""How much of what one should know of a customer is known: the weight of what is filled, of what is expected.
+
+What is expected depends on its kind – a private person has no tax number – and its level: of the best, more is asked.
+The weights are parameters; one of 0 is not expected of anybody.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, Float, Select, Text, and_, case, cast, func, literal, select, type_coerce
+
+from crm_desktop.core.i18n import N_
+from crm_desktop.models import ContactRole, Customer, DictionaryEntry, Parameter
+from crm_desktop.models.customer import CONSUMER
+from crm_desktop.queries.asked import RECORD
+from crm_desktop.storage.database import Reading
+
+PREFIX = "profile."
+_BEST = tuple(DictionaryEntry.id_of("level", code) for code in ("A", "B"))
+_ASKED_NEXT = 3
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Something one should know: how its weight is called and what that is at first, and of whom it is expected."""
+
+    name: str
+    title: str
+    weight: int
+    value: Callable[[], Any]
+    of_firms: bool = False
+    of_the_best: bool = False
+
+
+def _column(column: Any) -> Callable[[], Any]:
+    return lambda: func.nullif(type_coerce(column, Text), "").is_not(None)
+
+
+def _has_contact() -> Any:
+    role = select(ContactRole.id).where(ContactRole.customer_id == Customer.id, ContactRole.deleted.is_(False))
+    return role.correlate(Customer).exists()
+
+
+EXPECTED = (
+    Expected("contact", N_("Contact"), 4, _has_contact),
+    Expected("phone", N_("Phone"), 3, _column(Customer.phone)),
+    Expected("industry", N_("Industry"), 3, _column(Customer.industry_id), of_firms=True),
+    Expected("email", N_("E-mail"), 2, _column(Customer.email)),
+    Expected("address", N_("Address"), 2, _column(Customer.address)),
+    Expected("level", N_("Level"), 2, _column(Customer.level_id)),
+    Expected("source", N_("Source"), 1, _column(Customer.source_id)),
+    Expected("region", N_("Region"), 1, _column(Customer.region_id)),
+    Expected("size", N_("Size"), 1, _column(Customer.size_id), of_firms=True),
+    Expected("website", N_("Website"), 1, _column(Customer.website), of_firms=True),
+    Expected("channel", N_("Preferred channel"), 1, _column(Customer.preferred_channel)),
+    Expected("tax_number", N_("Tax number"), 2, _column(Customer.tax_number), of_firms=True, of_the_best=True),
+    Expected("turnover", N_("Annual turnover"), 2, _column(Customer.annual_turnover_minor), True, True),
+    Expected("employees", N_("Employees"), 1, _column(Customer.employees), True, True),
+)
+
+
+def _weight(of: Expected) -> Any:
+    """The weight as it is set, 0 for whom it is not expected of."""
+    stored = select(cast(Parameter.value, BigInteger)).where(
+        Parameter.id == Parameter.id_of(PREFIX + of.name), Parameter.deleted.is_(False)
+    )
+    weight = func.coalesce(stored.correlate_except(Parameter).scalar_subquery(), of.weight)
+    conditions = [Customer.kind != CONSUMER] if of.of_firms else []
+    conditions += [Customer.level_id.in_(_BEST)] if of.of_the_best else []
+    return case((and_(*conditions), weight), else_=0) if conditions else weight
+
+
+def _known(of: Expected) -> Any:
+    return case((of.value(), _weight(of)), else_=0)
+
+
+def _sum(parts: list[Any]) -> Any:
+    whole: Any = literal(0)
+    for each in parts:
+        whole = whole + each
+    return whole
+
+
+# In percent; missing where nothing at all is expected.
+COMPLETENESS = cast(
+    func.round(
+        cast(100 * _sum([_known(each) for each in EXPECTED]), Float).op("/", return_type=Float())(
+            func.nullif(_sum([_weight(each) for each in EXPECTED]), 0)
+        )
+    ),
+    BigInteger,
+)
+_OF_ONE: Select[Any] = select(
+    COMPLETENESS, *(case((~each.value(), _weight(each)), else_=0) for each in EXPECTED)
+).where(Customer.id == RECORD)
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """The share of one customer in percent, and the titles of the heaviest gaps, to be asked for next."""
+
+    percent: int | None
+    ask_next: tuple[str, ...] = ()
+
+
+def completeness(reading: Reading, customer_id: str) -> Completeness:
+    """How much is known of one customer, and what to ask for next."""
+    found = reading.fetch(_OF_ONE, {"record": customer_id})
+    if not found:
+        return Completeness(None)
+    percent, *gaps = found[0]
+    heaviest = sorted(zip(gaps, EXPECTED, strict=True), key=lambda each: -each[0])
+    return Completeness(percent, tuple(each.title for gap, each in heaviest[:_ASKED_NEXT] if gap))

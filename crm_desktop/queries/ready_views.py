@@ -111,6 +111,7 @@ def _documents() -> _Told:
     yield "limited", N_("With a day of expiry"), (newest, Filter("valid_until", "not_empty"))
     yield "mine", N_("Added by me"), (newest, Filter("added_by", "is", ME))
     yield "older", N_("Older versions"), (Filter("is_current", "is", False),)
+    yield "all", N_("All versions"), ()
 
 
 def _campaigns() -> _Told:

@@ -6,11 +6,23 @@ from datetime import date, timedelta
 import pytest
 
 from crm_desktop.core.clock import instant_of
-from crm_desktop.models import Customer, LevelRule, Task
+from crm_desktop.models import Customer, LeadPlanItem, LevelRule, Task
 from crm_desktop.operations.contact import contact_draft, update_contact
+from crm_desktop.operations.lead import add_plan_item, assign_lead
 from crm_desktop.operations.task import assign_tasks, finish_tasks
 from crm_desktop.queries.today import BIRTHDAYS, DUE, NEW, OVERDUE, QUIET, SECTIONS, STEPS, today
-from tests.builders import a_case, a_contact, a_customer, a_task, a_user, an_interaction, an_opportunity, entry, role
+from tests.builders import (
+    a_case,
+    a_contact,
+    a_customer,
+    a_lead,
+    a_task,
+    a_user,
+    an_interaction,
+    an_opportunity,
+    entry,
+    role,
+)
 from tests.company import Company
 
 TODAY = date(2026, 11, 21)
@@ -120,3 +132,16 @@ def test_birthdays_of_a_week_are_told_across_the_turn_of_the_year(company: Compa
     assert listed(company, BIRTHDAYS) == ["New year"]
     company.clock.instant += timedelta(days=58)
     assert listed(company, BIRTHDAYS) == ["Leap day"]
+
+
+def test_steps_of_leads_are_listed_from_their_day_on_until_they_have_a_result(company: Company) -> None:
+    with company.write() as work:
+        lead = a_lead(work, "Northlight Clinic")
+        assign_lead(work, lead, company.viewer.user_id)
+        work.session.flush()
+        due = add_plan_item(work, lead, TODAY, "Show the probe")
+        add_plan_item(work, lead, TODAY + timedelta(days=1), "Send the offer")
+    assert listed(company, STEPS) == ["Show the probe"]
+    with company.write() as work:
+        work.session.get_one(LeadPlanItem, due).result = "They like it"
+    assert listed(company, STEPS) == []

@@ -38,6 +38,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
     from tests.end_to_end.stations_of_follow_up import follow_up_stations
     from tests.end_to_end.stations_of_imports import import_stations
     from tests.end_to_end.stations_of_menus import menu_stations
+    from tests.end_to_end.stations_of_ownership import ownership_stations
     from tests.end_to_end.stations_of_sales import sales_stations
     from tests.end_to_end.stations_of_sharing import sharing_stations
     from tests.end_to_end.stations_of_surveys import survey_stations
@@ -58,6 +59,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
             follow_up_stations,
             menu_stations,
             import_stations,
+            ownership_stations,
             sales_stations,
             sharing_stations,
             survey_stations,

@@ -23,14 +23,15 @@ def choose_level_rule(page: RecordPage) -> None:
     def read(level_id: str | None) -> None:
         known = level_id or None
         context.background.read(
-            page, lambda reading: level_rule(reading, known), lambda rule: _open(page, context, known, rule)
+            page, lambda reading: level_rule(reading, known), lambda rule: open_level_rule(page, context, known, rule)
         )
 
     others: Option = (_OTHERS, N_("All levels without a rule of their own"))
     choose_for_row(context.theme, page.table, N_("Protection of a level"), [*levels, others], None, read)
 
 
-def _open(page: RecordPage, context: PageContext, level_id: str | None, rule: LevelRuleDraft | None) -> None:
+def open_level_rule(page: RecordPage, context: PageContext, level_id: str | None, rule: LevelRuleDraft | None) -> None:
+    """Open the rule of a level, of None that of all others."""
     theme = context.theme
 
     def days(label: str, help_text: str = "") -> IntegerField:

@@ -27,7 +27,7 @@ class Attachment(Synced):
     record_id: Mapped[str] = titled(N_("Record"))
     name: Mapped[str] = titled(N_("Name"))
     media_type: Mapped[str | None] = titled(N_("File type"))
-    size: Mapped[int] = titled(N_("Size"))
+    size: Mapped[int] = titled(N_("File size"))
     sha256: Mapped[str] = titled(N_("Content"))
     version: Mapped[int | None] = titled(N_("Version"))
     replaces_id: Mapped[str | None] = ref(N_("Replaces"), "attachment")

@@ -107,7 +107,7 @@ DOCUMENTS = ListQuery(
             along=User.name,
         ),
         Field("added_at", N_("Added"), DATE, Attachment.added_at, is_instant=True),
-        Field("size", N_("Size"), NUMBER, Attachment.size),
+        Field("size", N_("File size"), NUMBER, Attachment.size),
         Field("note", N_("Note"), TEXT, Attachment.note),
     ),
     default_sorts=(Sort("valid_until"), Sort("name")),

@@ -71,11 +71,12 @@ class DocumentSide(DetailSide):
         inside = QWidget()
         column = QVBoxLayout(inside)
         px = self._context.theme.px
-        column.setContentsMargins(px(Space.XL), px(Space.L), px(Space.XL), px(Space.XL))
+        # Rows that lead somewhere bring their own margins.
+        column.setContentsMargins(0, px(Space.L), 0, px(Space.XL))
         column.setSpacing(px(Space.XS))
         if details is None:
             hint = N_("Choose a document to see its versions.")
-            column.addWidget(Label(self._context.theme, hint, Role.BODY, colour="text3", wrap=True))
+            self._say(column, Label(self._context.theme, hint, Role.BODY, colour="text3", wrap=True))
         else:
             self._fill(column, details)
         column.addStretch(1)
@@ -89,15 +90,15 @@ class DocumentSide(DetailSide):
 
     def _fill(self, column: QVBoxLayout, details: DocumentDetails) -> None:
         row, theme, px = details.row, self._context.theme, self._context.theme.px
-        column.addWidget(Label(theme, Plain(row.name), Role.TITLE, wrap=True, most=3))
+        self._say(column, Label(theme, Plain(row.name), Role.TITLE, wrap=True, most=3))
         parts = (tr("version {number}", number=row.version), formats.file_size(row.size), row.added_by or "")
         words = " · ".join(part for part in (*parts, self._day(row.added_at)) if part)
-        column.addWidget(Label(theme, Plain(words), Role.SMALL, colour="text3", wrap=True))
+        self._say(column, Label(theme, Plain(words), Role.SMALL, colour="text3", wrap=True))
         until, ink = until_words(row.valid_until, self._context.today())
         if until:
-            column.addWidget(Label(theme, Plain(until), Role.BODY, weight=500, colour=ink, wrap=True))
+            self._say(column, Label(theme, Plain(until), Role.BODY, weight=500, colour=ink, wrap=True))
         if row.note:
-            column.addWidget(Label(theme, Plain(row.note), Role.BODY, colour="text2", wrap=True))
+            self._say(column, Label(theme, Plain(row.note), Role.BODY, colour="text2", wrap=True))
         column.addSpacing(px(Space.S))
         column.addLayout(self._buttons())
         column.addSpacing(px(Space.M))
@@ -115,7 +116,9 @@ class DocumentSide(DetailSide):
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(self._context.theme.px(Space.S))
+        px = self._context.theme.px
+        row.setContentsMargins(px(Space.XL), 0, px(Space.XL), 0)
+        row.setSpacing(px(Space.S))
         for word, icon, key, do in self._commands:
             button = Button(self._context.theme, word, icon=icon, key=key)
             button.clicked.connect(do)
@@ -130,8 +133,13 @@ class DocumentSide(DetailSide):
         line.clicked.connect(lambda: self._context.navigator.open(row.record_kind, row.record_id))
         return line
 
+    def _say(self, column: QVBoxLayout, label: Label) -> None:
+        side = self._context.theme.px(Space.XL)
+        label.setContentsMargins(side, 0, side, 0)
+        column.addWidget(label)
+
     def _heading(self, column: QVBoxLayout, text: str) -> None:
-        column.addWidget(Label(self._context.theme, text, Role.SMALL, weight=600, colour="text2"))
+        self._say(column, Label(self._context.theme, text, Role.SMALL, weight=600, colour="text2"))
 
     def _day(self, instant: int) -> str:
         return formats.day_far(day_of(instant, self._context.zone), language())

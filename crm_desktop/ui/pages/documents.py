@@ -237,6 +237,6 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
         Column("valid_until", N_("Valid until"), 130, Kind.DATE, until),
         Column("added_by", N_("Added by"), 110, is_quiet=True, gives_way=1),
         Column("added_at", N_("Added"), 96, Kind.DATE, lambda row: relative_moment(context, row.added_at), gives_way=3),
-        Column("size", N_("Size"), 84, Kind.NUMBER, size, gives_way=1),
+        Column("size", N_("File size"), 84, Kind.NUMBER, size, gives_way=1),
         Column("note", N_("Note"), 160, is_quiet=True, is_hidden=True),
     )

@@ -69,7 +69,8 @@ def add_members(
 def add_matching(work: UnitOfWork, campaign_id: str) -> int:
     """Add whoever matches the campaign's view by now; returns how many."""
     campaign = _open_campaign(work, campaign_id)
-    found = matching(work, campaign)
+    with work.in_sight():
+        found = matching(work, campaign)
     if found is None:
         raise UserError(Message("This campaign remembers no view that you see. Add members from a list."))
     _add(work, campaign, found[1].new)

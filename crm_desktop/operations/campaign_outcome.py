@@ -24,7 +24,8 @@ def make_leads(work: UnitOfWork, ids: Sequence[str]) -> int:
     made = 0
     for member in records.find_all_to_change(work, CampaignMember, ids):
         if member.lead_id is None:
-            details = member_details(work, member.id)
+            with work.in_sight():
+                details = member_details(work, member.id)
             member.lead_id = create_lead(work, _lead_of(details))
             made += 1
     return made
@@ -76,7 +77,8 @@ def _lead_of(details: MemberDetails) -> LeadDraft:
         campaign_id=details.campaign_id,
         source_id=DictionaryEntry.id_of("source", "campaign"),
         contact_name=details.contact,
-        phone=details.phone,
+        # Of a number that this user sees only in part nothing can be dialled.
+        phone=None if "*" in (details.phone or "") else details.phone,
         email=details.email,
         description=details.note,
     )

@@ -16,7 +16,8 @@ from crm_desktop.queries import opt_out, rights
 from crm_desktop.queries.contact import CONTACTS
 from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.lead import LEADS
-from crm_desktop.queries.saved_view import find_view
+from crm_desktop.queries.own_list import with_own
+from crm_desktop.queries.saved_view import find_view, is_understood
 from crm_desktop.storage.database import Reading
 
 # Whose lists give members, and the column that names them.
@@ -79,11 +80,17 @@ def ids_of_list(reading: Reading, kind: str, spec: ListSpec) -> list[str]:
 
 
 def matching(reading: Reading, campaign: Campaign) -> tuple[SavedView, Sorted] | None:
-    """The view a campaign remembers and who matches it now; nothing where it has none that the viewer may see."""
+    """The view a campaign remembers and who matches it now.
+
+    Nothing where it has none that the viewer may see, or one that asks for what this viewer does not: left out, such a
+    condition would let everybody in.
+    """
     view = find_view(reading, campaign.view_id) if campaign.view_id else None
     if view is None or view.kind not in LISTS:
         return None
     spec = ListSpec.from_json(json.loads(view.specification))
+    if not is_understood(reading, with_own(reading, LISTS[view.kind]), spec):
+        return None
     ids = ids_of_list(reading, view.kind, spec)
     return view, sort_out(reading, campaign.id, view.kind, ids, campaign.channel)
 

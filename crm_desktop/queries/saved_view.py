@@ -41,7 +41,7 @@ def saved_views(reading: Reading, kind: str, query: ListQuery[Any] | None = None
     rows = reading.session.execute(_open_to(me, named).where(SavedView.kind == kind))
     found = [_row(view, owner, me) for view, owner in rows]
     if query is not None:
-        found = [replace(row, is_understood=_is_understood(reading, query, row.spec)) for row in found]
+        found = [replace(row, is_understood=is_understood(reading, query, row.spec)) for row in found]
     return sorted(found, key=lambda row: (not row.is_mine, row.position if row.is_mine else 0, row.name.casefold()))
 
 
@@ -82,7 +82,7 @@ def _specification(text: str) -> dict[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-def _is_understood(reading: Reading, query: ListQuery[Any], spec: ListSpec) -> bool:
+def is_understood(reading: Reading, query: ListQuery[Any], spec: ListSpec) -> bool:
     """Whether a list can be shown so; a newer program may know fields, operators and values that this one does not."""
     conditions = [each for one in spec.filters for each in (one.filters if isinstance(one, AnyOf) else (one,))]
     named = {each.field for each in conditions} | ({spec.grouping.field} if spec.grouping else set())

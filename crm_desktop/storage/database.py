@@ -131,6 +131,16 @@ class UnitOfWork(Reading):
         journal.append(self.connection, entity.__tablename__, row_id, ERASE, stub)
         self.folds = True
 
+    @contextlib.contextmanager
+    def in_sight(self) -> Iterator[None]:
+        """Within the block nothing is written, and what is read is what the acting user may see.
+
+        For steps that choose or copy by what records hold: the tables themselves tell what is kept from this user.
+        """
+        self.session.flush()
+        with self.session.no_autoflush, veil.looking(self.connection, self.viewer):
+            yield
+
     def new_id(self) -> str:
         """An id for a new record."""
         return new_id()

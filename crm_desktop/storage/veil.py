@@ -6,6 +6,7 @@ of either. No list, search, total, print or export can tell more than its tables
 and pays nothing. Writing works on the tables themselves: `refuse_changes` looks at what a step changed.
 """
 
+import contextlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -47,6 +48,19 @@ def put_on(connection: Connection, viewer: Viewer) -> None:
         plain(connection, statement)
     plain(connection, "PRAGMA query_only = ON")
     connection.info[_WORN] = wanted
+
+
+@contextlib.contextmanager
+def looking(connection: Connection, viewer: Viewer) -> Iterator[None]:
+    """Within the block a connection that writes sees what this viewer may see, and can write nothing of it."""
+    wanted = _views(viewer) if viewer.limits else ()
+    try:
+        for _, statement in wanted:
+            plain(connection, statement)
+        yield
+    finally:
+        for name, _ in wanted:
+            plain(connection, f'DROP VIEW IF EXISTS temp."{name}"')
 
 
 def prepare(driver_connection: Any) -> None:

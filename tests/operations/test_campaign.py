@@ -7,6 +7,7 @@ import pytest
 
 from crm_desktop.core.errors import Invalid, NotAllowed, UserError
 from crm_desktop.core.listing import Filter, ListSpec
+from crm_desktop.core.viewer import ALL, HIDDEN
 from crm_desktop.models import Campaign, Customer
 from crm_desktop.models.insight import BY_MAIL, BY_PHONE, BY_POST, DROPPED, ENDED, PLANNED, RUNNING
 from crm_desktop.operations.campaign import (
@@ -32,11 +33,14 @@ from crm_desktop.operations.campaign_member import (
     update_member,
 )
 from crm_desktop.operations.contact import PointDraft
+from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field
 from crm_desktop.operations.opt_out import opt_out
+from crm_desktop.operations.role import FieldLimit, role_draft, update_role
 from crm_desktop.operations.saved_view import SavedViewDraft, save_view
 from crm_desktop.operations.undo_step import undo
 from crm_desktop.queries.campaign import CAMPAIGNS, CampaignDetails, campaign_details
 from crm_desktop.queries.campaign_member import MEMBERS, MemberRow
+from crm_desktop.queries.custom_field import OWN
 from crm_desktop.queries.opt_out import opt_outs
 from tests.builders import a_contact, a_customer, a_lead, a_user, an_opportunity, an_order, an_order_line, entry, role
 from tests.company import Company
@@ -333,3 +337,51 @@ def test_a_deleted_campaign_takes_its_members_along(company: Company) -> None:
     with company.write() as work:
         assert delete_campaigns(work, [campaign]) == 1
     assert members(company, campaign) == []
+
+
+def test_a_view_adds_nobody_by_what_is_kept_from_who_asks(company: Company) -> None:
+    with company.write() as work:
+        a_user(work, "Grace Lin", login="grace")
+        a_customer(work, "Haverton", phone="+86 138 0001 0007")
+        a_customer(work, "Northlight")
+        spec = ListSpec((Filter("phone", "contains", "0001 0007"),))
+        by_phone = save_view(work, "customer", SavedViewDraft("By number", is_shared=True), spec)
+        secret = create_custom_field(work, CustomFieldDraft("customer", "Secret"))
+        spec = ListSpec((Filter(OWN + secret, "contains", "gold"),))
+        by_own = save_view(work, "customer", SavedViewDraft("Gold", is_shared=True), spec)
+        loaded = role_draft(work, role("salesperson"))
+        limits = (FieldLimit(f"customer.own:{secret}", HIDDEN),)
+        update_role(
+            work, role("salesperson"), replace(loaded, read_scope=ALL, masks_phones=True, limits=limits), loaded
+        )
+    grace = company.seen_by("grace")
+    campaigns = [a_campaign(grace, view_id=each) for each in (by_phone, by_own)]
+    with grace.write() as work:
+        assert add_matching(work, campaigns[0]) == 0
+    with pytest.raises(UserError, match="no view that you see"), grace.write() as work:
+        add_matching(work, campaigns[1])
+    with company.write() as work:
+        assert add_matching(work, campaigns[0]) == 1
+
+
+def test_a_lead_made_of_a_member_tells_no_number_that_is_kept_from_its_maker(company: Company) -> None:
+    with company.write() as work:
+        a_user(work, "Grace Lin", login="grace")
+        customer = a_customer(work, "Haverton", phone="+86 138 0001 0007", email="desk@haverton.com")
+        loaded = role_draft(work, role("salesperson"))
+        limits = (FieldLimit("customer.email", HIDDEN),)
+        update_role(
+            work,
+            role("salesperson"),
+            replace(loaded, read_scope=ALL, write_scope=ALL, masks_phones=True, limits=limits),
+            loaded,
+        )
+    grace = company.seen_by("grace")
+    campaign = a_campaign(grace)
+    with grace.write() as work:
+        add_members(work, campaign, "customer", [customer])
+    (member,) = members(grace, campaign)
+    with grace.write() as work:
+        answer_members(work, [member.id], Answer(INTERESTED, makes_lead=True))
+    with company.read() as reading:
+        assert reading.plain("SELECT customer_name, phone, email FROM lead") == [("Haverton", None, None)]

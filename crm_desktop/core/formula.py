@@ -27,7 +27,11 @@ _COMPARING = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 # Words of Python that are names of functions here.
 _PYTHONS = {"if": "if_", "and": "and_", "or": "or_", "not": "not_"}
 _NAME = "name_"
-_PIECES = re.compile(r"""("[^"]*"|'[^']*')|\[([^\]]*)\]|(<>|<=|>=|==|!=|=)|(\b(?i:if|and|or|not)\s*\()""")
+_PIECES = re.compile(r"""("[^"]*"|'[^']*')|\[([^\]]*)\]|(<>|<=|>=|==|!=|=)|\b((?i:if|and|or|not))\b(\s*\()?""")
+# What a word stands behind when it joins two values: the end of a value that is no such word itself.
+_VALUE_BEFORE = re.compile(r"""(?:[\])"']|(?<!\w)(?!(?i:if|and|or|not)$)\w+)$""")
+# Beyond it the numbers of a formula are no longer exact.
+_LARGEST = 10**15
 
 
 class FormulaError(UserError):
@@ -48,7 +52,7 @@ class _Reader:
 
     def piece(self, found: "re.Match[str]") -> str:
         """What Python is to read in the place of a piece."""
-        quoted, name, sign, word = found.groups()
+        quoted, name, sign, word, opened = found.groups()
         if quoted is not None:
             return str(found[0])
         if name is not None:
@@ -56,7 +60,10 @@ class _Reader:
             return f"{_NAME}{len(self.names) - 1}_"
         if sign is not None:
             return {"=": "==", "<>": "!="}.get(sign, sign)
-        return _PYTHONS[word.rstrip("( \t\n").lower()] + "("
+        joins = word.lower() in ("and", "or") and _VALUE_BEFORE.search(found.string[: found.start()].rstrip())
+        if opened and not joins:
+            return _PYTHONS[word.lower()] + "("
+        return word.lower() + (opened or "")
 
 
 def parse(text: str) -> Formula:
@@ -85,6 +92,8 @@ def _named(tree: ast.expr, names: list[str], depth: int) -> ast.expr:
         return _named(each, names, depth + 1)
 
     match tree:
+        case ast.Constant(value=int() | float() as number) if abs(number) >= _LARGEST:
+            raise FormulaError(Message("A number of the formula is too large."))
         case ast.Constant(value=int() | float() | str()):
             return tree
         case ast.Name(id=name):

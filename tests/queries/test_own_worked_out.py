@@ -55,6 +55,8 @@ def value_of(company: Company, customer: str, field: str) -> Any:
         ('or([Machines] <> 4, contains([Name], "MED"))', "flag", True),
         ("min([Machines], 2) + max(1, 5) + abs(-1)", "integer", 8),
         ('[Machines] = 4 and [City] = "Leeds"', "flag", True),
+        ('[Machines] = 4 AND ([City] = "York" or ([City] = "Leeds"))', "flag", True),
+        ("not ([Machines] > 9) and (2 > 1)", "flag", True),
         ("[Sub] + 1", "integer", 9),
     ],
 )
@@ -91,6 +93,7 @@ def test_a_formula_gives_a_value_of_its_type(company: Company, formula: str, kin
         ("[Score] + 1", "integer", "leads back to itself"),
         ("1" + " + 1" * 60, "integer", "nested too deeply"),
         ("1" * 1001, "integer", "too long"),
+        ("1" * 400, "integer", "too large"),
     ],
 )
 def test_a_wrong_formula_is_refused_where_it_is_typed(company: Company, formula: str, kind: str, said: str) -> None:

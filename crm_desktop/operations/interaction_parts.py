@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import Contact, DictionaryEntry, Interaction, Participant, Rating, Synced, User
@@ -69,7 +69,7 @@ def write_people(work: UnitOfWork, interaction: Interaction, draft: Any, before:
             values = {"interaction_id": interaction.id, column: person_id}
             _put(work, Participant, Participant.id_of(interaction.id, person_id), values)
         for person_id in sorted(known - wanted):
-            _take_away(work, Participant, Participant.id_of(interaction.id, person_id))
+            _take_away(work, interaction.id, getattr(Participant, column) == person_id)
 
 
 def write_ratings(
@@ -129,7 +129,7 @@ def _put(work: UnitOfWork, kind: type[Synced], row_id: str, values: Mapping[str,
     records.apply(work, row, values)
 
 
-def _take_away(work: UnitOfWork, kind: type[Synced], row_id: str) -> None:
-    row = work.session.get(kind, row_id)
-    if row is not None:
+def _take_away(work: UnitOfWork, interaction_id: str, is_person: ColumnElement[bool]) -> None:
+    """By whom it names, not by its id: the row of somebody who was merged into another kept its own."""
+    for row in work.session.scalars(select(Participant).where(Participant.interaction_id == interaction_id, is_person)):
         row.deleted = True

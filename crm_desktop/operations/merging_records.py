@@ -14,13 +14,16 @@ from crm_desktop.models import (
     ENTITIES,
     ENTITY_OF,
     Attachment,
+    CampaignMember,
     Claim,
     Comment,
     ContactPoint,
     ContactRole,
     CustomValue,
+    Participant,
     PersonProfile,
     RecordShare,
+    Star,
     SupplyLink,
     Synced,
     TagLink,
@@ -155,6 +158,12 @@ def _take_tags_and_values(work: UnitOfWork, kind: str, kept_id: str, other_id: s
             same = {name: getattr(share, name) for name in capture.columns(RecordShare) if name != "deleted"}
             work.session.add(RecordShare(id=row_id, **{**same, "record_id": kept_id}))
         share.deleted = True
+    for star in _living(work, Star, other_id):
+        row_id = Star.id_of(star.user_id, kept_id)
+        if work.session.get(Star, row_id) is None:
+            whose = {"user_id": star.user_id, "record_kind": kind, "record_id": kept_id}
+            work.session.add(Star(id=row_id, **whose, created_at=star.created_at))
+        star.deleted = True
     if kind == "customer":
         _take_profile(work, kept_id, other_id)
 
@@ -178,14 +187,22 @@ def _living(work: UnitOfWork, entity: Any, record_id: str) -> list[Any]:
 
 
 def _leave_out_doubles(work: UnitOfWork, kind: str, kept_id: str) -> None:
-    """The same telephone, and the same person at a customer, stand once; nobody supplies himself."""
+    """The same telephone, and the same person at a customer, stand once; nobody supplies himself or is asked twice."""
     seen: set[tuple[Any, ...]] = set()
+    members = select(CampaignMember).where(getattr(CampaignMember, f"{kind}_id") == kept_id)
+    # Of two the one stays that answered.
+    answered_first = (CampaignMember.answer_id.is_(None), CampaignMember.id)
+    for member in work.session.scalars(members.where(CampaignMember.deleted.is_(False)).order_by(*answered_first)):
+        _keep_once(member, (member.campaign_id, member.customer_id, member.contact_id, member.lead_id), seen)
     if kind == "contact":
         for point in _rows(work, ContactPoint, ContactPoint.contact_id, kept_id):
             spelled = phone_key(point.value) if point.kind == PHONE else ""
             _keep_once(point, (point.kind, spelled or fold(point.value)), seen)
         for role in _rows(work, ContactRole, ContactRole.contact_id, kept_id):
             _keep_once(role, (role.customer_id, role.to_on), seen)
+        attended = select(Participant).where(Participant.contact_id == kept_id, Participant.deleted.is_(False))
+        for part in work.session.scalars(attended.order_by(Participant.id)):
+            _keep_once(part, (Participant.__tablename__, part.interaction_id), seen)
     elif kind == "customer":
         for role in _rows(work, ContactRole, ContactRole.customer_id, kept_id):
             _keep_once(role, (role.contact_id, role.to_on), seen)

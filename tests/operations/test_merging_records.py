@@ -1,18 +1,24 @@
 """Two records of one customer, contact or lead become one, and an undo makes them two again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from crm_desktop.core.errors import UserError
-from crm_desktop.models import Claim, Comment, ContactRole, Customer
+from crm_desktop.models import CampaignMember, Claim, Comment, ContactRole, Customer
 from crm_desktop.operations import claims
+from crm_desktop.operations.campaign import create_campaign, new_campaign
+from crm_desktop.operations.campaign_member import Answer, add_members, answer_members
 from crm_desktop.operations.contact import RoleDraft
+from crm_desktop.operations.interaction import interaction_draft, update_interaction
 from crm_desktop.operations.merging_records import merge_records
 from crm_desktop.operations.sharing import share
+from crm_desktop.operations.star import toggle_stars
 from crm_desktop.operations.undo_step import undo
 from crm_desktop.queries.sharing import shares
-from tests.builders import a_contact, a_customer, a_user, an_opportunity, entry
+from crm_desktop.queries.star import is_starred
+from tests.builders import a_contact, a_customer, a_user, an_interaction, an_opportunity, entry
 from tests.company import Company
 
 
@@ -71,22 +77,46 @@ def test_the_owner_of_the_kept_one_stays_whoever_had_the_other_first(company: Co
     assert customer(company, kept).owner_id == owner
 
 
-def test_shares_and_comments_go_over_and_a_person_stands_once(company: Company) -> None:
+def test_shares_stars_and_comments_go_over_and_a_person_stands_once(company: Company) -> None:
     with company.write() as work:
         kept, other = a_customer(work, "Haverton"), a_customer(work, "Haverton")
         person = a_contact(work, "Dana Holt", customers=(RoleDraft(kept), RoleDraft(other)))
         grace = a_user(work)
     with company.write() as work:
         share(work, "customer", [other], [grace])
+        toggle_stars(work, "customer", [other])
         said = {"record_kind": "customer", "record_id": other, "body": "Pays late", "written_at": work.now_ms}
         work.session.add(Comment(id=work.new_id(), **said))
     with company.write() as work:
         merge_records(work, "customer", kept, other)
     with company.read() as reading:
         assert len(shares(reading, kept)) == 1
+        assert is_starred(reading, kept)
         roles = reading.session.query(ContactRole).filter_by(contact_id=person, deleted=False).all()
         assert [each.customer_id for each in roles] == [kept]
         assert reading.session.query(Comment).filter_by(record_id=kept, deleted=False).count() == 1
+
+
+def test_nobody_stands_twice_in_a_campaign_or_a_visit_and_can_still_be_taken_out(company: Company) -> None:
+    with company.write() as work:
+        place, kept, other = a_customer(work, "Haverton"), a_contact(work, "Dana Holt"), a_contact(work, "Dana Holt")
+        campaign = create_campaign(work, new_campaign(work, name="Fair", status="running"))
+        visit, alone = (an_interaction(work, customer_id=place, contacts=of) for of in ((kept, other), (other,)))
+        work.session.flush()
+        add_members(work, campaign, "contact", [kept, other])
+        work.session.flush()
+        member = CampaignMember.id_of(campaign, other)
+        answer_members(work, [member], Answer(entry("campaign_answer", "interested")))
+    with company.write() as work:
+        merge_records(work, "contact", kept, other)
+    with company.write() as work:
+        living = work.session.query(CampaignMember).filter_by(campaign_id=campaign, deleted=False).all()
+        assert [each.id for each in living] == [member]
+        assert interaction_draft(work, visit).contacts == interaction_draft(work, alone).contacts == (kept,)
+        loaded = interaction_draft(work, alone)
+        update_interaction(work, alone, replace(loaded, contacts=()), loaded)
+        work.session.flush()
+        assert interaction_draft(work, alone).contacts == ()
 
 
 def test_a_record_is_not_merged_with_itself_nor_a_deal_with_another(company: Company) -> None:

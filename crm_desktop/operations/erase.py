@@ -19,7 +19,7 @@ from crm_desktop.storage.database import UnitOfWork
 
 KINDS = ("customer", "contact", "lead")
 EMPTY = "—"
-_EVERYWHERE = (("history_entry", "record_id"), ("attachment", "record_id"), ("deletion", "record_id"))
+_EVERYWHERE = tuple((each, "record_id") for each in ("history_entry", "attachment", "deletion", "comment"))
 # Of what every row must have, that which says nothing of a person: what it belongs to, its states, its number.
 _HARMLESS = frozenset({"record_kind", "record_id", "field", "kind", "status", "outcome", "currency", "number"})
 

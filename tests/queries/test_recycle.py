@@ -6,15 +6,17 @@ import pytest
 
 from crm_desktop.core.errors import NotAllowed, UserError
 from crm_desktop.core.i18n import Message
+from crm_desktop.operations.comment import add_comment
 from crm_desktop.operations.contact import delete_contacts
 from crm_desktop.operations.customer import delete_customers
 from crm_desktop.operations.opportunity import delete_opportunities
 from crm_desktop.operations.recycle import empty_bin, note_reason_of_deleted, purge
 from crm_desktop.operations.restore import restore_records
+from crm_desktop.operations.task import delete_tasks
 from crm_desktop.operations.undo_step import redo, undo
 from crm_desktop.queries.recycle import BinFilter, bin_kinds, recycled, recycled_count
 from crm_desktop.queries.recycle_links import bin_details, missing
-from tests.builders import a_contact, a_customer, a_user, an_opportunity, role
+from tests.builders import a_contact, a_customer, a_task, a_user, an_opportunity, role
 from tests.company import Company
 
 
@@ -172,3 +174,17 @@ def test_what_is_purged_is_gone_for_good_and_only_an_administrator_may(company: 
     with company.read() as reading:
         assert reading.plain("SELECT count(*) FROM sync_change WHERE data LIKE '%Gone%'") == [(0,)]
         assert reading.plain("SELECT name, deleted FROM customer WHERE id = ?", (gone,)) == [("—", 1)]
+
+
+def test_what_was_said_of_a_purged_record_goes_with_it(company: Company) -> None:
+    with company.write() as work:
+        task = a_task(work, "Ask for the address")
+        work.session.flush()
+        add_comment(work, "task", task, "She lives in Elm Street")
+    with company.write() as work:
+        delete_tasks(work, [task])
+    with company.write() as work:
+        purge(work, [("task", task)])
+    with company.read() as reading:
+        assert reading.plain("SELECT body, deleted FROM comment") == [("—", 1)]
+        assert not reading.plain("SELECT 1 FROM sync_change WHERE data LIKE '%Elm Street%'")

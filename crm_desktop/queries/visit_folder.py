@@ -10,7 +10,7 @@ from crm_desktop.core.errors import Invalid, NotFound, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.sheet_code import SheetCode, code_of, read_code
 from crm_desktop.core.viewer import EXPORT
-from crm_desktop.models import Contact, Customer, DictionaryEntry, Lead, Task, User
+from crm_desktop.models import Contact, Customer, DictionaryEntry, Lead, Synced, Task, User
 from crm_desktop.models.task import OPEN
 from crm_desktop.queries import rights
 from crm_desktop.queries.customer_details import CustomerDetails, customer_details
@@ -77,7 +77,7 @@ def visit_folder(reading: Reading, wanted: FolderRequest) -> VisitFolder:
     subjects: dict[tuple[str, str], list[Task]] = {("customer", each): [] for each in wanted.customer_ids}
     for task in planned:
         if not wanted.customer_ids or task.customer_id in wanted.customer_ids:
-            subjects.setdefault(_subject(task), []).append(task)
+            subjects.setdefault(_subject(reading, task), []).append(task)
     if not subjects:
         raise UserError(
             Message("No visits are planned for this day. Plan tasks of the kind visit or meeting, or with a place.")
@@ -111,10 +111,20 @@ def _planned(reading: Reading, wanted: FolderRequest) -> Sequence[Task]:
     return sorted(going, key=lambda each: (each.due_at is None, each.due_at or 0, each.subject, each.id))
 
 
-def _subject(task: Task) -> tuple[str, str]:
+def _subject(reading: Reading, task: Task) -> tuple[str, str]:
+    """What a visit is to; one whose customer or lead is no longer the viewer's to see stands for itself."""
     if task.customer_id:
-        return "customer", task.customer_id
-    return ("lead", task.lead_id) if task.lead_id else ("task", task.id)
+        return ("customer", task.customer_id) if _is_seen(reading, Customer, task.customer_id) else ("task", task.id)
+    is_lead = task.lead_id and _is_seen(reading, Lead, task.lead_id)
+    return ("lead", task.lead_id or "") if is_lead else ("task", task.id)
+
+
+def _is_seen(reading: Reading, kind: type[Synced], record_id: str) -> bool:
+    try:
+        rights.must_see(reading, kind, record_id)
+    except NotFound:
+        return False
+    return True
 
 
 def _sheet(
@@ -143,7 +153,8 @@ def _lead(reading: Reading, lead_id: str) -> tuple[str, str]:
 
 
 def _contact(reading: Reading, task: Task) -> tuple[str, str]:
-    return (rights.find(reading, Contact, task.contact_id).name if task.contact_id else "", task.place or "")
+    is_seen = task.contact_id and _is_seen(reading, Contact, task.contact_id)
+    return (rights.find(reading, Contact, task.contact_id or "").name if is_seen else "", task.place or "")
 
 
 # --- what was written on a sheet comes back

@@ -1,5 +1,6 @@
 """The visit folder: what stands on its sheets, what their codes lead to, and what it does not show."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pypdfium2
@@ -7,6 +8,8 @@ import pytest
 
 from crm_desktop.core.clock import instant_of
 from crm_desktop.core.errors import Invalid, NotAllowed, NotFound, UserError
+from crm_desktop.core.viewer import EXPORT
+from crm_desktop.models import Task
 from crm_desktop.operations.interaction import new_interaction
 from crm_desktop.operations.task_result import complete_task
 from crm_desktop.queries.offers import Again, Similar, offers
@@ -137,6 +140,19 @@ def test_the_code_of_a_customer_without_a_visit_leads_to_the_customer(company: C
         assert sheet_entry(reading, code).about == {"customer_id": clinic}
         # Entered before its day, it is of today: nothing happened in the future.
         assert sheet_entry(reading, code).day == TODAY
+
+
+def test_a_visit_to_whom_one_sees_no_more_has_a_plain_sheet(company: Company, clinic: str) -> None:
+    with company.write() as work:
+        mei = a_user(work, "Mei", login="mei", role_id=role("salesperson"))
+    a_visit(company, clinic)
+    with company.write() as work:
+        for each in work.session.query(Task).filter_by(customer_id=clinic, due_on=TOMORROW):
+            each.owner_id = mei
+    seller = company.seen_by("mei")
+    seller = replace(seller, viewer=replace(seller.viewer, rights=seller.viewer.rights | {EXPORT}))
+    (sheet,) = folder(seller).sheets
+    assert (sheet.name, sheet.details) == ("Show the probe", None)
 
 
 def test_nonsense_unknown_codes_and_records_out_of_sight_are_refused(company: Company, clinic: str) -> None:

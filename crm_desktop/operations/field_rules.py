@@ -3,7 +3,7 @@
 What was there before a rule is not judged again until somebody changes the field, or its condition begins to hold.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from typing import Any
@@ -121,10 +121,49 @@ def check_own(work: UnitOfWork, kind: str, record_id: str, values: Mapping[str, 
 
 
 def problems_of(
-    reading: Reading, kind: str, values: Mapping[str, Any], before: Mapping[str, Any], record_id: str | None
+    reading: Reading,
+    kind: str,
+    values: Mapping[str, Any],
+    before: Mapping[str, Any],
+    record_id: str | None,
+    taken: Callable[[Mapping[str, Any]], bool] | None = None,
 ) -> dict[str, Message]:
-    """Field → what a rule says against these values of a record; a new one was nothing before."""
-    return dict(_against(reading, kind, rules_of(reading, kind), values, before, record_id))
+    """Field → what a rule says against these values of a record; a new one was nothing before.
+
+    Whoever asks for many records tells by himself what is `taken`.
+    """
+    return dict(_against(reading, kind, rules_of(reading, kind), values, before, record_id, taken))
+
+
+def is_taken(reading: Reading, kind: str, given: Mapping[str, Any], record_id: str | None) -> bool:
+    """Whether another living record has all of these values."""
+    entity: Any = ENTITY_OF[kind]
+    statement = select(entity.id).where(entity.deleted.is_(False), entity.id != (record_id or ""))
+    types = {each.id: each.type for each in custom_fields(reading, kind)}
+    for name, value in given.items():
+        if name.startswith(OWN_NAME):
+            field = name.removeprefix(OWN_NAME)
+            is_number = types.get(field) in IN_NUMBERS
+            kept = CustomValue.int_value if is_number else CustomValue.text_value
+            having = select(CustomValue.record_id).where(
+                CustomValue.field_id == field, kept == _as_kept(types.get(field, ""), value)
+            )
+            statement = statement.where(entity.id.in_(having.where(CustomValue.deleted.is_(False))))
+        elif name in entity.__table__.columns:
+            statement = statement.where(getattr(entity, name) == (value.strip() if isinstance(value, str) else value))
+    reading.session.flush()
+    return reading.session.scalar(statement.limit(1)) is not None
+
+
+def taken_values(reading: Reading, kind: str, names: Sequence[str]) -> set[tuple[Any, ...]] | None:
+    """What living records have in some fields, together; None where an own field is among them, which has an index."""
+    entity: Any = ENTITY_OF[kind]
+    if any(name not in entity.__table__.columns for name in names):
+        return None
+    columns = [getattr(entity, name) for name in names]
+    statement = select(*columns).where(entity.deleted.is_(False), *(each.is_not(None) for each in columns))
+    reading.session.flush()
+    return {tuple(row) for row in reading.session.execute(statement)}
 
 
 @contextmanager
@@ -178,6 +217,7 @@ def _against(
     values: Mapping[str, Any],
     before: Mapping[str, Any],
     record_id: str | None,
+    taken: Callable[[Mapping[str, Any]], bool] | None = None,
 ) -> Iterator[tuple[str, Message]]:
     for rule in rules:
         if not rule.holds(values):
@@ -191,32 +231,14 @@ def _against(
         elif rule.effect == UNIQUE:
             given = {name: values.get(name) for name in rule.fields}
             is_told = not any(is_empty(each) for each in given.values())
-            if is_told and (begins or changed) and _is_taken(reading, kind, given, record_id):
+            if not is_told or not (begins or changed):
+                continue
+            if taken(given) if taken is not None else is_taken(reading, kind, given, record_id):
                 yield rule.fields[0], Message("Another record has the same. These values must be unique together.")
         elif rule.effect == HIDDEN or record_id is not None:
             for name in changed:
                 if not (is_empty(values.get(name)) or (record_id is None and values.get(name) == before.get(name))):
                     yield name, _REFUSED[rule.effect]
-
-
-def _is_taken(reading: Reading, kind: str, given: Mapping[str, Any], record_id: str | None) -> bool:
-    """Whether another living record has all of these values."""
-    entity: Any = ENTITY_OF[kind]
-    statement = select(entity.id).where(entity.deleted.is_(False), entity.id != (record_id or ""))
-    types = {each.id: each.type for each in custom_fields(reading, kind)}
-    for name, value in given.items():
-        if name.startswith(OWN_NAME):
-            field = name.removeprefix(OWN_NAME)
-            is_number = types.get(field) in IN_NUMBERS
-            kept = CustomValue.int_value if is_number else CustomValue.text_value
-            having = select(CustomValue.record_id).where(
-                CustomValue.field_id == field, kept == _as_kept(types.get(field, ""), value)
-            )
-            statement = statement.where(entity.id.in_(having.where(CustomValue.deleted.is_(False))))
-        elif name in entity.__table__.columns:
-            statement = statement.where(getattr(entity, name) == (value.strip() if isinstance(value, str) else value))
-    reading.session.flush()
-    return reading.session.scalar(statement.limit(1)) is not None
 
 
 def _as_kept(kind: str, value: Any) -> Any:

@@ -140,7 +140,7 @@ def test_an_import_tells_the_line_that_a_rule_refuses(company: Company, tmp_path
     with company.database.write(Message("Import"), company.viewer) as work:
         result = import_run.run(work, ImportRequest(path, "customers", key="number"))
     told = [(row.line, str(row.problems[0].reason)[:15]) for row in result.rejected_rows]
-    assert told == [(2, "Fill this in."), (3, "Another record "), (5, "Fill this in."), (6, "Another record ")]
+    assert told == [(2, "Fill this in."), (3, "Another record "), (5, "Fill this in."), (6, "An earlier row ")]
 
 
 @pytest.mark.parametrize(

@@ -19,25 +19,21 @@ from crm_desktop.exchange.import_links import Links, key_of
 from crm_desktop.exchange.import_request import LEAVE, MAKE, ImportRequest
 from crm_desktop.exchange.import_result import CREATED, SKIPPED, UNCHANGED, UPDATED
 from crm_desktop.exchange.import_rows import Refused, Row
+from crm_desktop.exchange.import_rules import ImportRules, Own
 from crm_desktop.exchange.importers.moments import instant
 from crm_desktop.exchange.mapping import CREATE, SKIP, UPDATE
 from crm_desktop.exchange.mapping import Mapping as FileMapping
 from crm_desktop.exchange.numbers import Amount
 from crm_desktop.exchange.own_fields import own_columns
 from crm_desktop.models import CustomValue, Synced
-from crm_desktop.models.customising import UNIQUE
 from crm_desktop.operations.amounts import is_currency
 from crm_desktop.operations.custom_field import put_custom_value
-from crm_desktop.operations.field_rules import check_own, problems_of, rules_of
 from crm_desktop.operations.records import write_columns
 from crm_desktop.queries import rights
-from crm_desktop.queries.field_rule import OWN_NAME, is_empty
 from crm_desktop.queries.money import AMOUNT_LIMIT
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 # What a record can be told apart by without being two; a name alone is only used when it was chosen as the key.
-# Field → (text, number) of own fields.
-Own = Mapping[str, tuple[str | None, int | None]]
 _WEAK_KEYS = frozenset({"name", "phone", "mobile", "email"})
 
 
@@ -95,9 +91,7 @@ class RecordImporter:
         others = [key for key in self.import_kind.keys if key != self.key and key not in _WEAK_KEYS]
         self._keys = () if self.key is None or self.on_match == CREATE else (self.key, *others)
         self._plain, self._choices = frozenset(self.plain), dict(self.choices)
-        # What is unique together among the rows of this file: the rule and its values.
-        self._together: set[tuple[str, tuple[Any, ...]]] = set()
-        self._rules = rules_of(context.reading, self.entity.__tablename__)
+        self._rules = ImportRules(context.reading, self.entity.__tablename__, self._own)
         is_plain = self.is_flat and not has_own and not self._rules
         self._compares = is_plain and not set(self.beside) & context.mapping.fields.keys()
         # Id → the columns of known records the next rows are about.
@@ -123,9 +117,9 @@ class RecordImporter:
             column = each.key if each.key in row.columns else None
             row.problems.append(row.problem(column, Message("{field} is missing.", field=Message(each.title))))
         if self._rules:
-            self._check_rules(given, own, row)
+            self._rules.check_new(given, own, row)
         row.check()
-        record_id = new_id()
+        record_id = self.id_of_new(given)
         self.create(record_id, given, row)
         self._add_own(record_id, own)
         self.remember(row, record_id, given)
@@ -141,6 +135,10 @@ class RecordImporter:
 
     def check_new(self, given: dict[str, Any], row: Row) -> None:
         """Note what keeps a row from becoming a new record."""
+
+    def id_of_new(self, given: Mapping[str, Any]) -> str:
+        """The id of a new record; a kind whose ids follow from what it is about makes them of that."""
+        return new_id()
 
     def create(self, record_id: str, given: dict[str, Any], row: Row) -> None:
         """Add the rows of a new record to the batch."""
@@ -284,26 +282,6 @@ class RecordImporter:
             self._numbers[column] = {value for value, _ in self.column_values(column, everywhere=True)}
         return self._numbers[column]
 
-    def _check_rules(self, given: Mapping[str, Any], own: Own, row: Row) -> None:
-        """Note what rules of fields say against a new record."""
-        kind = self.entity.__tablename__
-        values = {**given, **{OWN_NAME + each: value for each, value in self._own.read(own).items()}}
-        columns = {f"{field}_id": field for field in row.columns} | {
-            OWN_NAME + of.id: key for key, of in self._own.fields.items()
-        }
-        found = problems_of(self.reading, kind, values, {}, None)
-        for rule in self._rules:
-            together = tuple(values.get(name) for name in rule.fields)
-            if rule.effect != UNIQUE or any(map(is_empty, together)) or not rule.holds(values):
-                continue
-            if (rule.id, together) in self._together:
-                found.setdefault(rule.fields[0], Message("An earlier row of this file has the same."))
-            elif not row.problems:
-                self._together.add((rule.id, together))
-        for name, reason in found.items():
-            column = columns.get(name, name)
-            row.problems.append(row.problem(column if column in row.columns else None, reason))
-
     def _add_own(self, record_id: str, own: Own) -> None:
         """The values of own fields of a new record."""
         for field_id, (text, number) in own.items():
@@ -313,8 +291,7 @@ class RecordImporter:
 
     def _change_own(self, work: UnitOfWork, record_id: str, own: Own) -> bool:
         """Those of a known record; whether any differed."""
-        if self._rules and own:
-            check_own(work, self.entity.__tablename__, record_id, self._own.read(own))
+        self._rules.check_own(work, record_id, own)
         changed = [
             put_custom_value(work, self.entity.__tablename__, record_id, field_id, *kept)
             for field_id, kept in own.items()

@@ -70,7 +70,7 @@ class Batch:
                     self._shared.append((entity, row))
                 else:
                     self._rows[entity].append(row)
-                    self._waiting.add(row["id"])
+                self._waiting.add(row["id"])
         self._tentative.clear()
         if len(self._waiting) >= _AT_ONCE:
             self.flush()

@@ -34,7 +34,9 @@ PHONES = ("customer.phone", "customer.fax", "contact.phone", "lead.phone")
 # What the program itself relies on, beside columns that must be filled and those that name other records.
 _NEEDED = frozenset(
     {
-        *("level_id", "locked_until", "is_opted_out", "external_key", "registered_capital_currency"),
+        *("level_id", "locked_until", "external_key", "registered_capital_currency"),
+        # Whoever could not see what people refuse would reach them all the same.
+        *("is_opted_out", "no_phone", "no_mail", "no_post", "no_message"),
         *("annual_turnover_currency", "credit_limit_currency", "opened_on", "expected_close_on", "closed_on"),
         *("closed_month", "assigned_at", "shipped_on", "due_on", "paid_on", "handled_at", "next_step", "next_step_on"),
     }

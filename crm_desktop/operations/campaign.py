@@ -98,14 +98,17 @@ def set_status(work: UnitOfWork, ids: Iterable[str], status: str) -> int:
     return changed
 
 
-def write_letter(work: UnitOfWork, campaign_id: str, text: str | None, loaded: str | None = None) -> None:
+def write_letter(
+    work: UnitOfWork, campaign_id: str, text: str | None, loaded: str | None = None, position: int | None = None
+) -> None:
     """Keep the text of the letters of a campaign; its fields must be known."""
     problems = Problems()
     if (wrong := letter.complaint(text)) is not None:
         problems.add("letter", wrong)
     problems.refuse()
     campaign = records.find_to_change(work, Campaign, campaign_id)
-    records.apply(work, campaign, {"letter": (text or "").strip() or None}, {"letter": loaded} if loaded else None)
+    before = None if position is None else {"letter": loaded}
+    records.apply(work, campaign, {"letter": (text or "").strip() or None}, before, position)
 
 
 def delete_campaigns(work: UnitOfWork, ids: Iterable[str]) -> int:

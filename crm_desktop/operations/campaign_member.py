@@ -92,8 +92,7 @@ def update_member(
     check_references(work, problems, draft, _POINTS_TO, member)
     for name in ("reached_on", "answered_on"):
         problems.not_after(name, getattr(draft, name), work.today)
-    if draft.note and len(draft.note) > NOTE_AT_MOST:
-        problems.add("note", Message("A note has at most {count} characters.", count=NOTE_AT_MOST))
+    _check_note(problems, draft.note)
     problems.refuse()
     records.apply(work, member, records.values_of(draft), records.values_of(before), position)
     if draft.answer_id != before.answer_id and draft.answered_on == before.answered_on:
@@ -106,6 +105,7 @@ def answer_members(work: UnitOfWork, ids: Iterable[str], answer: Answer) -> int:
     problems.require("answer_id", answer.answer_id, Message("Choose what they answered."))
     check_choice(work, problems, "answer_id", answer.answer_id, "campaign_answer")
     problems.not_after("answered_on", answer.answered_on, work.today)
+    _check_note(problems, answer.note)
     if answer.plans:
         problems.require("task", answer.task, Message("Write what is to be done."))
         problems.require("task_on", answer.task_on, Message("Choose a day."))
@@ -124,7 +124,9 @@ def answer_members(work: UnitOfWork, ids: Iterable[str], answer: Answer) -> int:
 
 def mark_reached(work: UnitOfWork, ids: Iterable[str], on: date | None = None) -> int:
     """Note that members were reached, or tried, on a day; returns how many were not before."""
-    changed = 0
+    problems, changed = Problems(), 0
+    problems.not_after("reached_on", on, work.today)
+    problems.refuse()
     for member in records.find_all_to_change(work, CampaignMember, ids):
         if member.reached_on is None:
             member.reached_on, changed = on or work.today, changed + 1
@@ -147,6 +149,11 @@ def assign_members(work: UnitOfWork, ids: Iterable[str], owner_id: str | None) -
 def delete_members(work: UnitOfWork, ids: Iterable[str]) -> int:
     """Take members out of their campaigns; they themselves stay. Returns how many."""
     return records.delete(work, CampaignMember, ids)
+
+
+def _check_note(problems: Problems, note: str | None) -> None:
+    if note and len(note) > NOTE_AT_MOST:
+        problems.add("note", Message("A note has at most {count} characters.", count=NOTE_AT_MOST))
 
 
 def _open_campaign(work: UnitOfWork, campaign_id: str) -> Campaign:

@@ -116,6 +116,7 @@ IS_REFUSED: Any = type_coerce(
             or_(
                 opt_out.customer_refuses(CampaignMember.customer_id, CHANNEL),
                 opt_out.contact_refuses(CampaignMember.contact_id, CHANNEL),
+                opt_out.lead_refuses(CampaignMember.lead_id, CHANNEL),
             ),
             1,
         ),

@@ -75,8 +75,8 @@ def sort_out(reading: Reading, campaign_id: str | None, kind: str, ids: Sequence
 
 
 def ids_of_list(reading: Reading, kind: str, spec: ListSpec) -> list[str]:
-    """Everybody a list shows the viewer."""
-    return list(unpack(LISTS[kind].ids(reading, spec)))
+    """Everybody a list shows the viewer, also when it is narrowed by fields that the company added."""
+    return list(unpack(with_own(reading, LISTS[kind]).ids(reading, spec)))
 
 
 def matching(reading: Reading, campaign: Campaign) -> tuple[SavedView, Sorted] | None:

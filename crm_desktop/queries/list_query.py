@@ -251,9 +251,13 @@ class ListQuery(Generic[Row]):
         return self.row(*values)
 
     def _rows(self, viewer: Viewer) -> Select[Any]:
-        narrowed = self.cells_in_sight(viewer) if self.cells_in_sight and not viewer.reads_all else {}
+        narrowed = self._in_sight(viewer)
         cells: list[Any] = [narrowed.get(name, self.cells[name]).label(name) for name in attributes(self.row)]
         return select(*cells).select_from(self.entity)
+
+    def _in_sight(self, viewer: Viewer) -> Mapping[str, Any]:
+        """The cells, and the totals of the same name, that a viewer is told otherwise."""
+        return self.cells_in_sight(viewer) if self.cells_in_sight and not viewer.reads_all else {}
 
     def _beginning(self, reading: Reading, spec: ListSpec, limit: int) -> Select[Any]:
         return self._narrowed(reading, spec, select(self._id)).limit(limit)
@@ -269,12 +273,12 @@ class ListQuery(Generic[Row]):
         return select(func.unhex(func.group_concat(listed.c.id, "")))
 
     def _summed(self, reading: Reading, spec: ListSpec, *, of_some: bool) -> Select[Any]:
-        statement = self._filtered(reading, spec, select(*self._sums(spec)).select_from(self.entity))
+        statement = self._filtered(reading, spec, select(*self._sums(reading.viewer, spec)).select_from(self.entity))
         return statement.where(self._chosen) if of_some else statement
 
-    def _sums(self, spec: ListSpec) -> list[Any]:
+    def _sums(self, viewer: Viewer, spec: ListSpec) -> list[Any]:
         made = (self.totals_where[one.field](one.value) for one in spec.filters if one.field in self.totals_where)
-        totals = next(made, self.totals)
+        totals = {**next(made, self.totals), **self._in_sight(viewer)}
         return [func.coalesce(func.sum(totals[name]), 0) for name in self.totals]
 
     def _grouped(self, spec: ListSpec) -> tuple[Field, Grouping] | None:
@@ -290,7 +294,9 @@ class ListQuery(Generic[Row]):
         of, grouping = grouped
         value, order = group_value(of, grouping), order_of(of)
         named = null() if order is None else func.min(order)
-        told = select(value, named, func.count(), *(self._sums(spec) if with_sums else ())).select_from(self.entity)
+        told = select(value, named, func.count(), *(self._sums(reading.viewer, spec) if with_sums else ())).select_from(
+            self.entity
+        )
         in_order = (turned(each, grouping) for each in (named, value))
         return self._filtered(reading, spec, told).group_by(value).order_by(*in_order)
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists,
 from sqlalchemy.orm import aliased
 
 from crm_desktop.core.i18n import N_, language
-from crm_desktop.models import ENTITY_OF, Contact, ContactPoint, Customer
+from crm_desktop.models import ENTITY_OF, Contact, ContactPoint, Customer, Lead
 from crm_desktop.models.contact import EMAIL, MESSENGER, PHONE
 from crm_desktop.models.insight import BY_MAIL, BY_MESSAGE, BY_PHONE, BY_POST
 from crm_desktop.queries.asked import RECORD
@@ -50,6 +50,12 @@ def customer_refuses(customer_id: Any, channel: SQLColumnExpression[Any]) -> Con
     """Whether the customer that a column names does."""
     customer = aliased(Customer)
     return exists(select(customer.id).where(customer.id == customer_id, refuses(customer, channel)))
+
+
+def lead_refuses(lead_id: Any, channel: SQLColumnExpression[Any]) -> Condition:
+    """Whether the lead that a column names does."""
+    lead = aliased(Lead)
+    return exists(select(lead.id).where(lead.id == lead_id, refuses(lead, channel)))
 
 
 def contact_refuses(contact_id: Any, channel: SQLColumnExpression[Any]) -> Condition:

@@ -74,6 +74,9 @@ class Adding(QObject):
         self._context, self._chosen = context, chosen
         self._channels = {row.id: row.channel for row in rows}
         self._added = 0
+        # Which campaign and channel were asked about, and the answer once it is there.
+        self._asked: tuple[str | None, str | None] = ("", None)
+        self._found: Sorted | None = None
         theme = context.theme
         campaigns: list[tuple[str, Text]] = [(row.id, Plain(row.name)) for row in rows]
         campaigns.append((_NEW, N_("New campaign…")))
@@ -138,15 +141,29 @@ class Adding(QObject):
         self._context.navigator.open("campaign", campaign_id)
 
     def _count(self) -> None:
+        """Ask who joins; a list of very many is asked only when something else would be answered."""
         joining: Joining = self.record.form.read(Joining())
         campaign_id, chosen = joining.campaign_id or None, self._chosen
         channel = self._channels.get(campaign_id, None) if campaign_id else joining.channel
+        asked = (campaign_id, channel)
+        if asked == self._asked:
+            self._show()
+            return
+        self._asked, self._found = asked, None
+
+        def show(found: Sorted) -> None:
+            self._found = found
+            self._show()
+
         self._reads.read(
-            lambda reading: sort_out(reading, campaign_id, chosen.kind, chosen.listed(reading), channel),
-            lambda found: self._show(found, channel, with_unreachable=joining.with_unreachable),
+            lambda reading: sort_out(reading, campaign_id, chosen.kind, chosen.listed(reading), channel), show
         )
 
-    def _show(self, found: Sorted, channel: str | None, *, with_unreachable: bool) -> None:
+    def _show(self) -> None:
+        if (found := self._found) is None:
+            return
+        joining: Joining = self.record.form.read(Joining())
+        channel, with_unreachable = self._asked[1], joining.with_unreachable
         joins = len(found.new) + (len(found.unreachable) if with_unreachable else 0)
         self.said.set_text(Plain(trn("{count} will join", "{count} will join", joins)))
         left = []

@@ -28,6 +28,7 @@ from crm_desktop.queries.customer_details import customer_details
 from crm_desktop.queries.lead import lead_details
 from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.opportunity import opportunity_details
+from crm_desktop.queries.opt_out import EVERY_WAY, FLAGS
 from crm_desktop.queries.order import order_details
 from crm_desktop.queries.record_history import record_history
 from crm_desktop.queries.search import search, search_ids
@@ -174,6 +175,16 @@ def test_telephone_numbers_have_stars_unless_the_customer_is_ones_own(company: C
         assert "13812345678" in repr(record_history(reading, "customer", mine))
 
 
+def test_contacts_of_one_s_own_customers_are_found_by_all_their_numbers(company: Company) -> None:
+    mine, _others, _shared = people(company)
+    with company.write() as work:
+        contact = a_contact(work, "Erin Vale", mine, phone="13911113333")
+    limits = tuple((key, MASKED) for key in PHONES)
+    grace = replace(company.seen_by("grace").viewer, read_scope=ALL, write_scope=ALL, limits=frozenset(limits))
+    with replace(company, viewer=grace).read() as reading:
+        assert [hit.id for hit in search(reading, "1391111").hits if hit.kind == "contact"] == [contact]
+
+
 def people(company: Company) -> tuple[str, str, str]:
     with company.write() as work:
         grace = a_user(work, "Grace Lin", login="grace")
@@ -268,6 +279,12 @@ def test_an_own_field_can_be_hidden_too(company: Company) -> None:
     with company.read() as reading:
         assert search(reading, "hush-hush").hits
         assert "hush-hush" in repr(record_history(reading, "customer", customer))
+        assert [hit.id for hit in search(reading, "hush").hits] == [customer]
+
+
+def test_what_people_refuse_is_kept_from_nobody() -> None:
+    columns = {each.column for each in limited_fields().values()}
+    assert columns.isdisjoint({EVERY_WAY, *FLAGS.values()})
 
 
 def test_whoever_has_no_limits_reads_the_tables_themselves(company: Company) -> None:

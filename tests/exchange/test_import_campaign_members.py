@@ -1,18 +1,20 @@
 """Answers brought back from whoever called: known members are answered, others join, who refuses stays out."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from crm_desktop.core.listing import Filter, ListSpec
+from crm_desktop.core.viewer import IMPORT
 from crm_desktop.exchange.export_run import export
-from crm_desktop.models import Customer
+from crm_desktop.models import CampaignMember, Customer
 from crm_desktop.models.insight import BY_PHONE, RUNNING
 from crm_desktop.operations.campaign import create_campaign, new_campaign
-from crm_desktop.operations.campaign_member import add_members
+from crm_desktop.operations.campaign_member import add_members, delete_members
 from crm_desktop.operations.opt_out import opt_out
 from crm_desktop.queries.campaign_member import MEMBERS, MemberRow
-from tests.builders import a_contact, a_customer, entry
+from tests.builders import a_contact, a_customer, a_user, entry, role
 from tests.company import Company
 from tests.exchange.test_import_run import imported
 
@@ -79,3 +81,28 @@ def test_who_opted_out_leaves_in_no_file(company: Company, campaign: str, tmp_pa
         opt_out(work, Customer, members(company, campaign)[0].customer_id or "", BY_PHONE)
     with company.read() as reading:
         assert export(reading, "campaign_members", tmp_path / "members.csv") == 0
+
+
+def test_who_joins_by_a_file_is_the_member_that_another_laptop_would_add(
+    company: Company, campaign: str, tmp_path: Path
+) -> None:
+    file = a_file(tmp_path, "Spring offer,Birch,,Interested,2026-11-20,", "Spring offer,Birch,,Declined,2026-11-21,")
+    result = imported(company, file, "campaign_members")
+    assert (result.created, result.updated) == (1, 1)
+    birch = members(company, campaign)[1]
+    assert birch.id == CampaignMember.id_of(campaign, birch.customer_id or "")
+    with company.write() as work:
+        delete_members(work, [birch.id])
+    assert imported(company, file, "campaign_members").created == 1
+    assert [each.id for each in members(company, campaign)][1] == birch.id
+
+
+def test_nobody_adds_members_to_the_campaign_of_somebody_else(company: Company, campaign: str, tmp_path: Path) -> None:
+    with company.write() as work:
+        mei = a_user(work, "Mei", login="mei", role_id=role("salesperson"))
+        a_customer(work, "Dogwood", phone="021 5555 0104", owner_id=mei)
+    file = a_file(tmp_path, "Spring offer,Dogwood,,Interested,2026-11-20,")
+    mei_s = company.seen_by("mei")
+    may_import = replace(mei_s, viewer=replace(mei_s.viewer, rights=mei_s.viewer.rights | {IMPORT}))
+    assert imported(may_import, file, "campaign_members").rejected == 1
+    assert len(members(company, campaign)) == 1

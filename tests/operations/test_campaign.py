@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from crm_desktop.core.errors import Invalid, NotAllowed, UserError
+from crm_desktop.core.errors import Invalid, NotAllowed, Stale, UserError
 from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.core.viewer import ALL, HIDDEN
-from crm_desktop.models import Campaign, Customer
+from crm_desktop.models import Campaign, Customer, Lead
 from crm_desktop.models.insight import BY_MAIL, BY_PHONE, BY_POST, DROPPED, ENDED, PLANNED, RUNNING
 from crm_desktop.operations.campaign import (
     CampaignDraft,
@@ -33,13 +33,15 @@ from crm_desktop.operations.campaign_member import (
     update_member,
 )
 from crm_desktop.operations.contact import PointDraft
-from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field
+from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field, set_custom_value
 from crm_desktop.operations.opt_out import opt_out
 from crm_desktop.operations.role import FieldLimit, role_draft, update_role
 from crm_desktop.operations.saved_view import SavedViewDraft, save_view
 from crm_desktop.operations.undo_step import undo
 from crm_desktop.queries.campaign import CAMPAIGNS, CampaignDetails, campaign_details
 from crm_desktop.queries.campaign_member import MEMBERS, MemberRow
+from crm_desktop.queries.campaign_recipient import recipients
+from crm_desktop.queries.campaign_target import ids_of_list
 from crm_desktop.queries.custom_field import OWN
 from crm_desktop.queries.opt_out import opt_outs
 from tests.builders import a_contact, a_customer, a_lead, a_user, an_opportunity, an_order, an_order_line, entry, role
@@ -171,6 +173,18 @@ def test_a_member_who_refuses_later_is_marked(company: Company) -> None:
     assert details(company, campaign).led.opted_out == 1
 
 
+def test_a_lead_that_refuses_later_is_marked_and_left_out_of_what_is_printed(company: Company) -> None:
+    campaign = a_campaign(company)
+    with company.write() as work:
+        lead = a_lead(work, phone="021 5555 0101")
+        add_members(work, campaign, "lead", [lead])
+    with company.write() as work:
+        opt_out(work, Lead, lead)
+    assert members(company, campaign)[0].is_refused
+    with company.read() as reading:
+        assert list(recipients(reading, ListSpec(), campaign)) == []
+
+
 def test_a_lead_joins_by_its_own_number_and_has_no_address(company: Company) -> None:
     with company.write() as work:
         lead = a_lead(work, phone="021 5555 0101")
@@ -231,10 +245,13 @@ def test_answers_need_a_choice_and_no_day_that_lies_ahead(company: Company) -> N
         (Answer(), "answer_id"),
         (Answer(entry("level", "A")), "answer_id"),
         (Answer(INTERESTED, answered_on=TODAY + timedelta(days=1)), "answered_on"),
+        (Answer(INTERESTED, note="x" * 2_001), "note"),
     ):
         with pytest.raises(Invalid) as refused, company.write() as work:
             answer_members(work, ids, answer)
         assert set(refused.value.fields) == {field}
+    with pytest.raises(Invalid), company.write() as work:
+        mark_reached(work, ids, TODAY + timedelta(days=1))
 
 
 def test_a_campaign_remembers_its_view_and_tells_how_many_match_by_now(company: Company) -> None:
@@ -253,6 +270,16 @@ def test_a_campaign_remembers_its_view_and_tells_how_many_match_by_now(company: 
     with company.write() as work:
         assert add_matching(work, campaign) == 1
         assert add_matching(work, campaign) == 0
+
+
+def test_a_list_narrowed_by_a_field_of_the_company_brings_nobody_else(company: Company) -> None:
+    with company.write() as work:
+        field = create_custom_field(work, CustomFieldDraft("customer", "Machine"))
+        amber, _birch = (a_customer(work, name) for name in ("Amber", "Birch"))
+        set_custom_value(work, "customer", amber, field, "press")
+    with company.read() as reading:
+        narrowed = ListSpec((Filter(f"{OWN}{field}", "is", "press"),))
+        assert ids_of_list(reading, "customer", narrowed) == [amber]
 
 
 def test_who_was_taken_out_comes_back_as_the_same_member(company: Company) -> None:
@@ -306,11 +333,31 @@ def test_what_a_campaign_led_to_is_counted_and_summed(company: Company) -> None:
     assert revenue == {campaign: known.led.revenue_minor, other: 0}
 
 
+def test_totals_sum_what_the_viewer_sees(company: Company) -> None:
+    campaign = a_campaign(company)
+    with company.write() as work:
+        a_user(work, "Mei", login="mei", role_id=role("salesperson"))
+        an_order(work, customer_id=a_customer(work, "Amber"), campaign_id=campaign, lines=LINES)
+    revenues = []
+    for each in (company, company.seen_by("mei")):
+        with each.read() as reading:
+            (row,) = CAMPAIGNS.first(reading, ListSpec(), 5)
+            assert CAMPAIGNS.sums(reading, ListSpec())["revenue_minor"] == row.revenue_minor
+            revenues.append(row.revenue_minor)
+    assert revenues[0] > 0 == revenues[1]
+
+
 def test_a_letter_knows_its_fields(company: Company) -> None:
     campaign = a_campaign(company, channel=BY_POST)
     with company.write() as work:
         write_letter(work, campaign, "Dear {name},\n\nplease visit us.")
     assert details(company, campaign).letter == "Dear {name},\n\nplease visit us."
+    with company.read() as reading:
+        opened = reading.position
+    with company.write() as work:
+        write_letter(work, campaign, "Dear {name}")
+    with pytest.raises(Stale), company.write() as work:
+        write_letter(work, campaign, "Hello", "Dear {name},\n\nplease visit us.", opened)
     for wrong in ("Dear {nmae}", "Dear {name", "Dear name}", "x" * 12_001):
         with pytest.raises(Invalid) as refused, company.write() as work:
             write_letter(work, campaign, wrong)

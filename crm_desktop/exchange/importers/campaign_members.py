@@ -1,15 +1,17 @@
 """Members of campaigns: answers brought back from whoever called; who is no member yet becomes one."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 
+from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.exchange.import_rows import Row
 from crm_desktop.exchange.importers.record import Context, RecordImporter
-from crm_desktop.exchange.mapping import CREATE
-from crm_desktop.models import CampaignMember
+from crm_desktop.models import Campaign, CampaignMember
+from crm_desktop.operations import records
 from crm_desktop.operations.campaign_member import MemberDraft, member_draft, update_member
 from crm_desktop.queries.campaign_target import sort_out
 from crm_desktop.storage.database import UnitOfWork
@@ -30,6 +32,8 @@ class CampaignMemberImporter(RecordImporter):
         # Campaign and whom a row names → its member; read once for each campaign.
         self._members: dict[tuple[str, str], str] = {}
         self._campaigns: set[str] = set()
+        # Who was taken out of a campaign, and comes back as the same member.
+        self._gone: set[str] = set()
         self._who: dict[str, str] = {}
 
     def match(self, row: Row) -> str | None:
@@ -42,7 +46,8 @@ class CampaignMemberImporter(RecordImporter):
         }
         self._who = {name: value for name, value in about.items() if value}
         campaign_id = self._who.get("campaign_id")
-        if campaign_id is None or self.on_match == CREATE:
+        # Whoever takes part does so once: a file that only adds changes its members all the same.
+        if campaign_id is None:
             return None
         self._read(campaign_id)
         ids = (self._who.get(name) for name in reversed(_WHO))
@@ -63,11 +68,20 @@ class CampaignMemberImporter(RecordImporter):
         """A new member names whom it is, and nobody joins who does not want to be reached."""
         if row.problems:
             return
+        try:
+            records.find_to_change(self.reading, Campaign, given["campaign_id"])
+        except UserError as error:
+            row.refuse("campaign", error.message)
+            return
         kind = "contact" if given.get("contact_id") else "customer"
         if not (subject := given.get(f"{kind}_id")):
             row.refuse(None, Message("Name the customer or the contact who answered."))
-        elif sort_out(self.reading, given["campaign_id"], kind, [subject], self._channel(given["campaign_id"])).refused:
+        elif sort_out(self.reading, None, kind, [subject], self._channel(given["campaign_id"])).refused:
             row.refuse(kind, Message("“{value}” does not want to be reached so.", value=row.text(kind) or ""))
+
+    def id_of_new(self, given: Mapping[str, Any]) -> str:
+        """Added on another laptop too, it is one member."""
+        return CampaignMember.id_of(given["campaign_id"], given.get("contact_id") or given["customer_id"])
 
     def create(self, record_id: str, given: dict[str, Any], row: Row) -> None:
         """One row; an answer means that it was reached."""
@@ -75,7 +89,8 @@ class CampaignMemberImporter(RecordImporter):
         reached = given.get("reached_on") or answered
         own = {"owner_id": self.context.default_owner, "added_at": self.reading.now_ms}
         values = {**own, **given, "answered_on": answered, "reached_on": reached}
-        self.batch.add(CampaignMember, {"id": record_id, **values})
+        add = self.batch.share if record_id in self._gone else self.batch.add
+        add(CampaignMember, {"id": record_id, **values})
         for name in _WHO:
             if given.get(name):
                 self._members[given["campaign_id"], given[name]] = record_id
@@ -100,15 +115,15 @@ class CampaignMemberImporter(RecordImporter):
         return channel
 
     def _read(self, campaign_id: str) -> None:
-        """Every member of a campaign, by its customer and by its contact."""
+        """Every member of a campaign, by its customer and by its contact, and who was one."""
         if campaign_id in self._campaigns:
             return
         self._campaigns.add(campaign_id)
         of = CampaignMember
-        statement = select(of.id, of.customer_id, of.contact_id).where(
-            of.campaign_id == campaign_id, of.deleted.is_(False)
-        )
-        for record_id, *ids in self.reading.session.execute(statement):
-            for each in ids:
+        statement = select(of.id, of.deleted, of.customer_id, of.contact_id).where(of.campaign_id == campaign_id)
+        for record_id, is_gone, *ids in self.reading.session.execute(statement):
+            if is_gone:
+                self._gone.add(record_id)
+            for each in () if is_gone else ids:
                 if each:
                     self._members.setdefault((campaign_id, each), record_id)

@@ -43,6 +43,7 @@ class _Loaded:
     text: str | None
     values: Mapping[str, str]
     to: str
+    position: int
 
 
 def open_letter(page: RecordPage, campaign_id: str) -> None:
@@ -54,7 +55,7 @@ def open_letter(page: RecordPage, campaign_id: str) -> None:
         first: Recipient | None = next(recipients(reading, ListSpec(), campaign_id, most=1), None)
         day = formats.day_far(context.today(), language())
         values = values_for(first, company_name(reading), day) if first else {}
-        return _Loaded(details.name, details.letter, values, values.get("name", ""))
+        return _Loaded(details.name, details.letter, values, values.get("name", ""), reading.position)
 
     def show(loaded: _Loaded) -> None:
         LetterForm(page, campaign_id, loaded).record.open()
@@ -136,5 +137,5 @@ class LetterForm(QObject):
         self.text.show_warning(wrong)
 
     def _save(self, work: Any, draft: LetterDraft) -> str:
-        write_letter(work, self._campaign_id, draft.letter, self._loaded.text)
+        write_letter(work, self._campaign_id, draft.letter, self._loaded.text, self._loaded.position)
         return self._campaign_id

@@ -11,6 +11,7 @@ from typing import Any
 
 from crm_desktop.core.errors import Invalid, Problem, UserError
 from crm_desktop.core.i18n import Message, tr_message
+from crm_desktop.core.viewer import IMPORT
 from crm_desktop.exchange.bad_value import BadValue
 from crm_desktop.exchange.cell import Cell
 from crm_desktop.exchange.dates import parse_date
@@ -38,7 +39,8 @@ _NAMES = {
 
 
 def import_answers(work: UnitOfWork, survey_id: str, path: Path) -> int:
-    """Write down what a file holds; returns how many customers answered."""
+    """Write down what a file holds; returns how many customers answered. The actor may bring data in."""
+    rights.require(work.viewer, IMPORT)
     questions = survey_draft(work, survey_id).questions
     titles = frozenset(name for names in _NAMES.values() for name in names)
     with open_table(path, has_header=True, known_titles=titles) as table:

@@ -12,10 +12,11 @@ from sqlalchemy import select
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import CHINESE, N_
 from crm_desktop.core.money import from_e6
-from crm_desktop.core.viewer import Viewer
+from crm_desktop.core.viewer import EXPORT, Viewer
 from crm_desktop.models import CampaignMember, Customer
 from crm_desktop.models.survey import CHOICE, SCORE, TEXT
 from crm_desktop.queries import rights
+from crm_desktop.queries.campaign_member import IS_REFUSED
 from crm_desktop.queries.company import company_name
 from crm_desktop.queries.survey import TOO_FEW, QuestionResult, SurveyDetails, survey_details
 from crm_desktop.reports.document import LEAD, NOTE, PALE_LINE, TOP, Composer
@@ -69,8 +70,10 @@ def _read(path: str, viewer: Viewer, make: Callable[[Reading], bytes], progress:
 def set_sheets(reading: Reading, survey_id: str, language: str) -> bytes:
     """The pages to be filled in."""
     details, speak, company = survey_details(reading, survey_id), Speech(language), company_name(reading)
-    composer = Composer(A4)
-    for number, name in _addressed(reading, details) or [("", "")]:
+    composer, addressed = Composer(A4), _addressed(reading, details)
+    if addressed:
+        rights.require(reading.viewer, EXPORT)
+    for number, name in addressed or [("", "")]:
         composer.new_sheet(name or details.name)
         _head(composer, details, speak, number, name)
         for place, question in enumerate(details.results, 1):
@@ -80,7 +83,10 @@ def set_sheets(reading: Reading, survey_id: str, language: str) -> bytes:
 
 
 def _addressed(reading: Reading, details: SurveyDetails) -> list[tuple[str, str]]:
-    """Number and name of the customers whom the campaign of the survey addresses, as far as the viewer sees them."""
+    """Number and name of the customers whom the campaign of the survey addresses, as far as the viewer sees them.
+
+    Whoever does not want to be reached by it gets no sheet.
+    """
     if details.campaign_id is None:
         return []
     member = CampaignMember
@@ -88,6 +94,7 @@ def _addressed(reading: Reading, details: SurveyDetails) -> list[tuple[str, str]
     statement = (
         named.join(member, member.customer_id == Customer.id)
         .where(member.campaign_id == details.campaign_id, member.deleted.is_(False), Customer.deleted.is_(False))
+        .where(IS_REFUSED.is_(False))
         .distinct()
         .order_by(Customer.number)
         .limit(_SHEETS_MOST)

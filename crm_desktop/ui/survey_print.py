@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from crm_desktop.core.errors import Problem
 from crm_desktop.core.i18n import Message, language, tr
 from crm_desktop.exchange.writer import write_bytes
 from crm_desktop.ui.page_context import PageContext
@@ -27,7 +28,9 @@ def _show(context: PageContext, window: QWidget, job: str, survey_id: str, name:
         job,
         (str(context.path), context.background.viewer, survey_id, language()),
         lambda pdf: _preview(context, window, pdf, name),
-        lambda _error: context.navigator.refuse(Message("The survey could not be printed.")),
+        lambda error: context.navigator.refuse(
+            error.message if isinstance(error, Problem) else Message("The survey could not be printed.")
+        ),
         title=Message("Print {name}", name=name),
     )
 

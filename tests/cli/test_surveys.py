@@ -39,3 +39,5 @@ def test_a_wrong_answer_is_refused_with_its_line_and_nothing_comes_in(shell: She
         assert problem in said.err
     assert shell("surveys", "--name", NAME, "--json").data["responses"] == before
     assert shell("surveys", "--answers", str(file)).status == 1
+    file.write_text(f"customer,1\n{number},4\n", encoding="utf-8")
+    assert "Your role" in shell("surveys", "--name", NAME, "--answers", str(file), "--as", "xu").err

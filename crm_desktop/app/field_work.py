@@ -44,7 +44,7 @@ def field_work_actions(window: Callable[[], MainWindow], context: PageContext) -
             N_("Visit folder…"),
             print_folder,
             N_("A printed sheet for each visit of a day, or for the customers chosen"),
-            "Ctrl+Shift+M",
+            "Ctrl+Shift+R",
             "clipboard-list",
             menu=EDIT,
             starts_group=True,

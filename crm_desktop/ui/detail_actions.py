@@ -29,6 +29,10 @@ def detail_actions(detail: Callable[[], DetailView]) -> list[Action]:
     def has_record() -> bool:
         return detail().record_id is not None
 
+    def takes_notes() -> bool:
+        # Of some kinds no activity or task is: nothing of the sort can be begun there.
+        return has_record() and bool(detail().source.about)
+
     def against_editing() -> str:
         return detail().against_editing()
 
@@ -74,7 +78,7 @@ def detail_actions(detail: Callable[[], DetailView]) -> list[Action]:
             N_("One line for the timeline of this record"),
             "Ctrl+Shift+N",
             "sticky-note",
-            has_record,
+            takes_notes,
             writes=True,
         ),
         Action(
@@ -94,7 +98,7 @@ def detail_actions(detail: Callable[[], DetailView]) -> list[Action]:
             N_("Plan the steps of a series for this record at once"),
             "Ctrl+Shift+T",
             "list-checks",
-            lambda: has_record() and detail().source.kind != "task",
+            lambda: takes_notes() and detail().source.kind != "task",
             writes=True,
         ),
         Action(

@@ -37,7 +37,8 @@ class Forms:
 class DetailSource:
     """A kind of records. `about` is what its interactions name it by; `forms` loads its form when one is wanted.
 
-    `may_edit` says whether the form of what was read may be opened at all.
+    `may_edit` says whether the form of what was read may be opened at all. Of a kind that no interaction names,
+    `others` tells what they name instead.
     """
 
     kind: str
@@ -49,6 +50,20 @@ class DetailSource:
     editable: Editable
     forms: Callable[[], Forms]
     may_edit: Callable[[Any], bool] = lambda _details: True
+    others: Callable[[Any, str], Mapping[str, Any]] | None = None
+
+    def about_of(self, reading: Any, record_id: str) -> Mapping[str, Any]:
+        """What activities and tasks begun at a record are about."""
+        return {self.about: record_id} if self.others is None else self.others(reading, record_id)
+
+    def ask_about(
+        self, context: PageContext, owner: QWidget, record_id: str, then: Callable[[Mapping[str, Any]], None]
+    ) -> None:
+        """Hand that over, at once where nothing has to be read for it."""
+        if self.others is None:
+            then({self.about: record_id})
+        else:
+            context.background.read(owner, lambda reading: self.about_of(reading, record_id), then)
 
     def new(self, context: PageContext, owner: QWidget, values: Mapping[str, Any] | None, saved: Saved) -> None:
         """Open the form of a new record over the window of its owner."""

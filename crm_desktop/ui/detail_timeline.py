@@ -1,6 +1,6 @@
 """The timeline of a detail side: read in portions, narrowed by kind, pinned notes above it, and a line to write one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
@@ -121,15 +121,17 @@ class DetailTimeline(Retranslating):
         """Plan something about the record."""
         from crm_desktop.ui.planning import plan_task
 
-        if self._record_id is not None:
-            plan_task(self._context, self, {self._source.about: self._record_id})
+        self._ask_about(lambda about: plan_task(self._context, self, about))
 
     def plan_series(self) -> None:
         """Plan a series of tasks about the record."""
         from crm_desktop.ui.forms.task_plan import plan_series
 
+        self._ask_about(lambda about: plan_series(self._context, self, about))
+
+    def _ask_about(self, then: Callable[[Mapping[str, Any]], None]) -> None:
         if self._record_id is not None:
-            plan_series(self._context, self, {self._source.about: self._record_id})
+            self._source.ask_about(self._context, self, self._record_id, then)
 
     def show_record(self, record_id: str | None) -> None:
         """Show the timeline of another record as soon as it is read; a note begun waits at its record."""
@@ -371,7 +373,7 @@ class DetailTimeline(Retranslating):
             # With the first letter: the start needs nothing of it.
             from crm_desktop.ui.kept_notes import KeptNotes
 
-            self._kept = KeptNotes(self, self._context, self._source.about, self._note_of)
+            self._kept = KeptNotes(self, self._context, self._source.about_of, self._note_of)
         self._kept.on_typed(self._record_id)
 
     def _note_of(self, record_id: str) -> str:
@@ -384,9 +386,8 @@ class DetailTimeline(Retranslating):
         # What writes is loaded when something is written: it is no part of the start.
         from crm_desktop.operations.interaction import log_interaction, new_interaction, with_text
 
-        about = {self._source.about: record_id}
-
         def log(work: Any) -> str:
+            about = self._source.about_of(work, record_id)
             return log_interaction(work, with_text(new_interaction(work, "note", **about), text))
 
         def kept(_id: str) -> None:

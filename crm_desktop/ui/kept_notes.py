@@ -1,6 +1,6 @@
 """The notes begun in the one line of a detail side, kept on this device until they are written or thrown away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -15,12 +15,18 @@ from crm_desktop.ui.texts import Plain
 class KeptNotes(QObject):
     """A keeper for each record with a note; after a kill the note goes on in the form of an activity.
 
-    `about` is what interactions name a record of this kind by; `text_of` tells what stands in its note.
+    `about_of` tells what interactions begun at a record are about; `text_of` what stands in its note.
     """
 
-    def __init__(self, owner: QObject, context: PageContext, about: str, text_of: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        owner: QObject,
+        context: PageContext,
+        about_of: Callable[[Any, str], Mapping[str, Any]],
+        text_of: Callable[[str], str],
+    ) -> None:
         super().__init__(owner)
-        self._context, self._about, self._text_of = context, about, text_of
+        self._context, self._about_of, self._text_of = context, about_of, text_of
         self._keepers: dict[str, Keeper] = {}
 
     def on_typed(self, record_id: str) -> None:
@@ -28,7 +34,7 @@ class KeptNotes(QObject):
         if record_id in self._keepers:
             self._keepers[record_id].later()
             return
-        context, about = self._context, {self._about: record_id}
+        context = self._context
 
         def read(reading: Any) -> tuple[Any, dict[str, str], int]:
             # Loaded where the window need not wait for it.
@@ -36,7 +42,7 @@ class KeptNotes(QObject):
             from crm_desktop.queries.people import referred_names
             from crm_desktop.ui.activity_form import activity_of
 
-            draft = new_interaction(reading, "note", **about)
+            draft = new_interaction(reading, "note", **self._about_of(reading, record_id))
             return activity_of(context, draft), dict(referred_names(reading, draft)), reading.position
 
         context.background.read(self, read, lambda found: self._begin(record_id, *found), lambda _error: None)

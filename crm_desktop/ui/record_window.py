@@ -112,6 +112,7 @@ class RecordWindow(QMainWindow):
                 N_("Write down a visit, call or message"),
                 "L",
                 "plus",
+                lambda: bool(self.source.about),
                 writes=True,
             ),
             Action(
@@ -139,7 +140,7 @@ class RecordWindow(QMainWindow):
         return self.detail.details is not None and self.source.may_edit(self.detail.details)
 
     def _log(self) -> None:
-        self._navigator.log_activity({self.source.about: self.record_id})
+        self.source.ask_about(self._context, self, self.record_id, self._navigator.log_activity)
 
     def _edit(self) -> None:
         if self._may_edit():

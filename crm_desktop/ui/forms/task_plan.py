@@ -71,6 +71,7 @@ class _About:
     opportunity_id: str | None = None
     case_id: str | None = None
     lead_id: str | None = None
+    campaign_id: str | None = None
 
 
 class _Planning(QObject):

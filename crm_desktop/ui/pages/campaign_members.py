@@ -176,6 +176,12 @@ def _forms() -> Forms:
     return Forms(load_new, load_known, open_member_form)
 
 
+def _about(reading: Any, member_id: str) -> dict[str, Any]:
+    """Activities and tasks are about the campaign, and about whom it reaches."""
+    details = member_details(reading, member_id)
+    return {name: value for name in _ABOUT if (value := getattr(details, name))}
+
+
 def _read_timeline(reading: Any, member_id: str, before: Any, only: str | None) -> Timeline:
     """What happened with whom the member is: one looks at that before one calls."""
     details = member_details(reading, member_id)
@@ -194,6 +200,7 @@ SOURCE = DetailSource(
     timeline=_read_timeline,
     editable=Editable(member_draft, update_member, Message("Edit campaign member")),
     forms=_forms,
+    others=_about,
 )
 
 

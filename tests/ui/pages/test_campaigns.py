@@ -5,12 +5,15 @@ from typing import Any
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from sqlalchemy import select
 
 from crm_desktop.core.listing import Filter, ListSpec
+from crm_desktop.models import Interaction, Task
 from crm_desktop.models.insight import BY_PHONE, ENDED, PLANNED, RUNNING
 from crm_desktop.operations.campaign import create_campaign, new_campaign
 from crm_desktop.operations.campaign_member import REFUSAL, add_members
 from crm_desktop.operations.opt_out import OptOutDraft, opt_out_draft, set_opt_outs
+from crm_desktop.operations.task_template import StepDraft, TemplateDraft, create_template
 from crm_desktop.queries.campaign import campaign_details
 from crm_desktop.queries.campaign_member import MEMBERS, MemberRow
 from crm_desktop.queries.lead import LEADS
@@ -157,6 +160,34 @@ def test_an_answer_in_full_makes_a_lead_a_task_and_an_activity_of_the_campaign(o
     with office.company.read() as reading:
         assert campaign_details(reading, campaign).led.leads == 3
         assert {row.campaign for row in LEADS.first(reading, ListSpec(), 9)} == {"Spring offer"}
+
+
+def test_what_is_begun_at_a_member_is_about_the_campaign_and_whom_it_reaches(office: Office, campaign: str) -> None:
+    member = members(office, campaign)[0]
+    page = office.open_page(CampaignMembersPage)
+    page.show_record(member.id)
+    page.detail.show_tab("timeline")
+    QTest.keyClicks(page.detail.timeline.note, "Ask again in spring")
+    QTest.keyClick(page.detail.timeline.note, Key.Key_Return)
+    page.detail.timeline.plan_task()
+    office.type("subject", "Send the price list")
+    office.save()
+    with office.company.read() as reading:
+        for kind in (Interaction, Task):
+            (made,) = reading.session.scalars(select(kind))
+            assert (made.campaign_id, made.customer_id) == (campaign, member.customer_id)
+
+
+def test_a_series_of_tasks_is_planned_for_a_campaign(office: Office, campaign: str) -> None:
+    with office.company.write() as work:
+        create_template(work, TemplateDraft("Fair", steps=(StepDraft(0, "Order the stand"),)))
+    page = office.open_page(CampaignsPage)
+    page.show_record(campaign)
+    page.detail.timeline.plan_series()
+    office.save()
+    with office.company.read() as reading:
+        (made,) = reading.session.scalars(select(Task))
+        assert (made.subject, made.campaign_id) == ("Order the stand", campaign)
 
 
 def test_calls_to_who_refuses_them_are_asked_about_first(office: Office, campaign: str) -> None:

@@ -14,6 +14,8 @@ def opener_of_comments(context: PageContext, window: MainWindow) -> Callable[[st
     def show(place: tuple[str, str, str, str]) -> None:
         kind, record_id, entry_kind, entry_id = place
         context.navigator.open(kind, record_id)
+        if kind not in PAGE_OF_KIND:
+            return
         detail = window.page(PAGE_OF_KIND[kind]).detail
         detail.show_tab("timeline")
         detail.timeline.go_to(record_id, entry_kind, entry_id)

@@ -137,7 +137,10 @@ def _set(work: UnitOfWork, record_kind: str, record_id: str, field_id: str, valu
         raise NotFound(Message("This field belongs to another kind of record."))
     if field.is_required and value in (None, "", ()):
         raise Invalid({field_id: Message("Fill this in.")})
-    text_value, int_value = stored(field, value)
+    row = work.session.get(CustomValue, CustomValue.id_of(record_id, field_id))
+    # An option that is offered no more stays with the record until somebody takes it away.
+    kept = options_of(row.text_value) if row is not None and field.type == CHOICES else ()
+    text_value, int_value = stored(field, value, kept)
     if field.type == REFERENCE and text_value is not None:
         rights.must_see(work, ENTITY_OF[field.refers_to or "customer"], text_value)
     put_custom_value(work, record_kind, record_id, field_id, text_value, int_value)
@@ -258,8 +261,10 @@ def _options(field: CustomField | CustomFieldView) -> tuple[str, ...]:
     return field.options if isinstance(field, CustomFieldView) else options_of(field.options)
 
 
-def stored(field: CustomField | CustomFieldView, value: Value) -> tuple[str | None, int | None]:
-    """(text, number) as stored; refuses what is not of the field's type."""
+def stored(
+    field: CustomField | CustomFieldView, value: Value, kept: tuple[str, ...] = ()
+) -> tuple[str | None, int | None]:
+    """(text, number) as stored; refuses what is not of the field's type. Options `kept` need not be offered."""
     if isinstance(value, str):
         value = value.strip() or None
     if field.formula or field.rollup:
@@ -277,8 +282,8 @@ def stored(field: CustomField | CustomFieldView, value: Value) -> tuple[str | No
         return value, None
     elif field.type == CHOICE and value in _options(field):
         return str(value), None
-    elif field.type == CHOICES and isinstance(value, tuple) and set(value) <= set(_options(field)):
-        return "\n".join(each for each in _options(field) if each in value), None
+    elif field.type == CHOICES and isinstance(value, tuple) and set(value) <= {*_options(field), *kept}:
+        return "\n".join(each for each in dict.fromkeys((*_options(field), *kept)) if each in value), None
     elif field.type == MOMENT and isinstance(value, int) and not isinstance(value, bool) and 0 < value < _LAST_MOMENT:
         return None, value
     elif field.type == REFERENCE and isinstance(value, str):

@@ -26,6 +26,7 @@ _NAMES = {
     "service_case": "subject",
     "task": "subject",
     "lead": "customer_name",
+    "campaign": "name",
 }
 
 

@@ -94,10 +94,10 @@ def duplicates_in_file(path: str, viewer: Viewer, kind: str) -> Duplicates:
 def duplicates(reading: Reading, kind: str) -> Duplicates:
     """Which records of a kind, of those the viewer sees, may be one."""
     sides, keys = _READ[kind](reading)
-    shared: dict[Key, list[str]] = defaultdict(list)
+    shared: dict[Key, dict[str, None]] = defaultdict(dict)
     for record_id, key in keys:
-        if key[1] and record_id in sides and record_id not in shared[key]:
-            shared[key].append(record_id)
+        if key[1] and record_id in sides:
+            shared[key][record_id] = None
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for (reason, _), ids in shared.items():
         if 1 < len(ids) <= _SHARED_AT_MOST:
@@ -177,8 +177,8 @@ def _rows(reading: Reading, entity: type[Synced], names: Iterable[str]) -> list[
 
 
 def _reached_by(phone: str | None, email: str | None) -> Iterator[Key]:
-    # A number is written with its country's code or with the zero in its place.
-    dialled = phone_key(phone or "").lstrip("0")
+    # A number is written with its country's code or with the zero in its place; one that is shown with stars is no key.
+    dialled = "" if "*" in (phone or "") else phone_key(phone or "").lstrip("0")
     if len(dialled) >= _DIGITS_AT_LEAST:
         yield PHONE, dialled
     if email and email.strip():

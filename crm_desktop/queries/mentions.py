@@ -68,5 +68,6 @@ def place_of_comment(reading: Reading, comment_id: str) -> tuple[str, str, str, 
     if kind == "task":
         return kind, record_id, kind, record_id
     found = ((place, getattr(record, name)) for name, place in _PLACES if getattr(record, name))
-    place, place_id = next(found)
+    # One that is about nothing else stands for itself.
+    place, place_id = next(found, (kind, record_id))
     return place, str(place_id), kind, record_id

@@ -105,3 +105,18 @@ def test_fields_are_declared_by_who_looks_after_the_file(company: Company) -> No
         a_user(work, "Mei", login="mei", role_id=role("salesperson"))
     with pytest.raises(NotAllowed), company.seen_by("mei").write() as work:
         create_custom_field(work, CustomFieldDraft("customer", "Door"))
+
+
+def test_an_option_that_is_offered_no_more_stays_with_a_record_that_has_it(company: Company) -> None:
+    with company.write() as work:
+        draft = CustomFieldDraft("customer", "Fits", type="choices", options="bench\nwall\nfloor")
+        field = create_custom_field(work, draft)
+        has_it, has_not = a_customer(work), a_customer(work)
+        set_custom_value(work, "customer", has_it, field, ("bench", "wall"))
+    with company.write() as work:
+        update_custom_field(work, field, replace(draft, options="bench\nfloor"))
+        set_custom_value(work, "customer", has_it, field, ("bench", "floor", "wall"))
+        work.session.flush()
+        assert custom_values(work, "customer", has_it)[0].value == ("bench", "floor", "wall")
+        with pytest.raises(Invalid):
+            set_custom_value(work, "customer", has_not, field, ("wall",))

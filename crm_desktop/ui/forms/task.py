@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.clock import instant_of, moment_of
-from crm_desktop.core.errors import Invalid
+from crm_desktop.core.errors import Invalid, NotFound
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.operations.task import TaskDraft, create_task, new_task, put_off, task_draft, update_task
@@ -163,14 +163,17 @@ def _change(work: Any, context: PageContext, task_id: str, opened: Opened, edite
 
 
 def rule_of(reading: Any, task_id: str) -> Rule | None:
-    """How a task repeats, and until when; None for one that does not."""
+    """How a task repeats, and until when; None for one that does not, or whose series was deleted or is another's."""
     series_id = task_details(reading, task_id).series_id
     if series_id is None:
         return None
     # The library for rules is loaded when something repeats.
     from crm_desktop.operations.task_series import series_draft
 
-    series = series_draft(reading, series_id)
+    try:
+        series = series_draft(reading, series_id)
+    except NotFound:
+        return None
     return series.repeats, series.ends_on
 
 

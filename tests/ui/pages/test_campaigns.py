@@ -172,8 +172,9 @@ def test_what_is_begun_at_a_member_is_about_the_campaign_and_whom_it_reaches(off
     page.detail.timeline.plan_task()
     office.type("subject", "Send the price list")
     office.save()
+    kinds: tuple[Any, ...] = (Interaction, Task)
     with office.company.read() as reading:
-        for kind in (Interaction, Task):
+        for kind in kinds:
             (made,) = reading.session.scalars(select(kind))
             assert (made.campaign_id, made.customer_id) == (campaign, member.customer_id)
 

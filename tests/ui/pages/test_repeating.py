@@ -7,7 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.models import Task
-from crm_desktop.operations.task_series import SeriesDraft, create_series
+from crm_desktop.operations.task import finish_tasks
+from crm_desktop.operations.task_reach import delete_repeating
+from crm_desktop.operations.task_series import ALL, SeriesDraft, create_series
 from crm_desktop.ui.dialogs.message import MessageDialog
 from crm_desktop.ui.pages.calendar import CalendarPage
 from crm_desktop.ui.pages.tasks import TasksPage
@@ -73,6 +75,17 @@ def test_deleting_one_asks_about_the_others(office: Office, series: str) -> None
     page.actions_set.trigger("task.delete")
     answer(office, "This one alone")
     assert len(days(office)) == 3
+
+
+def test_what_was_done_opens_after_its_series_was_deleted(office: Office, series: str) -> None:
+    first = Task.id_of(series, MONDAY)
+    with office.company.write() as work:
+        finish_tasks(work, [first])
+        delete_repeating(work, Task.id_of(series, MONDAY + WEEK), ALL)
+    page = office.open_page(TasksPage)
+    page.show_record(first)
+    page.edit()
+    assert office.field("subject").value() == "Call the lab"
 
 
 def test_moving_one_in_the_calendar_asks_about_the_others(office: Office, series: str) -> None:

@@ -38,6 +38,8 @@ ELSEWHERE: dict[type, dict[str, str]] = {
         "campaign_id": "given by an import",
         "owner_id": "whoever logs it",
         "happened_at": "asked for as a day",
+        "contacts": "in one list of who took part",
+        "colleagues": "in one list of who took part",
         "cost_currency": "stands beside its amount",
         "external_key": "given by an import",
     },

@@ -135,7 +135,8 @@ def _read_table(source: Any, workshop: Any, table: str, orders: dict[str, list[s
     """Whether a table was read to its end; one that breaks off is read from its other end too."""
     try:
         names = [row[1] for row in source.execute(f"PRAGMA table_info({table})")]
-    except driver.DatabaseError:
+    except (driver.DatabaseError, UnicodeDecodeError):
+        # What SQLite says about a damaged schema quotes it, and need not be text.
         return False
     if not names:
         return table not in ("sync_txn", "sync_change", "customer")

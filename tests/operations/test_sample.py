@@ -89,6 +89,7 @@ def test_every_kind_of_record_is_there(reading: Reading) -> None:
         "attachment",
         "saved_view",
         "review_decision",
+        "star",
     }
     empty = {e.__tablename__ for e in ENTITIES if not value(reading, f"SELECT count(*) FROM {e.__tablename__}")}
     assert empty == left_out

@@ -29,6 +29,7 @@ _OF_TASK = (
 )
 _MINUTE_MS = 60_000
 _MORNING = 9 * 60
+_DAY_MINUTES = 24 * 60
 # A rule that never meets a day, such as 30 February, is looked at no further.
 _LOOK_DAYS = 366 * 5
 
@@ -221,8 +222,8 @@ def _is_rule(repeats: str) -> bool:
         rule = _rule(repeats, date(2026, 1, 1))
     except (ValueError, KeyError, TypeError, AttributeError):
         return False
-    # Tasks have days: nothing repeats within one.
-    return not isinstance(rule, rruleset) and rule._freq <= DAILY
+    # Tasks have days: nothing repeats within one. Every 0 days would never come to the next.
+    return not isinstance(rule, rruleset) and rule._freq <= DAILY and rule._interval > 0 and len(rule._timeset) == 1
 
 
 def _check(work: Reading, draft: SeriesDraft) -> None:
@@ -233,6 +234,8 @@ def _check(work: Reading, draft: SeriesDraft) -> None:
         problems.add("repeats", Message("Choose how often it repeats."))
     if draft.starts_on and draft.ends_on and draft.ends_on < draft.starts_on:
         problems.add("ends_on", Message("It ends before it begins. Choose a later end."))
+    if draft.at_minute is not None and not 0 <= draft.at_minute < _DAY_MINUTES:
+        problems.add("at_minute", Message("Choose a time of the day."))
     problems.refuse()
     plan = {name: getattr(draft, name) for name in _OF_TASK}
     tasks.check_draft(work, TaskDraft(**plan, due_on=max(draft.starts_on or work.today, work.today)))

@@ -91,3 +91,19 @@ def test_a_task_becomes_the_first_of_a_series_and_impossible_rules_are_refused(c
         assert refused.value.fields.keys() == {"ends_on"}
         with pytest.raises(UserError):
             create_series(work, replace(draft, repeats="FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"repeats": "FREQ=DAILY;INTERVAL=0"}, "repeats"),
+        ({"repeats": "FREQ=DAILY;BYHOUR=8,9"}, "repeats"),
+        ({"at_minute": 5000}, "at_minute"),
+    ],
+)
+def test_a_series_that_never_gets_to_its_next_day_is_refused(
+    company: Company, changes: dict[str, object], field: str
+) -> None:
+    with pytest.raises(Invalid) as refused, company.write() as work:
+        create_series(work, replace(WEEKLY, **changes))  # type: ignore[arg-type]  # values of several fields
+    assert list(refused.value.fields) == [field]

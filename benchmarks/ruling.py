@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from sqlalchemy import select
+
 from benchmarks.measure import Measured, timed
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import SYSTEM
@@ -16,9 +18,13 @@ _DAYS = 60
 def measure(database: Database) -> Iterator[Measured]:
     """Set a rule that many customers break, let the rules run until nothing is left, and once more."""
     with database.write(Message("Protection for the benchmark"), SYSTEM) as work:
-        rule_id = LevelRule.id_of(None)
-        if work.session.get(LevelRule, rule_id) is None:
-            work.session.add(LevelRule(id=rule_id, level_id=None, contact_days=_DAYS))
+        rules = {each.id: each for each in work.session.scalars(select(LevelRule))}
+        general = LevelRule.id_of(None)
+        if general not in rules:
+            rules[general] = LevelRule(id=general, level_id=None)
+            work.session.add(rules[general])
+        for rule in rules.values():
+            rule.deleted, rule.contact_days, rule.keeps_with_deals = False, _DAYS, False
     done = [0]
     yield Measured(
         "rules: very many go back to the pool, a step", timed(_run, database, done), None, "≤ 5 s", _said(done)

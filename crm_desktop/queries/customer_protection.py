@@ -34,7 +34,9 @@ _BEGUN = func.max(
 
 
 def _ends(days: Any, last: Any) -> Any:
-    return func.coalesce(func.date(func.max(last, _BEGUN), type_coerce(_ruled(days), Text).concat(" days")), _NEVER)
+    # A clock that no rule set is not looked at.
+    ends = func.date(func.max(last, _BEGUN), type_coerce(_ruled(days), Text).concat(" days"))
+    return case((_ruled(days).is_(None), _NEVER), else_=ends)
 
 
 _FIRST = func.min(
@@ -60,8 +62,6 @@ PROTECTED_UNTIL: Any = case(
     (~_IS_RULED, null()),
     (Customer.owner_id.is_(None), null()),
     (and_(func.coalesce(_ruled(LevelRule.keeps_with_deals), 0) == 1, _BUYS), null()),
-    else_=func.nullif(
-        func.max(_FIRST, case((and_(_FIRST != _NEVER, _HELD >= TODAY), _HELD), else_="")),
-        _NEVER,
-    ),
+    # The first day is named once, because SQLite works it out each time; whatever is held, never stays never.
+    else_=func.nullif(func.max(_FIRST, case((_HELD >= TODAY, _HELD), else_="")), _NEVER),
 )

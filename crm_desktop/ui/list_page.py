@@ -32,7 +32,7 @@ from crm_desktop.ui.list_group_names import group_name
 from crm_desktop.ui.list_memory import ListMemory
 from crm_desktop.ui.list_seeking import Seeking
 from crm_desktop.ui.list_views import ListViews
-from crm_desktop.ui.list_words import EMPTY_HINTS, NARROWED_HINTS, in_words, status
+from crm_desktop.ui.list_words import NARROWED_HINTS, empty_hints, in_words, status
 from crm_desktop.ui.side_bar import NARROW_BELOW, ViewEntry
 from crm_desktop.ui.side_by_side import DetailSide, SideBySide
 from crm_desktop.ui.texts import Plain, Retranslating, shown
@@ -266,7 +266,9 @@ class ListPage(Retranslating):
         """The keys that do something now, for the status bar: none that act on a record where there is none."""
         if self.table.records.state is not State.EMPTY:
             return self.hints
-        return NARROWED_HINTS if (self.spec.filters or self.spec.search) and not self.is_blank else EMPTY_HINTS
+        if (self.spec.filters or self.spec.search) and not self.is_blank:
+            return NARROWED_HINTS
+        return empty_hints(self.declaration)
 
     def _total(self) -> int | None:
         """How many records the view holds without further filters; of a view of elsewhere, what was found."""

@@ -9,14 +9,16 @@ from crm_desktop.ui.list_declaration import ListDeclaration, View
 from crm_desktop.ui.texts import shown
 from crm_desktop.ui.widgets.record_table import RecordTable
 
-# The keys of a list without any record, and of one whose filters leave none.
-EMPTY_HINTS = (
-    ("N", N_("New record")),
-    ("Ctrl+Shift+I", N_("Import")),
-    ("Ctrl+K", N_("Find anything")),
-    ("?", N_("All keys")),
-)
-NARROWED_HINTS = (("Ctrl+Shift+F", N_("Clear filters")), *EMPTY_HINTS[2:])
+_EVERYWHERE = (("Ctrl+K", N_("Find anything")), ("?", N_("All keys")))
+# The keys of a list whose filters leave no record.
+NARROWED_HINTS = (("Ctrl+Shift+F", N_("Clear filters")), *_EVERYWHERE)
+
+
+def empty_hints(declaration: ListDeclaration) -> tuple[tuple[str, str], ...]:
+    """The keys of a list without any record: how to begin, as far as it offers that."""
+    new = (("N", N_("New record")),) if declaration.primary else ()
+    bring = (("Ctrl+Shift+I", N_("Import")),) if declaration.secondary else ()
+    return (*new, *bring, *_EVERYWHERE)
 
 
 def in_words(declaration: ListDeclaration, view: View, spec: ListSpec, filters: str) -> str:

@@ -94,8 +94,11 @@ class SideTabs(QTabBar):
 
     def show_tab(self, key: str, shown: bool) -> None:
         """Have a tab or not; one that is not there takes no room."""
-        self.setTabVisible([tab.key for tab in self._tabs].index(key), shown)
-        self.updateGeometry()
+        number = [tab.key for tab in self._tabs].index(key)
+        # Told what a tab is already, Qt forgets that another one still has to be given its place.
+        if self.isTabVisible(number) != shown:
+            self.setTabVisible(number, shown)
+            self.updateGeometry()
 
     def set_narrow(self, narrow: bool) -> None:
         """Show the icons alone."""

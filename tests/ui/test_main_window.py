@@ -62,6 +62,17 @@ def test_control_and_a_figure_change_the_tab(window: MainWindow) -> None:
     assert window.current_page == "customers"
 
 
+def test_a_tab_that_comes_takes_its_place_whatever_is_said_of_others(window: MainWindow) -> None:
+    tabs = window.side_bar.tabs
+    tabs.show_tab("contacts", False)
+    assert tabs.tabRect(1).isEmpty()
+    tabs.show_tab("contacts", True)
+    tabs.show_tab("customers", True)
+    first, second = tabs.tabRect(0), tabs.tabRect(1)
+    assert second.top() == first.bottom() + 1
+    assert second.size() == first.size()
+
+
 def test_menus_hold_the_commands_of_the_window_and_of_the_page(window: MainWindow) -> None:
     texts = [each.text() for each in menu(window, "Record").actions()]
     assert "New customer\tN" in texts

@@ -49,22 +49,22 @@ COMMENTS: tuple[tuple[str, ...], tuple[str, ...]] = (
 )
 # Login | subject | rule | minute of the day | minutes | reminder before; what repeats in the firm itself.
 SERIES = """
-shen|核对应收账款汇总 Review open payments|FREQ=MONTHLY;BYMONTHDAY=5|600|45|30
-shen|检查备份与数据质量 Check backups and data|FREQ=WEEKLY;BYDAY=FR|1020|30|15
-lin|华东区周例会 East weekly meeting|FREQ=WEEKLY;BYDAY=MO|540|60|15
-zhou|全国区周例会 National weekly meeting|FREQ=WEEKLY;BYDAY=MO|570|60|15
-grace|海外预测电话会 Overseas forecast call|FREQ=WEEKLY;INTERVAL=2;BYDAY=TU|960|45|15
-wang|梳理下周拜访计划 Plan next week's visits|FREQ=WEEKLY;BYDAY=FR|960|30|
-zhang|检查超期服务单 Look at overdue cases|FREQ=WEEKLY;BYDAY=MO,WE,FR|510|20|10
+shen|核对应收账款汇总|FREQ=MONTHLY;BYMONTHDAY=5|600|45|30
+shen|检查备份与数据质量|FREQ=WEEKLY;BYDAY=FR|1020|30|15
+lin|华东区周例会|FREQ=WEEKLY;BYDAY=MO|540|60|15
+zhou|全国区周例会|FREQ=WEEKLY;BYDAY=MO|570|60|15
+grace|Overseas forecast call|FREQ=WEEKLY;INTERVAL=2;BYDAY=TU|960|45|15
+wang|梳理下周拜访计划|FREQ=WEEKLY;BYDAY=FR|960|30|
+zhang|检查超期服务单|FREQ=WEEKLY;BYDAY=MO,WE,FR|510|20|10
 """
 # Login | given by | subject | kind | days from today | priority; what is to be done in the firm itself.
 OWN = """
-shen|lin|审批框架合同价格 Approve the frame contract prices|other|0|high
-shen|grace|签署年度代理协议 Sign the dealer agreement|letter|2|urgent
-shen|shen|与三位区域经理对齐年度目标 Agree next year's targets|meeting|1|normal
-shen|shen|回复审计问题 Answer the auditors|email|-2|high
-lin|shen|整理华东区重点客户名单 List the key accounts of East|note|3|normal
-zhang|shen|提出服务改进措施 Suggest how service gets better|note|4|normal
+shen|lin|审批框架合同价格|other|0|high
+shen|grace|签署年度代理协议|letter|2|urgent
+shen|shen|与三位区域经理对齐年度目标|meeting|1|normal
+shen|shen|回复审计问题|email|-2|high
+lin|shen|整理华东区重点客户名单|note|3|normal
+zhang|shen|提出服务改进措施|note|4|normal
 """
 # Chinese and English name of a series, then its steps: days after the beginning | subject | kind.
 TEMPLATES: tuple[tuple[str, str, tuple[tuple[int, str, str], ...]], ...] = (
@@ -146,8 +146,8 @@ SUGGESTIONS: tuple[tuple[str, ...], tuple[str, ...]] = (
     ("备件到货可以再快一点", "希望增加线上培训", "售后工程师很专业", "报价单请注明交期"),
     ("Spare parts could come sooner", "More training online, please", "Your engineers know their trade"),
 )
-CALLS = "沉默客户电话回访 Calls to quiet customers"
-CALLS_NOTE = "四十五天未联系的客户，了解近况与新需求。 Not spoken with for 45 days: how they are and what they need."
+CALLS = "沉默客户电话回访"
+CALLS_NOTE = "四十五天未联系的客户，了解近况与新需求。"
 SAID = {
     "interested": ("有新项目，愿意进一步了解", "Has a new project and wants to know more"),
     "declined": ("今年没有预算", "No budget this year"),

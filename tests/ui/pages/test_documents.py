@@ -103,4 +103,5 @@ def test_the_files_of_a_record_say_until_when_they_hold(office: Office, customer
 def test_a_company_without_documents_is_told_what_belongs_here(office: Office) -> None:
     page = opened(office)
     assert page.is_blank
+    assert page.keys_now() == (("Ctrl+K", "Find anything"), ("?", "All keys"))
     assert "No documents yet" in [each.text() for each in page.findChildren(QLabel) if each.isVisible()]

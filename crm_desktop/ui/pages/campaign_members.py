@@ -32,7 +32,8 @@ from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_actions import hand_over_action
-from crm_desktop.ui.record_page import DROP_HINT, RecordPage, common_actions, filter_fields, relative_moment
+from crm_desktop.ui.record_commands import common_actions
+from crm_desktop.ui.record_page import DROP_HINT, RecordPage, filter_fields, relative_moment
 from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind

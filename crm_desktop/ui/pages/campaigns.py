@@ -20,7 +20,8 @@ from crm_desktop.ui.details.campaign import describe
 from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_page import RecordPage, common_actions, filter_fields, total_text
+from crm_desktop.ui.record_commands import common_actions
+from crm_desktop.ui.record_page import RecordPage, filter_fields, total_text
 from crm_desktop.ui.state_signs import campaign_sign
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 

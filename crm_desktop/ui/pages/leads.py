@@ -30,7 +30,8 @@ from crm_desktop.ui.forms.lead_plan import plan_step
 from crm_desktop.ui.list_declaration import ListDeclaration, View
 from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_page import DROP_HINT, RecordPage, common_actions, filter_fields
+from crm_desktop.ui.record_commands import common_actions
+from crm_desktop.ui.record_page import DROP_HINT, RecordPage, filter_fields
 from crm_desktop.ui.state_signs import lead_sign
 from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.theme import Tone

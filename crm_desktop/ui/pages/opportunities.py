@@ -32,7 +32,8 @@ from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.ownership_actions import share_action
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_actions import hand_over_action
-from crm_desktop.ui.record_page import DROP_HINT, common_actions, filter_fields
+from crm_desktop.ui.record_commands import common_actions
+from crm_desktop.ui.record_page import DROP_HINT, filter_fields
 from crm_desktop.ui.state_signs import stage_sign
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Tone

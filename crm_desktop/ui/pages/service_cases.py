@@ -25,7 +25,8 @@ from crm_desktop.ui.forms.service_case import (
 from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_page import DROP_HINT, RecordPage, common_actions, filter_fields
+from crm_desktop.ui.record_commands import common_actions
+from crm_desktop.ui.record_page import DROP_HINT, RecordPage, filter_fields
 from crm_desktop.ui.state_signs import case_sign, priority_sign
 from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.theme import Tone

@@ -31,7 +31,8 @@ from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.putting_off import ask_until_when
 from crm_desktop.ui.record_actions import hand_over_action
-from crm_desktop.ui.record_page import RecordPage, common_actions, filter_fields
+from crm_desktop.ui.record_commands import common_actions
+from crm_desktop.ui.record_page import RecordPage, filter_fields
 from crm_desktop.ui.state_signs import priority_sign, task_sign
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind

@@ -33,8 +33,9 @@ from crm_desktop.ui.list_memory import ListMemory
 from crm_desktop.ui.list_seeking import Seeking
 from crm_desktop.ui.list_views import ListViews
 from crm_desktop.ui.list_words import NARROWED_HINTS, empty_hints, in_words, status
-from crm_desktop.ui.side_bar import NARROW_BELOW, ViewEntry
+from crm_desktop.ui.side_bar import NARROW_BELOW
 from crm_desktop.ui.side_by_side import DetailSide, SideBySide
+from crm_desktop.ui.side_views import ViewEntry
 from crm_desktop.ui.texts import Plain, Retranslating, shown
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.empty_state import EmptyState

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.ui.background import Background, Latest
 from crm_desktop.ui.list_declaration import ListDeclaration, View
-from crm_desktop.ui.side_bar import ViewEntry
+from crm_desktop.ui.side_views import ViewEntry
 
 
 class ListViews:

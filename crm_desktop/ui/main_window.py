@@ -14,7 +14,9 @@ from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.actions import EDIT, FILE, HELP, MENUS, RECORD, VIEW, Action, ActionSet
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.dialogs.panel import open_panel_of
-from crm_desktop.ui.side_bar import NARROW_BELOW, SideBar, TabSpec, ViewEntry
+from crm_desktop.ui.side_bar import NARROW_BELOW, SideBar
+from crm_desktop.ui.side_tabs import TabSpec
+from crm_desktop.ui.side_views import ViewEntry
 from crm_desktop.ui.status_bar import Hint, StatusBar
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Theme

@@ -5,7 +5,8 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.ui.dialogs.message import MessageDialog
-from crm_desktop.ui.side_bar import SideBar, TabSpec
+from crm_desktop.ui.side_bar import SideBar
+from crm_desktop.ui.side_tabs import TabSpec
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.blocks import Figure, FigureRow

@@ -28,7 +28,7 @@ from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.report_board import ReportBoard
 from crm_desktop.ui.report_filters import ReportFilters
 from crm_desktop.ui.report_periods import CUSTOM, PERIODS
-from crm_desktop.ui.side_bar import ViewEntry
+from crm_desktop.ui.side_views import ViewEntry
 from crm_desktop.ui.texts import Plain, Retranslating
 from crm_desktop.ui.theme import Role
 from crm_desktop.ui.theme.tokens import Height, Space

@@ -1,0 +1,151 @@
+"""The tabs of the program, at the left edge of the window."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QTabBar
+
+from crm_desktop.core.formats import integer
+from crm_desktop.core.i18n import tr
+from crm_desktop.ui.theme import Role, Theme
+from crm_desktop.ui.theme.shapes import ring, rounded
+from crm_desktop.ui.theme.tokens import Radius, Width
+
+_TAB_HEIGHT, _LEAST_TAB, _EDGE = 32, 20, 8
+
+
+@dataclass(frozen=True)
+class TabSpec:
+    """A tab: its key, its marked title and its icon."""
+
+    key: str
+    title: str
+    icon: str
+
+
+class SideTabs(QTabBar):
+    """The tabs of the program, one below the other; to assistive technology an ordinary list of tabs."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, tabs: Sequence[TabSpec]) -> None:
+        super().__init__()
+        self._theme, self._tabs = theme, tuple(tabs)
+        self._counts: dict[str, int] = {}
+        self._is_narrow = False
+        self._height = theme.px(_TAB_HEIGHT)
+        self.setShape(QTabBar.Shape.RoundedWest)
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setUsesScrollButtons(False)
+        self.setMouseTracking(True)
+        for _ in self._tabs:
+            self.addTab("")
+        self.retranslate()
+        self.currentChanged.connect(self._on_changed)
+        theme.theme_changed.connect(self.update)
+
+    def retranslate(self) -> None:
+        """Name the tabs in the current language."""
+        for number, tab in enumerate(self._tabs):
+            self.setTabToolTip(number, tr(tab.title) if self._is_narrow else "")
+            self.setAccessibleTabName(number, tr(tab.title))
+        self.update()
+
+    def set_counts(self, counts: Mapping[str, int]) -> None:
+        """The figures at the right edge: what waits there."""
+        self._counts = dict(counts)
+        self.update()
+
+    def show_tab(self, key: str, shown: bool) -> None:
+        """Have a tab or not; one that is not there takes no room."""
+        number = [tab.key for tab in self._tabs].index(key)
+        # Told what a tab is already, Qt forgets that another one still has to be given its place.
+        if self.isTabVisible(number) != shown:
+            self.setTabVisible(number, shown)
+            self.updateGeometry()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show the icons alone."""
+        self._is_narrow = narrow
+        self.retranslate()
+        self.updateGeometry()
+
+    def set_current(self, key: str) -> None:
+        """Make a tab the current one."""
+        self.setCurrentIndex([tab.key for tab in self._tabs].index(key))
+
+    def tabSizeHint(self, index: int) -> QSize:
+        width = Width.SIDE_BAR_ICONS if self._is_narrow else Width.SIDE_BAR
+        return QSize(self._theme.px(width), self._height)
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        return self.tabSizeHint(index)
+
+    def sizeHint(self) -> QSize:
+        one = self.tabSizeHint(0)
+        return QSize(one.width(), one.height() * self._shown_count())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def fit(self, room: int) -> None:
+        """Stand closer together where large letters in a low window leave so little room."""
+        px = self._theme.px
+        height = max(px(_LEAST_TAB), min(px(_TAB_HEIGHT), room // max(1, self._shown_count())))
+        if height != self._height:
+            self._height = height
+            self.updateGeometry()
+
+    def _shown_count(self) -> int:
+        return sum(self.isTabVisible(number) for number in range(self.count()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        hovered = self.tabAt(self.mapFromGlobal(self.cursor().pos())) if self.underMouse() else -1
+        shown = (each for each in enumerate(self._tabs) if self.isTabVisible(each[0]))
+        for number, tab in shown:
+            self._paint_tab(painter, tab, QRectF(self.tabRect(number)), number, number == hovered)
+        painter.end()
+
+    def _paint_tab(self, painter: QPainter, tab: TabSpec, rect: QRectF, number: int, hovered: bool) -> None:
+        theme, tokens = self._theme, self._theme.tokens
+        px = theme.px
+        box = rect.adjusted(px(_EDGE), 1, -px(_EDGE), -1)
+        current = number == self.currentIndex()
+        if current or hovered:
+            rounded(painter, box, Radius.FIELD, tokens.active if current else tokens.hover)
+        if current and self.hasFocus():
+            ring(painter, box, Radius.FIELD, tokens.accent_text)
+        ink = tokens.text1 if current else tokens.text2
+        icon = theme.pixmap(tab.icon, ink, 16, self.devicePixelRatioF())
+        left = box.left() + (px(10) if not self._is_narrow else (box.width() - px(16)) / 2)
+        painter.drawPixmap(round(left), round(box.center().y() - px(16) / 2), icon)
+        if self._is_narrow:
+            return
+        painter.setFont(theme.font(Role.BODY, 600 if current else 500))
+        painter.setPen(QColor(ink))
+        text = box.adjusted(px(36), 0, -px(10), 0)
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, tr(tab.title))
+        if count := self._counts.get(tab.key):
+            painter.setFont(theme.font(Role.TINY, tabular=True))
+            painter.setPen(QColor(tokens.text3))
+            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, integer(count))
+
+    def mouseMoveEvent(self, event: object) -> None:
+        super().mouseMoveEvent(event)  # type: ignore[arg-type]  # only passed on
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def _on_changed(self, number: int) -> None:
+        if 0 <= number < len(self._tabs):
+            self.chosen.emit(self._tabs[number].key)

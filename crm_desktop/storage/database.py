@@ -5,12 +5,9 @@ each other; a read sees one state from beginning to end, and never waits for a w
 """
 
 import contextlib
-import functools
-import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,175 +16,29 @@ from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import Session
 
 from crm_desktop.core.changes import ChangeSet
-from crm_desktop.core.clock import Clock, SystemClock, day_of, moment_of, zone_named
-from crm_desktop.core.errors import MachineError, UserError
+from crm_desktop.core.clock import Clock, SystemClock, day_of, zone_named
+from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message
-from crm_desktop.core.ids import new_id
 from crm_desktop.core.viewer import SYSTEM, Viewer
-from crm_desktop.models import Parameter, Synced
-from crm_desktop.models.base import Base
-from crm_desktop.storage import (
-    bulk,
-    capture,
-    filling,
-    folding,
-    identity,
-    indexes,
-    journal,
-    numbers,
-    search_ahead,
-    search_index,
-    statements,
-    statistics,
-    veil,
-)
+from crm_desktop.models import Parameter
+from crm_desktop.storage import capture, filling, folding, identity, indexes, journal, search_index, statistics, veil
 from crm_desktop.storage.access import Access, access_of, only_read
-from crm_desktop.storage.connection import APPLICATION_ID, close_all, engine, explained, remove_file, transaction
-from crm_desktop.storage.fold import ERASE
-from crm_desktop.storage.hub_file import HUB_APPLICATION_ID
+from crm_desktop.storage.company_file import (
+    check_kind,
+    file_identity,
+    has_unclosed,
+    lay_out,
+    moved_away,
+    outdated,
+    too_old,
+)
+from crm_desktop.storage.connection import close_all, engine, explained, remove_file, transaction
 from crm_desktop.storage.identity import Device
-from crm_desktop.storage.journal import LEAST_SCHEMA, TransactionId
+from crm_desktop.storage.journal import LEAST_SCHEMA, SCHEMA_VERSION
+from crm_desktop.storage.work import Reading, UnitOfWork
 
-SCHEMA_VERSION = journal.SCHEMA_VERSION
-
-
-@dataclass
-class Reading:
-    """A consistent view of the data for one viewer; `position` tells how far the journal reached when it began."""
-
-    session: Session
-    viewer: Viewer
-    today: date
-    now_ms: int
-    zone: ZoneInfo
-    currency: str
-    position: int
-
-    @property
-    def connection(self) -> Connection:
-        """The connection below the session, for plain SQL."""
-        return self.session.connection()
-
-    @functools.cached_property
-    def moment(self) -> Mapping[str, Any]:
-        """What statements may ask about now: the day, and by how many milliseconds the company's clocks are ahead."""
-        offset = moment_of(self.now_ms, self.zone).utcoffset() or timedelta()
-        return {"today": self.today.isoformat(), "utc_offset": offset // timedelta(milliseconds=1)}
-
-    def fetch(self, statement: statements.Statement, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
-        """The rows of a statement that is kept and asked again and again; see `storage.statements`."""
-        given = values or {}
-        return statements.prepared(statement, given).rows(self._driver, given)
-
-    def value(self, statement: statements.Statement, values: Mapping[str, Any] | None = None) -> Any:
-        """The first column of the first row of a kept statement; None when there is no row."""
-        found = self.fetch(statement, values)
-        return found[0][0] if found else None
-
-    @functools.cached_property
-    def _driver(self) -> Any:
-        return self.connection.connection.driver_connection
-
-    def plain(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
-        """The rows of a statement by the driver alone: a tenth of a millisecond less than by SQLAlchemy, each time."""
-        found: list[Any] = self._driver.execute(statement, values).fetchall()
-        return found
-
-
-@dataclass
-class UnitOfWork(Reading):
-    """One user action under way: operations change records through `session`; nobody but `Database.write` commits.
-
-    Who only learns on the way what the step is best called changes its `label`. `give_up` is called between the parts
-    of a long closing, and raises when nobody wants the step any more.
-    """
-
-    label: Message
-    undo_of: TransactionId | None = None
-    transaction: TransactionId | None = None
-    changes: ChangeSet = field(default_factory=ChangeSet)
-    give_up: Callable[[], None] = lambda: None
-    based_on: int | None = None
-    folds: bool = False
-    _indexes_ahead: Callable[[], None] = lambda: None
-
-    def base_on(self, position: int) -> None:
-        """Let the step count as made without knowledge of what came from other replicas after this position.
-
-        What it changes that they changed too is then listed for review, instead of silently winning.
-        """
-        self.based_on = position if self.based_on is None else min(position, self.based_on)
-
-    def fetch(self, statement: statements.Statement, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
-        """The rows of a kept statement, what this step changed so far included."""
-        self.session.flush()
-        return super().fetch(statement, values)
-
-    def erase_row(self, entity: type[Synced], row_id: str, stub: Mapping[str, Any]) -> None:
-        """Take a row and all the journal says of it away for good, here and wherever this step gets to.
-
-        `stub`: what stays, {column: value}; nothing but what every row of the table must have.
-        """
-        journal.append(self.connection, entity.__tablename__, row_id, ERASE, stub)
-        self.folds = True
-
-    @contextlib.contextmanager
-    def in_sight(self) -> Iterator[None]:
-        """Within the block nothing is written, and what is read is what the acting user may see.
-
-        For steps that choose or copy by what records hold: the tables themselves tell what is kept from this user.
-        """
-        self.session.flush()
-        with self.session.no_autoflush, veil.looking(self.connection, self.viewer):
-            yield
-
-    def new_id(self) -> str:
-        """An id for a new record."""
-        return new_id()
-
-    def next_number(self, kind: str) -> str:
-        """The next human number of a kind of record, such as C-00417."""
-        return self.next_numbers(kind, 1)[0]
-
-    def next_numbers(self, kind: str, count: int) -> list[str]:
-        """The next `count` human numbers of a kind of record."""
-        pattern = self._parameter(f"number.{kind}")
-        return numbers.take(self.connection, kind, count, pattern, self.now_ms, self.today)
-
-    def insert_row(self, entity: type[Synced], values: Mapping[str, Any]) -> None:
-        """Insert one new record at a third of what it costs through the session, which finds it like any other."""
-        bulk.insert_one(self.connection, entity, values)
-
-    def insert_rows(self, entity: type[Synced], rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert many new records at once: the quick way for imports, journaled like any other."""
-        self.session.flush()
-        bulk.insert(self.connection, entity, rows)
-
-    def update_alike(self, entity: type[Synced], ids: Sequence[str], values: Mapping[str, Any]) -> None:
-        """Give many records the same values of some columns; whoever calls has checked them."""
-        self.session.flush()
-        bulk.update_alike(self.connection, entity, ids, values)
-        # Records read before would still show the old values.
-        self.session.expire_all()
-
-    @contextlib.contextmanager
-    def filling(self, entity: type[Synced], rows: int) -> Iterator[None]:
-        """Within the block about so many rows of a kind are inserted; what is read meanwhile may take longer."""
-        with contextlib.ExitStack() as stack:
-            if bulk.fills(self.connection, entity, rows):
-                self._indexes_ahead = stack.enter_context(search_ahead.ahead(self.connection, self.give_up))
-            stack.enter_context(bulk.filling(self.connection, entity, rows, self.give_up))
-            yield
-        self._indexes_ahead = lambda: None
-
-    def index_ahead(self) -> None:
-        """Whoever is filling calls it when the new records are whole; they become searchable while it goes on."""
-        self._indexes_ahead()
-
-    def _parameter(self, name: str) -> str | None:
-        self.session.flush()
-        found = self.plain("SELECT value FROM parameter WHERE id = ?", (Parameter.id_of(name),))
-        return found[0][0] if found else None
+# Whoever reads or writes finds all that is needed here.
+__all__ = ["SCHEMA_VERSION", "Database", "Reading", "UnitOfWork"]
 
 
 class Database:
@@ -222,12 +73,12 @@ class Database:
             database = cls(path, clock or SystemClock(), key, writes=True)
             try:
                 with database._write_connection() as connection, transaction(connection, immediate=True):
-                    _lay_out(connection)
+                    lay_out(connection)
             except BaseException:
                 database.close()
                 remove_file(path)
                 raise
-            database._identity = _identity(path)
+            database._identity = file_identity(path)
         return database
 
     @classmethod
@@ -252,7 +103,7 @@ class Database:
         database = cls(path, clock or SystemClock(), key, writes=not read_only, access=access_of(path))
         try:
             with explained(path):
-                database._identity = _identity(path, database._access)
+                database._identity = file_identity(path, database._access)
                 database._prepare(progress or (lambda _fraction, _text: None))
         except BaseException:
             database.close()
@@ -305,7 +156,7 @@ class Database:
             ):
                 surroundings = self._surroundings(connection)
                 if self._is_too_old:
-                    raise _too_old(self.path)
+                    raise too_old(self.path)
                 work = UnitOfWork(session, viewer, *surroundings, label)
                 begun_at = journal.begun_at(connection)
                 yield work
@@ -399,16 +250,9 @@ class Database:
             yield connection
 
     def _check_place(self) -> None:
-        """SQLite would go on in a file that was moved or deleted, and begin an empty one in its place."""
-        if self._identity is None or (self.path.exists() and _identity(self.path, self._access) == self._identity):
+        if self._identity is None or (self.path.exists() and file_identity(self.path, self._access) == self._identity):
             return
-        raise MachineError(
-            Message(
-                "“{file}” was moved, deleted or replaced while it was open. Nothing was written. Put it back where"
-                " it was, or open it where it is now, or a backup of it (Ctrl+O).",
-                file=self.path.name,
-            )
-        )
+        raise moved_away(self.path)
 
     def _tell_day(self, connection: Any, _record: object) -> None:
         """Let statements ask which day it is: conditions of rights are kept over midnight and have no parameters."""
@@ -437,23 +281,23 @@ class Database:
 
     def _prepare(self, progress: Callable[[float, Message], None]) -> None:
         with self._readers.connect() as connection:
-            self._check_kind(connection)
-            outdated = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one()) < SCHEMA_VERSION
+            check_kind(connection, self.path)
+            is_outdated = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one()) < SCHEMA_VERSION
             connection.rollback()
-        if outdated:
+        if is_outdated:
             progress(0.0, Message(N_("Bringing the file up to date…")))
             self._migrate()
         with self._readers.connect() as connection:
             stale = capture.present(connection) != capture.expected()
             unsorted = bool(indexes.missing(connection))
             unindexed = not search_index.is_current(connection)
-            unclosed = _has_unclosed(connection)
+            unclosed = has_unclosed(connection)
             self._seen = journal.position(connection)
             self._read_settings(connection)
             connection.rollback()
         if self._writer is None:
             if unindexed and self._access is not Access.FULL:
-                raise self._outdated()
+                raise outdated(self.path, self._access)
             return
         if stale:
             with self._write_connection() as connection, transaction(connection, immediate=True):
@@ -473,82 +317,12 @@ class Database:
                 text = Message(N_("Building the search index…"))
                 search_index.rebuild(connection, lambda done, total: progress(done / max(1, total), text))
 
-    def _check_kind(self, connection: Connection) -> None:
-        kind = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
-        if kind == HUB_APPLICATION_ID:
-            raise UserError(
-                Message(
-                    "“{file}” is the shared file of a team, not a company file. Open your own company file, or join the"
-                    " team from it.",
-                    file=self.path.name,
-                )
-            )
-        if kind != APPLICATION_ID:
-            raise UserError(Message("“{file}” is not a company file of this program.", file=self.path.name))
-        if connection.exec_driver_sql("PRAGMA user_version").scalar_one() > SCHEMA_VERSION:
-            raise MachineError(
-                Message("“{file}” was written by a newer version of the program. Update this one.", file=self.path.name)
-            )
-
     def _migrate(self) -> None:
         if self._writer is None:
-            raise self._outdated()
+            raise outdated(self.path, self._access)
         from crm_desktop.storage import migrations
 
         with self._write_connection() as connection:
             migrations.upgrade(connection, self.path, SCHEMA_VERSION)
         # Connections opened before know neither the new tables nor the planner's figures.
         self._readers.dispose()
-
-    def _outdated(self) -> UserError:
-        if self._access is Access.FULL:
-            text = Message(
-                "“{file}” was written by an older version of the program. Open it in the window once; that makes a"
-                " copy of it and brings it up to date.",
-                file=self.path.name,
-            )
-        else:
-            text = Message(
-                "“{file}” was written by an older version of the program and must be brought up to date, but it can"
-                " only be read here. Copy it to a folder of your own and open the copy.",
-                file=self.path.name,
-            )
-        return UserError(text)
-
-
-def _identity(path: Path, access: Access = Access.FULL) -> tuple[int, ...]:
-    """What tells one file from another of its name; Windows lets nobody move an open one, and may not number it."""
-    found = path.stat()
-    same = (0, 0) if sys.platform == "win32" else (found.st_dev, found.st_ino)
-    # What is read as never changing must not change.
-    return (*same, found.st_mtime_ns, found.st_size) if access is Access.FIXED else same
-
-
-def _too_old(path: Path) -> MachineError:
-    return MachineError(
-        Message(
-            "Your company works with a newer version of the program by now. “{file}” can still be read here, and passes"
-            " on what the others write; to change something, update the program.",
-            file=path.name,
-        )
-    )
-
-
-def _lay_out(connection: Connection) -> None:
-    """What all migrations together lead to, at once: seven times faster, and a test compares the two."""
-    Base.metadata.create_all(connection)
-    for statement in journal.LOCAL_TABLES:
-        connection.exec_driver_sql(statement)
-    journal.start(connection)
-    capture.install(connection)
-    search_index.create(connection)
-    statistics.install(connection)
-    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
-
-def _has_unclosed(connection: Connection) -> bool:
-    found = connection.exec_driver_sql(
-        "SELECT 1 FROM sync_change c JOIN sync_state s ON c.origin = s.me AND c.seq = s.next_seq LIMIT 1"
-    )
-    return found.first() is not None

@@ -7,14 +7,12 @@ views, filters, search, columns, selection, remembering, refreshing when records
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from crm_desktop.core.formats import integer
 from crm_desktop.core.i18n import N_, tr
 from crm_desktop.core.listing import Grouping, ListSpec
 from crm_desktop.core.preferences import Preferences
@@ -30,21 +28,21 @@ from crm_desktop.ui.list_declaration import ListDeclaration, View
 from crm_desktop.ui.list_empty import not_readable, nothing_matches, nothing_yet
 from crm_desktop.ui.list_group_names import group_name
 from crm_desktop.ui.list_memory import ListMemory
+from crm_desktop.ui.list_numbers import ListNumbers
 from crm_desktop.ui.list_seeking import Seeking
+from crm_desktop.ui.list_typing import ListTyping
 from crm_desktop.ui.list_views import ListViews
 from crm_desktop.ui.list_words import NARROWED_HINTS, empty_hints, in_words, status
 from crm_desktop.ui.side_bar import NARROW_BELOW
 from crm_desktop.ui.side_by_side import DetailSide, SideBySide
 from crm_desktop.ui.side_views import ViewEntry
-from crm_desktop.ui.texts import Plain, Retranslating, shown
+from crm_desktop.ui.texts import Retranslating
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.empty_state import EmptyState
 from crm_desktop.ui.widgets.filter_bar import FilterBar
 from crm_desktop.ui.widgets.labels import Rule
 from crm_desktop.ui.widgets.record_table import RecordTable
 from crm_desktop.ui.widgets.record_table_model import State
-
-_SEARCH_AFTER_MS = 180
 
 
 class ListPage(Retranslating):
@@ -90,7 +88,9 @@ class ListPage(Retranslating):
         self._filter_row = FilterRow(theme, declaration, self.actions_set, self.filter_bar)
         self._bottom_bar = BottomBar(theme, declaration, self.actions_set)
         self.search = self._filter_row.search
-        self._search_timer = QTimer(self, singleShot=True, interval=_SEARCH_AFTER_MS)
+        self.typing = ListTyping(self.search, self.table, self._wanted, self._on_typing_rests)
+        self._numbers = ListNumbers(self.table, self._views, self._title_row, self._bottom_bar, self._in_words)
+        self._numbers.shown.connect(self.status_changed)
         self._build()
         self._connect()
         DayWatch(self, today).day_changed.connect(self._on_new_day)
@@ -173,12 +173,7 @@ class ListPage(Retranslating):
 
     def fill_views_menu(self, menu: QMenu) -> None:
         """Append all views with their counts, the current one ticked."""
-        for entry in self._views.entries():
-            count = "" if entry.count is None else f"\t{integer(entry.count)}"
-            action = menu.addAction(shown(entry.title).replace("&", "&&") + count, partial(self.show_view, entry.key))
-            action.setCheckable(True)
-            action.setChecked(entry.key == self.current_view)
-            action.setEnabled(not entry.problem)
+        self._views.fill_menu(menu, self.show_view)
 
     def _name_view(self) -> None:
         self._title_row.view.setVisible(self.window().width() < self._theme.px(NARROW_BELOW))
@@ -261,7 +256,7 @@ class ListPage(Retranslating):
 
     def status_text(self) -> str:
         """What the status bar says of this page: what the view holds, what of it matches, and the rows in sight."""
-        return status(self.declaration.counted, self._total(), self.table)
+        return status(self.declaration.counted, self._numbers.total(), self.table)
 
     def keys_now(self) -> tuple[tuple[str, str], ...]:
         """The keys that do something now, for the status bar: none that act on a record where there is none."""
@@ -271,11 +266,6 @@ class ListPage(Retranslating):
             return NARROWED_HINTS
         return empty_hints(self.declaration)
 
-    def _total(self) -> int | None:
-        """How many records the view holds without further filters; of a view of elsewhere, what was found."""
-        records, count = self.table.records, self._views.count()
-        return records.record_count if count is None and records.count_is_final else count
-
     def retranslate(self) -> None:
         """Show everything in the current language."""
         self._filter_row.retranslate()
@@ -283,7 +273,7 @@ class ListPage(Retranslating):
         self.table.retranslate()
         self.table.setAccessibleName(tr(self.declaration.title))
         self.actions_set.refresh()
-        self._show_numbers()
+        self._numbers.show()
         self._show_selection()
         self.views_changed.emit()
 
@@ -311,8 +301,6 @@ class ListPage(Retranslating):
     def _connect(self) -> None:
         records = self.table.records
         records.state_changed.connect(self._show_state)
-        records.count_changed.connect(self._show_numbers)
-        records.totals_changed.connect(self._on_totals)
         records.selection_changed.connect(self._show_selection)
         for changed in (records.sort_changed, records.fold_changed):
             changed.connect(self._remember)
@@ -330,9 +318,6 @@ class ListPage(Retranslating):
         self._title_row.view.clicked.connect(self.choose_view)
         self.views_changed.connect(self._name_view)
         self._bottom_bar.cleared.connect(lambda: self.table.records.select_everything(False))
-        self.search.textEdited.connect(self._on_typed)
-        self.search.returnPressed.connect(self._on_search_taken)
-        self._search_timer.timeout.connect(self._on_typing_rests)
 
     # --- what is shown
 
@@ -356,25 +341,13 @@ class ListPage(Retranslating):
         self._apply(self.spec.grouping)
         self._remember()
 
-    def _on_typed(self) -> None:
-        """Show the first rows at each letter; all that follows from them waits until typing rests."""
-        self._search_timer.start()
-        if self.spec.grouping is None and self.table.isVisible():
-            self.table.records.set_spec(self._wanted(None), briefly=True)
-
-    def _on_typing_rests(self) -> None:
-        # What was typed may have been emptied meanwhile.
-        if self.spec == self._wanted(self.spec.grouping) and self.table.records.complete():
+    def _on_typing_rests(self, is_shown: bool) -> None:
+        if is_shown:
             self.views_changed.emit()
             self._on_current(self.current_id)
             self._remember()
         else:
             self._on_filters_changed()
-
-    def _on_search_taken(self) -> None:
-        self._search_timer.stop()
-        self._on_typing_rests()
-        self.table.setFocus()
 
     def clear_filters(self) -> None:
         """Show the whole list."""
@@ -413,34 +386,13 @@ class ListPage(Retranslating):
         """Whether there are no records at all."""
         return self.table.records.state is State.EMPTY and self._views.everything() == 0
 
-    def _show_numbers(self) -> None:
-        records, total = self.table.records, self._total()
-        self._title_row.count.set_text(Plain("" if total is None else integer(total)))
-        if not records.selected_count():
-            self._bottom_bar.sums.set_text(Plain(self.declaration.totals(records.totals) if records.totals else ""))
-        self.status_changed.emit()
-
     def _show_selection(self) -> None:
-        count = self.table.records.selected_count()
-        self._bottom_bar.show_chosen(count)
+        self._numbers.show_selection()
         self.actions_set.refresh()
-        if count:
-            self._read_selection_totals()
-        else:
-            self._show_numbers()
 
-    def _on_totals(self) -> None:
-        """A refresh summed up the list again: what is chosen may have changed with it."""
-        self._show_numbers()
-        if self.table.records.selected_count():
-            self._read_selection_totals()
-
-    def _read_selection_totals(self) -> None:
-        def show(sums: dict[str, int] | None) -> None:
-            if self.table.records.selected_count():
-                self._bottom_bar.sums.set_text(Plain(self.declaration.totals(sums or {})))
-
-        self.table.records.read_selection_totals(show)
+    def _in_words(self, sums: dict[str, int]) -> str:
+        # A list that is declared anew may have other sums.
+        return self.declaration.totals(sums)
 
     def _on_current(self, record_id: object) -> None:
         if self.table.records.is_brief or not self._seeking.arrives_at(record_id):
@@ -451,7 +403,7 @@ class ListPage(Retranslating):
     def _on_counts(self) -> None:
         if self.table.records.state is State.EMPTY:
             self._show_state()
-        self._show_numbers()
+        self._numbers.show()
         self.views_changed.emit()
 
     # --- menus, detail side, keys
@@ -487,7 +439,7 @@ class ListPage(Retranslating):
             self.table.records.select_everything(False)
         elif event.key() == Qt.Key.Key_Escape and self.search.hasFocus():
             self.search.clear()
-            self._on_search_taken()
+            self.typing.take()
         else:
             super().keyPressEvent(event)
 

@@ -1,13 +1,16 @@
 """The views of one list: those that are ready and those that people saved, how many records each holds, the current."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
+from crm_desktop.core.formats import integer
 from crm_desktop.ui.background import Background, Latest
 from crm_desktop.ui.list_declaration import ListDeclaration, View
 from crm_desktop.ui.side_views import ViewEntry
+from crm_desktop.ui.texts import shown
 
 
 class ListViews:
@@ -41,6 +44,15 @@ class ListViews:
         """All views with their counts, also those that cannot be shown."""
         every = (*self._declaration.views, *self.saved)
         return [ViewEntry(v.key, v.title, self._counts.get(v.key), v.sign, v.problem) for v in every]
+
+    def fill_menu(self, menu: QMenu, choose: Callable[[str], None]) -> None:
+        """Append all views with their counts, the current one ticked."""
+        for entry in self.entries():
+            count = "" if entry.count is None else f"\t{integer(entry.count)}"
+            action = menu.addAction(shown(entry.title).replace("&", "&&") + count, partial(choose, entry.key))
+            action.setCheckable(True)
+            action.setChecked(entry.key == self.current.key)
+            action.setEnabled(not entry.problem)
 
     def count(self) -> int | None:
         """How many records the current view holds, None until they are counted."""

@@ -271,7 +271,7 @@ class BoardedPage(RecordPage):
     def status_text(self) -> str:
         """What the status bar says: of a board its stages instead of rows, and what is being moved."""
         found = self.board.board if self.board is not None else None
-        if not self.is_board or self.board is None or found is None or (total := self._total()) is None:
+        if not self.is_board or self.board is None or found is None or (total := self._numbers.total()) is None:
             return super().status_text()
         parts = [self.declaration.counted(total)]
         matching = self.table.records.record_count

@@ -38,7 +38,7 @@ def open_customers(office: Office) -> CustomersPage:
 def test_ctrl_p_shows_the_pages_of_what_the_list_shows(office: Office) -> None:
     page = open_customers(office)
     page.search.setText("haverton")
-    page._on_search_taken()
+    page.typing.take()
     office.press(Key.Key_P, CONTROL)
     text = text_of(preview_of(office))
     assert "Haverton Medical" in text

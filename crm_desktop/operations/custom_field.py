@@ -1,5 +1,6 @@
 """Fields a company adds to its records: declared once, then a value for each record, of the field's type."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,23 +11,27 @@ from sqlalchemy import select
 from crm_desktop.core.errors import Invalid, NotFound, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ADMINISTER
-from crm_desktop.models import ENTITY_OF, CustomField, CustomValue
+from crm_desktop.models import ENTITY_OF, CustomField, CustomValue, User
 from crm_desktop.operations import drafts, field_rules, records
+from crm_desktop.operations.references import lives
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
 from crm_desktop.queries.custom_field import (
     CHOICE,
     CHOICES,
     DATE,
+    EMAIL,
     FLAG,
     KINDS,
     MOMENT,
     NUMBERS,
+    PHONE,
     REFERENCE,
     REFERRED,
     TEXT,
     TEXTS,
     TYPES,
+    USER,
     CustomFieldView,
     Value,
     options_of,
@@ -36,6 +41,8 @@ from crm_desktop.queries.roll_up import checked, type_of
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 _INTEGER_LIMIT = 10**15
+# An import joins several addresses of one cell by these.
+_SEVERAL = re.compile("[;,]")
 # The last day that a date can be.
 _LAST_MOMENT = 253_402_300_800_000
 
@@ -141,9 +148,24 @@ def _set(work: UnitOfWork, record_kind: str, record_id: str, field_id: str, valu
     # An option that is offered no more stays with the record until somebody takes it away.
     kept = options_of(row.text_value) if row is not None and field.type == CHOICES else ()
     text_value, int_value = stored(field, value, kept)
-    if field.type == REFERENCE and text_value is not None:
-        rights.must_see(work, ENTITY_OF[field.refers_to or "customer"], text_value)
+    if text_value is not None and (row is None or text_value != row.text_value):
+        _check_meant(work, field, text_value)
     put_custom_value(work, record_kind, record_id, field_id, text_value, int_value)
+
+
+def _check_meant(work: UnitOfWork, field: CustomField, text_value: str) -> None:
+    """What is typed anew must be an address, a number or somebody; what was there before may stay."""
+    problems = Problems()
+    if field.type == REFERENCE:
+        rights.must_see(work, ENTITY_OF[field.refers_to or "customer"], text_value)
+    elif field.type == EMAIL:
+        for each in _SEVERAL.split(text_value):
+            problems.email(field.id, each)
+    elif field.type == PHONE:
+        problems.phone(field.id, text_value)
+    elif field.type == USER and not lives(work, User, text_value):
+        problems.add(field.id, Message("What was chosen here no longer exists. Choose again."))
+    problems.refuse()
 
 
 def put_custom_value(

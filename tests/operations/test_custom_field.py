@@ -120,3 +120,27 @@ def test_an_option_that_is_offered_no_more_stays_with_a_record_that_has_it(compa
         assert custom_values(work, "customer", has_it)[0].value == ("bench", "floor", "wall")
         with pytest.raises(Invalid):
             set_custom_value(work, "customer", has_not, field, ("wall",))
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad", "said"),
+    [
+        ("email", "dana@holt.example; d@holt.example", "dana at holt", "This is not an e-mail address"),
+        ("phone", "+49 30 12345", "call her", "This is not a phone number"),
+        ("user", "grace", "Grace, perhaps", "no longer exists"),
+    ],
+)
+def test_addresses_numbers_and_people_are_what_they_say(
+    company: Company, kind: str, good: str, bad: str, said: str
+) -> None:
+    with company.write() as work:
+        field = create_custom_field(work, CustomFieldDraft("customer", "Extra", type=kind))
+        customer = a_customer(work)
+        good = a_user(work, "Grace Lin", login="grace") if kind == "user" else good
+    with pytest.raises(Invalid) as refused, company.write() as work:
+        set_custom_value(work, "customer", customer, field, bad)
+    assert said in str(refused.value.fields[field])
+    with company.write() as work:
+        set_custom_value(work, "customer", customer, field, good)
+    with company.read() as reading:
+        assert [each.value for each in custom_values(reading, "customer", customer)] == [good]

@@ -152,8 +152,7 @@ def _check(reading: Reading, kind: str, draft: EntryDraft, but: str | None = Non
     problems.require("name_en", draft.name_en or draft.name_zh, Message("Write a name in one language at least."))
     for field in ("name_en", "name_zh"):
         name = getattr(draft, field)
-        if len(name) > LONGEST:
-            problems.add(field, Message("Write {most} characters at most.", most=LONGEST))
+        problems.at_most(field, name, LONGEST)
         if name.strip() and _taken(reading, kind, field, name, but):
             problems.add(field, Message("The list has this name already. Choose another."))
     problems.refuse()

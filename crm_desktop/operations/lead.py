@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from crm_desktop.core.clock import instant_of
 from crm_desktop.core.errors import Invalid, NotAllowed, UserError
@@ -17,6 +17,9 @@ from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
 from crm_desktop.storage.database import Reading, UnitOfWork
 
+# A step so long ago or so far ahead is a slip of the keyboard; so is a name that long.
+_PLAN_YEARS = 20
+NAME_AT_MOST = 200
 _POINTS_TO = {"source_id": DictionaryEntry, "campaign_id": Campaign}
 
 
@@ -132,6 +135,8 @@ def add_plan_item(work: UnitOfWork, lead_id: str, due_on: date | None, item: str
     lead = to_develop(work, lead_id)
     problems = Problems()
     problems.require("due_on", due_on, Message("Choose a day for this step."))
+    if due_on and abs(due_on - work.today) > timedelta(days=366 * _PLAN_YEARS):
+        problems.add("due_on", Message("This day is too far off. Choose one within {years} years.", years=_PLAN_YEARS))
     problems.require("item", item, Message("Write what is to be done."))
     problems.refuse()
     step = LeadPlanItem(id=work.new_id(), lead_id=lead.id, due_on=due_on, item=item.strip())
@@ -235,6 +240,7 @@ def _refuse_closed(lead: Lead) -> None:
 def _check(work: UnitOfWork, draft: LeadDraft, current: Lead | None = None) -> None:
     problems = Problems()
     problems.require("customer_name", draft.customer_name, Message("Write the name of the possible customer."))
+    problems.at_most("customer_name", draft.customer_name, NAME_AT_MOST)
     problems.require("outline", draft.outline, Message("Say in a few words what it is about."))
     amounts.check_share(problems, "probability_e6", draft.probability_e6)
     problems.phone("phone", draft.phone)

@@ -229,6 +229,15 @@ def _check(work: UnitOfWork, problems: Problems, draft: OpportunityDraft, curren
     check_references(work, problems, draft, _POINTS_TO, current)
     numbering.check_number(work, problems, Opportunity, draft.number, current)
     problems.not_after("opened_on", draft.opened_on, work.today)
+    _check_expected(problems, draft, current)
+
+
+def _check_expected(problems: Problems, draft: OpportunityDraft, current: Opportunity | None) -> None:
+    """Nothing closes before it is opened; days that were kept so long ago may stay while others are changed."""
+    days = (draft.opened_on, draft.expected_close_on)
+    is_new = current is None or days != (current.opened_on, current.expected_close_on)
+    if is_new and draft.opened_on and draft.expected_close_on and draft.expected_close_on < draft.opened_on:
+        problems.add("expected_close_on", Message("The deal would close before it was opened. Choose a later day."))
 
 
 def _check_closing(

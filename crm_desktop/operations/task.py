@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from crm_desktop.core.clock import day_of, instant_of, moment_of
 from crm_desktop.core.errors import Invalid, UserError
@@ -248,6 +249,14 @@ def _completed(work: UnitOfWork, draft: TaskDraft) -> TaskDraft:
     return replace(draft, customer_id=draft.customer_id or subjects.customer_of(work, draft))
 
 
+def _day_of(instant: int, zone: ZoneInfo) -> date:
+    """The day of an instant, which may lie beyond all days that there are."""
+    try:
+        return day_of(instant, zone)
+    except (OverflowError, ValueError):
+        return date.max if instant > 0 else date.min
+
+
 def check_draft(work: Reading, draft: TaskDraft, current: Task | None = None) -> None:
     """Refuse what cannot be planned, each field with what to do about it."""
     problems = Problems()
@@ -261,11 +270,11 @@ def check_draft(work: Reading, draft: TaskDraft, current: Task | None = None) ->
         )
     if draft.due_on and draft.due_on < work.today and (current is None or draft.due_on != current.due_on):
         problems.add("due_on", Message("Choose today or a later day."))
-    if draft.due_at is not None and day_of(draft.due_at, work.zone) != draft.due_on:
+    if draft.due_at is not None and _day_of(draft.due_at, work.zone) != draft.due_on:
         problems.add("due_at", Message("The time must lie within the day it is due."))
     is_new_reminder = draft.remind_at is not None and (current is None or draft.remind_at != current.remind_at)
     # One that was put off may lie behind the day of a task that is late.
-    if is_new_reminder and draft.due_on and day_of(draft.remind_at or 0, work.zone) > draft.due_on:
+    if is_new_reminder and draft.due_on and _day_of(draft.remind_at or 0, work.zone) > draft.due_on:
         problems.add("remind_at", Message("Remind on the day it is due, or before."))
     check_references(work, problems, draft, _POINTS_TO, current)
     check_choice(work, problems, "kind_id", draft.kind_id, "interaction_kind")

@@ -33,6 +33,11 @@ class Problems:
         if value is not None and not low <= value <= high:
             self.add(name, message)
 
+    def at_most(self, name: str, value: str | None, most: int) -> None:
+        """A text, if given, must not be longer."""
+        if value and len(value.strip()) > most:
+            self.add(name, Message("Write {most} characters at most.", most=most))
+
     def one_of(self, name: str, value: str | None, allowed: tuple[str, ...]) -> None:
         """A state must be one the program knows."""
         if value not in allowed:

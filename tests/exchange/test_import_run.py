@@ -347,3 +347,12 @@ def test_an_undone_import_is_imported_again_in_full(company: Company, tmp_path: 
     assert [living(company, entity, "id") for entity in made[:2]] == before
     assert [len(living(company, entity, "id")) for entity in made[2:]] == [1, 1]
     assert imported(company, source, "customers").counts["unchanged"] == 1
+
+
+def test_a_deal_expected_before_it_was_opened_comes_without_that_day(company: Company, tmp_path: Path) -> None:
+    deals = written(tmp_path, "deal id,name,opened,expected close date", "1,Screens,2026-03-01,2026-02-01")
+    result = imported(company, deals, "opportunities")
+    assert [(row.line, row.problems[0].column) for row in result.warnings] == [(2, "expected close date")]
+    assert living(company, Opportunity, "name", "expected_close_on") == [("Screens", None)]
+    again = imported(company, written(tmp_path, "deal id,expected close date", "1,2026-02-01"), "opportunities")
+    assert [[each.column for each in row.problems] for row in again.rejected_rows] == [["expected close date"]]

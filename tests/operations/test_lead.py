@@ -182,3 +182,13 @@ def test_only_who_registered_a_lead_deletes_it_before_it_is_assigned(company: Co
             delete_leads(work, [wrong])
     with as_mei.write() as work:
         assert delete_leads(work, [mine]) == 1
+
+
+def test_days_and_names_that_nobody_means_are_refused(company: Company, lead: str) -> None:
+    for year in (1800, 2300):
+        with pytest.raises(Invalid) as refused, company.write() as work:
+            add_plan_item(work, lead, date(year, 1, 1), "Visit")
+        assert set(refused.value.fields) == {"due_on"}
+    with pytest.raises(Invalid) as refused, company.write() as work:
+        create_lead(work, LeadDraft("x" * 5_000, "Screens"))
+    assert str(refused.value.fields["customer_name"]) == "Write 200 characters at most."

@@ -241,3 +241,17 @@ def test_only_who_assigns_opens_a_deal_for_someone_else(company: Company) -> Non
         a_user(work, "Ian", login="ian", role_id=role("salesperson"))
     with pytest.raises(NotAllowed), company.seen_by("ian").write() as work:
         an_opportunity(work, owner_id=mei)
+
+
+def test_no_deal_closes_before_it_is_opened(company: Company) -> None:
+    with pytest.raises(Invalid) as refused, company.write() as work:
+        an_opportunity(work, opened_on=TODAY, expected_close_on=TODAY - timedelta(days=1))
+    assert set(refused.value.fields) == {"expected_close_on"}
+    with company.write() as work:
+        deal = an_opportunity(work, opened_on=TODAY, expected_close_on=TODAY)
+    with pytest.raises(Invalid):
+        change(company, deal, expected_close_on=TODAY - timedelta(days=1))
+    with company.write() as work:
+        # What came from elsewhere long ago may stay while other fields are changed.
+        work.session.get_one(Opportunity, deal).expected_close_on = TODAY - timedelta(days=1)
+    change(company, deal, name="Screens and stands")

@@ -244,3 +244,12 @@ def test_a_new_day_in_the_form_takes_the_time_along(company: Company) -> None:
         changed = task_draft(work, task)
         assert changed.due_at == instant_of(date(2026, 12, 1), work.zone, 9)
         assert changed.remind_at == instant_of(date(2026, 12, 1), work.zone, 8)
+
+
+@pytest.mark.parametrize("instant", [10**15, -(10**15), 10**18])
+def test_a_moment_beyond_all_calendars_is_refused(company: Company, instant: int) -> None:
+    with pytest.raises(Invalid) as refused, company.write() as work:
+        create_task(work, TaskDraft("Call", due_on=TODAY, due_at=instant))
+    assert set(refused.value.fields) == {"due_at"}
+    with pytest.raises(Invalid), company.write() as work:
+        create_task(work, TaskDraft("Call", due_on=TODAY, due_at=instant, remind_at=10**15))

@@ -10,7 +10,7 @@ from crm_desktop.exchange.import_rows import Row
 from crm_desktop.exchange.importers.record import RecordImporter
 from crm_desktop.models import Lead
 from crm_desktop.models.lead import ASSIGNED, UNASSIGNED
-from crm_desktop.operations.lead import LeadDraft, lead_draft, update_lead
+from crm_desktop.operations.lead import NAME_AT_MOST, LeadDraft, lead_draft, update_lead
 from crm_desktop.storage.database import UnitOfWork
 
 _OUTLINE_AT_MOST = 80
@@ -34,6 +34,8 @@ class LeadImporter(RecordImporter):
     def given(self, row: Row, known: str | None) -> dict[str, Any]:
         """The columns a row fills."""
         given = self.columns(row)
+        if len(given.get("customer_name") or "") > NAME_AT_MOST:
+            row.refuse("customer_name", Message("Write {most} characters at most.", most=NAME_AT_MOST))
         if (chance := self.share(row, "probability")) is not None:
             given["probability_e6"] = chance
         links = {"created_by_id": self.link(row, "created_by"), "owner_id": self.link(row, "owner")}

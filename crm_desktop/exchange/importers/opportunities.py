@@ -56,6 +56,7 @@ class OpportunityImporter(RecordImporter):
         if opened_on := self.past(row, "opened_on"):
             given["opened_on"] = opened_on
         self._close(given, row, stage, known)
+        self._expect(given, row)
         self._value(given, row)
         return given
 
@@ -140,6 +141,14 @@ class OpportunityImporter(RecordImporter):
                 row.warnings.append(row.problem("opened_on", reason))
         if row.get("reason"):
             given["reason_id"] = self.links.choice(f"{stage.outcome}_reason", str(row.get("reason")), "reason")
+
+    def _expect(self, given: dict[str, Any], row: Row) -> None:
+        """A day before the deal was opened is no day on which it is expected to close."""
+        opened_on, expected = given.get("opened_on"), given.get("expected_close_on")
+        if opened_on and expected and expected < opened_on:
+            del given["expected_close_on"]
+            key = "expected_close_on" if row.get("expected_close_on") else "closed_on"
+            row.warnings.append(row.problem(key, Message("The deal was opened after this day, which was left out.")))
 
     def _value(self, given: dict[str, Any], row: Row) -> None:
         """Amount, currency and line: without a price of its own, the product's list price; none of nothing."""

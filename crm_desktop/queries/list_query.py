@@ -114,20 +114,23 @@ class ListQuery(Generic[Row]):
         """The field of a key."""
         return next(each for each in self.fields if each.key == key)
 
-    def first(self, reading: Reading, spec: ListSpec, limit: int) -> list[Row]:
+    def first(self, reading: Reading, spec: ListSpec, limit: int, without: frozenset[str] = frozenset()) -> list[Row]:
         """The first rows of the list. Ids come first, so that a sort without an index need not work out every cell."""
+        return self.rows(reading, self._first_ids(reading, spec, limit), without)
+
+    def _first_ids(self, reading: Reading, spec: ListSpec, limit: int) -> list[str]:
         if spec.search.strip():
             # All that a search finds is looked up and sorted for its first rows: once, and not again for the ids.
-            return self.rows(reading, list(unpack(self.ids(reading, spec)[: limit * PACKED])))
+            return list(unpack(self.ids(reading, spec)[: limit * PACKED]))
         if (along := self._along(reading, spec)) is not None:
-            return self.rows(reading, list(unpack(walked(reading, self.entity, *along, limit))))
+            return list(unpack(walked(reading, self.entity, *along, limit)))
         if (told := self._told(reading, spec, 2 * limit)) is not None:
             found = dict.fromkeys(each for (each,) in _run(reading, self._statement(reading, -limit, spec, told)))
             if len(found) >= limit:
-                return self.rows(reading, list(found)[:limit])
+                return list(found)[:limit]
         spec, given = self._asked(spec, reading.viewer)
         statement = self._statement(reading, limit, spec, lambda: self._beginning(reading, spec, limit))
-        return self.rows(reading, [found for (found,) in _run(reading, statement, **given)])
+        return [found for (found,) in _run(reading, statement, **given)]
 
     def ids(self, reading: Reading, spec: ListSpec) -> bytes:
         """All ids of the list in order, packed: put together by SQLite, ten times as quick as fetching each."""
@@ -144,11 +147,14 @@ class ListQuery(Generic[Row]):
             self._last_found[""] = (asked, packed or b"")
         return packed or b""
 
-    def rows(self, reading: Reading, ids: Sequence[str]) -> list[Row]:
-        """The rows of these ids, in their order; ids that are gone or out of scope are left out."""
+    def rows(self, reading: Reading, ids: Sequence[str], without: frozenset[str] = frozenset()) -> list[Row]:
+        """The rows of these ids, in their order; ids that are gone or out of scope are left out.
+
+        Attributes in `without` are not worked out, and hold None: nobody looks at the columns that show them.
+        """
         if not ids:
             return []
-        statement = self._statement(reading, "rows", None, lambda: self._fetching(reading))
+        statement = self._statement(reading, ("rows", without), None, lambda: self._fetching(reading, without))
         by_id = {row.id: row for row in map(self._row, _run(reading, statement, ids=json.dumps(ids)))}
         if suffixes := number_suffixes(reading):
             by_id |= {each: _renumbered(by_id[each], suffixes[each]) for each in by_id.keys() & suffixes.keys()}
@@ -208,7 +214,7 @@ class ListQuery(Generic[Row]):
         return self._id.in_(select(func.json_each(bindparam("ids", type_=Text)).table_valued("value").c.value))
 
     def _statement(
-        self, reading: Reading, part: str | int, spec: ListSpec | None, make: Callable[[], Select[Any]]
+        self, reading: Reading, part: Any, spec: ListSpec | None, make: Callable[[], Select[Any]]
     ) -> Select[Any]:
         """A statement put together once: building one anew took longer (5 to 15 ms) than SQLite to answer it."""
         key = (part, spec, reading.viewer, reading.today, reading.zone)
@@ -250,9 +256,9 @@ class ListQuery(Generic[Row]):
     def _row(self, values: Any) -> Row:
         return self.row(*values)
 
-    def _rows(self, viewer: Viewer) -> Select[Any]:
-        narrowed = self._in_sight(viewer)
-        cells: list[Any] = [narrowed.get(name, self.cells[name]).label(name) for name in attributes(self.row)]
+    def _rows(self, viewer: Viewer, without: frozenset[str] = frozenset()) -> Select[Any]:
+        told = {**self.cells, **self._in_sight(viewer), **dict.fromkeys(without, null())}
+        cells: list[Any] = [told[name].label(name) for name in attributes(self.row)]
         return select(*cells).select_from(self.entity)
 
     def _in_sight(self, viewer: Viewer) -> Mapping[str, Any]:
@@ -265,8 +271,8 @@ class ListQuery(Generic[Row]):
     def _counted(self, reading: Reading, spec: ListSpec) -> Select[Any]:
         return self._filtered(reading, spec, select(func.count()).select_from(self.entity))
 
-    def _fetching(self, reading: Reading) -> Select[Any]:
-        return self._scoped(reading, self._rows(reading.viewer).where(self._chosen))
+    def _fetching(self, reading: Reading, without: frozenset[str]) -> Select[Any]:
+        return self._scoped(reading, self._rows(reading.viewer, without).where(self._chosen))
 
     def _packed(self, reading: Reading, spec: ListSpec) -> Select[Any]:
         listed = self._narrowed(reading, spec, select(self._id.label("id"))).subquery()

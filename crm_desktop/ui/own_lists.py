@@ -45,17 +45,17 @@ class OwnSource:
 
         return with_own(reading, self.query, self.fields, self.summed)
 
-    def first(self, reading: Any, spec: ListSpec, limit: int) -> Sequence[Any]:
+    def first(self, reading: Any, spec: ListSpec, limit: int, without: frozenset[str] = frozenset()) -> Sequence[Any]:
         """The first rows."""
-        return self.of(reading).first(reading, spec, limit)
+        return self.of(reading).first(reading, spec, limit, without)
 
     def ids(self, reading: Any, spec: ListSpec) -> bytes | Iterable[bytes]:
         """All ids in order."""
         return self.of(reading).ids(reading, spec)
 
-    def rows(self, reading: Any, ids: Sequence[str]) -> Sequence[Any]:
+    def rows(self, reading: Any, ids: Sequence[str], without: frozenset[str] = frozenset()) -> Sequence[Any]:
         """The rows of these ids."""
-        return self.of(reading).rows(reading, ids)
+        return self.of(reading).rows(reading, ids, without)
 
     def count(self, reading: Any, spec: ListSpec) -> int:
         """How many records the list holds."""
@@ -181,6 +181,7 @@ def _column(of: CustomFieldView, context: PageContext) -> Column:
         is_quiet=True,
         is_hidden=True,
         unit=unit,
+        reads=(of.key,),
     )
 
 

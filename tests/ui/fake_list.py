@@ -70,6 +70,7 @@ class FakeSource:
     def __init__(self, rows: Sequence[FakeRow]) -> None:
         self.records = {row.id: row for row in rows}
         self.asked: list[str] = []
+        self.without: list[frozenset[str]] = []
         self.error: Exception | None = None
 
     def _found(self, spec: ListSpec) -> list[FakeRow]:
@@ -82,8 +83,11 @@ class FakeSource:
             rows.sort(key=lambda row, sort=sort: getattr(row, sort.field), reverse=sort.descending)  # type: ignore[misc]  # mypy cannot type a lambda with a default
         return rows
 
-    def first(self, reading: Any, spec: ListSpec, limit: int) -> Sequence[FakeRow]:
+    def first(
+        self, reading: Any, spec: ListSpec, limit: int, without: frozenset[str] = frozenset()
+    ) -> Sequence[FakeRow]:
         self.asked.append("first")
+        self.without.append(without)
         return self._found(spec)[:limit]
 
     def ids(self, reading: Any, spec: ListSpec) -> Iterator[bytes]:
@@ -92,8 +96,9 @@ class FakeSource:
         for start in range(0, len(ids), 10_000):
             yield pack(ids[start : start + 10_000])
 
-    def rows(self, reading: Any, ids: Sequence[str]) -> Sequence[FakeRow]:
+    def rows(self, reading: Any, ids: Sequence[str], without: frozenset[str] = frozenset()) -> Sequence[FakeRow]:
         self.asked.append(f"rows {len(ids)}")
+        self.without.append(without)
         return [self.records[each] for each in ids if each in self.records]
 
     def count(self, reading: Any, spec: ListSpec) -> int:

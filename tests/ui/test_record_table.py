@@ -15,6 +15,7 @@ from crm_desktop.ui.background import Background, InlineBackground
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.column_chooser import ColumnChooser
 from crm_desktop.ui.widgets.record_table import RecordTable
+from crm_desktop.ui.widgets.record_table_cells import Column
 from crm_desktop.ui.widgets.record_table_model import FIRST_WINDOW, RecordTableModel, RowState, State
 from crm_desktop.ui.widgets.record_table_source import IdVector, Selection
 from tests.ui.fake_list import COLUMNS, FakeDatabase, FakeSource, fake_rows
@@ -354,3 +355,35 @@ def test_choosing_everything_but_one_needs_one_exception(vector: IdVector) -> No
     assert selection.exceptions == {vector[7]}
     assert vector[7] not in selection
     assert len(selection.ids(vector)) == 4999
+
+
+def _with_costly(*, hidden: bool) -> tuple[Column, ...]:
+    costly = Column("risk", "Risk", is_hidden=hidden, reads=("risk",))
+    return (*(each for each in COLUMNS if each.key != "risk"), costly)
+
+
+def test_a_column_shown_while_the_first_rows_are_on_their_way_is_read_too(qtbot: QtBot, source: FakeSource) -> None:
+    background = Background(FakeDatabase(), fail)
+    model = RecordTableModel(background, source, _with_costly(hidden=True))
+    model.hide(frozenset({"risk"}))
+    model.set_spec(ListSpec())
+    model.hide(frozenset())
+    qtbot.waitUntil(lambda: model.state is State.READY and bool(model.totals))
+    assert source.without[-1] == frozenset()
+    background.close()
+
+
+def test_hiding_a_column_reads_nothing_and_formats_it_no_more(qtbot: QtBot, source: FakeSource) -> None:
+    model = RecordTableModel(InlineBackground(FakeDatabase(), fail), source, _with_costly(hidden=False))
+    model.set_spec(ListSpec())
+    section, asked = len(model.columns), len(source.without)
+    assert model.data(model.index(0, section)) == str(model.row_of(model.id_at(0) or "").risk)
+    assert model.hide(frozenset({"risk"}))
+    assert not model.hide(frozenset({"risk"}))
+    assert model.data(model.index(0, section)) == ""
+    assert len(source.without) == asked
+    model.refresh()
+    assert source.without[-1] == {"risk"}
+    model.hide(frozenset())
+    assert source.without[-1] == frozenset()
+    assert model.data(model.index(0, section)) != ""

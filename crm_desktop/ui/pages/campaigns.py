@@ -212,14 +212,16 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
         def shown(row: CampaignRow) -> str:
             return formats.integer(getattr(row, attribute))
 
-        return Column(key, title, 84, Kind.NUMBER, shown, is_hidden=is_hidden, gives_way=gives_way)
+        return Column(key, title, 84, Kind.NUMBER, shown, is_hidden=is_hidden, gives_way=gives_way, reads=(key,))
 
     def money(key: str, title: str, *, is_hidden: bool = False) -> Column:
+        attribute = f"{key}_minor"
+
         def shown(row: CampaignRow) -> str:
-            amount = getattr(row, f"{key}_minor")
+            amount = getattr(row, attribute)
             return formats.MISSING if amount is None else formats.money(amount, context.currency, cents=False)
 
-        return Column(key, title, 104, Kind.MONEY, shown, unit=unit, is_hidden=is_hidden)
+        return Column(key, title, 104, Kind.MONEY, shown, unit=unit, is_hidden=is_hidden, reads=(attribute,))
 
     def kind(row: CampaignRow) -> str:
         return context.choices.name(row.kind_id, language()) or formats.MISSING

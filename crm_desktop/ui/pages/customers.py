@@ -182,16 +182,22 @@ def _own_actions(page: CustomersPage) -> list[Action]:
 def _columns(context: PageContext) -> Sequence[Column]:
     unit = formats.currency_symbol(context.currency).strip()
 
-    def money(key: str, title: str, amount: Callable[[CustomerRow], int], gives_way: int) -> Column:
-        return Column(
-            key, title, 96, Kind.MONEY, lambda row: _whole(amount(row), context), unit=unit, gives_way=gives_way
-        )
+    def money(key: str, title: str, attribute: str, gives_way: int) -> Column:
+        def shown(row: CustomerRow) -> str:
+            return _whole(getattr(row, attribute), context)
+
+        return Column(key, title, 96, Kind.MONEY, shown, unit=unit, gives_way=gives_way, reads=(attribute,))
 
     return (
         Column("name", N_("Customer"), 210, format=_name(context), weight=500, min_width=190),
         Column("owner", N_("Owner"), 120, is_quiet=True, min_width=116, gives_way=2),
         Column(
-            "last_contact", N_("Last contact"), 96, Kind.DATE, lambda row: relative_moment(context, row.last_contact_at)
+            "last_contact",
+            N_("Last contact"),
+            96,
+            Kind.DATE,
+            lambda row: relative_moment(context, row.last_contact_at),
+            reads=("last_contact_at",),
         ),
         Column(
             "next_step",
@@ -202,18 +208,27 @@ def _columns(context: PageContext) -> Sequence[Column]:
             min_width=120,
             gives_way=1,
             filter_by="next_step_on",
+            reads=("step",),
         ),
         Column("region", N_("Region"), 84, format=_named(context, "region_id"), is_quiet=True, is_hidden=True),
         Column("industry", N_("Industry"), 96, format=_named(context, "industry_id"), is_quiet=True, is_hidden=True),
-        money("open_amount", N_("Open deals"), lambda row: row.open_minor, 0),
-        money("won_amount", N_("Won"), lambda row: row.won_minor, 3),
+        money("open_amount", N_("Open deals"), "open_minor", 0),
+        money("won_amount", N_("Won"), "won_minor", 3),
         Column("number", N_("Number"), 84, is_quiet=True, is_hidden=True),
         Column("city", N_("City"), 96, is_quiet=True, is_hidden=True),
         Column("phone", N_("Phone"), 120, is_quiet=True, is_hidden=True),
         Column("lifecycle", N_("Lifecycle"), 90, format=_named(context, "lifecycle_id"), is_quiet=True, is_hidden=True),
         Column("source", N_("Source"), 90, format=_named(context, "source_id"), is_quiet=True, is_hidden=True),
-        Column("tags", N_("Tags"), 120, is_quiet=True, is_hidden=True),
-        Column("completeness", N_("Profile complete, %"), 90, Kind.NUMBER, is_quiet=True, is_hidden=True),
+        Column("tags", N_("Tags"), 120, is_quiet=True, is_hidden=True, reads=("tags",)),
+        Column(
+            "completeness",
+            N_("Profile complete, %"),
+            90,
+            Kind.NUMBER,
+            is_quiet=True,
+            is_hidden=True,
+            reads=("completeness",),
+        ),
         Column(
             "protected_until",
             N_("Protected until"),
@@ -221,6 +236,7 @@ def _columns(context: PageContext) -> Sequence[Column]:
             Kind.DATE,
             _protected(context),
             is_hidden=True,
+            reads=("protected_until",),
         ),
     )
 

@@ -356,8 +356,16 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
         Column("opened_on", N_("Opened"), 104, Kind.DATE, day("opened_on"), is_hidden=True),
         Column("closed_on", N_("Closed"), 104, Kind.DATE, day("closed_on"), is_hidden=True),
         Column("reason", N_("Reason"), 110, format=of_choice("reason_id"), is_quiet=True, is_hidden=True),
-        Column("product", N_("Products"), 140, format=lambda row: row.products or "", is_quiet=True, is_hidden=True),
-        Column("campaign", N_("Campaign"), 130, is_quiet=True, is_hidden=True),
+        Column(
+            "product",
+            N_("Products"),
+            140,
+            format=lambda row: row.products or "",
+            is_quiet=True,
+            is_hidden=True,
+            reads=("products",),
+        ),
+        Column("campaign", N_("Campaign"), 130, is_quiet=True, is_hidden=True, reads=("campaign",)),
         Column("currency", N_("Currency"), 70, is_quiet=True, is_hidden=True),
     )
 

@@ -156,8 +156,15 @@ def _columns() -> tuple[Column, ...]:
         Column("campaign", N_("Campaign"), 140, is_quiet=True, min_width=100, is_hidden=True),
         Column("questions", N_("Questions"), 80, Kind.NUMBER, lambda row: str(row.questions), gives_way=1),
         Column("responses", N_("Responses"), 84, Kind.NUMBER, lambda row: str(row.responses)),
-        Column("score", N_("Score"), 72, Kind.NUMBER, lambda row: _score(row.score, row)),
-        Column("recommend", N_("Recommendation"), 112, Kind.NUMBER, lambda row: _score(row.recommend, row)),
+        Column("score", N_("Score"), 72, Kind.NUMBER, lambda row: _score(row.score, row), reads=("score",)),
+        Column(
+            "recommend",
+            N_("Recommendation"),
+            112,
+            Kind.NUMBER,
+            lambda row: _score(row.recommend, row),
+            reads=("recommend",),
+        ),
     )
 
 

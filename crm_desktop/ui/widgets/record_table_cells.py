@@ -52,6 +52,8 @@ class Column:
     `format` gets the whole row; without it the attribute's text is shown, a dash when it is missing. `unit` stands
     in the heading, once for all rows. `gives_way` says how early a narrow list leaves the column out: the highest
     first, 0 never. `filter_by` is the field that filters and groups by it, where that is not the field of its sort.
+    `reads` names attributes that cost and that no other column needs unless it names them too: while none is shown that
+    does, they are not read.
     """
 
     key: str
@@ -69,6 +71,7 @@ class Column:
     unit: str = ""
     gives_way: int = 0
     filter_by: str = ""
+    reads: tuple[str, ...] = ()
 
     def heading(self) -> str:
         """The title in the current language with its unit: in the header, in menus and on paper."""

@@ -195,11 +195,16 @@ class RecordTableColumns:
             self._model.sort_by(self._column(section).key, add=add)
 
     def _settle(self) -> None:
+        self._hide()
         self.fit()
         self._header.viewport().update()
         self._table.viewport().update()
         self._remember()
         self.arranged()
+
+    def _hide(self) -> None:
+        if self._model.hide(frozenset(self._hidden)):
+            self._needs.learn()
 
     # --- remembering
 
@@ -244,6 +249,7 @@ class RecordTableColumns:
         for place, key in enumerate([*order, *(key for key in keys if key not in order)], 1):
             self._header.moveSection(self._header.visualIndex(keys.index(key) + 1), place)
         self._header.blockSignals(False)
+        self._hide()
         self.fit()
         self._table.viewport().update()
         self.arranged()

@@ -10,23 +10,29 @@ from crm_desktop.ui.widgets.record_table_source import IdVector
 BLOCK = 64
 KEPT_BLOCKS = 12
 _NEAR = 4
+_UNSEEN, _GONE = Cell(""), Cell(MISSING)
 
 
 class Line:
-    """A row and its cells, formatted when they are first asked for: while somebody types, many never are."""
+    """A row and its cells, formatted when they are first asked for: while somebody types, many never are.
 
-    __slots__ = ("_cells", "_columns", "row")
+    Hidden columns have empty cells: what they would show may not have been read.
+    """
 
-    def __init__(self, row: Any, columns: Sequence[Column]) -> None:
-        self.row, self._columns = row, columns
+    __slots__ = ("_cells", "_columns", "_hidden", "row")
+
+    def __init__(self, row: Any, columns: Sequence[Column], hidden: frozenset[str] = frozenset()) -> None:
+        self.row, self._columns, self._hidden = row, columns, hidden
         self._cells: tuple[Cell, ...] | None = None
 
     @property
     def cells(self) -> tuple[Cell, ...]:
         """What each column shows of the row; of none, that something is missing."""
         if self._cells is None:
-            row = self.row
-            self._cells = tuple(Cell(MISSING) if row is None else column.cell(row) for column in self._columns)
+            row, hidden = self.row, self._hidden
+            self._cells = tuple(
+                _UNSEEN if each.key in hidden else _GONE if row is None else each.cell(row) for each in self._columns
+            )
         return self._cells
 
 
@@ -38,6 +44,7 @@ class Lines:
         self._lines: dict[int, Line] = {}
         self._fresh: deque[Line] = deque(maxlen=KEPT_BLOCKS * BLOCK)
         self.blocks: frozenset[int] = frozenset({0})
+        self.hidden: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -104,6 +111,12 @@ class Lines:
         self._columns = columns
         self.format_again()
 
+    def hide(self, keys: frozenset[str]) -> None:
+        """Format the rows without the columns of these keys."""
+        self.hidden = keys
+        self.format_again()
+        self.make_fresh()
+
     def format_again(self) -> None:
         """Format the rows in the current language."""
         self._lines = {position: self._line_of(line.row) for position, line in self._lines.items()}
@@ -119,7 +132,7 @@ class Lines:
         self._lines = {position: line for position, line in self._lines.items() if position // BLOCK in near}
 
     def _line_of(self, row: Any) -> Line:
-        line = Line(row, self._columns)
+        line = Line(row, self._columns, self.hidden)
         if row is not None:
             self._fresh.append(line)
         return line

@@ -22,8 +22,8 @@ class ColumnNeeds:
         lines = [each for each in self._model.take_fresh_lines() if each.row is not None]
         is_news = False
         for section, column in enumerate(self._model.columns):
-            if column.stretches:
-                # It takes what is left over, however long its texts are.
+            if column.stretches or column.key in self._model.hidden:
+                # It takes what is left over, however long its texts are; or nothing.
                 continue
             needed = max((self._painter.cell_width(column, line.cells[section]) for line in lines), default=0)
             if needed > self._widest.get(column.key, 0):

@@ -82,6 +82,8 @@ class RecordTableRows(QAbstractTableModel):
         self._row_states: dict[str, RowState] = {}
         self._requested: frozenset[int] = frozenset()
         self._folded: frozenset[Any] = frozenset()
+        # The attributes of rows that no column in sight reads.
+        self._unread: frozenset[str] = frozenset()
         self._lists = Latest(background, self)
         self._rows = Latest(background, self)
         self._sums, self._sums_of_chosen = Latest(background, self), Latest(background, self)
@@ -110,7 +112,9 @@ class RecordTableRows(QAbstractTableModel):
         self.waiting.emit()
         if spec.grouping is None:
             self._lists.read(
-                lambda reading: self._source.first(reading, spec, FIRST_WINDOW), self._on_first, self._on_first_failed
+                lambda reading: self._source.first(reading, spec, FIRST_WINDOW, self._unread),
+                self._on_first,
+                self._on_first_failed,
             )
         else:
             blocks = frozenset({0})
@@ -165,7 +169,9 @@ class RecordTableRows(QAbstractTableModel):
         ids = lines.ids_of(missing, self._ids)
         if any(lines.lacks(range(low, high)) for low, high in self._spans(first, last)):
             self.waiting.emit()
-        self._rows.read(lambda reading: self._source.rows(reading, ids), lambda rows: self._on_rows(missing, rows))
+        self._rows.read(
+            lambda reading: self._source.rows(reading, ids, self._unread), lambda rows: self._on_rows(missing, rows)
+        )
 
     @property
     def record_count(self) -> int:
@@ -212,8 +218,28 @@ class RecordTableRows(QAbstractTableModel):
         self.beginResetModel()
         self.columns = tuple(columns)
         self._lines.take_columns(self.columns)
+        self._unread = self._read_by_none(self.hidden)
         self.endResetModel()
         self.replaced.emit()
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The keys of columns that are neither formatted nor, when they cost, read."""
+        return self._lines.hidden
+
+    def hide(self, keys: frozenset[str]) -> bool:
+        """Hide these columns and show all others, reading what those need; whether that is news."""
+        if keys == self.hidden:
+            return False
+        self._lines.hide(keys)
+        before, self._unread = self._unread, self._read_by_none(keys)
+        if before - self._unread and (self._is_awaited or self.state is not State.LOADING):
+            self.refresh()
+        return True
+
+    def _read_by_none(self, hidden: frozenset[str]) -> frozenset[str]:
+        needed = {each for column in self.columns if column.key not in hidden for each in column.reads}
+        return frozenset(each for column in self.columns for each in column.reads) - needed
 
     # --- groups
 
@@ -415,7 +441,7 @@ class RecordTableRows(QAbstractTableModel):
         ids = self._read_ids(reading, spec)
         last = (len(ids) - 1) // BLOCK
         wanted = blocks if not blocks or min(blocks) <= last else frozenset({max(0, last - 1), max(0, last)})
-        rows = self._source.rows(reading, self._lines.ids_of(wanted, ids))
+        rows = self._source.rows(reading, self._lines.ids_of(wanted, ids), self._unread)
         return _Whole(groups, ids, wanted, {row.id: row for row in rows})
 
     def _read_ids(self, reading: Any, spec: ListSpec) -> IdVector:

@@ -13,14 +13,14 @@ ID_BYTES = 16
 class ListSource(Protocol):
     """One list of records; each method runs on a reader thread. Rows are frozen and have an `id`."""
 
-    def first(self, reading: Any, spec: ListSpec, limit: int) -> Sequence[Any]:
-        """The first rows, as fast as can be."""
+    def first(self, reading: Any, spec: ListSpec, limit: int, without: frozenset[str] = frozenset()) -> Sequence[Any]:
+        """The first rows, as fast as can be; attributes in `without` need not be worked out."""
 
     def ids(self, reading: Any, spec: ListSpec) -> bytes | Iterable[bytes]:
         """All ids in order, 16 bytes each, in one piece or several."""
 
-    def rows(self, reading: Any, ids: Sequence[str]) -> Sequence[Any]:
-        """The rows of these ids, in any order; ids that no longer exist are left out."""
+    def rows(self, reading: Any, ids: Sequence[str], without: frozenset[str] = frozenset()) -> Sequence[Any]:
+        """The rows of these ids, in any order; ids that no longer exist are left out, as are attributes `without`."""
 
     def count(self, reading: Any, spec: ListSpec) -> int:
         """How many records the list holds."""

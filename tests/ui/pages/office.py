@@ -120,6 +120,8 @@ class Office:
     def cells(self, page: RecordPage, key: str) -> list[str]:
         """What a column shows."""
         column = next(each for each in page.declaration.columns if each.key == key)
+        if key in page.table.records.hidden:
+            page.table.columns.show(key, True)
         return [column.cell(row).text for row in self.rows(page)]
 
     def show_column(self, page: RecordPage, key: str) -> None:

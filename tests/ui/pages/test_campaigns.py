@@ -75,6 +75,7 @@ def test_a_campaign_is_planned_begun_and_ended_by_keys(office: Office) -> None:
     office.type("planned_cost_minor", "5000")
     office.save()
     assert office.notebook.said == ["“Autumn round” created"]
+    office.show_column(page, "planned")
     (row,) = office.rows(page)
     assert (row.status, row.planned_minor, row.members) == (PLANNED, 500_000, 0)
     assert "Nobody takes part yet" in office.words(page)

@@ -40,10 +40,15 @@ class FormulaError(UserError):
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula that was read: its tree, and the names it asks for."""
+    """A formula that was read: its tree, and every place where it asks for a name."""
 
     tree: ast.expr
-    names: tuple[str, ...]
+    asked: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names it asks for, each once."""
+        return tuple(dict.fromkeys(self.asked))
 
 
 @dataclass
@@ -80,7 +85,7 @@ def parse(text: str) -> Formula:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise FormulaError(Message("This is no formula. Look at brackets, commas and signs.")) from None
     tree = _named(tree, reader.names, 0)
-    return Formula(tree, tuple(dict.fromkeys(_names(tree))))
+    return Formula(tree, tuple(_names(tree)))
 
 
 def _named(tree: ast.expr, names: list[str], depth: int) -> ast.expr:

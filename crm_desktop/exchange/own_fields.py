@@ -18,6 +18,7 @@ from crm_desktop.exchange.own_cells import own_cell
 from crm_desktop.models import ENTITY_OF, CustomValue
 from crm_desktop.operations.custom_field import stored
 from crm_desktop.queries import custom_field as own
+from crm_desktop.queries import rights
 from crm_desktop.queries.choices import Choices
 from crm_desktop.queries.custom_field import CustomFieldView, custom_fields
 from crm_desktop.storage.database import Reading
@@ -191,6 +192,7 @@ class OwnValues:
         for kind, ids in wanted.items():
             entity: Any = ENTITY_OF[kind]
             name = getattr(entity, own.NAME_COLUMN.get(kind, "name"))
-            called = self._reading.session.execute(select(entity.id, name).where(entity.id.in_(ids)))
+            named = rights.seen(entity, self._reading.viewer, select(entity.id, name).where(entity.id.in_(ids)))
+            called = self._reading.session.execute(named)
             found.update((record, text) for record, text in called)
         return found

@@ -6,6 +6,7 @@ list itself, which pays nothing.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import null
@@ -35,9 +36,10 @@ def with_own(
         fields = tuple(custom_fields(reading, query.kind))
     if not fields:
         return query
-    # What is rolled up is asked about a day, in view of one person's rights.
-    moment = (reading.viewer, reading.today, reading.zone) if any(each.rollup for each in fields) else None
-    key = (query.kind, fields, summed, reading.currency, moment)
+    # What is rolled up is asked about a day; both that and what others are called, in view of one person's rights.
+    moment = (reading.today, reading.zone) if any(each.rollup for each in fields) else None
+    viewer = reading.viewer if any(each.rollup or each.refers_to for each in fields) else None
+    key = (query.kind, fields, summed, reading.currency, moment, viewer)
     made = _MADE.get(key)
     if made is None:
         if len(_MADE) >= _MOST_KEPT:
@@ -53,16 +55,15 @@ def can_be_summed(of: CustomFieldView) -> bool:
 
 def surroundings(reading: Reading, query: ListQuery[Any], fields: Fields) -> Surroundings:
     """What the values of these fields are told from."""
-    return Surroundings(
-        query.entity, fields, query.fields, reading.currency, lambda of: rolled_up(reading, query.entity, of)
-    )
+    roll_up = partial(rolled_up, reading, query.entity)
+    return Surroundings(reading.viewer, query.entity, fields, query.fields, reading.currency, roll_up)
 
 
 def _extended(reading: Reading, query: ListQuery[Any], fields: Fields, summed: frozenset[str]) -> ListQuery[Any]:
     around = surroundings(reading, query, fields)
     values = {each.key: told(each, around) for each in fields}
     cells: dict[str, Any] = {each.key: cell_of(each, values[each.key]) for each in fields}
-    listed = [own_field(each, values[each.key], reading.currency) for each in fields]
+    listed = [own_field(each, values[each.key], reading.currency, reading.viewer) for each in fields]
     totals = {each.key: values[each.key] for each in fields if each.key in summed and can_be_summed(each)}
     return replace(
         query,

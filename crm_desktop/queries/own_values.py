@@ -11,10 +11,12 @@ from crm_desktop.core.formula import FormulaError, parse
 from crm_desktop.core.i18n import LANGUAGES, Message, Translator
 from crm_desktop.core.money import E6, minor_digits
 from crm_desktop.core.text import fold
+from crm_desktop.core.viewer import SYSTEM, Viewer
 from crm_desktop.models import ENTITY_OF, CustomValue, Synced, User
 from crm_desktop.models.base import Day, Flag
 from crm_desktop.queries import custom_field as own
 from crm_desktop.queries import own_formula as formula
+from crm_desktop.queries import rights
 from crm_desktop.queries.custom_field import CustomFieldView
 from crm_desktop.queries.list_field import (
     CHOICE,
@@ -52,14 +54,20 @@ _PIECES = {
     own.MOMENT: formula.DAY,
     own.FLAG: formula.FLAG,
 }
+# Formulas that ask for formulas double their SQL at each level; merging may bring what saving refuses.
+MOST_LEVELS = 5
 # A worked out value is asked for by those that roll up: (field) → SQL.
 RollUp = Callable[[CustomFieldView], Any]
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the values of a kind of record are told from: its entity, all its own fields, those of its list, money."""
+    """What the values of a kind of record are told from: its entity, all its own fields, those of its list, money.
 
+    What others are called is told as far as the viewer sees them.
+    """
+
+    viewer: Viewer
     entity: type[Synced]
     own: tuple[CustomFieldView, ...]
     listed: tuple[Field, ...]
@@ -67,9 +75,9 @@ class Surroundings:
     roll_up: RollUp
 
 
-def own_field(of: CustomFieldView, value: Any, currency: str) -> Field:
+def own_field(of: CustomFieldView, value: Any, currency: str, viewer: Viewer = SYSTEM) -> Field:
     """A field as a list sorts, filters and groups by it; `value` is its SQL on each record."""
-    kept = None if of.is_worked_out else _kept(of)
+    kept = None if of.is_worked_out else _kept(of, viewer)
     order: Any = None
     choices: str | None = None
     told: Any = None
@@ -119,13 +127,15 @@ def value_of(of: CustomFieldView, around: Surroundings, asked: tuple[str, ...] =
         return around.roll_up(of)
     if of.formula:
         return as_kept(of, piece_of_formula(of, around, asked), around.currency)
-    return _stored(of, around.entity)
+    return _stored(of, around.entity, around.viewer)
 
 
 def piece_of_formula(of: CustomFieldView, around: Surroundings, asked: tuple[str, ...] = ()) -> Piece:
     """What the formula of a field comes to; refused with a sentence."""
     if of.id in asked:
         raise FormulaError(Message("The formula of “{name}” leads back to itself.", name=of.title))
+    if len(asked) >= MOST_LEVELS:
+        raise too_deep(of)
     names = names_of(around)
 
     def find(name: str) -> Piece:
@@ -138,6 +148,14 @@ def piece_of_formula(of: CustomFieldView, around: Surroundings, asked: tuple[str
         return _piece(found, value, around.currency)
 
     return formula.compiled(parse(of.formula or ""), find)
+
+
+def too_deep(of: CustomFieldView) -> FormulaError:
+    """Why a field that stands on formulas that stand on others has no value."""
+    text = Message(
+        "“{name}” asks for formulas over more than {count} levels. Ask for fewer.", name=of.title, count=MOST_LEVELS
+    )
+    return FormulaError(text)
 
 
 def names_of(around: Surroundings) -> Mapping[str, Field | CustomFieldView]:
@@ -231,12 +249,21 @@ def _column(of: CustomFieldView, row: Any) -> Any:
     return row.text_value
 
 
-def _referred(of: CustomFieldView, value: Any) -> Any:
+def _referred(of: CustomFieldView, value: Any, viewer: Viewer) -> Any:
+    """What the record of an id is called; nothing when it is not the viewer's to see."""
     kind = of.refers_to or "customer"
-    return name_of(ENTITY_OF[kind], value, own.NAME_COLUMN.get(kind, "name"))
+    entity: Any = ENTITY_OF[kind]
+    column = own.NAME_COLUMN.get(kind, "name")
+    scope = rights.visible(entity, viewer)
+    if scope is None:
+        return name_of(entity, value, column)
+    other: Any = aliased(entity)
+    is_seen = select(entity.id).where(entity.id == other.id, scope).correlate(other).exists()
+    named = select(getattr(other, column)).where(other.id == value, is_seen)
+    return named.correlate_except(other).scalar_subquery()
 
 
-def _stored(of: CustomFieldView, entity: Any) -> Any:
+def _stored(of: CustomFieldView, entity: Any, viewer: Viewer) -> Any:
     row = aliased(CustomValue)
     found = (
         select(_column(of, row))
@@ -245,14 +272,14 @@ def _stored(of: CustomFieldView, entity: Any) -> Any:
         .scalar_subquery()
     )
     if of.type == own.REFERENCE:
-        return _referred(of, found)
+        return _referred(of, found, viewer)
     return cell_of(of, found)
 
 
-def _kept(of: CustomFieldView) -> Kept:
+def _kept(of: CustomFieldView, viewer: Viewer) -> Kept:
     row = aliased(CustomValue)
     value = _column(of, row)
-    value = _referred(of, value) if of.type == own.REFERENCE else cell_of(of, value)
+    value = _referred(of, value, viewer) if of.type == own.REFERENCE else cell_of(of, value)
     return Kept(row.record_id, value, (row.field_id == of.id) & row.deleted.is_(False))
 
 

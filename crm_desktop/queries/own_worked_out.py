@@ -9,6 +9,7 @@ from crm_desktop.models import ENTITY_OF
 from crm_desktop.queries import rights
 from crm_desktop.queries.custom_field import CustomFieldView, Value, custom_fields
 from crm_desktop.queries.list_query import ListQuery
+from crm_desktop.queries.own_limits import refuse_too_much
 from crm_desktop.queries.own_list import surroundings, told
 from crm_desktop.queries.own_values import as_kept, cell_of, names_of, piece_of_formula, value_of
 from crm_desktop.queries.roll_up import checked
@@ -44,6 +45,7 @@ def check_worked_out(reading: Reading, of: CustomFieldView) -> None:
         return
     others = [each for each in custom_fields(reading, of.record_kind) if each.id != of.id]
     around = surroundings(reading, list_of(of.record_kind), (*others, of))
+    refuse_too_much(around)
     as_kept(of, piece_of_formula(of, around), reading.currency)
 
 

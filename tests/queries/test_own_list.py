@@ -1,12 +1,14 @@
 """Fields that a company added are columns, filters, sorts, groups and totals of its lists."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crm_desktop.core.ids import unpack
 from crm_desktop.core.listing import AnyOf, Filter, Grouping, ListSpec, Sort
+from crm_desktop.exchange.export_run import export
 from crm_desktop.operations.custom_field import (
     CustomFieldDraft,
     create_custom_field,
@@ -18,7 +20,7 @@ from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.own_list import with_own
 from crm_desktop.queries.own_worked_out import list_of
 from crm_desktop.storage.database import Reading, UnitOfWork
-from tests.builders import a_contact, a_customer, a_user
+from tests.builders import a_contact, a_customer, a_user, role
 from tests.company import Company
 from tests.entities.samples import a_row
 from tests.entities.test_lists import SENSIBLE
@@ -167,6 +169,31 @@ def test_a_reference_is_told_by_the_name_of_the_other_record(company: Company) -
         assert (getattr(row, OWN + person), getattr(other, OWN + person)) == ("Dana Holt", None)
         assert _found(reading, Filter(OWN + person, "contains", "holt")) == ["A"]
         assert _found(reading, Filter(OWN + agent, "is_empty")) == ["B"]
+
+
+def test_what_a_value_refers_to_is_named_only_to_who_sees_it(company: Company, tmp_path: Path) -> None:
+    with company.write() as work:
+        mei = a_user(work, "Mei", login="mei", role_id=role("salesperson"))
+        other = a_customer(work, "Kept apart", owner_id=company.viewer.user_id)
+        mother = a_field(work, "reference", "Mother", refers_to="customer")
+        formula = a_field(work, "text", "Said", formula='"of " & ifempty([Mother], "nobody")', source="computed")
+        for name, of in (("A", other), ("B", a_customer(work, "Hers", owner_id=mei))):
+            set_custom_value(work, "customer", a_customer(work, name, owner_id=mei), mother, of)
+    hers = company.seen_by("mei")
+    with hers.read() as reading:
+        rows = {row.name: row for row in with_own(reading, CUSTOMERS).first(reading, ListSpec(), 9)}
+        assert {name: getattr(row, OWN + mother) for name, row in rows.items()} == {
+            "A": None,
+            "B": "Hers",
+            "Hers": None,
+        }
+        assert [getattr(rows[each], OWN + formula) for each in "AB"] == ["of nobody", "of Hers"]
+        assert _found(reading, Filter(OWN + mother, "contains", "apart")) == []
+        assert _found(reading, Filter(OWN + mother, "contains", "her")) == ["B"]
+        export(reading, "customers", tmp_path / "hers.csv", language="en")
+    assert "Kept apart" not in (tmp_path / "hers.csv").read_text(encoding="utf-8")
+    with company.read() as reading:
+        assert _found(reading, Filter(OWN + mother, "contains", "apart")) == ["A"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

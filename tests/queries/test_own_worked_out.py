@@ -188,3 +188,22 @@ def test_a_roll_up_that_is_not_possible_is_refused(company: Company) -> None:
     ):
         with pytest.raises(Invalid), company.write() as work:
             create_custom_field(work, CustomFieldDraft("customer", "X", rollup=said, source="rolled_up"))
+
+
+def test_formulas_upon_formulas_have_an_end(company: Company) -> None:
+    with company.write() as work:
+        bottom = a_formula(work, "1", "integer", "F0")
+        for level in range(1, 5):
+            a_formula(work, f"[F{level - 1}] + [F{level - 1}]", "integer", f"F{level}")
+    with pytest.raises(Invalid, match="over more than 5 levels"), company.write() as work:
+        a_formula(work, "[F4] + 1", "integer", "F5")
+    with company.read() as reading:
+        draft = custom_field_draft(reading, bottom)
+    with company.write() as work:
+        a_formula(work, "len([Name])", "integer", "Base")
+    # What stands on a field counts as well when that field is changed.
+    with pytest.raises(Invalid, match="“F4” asks for formulas"), company.write() as work:
+        update_custom_field(work, bottom, replace(draft, formula="[Base]"), draft)
+    many = " + ".join(["len([Name])"] * 20)
+    with pytest.raises(Invalid, match="more than 300 values"), company.write() as work:
+        update_custom_field(work, bottom, replace(draft, formula=many), draft)

@@ -1,7 +1,7 @@
 """Reminding people while the program runs, shown or hidden: at their moment, together after a pause, each one once."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
@@ -19,9 +19,6 @@ from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.pages import TODAY
 from crm_desktop.ui.reminders.sign import ReminderSign
-
-if TYPE_CHECKING:
-    from crm_desktop.ui.reminders.words import Notice
 
 _FIRST_MS, _EVERY_MS, _SETTLE_MS = 4_000, 15_000, 300
 # Told of every step, wherever it was made; anything else does not change what somebody is reminded of.
@@ -57,7 +54,6 @@ class Reminding(QObject):
         super().__init__(window)
         self._window, self._context, self._database, self._machine = window, context, database, clock
         self.teller: Teller | None = None
-        self.told: list[Notice] = []
         self.leads_to: Callable[[], None] = window.come_forward
         self._panel: Any = None
         # A file that cannot be written remembers nothing: what this window showed is known here alone.
@@ -142,7 +138,6 @@ class Reminding(QObject):
         said = notice(fresh, day, self._context)
         if said is None:
             return
-        self.told.append(said)
         self.leads_to = self._way_to(fresh)
         if self.teller is not None and self.teller.notify(said.title, said.body):
             return

@@ -32,6 +32,17 @@ _MORNING = 9 * 60
 _DAY_MINUTES = 24 * 60
 # A rule that never meets a day, such as 30 February, is looked at no further.
 _LOOK_DAYS = 366 * 5
+# The deleted tasks of a series, and whether the step that last deleted each changed the series as well.
+_DELETED = """
+SELECT d.id, EXISTS (
+    SELECT 1 FROM sync_change s WHERE s.tbl = 'task_series' AND s.row_id = ? AND (s.origin, s.seq) = (
+        SELECT c.origin, c.seq FROM sync_change c LEFT JOIN sync_txn t ON t.origin = c.origin AND t.seq = c.seq
+        WHERE c.tbl = 'task' AND c.row_id = d.id AND json_extract(c.data, '$.deleted[1]') = 1
+        ORDER BY t.hlc IS NULL DESC, t.hlc DESC, c.id DESC LIMIT 1
+    )
+)
+FROM task d WHERE d.series_id = ? AND d.deleted = 1
+"""
 
 
 @dataclass(frozen=True)
@@ -101,19 +112,24 @@ def first_of(work: UnitOfWork, series_id: str) -> str | None:
 
 
 def change_series(work: UnitOfWork, task_id: str, draft: SeriesDraft, reach: str = ALL) -> str:
-    """Change the tasks of a series from one of them on, or all that are open; returns the id of the series then."""
+    """Change the tasks of a series from one of them on, or all that are open; returns the id of the series then.
+
+    Those that somebody deleted stay away; those that the rule left out before, and meets again, come back.
+    """
     task = records.find_to_change(work, Task, task_id)
     series = _series(work, task)
     if reach == FOLLOWING and task.series_on is not None and task.series_on > series.starts_on:
         end_series(work, task_id)
         return create_series(work, replace(draft, starts_on=max(task.series_on, draft.starts_on or task.series_on)))
     _check(work, draft)
+    gone = _deleted_by_hand(work, series)
     records.apply(work, series, records.values_of(draft))
     _withdraw(work, series, work.today)
     work.session.flush()
     days = set(_days(work, series))
     for row in _rows(work, series):
-        if row.series_on in days and row.is_open and row.deleted and row.due_on == row.series_on:
+        is_due = row.series_on in days and row.is_open and row.due_on == row.series_on
+        if is_due and row.deleted and row.id not in gone:
             row.deleted = False
             _fill(work, row, series)
     _make(work, series)
@@ -186,6 +202,13 @@ def _withdraw(work: UnitOfWork, series: TaskSeries, first: date) -> int:
     for row in found:
         row.deleted = True
     return len(found)
+
+
+def _deleted_by_hand(work: UnitOfWork, series: TaskSeries) -> set[str]:
+    """The tasks that went by a step that left their series as it was."""
+    work.session.flush()
+    rows = work.plain(_DELETED, (series.id, series.id))
+    return {row_id for row_id, is_of_series in rows if not is_of_series}
 
 
 def _rows(work: Reading, series: TaskSeries) -> list[Task]:

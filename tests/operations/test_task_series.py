@@ -8,7 +8,7 @@ import pytest
 from crm_desktop.core.errors import Invalid, UserError
 from crm_desktop.models import Task
 from crm_desktop.operations.rules import has_work, run_rules
-from crm_desktop.operations.task import TaskDraft, drop_tasks, put_off
+from crm_desktop.operations.task import TaskDraft, delete_tasks, drop_tasks, put_off
 from crm_desktop.operations.task_series import (
     ALL,
     FOLLOWING,
@@ -107,3 +107,24 @@ def test_a_series_that_never_gets_to_its_next_day_is_refused(
     with pytest.raises(Invalid) as refused, company.write() as work:
         create_series(work, replace(WEEKLY, **changes))  # type: ignore[arg-type]  # values of several fields
     assert list(refused.value.fields) == [field]
+
+
+def test_what_somebody_deleted_stays_away_when_all_are_changed(company: Company) -> None:
+    twice = replace(WEEKLY, repeats="FREQ=WEEKLY;BYDAY=MO,WE")
+    wednesday, second = MONDAY + timedelta(days=2), MONDAY + timedelta(days=7)
+    with company.write() as work:
+        series = create_series(work, twice)
+    with company.write() as work:
+        delete_tasks(work, [Task.id_of(series, MONDAY), Task.id_of(series, wednesday)])
+    with company.write() as work:
+        change_series(work, Task.id_of(series, second), replace(twice, subject="Visit", repeats=WEEKLY.repeats))
+        assert days(work, series)[:2] == [second, second + timedelta(days=7)]
+    with company.write() as work:
+        change_series(work, Task.id_of(series, second), replace(twice, subject="Visit the lab"))
+        left = days(work, series)
+        assert left[:3] == [second, second + timedelta(days=2), second + timedelta(days=7)]
+    with company.write() as work:
+        # Saving it as it is changes nothing.
+        change_series(work, Task.id_of(series, second), series_draft(work, series))
+        assert days(work, series) == left
+        assert make_ahead(work) == 0

@@ -42,7 +42,10 @@ def preview_undo(work: UnitOfWork, transaction: str, language: str = "en") -> Un
         outcome = revert_step(work, step)
         work.session.flush()
         origin, seq = sql("SELECT me, next_seq FROM sync_state").one()
-        changes = changes_shown(work, TransactionId(origin, seq), language)
+        # What was read before would still tell what is kept from this user.
+        work.session.expire_all()
+        with work.in_sight():
+            changes = changes_shown(work, TransactionId(origin, seq), language)
     finally:
         sql("ROLLBACK TO preview")
         sql("RELEASE preview")

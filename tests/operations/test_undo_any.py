@@ -110,3 +110,15 @@ def _last(company: Company) -> str:
 def test_a_step_that_is_not_there_is_said(company: Company, name: str) -> None:
     with company.database.write(Message("Try"), company.viewer) as work, pytest.raises(NotFound):
         undo_any(work, name)
+
+
+def test_a_look_at_an_undo_shows_no_hidden_field(company: Company, acme: str) -> None:
+    changed = change(company, acme, "Change", city="Köln", note="Likes tea")
+    change(company, acme, "Forget", note=None)
+    undone = change(company, acme, "Again", city="Mainz", note="Likes gin")
+    assert changed
+    limited = replace(company.viewer, limits=frozenset({("customer.note", "hidden")}))
+    with company.database.write(PREVIEW, limited) as work:
+        seen = preview_undo(work, undone)
+    ((row,),) = [record.rows for record in seen.changes.records]
+    assert [(each.column, each.old, each.new) for each in row.fields] == [("city", "Mainz", "Köln")]

@@ -110,7 +110,7 @@ class GridEdit(QObject):
     def cell_text(self) -> str:
         """What the cell keys go to shows."""
         line = self._table.records.line(self._table.currentIndex().row())
-        return line.cells[self.section - 1].text if line is not None and self.section > 0 else ""
+        return line.cell(self.section - 1).text if line is not None and self.section > 0 else ""
 
     def place(self) -> None:
         """Bring ring and editor to their cells, which scrolled, moved or were read again."""

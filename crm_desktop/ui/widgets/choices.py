@@ -239,6 +239,19 @@ class Tab:
     count: int | None = None
 
 
+@dataclass(frozen=True)
+class _Fitting:
+    """What of the tabs fits into a row.
+
+    `left_out` is what gives way before words do: first counts of zero (1), then all counts (2). The gap between the
+    words is less where all tabs fit only then.
+    """
+
+    left_out: int
+    widths: tuple[int, ...]
+    gap: int
+
+
 class TabRow(QTabBar):
     """The tabs of a detail side: words with counts, the current one underlined in accent."""
 
@@ -248,7 +261,7 @@ class TabRow(QTabBar):
         super().__init__(parent)
         self._theme, self._tabs = theme, list(tabs)
         self._fitted_for: object = None
-        self._left_out = 0
+        self._fitting = _Fitting(0, (), 0)
         self._keyboard = False
         self.setDrawBase(False)
         self.setExpanding(False)
@@ -280,7 +293,9 @@ class TabRow(QTabBar):
         for number, tab in enumerate(self._tabs):
             words = shown(tab.text)
             spoken = words if tab.count is None else f"{words} {tab.count:,}"
-            self.setTabText(number, spoken)
+            # Each text that is set lays all tabs out.
+            if self.tabText(number) != spoken:
+                self.setTabText(number, spoken)
             self.setTabToolTip(number, "" if tab.count is None else spoken)
         self.updateGeometry()
 
@@ -294,8 +309,9 @@ class TabRow(QTabBar):
         super().focusInEvent(event)
 
     def tabSizeHint(self, index: int) -> QSize:
-        gap = self._gap if index < len(self._tabs) - 1 else 2 * TAB_RING
-        return QSize(self._words_width(index) + gap, self._theme.px(34))
+        fitted = self._fitted
+        gap = fitted.gap if index < len(self._tabs) - 1 else 2 * TAB_RING
+        return QSize(fitted.widths[index] + gap, self._theme.px(34))
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
@@ -318,46 +334,33 @@ class TabRow(QTabBar):
         hovered = self.rect().contains(pos := self.mapFromGlobal(self.cursor().pos())) and rect.contains(pos)
         painter.setPen(QColor(t.text1 if current or hovered else t.text2))
         painter.drawText(rect, middle, words)
-        if self._shows_count(tab, self._counts_left_out):
+        if self._shows_count(tab, self._fitted.left_out):
             painter.setFont(self._theme.font(Role.SMALL))
             painter.setPen(QColor(t.text3))
             painter.drawText(rect.adjusted(width + px(6), 0, 0, 0), middle, f"{tab.count:,}")
         if current:
-            whole = self._words_width(number)
+            whole = self._fitted.widths[number]
             painter.fillRect(QRect(rect.left(), rect.bottom() - 1, whole, 2), QColor(t.accent_text))
             if self.hasFocus() and self._keyboard:
                 box = QRectF(rect.left() - TAB_RING, rect.top() + 2, whole + 2 * TAB_RING, rect.height() - 6)
                 ring(painter, box.intersected(QRectF(self.rect())), Radius.FIELD, t.accent_text)
 
     @property
-    def _counts_left_out(self) -> int:
-        """What gives way in a narrow row before words do: first counts of zero (1), then all counts (2)."""
-        room = (self.width(), tuple(self._tabs), language(), self._theme.text_scale)
-        if room != self._fitted_for:
-            # Asked for with every tab that is painted, and dear: it measures all words.
-            self._fitted_for, self._left_out = room, self._fitting()
-        return self._left_out
+    def _fitted(self) -> "_Fitting":
+        """How the tabs fit into the row; asked for with every tab, and dear, as it measures all words."""
+        row = (self.width(), tuple(self._tabs), language(), self._theme.text_scale)
+        if row != self._fitted_for:
+            self._fitted_for, self._fitting = row, self._fit()
+        return self._fitting
 
-    def _fitting(self) -> int:
-        between = self._theme.px(_TAB_GAP_LEAST) * (len(self._tabs) - 1)
-        for left_out in range(_NO_COUNTS):
-            if sum(self._width_of(tab, left_out) for tab in self._tabs) + between <= self._room:
-                return left_out
-        return _NO_COUNTS
-
-    @property
-    def _gap(self) -> int:
-        """What stands between the words: less where all tabs fit only then."""
-        px, between = self._theme.px, max(1, len(self._tabs) - 1)
-        room = self._room - sum(self._words_width(number) for number in range(len(self._tabs)))
-        return max(px(_TAB_GAP_LEAST), min(px(_TAB_GAP), room // between))
-
-    @property
-    def _room(self) -> int:
-        return self.width() - 2 * TAB_RING
-
-    def _words_width(self, number: int) -> int:
-        return self._width_of(self._tabs[number], self._counts_left_out)
+    def _fit(self) -> "_Fitting":
+        room, spaces = self.width() - 2 * TAB_RING, len(self._tabs) - 1
+        least, most = self._theme.px(_TAB_GAP_LEAST), self._theme.px(_TAB_GAP)
+        for left_out in range(_NO_COUNTS + 1):
+            widths = tuple(self._width_of(tab, left_out) for tab in self._tabs)
+            if sum(widths) + least * spaces <= room:
+                break
+        return _Fitting(left_out, widths, max(least, min(most, (room - sum(widths)) // max(1, spaces))))
 
     def _width_of(self, tab: Tab, left_out: int) -> int:
         width = self._theme.width_of(shown(tab.text), self._theme.font(Role.BODY, 600))

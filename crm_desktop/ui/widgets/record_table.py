@@ -54,11 +54,13 @@ class RecordTable(RecordTableView):
     ) -> None:
         super().__init__(theme, background, source, columns, preferences, name, parent)
         self._anchor = -1
-        self._needs = ColumnNeeds(self.records, self._rows)
+        self._needs = ColumnNeeds(self.records, self._rows, self._seen_rows)
         self._connect()
         self.columns = RecordTableColumns(
             self, self.columns_header, self.records, theme, preferences, f"{name}.columns", self._needs
         )
+        # For amounts and dates that were not seen yet.
+        self._needs.learned.connect(self.columns.fit)
 
     # --- for the page
 
@@ -100,7 +102,7 @@ class RecordTable(RecordTableView):
     def _connect(self) -> None:
         model = self.records
         model.waiting.connect(self._on_waiting)
-        model.arrived.connect(self._fit_to_arrived)
+        model.arrived.connect(self._needs.learn)
         model.arrived.connect(self._on_arrived)
         model.about_to_replace.connect(self._keep_place)
         model.replaced.connect(self._restore_place)
@@ -306,14 +308,9 @@ class RecordTable(RecordTableView):
 
     def fit_column(self, section: int) -> None:
         """Make a column as wide as what it shows in the rows in sight."""
-        first, last = self._rows_in(0, self.viewport().height())
+        first, last = self._seen_rows()
         widest = max((self._rows.width_needed(row, section) for row in range(first, last + 1)), default=0)
         self.columns.fit_to_texts(section, min(widest, self._theme.px(_WIDEST)))
-
-    def _fit_to_arrived(self) -> None:
-        """Widen columns for amounts and dates that were not seen yet, but not between two letters typed."""
-        if not self.records.is_brief and self._needs.learn():
-            self.columns.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,7 +1,7 @@
 """The formatted rows of a record table that are kept around the view, by their position in the list."""
 
-from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from crm_desktop.ui.widgets.record_table_cells import MISSING, Cell, Column
@@ -14,7 +14,7 @@ _UNSEEN, _GONE = Cell(""), Cell(MISSING)
 
 
 class Line:
-    """A row and its cells, formatted when they are first asked for: while somebody types, many never are.
+    """A row and its cells, each formatted when it is first asked for: many rows are never seen.
 
     Hidden columns have empty cells: what they would show may not have been read.
     """
@@ -23,17 +23,17 @@ class Line:
 
     def __init__(self, row: Any, columns: Sequence[Column], hidden: frozenset[str] = frozenset()) -> None:
         self.row, self._columns, self._hidden = row, columns, hidden
-        self._cells: tuple[Cell, ...] | None = None
+        self._cells: list[Cell | None] = [None] * len(columns)
 
-    @property
-    def cells(self) -> tuple[Cell, ...]:
-        """What each column shows of the row; of none, that something is missing."""
-        if self._cells is None:
-            row, hidden = self.row, self._hidden
-            self._cells = tuple(
-                _UNSEEN if each.key in hidden else _GONE if row is None else each.cell(row) for each in self._columns
-            )
-        return self._cells
+    def cell(self, number: int) -> Cell:
+        """What a column shows of the row; of none, that something is missing."""
+        cell = self._cells[number]
+        if cell is None:
+            column = self._columns[number]
+            is_unseen = column.key in self._hidden
+            cell = _UNSEEN if is_unseen else _GONE if self.row is None else column.cell(self.row)
+            self._cells[number] = cell
+        return cell
 
 
 class Lines:
@@ -42,7 +42,7 @@ class Lines:
     def __init__(self, columns: Sequence[Column]) -> None:
         self._columns = columns
         self._lines: dict[int, Line] = {}
-        self._fresh: deque[Line] = deque(maxlen=KEPT_BLOCKS * BLOCK)
+        self._fresh: dict[int, Line] = {}
         self.blocks: frozenset[int] = frozenset({0})
         self.hidden: frozenset[str] = frozenset()
 
@@ -53,16 +53,20 @@ class Lines:
         """The formatted row at a position, or None while it is on its way."""
         return self._lines.get(position)
 
-    def take_fresh(self) -> list[Line]:
-        """The rows that came since this was asked last."""
-        fresh = list(self._fresh)
-        self._fresh.clear()
-        return fresh
+    @property
+    def has_fresh(self) -> bool:
+        """Whether there are rows that nobody took as fresh yet."""
+        return bool(self._fresh)
+
+    def take_fresh(self, spans: Iterable[tuple[int, int]], most: int) -> list[Line]:
+        """The rows of these spans that came since they were asked for; when there are none, `most` of the others."""
+        fresh = self._fresh
+        wanted = [position for span in spans for position in range(*span) if position in fresh]
+        return [fresh.pop(position) for position in wanted or [*islice(fresh, most)]]
 
     def make_fresh(self) -> None:
-        """Let all rows count as just formatted."""
-        self._fresh.clear()
-        self._fresh.extend(self._lines.values())
+        """Let all rows count as just come."""
+        self._fresh = {position: line for position, line in self._lines.items() if line.row is not None}
 
     def look_at(self, spans: Iterable[tuple[int, int]]) -> None:
         """Keep the blocks of these positions, each span without its end, from now on."""
@@ -88,6 +92,7 @@ class Lines:
     def begin(self, rows: Sequence[Any]) -> None:
         """Hold the first rows of a list and nothing else."""
         self._lines = {position: self._line_of(row) for position, row in enumerate(rows)}
+        self.make_fresh()
 
     def replace(self, ids: IdVector, by_id: Mapping[str, Any], blocks: Iterable[int]) -> None:
         """Hold only the rows of these blocks."""
@@ -97,13 +102,16 @@ class Lines:
                 row = by_id.get(ids[position])
                 if row is not None:
                     self._lines[position] = self._line_of(row)
+        self.make_fresh()
 
     def fill(self, blocks: Iterable[int], ids: IdVector, by_id: Mapping[str, Any]) -> None:
         """Hold the rows of these blocks; a row deleted meanwhile stays blank until the list is read again."""
         for block in blocks:
             for position in range(block * BLOCK, min((block + 1) * BLOCK, len(ids))):
                 row = by_id.get(ids[position])
-                self._lines[position] = self._line_of(row)
+                line = self._lines[position] = self._line_of(row)
+                if row is not None:
+                    self._fresh[position] = line
         self._forget_far_lines()
 
     def take_columns(self, columns: Sequence[Column]) -> None:
@@ -115,11 +123,11 @@ class Lines:
         """Format the rows without the columns of these keys."""
         self.hidden = keys
         self.format_again()
-        self.make_fresh()
 
     def format_again(self) -> None:
         """Format the rows in the current language."""
         self._lines = {position: self._line_of(line.row) for position, line in self._lines.items()}
+        self.make_fresh()
 
     def _is_missing(self, block: int, total: int) -> bool:
         first, last = block * BLOCK, min((block + 1) * BLOCK, total) - 1
@@ -130,9 +138,7 @@ class Lines:
             return
         near = {block + step for block in self.blocks for step in range(-_NEAR, _NEAR + 1)}
         self._lines = {position: line for position, line in self._lines.items() if position // BLOCK in near}
+        self._fresh = {position: line for position, line in self._fresh.items() if position in self._lines}
 
     def _line_of(self, row: Any) -> Line:
-        line = Line(row, self._columns, self.hidden)
-        if row is not None:
-            self._fresh.append(line)
-        return line
+        return Line(row, self._columns, self.hidden)

@@ -115,7 +115,7 @@ class RecordTableModel(RecordTableRows):
             if self._groups and (heading := self.heading(index.row())) is not None:
                 return heading.name if column == 1 else ""
             line = self.line(index.row())
-            return line.cells[column - 1].text if line is not None and column > 0 else ""
+            return line.cell(column - 1).text if line is not None and column > 0 else ""
         if role == CHECK:
             if index.column() > 0:
                 return None
@@ -151,8 +151,8 @@ class RecordTableModel(RecordTableRows):
         if line is None:
             return tr(N_("Loading"))
         if column > 0:
-            return _said(line.cells[column - 1])
-        titled = zip(self.columns, line.cells, strict=True)
+            return _said(line.cell(column - 1))
+        titled = ((each, line.cell(number)) for number, each in enumerate(self.columns))
         return ", ".join(f"{each.heading()} {_said(cell)}" for each, cell in titled if cell.text not in ("", MISSING))
 
 

@@ -87,21 +87,21 @@ class RecordTablePainter:
             elif state is RowState.FAILED and column.stretches:
                 self._paint_failure(painter, cell_rect)
             else:
-                self._paint_cell(painter, cell_rect, column, line.cells[place.section - 1], state is RowState.PENDING)
+                self._paint_cell(painter, cell_rect, column, line.cell(place.section - 1), state is RowState.PENDING)
 
     def text_is_cut(self, position: int, section: int, width: int) -> bool:
         """Whether the text of a cell does not fit, so that it deserves a tool tip."""
         line = self._model.line(position)
         if line is None or section == 0:
             return False
-        column, cell = self._model.columns[section - 1], line.cells[section - 1]
+        column, cell = self._model.columns[section - 1], line.cell(section - 1)
         font = self._font_of(column, cell)
         return self._width(cell.text, font) > self._room(cell, width, font)
 
     def width_needed(self, position: int, section: int) -> int:
         """How wide a column has to be so that a cell is not cut; 0 while the row is on its way."""
         line = self._model.line(position)
-        return 0 if line is None else self.cell_width(self._model.columns[section - 1], line.cells[section - 1])
+        return 0 if line is None else self.cell_width(self._model.columns[section - 1], line.cell(section - 1))
 
     def cell_width(self, column: Column, cell: Cell) -> int:
         """How wide a column has to be so that this cell is not cut."""

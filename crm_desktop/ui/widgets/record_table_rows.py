@@ -197,12 +197,17 @@ class RecordTableRows(QAbstractTableModel):
         line = self._lines.get(self._ids.find(record_id))
         return line.row if line is not None else None
 
-    def take_fresh_lines(self) -> list[Line]:
-        """The records formatted since this was asked last, wherever they stand."""
-        return self._lines.take_fresh()
+    @property
+    def has_fresh_lines(self) -> bool:
+        """Whether there are records that nobody took as fresh yet."""
+        return self._lines.has_fresh
+
+    def take_fresh_lines(self, first: int, last: int, most: int) -> list[Line]:
+        """The records in these rows that came since they were asked for; when there are none, `most` of the others."""
+        return self._lines.take_fresh(self._spans(first, last + 1), most)
 
     def make_lines_fresh(self) -> None:
-        """Let all records that are loaded count as just formatted."""
+        """Let all records that are loaded count as just come."""
         self._lines.make_fresh()
 
     def retranslate(self) -> None:

@@ -195,10 +195,14 @@ class RecordTableView(QTableView):
         last = self.records.rowCount() - 1
         return min(max(0, (scrolled + top) // height), max(0, last)), min((scrolled + bottom) // height, last)
 
+    def _seen_rows(self) -> tuple[int, int]:
+        """The rows of which anything is seen."""
+        return self._rows_in(0, self.viewport().height() - 1)
+
     def _tell_range(self) -> None:
         if not self.isVisible():
             return
-        first, last = self._rows_in(0, self.viewport().height() - 1)
+        first, last = self._seen_rows()
         self.records.ensure(first, last + 1)
         self.range_changed.emit(first, last)
 
@@ -243,7 +247,7 @@ class RecordTableView(QTableView):
         line = self.records.line(index.row()) if index.isValid() else None
         if line is None or index.column() == 0:
             return ""
-        cell = line.cells[index.column() - 1]
+        cell = line.cell(index.column() - 1)
         if cell.tooltip:
             return cell.tooltip
         is_cut = self._rows.text_is_cut(index.row(), index.column(), self.columnWidth(index.column()))

@@ -1,7 +1,7 @@
 """The inside of a detail side: head, tabs and pinned foot. Of what changed, only the parts that did are built anew."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -11,6 +11,7 @@ from crm_desktop.core.i18n import N_, tr
 from crm_desktop.ui.detail_content import DetailAction, DetailContent, Fact, TabContent
 from crm_desktop.ui.detail_head import DetailHead
 from crm_desktop.ui.detail_lines import foot
+from crm_desktop.ui.detail_slot import Slot
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.choices import TAB_RING, Tab, TabRow
@@ -41,7 +42,7 @@ class DetailBody(QWidget):
         self._context, self._theme, self._special = context, context.theme, dict(special)
         self._content: DetailContent | None = None
         self._editors: Callable[[], Mapping[str, InlineEditor]] = dict
-        self._head, self._foot = _Slot(), _Slot()
+        self._head, self._foot = self._make_head(), Slot()
         self._strip = QHBoxLayout()
         self._strip.setContentsMargins(self._theme.px(Space.XL) - TAB_RING, 0, self._theme.px(Space.S), 0)
         self._tabs: TabRow | None = None
@@ -54,7 +55,7 @@ class DetailBody(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._head)
+        column.addWidget(GivingWay(self._head, self._theme.px(_HEAD_LEAST)))
         column.addLayout(self._strip)
         column.addWidget(Rule(self._theme, strong=True))
         column.addWidget(self._stack, 1)
@@ -69,7 +70,7 @@ class DetailBody(QWidget):
     ) -> None:
         """Show a record, or the one shown as it is now."""
         self._editors, before, self._content = editors, self._content, content
-        self._show_head(content, actions)
+        self._head.show_content(content, actions)
         self._show_foot(content)
         self._show_tabs(content)
         known = before.tabs if before and before.record_id == content.record_id else ()
@@ -113,25 +114,12 @@ class DetailBody(QWidget):
 
     # --- parts
 
-    def _show_head(self, content: DetailContent, actions: Sequence[DetailAction]) -> None:
-        parts = (
-            content.title,
-            content.line,
-            content.badge,
-            content.owner,
-            content.chips,
-            content.figures,
-            content.notice,
-            content.phone,
-            content.email,
-            [(action.text, action.reason) for action in actions],
-        )
-        if self._head.is_new(parts):
-            head = DetailHead(self._context, content, actions)
-            head.closed.connect(self.closed)
-            head.menu_wanted.connect(self.menu_wanted)
-            head.edit_wanted.connect(self._on_mark)
-            self._head.put(GivingWay(head, self._theme.px(_HEAD_LEAST)))
+    def _make_head(self) -> DetailHead:
+        head = DetailHead(self._context)
+        head.closed.connect(self.closed)
+        head.menu_wanted.connect(self.menu_wanted)
+        head.edit_wanted.connect(self._on_mark)
+        return head
 
     def _show_foot(self, content: DetailContent) -> None:
         if self._foot.is_new((content.foot, content.foot_title, content.foot_sum, content.person)):
@@ -203,42 +191,6 @@ class DetailBody(QWidget):
     def _on_mark(self, name: str) -> None:
         if (fact := self.go_to(name)) is not None:
             self.edit_wanted.emit(fact)
-
-
-class _Slot(QVBoxLayout):
-    """Holds at most one part, and knows what it was made from."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setContentsMargins(0, 0, 0, 0)
-        self._made_from: Any = None
-        self._part: QWidget | None = None
-
-    def is_new(self, parts: Any) -> bool:
-        """Whether the part has to be made anew for this."""
-        if parts == self._made_from:
-            return False
-        self._made_from = parts
-        return True
-
-    def height(self) -> int:
-        """How high the part wants to be, shown or not."""
-        return self._part.sizeHint().height() if self._part is not None else 0
-
-    def show_part(self, is_shown: bool) -> None:
-        """Have the part in sight or not."""
-        if self._part is not None:
-            self._part.setVisible(is_shown)
-
-    def put(self, part: QWidget | None) -> None:
-        """Show another part, or none."""
-        if self._part is not None:
-            self.removeWidget(self._part)
-            self._part.hide()
-            self._part.deleteLater()
-        self._part = part
-        if part is not None:
-            self.addWidget(part)
 
 
 def _of(tab: TabContent, editors: "Mapping[str, InlineEditor]") -> "dict[str, InlineEditor]":

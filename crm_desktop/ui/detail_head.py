@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import N_, Message, tr
 from crm_desktop.ui.detail_content import DetailAction, DetailContent
-from crm_desktop.ui.detail_lines import link_button
+from crm_desktop.ui.detail_lines import follow_url
+from crm_desktop.ui.detail_slot import Slot
 from crm_desktop.ui.links import mailto, tel
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Plain
@@ -25,49 +26,74 @@ _KEYS_SHOWN, _NOTICE_LINES = 2, 2
 
 
 class DetailHead(QWidget):
-    """Who or what it is; a changed head is built anew. `edit_wanted` names a value that was pressed."""
+    """Who or what it is; of another record only what differs is built anew. `edit_wanted` names a value pressed."""
 
     closed = Signal()
     menu_wanted = Signal(QWidget)
     edit_wanted = Signal(str)
 
-    def __init__(self, context: PageContext, content: DetailContent, actions: Sequence[DetailAction]) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__()
-        self._context, self._theme, self._content = context, context.theme, content
+        self._context, self._theme = context, context.theme
+        self._content = DetailContent("", "", "")
+        self._title = Label(self._theme, "", Role.TITLE, elide=True)
+        self._line = Label(self._theme, "", Role.SMALL, colour="text3", elide=True)
+        self._states, self._buttons = Slot(), Slot()
+        self._rule = Rule(self._theme)
+        self._figures, self._notice = Slot(), Slot()
+        self._figure_row: FigureRow | None = None
+        self._call, self._write = self._link("phone", self._on_call), self._link("mail", self._on_write)
+        self._build()
+
+    def show_content(self, content: DetailContent, actions: Sequence[DetailAction]) -> None:
+        """Show a record, or the one shown as it is now."""
+        self._content = content
+        self._title.set_text(Plain(content.title))
+        self._line.set_text(Plain(content.line))
+        edits = (content.badge_edit, content.owner_edit)
+        if self._states.is_new((content.badge, content.chips, content.owner, edits)):
+            self._states.put(self._make_states())
+        if self._buttons.is_new(tuple(actions)):
+            for each in (self._call, self._write):
+                each.setParent(self)  # the row they stand in goes
+            self._buttons.put(self._make_buttons(actions) if actions else None)
+        self._show_links(bool(actions))
+        self._show_facts()
+
+    def _build(self) -> None:
         px = self._theme.px
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         head = QVBoxLayout()
         head.setContentsMargins(px(Space.XL), px(10), px(Space.M), px(Space.L))
         head.setSpacing(0)
-        head.addLayout(self._title())
-        head.addWidget(Label(self._theme, Plain(self._content.line), Role.SMALL, colour="text3", elide=True))
+        head.addLayout(self._title_row())
+        head.addWidget(self._line)
         head.addSpacing(px(6))
-        head.addWidget(self._states())
-        if actions:
-            head.addSpacing(px(Space.M))
-            head.addWidget(self._buttons(actions))
+        head.addLayout(self._states)
+        head.addLayout(self._buttons)
+        self._facts = QVBoxLayout()
+        self._facts.setSpacing(px(Space.M))
+        self._facts.addLayout(self._figures)
+        self._facts.addLayout(self._notice)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         column.addLayout(head)
-        if content.figures or content.notice:
-            column.addWidget(Rule(self._theme))
-            column.addLayout(self._facts())
-        else:
-            column.addSpacing(px(Space.XS))
+        column.addWidget(self._rule)
+        column.addLayout(self._facts)
 
-    def _title(self) -> QHBoxLayout:
+    def _title_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         more = IconButton(self._theme, "ellipsis", N_("More commands"), height=28)
         more.clicked.connect(lambda: self.menu_wanted.emit(more))
         close = IconButton(self._theme, "x", N_("Close the detail side"), key="Esc", height=28)
         close.clicked.connect(self.closed)
         row.setSpacing(0)
-        row.addWidget(Label(self._theme, Plain(self._content.title), Role.TITLE, elide=True), 1)
+        row.addWidget(self._title, 1)
         row.addWidget(more)
         row.addWidget(close)
         return row
 
-    def _states(self) -> QWidget:
+    def _make_states(self) -> QWidget:
         content, theme = self._content, self._theme
         first: list[QWidget] = []
         if content.badge:
@@ -88,10 +114,10 @@ class DetailHead(QWidget):
             _Press(widget, lambda: self.edit_wanted.emit(name))
         return widget
 
-    def _buttons(self, actions: Sequence[DetailAction]) -> QWidget:
+    def _make_buttons(self, actions: Sequence[DetailAction]) -> QWidget:
         bar = QWidget()
         row = QHBoxLayout(bar)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, self._theme.px(Space.M), 0, 0)
         row.setSpacing(self._theme.px(8))
         # The buttons give up words for the room there is; they must not ask the side to be wider.
         row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
@@ -107,34 +133,61 @@ class DetailHead(QWidget):
             button.set_reason(action.reason)
             row.addWidget(button)
             buttons.append(button)
-        phone, email = self._content.phone, self._content.email
-        no_calls, no_mail = self._content.refusals
-        if phone and tel(phone):
-            call = Message("Call {number}", number=phone)
-            row.addWidget(link_button(self._context, "phone", call, tel(phone), refused=no_calls))
-        if email:
-            name = Message("Write to {address}", address=email)
-            row.addWidget(link_button(self._context, "mail", name, mailto(email), refused=no_mail))
+        row.addWidget(self._call)
+        row.addWidget(self._write)
         row.addStretch(1)
         Shrinking(bar, buttons[::-1])
         return bar
 
-    def _facts(self) -> QVBoxLayout:
+    # --- how the person is reached
+
+    def _link(self, icon: str, then: Callable[[], None]) -> IconButton:
+        button = IconButton(self._theme, icon, "", kind="secondary", height=30, parent=self)
+        button.clicked.connect(then)
+        return button
+
+    def _show_links(self, has_row: bool) -> None:
+        phone, email = self._content.phone, self._content.email
+        self._call.set_name(Message("Call {number}", number=phone))
+        self._call.setVisible(bool(has_row and phone and tel(phone)))
+        self._write.set_name(Message("Write to {address}", address=email))
+        self._write.setVisible(bool(has_row and email))
+
+    def _on_call(self) -> None:
+        follow_url(self._context, self._call, tel(self._content.phone), self._content.refusals[0])
+
+    def _on_write(self) -> None:
+        follow_url(self._context, self._write, mailto(self._content.email), self._content.refusals[1])
+
+    # --- figures and notice
+
+    def _show_facts(self) -> None:
         px, content = self._theme.px, self._content
-        box = QVBoxLayout()
-        box.setContentsMargins(px(Space.XL), px(Space.M), px(Space.XL), px(Space.S))
-        box.setSpacing(px(Space.M))
+        if self._figures.is_new((len(content.figures), content.figure_edits)):
+            self._figures.put(self._make_figures())
+        elif self._figure_row is not None:
+            self._figure_row.set_figures(list(content.figures))
+        if self._notice.is_new((content.notice, content.notice_edit)):
+            self._notice.put(self._make_notice())
+        has_facts = bool(content.figures or content.notice)
+        self._rule.setVisible(has_facts)
+        margins = (px(Space.XL), px(Space.M), px(Space.XL), px(Space.S)) if has_facts else (0, px(Space.XS), 0, 0)
+        self._facts.setContentsMargins(*margins)
+
+    def _make_figures(self) -> FigureRow | None:
+        content, self._figure_row = self._content, None
         if content.figures:
-            figures = FigureRow(self._theme, list(content.figures))
-            for block, name in zip(figures.blocks, content.figure_edits, strict=False):
+            self._figure_row = FigureRow(self._theme, list(content.figures))
+            for block, name in zip(self._figure_row.blocks, content.figure_edits, strict=False):
                 self._pressed(block, name)
-            box.addWidget(figures)
-        if content.notice is not None:
-            tone, title, text = content.notice
-            notice = Notice(self._theme, tone, Plain(title), Plain(text), most=_NOTICE_LINES)
-            self._pressed(notice, content.notice_edit)
-            box.addWidget(notice)
-        return box
+        return self._figure_row
+
+    def _make_notice(self) -> QWidget | None:
+        if self._content.notice is None:
+            return None
+        tone, title, text = self._content.notice
+        notice = Notice(self._theme, tone, Plain(title), Plain(text), most=_NOTICE_LINES)
+        return self._pressed(notice, self._content.notice_edit)
 
 
 class _Press(QObject):

@@ -283,6 +283,12 @@ class IconButton(Button):
         self._name, self._hint_key = name, key
         super().__init__(theme, "", kind=kind, icon=icon, height=height, parent=parent)
 
+    def set_name(self, name: Text) -> None:
+        """Stand for something else."""
+        if name != self._name:
+            self._name = name
+            self.retranslate()
+
     def retranslate(self) -> None:
         """Name the button in the current language."""
         super().retranslate()

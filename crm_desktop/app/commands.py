@@ -14,13 +14,14 @@ from crm_desktop.app.backups import CompanyBackups
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.core.viewer import IMPORT
+from crm_desktop.models.customising import OWN_RECORD
 from crm_desktop.ui.actions import FILE, HELP, VIEW, Action, ActionSet
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.dialogs.panel import open_panel_of
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.navigation import WindowNavigator
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.pages import LIST_PAGES, REPORTS
+from crm_desktop.ui.pages import REPORTS, list_pages
 from crm_desktop.ui.palette_recent import RecentRecords
 from crm_desktop.ui.record_page import RecordPage
 from crm_desktop.ui.record_window import RecordWindow
@@ -274,7 +275,9 @@ class WindowCommands:
         actions = [each for one in sets for each in one.actions if each.id != "view.search"]
         if over is not None:
             actions = list({each.id: each for each in reversed(actions)}.values())[::-1]
-        commands = PaletteCommands(self.context, PalettePlaces(self.window, self._desk), actions, LIST_PAGES)
+        commands = PaletteCommands(
+            self.context, PalettePlaces(self.window, self._desk), actions, list_pages(self.context)
+        )
         open_palette(over or self.window, self.context, commands, self.recent, current=_current(page))
 
     def quit(self) -> None:
@@ -365,18 +368,23 @@ class Files:
     def open(self, file_id: str) -> None:
         """Go to the record of a file and to its files."""
         from crm_desktop.queries.attachment import record_of_file
+        from crm_desktop.queries.own_kind import kind_of_record
         from crm_desktop.ui.detail_view import FILES
-        from crm_desktop.ui.pages import PAGE_OF_KIND
+        from crm_desktop.ui.pages import page_of_kind
+
+        def read(reading: Any) -> tuple[str, str]:
+            kind, record_id = record_of_file(reading, file_id)
+            return (kind_of_record(reading, record_id) if kind == OWN_RECORD else kind), record_id
 
         def show(record: tuple[str, str]) -> None:
             self._context.navigator.open(*record)
-            if record[0] in PAGE_OF_KIND:
-                self._window.page(PAGE_OF_KIND[record[0]]).detail.show_tab(FILES)
+            if (page := page_of_kind(record[0])) in self._window.page_keys:
+                self._window.page(page).detail.show_tab(FILES)
 
         def refuse(error: Exception) -> None:
             self._context.navigator.refuse(getattr(error, "message", Message("This could not be done.")))
 
-        self._context.background.read(self._window, lambda reading: record_of_file(reading, file_id), show, refuse)
+        self._context.background.read(self._window, read, show, refuse)
 
 
 def opener_of_checklists(context: PageContext, window: MainWindow) -> Callable[[str], None]:
@@ -410,3 +418,18 @@ def opener_of_responses(context: PageContext, window: MainWindow) -> Callable[[s
         response_opener(context, window)(response_id)
 
     return open_response
+
+
+def opener_of_own_records(context: PageContext, window: MainWindow) -> Callable[[str], None]:
+    """What shows a record of an own kind on the page of its kind."""
+
+    def open_record(record_id: str) -> None:
+        from crm_desktop.queries.own_kind import kind_of_record
+
+        def show(kind: str) -> None:
+            if kind:
+                context.navigator.open(kind, record_id)
+
+        context.background.read(window, lambda reading: kind_of_record(reading, record_id), show)
+
+    return open_record

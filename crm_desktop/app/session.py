@@ -27,6 +27,7 @@ from crm_desktop.core.i18n import N_, Message, language, tr
 from crm_desktop.core.kept_texts import KeptTexts
 from crm_desktop.core.version import PROGRAM
 from crm_desktop.core.viewer import Viewer
+from crm_desktop.models.customising import OWN_RECORD
 from crm_desktop.storage.database import Database
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.campaign_figures import FIGURE, open_figure
@@ -37,7 +38,7 @@ from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.messages import Messages
 from crm_desktop.ui.navigation import WindowNavigator
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.pages import DOCUMENTS, DUPLICATES, MEMBERS, PAGE_OF_KIND, REVIEW, TODAY, page_specs
+from crm_desktop.ui.pages import DOCUMENTS, DUPLICATES, MEMBERS, REVIEW, SURVEYS, TODAY, own_page_specs, page_specs
 from crm_desktop.ui.palette_recent import RecentRecords
 from crm_desktop.ui.planning import plan_task
 from crm_desktop.ui.review_state import ReviewState
@@ -74,7 +75,7 @@ class Session(QObject):
         self.feed = ChangeFeed(self.background, database.poll)
         self.undo = UndoState(self.background, self.feed)
         self.review = ReviewState(self.background, self.feed)
-        self.navigator = WindowNavigator(PAGE_OF_KIND)
+        self.navigator = WindowNavigator()
         self.commands = commands.WindowCommands(desk, self.background, self.navigator, self.today, database.path)
         self.context = PageContext(
             desk.theme,
@@ -114,9 +115,11 @@ class Session(QObject):
         WindowMenu(self.window, self.record_windows)
         self.team.attach(self.window)
         self.bell = Doorbell(database.path, self.come_forward)
+        self._show_own_pages()
+        self.context.choices_changed.connect(self._show_own_pages)
         start = self._first_page(desk)
         self.window.show()
-        self.window.show_page(start if start in {spec.key for spec in specs} else _USUAL)
+        self.window.show_page(start if start in self.window.page_keys else _USUAL)
         self.unsaved.attach(self.window)
         StartTimes(self.window)
         self.rules = RulesRunner(self.window, self.context, self.feed)
@@ -151,6 +154,7 @@ class Session(QObject):
             "survey_response": commands.opener_of_responses(self.context, window),
             "quotation": commands.opener_of_quotations(self.context, window),
             "stage_check": commands.opener_of_checklists(self.context, window),
+            OWN_RECORD: commands.opener_of_own_records(self.context, window),
         }
         self.navigator.attach(window, self.undo.undo, lambda: self.background.has_changed, activities.log, forms)
         self.navigator.windows = self.record_windows.open
@@ -187,6 +191,10 @@ class Session(QObject):
             tabs.show_tab(page, self.window.current_page == page)
         self.review_sign.show_count(count)
         self.window.status.fit()
+
+    def _show_own_pages(self) -> None:
+        """The kinds of records that the company added have a page each, as long as they are there."""
+        self.window.show_passing(own_page_specs(self.context), behind=SURVEYS)
 
     def today(self) -> date:
         """The company's calendar day."""

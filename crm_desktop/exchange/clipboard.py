@@ -18,7 +18,7 @@ from crm_desktop.core.i18n import Translator
 from crm_desktop.core.viewer import EXPORT, Viewer
 from crm_desktop.exchange.cell import Cell
 from crm_desktop.exchange.guarding import guarded, unguarded
-from crm_desktop.exchange.list_export import LISTS, ListExport, attribute_of, rows_of
+from crm_desktop.exchange.list_export import ListExport, attribute_of, list_of, rows_of
 from crm_desktop.exchange.own_cells import own_of
 from crm_desktop.queries import rights
 from crm_desktop.queries.custom_field import PERCENT
@@ -60,7 +60,7 @@ def copied(
 ) -> Copied:
     """The rows of `wanted.only` in the order given, under the titles of their columns."""
     rights.require(reading.viewer, EXPORT)
-    query, translator = with_own(reading, LISTS[wanted.kind]), Translator(wanted.language)
+    query, translator = with_own(reading, list_of(wanted.kind)), Translator(wanted.language)
     places = [(key, title, attribute) for key, title in wanted.columns if (attribute := attribute_of(query, key))]
     titles = [translator.t(title) for _, title, _ in places]
     columns = [(key, attribute) for key, _, attribute in places]

@@ -21,12 +21,14 @@ from crm_desktop.exchange.cell import Cell
 from crm_desktop.exchange.export_run import EXPORTS
 from crm_desktop.exchange.own_cells import own_cell, own_of, written_as
 from crm_desktop.exchange.writer import OutputColumn, write_table
+from crm_desktop.models.customising import own_kind_id
 from crm_desktop.queries import rights
 from crm_desktop.queries.campaign import CAMPAIGNS
 from crm_desktop.queries.choices import Choices, choices
 from crm_desktop.queries.document import DOCUMENTS
 from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.own_list import with_own
+from crm_desktop.queries.own_record import own_records
 from crm_desktop.queries.task import TASKS
 from crm_desktop.storage.database import Database, Reading
 
@@ -56,6 +58,11 @@ class ListExport:
     only: tuple[str, ...] = ()
 
 
+def list_of(kind: str) -> ListQuery[Any]:
+    """The list of a kind of record, those of own kinds among them."""
+    return own_records(kind) if own_kind_id(kind) else LISTS[kind]
+
+
 def export_list(path: str, viewer: Viewer, wanted: ListExport, progress: Callable[..., None] | None = None) -> int:
     """Write the list as CSV or XLSX, by the ending of the file; returns the number of rows."""
     database = Database.open(Path(path), read_only=True)
@@ -69,7 +76,7 @@ def export_list(path: str, viewer: Viewer, wanted: ListExport, progress: Callabl
 def write_list(reading: Reading, wanted: ListExport, progress: Callable[..., None] | None = None) -> int:
     """The same within a reading."""
     rights.require(reading.viewer, EXPORT)
-    query, translator = with_own(reading, LISTS[wanted.kind]), Translator(wanted.language)
+    query, translator = with_own(reading, list_of(wanted.kind)), Translator(wanted.language)
     places = [(key, title, attribute) for key, title in wanted.columns if (attribute := attribute_of(query, key))]
     columns = [OutputColumn(translator.t(title), _kind(query, attribute)) for _, title, attribute in places]
     ids = list(unpack(query.ids(reading, wanted.spec)))

@@ -5,7 +5,7 @@ from crm_desktop.models.base import Synced
 from crm_desktop.models.company import NumberBlock, Parameter, ReplicaInfo, Role, Team, User
 from crm_desktop.models.contact import Contact, ContactPoint, ContactRole
 from crm_desktop.models.customer import Customer, CustomerDemand, PersonProfile, Refusal, SupplyLink
-from crm_desktop.models.customising import CustomKind, CustomRecord, FieldRule
+from crm_desktop.models.customising import OWN_RECORD, CustomKind, CustomRecord, FieldRule, own_kind_id
 from crm_desktop.models.dictionary import (
     CustomField,
     CustomValue,
@@ -104,7 +104,17 @@ ENTITIES: tuple[type[Synced], ...] = (
     CustomRecord,
 )
 
-ENTITY_OF: dict[str, type[Synced]] = {entity.__tablename__: entity for entity in ENTITIES}
+
+class _Entities(dict[str, type[Synced]]):
+    """The entities by the names of their tables; an own kind of record is found under its own name, too."""
+
+    def __missing__(self, kind: str) -> type[Synced]:
+        if own_kind_id(kind):
+            return self[OWN_RECORD]
+        raise KeyError(kind)
+
+
+ENTITY_OF: dict[str, type[Synced]] = _Entities({entity.__tablename__: entity for entity in ENTITIES})
 
 __all__ = [
     "ENTITIES",

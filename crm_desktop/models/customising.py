@@ -7,9 +7,30 @@ from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.models.base import Synced, in_order_of, ref, titled
+from crm_desktop.models.search_fields import SearchFields
+
+# The table of all own records. An own kind is called by this and its id, `custom_record:0199…`, wherever kinds of
+# records are told apart: pages, views, own fields, rules, imports.
+OWN_RECORD = "custom_record"
+_OF_KIND = f"{OWN_RECORD}:"
 
 REQUIRED, HIDDEN, READ_ONLY, UNIQUE = "required", "hidden", "read_only", "unique"
 EFFECTS = (REQUIRED, HIDDEN, READ_ONLY, UNIQUE)
+
+
+def own_kind(kind_id: str) -> str:
+    """What the records of an own kind are called wherever kinds of records are told apart."""
+    return _OF_KIND + kind_id
+
+
+def own_kind_id(kind: str) -> str:
+    """The id of the own kind that a kind of record is; empty for the kinds of the program."""
+    return kind.removeprefix(_OF_KIND) if kind.startswith(_OF_KIND) else ""
+
+
+def table_of_kind(kind: str) -> str:
+    """The table that holds the records of a kind."""
+    return OWN_RECORD if own_kind_id(kind) else kind
 
 
 class FieldRule(Synced):
@@ -48,6 +69,7 @@ class CustomRecord(Synced):
 
     __tablename__ = "custom_record"
     __title__ = N_("Own record")
+    __search__ = SearchFields(kind=OWN_RECORD, title="name", names=("name",), numbers=("number",), words=("note",))
     __table_args__ = (
         Index(None, "kind_id", "deleted", "name", "id"),
         Index(None, "customer_id", "kind_id"),
@@ -61,3 +83,8 @@ class CustomRecord(Synced):
     owner_id: Mapped[str | None] = ref(N_("Owner"), "app_user")
     created_on: Mapped[date] = titled(N_("Created"))
     note: Mapped[str | None] = titled(N_("Note"))
+
+
+def kind_of(record: Synced) -> str:
+    """What kind of record one is."""
+    return own_kind(record.kind_id) if isinstance(record, CustomRecord) else record.__tablename__

@@ -26,7 +26,7 @@ from crm_desktop.storage.connection import is_open_company
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 # The kinds of records that keep files.
-KINDS = ("customer", "contact", "opportunity", "service_case", "task", "lead", "campaign")
+KINDS = ("customer", "contact", "opportunity", "service_case", "task", "lead", "campaign", "custom_record")
 _MEGABYTE = 1024 * 1024
 Result = TypeVar("Result")
 Told = Callable[[float, Message | None], None]

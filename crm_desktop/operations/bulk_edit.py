@@ -21,6 +21,7 @@ from crm_desktop.models import (
     Contact,
     ContactRole,
     Customer,
+    CustomRecord,
     CustomValue,
     Interaction,
     Lead,
@@ -32,6 +33,7 @@ from crm_desktop.models import (
     TagLink,
     Task,
 )
+from crm_desktop.models.customising import table_of_kind
 from crm_desktop.models.dictionary import OPEN
 from crm_desktop.operations import drafts, records
 from crm_desktop.operations.campaign import CampaignDraft, delete_campaigns, update_campaign
@@ -41,6 +43,7 @@ from crm_desktop.operations.custom_field import set_custom_value
 from crm_desktop.operations.customer import CustomerDraft, delete_customers, update_customer
 from crm_desktop.operations.lead import LeadDraft, delete_leads, update_lead
 from crm_desktop.operations.opportunity import OpportunityDraft, delete_opportunities, update_opportunity
+from crm_desktop.operations.own_record import OwnRecordDraft, delete_own_records, update_own_record
 from crm_desktop.operations.service_case import (
     ServiceCaseDraft,
     assign_case,
@@ -109,6 +112,7 @@ _KINDS: Mapping[str, _Kind] = {
     "task": _Kind(Task, TaskDraft, update_task, delete_tasks),
     "campaign": _Kind(Campaign, CampaignDraft, update_campaign, delete_campaigns),
     "campaign_member": _Kind(CampaignMember, MemberDraft, update_member, delete_members),
+    "custom_record": _Kind(CustomRecord, OwnRecordDraft, update_own_record, delete_own_records),
 }
 # What belongs to a record and stays when it is deleted: the kind that is counted, and its column that names the record.
 _BELONGING: Mapping[str, Sequence[tuple[str, Any, Any]]] = {
@@ -118,6 +122,7 @@ _BELONGING: Mapping[str, Sequence[tuple[str, Any, Any]]] = {
         ("service_case", ServiceCase.id, ServiceCase.customer_id),
         ("sales_order", Order.id, Order.customer_id),
         ("interaction", Interaction.id, Interaction.customer_id),
+        ("custom_record", CustomRecord.id, CustomRecord.customer_id),
     ),
     "contact": (("interaction", Interaction.id, Interaction.contact_id),),
     "opportunity": (("interaction", Interaction.id, Interaction.opportunity_id),),
@@ -157,14 +162,14 @@ def change_record(
 def name_of(reading: Reading, kind: str, record_id: str) -> str:
     """What a record is called; empty when it is gone, or not the viewer's to see."""
     try:
-        return _name(records.find(reading, _KINDS[kind].entity, record_id))
+        return _name(records.find(reading, _kind(kind).entity, record_id))
     except NotFound:
         return ""
 
 
 def value_to_change(reading: Reading, kind: str, record_id: str, name: str) -> tuple[Any, str]:
     """What a field of a record is now, and the currency of its amounts; refused to who may not change the record."""
-    record: Any = records.find_to_change(reading, _KINDS[kind].entity, record_id)
+    record: Any = records.find_to_change(reading, _kind(kind).entity, record_id)
     if name.startswith(CUSTOM):
         own = next(each for each in custom_values(reading, kind, record_id) if CUSTOM + each.field.id == name)
         return own.value, own.field.currency or reading.currency
@@ -186,7 +191,7 @@ def belonging(reading: Reading, kind: str, ids: Sequence[str]) -> dict[str, int]
     """How many records of other kinds the viewer sees belong to these; they stay when these are deleted."""
     asked = select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value)
     found = {}
-    for other, counted, named in _BELONGING[kind]:
+    for other, counted, named in _BELONGING.get(kind, ()):
         record, link = counted.class_, named.class_
         statement = select(func.count(counted.distinct())).where(named.in_(asked), record.deleted.is_(False))
         if link is not record:
@@ -201,6 +206,11 @@ def custom_value(reading: Reading, record_id: str, field_id: str) -> Any:
     if row is None or row.deleted:
         return None
     return row.int_value if row.text_value is None else row.text_value
+
+
+def _kind(kind: str) -> _Kind:
+    """How records of a kind are changed; those of all own kinds alike."""
+    return _KINDS[table_of_kind(kind)]
 
 
 class _Unwritten(Session):
@@ -238,7 +248,7 @@ def _each(
     for start in range(0, len(changes), _AT_ONCE):
         part = changes[start : start + _AT_ONCE]
         # Held while they are worked on: the session by itself forgets them, and would ask for each again.
-        held = _held(work, _KINDS[kind].entity, [one.record_id for one in part])
+        held = _held(work, _kind(kind).entity, [one.record_id for one in part])
         for one in part:
             try:
                 if carry_out(one):
@@ -265,11 +275,11 @@ def _name(record: Synced | None) -> str:
 
 def _deleted(work: UnitOfWork, kind: str, one: Change) -> bool:
     with _as_a_whole(work, is_one=True):
-        return bool(_KINDS[kind].delete(work, [one.record_id]))
+        return bool(_kind(kind).delete(work, [one.record_id]))
 
 
 def _changed(work: UnitOfWork, kind: str, one: Change, position: int | None) -> bool:
-    of = _KINDS[kind]
+    of = _kind(kind)
     record = records.find(work, of.entity, one.record_id)
     before = _draft(work, of, record, one.values)
     after = replace(before, **_plain(of, before, one.values))

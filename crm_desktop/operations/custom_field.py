@@ -22,7 +22,6 @@ from crm_desktop.queries.custom_field import (
     DATE,
     EMAIL,
     FLAG,
-    KINDS,
     MOMENT,
     NUMBERS,
     PHONE,
@@ -34,6 +33,7 @@ from crm_desktop.queries.custom_field import (
     USER,
     CustomFieldView,
     Value,
+    may_have_own,
     options_of,
 )
 from crm_desktop.queries.own_worked_out import check_worked_out
@@ -215,7 +215,8 @@ def _check(work: UnitOfWork, draft: CustomFieldDraft, current: CustomField | Non
     problems = Problems()
     if not draft.name_en.strip() and not draft.name_zh.strip():
         problems.add("name_en", Message("Name the field in at least one language."))
-    problems.one_of("record_kind", draft.record_kind, KINDS)
+    if not may_have_own(draft.record_kind):
+        problems.add("record_kind", Message("Choose one of the offered values."))
     problems.one_of("type", draft.type, TYPES)
     if current is not None and (draft.type, draft.record_kind) != (current.type, current.record_kind):
         problems.add(

@@ -15,11 +15,11 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.core.listing import Filter
 from crm_desktop.core.viewer import ADMINISTER
 from crm_desktop.models import ENTITY_OF, CustomValue, FieldRule, Synced
-from crm_desktop.models.customising import EFFECTS, HIDDEN, READ_ONLY, REQUIRED, UNIQUE
+from crm_desktop.models.customising import EFFECTS, HIDDEN, READ_ONLY, REQUIRED, UNIQUE, kind_of, own_kind_id
 from crm_desktop.operations import records
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
-from crm_desktop.queries.custom_field import CHOICES, IN_NUMBERS, KINDS, custom_fields, read_stored
+from crm_desktop.queries.custom_field import CHOICES, IN_NUMBERS, custom_fields, may_have_own, read_stored
 from crm_desktop.queries.field_rule import (
     OWN_NAME,
     FieldRuleView,
@@ -102,7 +102,7 @@ def check_new(work: UnitOfWork, kind: str, draft: Any) -> None:
 
 def check_change(work: UnitOfWork, record: Synced, draft: Any) -> None:
     """Refuse a change of a record that a rule speaks against."""
-    kind = record.__tablename__
+    kind = kind_of(record)
     if rules := rules_of(work, kind):
         own = own_values(work, kind, record.id)
         given = _of_draft(draft)
@@ -138,7 +138,7 @@ def problems_of(
 def is_taken(reading: Reading, kind: str, given: Mapping[str, Any], record_id: str | None) -> bool:
     """Whether another living record has all of these values."""
     entity: Any = ENTITY_OF[kind]
-    statement = select(entity.id).where(entity.deleted.is_(False), entity.id != (record_id or ""))
+    statement = select(entity.id).where(*_living(kind), entity.id != (record_id or ""))
     types = {each.id: each.type for each in custom_fields(reading, kind)}
     for name, value in given.items():
         if name.startswith(OWN_NAME):
@@ -161,7 +161,7 @@ def taken_values(reading: Reading, kind: str, names: Sequence[str]) -> set[tuple
     if any(name not in entity.__table__.columns for name in names):
         return None
     columns = [getattr(entity, name) for name in names]
-    statement = select(*columns).where(entity.deleted.is_(False), *(each.is_not(None) for each in columns))
+    statement = select(*columns).where(*_living(kind), *(each.is_not(None) for each in columns))
     reading.session.flush()
     return {tuple(row) for row in reading.session.execute(statement)}
 
@@ -187,6 +187,14 @@ def own_values(reading: Reading, kind: str, record_id: str) -> dict[str, Any]:
         if field in known:
             found[OWN_NAME + field] = read_stored(known[field].type, text, number)
     return found
+
+
+def _living(kind: str) -> Iterator[Any]:
+    """The conditions that living records of a kind meet."""
+    entity: Any = ENTITY_OF[kind]
+    yield entity.deleted.is_(False)
+    if kind_id := own_kind_id(kind):
+        yield entity.kind_id == kind_id
 
 
 def _pending(work: UnitOfWork) -> dict[str, Any]:
@@ -257,7 +265,8 @@ def _values(draft: FieldRuleDraft) -> dict[str, Any]:
 
 def _check(draft: FieldRuleDraft) -> None:
     problems = Problems()
-    problems.one_of("record_kind", draft.record_kind, KINDS)
+    if not may_have_own(draft.record_kind):
+        problems.add("record_kind", Message("Choose one of the offered values."))
     problems.one_of("effect", draft.effect, EFFECTS)
     if not draft.fields:
         problems.add("fields", Message("Choose at least one field."))

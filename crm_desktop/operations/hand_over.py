@@ -37,6 +37,7 @@ _GOES: dict[str, tuple[str, str, str]] = {
     "task": ("status = 'open'", "subject", "customer_id"),
     "service_case": ("status IN ('new', 'assigned')", "number || ' ' || subject", "customer_id"),
     "sales_order": ("status <> 'cancelled' AND payment_state <> 'paid'", "number", "customer_id"),
+    "custom_record": ("1", "name", "customer_id"),
     "quotation": ("status IN ('draft', 'sent')", "number || ' ' || title", "customer_id"),
 }
 KINDS = tuple(_GOES)
@@ -169,6 +170,7 @@ TITLES: dict[str, str] = {
     "task": N_("Open tasks"),
     "service_case": N_("Open service cases"),
     "sales_order": N_("Orders not yet paid"),
+    "custom_record": N_("Records of own kinds"),
     "quotation": N_("Open quotations"),
 }
 

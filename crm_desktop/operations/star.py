@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import ENTITY_OF, Star
+from crm_desktop.models.customising import table_of_kind
 from crm_desktop.queries import rights
 from crm_desktop.storage.database import UnitOfWork
 
@@ -22,6 +23,7 @@ def toggle_stars(work: UnitOfWork, kind: str, ids: Iterable[str]) -> bool:
         if row is not None:
             row.deleted = has_all
         else:
-            values = {"user_id": user_id, "record_kind": kind, "record_id": record_id, "created_at": work.now_ms}
-            work.session.add(Star(id=Star.id_of(user_id, record_id), **values))
+            values = {"user_id": user_id, "record_id": record_id, "created_at": work.now_ms}
+            kept = Star(id=Star.id_of(user_id, record_id), record_kind=table_of_kind(kind), **values)
+            work.session.add(kept)
     return not has_all

@@ -14,7 +14,7 @@ from sqlalchemy.sql import column, table
 from crm_desktop.core.errors import NotFound, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.paths import replacing
-from crm_desktop.models import ENTITY_OF, Attachment, Lead, Opportunity, ServiceCase
+from crm_desktop.models import ENTITY_OF, Attachment, CustomRecord, Lead, Opportunity, ServiceCase
 from crm_desktop.queries import rights
 from crm_desktop.queries.names import user_name
 from crm_desktop.storage import blobs
@@ -100,13 +100,13 @@ def count_files(reading: Reading, kind: str, record_id: str) -> int:
 
 
 def belonging(kind: str, record: Any) -> ColumnElement[bool]:
-    """The condition that a file belongs to a record, or to a deal, a case or a lead of a customer."""
+    """The condition that a file belongs to a record, or to a deal, a case, a lead or an own record of a customer."""
     own: ColumnElement[bool] = type_coerce(Attachment.record_id, Text) == record
     if kind != "customer":
         return own
     of_customer = (
         select(each.id).where(each.customer_id == record, each.deleted.is_(False))
-        for each in (Opportunity, ServiceCase, Lead)
+        for each in (Opportunity, ServiceCase, Lead, CustomRecord)
     )
     return or_(own, *(Attachment.record_id.in_(ids) for ids in of_customer))
 

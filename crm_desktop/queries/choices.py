@@ -24,6 +24,7 @@ from crm_desktop.models import (
 from crm_desktop.models.dictionary import name_in
 from crm_desktop.queries.custom_field import CustomFieldView, custom_fields
 from crm_desktop.queries.field_rule import FieldRuleView, field_rules
+from crm_desktop.queries.own_kind import OwnKind, own_kinds
 from crm_desktop.queries.states import STATES
 from crm_desktop.storage.database import Reading
 
@@ -41,6 +42,7 @@ CHOICE_TABLES = (
     "campaign",
     "custom_field",
     "field_rule",
+    "custom_kind",
 )
 DEAL_REASON = "deal_reason"
 # The lists whose choices are records with one name, and those with one for each language.
@@ -81,6 +83,8 @@ class Choices:
     custom: Mapping[str, tuple[CustomFieldView, ...]] = field(default_factory=dict)
     # What is asked of fields, by the kind of record.
     rules: Mapping[str, tuple[FieldRuleView, ...]] = field(default_factory=dict)
+    # The kinds of records that the company added, in their order.
+    own_kinds: tuple[OwnKind, ...] = ()
 
     def offered(self, name: str, keep: Iterable[str | None] = ()) -> list[Choice]:
         """What a list offers, in its order; `keep` are ids a record has although they are no longer offered."""
@@ -95,6 +99,10 @@ class Choices:
         """The name of any choice that is a record, by its id."""
         found = self.by_id.get(record_id or "")
         return found.name(language) if found else None
+
+    def own_kind(self, kind: str) -> OwnKind | None:
+        """The own kind that a kind of record is, as long as it is there."""
+        return next((each for each in self.own_kinds if each.kind == kind), None)
 
     def state(self, name: str, code: str | None, language: str) -> str | None:
         """The name of a state of a list; an unknown code is shown as it is."""
@@ -133,7 +141,7 @@ def choices(reading: Reading) -> Choices:
     rules: dict[str, tuple[FieldRuleView, ...]] = {}
     for rule in field_rules(reading):
         rules[rule.record_kind] = (*rules.get(rule.record_kind, ()), rule)
-    return Choices(by_name, {each.id: each for each in records}, custom, rules)
+    return Choices(by_name, {each.id: each for each in records}, custom, rules, own_kinds(reading))
 
 
 def _states() -> Iterator[tuple[str, list[Choice]]]:

@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, select
 
 from crm_desktop.core.i18n import OwnName
 from crm_desktop.models import ENTITY_OF, CustomField, CustomValue
+from crm_desktop.models.customising import OWN_RECORD, own_kind_id
 from crm_desktop.models.dictionary import OWN_KINDS, name_in
 from crm_desktop.queries import rights
 from crm_desktop.storage.database import Reading
@@ -29,7 +30,7 @@ IN_NUMBERS = (*NUMBERS, MOMENT, FLAG)
 # What the record of a kind is called, where that is not its name.
 NAME_COLUMN = {"service_case": "subject", "lead": "customer_name", "task": "subject", "sales_order": "number"}
 # What a field can refer to.
-REFERRED = ("customer", "contact", "opportunity", "product", "service_case", "lead")
+REFERRED = ("customer", "contact", "opportunity", "product", "service_case", "lead", OWN_RECORD)
 KINDS = OWN_KINDS
 
 # What the keys of own fields in lists begin with.
@@ -91,6 +92,11 @@ class CustomValueView:
     value: Value
     # What a record that the value refers to is called.
     text: str = ""
+
+
+def may_have_own(kind: str) -> bool:
+    """Whether a company can add fields to a kind of record."""
+    return kind in KINDS or bool(own_kind_id(kind))
 
 
 def options_of(text: str | None) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ _NAMES = {
     "task": "subject",
     "lead": "customer_name",
     "campaign": "name",
+    "custom_record": "name",
 }
 
 

@@ -104,6 +104,8 @@ class ListQuery(Generic[Row]):
     cells_in_sight: Callable[[Viewer], Mapping[str, SQLColumnExpression[Any]]] | None = None
     totals_where: Mapping[str, Callable[[Any], Mapping[str, SQLColumnExpression[Any]]]] = field(default_factory=dict)
     found_by: tuple[tuple[Any, str], ...] = ()
+    # What its records meet where a table holds those of several lists.
+    within: ColumnElement[bool] | None = None
     # The fields that the company added, when the list is one `with_own`.
     own: tuple[CustomFieldView, ...] = ()
     _kept: dict[Any, Select[Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -337,7 +339,7 @@ class ListQuery(Generic[Row]):
     def _whole_by(self, reading: Reading, spec: ListSpec) -> tuple[Field, bool] | None:
         """By what alone a list with all its records is sorted, and whether descending."""
         is_whole = not (spec.filters or spec.search.strip() or spec.grouping) and len(spec.sorts) == 1
-        if not is_whole or rights.visible(self.entity, reading.viewer) is not None:
+        if not is_whole or self.within is not None or rights.visible(self.entity, reading.viewer) is not None:
             return None
         of = next((each for each in self.fields if each.key == spec.sorts[0].field and each.is_sortable), None)
         return None if of is None else (of, spec.sorts[0].descending)
@@ -390,6 +392,8 @@ class ListQuery(Generic[Row]):
 
     def _scoped(self, reading: Reading, statement: Select[Any]) -> Select[Any]:
         statement = statement.where(self.entity.deleted.is_(False))
+        if self.within is not None:
+            statement = statement.where(self.within)
         scope = rights.visible(self.entity, reading.viewer)
         return statement if scope is None else statement.where(scope)
 

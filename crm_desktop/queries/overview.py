@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from crm_desktop.models.customising import own_kind_id
 from crm_desktop.queries.campaign import CAMPAIGNS
 from crm_desktop.queries.campaign_member import MEMBERS
 from crm_desktop.queries.contact import CONTACTS
@@ -10,6 +11,7 @@ from crm_desktop.queries.document import DOCUMENTS
 from crm_desktop.queries.lead import LEADS
 from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.opportunity import OPPORTUNITIES
+from crm_desktop.queries.own_record import own_records
 from crm_desktop.queries.ready_views import views
 from crm_desktop.queries.service_case import SERVICE_CASES
 from crm_desktop.queries.survey import SURVEYS
@@ -32,5 +34,5 @@ QUERIES: dict[str, ListQuery[Any]] = {
 
 def view_counts(reading: Reading, kind: str) -> dict[str, int]:
     """How many records each view of a kind holds for the viewer."""
-    query = QUERIES[kind]
+    query = own_records(kind) if own_kind_id(kind) else QUERIES[kind]
     return {each.key: query.count(reading, each.spec) for each in views(kind)}

@@ -30,7 +30,7 @@ def with_own(
     reading: Reading, query: ListQuery[Any], fields: Fields | None = None, summed: frozenset[str] = frozenset()
 ) -> ListQuery[Any]:
     """The list with the company's own fields, read when they are not given; of those in `summed` totals are made."""
-    if query.kind not in own.KINDS:
+    if not own.may_have_own(query.kind):
         return query
     if fields is None:
         fields = tuple(custom_fields(reading, query.kind))

@@ -6,11 +6,13 @@ from typing import Any
 from sqlalchemy import select
 
 from crm_desktop.models import ENTITY_OF
+from crm_desktop.models.customising import own_kind_id
 from crm_desktop.queries import rights
 from crm_desktop.queries.custom_field import CustomFieldView, Value, custom_fields
 from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.own_limits import refuse_too_much
 from crm_desktop.queries.own_list import surroundings, told
+from crm_desktop.queries.own_record import own_records
 from crm_desktop.queries.own_values import as_kept, cell_of, names_of, piece_of_formula, value_of
 from crm_desktop.queries.roll_up import checked
 from crm_desktop.storage.database import Reading
@@ -18,6 +20,8 @@ from crm_desktop.storage.database import Reading
 
 def list_of(kind: str) -> ListQuery[Any]:
     """The list of a kind that can have own fields."""
+    if own_kind_id(kind):
+        return own_records(kind)
     # Loaded when asked for: a list needs none of the others.
     from crm_desktop.queries.contact import CONTACTS
     from crm_desktop.queries.customer import CUSTOMERS
@@ -58,6 +62,7 @@ def preview(reading: Reading, of: CustomFieldView) -> tuple[str, Value] | None:
     entity: Any = query.entity
     name = query.cells.get("name", query.cells.get("subject", query.cells.get("customer_name", entity.id)))
     statement = select(name, cell_of(of, value_of(of, around))).select_from(entity).where(entity.deleted.is_(False))
+    statement = statement if query.within is None else statement.where(query.within)
     statement = rights.seen(entity, reading.viewer, statement).order_by(entity.id.desc()).limit(1)
     found = reading.session.execute(statement, dict(reading.moment)).first()
     return None if found is None else (str(found[0]), found[1])

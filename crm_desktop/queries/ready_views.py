@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import ME, Filter, ListSpec
+from crm_desktop.models.customising import table_of_kind
 from crm_desktop.models.dictionary import LOST, OPEN, WON
 from crm_desktop.models.insight import ENDED, PLANNED, RUNNING
 from crm_desktop.models.lead import ASSIGNED, FAILED, UNASSIGNED
@@ -31,7 +32,7 @@ class View:
 
 def views(kind: str) -> tuple[View, ...]:
     """The ready-made views of a kind of record."""
-    return tuple(View(key, title, ListSpec(filters)) for key, title, filters in _VIEWS[kind]())
+    return tuple(View(key, title, ListSpec(filters)) for key, title, filters in _VIEWS[table_of_kind(kind)]())
 
 
 _Told = Iterator[tuple[str, str, tuple[Filter, ...]]]
@@ -135,6 +136,13 @@ def _surveys() -> _Told:
     yield "mine", N_("My surveys"), (_MINE,)
 
 
+def _own_records() -> _Told:
+    yield "all", N_("All records"), ()
+    yield "mine", N_("My records"), (_MINE,)
+    yield "starred", N_("Starred"), (_STARRED,)
+    yield "alone", N_("Without a customer"), (Filter("customer", "is_empty"),)
+
+
 _VIEWS = {
     "customer": _customers,
     "contact": _contacts,
@@ -146,4 +154,5 @@ _VIEWS = {
     "campaign": _campaigns,
     "campaign_member": _members,
     "survey": _surveys,
+    "custom_record": _own_records,
 }

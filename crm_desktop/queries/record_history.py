@@ -35,6 +35,7 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
     "service_case": _ANYWHERE,
     "task": _ANYWHERE,
     "product": _ANYWHERE,
+    "custom_record": _ANYWHERE,
 }
 # Columns that say nothing to people: places in a list, and the record the row belongs to.
 SILENT = frozenset({"position", "record_kind", "record_id", "created_at", "at", "password_hash"})

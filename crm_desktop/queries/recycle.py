@@ -21,7 +21,7 @@ from crm_desktop.storage.database import Reading
 # People are looked after in the settings.
 _ELSEWHERE = frozenset({"app_user"})
 # What search does not look into and still has a name people know it by.
-_TITLES = {"attachment": "name"}
+_TITLES = {"attachment": "name", "custom_kind": "name_en"}
 _change = table("sync_change", *(column(name) for name in ("id", "origin", "seq", "tbl", "row_id", "op", "data")))
 _replica = table("sync_replica", column("n"), column("id"))
 _txn = table("sync_txn", *(column(name) for name in ("origin", "seq", "hlc", "actor", "label", "wall_ms", "undo_of")))

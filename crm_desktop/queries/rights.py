@@ -21,6 +21,7 @@ from crm_desktop.models import (
     Contact,
     ContactRole,
     Customer,
+    CustomRecord,
     Lead,
     Opportunity,
     OpportunityShare,
@@ -40,7 +41,7 @@ Entity = TypeVar("Entity", bound=Synced)
 SHARED_KINDS = ("customer", "contact", "opportunity", "sales_order", "service_case", "lead")
 # What everybody sees, whoever owns it: leads, deals and orders of all name their campaign.
 _EVERYBODYS = (Campaign, Survey)
-_WITH_FILES = (Customer, Contact, Opportunity, ServiceCase, Task, Lead, Campaign)
+_WITH_FILES = (Customer, Contact, Opportunity, ServiceCase, Task, Lead, Campaign, CustomRecord)
 Statement = TypeVar("Statement", bound=Select[Any])
 
 

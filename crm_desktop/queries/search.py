@@ -34,6 +34,7 @@ ORDER = (
     "campaign",
     "quotation",
     "survey",
+    "custom_record",
     "product",
     "attachment",
     "user",

@@ -17,6 +17,7 @@ from crm_desktop.models import (
     Contact,
     ContactRole,
     Customer,
+    CustomRecord,
     Interaction,
     Lead,
     Opportunity,
@@ -216,6 +217,16 @@ def _survey(_viewer: Viewer) -> Mapping[str, Any]:
     return {"owner_id": Survey.owner_id, "on": type_coerce(Survey.starts_on, Text)}
 
 
+def _own_record(_viewer: Viewer) -> Mapping[str, Any]:
+    return {
+        "customer_id": CustomRecord.customer_id,
+        "customer": customer_name(CustomRecord.customer_id),
+        "owner_id": CustomRecord.owner_id,
+        "choice_id": CustomRecord.kind_id,
+        "words": CustomRecord.number,
+    }
+
+
 _TOLD: Mapping[str, Callable[[Viewer], Mapping[str, Any]]] = {
     "customer": _customer,
     "contact": _contact,
@@ -229,4 +240,5 @@ _TOLD: Mapping[str, Callable[[Viewer], Mapping[str, Any]]] = {
     "quotation": _quotation,
     "survey": _survey,
     "attachment": _attachment,
+    "custom_record": _own_record,
 }

@@ -23,6 +23,7 @@ _OF_CUSTOMER = {
     "service_case": f"SELECT id FROM service_case {_MINE} opened_on DESC, id DESC",
     "interaction": f"SELECT id FROM interaction {_MINE} happened_at DESC, id DESC",
     "task": f"SELECT id FROM task {_MINE} due_on DESC, id DESC",
+    "custom_record": f"SELECT id FROM custom_record {_MINE} name, id",
     "attachment": (
         "SELECT id FROM attachment WHERE deleted = 0 AND record_id IN (SELECT ?1"
         " UNION ALL SELECT id FROM opportunity WHERE customer_id = ?1"

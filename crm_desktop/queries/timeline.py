@@ -8,7 +8,18 @@ from sqlalchemy import BigInteger, Select, Subquery, Text, and_, bindparam, func
 
 from crm_desktop.core.clock import day_of
 from crm_desktop.core.viewer import Viewer
-from crm_desktop.models import Campaign, Contact, Customer, Interaction, Lead, Opportunity, ServiceCase, Survey, Synced
+from crm_desktop.models import (
+    Campaign,
+    Contact,
+    Customer,
+    CustomRecord,
+    Interaction,
+    Lead,
+    Opportunity,
+    ServiceCase,
+    Survey,
+    Synced,
+)
 from crm_desktop.queries import rights
 from crm_desktop.queries.open_tasks import open_tasks
 from crm_desktop.queries.timeline_extras import with_extras
@@ -59,6 +70,7 @@ def timeline(
     lead_id: str | None = None,
     campaign_id: str | None = None,
     survey_id: str | None = None,
+    custom_record_id: str | None = None,
     before: Cursor | None = None,
     limit: int = 30,
     only: str | None = None,
@@ -75,6 +87,7 @@ def timeline(
         "lead_id": (Lead, lead_id),
         "campaign_id": (Campaign, campaign_id),
         "survey_id": (Survey, survey_id),
+        "custom_record_id": (CustomRecord, custom_record_id),
     }
     ((name, entity, record_id),) = ((name, entity, each) for name, (entity, each) in subjects.items() if each)
     rights.must_see(reading, entity, record_id)
@@ -85,7 +98,7 @@ def timeline(
     items = with_extras(reading, [_item(reading, row) for row in listed])
     pinned: tuple[TimelineItem, ...] = ()
     to_do: tuple[TimelineItem, ...] = ()
-    if before is None and only in (None, ACTIVITIES) and survey_id is None:
+    if before is None and only in (None, ACTIVITIES) and hasattr(Interaction, name):
         pinned = with_extras(reading, _pinned(reading, name, record_id))
         to_do = with_extras(reading, open_tasks(reading, name, record_id))
     if len(items) < limit:

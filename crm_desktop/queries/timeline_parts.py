@@ -332,6 +332,7 @@ PARTS: dict[str, Callable[[Any, Callable[[Any], Any]], tuple[Select[Any], ...]]]
         _orders(naming(Order.campaign_id)),
         _files(belonging("campaign", record)),
     ),
+    "custom_record_id": lambda record, _: (_files(belonging("custom_record", record)),),
     "survey_id": lambda _record, naming: (
         _answered(naming(SurveyResponse.survey_id), customer_name(SurveyResponse.customer_id)),
     ),

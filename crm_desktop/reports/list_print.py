@@ -16,7 +16,7 @@ from crm_desktop.core import formats
 from crm_desktop.core.i18n import CHINESE, N_
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.core.viewer import EXPORT, Viewer
-from crm_desktop.exchange.list_export import LISTS, attribute_of, cell_of
+from crm_desktop.exchange.list_export import attribute_of, cell_of, list_of
 from crm_desktop.exchange.own_cells import FIGURES, own_of, own_text
 from crm_desktop.queries import rights
 from crm_desktop.queries.choices import Choices, choices
@@ -60,7 +60,7 @@ def set_list(reading: Reading, wanted: ListPrint, progress: Callable[..., None] 
     rights.require(reading.viewer, EXPORT)
     report = progress or _unheard
     summed = frozenset(key for key, _heading in wanted.columns)
-    query, speak = with_own(reading, LISTS[wanted.kind], summed=summed), Speech(wanted.language)
+    query, speak = with_own(reading, list_of(wanted.kind), summed=summed), Speech(wanted.language)
     columns = [_Shown(key, heading, found) for key, heading in wanted.columns if (found := attribute_of(query, key))]
     sections = list(parts(reading, query, wanted, [each.attribute for each in columns], speak))
     ids = [each for part in sections for each in part.ids]

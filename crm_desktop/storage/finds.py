@@ -35,7 +35,7 @@ NUMBERS = {
 # What can be gone while somebody elsewhere still gives records to it; of people also who does not work here any more.
 _PARENTS = (
     *("customer", "contact", "opportunity", "sales_order", "lead", "service_case", "product", "product_category"),
-    *("campaign", "team", "app_user"),
+    *("campaign", "team", "app_user", "custom_kind"),
 )
 _HOLDERS = frozenset({"owner_id", "manager_id"})
 GONE = dict.fromkeys(_PARENTS, "p.deleted = 1") | {"app_user": "(p.deleted = 1 OR p.is_active = 0)"}

@@ -19,6 +19,7 @@ from crm_desktop.core import garbage
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.paths import resources
 from crm_desktop.models import ENTITIES
+from crm_desktop.models.customising import OWN_RECORD
 from crm_desktop.models.dictionary import OWN_KINDS, SEARCHED
 from crm_desktop.models.search_fields import SearchFields
 from crm_desktop.storage.connection import plain
@@ -80,7 +81,7 @@ def sources() -> Mapping[str, Source]:
     found = {}
     for n, (table, fields) in enumerate(sorted((d for d in declared if not d[1].via), key=lambda d: d[1].kind)):
         children = tuple(d for d in declared if d[1].via and d[1].kind == fields.kind)
-        children += ((_OWN_VALUES, _own_values(table, fields.kind)),) if table in OWN_KINDS else ()
+        children += ((_OWN_VALUES, _own_values(table, fields.kind)),) if table in (*OWN_KINDS, OWN_RECORD) else ()
         found[fields.kind] = Source(table, fields, n << KIND_BITS, ((n + 1) << KIND_BITS) - 1, children)
     return found
 
@@ -88,12 +89,13 @@ def sources() -> Mapping[str, Source]:
 def _own_values(table: str, kind: str) -> SearchFields:
     """What is read of the fields that a company added to a kind of record: texts and choices, no ids and days."""
     texts = ", ".join(f"'{each}'" for each in SEARCHED)
+    is_of = f"GLOB '{table}:*'" if table == OWN_RECORD else f"= '{table}'"
     return SearchFields(
         kind,
         phones=("text_value",),
         words=("text_value",),
         via="record_id",
-        scope=f"record_kind = '{table}'",
+        scope=f"record_kind {is_of}",
         only=f"field_id IN (SELECT id FROM custom_field WHERE type IN ({texts}))",
     )
 

@@ -89,6 +89,18 @@ class ActionSet(QObject):
             self._qt[action.id] = self._build(action)
         self.refresh()
 
+    def replace_some(self, before: Sequence[Action], now: Sequence[Action]) -> None:
+        """Have other commands in the place of some; what is gone has no key and stands in no menu any more."""
+        gone = {each.id for each in before}
+        self.actions = (*(each for each in self.actions if each.id not in gone), *now)
+        for action_id in gone:
+            del self._by_id[action_id]
+            self._qt.pop(action_id).deleteLater()
+        for action in now:
+            self._by_id[action.id] = action
+            self._qt[action.id] = self._build(action)
+        self.refresh()
+
     def __contains__(self, action_id: str) -> bool:
         return action_id in self._by_id
 

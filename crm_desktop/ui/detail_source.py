@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.i18n import Message
+from crm_desktop.models.customising import table_of_kind
 from crm_desktop.queries.timeline_items import Cursor
 from crm_desktop.queries.timeline_items import Timeline as TimelineAnswer
 from crm_desktop.ui.detail_content import DetailContent
@@ -51,6 +52,11 @@ class DetailSource:
     forms: Callable[[], Forms]
     may_edit: Callable[[Any], bool] = lambda _details: True
     others: Callable[[Any, str], Mapping[str, Any]] | None = None
+
+    @property
+    def table(self) -> str:
+        """The table that holds its records: own kinds share one."""
+        return table_of_kind(self.kind)
 
     def about_of(self, reading: Any, record_id: str) -> Mapping[str, Any]:
         """What activities and tasks begun at a record are about."""

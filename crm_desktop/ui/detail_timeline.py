@@ -46,6 +46,7 @@ _WITHOUT = {
     "lead": (kinds.DEALS, kinds.MONEY, kinds.SERVICE),
     "campaign": (kinds.SERVICE, kinds.LEADS),
     "campaign_member": (kinds.LEADS,),
+    "custom_record": (kinds.LEADS,),
 }
 _NOTHING = N_("Nothing has happened yet. Calls, visits and everything else will stand here, the newest first.")
 _NONE_OF_THEM = N_("Nothing of this kind has happened yet.")
@@ -73,7 +74,7 @@ class DetailTimeline(Retranslating):
         self.note.installEventFilter(self)
         self.note.textEdited.connect(self._on_typed)
         self._kept: KeptNotes | None = None
-        offered = [chip for chip in _CHIPS if chip[0] not in _WITHOUT.get(source.kind, ())]
+        offered = [chip for chip in _CHIPS if chip[0] not in _WITHOUT.get(source.table, ())]
         self.chips = ChipRow(context.theme, offered)
         self.chips.set_current(_EVERYTHING)
         self.chips.chosen.connect(lambda _key: self._on_chosen())

@@ -127,7 +127,7 @@ class DetailView(DetailSide):
         if self._files is None:
             from crm_desktop.ui.detail_files import DetailFiles
 
-            self._files = DetailFiles(self._context, self.source.kind)
+            self._files = DetailFiles(self._context, self.source.table)
             # Its tab may never be looked at; what it asks and says belongs to this window all the same.
             self._files.setParent(self)
             self._files.show_record(self._record_id)
@@ -180,7 +180,7 @@ class DetailView(DetailSide):
 
         if self._record_id is not None and self._details is not None:
             name = self.source.describe(self._details, self._context).title
-            open_record_history(self._context, self.window(), self.source.kind, self._record_id, name)
+            open_record_history(self._context, self.window(), self.source.table, self._record_id, name)
 
     def write_note(self) -> None:
         """Take the keyboard to the line for a note."""
@@ -240,7 +240,7 @@ class DetailView(DetailSide):
             lambda reading: (
                 record_id,
                 source.read(reading, record_id),
-                count_files(reading, source.kind, record_id),
+                count_files(reading, source.table, record_id),
                 may_change(reading, source.kind, record_id),
                 marks_of(reading, source.kind, record_id),
                 custom_values(reading, source.kind, record_id) if has_own else (),
@@ -351,7 +351,7 @@ class DetailView(DetailSide):
 
     def _review(self, item_id: str) -> None:
         if self._record_id is not None:
-            self._context.navigator.review(self.source.kind, self._record_id, item_id)
+            self._context.navigator.review(self.source.table, self._record_id, item_id)
 
     def _on_tab(self, key: str) -> None:
         self._tab = key

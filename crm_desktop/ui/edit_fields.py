@@ -14,6 +14,7 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message, language
 from crm_desktop.core.money import E6, minor_digits, to_minor
 from crm_desktop.core.text import fold
+from crm_desktop.models.customising import table_of_kind
 from crm_desktop.models.dictionary import OPEN
 from crm_desktop.operations.bulk_edit import ADD_TAGS, CUSTOM, REMOVE_TAGS
 from crm_desktop.queries import custom_field
@@ -176,6 +177,13 @@ _FIELDS: dict[str, tuple[EditField, ...]] = {
         EditField("ends_on", N_("Ends"), DATE, column="ends_on"),
         EditField("goal", N_("Goal"), for_many=False),
     ),
+    "custom_record": (
+        EditField("name", N_("Name"), column="name", for_many=False, is_needed=True),
+        EditField("number", N_("Number"), column="number", for_many=False),
+        EditField("customer_id", N_("Customer"), REFERENCE, "customer", "customer"),
+        _OWNER,
+        EditField("note", N_("Note"), column="note"),
+    ),
     "campaign_member": (
         EditField("answer_id", N_("Answer"), CHOICE, "campaign_answer", "answer"),
         EditField("note", N_("Note"), column="note"),
@@ -194,13 +202,15 @@ def find_more(reading: Any, kind: str) -> Found:
 def edit_fields(context: PageContext, kind: str, found: Found) -> list[EditField]:
     """The fields of a kind with those the company added."""
     options = [(each.id, _stage_name(context, each)) for each in found.stages if each.outcome == OPEN]
-    own = (replace(each, options=options) if each.choices == "stages" else each for each in _FIELDS[kind])
+    own = (
+        replace(each, options=options) if each.choices == "stages" else each for each in _FIELDS[table_of_kind(kind)]
+    )
     return [*own, *(custom_edit_field(each) for each in found.custom if is_typed(each))]
 
 
 def columns_to_edit(kind: str, own: Sequence[custom_field.CustomFieldView] = ()) -> dict[str, EditField]:
     """The fields by the columns that show them."""
-    every = (*_FIELDS[kind], *(custom_edit_field(each) for each in own if is_typed(each)))
+    every = (*_FIELDS[table_of_kind(kind)], *(custom_edit_field(each) for each in own if is_typed(each)))
     return {each.column: each for each in every if each.column}
 
 

@@ -59,6 +59,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._theme, self._preferences = theme, preferences
         self._specs = {page.key: page for page in pages}
+        # Those that come and go, and the keys of the pages they stand behind and before.
+        self._passing: tuple[PageSpec, ...] = ()
         self._pages: dict[str, QWidget] = {}
         self.current_page = ""
         # Other windows of the company that may hold something unsaved, and close with this one.
@@ -72,18 +74,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(theme, background)
         self._stack = QStackedWidget()
         digits = {page.key: n for n, page in enumerate((each for each in pages if each.numbered), start=1)}
-        tabs = [
-            Action(
-                f"go.{page.key}",
-                page.title,
-                self._shower(page.key),
-                N_("Go to this page"),
-                f"Ctrl+{digits[page.key] % 10}" if digits.get(page.key, _KEYED + 1) <= _KEYED else "",
-                page.icon,
-                menu=VIEW,
-            )
-            for page in pages
-        ]
+        tabs = [self._going_to(page, digits.get(page.key, _KEYED + 1)) for page in pages]
         self.actions_set = ActionSet(self, [*actions, *tabs], lambda: background.against_writing)
         self.actions_set.refused.connect(self._refuse)
         self._menus: dict[str, QMenu] = {}
@@ -96,6 +87,46 @@ class MainWindow(QMainWindow):
         self.side_bar.view_save_requested.connect(self._save_view)
         place(self, preferences)
         self.setMinimumSize(*SMALLEST)
+
+    def _going_to(self, page: PageSpec, digit: int = _KEYED + 1) -> Action:
+        key = f"Ctrl+{digit % 10}" if digit <= _KEYED else ""
+        shower = self._shower(page.key)
+        return Action(f"go.{page.key}", page.title, shower, N_("Go to this page"), key, page.icon, menu=VIEW)
+
+    def show_passing(self, specs: Sequence[PageSpec], behind: str) -> None:
+        """Have these pages among the others, behind that of a key; they come and go while the window is open.
+
+        One that is called or looks otherwise is made anew when it is shown next.
+        """
+        before, now = self._passing, tuple(specs)
+        if [_looks(each) for each in before] == [_looks(each) for each in now]:
+            return
+        changed = {each.key for each in before} - {each.key for each in now if _looks(each) in map(_looks, before)}
+        current, self._passing = self.current_page, now
+        if current in changed:
+            self.show_page(behind)
+        for key in changed & self._pages.keys():
+            page = self._pages.pop(key)
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        kept = {key: spec for key, spec in self._specs.items() if key not in {each.key for each in before}}
+        self._specs = kept | {each.key: each for each in now}
+        self.side_bar.tabs.blockSignals(True)
+        tabs = [TabSpec(each.key, each.title, each.icon) for each in now]
+        self.side_bar.tabs.replace_some([each.key for each in before], tabs, behind)
+        if self.current_page:
+            self.side_bar.tabs.set_current(self.current_page)
+        self.side_bar.tabs.blockSignals(False)
+        actions = [self._going_to(each) for each in now]
+        self.actions_set.replace_some([self.actions_set.record(f"go.{each.key}") for each in before], actions)
+        menu, last = self._menus[VIEW], self.actions_set.qt(f"go.{behind}")
+        entries = menu.actions()
+        following = entries[entries.index(last) + 1 :]
+        for action in actions:
+            shown = self.actions_set.qt(action.id)
+            menu.insertAction(following[0], shown) if following else menu.addAction(shown)
+        if current in changed and current in self._specs:
+            self.show_page(current)
 
     @property
     def page_keys(self) -> list[str]:
@@ -303,6 +334,11 @@ class MainWindow(QMainWindow):
             self.hide()
             return
         super().closeEvent(event)
+
+
+def _looks(page: PageSpec) -> tuple[str, str, str, str]:
+    """What tells whether a page is the same as before."""
+    return page.key, page.title, getattr(page.title, "chinese", ""), page.icon
 
 
 def _with_letter(name: str) -> str:

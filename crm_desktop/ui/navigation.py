@@ -7,14 +7,14 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.navigator import NOTHING_CHANGED
-from crm_desktop.ui.pages import REVIEW
+from crm_desktop.ui.pages import REVIEW, page_of_kind
 
 
 class WindowNavigator:
     """Knows which page shows which kind; given its window once that exists."""
 
-    def __init__(self, pages: Mapping[str, str]) -> None:
-        self._pages = pages
+    def __init__(self, page_of: Callable[[str], str] = page_of_kind) -> None:
+        self._page_of = page_of
         self._window: MainWindow | None = None
         self._undo: Callable[[], None] | None = None
         self._has_changed: Callable[[], bool] = lambda: False
@@ -42,22 +42,20 @@ class WindowNavigator:
         """Show a record on its page, or in its form; kinds that have neither are left alone."""
         if kind in self._forms:
             self._forms[kind](record_id)
-        if self._window is not None and kind in self._pages:
-            self._window.show_page(self._pages[kind])
-            self._window.page(self._pages[kind]).show_record(record_id)
+        if self._window is not None and (page := self._page(kind)) is not None:
+            page.show_record(record_id)
             if not self._window.isActiveWindow():
                 self._window.come_forward()
 
     def open_window(self, kind: str, record_id: str) -> None:
         """Show a record in a window of its own, where its kind has pages at all."""
-        if self.windows is not None and kind in self._pages:
+        if self.windows is not None and self._page_of(kind):
             self.windows(kind, record_id)
 
     def new(self, kind: str, preset: Mapping[str, Any] | None = None) -> None:
         """Open the form of a new record on its page."""
-        if self._window is not None and kind in self._pages:
-            self._window.show_page(self._pages[kind])
-            self._window.page(self._pages[kind]).new(preset)
+        if (page := self._page(kind)) is not None:
+            page.new(preset)
 
     def log_activity(self, preset: Mapping[str, Any]) -> None:
         """Open the form of a new interaction."""
@@ -71,9 +69,16 @@ class WindowNavigator:
 
     def show_list(self, kind: str, spec: ListSpec) -> None:
         """Show a list narrowed by a specification."""
-        if self._window is not None and kind in self._pages:
-            self._window.show_page(self._pages[kind])
-            self._window.page(self._pages[kind]).show_spec(spec)
+        if (page := self._page(kind)) is not None:
+            page.show_spec(spec)
+
+    def _page(self, kind: str) -> Any:
+        """The page of a kind, which is shown now; None where there is none."""
+        key = self._page_of(kind)
+        if self._window is None or key not in self._window.page_keys:
+            return None
+        self._window.show_page(key)
+        return self._window.page(key)
 
     def review(self, kind: str, record_id: str, item_id: str = "") -> None:
         """Show what is to be reviewed of a record, and one thing of it."""

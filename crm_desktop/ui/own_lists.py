@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import language, tr
 from crm_desktop.core.listing import ListSpec
+from crm_desktop.models.customising import own_kind_id
 from crm_desktop.queries import custom_field as own
 from crm_desktop.queries.custom_field import CustomFieldView, CustomValueView
 from crm_desktop.queries.list_query import Field, ListQuery
@@ -27,6 +28,7 @@ _KINDS = {
     own.MOMENT: Kind.DATE,
 }
 _WIDTH = 110
+_SHOWN = 4
 _READS = frozenset({"custom_value", "custom_field"})
 
 
@@ -95,7 +97,7 @@ class OwnLists:
         return replace(
             plain,
             query=self.source,
-            columns=(*plain.columns, *(_column(each, context) for each in fields)),
+            columns=(*plain.columns, *(_column(each, context, self._is_shown(at)) for at, each in enumerate(fields))),
             filters=(*plain.filters, *(filter_field(context, described(each, context.currency)) for each in fields)),
             totals=self._totals,
             reads=plain.reads | _READS,
@@ -107,6 +109,10 @@ class OwnLists:
         self._context.choices_changed.connect(self._on_choices)
         page.table.columns.arranged = self._sum_what_is_shown
         self._sum_what_is_shown()
+
+    def _is_shown(self, place: int) -> bool:
+        """Whether a field is a column from the beginning: an own kind is told by its first ones."""
+        return bool(own_kind_id(self._kind)) and place < _SHOWN
 
     def _fields(self) -> tuple[CustomFieldView, ...]:
         return tuple(self._context.choices.custom.get(self._kind, ()))
@@ -170,7 +176,7 @@ def in_words(of: CustomFieldView, value: Any, context: PageContext) -> str:
     return said(CustomValueView(of, value), context)
 
 
-def _column(of: CustomFieldView, context: PageContext) -> Column:
+def _column(of: CustomFieldView, context: PageContext, is_shown: bool) -> Column:
     unit = formats.currency_symbol(of.currency or context.currency).strip() if of.type == own.MONEY else ""
     return Column(
         of.key,
@@ -179,7 +185,7 @@ def _column(of: CustomFieldView, context: PageContext) -> Column:
         _KINDS.get(of.type, Kind.TEXT),
         lambda row: in_words(of, getattr(row, of.key, None), context),
         is_quiet=True,
-        is_hidden=True,
+        is_hidden=not is_shown,
         unit=unit,
         reads=(of.key,),
     )

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.kept_texts import KeptText
+from crm_desktop.models.customising import OWN_RECORD, table_of_kind
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Plain
 
@@ -22,12 +23,12 @@ def reopen(context: PageContext, window: QWidget, text: KeptText, failed: Failed
         failed(error)
 
     context.to_take_up = text
-    _OPENERS[text.form.form](context, window, text, fail)
+    _OPENERS[table_of_kind(text.form.form)](context, window, text, fail)
 
 
 def is_known(text: KeptText) -> bool:
     """Whether this program has the form of a text."""
-    return text.form.form in _OPENERS
+    return table_of_kind(text.form.form) in _OPENERS
 
 
 def _record(kind: str, opener: str) -> Callable[[PageContext, QWidget, KeptText, Failed], None]:
@@ -94,6 +95,20 @@ def _quotation(context: PageContext, window: QWidget, text: KeptText, failed: Fa
         quote(context, window, text.form.about["deal"])
 
 
+def _own_record(context: PageContext, window: QWidget, text: KeptText, failed: Failed) -> None:
+    from crm_desktop.ui.forms.own_record import load_known, load_new, open_own_record_form
+
+    kind, record_id = text.form.form, text.form.record_id
+
+    def load(reading: Any) -> Any:
+        return load_known(reading, record_id) if record_id else load_new(kind)(reading, None)
+
+    def show(loaded: Any) -> None:
+        open_own_record_form(context, window, record_id, loaded, _shower(context, kind))
+
+    context.background.read(window, load, show, failed)
+
+
 def _closing(context: PageContext, window: QWidget, text: KeptText, _failed: Failed) -> None:
     from crm_desktop.ui.forms.closing import open_closing
 
@@ -118,6 +133,7 @@ _OPENERS: Mapping[str, Callable[[PageContext, QWidget, KeptText, Failed], None]]
     "closing": _closing,
     "quotation": _quotation,
     "lead": _record("lead", "open_lead_form"),
+    OWN_RECORD: _own_record,
     "survey": _record("survey", "open_survey_form"),
     "lead.assign": _lead_assignment,
     "lead.win": _lead_step("lead", "ask_what_was_won"),

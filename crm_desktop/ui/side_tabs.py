@@ -67,6 +67,19 @@ class SideTabs(QTabBar):
             self.setTabVisible(number, shown)
             self.updateGeometry()
 
+    def replace_some(self, before: Sequence[str], now: Sequence[TabSpec], behind: str) -> None:
+        """Have other tabs in the place of those of some keys, behind the tab of a key."""
+        for key in before:
+            number = [tab.key for tab in self._tabs].index(key)
+            self._tabs = (*self._tabs[:number], *self._tabs[number + 1 :])
+            self.removeTab(number)
+        place = [tab.key for tab in self._tabs].index(behind) + 1
+        for number, tab in enumerate(now, start=place):
+            self._tabs = (*self._tabs[:number], tab, *self._tabs[number:])
+            self.insertTab(number, "")
+        self.retranslate()
+        self.updateGeometry()
+
     def set_narrow(self, narrow: bool) -> None:
         """Show the icons alone."""
         self._is_narrow = narrow

@@ -176,7 +176,7 @@ def test_a_first_window_fits_the_screen_with_its_frame() -> None:
 
 def test_only_what_was_written_offers_a_way_back(window: MainWindow) -> None:
     undone: list[bool] = []
-    navigator = WindowNavigator({})
+    navigator = WindowNavigator()
     has_changed = True
     navigator.attach(window, lambda: undone.append(True), lambda: has_changed, lambda _preset: None)
     navigator.did(Message("Customer created"))

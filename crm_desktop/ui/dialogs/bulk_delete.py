@@ -93,4 +93,5 @@ _BELONGING: dict[str, Callable[[int], str]] = {
     "service_case": lambda count: trn("{count} case", "{count} cases", count),
     "sales_order": lambda count: trn("{count} order", "{count} orders", count),
     "interaction": lambda count: trn("{count} activity", "{count} activities", count),
+    "custom_record": lambda count: trn("{count} own record", "{count} own records", count),
 }

@@ -44,6 +44,7 @@ _KINDS = (
     "campaign",
     "campaign_member",
     "product",
+    "custom_record",
     "attachment",
     "app_user",
     "parameter",

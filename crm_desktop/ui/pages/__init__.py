@@ -7,6 +7,8 @@ from importlib import import_module
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.i18n import N_
+from crm_desktop.models.customising import own_kind_id
+from crm_desktop.queries.own_kind import OwnKind
 from crm_desktop.ui.detail_source import DetailSource
 from crm_desktop.ui.main_window import PageSpec
 from crm_desktop.ui.page_context import PageContext
@@ -30,6 +32,8 @@ BIN = "bin"
 MEMBERS = "members"
 DUPLICATES = "duplicates"
 DOCUMENTS = "documents"
+# Behind it stand the pages of the kinds that the company added.
+SURVEYS = "surveys"
 # The pages with lists: key, title and the kind they show.
 LIST_PAGES = (
     ("customers", N_("Customers"), "customer"),
@@ -40,8 +44,26 @@ LIST_PAGES = (
     ("tasks", N_("Tasks"), "task"),
     ("campaigns", N_("Campaigns"), "campaign"),
     (MEMBERS, N_("Campaign members"), "campaign_member"),
-    ("surveys", N_("Surveys"), "survey"),
+    (SURVEYS, N_("Surveys"), "survey"),
 )
+
+
+def page_of_kind(kind: str) -> str:
+    """The page with the list of a kind of record, which of an own kind is called like it; empty where there is none."""
+    return kind if own_kind_id(kind) else PAGE_OF_KIND.get(kind, "")
+
+
+def list_pages(context: PageContext) -> tuple[tuple[str, str, str], ...]:
+    """The pages with lists there are now: those of own kinds come and go."""
+    return (*LIST_PAGES, *((each.kind, each.title, each.kind) for each in context.choices.own_kinds))
+
+
+def own_page_specs(context: PageContext) -> Sequence[PageSpec]:
+    """A page for each kind that the company added."""
+    return tuple(
+        PageSpec(each.kind, each.title, each.icon, partial(_own_records, each, context), numbered=False)
+        for each in context.choices.own_kinds
+    )
 
 
 def page_specs(context: PageContext) -> Sequence[PageSpec]:
@@ -57,7 +79,7 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec("service", N_("Service"), "life-buoy", partial(_service_cases, context)),
         PageSpec("campaigns", N_("Campaigns"), "megaphone", partial(_campaigns, context), numbered=False),
         PageSpec(MEMBERS, N_("Campaign members"), "users", partial(_members, context), numbered=False),
-        PageSpec("surveys", N_("Surveys"), "clipboard-list", partial(_surveys, context), numbered=False),
+        PageSpec(SURVEYS, N_("Surveys"), "clipboard-list", partial(_surveys, context), numbered=False),
         PageSpec(REPORTS, N_("Reports"), "chart-column", partial(_reports, context)),
         PageSpec(REVIEW, N_("Review"), "git-merge", partial(_review, context)),
         PageSpec(BIN, N_("Recycle bin"), "trash-2", partial(_bin, context)),
@@ -72,6 +94,10 @@ _MODULES = {"service_case": "service_cases", "campaign_member": "campaign_member
 
 def detail_source(kind: str) -> DetailSource:
     """What the detail side of a kind is made from, for a window of its own."""
+    if own_kind_id(kind):
+        from crm_desktop.ui.pages.own_records import own_source
+
+        return own_source(kind)
     module = import_module(f"crm_desktop.ui.pages.{_MODULES.get(kind, PAGE_OF_KIND[kind])}")
     source: DetailSource = module.SOURCE
     return source
@@ -174,3 +200,9 @@ def _documents(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.documents import DocumentsPage
 
     return DocumentsPage(context)
+
+
+def _own_records(kind: OwnKind, context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.own_records import OwnRecordsPage
+
+    return OwnRecordsPage(kind, context)

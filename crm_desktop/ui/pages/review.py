@@ -96,11 +96,11 @@ class ReviewPage(Retranslating):
 
     def open_form(self) -> None:
         """Edit the record in its form; what is saved there decides what it changes."""
-        from crm_desktop.ui.pages import PAGE_OF_KIND, detail_source
+        from crm_desktop.ui.pages import detail_source, page_of_kind
 
         if (record := self.list.current()) is None:
             return
-        if record.kind in PAGE_OF_KIND:
+        if page_of_kind(record.kind):
             source = detail_source(record.kind)
             source.edit(self._context, self.window(), record.record_id, lambda _id: None)
         else:

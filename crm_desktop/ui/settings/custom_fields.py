@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 
 from crm_desktop.core.formats import integer
 from crm_desktop.core.i18n import N_, Message, language, tr
-from crm_desktop.models import ENTITY_OF
 from crm_desktop.operations.custom_field import (
     TYPED,
     CustomFieldDraft,
@@ -23,6 +22,7 @@ from crm_desktop.operations.custom_field import (
 from crm_desktop.queries.custom_field import CustomFieldView, custom_fields, value_count
 from crm_desktop.ui.background import Latest
 from crm_desktop.ui.dialogs.confirm import confirm
+from crm_desktop.ui.kind_words import kind_name
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.settings.own_field_form import OwnFieldForm, type_name
 from crm_desktop.ui.texts import shown
@@ -39,6 +39,11 @@ _NONE = N_("Nothing was added to these records yet.")
 _LEFT = 210
 
 
+def kinds_offered(context: PageContext) -> tuple[str, ...]:
+    """The kinds of records that a company shapes, its own among them."""
+    return (*KINDS, *(each.kind for each in context.choices.own_kinds))
+
+
 class CustomFieldsSection(QWidget):
     """Kinds of records at the left, what was added to the current one at the right."""
 
@@ -53,8 +58,8 @@ class CustomFieldsSection(QWidget):
         self.kinds.setFrameShape(QListWidget.Shape.NoFrame)
         self.kinds.setAccessibleName(tr("Kinds of records"))
         self.kinds.setFixedWidth(px(_LEFT))
-        for kind in KINDS:
-            item = QListWidgetItem(tr(ENTITY_OF[kind].__title__))
+        for kind in kinds_offered(context):
+            item = QListWidgetItem(kind_name(context.choices, kind))
             item.setData(Qt.ItemDataRole.UserRole, kind)
             item.setSizeHint(QSize(0, px(28)))
             self.kinds.addItem(item)

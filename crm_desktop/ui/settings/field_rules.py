@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import N_, Message, language, tr
-from crm_desktop.models import ENTITY_OF
 from crm_desktop.models.customising import HIDDEN, READ_ONLY, REQUIRED, UNIQUE
 from crm_desktop.operations.field_rules import (
     FieldRuleDraft,
@@ -21,9 +20,10 @@ from crm_desktop.operations.field_rules import (
 from crm_desktop.queries.field_rule import FieldRuleView, field_rules
 from crm_desktop.ui.background import Latest
 from crm_desktop.ui.edit_fields import EditField, Found, edit_fields
+from crm_desktop.ui.kind_words import kind_name
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm
-from crm_desktop.ui.settings.custom_fields import KINDS
+from crm_desktop.ui.settings.custom_fields import KINDS, kinds_offered
 from crm_desktop.ui.texts import Plain, shown
 from crm_desktop.ui.theme import Role
 from crm_desktop.ui.theme.tokens import Space
@@ -63,8 +63,8 @@ class FieldRulesSection(QWidget):
         self.kinds.setFrameShape(QListWidget.Shape.NoFrame)
         self.kinds.setAccessibleName(tr("Kinds of records"))
         self.kinds.setFixedWidth(px(_LEFT))
-        for kind in KINDS:
-            item = QListWidgetItem(tr(ENTITY_OF[kind].__title__))
+        for kind in kinds_offered(context):
+            item = QListWidgetItem(kind_name(context.choices, kind))
             item.setData(Qt.ItemDataRole.UserRole, kind)
             item.setSizeHint(QSize(0, px(28)))
             self.kinds.addItem(item)
@@ -137,7 +137,7 @@ class FieldRulesSection(QWidget):
         effect = ChoiceField(theme, N_("What is asked"), EFFECTS, empty=False)
         condition = ConditionsField(theme, N_("Only while"), askable_fields(context, self.kind), context.today)
         rows = ((("effect", effect),), (("fields", fields),), (("condition", condition),))
-        kind = Plain(tr(ENTITY_OF[self.kind].__title__))
+        kind = Plain(kind_name(context.choices, self.kind))
         texts = FormTexts(title, kind, step, lambda _name: Message("Rule saved"))
         sections = [FormSection(N_("Rule"), rows)]
         RecordForm(context, window, texts, sections, draft, save, lambda _id: self.reload(), width=_WIDTH).open()

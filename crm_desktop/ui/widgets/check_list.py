@@ -26,12 +26,16 @@ _BOX, _PAD, _GRIP = 16, 8, 14
 
 @dataclass(frozen=True)
 class CheckItem:
-    """One row: whether it is ticked, its text, and a quieter text at the right edge."""
+    """One row: whether it is ticked, its text, and a quieter text at the right edge.
+
+    One with an icon has that in the place of its box, and is only put in order.
+    """
 
     key: Any
     text: str
     is_checked: bool
     trail: str = ""
+    icon: str = ""
 
 
 class CheckList(QListWidget):
@@ -67,7 +71,8 @@ class CheckList(QListWidget):
             )
             row.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled)
             # What a screen reader asks for; a press goes through `pressed_key` all the same.
-            row.setCheckState(Qt.CheckState.Checked if each.is_checked else Qt.CheckState.Unchecked)
+            if not each.icon:
+                row.setCheckState(Qt.CheckState.Checked if each.is_checked else Qt.CheckState.Unchecked)
             self.addItem(row)
         keys = [each.key for each in items]
         if items:
@@ -134,7 +139,11 @@ class _Painter(QStyledItemDelegate):
         side = px(_BOX)
         box = QRectF(rect.left() + px(_PAD), rect.top() + (rect.height() - side) // 2, side, side)
         state = Qt.CheckState.Checked if item.is_checked else Qt.CheckState.Unchecked
-        draw_check_box(painter, box, state, t.accent, t.on_accent, t.field_edge)
+        if item.icon:
+            picture = theme.pixmap(item.icon, t.text2, _BOX, painter.device().devicePixelRatioF())
+            painter.drawPixmap(box.topLeft(), picture)
+        else:
+            draw_check_box(painter, box, state, t.accent, t.on_accent, t.field_edge)
         left, right = round(box.right()) + px(_PAD), rect.right() - px(_PAD)
         if self._view.can_move:
             right -= px(_GRIP)

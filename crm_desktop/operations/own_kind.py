@@ -1,0 +1,143 @@
+"""The kinds of records that a company adds, such as machines or licences of customers."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from crm_desktop.core.i18n import Message
+from crm_desktop.core.viewer import ADMINISTER
+from crm_desktop.models import CustomKind, CustomRecord
+from crm_desktop.models.customising import own_kind
+from crm_desktop.operations import company, drafts, records
+from crm_desktop.operations.validation import Problems
+from crm_desktop.queries import rights
+from crm_desktop.queries.own_kind import ICON, number_pattern
+from crm_desktop.storage import number_periods
+from crm_desktop.storage.database import Reading, UnitOfWork
+
+NAME_AT_MOST = 60
+# What a kind may look like: pictures of things that firms keep account of.
+ICONS = (
+    *("package", "box", "factory", "truck", "warehouse", "hard-drive", "monitor", "phone", "printer", "building-2"),
+    *("store", "briefcase", "credit-card", "wallet", "receipt", "file-text", "shield-check", "award", "flag", "globe"),
+    *("handshake", "link", "lock", "map-pin", "database", "layers", "tag", "zap", "calendar-clock", "users"),
+)
+# What files and the command line call kinds of the program; a code would hide behind one of these.
+TAKEN = frozenset(
+    {
+        *("users", "products", "customers", "contacts", "interactions", "opportunities", "orders", "cases", "leads"),
+        *("campaign_members",),
+    }
+)
+_CODE = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@dataclass(frozen=True)
+class OwnKindDraft:
+    """A kind as a form edits it. Records get numbers by the pattern; without one they are typed, or left out."""
+
+    name_en: str = ""
+    name_zh: str = ""
+    plural_en: str | None = None
+    code: str = ""
+    icon: str = ICON
+    pattern: str | None = None
+
+
+def own_kind_draft(reading: Reading, kind_id: str) -> OwnKindDraft:
+    """What a form edits of a kind."""
+    kind = records.find(reading, CustomKind, kind_id)
+    pattern = number_pattern(reading, own_kind(kind_id))
+    return drafts.loaded(OwnKindDraft, kind, icon=kind.icon or ICON, pattern=pattern)
+
+
+def create_own_kind(work: UnitOfWork, draft: OwnKindDraft) -> str:
+    """Add a kind behind the others; returns its id."""
+    rights.require(work.viewer, ADMINISTER)
+    _check(work, draft)
+    kind_id, last = work.new_id(), work.session.scalars(select(CustomKind.position))
+    work.session.add(CustomKind(id=kind_id, position=max(last, default=-1) + 1, **_values(draft)))
+    _set_pattern(work, kind_id, draft)
+    return kind_id
+
+
+def update_own_kind(
+    work: UnitOfWork,
+    kind_id: str,
+    draft: OwnKindDraft,
+    loaded: OwnKindDraft | None = None,
+    position: int | None = None,
+) -> None:
+    """Rename a kind, or change how it looks and is numbered; its records stay as they are."""
+    rights.require(work.viewer, ADMINISTER)
+    kind = records.find_to_change(work, CustomKind, kind_id)
+    _check(work, draft, kind)
+    records.apply(work, kind, _values(draft), _values(loaded) if loaded else None, position)
+    _set_pattern(work, kind_id, draft)
+
+
+def delete_own_kinds(work: UnitOfWork, ids: Iterable[str]) -> int:
+    """Delete kinds with all their records, which the bin brings back with them; returns how many records."""
+    rights.require(work.viewer, ADMINISTER)
+    wanted = list(ids)
+    records.delete(work, CustomKind, wanted)
+    of = CustomRecord
+    living = list(work.session.scalars(select(of.id).where(of.kind_id.in_(wanted), of.deleted.is_(False))))
+    if living:
+        work.update_alike(of, living, {"deleted": True})
+    return len(living)
+
+
+def order_own_kinds(work: UnitOfWork, ids: Iterable[str]) -> None:
+    """Show the kinds in this order."""
+    rights.require(work.viewer, ADMINISTER)
+    for place, kind_id in enumerate(ids):
+        records.find(work, CustomKind, kind_id).position = place
+
+
+def _set_pattern(work: UnitOfWork, kind_id: str, draft: OwnKindDraft) -> None:
+    name, pattern = own_kind(kind_id), (draft.pattern or "").strip() or None
+    if pattern != number_pattern(work, name):
+        company.set_parameter(work, f"number.{name}", pattern)
+
+
+def _values(draft: OwnKindDraft) -> dict[str, Any]:
+    """Both names are kept, each standing in for the other; files call the kind by its code."""
+    english, chinese = draft.name_en.strip(), draft.name_zh.strip()
+    return {
+        "name_en": english or chinese,
+        "name_zh": chinese or english,
+        "plural_en": (draft.plural_en or "").strip() or None,
+        "code": draft.code.strip().casefold(),
+        "icon": draft.icon,
+    }
+
+
+def _check(work: UnitOfWork, draft: OwnKindDraft, current: CustomKind | None = None) -> None:
+    problems = Problems()
+    if not (draft.name_en.strip() or draft.name_zh.strip()):
+        problems.add("name_en", Message("Give it a name in one of the languages."))
+    for name in ("name_en", "name_zh", "plural_en"):
+        if len((getattr(draft, name) or "").strip()) > NAME_AT_MOST:
+            problems.add(name, Message("A name has at most {count} characters.", count=NAME_AT_MOST))
+    problems.one_of("icon", draft.icon, ICONS)
+    code = draft.code.strip().casefold()
+    if not _CODE.fullmatch(code):
+        problems.add("code", Message("Write a code of letters, digits and _, such as {example}.", example="machines"))
+    elif code in TAKEN or _is_taken(work, code, current):
+        problems.add("code", Message("Other records have this code. Choose a different one."))
+    pattern = (draft.pattern or "").strip()
+    if pattern and "#" not in pattern:
+        problems.add("pattern", Message("Write a pattern with # for the digits, such as C-#####."))
+    elif pattern and (wrong := number_periods.complaint(pattern)) is not None:
+        problems.add("pattern", wrong)
+    problems.refuse()
+
+
+def _is_taken(work: UnitOfWork, code: str, current: CustomKind | None) -> bool:
+    other = CustomKind.id != (current.id if current else "")
+    statement = select(CustomKind.id).where(CustomKind.code == code, CustomKind.deleted.is_(False), other)
+    return work.session.scalar(statement.limit(1)) is not None

@@ -19,6 +19,16 @@ from crm_desktop.storage.database import UnitOfWork
 
 KINDS = ("customer", "contact", "lead")
 EMPTY = "—"
+# What is about a record without being a part of it that its history shows.
+_ABOUT: dict[str, tuple[tuple[str, str], ...]] = {
+    "customer": (("campaign_member", "customer_id"), ("survey_response", "customer_id")),
+    "contact": (("campaign_member", "contact_id"), ("survey_response", "contact_id")),
+    "lead": (("campaign_member", "lead_id"),),
+    "campaign": (("campaign_member", "campaign_id"),),
+    "quotation": (("quotation_line", "quotation_id"),),
+    "survey": (("survey_question", "survey_id"), ("survey_response", "survey_id")),
+    "survey_response": (("survey_answer", "response_id"),),
+}
 _EVERYWHERE = tuple((each, "record_id") for each in ("history_entry", "attachment", "deletion", "comment"))
 # Of what every row must have, that which says nothing of a person: what it belongs to, its states, its number.
 _HARMLESS = frozenset({"record_kind", "record_id", "field", "kind", "status", "outcome", "currency", "number"})
@@ -39,19 +49,21 @@ def erase(work: UnitOfWork, kind: str, record_id: str) -> int:
 
 def erase_record(work: UnitOfWork, kind: str, record_id: str) -> int:
     """Erase a record of any kind and what belongs to it; whoever calls has asked for the right, and flushed."""
-    count = _erase_rows(work, ENTITY_OF[kind], "id", record_id)
-    for table, column in (*PARTS.get(kind, ()), *_EVERYWHERE):
-        count += _erase_rows(work, ENTITY_OF[table], column, record_id)
-    return count
+    count = _erase_rows(work, kind, "id", record_id)
+    return count + sum(_erase_rows(work, table, column, record_id) for table, column in _EVERYWHERE)
 
 
-def _erase_rows(work: UnitOfWork, entity: type[Synced], column: str, value: str) -> int:
+def _erase_rows(work: UnitOfWork, table: str, column: str, value: str) -> int:
+    """Erase the rows of a table that name something, and whatever belongs to each of them."""
+    entity, count = ENTITY_OF[table], 0
     kept = [name for name in _required(entity) if _is_kept(entity, name)]
-    rows = work.plain(f"SELECT {', '.join(['id', *kept])} FROM {entity.__tablename__} WHERE {column} = ?", (value,))
+    rows = work.plain(f"SELECT {', '.join(['id', *kept])} FROM {table} WHERE {column} = ?", (value,))
     for row_id, *values in rows:
         stub: dict[str, Any] = dict.fromkeys(_required(entity), EMPTY) | dict(zip(kept, values, strict=True))
         work.erase_row(entity, row_id, stub | {"deleted": 1})
-    return len(rows)
+        parts = (*PARTS.get(table, ()), *_ABOUT.get(table, ()))
+        count += 1 + sum(_erase_rows(work, part, naming, row_id) for part, naming in parts)
+    return count
 
 
 def _required(entity: type[Synced]) -> list[str]:

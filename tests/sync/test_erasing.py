@@ -1,18 +1,34 @@
 """A person is erased: nothing of them is left in any file that hears of it, and everything else still fits together."""
 
+from typing import Any
+
 import pytest
 
 from crm_desktop.core.errors import NotAllowed, Problem
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import SYSTEM
-from crm_desktop.models import Contact, Interaction
+from crm_desktop.models import (
+    Campaign,
+    CampaignMember,
+    Contact,
+    Interaction,
+    Quotation,
+    QuotationLine,
+    Survey,
+    SurveyAnswer,
+    SurveyQuestion,
+    SurveyResponse,
+    Synced,
+)
 from crm_desktop.operations.attachment import add_content
 from crm_desktop.operations.erase import erase
+from crm_desktop.operations.recycle import purge
 from crm_desktop.operations.restore import restore_records
 from crm_desktop.operations.undo_step import undo
 from crm_desktop.queries.finds import ORPHAN
 from crm_desktop.queries.review import everything
 from crm_desktop.queries.search import search
+from crm_desktop.storage.database import UnitOfWork
 from crm_desktop.sync.replica import Replica
 from tests.builders import a_contact, a_customer, a_user, an_interaction, role
 from tests.company import Company
@@ -62,6 +78,36 @@ def test_nothing_of_a_person_is_left_and_the_file_is_whole(company: Company, lap
         assert reading.session.query(Interaction).one().contact_id == person
     pull(other, company)
     assert traces(other) == []
+    assert_alike(company, other)
+
+
+def test_what_was_said_in_campaigns_surveys_and_quotations_goes_too(company: Company, laptop: Laptop) -> None:
+    def add(work: UnitOfWork, entity: type[Synced], **values: Any) -> str:
+        row_id = work.new_id()
+        work.session.add(entity(id=row_id, **values))
+        return row_id
+
+    with company.write() as work:
+        customer = a_customer(work, NAME)
+        survey = add(work, Survey, name="Spring", created_at=1)
+        question = add(work, SurveyQuestion, survey_id=survey, text="Why?")
+        on = {"survey_id": survey, "answered_on": work.today}
+        response = add(work, SurveyResponse, customer_id=customer, note="Quux", **on)
+        add(work, SurveyAnswer, response_id=response, question_id=question, said="As Quuxley says")
+        campaign = add(work, Campaign, name="Letters")
+        add(work, CampaignMember, campaign_id=campaign, customer_id=customer, note="Quuxley is away")
+        made = {"quoted_on": work.today, "currency": "CNY", "created_at": 1, "deleted": True}
+        quotation = add(work, Quotation, number="Q-1", title="For Quuxley", customer_id=customer, **made)
+        price = {"quantity_e6": 1, "unit_price_e6": 1, "net_minor": 1}
+        add(work, QuotationLine, quotation_id=quotation, description="Bell for Xaverine", **price)
+    other = laptop("other")
+    with company.write("Erase") as work:
+        erase(work, "customer", customer)
+        purge(work, [("quotation", quotation)])
+    pull(other, company)
+    assert traces(company) == traces(other) == []
+    with company.read() as reading:
+        assert reading.session.get_one(SurveyQuestion, question).text == "Why?"
     assert_alike(company, other)
 
 

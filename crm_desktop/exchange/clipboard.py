@@ -18,7 +18,7 @@ from crm_desktop.core.i18n import Translator
 from crm_desktop.core.viewer import EXPORT, Viewer
 from crm_desktop.exchange.cell import Cell
 from crm_desktop.exchange.guarding import guarded, unguarded
-from crm_desktop.exchange.list_export import ListExport, attribute_of, list_of, rows_of
+from crm_desktop.exchange.list_export import ListExport, allowed, attribute_of, list_of, rows_of
 from crm_desktop.exchange.own_cells import own_of
 from crm_desktop.queries import rights
 from crm_desktop.queries.custom_field import PERCENT
@@ -68,7 +68,7 @@ def copied(
     lines = csv.writer(plain, dialect="excel-tab", lineterminator="\r\n")
     lines.writerow(titles)
     table.write(_HEAD + _row(f"<th>{html.escape(title)}</th>" for title in titles))
-    for row in rows_of(reading, query, list(wanted.only), columns, wanted.language):
+    for row in rows_of(reading, query, allowed(reading, query, wanted.only), columns, wanted.language):
         share = [_is_share(query, attribute) for _, attribute in columns]
         lines.writerow([_plain(cell, decimal_mark, is_share) for cell, is_share in zip(row, share, strict=True)])
         table.write(_row(_cell(cell, decimal_mark, is_share) for cell, is_share in zip(row, share, strict=True)))

@@ -4,7 +4,7 @@ Run by the worker process: a column is named by its key, and the attribute of th
 (`amount_minor`, `level_id`, `closed_on`, `created_at`, `probability_e6`).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -41,6 +41,8 @@ _OTHERS: tuple[ListQuery[Any], ...] = (TASKS, DOCUMENTS, CAMPAIGNS)
 LISTS: Mapping[str, ListQuery[Any]] = {
     query.kind: query for query in (*(of.query for of in EXPORTS.values()), *_OTHERS)
 }
+# What leaves in no file leaves on no paper and no clipboard either: members who do not want to be reached.
+_ALWAYS = {of.query.kind: of.always for of in EXPORTS.values() if of.always}
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def write_list(reading: Reading, wanted: ListExport, progress: Callable[..., Non
     query, translator = with_own(reading, list_of(wanted.kind)), Translator(wanted.language)
     places = [(key, title, attribute) for key, title in wanted.columns if (attribute := attribute_of(query, key))]
     columns = [OutputColumn(translator.t(title), _kind(query, attribute)) for _, title, attribute in places]
-    ids = list(unpack(query.ids(reading, wanted.spec)))
+    ids = list(unpack(query.ids(reading, leaving(wanted.kind, wanted.spec))))
     if wanted.only:
         chosen = set(wanted.only)
         ids = [each for each in ids if each in chosen]
@@ -90,6 +92,19 @@ def write_list(reading: Reading, wanted: ListExport, progress: Callable[..., Non
         rows_of(reading, query, ids, [(key, attribute) for key, _, attribute in places], wanted.language),
         progress=(lambda done: progress(min(1.0, done / total), None)) if progress else None,
     )
+
+
+def leaving(kind: str, spec: ListSpec) -> ListSpec:
+    """Of what a list shows, what may leave the program."""
+    return spec.where(*_ALWAYS.get(kind, ()))
+
+
+def allowed(reading: Reading, query: ListQuery[Any], ids: Sequence[str]) -> list[str]:
+    """Of these records, in their order, those that may leave the program."""
+    if query.kind not in _ALWAYS:
+        return list(ids)
+    found = set(unpack(query.ids(reading, leaving(query.kind, ListSpec()))))
+    return [each for each in ids if each in found]
 
 
 def rows_of(

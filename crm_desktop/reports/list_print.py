@@ -5,7 +5,7 @@ document.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
@@ -16,7 +16,7 @@ from crm_desktop.core import formats
 from crm_desktop.core.i18n import CHINESE, N_
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.core.viewer import EXPORT, Viewer
-from crm_desktop.exchange.list_export import attribute_of, cell_of, list_of
+from crm_desktop.exchange.list_export import attribute_of, cell_of, leaving, list_of
 from crm_desktop.exchange.own_cells import FIGURES, own_of, own_text
 from crm_desktop.queries import rights
 from crm_desktop.queries.choices import Choices, choices
@@ -58,6 +58,7 @@ def print_list(
 def set_list(reading: Reading, wanted: ListPrint, progress: Callable[..., None] | None = None) -> PrintedList:
     """The same within a reading."""
     rights.require(reading.viewer, EXPORT)
+    wanted, on_screen = replace(wanted, spec=leaving(wanted.kind, wanted.spec)), wanted.spec
     report = progress or _unheard
     summed = frozenset(key for key, _heading in wanted.columns)
     query, speak = with_own(reading, list_of(wanted.kind), summed=summed), Speech(wanted.language)
@@ -88,7 +89,10 @@ def set_list(reading: Reading, wanted: ListPrint, progress: Callable[..., None] 
     )
     composer = Composer(_paper(table))
     count = query.count(reading, wanted.spec)
-    composer.open_section(wanted.title, _lead(wanted, count, len(printed) if len(printed) < len(ids) else count, speak))
+    lead = [_lead(wanted, count, len(printed) if len(printed) < len(ids) else count, speak)]
+    if wanted.spec != on_screen and (unwilling := query.count(reading, on_screen) - count):
+        lead.append(speak.tn("without {count} who does not want it", "without {count} who do not want it", unwilling))
+    composer.open_section(wanted.title, " · ".join(lead))
     set_table(composer, table, lambda part: report(_READ_PART + (1 - _READ_PART) * part, None))
     return PrintedList(print_sheets(composer.sheets, _imprint(reading, wanted, speak)), len(ids), len(printed))
 

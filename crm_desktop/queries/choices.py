@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from crm_desktop.core.form_layout import FormLayout
 from crm_desktop.core.i18n import CHINESE, Translator
 from crm_desktop.core.text import fold
 from crm_desktop.models import (
@@ -24,6 +25,7 @@ from crm_desktop.models import (
 from crm_desktop.models.dictionary import name_in
 from crm_desktop.queries.custom_field import CustomFieldView, custom_fields
 from crm_desktop.queries.field_rule import FieldRuleView, field_rules
+from crm_desktop.queries.form_layout import form_layouts
 from crm_desktop.queries.own_kind import OwnKind, own_kinds
 from crm_desktop.queries.states import STATES
 from crm_desktop.storage.database import Reading
@@ -43,6 +45,7 @@ CHOICE_TABLES = (
     "custom_field",
     "field_rule",
     "custom_kind",
+    "parameter",
 )
 DEAL_REASON = "deal_reason"
 # The lists whose choices are records with one name, and those with one for each language.
@@ -85,6 +88,8 @@ class Choices:
     rules: Mapping[str, tuple[FieldRuleView, ...]] = field(default_factory=dict)
     # The kinds of records that the company added, in their order.
     own_kinds: tuple[OwnKind, ...] = ()
+    # How the company arranged its forms, by the kind of record.
+    layouts: Mapping[str, FormLayout] = field(default_factory=dict)
 
     def offered(self, name: str, keep: Iterable[str | None] = ()) -> list[Choice]:
         """What a list offers, in its order; `keep` are ids a record has although they are no longer offered."""
@@ -141,7 +146,8 @@ def choices(reading: Reading) -> Choices:
     rules: dict[str, tuple[FieldRuleView, ...]] = {}
     for rule in field_rules(reading):
         rules[rule.record_kind] = (*rules.get(rule.record_kind, ()), rule)
-    return Choices(by_name, {each.id: each for each in records}, custom, rules, own_kinds(reading))
+    by_id = {each.id: each for each in records}
+    return Choices(by_name, by_id, custom, rules, own_kinds(reading), form_layouts(reading))
 
 
 def _states() -> Iterator[tuple[str, list[Choice]]]:

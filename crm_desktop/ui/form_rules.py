@@ -9,6 +9,11 @@ from crm_desktop.queries.field_rule import FieldRuleView, demands
 from crm_desktop.ui.widgets.form import Form
 
 
+def always_asked(rules: Sequence[FieldRuleView]) -> set[str]:
+    """The fields that must be filled whatever else is typed."""
+    return {name for rule in rules if rule.effect == REQUIRED and not rule.condition for name in rule.fields}
+
+
 class FormRules:
     """Watches one form."""
 

@@ -3,26 +3,32 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from crm_desktop.core.errors import Problem, Stale
+from crm_desktop.core.form_layout import FormLayout
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.kept_texts import KeepAs
+from crm_desktop.core.viewer import ADMINISTER
+from crm_desktop.operations.form_layout import KINDS as ARRANGED
 from crm_desktop.queries.review_marks import marks_of, met_by_last_step
 from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.field_limits import limit_form
-from crm_desktop.ui.form_rules import FormRules
+from crm_desktop.ui.form_places import FormPlaces
+from crm_desktop.ui.form_rules import FormRules, always_asked
 from crm_desktop.ui.form_sections import FormSection
 from crm_desktop.ui.keeping import Keeping
 from crm_desktop.ui.own_fields import own_section, own_values, saving_own
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.rights import against
 from crm_desktop.ui.texts import Text
-from crm_desktop.ui.widgets.field import Field, Link
+from crm_desktop.ui.widgets.buttons import IconButton
+from crm_desktop.ui.widgets.field import Link
 from crm_desktop.ui.widgets.form import EXTRA, Form
-from crm_desktop.ui.widgets.labels import Rule, section_heading
 
 __all__ = ["FormSection", "FormTexts", "Opened", "RecordForm", "called", "preset"]
 MET = N_("Saved. To be reviewed with the change of {name}")
@@ -77,16 +83,25 @@ class RecordForm(QObject):
         self.dialog.use_form(self.form)
         own = own_section(context, keep_as.form) if keep_as is not None else None
         sections = [*sections, own] if own is not None else sections
-        self._sections = [(section, self._section(section, is_first=not at)) for at, section in enumerate(sections)]
-        for _section, body in self._sections:
-            self.dialog.body.addWidget(body)
+        for section in sections:
+            for name, field in chain.from_iterable(section.rows):
+                self.form.bind(name, field)
+        rules = context.choices.rules.get(keep_as.form, ()) if keep_as is not None else ()
+        self._places = FormPlaces(context.theme, self.form, self.dialog.body, sections, always_asked(rules))
         if keep_as is not None:
             limit_form(self.form, keep_as.form, context.background.viewer)
         self.form.load(draft)
-        self._show_sections()
-        self.form.changed.connect(self._show_sections)
-        rules = context.choices.rules.get(keep_as.form, ()) if keep_as is not None else ()
+        self._kind = keep_as.form if keep_as is not None else ""
+        self._places.place(context.choices.layouts.get(self._kind))
         self._rules = FormRules(self.form, rules, draft, is_new=opened is None) if rules else None
+        self._show_fields()
+        # After the rules, which say what must be filled, and with every problem, which must be seen.
+        self.form.changed.connect(self._show_fields)
+        self.form.problems_changed.connect(self._show_fields)
+        if self._kind in ARRANGED and not against(context.background, ADMINISTER):
+            arrange = IconButton(context.theme, "layout-dashboard", N_("Arrange this form…"))
+            arrange.clicked.connect(lambda: self.arrange())
+            self.dialog.add_tool(arrange)
         self.dialog.submitted.connect(self._submit)
         self._keeping = self._keep(keep_as)
 
@@ -103,6 +118,12 @@ class RecordForm(QObject):
             # A field that is entered selects its text, and the next key would replace what was just brought back.
             focused.end(False)
         return self.dialog
+
+    def arrange(self) -> None:
+        """Arrange the forms of this kind; this one, and what is typed into it, follows at once."""
+        from crm_desktop.ui.form_layout.arrange import open_arranging
+
+        open_arranging(self._context, self.dialog.window(), self._kind, self._on_arranged)
 
     def base(self) -> tuple[Any, int]:
         """The draft it was opened with, and where the journal stood then."""
@@ -123,31 +144,15 @@ class RecordForm(QObject):
         self.dialog.finished.connect(keeping.end)
         return keeping
 
-    def _section(self, section: FormSection, *, is_first: bool) -> QWidget:
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(self.dialog.body.spacing())
-        if not is_first:
-            column.addWidget(Rule(self._context.theme))
-        column.addWidget(section_heading(self._context.theme, section.title))
-        for fields in section.rows:
-            column.addLayout(self._row(fields))
-        return body
+    def _show_fields(self) -> None:
+        if self._places.show():
+            self.form.count_problems()
+            if self.dialog.isVisible():
+                self.dialog.place()
 
-    def _show_sections(self) -> None:
-        for section, body in self._sections:
-            if section.applies(self.form) == body.isHidden():
-                body.setVisible(body.isHidden())
-                if self.dialog.isVisible():
-                    self.dialog.place()
-
-    def _row(self, fields: Sequence[tuple[str, Field]]) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self._context.theme.px(16))
-        for name, field in fields:
-            row.addWidget(self.form.bind(name, field), 1)
-        return row
+    def _on_arranged(self, layout: FormLayout | None) -> None:
+        self._places.place(layout)
+        self.dialog.place()
 
     def _read_own(self) -> None:
         """The values of the fields that the company added, as soon as they are read."""

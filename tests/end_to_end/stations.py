@@ -36,6 +36,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
     from tests.end_to_end.stations_of_duplicates import duplicate_stations
     from tests.end_to_end.stations_of_field_work import field_work_stations
     from tests.end_to_end.stations_of_follow_up import follow_up_stations
+    from tests.end_to_end.stations_of_forms import form_stations
     from tests.end_to_end.stations_of_imports import import_stations
     from tests.end_to_end.stations_of_menus import menu_stations
     from tests.end_to_end.stations_of_ownership import ownership_stations
@@ -57,6 +58,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
             duplicate_stations,
             field_work_stations,
             follow_up_stations,
+            form_stations,
             menu_stations,
             import_stations,
             ownership_stations,

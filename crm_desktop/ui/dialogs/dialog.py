@@ -110,6 +110,11 @@ class Dialog(Panel):
         self._context.set_text(context)
         self._context.setVisible(bool(context))
 
+    def add_tool(self, button: QWidget) -> None:
+        """Put a button into the head, before the one that closes."""
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._tools.insertWidget(self._tools.count() - 1, button, 0, Qt.AlignmentFlag.AlignVCenter)
+
     def set_busy(self, text: Text | None) -> None:
         """Say what is happening and take no second submit."""
         self.primary.set_busy(text)
@@ -184,7 +189,7 @@ class Dialog(Panel):
 
     def _header(self) -> QWidget:
         header, px = QWidget(), self.theme.px
-        row = QHBoxLayout(header)
+        self._tools = row = QHBoxLayout(header)
         row.setContentsMargins(px(Space.XXL), px(14), px(20), px(9))
         words = QVBoxLayout()
         words.setSpacing(0)

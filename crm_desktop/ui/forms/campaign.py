@@ -85,6 +85,11 @@ def _texts(campaign_id: str | None) -> FormTexts:
     )
 
 
+def shipped_sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
+    """The whole form as it is shipped, to be arranged."""
+    return _sections(context, loaded)
+
+
 def _sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
     theme, draft = context.theme, loaded.draft
     currency = draft.currency or context.currency

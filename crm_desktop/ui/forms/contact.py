@@ -85,12 +85,7 @@ def open_contact_form(
         update_contact(work, contact_id, draft, opened.draft, opened.position)
         return contact_id
 
-    sections = [
-        _person(context),
-        _reach(context, loaded.names),
-        _relations(context, loaded.names),
-        _notes(context),
-    ]
+    sections = shipped_sections(context, loaded)
     texts = _texts(contact_id, loaded.draft)
     known = opened if contact_id else None
     keep_as = KeepAs("contact", contact_id)
@@ -106,6 +101,11 @@ def open_contact_form(
     fields = {NAME: "name", PHONE: "points", EMAIL: "points", _AT: "customers"}
     KnownAlready(context, form, "contact", fields, ask)
     form.open()
+
+
+def shipped_sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
+    """The whole form as it is shipped, to be arranged."""
+    return [_person(context), _reach(context, loaded.names), _relations(context, loaded.names), _notes(context)]
 
 
 def _texts(contact_id: str | None, draft: ContactDraft) -> FormTexts:

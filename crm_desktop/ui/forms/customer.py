@@ -114,6 +114,11 @@ def _is_person(form: Form) -> bool:
     return bool(form.field("kind").value() == CONSUMER)
 
 
+def shipped_sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
+    """The whole form as it is shipped, to be arranged."""
+    return _sections(context, loaded)
+
+
 def _sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
     return [
         _company(context, loaded),

@@ -244,6 +244,11 @@ def _texts(lead_id: str | None, draft: LeadDraft) -> FormTexts:
     )
 
 
+def shipped_sections(context: PageContext, _loaded: Loaded) -> list[FormSection]:
+    """The whole form as it is shipped, to be arranged."""
+    return _sections(context, is_new=False)
+
+
 def _sections(context: PageContext, *, is_new: bool) -> list[FormSection]:
     theme = context.theme
     name = LineField(theme, N_("Customer name"), required=True)

@@ -80,7 +80,12 @@ def open_opportunity_form(
     context: PageContext, window: QWidget, opportunity_id: str | None, loaded: Loaded, saved: Callable[[str], None]
 ) -> None:
     """Open the form of a new deal, or of the one with this id."""
-    _OpportunityForm(context, window, opportunity_id, loaded, saved).record.open()
+    _OpportunityForm(context, window, opportunity_id, loaded).open(window, saved)
+
+
+def shipped_sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
+    """The whole form as it is shipped, to be arranged."""
+    return _OpportunityForm(context, None, "", loaded).sections()
 
 
 class _OpportunityForm(QObject):
@@ -89,10 +94,9 @@ class _OpportunityForm(QObject):
     def __init__(
         self,
         context: PageContext,
-        window: QWidget,
+        window: QWidget | None,
         opportunity_id: str | None,
         loaded: Loaded,
-        saved: Callable[[str], None],
     ) -> None:
         super().__init__(window)
         self._context, self._id, self._loaded = context, opportunity_id, loaded
@@ -107,17 +111,20 @@ class _OpportunityForm(QObject):
         )
         self._lines = LinesField(context, N_("Product lines"), currency, loaded.names)
         self._opened = Opened(self._rows(loaded.draft), loaded.position, self._read_again)
+
+    def open(self, window: QWidget, saved: Callable[[str], None]) -> None:
+        """Show the form."""
         self.record = RecordForm(
-            context,
+            self._context,
             window,
             self._texts(),
-            self._sections(),
+            self.sections(),
             self._opened.draft,
             self._save,
             saved,
             width=_WIDTH,
-            opened=self._opened if opportunity_id else None,
-            keep_as=KeepAs("opportunity", opportunity_id),
+            opened=self._opened if self._id else None,
+            keep_as=KeepAs("opportunity", self._id),
         )
         self._stage.set_locked(self._is_closed)
         self._share.set_locked(self._is_closed)
@@ -126,6 +133,7 @@ class _OpportunityForm(QObject):
         self._on_stage()
         self._on_lines()
         self.setParent(self.record.dialog)
+        self.record.open()
 
     def _rows(self, draft: OpportunityDraft) -> Any:
         """The draft while it is edited: with its lines as their rows show them."""
@@ -158,7 +166,8 @@ class _OpportunityForm(QObject):
             lambda name: Message("“{name}” saved", name=name),
         )
 
-    def _sections(self) -> list[FormSection]:
+    def sections(self) -> list[FormSection]:
+        """Its fields in their sections."""
         context, theme, today = self._context, self._context.theme, self._context.today
         name = LineField(theme, N_("Name"), required=True)
         owner = choice(context, N_("Owner"), "users")

@@ -1,7 +1,7 @@
 """The form of a service case, and what each of its steps asks."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -177,6 +177,13 @@ def _texts(case_id: str | None, loaded: Loaded) -> FormTexts:
         Message("Edit service case"),
         lambda name: Message("“{name}” saved", name=name),
     )
+
+
+def shipped_sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
+    """The whole form as it is shipped, to be arranged."""
+    asked, about, *_more = _sections(context, loaded, is_new=True)
+    other_key = LineField(context.theme, N_("Key in the other system"))
+    return [asked, replace(about, rows=(*about.rows, (("external_key", other_key),)))]
 
 
 def _sections(context: PageContext, loaded: Loaded, *, is_new: bool) -> list[FormSection]:

@@ -248,6 +248,11 @@ def _texts(task_id: str | None) -> FormTexts:
     return FormTexts(N_("Edit task"), "", Message("Edit task"), lambda name: Message("“{name}” saved", name=name))
 
 
+def shipped_sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
+    """The whole form as it is shipped, to be arranged."""
+    return _sections(context, loaded, has_rule=True)
+
+
 def _sections(context: PageContext, loaded: Loaded, *, has_rule: bool) -> list[FormSection]:
     theme, names = context.theme, dict(loaded.names)
     customer = lookup(context, N_("Customer"), "customer", names)

@@ -30,6 +30,7 @@ SECTIONS = (
     Section("dictionaries", N_("Lists of choices"), "list", "crm_desktop.ui.settings.dictionaries"),
     Section("custom_fields", N_("Own fields"), "table-2", "crm_desktop.ui.settings.custom_fields"),
     Section("own_kinds", N_("Own kinds"), "package", "crm_desktop.ui.settings.own_kinds"),
+    Section("forms", N_("Forms"), "layout-dashboard", "crm_desktop.ui.settings.forms"),
     Section("people", N_("People and teams"), "users", "crm_desktop.ui.settings.people"),
     Section("roles", N_("Roles and rights"), "shield-check", "crm_desktop.ui.settings.roles"),
     Section("field_rules", N_("Rules of fields"), "list-checks", "crm_desktop.ui.settings.field_rules"),

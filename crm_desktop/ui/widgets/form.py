@@ -1,6 +1,6 @@
 """What is the same in every form: load from a draft, read to a draft, dirty state, problems, and walking them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -48,6 +48,12 @@ class Form(QObject):
     def names(self) -> list[str]:
         """The names that fields are bound to, in order."""
         return list(self._fields)
+
+    def put_in_order(self, names: Sequence[str]) -> None:
+        """Walk the fields in this order."""
+        self._fields = {name: self._fields[name] for name in names}
+        if self._owner().isVisible():
+            chain(*self.tab_stops())
 
     def tab_stops(self) -> list[QWidget]:
         """What the Tab key visits, in order."""
@@ -152,15 +158,20 @@ class Form(QObject):
         field.setFocus(Qt.FocusReason.TabFocusReason)
 
     def focus_first(self) -> None:
-        """Move the keyboard to the first field."""
+        """Move the keyboard to the first field that is shown."""
         if self._fields:
-            next(iter(self._fields.values())).setFocus(Qt.FocusReason.TabFocusReason)
+            first = next(iter(self._in_use()), next(iter(self._fields.values())))
+            first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _in_use(self) -> list[Field]:
         """The fields of the parts that are shown; what is typed in a hidden part is kept, but cannot be mended."""
+        widget = self._owner()
+        return [field for field in self._fields.values() if field.isVisibleTo(widget)]
+
+    def _owner(self) -> QWidget:
         widget = self.parent()
         assert isinstance(widget, QWidget)
-        return [field for field in self._fields.values() if field.isVisibleTo(widget)]
+        return widget
 
     def _values(self) -> dict[str, Any]:
         return {name: field.value() for name, field in self._fields.items()}
@@ -183,6 +194,10 @@ class Form(QObject):
             field.show_error(_PLEASE_FILL)
         else:
             field.show_error(field.complaint())
+
+    def count_problems(self) -> None:
+        """Say anew how many fields that are shown need attention."""
+        self._announce()
 
     def _announce(self) -> None:
         self.problems_changed.emit(len(self.problems()))

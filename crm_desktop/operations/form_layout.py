@@ -1,0 +1,32 @@
+"""How forms are arranged: one layout for everybody and each kind of record, or the shipped one."""
+
+from crm_desktop.core.errors import Invalid
+from crm_desktop.core.form_layout import FormLayout, written
+from crm_desktop.core.i18n import Message
+from crm_desktop.core.viewer import ADMINISTER
+from crm_desktop.operations.company import set_parameter
+from crm_desktop.queries import rights
+from crm_desktop.queries.form_layout import PREFIX
+from crm_desktop.storage.database import UnitOfWork
+
+# The kinds of records whose forms can be arranged.
+KINDS = ("customer", "contact", "lead", "opportunity", "service_case", "task", "campaign")
+LONGEST = 60
+
+
+def set_form_layout(work: UnitOfWork, kind: str, layout: FormLayout | None) -> None:
+    """Let the form of a kind be laid out so from now on; None gives back the shipped layout."""
+    rights.require(work.viewer, ADMINISTER)
+    if kind not in KINDS:
+        raise ValueError(kind)
+    if layout is not None:
+        _check(layout)
+    set_parameter(work, PREFIX + kind, None if layout is None else written(layout))
+
+
+def _check(layout: FormLayout) -> None:
+    for part in layout.parts:
+        if any(len(title) > LONGEST for title in (part.title_en, part.title_zh)):
+            raise Invalid({"layout": Message("Give the heading at most {most} characters.", most=LONGEST)})
+    if not layout.names():
+        raise Invalid({"layout": Message("Leave at least one field in the form.")})

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.operations import choices, claims, pool, sharing, task_series
-from crm_desktop.queries.protection import overdue
+from crm_desktop.queries.protection import is_any_overdue
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 STEP = Message(N_("Rules of the company"))
@@ -73,4 +73,4 @@ def has_work(reading: Reading) -> bool:
     )
     if expired or claims.is_contested(reading):
         return True
-    return knows_enough(reading) and next(overdue(reading), None) is not None
+    return knows_enough(reading) and is_any_overdue(reading)

@@ -6,6 +6,8 @@ The weights are parameters; one of 0 is not expected of anybody.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from typing import Any
 
 from sqlalchemy import BigInteger, Float, Select, Text, and_, case, cast, func, literal, select, type_coerce
@@ -34,7 +36,7 @@ class Expected:
 
 
 def _column(column: Any) -> Callable[[], Any]:
-    return lambda: func.nullif(type_coerce(column, Text), "").is_not(None)
+    return lambda: func.coalesce(type_coerce(column, Text) != "", False)
 
 
 def _has_contact() -> Any:
@@ -60,33 +62,40 @@ EXPECTED = (
 )
 
 
-def _weight(of: Expected) -> Any:
-    """The weight as it is set, 0 for whom it is not expected of."""
+def _stored(of: Expected) -> Any:
+    """The weight as it is set; asked once for all customers."""
     stored = select(cast(Parameter.value, BigInteger)).where(
         Parameter.id == Parameter.id_of(PREFIX + of.name), Parameter.deleted.is_(False)
     )
-    weight = func.coalesce(stored.correlate_except(Parameter).scalar_subquery(), of.weight)
-    conditions = [Customer.kind != CONSUMER] if of.of_firms else []
-    conditions += [Customer.level_id.in_(_BEST)] if of.of_the_best else []
-    return case((and_(*conditions), weight), else_=0) if conditions else weight
+    return func.coalesce(stored.correlate_except(Parameter).scalar_subquery(), of.weight)
 
 
-def _known(of: Expected) -> Any:
-    return case((of.value(), _weight(of)), else_=0)
+def _of_whom(of_firms: bool, of_the_best: bool) -> list[Any]:
+    return [Customer.kind != CONSUMER] * of_firms + [Customer.level_id.in_(_BEST)] * of_the_best
 
 
-def _sum(parts: list[Any]) -> Any:
+def _weight(of: Expected) -> Any:
+    """The weight as it is set, 0 for whom it is not expected of."""
+    conditions = _of_whom(of.of_firms, of.of_the_best)
+    return case((and_(*conditions), _stored(of)), else_=0) if conditions else _stored(of)
+
+
+def _sum(part: Callable[[Expected], Any], whole_of: Callable[[Any], Any] = lambda whole: whole) -> Any:
+    """The sum of a part of everything expected. Whom it is expected of is asked once for all that is."""
     whole: Any = literal(0)
-    for each in parts:
-        whole = whole + each
+    for whom in dict.fromkeys((each.of_firms, each.of_the_best) for each in EXPECTED):
+        parts = [part(each) for each in EXPECTED if (each.of_firms, each.of_the_best) == whom]
+        some, conditions = whole_of(reduce(add, parts)), _of_whom(*whom)
+        whole = whole + (case((and_(*conditions), some), else_=0) if conditions else some)
     return whole
 
 
 # In percent; missing where nothing at all is expected.
 COMPLETENESS = cast(
     func.round(
-        cast(100 * _sum([_known(each) for each in EXPECTED]), Float).op("/", return_type=Float())(
-            func.nullif(_sum([_weight(each) for each in EXPECTED]), 0)
+        cast(100 * _sum(lambda each: case((each.value(), _stored(each)), else_=0)), Float).op("/", return_type=Float())(
+            # A question of its own about no customer, so that SQLite sums up once.
+            func.nullif(_sum(_stored, lambda whole: select(whole).scalar_subquery()), 0)
         )
     ),
     BigInteger,

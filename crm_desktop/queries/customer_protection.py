@@ -8,23 +8,16 @@ from sqlalchemy.orm import aliased
 from crm_desktop.models import Customer, HistoryEntry, Interaction, LevelRule, Opportunity, Order
 from crm_desktop.models.dictionary import OPEN, WON
 from crm_desktop.queries.list_field import TODAY, UTC_OFFSET
+from crm_desktop.queries.list_walk import read_as_they_lie
 
 _NEVER = "9999-12-31"
 _deal, _visit, _order, _past = aliased(Opportunity), aliased(Interaction), aliased(Order), aliased(HistoryEntry)
+_own_rule = aliased(LevelRule)
 
 
 def _latest(column: Any, of: Any, *conditions: Any) -> Any:
     found = select(func.max(type_coerce(column, Text))).where(of == Customer.id, *conditions)
     return func.coalesce(found.correlate(Customer).scalar_subquery(), "")
-
-
-def _ruled(column: Any) -> Any:
-    """What the rule of the customer's level says, or that of all others."""
-    rule = LevelRule
-    found = select(column).where(
-        rule.deleted.is_(False), or_(rule.level_id == Customer.level_id, rule.level_id.is_(None))
-    )
-    return found.order_by(rule.level_id.is_(None)).limit(1).correlate(Customer).scalar_subquery()
 
 
 _BEGUN = func.max(
@@ -35,8 +28,9 @@ _BEGUN = func.max(
 
 def _ends(days: Any, last: Any) -> Any:
     # A clock that no rule set is not looked at.
-    ends = func.date(func.max(last, _BEGUN), type_coerce(_ruled(days), Text).concat(" days"))
-    return case((_ruled(days).is_(None), _NEVER), else_=ends)
+    return case(
+        (days.is_(None), _NEVER), else_=func.date(func.max(last, _BEGUN), type_coerce(days, Text).concat(" days"))
+    )
 
 
 _FIRST = func.min(
@@ -56,12 +50,29 @@ _BUYS = exists(
     .correlate(Customer)
 )
 _HELD = type_coerce(Customer.locked_until, Text)
-# Nothing is worked out where no rule could take a customer away.
-_IS_RULED = exists(select(LevelRule.id).where(LevelRule.deleted.is_(False)))
-PROTECTED_UNTIL: Any = case(
-    (~_IS_RULED, null()),
-    (Customer.owner_id.is_(None), null()),
-    (and_(func.coalesce(_ruled(LevelRule.keeps_with_deals), 0) == 1, _BUYS), null()),
-    # The first day is named once, because SQLite works it out each time; whatever is held, never stays never.
-    else_=func.nullif(func.max(_FIRST, case((_HELD >= TODAY, _HELD), else_="")), _NEVER),
+_HAS_NO_CLOCK = and_(*(each.is_(None) for each in (LevelRule.contact_days, LevelRule.deal_days, LevelRule.order_days)))
+# The level whose rule counts; none is that of all others.
+_LEVEL = (
+    select(_own_rule.level_id)
+    .where(_own_rule.level_id == Customer.level_id, _own_rule.deleted.is_(False))
+    .limit(1)
+    .correlate(Customer)
+    .scalar_subquery()
 )
+# Within the one row of the rule, which is looked up once: for each of its columns it took twice as long.
+_RULED = (
+    select(case((or_(_HAS_NO_CLOCK, and_(LevelRule.keeps_with_deals.is_(True), _BUYS)), _NEVER), else_=_FIRST))
+    .where(LevelRule.deleted.is_(False), LevelRule.level_id.is_(_LEVEL))
+    .limit(1)
+    .correlate(Customer)
+    .scalar_subquery()
+)
+PROTECTED_UNTIL: Any = case(
+    (Customer.owner_id.is_(None), null()),
+    # Whatever is held, never stays never.
+    else_=func.nullif(func.max(func.coalesce(_RULED, _NEVER), case((_HELD >= TODAY, _HELD), else_="")), _NEVER),
+)
+
+# Whose protection has run out: a fifth of the time that working out how each customer stands takes.
+DUE = select(Customer.id).where(read_as_they_lie(Customer), PROTECTED_UNTIL < TODAY)
+ANY_DUE = DUE.limit(1)

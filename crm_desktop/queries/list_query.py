@@ -48,7 +48,7 @@ from crm_desktop.queries.list_field import (
     Field,
 )
 from crm_desktop.queries.list_groups import ListGroup, ListValue, group_order, group_value, order_of, turned, value_of
-from crm_desktop.queries.list_walk import is_walked, told_ids, walked
+from crm_desktop.queries.list_walk import is_walked, is_worked_out, read_as_they_lie, told_ids, walked
 from crm_desktop.queries.numbers import COLUMNS, number_suffixes
 from crm_desktop.storage.database import Reading
 
@@ -353,6 +353,8 @@ class ListQuery(Generic[Row]):
         return None if by is None or by[0].told is None else lambda: told_ids(self.entity, *by, limit)
 
     def _narrowed(self, reading: Reading, spec: ListSpec, statement: Select[Any]) -> Select[Any]:
+        if (by := self._whole_by(reading, spec)) is not None and is_worked_out(by[0]):
+            return statement.where(read_as_they_lie(self.entity)).order_by(*self._order(spec))
         return self._filtered(reading, spec, statement).order_by(*self._order(spec))
 
     def _order(self, spec: ListSpec) -> Iterator[Any]:

@@ -12,10 +12,12 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Select,
     Text,
     TextualSelect,
+    UnaryExpression,
     asc,
     column,
     desc,
@@ -25,6 +27,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql import operators
 
 from crm_desktop.core.ids import PACKED
 from crm_desktop.models import Synced
@@ -37,11 +40,24 @@ _Piece = tuple[str, dict[str, str]]
 # So many rows are walked, at some 3 µs each, before all records are sorted.
 _TOLD = 5_000
 _SQLITE = sqlite.dialect()
+# SQLite looks for no index of a column behind it.
+_PLUS: Any = operators.custom_op("+")
 
 
 def is_walked(of: Field) -> bool:
     """Whether a list can be walked by a field: it names what is never without the name."""
     return of.along is not None and not _column(of.along).nullable
+
+
+def is_worked_out(of: Field) -> bool:
+    """Whether what a list is sorted by stands in no column of its records, so that no index has it in order."""
+    value = of.value if of.order is None else of.order
+    return not isinstance(getattr(value, "expression", value), Column)
+
+
+def read_as_they_lie(entity: type[Synced]) -> ColumnElement[bool]:
+    """The living records, by no index of them: when all are read, their order in any other takes up to four times."""
+    return UnaryExpression(_column(entity.deleted), operator=_PLUS).is_(False)
 
 
 def walked(reading: Reading, entity: type[Synced], of: Field, descending: bool, limit: int | None = None) -> bytes:

@@ -12,6 +12,7 @@ from typing import Any
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, language, tr
+from crm_desktop.queries.customer_protection import ANY_DUE, DUE
 from crm_desktop.storage.database import Reading
 
 CONTACT, DEAL, ORDER = "contact", "deal", "order"
@@ -35,6 +36,8 @@ _SINCE = (
     " GROUP BY record_id"
 )
 _ALL = "IS NOT NULL"
+# More than these are looked at among all customers, each of their clocks by one walk through the whole index.
+_SOME_AT_MOST = 5_000
 _SOME = "IN (SELECT value FROM json_each(?))"
 
 
@@ -109,9 +112,17 @@ def about_to_return(reading: Reading, owner_id: str) -> list[Standing]:
 
 def overdue(reading: Reading) -> Iterator[Standing]:
     """Every customer of the company whose protection has run out, whoever reads."""
-    known = rules(reading)
-    if any(rule.days for rule in known.values()):
-        yield from (each for each in _standings(reading, known, None) if each.until and each.until < reading.today)
+    if not (due := [each for (each,) in reading.fetch(DUE, reading.moment)]):
+        return
+    asked = due if len(due) <= _SOME_AT_MOST else None
+    yield from (
+        each for each in _standings(reading, rules(reading), asked) if each.until and each.until < reading.today
+    )
+
+
+def is_any_overdue(reading: Reading) -> bool:
+    """Whether the protection of any customer of the company has run out, whoever reads."""
+    return bool(reading.fetch(ANY_DUE, reading.moment))
 
 
 def words(of: Standing, today: date) -> str:

@@ -96,3 +96,11 @@ def test_what_a_sort_reads_for_every_record_comes_from_indexes_alone(
         read = [step for step in plan(reading, query, key) if step.startswith("SEARCH") and not step.startswith(own)]
     assert read
     assert [step for step in read if "COVERING INDEX" not in step] == []
+
+
+def test_a_sort_that_works_out_every_record_reads_them_as_they_lie(company: Company) -> None:
+    with company.read() as reading:
+        for query, key in ((OPPORTUNITIES, "weighted"), (CUSTOMERS, "protected_until"), (CUSTOMERS, "completeness")):
+            assert f"SCAN {query.kind}" in plan(reading, query, key)
+        own = replace(reading, viewer=replace(reading.viewer, read_scope=OWN, readable=frozenset({"x"})))
+        assert "SCAN customer" not in plan(own, CUSTOMERS, "protected_until"), "few of many are found by their owner"

@@ -44,6 +44,9 @@ from crm_desktop.ui.widgets.labels import Rule
 from crm_desktop.ui.widgets.record_table import RecordTable
 from crm_desktop.ui.widgets.record_table_model import State
 
+# Whatever a list shows may have a star, or be shared with somebody.
+_EVERYWHERE = frozenset({"star", "record_share", "opportunity_share"})
+
 
 class ListPage(Retranslating):
     """A list with its detail side; see the module's sentence."""
@@ -74,6 +77,8 @@ class ListPage(Retranslating):
         super().__init__()
         self._theme, self._background, self._preferences = theme, background, preferences
         self.memory = ListMemory(preferences, declaration.name, company, lambda: background.viewer)
+        # With what the present viewer is kept from, which the next one may not be.
+        self._declared = declaration
         self.declaration = declaration = without_hidden(declaration, background.viewer)
         self.detail = detail
         self._views = ListViews(declaration, background, self, self._on_counts)
@@ -94,7 +99,7 @@ class ListPage(Retranslating):
         self._build()
         self._connect()
         DayWatch(self, today).day_changed.connect(self._on_new_day)
-        feed.subscribe(self, declaration.reads | {"star"}, lambda _changes: self.refresh())
+        feed.subscribe(self, declaration.reads | _EVERYWHERE, lambda _changes: self.refresh())
         self._restore()
         self.retranslate()
 
@@ -233,7 +238,7 @@ class ListPage(Retranslating):
 
     def declare(self, declaration: ListDeclaration) -> None:
         """Take over other columns and filters; what is shown of the list stays."""
-        declaration = without_hidden(declaration, self._background.viewer)
+        self._declared, declaration = declaration, without_hidden(declaration, self._background.viewer)
         self.declaration, grouping = declaration, self.spec.grouping
         self.filter_bar.take_fields(declaration.filters)
         self.table.take_columns(declaration.columns)
@@ -455,7 +460,8 @@ class ListPage(Retranslating):
         self.memory.set("current", self._seeking.place_id or self.table.current_id)
 
     def act_for_viewer(self) -> None:
-        """Show the list as whoever acts now left it; for the same one only read it again."""
+        """Show the list as whoever acts now left it; for the same one only read it again, as far as he may see it."""
+        self._heed_limits()
         if self.table.columns.name == f"{self.memory.prefix}.columns":
             self.refresh()
             return
@@ -465,6 +471,12 @@ class ListPage(Retranslating):
         self.table.remember_as(self.memory.prefix)
         self._restore()
         self.views_changed.emit()
+
+    def _heed_limits(self) -> None:
+        """Have the columns and filters that the viewer is not kept from."""
+        allowed = without_hidden(self._declared, self._background.viewer)
+        if _keys(allowed) != _keys(self.declaration):
+            self.declare(self._declared)
 
     def _on_new_day(self) -> None:
         self.table.records.retranslate()
@@ -480,3 +492,8 @@ class ListPage(Retranslating):
         self._apply(memory.grouping(view))
         self.table.records.fold_only(folded)
         views.read_counts()
+
+
+def _keys(declaration: ListDeclaration) -> tuple[list[str], list[str]]:
+    """What tells the columns and filters of one viewer from those of another."""
+    return [each.key for each in declaration.columns], [each.key for each in declaration.filters]

@@ -1,7 +1,7 @@
 """Arranging a list as its user does: columns chosen, moved, sized and frozen, several sorts, quick filters, groups."""
 
+from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.listing import AnyOf, Filter, Grouping, ListSpec, Sort
 from crm_desktop.core.preferences import Preferences
+from crm_desktop.core.viewer import HIDDEN, SYSTEM, Viewer
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.check_list import CheckItem
 from crm_desktop.ui.widgets.filter_chip import FilterChip
@@ -287,11 +288,28 @@ def test_folded_groups_stay_folded_in_the_next_start(qtbot: QtBot, theme: Theme,
     assert again.table.records.folded == frozenset()
 
 
+def acting(user_id: str, *hidden: str) -> Viewer:
+    """Somebody who acts, kept from some fields."""
+    return replace(SYSTEM, user_id=user_id, limits=frozenset((each, HIDDEN) for each in hidden))
+
+
+def test_a_field_that_a_role_is_kept_from_leaves_an_open_list_and_comes_back(stage: Stage) -> None:
+    page, background, kind = stage.page, stage.background, getattr(stage.page.declaration.query, "kind", "")
+    background.viewer = acting("grace")
+    page.act_for_viewer()
+    assert "next_step" in shown(stage)
+    for hidden in ((f"{kind}.next_step", f"{kind}.owner_id"), ()):
+        background.viewer = acting("grace", *hidden)
+        page.act_for_viewer()
+        assert ("next_step" in shown(stage)) is (not hidden)
+        assert (page.filter_bar.field("owner") is not None) is (not hidden)
+
+
 def test_each_user_finds_the_list_as_left(qtbot: QtBot, theme: Theme, preferences: Preferences) -> None:
     stage = Stage(qtbot, theme, preferences, 60, "company")
     page, background = stage.page, stage.background
     for who in ("grace", "maya"):
-        background.viewer = SimpleNamespace(user_id=who)
+        background.viewer = acting(who)
         page.act_for_viewer()
         if who == "grace":
             page.table.columns.show("owner", False)
@@ -300,7 +318,7 @@ def test_each_user_finds_the_list_as_left(qtbot: QtBot, theme: Theme, preference
             page.filter_bar.put("owner", Filter("owner", "in", ("Maya Hart",)))
     assert "owner" in shown(stage)
     assert (page.spec.grouping, page.spec.filters, page.table.is_compact) == (None, (), False)
-    background.viewer = SimpleNamespace(user_id="grace")
+    background.viewer = acting("grace")
     page.act_for_viewer()
     assert "owner" not in shown(stage)
     assert (page.spec.grouping, page.table.is_compact) == (Grouping("level"), True)

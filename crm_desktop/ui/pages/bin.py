@@ -4,9 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core.formats import integer
 from crm_desktop.core.i18n import N_, Message, language, tr, trn
@@ -20,20 +19,19 @@ from crm_desktop.ui.actions import Action, ActionSet
 from crm_desktop.ui.background import Latest
 from crm_desktop.ui.dialogs.confirm import confirm
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.reading_page import PageTitle, ReadingPage, command_button, two_sides
 from crm_desktop.ui.recycled_record import RecycledRecord, ask_about_missing, kind_title
 from crm_desktop.ui.rights import against
 from crm_desktop.ui.step_words import when
-from crm_desktop.ui.texts import Plain, Retranslating
-from crm_desktop.ui.theme import Role
-from crm_desktop.ui.theme.tokens import Height, Space
-from crm_desktop.ui.widgets.buttons import Button
+from crm_desktop.ui.texts import Plain
+from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.choice_fields import ChoiceField
 from crm_desktop.ui.widgets.empty_state import EmptyState
-from crm_desktop.ui.widgets.labels import Label, Rule
+from crm_desktop.ui.widgets.labels import Rule
 from crm_desktop.ui.widgets.step_list import StepList, StepRow
 from crm_desktop.ui.widgets.text_fields import LineField
 
-_PAGE, _SETTLE_MS = 200, 150
+_PAGE = 200
 _LIST, _SIDE = 46, 54
 _DAY_MS = 86_400_000
 _FOR_EVER = (
@@ -42,10 +40,9 @@ _FOR_EVER = (
 )
 
 
-class BinPage(Retranslating):
+class BinPage(ReadingPage):
     """Deleted records page by page at the left; at the right what the current one said."""
 
-    status_changed = Signal()
     hints = (
         ("↑↓", N_("Move")),
         ("R", N_("Restore")),
@@ -54,14 +51,11 @@ class BinPage(Retranslating):
     )
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__()
-        self._context, theme = context, context.theme
+        super().__init__(context)
+        theme = context.theme
         self._rows: dict[str, RecycledRow] = {}
         self._count = 0
         self._pages, self._counts = Latest(context.background, self), Latest(context.background, self)
-        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._settle.timeout.connect(self.read_again)
-        self._is_stale = True
         self.list = StepList(theme, many=True)
         self.record = RecycledRecord(context)
         self.of_kind = ChoiceField(theme, N_("Kind"), [], placeholder=N_("All kinds"))
@@ -70,15 +64,13 @@ class BinPage(Retranslating):
         self.actions_set = ActionSet(self, self._actions(), lambda: context.background.against_writing)
         self.actions_set.refused.connect(lambda reason: context.navigator.refuse(Message(reason)))
         self._build()
-        self._name_choices()
+        self.name_parts()
         for each in (self.of_kind, self.person, self.words):
             each.changed.connect(self._settle.start)
         self.list.chosen.connect(self._on_current)
         self.list.more_wanted.connect(self._read)
         self.list.selectionModel().selectionChanged.connect(lambda: self._on_selection())
-        context.feed.announced.connect(self._on_announced)
-        context.viewer_changed.connect(self.read_again)
-        theme.theme_changed.connect(self.update)
+        context.feed.announced.connect(self.read_soon)
 
     @property
     def table(self) -> QWidget:
@@ -119,7 +111,7 @@ class BinPage(Retranslating):
                 write(False)
 
         if rows:
-            self._context.background.read(self, found, ask, self._on_failed)
+            self._context.background.read(self, found, ask, self.refuse)
 
     def _restore(
         self, chosen: list[tuple[str, str]], away: list[Missing], whole_steps: bool, with_missing: bool
@@ -163,20 +155,17 @@ class BinPage(Retranslating):
             label = Message("Empty the recycle bin")
             self._ask(title, lambda: self._write(label, lambda work: empty_bin(work, days), self._on_erased))
 
-        self._context.background.read(self, count, ask, self._on_failed)
+        self._context.background.read(self, count, ask, self.refuse)
 
     def _ask(self, title: Message, then: Callable[[], None]) -> None:
         confirm(self.window(), self._context.theme, title, _FOR_EVER, action=N_("Erase for ever"), then=then)
 
     def _write(self, step: Message, operation: Callable[[Any], int], done: Callable[[int], None]) -> None:
-        self._context.background.write(step, operation, done, self._on_failed, owner=self)
+        self._context.background.write(step, operation, done, self.refuse, owner=self)
 
     def _on_erased(self, count: int) -> None:
         said = trn("{count} record erased for ever", "{count} records erased for ever", count)
         self._context.navigator.say(Message("{text}", text=said))
-
-    def _on_failed(self, error: Exception) -> None:
-        self._context.navigator.refuse(getattr(error, "message", Message("This could not be done.")))
 
     def _actions(self) -> list[Action]:
         def has_any() -> bool:
@@ -241,7 +230,7 @@ class BinPage(Retranslating):
 
     def read_again(self) -> None:
         """Begin with what was deleted last."""
-        self._is_stale = False
+        super().read_again()
         self._rows = {}
         wanted = self._wanted()
         self._counts.read(lambda reading: recycled_count(reading, wanted), self._on_count)
@@ -258,7 +247,7 @@ class BinPage(Retranslating):
         def page(reading: Any) -> list[RecycledRow]:
             return recycled(reading, limit=_PAGE, wanted=wanted, after=after, language=spoken)
 
-        self._pages.read(page, lambda rows: self._on_page(rows, is_first=after is None), self._on_failed)
+        self._pages.read(page, lambda rows: self._on_page(rows, is_first=after is None), self.refuse)
 
     def _on_page(self, rows: list[RecycledRow], *, is_first: bool) -> None:
         if is_first:
@@ -276,7 +265,7 @@ class BinPage(Retranslating):
 
     def _on_count(self, count: int) -> None:
         self._count = count
-        self._number.set_text(Plain(integer(count) if count else ""))
+        self._title.count.set_text(Plain(integer(count) if count else ""))
         self.status_changed.emit()
 
     def _on_current(self, key: str) -> None:
@@ -286,12 +275,6 @@ class BinPage(Retranslating):
         self.actions_set.refresh()
         self.status_changed.emit()
 
-    def _on_announced(self, _changes: object) -> None:
-        if self.isVisible():
-            self._settle.start()
-        else:
-            self._is_stale = True
-
     # --- building
 
     def _build(self) -> None:
@@ -299,16 +282,15 @@ class BinPage(Retranslating):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._title_row())
+        commands = (("bin.empty", "quiet"), ("bin.purge", "secondary"), ("bin.restore", "primary"))
+        buttons = [
+            command_button(theme, self.actions_set, name, kind, has_key=kind == "primary") for name, kind in commands
+        ]
+        self._title = PageTitle(theme, N_("Recycle bin"), buttons)
+        column.addWidget(self._title)
         column.addWidget(self._filter_row())
         column.addWidget(Rule(theme))
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(1)
-        split.addWidget(self.list)
-        split.addWidget(self.record)
-        split.setStretchFactor(0, _LIST)
-        split.setStretchFactor(1, _SIDE)
+        split = two_sides(self.list, self.record, (_LIST, _SIDE))
         self.list.setMinimumWidth(px(180))
         self.record.setMinimumWidth(px(220))
         empty = N_("What you delete lies here until it is brought back, or taken away for good.")
@@ -318,29 +300,6 @@ class BinPage(Retranslating):
         for each in (split, nothing, other):
             self._stack.addWidget(each)
         column.addWidget(self._stack, 1)
-
-    def _title_row(self) -> QWidget:
-        px, theme = self._context.theme.px, self._context.theme
-        bar = QWidget()
-        bar.setFixedHeight(px(Height.TITLE_BAR))
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(px(Space.XL), 0, px(Space.XL), 0)
-        row.setSpacing(px(Space.S))
-        self._number = Label(theme, Plain(""), Role.BODY, colour="text3")
-        row.addWidget(Label(theme, N_("Recycle bin"), Role.TITLE))
-        row.addWidget(self._number)
-        row.addStretch(1)
-        for action_id, kind in (("bin.empty", "quiet"), ("bin.purge", "secondary"), ("bin.restore", "primary")):
-            row.addWidget(self._button(action_id, kind))
-        return bar
-
-    def _button(self, action_id: str, kind: Any) -> Button:
-        record, qt = self.actions_set.record(action_id), self.actions_set.qt(action_id)
-        key = record.shortcut if action_id == "bin.restore" else None
-        button = Button(self._context.theme, record.text, kind=kind, icon=record.icon, key=key)
-        button.clicked.connect(lambda: self.actions_set.trigger(action_id))
-        self.actions_set.refreshed.connect(lambda: button.setEnabled(qt.isEnabled() or bool(record.reason())))
-        return button
 
     def _filter_row(self) -> QWidget:
         px = self._context.theme.px
@@ -352,34 +311,10 @@ class BinPage(Retranslating):
             row.addWidget(each, 1)
         return bar
 
-    def _name_choices(self) -> None:
+    def name_parts(self) -> None:
+        """Name the list, and what it can be narrowed to."""
         self.list.setAccessibleName(tr("Deleted records"))
         kinds = sorted(((kind, Plain(kind_title(kind))) for kind in bin_kinds()), key=lambda each: each[1])
         self.of_kind.set_choices(kinds)
         people = self._context.choices.options("users", language())
         self.person.set_choices([(key, Plain(name)) for key, name in people])
-
-    # --- what happens to the page
-
-    def retranslate(self) -> None:
-        """Read again in the current language."""
-        self._name_choices()
-        self._is_stale = True
-        if self.isVisible():
-            self._settle.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        if self._settle.isActive():
-            self._settle.stop()
-            self._is_stale = True
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale:
-            self.read_again()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._context.theme.tokens.content))
-        painter.end()

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core import formats
@@ -21,7 +19,8 @@ from crm_desktop.ui.day_watch import DayWatch
 from crm_desktop.ui.dialogs.task_reach import ONE, ask_reach
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.planning import plan_task
-from crm_desktop.ui.texts import Plain, Retranslating
+from crm_desktop.ui.reading_page import ReadingPage
+from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Role
 from crm_desktop.ui.theme.tokens import Height, Space
 from crm_desktop.ui.widgets.buttons import Button, Kind
@@ -32,10 +31,9 @@ READS = frozenset({"task", "interaction", "customer"})
 _SETTLE_MS = 120
 
 
-class CalendarPage(Retranslating):
+class CalendarPage(ReadingPage):
     """One's own time."""
 
-    status_changed = Signal()
     hints = (
         ("←→↑↓", N_("Another day")),
         ("Space", N_("Next of the day")),
@@ -45,12 +43,8 @@ class CalendarPage(Retranslating):
     )
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__()
-        self._context, self._theme = context, context.theme
+        super().__init__(context, _SETTLE_MS)
         self._reads = Latest(context.background, self)
-        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._settle.timeout.connect(self.read_again)
-        self._is_stale = True
         self.view = CalendarView(context)
         self.actions_set = ActionSet(self, self._actions(), lambda: context.background.against_writing)
         self.actions_set.refused.connect(lambda reason: context.navigator.refuse(Message(reason)))
@@ -59,8 +53,7 @@ class CalendarPage(Retranslating):
         self.view.opened.connect(self._open)
         self.view.wanted.connect(lambda place: self._plan(*place))
         self.view.moved.connect(self._move)
-        context.feed.subscribe(self, READS, lambda _changes: self._on_changed())
-        context.viewer_changed.connect(self.read_again)
+        context.feed.subscribe(self, READS, self.read_soon)
         DayWatch(self, context.today).day_changed.connect(self.view.update)
 
     @property
@@ -169,7 +162,7 @@ class CalendarPage(Retranslating):
 
     def read_again(self) -> None:
         """Read what is shown now."""
-        self._is_stale = False
+        super().read_again()
         self._show_title()
         first, last = self.view.first, self.view.last
         self._reads.read(
@@ -180,12 +173,6 @@ class CalendarPage(Retranslating):
         self.view.tell_now(now_ms)
         self.view.show_items(items)
         self.status_changed.emit()
-
-    def _on_changed(self) -> None:
-        if self.isVisible():
-            self._settle.start()
-        else:
-            self._is_stale = True
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -237,14 +224,3 @@ class CalendarPage(Retranslating):
         if hasattr(self, "_title"):
             self._show_title()
             self.view.update()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        if self._settle.isActive():
-            self._settle.stop()
-            self._is_stale = True
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale:
-            self.read_again()

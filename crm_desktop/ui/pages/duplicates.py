@@ -3,9 +3,8 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core.formats import integer
 from crm_desktop.core.i18n import N_, Message, language, tr, trn
@@ -17,14 +16,13 @@ from crm_desktop.ui.actions import Action, ActionSet
 from crm_desktop.ui.background import Latest, Ticket
 from crm_desktop.ui.duplicates.pair_view import PairView
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.reading_page import PageTitle, ReadingPage, command_button, two_sides
 from crm_desktop.ui.rights import against
-from crm_desktop.ui.texts import Plain, Retranslating
-from crm_desktop.ui.theme import Role
-from crm_desktop.ui.theme.tokens import Height, Space
-from crm_desktop.ui.widgets.buttons import Button
+from crm_desktop.ui.texts import Plain
+from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.choices import Segmented
 from crm_desktop.ui.widgets.empty_state import EmptyState
-from crm_desktop.ui.widgets.labels import Label, Rule
+from crm_desktop.ui.widgets.labels import Rule
 from crm_desktop.ui.widgets.shrinking import Shrinking
 from crm_desktop.ui.widgets.step_list import StepList, StepRow
 
@@ -41,10 +39,9 @@ _REASONS = {
 }
 
 
-class DuplicatesPage(Retranslating):
+class DuplicatesPage(ReadingPage):
     """The pairs at the left, the surest first; at the right both records of the current pair."""
 
-    status_changed = Signal()
     hints = (
         ("↑↓", N_("Move")),
         ("Ctrl+Enter", N_("Make them one")),
@@ -53,16 +50,12 @@ class DuplicatesPage(Retranslating):
     )
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__()
-        self._context = context
+        super().__init__(context, _SETTLE_MS)
         self._pairs: dict[str, Pair] = {}
         self._count = 0
         self._search: Ticket | None = None
         self._is_looking = False
         self._compared = Latest(context.background, self)
-        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._settle.timeout.connect(self.read_again)
-        self._is_stale = True
         self.of_kind = Segmented(context.theme, _KINDS)
         self.of_kind.set_value("customer")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -72,9 +65,7 @@ class DuplicatesPage(Retranslating):
         self._build()
         self.of_kind.changed.connect(self._on_kind)
         self.list.chosen.connect(self._on_current)
-        context.feed.announced.connect(self._on_announced)
-        context.viewer_changed.connect(self.read_again)
-        context.theme.theme_changed.connect(self.update)
+        context.feed.announced.connect(self.read_soon)
 
     @property
     def table(self) -> QWidget:
@@ -100,11 +91,16 @@ class DuplicatesPage(Retranslating):
     def merge(self) -> None:
         """Make one record of the current two, with the values chosen."""
         pair, kept, gone, taken = self.current(), self.view.kept, self.view.gone, self.view.taken()
-        if pair is None or kept is None or gone is None or self.view.pair != pair:
+        if pair is None or kept is None or gone is None or not self._compares():
             return
         operation = partial(merge_records, kind=pair.kind, kept_id=kept.id, other_id=gone.id, taken=taken)
         done = Message("“{name}” is one record now", name=kept.name)
         self._write(pair, Message("Make two records one: “{name}”", name=kept.name), operation, done, gone.id)
+
+    def _compares(self) -> bool:
+        """Whether the current pair stands side by side: what is not read yet cannot be made one."""
+        pair = self.current()
+        return pair is not None and self.view.pair == pair
 
     def keep_separate(self) -> None:
         """Note that the two are different ones; nobody is asked again."""
@@ -123,15 +119,12 @@ class DuplicatesPage(Retranslating):
             self._context.navigator.did(done)
             self._leave_out(pair, gone)
 
-        self._context.background.write(step, operation, written, self._on_failed, owner=self)
+        self._context.background.write(step, operation, written, self.refuse, owner=self)
 
     def _leave_out(self, decided: Pair, gone: str) -> None:
         """The list goes on without what was decided; what it looks like now is read a little later."""
         left = [each for each in self._pairs.values() if each != decided and gone not in (each.one.id, each.other.id)]
         self._show(Duplicates(tuple(left), self._count - len(self._pairs) + len(left)))
-
-    def _on_failed(self, error: Exception) -> None:
-        self._context.navigator.refuse(getattr(error, "message", Message("This could not be done.")))
 
     def _actions(self) -> list[Action]:
         def has_any() -> bool:
@@ -141,7 +134,7 @@ class DuplicatesPage(Retranslating):
             return against(self._context.background, DELETE)
 
         def may_merge() -> bool:
-            return has_any() and not lacks()
+            return self._compares() and not lacks()
 
         one, other = N_("Open the first"), N_("Open the second")
         window, page = N_("Look at it in a window of its own"), self
@@ -192,7 +185,7 @@ class DuplicatesPage(Retranslating):
 
     def read_again(self) -> None:
         """Look for duplicates in the worker process; what is shown stays until they are found."""
-        self._is_stale = False
+        super().read_again()
         if self._search is not None:
             self._search.cancel()
         self._is_looking = True
@@ -208,7 +201,7 @@ class DuplicatesPage(Retranslating):
 
     def _on_not_found(self, error: Exception) -> None:
         self._is_looking = False
-        self._on_failed(error)
+        self.refuse(error)
 
     def _on_kind(self, _kind: str) -> None:
         self._show(Duplicates((), 0))
@@ -219,7 +212,7 @@ class DuplicatesPage(Retranslating):
         place = before.index(current) if current in before else 0
         self._pairs = {f"{each.one.id}|{each.other.id}": each for each in found.pairs}
         self._count = found.count
-        self._number.set_text(Plain(integer(found.count) if found.count else ""))
+        self._title.count.set_text(Plain(integer(found.count) if found.count else ""))
         self._stack.setCurrentIndex(0 if self._pairs else 2 if self._is_looking else 1)
         keys = list(self._pairs)
         row = keys.index(current) if current in self._pairs else min(place, len(keys) - 1)
@@ -256,12 +249,7 @@ class DuplicatesPage(Retranslating):
 
     def _on_compared(self, pair: Pair, compared: tuple[Compared, ...]) -> None:
         self.view.show_pair(pair, compared)
-
-    def _on_announced(self, _changes: object) -> None:
-        if self.isVisible():
-            self._settle.start()
-        else:
-            self._is_stale = True
+        self.actions_set.refresh()
 
     # --- building
 
@@ -270,20 +258,20 @@ class DuplicatesPage(Retranslating):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._title_row())
+        buttons = [
+            command_button(theme, self.actions_set, *each)
+            for each in (("duplicates.apart", "secondary"), ("duplicates.merge", "primary"))
+        ]
+        self._title = PageTitle(theme, N_("Duplicates"), buttons)
+        Shrinking(self._title, buttons)
+        column.addWidget(self._title)
         kinds = QHBoxLayout()
         kinds.setContentsMargins(px(Space.XL), 0, px(Space.XL), px(12))
         kinds.addWidget(self.of_kind)
         kinds.addStretch(1)
         column.addLayout(kinds)
         column.addWidget(Rule(theme))
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(1)
-        split.addWidget(self.list)
-        split.addWidget(self.view)
-        split.setStretchFactor(0, _LIST)
-        split.setStretchFactor(1, _SIDE)
+        split = two_sides(self.list, self.view, (_LIST, _SIDE))
         split.setSizes([px(_LIST), px(_SIDE)])
         self.list.setMinimumWidth(px(160))
         self.view.setMinimumWidth(px(240))
@@ -297,52 +285,8 @@ class DuplicatesPage(Retranslating):
         ):
             self._stack.addWidget(each)
         column.addWidget(self._stack, 1)
+        self.name_parts()
+
+    def name_parts(self) -> None:
+        """Name the list."""
         self.list.setAccessibleName(tr("Pairs"))
-
-    def _title_row(self) -> QWidget:
-        px, theme = self._context.theme.px, self._context.theme
-        bar = QWidget()
-        bar.setFixedHeight(px(Height.TITLE_BAR))
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(px(Space.XL), 0, px(Space.XL), 0)
-        row.setSpacing(px(Space.S))
-        self._number = Label(theme, Plain(""), Role.BODY, colour="text3")
-        row.addWidget(Label(theme, N_("Duplicates"), Role.TITLE))
-        row.addWidget(self._number)
-        row.addStretch(1)
-        for action_id, kind in (("duplicates.apart", "secondary"), ("duplicates.merge", "primary")):
-            row.addWidget(self._button(action_id, kind))
-        Shrinking(bar, bar.findChildren(Button))
-        return bar
-
-    def _button(self, action_id: str, kind: Any) -> Button:
-        record, qt = self.actions_set.record(action_id), self.actions_set.qt(action_id)
-        button = Button(self._context.theme, record.text, kind=kind, icon=record.icon, key=record.shortcut)
-        button.clicked.connect(lambda: self.actions_set.trigger(action_id))
-        self.actions_set.refreshed.connect(lambda: button.setEnabled(qt.isEnabled() or bool(record.reason())))
-        return button
-
-    # --- what happens to the page
-
-    def retranslate(self) -> None:
-        """Read again in the current language."""
-        self.list.setAccessibleName(tr("Pairs"))
-        self._is_stale = True
-        if self.isVisible():
-            self._settle.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        if self._settle.isActive():
-            self._settle.stop()
-            self._is_stale = True
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale:
-            self.read_again()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._context.theme.tokens.content))
-        painter.end()

@@ -3,8 +3,8 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core.formats import integer
@@ -13,22 +13,20 @@ from crm_desktop.queries.review import Review, ReviewRecord, review_list, review
 from crm_desktop.ui.actions import Action, ActionSet
 from crm_desktop.ui.background import Latest
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.reading_page import PageTitle, ReadingPage
 from crm_desktop.ui.review.block import Decision
 from crm_desktop.ui.review.record_list import RecordList
 from crm_desktop.ui.review.record_view import RecordView
-from crm_desktop.ui.texts import Plain, Retranslating
-from crm_desktop.ui.theme import Role
-from crm_desktop.ui.theme.tokens import Height, Space
+from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.widgets.empty_state import EmptyState
-from crm_desktop.ui.widgets.labels import Label, Rule
+from crm_desktop.ui.widgets.labels import Rule
 
 _SETTLE_MS, _LIST = 120, 300
 
 
-class ReviewPage(Retranslating):
+class ReviewPage(ReadingPage):
     """The records with something to review, and beside them what of the current one is to be decided."""
 
-    status_changed = Signal()
     hints = (
         ("↑↓", N_("Move")),
         ("Enter", N_("Decide")),
@@ -38,14 +36,10 @@ class ReviewPage(Retranslating):
     )
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__()
-        self._context, self._theme = context, context.theme
+        super().__init__(context, _SETTLE_MS)
         self._wanted: tuple[str, str] | None = None
         self._wanted_item = ""
         self._lists, self._reviews = Latest(context.background, self), Latest(context.background, self)
-        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._settle.timeout.connect(self.read_again)
-        self._is_stale = True
         self.list, self.view = RecordList(context.theme), RecordView(context)
         self.actions_set = ActionSet(self, self._actions())
         self._build()
@@ -53,9 +47,7 @@ class ReviewPage(Retranslating):
         self.view.decided.connect(self.decide)
         self.view.open_wanted.connect(self.open_record)
         self.view.form_wanted.connect(self.open_form)
-        context.feed.announced.connect(self._on_announced)
-        context.viewer_changed.connect(self.read_again)
-        context.theme.theme_changed.connect(self.update)
+        context.feed.announced.connect(self.read_soon)
 
     def keys_now(self) -> tuple[tuple[str, str], ...]:
         """The keys that do something now: none while there is nothing to review."""
@@ -125,13 +117,13 @@ class ReviewPage(Retranslating):
 
     def read_again(self) -> None:
         """Read what there is to review now."""
-        self._is_stale = False
+        super().read_again()
         code = language()
         self._lists.read(lambda reading: review_list(reading, code), self._on_list)
 
     def _on_list(self, records: list[ReviewRecord]) -> None:
         current = self._wanted or self._key(self.list.current())
-        self._count.set_text(Plain(integer(len(records)) if records else ""))
+        self._title.count.set_text(Plain(integer(len(records)) if records else ""))
         self._stack.setCurrentIndex(0 if records else 1)
         self.list.blockSignals(True)
         self.list.show_records(records, current)
@@ -172,12 +164,6 @@ class ReviewPage(Retranslating):
         if self.isVisible() and (focus is None or self.isAncestorOf(focus)):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _on_announced(self, _changes: object) -> None:
-        if self.isVisible():
-            self._settle.start()
-        else:
-            self._is_stale = True
-
     def _on_failed(self, error: Exception) -> None:
         self._context.navigator.refuse(getattr(error, "message", Message("This could not be decided.")))
         self.read_again()
@@ -193,14 +179,15 @@ class ReviewPage(Retranslating):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._title_row())
+        self._title = PageTitle(self._theme, N_("To review"))
+        column.addWidget(self._title)
         column.addWidget(Rule(self._theme))
         both = QWidget()
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self.list.setFixedWidth(px(_LIST))
-        self._name_list()
+        self.name_parts()
         row.addWidget(self.list)
         row.addWidget(_Line(self._theme))
         row.addWidget(self.view, 1)
@@ -218,51 +205,16 @@ class ReviewPage(Retranslating):
         )
         column.addWidget(self._stack, 1)
 
-    def _title_row(self) -> QWidget:
-        px = self._theme.px
-        bar = QWidget()
-        bar.setFixedHeight(px(Height.TITLE_BAR))
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(px(Space.XL), 0, px(Space.L), 0)
-        row.setSpacing(px(Space.S))
-        self._count = Label(self._theme, Plain(""), Role.BODY, colour="text3")
-        row.addWidget(Label(self._theme, N_("To review"), Role.TITLE))
-        row.addWidget(self._count)
-        row.addStretch(1)
-        return bar
-
     # --- what happens to the page
 
-    def retranslate(self) -> None:
-        """Read again in the current language."""
-        self._name_list()
-        self._is_stale = True
-        if self.isVisible():
-            self._settle.start()
-
-    def _name_list(self) -> None:
+    def name_parts(self) -> None:
+        """Name the list."""
         self.list.setAccessibleName(tr("Records to review"))
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        if self._settle.isActive():
-            self._settle.stop()
-            self._is_stale = True
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale:
-            self.read_again()
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
         width = min(self._theme.px(_LIST), max(self._theme.px(140), self.width() // 3))
         self.list.setFixedWidth(width)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._theme.tokens.content))
-        painter.end()
 
 
 class _Line(QWidget):

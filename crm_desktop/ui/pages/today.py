@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core import formats
@@ -18,7 +17,8 @@ from crm_desktop.ui.day_watch import DayWatch
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.planning import plan_task
 from crm_desktop.ui.putting_off import ask_until_when
-from crm_desktop.ui.texts import Plain, Retranslating
+from crm_desktop.ui.reading_page import ReadingPage
+from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Role
 from crm_desktop.ui.theme.tokens import Height, Space
 from crm_desktop.ui.today.day_list import DayList
@@ -42,10 +42,9 @@ _ABOUT = {
 }
 
 
-class TodayPage(Retranslating):
+class TodayPage(ReadingPage):
     """What a salesperson sees in the morning."""
 
-    status_changed = Signal()
     hints = (
         ("↑↓", N_("Move")),
         ("Enter", N_("Open")),
@@ -56,13 +55,9 @@ class TodayPage(Retranslating):
     )
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__()
-        self._context, self._theme = context, context.theme
+        super().__init__(context, _SETTLE_MS)
         self._day = Today((), {})
         self._reads = Latest(context.background, self)
-        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._settle.timeout.connect(self.read_again)
-        self._is_stale = True
         self.list = DayList(context)
         self.actions_set = ActionSet(self, self._actions(), lambda: context.background.against_writing)
         self.actions_set.refused.connect(lambda reason: context.navigator.refuse(Message(reason)))
@@ -70,8 +65,7 @@ class TodayPage(Retranslating):
         self.list.chosen.connect(self.actions_set.refresh)
         self.list.opened.connect(self.open)
         self.list.menu_wanted.connect(self._open_menu)
-        context.feed.subscribe(self, READS, lambda _changes: self._on_changed())
-        context.viewer_changed.connect(self.read_again)
+        context.feed.subscribe(self, READS, self.read_soon)
         context.choices_changed.connect(self.list.viewport().update)
         DayWatch(self, context.today).day_changed.connect(self.read_again)
 
@@ -223,7 +217,7 @@ class TodayPage(Retranslating):
 
     def read_again(self) -> None:
         """Read the day as it is now."""
-        self._is_stale = False
+        super().read_again()
         self._reads.read(today, self._on_day)
 
     def _on_day(self, day: Today) -> None:
@@ -242,12 +236,6 @@ class TodayPage(Retranslating):
             self._stack.setCurrentIndex(0 if has_any else 1)
             if self.isVisible() and had_focus:
                 (self.list if has_any else self._first_button).setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _on_changed(self) -> None:
-        if self.isVisible():
-            self._settle.start()
-        else:
-            self._is_stale = True
 
     # --- building
 
@@ -315,22 +303,6 @@ class TodayPage(Retranslating):
         if hasattr(self, "_date"):
             self._show_title()
             self.list.viewport().update()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        if self._settle.isActive():
-            self._settle.stop()
-            self._is_stale = True
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale:
-            self.read_again()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._theme.tokens.content))
-        painter.end()
 
 
 def _about(item: TodayItem) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from crm_desktop.models import Customer
 from crm_desktop.ui.pages.duplicates import DuplicatesPage
+from crm_desktop.ui.widgets.buttons import Button
 from tests.builders import a_contact, a_customer, an_opportunity
 from tests.company import Company
 from tests.ui.pages.office import Office
@@ -98,3 +99,18 @@ def test_who_may_not_delete_keeps_both_but_does_not_merge(office: Office, compan
     page.actions_set.trigger("duplicates.merge")
     assert len(living(company)) == 2
     assert office.notebook.refused
+
+
+def test_nothing_is_made_one_before_it_was_found_and_compared(office: Office, company: Company) -> None:
+    with company.write() as work:
+        a_customer(work, "Haverton")
+        a_customer(work, "Haverton")
+    page = DuplicatesPage(office.context)
+    (merge,) = [each for each in page.findChildren(Button) if each.text().startswith("Make them one")]
+    assert not merge.isEnabled()
+    office.window.setCentralWidget(page)
+    office.window.show()
+    assert merge.isEnabled()
+    page.view.show_pair(None)
+    page.actions_set.refresh()
+    assert not merge.isEnabled()

@@ -398,17 +398,6 @@ def opener_of_checklists(context: PageContext, window: MainWindow) -> Callable[[
     return open_checklist
 
 
-def opener_of_quotations(context: PageContext, window: MainWindow) -> Callable[[str], None]:
-    """What opens the form of a quotation, loaded when the first one is opened."""
-
-    def open_quotation(quotation_id: str) -> None:
-        from crm_desktop.ui.forms.quotation import quotation_opener
-
-        quotation_opener(context, window)(quotation_id)
-
-    return open_quotation
-
-
 def opener_of_responses(context: PageContext, window: MainWindow) -> Callable[[str], None]:
     """What opens what somebody answered to a survey, loaded when the first one is opened."""
 

@@ -36,6 +36,7 @@ _ASKED_BY = {
     "campaigns": ("crm_desktop.queries.campaign",),
     "members": ("crm_desktop.queries.campaign_member",),
     "surveys": ("crm_desktop.queries.survey",),
+    "quotations": ("crm_desktop.queries.quotation_list",),
 }
 
 

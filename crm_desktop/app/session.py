@@ -152,7 +152,6 @@ class Session(QObject):
             "comment": opener_of_comments(self.context, window),
             FIGURE: partial(open_figure, self.navigator),
             "survey_response": commands.opener_of_responses(self.context, window),
-            "quotation": commands.opener_of_quotations(self.context, window),
             "stage_check": commands.opener_of_checklists(self.context, window),
             OWN_RECORD: commands.opener_of_own_records(self.context, window),
         }

@@ -69,6 +69,18 @@ def new_quotation(reading: Reading, opportunity_id: str) -> QuotationDraft:
     )
 
 
+def empty_quotation(reading: Reading) -> QuotationDraft:
+    """The draft of a quotation that belongs to no deal yet."""
+    days = parameter.integer(reading, parameter.QUOTATION_DAYS)
+    return QuotationDraft(
+        owner_id=reading.viewer.user_id or None,
+        quoted_on=reading.today,
+        valid_until=reading.today + timedelta(days=days),
+        currency=reading.currency,
+        terms=str(parameter.value(reading, parameter.QUOTATION_TERMS) or "") or None,
+    )
+
+
 def quotation_draft(reading: Reading, quotation_id: str) -> QuotationDraft:
     """What a form edits of a quotation."""
     quotation = records.find(reading, Quotation, quotation_id)

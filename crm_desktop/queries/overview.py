@@ -12,6 +12,7 @@ from crm_desktop.queries.lead import LEADS
 from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.opportunity import OPPORTUNITIES
 from crm_desktop.queries.own_record import own_records
+from crm_desktop.queries.quotation_list import QUOTATIONS
 from crm_desktop.queries.ready_views import views
 from crm_desktop.queries.service_case import SERVICE_CASES
 from crm_desktop.queries.survey import SURVEYS
@@ -29,6 +30,7 @@ QUERIES: dict[str, ListQuery[Any]] = {
     "campaign": CAMPAIGNS,
     "campaign_member": MEMBERS,
     "survey": SURVEYS,
+    "quotation": QUOTATIONS,
 }
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from crm_desktop.core.viewer import Viewer
-from crm_desktop.models import Customer, Quotation, QuotationLine, User
+from crm_desktop.models import Customer, Opportunity, Quotation, QuotationLine, User
 from crm_desktop.models.quotation import SENT
 from crm_desktop.queries import rights
 from crm_desktop.queries.asked import RECORD
-from crm_desktop.queries.names import contact_name, customer_name, product_name
+from crm_desktop.queries.names import contact_name, customer_name, name_of, product_name
 from crm_desktop.storage.database import Reading
 
 
@@ -57,14 +57,29 @@ class QuotationDetails:
     """Everything of one quotation."""
 
     row: QuotationRow
+    opportunity_id: str | None
+    opportunity: str | None
+    customer_id: str | None
     customer: str | None
     customer_address: str
+    contact_id: str | None
     contact: str | None
+    owner_id: str | None
     owner: str | None
     owner_reached: str
     introduction: str | None
     terms: str | None
+    note: str | None
+    sent_on: date | None
+    decided_on: date | None
+    created_at: int
     lines: tuple[QuotationLineView, ...]
+    versions: tuple[QuotationRow, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The id of the quotation."""
+        return self.row.id
 
     @property
     def net_minor(self) -> int:
@@ -112,21 +127,34 @@ def quotation_details(reading: Reading, quotation_id: str) -> QuotationDetails:
     row = _row(reading, reading.session.execute(_rows().where(Quotation.id == quotation_id)).one())
     customer = reading.session.get(Customer, quotation.customer_id) if quotation.customer_id else None
     owner = reading.session.get(User, quotation.owner_id) if quotation.owner_id else None
-    names = select(customer_name(Quotation.customer_id), contact_name(Quotation.contact_id)).where(
-        Quotation.id == quotation_id
-    )
-    customer_called, contact = reading.session.execute(names).one()
+    names = select(
+        customer_name(Quotation.customer_id),
+        contact_name(Quotation.contact_id),
+        name_of(Opportunity, Quotation.opportunity_id),
+    ).where(Quotation.id == quotation_id)
+    customer_called, contact, opportunity = reading.session.execute(names).one()
+    reached = (getattr(owner, "phone", None), getattr(owner, "email", None))
+    same = ("opportunity_id", "customer_id", "contact_id", "owner_id", "introduction", "terms", "note", "sent_on")
     return QuotationDetails(
-        row,
-        customer_called,
-        _address(customer),
-        contact,
-        owner.name if owner else None,
-        " · ".join(part for part in (getattr(owner, "phone", None), getattr(owner, "email", None)) if part),
-        quotation.introduction,
-        quotation.terms,
-        _lines(reading, quotation_id),
+        row=row,
+        opportunity=opportunity,
+        customer=customer_called,
+        customer_address=_address(customer),
+        contact=contact,
+        owner=owner.name if owner else None,
+        owner_reached=" · ".join(part for part in reached if part),
+        lines=_lines(reading, quotation_id),
+        versions=_other_versions(reading, quotation),
+        **{name: getattr(quotation, name) for name in (*same, "decided_on", "created_at")},
     )
+
+
+def _other_versions(reading: Reading, quotation: Quotation) -> tuple[QuotationRow, ...]:
+    """What else was offered under its number, the newest first."""
+    of = Quotation
+    statement = _rows().where(of.number == quotation.number, of.id != quotation.id, of.deleted.is_(False))
+    found = reading.session.execute(rights.seen(of, reading.viewer, statement.order_by(of.version.desc())))
+    return tuple(_row(reading, row) for row in found)
 
 
 def _rows() -> Any:

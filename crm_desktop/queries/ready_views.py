@@ -10,6 +10,7 @@ from crm_desktop.models.dictionary import LOST, OPEN, WON
 from crm_desktop.models.insight import ENDED, PLANNED, RUNNING
 from crm_desktop.models.lead import ASSIGNED, FAILED, UNASSIGNED
 from crm_desktop.models.lead import WON as DEVELOPED
+from crm_desktop.models.quotation import ACCEPTED, DECLINED, DRAFT, SENT
 from crm_desktop.models.service_case import ARCHIVED, HANDLED
 from crm_desktop.models.task import OPEN as TO_DO
 
@@ -143,6 +144,18 @@ def _own_records() -> _Told:
     yield "alone", N_("Without a customer"), (Filter("customer", "is_empty"),)
 
 
+def _quotations() -> _Told:
+    waiting, lasting = Filter("status", "is", SENT), Filter("is_expired", "is", False)
+    yield "valid", N_("Valid quotations"), (waiting, lasting)
+    yield "mine", N_("My quotations"), (_MINE,)
+    yield "drafts", N_("Not sent yet"), (Filter("status", "is", DRAFT),)
+    yield "expiring", N_("Expiring in 7 days"), (waiting, Filter("valid_until", "during", "next_7_days"))
+    yield "expired", N_("Expired quotations"), (Filter("is_expired", "is", True),)
+    yield "accepted", N_("Accepted quotations"), (Filter("status", "is", ACCEPTED),)
+    yield "declined", N_("Declined quotations"), (Filter("status", "is", DECLINED),)
+    yield "all", N_("All quotations"), ()
+
+
 _VIEWS = {
     "customer": _customers,
     "contact": _contacts,
@@ -155,4 +168,5 @@ _VIEWS = {
     "campaign_member": _members,
     "survey": _surveys,
     "custom_record": _own_records,
+    "quotation": _quotations,
 }

@@ -208,6 +208,7 @@ def _quotation(_viewer: Viewer) -> Mapping[str, Any]:
         "customer_id": Quotation.customer_id,
         "customer": customer_name(Quotation.customer_id),
         "owner_id": Quotation.owner_id,
+        "words": Quotation.number,
         "state": Quotation.status,
         "on": type_coerce(Quotation.quoted_on, Text),
     }

@@ -33,7 +33,7 @@ KINDS = (
     Found("task", N_("Tasks"), "square-check", N_("New task"), N_("New task “{text}”"), "subject"),
     Found("campaign", N_("Campaigns"), "megaphone", N_("New campaign"), N_("New campaign “{text}”")),
     Found("survey", N_("Surveys"), "clipboard-list", N_("New survey"), N_("New survey “{text}”")),
-    Found("quotation", N_("Quotations"), "file-text"),
+    Found("quotation", N_("Quotations"), "file-text", N_("New quotation"), N_("New quotation “{text}”"), "title"),
     Found("sales_order", N_("Orders"), "shopping-cart"),
     Found("interaction", N_("Activities"), "message-square"),
     Found("attachment", N_("Files"), "paperclip"),
@@ -64,6 +64,9 @@ def second_line(context: PageContext, hit: SearchHit, facts: Facts) -> str:
         case "campaign":
             state = choices.state("campaign_status", facts.state, speaks) if facts.state else None
             return _joined(state, chosen, _owner(choices, facts))
+        case "quotation":
+            state = choices.state("quotation_status", facts.state, speaks) if facts.state else None
+            return _joined(facts.words, state, facts.customer)
         case "attachment":
             return facts.words or ""
         case _:

@@ -40,6 +40,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
     from tests.end_to_end.stations_of_imports import import_stations
     from tests.end_to_end.stations_of_menus import menu_stations
     from tests.end_to_end.stations_of_ownership import ownership_stations
+    from tests.end_to_end.stations_of_quotations import quotation_stations
     from tests.end_to_end.stations_of_sales import sales_stations
     from tests.end_to_end.stations_of_sharing import sharing_stations
     from tests.end_to_end.stations_of_surveys import survey_stations
@@ -62,6 +63,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
             menu_stations,
             import_stations,
             ownership_stations,
+            quotation_stations,
             sales_stations,
             sharing_stations,
             survey_stations,

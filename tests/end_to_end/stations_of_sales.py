@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from crm_desktop.core.viewer import SYSTEM
+from crm_desktop.ui.forms.quotation import quotation_opener
 from tests.end_to_end.desk import Driver
 from tests.end_to_end.stations import Station, dialog, show_list, trigger
 
@@ -28,7 +29,7 @@ def sales_stations(driver: Driver) -> Iterator[Station]:
         yield from dialog(driver, "deal_checklist", partial(navigator.open, "stage_check", deal))
     for status in ("draft", "sent", "accepted"):
         for quotation in found(_A_QUOTATION, status):
-            opened: Callable[[], object] = partial(navigator.open, "quotation", quotation)
+            opened: Callable[[], object] = partial(quotation_opener(session.context, driver.window), quotation)
             yield from dialog(driver, f"quotation_{status}", opened)
     if show_list(driver, "leads"):
         for status, commands in (("unassigned", ("assign",)), ("assigned", ("step", "win", "give_up"))):

@@ -19,6 +19,7 @@ from crm_desktop.queries.list_query import CHOICE, CHOICE_ON, DATE, FLAG, MONEY,
 from crm_desktop.queries.opportunity import OPPORTUNITIES
 from crm_desktop.queries.order import ORDERS
 from crm_desktop.queries.product import PRODUCTS
+from crm_desktop.queries.quotation_list import QUOTATIONS
 from crm_desktop.queries.service_case import SERVICE_CASES
 from crm_desktop.queries.task import TASKS
 from crm_desktop.queries.user import USERS
@@ -39,6 +40,7 @@ LISTS: tuple[ListQuery[Any], ...] = (
     CAMPAIGNS,
     MEMBERS,
     DOCUMENTS,
+    QUOTATIONS,
 )
 # Records looked up by typing; the other sources of choices are in `Choices`.
 LOOKED_UP = {"customers", "contacts", "opportunities", "service_cases", "currencies", "orders", "campaigns"}

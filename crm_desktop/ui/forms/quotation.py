@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -11,15 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from crm_desktop.core.errors import Problem
 from crm_desktop.core.i18n import CHINESE, ENGLISH, N_, Message, language, tr
 from crm_desktop.core.kept_texts import KeepAs
-from crm_desktop.exchange.writer import write_bytes
 from crm_desktop.models.quotation import ACCEPTED, DECLINED, DRAFT, SENT
 from crm_desktop.operations.quotation import (
     QuotationDraft,
     accept_quotation,
     as_quotation_lines,
     create_quotation,
-    decline_quotation,
     delete_quotations,
+    empty_quotation,
     new_quotation,
     next_version,
     quotation_draft,
@@ -29,17 +27,16 @@ from crm_desktop.operations.quotation import (
 from crm_desktop.queries.people import product_names, referred_names
 from crm_desktop.queries.quotation import QuotationRow, quotation_details
 from crm_desktop.ui.company_fields import choice, lookup
-from crm_desktop.ui.dialogs.save_file import ask_where
 from crm_desktop.ui.forms.deal_lines import LinesField, drafts, edited
 from crm_desktop.ui.forms.people import contact_field
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.quotation_steps import ask_why_declined, print_quotation
 from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm
 from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.fields import DateField, LineField, NoteField, PercentField
 
 _WIDTH = 880
-_JOB = "crm_desktop.reports.quotation.print_quotation"
 
 
 @dataclass(frozen=True)
@@ -52,21 +49,44 @@ class Loaded:
     position: int = 0
 
 
-@dataclass(frozen=True)
-class Declined:
-    """Why a quotation was declined."""
+def load_new(reading: Any, values: Mapping[str, Any] | None = None) -> Loaded:
+    """What the form of a new quotation starts from: all of a deal when one is named, else nothing but the terms."""
+    deal = (values or {}).get("opportunity_id")
+    given = {name: value for name, value in (values or {}).items() if value is not None}
+    draft = replace(new_quotation(reading, deal) if deal else empty_quotation(reading), **given)
+    return Loaded(draft, _names(reading, draft))
 
-    reason: str | None = None
+
+def load_known(reading: Any, quotation_id: str) -> Loaded:
+    """The same of a known one."""
+    draft, row = quotation_draft(reading, quotation_id), quotation_details(reading, quotation_id).row
+    return Loaded(draft, _names(reading, draft), row, reading.position)
 
 
-def quote(context: PageContext, window: QWidget, opportunity_id: str) -> None:
+def open_quotation_form(
+    context: PageContext,
+    window: QWidget,
+    quotation_id: str | None,
+    loaded: Loaded,
+    saved: Callable[[str], None] = lambda _id: None,
+) -> Any:
+    """Open the form of a quotation, or of a new one; returns its dialog."""
+    return _QuotationForm(context, window, quotation_id, loaded, saved).record.open()
+
+
+def quote(
+    context: PageContext,
+    window: QWidget,
+    opportunity_id: str | None,
+    saved: Callable[[str], None] = lambda _id: None,
+) -> None:
     """Open the form of a new quotation for a deal."""
-
-    def read(reading: Any) -> Loaded:
-        draft = new_quotation(reading, opportunity_id)
-        return Loaded(draft, _names(reading, draft))
-
-    context.background.read(window, read, lambda loaded: _show(context, window, None, loaded))
+    values = {"opportunity_id": opportunity_id}
+    context.background.read(
+        window,
+        lambda reading: load_new(reading, values),
+        lambda loaded: open_quotation_form(context, window, None, loaded, saved),
+    )
 
 
 def quotation_opener(
@@ -75,17 +95,14 @@ def quotation_opener(
     """What opens a quotation by its id; `failed` is told when it is not there any more."""
 
     def open_known(quotation_id: str) -> None:
-        def read(reading: Any) -> Loaded:
-            draft, row = quotation_draft(reading, quotation_id), quotation_details(reading, quotation_id).row
-            return Loaded(draft, _names(reading, draft), row, reading.position)
-
-        context.background.read(window, read, lambda loaded: _show(context, window, quotation_id, loaded), failed)
+        context.background.read(
+            window,
+            lambda reading: load_known(reading, quotation_id),
+            lambda loaded: open_quotation_form(context, window, quotation_id, loaded),
+            failed,
+        )
 
     return open_known
-
-
-def _show(context: PageContext, window: QWidget, quotation_id: str | None, loaded: Loaded) -> None:
-    _QuotationForm(context, window, quotation_id, loaded).record.open()
 
 
 def _names(reading: Any, draft: QuotationDraft) -> dict[str, str]:
@@ -95,7 +112,14 @@ def _names(reading: Any, draft: QuotationDraft) -> dict[str, str]:
 class _QuotationForm(QObject):
     """The fields, and below them what can be done next; lives as long as its dialog."""
 
-    def __init__(self, context: PageContext, window: QWidget, quotation_id: str | None, loaded: Loaded) -> None:
+    def __init__(
+        self,
+        context: PageContext,
+        window: QWidget,
+        quotation_id: str | None,
+        loaded: Loaded,
+        saved: Callable[[str], None],
+    ) -> None:
         super().__init__(window)
         self._context, self._window, self._id, self._loaded = context, window, quotation_id, loaded
         self._status = loaded.row.status if loaded.row else DRAFT
@@ -107,7 +131,7 @@ class _QuotationForm(QObject):
             self._sections(),
             self._opened.draft,
             self._save,
-            lambda _id: None,
+            saved,
             width=_WIDTH,
             opened=self._opened if quotation_id else None,
             keep_as=KeepAs("quotation", quotation_id, {} if quotation_id else {"deal": loaded.draft.opportunity_id}),
@@ -143,6 +167,7 @@ class _QuotationForm(QObject):
             N_("Quotation"),
             (
                 (("title", LineField(theme, N_("What it is about"), required=True)),),
+                (("opportunity_id", lookup(context, N_("Opportunity"), "opportunity", names)),),
                 (("customer_id", customer), ("contact_id", contact_field(context, customer, names))),
                 (("quoted_on", day), ("valid_until", until), ("owner_id", choice(context, N_("Owner"), "users"))),
             ),
@@ -216,19 +241,8 @@ class _QuotationForm(QObject):
         )
 
     def _decline(self) -> None:
-        quotation_id, context = self._id or "", self._context
-
-        def save(work: Any, declined: Declined) -> str:
-            decline_quotation(work, quotation_id, declined.reason)
-            return quotation_id
-
         self.record.dialog.reject()
-        why = NoteField(context.theme, N_("Why it was declined"), lines=3, max_length=4000, required=True)
-        texts = FormTexts(
-            N_("Quotation declined"), "", Message("Decline quotation"), lambda _: Message("Quotation declined")
-        )
-        section = FormSection(N_("Reason"), ((("reason", why),),))
-        RecordForm(context, self._window, texts, [section], Declined(), save, lambda _id: None, width=520).open()
+        ask_why_declined(self._context, self._window, [self._id or ""])
 
     def _do(
         self,
@@ -258,36 +272,17 @@ class _QuotationForm(QObject):
         if self.record.form.is_dirty():
             self.record.dialog.show_note(N_("Save what you typed first."))
             return
-        context, row = self._context, self._loaded.row
-        name = (row.name if row else "").replace("/", "-")
-        self.record.dialog.set_busy(N_("Setting the pages…"))
-        context.background.run(
-            self.record.dialog,
-            _JOB,
-            (str(context.path), context.background.viewer, self._id, speaks),
-            lambda pdf: self._preview(pdf, name),
-            lambda _error: self.record.dialog.fail(Problem(Message("The quotation could not be printed."))),
-            title=Message("Print {name}", name=name),
+        dialog, row = self.record.dialog, self._loaded.row
+        dialog.set_busy(N_("Setting the pages…"))
+
+        def ready() -> None:
+            dialog.set_busy(None)
+            dialog.reject()
+
+        named = (self._id or "", row.name if row else "")
+        print_quotation(
+            self._context, dialog, self._window, named, speaks, ready, lambda said: dialog.fail(Problem(said))
         )
-
-    def _preview(self, pdf: bytes, name: str) -> None:
-        from crm_desktop.ui.dialogs.report_preview import ReportPreview
-
-        context, window = self._context, self._window
-        self.record.dialog.set_busy(None)
-        self.record.dialog.reject()
-
-        def save(content: bytes) -> None:
-            folder = Path(context.preferences.get("export.folder") or Path.home())
-            path = ask_where(window, tr("Save as PDF"), folder / f"{name}.pdf", (("PDF", ".pdf"),))
-            if path is not None:
-                context.preferences.set("export.folder", str(path.parent))
-                said = Message("Saved: {file}", file=path.name)
-                context.background.call(
-                    context, lambda: write_bytes(path, content), lambda _done: context.navigator.say(said)
-                )
-
-        ReportPreview(window, context.theme, context.background, pdf, save)
 
 
 def _rows(draft: QuotationDraft) -> Any:

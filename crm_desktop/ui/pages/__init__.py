@@ -23,6 +23,7 @@ PAGE_OF_KIND = {
     "campaign": "campaigns",
     "campaign_member": "members",
     "survey": "surveys",
+    "quotation": "quotations",
 }
 TODAY = "today"
 REPORTS = "reports"
@@ -45,6 +46,7 @@ LIST_PAGES = (
     ("campaigns", N_("Campaigns"), "campaign"),
     (MEMBERS, N_("Campaign members"), "campaign_member"),
     (SURVEYS, N_("Surveys"), "survey"),
+    ("quotations", N_("Quotations"), "quotation"),
 )
 
 
@@ -74,6 +76,7 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec("contacts", N_("Contacts"), "users", partial(_contacts, context)),
         PageSpec("leads", N_("Leads"), "target", partial(_leads, context)),
         PageSpec("opportunities", N_("Opportunities"), "square-kanban", partial(_opportunities, context)),
+        PageSpec("quotations", N_("Quotations"), "file-text", partial(_quotations, context), numbered=False),
         PageSpec("tasks", N_("Tasks"), "square-check", partial(_tasks, context)),
         PageSpec("calendar", N_("Calendar"), "calendar", partial(_calendar, context)),
         PageSpec("service", N_("Service"), "life-buoy", partial(_service_cases, context)),
@@ -170,6 +173,12 @@ def _surveys(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.surveys import SurveysPage
 
     return SurveysPage(context)
+
+
+def _quotations(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.quotations import QuotationsPage
+
+    return QuotationsPage(context)
 
 
 def _reports(context: PageContext) -> QWidget:

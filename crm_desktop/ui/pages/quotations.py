@@ -1,0 +1,350 @@
+"""The quotations: what was offered, what of it still holds, and the steps from a draft to the customer's answer."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from crm_desktop.core import formats
+from crm_desktop.core.i18n import CHINESE, ENGLISH, N_, Message, language, tr, trn
+from crm_desktop.models.quotation import DRAFT, SENT
+from crm_desktop.operations.quotation import (
+    accept_quotation,
+    delete_quotations,
+    next_version,
+    quotation_draft,
+    send_quotation,
+    update_quotation,
+)
+from crm_desktop.queries.quotation import QuotationDetails, quotation_details
+from crm_desktop.queries.quotation_list import QUOTATIONS, QuotationListRow
+from crm_desktop.queries.timeline import timeline
+from crm_desktop.queries.timeline_items import Timeline
+from crm_desktop.ui.actions import Action
+from crm_desktop.ui.detail_content import DetailAction, edit_button, log_button
+from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
+from crm_desktop.ui.detail_view import DetailView
+from crm_desktop.ui.details.quotation import describe, state_sign, state_words
+from crm_desktop.ui.list_declaration import ListDeclaration
+from crm_desktop.ui.offered_views import offered_views
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.quotation_steps import ask_why_declined, print_quotation
+from crm_desktop.ui.record_page import RecordPage, common_actions, filter_fields
+from crm_desktop.ui.theme import Tone
+from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
+
+READS = frozenset({"quotation", "quotation_line", "customer", "opportunity", "contact"})
+_NOT_HERE = frozenset(f"quotation.{name}" for name in ("import", "paste", "bulk", "edit_cell"))
+_ABOUT = ("opportunity_id", "customer_id", "contact_id")
+# So near its last day a quotation is to be followed up.
+_SOON_DAYS = 7
+
+
+class QuotationsPage(RecordPage):
+    """What was offered."""
+
+    kind = "quotation"
+
+    def __init__(self, context: PageContext) -> None:
+        detail = DetailView(
+            context,
+            SOURCE,
+            (
+                DetailAction(N_("Sent"), "mail", "D", lambda: self.send(), _stands_as(DRAFT)),
+                DetailAction(N_("Accepted"), "circle-check", "W", lambda: self.accept(), _stands_as(SENT)),
+                DetailAction(N_("Declined…"), "circle-x", "X", lambda: self.decline(), _stands_as(SENT)),
+                DetailAction(N_("Print"), "printer", "P", lambda: self.print_one(), adds=True),
+                log_button(lambda: self.log_activity()),
+                edit_button(lambda: self.edit(), _stands_as(DRAFT)),
+            ),
+        )
+        super().__init__(context, _declaration(self, context), detail)
+        self.setAcceptDrops(False)
+
+    def about_current(self) -> Mapping[str, Any]:
+        """Activities and tasks begun here are about the deal and the customer."""
+        row = self.row()
+        return {name: value for name in _ABOUT if (value := getattr(row, name, None))}
+
+    def row(self) -> QuotationListRow | None:
+        """The current quotation as the list shows it."""
+        current = self.table.current_id
+        found: QuotationListRow | None = self.table.records.row_of(current) if current else None
+        return found
+
+    def send(self) -> None:
+        """Note that the chosen quotations went to the customer."""
+        self._each(
+            Message("Send quotation"), send_quotation, lambda count: trn("1 quotation sent", "{count} sent", count)
+        )
+
+    def accept(self) -> None:
+        """Note that the customer took the chosen quotations; their deals follow."""
+        self._each(
+            Message("Accept quotation"),
+            accept_quotation,
+            lambda count: trn("Accepted; the deal follows its lines", "{count} accepted; the deals follow", count),
+        )
+
+    def decline(self) -> None:
+        """Ask why the chosen quotations were declined."""
+        if ids := self.selected_or_current:
+            ask_why_declined(self.context, self.window(), ids, self.stay_at)
+
+    def make_anew(self) -> None:
+        """Make the next version of the current quotation, and open it to be changed."""
+        if (quotation_id := self.current_id) is None:
+            return
+
+        def done(made: str) -> None:
+            self.context.navigator.did(Message("A new version to be changed"))
+            self.show_record(made)
+            self.detail.source.edit(self.context, self.window(), made, self.stay_at)
+
+        self.context.background.write(
+            Message("New version of a quotation"),
+            lambda work: next_version(work, quotation_id),
+            done,
+            self.refuse,
+            owner=self,
+        )
+
+    def print_one(self, speaks: str = "") -> None:
+        """Show the pages of the current quotation, in the language of the window unless another is named."""
+        if (row := self.row()) is not None:
+            print_quotation(self.context, self, self.window(), (row.id, row.number), speaks or language())
+
+    def print_in_other_language(self) -> None:
+        """The same for a customer who reads the other language."""
+        self.print_one(ENGLISH if language() == CHINESE else CHINESE)
+
+    def open_deal(self) -> None:
+        """Go to the deal, or to the customer where it belongs to none."""
+        for name, key in self.about_current().items():
+            self.context.navigator.open(name.removesuffix("_id"), key)
+            return
+
+    def can_be(self, status: str) -> Callable[[], bool]:
+        """Whether the current quotation stands so, or several are chosen, of which each is asked."""
+        return lambda: self.has_selected() or ((row := self.row()) is not None and row.status == status)
+
+    def was_sent(self) -> bool:
+        """Whether the current quotation is no draft any more."""
+        return (row := self.row()) is not None and row.status != DRAFT
+
+    def _each(self, step: Message, operation: Callable[[Any, str], None], said: Callable[[int], str]) -> None:
+        if not (ids := self.selected_or_current):
+            return
+
+        def write(work: Any) -> int:
+            for each in ids:
+                operation(work, each)
+            return len(ids)
+
+        self.carry_out(step, write, lambda count: Message("{text}", text=said(count)))
+
+
+def _stands_as(status: str) -> Callable[[QuotationDetails], bool]:
+    return lambda details: details.row.status == status
+
+
+def _forms() -> Forms:
+    from crm_desktop.ui.forms.quotation import load_known, load_new, open_quotation_form
+
+    return Forms(load_new, load_known, open_quotation_form)
+
+
+def _about(reading: Any, quotation_id: str) -> dict[str, Any]:
+    details = quotation_details(reading, quotation_id)
+    return {name: value for name in _ABOUT if (value := getattr(details, name))}
+
+
+def _read_timeline(reading: Any, quotation_id: str, before: Any, only: str | None) -> Timeline:
+    """What happened with its deal, else with its customer."""
+    for name, key in _about(reading, quotation_id).items():
+        return timeline(reading, **{name: key}, before=before, only=only)
+    return Timeline((), 0)
+
+
+SOURCE = DetailSource(
+    kind="quotation",
+    about="opportunity_id",
+    read=quotation_details,
+    describe=describe,
+    reads=READS | {"interaction", "task", "sales_order", "attachment"},
+    timeline=_read_timeline,
+    editable=Editable(quotation_draft, update_quotation, Message("Edit quotation")),
+    forms=_forms,
+    others=_about,
+)
+
+
+def _declaration(page: QuotationsPage, context: PageContext) -> ListDeclaration:
+    def delete() -> None:
+        page.delete_chosen(delete_quotations, Message("Delete quotations"))
+
+    def totals(sums: dict[str, int]) -> str:
+        return tr("Net {amount}", amount=formats.money(sums.get("net_minor"), context.currency, symbol=True))
+
+    common = [each for each in common_actions(page, N_("New quotation"), delete) if each.id not in _NOT_HERE]
+    return ListDeclaration(
+        name="quotations",
+        title=N_("Quotations"),
+        query=QUOTATIONS,
+        columns=_columns(context),
+        filters=filter_fields(context, QUOTATIONS),
+        views=offered_views(context, "quotation"),
+        reads=READS,
+        counted=lambda count: trn("{count} quotation", "{count} quotations", count),
+        totals=totals,
+        empty_title=N_("No quotations yet"),
+        empty_body=N_("Q makes one of a deal, with its product lines; here you see which of them still hold."),
+        actions=[*common, *_steps(page)],
+        primary="quotation.new",
+        tools=("quotation.export", "quotation.print"),
+        selection_actions=("quotation.send", "quotation.accept", "quotation.export_chosen", "quotation.delete"),
+        menu=(
+            "quotation.edit",
+            "quotation.log",
+            None,
+            "quotation.send",
+            "quotation.accept",
+            "quotation.decline",
+            "quotation.anew",
+            None,
+            "quotation.print_one",
+            "quotation.print_other",
+            "quotation.deal",
+            None,
+            "quotation.copy",
+            "quotation.copy_cell",
+            None,
+            "quotation.delete",
+            "quotation.delete_why",
+        ),
+    )
+
+
+def _steps(page: QuotationsPage) -> Sequence[Action]:
+    def step(
+        name: str, text: str, do: Callable[[], None], told: str, key: str, icon: str, offered: Callable[[], bool]
+    ) -> Action:
+        return Action(f"quotation.{name}", text, do, told, key, icon, offered, writes=True)
+
+    is_there = page.has_current
+    told_other = N_("For a customer who reads the other language")
+    return [
+        step(
+            "send",
+            N_("Sent to the customer"),
+            page.send,
+            N_("From then on it stays as it is"),
+            "D",
+            "mail",
+            page.can_be(DRAFT),
+        ),
+        step(
+            "accept",
+            N_("Accepted"),
+            page.accept,
+            N_("The customer took it; the deal follows its lines"),
+            "W",
+            "circle-check",
+            page.can_be(SENT),
+        ),
+        step(
+            "decline",
+            N_("Declined…"),
+            page.decline,
+            N_("The customer did not take it; say why"),
+            "X",
+            "circle-x",
+            page.can_be(SENT),
+        ),
+        step(
+            "anew",
+            N_("Next version"),
+            page.make_anew,
+            N_("Offer the same anew under its number, to be changed"),
+            "R",
+            "copy",
+            page.was_sent,
+        ),
+        Action(
+            "quotation.print_one",
+            N_("Print the quotation"),
+            page.print_one,
+            N_("See its pages, to print or keep as PDF"),
+            "P",
+            "printer",
+            is_there,
+        ),
+        Action(
+            "quotation.print_other",
+            N_("Print in the other language"),
+            page.print_in_other_language,
+            told_other,
+            "Shift+P",
+            "languages",
+            is_there,
+        ),
+        Action(
+            "quotation.deal",
+            N_("Go to the deal"),
+            page.open_deal,
+            N_("Show the deal it was made for, or its customer"),
+            "O",
+            "external-link",
+            is_there,
+        ),
+    ]
+
+
+def _columns(context: PageContext) -> tuple[Column, ...]:
+    def day(name: str) -> Callable[[QuotationListRow], str]:
+        return lambda row: formats.day(getattr(row, name), language(), context.today())
+
+    def money(key: str, title: str, attribute: str, *, is_hidden: bool = False) -> Column:
+        def shown(row: QuotationListRow) -> str:
+            # Amounts in the company's currency stand without their sign, others must say what they are.
+            return formats.money(getattr(row, attribute), row.currency, symbol=row.currency != context.currency)
+
+        return Column(key, title, 100, Kind.MONEY, shown, unit=unit, is_hidden=is_hidden)
+
+    unit = formats.currency_symbol(context.currency).strip()
+    return (
+        Column("number", N_("Number"), 96, min_width=84),
+        Column("title", N_("Title"), 180, format=_title, weight=500, stretches=True, min_width=140),
+        Column("customer", N_("Customer"), 130, is_quiet=True, min_width=96, gives_way=1),
+        Column("opportunity", N_("Opportunity"), 130, is_quiet=True, min_width=96, gives_way=4),
+        Column("quoted_on", N_("Date"), 96, Kind.DATE, day("quoted_on"), gives_way=3),
+        Column("valid_until", N_("Valid until"), 104, Kind.DATE, lambda row: _until(row, context)),
+        Column("status", N_("Status"), 110, Kind.STATUS, lambda row: _state(row, context)),
+        money("net", N_("Net amount"), "net_minor"),
+        money("total", N_("With tax"), "total_minor", is_hidden=True),
+        Column("owner", N_("Owner"), 110, is_quiet=True, min_width=96, gives_way=2),
+        Column("currency", N_("Currency"), 70, is_quiet=True, is_hidden=True),
+        Column("contact", N_("Contact"), 110, is_quiet=True, is_hidden=True),
+        Column("sent_on", N_("Sent"), 96, Kind.DATE, day("sent_on"), is_hidden=True),
+        Column("decided_on", N_("Decided"), 96, Kind.DATE, day("decided_on"), is_hidden=True),
+    )
+
+
+def _title(row: QuotationListRow) -> Cell:
+    return Cell(row.title, is_strong=row.is_newest, tone=Tone.NEUTRAL)
+
+
+def _state(row: QuotationListRow, context: PageContext) -> Cell:
+    tone, sign = state_sign(row.status, is_expired=row.is_expired)
+    return Cell(state_words(row.status, context, is_expired=row.is_expired), tone, sign)
+
+
+def _until(row: QuotationListRow, context: PageContext) -> Cell:
+    """The last day; of one that waits for an answer, how near it is."""
+    if row.valid_until is None:
+        return Cell(formats.MISSING)
+    code, today = language(), context.today()
+    far = formats.day_far(row.valid_until, code)
+    days = (row.valid_until - today).days
+    if row.status != SENT or days > _SOON_DAYS:
+        return Cell(formats.day(row.valid_until, code, today), tooltip=far)
+    tone = Tone.BAD if days < 0 else Tone.WARNING
+    return Cell(formats.relative(row.valid_until, code, today), tone, "circle-alert", tooltip=far)

@@ -27,7 +27,8 @@ from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.quotation_steps import ask_why_declined, print_quotation
-from crm_desktop.ui.record_page import RecordPage, common_actions, filter_fields
+from crm_desktop.ui.record_commands import common_actions
+from crm_desktop.ui.record_page import RecordPage, filter_fields
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 

@@ -20,7 +20,8 @@ from crm_desktop.sync.join import join
 from crm_desktop.sync.replica import Replica
 from tests.sync.conftest import emptied
 from tests.sync.damage import KINDS, damage
-from tests.sync.machine import SEEDS, WHICH, Laptop, Laptops, Watch, assert_same, dump
+from tests.sync.laptop import Laptop, Watch, assert_same, dump
+from tests.sync.machine import SEEDS, WHICH, Laptops
 
 HUB = st.integers(0, 2)
 

@@ -11,10 +11,9 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 import pytest
@@ -25,19 +24,18 @@ from crm_desktop.core.errors import Problem
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.ids import derived_id
 from crm_desktop.core.viewer import SYSTEM
-from crm_desktop.models import ENTITY_OF, Customer, DictionaryEntry, Interaction
+from crm_desktop.models import Interaction
 from crm_desktop.operations.tag import tag_records
-from crm_desktop.storage import capture, check, contexts, identity, journal, relabelling
+from crm_desktop.storage import check, journal, relabelling
 from crm_desktop.storage import undo as journal_undo
-from crm_desktop.storage.connection import plain
-from crm_desktop.storage.database import Database, UnitOfWork
-from crm_desktop.storage.identity import Device
-from crm_desktop.storage.journal import Change
+from crm_desktop.storage.database import UnitOfWork
 from crm_desktop.sync import replica as replica_module
 from crm_desktop.sync.pairwise import merge_replicas
 from crm_desktop.sync.replica import Replica
 from crm_desktop.sync.transaction import Transaction
 from tests.sync.conftest import copied
+from tests.sync.laptop import KIND, Laptop, Watch, assert_same, dump, insert_customer
+from tests.sync.oracle import Write, judge_row, registers_of
 
 LAPTOPS = 3
 WHICH = st.integers(0, LAPTOPS - 1)
@@ -45,70 +43,12 @@ NTH = st.integers(0, 99)
 FIELDS = ("name", "phone", "email", "city", "address", "note")
 FIELD = st.sampled_from(FIELDS)
 SEEDS = st.integers(0, 2**16)
-REGISTERS = capture.registers(Customer)
-DELETED = ("deleted",)
-KIND, FIRST = derived_id("kind", "call"), derived_id("customer", "first")
 # A third of a year either way, or decades.
 SKEW = st.one_of(st.integers(-(10**10), 10**10), st.sampled_from((-(10**12), 10**12)))
 
 
 class Crash(Exception):
     """The laptop stops in the middle of a merge."""
-
-
-@dataclass
-class Watch:
-    """The clock of one laptop: it goes on with everybody's time, and may be wrong by anything."""
-
-    time: list[int]
-    skew: int = 0
-
-    def now_ms(self) -> int:
-        """Milliseconds since 1970, as this laptop believes."""
-        self.time[0] += 1
-        return self.time[0] + self.skew
-
-
-@dataclass
-class Laptop:
-    """One laptop: its file, what it remembers outside the file, and its clock."""
-
-    path: Path
-    watch: Watch
-    backup: Path | None = None
-    database: Database = field(init=False)
-
-    def open(self) -> None:
-        """Start the program on the file."""
-        self.database = Database.open(self.path, self.watch)
-        self.database.device = Device(self.path.with_suffix(".device"))
-
-    def rows(self, statement: str, *values: object) -> list[Any]:
-        """What a statement gives."""
-        with self.database.snapshot() as connection:
-            return plain(connection, statement, values)
-
-    def tokens(self) -> frozenset[int]:
-        """The steps in the journal."""
-        labels = self.rows("SELECT label FROM sync_txn")
-        return frozenset(int(text) for (label,) in labels if (text := json.loads(label)[0]).isdigit())
-
-    def put_back(self, backup: Path) -> None:
-        """Put an old copy of the file in its place."""
-        self.database.close()
-        for ending in ("-wal", "-shm"):
-            self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
-        shutil.copyfile(backup, self.path)
-        self.open()
-
-
-@dataclass(frozen=True)
-class Write:
-    """A step as the oracle sees it: what it wrote into which registers of a customer, and which steps it knew."""
-
-    row: str
-    values: Mapping[tuple[str, ...], tuple[Any, ...]]
-    knew: frozenset[int]
 
 
 class Laptops(RuleBasedStateMachine):
@@ -153,7 +93,7 @@ class Laptops(RuleBasedStateMachine):
     @rule(at=WHICH)
     def insert(self, at: int) -> None:
         key = derived_id("customer", str(self.count))
-        self._write(at, lambda work: _insert(work, key), key)
+        self._write(at, lambda work: insert_customer(work, key), key)
 
     @rule(at=WHICH, column=FIELD, nth=NTH)
     def edit(self, at: int, column: str, nth: int) -> None:
@@ -254,7 +194,7 @@ class Laptops(RuleBasedStateMachine):
     @rule(at=WHICH)
     def back_up(self, at: int) -> None:
         laptop = self.laptops[at]
-        laptop.backup = copied(laptop.path, laptop.path.with_suffix(".backup"))
+        laptop.backup = self._backup(at).replace(laptop.path.with_suffix(".backup"))
 
     @precondition(lambda self: any(laptop.backup for laptop in self.laptops))
     @rule(at=WHICH)
@@ -263,10 +203,25 @@ class Laptops(RuleBasedStateMachine):
         laptop = self.laptops[at]
         if laptop.backup is None:
             return
-        self.seen["restores"] += 1
-        before = laptop.tokens()
-        laptop.put_back(laptop.backup)
-        self.may_be_lost |= before - laptop.tokens()
+        self._put_back(at, laptop.backup)
+
+    @rule(at=WHICH, other=WHICH, how=st.sampled_from(("backup", "disk", "copy here", "copy elsewhere")), nth=NTH)
+    def go_on_twice(self, at: int, other: int, how: str, nth: int) -> None:
+        """Two files that were one are both written in, or were; neither may write under the name of the other."""
+        if at == other:
+            return
+        # Only a file that was written in says where it belongs.
+        self.edit(other, "city", nth)
+        if how.startswith("copy"):
+            self._take_a_copy(at, other, is_same_computer=how == "copy here")
+        else:
+            self._lose_what_others_have(at, other, nth, is_whole_disk=how == "disk")
+        for each in (at, other):
+            self.edit(each, "city", nth)
+        if how == "disk":
+            # Nothing but this tells the computer; a third that meets both before refuses the second.
+            self._merge(at, other)
+        self.seen["went on twice"] += 1
 
     @rule(at=WHICH, skew=SKEW)
     def set_the_clock(self, at: int, skew: int) -> None:
@@ -307,27 +262,14 @@ class Laptops(RuleBasedStateMachine):
         assert not missing, f"lost steps: {sorted(missing)}"
         self._judge_future(held)
         for row in {write.row for write in self.writes.values()}:
-            self._judge_row(
-                row, {token: each for token, each in self.writes.items() if each.row == row and token in held}
+            judge_row(
+                first, row, {token: each for token, each in self.writes.items() if each.row == row and token in held}
             )
 
     def _judge_future(self, held: frozenset[int]) -> None:
         kept = {name for (name,) in self.laptops[0].rows("SELECT row_id FROM sync_change WHERE tbl = 'invention'")}
         expected = {name for name in self.future if int(name.split()[1]) in held}
         assert kept == expected
-
-    def _judge_row(self, row: str, writes: Mapping[int, Write]) -> None:
-        first = self.laptops[0]
-        listed = {tuple(reg.split(",")) for (reg,) in first.rows("SELECT reg FROM sync_conflict WHERE row_id = ?", row)}
-        for register in dict.fromkeys(register for write in writes.values() for register in write.values):
-            heads = _heads({token: each for token, each in writes.items() if register in each.values})
-            values = {writes[token].values[register] for token in heads}
-            (shown,) = first.rows(f"SELECT {', '.join(register)} FROM customer WHERE id = ?", row)
-            if register == DELETED:
-                _judge_deletion(row, writes, heads, bool(shown[0]), DELETED in listed)
-            else:
-                assert shown in values, ("shown is no maximal write", row, register, shown, values)
-                assert (len(values) > 1) == (register in listed), ("review", row, register, values, listed)
 
     # --- how
 
@@ -363,8 +305,40 @@ class Laptops(RuleBasedStateMachine):
             changes = journal.changes_of(reading.connection, work.transaction)
         for change in changes:
             if change.table == "customer":
-                self.writes[token] = Write(change.row_id, _registers_of(change), knew)
+                self.writes[token] = Write(change.row_id, registers_of(change), knew)
                 assert row is None or row == change.row_id
+
+    def _backup(self, at: int) -> Path:
+        path = self.laptops[at].path
+        return copied(path, path.with_suffix(".copy"))
+
+    def _put_back(self, at: int, backup: Path) -> None:
+        laptop = self.laptops[at]
+        before = laptop.tokens()
+        laptop.put_back(backup)
+        self.may_be_lost |= before - laptop.tokens()
+        self.seen["restores"] += 1
+
+    def _take_a_copy(self, at: int, source: int, *, is_same_computer: bool) -> None:
+        """Somebody leaves his file for a copy of another's."""
+        laptop = self.laptops[at]
+        own = laptop.path.with_suffix(".device")
+        laptop.device = self.laptops[source].device if is_same_computer else own
+        self._put_back(at, self._backup(source))
+
+    def _lose_what_others_have(self, at: int, witness: int, nth: int, *, is_whole_disk: bool) -> None:
+        """A backup is put back; of a whole disk also what the computer remembers outside the file."""
+        laptop = self.laptops[at]
+        self.edit(at, "city", nth)
+        backup, remembered = self._backup(at), laptop.path.with_suffix(".remembered")
+        shutil.copytree(laptop.device, remembered)
+        self.edit(at, "city", nth)
+        self._merge(witness, at)
+        if is_whole_disk:
+            shutil.rmtree(laptop.device)
+            shutil.copytree(remembered, laptop.device)
+        shutil.rmtree(remembered)
+        self._put_back(at, backup)
 
     def _merge(self, at: int, source: int, crash: int | None = None) -> None:
         into, other = Replica(self.laptops[at].database), Replica(self.laptops[source].database)
@@ -397,39 +371,6 @@ class _Breaking(Replica):
             yield each
 
 
-def make_template(path: Path) -> None:
-    """A company file with one customer and what rows refer to."""
-    database = Database.create(path, Watch([1_600_000_000_000]))
-    with database.write(Message("Founded"), SYSTEM) as work:
-        entry = {"kind": "interaction", "code": "call", "name_en": "Call", "name_zh": "电话"}
-        work.insert_row(DictionaryEntry, {"id": KIND, **entry})
-        _insert(work, FIRST)
-    with database.merging() as connection:
-        identity.forget_home(connection)
-    database.close()
-
-
-def dump(laptop: Laptop) -> dict[str, Any]:
-    """Every row of every table, what is to be reviewed, and how much of each replica's journal there is."""
-    with laptop.database.read(SYSTEM) as reading:
-        tables = {table: reading.plain(f"SELECT * FROM {table} ORDER BY id") for table in ENTITY_OF}
-        conflicts = sorted(reading.plain("SELECT * FROM sync_conflict"))
-        hashes = sorted(
-            reading.plain("SELECT r.id, t.seq, t.hash FROM sync_txn t JOIN sync_replica r ON r.n = t.origin")
-        )
-        return {**tables, "conflicts": conflicts, "journal": hashes, "vector": contexts.vector(reading.connection)}
-
-
-def assert_same(found: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
-    """Two laptops show the same."""
-    for name, rows in expected.items():
-        assert found[name] == rows, name
-
-
-def _insert(work: UnitOfWork, key: str) -> None:
-    work.insert_row(Customer, {"id": key, "number": key[:8], "name": "New", "created_at": 0})
-
-
 def _insert_interaction(work: UnitOfWork, key: str, customer: str) -> None:
     values = {"kind_id": KIND, "happened_at": 0, "happened_on": "2026-11-22", "subject": "Called"}
     work.insert_row(Interaction, {"id": key, "customer_id": customer, **values})
@@ -442,39 +383,3 @@ def _set(work: UnitOfWork, row: str, **values: object) -> None:
 
 def _tag(work: UnitOfWork, row: str, name: str, is_on: bool) -> None:
     tag_records(work, "customer", [row], *(([name], []) if is_on else ([], [name])))
-
-
-def _registers_of(change: Change) -> dict[tuple[str, ...], tuple[Any, ...]]:
-    new = change.data if change.op == "i" else {name: pair[1] for name, pair in change.data.items()}
-    touched = {REGISTERS[name] for name in new}
-    return {register: tuple(new.get(name) for name in register) for register in touched}
-
-
-def _heads(writes: Mapping[int, Write]) -> list[int]:
-    """The writes that no other write knew."""
-    return [
-        token for token in writes if not any(token in each.knew for other, each in writes.items() if other != token)
-    ]
-
-
-def _judge_deletion(row: str, writes: Mapping[int, Write], heads: list[int], is_gone: bool, is_listed: bool) -> None:
-    """An edit beside a deletion keeps the record and is listed; without one the deletion holds."""
-    deletions = [token for token in heads if writes[token].values[DELETED] == (1,)]
-    edits = [
-        token
-        for token, each in writes.items()
-        if set(each.values) != {DELETED} and all(_beside(token, other, writes) for other in deletions)
-    ]
-    if len(deletions) == len(heads):
-        assert is_listed == bool(edits), ("review of a deletion", row, deletions, edits)
-        assert is_gone == (not edits), ("deleted", row, deletions, edits)
-    elif deletions:
-        assert not is_gone or not edits, ("deleted beside a restoration", row)
-        assert not is_listed or edits, ("review of a deletion", row)
-    else:
-        assert not is_gone, ("nobody deleted it", row)
-        assert not is_listed, ("review of no deletion", row)
-
-
-def _beside(one: int, other: int, writes: Mapping[int, Write]) -> bool:
-    return one != other and one not in writes[other].knew and other not in writes[one].knew

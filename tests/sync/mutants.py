@@ -25,7 +25,8 @@ from crm_desktop.storage.connection import plain
 from crm_desktop.sync import intake, merge
 from crm_desktop.sync.replica import Replica
 from crm_desktop.sync.transaction import Transaction
-from tests.sync.machine import Laptops, make_template
+from tests.sync.laptop import make_template
+from tests.sync.machine import Laptops
 from tests.sync.soak import FOLDER
 
 SCHEDULES = 400

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from crm_desktop.core.paths import HOME_VARIABLE
-from tests.sync.machine import Laptops, make_template
+from tests.sync.laptop import make_template
+from tests.sync.machine import Laptops
 
 # In memory where there is such a place: what is tried are schedules, not disks.
 FOLDER = "/dev/shm" if Path("/dev/shm").is_dir() else None

@@ -7,7 +7,8 @@ from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.sync.hub_machine import Teams
-from tests.sync.machine import Laptops, make_template
+from tests.sync.laptop import make_template
+from tests.sync.machine import Laptops
 
 
 @pytest.mark.slow

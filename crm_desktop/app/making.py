@@ -117,7 +117,7 @@ class Companies:
     def _on_joined(self, told: Message | None) -> None:
         self._desk.ask_who_acts()
         if told is not None:
-            self._desk.messages.notify(told)
+            self._desk.shown_window().say(told, warns=True)
 
     def make_sample(self) -> None:
         """Make the sample company in the worker process and open it; an existing one is opened again."""

@@ -121,13 +121,14 @@ class Team(QObject):
 
         def begin(sharing: Sharing) -> None:
             args = (self._context.path, sharing.address, sharing.form, sharing.passphrase)
-            ticket = self._run(dialog, "share_company", args, lambda _done: done(sharing))
+            ticket = self._run(dialog, "share_company", args, lambda told: done(sharing, told))
             dialog.rejected.connect(lambda: self._give_up(ticket))
 
-        def done(sharing: Sharing) -> None:
+        def done(sharing: Sharing, told: Message | None) -> None:
             dialog.accept()
             self._begin(sharing.address)
-            self.window.say(Message("Shared. The others choose “Join a team” and the same place."))
+            said = Message("Shared. The others choose “Join a team” and the same place.")
+            self.window.say(told or said, warns=told is not None)
 
         context = self._context
         dialog = ShareDialog(self.window, context.theme, context.background, self._company, begin)

@@ -24,8 +24,9 @@ class Phase(Enum):
 class SyncState:
     """`waiting` steps of this laptop are not in the shared file; everything was there at `at_ms` last (UTC).
 
-    Offline comes to an end by itself; stopped needs a person, whom `problem` tells what to do, such as to give the
-    passphrase that the shared file has now. `story` is for the log: what went wrong unforeseen, without anybody's data.
+    In step it may still be that it `lacks` something of the others that has not arrived. Offline comes to an end by
+    itself; stopped needs a person, whom `problem` tells what to do, such as to give the passphrase that the shared file
+    has now. `story` is for the log: what went wrong unforeseen, without anybody's data.
     """
 
     phase: Phase
@@ -36,3 +37,4 @@ class SyncState:
     brought: int = 0
     story: str = ""
     needs_passphrase: bool = False
+    lacks: bool = False

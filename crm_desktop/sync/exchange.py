@@ -107,7 +107,9 @@ def sync(
     watched = _Watched()
     incoming = watched.passing(_incoming(replica, listing))
     merged = replica.merge(incoming, lambda changes: told.at(0.5 * changes / (changes + _MANY)))
-    listing.refuse_another_company(replica.vector())
+    known = replica.vector()
+    listing.refuse_another_company(known)
+    held = max(merged.held, listing.beyond(known))
     _renew_numbers(replica)
     upkeep.look_again(listing, everything=is_due, dice=dice or random.Random())
     if listing.vanished:
@@ -135,7 +137,7 @@ def sync(
         changes=merged.changes,
         sent=sent,
         put_back=put_back,
-        held=merged.held,
+        held=held,
         relabelled=relabelled + merged.relabelled,
         damaged=listing.damaged,
         files_sent=files.sent,

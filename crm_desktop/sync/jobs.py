@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from crm_desktop.core.errors import MachineError
 from crm_desktop.core.i18n import Message
 from crm_desktop.storage.database import Database
 from crm_desktop.sync.join import join
 from crm_desktop.sync.pairwise import merge_files
-from crm_desktop.sync.settings import forget
+from crm_desktop.sync.settings import forget, hub_of
 from crm_desktop.sync.share import give_passphrase, share
 
 Progress = Callable[[float, Message | None], None]
@@ -15,11 +16,20 @@ Progress = Callable[[float, Message | None], None]
 _MANY = 20_000
 
 
-def share_company(path: Path, address: str, form: str, passphrase: str | None, progress: Progress) -> None:
-    """Put a company into a shared file and remember it as the one of its team."""
+def share_company(path: Path, address: str, form: str, passphrase: str | None, progress: Progress) -> Message | None:
+    """Put a company into a shared file and remember it as the one of its team.
+
+    Returns what came in between when the shared file stands, but not all is in it yet: the exchange goes on with that.
+    """
     database = Database.open(path)
     try:
+        before = hub_of(database)
         share(database, address, form, passphrase, progress)
+        return None
+    except MachineError as error:
+        if hub_of(database) == before:
+            raise
+        return error.message
     finally:
         database.close()
 

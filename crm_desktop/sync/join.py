@@ -32,8 +32,8 @@ Progress = Callable[[float, Message | None], None]
 _BASE_PART = 0.7
 _INCOMPLETE = Message(
     N_(
-        "Some of the company is not there yet: the shared file is damaged, or not downloaded wholly. The rest comes by"
-        " itself when the others have exchanged their changes."
+        "Some of the company is not in the shared file yet. It comes by itself when the others have exchanged their"
+        " changes."
     )
 )
 _STEP_BY_STEP = Message(

@@ -53,6 +53,16 @@ class Listing:
         """Whether a transaction is in any segment."""
         return any(span.first <= seq <= span.last for span in self.spans.get(origin, ()))
 
+    def beyond(self, known: Mapping[str, int]) -> int:
+        """How many transactions are there beyond these: they follow on some that are not there."""
+        count = 0
+        for origin, spans in self.spans.items():
+            at = known.get(origin, 0)
+            for span in spans:
+                count += max(0, span.last - max(at, span.first - 1))
+                at = max(at, span.last)
+        return count
+
     def after(self, origin: str, known: int) -> Iterator[Transaction]:
         """The transactions of a replica that follow, one after the other, as far as they are there."""
         at = known

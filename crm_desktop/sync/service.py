@@ -116,7 +116,8 @@ class Keeper:
         else:
             self.pace.done(self._clock())
             waiting = self._team.waiting()
-            self._say(SyncState(Phase.IN_STEP, waiting, done.at_ms, _left_over(done), brought=done.brought))
+            left, brought = _left_over(done), done.brought
+            self._say(SyncState(Phase.IN_STEP, waiting, done.at_ms, left, brought=brought, lacks=done.held > 0))
 
     def _show(self, fraction: float) -> None:
         now = self._clock()

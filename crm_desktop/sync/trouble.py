@@ -30,6 +30,20 @@ class NotWritable(MachineError):
         )
 
 
+class NoPlaceForOne(UserError):
+    """Where a shared file was to be made, nothing can be written."""
+
+    @classmethod
+    def at(cls, place: str) -> "NoPlaceForOne":
+        """No shared file can be made in a folder, or in a database."""
+        return cls(
+            Message(
+                "Nothing can be written in “{place}”. Choose another place, or ask who owns it for the right to write.",
+                place=place,
+            )
+        )
+
+
 class HubFull(MachineError):
     """The disk of the hub is full."""
 

@@ -35,7 +35,7 @@ class SyncSign(StatusSign):
         self._state = state
         self.setVisible(state is not None)
         if state is not None:
-            self.set_icon(_ICONS[state.phase])
+            self.set_icon("circle-alert" if _lacks(state) else _ICONS[state.phase])
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -59,6 +59,8 @@ def words(state: SyncState, zone: ZoneInfo, today: date) -> str:
             return (
                 tr("Exchanging changes…") if not state.fraction else f"{tr('Exchanging changes…')} {state.fraction:.0%}"
             )
+        case Phase.IN_STEP if _lacks(state):
+            return tr("Not everything of the others has arrived")
         case Phase.IN_STEP if state.waiting == 0:
             return tr("All my changes are in the shared file ({time})", time=_clock(state.at_ms, zone, today))
         case Phase.IN_STEP | Phase.WAITING:
@@ -71,6 +73,11 @@ def words(state: SyncState, zone: ZoneInfo, today: date) -> str:
             )
         case Phase.STOPPED:
             return tr("Sharing needs you")
+
+
+def _lacks(state: SyncState) -> bool:
+    """Whether the newest there is to say is what the others have and this laptop has not."""
+    return state.phase is Phase.IN_STEP and state.waiting == 0 and state.lacks
 
 
 def story(state: SyncState, zone: ZoneInfo, today: date) -> str:

@@ -2,6 +2,8 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from crm_desktop.sync.settings import HubSettings, remember
 from crm_desktop.sync.share import share
 from tests.company import Company
 from tests.end_to_end.desk import Driver, at_the_desk
+from tests.sync.meeting import add_customer, segments_in
 
 
 @pytest.fixture
@@ -105,6 +108,32 @@ def test_another_passphrase_is_given_where_it_is_asked_for(driver: Driver, tmp_p
     asking._use.click()
     driver.wait_until_closed()
     driver.wait(lambda: _team(driver).process.state.phase is Phase.IN_STEP, "all to be in the shared file")
+
+
+def test_who_joins_where_a_part_is_missing_is_told_in_the_window(
+    qapp: QApplication, tmp_path: Path, company: Company, file: Path
+) -> None:
+    """What follows on the part that is missing is there: the sign goes on saying that not everything has arrived."""
+    hub = str(tmp_path / "Team.crmhub")
+    with closing(Database.open(file, company.clock)) as database:
+        share(database, hub, "folder")
+        for name in ("Zenith", "Yarrow"):
+            add_customer(replace(company, database=database), name)
+            open_team(database).sync()
+    segments = sorted(segments_in(Path(hub)), key=lambda segment: segment.stat().st_mtime_ns)
+    segments[-2].write_bytes(segments[-2].read_bytes()[:-1] + b"?")
+    with at_the_desk(qapp, tmp_path / "anna", company.clock) as driver:
+        driver.desk.join_team()
+        asking = driver.panel
+        for place, value in ((asking.address, hub), (asking.copy, tmp_path / "anna.crm")):
+            place.set_value(str(value))
+            place.changed.emit()
+        asking.submit()
+        driver.wait(lambda: driver.desk.session is not None, "the copy to be open")
+        driver.wait_for_toast("Some of the company is not in the shared file yet.")
+        assert driver.window.toast.warns
+        driver.wait(lambda: _team(driver).process.state.lacks, "the first exchange")
+        assert _team(driver).sign.text() == "Not everything of the others has arrived"
 
 
 def test_sharing_is_given_up_on_its_way(driver: Driver) -> None:

@@ -177,6 +177,7 @@ def test_what_waits_or_was_damaged_is_told_beside_being_in_step(desk: _Desk) -> 
         assert desk.said[-1].phase is Phase.IN_STEP
     assert [each is not None for each in told] == [False, True, True, False]
     assert told[1] != told[2]
+    assert [state.lacks for state in desk.said if state.phase is Phase.IN_STEP] == [False, True, False, False]
     desk.team.clock = Message("A clock is wrong.")
     desk.keeper.look()
     assert desk.said[-1].problem == desk.team.clock

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -24,10 +23,19 @@ from crm_desktop.sync.about import About
 from crm_desktop.sync.exchange import Synced, open_team
 from crm_desktop.sync.hubs.folder import FolderStore
 from crm_desktop.sync.hubs.opening import open_hub, store_at
+from crm_desktop.sync.jobs import share_company
 from crm_desktop.sync.join import describe, join
 from crm_desktop.sync.replica import Replica
 from crm_desktop.sync.share import share
-from crm_desktop.sync.trouble import NewerHub, NotAHub, NotWritable, OtherCompany, Unreachable, WrongPassphrase
+from crm_desktop.sync.trouble import (
+    NewerHub,
+    NoPlaceForOne,
+    NotAHub,
+    NotWritable,
+    OtherCompany,
+    Unreachable,
+    WrongPassphrase,
+)
 from tests.company import NOW, Company, found_company
 from tests.sync.meeting import add_customer, names_on, segments_in
 from tests.sync.states import assert_alike
@@ -380,14 +388,36 @@ def test_a_share_that_is_not_mounted_is_not_made_anew_below_its_mount_point(comp
     assert not (tmp_path / "hub").exists()
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_place_without_the_right_to_write_says_so(company: Company, tmp_path: Path) -> None:
-    place = tmp_path / "readonly"
-    place.mkdir()
-    place.chmod(stat.S_IRUSR | stat.S_IXUSR)
-    with pytest.raises(NotWritable):
-        share(company.database, str(place / "Team.crmhub"), "folder")
-    place.chmod(stat.S_IRWXU)
+def refuse_to_write(patch: pytest.MonkeyPatch) -> None:
+    """A hub's place that may only be read, also by root."""
+
+    def refuse(_store: FolderStore, name: str, _data: bytes) -> None:
+        raise NotWritable.at(name)
+
+    patch.setattr(FolderStore, "put", refuse)
+
+
+def test_where_nothing_can_be_written_no_shared_file_is_made(
+    company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuse_to_write(monkeypatch)
+    with pytest.raises(NoPlaceForOne, match="Choose another place"):
+        share(company.database, str(tmp_path / "Team.crmhub"), "folder")
+    assert settings.hub_of(company.database) is None
+
+
+def test_a_shared_file_that_takes_nothing_in_is_shared_all_the_same_and_that_is_told(
+    company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = str(tmp_path / "Team.crmhub")
+    share(company.database, hub, "folder")
+    settings.forget(company.database)
+    add_customer(company, "Zenith")
+    refuse_to_write(monkeypatch)
+    told = share_company(company.database.path, hub, "folder", None, lambda *_: None)
+    assert told is not None
+    assert "may only be read" in tr_message(told)
+    assert settings.hub_of(company.database) is not None
 
 
 def test_an_existing_company_file_is_never_replaced(company: Company, tmp_path: Path) -> None:
@@ -453,3 +483,19 @@ def test_who_joins_at_a_damaged_shared_file_is_told_that_more_will_come(company:
     newest.write_bytes(newest.read_bytes()[:-1] + b"?")
     join(str(hub), tmp_path / "part.crm", told=told.append)
     assert len(told) == 1
+
+
+def test_who_lacks_what_others_wrote_is_told_at_every_look(company: Company, tmp_path: Path) -> None:
+    """The damaged piece was set aside by the first; what follows on it is still there."""
+    hub = tmp_path / "hub"
+    share(company.database, str(hub), "folder")
+    for name in ("Zenith", "Yarrow"):
+        add_customer(company, name)
+        synced(company)
+    middle = sorted(segments_in(hub), key=lambda segment: segment.stat().st_mtime_ns)[-2]
+    middle.write_bytes(middle.read_bytes()[:-1] + b"?")
+    with closing(Database.open(join(str(hub), tmp_path / "part.crm"), company.clock)) as database:
+        other = replace(company, database=database)
+        assert [synced(other).held for _ in range(2)] == [1, 1]
+        synced(company)
+        assert (synced(other).held, "Yarrow" in names_on(other)) == (0, True)

@@ -142,6 +142,18 @@ def test_problems_of_the_operation_stand_at_their_fields_or_in_the_footer(dialog
     assert "The disk is full." in _texts(dialog)
 
 
+def test_a_long_sentence_in_the_footer_is_whole(dialog: Dialog) -> None:
+    footer = dialog.footer_height
+    said = "“letter.txt” is no shared file. " * 6
+    dialog.fail(UserError(Message("{said}", said=said)))
+    (note,) = (label for label in dialog.findChildren(Label) if label.text() == said)
+    QApplication.processEvents()
+    assert note.height() >= note.heightForWidth(note.width())
+    assert dialog.footer_height > footer
+    dialog.submit()
+    assert dialog.footer_height == footer
+
+
 def test_escape_closes_a_clean_form_and_returns_the_keyboard(qtbot: QtBot, window: QWidget, dialog: Dialog) -> None:
     assert open_panel_of(window) is dialog
     _press(qtbot, Qt.Key.Key_Escape)

@@ -29,6 +29,8 @@ AT = 1_795_240_920_000
     [
         (SyncState(Phase.IN_STEP, 0, AT), "All my changes are in the shared file (14:02)"),
         (SyncState(Phase.IN_STEP, 2, AT), "2 changes on their way"),
+        (SyncState(Phase.IN_STEP, 0, AT, lacks=True), "Not everything of the others has arrived"),
+        (SyncState(Phase.IN_STEP, 2, AT, lacks=True), "2 changes on their way"),
         (SyncState(Phase.WAITING, 1, AT), "1 change on its way"),
         (SyncState(Phase.OFFLINE, 14, AT), "Offline, 14 changes waiting"),
         (SyncState(Phase.OFFLINE, 0, AT), "Offline, nothing waiting"),

@@ -18,7 +18,15 @@ from crm_desktop.sync.hubs.folder import FolderStore
 from crm_desktop.sync.hubs.places import Form, is_server, recognise
 from crm_desktop.sync.hubs.single_file import SingleFileStore
 from crm_desktop.sync.hubs.store import ABOUT, STEPS, Store
-from crm_desktop.sync.trouble import NewerHub, NotAHub, NotEncrypted, OtherCompany, Unreachable
+from crm_desktop.sync.trouble import (
+    NewerHub,
+    NoPlaceForOne,
+    NotAHub,
+    NotEncrypted,
+    NotWritable,
+    OtherCompany,
+    Unreachable,
+)
 
 ENDING = ".crmhub"
 # More than one segment, because some may be damaged.
@@ -95,7 +103,10 @@ def make_hub(
         if store.segments():
             _no_hub(address, store.place)
         about, key = new_about(workspace_id, passphrase, company)
-        _put_about(store, about)
+        try:
+            _put_about(store, about)
+        except NotWritable as error:
+            raise NoPlaceForOne.at(store.place if is_server(address) else Path(address).parent.name) from error
         return Hub(store, about, Envelope(workspace_id, key), is_new=True)
 
 

@@ -96,8 +96,12 @@ class Dialog(Panel):
     def use_form(self, form: Form) -> None:
         """Let the frame count the form's problems, ask before unsaved work is lost, and check before submitting."""
         self.form = form
-        form.problems_changed.connect(self._footer.show_problems)
+        form.problems_changed.connect(self._show_problems)
         form.changed.connect(self._footer.stop_asking)
+
+    def _show_problems(self, count: int) -> None:
+        self._footer.show_problems(count)
+        self._fit_footer()
 
     def open_panel(self) -> None:
         """Show the dialog; the footer follows the fields in the tab order."""
@@ -125,15 +129,23 @@ class Dialog(Panel):
         if isinstance(problem, Invalid) and self.form:
             unbound = self.form.show_errors(problem.fields)
             if unbound:
-                self._footer.show_note(next(iter(unbound.values())))
+                self.show_note(next(iter(unbound.values())))
             # What the fields say now needs room.
             self.place()
         else:
-            self._footer.show_note(problem.message)
+            self.show_note(problem.message)
 
     def show_note(self, text: Text) -> None:
-        """Say something in the footer."""
+        """Say something in the footer, which grows with it: what to do often stands at the end."""
         self._footer.show_note(text)
+        self._fit_footer()
+
+    def _fit_footer(self) -> None:
+        height = max(self.theme.px(_FOOTER), self._footer.height_of_note(self.width()))
+        if height != self.footer_height:
+            self.footer_height = height
+            self._footer.setFixedHeight(height)
+            self.place()
 
     def wanted_size(self) -> QSize:
         width = min(self.theme.px(self._wanted_width), self.most_width())
@@ -154,7 +166,7 @@ class Dialog(Panel):
         if self.primary.is_busy() or not self.primary.isEnabled() or self._footer.is_asking():
             return
         if self.form is None or self.form.check():
-            self._footer.show_problems(0)
+            self._show_problems(0)
             self.submitted.emit()
 
     def ask_to_close(self) -> None:
@@ -224,8 +236,10 @@ class _Footer(QWidget):
         self._first.clicked.connect(self.first_wanted)
         self._cap = KeyCap(theme, "F8")
         self._words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._note = Label(theme, "", Role.BODY, weight=500, colour="bad", wrap=True)
         for widget in (self._icon, self._words, self._first, self._cap):
             row.addWidget(widget)
+        row.addWidget(self._note, 1)
         row.addStretch()
         self._actions = QStackedWidget()
         self._pairs: list[QHBoxLayout] = []
@@ -249,7 +263,21 @@ class _Footer(QWidget):
 
     def show_note(self, text: Text) -> None:
         """A problem that belongs to no field."""
-        self._say(text, "bad", "circle-alert", walk=False)
+        self._say("", "bad", "", walk=False)
+        self._note.set_text(text)
+        self._note.setVisible(bool(text))
+        self._icon.set_icon("circle-alert" if text else "", "bad")
+        self._fit()
+
+    def height_of_note(self, width: int) -> int:
+        """How high the footer of a dialog of this width must be for its note; nothing without one."""
+        if self._note.isHidden():
+            return 0
+        self._show_keys(False)
+        gap, edge = self._theme.px(8), self._theme.px(Space.XXL)
+        room = width - 2 * edge - self._icon.sizeHint().width() - self._actions.sizeHint().width() - 3 * gap
+        self._fit()
+        return self._note.heightForWidth(room) + self._theme.px(Space.XXL)
 
     def ask(self) -> None:
         """Ask whether to discard what was typed."""
@@ -273,6 +301,7 @@ class _Footer(QWidget):
         self._words.set_colour(colour)
         self._icon.set_icon(icon if text else "", colour)
         self._words.setVisible(bool(text))
+        self._note.hide()
         self._walks = walk
         self._fit()
 
@@ -288,8 +317,11 @@ class _Footer(QWidget):
         gap = self._theme.px(8)
         self._show_keys(True)
         room = self.width() - 2 * self._theme.px(Space.XXL) - self._actions.sizeHint().width()
-        room -= self._icon.sizeHint().width() + self._words.sizeHint().width() + 2 * gap
-        self._show_keys(room >= 0 or not self._words.text())
+        said = self._words.sizeHint().width()
+        if not self._note.isHidden():
+            said = round(self._theme.width_of(self._note.text(), self._note.font()))
+        room -= self._icon.sizeHint().width() + said + 2 * gap
+        self._show_keys(room >= 0 or not (self._words.text() or self._note.text()))
         for each in (self._first, self._cap):
             room -= each.sizeHint().width() + gap
             each.setVisible(self._walks and room >= 0)

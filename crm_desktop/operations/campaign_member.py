@@ -73,8 +73,8 @@ def add_matching(work: UnitOfWork, campaign_id: str) -> int:
         found = matching(work, campaign)
     if found is None:
         raise UserError(Message("This campaign remembers no view that you see. Add members from a list."))
-    _add(work, campaign, found[1].new)
-    return len(found[1].new)
+    _add(work, campaign, found.new)
+    return len(found.new)
 
 
 def update_member(

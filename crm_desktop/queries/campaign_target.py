@@ -79,8 +79,8 @@ def ids_of_list(reading: Reading, kind: str, spec: ListSpec) -> list[str]:
     return list(unpack(with_own(reading, LISTS[kind]).ids(reading, spec)))
 
 
-def matching(reading: Reading, campaign: Campaign) -> tuple[SavedView, Sorted] | None:
-    """The view a campaign remembers and who matches it now.
+def remembered(reading: Reading, campaign: Campaign) -> tuple[SavedView, ListSpec] | None:
+    """The view a campaign remembers and what it asks for.
 
     Nothing where it has none that the viewer may see, or one that asks for what this viewer does not: left out, such a
     condition would let everybody in.
@@ -91,8 +91,17 @@ def matching(reading: Reading, campaign: Campaign) -> tuple[SavedView, Sorted] |
     spec = ListSpec.from_json(json.loads(view.specification))
     if not is_understood(reading, with_own(reading, LISTS[view.kind]), spec):
         return None
+    return view, spec
+
+
+def matching(reading: Reading, campaign: Campaign) -> Sorted | None:
+    """Who matches the view a campaign remembers now; among very many that takes seconds."""
+    found = remembered(reading, campaign)
+    if found is None:
+        return None
+    view, spec = found
     ids = ids_of_list(reading, view.kind, spec)
-    return view, sort_out(reading, campaign.id, view.kind, ids, campaign.channel)
+    return sort_out(reading, campaign.id, view.kind, ids, campaign.channel)
 
 
 def _members(reading: Reading, campaign_id: str, kind: str) -> set[str]:

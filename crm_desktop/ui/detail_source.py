@@ -35,11 +35,19 @@ class Forms:
 
 
 @dataclass(frozen=True)
+class Later:
+    """What takes too long to be read with a record: what reads it, and what is known of the record with it."""
+
+    read: Callable[[Any, str], Any]
+    completed: Callable[[Any, Any], Any]
+
+
+@dataclass(frozen=True)
 class DetailSource:
     """A kind of records. `about` is what its interactions name it by; `forms` loads its form when one is wanted.
 
     `may_edit` says whether the form of what was read may be opened at all. Of a kind that no interaction names,
-    `others` tells what they name instead.
+    `others` tells what they name instead. What is read `later` is shown when it is known.
     """
 
     kind: str
@@ -52,6 +60,7 @@ class DetailSource:
     forms: Callable[[], Forms]
     may_edit: Callable[[Any], bool] = lambda _details: True
     others: Callable[[Any, str], Mapping[str, Any]] | None = None
+    later: Later | None = None
 
     @property
     def table(self) -> str:

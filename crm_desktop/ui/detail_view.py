@@ -30,6 +30,7 @@ from crm_desktop.ui.detail_content import (
     with_marks,
     without_edits,
 )
+from crm_desktop.ui.detail_later import DetailLater
 from crm_desktop.ui.detail_source import DetailSource
 from crm_desktop.ui.detail_timeline import DetailTimeline
 from crm_desktop.ui.dropped_files import local_files
@@ -84,6 +85,7 @@ class DetailView(DetailSide):
         self._tab = TIMELINE
         self._looks_like: tuple[Any, ...] = ()
         self._reads = Latest(context.background, self)
+        self.later = DetailLater(context.background, self, source.later, self._show_more)
         self._edits: InlineEdits | None = None
         self._files: DetailFiles | None = None
         self.timeline = DetailTimeline(context, source)
@@ -147,6 +149,7 @@ class DetailView(DetailSide):
             self._edits.leave(self._record_id)
         self._record_id, self._details = record_id, None
         self._reads.cancel()
+        self.later.forget()
         self.timeline.show_record(record_id)
         if self._files is not None:
             self._files.show_record(record_id)
@@ -257,6 +260,7 @@ class DetailView(DetailSide):
         """Somebody else acts: what only the one before may see goes before it is asked for again."""
         if self._record_id is not None:
             self._details = None
+            self.later.forget()
             self.timeline.forget()
             if self._files is not None:
                 self._files.show_record(self._record_id)
@@ -274,11 +278,19 @@ class DetailView(DetailSide):
         has_star: bool,
     ) -> None:
         if record_id == self._record_id:
+            details = self.later.completed(record_id, details)
             self._details, self._files_count, self._may_change = details, files_count, may_be_changed
             self._marks, self._own, self._is_starred = marks, own, has_star
             if self._edits is not None and not self._edits.is_editing(record_id):
                 self._edits.forget_draft()
             self._show(details)
+            self.later.ask(record_id)
+
+    def _show_more(self) -> None:
+        """Something that takes long is known by now."""
+        if self._record_id is not None and self._details is not None:
+            self._details = self.later.completed(self._record_id, self._details)
+            self._show(self._details)
 
     def _on_gone(self, record_id: str) -> None:
         if record_id == self._record_id:

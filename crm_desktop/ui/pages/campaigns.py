@@ -1,6 +1,7 @@
 """The campaigns: what they cost, whom they reached, and what came of them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from crm_desktop.core import formats
@@ -8,13 +9,13 @@ from crm_desktop.core.i18n import N_, Message, language, tr, trn
 from crm_desktop.models.insight import DROPPED, ENDED, PLANNED, RUNNING
 from crm_desktop.operations.campaign import campaign_draft, delete_campaigns, set_status, update_campaign
 from crm_desktop.operations.campaign_member import add_matching
-from crm_desktop.queries.campaign import CAMPAIGNS, CampaignRow, campaign_details
+from crm_desktop.queries.campaign import CAMPAIGNS, CampaignRow, campaign_details, waiting
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.campaign_figures import figure, open_figure
 from crm_desktop.ui.campaign_paper import paper_actions
 from crm_desktop.ui.detail_content import DetailAction, edit_button
-from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
+from crm_desktop.ui.detail_source import DetailSource, Editable, Forms, Later
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.details.campaign import describe
 from crm_desktop.ui.list_declaration import ListDeclaration
@@ -112,6 +113,7 @@ SOURCE = DetailSource(
     timeline=lambda reading, key, before, only: timeline(reading, campaign_id=key, before=before, only=only),
     editable=Editable(campaign_draft, update_campaign, Message("Edit campaign")),
     forms=_forms,
+    later=Later(waiting, lambda details, count: replace(details, waiting=count)),
 )
 
 

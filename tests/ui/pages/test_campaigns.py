@@ -13,6 +13,7 @@ from crm_desktop.models.insight import BY_PHONE, ENDED, PLANNED, RUNNING
 from crm_desktop.operations.campaign import create_campaign, new_campaign
 from crm_desktop.operations.campaign_member import REFUSAL, add_members
 from crm_desktop.operations.opt_out import OptOutDraft, opt_out_draft, set_opt_outs
+from crm_desktop.operations.saved_view import SavedViewDraft, save_view
 from crm_desktop.operations.task_template import StepDraft, TemplateDraft, create_template
 from crm_desktop.queries.campaign import campaign_details
 from crm_desktop.queries.campaign_member import MEMBERS, MemberRow
@@ -224,3 +225,20 @@ def test_the_letter_is_checked_while_it_is_typed_and_shows_what_the_first_member
     office.save()
     with office.company.read() as reading:
         assert campaign_details(reading, campaign).letter == "Dear {company},"
+
+
+def test_who_matches_by_now_is_told_when_somebody_stays_with_a_campaign(office: Office) -> None:
+    with office.company.write() as work:
+        view = save_view(work, "customer", SavedViewDraft("Calls"), ListSpec((Filter("city", "is", "Suzhou"),)))
+        given = {"name": "Spring offer", "channel": BY_PHONE, "status": RUNNING, "view_id": view}
+        made = create_campaign(work, new_campaign(work, **given))
+        a_customer(work, "Amber", city="Suzhou", phone="021 5555 0101")
+    office.learn_choices()
+    with office.company.read() as reading:
+        assert campaign_details(reading, made).waiting == 0
+    page = office.open_page(CampaignsPage)
+    page.detail.later.read_now()
+    assert "1 more matches now" in words_of(page)
+    office.press(Key.Key_G)
+    page.detail.later.read_now()
+    assert "matches now" not in words_of(page)

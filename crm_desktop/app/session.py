@@ -32,6 +32,8 @@ from crm_desktop.storage.database import Database
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.campaign_figures import FIGURE, open_figure
 from crm_desktop.ui.change_feed import ChangeFeed
+from crm_desktop.ui.details.own_record import NEW as NEW_OWN_RECORD
+from crm_desktop.ui.details.own_record import add_new
 from crm_desktop.ui.doorbell import Doorbell
 from crm_desktop.ui.garbage import give_back
 from crm_desktop.ui.main_window import MainWindow
@@ -153,6 +155,7 @@ class Session(QObject):
             FIGURE: partial(open_figure, self.navigator),
             "survey_response": commands.opener_of_responses(self.context, window),
             "stage_check": commands.opener_of_checklists(self.context, window),
+            NEW_OWN_RECORD: partial(add_new, self.context),
             OWN_RECORD: commands.opener_of_own_records(self.context, window),
         }
         self.navigator.attach(window, self.undo.undo, lambda: self.background.has_changed, activities.log, forms)

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from crm_desktop.cli.own_kinds import add_kind, settle_kind
 from crm_desktop.cli.parser import add_json
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core.i18n import N_, tr, trn
@@ -10,7 +11,7 @@ from crm_desktop.exchange import export_run
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", metavar="KIND", choices=list(export_run.EXPORTS), help=tr("what to export"))
+    add_kind(parser, tr("what to export: {kinds}, or the code of an own kind", kinds=", ".join(export_run.EXPORTS)))
     parser.add_argument("target", metavar="OUT", help=tr("a file that ends in .csv or .xlsx"))
     parser.add_argument(
         "--filter",
@@ -26,6 +27,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:
     path = Path(arguments.target)
+    settle_kind(arguments, export_run.EXPORTS)
     with opened(arguments, read_only=True) as (database, viewer), database.read(viewer) as reading:
         spec = export_run.spec_from(reading, arguments.kind, arguments.filter, arguments.sort, arguments.search)
         count = export_run.export(reading, arguments.kind, path, spec, arguments.lang)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from crm_desktop.cli.own_kinds import add_kind, settle_kind
 from crm_desktop.cli.parser import add_json
 from crm_desktop.cli.session import (
     Output,
@@ -34,14 +35,13 @@ from crm_desktop.queries.states import STATES
 from crm_desktop.storage.connection import remove_file
 from crm_desktop.storage.database import Database
 
+_KINDS = tuple(kind.key for kind in kinds.KINDS)
 _SHOWN = 20
 _LISTED = 1_000
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "kind", metavar="KIND", choices=[kind.key for kind in kinds.KINDS], help=tr("what the rows are")
-    )
+    add_kind(parser, tr("what the rows are: {kinds}, or the code of an own kind", kinds=", ".join(_KINDS)))
     parser.add_argument("source", metavar="FILE", help=tr("a CSV, TSV, XLSX, XLS, XLSB or ODS file"))
     parser.add_argument("--map", metavar="M.json", help=tr("which column is which field, as JSON"))
     parser.add_argument("--key", metavar="COL", help=tr("the column or field that tells known records"))
@@ -65,6 +65,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:
+    settle_kind(arguments, _KINDS)
     _check_targets(arguments)
     request = _request(arguments)
     is_new = not Path(arguments.file).exists()

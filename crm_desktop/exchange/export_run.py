@@ -28,6 +28,7 @@ from crm_desktop.exchange.own_cells import written_as
 from crm_desktop.exchange.own_fields import OwnValues
 from crm_desktop.exchange.values import parse_flag
 from crm_desktop.exchange.writer import Cancelled, OutputColumn, Progress, write_table
+from crm_desktop.models.customising import own_kind_id
 from crm_desktop.queries import list_query, rights
 from crm_desktop.queries.campaign_member import MEMBERS
 from crm_desktop.queries.choices import choices
@@ -39,6 +40,7 @@ from crm_desktop.queries.list_query import Field, ListQuery
 from crm_desktop.queries.opportunity import OPPORTUNITIES
 from crm_desktop.queries.order import ORDERS
 from crm_desktop.queries.own_list import with_own
+from crm_desktop.queries.own_record import own_records
 from crm_desktop.queries.product import PRODUCTS
 from crm_desktop.queries.service_case import SERVICE_CASES
 from crm_desktop.queries.user import USERS
@@ -99,6 +101,13 @@ EXPORTS: Mapping[str, Export] = {
     "leads": Export(LEADS),
     "campaign_members": Export(MEMBERS, always=(Filter("is_refused", "is", False),)),
 }
+
+
+def export_of(kind: str) -> Export:
+    """How a kind is exported, those that the company added among them."""
+    return Export(own_records(kind)) if own_kind_id(kind) else EXPORTS[kind]
+
+
 _WRITTEN = {
     fields.MONEY: writer.MONEY,
     fields.PRICE: writer.NUMBER,
@@ -134,13 +143,13 @@ def export(
 
 def exported_fields(kind: str) -> list[ImportField]:
     """The columns of an export."""
-    return [field for field in kinds.kind(kind).fields if field.key not in EXPORTS[kind].left_out]
+    return [field for field in kinds.kind(kind).fields if field.key not in export_of(kind).left_out]
 
 
 def _rows(
     reading: Reading, kind: str, wanted: list[ImportField], spec: ListSpec, language: str, own: OwnValues
 ) -> Iterator[list[Cell]]:
-    of = EXPORTS[kind]
+    of = export_of(kind)
     names = Names(reading, language)
     ids = list(unpack(with_own(reading, of.query).ids(reading, spec.where(*of.always))))
     entity: Any = of.query.entity
@@ -168,7 +177,7 @@ def _rows(
 
 def spec_from(reading: Reading, kind: str, filters: list[str], sorts: list[str], search: str) -> ListSpec:
     """Filters FIELD=VALUE (also != >= <= ~), sorts FIELD or FIELD:desc, and words to be found."""
-    query = with_own(reading, EXPORTS[kind].query)
+    query = with_own(reading, export_of(kind).query)
     return ListSpec(
         tuple(_filter(reading, query, written) for written in filters),
         tuple(_sort(query, written) for written in sorts),

@@ -32,6 +32,8 @@ LABELS = {
     "campaign_members": N_("Import {file}: {count} campaign members"),
 }
 
+_OTHERS = N_("Import {file}: {count} own records")
+
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 
@@ -74,7 +76,7 @@ class ImportRequest:
 
     def label(self, count: int) -> Message:
         """What the step is called in the list of what can be undone."""
-        return Message(LABELS[self.kind], file=self.path.name, count=count)
+        return Message(LABELS.get(self.kind, _OTHERS), file=self.path.name, count=count)
 
 
 def agreed_mapping(request: ImportRequest, table: Table) -> FileMapping:

@@ -19,6 +19,7 @@ from crm_desktop.exchange.mapping import Mapping as FileMapping
 from crm_desktop.exchange.mapping import fingerprint, suggest
 from crm_desktop.exchange.own_fields import kind_with
 from crm_desktop.exchange.table import TableInfo
+from crm_desktop.models.customising import own_kind_id
 from crm_desktop.storage.database import Database, Reading, UnitOfWork
 
 _SAMPLE = 200
@@ -60,7 +61,9 @@ def read_head(request: ImportRequest, wanted: tuple[str, ...] = (), expected: st
 
     The kind expected is likely unless another fits clearly better.
     """
+    asked = (*wanted, *(() if expected is None else (expected,)))
     tried = [kind for kind in kinds.KINDS if kind.key in wanted or not wanted]
+    tried += [kinds.kind(each) for each in dict.fromkeys(asked) if own_kind_id(each)]
     with request.open() as table:
         rows = table.sample(_SAMPLE)
         cells = [row for _, row in rows]

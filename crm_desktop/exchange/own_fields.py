@@ -16,6 +16,7 @@ from crm_desktop.exchange.fields import ImportField, ImportKind
 from crm_desktop.exchange.import_rows import Row
 from crm_desktop.exchange.own_cells import own_cell
 from crm_desktop.models import ENTITY_OF, CustomValue
+from crm_desktop.models.customising import own_kind_id
 from crm_desktop.operations.custom_field import stored
 from crm_desktop.queries import custom_field as own
 from crm_desktop.queries import rights
@@ -82,9 +83,10 @@ class OwnColumns:
 
 def import_fields(custom: Mapping[str, Sequence[CustomFieldView]]) -> tuple[tuple[str, ImportField], ...]:
     """(kind of import, field) of all own fields, given by the kind of record."""
+    own_kinds = {kind: kind for kind in custom if own_kind_id(kind)}
     return tuple(
         (key, made)
-        for key, kind in KINDS.items()
+        for key, kind in {**KINDS, **own_kinds}.items()
         for each in custom.get(kind, ())
         if (made := _import_field(each)) is not None
     )
@@ -105,7 +107,7 @@ def kind_with(key: str, given: Sequence[tuple[str, ImportField]]) -> ImportKind:
 
 def own_columns(reading: Reading, key: str) -> OwnColumns:
     """The own fields of a kind of import, whether the file has a column for them or not."""
-    kind = KINDS.get(key)
+    kind = key if own_kind_id(key) else KINDS.get(key)
     listed = custom_fields(reading, kind) if kind else []
     return OwnColumns({each.key: each for each in listed if _import_field(each) is not None})
 

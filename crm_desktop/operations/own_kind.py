@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from sqlalchemy import select
@@ -37,7 +38,10 @@ _CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 @dataclass(frozen=True)
 class OwnKindDraft:
-    """A kind as a form edits it. Records get numbers by the pattern; without one they are typed, or left out."""
+    """A kind as a form edits it; without a code it gets one made of its name.
+
+    Records get numbers by the pattern; without one they are typed, or left out.
+    """
 
     name_en: str = ""
     name_zh: str = ""
@@ -57,6 +61,7 @@ def own_kind_draft(reading: Reading, kind_id: str) -> OwnKindDraft:
 def create_own_kind(work: UnitOfWork, draft: OwnKindDraft) -> str:
     """Add a kind behind the others; returns its id."""
     rights.require(work.viewer, ADMINISTER)
+    draft = draft if draft.code.strip() else replace(draft, code=_free_code(work, draft))
     _check(work, draft)
     kind_id, last = work.new_id(), work.session.scalars(select(CustomKind.position))
     work.session.add(CustomKind(id=kind_id, position=max(last, default=-1) + 1, **_values(draft)))
@@ -135,6 +140,14 @@ def _check(work: UnitOfWork, draft: OwnKindDraft, current: CustomKind | None = N
     elif pattern and (wrong := number_periods.complaint(pattern)) is not None:
         problems.add("pattern", wrong)
     problems.refuse()
+
+
+def _free_code(work: UnitOfWork, draft: OwnKindDraft) -> str:
+    """A code that says what the kind is called, as far as that has letters of files."""
+    words = re.findall(r"[a-z0-9]+", (draft.plural_en or draft.name_en).casefold())
+    stem = "_".join(words)[:NAME_AT_MOST].lstrip("0123456789_") or "own"
+    codes = (stem if number == 1 else f"{stem}_{number}" for number in count(1))
+    return next(code for code in codes if code not in TAKEN and not _is_taken(work, code, None))
 
 
 def _is_taken(work: UnitOfWork, code: str, current: CustomKind | None) -> bool:

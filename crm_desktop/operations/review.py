@@ -24,6 +24,7 @@ from crm_desktop.operations.contact import contact_draft, update_contact
 from crm_desktop.operations.customer import customer_draft, update_customer
 from crm_desktop.operations.lead import lead_draft, update_lead
 from crm_desktop.operations.opportunity import opportunity_draft, update_opportunity
+from crm_desktop.operations.own_record import own_record_draft, update_own_record
 from crm_desktop.operations.restore import restore_records
 from crm_desktop.operations.service_case import service_case_draft, update_service_case
 from crm_desktop.queries import rights
@@ -45,6 +46,7 @@ _FORMS: Mapping[str, tuple[Any, Any]] = {
     "service_case": (service_case_draft, update_service_case),
     "lead": (lead_draft, update_lead),
     "campaign": (campaign_draft, update_campaign),
+    "custom_record": (own_record_draft, update_own_record),
     "campaign_member": (member_draft, update_member),
 }
 

@@ -34,6 +34,7 @@ from crm_desktop.queries.names import customer_name
 from crm_desktop.queries.opportunity import OPPORTUNITIES, OpportunityRow
 from crm_desktop.queries.opt_out import OptOut, opt_outs
 from crm_desktop.queries.order import ORDERS, OrderRow
+from crm_desktop.queries.own_record import OfCustomer, records_of_customer
 from crm_desktop.queries.protection import Standing, standing
 from crm_desktop.queries.quotation import QuotationRow, quotations_of
 from crm_desktop.queries.service_case import SERVICE_CASES, ServiceCaseRow
@@ -160,6 +161,7 @@ class CustomerDetails:
     owners: tuple[Ownership, ...]
     opt_outs: tuple[OptOut, ...] = ()
     completeness: Completeness | None = None
+    own_records: tuple[OfCustomer, ...] = ()
 
 
 _OWN = {"parent": customer_name(Customer.parent_id), "owner": OWNER_NAME, "last_contact_at": LAST_CONTACT}
@@ -182,6 +184,7 @@ _ROWS = (
     "owners",
     "opt_outs",
     "completeness",
+    "own_records",
 )
 _SHOWN = cells(CustomerDetails, Customer, _OWN, without=_ROWS)
 _CLOSED_DEALS = Filter("outcome", "is_not", OPEN)
@@ -215,6 +218,7 @@ def customer_details(reading: Reading, customer_id: str) -> CustomerDetails:
         owners=owners(reading, customer_id),
         opt_outs=opt_outs(reading, "customer", customer_id),
         completeness=completeness(reading, customer_id),
+        own_records=records_of_customer(reading, customer_id),
     )
 
 

@@ -286,11 +286,15 @@ class DetailFiles(Retranslating):
             self._context.navigator.refuse(error.message)
 
 
+# Of what else a customer's file is.
+_WHOSE = {"opportunity": N_("of a deal"), "lead": N_("of a lead"), "custom_record": N_("of an own record")}
+
+
 def _entry(row: AttachmentRow, context: PageContext, record_id: str | None) -> FileEntry:
     day = formats.day(day_of(row.added_at, context.zone), language(), context.today())
     parts = [formats.file_size(row.size), row.added_by or "", day]
     if row.record_id != record_id:
-        parts.append(tr("of a deal") if row.record_kind == "opportunity" else tr("of a case"))
+        parts.append(tr(_WHOSE.get(row.record_kind, N_("of a case"))))
     if row.version:
         parts.insert(0, tr("version {number}", number=row.version))
     if not row.is_here:

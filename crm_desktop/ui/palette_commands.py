@@ -146,6 +146,9 @@ class PaletteCommands:
         for each in KINDS:
             if each.new:
                 yield Command(_titles(each.new), self._maker(each.kind), "plus", is_offered=False)
+        for own in self._context.choices.own_kinds:
+            titles = _titles(N_("New: {kind}"), kind=own.one)
+            yield Command(titles, self._maker(own.kind), "plus", is_offered=False)
 
     def _maker(self, kind: str) -> Callable[[], None]:
         return lambda: self._context.navigator.new(kind)

@@ -6,7 +6,9 @@ from datetime import date
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, language, tr
+from crm_desktop.models.customising import OWN_RECORD, own_kind
 from crm_desktop.queries.choices import Choices
+from crm_desktop.queries.own_kind import OwnKind
 from crm_desktop.queries.search_facts import Facts
 from crm_desktop.queries.search_hits import SearchHit
 from crm_desktop.ui.page_context import PageContext
@@ -35,10 +37,22 @@ KINDS = (
     Found("survey", N_("Surveys"), "clipboard-list", N_("New survey"), N_("New survey “{text}”")),
     Found("quotation", N_("Quotations"), "file-text", N_("New quotation"), N_("New quotation “{text}”"), "title"),
     Found("sales_order", N_("Orders"), "shopping-cart"),
+    Found(OWN_RECORD, N_("Own records"), "package"),
     Found("interaction", N_("Activities"), "message-square"),
     Found("attachment", N_("Files"), "paperclip"),
 )
 OF_KIND: Mapping[str, Found] = {each.kind: each for each in KINDS}
+
+
+def offered_kinds(choices: Choices) -> list[Found]:
+    """The kinds that are offered alone: own records only where the company has any such kind."""
+    return [each for each in KINDS if each.kind != OWN_RECORD or choices.own_kinds]
+
+
+def icon_of(choices: Choices, hit: SearchHit, facts: Facts) -> str:
+    """What a record found looks like; one of an own kind like its kind."""
+    own = _own_kind(choices, facts) if hit.kind == OWN_RECORD else None
+    return own.icon if own is not None else OF_KIND[hit.kind].icon
 
 
 def second_line(context: PageContext, hit: SearchHit, facts: Facts) -> str:
@@ -69,6 +83,9 @@ def second_line(context: PageContext, hit: SearchHit, facts: Facts) -> str:
             return _joined(facts.words, state, facts.customer)
         case "attachment":
             return facts.words or ""
+        case "custom_record":
+            own = _own_kind(choices, facts)
+            return _joined(tr(own.one) if own else None, facts.words, facts.customer)
         case _:
             return _joined(chosen, facts.customer, choices.name(facts.owner_id, speaks))
 
@@ -82,6 +99,10 @@ def right_edge(context: PageContext, hit: SearchHit, facts: Facts) -> str:
     if facts.on:
         return formats.day(date.fromisoformat(facts.on), language(), context.today())
     return ""
+
+
+def _own_kind(choices: Choices, facts: Facts) -> OwnKind | None:
+    return choices.own_kind(own_kind(facts.choice_id or ""))
 
 
 def _level(choices: Choices, facts: Facts) -> str | None:

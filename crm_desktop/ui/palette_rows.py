@@ -9,7 +9,7 @@ from crm_desktop.queries.search_hits import SearchHit
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.palette_answers import Answer
 from crm_desktop.ui.palette_commands import FoundCommand, typed_names
-from crm_desktop.ui.palette_kinds import KINDS, OF_KIND, right_edge, second_line
+from crm_desktop.ui.palette_kinds import KINDS, OF_KIND, icon_of, right_edge, second_line
 from crm_desktop.ui.widgets.palette_list import PaletteRow
 
 ALL = "all"
@@ -45,7 +45,7 @@ def _record_row(context: PageContext, answer: Answer, hit: SearchHit) -> Palette
     return PaletteRow(
         hit.title,
         hit,
-        OF_KIND[hit.kind].icon,
+        icon_of(context.choices, hit, facts),
         note,
         spans=hit.spans,
         note_spans=hit.excerpt_spans,

@@ -61,7 +61,8 @@ def a_machine(work: UnitOfWork, kind_id: str, name: str = "Press 7", **values: o
 def test_a_kind_is_named_ordered_and_changed(company: Company) -> None:
     with company.write() as work:
         machines = a_kind(work)
-        licences = a_kind(work, OwnKindDraft(name_zh="许可证", code="licences"))
+        licences = a_kind(work, OwnKindDraft(name_zh="许可证"))
+        assert [each.code for each in own_kinds(work)] == ["machines", "own"]
     with company.write() as work:
         order_own_kinds(work, [licences, machines])
         update_own_kind(work, machines, replace(own_kind_draft(work, machines), plural_en="Plant", icon="factory"))

@@ -8,9 +8,11 @@ from crm_desktop.exchange.importers.interactions import InteractionImporter
 from crm_desktop.exchange.importers.leads import LeadImporter
 from crm_desktop.exchange.importers.opportunities import OpportunityImporter
 from crm_desktop.exchange.importers.orders import OrderImporter
+from crm_desktop.exchange.importers.own_records import OwnRecordImporter
 from crm_desktop.exchange.importers.products import ProductImporter
 from crm_desktop.exchange.importers.record import Context, RecordImporter
 from crm_desktop.exchange.importers.users import UserImporter
+from crm_desktop.models.customising import own_kind_id
 
 __all__ = ["Context", "RecordImporter", "importer"]
 
@@ -30,4 +32,5 @@ _IMPORTERS: dict[str, type[RecordImporter]] = {
 
 def importer(context: Context) -> RecordImporter:
     """The importer for the kind of a request."""
-    return _IMPORTERS[context.request.kind](context)
+    kind = context.request.kind
+    return OwnRecordImporter(context) if own_kind_id(kind) else _IMPORTERS[kind](context)

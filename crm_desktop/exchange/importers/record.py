@@ -62,7 +62,7 @@ class Context:
 class RecordImporter:
     """Takes rows one after another; each kind says what a row gives, what a new record is, and how one is changed."""
 
-    kind: ClassVar[str]
+    kind: str
     entity: ClassVar[type[Synced]]
     # Fields that are columns of the record as they stand.
     plain: ClassVar[tuple[str, ...]] = ()
@@ -91,13 +91,19 @@ class RecordImporter:
         others = [key for key in self.import_kind.keys if key != self.key and key not in _WEAK_KEYS]
         self._keys = () if self.key is None or self.on_match == CREATE else (self.key, *others)
         self._plain, self._choices = frozenset(self.plain), dict(self.choices)
-        self._rules = ImportRules(context.reading, self.entity.__tablename__, self._own)
+        self._rules = ImportRules(context.reading, self.record_kind, self._own)
         is_plain = self.is_flat and not has_own and not self._rules
         self._compares = is_plain and not set(self.beside) & context.mapping.fields.keys()
         # Id → the columns of known records the next rows are about.
         self._stored: dict[str, RowMapping] = {}
         # Id → columns to be written, of records from whose change nothing else follows.
         self._plain_changes: dict[str, dict[str, Any]] = {}
+
+    @property
+    def record_kind(self) -> str:
+        """What kind of record its rows become."""
+        table: str = self.entity.__tablename__
+        return table
 
     # --- the way of a row
 
@@ -285,7 +291,7 @@ class RecordImporter:
     def _add_own(self, record_id: str, own: Own) -> None:
         """The values of own fields of a new record."""
         for field_id, (text, number) in own.items():
-            kept = {"id": CustomValue.id_of(record_id, field_id), "record_kind": self.entity.__tablename__}
+            kept: dict[str, Any] = {"id": CustomValue.id_of(record_id, field_id), "record_kind": self.record_kind}
             kept |= {"record_id": record_id, "field_id": field_id, "text_value": text, "int_value": number}
             self.batch.add(CustomValue, kept)
 
@@ -293,8 +299,7 @@ class RecordImporter:
         """Those of a known record; whether any differed."""
         self._rules.check_own(work, record_id, own)
         changed = [
-            put_custom_value(work, self.entity.__tablename__, record_id, field_id, *kept)
-            for field_id, kept in own.items()
+            put_custom_value(work, self.record_kind, record_id, field_id, *kept) for field_id, kept in own.items()
         ]
         return any(changed)
 

@@ -12,8 +12,10 @@ from crm_desktop.exchange.kinds.interactions import INTERACTIONS
 from crm_desktop.exchange.kinds.leads import LEADS
 from crm_desktop.exchange.kinds.opportunities import OPPORTUNITIES
 from crm_desktop.exchange.kinds.orders import ORDERS
+from crm_desktop.exchange.kinds.own_records import OWN_RECORDS
 from crm_desktop.exchange.kinds.products import PRODUCTS
 from crm_desktop.exchange.kinds.users import USERS
+from crm_desktop.models.customising import own_kind_id
 
 __all__ = [
     "CAMPAIGN_MEMBERS",
@@ -33,8 +35,8 @@ KINDS = (USERS, PRODUCTS, CUSTOMERS, CONTACTS, INTERACTIONS, OPPORTUNITIES, ORDE
 
 
 def kind(key: str, own: tuple[ImportField, ...] = ()) -> ImportKind:
-    """The kind of this name, with the fields that the company added to it."""
-    found = next(known for known in KINDS if known.key == key)
+    """The kind of this name, also an own kind of the company, with the fields that the company added to it."""
+    found = replace(OWN_RECORDS, key=key) if own_kind_id(key) else next(known for known in KINDS if known.key == key)
     return replace(found, fields=(*found.fields, *own)) if own else found
 
 

@@ -155,3 +155,7 @@ SAID = {
 # Why something was deleted.
 TWICE, WRONG, GONE = "重复录入 Entered twice", "记错客户 Noted at the wrong customer", "联系人已离职 Left the company"
 OWN_KIND = ("instrument", "Instrument in use", "在用仪器", "Instruments in use")
+# What is known of such an instrument besides: its warranty, and where it stands, in Chinese or in English.
+OWN_FIELDS = (("Warranty until", "保修至", "date"), ("Place", "安装位置", "text"))
+PLACES = (("检验科", "二号车间"), ("Laboratory", "Hall 2"))
+WARRANTY_DAYS = 730

@@ -24,6 +24,7 @@ from crm_desktop.ui.detail_content import (
 )
 from crm_desktop.ui.details.facts import email_fact, phone_fact, quotation_group, web_fact
 from crm_desktop.ui.details.opt_out import opt_out_chips, opt_out_section, refusals
+from crm_desktop.ui.details.own_record import own_groups
 from crm_desktop.ui.details.ownership import ownership_section, protection_chip
 from crm_desktop.ui.details.survey import answers_group
 from crm_desktop.ui.links import place
@@ -159,7 +160,10 @@ def _tabs(details: CustomerDetails, context: PageContext) -> tuple[TabContent, .
         TabContent(
             "service",
             N_("Service"),
-            groups=_groups(((N_("Open cases"), cases), (N_("Archived cases"), archived))),
+            groups=(
+                *_groups(((N_("Open cases"), cases), (N_("Archived cases"), archived))),
+                *own_groups(details.id, details.own_records, context),
+            ),
             count=counts.cases,
             nothing=N_("No service cases yet."),
         ),

@@ -1,11 +1,16 @@
 """What the detail side says of a record of an own kind."""
 
+from collections.abc import Sequence
+
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, language, tr
 from crm_desktop.models.customising import own_kind
-from crm_desktop.queries.own_record import OwnRecordDetails
-from crm_desktop.ui.detail_content import DetailContent, Edit, Fact, Kind, Line, Section, TabContent
+from crm_desktop.queries.own_record import OfCustomer, OwnRecordDetails
+from crm_desktop.ui.detail_content import DetailContent, Edit, Fact, Group, Kind, Line, Section, TabContent
 from crm_desktop.ui.page_context import PageContext
+
+# What the line that adds a record leads to, instead of a kind.
+NEW = "new_own_record"
 
 
 def describe(details: OwnRecordDetails, context: PageContext) -> DetailContent:
@@ -24,6 +29,31 @@ def describe(details: OwnRecordDetails, context: PageContext) -> DetailContent:
         tabs=(TabContent("details", N_("Details"), sections=(_facts(details, context),)),),
         owner_edit="owner_id",
     )
+
+
+def own_groups(customer_id: str, found: Sequence[OfCustomer], context: PageContext) -> tuple[Group, ...]:
+    """What a customer has of each kind that the company added, and a way to add to it."""
+    return tuple(
+        Group(
+            kind.title,
+            (
+                *(Line(kind.kind, each.id, each.name, each.number or "") for each in found if each.kind == kind.kind),
+                Line(NEW, new_at(kind.kind, customer_id), tr("New: {kind}", kind=tr(kind.one))),
+            ),
+        )
+        for kind in context.choices.own_kinds
+    )
+
+
+def new_at(kind: str, customer_id: str) -> str:
+    """What a line is about that adds a record of a kind to a customer."""
+    return f"{kind} {customer_id}"
+
+
+def add_new(context: PageContext, wanted: str) -> None:
+    """Open the form that such a line leads to."""
+    kind, _, customer_id = wanted.partition(" ")
+    context.navigator.new(kind, {"customer_id": customer_id})
 
 
 def _facts(details: OwnRecordDetails, context: PageContext) -> Section:

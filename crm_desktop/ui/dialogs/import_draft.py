@@ -10,6 +10,7 @@ from crm_desktop.exchange.fields import ImportField
 from crm_desktop.exchange.import_request import REJECT, ImportRequest
 from crm_desktop.exchange.jobs import FileHead
 from crm_desktop.exchange.mapping import Mapping
+from crm_desktop.models.customising import own_kind_id
 
 # In this order each file finds what it refers to.
 SEQUENCE = (
@@ -39,6 +40,20 @@ LISTS = {
 }
 
 
+# The company's own kinds come last, in their order.
+_OWN = N_("Import own records")
+
+
+def heading_of(kind: str) -> str:
+    """What the wizard is called while it imports a kind."""
+    return TITLES.get(kind, _OWN)
+
+
+def list_of(kind: str) -> str:
+    """The kind whose list can be opened afterwards; empty where there is none."""
+    return kind if own_kind_id(kind) else LISTS.get(kind, "")
+
+
 def title_of(kind: str) -> str:
     """What a kind of records is called."""
     return kinds.kind(kind).title
@@ -46,6 +61,8 @@ def title_of(kind: str) -> str:
 
 def next_kind(kind: str) -> str:
     """The kind that is best imported after this one."""
+    if own_kind_id(kind):
+        return kind
     place = SEQUENCE.index(kind) + 1
     return SEQUENCE[min(place, len(SEQUENCE) - 1)]
 

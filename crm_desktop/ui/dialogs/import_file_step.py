@@ -1,5 +1,7 @@
 """The first step of an import: what the rows are, which file, and how the file is read."""
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -48,15 +50,27 @@ class FileStep(QWidget):
         self._lay_out()
         self.clear()
         for key, button in self.kinds.items():
-            button.clicked.connect(lambda _on=False, key=key: self.kind_chosen.emit(key))
+            button.clicked.connect(partial(self._on_kind, key))
         self.place.button.clicked.connect(self.browse_wanted)
         for field in (self.encoding, self.delimiter, self.sheet):
             field.changed.connect(self._on_corrected)
         self.header.clicked.connect(self._on_corrected)
 
+    def offer(self, kinds: Sequence[tuple[str, str]]) -> None:
+        """Offer further kinds, given as key and title, below the others."""
+        for key, title in kinds:
+            if key not in self.kinds:
+                button = self.kinds[key] = RadioButton(self._theme, title)
+                button.clicked.connect(partial(self._on_kind, key))
+                self._group.addButton(button)
+        self._fit_kinds()
+
+    def _on_kind(self, key: str, _on: bool = False) -> None:
+        self.kind_chosen.emit(key)
+
     def show_kind(self, kind: str | None) -> None:
         """Mark the kind chosen."""
-        if kind:
+        if kind in self.kinds:
             self.kinds[kind].setChecked(True)
 
     def clear(self) -> None:
@@ -117,6 +131,9 @@ class FileStep(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_kinds()
+
+    def _fit_kinds(self) -> None:
         px = self._theme.px
         widest = max(each.sizeHint().width() for each in self.kinds.values())
         room = self.width() - px(2 * Space.XXL)
@@ -131,12 +148,12 @@ class FileStep(QWidget):
 
     def _lay_out(self) -> None:
         px = self._theme.px
-        group = QButtonGroup(self)
+        self._group = QButtonGroup(self)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(px(Space.XXL))
         self._grid.setVerticalSpacing(px(6))
         for button in self.kinds.values():
-            group.addButton(button)
+            self._group.addButton(button)
         self._place_kinds(_COLUMNS)
         self._details = QWidget()
         details = QHBoxLayout(self._details)

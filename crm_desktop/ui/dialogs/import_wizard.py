@@ -1,7 +1,7 @@
 """The import wizard: a file, its columns, a dry run of every row, then one step that can be undone."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -23,11 +23,12 @@ from crm_desktop.exchange.jobs import Checked, FileHead, ImportStopped, import_f
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.own_fields import own_import_fields
 from crm_desktop.operations.undo_step import Outcome, undo
+from crm_desktop.queries.own_kind import OwnKind, own_kinds
 from crm_desktop.ui import opened_files
 from crm_desktop.ui.background import Background, Ticket
 from crm_desktop.ui.dialogs.import_check_step import CheckStep
 from crm_desktop.ui.dialogs.import_columns_step import ColumnsStep
-from crm_desktop.ui.dialogs.import_draft import LISTS, TITLES, ImportDraft, next_kind
+from crm_desktop.ui.dialogs.import_draft import ImportDraft, heading_of, list_of, next_kind
 from crm_desktop.ui.dialogs.import_file_step import FileStep, described
 from crm_desktop.ui.dialogs.import_run_step import RunStep
 from crm_desktop.ui.dialogs.save_file import ask_where
@@ -120,11 +121,15 @@ class ImportWizard(Wizard):
         self.file_step.show_kind(kind)
         self._show_title()
         self._show_file_state()
-        self._background.read(self, own_import_fields, self._on_own)
+        self._background.read(
+            self, lambda reading: (own_import_fields(reading), own_kinds(reading)), lambda found: self._on_own(*found)
+        )
 
-    def _on_own(self, own: tuple[tuple[str, ImportField], ...]) -> None:
-        """The company's own fields are known: a file that was given can be read."""
+    def _on_own(self, own: tuple[tuple[str, ImportField], ...], kinds: Sequence[OwnKind]) -> None:
+        """What the company added is known: a file that was given can be read."""
         self.draft.own = own
+        self.file_step.offer([(each.kind, each.title) for each in kinds])
+        self.file_step.show_kind(self.draft.kind)
         if self._given is not None and self.draft.path is None:
             self.choose(self._given)
 
@@ -300,7 +305,7 @@ class ImportWizard(Wizard):
         """The last step is over: nothing to cancel any more."""
         self.cancel.setVisible(False)
         self.block(None)
-        opens = self._done is not None and self.draft.kind in LISTS
+        opens = self._done is not None and bool(list_of(self.draft.kind or ""))
         self.next.set_text(N_("Open the list") if opens else N_("Close"))
         self.next.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -329,8 +334,8 @@ class ImportWizard(Wizard):
 
     def _open_list(self) -> None:
         self.accept()
-        if self._done is not None and self.draft.kind in LISTS:
-            self._navigator.show_list(LISTS[self.draft.kind], ListSpec())
+        if self._done is not None and (kind := list_of(self.draft.kind or "")):
+            self._navigator.show_list(kind, ListSpec())
 
     # --- rejected rows
 
@@ -402,7 +407,7 @@ class ImportWizard(Wizard):
 
     def _show_title(self) -> None:
         kind, head = self.draft.kind, self.draft.head
-        self.set_title(TITLES[kind] if kind else _TITLE)
+        self.set_title(heading_of(kind) if kind else _TITLE)
         words = f"{head.info.path.name} · {described(head)}" if head else ""
         self.set_context(Plain(words) if words else N_("From Excel or CSV, in four steps"))
 

@@ -15,7 +15,7 @@ from crm_desktop.ui.list_bars import Ground
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.palette_answers import COUNTED, Answer, Key, Question, Questions, customer_at
 from crm_desktop.ui.palette_commands import Command, PaletteCommands
-from crm_desktop.ui.palette_kinds import KINDS
+from crm_desktop.ui.palette_kinds import KINDS, offered_kinds
 from crm_desktop.ui.palette_recent import RecentRecords
 from crm_desktop.ui.palette_rows import New, command_rows, customer_of, new_rows, record_rows
 from crm_desktop.ui.texts import Plain
@@ -75,7 +75,9 @@ class Palette(Panel):
         self.field.installEventFilter(self)
         self.count = Label(theme, Plain(""), Role.SMALL, colour="text3")
         self.token = ScopeToken(theme)
-        self.scopes = ScopeChips(theme, [(ALL, N_("All")), *((each.kind, each.title) for each in KINDS)])
+        self.scopes = ScopeChips(
+            theme, [(ALL, N_("All")), *((each.kind, each.title) for each in offered_kinds(context.choices))]
+        )
         self.list = PaletteList(theme)
         self._build()
         self._connect()

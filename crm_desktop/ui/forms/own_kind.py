@@ -72,7 +72,11 @@ def _sections(context: PageContext) -> list[FormSection]:
     def line(title: str, **more: Any) -> LineField:
         return LineField(theme, title, max_length=NAME_AT_MOST, **more)
 
-    code = line(N_("Code"), required=True, help_text=N_("What files and the command line call it, such as machines"))
+    code = line(
+        N_("Code"),
+        placeholder=N_("Follows from the name"),
+        help_text=N_("What files and the command line call it, such as machines"),
+    )
     pattern = line(N_("Numbers"), placeholder=N_("Typed by hand"), help_text=N_("# becomes the digits, as in M-####"))
     names = (
         (("name_en", line(N_("English name"))), ("name_zh", line(N_("Chinese name")))),

@@ -10,6 +10,7 @@ from crm_desktop.operations.customer import assign_customers, customer_draft, de
 from crm_desktop.queries.customer import CUSTOMERS, CustomerRow
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.campaign_actions import campaign_actions
+from crm_desktop.ui.choice_menu import Option, choose_for_row
 from crm_desktop.ui.detail_content import DetailContent, edit_button, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
 from crm_desktop.ui.detail_view import DetailView
@@ -63,6 +64,27 @@ class CustomersPage(RecordPage):
         if (record_id := self.table.current_id) is not None:
             self.context.navigator.new(kind, {"customer_id": record_id})
 
+    def make_own_for_current(self) -> None:
+        """Ask which kind of own record the current customer gets, unless there is one kind alone."""
+        kinds = self.context.choices.own_kinds
+        if len(kinds) == 1:
+            self.make_for_current(kinds[0].kind)
+        elif kinds:
+            options: list[Option] = [(each.kind, each.one) for each in kinds]
+            choose_for_row(
+                self.context.theme,
+                self.table,
+                N_("New record"),
+                options,
+                None,
+                lambda kind: self.make_for_current(kind or ""),
+                numbered=True,
+            )
+
+    def has_own_kinds(self) -> bool:
+        """Whether the company added kinds of records, and there is a customer to give one to."""
+        return self.has_current() and bool(self.context.choices.own_kinds)
+
 
 def _read_details(reading: Any, customer_id: str) -> Any:
     # Needs the lists of all other kinds, which the list of customers does not.
@@ -94,7 +116,7 @@ SOURCE = DetailSource(
     about="customer_id",
     read=_read_details,
     describe=_describe,
-    reads=READS | {"contact", "contact_point", "receipt", "receivable", "history_entry", "attachment"},
+    reads=READS | {"custom_record", "contact", "contact_point", "receipt", "receivable", "history_entry", "attachment"},
     timeline=_read_timeline,
     editable=Editable(customer_draft, update_customer, Message("Edit customer")),
     forms=_forms,
@@ -132,6 +154,7 @@ def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:
             "customer.contact",
             "customer.deal",
             "customer.case",
+            "customer.own_record",
             None,
             "customer.assign",
             "customer.claim",
@@ -171,6 +194,16 @@ def _own_actions(page: CustomersPage) -> list[Action]:
         make("contact", "contact", N_("New contact"), N_("Add a person at the current customer"), "P", "user-plus"),
         make("deal", "opportunity", N_("New deal"), N_("Open a deal with the current customer"), "D", "target"),
         make("case", "service_case", N_("New case"), N_("Open a service case of the current customer"), "S", "headset"),
+        Action(
+            "customer.own_record",
+            N_("New own record…"),
+            page.make_own_for_current,
+            N_("Add a machine, licence or what else the company keeps account of to the current customer"),
+            "Shift+N",
+            "package",
+            page.has_own_kinds,
+            writes=True,
+        ),
         hand_over_action(page, assign_customers, N_("The public pool")),
         *ownership_actions(page),
         tag_action(page),

@@ -58,11 +58,14 @@ class Lines:
         """Whether there are rows that nobody took as fresh yet."""
         return bool(self._fresh)
 
-    def take_fresh(self, spans: Iterable[tuple[int, int]], most: int) -> list[Line]:
-        """The rows of these spans that came since they were asked for; when there are none, `most` of the others."""
+    def take_fresh(self, spans: Iterable[tuple[int, int]]) -> list[Line]:
+        """The rows of these spans that came since they were asked for."""
         fresh = self._fresh
-        wanted = [position for span in spans for position in range(*span) if position in fresh]
-        return [fresh.pop(position) for position in wanted or [*islice(fresh, most)]]
+        return [fresh.pop(position) for span in spans for position in range(*span) if position in fresh]
+
+    def take_other_fresh(self, most: int) -> list[Line]:
+        """Some of the rows that came since they were asked for."""
+        return [self._fresh.pop(position) for position in list(islice(self._fresh, most))]
 
     def make_fresh(self) -> None:
         """Let all rows count as just come."""

@@ -52,18 +52,20 @@ class ColumnNeeds(QObject):
 
     def _learn_some(self) -> bool:
         """Measure rows, and the rest of them later; whether a column needs more room than before."""
-        lines = self._model.take_fresh_lines(*self._in_sight(), _AT_ONCE)
-        if self._model.has_fresh_lines:
+        model = self._model
+        seen = model.take_fresh_lines(*self._in_sight())
+        lines = seen or model.take_other_fresh_lines(_AT_ONCE)
+        if model.has_fresh_lines:
             self._later.start()
-        return self._measure(lines)
+        return self._measure(lines, is_seen=bool(seen))
 
-    def _measure(self, lines: Sequence[Line]) -> bool:
-        is_news = False
+    def _measure(self, lines: Sequence[Line], *, is_seen: bool) -> bool:
+        is_news, cell_width = False, self._painter.cell_width
         for number, column in enumerate(self._model.columns):
-            # A column that stretches takes what is left over, however long its texts are.
+            # A column that stretches takes what is left over, however long its texts are; a hidden one nothing.
             if column.stretches or column.key in self._model.hidden:
                 continue
-            needed = max((self._painter.cell_width(column, line.cell(number)) for line in lines), default=0)
+            needed = max((cell_width(column, line.cell(number), is_seen=is_seen) for line in lines), default=0)
             if needed > self._widest.get(column.key, 0):
                 self._widest[column.key], is_news = needed, True
         return is_news

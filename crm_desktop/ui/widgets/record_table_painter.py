@@ -21,6 +21,7 @@ from crm_desktop.ui.widgets.record_table_cells import MISSING, Cell, Column, Kin
 from crm_desktop.ui.widgets.record_table_groups import Heading
 from crm_desktop.ui.widgets.record_table_model import RecordTableModel, RowState
 from crm_desktop.ui.widgets.record_table_places import Place
+from crm_desktop.ui.widgets.shaped_texts import ShapedTexts
 
 PAD = 8
 MARK = 14
@@ -29,7 +30,6 @@ CHECK_WIDTH = 36
 BOX = 16
 BAR = 3
 GAP = 6
-CACHED_TEXTS = 20_000
 NOT_SAVED = N_("Not saved. Retry")
 
 
@@ -53,13 +53,11 @@ class RecordTablePainter:
             for weight in (400, 500, 600)
             for tabular in (False, True)
         }
-        self._metrics = {key: QFontMetricsF(font) for key, font in self._fonts.items()}
+        self._texts = ShapedTexts(self._fonts)
         self._stamps: dict[tuple[object, ...], QPixmap] = {}
         self._small_font = theme.font(Role.SMALL, 500)
         # Capitals look centred when their middle is the middle of the row.
-        self._drop = self._metrics[400, False].capHeight() / 2
-        self._widths: dict[tuple[str, int, bool], float] = {}
-        self._elided: dict[tuple[str, int, bool, int], str] = {}
+        self._drop = QFontMetricsF(self._fonts[400, False]).capHeight() / 2
         names = ("content", "sunken", "hover", "selected", "line", "active", "accent", "text1", "text2", "text3")
         self._colour = {name: QColor(getattr(tokens, name)) for name in names}
         self._ink = {tone: QColor(tokens.ink(tone)) for tone in Tone}
@@ -96,19 +94,21 @@ class RecordTablePainter:
             return False
         column, cell = self._model.columns[section - 1], line.cell(section - 1)
         font = self._font_of(column, cell)
-        return self._width(cell.text, font) > self._room(cell, width, font)
+        return self._texts.width(cell.text, font) > self._room(cell, width, font)
 
     def width_needed(self, position: int, section: int) -> int:
         """How wide a column has to be so that a cell is not cut; 0 while the row is on its way."""
         line = self._model.line(position)
         return 0 if line is None else self.cell_width(self._model.columns[section - 1], line.cell(section - 1))
 
-    def cell_width(self, column: Column, cell: Cell) -> int:
-        """How wide a column has to be so that this cell is not cut."""
+    def cell_width(self, column: Column, cell: Cell, *, is_seen: bool = False) -> int:
+        """How wide a column has to be so that this cell is not cut; one in sight is made ready for painting by that."""
         if column.kind is Kind.STARS:
             return 2 * self._pad + 5 * self._theme.px(16)
         font = self._font_of(column, cell)
-        return ceil(self._width(cell.text.replace("\n", "    "), font) - self._room(cell, 0, font))
+        if is_seen and column.kind is not Kind.TAGS:
+            self._texts.prepare(cell.text, font)
+        return ceil(self._texts.width(cell.text.replace("\n", "    "), font) - self._room(cell, 0, font))
 
     # --- parts
 
@@ -142,9 +142,9 @@ class RecordTablePainter:
             (heading.totals, (400, True), "text2"),
         )
         for text, font, colour in parts:
-            text = self._fitted(text, font, max(0, rect.right() - self._pad - left))
+            text = self._texts.fitted(text, font, max(0, rect.right() - self._pad - left))
             self._draw(painter, QPointF(left, middle + self._drop), text, font, self._colour[colour])
-            left += round(self._width(text, font)) + 2 * self._pad
+            left += round(self._texts.width(text, font)) + 2 * self._pad
 
     def _paint_box(self, painter: QPainter, rect: QRect, state: Qt.CheckState) -> None:
         tokens = self._theme.tokens
@@ -186,14 +186,14 @@ class RecordTablePainter:
             self._paint_stars(painter, left, middle, cell)
             return
         if cell.trail:
-            width = self._width(cell.trail, (400, True))
+            width = self._texts.width(cell.trail, (400, True))
             self._draw(
                 painter, QPointF(right - width, middle + self._drop), cell.trail, (400, True), self._colour["text2"]
             )
             right -= round(width) + self._gap
         font = self._font_of(column, cell)
-        text = self._fitted(cell.text, font, right - left)
-        x = right - self._width(text, font) if column.at_right else left
+        text = self._texts.fitted(cell.text, font, right - left)
+        x = right - self._texts.width(text, font) if column.at_right else left
         self._draw(painter, QPointF(x, middle + self._drop), text, font, self._text_colour(column, cell, is_pending))
 
     def _text_colour(self, column: Column, cell: Cell, is_pending: bool) -> QColor:
@@ -248,7 +248,7 @@ class RecordTablePainter:
             QPointF(left, middle - self._mark / 2), self._theme.pixmap("rotate-ccw", ink.name(), MARK, ratio)
         )
         left += self._mark + self._gap
-        text = self._fitted(tr(NOT_SAVED), (500, False), rect.right() - left - self._pad)
+        text = self._texts.fitted(tr(NOT_SAVED), (500, False), rect.right() - left - self._pad)
         self._draw(painter, QPointF(left, middle + self._drop), text, (500, False), ink)
 
     def _paint_skeleton(self, painter: QPainter, rect: QRect, column: Column, section: int) -> None:
@@ -269,34 +269,12 @@ class RecordTablePainter:
             + (self._badge + self._pad if cell.badge else 0)
             + (self._mark + self._gap if cell.mark else 0)
         )
-        trail = self._width(cell.trail, (400, True)) + self._gap if cell.trail else 0
+        trail = self._texts.width(cell.trail, (400, True)) + self._gap if cell.trail else 0
         return width - taken - trail
 
-    def _width(self, text: str, font: tuple[int, bool]) -> float:
-        key = (text, *font)
-        width = self._widths.get(key)
-        if width is None:
-            if len(self._widths) > CACHED_TEXTS:
-                self._widths.clear()
-            width = self._widths[key] = self._metrics[font].horizontalAdvance(text)
-        return width
-
-    def _fitted(self, text: str, font: tuple[int, bool], width: int) -> str:
-        if self._width(text, font) <= width:
-            return text
-        key = (text, *font, width)
-        elided = self._elided.get(key)
-        if elided is None:
-            if len(self._elided) > CACHED_TEXTS:
-                self._elided.clear()
-            elided = self._metrics[font].elidedText(text, Qt.TextElideMode.ElideRight, max(0, width))
-            self._elided[key] = elided
-        return elided
-
     def _draw(self, painter: QPainter, at: QPointF, text: str, font: tuple[int, bool], colour: QColor) -> None:
-        painter.setFont(self._fonts[font])
         painter.setPen(colour)
-        painter.drawText(at, text)
+        self._texts.draw(painter, at, text, font)
 
 
 def check_box_rect(theme: Theme, rect: QRect) -> QRectF:

@@ -202,9 +202,13 @@ class RecordTableRows(QAbstractTableModel):
         """Whether there are records that nobody took as fresh yet."""
         return self._lines.has_fresh
 
-    def take_fresh_lines(self, first: int, last: int, most: int) -> list[Line]:
-        """The records in these rows that came since they were asked for; when there are none, `most` of the others."""
-        return self._lines.take_fresh(self._spans(first, last + 1), most)
+    def take_fresh_lines(self, first: int, last: int) -> list[Line]:
+        """The records in these rows that came since they were asked for."""
+        return self._lines.take_fresh(self._spans(first, last + 1))
+
+    def take_other_fresh_lines(self, most: int) -> list[Line]:
+        """Some records that came since they were asked for, wherever they stand."""
+        return self._lines.take_other_fresh(most)
 
     def make_lines_fresh(self) -> None:
         """Let all records that are loaded count as just come."""

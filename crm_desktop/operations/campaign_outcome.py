@@ -11,7 +11,7 @@ from crm_desktop.operations import records
 from crm_desktop.operations.interaction import log_interaction, new_interaction
 from crm_desktop.operations.lead import LeadDraft, create_lead
 from crm_desktop.operations.task import TaskDraft, create_task
-from crm_desktop.queries.campaign_member import MemberDetails, member_details
+from crm_desktop.queries.campaign_member import MemberRow, member_details
 from crm_desktop.storage.database import UnitOfWork
 
 # What kind of activity it is to reach somebody by a way.
@@ -70,7 +70,7 @@ def log_answers(work: UnitOfWork, ids: Sequence[str]) -> int:
     return len(ids)
 
 
-def _lead_of(details: MemberDetails) -> LeadDraft:
+def _lead_of(details: MemberRow) -> LeadDraft:
     return LeadDraft(
         customer_name=details.name or details.contact or "",
         outline=details.campaign or "",

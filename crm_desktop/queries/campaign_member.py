@@ -37,32 +37,6 @@ class MemberRow(NamedTuple):
     id: str
     campaign_id: str
     campaign: str | None
-    customer_id: str | None
-    contact_id: str | None
-    lead_id: str | None
-    name: str | None
-    contact: str | None
-    phone: str | None
-    email: str | None
-    city: str | None
-    address: str | None
-    owner_id: str | None
-    owner: str | None
-    reached_on: date | None
-    answer_id: str | None
-    answered_on: date | None
-    note: str | None
-    is_refused: bool
-    last_contact_at: int | None
-    added_at: int | None
-
-
-class MemberDetails(NamedTuple):
-    """Everything about one member."""
-
-    id: str
-    campaign_id: str
-    campaign: str | None
     channel: str | None
     customer_id: str | None
     contact_id: str | None
@@ -197,12 +171,10 @@ MEMBERS = ListQuery(
     ),
 )
 
-_SHOWN = cells(MemberDetails, CampaignMember, _OWN)
 
-
-def member_details(reading: Reading, member_id: str) -> MemberDetails:
+def member_details(reading: Reading, member_id: str) -> MemberRow:
     """One member, if the viewer may see it."""
-    return MemberDetails(**one(reading, CampaignMember, member_id, _SHOWN))
+    return MemberRow(**one(reading, CampaignMember, member_id, MEMBERS.cells))
 
 
 def is_refusal(answer_id: str | None) -> bool:

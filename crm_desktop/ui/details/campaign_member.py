@@ -3,7 +3,7 @@
 from crm_desktop.core import formats
 from crm_desktop.core.clock import day_of
 from crm_desktop.core.i18n import N_, language, tr
-from crm_desktop.queries.campaign_member import MemberDetails, is_refusal
+from crm_desktop.queries.campaign_member import MemberRow, is_refusal
 from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Kind, Line, Section, TabContent
 from crm_desktop.ui.details.facts import when
 from crm_desktop.ui.links import mailto, tel
@@ -13,7 +13,7 @@ from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.blocks import Figure
 
 
-def describe(details: MemberDetails, context: PageContext) -> DetailContent:
+def describe(details: MemberRow, context: PageContext) -> DetailContent:
     """The content of the detail side."""
     return DetailContent(
         record_id=details.id,
@@ -31,7 +31,7 @@ def describe(details: MemberDetails, context: PageContext) -> DetailContent:
     )
 
 
-def _chips(details: MemberDetails, context: PageContext) -> tuple[Chip, ...]:
+def _chips(details: MemberRow, context: PageContext) -> tuple[Chip, ...]:
     chips = []
     if details.is_refused:
         chips.append(Chip(tr("Opted out"), Tone.BAD, "circle-x"))
@@ -41,7 +41,7 @@ def _chips(details: MemberDetails, context: PageContext) -> tuple[Chip, ...]:
     return tuple(chips)
 
 
-def _figures(details: MemberDetails, context: PageContext) -> tuple[Figure, ...]:
+def _figures(details: MemberRow, context: PageContext) -> tuple[Figure, ...]:
     code, today = language(), context.today()
     answer = context.choices.name(details.answer_id, code) or formats.MISSING
     last = day_of(details.last_contact_at, context.zone) if details.last_contact_at else None
@@ -52,7 +52,7 @@ def _figures(details: MemberDetails, context: PageContext) -> tuple[Figure, ...]
     )
 
 
-def _sections(details: MemberDetails, context: PageContext) -> tuple[Section, ...]:
+def _sections(details: MemberRow, context: PageContext) -> tuple[Section, ...]:
     names, code = context.choices, language()
     phone, email = details.phone or "", details.email or ""
     said = tr("This member does not want to be reached so.") if details.is_refused else ""
@@ -80,7 +80,7 @@ def _sections(details: MemberDetails, context: PageContext) -> tuple[Section, ..
     return Section(N_("Answer"), answer), Section(N_("How to reach"), reach)
 
 
-def _foot(details: MemberDetails) -> tuple[Line, ...]:
+def _foot(details: MemberRow) -> tuple[Line, ...]:
     lines = [Line("campaign", details.campaign_id, details.campaign or "", tr("Campaign"))]
     if details.customer_id:
         lines.append(Line("customer", details.customer_id, details.name or "", tr("Customer")))

@@ -2,11 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import Any
-
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from crm_desktop.core.formats import integer
 from crm_desktop.core.i18n import N_, Message, language, tr
@@ -20,23 +16,19 @@ from crm_desktop.operations.custom_field import (
     update_custom_field,
 )
 from crm_desktop.queries.custom_field import CustomFieldView, custom_fields, value_count
-from crm_desktop.ui.background import Latest
 from crm_desktop.ui.dialogs.confirm import confirm
 from crm_desktop.ui.kind_words import kind_name
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.settings.listed import KindsList, ListedSection
 from crm_desktop.ui.settings.own_field_form import OwnFieldForm, type_name
 from crm_desktop.ui.texts import shown
-from crm_desktop.ui.theme import Role
-from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.check_list import CheckItem, CheckList
-from crm_desktop.ui.widgets.labels import Label
 
 # Those whose forms show them.
 KINDS = ("customer", "contact", "opportunity", "service_case", "lead", "task")
 _NOTE = N_("A tick means that it must be filled. Drag to order, or hold Alt and press an arrow.")
 _NONE = N_("Nothing was added to these records yet.")
-_LEFT = 210
 
 
 def kinds_offered(context: PageContext) -> tuple[str, ...]:
@@ -44,32 +36,22 @@ def kinds_offered(context: PageContext) -> tuple[str, ...]:
     return (*KINDS, *(each.kind for each in context.choices.own_kinds))
 
 
-class CustomFieldsSection(QWidget):
+class CustomFieldsSection(ListedSection):
     """Kinds of records at the left, what was added to the current one at the right."""
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__()
-        self._context, self.kind = context, KINDS[0]
+        super().__init__(context, _NONE)
+        self.kind = KINDS[0]
         self._fields: dict[str, CustomFieldView] = {}
-        theme, px = context.theme, context.theme.px
-        self._reads = Latest(context.background, self)
-        self.kinds = QListWidget()
-        self.kinds.setObjectName("sections")
-        self.kinds.setFrameShape(QListWidget.Shape.NoFrame)
-        self.kinds.setAccessibleName(tr("Kinds of records"))
-        self.kinds.setFixedWidth(px(_LEFT))
-        for kind in kinds_offered(context):
-            item = QListWidgetItem(kind_name(context.choices, kind))
-            item.setData(Qt.ItemDataRole.UserRole, kind)
-            item.setSizeHint(QSize(0, px(28)))
-            self.kinds.addItem(item)
+        theme = context.theme
+        kinds = ((kind, kind_name(context.choices, kind)) for kind in kinds_offered(context))
+        self.kinds = KindsList(context, N_("Kinds of records"), kinds, self.show_kind)
         self.list = CheckList(theme, tr("Own fields"), can_move=True)
-        self.note = Label(theme, _NONE, Role.SMALL, colour="text3", wrap=True)
         self.add = Button(theme, N_("Add…"), icon="plus")
         self.change = Button(theme, N_("Change…"), icon="pencil")
         self.remove = Button(theme, N_("Delete…"), icon="trash-2")
-        self._build()
-        self.kinds.currentItemChanged.connect(lambda item: self.show_kind(str(item.data(Qt.ItemDataRole.UserRole))))
+        commands = ((self.add, self.add_new), (self.change, self.change_current), (self.remove, self.delete_current))
+        self.lay_beside(self.kinds, self.list, commands)
         self.list.pressed_key.connect(self._toggle)
         self.list.moved.connect(self._order)
         self.list.currentItemChanged.connect(lambda: self._refresh())
@@ -126,7 +108,7 @@ class CustomFieldsSection(QWidget):
                 title,
                 (many,),
                 action=N_("Delete"),
-                then=lambda: self._write(step, lambda work: delete_custom_fields(work, [key]), said),
+                then=lambda: self.write(step, lambda work: delete_custom_fields(work, [key]), said),
             )
 
         self._context.background.read(self, lambda reading: value_count(reading, key), ask)
@@ -139,10 +121,10 @@ class CustomFieldsSection(QWidget):
             update_custom_field(work, key, replace(loaded, is_required=needed), loaded)
 
         said = Message("“{name}” must be filled", name=name) if needed else Message("“{name}” may be empty", name=name)
-        self._write(Message("Change own field “{name}”", name=name), operation, said)
+        self.write(Message("Change own field “{name}”", name=name), operation, said)
 
     def _order(self, keys: list[str]) -> None:
-        self._write(Message("Order own fields"), lambda work: order_custom_fields(work, keys), Message("Order saved"))
+        self.write(Message("Order own fields"), lambda work: order_custom_fields(work, keys), Message("Order saved"))
 
     def _form(
         self,
@@ -154,17 +136,6 @@ class CustomFieldsSection(QWidget):
         is_new: bool,
     ) -> None:
         OwnFieldForm(self._context, self.window(), title, step, draft, save, lambda _id: self.reload(), is_new=is_new)
-
-    def _write(self, step: Message, operation: Callable[[Any], Any], said: Message) -> None:
-        def done(_result: Any) -> None:
-            self._context.navigator.did(said)
-            self.reload()
-
-        self._context.background.write(step, operation, done, self._on_failed, owner=self)
-
-    def _on_failed(self, error: Exception) -> None:
-        self._context.navigator.refuse(getattr(error, "message", Message("This could not be done.")))
-        self.reload()
 
     # --- showing
 
@@ -178,34 +149,6 @@ class CustomFieldsSection(QWidget):
     def _refresh(self) -> None:
         for button in (self.change, self.remove):
             button.setEnabled(self.list.current_key is not None)
-
-    def _build(self) -> None:
-        px = self._context.theme.px
-        buttons = QHBoxLayout()
-        buttons.setSpacing(px(8))
-        actions = (
-            (self.add, self.add_new),
-            (self.change, self.change_current),
-            (self.remove, self.delete_current),
-        )
-        for button, what in actions:
-            button.clicked.connect(partial(_call, what))
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        right = QVBoxLayout()
-        right.setContentsMargins(px(Space.M), 0, px(Space.XL), px(12))
-        right.setSpacing(px(8))
-        right.addLayout(buttons)
-        right.addWidget(self.note)
-        right.addWidget(self.list, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(Space.M), 0, 0, 0)
-        row.addWidget(self.kinds)
-        row.addLayout(right, 1)
-
-
-def _call(what: Callable[[], None], _checked: bool = False) -> None:
-    what()
 
 
 make = CustomFieldsSection

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from crm_desktop.core.formats import integer
 from crm_desktop.core.i18n import N_, Message, language, tr
@@ -19,16 +18,13 @@ from crm_desktop.operations.dictionary import (
     update_entry,
 )
 from crm_desktop.queries.dictionary import EntryView, entries
-from crm_desktop.ui.background import Latest
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm
+from crm_desktop.ui.settings.listed import KindsList, ListedSection
 from crm_desktop.ui.texts import Plain
-from crm_desktop.ui.theme import Role
-from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.check_list import CheckItem, CheckList
 from crm_desktop.ui.widgets.fields import CheckField, ChoiceField, LineField
-from crm_desktop.ui.widgets.labels import Label
 
 LISTS = (
     ("level", N_("Levels")),
@@ -40,7 +36,6 @@ LISTS = (
     ("buying_role", N_("Buying roles")),
     ("interaction_kind", N_("Kinds of activity")),
     ("interaction_result", N_("Results of activities")),
-    ("lead_reason", N_("Reasons of ended leads")),
     ("won_reason", N_("Reasons of won deals")),
     ("lost_reason", N_("Reasons of lost deals")),
     ("lead_reason", N_("Reasons of leads given up")),
@@ -53,36 +48,30 @@ LISTS = (
 )
 _FIXED = N_("The program relies on these choices. Their names and order are fixed.")
 _FREE = N_("A tick means that it is offered. Drag to order, or hold Alt and press an arrow.")
-_LEFT = 210
 
 
-class DictionariesSection(QWidget):
+class DictionariesSection(ListedSection):
     """Lists at the left, the entries of the current one at the right."""
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__()
-        self._context, self.kind = context, LISTS[0][0]
+        super().__init__(context, _FREE)
+        self.kind = LISTS[0][0]
         self._entries: dict[str, EntryView] = {}
-        theme, px = context.theme, context.theme.px
-        self._reads = Latest(context.background, self)
-        self.lists = QListWidget()
-        self.lists.setObjectName("sections")
-        self.lists.setFrameShape(QListWidget.Shape.NoFrame)
-        self.lists.setAccessibleName(tr("Lists of choices"))
-        self.lists.setFixedWidth(px(_LEFT))
-        for key, title in LISTS:
-            item = QListWidgetItem(tr(title))
-            item.setData(Qt.ItemDataRole.UserRole, key)
-            item.setSizeHint(QSize(0, px(28)))
-            self.lists.addItem(item)
+        theme = context.theme
+        lists = ((key, tr(title)) for key, title in LISTS)
+        self.lists = KindsList(context, N_("Lists of choices"), lists, self.show_list)
         self.list = CheckList(theme, tr("Entries"), can_move=True)
-        self.note = Label(theme, _FREE, Role.SMALL, colour="text3", wrap=True)
         self.add = Button(theme, N_("Add…"), icon="plus")
         self.rename = Button(theme, N_("Rename…"), icon="pencil", key="F2")
         self.merge = Button(theme, N_("Merge into…"), icon="git-merge")
         self.remove = Button(theme, N_("Delete"), icon="trash-2", key="Del")
-        self._build()
-        self.lists.currentItemChanged.connect(lambda item: self.show_list(str(item.data(Qt.ItemDataRole.UserRole))))
+        commands = (
+            (self.add, self.add_new),
+            (self.rename, self.rename_current),
+            (self.merge, self.merge_current),
+            (self.remove, self.delete_current),
+        )
+        self.lay_beside(self.lists, self.list, commands)
         self.list.pressed_key.connect(self._toggle)
         self.list.moved.connect(self._order)
         self.list.currentItemChanged.connect(lambda: self._refresh())
@@ -129,7 +118,7 @@ class DictionariesSection(QWidget):
         if (entry := self.current()) is not None and self._may_change(entry):
             name = entry.name(language())
             step, said = Message("Delete choice “{name}”", name=name), Message("“{name}” deleted", name=name)
-            self._write(step, lambda work: delete_entries(work, [entry.id]), said)
+            self.write(step, lambda work: delete_entries(work, [entry.id]), said)
 
     def merge_current(self) -> None:
         """Ask which entry takes over what has the current one."""
@@ -164,10 +153,10 @@ class DictionariesSection(QWidget):
             out = Message("“{name}” is no longer offered", name=name)
             said = out if entry.is_active else Message("“{name}” is offered", name=name)
             step = Message("Change choice “{name}”", name=name)
-            self._write(step, lambda work: update_entry(work, key, draft, loaded), said)
+            self.write(step, lambda work: update_entry(work, key, draft, loaded), said)
 
     def _order(self, keys: list[str]) -> None:
-        self._write(Message("Order choices"), lambda work: order_entries(work, keys), Message("Order saved"))
+        self.write(Message("Order choices"), lambda work: order_entries(work, keys), Message("Order saved"))
 
     def _may_change(self, entry: EntryView) -> bool:
         if not entry.is_editable:
@@ -184,17 +173,6 @@ class DictionariesSection(QWidget):
             self._context, self.window(), texts, sections, draft, save, lambda _id: self.reload(), width=520
         )
         form.open()
-
-    def _write(self, step: Message, operation: Callable[[Any], Any], said: Message) -> None:
-        def done(_result: Any) -> None:
-            self._context.navigator.did(said)
-            self.reload()
-
-        self._context.background.write(step, operation, done, self._on_failed, owner=self)
-
-    def _on_failed(self, error: Exception) -> None:
-        self._context.navigator.refuse(getattr(error, "message", Message("This could not be done.")))
-        self.reload()
 
     # --- showing
 
@@ -223,38 +201,9 @@ class DictionariesSection(QWidget):
             button.setEnabled(can)
         self.add.setEnabled(self.list.can_move)
 
-    def _build(self) -> None:
-        px = self._context.theme.px
-        actions = (
-            (self.add, self.add_new),
-            (self.rename, self.rename_current),
-            (self.merge, self.merge_current),
-            (self.remove, self.delete_current),
-        )
-        buttons = QHBoxLayout()
-        buttons.setSpacing(px(8))
-        for button, what in actions:
-            button.clicked.connect(partial(_call, what))
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        right = QVBoxLayout()
-        right.setContentsMargins(px(Space.M), 0, px(Space.XL), px(12))
-        right.setSpacing(px(8))
-        right.addLayout(buttons)
-        right.addWidget(self.note)
-        right.addWidget(self.list, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(Space.M), 0, 0, 0)
-        row.addWidget(self.lists)
-        row.addLayout(right, 1)
-
 
 def _added(kind: str, work: Any, draft: EntryDraft) -> str:
     return add_entry(work, kind, draft)
-
-
-def _call(what: Callable[[], None], _checked: bool = False) -> None:
-    what()
 
 
 def _said(name: str) -> Message:

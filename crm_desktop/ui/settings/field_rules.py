@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from crm_desktop.core.i18n import N_, Message, language, tr
 from crm_desktop.models.customising import HIDDEN, READ_ONLY, REQUIRED, UNIQUE
@@ -18,19 +17,16 @@ from crm_desktop.operations.field_rules import (
     update_field_rule,
 )
 from crm_desktop.queries.field_rule import FieldRuleView, field_rules
-from crm_desktop.ui.background import Latest
 from crm_desktop.ui.edit_fields import EditField, Found, edit_fields
 from crm_desktop.ui.kind_words import kind_name
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm
 from crm_desktop.ui.settings.custom_fields import KINDS, kinds_offered
+from crm_desktop.ui.settings.listed import KindsList, ListedSection
 from crm_desktop.ui.texts import Plain, shown
-from crm_desktop.ui.theme import Role
-from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.conditions_field import WORDS, Askable, ConditionsField
 from crm_desktop.ui.widgets.fields import ChoiceField
-from crm_desktop.ui.widgets.labels import Label
 from crm_desktop.ui.widgets.own_value_fields import ChoicesField
 
 EFFECTS = (
@@ -45,39 +41,28 @@ _CHOSEN = ("choice", "state", "option", "choices")
 _NOT_ASKED = ("tags", "moment", "reference")
 _NOTE = N_("Kept in forms, in cells and by imports. What was there before is not judged again.")
 _NONE = N_("No rule for these records yet.")
-_LEFT = 210
 _WIDTH = 660
 
 
-class FieldRulesSection(QWidget):
+class FieldRulesSection(ListedSection):
     """Kinds of records at the left, the rules of the current one at the right."""
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__()
-        self._context, self.kind = context, KINDS[0]
+        super().__init__(context, _NONE)
+        self.kind = KINDS[0]
         self._rules: dict[str, FieldRuleView] = {}
-        theme, px = context.theme, context.theme.px
-        self._reads = Latest(context.background, self)
-        self.kinds = QListWidget()
-        self.kinds.setObjectName("sections")
-        self.kinds.setFrameShape(QListWidget.Shape.NoFrame)
-        self.kinds.setAccessibleName(tr("Kinds of records"))
-        self.kinds.setFixedWidth(px(_LEFT))
-        for kind in kinds_offered(context):
-            item = QListWidgetItem(kind_name(context.choices, kind))
-            item.setData(Qt.ItemDataRole.UserRole, kind)
-            item.setSizeHint(QSize(0, px(28)))
-            self.kinds.addItem(item)
+        theme = context.theme
+        kinds = ((kind, kind_name(context.choices, kind)) for kind in kinds_offered(context))
+        self.kinds = KindsList(context, N_("Kinds of records"), kinds, self.show_kind)
         self.list = QListWidget()
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
         self.list.setWordWrap(True)
         self.list.setAccessibleName(tr("Rules of fields"))
-        self.note = Label(theme, _NONE, Role.SMALL, colour="text3", wrap=True)
         self.add = Button(theme, N_("Add…"), icon="plus")
         self.change = Button(theme, N_("Change…"), icon="pencil")
         self.remove = Button(theme, N_("Delete"), icon="trash-2")
-        self._build()
-        self.kinds.currentItemChanged.connect(lambda item: self.show_kind(str(item.data(Qt.ItemDataRole.UserRole))))
+        commands = ((self.add, self.add_new), (self.change, self.change_current), (self.remove, self.delete_current))
+        self.lay_beside(self.kinds, self.list, commands)
         self.list.currentItemChanged.connect(lambda: self._refresh())
         context.feed.subscribe(self, ("field_rule", "custom_field"), lambda _changes: self.reload())
         self.kinds.setCurrentRow(0)
@@ -173,29 +158,6 @@ class FieldRulesSection(QWidget):
         for button in (self.change, self.remove):
             button.setEnabled(self.current_key is not None)
 
-    def _build(self) -> None:
-        px = self._context.theme.px
-        buttons = QHBoxLayout()
-        buttons.setSpacing(px(8))
-        for button, what in (
-            (self.add, self.add_new),
-            (self.change, self.change_current),
-            (self.remove, self.delete_current),
-        ):
-            button.clicked.connect(partial(_call, what))
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        right = QVBoxLayout()
-        right.setContentsMargins(px(Space.M), 0, px(Space.XL), px(12))
-        right.setSpacing(px(8))
-        right.addLayout(buttons)
-        right.addWidget(self.note)
-        right.addWidget(self.list, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(Space.M), 0, 0, 0)
-        row.addWidget(self.kinds)
-        row.addLayout(right, 1)
-
 
 class _NamedChoices(ChoicesField):
     """Fields to tick by their titles; its value are their names."""
@@ -246,10 +208,6 @@ def _value_told(of: Askable | None, value: Any) -> str:
     if of is not None and of.type in ("share", "decimal"):
         return f"{value / 1_000_000:g}" if of.type == "decimal" else f"{value / 10_000:g}%"
     return str(value / 100) if of is not None and of.type == "money" else str(value)
-
-
-def _call(what: Callable[[], None], _checked: bool = False) -> None:
-    what()
 
 
 make = FieldRulesSection

@@ -1,24 +1,17 @@
 """The kinds of records that a company adds: added, named, ordered, deleted."""
 
-from collections.abc import Callable
-from functools import partial
-from typing import Any
-
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
-
 from crm_desktop.core.formats import integer
 from crm_desktop.core.i18n import N_, Message, tr, trn
 from crm_desktop.core.viewer import ADMINISTER
 from crm_desktop.operations.own_kind import delete_own_kinds, order_own_kinds
 from crm_desktop.queries.own_kind import OwnKind, own_kinds, record_count
-from crm_desktop.ui.background import Latest
 from crm_desktop.ui.dialogs.confirm import confirm
 from crm_desktop.ui.forms.own_kind import open_own_kind_form
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.rights import against
+from crm_desktop.ui.settings.listed import ListedSection
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Role
-from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.check_list import CheckItem, CheckList
 from crm_desktop.ui.widgets.labels import Label
@@ -31,22 +24,22 @@ _NOTE = N_("Drag to order, or hold Alt and press an arrow.")
 _NONE = N_("No kind was added yet.")
 
 
-class OwnKindsSection(QWidget):
+class OwnKindsSection(ListedSection):
     """The kinds in their order, with how many records each has."""
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__()
-        self._context = context
+        super().__init__(context, _NONE)
         self._reason = against(context.background, ADMINISTER)
         self._kinds: dict[str, OwnKind] = {}
         theme = context.theme
-        self._reads = Latest(context.background, self)
         self.list = CheckList(theme, tr("Own kinds"), can_move=not self._reason)
-        self.note = Label(theme, _NONE, Role.SMALL, colour="text3", wrap=True)
         self.add = Button(theme, N_("Add…"), icon="plus")
         self.change = Button(theme, N_("Change…"), icon="pencil")
         self.remove = Button(theme, N_("Delete…"), icon="trash-2")
-        self._build()
+        commands = ((self.add, self.add_new), (self.change, self.change_current), (self.remove, self.delete_current))
+        column = self.column(self.list, commands)
+        column.insertWidget(0, Label(theme, self._reason or _TOLD, Role.BODY, colour="text2", wrap=True))
+        self.setLayout(column)
         self.list.itemDoubleClicked.connect(lambda _item: self.change_current())
         self.list.moved.connect(self._order)
         self.list.currentItemChanged.connect(lambda: self._refresh())
@@ -85,24 +78,13 @@ class OwnKindsSection(QWidget):
                 Message("Delete the kind “{name}”?", name=name),
                 (many,),
                 action=N_("Delete"),
-                then=lambda: self._write(step, lambda work: delete_own_kinds(work, [key]), said),
+                then=lambda: self.write(step, lambda work: delete_own_kinds(work, [key]), said),
             )
 
         self._context.background.read(self, lambda reading: record_count(reading, key), ask)
 
     def _order(self, keys: list[str]) -> None:
-        self._write(Message("Order own kinds"), lambda work: order_own_kinds(work, keys), Message("Order saved"))
-
-    def _write(self, step: Message, operation: Callable[[Any], Any], said: Message) -> None:
-        def done(_result: Any) -> None:
-            self._context.navigator.did(said)
-            self.reload()
-
-        self._context.background.write(step, operation, done, self._on_failed, owner=self)
-
-    def _on_failed(self, error: Exception) -> None:
-        self._context.navigator.refuse(getattr(error, "message", Message("This could not be done.")))
-        self.reload()
+        self.write(Message("Order own kinds"), lambda work: order_own_kinds(work, keys), Message("Order saved"))
 
     def _on_kinds(self, found: list[tuple[OwnKind, int]]) -> None:
         self._kinds = {each.id: each for each, _count in found}
@@ -121,30 +103,6 @@ class OwnKindsSection(QWidget):
         for button in (self.change, self.remove):
             button.setEnabled(not self._reason and self.list.current_key is not None)
         self.add.setEnabled(not self._reason)
-
-    def _build(self) -> None:
-        theme, px = self._context.theme, self._context.theme.px
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(Space.XL), 0, px(Space.XL), px(12))
-        column.setSpacing(px(8))
-        column.addWidget(Label(theme, self._reason or _TOLD, Role.BODY, colour="text2", wrap=True))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(px(8))
-        for button, what in (
-            (self.add, self.add_new),
-            (self.change, self.change_current),
-            (self.remove, self.delete_current),
-        ):
-            button.clicked.connect(partial(_call, what))
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        column.addLayout(buttons)
-        column.addWidget(self.note)
-        column.addWidget(self.list, 1)
-
-
-def _call(what: Callable[[], None], _checked: bool = False) -> None:
-    what()
 
 
 make = OwnKindsSection

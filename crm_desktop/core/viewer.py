@@ -47,6 +47,10 @@ class Viewer:
         """Whether this user has one of `RIGHTS`."""
         return right in self.rights
 
+    def hides(self, field: str) -> bool:
+        """Whether the viewer's role is kept from a field."""
+        return (field, HIDDEN) in self.limits
+
     def fields(self, *modes: str) -> frozenset[str]:
         """The fields that are limited in one of these ways."""
         return frozenset(name for name, mode in self.limits if mode in modes)

@@ -29,6 +29,7 @@ from crm_desktop.models import (
     TagLink,
 )
 from crm_desktop.models.dictionary import OPEN
+from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.queries.choices import Choices, choices
 from crm_desktop.storage.database import Reading
 
@@ -174,13 +175,14 @@ def deal_rows(records: Sequence[Any], names: Names) -> Mapping[str, list[dict[st
     """One row for each product of a deal."""
     lines = _children(names.reading, OpportunityLine, "opportunity_id", [each.id for each in records])
     _look_up_links(records, names)
+    kept: dict[str, Cell] = {"unit_price": None} if names.reading.viewer.hides(AMOUNT) else {}
     found = {}
     for record in records:
         own: dict[str, Cell] = {
             "probability": decimal(record.probability_e6) if record.outcome == OPEN else None,
             "reason": names.of("deal_reason", record.reason_id),
         }
-        found[record.id] = [{**own, **_line(line, names)} for line in lines.get(record.id, ())] or [own]
+        found[record.id] = [{**own, **_line(line, names), **kept} for line in lines.get(record.id, ())] or [own]
     return found
 
 

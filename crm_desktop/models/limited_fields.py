@@ -5,7 +5,7 @@ commands are made of those.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -31,6 +31,16 @@ _TABLES: Mapping[str, tuple[type[Synced], ...]] = {
 }
 KINDS = tuple(_TABLES)
 PHONES = ("customer.phone", "customer.fax", "contact.phone", "lead.phone")
+AMOUNT = "opportunity.amount_minor"
+"""What a deal is worth. With it go the prices of its lines and of quotations, which tell the same."""
+_HOLD_AMOUNTS = (
+    ("opportunity_line", "net_minor", "NULL"),
+    ("quotation_line", "net_minor", "NULL"),
+    ("quotation_line", "tax_minor", "NULL"),
+    # A line that is edited has a price.
+    ("opportunity_line", "unit_price_e6", "0"),
+    ("quotation_line", "unit_price_e6", "0"),
+)
 # What the program itself relies on, beside columns that must be filled and those that name other records.
 _NEEDED = frozenset(
     {
@@ -45,13 +55,24 @@ _NEEDED = frozenset(
 
 @dataclass(frozen=True)
 class LimitedField:
-    """A field: `customer.phone`, its title, the table and column that hold it; of a contact's ways, which they are."""
+    """A field: `customer.phone`, its title, the table and column that hold it; of a contact's ways, which they are.
+
+    `also` are columns of other tables that would tell it; `instead` is the SQL of what is read where it is hidden.
+    """
 
     key: str
     title: str
     table: str
     column: str
     point: str | None = None
+    also: tuple[tuple[str, str, str], ...] = ()
+    instead: str = "NULL"
+
+    def everywhere(self) -> Iterator["LimitedField"]:
+        """The field in each column that holds or tells it."""
+        yield replace(self, also=())
+        for table, column, instead in self.also:
+            yield replace(self, table=table, column=column, also=(), instead=instead)
 
     @property
     def kind(self) -> str:
@@ -62,7 +83,7 @@ class LimitedField:
 @cache
 def limited_fields() -> Mapping[str, LimitedField]:
     """Every field that can be limited, by its name."""
-    return {each.key: each for each in (*_columns(), *_points())}
+    return {each.key: each for each in (*_columns(), *_points(), _amount())}
 
 
 def _columns() -> Iterator[LimitedField]:
@@ -79,6 +100,10 @@ def _columns() -> Iterator[LimitedField]:
 def _points() -> Iterator[LimitedField]:
     yield LimitedField("contact.phone", N_("Phone"), "contact_point", "value", PHONE)
     yield LimitedField("contact.email", N_("E-mail"), "contact_point", "value", EMAIL)
+
+
+def _amount() -> LimitedField:
+    return LimitedField(AMOUNT, N_("Amount"), "opportunity", "amount_minor", also=_HOLD_AMOUNTS)
 
 
 def _names_a_record(column: Any) -> bool:

@@ -4,18 +4,18 @@
 field itself says why.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
-from crm_desktop.core.errors import Invalid
+from crm_desktop.core.errors import Invalid, NotAllowed
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.text import masked
 from crm_desktop.core.viewer import HIDDEN, MASKED, READ_ONLY
 from crm_desktop.models import PersonProfile, Synced
-from crm_desktop.models.limited_fields import LimitedField, limited_fields
+from crm_desktop.models.limited_fields import AMOUNT, LimitedField, limited_fields
 from crm_desktop.storage import veil
-from crm_desktop.storage.database import UnitOfWork
+from crm_desktop.storage.database import Reading, UnitOfWork
 
 Draft = TypeVar("Draft")
 
@@ -62,6 +62,27 @@ def refuse_new(work: UnitOfWork, kind: str, draft: Any) -> None:
                 problems[field.column] = veil.refusal(READ_ONLY, field.title)
     if problems:
         raise Invalid(problems)
+
+
+def with_real_amounts(
+    work: UnitOfWork, draft: Draft, loaded: Draft | None, current: Callable[[], Any]
+) -> tuple[Draft, Draft | None]:
+    """The drafts with the amount and the lines that there are, for an actor who does not see them."""
+    if not hides_amounts(work):
+        return draft, loaded
+    real = {name: getattr(current(), name) for name in ("amount_minor", "lines") if hasattr(draft, name)}
+    return _filled(draft, real), None if loaded is None else _filled(loaded, real)
+
+
+def hides_amounts(reading: Reading) -> bool:
+    """Whether the actor is kept from what deals are worth."""
+    return (AMOUNT, HIDDEN) in reading.viewer.limits
+
+
+def require_amounts(reading: Reading) -> None:
+    """Refuse what would be made of prices that the actor does not see."""
+    if hides_amounts(reading):
+        raise NotAllowed(Message("Your role does not show what deals are worth, and this is made of it."))
 
 
 def _limited(work: UnitOfWork, kind: str) -> list[LimitedField]:

@@ -168,6 +168,7 @@ def update_opportunity(
     """Change a deal; only what differs from `loaded` is written. An import need not know why a deal was lost."""
     deal = records.find_to_change(work, Opportunity, opportunity_id)
     draft, loaded = field_limits.completed(work, deal, draft, loaded)
+    draft, loaded = field_limits.with_real_amounts(work, draft, loaded, lambda: opportunity_draft(work, opportunity_id))
     field_rules.check_change(work, deal, draft)
     before = loaded or opportunity_draft(work, opportunity_id)
     currency = draft.currency or deal.currency

@@ -12,7 +12,17 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.core.money import E6, minor_digits, share_of
 from crm_desktop.models import Contact, Customer, Opportunity, Parameter, Quotation, QuotationLine, User
 from crm_desktop.models.quotation import ACCEPTED, DECLINED, DRAFT, SENT
-from crm_desktop.operations import amounts, company, drafts, numbering, parameter, parts, product_lines, records
+from crm_desktop.operations import (
+    amounts,
+    company,
+    drafts,
+    field_limits,
+    numbering,
+    parameter,
+    parts,
+    product_lines,
+    records,
+)
 from crm_desktop.operations.opportunity import opportunity_draft, update_opportunity
 from crm_desktop.operations.product_lines import LineDraft
 from crm_desktop.operations.references import check_references
@@ -53,6 +63,7 @@ class QuotationDraft:
 
 def new_quotation(reading: Reading, opportunity_id: str) -> QuotationDraft:
     """The draft of a quotation for a deal: with its lines, or one of its amount where it has none."""
+    field_limits.require_amounts(reading)
     deal = records.find(reading, Opportunity, opportunity_id)
     days = parameter.integer(reading, parameter.QUOTATION_DAYS)
     return QuotationDraft(
@@ -105,6 +116,7 @@ def update_quotation(
 ) -> None:
     """Change a quotation that was not sent yet."""
     quotation = _find(work, quotation_id, (DRAFT,), Message("A quotation that was sent stays as it is."))
+    draft, loaded = field_limits.with_real_amounts(work, draft, loaded, lambda: quotation_draft(work, quotation_id))
     before = loaded or quotation_draft(work, quotation_id)
     lines = _checked(work, draft, quotation)
     records.apply(work, quotation, _plain(work, draft), _plain(work, before), position)

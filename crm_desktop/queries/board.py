@@ -10,6 +10,7 @@ from typing import Any
 
 from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.models.dictionary import OPEN, WON
+from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.opportunity import OPPORTUNITIES, OpportunityRow
 from crm_desktop.queries.own_list import with_own
@@ -30,8 +31,8 @@ class BoardColumn:
     stage: StageView
     ids: bytes
     cards: tuple[OpportunityRow, ...]
-    amount_minor: int
-    weighted_minor: int
+    amount_minor: int | None
+    weighted_minor: int | None
     unknown: int
 
     @property
@@ -50,7 +51,7 @@ class Board:
     pipeline: PipelineView
     others: tuple[PipelineView, ...]
     columns: tuple[BoardColumn, ...]
-    won_minor: int
+    won_minor: int | None
 
     @property
     def count(self) -> int:
@@ -89,13 +90,17 @@ def _column(reading: Reading, deals: ListQuery[Any], spec: ListSpec, stage: Stag
     if not ids:
         return BoardColumn(stage, b"", (), 0, 0, 0)
     first = [ids[at : at + 16].hex() for at in range(0, min(len(ids), 16 * FIRST_CARDS), 16)]
+    found = tuple(cards(reading, first))
+    if reading.viewer.hides(AMOUNT):
+        return BoardColumn(stage, ids, found, None, None, 0)
     sums = deals.sums(reading, here)
     unknown = deals.count(reading, here.where(Filter("has_known_amount", "is", False)))
-    found = tuple(cards(reading, first))
     return BoardColumn(stage, ids, found, sums["amount_minor"], sums["weighted_minor"], unknown)
 
 
-def _won_this_month(reading: Reading, deals: ListQuery[Any], spec: ListSpec, pipeline_id: str) -> int:
+def _won_this_month(reading: Reading, deals: ListQuery[Any], spec: ListSpec, pipeline_id: str) -> int | None:
+    if reading.viewer.hides(AMOUNT):
+        return None
     kept = ListSpec(tuple(one for one in spec.filters if one.field != "outcome"), (), spec.search)
     won = kept.where(
         Filter("pipeline", "is", pipeline_id),

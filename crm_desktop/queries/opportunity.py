@@ -105,7 +105,7 @@ class LineView:
     quantity_e6: int
     unit_price_e6: int
     discount_e6: int
-    net_minor: int
+    net_minor: int | None
     unit_cost_e6: int | None
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import Customer, Opportunity, Quotation, QuotationLine, User
@@ -28,7 +28,7 @@ class QuotationRow:
     quoted_on: date
     valid_until: date | None
     currency: str
-    total_minor: int
+    total_minor: int | None
     is_expired: bool
 
     @property
@@ -47,9 +47,9 @@ class QuotationLineView:
     quantity_e6: int
     unit_price_e6: int
     discount_e6: int
-    net_minor: int
+    net_minor: int | None
     tax_rate_e6: int | None
-    tax_minor: int
+    tax_minor: int | None
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,10 @@ class QuotationDetails:
         return self.row.id
 
     @property
-    def net_minor(self) -> int:
-        """The sum without tax."""
-        return sum(line.net_minor for line in self.lines)
+    def net_minor(self) -> int | None:
+        """The sum without tax; nothing when the viewer is kept from the amounts."""
+        amounts = [line.net_minor for line in self.lines if line.net_minor is not None]
+        return sum(amounts) if len(amounts) == len(self.lines) else None
 
     @property
     def taxes(self) -> tuple[tuple[int, int], ...]:
@@ -92,14 +93,19 @@ class QuotationDetails:
         found: dict[int, int] = {}
         for line in self.lines:
             if line.tax_rate_e6:
-                found[line.tax_rate_e6] = found.get(line.tax_rate_e6, 0) + line.tax_minor
+                found[line.tax_rate_e6] = found.get(line.tax_rate_e6, 0) + (line.tax_minor or 0)
         return tuple(sorted(found.items()))
+
+
+def sum_of_all(amount: Any) -> Any:
+    """The sum over the lines; nothing where an amount is not to be seen."""
+    return case((func.count() == func.count(amount), func.coalesce(func.sum(amount), 0)))
 
 
 _NAMES = ("id", "number", "version", "title", "status", "quoted_on", "valid_until", "currency", "total_minor")
 _line = QuotationLine
 _TOTAL = (
-    select(func.coalesce(func.sum(_line.net_minor + _line.tax_minor), 0))
+    select(sum_of_all(_line.net_minor + _line.tax_minor))
     .where(_line.quotation_id == Quotation.id, _line.deleted.is_(False))
     .correlate(Quotation)
     .scalar_subquery()

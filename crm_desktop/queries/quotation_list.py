@@ -26,6 +26,7 @@ from crm_desktop.queries.list_query import (
 )
 from crm_desktop.queries.money import in_base
 from crm_desktop.queries.names import contact_name, customer_name, name_of, user_name
+from crm_desktop.queries.quotation import sum_of_all
 
 
 class QuotationListRow(NamedTuple):
@@ -60,7 +61,7 @@ _line, _newer = aliased(QuotationLine), aliased(Quotation)
 def _sum(amount: Any) -> Any:
     """The sum over the lines; nothing where their amounts are not to be seen."""
     return (
-        select(func.coalesce(func.sum(amount), 0))
+        select(sum_of_all(amount))
         .where(_line.quotation_id == Quotation.id, _line.deleted.is_(False))
         .correlate(Quotation)
         .scalar_subquery()

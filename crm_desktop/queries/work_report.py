@@ -16,6 +16,7 @@ from crm_desktop.core.listing import Filter, ListSpec, Sort
 from crm_desktop.core.viewer import REPORT
 from crm_desktop.models import User
 from crm_desktop.models.dictionary import LOST, WON
+from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.models.task import DONE, OPEN
 from crm_desktop.queries import rights
 from crm_desktop.queries.customer import CUSTOMERS
@@ -187,7 +188,8 @@ def _listed(
 def _figure(reading: Reading, query: ListQuery[Any], *filters: Filter, sorts: tuple[Sort, ...] = ()) -> WorkFigure:
     spec = ListSpec(filters, sorts)
     count = query.count(reading, spec)
-    amount = query.sums(reading, spec).get("amount_minor") if count and query is OPPORTUNITIES else None
+    is_told = query is OPPORTUNITIES and not reading.viewer.hides(AMOUNT)
+    amount = query.sums(reading, spec).get("amount_minor") if count and is_told else None
     return WorkFigure(count, query.kind, spec, amount)
 
 

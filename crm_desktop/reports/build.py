@@ -8,6 +8,7 @@ from crm_desktop.insight.left_out import left_out
 from crm_desktop.insight.sales import closed_deals, open_deals
 from crm_desktop.models import DictionaryEntry
 from crm_desktop.models.dictionary import name_in
+from crm_desktop.operations import field_limits
 from crm_desktop.queries import rights
 from crm_desktop.queries.company import company_name
 from crm_desktop.reports.figures import DataState, LeftOut, Report
@@ -22,6 +23,7 @@ from crm_desktop.storage.database import Reading
 def build_report(reading: Reading, request: ReportRequest) -> Report:
     """The whole report as plain data, for whoever may see reports."""
     rights.require(reading.viewer, REPORT)
+    field_limits.require_amounts(reading)
     state = data_state(reading)
     scope = scope_of(reading, request, state.at.date() if state.at else None)
     before = scope.before

@@ -8,6 +8,7 @@ from crm_desktop.core import formats
 from crm_desktop.core.i18n import CHINESE, N_
 from crm_desktop.core.money import from_e6, from_minor, minor_digits
 from crm_desktop.core.viewer import Viewer
+from crm_desktop.operations import field_limits
 from crm_desktop.queries.quotation import QuotationDetails, QuotationLineView, quotation_details
 from crm_desktop.reports.document import LEAD, NOTE, PALE_LINE, TOP, Composer
 from crm_desktop.reports.fonts import SEMIBOLD
@@ -36,6 +37,7 @@ def print_quotation(
     database = Database.open(Path(path), read_only=True)
     try:
         with database.read(viewer) as reading:
+            field_limits.require_amounts(reading)
             details, sender = quotation_details(reading, quotation_id), sender_of(reading)
             return set_quotation(details, sender, language)
     finally:
@@ -149,7 +151,7 @@ def _row(number: int, line: QuotationLineView, currency: str) -> tuple[str, ...]
 def _totals(composer: Composer, details: QuotationDetails, speak: Speech) -> None:
     """Tax by rate, and what is to be paid."""
     currency = details.row.currency
-    rows = [
+    rows: list[tuple[str, int | None, bool]] = [
         (speak.t(N_("Tax {rate}"), rate=formats.percent(from_e6(rate), 1)), tax, False) for rate, tax in details.taxes
     ]
     rows.append((speak.t(N_("Total to pay")), details.row.total_minor, True))
@@ -196,6 +198,8 @@ def _signatures(composer: Composer, sender: Sender, details: QuotationDetails, s
         composer.page.words(x, composer.y + 24, name, NOTE, PAPER.text_2)
 
 
-def _amount(minor: int, currency: str) -> str:
+def _amount(minor: int | None, currency: str) -> str:
     """With all its decimals, so that the column stands in line."""
+    if minor is None:
+        return formats.MISSING
     return formats.decimal(from_minor(minor, currency), minor_digits(currency))

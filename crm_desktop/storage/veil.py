@@ -186,7 +186,7 @@ def _seen(field: LimitedField, viewer: Viewer, row: str) -> str:
     """What is seen of a column."""
     value = f'{row}."{field.column}"'
     if (field.key, HIDDEN) in viewer.limits:
-        return "NULL"
+        return field.instead
     if (field.key, MASKED) in viewer.limits:
         is_mine = _is_mine(field.table, f"{row}.id", viewer)
         value = f"CASE WHEN {is_mine} THEN {value} ELSE company_masked({value}) END"
@@ -290,7 +290,7 @@ def _limited(viewer: Viewer, *modes: str) -> list[LimitedField]:
     """The limited fields that the program knows; a role may name what a newer one has."""
     known = limited_fields()
     wanted = viewer.fields(*(modes or (HIDDEN, MASKED, IN_POOL, READ_ONLY)))
-    return [known[key] for key in sorted(wanted) if key in known]
+    return [each for key in sorted(wanted) if key in known for each in known[key].everywhere()]
 
 
 def _own_fields(viewer: Viewer, *modes: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from crm_desktop.core.errors import Problem
 from crm_desktop.core.i18n import N_, Message, tr
 from crm_desktop.exchange.writer import write_bytes
 from crm_desktop.operations.quotation import decline_quotation
@@ -65,7 +66,7 @@ def print_quotation(
         _JOB,
         (str(context.path), context.background.viewer, quotation_id, speaks),
         show,
-        lambda _error: (failed or context.navigator.refuse)(said),
+        lambda error: (failed or context.navigator.refuse)(error.message if isinstance(error, Problem) else said),
         title=Message("Print {name}", name=name),
     )
 

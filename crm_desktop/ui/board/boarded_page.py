@@ -178,10 +178,13 @@ class BoardedPage(RecordPage):
 
     def _show_figures(self, found: Board) -> None:
         currency, open_columns = self.context.currency, found.open_columns
+        if found.won_minor is None:
+            self._figures.show_figures(())
+            return
         self._figures.show_figures(
             (
-                (tr("Open total"), written(sum(each.amount_minor for each in open_columns), currency)),
-                (tr("Weighted"), written(sum(each.weighted_minor for each in open_columns), currency)),
+                (tr("Open total"), written(sum(each.amount_minor or 0 for each in open_columns), currency)),
+                (tr("Weighted"), written(sum(each.weighted_minor or 0 for each in open_columns), currency)),
                 (tr("Won this month"), written(found.won_minor, currency)),
             )
         )

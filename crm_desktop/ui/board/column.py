@@ -26,7 +26,7 @@ _HEAD, _UNKNOWN_LINE, _FOOT, _DROP, _GAP, _SIDE = 70, 18, 36, 40, 8, 12
 _NAME_AT, _SUM_AT, _BAR_AT, _BAR = 19, 41, 57, 3
 
 
-def written(minor: int, currency: str) -> str:
+def written(minor: int | None, currency: str) -> str:
     """A sum of the board; cents would only take the room of what one reads."""
     return formats.money(minor, currency, symbol=True, cents=False)
 
@@ -55,7 +55,8 @@ class ColumnHead(QWidget):
             return ""
         deals = trn("{count} deal", "{count} deals", column.count)
         chance = share(column.stage.probability_e6)
-        parts = (self._name, chance, deals, tr("Total {amount}", amount=self._amount), self._second, self._unknown)
+        total = tr("Total {amount}", amount=self._amount) if self._amount else ""
+        parts = (self._name, chance, deals, total, self._second, self._unknown)
         return " · ".join(each for each in parts if each)
 
     def sizeHint(self) -> QSize:
@@ -83,7 +84,9 @@ class ColumnHead(QWidget):
 
     @property
     def _amount(self) -> str:
-        return written(self._column.amount_minor, self._currency) if self._column else ""
+        """Nothing where the viewer is kept from what deals are worth."""
+        column = self._column
+        return "" if column is None or column.amount_minor is None else written(column.amount_minor, self._currency)
 
     @property
     def _second(self) -> str:
@@ -92,7 +95,7 @@ class ColumnHead(QWidget):
     def _of_second(self, write: Callable[[int], str]) -> str:
         """What the sum is worth by its probability; of deals that are decided, what one of them is worth."""
         column = self._column
-        if column is None:
+        if column is None or column.amount_minor is None or column.weighted_minor is None:
             return ""
         if column.stage.outcome == OPEN:
             return tr("Weighted {amount}", amount=write(column.weighted_minor))

@@ -6,6 +6,7 @@ from typing import Any
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, language, tr, trn
 from crm_desktop.models.customer import COMPANY, CONSUMER, LOST
+from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.queries.customer_details import CustomerDetails
 from crm_desktop.queries.opportunity import OpportunityRow
 from crm_desktop.queries.order import OrderRow
@@ -53,7 +54,7 @@ def describe(details: CustomerDetails, context: PageContext) -> DetailContent:
         tabs=_tabs(details, context),
         foot=tuple(_deal_line(deal, context) for deal in deals),
         foot_title=trn("1 open deal", "{count} open deals", facts.open_deals) if deals else "",
-        foot_sum=tr("Total {amount}", amount=formats.money(facts.open_minor, context.currency, symbol=True)),
+        foot_sum=_foot_sum(facts.open_minor, context),
         person=_person(main),
         phone=details.phone or (main.phone if main else None) or "",
         email=details.email or (main.email if main else None) or "",
@@ -95,8 +96,16 @@ def _figures(details: CustomerDetails, context: PageContext) -> tuple[Figure, ..
     return (_won(details, context), _due(details, context), _since(details, context))
 
 
+def _foot_sum(open_minor: int, context: PageContext) -> str:
+    if context.background.viewer.hides(AMOUNT):
+        return ""
+    return tr("Total {amount}", amount=formats.money(open_minor, context.currency, symbol=True))
+
+
 def _won(details: CustomerDetails, context: PageContext) -> Figure:
     facts = details.facts
+    if context.background.viewer.hides(AMOUNT):
+        return Figure(N_("Won, 12 months"), Plain(formats.MISSING))
     amount = Plain(formats.money(facts.won_minor, context.currency, symbol=True, cents=False))
     if not facts.won_before_minor:
         return Figure(N_("Won, 12 months"), amount)

@@ -71,11 +71,13 @@ def _offer(details: QuotationDetails, context: PageContext) -> tuple[Group, ...]
 def _line(line: QuotationLineView, currency: str) -> Line:
     """Quantity, price and discount, and what that makes: "3 pcs × ¥4,821.50 − 10 %"."""
     quantity = f"{from_e6(line.quantity_e6).normalize():,f} {line.unit or ''}".strip()
-    price = formats.decimal(from_e6(line.unit_price_e6), 2) if line.unit_price_e6 is not None else formats.MISSING
+    title = line.product or line.description or formats.MISSING
+    if line.net_minor is None:
+        return Line("", "", title, quantity)
+    price = formats.decimal(from_e6(line.unit_price_e6), 2)
     terms = f"{quantity} × {formats.currency_symbol(currency)}{price}"
     if line.discount_e6:
         terms += f" {formats.MINUS} {formats.percent(from_e6(line.discount_e6), 0)}"
-    title = line.product or line.description or formats.MISSING
     return Line("", "", title, terms, formats.money(line.net_minor, currency, symbol=True))
 
 

@@ -5,15 +5,19 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from crm_desktop.core.viewer import HIDDEN
+from crm_desktop.models.limited_fields import AMOUNT
+from crm_desktop.operations.quotation import create_quotation, new_quotation
 from crm_desktop.ui.pages.contacts import ContactsPage
 from crm_desktop.ui.pages.customers import CustomersPage
 from crm_desktop.ui.pages.opportunities import OpportunitiesPage
+from crm_desktop.ui.pages.quotations import QuotationsPage
 from crm_desktop.ui.pages.service_cases import ServiceCasesPage
 from crm_desktop.ui.record_page import RecordPage
 from crm_desktop.ui.rights import READ_ONLY
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.inline_editor import InlineEditor
-from tests.builders import a_customer, a_user, role
+from tests.builders import a_customer, a_line, a_user, an_opportunity, role
 from tests.ui.pages.office import CONTROL, SHIFT, Key, Office
 
 
@@ -74,3 +78,25 @@ def test_in_a_file_that_can_only_be_read_nothing_that_writes_is_possible(
     assert office.notebook.refused == [READ_ONLY]
     assert not office.has_dialog
     assert not page.detail.timeline.note.isEnabled()
+
+
+@pytest.mark.parametrize("kind", [OpportunitiesPage, CustomersPage, QuotationsPage])
+def test_what_deals_are_worth_stands_nowhere_when_it_is_hidden(office: Office, kind: type[RecordPage]) -> None:
+    with office.company.write() as work:
+        customer = a_customer(work, "Haverton")
+        deal = an_opportunity(work, "Probes", customer_id=customer, lines=(a_line("54321.07", "3"),))
+        work.session.flush()
+        create_quotation(work, new_quotation(work, deal))
+    office.background.viewer = replace(office.company.viewer, limits=frozenset({(AMOUNT, HIDDEN)}))
+    page = office.open_page(kind)
+    page.show_view("all")
+    shown = office.words(page)
+    for tab in ("lines", "offer", "details", "timeline"):
+        page.detail.show_tab(tab)
+        shown += office.words(page)
+    office.press(Key.Key_E)
+    assert office.field("lines" if kind is not CustomersPage else "note").isHidden() == (kind is not CustomersPage)
+    assert office.rows(page)
+    assert not any(
+        each in " ".join(shown) for each in ("54,321", "162,963", "Weighted ¥", "Total ¥", "Open deals ¥")
+    ), shown

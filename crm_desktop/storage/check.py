@@ -1,7 +1,9 @@
 """Whether a company file is whole: the file itself, references, journal, files kept in it, and the index for search."""
 
+import contextlib
 import hashlib
 import json
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +13,10 @@ from sqlalchemy import Connection
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.models import ENTITIES, ENTITY_OF, Synced
 from crm_desktop.storage import blobs, capture, folding, journal, search_index, statistics
+from crm_desktop.storage.connection import driver_errors
 from crm_desktop.storage.fold import heads_text
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -35,16 +40,34 @@ _AT_ONCE = 2_000
 def check(connection: Connection, progress: Progress | None = None) -> list[Finding]:
     """Everything wrong with the file; an empty list is the proof that it is whole. `progress` hears how far it is."""
     found: list[Finding] = []
-    for place, (title, part) in enumerate(_PARTS):
+    for place, (area, title, part) in enumerate(_PARTS):
         if progress:
             progress(place / len(_PARTS), Message(title))
-        found += part(connection)
+        found += _found_by(connection, area, title, part)
     return found
+
+
+def _found_by(connection: Connection, area: str, title: str, part: "Part") -> Iterator[Finding]:
+    """What a part of the check finds: what it comes upon may be such that it cannot go on, and the others still can."""
+    try:
+        yield from part(connection)
+    except Exception as error:
+        if is_refusal(error):
+            raise
+        _log.info("the check of %s ended early: %s", area, type(error).__name__)
+        yield Finding(area, Message("{title} A damaged place kept this from coming to its end.", title=Message(title)))
+
+
+def is_refusal(error: Exception) -> bool:
+    """Whether the machine just does not give the data out now: anything else is what damaged data make of a program."""
+    said = str(getattr(error, "orig", error)).lower()
+    return isinstance(error, driver_errors()) and any(each in said for each in ("locked", "busy", "interrupted"))
 
 
 def _file(connection: Connection) -> Iterator[Finding]:
     # FTS5 keeps a segment list per connection until the next query: asked first, integrity_check sees today's.
-    connection.exec_driver_sql("SELECT rowid FROM search_index WHERE search_index MATCH 'x' LIMIT 1").all()
+    with contextlib.suppress(*driver_errors()):
+        connection.exec_driver_sql("SELECT rowid FROM search_index WHERE search_index MATCH 'x' LIMIT 1").all()
     for (line,) in connection.exec_driver_sql("PRAGMA integrity_check(20)").all():
         if line != "ok":
             yield Finding("file", Message("The file is damaged: {detail}.", detail=line))
@@ -219,14 +242,15 @@ def _search(connection: Connection) -> Iterator[Finding]:
         yield Finding("search", problem)
 
 
-_PARTS: tuple[tuple[str, Callable[[Connection], Iterator[Finding]]], ...] = (
-    (N_("Checking the file …"), _file),
-    (N_("Checking what records refer to …"), _references),
-    (N_("Checking how changes are recorded …"), _triggers),
-    (N_("Checking how questions are planned …"), _planner),
-    (N_("Checking the journal …"), _journal),
-    (N_("Comparing the records with the journal …"), _records),
-    (N_("Comparing the conflicts with the journal …"), _conflicts),
-    (N_("Checking the files kept with records …"), _files),
-    (N_("Comparing the search index with the records …"), _search),
+Part = Callable[[Connection], Iterator[Finding]]
+_PARTS: tuple[tuple[str, str, Part], ...] = (
+    ("file", N_("Checking the file …"), _file),
+    ("references", N_("Checking what records refer to …"), _references),
+    ("triggers", N_("Checking how changes are recorded …"), _triggers),
+    ("planner", N_("Checking how questions are planned …"), _planner),
+    ("journal", N_("Checking the journal …"), _journal),
+    ("records", N_("Comparing the records with the journal …"), _records),
+    ("conflicts", N_("Comparing the conflicts with the journal …"), _conflicts),
+    ("files", N_("Checking the files kept with records …"), _files),
+    ("search", N_("Comparing the search index with the records …"), _search),
 )

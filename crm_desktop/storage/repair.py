@@ -4,6 +4,7 @@ What people wrote is never guessed. A journal that was altered cannot say what r
 are then; damage of the file itself, lost contents of files and references to nothing need a backup or a rescue.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from crm_desktop.models import ENTITIES
 from crm_desktop.storage import capture, check, finds, folding, search_index, statistics
 from crm_desktop.storage.check import Finding, Progress
 
+_log = logging.getLogger(__name__)
 _MENDING = N_("Repairing…")
 
 
@@ -34,12 +36,27 @@ def repair(connection: Connection, progress: Progress | None = None) -> Repaired
     for area, mend in _MENDERS:
         if area in areas:
             tell(0.5, Message(_MENDING))
-            if (said := mend(connection, areas)) is not None:
+            if (said := _mended_by(mend, connection, areas)) is not None:
                 mended.append(said)
     if not found:
         return Repaired((), ())
     left = check.check(connection, lambda fraction, text: tell(0.6 + fraction * 0.4, text))
     return Repaired(tuple(mended), tuple(left))
+
+
+def _mended_by(mend: "Mender", connection: Connection, areas: set[str]) -> Message | None:
+    """What was mended; nothing where damage keeps one thing from being mended, and the others still can be."""
+    connection.exec_driver_sql("SAVEPOINT mending")
+    try:
+        return mend(connection, areas)
+    except Exception as error:
+        if check.is_refusal(error):
+            raise
+        _log.info("could not mend: %s", type(error).__name__)
+        connection.exec_driver_sql("ROLLBACK TO mending")
+        return None
+    finally:
+        connection.exec_driver_sql("RELEASE mending")
 
 
 def _indexes(connection: Connection, _areas: set[str]) -> Message:
@@ -95,7 +112,8 @@ def _search(connection: Connection, _areas: set[str]) -> Message:
 
 
 # Records before what follows from them.
-_MENDERS: tuple[tuple[str, Callable[[Connection, set[str]], Message | None]], ...] = (
+Mender = Callable[[Connection, set[str]], Message | None]
+_MENDERS: tuple[tuple[str, Mender], ...] = (
     ("file", _indexes),
     ("triggers", _triggers),
     ("planner", _planner),

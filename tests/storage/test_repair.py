@@ -3,6 +3,7 @@
 import pytest
 import sqlcipher3.dbapi2 as driver
 
+from crm_desktop.core.errors import Damaged
 from crm_desktop.models import Customer
 from crm_desktop.queries.integrity import check_file, findings, mend, repair_file
 from tests.builders import a_customer
@@ -77,3 +78,44 @@ def test_the_worker_does_both_by_the_path(company: Company) -> None:
     assert told == sorted(told)
     assert repair_file(path).left == ()
     assert check_file(path) == []
+
+
+@pytest.mark.parametrize("table", ["customer", "sync_change", "sync_txn", "sync_replica", "search_record"])
+def test_a_damaged_place_is_told_and_the_rest_is_checked_and_mended_all_the_same(company: Company, table: str) -> None:
+    """Text that is none, in every column of a row, and a trigger gone."""
+    columns = {"customer": "name", "sync_change": "data", "sync_txn": "hash", "sync_replica": "id"}
+    column = columns.get(table, "id")
+    spoilt = f"UPDATE {table} SET {column} = CAST(x'61ff62' AS TEXT) WHERE rowid = (SELECT max(rowid) FROM {table})"
+    damage(company, f"DROP TRIGGER journal_customer_update; {spoilt}")
+    with company.read() as reading:
+        areas = {each.area for each in findings(reading)}
+    assert "triggers" in areas
+    assert len(areas) > 1
+    if table in ("sync_txn", "sync_replica"):
+        # Who this laptop is, and how far it got, cannot be told.
+        with pytest.raises(Damaged, match="Restore a backup"):
+            mend(company.database)
+    else:
+        left = {each.area for each in mend(company.database).left}
+        assert "triggers" not in left
+        assert bool(left) == (table != "search_record")
+
+
+def test_pages_that_cannot_be_read_are_told(company: Company) -> None:
+    with company.write() as work:
+        for number in range(300):
+            a_customer(work, f"Acme {number}")
+    ((root,),) = _asked(company, "SELECT rootpage FROM sqlite_master WHERE name = 'ix_sync_change_row'")
+    ((size,),) = _asked(company, "PRAGMA page_size")
+    company.database.close()
+    with company.database.path.open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\xff" * 64)
+    told = [each.area for each in check_file(str(company.database.path))]
+    assert "file" in told
+    assert "journal" not in told
+
+
+def _asked(company: Company, statement: str) -> list[tuple[int, ...]]:
+    with company.read() as reading:
+        return list(reading.plain(statement))

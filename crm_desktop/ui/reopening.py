@@ -96,12 +96,12 @@ def _quotation(context: PageContext, window: QWidget, text: KeptText, failed: Fa
 
 
 def _own_record(context: PageContext, window: QWidget, text: KeptText, failed: Failed) -> None:
-    from crm_desktop.ui.forms.own_record import load_known, load_new, open_own_record_form
+    from crm_desktop.ui.forms.own_record import load_known, load_new, of_kind, open_own_record_form
 
     kind, record_id = text.form.form, text.form.record_id
 
     def load(reading: Any) -> Any:
-        return load_known(reading, record_id) if record_id else load_new(kind)(reading, None)
+        return load_known(reading, record_id) if record_id else load_new(reading, of_kind(kind))
 
     def show(loaded: Any) -> None:
         open_own_record_form(context, window, record_id, loaded, _shower(context, kind))

@@ -37,13 +37,14 @@ class Loaded:
     position: int = 0
 
 
-def load_new(kind: str) -> Callable[[Any, Mapping[str, Any] | None], Loaded]:
-    """What reads a new record of a kind, some of its fields filled in."""
+def load_new(reading: Any, values: Mapping[str, Any] | None) -> Loaded:
+    """A new record, some of its fields filled in; its kind is one of them."""
+    return _loaded(reading, preset(new_own_record(reading, ""), values))
 
-    def read(reading: Any, values: Mapping[str, Any] | None) -> Loaded:
-        return _loaded(reading, preset(new_own_record(reading, own_kind_id(kind)), values))
 
-    return read
+def of_kind(kind: str, values: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+    """What a new record of a kind begins with."""
+    return {**(values or {}), "kind_id": own_kind_id(kind)}
 
 
 def load_known(reading: Any, record_id: str) -> Loaded:
@@ -68,7 +69,7 @@ def open_own_record_form(
         return record_id
 
     known, keep_as = opened if record_id else None, KeepAs(kind.kind, record_id)
-    sections, texts = _sections(context, loaded), _texts(kind, record_id)
+    sections, texts = shipped_sections(context, loaded), _texts(kind, record_id)
     RecordForm(context, window, texts, sections, loaded.draft, save, saved, opened=known, keep_as=keep_as).open()
 
 
@@ -87,7 +88,8 @@ def _texts(kind: OwnKind, record_id: str | None) -> FormTexts:
     return FormTexts(title, "", title, lambda name: Message("“{name}” saved", name=name))
 
 
-def _sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
+def shipped_sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
+    """The sections of the form as it is shipped."""
     theme = context.theme
     hint = N_("Left empty, it gets the next number.") if loaded.is_numbered else ""
     number = LineField(theme, N_("Number"), max_length=NUMBER_AT_MOST, help_text=hint)

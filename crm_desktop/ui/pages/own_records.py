@@ -68,9 +68,9 @@ def own_source(kind: str) -> DetailSource:
 
 
 def _forms(kind: str) -> Forms:
-    from crm_desktop.ui.forms.own_record import load_known, load_new, open_own_record_form
+    from crm_desktop.ui.forms.own_record import load_known, load_new, of_kind, open_own_record_form
 
-    return Forms(load_new(kind), load_known, open_own_record_form)
+    return Forms(lambda reading, values: load_new(reading, of_kind(kind, values)), load_known, open_own_record_form)
 
 
 def _about(reading: Any, record_id: str) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from crm_desktop.core.form_layout import FormLayout
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.core.viewer import ADMINISTER
-from crm_desktop.operations.form_layout import KINDS as ARRANGED
+from crm_desktop.operations.form_layout import can_be_arranged
 from crm_desktop.queries.review_marks import marks_of, met_by_last_step
 from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.field_limits import limit_form
@@ -98,7 +98,7 @@ class RecordForm(QObject):
         # After the rules, which say what must be filled, and with every problem, which must be seen.
         self.form.changed.connect(self._show_fields)
         self.form.problems_changed.connect(self._show_fields)
-        if self._kind in ARRANGED and not against(context.background, ADMINISTER):
+        if can_be_arranged(self._kind) and not against(context.background, ADMINISTER):
             arrange = IconButton(context.theme, "layout-dashboard", N_("Arrange this form…"))
             arrange.clicked.connect(lambda: self.arrange())
             self.dialog.add_tool(arrange)

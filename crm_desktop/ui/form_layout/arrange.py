@@ -8,12 +8,13 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.form_layout import FormLayout
-from crm_desktop.core.i18n import N_, Message, tr
-from crm_desktop.models import ENTITY_OF
+from crm_desktop.core.i18n import N_, Message
+from crm_desktop.models.customising import own_kind_id
 from crm_desktop.operations.form_layout import LONGEST, set_form_layout
 from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.form_layout.field import LayoutField
 from crm_desktop.ui.form_rules import always_asked
+from crm_desktop.ui.kind_words import kind_name
 from crm_desktop.ui.own_fields import own_section
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm
@@ -44,15 +45,22 @@ def open_arranging(
     context: PageContext, window: QWidget, kind: str, then: Callable[[FormLayout | None], None] = lambda _layout: None
 ) -> None:
     """Show the form of a kind with its fields as tiles; `then` is told the layout that was saved."""
-    forms = importlib.import_module(f"crm_desktop.ui.forms.{kind}")
+    forms, begins = _forms_of(kind), {"kind_id": own_kind_id(kind)} if own_kind_id(kind) else None
     context.background.read(
-        window, lambda reading: forms.load_new(reading, None), lambda loaded: _show(context, window, kind, loaded, then)
+        window,
+        lambda reading: forms.load_new(reading, begins),
+        lambda loaded: _show(context, window, kind, loaded, then),
     )
+
+
+def _forms_of(kind: str) -> Any:
+    """The module with the form of a kind; all own kinds have the same."""
+    return importlib.import_module(f"crm_desktop.ui.forms.{'own_record' if own_kind_id(kind) else kind}")
 
 
 def shipped_sections(context: PageContext, kind: str, loaded: Any) -> list[FormSection]:
     """The sections of a kind's form with that of the own fields."""
-    forms = importlib.import_module(f"crm_desktop.ui.forms.{kind}")
+    forms = _forms_of(kind)
     own = own_section(context, kind)
     return [*forms.shipped_sections(context, loaded), *([own] if own is not None else [])]
 
@@ -78,7 +86,7 @@ def _show(
 
     texts = FormTexts(
         N_("Arrange form"),
-        Plain(tr(ENTITY_OF[kind].__title__)),
+        Plain(kind_name(context.choices, kind)),
         Message("Arrange form"),
         lambda _name: Message("The form is arranged for everybody"),
     )

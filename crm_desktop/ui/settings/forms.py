@@ -4,11 +4,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.viewer import ADMINISTER
-from crm_desktop.models import ENTITY_OF
 from crm_desktop.operations.form_layout import KINDS, set_form_layout
 from crm_desktop.ui.form_layout.arrange import open_arranging
+from crm_desktop.ui.kind_words import kind_name
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.rights import against
+from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Role
 from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.buttons import Button, LinkButton
@@ -30,7 +31,7 @@ class FormsSection(QWidget):
         column.setContentsMargins(px(Space.XL), 0, px(Space.XL), px(Space.XL))
         column.setSpacing(px(8))
         column.addWidget(Label(theme, _TOLD, Role.BODY, colour="text2", wrap=True))
-        for kind in KINDS:
+        for kind in (*KINDS, *(each.kind for each in context.choices.own_kinds)):
             self.lines[kind] = line = FormLine(context, kind)
             line.arrange.setEnabled(not self._reason)
             column.addWidget(line)
@@ -63,7 +64,7 @@ class FormLine(QWidget):
         row.setSpacing(px(12))
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(Label(theme, ENTITY_OF[kind].__title__, Role.BODY, weight=500, elide=True))
+        words.addWidget(Label(theme, Plain(kind_name(context.choices, kind)), Role.BODY, weight=500, elide=True))
         words.addWidget(self.state)
         row.addLayout(words, 1)
         row.addWidget(self.reset)

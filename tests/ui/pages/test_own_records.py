@@ -38,7 +38,8 @@ class Machines:
         office.learn_choices()
         found = office.context.choices.own_kind(self.kind)
         assert found is not None
-        self.page = office.open_page(partial(OwnRecordsPage, found))  # type: ignore[arg-type]  # made from its context, too
+        # Made from its kind, too.
+        self.page: OwnRecordsPage = office.open_page(partial(OwnRecordsPage, found))  # type: ignore[arg-type]  # a class
 
 
 @pytest.fixture

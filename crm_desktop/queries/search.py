@@ -178,8 +178,14 @@ def _still_few(kinds: Sequence[str], found: Mapping[str, Sequence[int]], limit: 
 def _understood(reading: Reading, typed: str) -> Typed:
     """The text without those ways to read it as pinyin that no record can answer: each is asked of every kind."""
     asked = Typed(typed)
-    absent = {token for token in asked.beginnings if not reading.plain(_EXISTS, (f'"{token}"',))}
-    return Typed(typed, frozenset(absent)) if absent else asked
+    if absent := frozenset(token for token in asked.beginnings if not _is_known(reading, f'"{token}"')):
+        asked = Typed(typed, absent)
+    written = frozenset(run for run, match in asked.spoken.items() if not _is_known(reading, match))
+    return Typed(typed, absent, written) if written else asked
+
+
+def _is_known(reading: Reading, match: str) -> bool:
+    return bool(reading.plain(_EXISTS, (match,)))
 
 
 def _newest(reading: Reading, match: str, kinds: Sequence[str], limit: int, shown: str) -> dict[str, list[int]]:

@@ -145,11 +145,13 @@ class Unit:
 class Typed:
     """A typed text understood: what must be found, and how to ask the index for it.
 
-    What begins with an `absent` token is not asked for; `beginnings` are those that it pays to ask about first.
+    What begins with an `absent` token is not asked for; `beginnings` are those that it pays to ask about first. A run
+    of `written` is asked for as it is written alone; `spoken` tells what it is found by otherwise.
     """
 
     text: str
     absent: frozenset[str] = frozenset()
+    written: frozenset[str] = frozenset()
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
@@ -165,7 +167,13 @@ class Typed:
     @cached_property
     def match(self) -> str:
         """The MATCH expression; empty when nothing searchable was typed."""
-        return " AND ".join(f"({_expression(unit, self.absent)})" for unit in self.units)
+        return " AND ".join(f"({' OR '.join(dict.fromkeys(self._ways(unit)))})" for unit in self.units)
+
+    @cached_property
+    def spoken(self) -> dict[str, str]:
+        """The runs that may be meant as pinyin or initials, each with the MATCH expression for those readings."""
+        ways = {unit.run: " OR ".join(_spoken_expressions(unit, self.absent)) for unit in self.units}
+        return {run: match for run, match in ways.items() if match}
 
     @cached_property
     def beginnings(self) -> tuple[str, ...]:
@@ -194,6 +202,10 @@ class Typed:
             keys.extend(key for key in (whole.lstrip("0"), phone_digits(self.text)) if key)
         called = " OR ".join(_quoted(EXACT + key) for key in dict.fromkeys(keys))
         return f"({called}) AND {self._with_symbols}" if self.symbols else called
+
+    def _ways(self, unit: Unit) -> list[str]:
+        ways = _expressions(unit)
+        return ways if unit.run in self.written else [*ways, *_spoken_expressions(unit, self.absent)]
 
     @property
     def _with_symbols(self) -> str:
@@ -239,20 +251,25 @@ def _dialled(folded: str, groups: Sequence[str]) -> str:
     return phone_digits(("+" if "+" in folded else "") + joined)
 
 
-def _expression(unit: Unit, absent: Set[str]) -> str:
+def _expressions(unit: Unit) -> list[str]:
+    """How the index is asked for what is written so."""
     if unit.kind == "symbol":
-        return _quoted(symbol_token(unit.run))
+        return [_quoted(symbol_token(unit.run))]
     if unit.kind == "chinese":
-        return _quoted(*map(add, unit.run, unit.run[1:])) if len(unit.run) > 1 else _quoted(unit.run)
+        return [_quoted(*map(add, unit.run, unit.run[1:])) if len(unit.run) > 1 else _quoted(unit.run)]
     if unit.kind == "digits":
-        return _digits_expression(unit)
+        return [_digits_expression(unit)]
     asked = [_word_expression(run) for run in unit.runs]
     if len(unit.run) == 2 and unit.spoken != unit.run:
         asked.append(_word_expression(unit.spoken))
-    if unit.is_pinyin and len(unit.run) > 2:
-        asked.extend(_initials_expressions(unit.run))
-        asked.extend(_syllable_expressions(unit, absent))
-    return " OR ".join(dict.fromkeys(asked))
+    return asked
+
+
+def _spoken_expressions(unit: Unit, absent: Set[str]) -> list[str]:
+    """How it is asked for Chinese that is spoken so, by initials or syllables."""
+    if not unit.is_pinyin or len(unit.run) < 3:
+        return []
+    return [*_initials_expressions(unit.run), *_syllable_expressions(unit, absent)]
 
 
 def _digits_expression(unit: Unit) -> str:

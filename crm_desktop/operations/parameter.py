@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Text, bindparam, select
 
 from crm_desktop.core.clock import zone_named
 from crm_desktop.core.errors import Invalid
@@ -267,6 +267,8 @@ PARAMETERS: tuple[ParameterType, ...] = (
     *(ParameterType(name, PATTERN, NUMBER_PATTERNS[name], title, _PATTERN_HELP) for name, title in _NUMBERED),
 )
 _BY_NAME = {each.name: each for each in PARAMETERS}
+# Kept, because steps that create records ask for several settings each.
+_STORED = select(Parameter.value).where(Parameter.id == bindparam("id", type_=Text))
 
 
 def group_of(name: str) -> str:
@@ -283,7 +285,7 @@ def parameters(reading: Reading) -> dict[str, Value]:
 
 def value(reading: Reading, name: str) -> Value:
     """The value of a setting, or its default."""
-    stored = reading.session.scalar(select(Parameter.value).where(Parameter.id == Parameter.id_of(name)))
+    stored = reading.value(_STORED, {"id": Parameter.id_of(name)})
     return _read(_BY_NAME[name], stored)
 
 

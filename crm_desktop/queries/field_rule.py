@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, bindparam, select
 
 from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.core.text import fold
@@ -16,6 +16,20 @@ from crm_desktop.storage.database import Reading
 # Own fields are named as forms and bulk changes name them.
 OWN_NAME = "custom."
 _EMPTY = (None, "", ())
+# Kept, because every step that creates or changes a record asks for them.
+_RULES: Any = (
+    select(
+        FieldRule.id,
+        FieldRule.record_kind,
+        FieldRule.fields,
+        FieldRule.effect,
+        FieldRule.condition,
+        FieldRule.position,
+    )
+    .where(FieldRule.deleted.is_(False))
+    .order_by(FieldRule.record_kind, FieldRule.position, FieldRule.id)
+)
+_RULES_OF_KIND = _RULES.where(FieldRule.record_kind == bindparam("kind", type_=Text))
 
 
 @dataclass(frozen=True)
@@ -36,12 +50,8 @@ class FieldRuleView:
 
 def field_rules(reading: Reading, kind: str | None = None) -> list[FieldRuleView]:
     """The rules of a kind of record, or of all, in their order; what this program does not understand is left out."""
-    statement = select(FieldRule).where(FieldRule.deleted.is_(False))
-    if kind is not None:
-        statement = statement.where(FieldRule.record_kind == kind)
-    ordered = statement.order_by(FieldRule.record_kind, FieldRule.position, FieldRule.id)
-    found = (_view(each) for each in reading.session.scalars(ordered))
-    return [each for each in found if each is not None]
+    found = reading.fetch(_RULES) if kind is None else reading.fetch(_RULES_OF_KIND, {"kind": kind})
+    return [each for each in (_view(*row) for row in found) if each is not None]
 
 
 def written_condition(condition: Iterable[Filter]) -> str | None:
@@ -64,17 +74,17 @@ def is_empty(value: Any) -> bool:
     return value in _EMPTY or (isinstance(value, str) and not value.strip())
 
 
-def _view(rule: FieldRule) -> FieldRuleView | None:
+def _view(
+    rule_id: str, kind: str, fields: str, effect: str, written: str | None, position: int | None
+) -> FieldRuleView | None:
     try:
-        filters = ListSpec.from_json({"filters": json.loads(rule.condition or "[]")}).filters
+        filters = ListSpec.from_json({"filters": json.loads(written or "[]")}).filters
     except (ValueError, TypeError, LookupError):
         return None
     condition = tuple(each for each in filters if isinstance(each, Filter))
-    if rule.effect not in EFFECTS or len(condition) < len(filters):
+    if effect not in EFFECTS or len(condition) < len(filters):
         return None
-    return FieldRuleView(
-        rule.id, rule.record_kind, tuple(rule.fields.split()), rule.effect, condition, rule.position or 0
-    )
+    return FieldRuleView(rule_id, kind, tuple(fields.split()), effect, condition, position or 0)
 
 
 def _is_met(one: Filter, value: Any) -> bool:

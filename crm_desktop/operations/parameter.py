@@ -15,6 +15,8 @@ from crm_desktop.operations.shipped import NUMBER_PATTERNS
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
 from crm_desktop.queries.completeness import EXPECTED, PREFIX
+from crm_desktop.queries.data_age import DAYS as DATA_DAYS
+from crm_desktop.queries.data_age import DEFAULT_DAYS
 from crm_desktop.storage import number_periods
 from crm_desktop.storage.database import Reading, UnitOfWork
 
@@ -260,6 +262,17 @@ PARAMETERS: tuple[ParameterType, ...] = (
         N_("What was deleted longer ago is erased when somebody empties the bin. Nothing is erased by itself."),
     ),
     *_QUOTATIONS,
+    ParameterType(
+        DATA_DAYS,
+        INTEGER,
+        DEFAULT_DAYS,
+        N_("Days until data is to be checked"),
+        N_(
+            "What is known of a customer or contact counts as old when nobody changed or confirmed it for so long."
+            " A view lists it."
+        ),
+        least=1,
+    ),
     *(
         ParameterType(f"{PREFIX}{each.name}", INTEGER, each.weight, each.title, _WEIGHT_HELP, most=100)
         for each in EXPECTED

@@ -115,7 +115,7 @@ def note_history(
     from_on: date | None = None,
     note: str | None = None,
 ) -> None:
-    """Remember from which business day on a field had a value; kept for stage, owner, level and status."""
+    """Remember from which business day on a field had a value; stage, owner, level, status, checks."""
     work.session.add(HistoryEntry(**_entry(work, type(record), record.id, field, value, from_on, note)))
 
 

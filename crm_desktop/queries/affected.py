@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from crm_desktop.core.i18n import Message
+from crm_desktop.models import Contact, Customer
 from crm_desktop.models.dictionary import LOST
+from crm_desktop.queries.data_age import DAYS, count_older
 from crm_desktop.queries.recycle import BinFilter, recycled_count
 from crm_desktop.storage import number_periods, numbers
 from crm_desktop.storage.database import Reading
@@ -57,6 +59,14 @@ def _reasons(reading: Reading, value: object) -> Message | None:
     return Message("Lost deals without a reason: {count}. They stay so.", count=count) if value else None
 
 
+def _data(reading: Reading, value: object) -> Message | None:
+    days = int(str(value or 0))
+    customers, contacts = (count_older(reading, entity, days) for entity in (Customer, Contact))
+    return Message(
+        "To be checked today: {customers} customers, {contacts} contacts.", customers=customers, contacts=contacts
+    )
+
+
 def _numbers(kind: str) -> Affected:
     def told(reading: Reading, value: object) -> Message | None:
         pattern = str(value or "")
@@ -78,5 +88,6 @@ AFFECTED: Mapping[str, Affected] = {
     "file.largest_megabytes": _files,
     "bin.days": _bin,
     "opportunity.lost_needs_reason": _reasons,
+    DAYS: _data,
     **{f"number.{kind}": _numbers(kind) for kind in _NUMBERED},
 }

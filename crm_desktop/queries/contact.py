@@ -16,6 +16,7 @@ from crm_desktop.models.dictionary import OPEN
 from crm_desktop.models.service_case import ARCHIVED
 from crm_desktop.queries import rights
 from crm_desktop.queries.cells import cells, one
+from crm_desktop.queries.data_age import DataAge, data_age, data_fields, known_at
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, PERSON, TEXT, Field, ListQuery
 from crm_desktop.queries.names import contact_name, name_of, user_name
 from crm_desktop.queries.opportunity import OPPORTUNITIES, OpportunityRow
@@ -51,6 +52,7 @@ class ContactRow(NamedTuple):
     last_contact_at: int | None
     tags: str | None
     born_on: date | None
+    data_at: int
     created_at: int
 
     @property
@@ -133,6 +135,7 @@ class ContactDetails:
     open_cases: tuple[ServiceCaseRow, ...]
     tags: tuple[str, ...]
     opt_outs: tuple[OptOut, ...] = ()
+    data_age: DataAge | None = None
 
 
 _role, _point = aliased(ContactRole), aliased(ContactPoint)
@@ -221,6 +224,7 @@ _OWN = {
     "email": FIRST_EMAIL,
     "owner": OWNER_NAME,
     "last_contact_at": LAST_CONTACT,
+    "data_at": known_at(Contact),
     "tags": TAG_NAMES,
 }
 
@@ -281,6 +285,7 @@ CONTACTS = ListQuery(
         Field("born_on", N_("Birthday"), DATE, Contact.born_on),
         Field("tags", N_("Tags"), CHOICE, TagLink.tag_id, choices="tags", order=TAG_NAMES, through=TagLink.record_id),
         Field("created", N_("Created"), DATE, Contact.created_at, is_instant=True),
+        *data_fields(Contact),
         *refusal_fields(Contact),
         STARRED,
     ),
@@ -294,7 +299,7 @@ _DETAIL = {
     "owner": OWNER_NAME,
     "last_contact_at": LAST_CONTACT,
 }
-_ROWS = ("customers", "points", "reports", "open_deals", "open_cases", "tags", "opt_outs")
+_ROWS = ("customers", "points", "reports", "open_deals", "open_cases", "tags", "opt_outs", "data_age")
 _SHOWN = cells(ContactDetails, Contact, _DETAIL, without=_ROWS)
 
 
@@ -311,6 +316,7 @@ def contact_details(reading: Reading, contact_id: str) -> ContactDetails:
         open_cases=tuple(SERVICE_CASES.first(reading, ListSpec((mine, OPEN_CASES)), LISTED)),
         tags=tags_of(reading, contact_id),
         opt_outs=opt_outs(reading, "contact", contact_id),
+        data_age=data_age(reading, Contact, contact_id),
     )
 
 

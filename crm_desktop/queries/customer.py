@@ -24,6 +24,7 @@ from crm_desktop.models.dictionary import OPEN, WON
 from crm_desktop.queries.cells import cells
 from crm_desktop.queries.completeness import COMPLETENESS
 from crm_desktop.queries.customer_protection import PROTECTED_UNTIL
+from crm_desktop.queries.data_age import data_fields, known_at
 from crm_desktop.queries.list_query import (
     CHOICE,
     DATE,
@@ -68,6 +69,7 @@ class CustomerRow(NamedTuple):
     tags: str | None
     protected_until: str | None
     completeness: int | None
+    data_at: int
     created_at: int
 
     @property
@@ -197,6 +199,7 @@ _OWN = {
     "won_minor": WON_MINOR,
     "tags": TAG_NAMES,
     "protected_until": PROTECTED_UNTIL,
+    "data_at": known_at(Customer),
     "completeness": COMPLETENESS,
 }
 
@@ -291,6 +294,7 @@ CUSTOMERS = ListQuery(
             is_sortable=False,
         ),
         Field("created", N_("Created"), DATE, Customer.created_at, is_instant=True),
+        *data_fields(Customer),
         *refusal_fields(Customer),
         STARRED,
     ),

@@ -29,6 +29,7 @@ from crm_desktop.queries.completeness import Completeness, completeness
 from crm_desktop.queries.contact import FIRST_EMAIL, FIRST_PHONE, LISTED, OPEN_CASES, OPEN_DEALS
 from crm_desktop.queries.customer import CUSTOMERS, LAST_CONTACT, OWNER_NAME
 from crm_desktop.queries.customer_facts import CustomerFacts, customer_facts
+from crm_desktop.queries.data_age import DataAge, data_age
 from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.names import customer_name
 from crm_desktop.queries.opportunity import OPPORTUNITIES, OpportunityRow
@@ -162,6 +163,7 @@ class CustomerDetails:
     opt_outs: tuple[OptOut, ...] = ()
     completeness: Completeness | None = None
     own_records: tuple[OfCustomer, ...] = ()
+    data_age: DataAge | None = None
 
 
 _OWN = {"parent": customer_name(Customer.parent_id), "owner": OWNER_NAME, "last_contact_at": LAST_CONTACT}
@@ -185,6 +187,7 @@ _ROWS = (
     "opt_outs",
     "completeness",
     "own_records",
+    "data_age",
 )
 _SHOWN = cells(CustomerDetails, Customer, _OWN, without=_ROWS)
 _CLOSED_DEALS = Filter("outcome", "is_not", OPEN)
@@ -219,6 +222,7 @@ def customer_details(reading: Reading, customer_id: str) -> CustomerDetails:
         opt_outs=opt_outs(reading, "customer", customer_id),
         completeness=completeness(reading, customer_id),
         own_records=records_of_customer(reading, customer_id),
+        data_age=data_age(reading, Customer, customer_id),
     )
 
 

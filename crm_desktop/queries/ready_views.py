@@ -20,15 +20,24 @@ OPEN_CASE = Filter("status", "is_not", ARCHIVED)
 OPEN_TASK = Filter("status", "is", TO_DO)
 _MINE = Filter("owner", "is", ME)
 _STARRED = Filter("starred", "is", ME)
+_OLD_DATA = Filter("data_due", "is", True)
 
 
 @dataclass(frozen=True)
 class View:
-    """A list under a name of its own; the first one of a kind is shown first."""
+    """A list under a name of its own; the first one of a kind is shown first.
+
+    One that `is_costly` asks the journal of every record: nobody counts it beside others after every step.
+    """
 
     key: str
     title: str
     spec: ListSpec
+
+    @property
+    def is_costly(self) -> bool:
+        """Whether it takes long to count."""
+        return _OLD_DATA in self.spec.filters
 
 
 def views(kind: str) -> tuple[View, ...]:
@@ -45,6 +54,7 @@ def _customers() -> _Told:
     yield "starred", N_("Starred"), (_STARRED,)
     yield "quiet", N_("No contact in 60 d"), (Filter("quiet_for", "at_least", QUIET_DAYS),)
     yield "buying", N_("With open deals"), (Filter("has_open_deals", "is", True),)
+    yield "data", N_("Data to check"), (_OLD_DATA,)
     yield "pool", N_("Public pool"), (Filter("owner", "is_empty"),)
     yield "leaving", N_("Soon in the public pool"), (_MINE, Filter("protected_until", "during", "next_7_days"))
     yield "shared_with_me", N_("Shared with me"), (Filter("shared_with", "is", ME),)
@@ -56,6 +66,7 @@ def _contacts() -> _Told:
     yield "mine", N_("My contacts"), (_MINE,)
     yield "starred", N_("Starred"), (_STARRED,)
     yield "main", N_("Main contacts"), (Filter("is_main", "is", True),)
+    yield "data", N_("Data to check"), (_OLD_DATA,)
     yield "alone", N_("Without a customer"), (Filter("customer", "is_empty"),)
 
 

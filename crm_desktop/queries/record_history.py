@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from crm_desktop.core.i18n import Message
-from crm_desktop.models import ENTITY_OF, Synced
+from crm_desktop.core.i18n import N_, Message
+from crm_desktop.models import ENTITY_OF, HistoryEntry, Synced
 from crm_desktop.queries import rights
+from crm_desktop.queries.data_age import CHECKED
 from crm_desktop.queries.replica import laptop_names
 from crm_desktop.queries.words import Words
 from crm_desktop.storage import journal
@@ -39,6 +40,7 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 # Columns that say nothing to people: places in a list, and the record the row belongs to.
 SILENT = frozenset({"position", "record_kind", "record_id", "created_at", "at", "password_hash"})
+_CHECKS = "history_entry"
 ADDED, CHANGED, REMOVED, RESTORED = "added", "changed", "removed", "restored"
 DECIDED, ERASED = "decided", "erased"
 _WHAT = {"i": ADDED, "u": CHANGED, "r": DECIDED, "x": ERASED}
@@ -87,9 +89,9 @@ class HistoryItem:
 def record_history(reading: Reading, kind: str, record_id: str, language: str = "en") -> list[HistoryItem]:
     """Every step that changed a record or its rows, newest first; values are written in a language."""
     require_visible(reading, kind, record_id)
-    ids = [record_id, *part_ids(reading, kind, record_id)]
+    ids = [record_id, *part_ids(reading, kind, record_id), *_checks(reading, record_id)]
     rows = reading.connection.exec_driver_sql(_SQL, (json.dumps(ids),)).all()
-    wanted = {kind, *(table for table, _ in PARTS.get(kind, ()))}
+    wanted = {kind, _CHECKS, *(table for table, _ in PARTS.get(kind, ()))}
     words, laptops = Words(reading, language), laptop_names(reading, language)
     steps: dict[tuple[int, int], list[Any]] = {}
     for row in rows:
@@ -112,6 +114,13 @@ def part_ids(reading: Reading, kind: str, record_id: str) -> Iterator[str]:
     for table, column in PARTS.get(kind, ()):
         columns = table_of(ENTITY_OF[table]).c
         yield from reading.session.scalars(select(columns.id).where(columns[column] == record_id))
+
+
+def _checks(reading: Reading, record_id: str) -> Iterator[str]:
+    """The rows of the history that say that somebody confirmed the data; what else stands there follows from fields."""
+    yield from reading.session.scalars(
+        select(HistoryEntry.id).where(HistoryEntry.record_id == record_id, HistoryEntry.field == CHECKED)
+    )
 
 
 def _item(words: Words, laptops: Mapping[str, str], kind: str, rows: list[Any]) -> HistoryItem:
@@ -145,6 +154,15 @@ def _fields(
     words: Words, entity: type[Synced], pairs: Mapping[str, tuple[Any, Any]], part: str | None
 ) -> Iterator[FieldChange]:
     columns = table_of(entity).c
+    if entity is HistoryEntry:
+        old, new = pairs.get("from_on", (None, None))
+        yield FieldChange(
+            N_("Data checked"),
+            words.value(entity, columns["from_on"], old, {}),
+            words.value(entity, columns["from_on"], new, {}),
+            column="from_on",
+        )
+        return
     owner = dict(each for parts in PARTS.values() for each in parts).get(entity.__tablename__) if part else None
     for name in (each.name for each in columns if each.name in pairs):
         old, new = pairs[name]

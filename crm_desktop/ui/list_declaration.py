@@ -16,6 +16,7 @@ class View:
     """A named list at the side bar: its filters and order.
 
     A saved one has the icon of a `sign`, and may say how the columns are arranged. With a `problem` it cannot be shown.
+    One that `is_costly` is counted only by being shown.
     """
 
     key: str
@@ -24,6 +25,7 @@ class View:
     sign: str = ""
     columns: Mapping[str, Any] | None = None
     problem: str = ""
+    is_costly: bool = False
 
     @property
     def holds_everything(self) -> bool:

@@ -65,7 +65,7 @@ class ListViews:
 
     def read_counts(self) -> None:
         """Count the records of all views."""
-        views, source = self.every(), self._declaration.query
+        views, source = [view for view in self.every() if not view.is_costly], self._declaration.query
 
         def query(reading: Any) -> dict[str, int]:
             return {view.key: source.count(reading, view.spec) for view in views}

@@ -16,6 +16,6 @@ def offered_views(context: PageContext, kind: str) -> list[View]:
     """The ready-made views of a kind, and one for each of the first tags where there are any."""
     tags = context.choices.options("tags", language())[:_TAGS_LISTED] if kind == _TAGGED else ()
     return [
-        *(View(each.key, each.title, each.spec) for each in views(kind)),
+        *(View(each.key, each.title, each.spec, is_costly=each.is_costly) for each in views(kind)),
         *(View(f"tag:{key}", Plain(name), ListSpec((Filter("tags", "in", (key,)),))) for key, name in tags),
     ]

@@ -14,6 +14,7 @@ from crm_desktop.operations.sample.firm import CURRENCY, TAGS_EN, TAGS_ZH, Selle
 from crm_desktop.operations.sample.places import ABROAD, IN_CHINA, Place, address, landline, mobile
 from crm_desktop.operations.sample.rows import Row
 from crm_desktop.operations.sample.scene import Scene
+from crm_desktop.queries.data_age import CHECKED
 
 ABROAD_SHARE = 0.17
 YEARS_BEFORE = 5
@@ -121,6 +122,7 @@ def make_client(scene: Scene, number: int, count: int) -> Client:
     scene.rows.add(Customer, row)
     _extras(scene, client, level)
     _history(scene, client, level, at_ms)
+    _data_checked(scene, client)
     return client
 
 
@@ -268,6 +270,15 @@ def _own_field(
     field_id = scene.firm.fields[code]
     value = {"id": CustomValue.id_of(record_id, field_id), "record_kind": kind, "record_id": record_id}
     scene.rows.add(CustomValue, value | {"field_id": field_id, "text_value": text, "int_value": number})
+
+
+def _data_checked(scene: Scene, client: Client) -> None:
+    """Of most customers somebody confirmed the data not long ago."""
+    dice, days = Dice(f"{client.id} {CHECKED}"), scene.days
+    on = days.working(days.today - timedelta(days=dice.between(1, 330)))
+    if on > client.created_on and dice.chance(0.7):
+        by_id = client.owner_id or scene.firm.admin_id
+        scene.note(Customer, client.id, CHECKED, None, on, days.at(dice, on), by_id, dice)
 
 
 def _history(scene: Scene, client: Client, level: str, at_ms: int) -> None:

@@ -6,6 +6,7 @@ from crm_desktop.core.i18n import N_, language, tr
 from crm_desktop.models.contact import EMAIL, PHONE, WEB
 from crm_desktop.queries.contact import ContactDetails, CustomerOfContact, PointView
 from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Group, Kind, Line, Section, TabContent
+from crm_desktop.ui.details.data_age import data_age_chips, data_age_facts
 from crm_desktop.ui.details.opt_out import opt_out_chips, opt_out_section, refusals
 from crm_desktop.ui.links import mailto, tel, web
 from crm_desktop.ui.page_context import PageContext
@@ -46,6 +47,7 @@ def _chips(details: ContactDetails, present: list[CustomerOfContact], context: P
     chips = [Chip(tr("Main contact"), Tone.INFO, "star")] if any(each.is_main for each in present) else []
     chips += [Chip(role) for role in roles if role]
     chips += opt_out_chips(details.opt_outs)
+    chips += data_age_chips(details.data_age, context)
     return (*chips, *(Chip(tag, sign="tag", edit="tags") for tag in details.tags))
 
 
@@ -154,6 +156,7 @@ def _facts(details: ContactDetails, context: PageContext) -> tuple[Section, ...]
         Fact(N_("Decision style"), details.decision_style or "", Edit("decision_style")),
         Fact(N_("Tags"), ", ".join(details.tags), Edit("tags", Kind.TAGS)),
         Fact(N_("Key in the other system"), details.external_key or "", Edit("external_key")),
+        *data_age_facts(details.data_age, context),
     )
     return (
         Section(N_("Person"), person),

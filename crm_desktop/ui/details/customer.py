@@ -23,6 +23,7 @@ from crm_desktop.ui.detail_content import (
     Section,
     TabContent,
 )
+from crm_desktop.ui.details.data_age import data_age_chips, data_age_facts
 from crm_desktop.ui.details.facts import email_fact, phone_fact, quotation_group, web_fact
 from crm_desktop.ui.details.opt_out import opt_out_chips, opt_out_section, refusals
 from crm_desktop.ui.details.own_record import own_groups
@@ -83,6 +84,7 @@ def _chips(details: CustomerDetails, context: PageContext) -> tuple[Chip, ...]:
         chips.append(
             Chip(tr("Profile {percent} % · ask {fields}", percent=known.percent, fields=fields), sign="list-checks")
         )
+    chips.extend(data_age_chips(details.data_age, context))
     return (*chips, *(Chip(tag, sign="tag", edit="tags") for tag in details.tags))
 
 
@@ -239,6 +241,7 @@ def _company(details: CustomerDetails, context: PageContext) -> tuple[Fact, ...]
         Fact(N_("Parent company"), details.parent or "", Edit("parent_id", Kind.LOOKUP, "customer")),
         Fact(N_("Number"), details.number, Edit("number", most=40)),
         Fact(N_("Key in the other system"), details.external_key or "", Edit("external_key")),
+        *data_age_facts(details.data_age, context),
     )
 
 

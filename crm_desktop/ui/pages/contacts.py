@@ -5,6 +5,7 @@ from crm_desktop.operations.contact import assign_contacts, contact_draft, delet
 from crm_desktop.queries.contact import CONTACTS, ContactRow, contact_details
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.campaign_actions import campaign_actions
+from crm_desktop.ui.data_age import confirm_action, data_columns
 from crm_desktop.ui.detail_content import edit_button, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
 from crm_desktop.ui.detail_view import DetailView
@@ -19,7 +20,12 @@ from crm_desktop.ui.record_commands import common_actions
 from crm_desktop.ui.record_page import DROP_HINT, RecordPage, filter_fields, relative_moment
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 
-READS = frozenset({"contact", "contact_point", "contact_role", "interaction", "customer", "tag", "tag_link"})
+READS = frozenset(
+    {
+        *("contact", "contact_point", "contact_role", "interaction", "customer", "tag", "tag_link"),
+        *("history_entry", "parameter"),
+    }
+)
 
 
 class ContactsPage(RecordPage):
@@ -84,6 +90,7 @@ def _declaration(page: ContactsPage, context: PageContext) -> ListDeclaration:
             Column("job_title", N_("Job title"), 130, is_quiet=True, is_hidden=True),
             Column("department", N_("Department"), 120, is_quiet=True, is_hidden=True),
             Column("tags", N_("Tags"), 120, is_quiet=True, is_hidden=True, reads=("tags",)),
+            *data_columns(context),
         ),
         filters=filter_fields(context, CONTACTS),
         views=offered_views(context, "contact"),
@@ -98,6 +105,7 @@ def _declaration(page: ContactsPage, context: PageContext) -> ListDeclaration:
             share_action(page),
             tag_action(page),
             *campaign_actions(page),
+            confirm_action(page),
             erase_action(page),
         ],
         primary="contact.new",
@@ -115,6 +123,7 @@ def _declaration(page: ContactsPage, context: PageContext) -> ListDeclaration:
             "contact.tag",
             "contact.campaign",
             "contact.opt_out",
+            "contact.confirm",
             None,
             "contact.copy",
             "contact.copy_cell",

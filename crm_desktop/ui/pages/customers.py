@@ -11,6 +11,7 @@ from crm_desktop.queries.customer import CUSTOMERS, CustomerRow
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.campaign_actions import campaign_actions
 from crm_desktop.ui.choice_menu import Option, choose_for_row
+from crm_desktop.ui.data_age import confirm_action, data_columns
 from crm_desktop.ui.detail_content import DetailContent, edit_button, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
 from crm_desktop.ui.detail_view import DetailView
@@ -38,6 +39,8 @@ READS = frozenset(
         "tag_link",
         "record_share",
         "level_rule",
+        "history_entry",
+        "parameter",
     }
 )
 
@@ -165,6 +168,7 @@ def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:
             "customer.tag",
             "customer.campaign",
             "customer.opt_out",
+            "customer.confirm",
             None,
             "customer.copy",
             "customer.copy_cell",
@@ -208,6 +212,7 @@ def _own_actions(page: CustomersPage) -> list[Action]:
         *ownership_actions(page),
         tag_action(page),
         *campaign_actions(page),
+        confirm_action(page),
         erase_action(page),
     ]
 
@@ -262,6 +267,7 @@ def _columns(context: PageContext) -> Sequence[Column]:
             is_hidden=True,
             reads=("completeness",),
         ),
+        *data_columns(context),
         Column(
             "protected_until",
             N_("Protected until"),

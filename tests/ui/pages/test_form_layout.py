@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.core.form_layout import FULL, FormLayout, Part, Placed
+from crm_desktop.core.i18n import Message
 from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field
 from crm_desktop.operations.customer import customer_draft
 from crm_desktop.operations.field_rules import FieldRuleDraft, create_field_rule
@@ -110,7 +111,7 @@ def test_forms_follow_what_is_kept_with_values_rules_and_problems(office: Office
     assert form.field("fax").isVisible()
     assert form.field("city").width() > form.field("name").width()
     form.field("fax").set_value("1")
-    form.show_errors({"phone": (office.errors and office.errors) or "No such number."})  # type: ignore[dict-item]
+    form.show_errors({"phone": Message("No such number.")})
     assert form.field("phone").isVisible()
     office.dialog.submit()
     with company.read() as reading:

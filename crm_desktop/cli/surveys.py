@@ -33,8 +33,10 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
     with opened(arguments, read_only=arguments.answers is None) as (database, viewer):
         if arguments.answers:
             with database.write(_STEP, viewer) as work:
-                count = import_answers(work, _found(work, arguments.name), arguments.answers)
-            output.note(trn("1 response came in", "{count} responses came in", count))
+                came = import_answers(work, _found(work, arguments.name), arguments.answers)
+            output.note(trn("1 response came in", "{count} responses came in", came.new))
+            if came.known:
+                output.note(trn("1 was there already", "{count} were there already", came.known))
         with database.read(viewer) as reading:
             rows = SURVEYS.first(reading, ListSpec(), _MOST)
             wanted = _found(reading, arguments.name) if arguments.name else None

@@ -1,23 +1,27 @@
 """Answers to a survey from a spreadsheet: a row for each customer, a column for each question.
 
 Columns are named by the question or by its number; besides them customer (number or name), date, channel and note.
-All rows come in as one step, or none: what is wrong is said with its line.
+All rows come in as one step, or none: what is wrong is said with its line. The id of a response follows from what the
+file says of it, so that a file that is read twice brings nothing twice.
 """
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from crm_desktop.core.errors import Invalid, Problem, UserError
 from crm_desktop.core.i18n import Message, tr_message
+from crm_desktop.core.ids import derived_id
 from crm_desktop.core.viewer import IMPORT
 from crm_desktop.exchange.bad_value import BadValue
 from crm_desktop.exchange.cell import Cell
 from crm_desktop.exchange.dates import parse_date
 from crm_desktop.exchange.table import Table, open_table
 from crm_desktop.models import Customer
-from crm_desktop.models.survey import CHOICE, TEXT
+from crm_desktop.models.survey import CHOICE, TEXT, SurveyResponse
 from crm_desktop.operations.survey import (
     CHANNELS,
     AnswerDraft,
@@ -38,20 +42,43 @@ _NAMES = {
 }
 
 
-def import_answers(work: UnitOfWork, survey_id: str, path: Path) -> int:
-    """Write down what a file holds; returns how many customers answered. The actor may bring data in."""
+@dataclass(frozen=True)
+class BroughtIn:
+    """How many responses of a file came in, and how many were there already."""
+
+    new: int
+    known: int
+
+
+def import_answers(work: UnitOfWork, survey_id: str, path: Path) -> BroughtIn:
+    """Write down what a file holds, once. The actor may bring data in."""
     rights.require(work.viewer, IMPORT)
     questions = survey_draft(work, survey_id).questions
     titles = frozenset(name for names in _NAMES.values() for name in names)
     with open_table(path, has_header=True, known_titles=titles) as table:
         places = _places(table, questions)
         drafts = [(line, _draft(work, survey_id, questions, places, line, row)) for line, row in table.rows()]
-    for line, draft in drafts:
+    same, known = Counter[tuple[str, ...]](), 0
+    for line, (draft, is_dated) in drafts:
+        told = _told(draft, is_dated=is_dated)
+        response_id = derived_id("survey_response", *told, str(same[told]))
+        same[told] += 1
+        if work.session.get(SurveyResponse, response_id) is not None:
+            known += 1
+            continue
         try:
-            create_response(work, draft)
+            create_response(work, draft, response_id)
         except Invalid as error:
             raise _at(line, "; ".join(tr_message(each) for each in error.fields.values())) from error
-    return len(drafts)
+    return BroughtIn(len(drafts) - known, known)
+
+
+def _told(draft: ResponseDraft, *, is_dated: bool) -> tuple[str, ...]:
+    """What makes a row the same as one read before: whose it is and its day, or what it answers where it has no day."""
+    if is_dated:
+        return draft.survey_id, draft.customer_id or "", str(draft.answered_on)
+    answers = (f"{each.question_id}={each.number}={each.said or ''}" for each in draft.answers)
+    return draft.survey_id, draft.customer_id or "", "", *answers
 
 
 def _places(table: Table, questions: tuple[QuestionDraft, ...]) -> dict[str, int]:
@@ -79,7 +106,9 @@ def _draft(
     places: dict[str, int],
     line: int,
     row: list[Cell],
-) -> ResponseDraft:
+) -> tuple[ResponseDraft, bool]:
+    """What a row says, and whether it says of which day."""
+
     def cell(name: str) -> Any:
         value = row[places[name]] if name in places else None
         return value.strip() or None if isinstance(value, str) else value
@@ -91,7 +120,7 @@ def _draft(
         raise _at(line, tr_message(error.message)) from error
     channel = str(cell("channel") or "paper").casefold()
     note = cell("note")
-    return ResponseDraft(
+    draft = ResponseDraft(
         survey_id,
         customer_id,
         answered_on=day,
@@ -99,6 +128,7 @@ def _draft(
         note=None if note is None else str(note),
         answers=tuple(_answers(questions, cell, line)),
     )
+    return draft, bool(cell("answered_on"))
 
 
 def _answers(questions: tuple[QuestionDraft, ...], cell: Any, line: int) -> Iterator[AnswerDraft]:

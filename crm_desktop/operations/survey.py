@@ -134,13 +134,13 @@ def response_draft(reading: Reading, response_id: str) -> ResponseDraft:
     return drafts.loaded(ResponseDraft, response, answers=answers)
 
 
-def create_response(work: UnitOfWork, draft: ResponseDraft) -> str:
-    """Write down what a customer answered; returns its id."""
+def create_response(work: UnitOfWork, draft: ResponseDraft, response_id: str | None = None) -> str:
+    """Write down what a customer answered; returns its id, which an import makes of what it read."""
     records.find(work, Survey, draft.survey_id)
     draft = _of_contact(work, draft)
     _check_response(work, draft)
     values = {**records.values_of(draft), "answered_on": draft.answered_on or work.today}
-    response = SurveyResponse(id=work.new_id(), taken_by_id=work.viewer.user_id or None, **values)
+    response = SurveyResponse(id=response_id or work.new_id(), taken_by_id=work.viewer.user_id or None, **values)
     work.session.add(response)
     _write_answers(work, response.id, draft.answers, ())
     return response.id

@@ -114,6 +114,11 @@ def record_numbered(reading: Reading, entity: type[Synced], named: str) -> str:
     exact = [row for row in found if row[1] == given] or found
     if not exact:
         raise NotFound(Message("There is no record “{name}” that you see.", name=given))
+    if len(exact) > 1 and "number" not in by:
+        ids = ", ".join(sorted(row[0] for row in exact))
+        raise UserError(
+            Message("Several records are called “{name}”. Give one of these ids instead: {ids}", name=given, ids=ids)
+        )
     if len(exact) > 1:
         raise UserError(Message("Several records are called “{name}”. Give the number instead.", name=given))
     record_id: str = exact[0][0]

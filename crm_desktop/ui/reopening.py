@@ -109,6 +109,16 @@ def _own_record(context: PageContext, window: QWidget, text: KeptText, failed: F
     context.background.read(window, load, show, failed)
 
 
+def _response(context: PageContext, window: QWidget, text: KeptText, failed: Failed) -> None:
+    from crm_desktop.ui.forms.survey_response import response_opener, take_response
+
+    if text.form.record_id:
+        response_opener(context, window, failed)(text.form.record_id)
+    else:
+        about = dict(text.form.about)
+        take_response(context, window, about.pop("survey"), lambda _id: None, **about)
+
+
 def _closing(context: PageContext, window: QWidget, text: KeptText, _failed: Failed) -> None:
     from crm_desktop.ui.forms.closing import open_closing
 
@@ -132,6 +142,7 @@ _OPENERS: Mapping[str, Callable[[PageContext, QWidget, KeptText, Failed], None]]
     "interaction": _activity,
     "closing": _closing,
     "quotation": _quotation,
+    "survey_response": _response,
     "lead": _record("lead", "open_lead_form"),
     OWN_RECORD: _own_record,
     "survey": _record("survey", "open_survey_form"),

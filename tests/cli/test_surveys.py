@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import SYSTEM
+from crm_desktop.operations.survey import QuestionDraft, SurveyDraft, create_survey
 from crm_desktop.storage.database import Database
 from tests.cli.running import Shell
 
@@ -24,6 +26,20 @@ def test_answers_come_from_a_spreadsheet_and_show_in_the_figures(shell: Shell, t
     told = shell("surveys", "--name", NAME, "--json").data
     assert told["responses"] == before["responses"] + 2
     assert [each["customer"] for each in told["latest"]].count(name) >= 2
+    assert "2 were there already" in shell("surveys", "--name", NAME, "--answers", str(file)).err
+    assert shell("surveys", "--name", NAME, "--json").data["responses"] == before["responses"] + 2
+
+
+def test_of_two_surveys_of_one_name_each_is_named_by_its_id(shell: Shell) -> None:
+    assert shell("demo", "--customers", "12").status == 0
+    database = Database.open(shell.path)
+    with database.write(Message("Another"), SYSTEM) as work:
+        other = create_survey(work, SurveyDraft(NAME, questions=(QuestionDraft(text="How was it?"),)))
+    database.close()
+    said = shell("surveys", "--name", NAME)
+    assert said.status == 1
+    assert other in said.err
+    assert shell("surveys", "--name", other, "--json").data["responses"] == 0
 
 
 def test_a_wrong_answer_is_refused_with_its_line_and_nothing_comes_in(shell: Shell, tmp_path: Path) -> None:

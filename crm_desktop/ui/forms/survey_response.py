@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.i18n import N_, Message, tr
+from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.models.survey import CHOICE, TEXT
 from crm_desktop.operations.survey import (
     AnswerDraft,
@@ -42,6 +43,7 @@ class _Loaded:
     draft: ResponseDraft
     position: int
     names: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 class DigitField(IntegerField):
@@ -69,13 +71,15 @@ def take_response(
 
     def read(reading: Any) -> _Loaded:
         survey, draft = survey_draft(reading, survey_id), new_response(reading, survey_id, **about)
-        return _Loaded(survey.name, survey.questions, draft, 0, referred_names(reading, draft))
+        return _Loaded(survey.name, survey.questions, draft, 0, referred_names(reading, draft), about)
 
     context.background.read(window, read, lambda loaded: _open(context, window, None, loaded, then))
 
 
-def response_opener(context: PageContext, window: QWidget) -> Callable[[str], None]:
-    """What opens a response by its id."""
+def response_opener(
+    context: PageContext, window: QWidget, failed: Callable[[Exception], None] | None = None
+) -> Callable[[str], None]:
+    """What opens a response by its id; `failed` is told when it is not there any more."""
 
     def open_known(response_id: str) -> None:
         def read(reading: Any) -> _Loaded:
@@ -84,7 +88,7 @@ def response_opener(context: PageContext, window: QWidget) -> Callable[[str], No
             return _Loaded(survey.name, survey.questions, draft, reading.position, referred_names(reading, draft))
 
         context.background.read(
-            window, read, lambda loaded: _open(context, window, response_id, loaded, lambda _id: None)
+            window, read, lambda loaded: _open(context, window, response_id, loaded, lambda _id: None), failed
         )
 
     return open_known
@@ -107,8 +111,18 @@ def _open(
         N_("Response"), Plain(loaded.survey), Message("Enter a response"), lambda _: Message("Response saved")
     )
     known = opened if response_id else None
+    about = {} if response_id else {"survey": loaded.draft.survey_id, **loaded.about}
     form = RecordForm(
-        context, window, texts, _sections(context, loaded), opened.draft, save, then, width=_WIDTH, opened=known
+        context,
+        window,
+        texts,
+        _sections(context, loaded),
+        opened.draft,
+        save,
+        then,
+        width=_WIDTH,
+        opened=known,
+        keep_as=KeepAs("survey_response", response_id, about),
     )
     if response_id is not None:
         form.dialog.body.addWidget(_deleter(context, form, response_id))

@@ -1,9 +1,11 @@
 """The surveys: what customers are asked, what they answered, and how content they are."""
 
+from pathlib import Path
 from typing import Any
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, Message, language, tr, trn
+from crm_desktop.core.viewer import IMPORT
 from crm_desktop.operations.survey import delete_surveys, survey_draft, update_survey
 from crm_desktop.queries.survey import SURVEYS, TOO_FEW, SurveyRow, survey_details
 from crm_desktop.queries.timeline import timeline
@@ -42,12 +44,26 @@ class SurveysPage(RecordPage):
             ),
         )
         super().__init__(context, _declaration(self, context), detail)
-        self.setAcceptDrops(False)
+
+    def import_file(self, file: Path | None = None) -> None:
+        """A spreadsheet dropped on the page holds answers to the current survey."""
+        from crm_desktop.ui.survey_answers import bring_answers
+
+        if file is not None and self.current_id is not None:
+            bring_answers(self.context, self, self.current_id, file)
 
     def take_response(self) -> None:
         """Open the form for what a customer answered to the current survey."""
         if (survey_id := self.current_id) is not None:
             take_response(self.context, self.window(), survey_id, lambda _id: self.stay_at(survey_id))
+
+    def import_answers(self) -> None:
+        """Bring answers to the current survey from a spreadsheet."""
+        # With it come the modules that read files.
+        from crm_desktop.ui.survey_answers import ask_for_answers
+
+        if self.current_id is not None:
+            ask_for_answers(self.context, self.window(), self.current_id)
 
     def print_sheet(self) -> None:
         """Show the sheet of the current survey, to be filled in by hand."""
@@ -96,6 +112,7 @@ def _declaration(page: SurveysPage, context: PageContext) -> ListDeclaration:
         menu=(
             "survey.edit",
             "survey.respond",
+            "survey.answers",
             None,
             "survey.sheet",
             "survey.results",
@@ -121,6 +138,17 @@ def _own_actions(page: SurveysPage) -> list[Action]:
             "R",
             "plus",
             is_there,
+            writes=True,
+        ),
+        Action(
+            "survey.answers",
+            N_("Import answers…"),
+            page.import_answers,
+            N_("Bring what customers answered from a spreadsheet: a column for each question"),
+            "Ctrl+Shift+I",
+            "upload",
+            is_there,
+            reason=page.against(IMPORT),
             writes=True,
         ),
         Action(

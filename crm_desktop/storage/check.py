@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.models import ENTITIES, ENTITY_OF, Synced
-from crm_desktop.storage import blobs, capture, folding, journal, search_index, statistics
+from crm_desktop.storage import blobs, capture, folding, indexes, journal, search_index, statistics
 from crm_desktop.storage.connection import driver_errors
 from crm_desktop.storage.fold import heads_text
 
@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 class Finding:
     """Something that is not as it should be.
 
-    `area`: file, references, triggers, planner, journal, records, conflicts, files or search.
+    `area`: file, references, triggers, indexes, planner, journal, records, conflicts, files or search.
     """
 
     area: str
@@ -89,6 +89,14 @@ def _references(connection: Connection) -> Iterator[Finding]:
 def _triggers(connection: Connection) -> Iterator[Finding]:
     if capture.present(connection) != capture.expected():
         yield Finding("triggers", Message("The triggers that write the journal are missing or out of date."))
+
+
+def _indexes(connection: Connection) -> Iterator[Finding]:
+    if lacking := indexes.missing(connection):
+        text = Message(
+            "Indexes are missing: {count} (the first is {name}).", count=len(lacking), name=next(iter(lacking))
+        )
+        yield Finding("indexes", text)
 
 
 def _planner(connection: Connection) -> Iterator[Finding]:
@@ -247,6 +255,7 @@ _PARTS: tuple[tuple[str, str, Part], ...] = (
     ("file", N_("Checking the file …"), _file),
     ("references", N_("Checking what records refer to …"), _references),
     ("triggers", N_("Checking how changes are recorded …"), _triggers),
+    ("indexes", N_("Checking the indexes …"), _indexes),
     ("planner", N_("Checking how questions are planned …"), _planner),
     ("journal", N_("Checking the journal …"), _journal),
     ("records", N_("Comparing the records with the journal …"), _records),

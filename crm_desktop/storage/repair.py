@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.models import ENTITIES
-from crm_desktop.storage import capture, check, finds, folding, search_index, statistics
+from crm_desktop.storage import capture, check, finds, folding, indexes, search_index, statistics
 from crm_desktop.storage.check import Finding, Progress
 
 _log = logging.getLogger(__name__)
@@ -61,6 +61,11 @@ def _mended_by(mend: "Mender", connection: Connection, areas: set[str]) -> Messa
 
 def _indexes(connection: Connection, _areas: set[str]) -> Message:
     connection.exec_driver_sql("REINDEX")
+    return Message("The indexes were made anew.")
+
+
+def _missing_indexes(connection: Connection, _areas: set[str]) -> Message:
+    indexes.install(connection)
     return Message("The indexes were made anew.")
 
 
@@ -116,6 +121,7 @@ Mender = Callable[[Connection, set[str]], Message | None]
 _MENDERS: tuple[tuple[str, Mender], ...] = (
     ("file", _indexes),
     ("triggers", _triggers),
+    ("indexes", _missing_indexes),
     ("planner", _planner),
     ("records", _records),
     ("conflicts", _conflicts),

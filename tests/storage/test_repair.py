@@ -33,6 +33,8 @@ def company(company: Company) -> Company:
     [
         "DROP TRIGGER journal_customer_update",
         "DELETE FROM sqlite_stat1",
+        "DROP INDEX ix_sync_change_row",
+        "DROP INDEX ix_customer_deleted_customer_city_customer_id",
         "UPDATE customer SET note = 'forged' WHERE name = 'Acme'",
         "UPDATE customer SET name = 'Other' WHERE name = 'Gamma'",
         "DELETE FROM customer WHERE name = 'Gamma'",

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from crm_desktop.core.i18n import N_, Message, language, tr
+from crm_desktop.models import ENTITY_OF
 from crm_desktop.models.customising import HIDDEN, READ_ONLY, REQUIRED, UNIQUE
 from crm_desktop.operations.field_rules import (
     FieldRuleDraft,
@@ -147,7 +148,7 @@ class FieldRulesSection(ListedSection):
         """A rule in one line."""
         titles = {each.name: shown(each.title) for each in self._fields()}
         asked = {each.key: each for each in askable_fields(self._context, self.kind)}
-        fields = ", ".join(titles.get(each, "—") for each in rule.fields)
+        fields = ", ".join(titles.get(each) or _title_of(self.kind, each) for each in rule.fields)
         parts = [f"{fields}: {tr(dict(EFFECTS)[rule.effect])}"]
         for one in rule.condition:
             of = asked.get(one.field)
@@ -196,6 +197,13 @@ def _askable(context: PageContext, of: EditField) -> Askable:
         return list(context.choices.options(of.choices, language()))
 
     return Askable(of.name, of.title, "choice", choices)
+
+
+def _title_of(kind: str, name: str) -> str:
+    """What a field is called that no cell of a list edits, such as the tax number."""
+    entity = ENTITY_OF.get(kind)
+    column = getattr(entity, name, None) if entity is not None else None
+    return tr(getattr(column, "comment", None) or "—")
 
 
 def _value_told(of: Askable | None, value: Any) -> str:

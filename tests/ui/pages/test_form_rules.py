@@ -73,3 +73,12 @@ def test_a_rule_is_built_by_choosing(office: Office, company: Company) -> None:
     part.delete_current()
     with company.read() as reading:
         assert field_rules(reading) == []
+
+
+def test_a_rule_names_its_field_also_when_no_cell_of_a_list_edits_it(office: Office, company: Company) -> None:
+    with company.write() as work:
+        create_field_rule(work, FieldRuleDraft("customer", ("tax_number",), "unique"))
+    part = FieldRulesSection(office.context)
+    office.window.setCentralWidget(part)
+    office.window.show()
+    assert [part.list.item(row).text() for row in range(part.list.count())] == ["Tax number: Must be unique"]

@@ -203,7 +203,8 @@ def _title_of(kind: str, name: str) -> str:
     """What a field is called that no cell of a list edits, such as the tax number."""
     entity = ENTITY_OF.get(kind)
     column = getattr(entity, name, None) if entity is not None else None
-    return tr(getattr(column, "comment", None) or "—")
+    title = getattr(column, "comment", None)
+    return shown(title) if title else "—"
 
 
 def _value_told(of: Askable | None, value: Any) -> str:

@@ -32,13 +32,13 @@ from crm_desktop.storage.database import Database
 from crm_desktop.ui.background import Background
 from crm_desktop.ui.campaign_figures import FIGURE, open_figure
 from crm_desktop.ui.change_feed import ChangeFeed
-from crm_desktop.ui.details.own_record import NEW as NEW_OWN_RECORD
-from crm_desktop.ui.details.own_record import add_new
 from crm_desktop.ui.doorbell import Doorbell
 from crm_desktop.ui.garbage import give_back
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.messages import Messages
 from crm_desktop.ui.navigation import WindowNavigator
+from crm_desktop.ui.new_own_record import NEW as NEW_OWN_RECORD
+from crm_desktop.ui.new_own_record import add_new
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.pages import DOCUMENTS, DUPLICATES, MEMBERS, REVIEW, SURVEYS, TODAY, own_page_specs, page_specs
 from crm_desktop.ui.palette_recent import RecentRecords

@@ -9,17 +9,19 @@ from sqlalchemy import select
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import Sort
+from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import Customer, CustomRecord, User
 from crm_desktop.models.customising import OWN_RECORD, own_kind, own_kind_id
 from crm_desktop.queries import rights
+from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.list_query import CHOICE, DATE, PERSON, TEXT, Field, ListQuery
 from crm_desktop.queries.names import customer_name, user_name
 from crm_desktop.queries.star import STARRED
 from crm_desktop.storage.database import Reading
 
-# So many of each kind are shown at their customer.
-LISTED = 50
+# So many are shown at their customer.
+LISTED = 200
 
 
 class OwnRecordRow(NamedTuple):
@@ -104,9 +106,13 @@ def own_record_details(reading: Reading, record_id: str) -> OwnRecordDetails:
 
 def records_of_customer(reading: Reading, customer_id: str) -> tuple[OfCustomer, ...]:
     """What the viewer sees of a customer's own records of all kinds, by name."""
+    found = reading.fetch(_of_customer(reading.viewer), {"record": customer_id})
+    return tuple(OfCustomer(own_kind(kind_id), *rest) for kind_id, *rest in found)
+
+
+@lru_cache(maxsize=64)
+def _of_customer(viewer: Viewer) -> Any:
     of = CustomRecord
-    statement: Any = select(of.kind_id, of.id, of.name, of.number).where(
-        of.customer_id == customer_id, of.deleted.is_(False)
-    )
-    seen = rights.seen(of, reading.viewer, statement).order_by(of.name, of.id)
-    return tuple(OfCustomer(own_kind(row[0]), *row[1:]) for row in reading.session.execute(seen))
+    statement: Any = select(of.kind_id, of.id, of.name, of.number)
+    mine = statement.where(of.customer_id == RECORD, of.deleted.is_(False)).order_by(of.name, of.id)
+    return rights.seen(of, viewer, mine.limit(LISTED))

@@ -7,10 +7,8 @@ from crm_desktop.core.i18n import N_, language, tr
 from crm_desktop.models.customising import own_kind
 from crm_desktop.queries.own_record import OfCustomer, OwnRecordDetails
 from crm_desktop.ui.detail_content import DetailContent, Edit, Fact, Group, Kind, Line, Section, TabContent
+from crm_desktop.ui.new_own_record import NEW, new_at
 from crm_desktop.ui.page_context import PageContext
-
-# What the line that adds a record leads to, instead of a kind.
-NEW = "new_own_record"
 
 
 def describe(details: OwnRecordDetails, context: PageContext) -> DetailContent:
@@ -43,17 +41,6 @@ def own_groups(customer_id: str, found: Sequence[OfCustomer], context: PageConte
         )
         for kind in context.choices.own_kinds
     )
-
-
-def new_at(kind: str, customer_id: str) -> str:
-    """What a line is about that adds a record of a kind to a customer."""
-    return f"{kind} {customer_id}"
-
-
-def add_new(context: PageContext, wanted: str) -> None:
-    """Open the form that such a line leads to."""
-    kind, _, customer_id = wanted.partition(" ")
-    context.navigator.new(kind, {"customer_id": customer_id})
 
 
 def _facts(details: OwnRecordDetails, context: PageContext) -> Section:

@@ -231,11 +231,9 @@ _OWN = {
 
 def _in_sight(viewer: Viewer) -> dict[str, Any]:
     """A contact can work for a customer that the viewer does not see: neither its name nor the place there is told."""
-    seen: Any = rights.seen(Customer, viewer, select(Customer.id))
-    return {
-        "customers": _NAMES.where(_customer.id.in_(seen)).scalar_subquery(),
-        "place": _first_place(_PLACE, _role.customer_id.in_(seen)),
-    }
+    its = select(Customer.id).where(Customer.id == _role.customer_id)
+    seen = rights.seen(Customer, viewer, its, few=True).correlate(_role).exists()
+    return {"customers": _NAMES.where(seen).scalar_subquery(), "place": _first_place(_PLACE, seen)}
 
 
 CONTACTS = ListQuery(

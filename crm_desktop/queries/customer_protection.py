@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Text, and_, case, exists, func, null, or_, select, type_coerce
+from sqlalchemy import Text, and_, bindparam, case, exists, func, null, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from crm_desktop.models import Customer, HistoryEntry, Interaction, LevelRule, Opportunity, Order
@@ -76,3 +76,9 @@ PROTECTED_UNTIL: Any = case(
 # Whose protection has run out: a fifth of the time that working out how each customer stands takes.
 DUE = select(Customer.id).where(read_as_they_lie(Customer), PROTECTED_UNTIL < TODAY)
 ANY_DUE = DUE.limit(1)
+# Those of one person whose protection runs out by a day.
+DUE_SOON = select(Customer.id).where(
+    Customer.deleted.is_(False),
+    Customer.owner_id == bindparam("owner", type_=Text),
+    bindparam("soon", type_=Text) >= PROTECTED_UNTIL,
+)

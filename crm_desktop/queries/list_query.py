@@ -268,13 +268,13 @@ class ListQuery(Generic[Row]):
         return self.cells_in_sight(viewer) if self.cells_in_sight and not viewer.reads_all else {}
 
     def _beginning(self, reading: Reading, spec: ListSpec, limit: int) -> Select[Any]:
-        return self._narrowed(reading, spec, select(self._id)).limit(limit)
+        return self._narrowed(reading, spec, select(self._id), few=True).limit(limit)
 
     def _counted(self, reading: Reading, spec: ListSpec) -> Select[Any]:
         return self._filtered(reading, spec, select(func.count()).select_from(self.entity))
 
     def _fetching(self, reading: Reading, without: frozenset[str]) -> Select[Any]:
-        return self._scoped(reading, self._rows(reading.viewer, without).where(self._chosen))
+        return self._scoped(reading, self._rows(reading.viewer, without).where(self._chosen), few=True)
 
     def _packed(self, reading: Reading, spec: ListSpec) -> Select[Any]:
         listed = self._narrowed(reading, spec, select(self._id.label("id"))).subquery()
@@ -352,10 +352,10 @@ class ListQuery(Generic[Row]):
         by = self._whole_by(reading, spec)
         return None if by is None or by[0].told is None else lambda: told_ids(self.entity, *by, limit)
 
-    def _narrowed(self, reading: Reading, spec: ListSpec, statement: Select[Any]) -> Select[Any]:
+    def _narrowed(self, reading: Reading, spec: ListSpec, statement: Select[Any], *, few: bool = False) -> Select[Any]:
         if (by := self._whole_by(reading, spec)) is not None and is_worked_out(by[0]):
             return statement.where(read_as_they_lie(self.entity)).order_by(*self._order(spec))
-        return self._filtered(reading, spec, statement).order_by(*self._order(spec))
+        return self._filtered(reading, spec, statement, few=few).order_by(*self._order(spec))
 
     def _order(self, spec: ListSpec) -> Iterator[Any]:
         if (grouped := self._grouped(spec)) is not None:
@@ -369,8 +369,8 @@ class ListQuery(Generic[Row]):
             yield value.desc() if sort.descending else value.asc().nulls_last() if _may_lack(value) else value.asc()
         yield self._id.desc() if sorts and sorts[0].descending else self._id.asc()
 
-    def _filtered(self, reading: Reading, spec: ListSpec, statement: Select[Any]) -> Select[Any]:
-        statement = self._scoped(reading, statement)
+    def _filtered(self, reading: Reading, spec: ListSpec, statement: Select[Any], *, few: bool = False) -> Select[Any]:
+        statement = self._scoped(reading, statement, few=few)
         for one in spec.filters:
             if (condition := self._condition(one, reading)) is not None:
                 statement = statement.where(condition)
@@ -392,11 +392,11 @@ class ListQuery(Generic[Row]):
         of = next((each for each in self.fields if each.key == one.field), None)
         return None if of is None else met(of, one, reading, self._id)
 
-    def _scoped(self, reading: Reading, statement: Select[Any]) -> Select[Any]:
+    def _scoped(self, reading: Reading, statement: Select[Any], *, few: bool = False) -> Select[Any]:
         statement = statement.where(self.entity.deleted.is_(False))
         if self.within is not None:
             statement = statement.where(self.within)
-        scope = rights.visible(self.entity, reading.viewer)
+        scope = rights.visible(self.entity, reading.viewer, few=few)
         return statement if scope is None else statement.where(scope)
 
 

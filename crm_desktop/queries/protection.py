@@ -12,7 +12,7 @@ from typing import Any
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, language, tr
-from crm_desktop.queries.customer_protection import ANY_DUE, DUE
+from crm_desktop.queries.customer_protection import ANY_DUE, DUE, DUE_SOON
 from crm_desktop.storage.database import Reading
 
 CONTACT, DEAL, ORDER = "contact", "deal", "order"
@@ -103,10 +103,10 @@ def about_to_return(reading: Reading, owner_id: str) -> list[Standing]:
     known = rules(reading)
     if not any(rule.days for rule in known.values()):
         return []
-    owned = [
-        each for (each,) in reading.plain("SELECT id FROM customer WHERE owner_id = ? AND deleted = 0", [owner_id])
-    ]
-    warned = [each for each in _standings(reading, known, owned) if each.is_warned(reading.today)]
+    soon = reading.today + timedelta(days=max(rule.warn_days for rule in known.values()))
+    asked = {**reading.moment, "owner": owner_id, "soon": soon.isoformat()}
+    due = [each for (each,) in reading.fetch(DUE_SOON, asked)]
+    warned = [each for each in _standings(reading, known, due) if each.is_warned(reading.today)]
     return sorted(warned, key=lambda each: (each.until or date.max, each.name, each.customer_id))
 
 

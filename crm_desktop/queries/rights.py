@@ -45,13 +45,17 @@ _WITH_FILES = (Customer, Contact, Opportunity, ServiceCase, Task, Lead, Campaign
 Statement = TypeVar("Statement", bound=Select[Any])
 
 
-def visible(entity: type[Synced], viewer: Viewer) -> Condition | None:
-    """The condition a viewer's rows of a table meet; None when every row does."""
+def visible(entity: type[Synced], viewer: Viewer, *, few: bool = False) -> Condition | None:
+    """The condition a viewer's rows of a table meet; None when every row does.
+
+    When `few` rows are looked at, each is asked for by itself, instead of gathering all customers in scope first.
+    """
     if viewer.read_scope == ALL or entity in _EVERYBODYS:
         return None
-    scope = _scope(entity, _Sight(viewer.readable, viewer.user_id))
+    sight = _Sight(viewer.readable, viewer.user_id, few=few)
+    scope = _scope(entity, sight)
     if entity is Opportunity and scope is not None:
-        return or_(scope, Opportunity.id.in_(_deals_shared_with(viewer)))
+        return or_(scope, _is_among(Opportunity.id, _deals_shared_with(viewer), sight))
     return scope
 
 
@@ -61,9 +65,9 @@ def changeable(entity: type[Synced], viewer: Viewer) -> Condition | None:
     return None if viewer.write_scope == ALL else _scope(entity, sight)
 
 
-def seen(entity: type[Synced], viewer: Viewer, statement: Statement) -> Statement:
-    """The statement narrowed to rows of a table that the viewer may see."""
-    scope = visible(entity, viewer)
+def seen(entity: type[Synced], viewer: Viewer, statement: Statement, *, few: bool = False) -> Statement:
+    """The statement narrowed to rows of a table that the viewer may see; `few` as of `visible`."""
+    scope = visible(entity, viewer, few=few)
     return statement if scope is None else statement.where(scope)
 
 
@@ -137,6 +141,7 @@ class _Sight(NamedTuple):
     owners: frozenset[str]
     user_id: str
     writes: bool = False
+    few: bool = False
 
 
 def _scope(entity: type[Synced], sight: _Sight) -> Condition | None:
@@ -153,9 +158,9 @@ def _scope(entity: type[Synced], sight: _Sight) -> Condition | None:
     if entity is Contact:
         ways.append(_contact_of_visible_customer(sight))
     elif hasattr(entity, "customer_id"):
-        ways.append(columns.customer_id.in_(_customers(sight)))
+        ways.append(_is_among(columns.customer_id, _customers(sight), sight))
     if ways and entity.__tablename__ in SHARED_KINDS:
-        ways.append(columns.id.in_(_shared(entity.__tablename__, sight)))
+        ways.append(_is_among(columns.id, _shared(entity.__tablename__, sight), sight))
     return or_(*ways) if ways else None
 
 
@@ -168,7 +173,8 @@ def _deals_shared_with(viewer: Viewer) -> Any:
 def _file_of(kind: type[Synced], sight: _Sight) -> Condition:
     scope = _scope(kind, sight)
     assert scope is not None
-    return and_(Attachment.record_kind == kind.__tablename__, Attachment.record_id.in_(select(kind.id).where(scope)))
+    is_its = _is_among(Attachment.record_id, select(kind.id).where(scope), sight)
+    return and_(Attachment.record_kind == kind.__tablename__, is_its)
 
 
 def _owned(owner: Any, sight: _Sight) -> Condition:
@@ -178,15 +184,23 @@ def _owned(owner: Any, sight: _Sight) -> Condition:
 
 def _customers(sight: _Sight) -> Any:
     customer = aliased(Customer)
-    shared = customer.id.in_(_shared("customer", sight))
+    shared = _is_among(customer.id, _shared("customer", sight), sight)
     return select(customer.id).where(or_(_owned(customer.owner_id, sight), shared))
 
 
 def _contact_of_visible_customer(sight: _Sight) -> Condition:
-    roles = select(ContactRole.contact_id).where(
-        ContactRole.deleted.is_(False), ContactRole.customer_id.in_(_customers(sight))
+    role = aliased(ContactRole)
+    its = _is_among(role.customer_id, _customers(sight), sight)
+    return _is_among(Contact.id, select(role.contact_id).where(role.deleted.is_(False), its), sight)
+
+
+def _is_among(column: Any, found: Any, sight: _Sight) -> Condition:
+    """Being one of what a statement finds."""
+    (told,) = found.selected_columns
+    condition: Condition = (
+        found.where(told == column).correlate(column.class_).exists() if sight.few else column.in_(found)
     )
-    return Contact.id.in_(roles)
+    return condition
 
 
 def _shared(kind: str, sight: _Sight) -> Any:

@@ -136,10 +136,12 @@ def search_counts(
 
 def kind_scope_sql(entity: type[Synced], viewer: Viewer) -> str:
     """The condition a viewer's rows of a table meet, as text for statements kept as text; empty when every row does."""
-    scope = rights.visible(entity, viewer)
+    scope = rights.visible(entity, viewer, few=True)
     if scope is None:
         return ""
-    return str(scope.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+    # Within a statement about the table, so that what asks for a row of its own knows which is meant.
+    written = select(entity.id).where(scope).compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
+    return str(written).partition("WHERE ")[2]
 
 
 # --- which records

@@ -65,7 +65,9 @@ def measure(reading: Reading) -> Iterator[Measured]:
         for each in shown:
             details(reading, each)
         bare = middle([timed(reading.plain, f"SELECT * FROM {kind} WHERE id = ?", (each,)) for each in shown])
-        yield Measured(f"{kind}, its details", middle([timed(details, reading, each) for each in shown]), bare, "≤ 1 ms")
+        yield Measured(
+            f"{kind}, its details", middle([timed(details, reading, each) for each in shown]), bare, "≤ 1 ms"
+        )
     for kind in QUERIES:
         yield Measured(f"{kind}, counts of its views", best(view_counts, reading, kind, times=3), None, "≤ 60 ms")
 

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import paper, reading, ruling, sample, syncing, window, writing
+from benchmarks import pages, paper, reading, ruling, sample, syncing, window, writing
 from benchmarks.measure import Measured, said, table
 from crm_desktop.core.viewer import SYSTEM, Viewer
 from crm_desktop.operations.sample import SampleDraft
@@ -51,6 +51,8 @@ def _measured(parts: list[str], file: Path | None, folder: Path, customers: int)
     if "read" in parts:
         with database.read(viewer) as one:
             yield from reading.measure(one)
+            yield from pages.measure(one)
+        yield from pages.measure_with_limits(database, viewer)
     if "report" in parts:
         with database.read(viewer) as one:
             yield from paper.measure(one)

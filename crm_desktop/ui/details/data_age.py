@@ -20,7 +20,7 @@ def data_age_facts(age: DataAge | None, context: PageContext) -> tuple[Fact, ...
     """Since when the data is known to be right, and by whom."""
     if age is None:
         return ()
-    title = N_("Data checked") if age.was_checked else N_("Data changed")
+    title = N_("Data checked") if age.was_checked else N_("Data changed") if age.by else N_("Data taken on")
     return (Fact(title, " · ".join(part for part in (_day(age, context), age.by or "") if part)),)
 
 

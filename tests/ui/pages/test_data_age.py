@@ -34,7 +34,7 @@ def test_old_data_is_marked_listed_and_confirmed_for_several_at_once(office: Off
     assert office.cells(page, "data_age") == ["400", "400"]
     page.actions_set.trigger("list.open")
     page.detail.show_tab("details")
-    assert (office.value(page, "Data changed").value(), is_marked(office)) == ("21 Nov 2026", True)
+    assert (office.value(page, "Data taken on").value(), is_marked(office)) == ("21 Nov 2026", True)
     page.show_view("data")
     QTest.keyClick(page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     page.actions_set.trigger("customer.confirm")
@@ -52,7 +52,7 @@ def test_the_data_of_a_contact_is_confirmed(office: Office, company: Company) ->
     page = office.open_page(ContactsPage)
     page.actions_set.trigger("list.open")
     page.detail.show_tab("details")
-    assert office.value(page, "Data changed").value() == "21 Nov 2026"
+    assert office.value(page, "Data taken on").value() == "21 Nov 2026"
     page.actions_set.trigger("contact.confirm")
     assert office.notebook.done == ["Data confirmed"]
     assert office.value(page, "Data checked").value() == "26 Dec 2027 · Ada Lin"

@@ -9,6 +9,7 @@ from crm_desktop.core import text
 from crm_desktop.core.i18n import Message
 from crm_desktop.exchange.import_links import key_of
 from crm_desktop.exchange.import_rows import Row
+from crm_desktop.exchange.importers import refusals
 from crm_desktop.exchange.importers.names import complete_name
 from crm_desktop.exchange.importers.record import RecordImporter
 from crm_desktop.models import Contact, ContactPoint, ContactRole
@@ -79,7 +80,9 @@ class ContactImporter(RecordImporter):
     def create(self, record_id: str, given: dict[str, Any], row: Row) -> None:
         """The contact with its place at the customer and its numbers."""
         columns = {name: value for name, value in given.items() if name not in ("customers", "points")}
-        self.batch.add(Contact, {"id": record_id, "created_at": self.reading.now_ms, **columns})
+        self.batch.add(
+            Contact, {"id": record_id, "created_at": self.reading.now_ms, **columns, **refusals.refused(row)}
+        )
         self.batch.history(Contact, record_id, "owner", given.get("owner_id"), None)
         for role in given.get("customers", ()):
             self.batch.add(
@@ -123,6 +126,10 @@ class ContactImporter(RecordImporter):
     def update(self, work: UnitOfWork, record_id: str, draft: ContactDraft, before: ContactDraft) -> None:
         """The ordinary change."""
         update_contact(work, record_id, draft, before)
+
+    def after_change(self, work: UnitOfWork, record_id: str, row: Row) -> bool:
+        """What somebody refuses besides what was known."""
+        return refusals.note(work, Contact, record_id, row)
 
     def known_keys(self, key: str) -> list[tuple[str, str]]:
         """E-mail addresses and numbers of contacts tell them apart too."""

@@ -11,6 +11,7 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.core.ids import derived_id
 from crm_desktop.exchange.import_links import key_of
 from crm_desktop.exchange.import_rows import Row
+from crm_desktop.exchange.importers import refusals
 from crm_desktop.exchange.importers.record import Context, RecordImporter
 from crm_desktop.models import (
     Contact,
@@ -77,7 +78,7 @@ class CustomerImporter(RecordImporter):
 
     named_by = ("parent", "name", "external_key", "number", "short_name")
     is_flat = True
-    beside = ("tags", "contact_name", "last_contact_on", "annual_demand")
+    beside = ("tags", "contact_name", "last_contact_on", "annual_demand", *refusals.NAMES)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -131,7 +132,7 @@ class CustomerImporter(RecordImporter):
         created_on = row.get("created_on")
         columns = {"number": None, **{name: value for name, value in given.items() if name != "tags"}}
         created_at = instant_of(created_on, self.reading.zone) if created_on else self.reading.now_ms
-        self.batch.add(Customer, {"id": record_id, "created_at": created_at, **columns})
+        self.batch.add(Customer, {"id": record_id, "created_at": created_at, **columns, **refusals.refused(row)})
         for field, value in (
             ("level", given.get("level_id")),
             ("owner", given.get("owner_id")),
@@ -172,9 +173,9 @@ class CustomerImporter(RecordImporter):
 
     def after_change(self, work: UnitOfWork, record_id: str, row: Row) -> bool:
         """A contact, contact day or yearly demand that was not known yet."""
-        added = False
+        added = refusals.note(work, Customer, record_id, row)
         if row.get("last_contact_on"):
-            added = _bring(work, Interaction, self._last_contact(record_id, row))
+            added = _bring(work, Interaction, self._last_contact(record_id, row)) or added
         if demand := self._demand(record_id, row):
             added = _bring(work, CustomerDemand, demand, ("amount_minor", "currency")) or added
         if row.get("contact_name") and not self._has_contact(work, record_id, row.text("contact_name") or ""):

@@ -37,6 +37,11 @@ province: home state | work state | state | mailing state | 省份
 postcode: home zipcode | work zipcode | zip | postal code | 邮编
 country: home country | work country | mailing country | 国家
 note: notes | note | remarks | remark | comment | comments | memo | 备注 | 说明 | 备注2 | 附注
+is_opted_out: opted out | opt out | no marketing | no advertising | unsubscribed | 拒绝营销 | 拒绝广告 | 退订
+no_phone: do not call | no calls | no phone | 请勿来电 | 拒绝来电 | 不打电话
+no_mail: do not email | do not e mail | no emails | no e mails | email opt out | has opted out of email | 拒绝邮件
+no_post: do not mail | no letters | no post | 拒绝信件 | 拒绝邮寄
+no_message: do not text | no messages | no sms | 拒绝短信 | 拒绝消息
 """
 _SEXES = """
 male: male | m | 男 | 先生
@@ -74,6 +79,11 @@ CONTACTS = ImportKind(
         f.ImportField("province", N_("Province or state"), f.TEXT),
         f.ImportField("postcode", N_("Postcode"), f.TEXT),
         f.ImportField("country", N_("Country"), f.TEXT),
+        f.ImportField("is_opted_out", N_("No advertising"), f.FLAG),
+        f.ImportField("no_phone", N_("No calls"), f.FLAG),
+        f.ImportField("no_mail", N_("No e-mails"), f.FLAG),
+        f.ImportField("no_post", N_("No letters"), f.FLAG),
+        f.ImportField("no_message", N_("No messages"), f.FLAG),
         f.ImportField("note", N_("Note"), f.LONG_TEXT),
     ),
     ("external_key", "email", "mobile", "phone", "name"),

@@ -68,6 +68,11 @@ last_contact_on: last visit | last visited | last contacted | last activity | �
 last_contact_on: 最近联系 | 最后跟进 | 上次拜访
 created_on: created date | created | create date | customer since | since | 创建时间 | 创建日期 | 建档日期
 note: description | notes | note | remarks | remark | comment | comments | memo | 备注 | 说明 | 备注2 | 附注
+is_opted_out: opted out | opt out | no marketing | no advertising | unsubscribed | 拒绝营销 | 拒绝广告 | 退订
+no_phone: do not call | no calls | no phone | 请勿来电 | 拒绝来电 | 不打电话
+no_mail: do not email | do not e mail | no emails | no e mails | email opt out | has opted out of email | 拒绝邮件
+no_post: do not mail | no letters | no post | 拒绝信件 | 拒绝邮寄
+no_message: do not text | no messages | no sms | 拒绝短信 | 拒绝消息
 """
 _CUSTOMER_KINDS = """
 company: company | business | enterprise | organization | account | 公司 | 企业 | 单位
@@ -133,6 +138,11 @@ CUSTOMERS = ImportKind(
         f.ImportField("currency", N_("Currency"), f.CURRENCY),
         f.ImportField("last_contact_on", N_("Last contact"), f.DATE),
         f.ImportField("created_on", N_("Created"), f.DATE),
+        f.ImportField("is_opted_out", N_("No advertising"), f.FLAG),
+        f.ImportField("no_phone", N_("No calls"), f.FLAG),
+        f.ImportField("no_mail", N_("No e-mails"), f.FLAG),
+        f.ImportField("no_post", N_("No letters"), f.FLAG),
+        f.ImportField("no_message", N_("No messages"), f.FLAG),
         f.ImportField("note", N_("Note"), f.LONG_TEXT),
     ),
     ("external_key", "number", "tax_number", "name"),

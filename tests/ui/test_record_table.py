@@ -264,6 +264,21 @@ def test_amounts_are_never_cut_however_large(qtbot: QtBot, theme: Theme, tmp_pat
     assert not table.isColumnHidden(amounts)
 
 
+def test_amounts_out_of_sight_are_measured_when_there_is_time(qtbot: QtBot, theme: Theme, tmp_path: Path) -> None:
+    rows = fake_rows(60)
+    rows[50] = replace(rows[50], value=799_999_999_920)
+    source, preferences = FakeSource(rows), Preferences(tmp_path / "preferences.json")
+    table = RecordTable(theme, InlineBackground(FakeDatabase(), fail), source, COLUMNS, preferences, "customers")
+    qtbot.addWidget(table)
+    table.resize(700, 300)
+    table.show()
+    table.records.set_spec(ListSpec())
+    amounts = [each.key for each in COLUMNS].index("value") + 1
+    before = table.columnWidth(amounts)
+    qtbot.waitUntil(lambda: table.columnWidth(amounts) > before)
+    assert not table.records.has_fresh_lines
+
+
 def test_a_column_of_short_words_leaves_its_room_to_others(
     qtbot: QtBot, theme: Theme, source: FakeSource, tmp_path: Path
 ) -> None:

@@ -12,6 +12,7 @@ from crm_desktop.core.errors import NotFound
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ADMINISTER, PRODUCTS
 from crm_desktop.models import ENTITY_OF, Synced
+from crm_desktop.models.customising import table_of_kind
 from crm_desktop.queries import rights
 from crm_desktop.queries.conflicts import Conflict, Conflicts, code, is_for_people
 from crm_desktop.queries.findings import Finding, finding
@@ -29,6 +30,7 @@ _ADMINISTERED = frozenset(
     {
         *("app_user", "role", "team", "parameter", "dictionary_entry", "pipeline", "stage", "custom_field"),
         *("exchange_rate", "tag", "segment", "campaign", "saved_view", "period_snapshot"),
+        *("field_rule", "level_rule", "custom_kind", "task_template", "task_template_step"),
     }
 )
 _PRODUCTS = frozenset({"product", "product_category"})
@@ -214,7 +216,8 @@ def _owner(reading: Reading, table: str, ids: Sequence[str]) -> dict[str, Key]:
     asked = (json.dumps(list(ids)),)
     if table in ("tag_link", "custom_value"):
         statement = f"SELECT id, record_kind, record_id FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
-        return {row_id: (kind, record_id) for row_id, kind, record_id in reading.plain(statement, asked)}
+        named = reading.plain(statement, asked)
+        return {row_id: (table_of_kind(kind), record_id) for row_id, kind, record_id in named}
     found: dict[str, Key] = {}
     for column, kind in own:
         statement = f"SELECT id, {column} FROM {table} WHERE id IN (SELECT value FROM json_each(?))"

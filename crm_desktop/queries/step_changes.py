@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from crm_desktop.models import ENTITY_OF
+from crm_desktop.models.customising import table_of_kind
 from crm_desktop.queries import rights
 from crm_desktop.queries.record_history import PARTS, RowChange, row_change
 from crm_desktop.queries.words import Words
@@ -78,6 +79,6 @@ def _owner(reading: Reading, row: Any) -> tuple[str, str]:
         found = reading.session.execute(
             select(columns.record_kind, columns.record_id).where(columns.id == row.row_id)
         ).first()
-        if found and found[0] in ENTITY_OF:
-            return found[0], found[1]
+        if found and (kind := table_of_kind(found[0])) in ENTITY_OF:
+            return kind, found[1]
     return row.tbl, row.row_id

@@ -40,7 +40,7 @@ class Quotation(Synced):
     status: Mapped[str] = titled(N_("Status"), default=DRAFT)
     quoted_on: Mapped[date] = titled(N_("Quoted"))
     valid_until: Mapped[date | None] = titled(N_("Valid until"))
-    sent_on: Mapped[date | None] = titled(N_("Sent"))
+    sent_on: Mapped[date | None] = titled(N_("Sent on"))
     decided_on: Mapped[date | None] = titled(N_("Decided"))
     currency: Mapped[str] = titled(N_("Currency"))
     introduction: Mapped[str | None] = titled(N_("Introduction"))

@@ -126,7 +126,7 @@ QUOTATIONS = ListQuery(
         Field(
             "team", N_("Team"), CHOICE, name_of(User, Quotation.owner_id, "team_id"), choices="teams", is_sortable=False
         ),
-        Field("sent_on", N_("Sent"), DATE, Quotation.sent_on),
+        Field("sent_on", N_("Sent on"), DATE, Quotation.sent_on),
         Field("decided_on", N_("Decided"), DATE, Quotation.decided_on),
         Field(
             "product",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -65,19 +65,31 @@ def _is_in_rows(widget: QWidget | None) -> bool:
 
 
 def _out_of_place(shown: list[QWidget]) -> Iterator[str]:
-    """Words and controls that stick out of what holds them; inside a scroll area one can get to them."""
+    """Words and controls that stick out of what holds them; where it scrolls one can get to them."""
     for each in shown:
         if not isinstance(each, QLabel | QAbstractButton | QLineEdit) or not each.width():
             continue
         parent = each.parentWidget()
         while parent is not None:
-            if isinstance(parent, QAbstractScrollArea) or isinstance(parent.parentWidget(), QScrollArea):
+            if isinstance(parent, QAbstractScrollArea):
                 break
             place = QRect(each.mapTo(parent, QPoint()), each.size())
+            area = parent.parentWidget()
+            if isinstance(area, QScrollArea):
+                if _is_beside(place, area):
+                    yield f"{_name(each)} cannot be scrolled to: {place} of {parent.size()}"
+                break
             if not parent.rect().adjusted(-_TOLERANCE, -_TOLERANCE, _TOLERANCE, _TOLERANCE).contains(place):
                 yield f"{_name(each)} sticks out of {type(parent).__name__}: {place} of {parent.size()}"
                 break
             parent = None if parent.isWindow() else parent.parentWidget()
+
+
+def _is_beside(place: QRect, area: QScrollArea) -> bool:
+    """Whether something lies at the left or right of an area that scrolls up and down alone."""
+    if area.horizontalScrollBarPolicy() is not Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
+        return False
+    return place.left() < -_TOLERANCE or place.right() > area.viewport().width() + _TOLERANCE
 
 
 def _over_each_other(shown: list[QWidget]) -> Iterator[str]:

@@ -106,7 +106,7 @@ def _facts(details: QuotationDetails, context: PageContext) -> tuple[Section, ..
                 Fact(N_("Owner"), details.owner or "", edit("owner_id", Kind.CHOICE, "users")),
                 Fact(N_("Date"), quoted, edit("quoted_on", Kind.DATE)),
                 Fact(N_("Valid until"), until, edit("valid_until", Kind.DATE)),
-                Fact(N_("Sent"), sent),
+                Fact(N_("Sent on"), sent),
                 Fact(decided_as, decided),
                 Fact(N_("Created"), when(details.created_at, context)),
             ),

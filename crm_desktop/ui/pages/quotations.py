@@ -324,7 +324,7 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
         Column("owner", N_("Owner"), 110, is_quiet=True, min_width=96, gives_way=2),
         Column("currency", N_("Currency"), 70, is_quiet=True, is_hidden=True),
         Column("contact", N_("Contact"), 110, is_quiet=True, is_hidden=True),
-        Column("sent_on", N_("Sent"), 96, Kind.DATE, day("sent_on"), is_hidden=True),
+        Column("sent_on", N_("Sent on"), 96, Kind.DATE, day("sent_on"), is_hidden=True),
         Column("decided_on", N_("Decided"), 96, Kind.DATE, day("decided_on"), is_hidden=True),
     )
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import Message, tr
 from crm_desktop.ui.background import Latest
@@ -14,6 +14,7 @@ from crm_desktop.ui.theme import Role
 from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.labels import Label
+from crm_desktop.ui.widgets.shrinking import Shrinking
 
 _LEFT, _LINE = 210, 28
 # A button and what it does.
@@ -52,7 +53,7 @@ class ListedSection(QWidget):
         column = QVBoxLayout()
         column.setContentsMargins(px(left), 0, px(Space.XL), px(12))
         column.setSpacing(px(8))
-        column.addLayout(self._buttons(commands))
+        column.addWidget(self._buttons(commands))
         column.addWidget(self.note)
         column.addWidget(listed, 1)
         return column
@@ -64,14 +65,20 @@ class ListedSection(QWidget):
         row.addWidget(kinds)
         row.addLayout(self.column(listed, commands, Space.M), 1)
 
-    def _buttons(self, commands: Sequence[Command]) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _buttons(self, commands: Sequence[Command]) -> QWidget:
+        """In large letters the buttons give up their words, the last ones first."""
+        bar = QWidget()
+        bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(self._context.theme.px(8))
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         for button, what in commands:
             button.clicked.connect(partial(_call, what))
             row.addWidget(button)
         row.addStretch(1)
-        return row
+        Shrinking(bar, [button for button, _what in reversed(commands)])
+        return bar
 
 
 class KindsList(QListWidget):
@@ -85,7 +92,9 @@ class KindsList(QListWidget):
         self.setObjectName("sections")
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setAccessibleName(tr(name))
-        self.setFixedWidth(px(_LEFT))
+        # Half of it is enough for most names where large letters leave no more.
+        self.setMinimumWidth(px(_LEFT) // 2)
+        self.setMaximumWidth(px(_LEFT))
         for key, title in kinds:
             item = QListWidgetItem(title)
             item.setData(Qt.ItemDataRole.UserRole, key)

@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from crm_desktop.core.i18n import N_, tr
 from crm_desktop.core.listing import Grouping, ListSpec
@@ -218,13 +219,18 @@ class ListPage(Retranslating):
     def show_record(self, record_id: str) -> None:
         """Make a record current, widening the list when it is not in it, and show its detail side.
 
-        What the detail side shows is always the current record of the list: keys act on the latter.
+        What the detail side shows is always the current record of the list: keys act on the latter. A form that is
+        saved may have outlived its page: that of an own kind is made anew when the kind is called otherwise.
         """
+        if not isValid(self):
+            return
         self._sides.show_detail(True)
         self._seeking.go_to(record_id)
 
     def stay_at(self, record_id: str) -> None:
         """Make a record that was changed current again; one that left the list by the change stays out of it."""
+        if not isValid(self):
+            return
         self.table.set_current(record_id)
 
     def _widen_for(self, record_id: str) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QObject
+
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import language, tr
 from crm_desktop.core.listing import ListSpec
@@ -76,10 +78,11 @@ class OwnSource:
         return self.of(reading).sums(reading, spec, ids)
 
 
-class OwnLists:
-    """What the company added to the list of one page; the page follows when that changes."""
+class OwnLists(QObject):
+    """What the company added to the list of one page, which follows when that changes, as long as it is there."""
 
     def __init__(self, context: PageContext, kind: str, declaration: ListDeclaration) -> None:
+        super().__init__()
         self._context, self._kind, self._plain = context, kind, declaration
         self._page: RecordPage | None = None
         self.source = OwnSource(declaration.query, self._fields())  # type: ignore[arg-type]  # pages of records have such a list
@@ -106,6 +109,7 @@ class OwnLists:
     def follow(self, page: "RecordPage") -> None:
         """Let the page follow what is added, renamed and taken away, and which columns are shown."""
         self._page = page
+        self.setParent(page)
         self._context.choices_changed.connect(self._on_choices)
         page.table.columns.arranged = self._sum_what_is_shown
         self._sum_what_is_shown()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from crm_desktop.core.clock import FixedClock
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import SYSTEM
+from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field
 from crm_desktop.operations.own_kind import OwnKindDraft, create_own_kind, update_own_kind
 from crm_desktop.operations.own_kind import own_kind_draft as draft_of
 from crm_desktop.operations.sample import SampleDraft, create_sample_file
@@ -62,10 +63,18 @@ def test_a_kind_is_added_used_and_taken_away(qapp: QApplication, tmp_path: Path,
         driver.wait(lambda: driver.page.table.records.rowCount() == 1, "the record")
         driver.wait_for_detail()
         assert "Press 7" in driver.words(driver.page.detail)
+        # Its page is made anew while somebody types: what is typed is saved, and nobody follows for the old page.
+        trigger(driver, "edit")
+        driver.panel.form.field("note").set_value("Oiled")
         _rename_elsewhere(file, kind)
         driver.wait(lambda: "Plant" in titles(driver), "the new name")
         assert driver.window.current_page == kind
         driver.wait_for_list()
+        driver.panel.submitted.emit()
+        driver.wait_until_closed()
+        _add_field_elsewhere(file, kind)
+        driver.wait(lambda: "Place" in [each.heading() for each in driver.page.table.records.columns], "the column")
+        driver.wait(lambda: "Oiled" in [each.note for each in _rows(driver)], "what was typed")
         section = _settings(driver)
         section.list.setCurrentRow(section.list.count() - 1)
         section.delete_current()
@@ -106,6 +115,18 @@ def _settings(driver: Driver) -> Any:
     section = driver.panel.part("own_kinds")
     driver.wait(lambda: section.list.count() == 2, "the kinds")
     return section
+
+
+def _rows(driver: Driver) -> list[Any]:
+    line = driver.page.table.records.line(0)
+    return [line.row] if line is not None and line.row is not None else []
+
+
+def _add_field_elsewhere(file: Path, kind: str) -> None:
+    other = Database.open(file)
+    with other.write(Message("Own field"), SYSTEM) as work:
+        create_custom_field(work, CustomFieldDraft(kind, "Place"))
+    other.close()
 
 
 def _rename_elsewhere(file: Path, kind: str) -> None:

@@ -30,7 +30,7 @@ def machines(company: Company) -> tuple[str, str, str]:
         a_user(work, "Grace", login="grace", role_id=role("salesperson"))
         kind = own_kind(create_own_kind(work, OwnKindDraft("Machine", plural_en="Machines")))
         work.session.flush()
-        field = create_custom_field(work, CustomFieldDraft(kind, "place", "Place"))
+        field = create_custom_field(work, CustomFieldDraft(kind, "Place"))
         record = create_own_record(work, new_own_record(work, kind.partition(":")[2], name="Press 7"))
     return kind, field, record
 

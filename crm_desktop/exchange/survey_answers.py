@@ -63,7 +63,8 @@ def import_answers(work: UnitOfWork, survey_id: str, path: Path) -> BroughtIn:
         told = _told(draft, is_dated=is_dated)
         response_id = derived_id("survey_response", *told, str(same[told]))
         same[told] += 1
-        if work.session.get(SurveyResponse, response_id) is not None:
+        response = work.session.get(SurveyResponse, response_id)
+        if response is not None and not response.deleted:
             known += 1
             continue
         try:
@@ -74,11 +75,13 @@ def import_answers(work: UnitOfWork, survey_id: str, path: Path) -> BroughtIn:
 
 
 def _told(draft: ResponseDraft, *, is_dated: bool) -> tuple[str, ...]:
-    """What makes a row the same as one read before: whose it is and its day, or what it answers where it has no day."""
-    if is_dated:
-        return draft.survey_id, draft.customer_id or "", str(draft.answered_on)
+    """What makes a row the same as one read before: whose it is, its day, if it says so, and what it answers.
+
+    Two people of one customer may answer on one day, in two files: whoever answers otherwise is somebody else.
+    """
+    day = str(draft.answered_on) if is_dated else ""
     answers = (f"{each.question_id}={each.number}={each.said or ''}" for each in draft.answers)
-    return draft.survey_id, draft.customer_id or "", "", *answers
+    return draft.survey_id, draft.customer_id or "", day, *answers
 
 
 def _places(table: Table, questions: tuple[QuestionDraft, ...]) -> dict[str, int]:

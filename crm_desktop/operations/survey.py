@@ -135,13 +135,21 @@ def response_draft(reading: Reading, response_id: str) -> ResponseDraft:
 
 
 def create_response(work: UnitOfWork, draft: ResponseDraft, response_id: str | None = None) -> str:
-    """Write down what a customer answered; returns its id, which an import makes of what it read."""
+    """Write down what a customer answered; returns its id, which an import makes of what it read.
+
+    A response of this id that was deleted comes back.
+    """
     records.find(work, Survey, draft.survey_id)
     draft = _of_contact(work, draft)
     _check_response(work, draft)
     values = {**records.values_of(draft), "answered_on": draft.answered_on or work.today}
-    response = SurveyResponse(id=response_id or work.new_id(), taken_by_id=work.viewer.user_id or None, **values)
-    work.session.add(response)
+    values |= {"taken_by_id": work.viewer.user_id or None, "deleted": False}
+    response = work.session.get(SurveyResponse, response_id) if response_id else None
+    if response is None:
+        response = SurveyResponse(id=response_id or work.new_id(), **values)
+        work.session.add(response)
+    else:
+        records.apply(work, response, values)
     _write_answers(work, response.id, draft.answers, ())
     return response.id
 

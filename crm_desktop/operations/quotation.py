@@ -155,6 +155,8 @@ def next_version(work: UnitOfWork, quotation_id: str) -> str:
 def accept_quotation(work: UnitOfWork, quotation_id: str) -> None:
     """The customer took it: the deal's lines and amount become those of the quotation."""
     quotation = _find(work, quotation_id, (SENT,), Message("Only a quotation that was sent can be accepted."))
+    if quotation.opportunity_id is not None:
+        field_limits.require_amounts(work)
     quotation.status, quotation.decided_on = ACCEPTED, work.today
     records.note_history(work, quotation, "status", ACCEPTED)
     if quotation.opportunity_id is None:

@@ -12,8 +12,16 @@ from crm_desktop.core.listing import Filter, ListSpec, Sort
 from crm_desktop.core.viewer import HIDDEN, READ_ONLY
 from crm_desktop.exchange.export_run import export
 from crm_desktop.models.limited_fields import AMOUNT
+from crm_desktop.models.quotation import SENT
 from crm_desktop.operations.opportunity import opportunity_draft, update_opportunity
-from crm_desktop.operations.quotation import create_quotation, new_quotation, quotation_draft, update_quotation
+from crm_desktop.operations.quotation import (
+    accept_quotation,
+    create_quotation,
+    new_quotation,
+    quotation_draft,
+    send_quotation,
+    update_quotation,
+)
 from crm_desktop.queries.board import board
 from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.customer_details import customer_details
@@ -103,6 +111,16 @@ def test_who_does_not_see_it_cannot_offer_it(company: Company, worth: dict[str, 
     limited = seen_by(company, company.viewer, (AMOUNT, HIDDEN))
     with pytest.raises(NotAllowed), limited.read() as reading:
         new_quotation(reading, worth["lined"])
+
+
+def test_who_does_not_see_it_cannot_let_a_deal_follow_its_quotation(company: Company, worth: dict[str, str]) -> None:
+    with company.write() as work:
+        send_quotation(work, worth["quotation"])
+    limited = seen_by(company, company.viewer, (AMOUNT, HIDDEN))
+    with pytest.raises(NotAllowed), limited.write() as work:
+        accept_quotation(work, worth["quotation"])
+    with company.read() as reading:
+        assert quotation_details(reading, worth["quotation"]).row.status == SENT
 
 
 def test_no_report_export_or_board_is_made_of_it(company: Company, worth: dict[str, str], tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from crm_desktop.models.customising import own_kind_id
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.pages import detail_source
@@ -28,7 +29,10 @@ class RecordWindows(QObject):
             if window.record_id == record_id:
                 window.come_forward()
                 return
-        source = detail_source(kind)
+        if own_kind_id(kind) and self._context.choices.own_kind(kind) is None:
+            # Its kind was deleted, perhaps since the window was there at the end of the last day.
+            return
+        source = detail_source(kind, self._context.choices)
         window = RecordWindow(self._context, source, record_id, self._own, len(self.windows), self._undo)
         window.gone.connect(self._on_gone)
         self.windows.append(window)

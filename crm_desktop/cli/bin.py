@@ -10,7 +10,6 @@ from crm_desktop.core.clock import moment_of
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message, tr, tr_message, trn
 from crm_desktop.core.viewer import Viewer
-from crm_desktop.models import ENTITY_OF
 from crm_desktop.operations import parameter
 from crm_desktop.operations.recycle import empty_bin
 from crm_desktop.operations.restore import restore_mixed
@@ -74,7 +73,7 @@ def _say_restored(output: Output, count: int, away: Sequence[Missing]) -> int:
         output.data({"restored": count, "still_deleted": [vars(each) for each in away]})
     output.line(trn("{count} record restored", "{count} records restored", count))
     for each in away:
-        kind = tr(ENTITY_OF[each.kind].__title__)
+        kind = tr(each.called)
         output.line(tr("Still deleted, though it belongs to it: {kind} {name}", kind=kind, name=each.title))
     return 0
 
@@ -88,7 +87,7 @@ def _list(database: Database, viewer: Viewer, arguments: argparse.Namespace, out
         output.data({"count": total, "records": [_data(row) for row in rows]})
     for row in rows:
         when = formats.moment(moment_of(row.deleted_at, zone), arguments.lang)
-        parts = (row.id, tr(ENTITY_OF[row.kind].__title__), row.title, when, row.by or "", row.reason)
+        parts = (row.id, tr(row.called), row.title, when, row.by or "", row.reason)
         output.line("  ".join(filter(None, parts)))
     output.line(trn("{count} record in the recycle bin", "{count} records in the recycle bin", total))
 

@@ -10,7 +10,6 @@ from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core import formats
 from crm_desktop.core.clock import moment_of
 from crm_desktop.core.i18n import N_, tr, trn
-from crm_desktop.models import ENTITY_OF
 from crm_desktop.queries.conflicts import Author, Conflict
 from crm_desktop.queries.findings import Finding
 from crm_desktop.queries.finds import DUPLICATE, NUMBER, ORPHAN
@@ -34,7 +33,7 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
         items = [item for review in reviews for item in _as_json(review, zone)]
         output.data({"file": arguments.file, "records": len(reviews), "conflicts": items})
     for review in reviews:
-        title = tr(ENTITY_OF[review.record.kind].__title__)
+        title = tr(review.record.called)
         output.line(" · ".join(part for part in (review.record.title, title, review.record.note) if part))
         for line in _lines(review, zone, arguments.lang):
             output.line(line)

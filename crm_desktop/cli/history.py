@@ -161,7 +161,7 @@ def _found(reading: Reading, entity: type[Synced], ways: list[ColumnElement[bool
 
 
 def _say(change: RowChange, output: Output) -> None:
-    title = tr(ENTITY_OF[change.table].__title__)
+    title = tr(change.title)
     if change.what != CHANGED or not change.fields:
         output.line(f"    {title}: {tr(_WHAT[change.what])}")
     for field in change.fields:

@@ -29,8 +29,7 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
         if arguments.preview:
             with database.write(PREVIEW, viewer) as work:
                 seen = preview_undo(work, arguments.step, arguments.lang)
-            counts = {ENTITY_OF[table].__title__: count for table, count in seen.changes.kinds}
-            _say(output, Message("Would be undone: {step}", step=seen.label), seen, counts)
+            _say(output, Message("Would be undone: {step}", step=seen.label), seen, dict(seen.changes.kinds))
             return 0
         with database.write(Message("Undo"), viewer) as work:
             outcome: Outcome = undo_any(work, arguments.step) if arguments.step else undo(work)

@@ -65,12 +65,16 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class RowChange:
-    """What happened to the record or one of its rows: added, changed, removed, restored, decided or erased."""
+    """What happened to the record or one of its rows: added, changed, removed, restored, decided or erased.
+
+    `title` is what its kind is called, to be translated.
+    """
 
     table: str
     row_id: str
     what: str
     fields: tuple[FieldChange, ...]
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,8 @@ def row_change(words: Words, kind: str, row: Any) -> RowChange:
     if what == CHANGED and deleted[0] != deleted[1]:
         what = REMOVED if deleted[1] else RESTORED
     part = entity.__title__ if row.tbl != kind else None
-    return RowChange(row.tbl, row.row_id, what, tuple(_fields(words, entity, pairs, part)))
+    title = words.kind_title(row.tbl, row.row_id)
+    return RowChange(row.tbl, row.row_id, what, tuple(_fields(words, entity, pairs, part)), title)
 
 
 def _fields(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -11,8 +11,10 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql import column, table
 
 from crm_desktop.core.i18n import Message
-from crm_desktop.models import ENTITIES, ENTITY_OF, Synced, User
+from crm_desktop.models import ENTITIES, ENTITY_OF, CustomRecord, Synced, User
+from crm_desktop.models.customising import own_kind_id, table_of_kind
 from crm_desktop.queries import rights
+from crm_desktop.queries.kind_titles import kind_titles
 from crm_desktop.queries.replica import laptop_names
 from crm_desktop.storage import journal
 from crm_desktop.storage.capture import table_of
@@ -46,7 +48,10 @@ class BinFilter:
 
 @dataclass(frozen=True)
 class RecycledRow:
-    """A deleted record. `together` counts what else the same step deleted; `reason` is why, where somebody said so."""
+    """A deleted record. `together` counts what else the same step deleted; `reason` is why, where somebody said so.
+
+    `called` is what its kind is called, to be translated.
+    """
 
     id: str
     kind: str
@@ -60,6 +65,7 @@ class RecycledRow:
     reason: str = ""
     place: str = ""
     cursor: Cursor = (0, "")
+    called: str = ""
 
 
 @cache
@@ -91,7 +97,9 @@ def recycled(
     page = found[:limit]
     sizes = {step: int(reading.session.scalar(_size(*step)) or 1) for step in {(row.origin, row.seq) for row in page}}
     why, laptops = _reasons(reading, [row.id for row in page]), laptop_names(reading, language)
-    return [_row(row, sizes[row.origin, row.seq], why.get(row.id, ("", "")), laptops) for row in page]
+    rows = [_row(row, sizes[row.origin, row.seq], why.get(row.id, ("", "")), laptops) for row in page]
+    titles = {each: kind_titles(reading, each, (row.id for row in rows)) for each in {row.kind for row in rows}}
+    return [replace(row, called=titles[row.kind][row.id]) for row in rows]
 
 
 def recycled_count(reading: Reading, wanted: BinFilter = BinFilter()) -> int:
@@ -103,7 +111,7 @@ def recycled_count(reading: Reading, wanted: BinFilter = BinFilter()) -> int:
 
 def _living_kinds(reading: Reading, kind: str | None) -> list[str]:
     """The kinds of which anything is deleted."""
-    kinds = (kind,) if kind else bin_kinds()
+    kinds = (table_of_kind(kind),) if kind else bin_kinds()
     return [each for each in kinds if reading.plain(f"SELECT 1 FROM {each} WHERE deleted = 1 LIMIT 1")]
 
 
@@ -169,6 +177,8 @@ def _found(reading: Reading, entity: type[Synced], wanted: BinFilter) -> Select[
         .outerjoin(author, author.id == _txn.c.actor)
         .where(entity.deleted.is_(True), ~taken_back.exists())
     )
+    if kind_id := own_kind_id(wanted.kind or ""):
+        statement = statement.where(CustomRecord.kind_id == kind_id)
     if wanted.person is not None:
         statement = statement.where(_txn.c.actor == wanted.person)
     if wanted.before_ms is not None:

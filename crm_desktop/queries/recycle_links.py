@@ -7,6 +7,7 @@ from functools import cache
 
 from crm_desktop.models import ENTITIES, ENTITY_OF
 from crm_desktop.queries.as_of import record_as_of
+from crm_desktop.queries.kind_titles import kind_title
 from crm_desktop.queries.record_history import PARTS
 from crm_desktop.queries.recycle import RecycledRow, bin_kinds, title_column
 from crm_desktop.storage.capture import table_of
@@ -22,11 +23,12 @@ Ids = dict[str, set[str]]
 
 @dataclass(frozen=True)
 class Missing:
-    """A deleted record that something to be restored belongs to."""
+    """A deleted record that something to be restored belongs to; `called` is its kind, to be translated."""
 
     kind: str
     id: str
     title: str
+    called: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def missing(reading: Reading, kind: str, ids: Iterable[str]) -> list[Missing]:
     """What the records belong to and lies in the bin as well, such as the customer of a deal."""
     asked, chosen = json.dumps(list(ids)), set(ids)
     found = [
-        Missing(target, row_id, title or "")
+        Missing(target, row_id, title or "", kind_title(reading, target, row_id))
         for statement, target in _parents(kind)
         for row_id, title in reading.plain(statement, (asked,))
     ]

@@ -17,6 +17,7 @@ from crm_desktop.queries import rights
 from crm_desktop.queries.conflicts import Conflict, Conflicts, code, is_for_people
 from crm_desktop.queries.findings import Finding, finding
 from crm_desktop.queries.finds import Find, finds, parent_of
+from crm_desktop.queries.kind_titles import kind_titles
 from crm_desktop.queries.numbers import shown_number
 from crm_desktop.queries.record_history import PARTS, part_ids
 from crm_desktop.queries.words import Words
@@ -40,7 +41,10 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class ReviewRecord:
-    """A record with something to review: how much, of which kinds, and whether the viewer may decide it."""
+    """A record with something to review: how much, of which kinds, and whether the viewer may decide it.
+
+    `called` is what its kind of record is called, to be translated.
+    """
 
     kind: str
     record_id: str
@@ -50,6 +54,7 @@ class ReviewRecord:
     kinds: frozenset[str]
     is_deleted: bool
     may_decide: bool
+    called: str = ""
 
 
 @dataclass(frozen=True)
@@ -281,6 +286,7 @@ def _records(
     for kind, record_id in seen:
         by_kind[kind].append(record_id)
     told = {kind: _told(reading, words, kind, ids) for kind, ids in by_kind.items()}
+    titles = {kind: kind_titles(reading, kind, ids) for kind, ids in by_kind.items()}
     return [
         ReviewRecord(
             *key,
@@ -288,6 +294,7 @@ def _records(
             groups[key].conflicts + len(groups[key].finds),
             frozenset(groups[key].kinds),
             *seen[key],
+            titles[key[0]][key[1]],
         )
         for key in seen
     ]

@@ -1,14 +1,16 @@
 """What one step changed, record by record, in the words people use."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
 from crm_desktop.models import ENTITY_OF
-from crm_desktop.models.customising import table_of_kind
+from crm_desktop.models.customising import OWN_RECORD, table_of_kind
 from crm_desktop.queries import rights
+from crm_desktop.queries.kind_titles import kind_titles
 from crm_desktop.queries.record_history import PARTS, RowChange, row_change
 from crm_desktop.queries.words import Words
 from crm_desktop.storage.capture import table_of
@@ -31,7 +33,7 @@ class RecordChange:
 
 @dataclass(frozen=True)
 class StepChanges:
-    """The first records a step touched, how many rows it changed in all, and how many of each kind."""
+    """The first records a step touched, how many rows it changed in all, and how many of each kind (by its title)."""
 
     records: tuple[RecordChange, ...]
     total: int
@@ -52,9 +54,18 @@ def changes_shown(reading: Reading, name: TransactionId, language: str, *, limit
     rows = reading.connection.exec_driver_sql(
         f"SELECT tbl, row_id, op, data {where} ORDER BY id LIMIT {limit}", key
     ).all()
-    known = [(table, count) for table, count in kinds if table in ENTITY_OF]
+    known = [each for table, count in kinds if table in ENTITY_OF for each in _counted(reading, key, table, count)]
     records = tuple(_records(reading, [row for row in rows if row.tbl in ENTITY_OF], language))
     return StepChanges(records, sum(count for _, count in known), tuple(known))
+
+
+def _counted(reading: Reading, step: tuple[int, int], table: str, count: int) -> Iterable[tuple[str, int]]:
+    """(what it is called, how many rows) of a table; own records are told apart by their kinds."""
+    if table != OWN_RECORD:
+        return ((ENTITY_OF[table].__title__, count),)
+    changed = "SELECT row_id FROM sync_change WHERE origin = ? AND seq = ? AND tbl = 'custom_record'"
+    titles = kind_titles(reading, table, (row_id for (row_id,) in reading.plain(changed, step)))
+    return Counter(titles.values()).items()
 
 
 def _records(reading: Reading, rows: Sequence[Any], language: str) -> Iterator[RecordChange]:

@@ -14,6 +14,7 @@ from crm_desktop.models.base import Day, Flag
 from crm_desktop.models.dictionary import name_in
 from crm_desktop.queries import rights
 from crm_desktop.queries.choices import choices
+from crm_desktop.queries.kind_titles import kind_title
 from crm_desktop.queries.states import STATE_OF
 from crm_desktop.storage.capture import table_of
 from crm_desktop.storage.database import Reading
@@ -39,6 +40,10 @@ class Words:
     def title(self, text: str) -> str:
         """The title of a column in the language."""
         return self._translator.t(text)
+
+    def kind_title(self, table: str, record_id: str) -> str:
+        """What the kind of a record is called, to be translated."""
+        return kind_title(self._reading, table, record_id)
 
     def person(self, user_id: str | None) -> str:
         """Who acted; the program itself has no id."""

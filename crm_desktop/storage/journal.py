@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from crm_desktop import __version__
 from crm_desktop.core.changes import ChangeSet
-from crm_desktop.core.i18n import Message
+from crm_desktop.core.i18n import CHINESE, Message, OwnName
 from crm_desktop.core.ids import new_id
 from crm_desktop.models import ENTITY_OF, Parameter
 from crm_desktop.storage import capture, clocks, contexts
@@ -250,6 +250,10 @@ def label_message(stored: str | None) -> Message:
 
 
 def _plain(value: object) -> Any:
+    if isinstance(value, Message) and isinstance(value.text, OwnName):
+        return _plain(value.text)
+    if isinstance(value, OwnName):
+        return [str(value), {CHINESE: value.chinese}]
     if isinstance(value, Message):
         return [value.text, {key: _plain(inner) for key, inner in value.values.items()}]
     return value if isinstance(value, int | str) else str(value)
@@ -257,6 +261,8 @@ def _plain(value: object) -> Any:
 
 def _spoken(stored: Sequence[Any]) -> Message:
     text, values = stored
+    if CHINESE in values:
+        return Message(OwnName(text, values[CHINESE]))
     return Message(text, **{key: _spoken(value) if isinstance(value, list) else value for key, value in values.items()})
 
 

@@ -183,7 +183,7 @@ class DetailView(DetailSide):
 
         if self._record_id is not None and self._details is not None:
             name = self.source.describe(self._details, self._context).title
-            open_record_history(self._context, self.window(), self.source.table, self._record_id, name)
+            open_record_history(self._context, self.window(), self.source.kind, self._record_id, name)
 
     def write_note(self) -> None:
         """Take the keyboard to the line for a note."""

@@ -30,7 +30,7 @@ def kind_title(kind: str) -> str:
 
 def names_of(found: Sequence[Missing]) -> str:
     """Some records by kind and name."""
-    named = ", ".join(f"{kind_title(each.kind)} {each.title}" for each in found[:_NAMED])
+    named = ", ".join(f"{tr(each.called)} {each.title}" for each in found[:_NAMED])
     return named + (" …" if len(found) > _NAMED else "")
 
 
@@ -60,8 +60,8 @@ class RecycledRecord(QWidget):
         """Show a deleted record at once, and what it said as soon as that is read."""
         by = tr("deleted by {name}", name=row.by) if row.by else tr("deleted")
         moment, step = when(self._context, row.deleted_at), f"“{tr_message(row.label)}”"
-        self._name.set_text(Plain(row.title or kind_title(row.kind)))
-        meta = (kind_title(row.kind), by, moment, row.laptop, tr_message(Message(row.place)) if row.place else "", step)
+        self._name.set_text(Plain(row.title or tr(row.called)))
+        meta = (tr(row.called), by, moment, row.laptop, tr_message(Message(row.place)) if row.place else "", step)
         self._meta.set_text(Plain(" · ".join(filter(None, meta))))
         self._say(self._reason, tr("Reason: {reason}", reason=row.reason) if row.reason else "")
         spoken = language()

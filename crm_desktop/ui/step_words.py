@@ -60,8 +60,7 @@ def row_lines(name: str, change: RowChange) -> list[list[str]]:
     """(record, field, before, after) of one row of the journal."""
     lines = []
     if change.what != CHANGED or not change.fields:
-        title = tr(ENTITY_OF[change.table].__title__)
-        lines.append([name, title, "", tr(WHAT[change.what])])
+        lines.append([name, tr(change.title), "", tr(WHAT[change.what])])
     for field in change.fields:
         part = f"{tr(field.part)} · " if field.part else ""
         lines.append([name, f"{part}{tr(field.title)}", field.old or "", field.new or formats.MISSING])

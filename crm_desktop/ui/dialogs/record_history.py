@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.core import formats
 from crm_desktop.core.clock import instant_of
 from crm_desktop.core.i18n import N_, Message, language, tr
-from crm_desktop.models import ENTITY_OF
+from crm_desktop.models.customising import table_of_kind
 from crm_desktop.queries.as_of import RecordThen, record_as_of
 from crm_desktop.queries.journal_log import undone_steps
 from crm_desktop.queries.record_history import HistoryItem, record_history
 from crm_desktop.ui.background import Latest
 from crm_desktop.ui.dialogs.step_dialog import StepDialog, spoken_failure
+from crm_desktop.ui.kind_words import kind_name
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.step_words import history_row, row_lines, when
 from crm_desktop.ui.texts import Plain, Text
@@ -42,10 +43,10 @@ class RecordHistoryDialog(StepDialog):
     """Steps of one record; the current one, or any day, says how the record was then."""
 
     def __init__(self, context: PageContext, window: QWidget, kind: str, record_id: str, name: str) -> None:
-        about: Text = Message("{kind} “{name}”", kind=Message(ENTITY_OF[kind].__title__), name=name)
+        about: Text = Message("{kind} “{name}”", kind=Plain(kind_name(context.choices, kind)), name=name)
         super().__init__(context, window, N_("History"), about)
         theme, px = context.theme, context.theme.px
-        self._kind, self._record_id = kind, record_id
+        self._kind, self._record_id = table_of_kind(kind), record_id
         self._items: dict[str, HistoryItem] = {}
         self._at = 0
         self._then: RecordThen | None = None

@@ -67,7 +67,7 @@ class UndoDialog(Dialog):
 
     def _on_seen(self, seen: UndoPreview) -> None:
         self.set_context(seen.label)
-        counts = ", ".join(f"{tr(ENTITY_OF[table].__title__)} {count:,}" for table, count in seen.changes.kinds)
+        counts = ", ".join(f"{tr(title)} {count:,}" for title, count in seen.changes.kinds)
         self.table.set_rows(change_rows(seen.changes.records))
         if seen.changes.total:
             self.says.set_text(Message("This would change: {counts}.", counts=counts))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.models.customising import own_kind_id
+from crm_desktop.queries.choices import Choices
 from crm_desktop.queries.own_kind import OwnKind
 from crm_desktop.ui.detail_source import DetailSource
 from crm_desktop.ui.main_window import PageSpec
@@ -95,12 +96,12 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
 _MODULES = {"service_case": "service_cases", "campaign_member": "campaign_members"}
 
 
-def detail_source(kind: str) -> DetailSource:
+def detail_source(kind: str, choices: Choices) -> DetailSource:
     """What the detail side of a kind is made from, for a window of its own."""
-    if own_kind_id(kind):
+    if (own := choices.own_kind(kind)) is not None:
         from crm_desktop.ui.pages.own_records import own_source
 
-        return own_source(kind)
+        return own_source(own)
     module = import_module(f"crm_desktop.ui.pages.{_MODULES.get(kind, PAGE_OF_KIND[kind])}")
     source: DetailSource = module.SOURCE
     return source

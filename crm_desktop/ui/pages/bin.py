@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from crm_desktop.core.formats import integer
 from crm_desktop.core.i18n import N_, Message, language, tr, trn
 from crm_desktop.core.viewer import ADMINISTER, DELETE
+from crm_desktop.models.customising import OWN_RECORD
 from crm_desktop.operations import parameter
 from crm_desktop.operations.recycle import empty_bin, purge
 from crm_desktop.operations.restore import restore_mixed
@@ -259,8 +260,8 @@ class BinPage(ReadingPage):
 
     def _as_step(self, row: RecycledRow) -> StepRow:
         with_it = trn("with {count} more", "with {count} more", row.together) if row.together else ""
-        note = " · ".join(filter(None, (kind_title(row.kind), row.by, row.reason, with_it)))
-        title = row.title or kind_title(row.kind)
+        note = " · ".join(filter(None, (tr(row.called), row.by, row.reason, with_it)))
+        title = row.title or tr(row.called)
         return StepRow(f"{row.kind}:{row.id}", title, when(self._context, row.deleted_at), note)
 
     def _on_count(self, count: int) -> None:
@@ -314,7 +315,9 @@ class BinPage(ReadingPage):
     def name_parts(self) -> None:
         """Name the list, and what it can be narrowed to."""
         self.list.setAccessibleName(tr("Deleted records"))
-        kinds = sorted(((kind, Plain(kind_title(kind))) for kind in bin_kinds()), key=lambda each: each[1])
-        self.of_kind.set_choices(kinds)
+        kinds = [(kind, kind_title(kind)) for kind in bin_kinds() if kind != OWN_RECORD]
+        kinds += [(each.kind, tr(each.title)) for each in self._context.choices.own_kinds]
+        kinds.sort(key=lambda each: each[1])
+        self.of_kind.set_choices([(kind, Plain(name)) for kind, name in kinds])
         people = self._context.choices.options("users", language())
         self.person.set_choices([(key, Plain(name)) for key, name in people])

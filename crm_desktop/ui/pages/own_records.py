@@ -41,7 +41,7 @@ class OwnRecordsPage(RecordPage):
         self.of = kind
         detail = DetailView(
             context,
-            own_source(kind.kind),
+            own_source(kind),
             (edit_button(lambda: self.edit()), log_button(lambda: self.log_activity())),
         )
         super().__init__(context, _declaration(self, context), detail)
@@ -52,8 +52,9 @@ class OwnRecordsPage(RecordPage):
         return {"customer_id": row.customer_id} if row is not None and row.customer_id else {}
 
 
-def own_source(kind: str) -> DetailSource:
+def own_source(of: OwnKind) -> DetailSource:
     """What the detail side of an own kind is made from."""
+    kind = of.kind
     return DetailSource(
         kind=kind,
         about="customer_id",
@@ -61,7 +62,7 @@ def own_source(kind: str) -> DetailSource:
         describe=describe,
         reads=READS | {"interaction", "history_entry"},
         timeline=_read_timeline,
-        editable=Editable(own_record_draft, update_own_record, Message("Edit own record")),
+        editable=Editable(own_record_draft, update_own_record, Message("Edit: {kind}", kind=Message(of.one))),
         forms=partial(_forms, kind),
         others=_about,
     )

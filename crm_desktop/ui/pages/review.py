@@ -93,7 +93,7 @@ class ReviewPage(ReadingPage):
         if (record := self.list.current()) is None:
             return
         if page_of_kind(record.kind):
-            source = detail_source(record.kind)
+            source = detail_source(record.kind, self._context.choices)
             source.edit(self._context, self.window(), record.record_id, lambda _id: None)
         else:
             self.open_record()

@@ -3,7 +3,6 @@
 from crm_desktop.core import formats
 from crm_desktop.core.clock import moment_of
 from crm_desktop.core.i18n import language, tr, trn
-from crm_desktop.models import ENTITY_OF
 from crm_desktop.queries.conflicts import EDIT_DELETE, EDIT_EDIT, Author, Conflict
 from crm_desktop.queries.finds import DUPLICATE, NUMBER, ORPHAN, RULE
 from crm_desktop.queries.review import ReviewRecord
@@ -54,7 +53,7 @@ def title_of(conflict: Conflict) -> str:
 
 def note_of(record: ReviewRecord) -> str:
     """What stands below the name of a record."""
-    parts = [tr(ENTITY_OF[record.kind].__title__), record.note, tr("deleted") if record.is_deleted else ""]
+    parts = [tr(record.called), record.note, tr("deleted") if record.is_deleted else ""]
     return " · ".join(part for part in parts if part)
 
 

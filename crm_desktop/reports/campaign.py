@@ -98,7 +98,7 @@ def _call_lists(
         name = caller or speak.t(N_("Nobody in charge yet"))
         count = speak.tn("{count} call", "{count} calls", len(listed))
         goal = " ".join((campaign.goal or "").split())
-        composer.open_section(title, " · ".join(part for part in (name, count, goal) if part))
+        composer.open_section(title, " · ".join(part for part in (name, count, goal) if part), 5)
         rows = tuple(_call(number, each, reading, wanted.language) for number, each in enumerate(listed, 1))
         table = Table("", columns, rows, continued=speak.t(N_("{title}, continued"), title=name), row_height=_ROW)
         set_table(composer, table)

@@ -42,7 +42,7 @@ def set_letter(composer: Composer, letter: Letter, to: Recipient) -> None:
     sent_from = " · ".join(part for part in (letter.sender.name, letter.sender.address) if part)
     composer.line(_FIELD_LEFT, sent_from, _SENDER, colour=PAPER.text_2, width=_FIELD_WIDTH)
     composer.y += 16
-    for line in address_lines(to, letter.language)[:_MOST_LINES]:
+    for line in _fitting(composer, address_lines(to, letter.language), _FIELD_WIDTH, _ADDRESS):
         composer.line(_FIELD_LEFT, line, _ADDRESS, width=_FIELD_WIDTH)
         composer.y += _ADDRESS_LINE
     composer.y = _DAY_AT
@@ -64,7 +64,7 @@ def set_labels(composer: Composer, people: Sequence[Recipient], language: str) -
         if place == 0:
             composer.new_sheet("Labels")
         row, column = divmod(place, _ACROSS)
-        lines = address_lines(each, language)[:_MOST_LINES]
+        lines = _fitting(composer, address_lines(each, language), width - 2 * _INSET, _LABEL)
         composer.y = row * height + (height - len(lines) * _LABEL_LINE) / 2 + _LABEL
         for line in lines:
             composer.line(column * width + _INSET, line, _LABEL, width=width - 2 * _INSET)
@@ -82,8 +82,24 @@ def address_lines(to: Recipient, language: str) -> list[str]:
     else:
         person = " ".join(part for part in (to.salutation, to.contact) if part)
         city = " ".join(part for part in (to.postcode, to.city) if part)
-        lines = [to.company, person, to.address, to.district, city, to.province, to.country]
+        lines = [to.company, person, to.address, to.district, city, _province(to), to.country]
     return [line for line in dict.fromkeys(lines) if line]
+
+
+def _province(to: Recipient) -> str:
+    """The province, unless the city is one of its own."""
+    return to.province if to.province != to.city else ""
+
+
+def _fitting(composer: Composer, lines: list[str], width: float, size: float) -> list[str]:
+    """An address as it fits: long lines go on in a second one while there is room for all."""
+    while (wide := next((each for each in lines if len(composer.wrapped(each, width, size)) > 1), None)) is not None:
+        if len(lines) >= _MOST_LINES:
+            break
+        at = lines.index(wide)
+        first = composer.wrapped(wide, width, size)[0]
+        lines = [*lines[:at], first, wide[len(first) :].strip(), *lines[at + 1 :]]
+    return lines[:_MOST_LINES]
 
 
 def _lines(composer: Composer, text: str) -> list[str]:

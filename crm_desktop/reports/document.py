@@ -79,13 +79,13 @@ class Composer:
         self.sheets.append(Sheet(section or self.sheets[-1].section, Sketch(*self._size, PAPER)))
         self.y = TOP
 
-    def open_section(self, title: str, lead: str) -> None:
+    def open_section(self, title: str, lead: str, most: int = 2) -> None:
         """A new page that begins with a title and a sentence, closed by an ink rule."""
         self.new_sheet(title)
         self.y = TOP + 11
         self.line(MARGIN, title, TITLE, weight=SEMIBOLD, width=self.text_width)
         self.y += 19
-        for line in self.wrapped(lead, self.text_width, LEAD, most=2):
+        for line in self.wrapped(lead, self.text_width, LEAD, most=most):
             self.line(MARGIN, line, LEAD, colour=PAPER.text_2)
             self.y += 15
         self.y += 1
@@ -154,13 +154,14 @@ class Composer:
         """How many lines a chart title needs, two at most."""
         return len(self.wrapped(title, width - _NUMBER_WIDTH, CHART_TITLE, SEMIBOLD, 2))
 
-    def numbered_title(self, title: str, remark: str) -> None:
-        """The title of a table with its number, and a remark at the right edge."""
+    def numbered_title(self, title: str, remark: str, most: int = 1) -> None:
+        """The title of a table with its number, over `most` lines, and a remark at the right edge of the last."""
         taken = self.page.text_width(remark, NOTE) + GUTTER if remark else 0.0
         self.line(MARGIN, str(self.next_number()), NOTE, colour=ACCENT)
-        self.line(
-            MARGIN + _NUMBER_WIDTH, title, CHART_TITLE, weight=SEMIBOLD, width=self.text_width - _NUMBER_WIDTH - taken
-        )
+        room = self.text_width - _NUMBER_WIDTH - taken
+        for place, line in enumerate(self.wrapped(title, room, CHART_TITLE, SEMIBOLD, most)):
+            self.y += _TITLE_LEAD if place else 0
+            self.line(MARGIN + _NUMBER_WIDTH, line, CHART_TITLE, weight=SEMIBOLD)
         self.line(MARGIN + self.text_width, remark, NOTE, colour=PAPER.text_3, anchor=RIGHT)
 
     def _begin_block(self, height: float, ruled: bool) -> None:

@@ -34,7 +34,7 @@ def hand_over_pdf(reading: Reading, hand_over_id: str, language: str) -> bytes:
         takers=", ".join(takers),
         day=formats.day_far(row.handed_on, language),
     )
-    composer.open_section(title, " · ".join(part for part in (lead, row.reason, row.note) if part))
+    composer.open_section(title, " · ".join(part for part in (lead, row.reason, row.note) if part), 8)
     for kind, heading in TITLES.items():
         lines = [each for each in kept["lines"] if each["kind"] == kind]
         if lines:
@@ -43,7 +43,7 @@ def hand_over_pdf(reading: Reading, hand_over_id: str, language: str) -> bytes:
                 f"{speak.t(heading)} ({formats.integer(len(lines))})",
                 (
                     TableColumn(speak.t(N_("Record")), flexible=True, strong=True),
-                    TableColumn(speak.t(N_("Taken over by"))),
+                    TableColumn(speak.t(N_("Taken over by")), flexible=True),
                 ),
                 rows,
                 continued=speak.t(N_("{title}, continued"), title=speak.t(heading)),

@@ -18,11 +18,14 @@ from crm_desktop.reports.sketch import RIGHT
 from crm_desktop.reports.speech import Speech
 from crm_desktop.reports.style import A4, MARGIN, PAPER, TEXT_WIDTH
 from crm_desktop.reports.tables import Table, TableColumn, set_table
+from crm_desktop.reports.typeset import elide
 from crm_desktop.storage.database import Database
 
 _TITLE, _TEXT, _LINE = 17.0, 9.5, 14.0
 _SECOND = MARGIN + TEXT_WIDTH * 0.56
 _SIGNATURE_ROOM = 90.0
+# What is offered is shortened for nobody who signs it.
+_OFFERED_LINES = 20
 
 
 def _unheard(_fraction: float, _text: None) -> None:
@@ -80,7 +83,7 @@ def _head(composer: Composer, details: QuotationDetails, sender: Sender, speak: 
     composer.y += 20
     top = composer.y
     for number, said in enumerate(_recipient(details)):
-        for line in composer.wrapped(said, _SECOND - MARGIN - 16, LEAD, SEMIBOLD if not number else 400, 2):
+        for line in composer.wrapped(said, _SECOND - MARGIN - 16, LEAD, SEMIBOLD if not number else 400, 4):
             composer.line(MARGIN, line, LEAD, weight=SEMIBOLD if not number else 400)
             composer.y += _LINE + 1
     below, composer.y = composer.y, top
@@ -91,13 +94,12 @@ def _head(composer: Composer, details: QuotationDetails, sender: Sender, speak: 
     composer.y = max(below, composer.y) + 26
     composer.line(MARGIN, speak.t(N_("Quotation {number}"), number=row.name), _TITLE, weight=SEMIBOLD)
     composer.y += 20
-    for line in composer.wrapped(row.title, TEXT_WIDTH, LEAD, most=2):
+    for line in composer.wrapped(row.title, TEXT_WIDTH, LEAD, most=4):
         composer.line(MARGIN, line, LEAD, colour=PAPER.text_2)
         composer.y += 15
     composer.y += 4
-    for line in composer.wrapped(details.introduction or "", TEXT_WIDTH, _TEXT) if details.introduction else ():
-        composer.line(MARGIN, line, _TEXT)
-        composer.y += _LINE
+    if details.introduction:
+        _text(composer, details.introduction)
     composer.y += 2
     composer.rule(PAPER.text, 0.8)
 
@@ -121,7 +123,7 @@ def _table(details: QuotationDetails, speak: Speech) -> Table:
     currency = details.row.currency
     columns = (
         TableColumn(speak.t(N_("No."))),
-        TableColumn(speak.t(N_("What is offered")), flexible=True, strong=True),
+        TableColumn(speak.t(N_("What is offered")), flexible=True, strong=True, most_lines=_OFFERED_LINES),
         TableColumn(speak.t(N_("Quantity")), numeric=True),
         TableColumn(speak.t(N_("Unit price")), numeric=True),
         TableColumn(speak.t(N_("Discount")), numeric=True),
@@ -134,7 +136,7 @@ def _table(details: QuotationDetails, speak: Speech) -> Table:
 
 
 def _row(number: int, line: QuotationLineView, currency: str) -> tuple[str, ...]:
-    name = " · ".join(part for part in (line.product, line.description) if part)
+    name = " · ".join(part for part in dict.fromkeys((line.product, line.description)) if part)
     quantity = f"{from_e6(line.quantity_e6).normalize():,f}"
     price = from_e6(line.unit_price_e6)
     places = 2 if price == round(price, 2) else 4
@@ -177,7 +179,12 @@ def _paragraph(composer: Composer, heading: str, text: str | None) -> None:
         composer.y += 10
     composer.line(MARGIN, heading, _TEXT, weight=SEMIBOLD)
     composer.y += _LINE + 2
-    for line in composer.wrapped(text or "", TEXT_WIDTH, _TEXT):
+    _text(composer, text or "")
+
+
+def _text(composer: Composer, text: str) -> None:
+    """Lines that go on over pages."""
+    for line in composer.wrapped(text, TEXT_WIDTH, _TEXT):
         if composer.room < _LINE:
             composer.new_sheet()
             composer.y += 10
@@ -195,7 +202,8 @@ def _signatures(composer: Composer, sender: Sender, details: QuotationDetails, s
         composer.page.stroke([(x, composer.y), (x + width, composer.y)], PALE_LINE if not name else PAPER.text_3, 0.5)
         said = speak.t(N_("Place, date, signature"))
         composer.page.words(x, composer.y + 12, said, NOTE, PAPER.text_3)
-        composer.page.words(x, composer.y + 24, name, NOTE, PAPER.text_2)
+        shown = elide(name, width, lambda part: composer.page.text_width(part, NOTE))
+        composer.page.words(x, composer.y + 24, shown, NOTE, PAPER.text_2)
 
 
 def _amount(minor: int | None, currency: str) -> str:

@@ -32,6 +32,8 @@ from crm_desktop.storage.database import Database, Reading
 _TEXT, _LINE, _BOX = 10.0, 15.0, 11.0
 _QUESTION_ROOM = 62.0
 _SHEETS_MOST = 500
+# What customers said is not cut short, nor what they were asked.
+_SAID_LINES, _TITLE_LINES = 40, 4
 
 
 def _unheard(_fraction: float, _text: None) -> None:
@@ -105,14 +107,17 @@ def _addressed(reading: Reading, details: SurveyDetails) -> list[tuple[str, str]
 
 def _head(composer: Composer, details: SurveyDetails, speak: Speech, number: str, name: str) -> None:
     composer.y = TOP + 16
-    composer.line(MARGIN, details.name, 16, weight=SEMIBOLD, width=TEXT_WIDTH - 120)
     if number:
         composer.line(MARGIN + TEXT_WIDTH, number, 16, weight=SEMIBOLD, anchor=RIGHT)
-    composer.y += 20
+    for line in composer.wrapped(details.name, TEXT_WIDTH - (120 if number else 0), 16, SEMIBOLD, 3):
+        composer.line(MARGIN, line, 16, weight=SEMIBOLD)
+        composer.y += 20
     who = name or speak.t(N_("Customer and contact: {line}"), line="_" * 42)
     composer.line(MARGIN, who, LEAD, colour=PAPER.text if name else PAPER.text_2)
     composer.y += _LINE
-    for line in composer.wrapped(details.introduction or "", TEXT_WIDTH, _TEXT, most=4) if details.introduction else ():
+    for line in (
+        composer.wrapped(details.introduction or "", TEXT_WIDTH, _TEXT, most=12) if details.introduction else ()
+    ):
         composer.line(MARGIN, line, _TEXT, colour=PAPER.text_2)
         composer.y += _LINE
     composer.rule(PAPER.text, 0.8)
@@ -134,9 +139,7 @@ def _question(composer: Composer, place: int, question: QuestionResult, speak: S
         return
     if question.kind == CHOICE:
         for number, (name, _count) in enumerate(question.counts, 1):
-            _box(composer, MARGIN + 14)
-            composer.line(MARGIN + 32, f"{number}  {name}", _TEXT)
-            composer.y += _LINE + 2
+            _option(composer, f"{number}  {name}")
         return
     ends = (N_("poor"), N_("excellent")) if question.kind == SCORE else (N_("certainly not"), N_("certainly"))
     x, step = MARGIN + 14, 40 if question.kind == SCORE else 32
@@ -148,6 +151,19 @@ def _question(composer: Composer, place: int, question: QuestionResult, speak: S
     composer.line(MARGIN + 14, speak.t(ends[0]), NOTE, colour=PAPER.text_3)
     composer.line(x - step + 22, speak.t(ends[1]), NOTE, colour=PAPER.text_3, anchor=RIGHT)
     composer.y += 8
+
+
+def _option(composer: Composer, said: str) -> None:
+    """What may be ticked; the lines of one stay together."""
+    lines = composer.wrapped(said, TEXT_WIDTH - 32, _TEXT)
+    if composer.room < len(lines) * _LINE:
+        composer.new_sheet()
+        composer.y += 10
+    _box(composer, MARGIN + 14)
+    for line in lines:
+        composer.line(MARGIN + 32, line, _TEXT)
+        composer.y += _LINE
+    composer.y += 2
 
 
 def _box(composer: Composer, x: float) -> None:
@@ -184,8 +200,8 @@ def set_results(reading: Reading, survey_id: str, language: str) -> bytes:
         asked=formats.integer(details.recommend_count),
     )
     composer.open_section(details.name, lead)
-    for place, question in enumerate(details.results, 1):
-        set_table(composer, _table(place, question, speak))
+    for question in details.results:
+        set_table(composer, _table(question, speak))
     if len(details.trend) > 1:
         set_table(composer, _trend(details, speak))
     return press(composer.sheets, _imprint(details, company, speak, speak.t(N_("Results of a survey"))))
@@ -197,11 +213,12 @@ def _figure(figure: int | None, count: int, speak: Speech) -> str:
     return speak.t(N_("too few")) if count < TOO_FEW else str(figure)
 
 
-def _table(place: int, question: QuestionResult, speak: Speech) -> Table:
-    title = f"{place}  {question.text}"
+def _table(question: QuestionResult, speak: Speech) -> Table:
+    title, continued = question.text, speak.t(N_("{title}, continued"), title=question.text)
     if question.kind == TEXT:
         rows = tuple((each,) for each in question.said) or ((formats.MISSING,),)
-        return Table(title, (TableColumn(speak.t(N_("In words")), flexible=True),), rows, continued=title)
+        said = TableColumn(speak.t(N_("In words")), flexible=True, most_lines=_SAID_LINES)
+        return Table(title, (said,), rows, continued=continued, title_lines=_TITLE_LINES)
     columns = (
         TableColumn(speak.t(N_("Answer")), flexible=True, strong=True),
         TableColumn(speak.t(N_("Responses")), numeric=True),
@@ -215,7 +232,7 @@ def _table(place: int, question: QuestionResult, speak: Speech) -> Table:
     if question.mean_e6 is not None:
         mean = formats.decimal(from_e6(question.mean_e6), 1) if question.count >= TOO_FEW else speak.t(N_("too few"))
         total = (speak.t(N_("On average")), formats.integer(question.count), mean)
-    return Table(title, columns, rows_of, total, continued=title)
+    return Table(title, columns, rows_of, total, continued=continued, title_lines=_TITLE_LINES)
 
 
 def _trend(details: SurveyDetails, speak: Speech) -> Table:

@@ -18,6 +18,7 @@ KEPT_TOGETHER = 2
 TITLE_ROOM = 36.0
 SPREAD = 0.75
 WIDEST = 0.5
+_WIDEST_HEADING = 96.0
 _ROUNDING = 0.1
 
 
@@ -47,6 +48,7 @@ class Table:
     continued: str = ""
     row_height: float = ROW
     headings: frozenset[int] = frozenset()
+    title_lines: int = 1
 
 
 def set_table(composer: Composer, table: Table, progress: Callable[[float], None] | None = None) -> None:
@@ -65,7 +67,7 @@ def set_table(composer: Composer, table: Table, progress: Callable[[float], None
         composer.new_sheet()
     if table.title:
         composer.y += 16
-        composer.numbered_title(table.title, table.remark)
+        composer.numbered_title(table.title, table.remark, table.title_lines)
         composer.y += 14
     start = 0
     while True:
@@ -169,7 +171,7 @@ class _Layout:
             colour=colour,
             weight=weight,
             anchor=RIGHT if numeric else LEFT,
-            width=0.0 if numeric else right - left + _ROUNDING,
+            width=right - left + _ROUNDING,
         )
 
     def _lines(self, index: int, text: str) -> list[str]:
@@ -208,8 +210,12 @@ class _Layout:
         column, page = self._table.columns[index], self._composer.page
         cells = [row[index] for row in self._table.rows]
         weight = SEMIBOLD if column.strong else REGULAR
-        widths = [longest(cells, page, SIZE, weight), page.text_width(column.heading, 8.0)]
+        # What heads figures, such as a name, may not push them off the paper.
+        heading = min(page.text_width(column.heading, 8.0), _WIDEST_HEADING if column.numeric else page.width)
+        widths = [longest(cells, page, SIZE, weight), heading]
         if self._table.total:
             widths.append(page.text_width(self._table.total[index], SIZE, SEMIBOLD))
-        # A column of endless texts must not take the others' room; it wraps.
-        return min(max(widths), page.width * WIDEST) if column.flexible else max(widths)
+        if column.numeric or len(self._table.columns) == 1:
+            return max(widths)
+        # A column of endless texts must not take the others' room; it wraps, or is shortened.
+        return min(max(widths), page.width * WIDEST)

@@ -41,6 +41,11 @@ class OwnSource:
         self.query, self.fields = query, tuple(fields)
         self.summed: frozenset[str] = frozenset()
 
+    @property
+    def kind(self) -> str:
+        """What kind of records it lists: by that is known what of them is hidden from whom."""
+        return self.query.kind
+
     def of(self, reading: Any) -> ListQuery[Any]:
         """The list as it is now."""
         if not self.fields:

@@ -90,6 +90,9 @@ def test_what_deals_are_worth_stands_nowhere_when_it_is_hidden(office: Office, k
     office.background.viewer = replace(office.company.viewer, limits=frozenset({(AMOUNT, HIDDEN)}))
     page = office.open_page(kind)
     page.show_view("all")
+    told = {each.key for each in page.declaration.columns} | {each.key for each in page.declaration.filters}
+    assert not told & {"amount", "weighted", "has_known_amount", "open_amount", "won_amount", "net", "total"}
+    assert page.declaration.totals({"amount_minor": 0, "weighted_minor": 0, "net_minor": 0}) == ""
     shown = office.words(page)
     for tab in ("lines", "offer", "details", "timeline"):
         page.detail.show_tab(tab)

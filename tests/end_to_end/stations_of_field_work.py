@@ -40,10 +40,11 @@ def field_work_stations(driver: Driver) -> Iterator[Station]:
     report = driver.panel
     driver.wait(lambda: bool(report.days.text()), "the figures")
     yield "work_report", driver.window
+    today = report.days.text()
     report.period.set_value("last_week")
     report.person.set_value("all")
     report.read()
-    driver.wait(lambda: len({user for user, _ in report.cells}) != 1, "the figures of everybody")
+    driver.wait(lambda: report.days.text() != today, "the figures of everybody")
     yield "work_report_of_all", driver.window
     report.reject()
     driver.wait_until_closed()

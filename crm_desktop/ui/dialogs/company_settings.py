@@ -33,7 +33,9 @@ class CompanySettings(Dialog):
         self.sections.setObjectName("sections")
         self.sections.setAccessibleName(tr("Sections"))
         self.sections.setFrameShape(QListWidget.Shape.NoFrame)
-        self.sections.setFixedWidth(px(_LEFT))
+        # In large letters the sections and what they hold share what room there is.
+        self.sections.setMinimumWidth(px(_LEFT) // 2)
+        self.sections.setMaximumWidth(px(_LEFT))
         self.sections.setIconSize(QSize(px(16), px(16)))
         self.sections.setSpacing(px(2))
         for each in SECTIONS:

@@ -1,12 +1,8 @@
 """What other currencies are worth in the company's, each from a day on: added, corrected, deleted."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any
-
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, Message, language, tr
@@ -14,15 +10,12 @@ from crm_desktop.core.money import from_e6
 from crm_desktop.core.viewer import ADMINISTER
 from crm_desktop.operations.exchange_rate import delete_exchange_rates, set_exchange_rate
 from crm_desktop.queries.money import ExchangeRateRow, exchange_rates
-from crm_desktop.ui.background import Latest
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm
 from crm_desktop.ui.rights import against
-from crm_desktop.ui.theme import Role
-from crm_desktop.ui.theme.tokens import Space
+from crm_desktop.ui.settings.listed import ListedSection
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.fields import DateField, DecimalField, LineField
-from crm_desktop.ui.widgets.labels import Label
 from crm_desktop.ui.widgets.step_list import StepList, StepRow
 
 _NOTE = N_("Sums and reports count an amount by the rate of its day: the newest one given on it or before.")
@@ -38,21 +31,20 @@ class _Rate:
     rate_e6: int | None = None
 
 
-class ExchangeRatesSection(QWidget):
+class ExchangeRatesSection(ListedSection):
     """The rates by currency, the newest first."""
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__()
-        self._context, theme = context, context.theme
+        super().__init__(context, _NOTE)
+        theme = context.theme
         self._rows: dict[str, ExchangeRateRow] = {}
-        self._reads = Latest(context.background, self)
         self.list = StepList(theme)
         self.list.setAccessibleName(tr("Exchange rates"))
-        self.none = Label(theme, _NONE, Role.BODY, colour="text3", wrap=True)
         self.add = Button(theme, N_("Add…"), icon="plus")
         self.change = Button(theme, N_("Correct…"), icon="pencil")
         self.remove = Button(theme, N_("Delete"), icon="trash-2")
-        self._build()
+        commands = ((self.add, self.add_new), (self.change, self.correct), (self.remove, self.delete_current))
+        self.setLayout(self.column(self.list, commands))
         self.list.chosen.connect(lambda _key: self._refresh())
         context.feed.subscribe(self, ("exchange_rate",), lambda _changes: self.reload())
         context.viewer_changed.connect(self._refresh)
@@ -80,13 +72,7 @@ class ExchangeRatesSection(QWidget):
         """Delete the current rate; the one before it counts again."""
         if (row := self._rows.get(self.list.current() or "")) is not None:
             said = Message("Rate of {currency} deleted", currency=row.currency)
-            self._context.background.write(
-                Message("Delete exchange rate"),
-                lambda work: delete_exchange_rates(work, [row.id]),
-                lambda _count: self._context.navigator.did(said),
-                self._on_failed,
-                owner=self,
-            )
+            self.write(Message("Delete exchange rate"), lambda work: delete_exchange_rates(work, [row.id]), said)
 
     def _ask(self, title: str, step: Message, start: _Rate, replaced: str = "") -> None:
         theme, base = self._context.theme, self._context.currency
@@ -114,16 +100,13 @@ class ExchangeRatesSection(QWidget):
             self._context, self.window(), texts, [section], start, save, lambda _id: self.reload(), width=460
         ).open()
 
-    def _on_failed(self, error: Exception) -> None:
-        self._context.navigator.refuse(getattr(error, "message", Message("This could not be done.")))
-
     # --- showing
 
     def _on_read(self, found: list[ExchangeRateRow]) -> None:
         self._rows = {each.id: each for each in found}
         self.list.clear()
         self.list.add([self._as_step(each) for each in found], has_more=False)
-        self._stack.setCurrentIndex(0 if found else 1)
+        self.note.set_text(_NOTE if found else _NONE)
         self._refresh()
 
     def _as_step(self, row: ExchangeRateRow) -> StepRow:
@@ -136,33 +119,6 @@ class ExchangeRatesSection(QWidget):
         for button, possible in ((self.add, True), (self.change, has), (self.remove, has)):
             button.setEnabled(possible and not reason)
             button.set_reason(reason)
-
-    def _build(self) -> None:
-        px = self._context.theme.px
-        buttons = QHBoxLayout()
-        buttons.setSpacing(px(8))
-        for button, what in ((self.add, self.add_new), (self.change, self.correct), (self.remove, self.delete_current)):
-            button.clicked.connect(partial(_call, what))
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        empty = QWidget()
-        inside = QVBoxLayout(empty)
-        inside.setContentsMargins(0, px(8), 0, 0)
-        inside.addWidget(self.none)
-        inside.addStretch(1)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(Space.XL), 0, px(Space.XL), px(12))
-        column.setSpacing(px(8))
-        column.addLayout(buttons)
-        column.addWidget(Label(self._context.theme, _NOTE, Role.SMALL, colour="text3", wrap=True))
-        column.addWidget(self._stack, 1)
-
-
-def _call(what: Callable[[], None], _checked: bool = False) -> None:
-    what()
 
 
 make = ExchangeRatesSection

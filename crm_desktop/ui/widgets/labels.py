@@ -16,7 +16,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from crm_desktop.ui.texts import Text, shown
+from crm_desktop.core.i18n import Message
+from crm_desktop.ui.texts import Plain, Text, shown
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import hairline
 
@@ -206,8 +207,8 @@ class Rule(QFrame):
 
 
 def section_heading(theme: Theme, text: Text, parent: QWidget | None = None) -> Label:
-    """The heading of a part of a form or a detail side."""
-    return Label(theme, text, Role.BODY, weight=600, parent=parent)
+    """The heading of a part of a form or a detail side; what users named gives way to the room there is."""
+    return Label(theme, text, Role.BODY, weight=600, elide=isinstance(text, Plain | Message), parent=parent)
 
 
 class DayHeading(QWidget):

@@ -13,6 +13,7 @@ from crm_desktop.core.i18n import N_
 from crm_desktop.models.base import Synced
 from crm_desktop.models.contact import EMAIL, PHONE, Contact
 from crm_desktop.models.customer import Customer, PersonProfile
+from crm_desktop.models.customising import own_kind_id
 from crm_desktop.models.lead import Lead
 from crm_desktop.models.opportunity import Opportunity
 from crm_desktop.models.order import Order
@@ -51,6 +52,17 @@ _NEEDED = frozenset(
         *("closed_month", "assigned_at", "shipped_on", "due_on", "paid_on", "handled_at", "next_step", "next_step_on"),
     }
 )
+
+
+def own_limit(kind: str, field_id: str) -> str:
+    """What a field that the company added to a kind of record is called."""
+    return f"{kind}.{OWN_FIELD}{field_id}"
+
+
+def whole_kind(key: str) -> str:
+    """The id of the own kind that is limited as a whole, which is called as the kind is; empty for single fields."""
+    kind_id = own_kind_id(key)
+    return "" if "." in kind_id else kind_id
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from crm_desktop.core.errors import Invalid, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.text import fold
 from crm_desktop.core.viewer import ADMINISTER, HIDDEN, MASKED, READ_ONLY, RIGHTS, SCOPES
-from crm_desktop.models import CustomField, Role, User
-from crm_desktop.models.limited_fields import KINDS, OWN_FIELD, PHONES, limited_fields
+from crm_desktop.models import CustomField, CustomKind, Role, User
+from crm_desktop.models.limited_fields import OWN_FIELD, PHONES, limited_fields, whole_kind
 from crm_desktop.operations import drafts, records
 from crm_desktop.operations.company import set_parameter
 from crm_desktop.operations.shipped import ROLES
@@ -144,7 +144,8 @@ def _values(draft: RoleDraft, kept: str | None = None) -> dict[str, str | None]:
 def _field_rights(draft: RoleDraft, kept: Mapping[str, str]) -> dict[str, str]:
     """What a role is kept from; of what a newer program knows nothing is lost."""
     known = limited_fields()
-    unknown = {key: mode for key, mode in kept.items() if key not in known and f".{OWN_FIELD}" not in key}
+    offered = (key for key in kept if key in known or f".{OWN_FIELD}" in key or whole_kind(key))
+    unknown = {key: kept[key] for key in kept.keys() - set(offered)}
     limits = {each.field: each.limit for each in draft.limits if each.field}
     masks = dict.fromkeys(PHONES, MASKED) if draft.masks_phones else {}
     return {**unknown, **masks, **limits}
@@ -170,8 +171,8 @@ def _check(work: UnitOfWork, draft: RoleDraft, current: Role | None = None) -> N
 def _check_limits(work: UnitOfWork, problems: Problems, draft: RoleDraft) -> None:
     known, seen = limited_fields(), set[str]()
     for each in draft.limits:
-        kind, _, own = each.field.partition(f".{OWN_FIELD}")
-        is_own = bool(own) and kind in KINDS and _is_living(work, own)
+        _, _, own = each.field.partition(f".{OWN_FIELD}")
+        is_own = _is_living(work, CustomField, own) or _is_living(work, CustomKind, whole_kind(each.field))
         if each.limit not in LIMITS or not (each.field in known or is_own):
             problems.add(
                 "limits", Message("Choose a field and what is kept from it on every line, or remove the line.")
@@ -181,8 +182,8 @@ def _check_limits(work: UnitOfWork, problems: Problems, draft: RoleDraft) -> Non
         seen.add(each.field)
 
 
-def _is_living(work: UnitOfWork, field_id: str) -> bool:
-    found = work.session.get(CustomField, field_id)
+def _is_living(work: UnitOfWork, entity: type[CustomField | CustomKind], record_id: str) -> bool:
+    found = work.session.get(entity, record_id) if record_id else None
     return found is not None and not found.deleted
 
 

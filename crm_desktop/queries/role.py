@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from crm_desktop.core.i18n import OwnName
 from crm_desktop.core.viewer import HIDDEN, MASKED, READ_ONLY
-from crm_desktop.models import CustomField, Parameter, User
-from crm_desktop.models.dictionary import name_in
-from crm_desktop.models.limited_fields import OWN_FIELD, limited_fields
+from crm_desktop.models import ENTITY_OF, CustomField, Parameter, User
+from crm_desktop.models.dictionary import OWN_KINDS
+from crm_desktop.models.limited_fields import limited_fields, own_limit
+from crm_desktop.queries.own_kind import own_kinds
 from crm_desktop.queries.user import RoleView, roles
 from crm_desktop.queries.viewer import POOL_HIDDEN, field_rights
 from crm_desktop.storage.database import Reading
@@ -28,12 +30,14 @@ class RoleCard:
 
 @dataclass(frozen=True)
 class LimitableField:
-    """A field that can be limited: its name, the kind of record, and its title; one of the program is translated."""
+    """A field that can be limited: its name, what its kind of record is called, and its title, both to be translated.
+
+    Without a title it is all that there is of an own kind.
+    """
 
     key: str
     kind: str
-    title: str
-    is_own: bool = False
+    title: str = ""
 
 
 def role_cards(reading: Reading) -> list[RoleCard]:
@@ -46,22 +50,21 @@ def role_cards(reading: Reading) -> list[RoleCard]:
     return [_card(each, people.get(each.id, []), field_rights(stored.get(each.id))) for each in roles(reading)]
 
 
-def limitable(reading: Reading, language: str) -> list[LimitableField]:
+def limitable(reading: Reading) -> list[LimitableField]:
     """The fields that a role can be kept from, those of the company among them."""
     own = select(CustomField).where(CustomField.deleted.is_(False)).order_by(CustomField.position, CustomField.id)
-    kinds = {each.kind for each in limited_fields().values()}
+    added = own_kinds(reading)
+    kinds = {each: ENTITY_OF[each].__title__ for each in OWN_KINDS} | {each.kind: each.one for each in added}
     return [
-        *(LimitableField(each.key, each.kind, each.title) for each in limited_fields().values()),
+        *(LimitableField(each.key, ENTITY_OF[each.kind].__title__, each.title) for each in limited_fields().values()),
         *(
             LimitableField(
-                f"{each.record_kind}.{OWN_FIELD}{each.id}",
-                each.record_kind,
-                name_in(language, each.name_en, each.name_zh),
-                is_own=True,
+                own_limit(each.record_kind, each.id), kinds[each.record_kind], OwnName(each.name_en, each.name_zh)
             )
             for each in reading.session.scalars(own)
             if each.record_kind in kinds
         ),
+        *(LimitableField(each.kind, each.title) for each in added),
     ]
 
 

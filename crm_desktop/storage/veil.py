@@ -19,7 +19,9 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.core.text import masked
 from crm_desktop.core.viewer import HIDDEN, IN_POOL, MASKED, READ_ONLY, Viewer
 from crm_desktop.models import ENTITY_OF
+from crm_desktop.models.customising import OWN_RECORD
 from crm_desktop.models.limited_fields import OWN_FIELD, LimitedField, limited_fields
+from crm_desktop.storage import veiled_kinds
 from crm_desktop.storage.connection import plain
 from crm_desktop.storage.journal import TransactionId
 from crm_desktop.storage.veiled_search import shows
@@ -81,7 +83,7 @@ def refuse_changes(connection: Connection, viewer: Viewer, transaction: Transact
     """Refuse a step that changed what its actor may only read, or not see."""
     if transaction is None:
         return
-    limited: dict[str, list[LimitedField]] = {"custom_value": []}
+    limited: dict[str, list[LimitedField]] = {"custom_value": [], OWN_RECORD: []}
     for each in _limited(viewer):
         limited.setdefault(each.table, []).append(each)
     changed = plain(
@@ -92,6 +94,8 @@ def refuse_changes(connection: Connection, viewer: Viewer, transaction: Transact
     )
     own = frozenset(_own_fields(viewer, HIDDEN, READ_ONLY))
     for table, row_id, op, data in changed:
+        if table in ("custom_value", OWN_RECORD):
+            veiled_kinds.refuse(connection, viewer, table, row_id)
         if table == "custom_value":
             _refuse_own(connection, row_id, own)
         elif op == "u":
@@ -140,18 +144,25 @@ def refusal(mode: str, title: str) -> Message:
 def _views(viewer: Viewer) -> Views:
     """Name and statement of every view a viewer needs."""
     fields = _limited(viewer, HIDDEN, MASKED, IN_POOL)
-    own = _own_fields(viewer, HIDDEN)
+    own, kinds = _own_fields(viewer, HIDDEN), veiled_kinds.kept_kinds(viewer, HIDDEN)
     views: list[tuple[str, str]] = []
     for table in dict.fromkeys(each.table for each in fields):
         views.append((table, _view_of(table, [each for each in fields if each.table == table], viewer)))
-    if own:
-        listed = ", ".join(map(_quoted, own))
-        views.append(("custom_value", _selected("custom_value", "*", f"field_id NOT IN ({listed})")))
-        views.append(("custom_field", _selected("custom_field", "*", f"id NOT IN ({listed})")))
+    views += [(table, _selected(table, "*", condition)) for table, condition in _left_out(own, kinds).items()]
     if views:
-        views.append(("sync_change", _journal_view(fields, own, viewer)))
-        views.append(("sync_conflict", _conflict_view(fields, own, viewer)))
+        beyond = " AND ".join(filter(None, (_not_of(own), *veiled_kinds.journal_conditions(kinds))))
+        views.append(("sync_change", _journal_view(fields, beyond, viewer)))
+        views.append(("sync_conflict", _conflict_view(fields, beyond, viewer)))
     return tuple(views)
+
+
+def _left_out(own: Sequence[str], kinds: Sequence[str]) -> dict[str, str]:
+    """Table → which of its rows are left, without own fields and own kinds that are hidden."""
+    found = dict(veiled_kinds.conditions(kinds))
+    ids = veiled_kinds.listed(own)
+    for table, column in (("custom_value", "field_id"), ("custom_field", "id")) if own else ():
+        found[table] = " AND ".join(filter(None, (found.get(table), f"t.{column} NOT IN ({ids})")))
+    return found
 
 
 def _view_of(table: str, fields: Sequence[LimitedField], viewer: Viewer) -> str:
@@ -195,8 +206,8 @@ def _seen(field: LimitedField, viewer: Viewer, row: str) -> str:
     return value
 
 
-def _journal_view(fields: Sequence[LimitedField], own: Sequence[str], viewer: Viewer) -> str:
-    """The journal without what it says of these columns."""
+def _journal_view(fields: Sequence[LimitedField], beyond: str, viewer: Viewer) -> str:
+    """The journal without what it says of these columns; `beyond` says which of its rows are left."""
     paths: dict[str, list[str]] = {}
     for each in fields:
         kept = _is_kept(each, "t.row_id", viewer)
@@ -204,23 +215,23 @@ def _journal_view(fields: Sequence[LimitedField], own: Sequence[str], viewer: Vi
     without = (f" WHEN {_quoted(table)} THEN json_remove(t.data, {', '.join(found)})" for table, found in paths.items())
     data = f"CASE t.tbl{''.join(without)} ELSE t.data END" if paths else "t.data"
     shown = ", ".join(f"{data} AS data" if name == "data" else f"t.{name}" for name in _JOURNAL)
-    return _selected("sync_change", shown, _not_of(own))
+    return _selected("sync_change", shown, beyond)
 
 
-def _conflict_view(fields: Sequence[LimitedField], own: Sequence[str], viewer: Viewer) -> str:
+def _conflict_view(fields: Sequence[LimitedField], beyond: str, viewer: Viewer) -> str:
     conditions = [
         f"NOT (t.tbl = {_quoted(each.table)} AND t.reg = {_quoted(each.column)}"
         f" AND {_is_kept(each, 't.row_id', viewer)})"
         for each in fields
     ]
-    return _selected("sync_conflict", "*", " AND ".join(filter(None, (*conditions, _not_of(own)))))
+    return _selected("sync_conflict", "*", " AND ".join(filter(None, (*conditions, beyond))))
 
 
 def _not_of(own: Sequence[str]) -> str:
     """Rows of the journal that are no values of these fields."""
     if not own:
         return ""
-    listed = ", ".join(map(_quoted, own))
+    listed = veiled_kinds.listed(own)
     return (
         f"NOT (t.tbl = 'custom_value' AND t.row_id IN (SELECT id FROM main.custom_value WHERE field_id IN ({listed})))"
     )

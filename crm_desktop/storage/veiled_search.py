@@ -7,7 +7,8 @@ import json
 from functools import lru_cache
 
 from crm_desktop.core.viewer import HIDDEN, IN_POOL, MASKED, Viewer
-from crm_desktop.models.limited_fields import OWN_FIELD, limited_fields
+from crm_desktop.models.customising import table_of_kind
+from crm_desktop.models.limited_fields import OWN_FIELD, limited_fields, whole_kind
 from crm_desktop.models.search_fields import SearchFields
 from crm_desktop.storage.search_index import Source, sources
 from crm_desktop.storage.search_spans import spans
@@ -71,7 +72,8 @@ def _kept(source: Source, viewer: Viewer) -> list[str]:
     tables = {source.table: source.fields, **dict(source.children)}
     for key in viewer.fields(HIDDEN, MASKED, IN_POOL):
         field = known.get(key)
-        if key.startswith(f"{source.table}.{OWN_FIELD}"):
+        kind = table_of_kind(key.partition(".")[0])
+        if kind == source.table and (f".{OWN_FIELD}" in key or whole_kind(key)):
             found.append("word")
         if field is None or field.table not in tables:
             continue

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.core.i18n import N_, Message, language
+from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.viewer import RIGHTS, SCOPES
 from crm_desktop.operations.role import LIMITS, POOLED, FieldLimit, RoleDraft, role_draft, set_pool_hidden, update_role
 from crm_desktop.queries.role import LimitableField, limitable, pool_hidden
@@ -86,7 +86,7 @@ def open_role_form(context: PageContext, window: QWidget, role_id: str) -> None:
         form.open()
 
     def read(reading: Any) -> tuple[RoleDraft, int, Sequence[LimitableField]]:
-        return role_draft(reading, role_id), reading.position, limitable(reading, language())
+        return role_draft(reading, role_id), reading.position, limitable(reading)
 
     context.background.read(window, read, show)
 

@@ -56,8 +56,8 @@ def field_title(key: str) -> str:
 
 def offered_title(field: LimitableField) -> str:
     """The same of a field that is offered, which may be one of the company's own."""
-    title = field.title if field.is_own else tr(field.title)
-    return tr("{kind}: {field}", kind=_kind(field.kind), field=title)
+    title = tr(field.title) if field.title else tr("all of it")
+    return tr("{kind}: {field}", kind=tr(field.kind), field=title)
 
 
 def _kind(kind: str) -> str:

@@ -39,10 +39,8 @@ class RolesSection(BlockSection):
         self.read()
 
     def read(self) -> None:
-        code = language()
-
         def found(reading: Any) -> _Found:
-            return role_cards(reading), limitable(reading, code), pool_hidden(reading)
+            return role_cards(reading), limitable(reading), pool_hidden(reading)
 
         self.context.background.read(self, found, self._on_read)
 

@@ -22,6 +22,7 @@ from crm_desktop.ui.widgets.record_table_model import State
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 _LOOK_MS, _PATIENCE_MS = 10, 60_000
+_PAUSE_MS = 500
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 
 
@@ -200,11 +201,18 @@ class Quiet:
 
         def look() -> bool:
             if quiet[-2:] != [True, True]:
-                quiet.append(not (timer and timer.isActive()) and all(each.is_done for each in self._tickets))
+                is_done = not (timer and timer.isActive()) and all(each.is_done for each in self._tickets)
+                quiet.append(is_done and not self._is_pausing())
             return quiet[-2:] == [True, True]
 
         wait_until(look, what)
         self._tickets.clear()
+
+    def _is_pausing(self) -> bool:
+        """Whether something waits for a moment before it asks, as a field does that one types into."""
+        session = self._driver.desk.session
+        timers = session.window.findChildren(QTimer) if session is not None else []
+        return any(each.isActive() and each.isSingleShot() and each.interval() <= _PAUSE_MS for each in timers)
 
 
 @contextmanager

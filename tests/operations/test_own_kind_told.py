@@ -1,19 +1,25 @@
 """What is told of records of own kinds besides their pages: what a step changed, and what laptops wrote both."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from crm_desktop.core.errors import NotAllowed
 from crm_desktop.core.i18n import tr_message
+from crm_desktop.core.viewer import HIDDEN
 from crm_desktop.models.customising import OWN_RECORD, own_kind
+from crm_desktop.models.limited_fields import OWN_FIELD
 from crm_desktop.operations import review
 from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field, set_custom_value
 from crm_desktop.operations.own_kind import OwnKindDraft, create_own_kind, own_kind_draft, update_own_kind
-from crm_desktop.operations.own_record import create_own_record, new_own_record
+from crm_desktop.operations.own_record import assign_own_records, create_own_record, new_own_record
+from crm_desktop.operations.role import FieldLimit, role_draft, update_role
 from crm_desktop.queries.custom_field import custom_values
 from crm_desktop.queries.review import review_count, review_list, review_of
+from crm_desktop.queries.role import limitable
+from crm_desktop.queries.search import search
 from crm_desktop.queries.step_changes import step_changes
 from crm_desktop.storage.journal import TransactionId
 from tests.builders import a_user, role
@@ -101,3 +107,25 @@ def test_what_a_kind_is_called_is_decided_by_who_looks_after_the_company(
     with pytest.raises(NotAllowed) as refused, grace.write("Review") as work:
         review.keep(work, found)
     assert "role" in tr_message(refused.value.message)
+
+
+def test_an_own_field_of_a_kind_is_hidden_from_a_role_and_not_found_by(
+    company: Company, machines: tuple[str, str, str]
+) -> None:
+    kind, field, record = machines
+    place(company, machines, "Basement")
+    with company.write("Give it to Grace") as work:
+        grace = work.plain("SELECT id FROM app_user WHERE login = 'grace'")[0][0]
+        assign_own_records(work, [record], grace)
+    with company.seen_by("grace").read() as reading:
+        assert [each.id for each in search(reading, "Basement").hits] == [record]
+    key = f"{kind}.{OWN_FIELD}{field}"
+    with company.read() as reading:
+        assert key in [each.key for each in limitable(reading)]
+    with company.write("Hide it") as work:
+        draft = role_draft(work, role("salesperson"))
+        update_role(work, role("salesperson"), replace(draft, limits=(FieldLimit(key, HIDDEN),)))
+    with company.seen_by("grace").read() as reading:
+        assert search(reading, "Basement").hits == ()
+        assert [each.id for each in search(reading, "Press").hits] == [record]
+        assert custom_values(reading, kind, record) == []

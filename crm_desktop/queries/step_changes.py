@@ -10,6 +10,7 @@ from sqlalchemy import select
 from crm_desktop.models import ENTITY_OF
 from crm_desktop.models.customising import OWN_RECORD, table_of_kind
 from crm_desktop.queries import rights
+from crm_desktop.queries.data_age import CHECKED
 from crm_desktop.queries.kind_titles import kind_titles
 from crm_desktop.queries.record_history import PARTS, RowChange, row_change
 from crm_desktop.queries.words import Words
@@ -18,6 +19,11 @@ from crm_desktop.storage.database import Reading
 from crm_desktop.storage.journal import TransactionId
 
 SHOWN = 200
+# Of the history only confirmations: what else stands there follows from fields that are told of.
+_TOLD = (
+    "(tbl NOT IN ('history_entry', 'number_block')"
+    f" OR tbl = 'history_entry' AND row_id IN (SELECT id FROM history_entry WHERE field = '{CHECKED}'))"
+)
 _OWNED = {table: (kind, column) for kind, parts in PARTS.items() for table, column in parts if column != "record_id"}
 
 
@@ -48,7 +54,7 @@ def step_changes(reading: Reading, transaction: str, language: str = "en", *, li
 
 def changes_shown(reading: Reading, name: TransactionId, language: str, *, limit: int = SHOWN) -> StepChanges:
     """What the journal says of a transaction, also of one that is still open."""
-    where = "FROM sync_change WHERE origin = ? AND seq = ? AND tbl NOT IN ('history_entry', 'number_block')"
+    where = f"FROM sync_change WHERE origin = ? AND seq = ? AND {_TOLD}"
     key = (name.origin, name.seq)
     kinds = reading.plain(f"SELECT tbl, count(*) {where} GROUP BY tbl ORDER BY min(id)", key)
     rows = reading.connection.exec_driver_sql(

@@ -12,12 +12,14 @@ from crm_desktop.operations.contact import contact_draft, update_contact
 from crm_desktop.operations.customer import assign_customers, customer_draft, update_customer
 from crm_desktop.operations.data_age import confirm_data
 from crm_desktop.operations.parameter import set_parameter
+from crm_desktop.operations.undo_any import preview_undo
 from crm_desktop.operations.undo_step import undo
 from crm_desktop.queries.affected import affected
 from crm_desktop.queries.contact import CONTACTS
 from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.data_age import DAYS, data_age
 from crm_desktop.queries.record_history import record_history
+from crm_desktop.queries.step_changes import step_changes
 from tests.builders import a_contact, a_customer, a_user
 from tests.company import Company
 
@@ -109,3 +111,8 @@ def test_a_confirmation_stands_in_the_history_of_the_record(company: Company) ->
         newest = record_history(reading, "customer", customer)[0]
     assert newest.label.text == "Confirm data"
     assert [(each.title, each.old) for each in newest.changes[0].fields] == [("Data checked", None)]
+    # The company's log tells it, too, and undoes it.
+    with company.read() as reading:
+        assert [each.name for each in step_changes(reading, newest.transaction).records] == ["Haverton"]
+    with company.write() as work:
+        assert preview_undo(work, newest.transaction).changes.total == 1

@@ -14,10 +14,10 @@ from sqlalchemy import select
 from crm_desktop.core.errors import NotAllowed, NotFound, Stale, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ADMINISTER, DELETE
-from crm_desktop.models import ENTITY_OF, Customer, HistoryEntry, Order, User
+from crm_desktop.models import ENTITY_OF, Customer, CustomRecord, HistoryEntry, Order, User
 from crm_desktop.models.ownership import ASSIGN
 from crm_desktop.models.review_decision import ReviewDecision
-from crm_desktop.operations import claims, numbering, payment, records
+from crm_desktop.operations import claims, numbering, own_record, payment, records
 from crm_desktop.operations.campaign import campaign_draft, update_campaign
 from crm_desktop.operations.campaign_member import member_draft, update_member
 from crm_desktop.operations.contact import contact_draft, update_contact
@@ -179,7 +179,12 @@ def give_new_number(work: UnitOfWork, find: Find) -> str:
     _expect(find, NUMBER)
     entity: Any = ENTITY_OF[find.table]
     record: Any = records.find_to_change(work, entity, find.row_id)
-    number = numbering.free_number(work, entity, NUMBERS[find.table])
+    if isinstance(record, CustomRecord):
+        number = own_record.free_number(work, record.kind_id) or ""
+        if not number:
+            raise UserError(Message("Numbers of this kind are typed. Write another one in the form of the record."))
+    else:
+        number = numbering.free_number(work, entity, NUMBERS[find.table])
     setattr(record, NUMBERS[find.table], number)
     return number
 

@@ -40,20 +40,21 @@ def _suffixes(reading: Reading) -> Iterator[tuple[str, str]]:
     for table, row_id, other in reading.plain("SELECT tbl, row_id, other FROM sync_find WHERE kind = 'number'"):
         noted[table] |= {row_id, other}
     for table, ids in noted.items():
-        seen: dict[str, int] = defaultdict(int)
-        for number, row_id in _in_order(reading, table, ids):
-            seen[number] += 1
-            if seen[number] > 1:
-                yield row_id, f"/{seen[number]}"
+        seen: dict[tuple[str, str], int] = defaultdict(int)
+        for number, within, row_id in _in_order(reading, table, ids):
+            seen[number, within] += 1
+            if seen[number, within] > 1:
+                yield row_id, f"/{seen[number, within]}"
 
 
-def _in_order(reading: Reading, table: str, ids: set[str]) -> list[tuple[str, str]]:
-    """(number, record) of living records, in the order they were made in: the same on every laptop."""
+def _in_order(reading: Reading, table: str, ids: set[str]) -> list[tuple[str, str, str]]:
+    """(number, what it is counted within, record) of living records, in the order they were made in everywhere."""
     # Where nothing is twice, which is nearly always, none of this is loaded.
-    from crm_desktop.storage.finds import NUMBERS
+    from crm_desktop.storage.finds import COUNTED_WITHIN, NUMBERS
 
+    within = f"e.{COUNTED_WITHIN[table]}" if table in COUNTED_WITHIN else "''"
     return reading.plain(
-        f"SELECT e.{NUMBERS[table]}, e.id FROM {table} e"
+        f"SELECT e.{NUMBERS[table]}, {within}, e.id FROM {table} e"
         " JOIN sync_change c ON c.row_id = e.id AND c.tbl = ? AND c.op = 'i'"
         " JOIN sync_txn t ON t.origin = c.origin AND t.seq = c.seq JOIN sync_replica r ON r.n = t.origin"
         " WHERE e.deleted = 0 AND e.id IN (SELECT value FROM json_each(?)) ORDER BY t.hlc, r.id, e.id",

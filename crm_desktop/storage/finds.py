@@ -31,7 +31,10 @@ NUMBERS = {
     "service_case": "number",
     "lead": "number",
     "product": "code",
+    "custom_record": "number",
 }
+# Columns within which numbers are told apart: kinds that a company added count each for itself.
+COUNTED_WITHIN = {"custom_record": "kind_id"}
 # What can be gone while somebody elsewhere still gives records to it; of people also who does not work here any more.
 _PARENTS = (
     *("customer", "contact", "opportunity", "sales_order", "lead", "service_case", "product", "product_category"),
@@ -206,9 +209,10 @@ def _pairs(kind: str, table: str, alike: Iterable[Sequence[_Write]]) -> Iterator
 
 
 def _numbers(connection: Connection, table: str, ids: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for row_id, number in _rows(connection, table, (NUMBERS[table],), ids):
+    names = (NUMBERS[table], *filter(None, (COUNTED_WITHIN.get(table),)))
+    for row_id, number, *within in _rows(connection, table, names, ids):
         if number:
-            yield row_id, (number,)
+            yield row_id, (number, *within)
 
 
 def keys_of(connection: Connection, table: str, ids: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:

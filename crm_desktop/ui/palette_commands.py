@@ -14,6 +14,8 @@ from PySide6.QtCore import QObject
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import LANGUAGES, N_, Message, Translator, language
 from crm_desktop.core.viewer import REPORT
+from crm_desktop.queries.choices import Choices
+from crm_desktop.queries.own_kind import OwnKind
 from crm_desktop.queries.saved_view import SavedViewRow, saved_views
 from crm_desktop.queries.search_hits import Spans
 from crm_desktop.queries.search_words import word_search
@@ -147,7 +149,7 @@ class PaletteCommands:
             if each.new:
                 yield Command(_titles(each.new), self._maker(each.kind), "plus", is_offered=False)
         for own in self._context.choices.own_kinds:
-            titles = _titles(N_("New: {kind}"), kind=own.one)
+            titles = (*_titles(N_("New: {kind}"), kind=own.one), *_new_own(own))
             yield Command(titles, self._maker(own.kind), "plus", is_offered=False)
 
     def _maker(self, kind: str) -> Callable[[], None]:
@@ -195,14 +197,23 @@ class PaletteCommands:
             yield _setting(N_("Text size: {name}"), size, "zoom-in", _call(places.choose_text_size, float(scale)))
 
 
-def typed_names(typed: str) -> Iterator[tuple[str, str]]:
+def typed_names(typed: str, choices: Choices) -> Iterator[tuple[str, str]]:
     """(kind, name) of every “new customer X” that a text may be."""
-    for each in KINDS:
-        for title in _titles(each.new) if each.new else ():
+    made = [(each.kind, _titles(each.new)) for each in KINDS if each.new]
+    for kind, titles in (*made, *((own.kind, _new_own(own)) for own in choices.own_kinds)):
+        for title in titles:
             begun, rest = typed[: len(title)], typed[len(title) :].strip()
             if begun.casefold() == title.casefold() and rest:
-                yield each.kind, rest
+                yield kind, rest
                 break
+
+
+def _new_own(own: OwnKind) -> tuple[str, ...]:
+    """What making a record of an own kind is called in a sentence, in every language."""
+    return tuple(
+        _translator(code).t(N_("New {kind}"), kind=_lowered(_translator(code).t(own.one), code))
+        for code in _languages()
+    )
 
 
 def _of_actions(actions: Iterable[Action]) -> Iterator[Command]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from crm_desktop.core.i18n import tr
+from crm_desktop.models.customising import OWN_RECORD
+from crm_desktop.queries.choices import Choices
 from crm_desktop.queries.search_facts import Facts
 from crm_desktop.queries.search_hits import SearchHit
 from crm_desktop.ui.page_context import PageContext
@@ -71,21 +73,30 @@ def command_rows(found: Iterable[FoundCommand]) -> list[PaletteRow]:
     ]
 
 
-def new_rows(typed: str, scope: str) -> list[PaletteRow]:
+def new_rows(typed: str, scope: str, choices: Choices) -> list[PaletteRow]:
     """Making a record of what was typed; always last, so that it is there when nothing was found."""
     if not typed:
         return []
-    named = list(typed_names(typed))
-    offered = named or [(each.kind, typed) for each in KINDS if each.new and scope in (ALL, each.kind)]
+    named = list(typed_names(typed, choices))
+    offered = [(each.kind, typed) for each in KINDS if each.new and scope in (ALL, each.kind)]
+    offered += [(each.kind, typed) for each in choices.own_kinds if scope in (ALL, OWN_RECORD)]
+    note = tr("What was typed becomes its name")
     rows = []
-    for kind, name in offered:
-        found = OF_KIND[kind]
-        title, note = tr(found.new_named, text=name), tr("What was typed becomes its name")
-        rows.append(PaletteRow(title, New(kind, {found.named_by: name}), "plus", note, leads=bool(named)))
+    for kind, name in named or offered:
+        title, key = _making(kind, name, choices)
+        rows.append(PaletteRow(title, key, "plus", note, leads=bool(named)))
     if rows:
         first = rows[0]
         rows[0] = PaletteRow(first.title, first.key, first.icon, first.note, "Shift+Return", leads=first.leads)
     return rows
+
+
+def _making(kind: str, name: str, choices: Choices) -> tuple[str, New]:
+    """What making a record of this name is called, and what it begins with."""
+    if (own := choices.own_kind(kind)) is not None:
+        return tr("New: {kind} “{text}”", kind=tr(own.one), text=name), New(kind, {"name": name})
+    found = OF_KIND[kind]
+    return tr(found.new_named, text=name), New(kind, {found.named_by: name})
 
 
 def customer_of(hit: SearchHit, answer: Answer) -> tuple[str, str] | None:

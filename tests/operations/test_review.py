@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
-from crm_desktop.core.errors import NotAllowed, NotFound, Stale
+from crm_desktop.core.errors import NotAllowed, NotFound, Stale, UserError
 from crm_desktop.models import Contact, ContactRole, Customer, HistoryEntry, Interaction, Opportunity, Order, User
+from crm_desktop.models.customising import own_kind
 from crm_desktop.operations import payment, review
 from crm_desktop.operations.contact import PointDraft, RoleDraft
 from crm_desktop.operations.customer import customer_draft, delete_customers, update_customer
 from crm_desktop.operations.merging_records import merge_records
+from crm_desktop.operations.own_kind import OwnKindDraft, create_own_kind
+from crm_desktop.operations.own_record import OwnRecordDraft, create_own_record
 from crm_desktop.operations.payment import ReceiptDraft
 from crm_desktop.operations.undo_step import redo, undo
 from crm_desktop.operations.user import deactivate_users, update_user, user_draft
@@ -21,6 +24,7 @@ from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.customer_details import customer_details
 from crm_desktop.queries.findings import Finding
 from crm_desktop.queries.numbers import number_suffixes
+from crm_desktop.queries.own_record import own_record_details, own_records
 from crm_desktop.queries.review import Review, marks, place_of, review_count, review_list, review_of
 from crm_desktop.queries.search import search
 from crm_desktop.queries.tag import tags_of
@@ -380,6 +384,34 @@ def test_the_later_of_two_numbers_is_shown_with_a_suffix_until_it_gets_its_own(
     assert shown(anna, theirs, "number") == number
     with anna.read() as reading:
         assert not number_suffixes(reading)
+
+
+def test_own_records_are_told_apart_by_number_within_their_kind(company: Company, laptop: Laptop) -> None:
+    with company.write() as work:
+        machines = create_own_kind(work, OwnKindDraft("Machine", pattern="M-###"))
+        licences = create_own_kind(work, OwnKindDraft("Licence"))
+    anna = laptop("anna")
+    with company.write() as work:
+        create_own_record(work, OwnRecordDraft(machines, "Press"))
+        mine = create_own_record(work, OwnRecordDraft(licences, "Office", "L-1"))
+    anna.clock.instant += timedelta(minutes=5)
+    with anna.write() as work:
+        create_own_record(work, OwnRecordDraft(licences, "Not the press", "M-001"))
+        theirs = create_own_record(work, OwnRecordDraft(machines, "Lathe"))
+        other = create_own_record(work, OwnRecordDraft(licences, "Design", "L-1"))
+    meet(company, anna)
+    for each in (company, anna):
+        with each.read() as reading:
+            assert dict(number_suffixes(reading)) == {theirs: "/2", other: "/2"}
+            assert own_record_details(reading, theirs).number == "M-001/2"
+            assert [row.number for row in own_records(own_kind(machines)).rows(reading, [theirs])] == ["M-001/2"]
+            assert own_record_details(reading, mine).number == "L-1"
+    with company.write("Review") as work:
+        assert review.give_new_number(work, finding(company, "custom_record", theirs).find) == "M-002"
+    with pytest.raises(UserError, match="are typed"), company.write("Review") as work:
+        review.give_new_number(work, finding(company, "custom_record", other).find)
+    meet(company, anna)
+    assert to_review(anna) == [("custom_record", "Design", 1)]
 
 
 @pytest.mark.parametrize("keeps", [True, False])

@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.core.i18n import CHINESE, ENGLISH, N_, set_language
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.models import Customer
+from crm_desktop.models.customising import own_kind
+from crm_desktop.operations.own_kind import OwnKindDraft, create_own_kind
 from crm_desktop.operations.saved_view import SavedViewDraft, save_view
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.dialogs.palette import Palette, open_palette
@@ -240,6 +242,19 @@ def test_a_new_record_is_named_in_the_command(hands: Hands) -> None:
     for text in wishes:
         hands.carry_out(text)
     assert hands.notebook.made == list(wishes.values())
+
+
+def test_a_record_of_an_own_kind_is_named_in_the_command_too(hands: Hands) -> None:
+    with hands.office.company.write() as work:
+        kind = own_kind(create_own_kind(work, OwnKindDraft("Machine", "设备", "Machines")))
+    hands.office.learn_choices()
+    for text in ("new machine Press 7", "新建设备 Press 7"):
+        hands.carry_out(text)
+    hands.palette.reject()
+    hands.open()
+    hands.type("Quillfeather")
+    hands.wait_for(lambda: "New: Machine “Quillfeather”" in hands.titles())
+    assert hands.notebook.made == [(kind, {"name": "Press 7"})] * 2
 
 
 @pytest.mark.parametrize("speaks", [ENGLISH, CHINESE])

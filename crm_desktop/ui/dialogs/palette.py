@@ -233,7 +233,11 @@ class Palette(Panel):
 
     def _show_rows(self) -> None:
         commands = self._command_rows()
-        making = [] if self._is_commands() or self._within else new_rows(self._typed(), self.scopes.current())
+        making = (
+            []
+            if self._is_commands() or self._within
+            else new_rows(self._typed(), self.scopes.current(), self._context.choices)
+        )
         actions = [*commands, *making]
         records = record_rows(self._context, self._answer, self._within.name if self._within else "")
         leading = [row for row in actions if row.leads]

@@ -9,13 +9,15 @@ from sqlalchemy import BigInteger, Text, func, null, select, type_coerce
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.listing import Condition, Filter, ListSpec
-from crm_desktop.models import Interaction, Opportunity, Order, ServiceCase, Synced, Task
+from crm_desktop.models import CustomRecord, Interaction, Opportunity, Order, ServiceCase, Synced, Task
+from crm_desktop.models.customising import OWN_RECORD, own_kind_id, table_of_kind
 from crm_desktop.queries import custom_field as own
 from crm_desktop.queries import rights
 from crm_desktop.queries.custom_field import CustomFieldView
 from crm_desktop.queries.list_conditions import met
 from crm_desktop.queries.list_field import DATE, FLAG, MONEY, NUMBER, TEXT, Field
 from crm_desktop.queries.list_query import ListQuery
+from crm_desktop.queries.own_record import own_records
 from crm_desktop.storage.database import Reading
 
 COUNT, SUM, LEAST, MOST, LAST = "count", "sum", "min", "max", "last"
@@ -46,7 +48,15 @@ _IN_TIME: dict[str, Any] = {
     "interaction": Interaction.happened_at,
     "service_case": ServiceCase.opened_on,
     "task": Task.due_on,
+    OWN_RECORD: CustomRecord.created_on,
 }
+
+
+def belonging(kind: str, of: str) -> Any:
+    """The column by which records of a kind belong to one of another; None when they do not."""
+    if kind == "customer" and own_kind_id(of):
+        return CustomRecord.customer_id
+    return CHILDREN.get(kind, {}).get(of)
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,8 @@ class RollUp:
 
 def child_list(kind: str) -> ListQuery[Any]:
     """The list of a kind whose records belong to others."""
+    if own_kind_id(kind):
+        return own_records(kind)
     # Loaded when something is rolled up: a list needs none of the others.
     from crm_desktop.queries.interaction import INTERACTIONS
     from crm_desktop.queries.opportunity import OPPORTUNITIES
@@ -110,7 +122,7 @@ def checked(kind: str, text: str | None) -> RollUp:
     """What is rolled up, if that is possible of a kind; refused with a sentence."""
     try:
         said = RollUp.from_json(text or "")
-        known = said.of in CHILDREN.get(kind, {}) and said.way in WAYS
+        known = belonging(kind, said.of) is not None and said.way in WAYS
     except (ValueError, LookupError, TypeError):
         known = False
     if not known:
@@ -129,11 +141,11 @@ def rolled_up(reading: Reading, entity: type[Synced], of: CustomFieldView) -> An
         said = checked(kind, of.rollup)
     except UserError:
         return null()
-    query, belongs = child_list(said.of), CHILDREN[kind][said.of]
+    query, belongs = child_list(said.of), belonging(kind, said.of)
     child: Any = query.entity
     conditions = [met(query.field(one.field), one, reading, child.id) for one in said.where if isinstance(one, Filter)]
     scope = rights.visible(child, reading.viewer)
-    conditions += [] if scope is None else [scope]
+    conditions += [each for each in (scope, query.within) if each is not None]
     statement = (
         select(_told(query, said))
         .select_from(child)
@@ -141,7 +153,7 @@ def rolled_up(reading: Reading, entity: type[Synced], of: CustomFieldView) -> An
         .correlate(entity)
     )
     if said.way == LAST:
-        statement = statement.order_by(_IN_TIME[said.of].desc(), child.id.desc()).limit(1)
+        statement = statement.order_by(_IN_TIME[table_of_kind(said.of)].desc(), child.id.desc()).limit(1)
     return statement.scalar_subquery()
 
 

@@ -9,6 +9,7 @@ import pytest
 from crm_desktop.core.errors import Invalid
 from crm_desktop.core.ids import unpack
 from crm_desktop.core.listing import Filter, Grouping, ListSpec, Sort
+from crm_desktop.models.customising import own_kind
 from crm_desktop.operations.custom_field import (
     CustomFieldDraft,
     create_custom_field,
@@ -16,6 +17,8 @@ from crm_desktop.operations.custom_field import (
     set_custom_value,
     update_custom_field,
 )
+from crm_desktop.operations.own_kind import OwnKindDraft, create_own_kind
+from crm_desktop.operations.own_record import OwnRecordDraft, create_own_record, delete_own_records
 from crm_desktop.queries.custom_field import OWN, custom_values
 from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.own_list import with_own
@@ -177,6 +180,34 @@ def test_records_are_rolled_up_under_conditions(company: Company) -> None:
         query = with_own(reading, CUSTOMERS)
         first = query.first(reading, ListSpec(sorts=(Sort(OWN + fields["sum"], descending=True),)), 1)
         assert [row.name for row in first] == ["Haverton"]
+
+
+def test_records_of_an_own_kind_are_rolled_up_at_their_customer(company: Company) -> None:
+    with company.write() as work:
+        customer, other = a_customer(work), a_customer(work, "Yarrow")
+        machines = create_own_kind(work, OwnKindDraft("Machine"))
+        licences = create_own_kind(work, OwnKindDraft("Licence"))
+        create_own_record(work, OwnRecordDraft(licences, "Office", customer_id=customer))
+        press = create_own_record(work, OwnRecordDraft(machines, "Press", customer_id=customer))
+    company.clock.instant += timedelta(days=2)
+    with company.write() as work:
+        create_own_record(work, OwnRecordDraft(machines, "Lathe", customer_id=customer))
+        of = own_kind(machines)
+        said = {
+            "how many": RollUp(of),
+            "last": RollUp(of, "last", "name"),
+            "named so": RollUp(of, where=(Filter("name", "contains", "Pre"),)),
+        }
+        fields = {
+            name: create_custom_field(work, CustomFieldDraft("customer", name, rollup=each.to_json()))
+            for name, each in said.items()
+        }
+    found = {name: value_of(company, customer, field) for name, field in fields.items()}
+    assert found == {"how many": 2, "last": "Lathe", "named so": 1}
+    assert value_of(company, other, fields["how many"]) == 0
+    with company.write() as work:
+        delete_own_records(work, [press])
+    assert value_of(company, customer, fields["how many"]) == 1
 
 
 def test_a_roll_up_that_is_not_possible_is_refused(company: Company) -> None:

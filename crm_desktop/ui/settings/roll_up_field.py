@@ -35,6 +35,8 @@ class RollUpField(Field):
         kinds: list[tuple[str, Text]] = [
             (each, Plain(tr(ENTITY_OF[each].__title__))) for each in CHILDREN.get(kind, {})
         ]
+        if kind == "customer":
+            kinds += [(each.kind, Plain(tr(each.title))) for each in context.choices.own_kinds]
         self.of = ChoiceField(theme, N_("Records"), kinds, empty=False)
         self.way = ChoiceField(theme, N_("How"), WAYS, empty=False)
         self.field = ChoiceField(theme, N_("Field"), [], empty=False)

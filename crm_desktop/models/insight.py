@@ -57,7 +57,12 @@ class CampaignMember(Synced):
 
     __tablename__ = "campaign_member"
     __title__ = N_("Campaign member")
-    __table_args__ = (Index(None, "campaign_id", "customer_id"), Index(None, "customer_id"))
+    __table_args__ = (
+        Index(None, "campaign_id", "customer_id"),
+        Index(None, "customer_id"),
+        # What is counted of a campaign.
+        Index(None, "campaign_id", "deleted", "answer_id", "reached_on"),
+    )
 
     campaign_id: Mapped[str] = ref(N_("Campaign"), "campaign")
     customer_id: Mapped[str | None] = ref(N_("Customer"), "customer")

@@ -25,6 +25,8 @@ class Quotation(Synced):
     __sync_groups__ = (("status", "sent_on", "decided_on"),)
     __table_args__ = (
         Index(None, "deleted", "number", "id"),
+        # The order of the list when nobody chose another.
+        Index(None, "deleted", "quoted_on", "number", "id"),
         Index(None, "opportunity_id", "version"),
         Index(None, "customer_id", "quoted_on"),
         *in_order_of("quoted_on", "valid_until", "status", "owner_id"),

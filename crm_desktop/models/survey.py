@@ -49,7 +49,11 @@ class SurveyResponse(Synced):
 
     __tablename__ = "survey_response"
     __title__ = N_("Response")
-    __table_args__ = (Index(None, "survey_id", "answered_on"), Index(None, "customer_id", "answered_on"))
+    __table_args__ = (
+        Index(None, "survey_id", "answered_on"),
+        Index(None, "customer_id", "answered_on"),
+        Index(None, "deleted", "id"),
+    )
 
     survey_id: Mapped[str] = ref(N_("Survey"), "survey")
     customer_id: Mapped[str | None] = ref(N_("Customer"), "customer")
@@ -66,7 +70,12 @@ class SurveyAnswer(Synced):
     __tablename__ = "survey_answer"
     __title__ = N_("Answer")
     __sync_groups__ = (("number", "said"),)
-    __table_args__ = (Index(None, "response_id"), Index(None, "question_id", "number"))
+    __table_args__ = (
+        Index(None, "response_id"),
+        Index(None, "question_id", "number"),
+        # What the score of a survey is made of.
+        Index(None, "question_id", "deleted", "number", "response_id"),
+    )
 
     response_id: Mapped[str] = ref(N_("Response"), "survey_response")
     question_id: Mapped[str] = ref(N_("Question"), "survey_question")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -10,6 +11,7 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
+    bindparam,
     case,
     cast,
     func,
@@ -22,6 +24,7 @@ from sqlalchemy.orm import aliased
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import Sort
+from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import (
     Campaign,
     Contact,
@@ -37,6 +40,7 @@ from crm_desktop.models import (
 from crm_desktop.models.base import Day, Flag
 from crm_desktop.models.dictionary import OPEN
 from crm_desktop.queries import rights
+from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.deal_team import ShareView, deal_team
 from crm_desktop.queries.deals_on import has_part_without_product, stood_on, totals_on, was_open_on
@@ -396,22 +400,35 @@ def opportunity_details(reading: Reading, opportunity_id: str) -> OpportunityDet
     )
 
 
+_LINES: Select[Any] = (
+    select(*cells(LineView, OpportunityLine, {"product": product_name(OpportunityLine.product_id)}).values())
+    .where(OpportunityLine.opportunity_id == RECORD, OpportunityLine.deleted.is_(False))
+    .order_by(OpportunityLine.position, OpportunityLine.id)
+)
+
+
 def _lines(reading: Reading, opportunity_id: str) -> tuple[LineView, ...]:
-    own = {"product": product_name(OpportunityLine.product_id)}
-    statement: Select[Any] = (
-        select(*cells(LineView, OpportunityLine, own).values())
-        .where(OpportunityLine.opportunity_id == opportunity_id, OpportunityLine.deleted.is_(False))
-        .order_by(OpportunityLine.position, OpportunityLine.id)
-    )
-    return tuple(LineView(*row) for row in reading.session.execute(statement))
+    return tuple(LineView(*row) for row in reading.fetch(_LINES, {"record": opportunity_id}))
 
 
 def _contacts(reading: Reading, customer_id: str | None, contact_id: str | None) -> tuple[DealContact, ...]:
     """The deal's own contact first, then the others who are at its customer now; each once, by the first place held."""
+    people: dict[str, DealContact] = {}
+    found = reading.fetch(_present(reading.viewer), {"customer": customer_id, "contact": contact_id})
+    for person, name, job_title, buying_role, is_main in found:
+        people.setdefault(person, DealContact(person, name, job_title, buying_role, bool(is_main)))
+    return tuple(people.values())
+
+
+@lru_cache(maxsize=64)
+def _present(viewer: Viewer) -> Select[Any]:
+    """A contact, and who is at a customer now; put together once, because that takes longer than asking."""
     role, other = aliased(ContactRole), aliased(ContactRole)
+    customer: Any = bindparam("customer", type_=Text)
+    contact: Any = bindparam("contact", type_=Text)
 
     def present(place: Any) -> tuple[Any, ...]:
-        return place.customer_id == customer_id, place.deleted.is_(False), place.to_on.is_(None)
+        return place.customer_id == customer, place.deleted.is_(False), place.to_on.is_(None)
 
     here = select(other.contact_id).where(*present(other))
     statement: Any = (
@@ -423,11 +440,7 @@ def _contacts(reading: Reading, customer_id: str | None, contact_id: str | None)
             func.coalesce(role.is_main, literal(False)),
         )
         .outerjoin(role, and_(role.contact_id == Contact.id, *present(role)))
-        .where(Contact.deleted.is_(False), Contact.id.in_(union(here, select(literal(contact_id)))))
-        .order_by((Contact.id == contact_id).desc(), role.is_main.desc(), role.position, Contact.name)
+        .where(Contact.deleted.is_(False), Contact.id.in_(union(here, select(contact))))
+        .order_by((Contact.id == contact).desc(), role.is_main.desc(), role.position, Contact.name)
     )
-    people: dict[str, DealContact] = {}
-    found = reading.session.execute(rights.seen(Contact, reading.viewer, statement))
-    for person, name, job_title, buying_role, is_main in found:
-        people.setdefault(person, DealContact(person, name, job_title, buying_role, bool(is_main)))
-    return tuple(people.values())
+    return rights.seen(Contact, viewer, statement)

@@ -13,6 +13,7 @@ from crm_desktop.core.money import line_net
 from crm_desktop.models import Campaign, Customer, Opportunity, Order, OrderLine, Receipt, Receivable, User
 from crm_desktop.models.base import Flag
 from crm_desktop.models.order import CANCELLED, PAID
+from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, MONEY, PERSON, TEXT, TODAY, Field, ListQuery
 from crm_desktop.queries.money import in_base
@@ -213,26 +214,28 @@ _SHOWN = cells(OrderDetails, Order, _OWN, without=_ROWS)
 def order_details(reading: Reading, order_id: str) -> OrderDetails:
     """One order, if the viewer may see it."""
     row = one(reading, Order, order_id, _SHOWN)
-    lines = _lines(reading, order_id)
+    lines = _rows(reading, OrderLineView, _LINES, order_id)
     return OrderDetails(
         **row,
         margin_minor=_margin(lines, row["currency"]),
         lines=lines,
-        receipts=_rows(reading, ReceiptView, Receipt, Receipt.order_id == order_id, Receipt.paid_on),
-        receivables=_rows(reading, ReceivableView, Receivable, Receivable.order_id == order_id, Receivable.due_on),
+        receipts=_rows(reading, ReceiptView, _RECEIPTS, order_id),
+        receivables=_rows(reading, ReceivableView, _RECEIVABLES, order_id),
     )
 
 
-def _lines(reading: Reading, order_id: str) -> tuple[OrderLineView, ...]:
-    own = {"product": product_name(OrderLine.product_id)}
-    return _rows(reading, OrderLineView, OrderLine, OrderLine.order_id == order_id, OrderLine.position, own)
+def _of_order(view: type[Any], entity: Any, order: Any, own: dict[str, Any] | None = None) -> Select[Any]:
+    mine = (entity.order_id == RECORD, entity.deleted.is_(False))
+    return select(*cells(view, entity, own).values()).where(*mine).order_by(order, entity.id)
 
 
-def _rows(
-    reading: Reading, view: type[Any], entity: Any, of: Any, order: Any, own: dict[str, Any] | None = None
-) -> tuple[Any, ...]:
-    statement: Select[Any] = select(*cells(view, entity, own).values()).where(of, entity.deleted.is_(False))
-    return tuple(view(*row) for row in reading.session.execute(statement.order_by(order, entity.id)))
+_LINES = _of_order(OrderLineView, OrderLine, OrderLine.position, {"product": product_name(OrderLine.product_id)})
+_RECEIPTS = _of_order(ReceiptView, Receipt, Receipt.paid_on)
+_RECEIVABLES = _of_order(ReceivableView, Receivable, Receivable.due_on)
+
+
+def _rows(reading: Reading, view: type[Any], statement: Select[Any], order_id: str) -> tuple[Any, ...]:
+    return tuple(view(*row) for row in reading.fetch(statement, {"record": order_id}))
 
 
 def _margin(lines: tuple[OrderLineView, ...], currency: str) -> int | None:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, bindparam, select
 
 from crm_desktop.models import Pipeline, Stage, StageCheck
 from crm_desktop.models.dictionary import OPEN
+from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.names import user_name
 from crm_desktop.storage.database import Reading
 
@@ -90,13 +92,18 @@ def stages(reading: Reading) -> list[StageView]:
     return [StageView(*row) for row in reading.session.execute(statement)]
 
 
+_STAGE: Any = bindparam("stage", type_=Text)
+_CHECKLIST = select(Stage.checklist).where(Stage.id == _STAGE)
+_TICKED = select(StageCheck.item, StageCheck.done_on, user_name(StageCheck.done_by_id)).where(
+    StageCheck.opportunity_id == RECORD, StageCheck.stage_id == _STAGE, StageCheck.deleted.is_(False)
+)
+
+
 def checks(reading: Reading, opportunity_id: str, stage_id: str) -> tuple[CheckView, ...]:
     """The checklist of a stage as far as it is ticked for a deal."""
-    items = (reading.session.scalar(select(Stage.checklist).where(Stage.id == stage_id)) or "").splitlines()
+    items = (reading.value(_CHECKLIST, {"stage": stage_id}) or "").splitlines()
     if not items:
         return ()
-    statement = select(StageCheck.item, StageCheck.done_on, user_name(StageCheck.done_by_id)).where(
-        StageCheck.opportunity_id == opportunity_id, StageCheck.stage_id == stage_id, StageCheck.deleted.is_(False)
-    )
-    done = {item: (on, by) for item, on, by in reading.session.execute(statement)}
+    ticked = reading.fetch(_TICKED, {"record": opportunity_id, "stage": stage_id})
+    done = {item: (on, by) for item, on, by in ticked}
     return tuple(CheckView(item, *done.get(item, (None, None))) for item in items)

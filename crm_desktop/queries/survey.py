@@ -130,8 +130,23 @@ def _answers(*shown: Any) -> Any:
     )
 
 
-def _of_survey(statement: Any) -> Any:
-    return statement.where(_response.survey_id == Survey.id).correlate(Survey).scalar_subquery()
+def _numbers(survey_id: Any, *shown: Any) -> Any:
+    """Living answers to the questions of a survey, of which nothing is looked up but who took back a response.
+
+    To join each answer with its response took three times as long.
+    """
+    taken_back = select(_response.id).where(_response.deleted.is_(True))
+    return (
+        select(*shown)
+        .select_from(_question)
+        .join(_answer, _answer.question_id == _question.id)
+        .where(_question.survey_id == survey_id, _question.deleted.is_(False), _answer.deleted.is_(False))
+        .where(_answer.response_id.not_in(taken_back))
+    )
+
+
+def _of_survey(*shown: Any) -> Any:
+    return _numbers(Survey.id, *shown).where(_SCORED).correlate(Survey)
 
 
 def _counted(entity: Any) -> Any:
@@ -144,9 +159,9 @@ _OWN = {
     "campaign": name_of(Campaign, Survey.campaign_id),
     "questions": _counted(_question),
     "responses": _counted(_response),
-    "score": _of_survey(_answers(_SCORE).where(_SCORED)),
-    "recommend": _of_survey(_answers(_RECOMMEND).where(_SCORED, _question.kind == RECOMMEND)),
-    "recommend_count": _of_survey(_answers(func.count()).where(_SCORED, _question.kind == RECOMMEND)),
+    "score": _of_survey(_SCORE).scalar_subquery(),
+    "recommend": _of_survey(_RECOMMEND).where(_question.kind == RECOMMEND).scalar_subquery(),
+    "recommend_count": _of_survey(func.count()).where(_question.kind == RECOMMEND).scalar_subquery(),
 }
 
 SURVEYS = ListQuery(
@@ -212,9 +227,7 @@ def _results(reading: Reading, survey_id: str) -> tuple[QuestionResult, ...]:
     asked = select(_question).where(_question.survey_id == survey_id, _question.deleted.is_(False))
     found = list(reading.session.scalars(asked.order_by(_question.position, _question.id)))
     counted: dict[str, dict[Any, int]] = {}
-    numbers = _answers(_answer.question_id, _answer.number, func.count()).where(
-        _response.survey_id == survey_id, _answer.number.is_not(None)
-    )
+    numbers = _numbers(survey_id, _answer.question_id, _answer.number, func.count()).where(_answer.number.is_not(None))
     for question_id, number, count in reading.session.execute(numbers.group_by(_answer.question_id, _answer.number)):
         counted.setdefault(question_id, {})[number] = count
     return tuple(_result(reading, each, counted.get(each.id, {})) for each in found)

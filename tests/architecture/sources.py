@@ -26,9 +26,7 @@ class Source(NamedTuple):
 
     def calls(self) -> Iterator[tuple[str, str, ast.Call]]:
         """Every call as (what it is called on, its name, the node): `datetime.now()` is ("datetime", "now", …)."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Call):
-                yield last_name(getattr(node.func, "value", None)), last_name(node.func), node
+        yield from _calls(self)
 
     def texts(self) -> Iterator[tuple[str, ast.expr]]:
         """Every string that is not a docstring; the values within an f-string stand as {}."""
@@ -46,6 +44,16 @@ def sources() -> tuple[Source, ...]:
     """All files of the program, those added later included."""
     files = sorted(PACKAGE.rglob("*.py"))
     return tuple(Source(file.relative_to(PACKAGE).as_posix(), _parsed(file)) for file in files)
+
+
+@cache
+def _calls(source: Source) -> tuple[tuple[str, str, ast.Call], ...]:
+    """Looked for once: a dozen rules ask for those of every file."""
+    return tuple(
+        (last_name(getattr(node.func, "value", None)), last_name(node.func), node)
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call)
+    )
 
 
 def last_name(node: ast.AST | None) -> str:

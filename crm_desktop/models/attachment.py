@@ -9,6 +9,9 @@ from crm_desktop.core.i18n import N_
 from crm_desktop.models.base import Synced, in_order_of, ref, titled
 from crm_desktop.models.search_fields import SearchFields
 
+# The kinds of records that keep files.
+KINDS = ("customer", "contact", "opportunity", "service_case", "task", "lead", "campaign", "custom_record")
+
 
 class Attachment(Synced):
     """A file of a record: `sha256` names its content, `record_kind` and `record_id` the record."""

@@ -19,14 +19,13 @@ from crm_desktop.core.errors import MachineError, Problem, UserError
 from crm_desktop.core.formats import file_size
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import ENTITY_OF, Attachment
+from crm_desktop.models.attachment import KINDS
 from crm_desktop.operations import parameter, records
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage import blobs
 from crm_desktop.storage.connection import is_open_company
 from crm_desktop.storage.database import Reading, UnitOfWork
 
-# The kinds of records that keep files.
-KINDS = ("customer", "contact", "opportunity", "service_case", "task", "lead", "campaign", "custom_record")
 _MEGABYTE = 1024 * 1024
 Result = TypeVar("Result")
 Told = Callable[[float, Message | None], None]

@@ -81,12 +81,14 @@ class ResponseView:
 
 @dataclass(frozen=True)
 class Period:
-    """The score of a quarter of a year."""
+    """Score and recommendation of a quarter of a year, each with how many answered it."""
 
     year: int
     quarter: int
     count: int
     score: int | None
+    recommend: int | None
+    recommend_count: int
 
 
 @dataclass(frozen=True)
@@ -264,6 +266,11 @@ def _trend(reading: Reading, survey_id: str) -> tuple[Period, ...]:
     year = cast(func.substr(day, 1, 4), Integer)
     quarter = cast((cast(func.substr(day, 6, 2), Integer) + 2) // 3, Integer)
     counted = func.count(_response.id.distinct())
-    statement = _answers(year, quarter, counted, _SCORE).where(_SCORED, _response.survey_id == survey_id)
-    rows = reading.session.execute(statement.group_by(year, quarter).order_by(year, quarter))
+    is_asked = _question.kind == RECOMMEND
+    asked = func.count(_answer.id).filter(is_asked)
+    balance = func.sum(_IS_FOR - _IS_AGAINST).filter(is_asked)
+    recommend = cast(func.round(100.0 * balance / func.nullif(asked, 0)), Integer)
+    statement = _answers(year, quarter, counted, _SCORE, recommend, asked)
+    of_survey = statement.where(_SCORED, _response.survey_id == survey_id)
+    rows = reading.session.execute(of_survey.group_by(year, quarter).order_by(year, quarter))
     return tuple(Period(*row) for row in rows)

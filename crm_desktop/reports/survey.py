@@ -19,18 +19,20 @@ from crm_desktop.queries import rights
 from crm_desktop.queries.campaign_member import IS_REFUSED
 from crm_desktop.queries.company import company_name
 from crm_desktop.queries.survey import TOO_FEW, QuestionResult, SurveyDetails, survey_details
+from crm_desktop.reports.charts import Chart
 from crm_desktop.reports.document import LEAD, NOTE, PALE_LINE, TOP, Composer
 from crm_desktop.reports.fonts import SEMIBOLD, keep_font_list
+from crm_desktop.reports.lines import draw_lines
 from crm_desktop.reports.press import Imprint
 from crm_desktop.reports.press import print_sheets as press
-from crm_desktop.reports.sketch import RIGHT
+from crm_desktop.reports.sketch import RIGHT, Sketch
 from crm_desktop.reports.speech import Speech
 from crm_desktop.reports.style import A4, MARGIN, PAPER, TEXT_WIDTH
 from crm_desktop.reports.tables import Table, TableColumn, set_table
 from crm_desktop.storage.database import Database, Reading
 
 _TEXT, _LINE, _BOX = 10.0, 15.0, 11.0
-_QUESTION_ROOM = 62.0
+_QUESTION_ROOM, _CHART = 62.0, 150.0
 _SHEETS_MOST = 500
 # What customers said is not cut short, nor what they were asked.
 _SAID_LINES, _TITLE_LINES = 40, 4
@@ -203,6 +205,7 @@ def set_results(reading: Reading, survey_id: str, language: str) -> bytes:
     for question in details.results:
         set_table(composer, _table(question, speak))
     if len(details.trend) > 1:
+        composer.wide(_chart(details, speak))
         set_table(composer, _trend(details, speak))
     return press(composer.sheets, _imprint(details, company, speak, speak.t(N_("Results of a survey"))))
 
@@ -214,7 +217,7 @@ def _figure(figure: int | None, count: int, speak: Speech) -> str:
 
 
 def _table(question: QuestionResult, speak: Speech) -> Table:
-    title, continued = question.text, speak.t(N_("{title}, continued"), title=question.text)
+    title = continued = question.text
     if question.kind == TEXT:
         rows = tuple((each,) for each in question.said) or ((formats.MISSING,),)
         said = TableColumn(speak.t(N_("In words")), flexible=True, most_lines=_SAID_LINES)
@@ -235,17 +238,35 @@ def _table(question: QuestionResult, speak: Speech) -> Table:
     return Table(title, columns, rows_of, total, continued=continued, title_lines=_TITLE_LINES)
 
 
+def _chart(details: SurveyDetails, speak: Speech) -> Chart:
+    """Score and, where it was asked for, recommendation over time, without figures of too few."""
+    sketch, is_asked = Sketch(TEXT_WIDTH, _CHART, PAPER), bool(details.recommend_count)
+    names = [speak.t(N_("Score of 100")), *([speak.t(N_("Recommendation"))] if is_asked else [])]
+    labels = [speak.t(N_("Q{quarter} {year}"), quarter=each.quarter, year=each.year) for each in details.trend]
+    figures = [
+        (
+            each.score if each.count >= TOO_FEW else None,
+            each.recommend if each.recommend_count >= TOO_FEW else None,
+        )
+        for each in details.trend
+    ]
+    draw_lines(sketch, names, labels, figures)
+    return Chart("trend", speak.t(N_("How score and recommendation moved")), "", sketch)
+
+
 def _trend(details: SurveyDetails, speak: Speech) -> Table:
     columns = (
         TableColumn(speak.t(N_("Quarter")), flexible=True, strong=True),
         TableColumn(speak.t(N_("Responses")), numeric=True),
         TableColumn(speak.t(N_("Score")), numeric=True),
+        TableColumn(speak.t(N_("Recommendation")), numeric=True),
     )
     rows = tuple(
         (
             speak.t(N_("Q{quarter} {year}"), quarter=each.quarter, year=each.year),
             formats.integer(each.count),
             _figure(each.score, each.count, speak),
+            _figure(each.recommend, each.recommend_count, speak),
         )
         for each in details.trend
     )

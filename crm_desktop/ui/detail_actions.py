@@ -29,6 +29,9 @@ def detail_actions(detail: Callable[[], DetailView]) -> list[Action]:
     def has_record() -> bool:
         return detail().record_id is not None
 
+    def keeps_files() -> bool:
+        return has_record() and detail().keeps_files
+
     def takes_notes() -> bool:
         # Of some kinds no activity or task is: nothing of the sort can be begun there.
         return has_record() and bool(detail().source.about)
@@ -56,7 +59,7 @@ def detail_actions(detail: Callable[[], DetailView]) -> list[Action]:
             N_("Keep a file with this record, inside the company file"),
             "Ctrl+Shift+A",
             "paperclip",
-            has_record,
+            keeps_files,
             reason=against_editing,
             writes=True,
         ),
@@ -67,7 +70,7 @@ def detail_actions(detail: Callable[[], DetailView]) -> list[Action]:
             N_("Keep what is on the clipboard with this record"),
             "Ctrl+Shift+V",
             "clipboard",
-            has_record,
+            keeps_files,
             reason=against_editing,
             writes=True,
         ),

@@ -9,6 +9,7 @@ from crm_desktop.core.i18n import N_
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.blocks import Figure
 from crm_desktop.ui.widgets.marks import Sign
+from crm_desktop.ui.widgets.trend_chart import Trend
 
 
 @dataclass(frozen=True)
@@ -105,10 +106,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Group:
-    """Rows under a heading."""
+    """Rows under a heading, or a trend that is painted there."""
 
     title: str
     lines: tuple[Line, ...]
+    trend: Trend | None = None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from crm_desktop.ui.widgets.buttons import IconButton, LinkButton
 from crm_desktop.ui.widgets.inline_editor import InlineEditor
 from crm_desktop.ui.widgets.inline_value import InlineRow
 from crm_desktop.ui.widgets.labels import Label, section_heading
+from crm_desktop.ui.widgets.trend_chart import Trend, TrendChart
 
 _EMPTY_SHOWN = "detail.empty_fields"
 _TOOL = 24
@@ -153,6 +154,8 @@ class DetailTab(QScrollArea):
             column.addSpacing(px(8))
             column.addWidget(heading)
             add_lines(self._context, column, group.lines)
+            if group.trend is not None:
+                self._add_trend(column, group.trend)
         if not (tab.lines or tab.groups or self._rows or self._plain):
             hint = Label(self._theme, tab.nothing or N_("Nothing here yet."), Role.BODY, colour="text3", wrap=True)
             hint.setContentsMargins(px(Space.XL), 0, px(Space.XL), 0)
@@ -166,6 +169,12 @@ class DetailTab(QScrollArea):
             old.deleteLater()
         self.setWidget(inside)
         inside.show()
+
+    def _add_trend(self, column: QVBoxLayout, trend: Trend) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(self._theme.px(Space.XL), self._theme.px(6), self._theme.px(Space.XL), 0)
+        row.addWidget(TrendChart(self._theme, trend))
+        column.addLayout(row)
 
     def _section(self, section: Section) -> QWidget | None:
         facts = [fact for fact in section.facts if fact.value or (fact.edit and self._shows_empty)]

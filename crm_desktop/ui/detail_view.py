@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, 
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import N_, Message, language
+from crm_desktop.models.attachment import KINDS
 from crm_desktop.queries.attachment import count_files
 from crm_desktop.queries.custom_field import CustomValueView, custom_values
 from crm_desktop.queries.review_marks import marks_of
@@ -328,9 +329,16 @@ class DetailView(DetailSide):
         return replace(action, reason=self._context.background.against_writing if action.adds else reason)
 
     def _with_files(self, content: DetailContent) -> DetailContent:
-        """The tab of files stands before the last one, that of details."""
+        """The tab of files stands before the last one, that of details, where such records keep files."""
+        if not self.keeps_files:
+            return content
         tab = TabContent(FILES, N_("Files"), count=self._files_count)
         return replace(content, tabs=(*content.tabs[:-1], tab, *content.tabs[-1:]))
+
+    @property
+    def keeps_files(self) -> bool:
+        """Whether records of its kind keep files."""
+        return self.source.table in KINDS
 
     def _make_body(self) -> DetailBody:
         self._body = body = DetailBody(self._context, self.timeline, {FILES: lambda: self.files})
@@ -372,7 +380,8 @@ class DetailView(DetailSide):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Dropped here a file is attached; on the list it would be imported."""
-        if self._record_id is None or self.against_editing() or not local_files(event.mimeData()):
+        is_kept = self.keeps_files and self._record_id is not None and not self.against_editing()
+        if not is_kept or not local_files(event.mimeData()):
             event.ignore()
             return
         event.acceptProposedAction()

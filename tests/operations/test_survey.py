@@ -67,7 +67,8 @@ def test_a_score_is_the_weighted_mean_and_every_figure_has_its_count(company: Co
     assert [(each.count, each.mean_e6) for each in found.results[:2]] == [(1, 5_000_000), (1, 5_000_000)]
     assert found.results[2].counts == (("Quality", 1), ("Price", 0))
     assert found.results[3].said == ("More colours",)
-    assert [(each.count, each.score) for each in found.trend] == [(1, 88)]
+    trend = [(each.count, each.score, each.recommend_count, each.recommend) for each in found.trend]
+    assert trend == [(1, 88, 1, -100)]
 
 
 def test_recommendation_is_the_share_of_friends_less_that_of_critics(company: Company, survey: str) -> None:

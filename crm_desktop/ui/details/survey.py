@@ -14,6 +14,7 @@ from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.blocks import Figure
+from crm_desktop.ui.widgets.trend_chart import Trend, TrendPoint
 
 RESPONSE = "survey_response"
 _NOBODY = N_("Nobody answered yet. R enters a response.")
@@ -129,8 +130,16 @@ def _results(details: SurveyDetails) -> tuple[Group, ...]:
     if not details.responses:
         return ()
     asked = [_question(number, each) for number, each in enumerate(details.results, 1)]
-    trend = tuple(_period(each) for each in details.trend)
-    return (*asked, Group(tr("Quarter by quarter"), trend)) if len(trend) > 1 else tuple(asked)
+    if len(details.trend) < 2:
+        return tuple(asked)
+    return (Group(tr("Quarter by quarter"), (), _trend(details)), *asked)
+
+
+def _trend(details: SurveyDetails) -> Trend:
+    """Score and, where it was asked for, recommendation, without figures of too few."""
+    is_asked = bool(details.recommend_count)
+    names = (tr("Score of 100"), *((tr("Recommendation"),) if is_asked else ()))
+    return Trend(names, tuple(_period(each, is_asked) for each in details.trend))
 
 
 def _question(number: int, result: QuestionResult) -> Group:
@@ -152,12 +161,17 @@ def _share(name: str, count: int, total: int) -> Line:
     return Line("", "", f"{name}  {_BAR * share}", "", str(count))
 
 
-def _period(period: Period) -> Line:
-    told = trn("1 response", "{count} responses", period.count)
-    if period.count < TOO_FEW or period.score is None:
-        return Line("", "", _quarter(period), tr("{responses}, too few", responses=told), formats.MISSING)
-    bar = _BAR * round(period.score * _FULL / 100)
-    return Line("", "", f"{_quarter(period)}  {bar}", told, str(period.score))
+def _period(period: Period, is_asked: bool) -> TrendPoint:
+    score = period.score if period.count >= TOO_FEW else None
+    recommend = period.recommend if period.recommend_count >= TOO_FEW else None
+    told = [
+        _quarter(period),
+        trn("1 response", "{count} responses", period.count),
+        f"{tr('Score of 100')}: {score_words(period.score, period.count)}",
+    ]
+    if is_asked:
+        told.append(f"{tr('Recommendation')}: {score_words(period.recommend, period.recommend_count)}")
+    return TrendPoint(_quarter(period), " · ".join(told), (score, recommend) if is_asked else (score,))
 
 
 def _facts(details: SurveyDetails, context: PageContext) -> tuple[Section, ...]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Text
 
-from crm_desktop.models import ENTITY_OF, Synced
+from crm_desktop.models import ENTITY_OF, Parameter, Synced
+from crm_desktop.queries.form_layout import PREFIX
 from crm_desktop.queries.record_history import PARTS, SILENT
 from crm_desktop.queries.replica import laptop_names
 from crm_desktop.queries.states import STATE_OF
@@ -162,9 +163,10 @@ class Conflicts:
             told = [name for name in _told(differing, names) if name not in SILENT_REGISTERS] or list(names)
             columns = table_of(entity).c
             titles = tuple(columns[name].comment or name for name in told)
-            before = self.text(entity, told, was)
+            named = {"name": row.now.get("name")} if entity is Parameter else {}
+            before = self.text(entity, told, named | was)
             versions = tuple(
-                self._version(row, each, value, self.text(entity, told, value))
+                self._version(row, each, value, self.text(entity, told, named | value))
                 for each, value in zip(written, values, strict=True)
             )
         return Conflict(
@@ -178,7 +180,7 @@ class Conflicts:
             versions,
             entity.__title__ if is_part else None,
             self._part_name(row, entity, kind) if is_part else None,
-            conflict_kind != EDIT_DELETE and len(names) == 1 and _is_free(entity, names[0]),
+            conflict_kind != EDIT_DELETE and len(names) == 1 and _is_free(entity, names[0], row),
         )
 
     def text(self, entity: type[Synced], names: Sequence[str], values: Mapping[str, Any]) -> str | None:
@@ -273,10 +275,11 @@ class _Row:
         return common
 
 
-def _is_free(entity: type[Synced], name: str) -> bool:
+def _is_free(entity: type[Synced], name: str, row: "_Row") -> bool:
     column = table_of(entity).c[name]
     is_chosen = column.foreign_keys or (entity.__tablename__, name) in STATE_OF or name in (_SECRET, *_CODES)
-    return isinstance(column.type, Text) and not is_chosen
+    is_layout = entity is Parameter and str(row.now.get("name")).startswith(PREFIX)
+    return isinstance(column.type, Text) and not is_chosen and not is_layout
 
 
 def _told(differing: Sequence[str], names: Sequence[str]) -> list[str]:

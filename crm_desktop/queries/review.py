@@ -11,7 +11,7 @@ from sqlalchemy import select
 from crm_desktop.core.errors import NotFound
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ADMINISTER, PRODUCTS
-from crm_desktop.models import ENTITY_OF, Synced
+from crm_desktop.models import ENTITY_OF, Parameter, Synced
 from crm_desktop.models.customising import table_of_kind
 from crm_desktop.queries import rights
 from crm_desktop.queries.conflicts import Conflict, Conflicts, code, is_for_people
@@ -313,11 +313,15 @@ def _told(reading: Reading, words: Words, kind: str, ids: Sequence[str]) -> dict
     is_number = note == NUMBERS.get(kind)
     return {
         record_id: (
-            str(name or words.name(kind, record_id) or ""),
+            str(_title(words, kind, name) or words.name(kind, record_id) or ""),
             (shown_number(reading, record_id, below) or "") if is_number else str(below),
         )
         for record_id, name, below in rows
     }
+
+
+def _title(words: Words, kind: str, name: str | None) -> str | None:
+    return words.layouts.title(name) if name and kind == Parameter.__tablename__ else name
 
 
 def _latest(reading: Reading) -> dict[Key, int]:

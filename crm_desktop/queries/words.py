@@ -5,16 +5,17 @@ from typing import Any
 
 from sqlalchemy import Column, select
 
-from crm_desktop.core import formats
+from crm_desktop.core import form_layout, formats
 from crm_desktop.core.clock import moment_of
 from crm_desktop.core.i18n import N_, Translator
 from crm_desktop.core.money import from_e6
-from crm_desktop.models import ENTITY_OF, Synced
+from crm_desktop.models import ENTITY_OF, Parameter, Synced
 from crm_desktop.models.base import Day, Flag
 from crm_desktop.models.dictionary import name_in
 from crm_desktop.queries import rights
 from crm_desktop.queries.choices import choices
 from crm_desktop.queries.kind_titles import kind_title
+from crm_desktop.queries.layout_words import LayoutWords
 from crm_desktop.queries.states import STATE_OF
 from crm_desktop.storage.capture import table_of
 from crm_desktop.storage.database import Reading
@@ -36,6 +37,7 @@ class Words:
         self._translator = Translator(language)
         self._choices = choices(reading)
         self._names: dict[tuple[str, str], str] = {}
+        self.layouts = LayoutWords(self._choices, language)
 
     def title(self, text: str) -> str:
         """The title of a column in the language."""
@@ -65,6 +67,8 @@ class Words:
             return formats.day_far(Day().process_result_value(value, None), self._language)  # type: ignore[arg-type]  # a Day needs no dialect
         if isinstance(value, int):
             return self._number(column.name, value, row)
+        if entity is Parameter and (layout := form_layout.read(str(value))) is not None:
+            return self.layouts.text(str(row.get("name") or ""), layout)
         return str(value)
 
     def _number(self, name: str, value: int, row: Mapping[str, Any]) -> str:

@@ -168,7 +168,12 @@ def _machine_error(path: Path, reason: str) -> MachineError | None:
             )
         )
     elif any(each in said for each in ("not a database", "malformed", "encrypted", "could not decode")):
-        return Damaged(Message("“{file}” is not a company file, or it is damaged. Restore a backup.", file=path.name))
+        return Damaged(
+            Message(
+                "“{file}” is not a company file, or it is damaged. Restore a backup, or rescue what can be read.",
+                file=path.name,
+            )
+        )
     elif "unable to open" in said:
         text = Message("“{file}” could not be opened. Check that the folder exists and is yours.", file=path.name)
     elif "disk i/o" in said:

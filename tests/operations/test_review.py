@@ -8,11 +8,23 @@ from typing import Any
 import pytest
 
 from crm_desktop.core.errors import NotAllowed, NotFound, Stale, UserError
-from crm_desktop.models import Contact, ContactRole, Customer, HistoryEntry, Interaction, Opportunity, Order, User
+from crm_desktop.core.form_layout import FULL, FormLayout, Part, Placed
+from crm_desktop.models import (
+    Contact,
+    ContactRole,
+    Customer,
+    HistoryEntry,
+    Interaction,
+    Opportunity,
+    Order,
+    Parameter,
+    User,
+)
 from crm_desktop.models.customising import own_kind
 from crm_desktop.operations import payment, review
 from crm_desktop.operations.contact import PointDraft, RoleDraft
 from crm_desktop.operations.customer import customer_draft, delete_customers, update_customer
+from crm_desktop.operations.form_layout import set_form_layout
 from crm_desktop.operations.merging_records import merge_records
 from crm_desktop.operations.own_kind import OwnKindDraft, create_own_kind
 from crm_desktop.operations.own_record import OwnRecordDraft, create_own_record
@@ -23,6 +35,7 @@ from crm_desktop.queries.conflicts import Conflict
 from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.customer_details import customer_details
 from crm_desktop.queries.findings import Finding
+from crm_desktop.queries.form_layout import form_layouts
 from crm_desktop.queries.numbers import number_suffixes
 from crm_desktop.queries.own_record import own_record_details, own_records
 from crm_desktop.queries.review import Review, marks, place_of, review_count, review_list, review_of
@@ -267,6 +280,36 @@ def test_a_row_of_a_record_is_reviewed_with_its_record(company: Company, laptop:
     assert to_review(company) == [("contact", "Dana Holt", 1)]
     found = conflict(company, dana, "contact")
     assert (found.part, found.titles, found.before) == ("Phone or e-mail", ("Value",), "0571 1111 1111")
+
+
+def test_a_form_arranged_on_two_laptops_is_told_in_words(company: Company, laptop: Laptop) -> None:
+    anna = laptop("anna")
+    name, phone = Placed("name"), Placed("phone", FULL)
+    mine = FormLayout((Part("Company", (name,)), Part("new:1", (phone,), "How to reach", "联系方式")))
+    theirs = FormLayout((Part("Company", (phone, name)), Part("Notes")), ("fax",))
+    for each, layout in ((company, mine), (anna, theirs)):
+        each.clock.instant += timedelta(minutes=1)
+        with each.write() as work:
+            set_form_layout(work, "customer", layout)
+    meet(company, anna)
+    record_id = Parameter.id_of("form.customer")
+    assert to_review(company) == [("parameter", "Form: Customer", 1)]
+    found = conflict(company, record_id, "parameter")
+    assert {each.text for each in found.versions} == {
+        "Company: Name\nHow to reach: Phone (as wide as the form)",
+        "Company: Phone (as wide as the form), Name\nNotes: nothing\nLeft out: Fax",
+    }
+    assert not found.is_text
+    with company.read() as reading:
+        (said,) = review_of(reading, "parameter", record_id, "zh_CN").conflicts
+    assert any("联系方式" in (each.text or "") for each in said.versions)
+    version = next(each for each in found.versions if not each.is_shown)
+    with company.write() as work:
+        review.take(work, found, version)
+    meet(company, anna)
+    assert to_review(company) == to_review(anna) == []
+    with anna.read() as reading:
+        assert form_layouts(reading)["customer"] in (mine, theirs)
 
 
 def test_people_see_and_decide_what_is_theirs(company: Company, laptop: Laptop) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QCursor, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.core import form_layout
 from crm_desktop.core.form_layout import FULL, HALF, FormLayout, Part, Placed, completed
@@ -20,6 +20,7 @@ from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.buttons import Button, IconButton, LinkButton
 from crm_desktop.ui.widgets.choices import Segmented
 from crm_desktop.ui.widgets.field import Field, chain
+from crm_desktop.ui.widgets.shrinking import Shrinking
 
 _OUT = "left out"
 _WIDTH, _HEIGHT, _LEAST = 720, 560, 200
@@ -74,11 +75,11 @@ class LayoutField(Field):
         return False
 
     def tab_stops(self) -> list[QWidget]:
-        """The tiles of the form, in its order, after the buttons."""
-        stops: list[QWidget] = [*self._buttons.values(), self.width_of_current, self.add, self.reset]
+        """The tiles of the form, in its order, between the buttons and the way back."""
+        stops: list[QWidget] = [*self._buttons.values(), self.width_of_current, self.add]
         for part in self.parts:
             stops += [*part.buttons.values(), *(self.tiles[each.name] for each in part.part.fields)]
-        return stops
+        return [*stops, self.reset]
 
     def do(self, command: Command) -> None:
         """Do something with the current field."""
@@ -274,8 +275,13 @@ class LayoutField(Field):
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
-        row = QHBoxLayout()
+        # In large letters the last button gives up its words.
+        tools = QWidget()
+        tools.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(tools)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(4))
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         for button in self._buttons.values():
             row.addWidget(button)
         row.addSpacing(px(8))
@@ -283,9 +289,10 @@ class LayoutField(Field):
         row.addSpacing(px(8))
         row.addWidget(self.add)
         row.addStretch(1)
-        row.addWidget(self.reset)
-        column.addLayout(row)
+        Shrinking(tools, [self.add])
+        column.addWidget(tools)
         column.addWidget(self._scroll, 1)
+        column.addWidget(self.reset, 0, Qt.AlignmentFlag.AlignLeft)
         return whole
 
     def _button(self, command: Command) -> IconButton:

@@ -13,30 +13,46 @@ from crm_desktop.ui.theme.tokens import Radius
 from crm_desktop.ui.widgets.field import Field
 
 _BOX, _ICON, _IN_ROW = 34, 18, 15
-_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -_IN_ROW, Qt.Key.Key_Down: _IN_ROW}
+_ASIDE = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_ROWS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 class Icons(QSlider):
-    """Paints the icons in rows, the chosen one marked; arrows go from one to the next."""
+    """Paints the icons in as many rows as the width asks for, the chosen one marked; arrows go from one to the next."""
 
     def __init__(self, theme: Theme, icons: Sequence[str]) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._theme, self.icons = theme, tuple(icons)
         self.setRange(0, len(self.icons) - 1)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:
-        rows = -(-len(self.icons) // _IN_ROW)
-        return QSize(self._theme.px(_BOX) * _IN_ROW, self._theme.px(_BOX) * rows)
+        width = self._theme.px(_BOX) * _IN_ROW
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(_BOX), self._theme.px(_BOX))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._theme.px(_BOX) * -(-len(self.icons) // self._in_row(width))
 
     def place(self, number: int) -> QRect:
         """Where an icon stands."""
-        side = self._theme.px(_BOX)
-        return QRect(number % _IN_ROW * side, number // _IN_ROW * side, side, side)
+        side, in_row = self._theme.px(_BOX), self._in_row(self.width())
+        return QRect(number % in_row * side, number // in_row * side, side, side)
+
+    def _in_row(self, width: int) -> int:
+        return max(1, min(_IN_ROW, width // self._theme.px(_BOX)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = _STEPS.get(Qt.Key(event.key()))
-        if step is None:
+        key = Qt.Key(event.key())
+        step = _ASIDE.get(key, 0) + _ROWS.get(key, 0) * self._in_row(self.width())
+        if not step:
             super().keyPressEvent(event)
         elif 0 <= self.value() + step <= self.maximum():
             self.setValue(self.value() + step)

@@ -52,7 +52,7 @@ def test_the_folder_of_tomorrow_is_shown_and_an_empty_day_refused_in_its_dialog(
     assert dialog.form is not None
     dialog.form.field("day").set_value(TOMORROW + timedelta(days=5))
     dialog.submit()
-    assert dialog._footer._words.text().startswith("No visits are planned for this day.")
+    assert dialog._footer._note.text().startswith("No visits are planned for this day.")
     dialog.reject()
 
 

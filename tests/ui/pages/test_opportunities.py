@@ -366,7 +366,7 @@ def test_lateness_is_said_in_words(office: Office) -> None:
 def test_the_list_of_closed_deals_shows_when_they_closed(office: Office) -> None:
     with office.company.write() as work:
         today = work.today
-        won = an_opportunity(work, expected_close_on=today - timedelta(days=30))
+        won = an_opportunity(work, opened_on=today - timedelta(days=60), expected_close_on=today - timedelta(days=30))
         close_won(work, won, today - timedelta(days=3))
     page = office.open_page(OpportunitiesPage)
     page.show_view("all")

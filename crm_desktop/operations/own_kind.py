@@ -20,6 +20,8 @@ from crm_desktop.storage import number_periods
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 NAME_AT_MOST = 60
+# Leaves the digits of numbers room to grow within what a number may be long.
+PATTERN_AT_MOST = 40
 # What a kind may look like: pictures of things that firms keep account of.
 ICONS = (
     *("package", "box", "factory", "truck", "warehouse", "hard-drive", "monitor", "phone", "printer", "building-2"),
@@ -132,10 +134,14 @@ def _check(work: UnitOfWork, draft: OwnKindDraft, current: CustomKind | None = N
     code = draft.code.strip().casefold()
     if not _CODE.fullmatch(code):
         problems.add("code", Message("Write a code of letters, digits and _, such as {example}.", example="machines"))
+    elif len(code) > NAME_AT_MOST:
+        problems.add("code", Message("Write {most} characters at most.", most=NAME_AT_MOST))
     elif code in TAKEN or _is_taken(work, code, current):
         problems.add("code", Message("Other records have this code. Choose a different one."))
     pattern = (draft.pattern or "").strip()
-    if pattern and "#" not in pattern:
+    if len(pattern) > PATTERN_AT_MOST:
+        problems.add("pattern", Message("Write {most} characters at most.", most=PATTERN_AT_MOST))
+    elif pattern and "#" not in pattern:
         problems.add("pattern", Message("Write a pattern with # for the digits, such as C-#####."))
     elif pattern and (wrong := number_periods.complaint(pattern)) is not None:
         problems.add("pattern", wrong)
@@ -145,7 +151,7 @@ def _check(work: UnitOfWork, draft: OwnKindDraft, current: CustomKind | None = N
 def _free_code(work: UnitOfWork, draft: OwnKindDraft) -> str:
     """A code that says what the kind is called, as far as that has letters of files."""
     words = re.findall(r"[a-z0-9]+", (draft.plural_en or draft.name_en).casefold())
-    stem = "_".join(words)[:NAME_AT_MOST].lstrip("0123456789_") or "own"
+    stem = "_".join(words)[: NAME_AT_MOST - 5].lstrip("0123456789_") or "own"
     codes = (stem if number == 1 else f"{stem}_{number}" for number in count(1))
     return next(code for code in codes if code not in TAKEN and not _is_taken(work, code, None))
 

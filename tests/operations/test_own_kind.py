@@ -84,6 +84,8 @@ def test_a_kind_is_named_ordered_and_changed(company: Company) -> None:
         ({"icon": "x-rated"}, "icon"),
         ({"pattern": "M-"}, "pattern"),
         ({"pattern": "M-{MM}-##"}, "pattern"),
+        ({"pattern": "#" * 41}, "pattern"),
+        ({"code": "a" * 61}, "code"),
         ({"name_en": "m" * 61}, "name_en"),
     ],
 )

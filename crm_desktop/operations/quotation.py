@@ -144,9 +144,8 @@ def next_version(work: UnitOfWork, quotation_id: str) -> str:
     draft = quotation_draft(work, quotation_id)
     lines = tuple(replace(line, id=None) for line in draft.lines)
     draft = replace(draft, quoted_on=work.today, valid_until=work.today + timedelta(days=days), lines=lines)
-    last = work.session.scalar(
-        select(func.max(Quotation.version)).where(Quotation.number == known.number, Quotation.deleted.is_(False))
-    )
+    # Deleted ones count, too: the bin may bring them back.
+    last = work.session.scalar(select(func.max(Quotation.version)).where(Quotation.number == known.number))
     made = work.new_id()
     _add(work, made, draft, lines, number=known.number, version=(last or known.version) + 1)
     return made

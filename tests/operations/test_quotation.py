@@ -83,6 +83,14 @@ def test_what_was_sent_stays_and_goes_on_as_the_next_version(company: Company, d
         assert delete_quotations(work, [made]) == 1
 
 
+def test_a_version_that_was_deleted_is_not_given_again(company: Company, quotation: str) -> None:
+    with company.write() as work:
+        send_quotation(work, quotation)
+        delete_quotations(work, [next_version(work, quotation)])
+        made = next_version(work, quotation)
+    assert details(company, made).row.name == "Q-00001/3"
+
+
 def test_an_accepted_quotation_makes_the_deal_follow(company: Company, deal: str, quotation: str) -> None:
     with company.write() as work:
         before = quotation_draft(work, quotation)

@@ -4,21 +4,27 @@ A board is the list it stands for, narrowed to a pipeline and parted by stage: f
 list's own. A column comes with the ids of all its cards, packed, and with the first few cards; further ones by id.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import func, select
+
 from crm_desktop.core.listing import Filter, ListSpec
+from crm_desktop.models import Opportunity
 from crm_desktop.models.dictionary import OPEN, WON
 from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.queries.list_query import ListQuery
-from crm_desktop.queries.opportunity import OPPORTUNITIES, OpportunityRow
+from crm_desktop.queries.money import share
+from crm_desktop.queries.opportunity import AMOUNT_IN_BASE, OPPORTUNITIES, OpportunityRow
 from crm_desktop.queries.own_list import with_own
 from crm_desktop.queries.stages import PipelineView, StageView, pipelines
 from crm_desktop.storage.database import Reading
 
 # More than a tall column shows at once.
 FIRST_CARDS = 16
+# Sums of amounts, and of amounts by their probability; how many amounts are not known in the company's currency.
+_Sums = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,8 @@ def board(reading: Reading, spec: ListSpec, pipeline_id: str | None = None) -> B
     if not known:
         return None
     pipeline = next((each for each in known if each.id == pipeline_id), known[0])
-    columns = (_column(reading, deals, spec.grouped_by(None), stage) for stage in pipeline.stages)
+    sums = _sums(reading, deals, spec, pipeline)
+    columns = (_column(reading, deals, spec.grouped_by(None), stage, sums) for stage in pipeline.stages)
     shown = tuple(each for each in columns if each.stage.outcome == OPEN or each.ids)
     others = tuple(each for each in known if each.id != pipeline.id)
     return Board(pipeline, others, shown, _won_this_month(reading, deals, spec, pipeline.id))
@@ -84,18 +91,34 @@ def cards(reading: Reading, ids: Sequence[str]) -> list[OpportunityRow]:
     return OPPORTUNITIES.rows(reading, ids)
 
 
-def _column(reading: Reading, deals: ListQuery[Any], spec: ListSpec, stage: StageView) -> BoardColumn:
-    here = spec.where(Filter("stage", "is", stage.id))
-    ids = deals.ids(reading, here)
+def _column(
+    reading: Reading, deals: ListQuery[Any], spec: ListSpec, stage: StageView, sums: Mapping[str, _Sums] | None
+) -> BoardColumn:
+    ids = deals.ids(reading, spec.where(Filter("stage", "is", stage.id)))
     if not ids:
         return BoardColumn(stage, b"", (), 0, 0, 0)
     first = [ids[at : at + 16].hex() for at in range(0, min(len(ids), 16 * FIRST_CARDS), 16)]
     found = tuple(cards(reading, first))
+    amount_minor, weighted_minor, unknown = (None, None, 0) if sums is None else sums.get(stage.id, (0, 0, 0))
+    return BoardColumn(stage, ids, found, amount_minor, weighted_minor, unknown)
+
+
+def _sums(reading: Reading, deals: ListQuery[Any], spec: ListSpec, pipeline: PipelineView) -> dict[str, _Sums] | None:
+    """The sums of every stage by its id, in one statement that converts each amount once; None for who sees none."""
     if reading.viewer.hides(AMOUNT):
-        return BoardColumn(stage, ids, found, None, None, 0)
-    sums = deals.sums(reading, here)
-    unknown = deals.count(reading, here.where(Filter("has_known_amount", "is", False)))
-    return BoardColumn(stage, ids, found, sums["amount_minor"], sums["weighted_minor"], unknown)
+        return None
+    made = (deals.totals_where[one.field](one.value) for one in spec.filters if one.field in deals.totals_where)
+    otherwise: Any = next(made, None)
+    named: dict[str, Any] = {"stage": Opportunity.stage_id, "now": AMOUNT_IN_BASE}
+    # As amounts and probabilities were on another day, or what is converted once for all three.
+    named |= dict(otherwise or {"probability": Opportunity.probability_e6})
+    columns = (value.label(name) for name, value in named.items())
+    here = Opportunity.stage_id.in_([stage.id for stage in pipeline.stages])
+    told = deals.selected(reading, spec, *columns).where(here).cte("told").prefix_with("MATERIALIZED").c
+    summed = (told.amount_minor, told.weighted_minor) if otherwise else (told.now, share(told.now, told.probability))
+    figures = (func.coalesce(func.sum(each), 0) for each in (*summed, told.now.is_(None)))
+    rows = reading.fetch(select(told.stage, *figures).group_by(told.stage), reading.moment)
+    return {stage: (amount, weighted, unknown) for stage, amount, weighted, unknown in rows}
 
 
 def _won_this_month(reading: Reading, deals: ListQuery[Any], spec: ListSpec, pipeline_id: str) -> int | None:

@@ -177,6 +177,12 @@ class ListQuery(Generic[Row]):
         statement = self._statement(reading, part, spec, lambda: self._summed(reading, spec, of_some=ids is not None))
         return dict(zip(self.totals, _run(reading, statement, ids=json.dumps(ids), **given)[0], strict=True))
 
+    def selected(self, reading: Reading, spec: ListSpec, *columns: Any) -> Select[Any]:
+        """Columns of the records of the list, in no order: for figures that are neither its totals nor its groups."""
+        return self._filtered(
+            reading, replace(spec, sorts=(), grouping=None), select(*columns).select_from(self.entity)
+        )
+
     def groups(self, reading: Reading, spec: ListSpec, *, with_sums: bool = True) -> list[ListGroup]:
         """The groups of a list in their order, each with its count and, when wanted, its totals."""
         if self._grouped(spec) is None:

@@ -17,7 +17,7 @@ from crm_desktop.queries.recycle import BinFilter, RecycledRow, bin_kinds, recyc
 from crm_desktop.queries.recycle_links import Missing, missing
 from crm_desktop.storage.database import Database, Reading
 
-_OF_RETENTION = -1
+_OF_RETENTION = object()
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
@@ -49,9 +49,11 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
                 count = restore_mixed(work, chosen)
             return _say_restored(output, count, [each for each in away if (each.kind, each.id) not in chosen])
         if arguments.empty is not None:
+            if arguments.empty is not _OF_RETENTION and arguments.empty < 0:
+                raise UserError(Message("Days are counted from 0: --empty 0 erases all that lies in the recycle bin."))
             with database.write(Message("Empty the recycle bin"), viewer) as work:
                 days = arguments.empty
-                days = parameter.integer(work, parameter.BIN_DAYS) if days == _OF_RETENTION else days
+                days = parameter.integer(work, parameter.BIN_DAYS) if days is _OF_RETENTION else days
                 count = empty_bin(work, days)
             output.line(trn("{count} record erased", "{count} records erased", count))
             if output.as_json:

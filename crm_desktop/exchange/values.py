@@ -74,7 +74,9 @@ _EMPTY = frozenset(
 _ERRORS = frozenset(["#n/a", "#value!", "#ref!", "#div/0!", "#name?", "#null!", "#num!"])
 _LONGEST_BLANK = max(map(len, _EMPTY | _ERRORS))
 _MAIL = re.compile(r"[^\s@<>,;\"()]+@[^\s@<>,;\"()]+")
-_BETWEEN = re.compile(r"[;；,，、\n|]|\s/\s|/(?=\s*[+\d(])")
+_BETWEEN = re.compile(r"[;；,，、\n|]|\s/\s")
+# A stroke after fewer digits stands behind the code of a country or an area: 0032/123456789.
+_LEAST_DIGITS = 6
 _PHONE = re.compile(r"\+?[\d\s().\-/–*#]+(?:(?:ext|x|转|分机)\.?\s*\d+)?", re.IGNORECASE)
 # One number without anything to tidy up, and the ".0" a workbook's number ends in.
 _PLAIN_PHONE = re.compile(r"\+?\d+(?:[ -]\d+)*", re.ASCII)
@@ -221,11 +223,18 @@ def parse_phones(cell: Cell) -> tuple[str, ...]:
         raise BadValue(
             Message("Excel turned this telephone number into “{value}”; its digits are lost.", value=written)
         )
-    found = [part.strip() for part in _BETWEEN.split(written) if part.strip()]
+    parts = (each for part in _BETWEEN.split(written) for each in _without_stroke(part))
+    found = [part.strip() for part in parts if part.strip()]
     for number in found:
         if not _PHONE.fullmatch(number) or not 3 <= len(text.digits(number)) <= 22:
             raise BadValue(Message("“{value}” does not look like a telephone number.", value=number))
     return tuple(found)
+
+
+def _without_stroke(written: str) -> Sequence[str]:
+    """The numbers on both sides of a stroke, where each side is one."""
+    sides = written.split("/")
+    return sides if all(sum(map(str.isdigit, side)) >= _LEAST_DIGITS for side in sides) else (written,)
 
 
 def parse_mails(cell: Cell) -> tuple[str, ...]:

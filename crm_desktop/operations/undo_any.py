@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from crm_desktop.core.errors import NotAllowed, NotFound, UserError
 from crm_desktop.core.i18n import Message
-from crm_desktop.core.viewer import ADMINISTER, Viewer
+from crm_desktop.core.viewer import ADMINISTER, SYSTEM, Viewer
 from crm_desktop.operations.undo_step import LeftAlone, Outcome, revert_step
 from crm_desktop.queries.journal_log import undone_steps
 from crm_desktop.queries.step_changes import StepChanges, changes_shown
 from crm_desktop.storage import journal
 from crm_desktop.storage.database import Reading, UnitOfWork
-from crm_desktop.storage.journal import TransactionId
+from crm_desktop.storage.journal import Header, TransactionId
 from crm_desktop.storage.undo import Step
 
 PREVIEW = Message("Look at what an undo would change")
@@ -75,6 +75,16 @@ def _step(reading: Reading, transaction: str) -> Step:
     header = journal.header_of(row[:6])
     if not may_undo(reading.viewer, header.actor):
         raise NotAllowed(Message("This step was made by somebody else. Whoever looks after the company may undo it."))
+    if _founded(reading, header):
+        raise UserError(
+            Message("With this step the company began, so that it stays. To begin anew, make a new company file.")
+        )
     if transaction in undone_steps(reading, row.hlc):
         raise UserError(Message("This step was undone already. Undo that undo to do it again."))
     return Step(header.id, header.label)
+
+
+def _founded(reading: Reading, header: Header) -> bool:
+    """Whether a step made what every company stands on: of the program's own steps that one alone makes roles."""
+    made = "SELECT 1 FROM sync_change WHERE origin = ? AND seq = ? AND tbl = 'role' AND op = 'i' LIMIT 1"
+    return header.actor == SYSTEM.user_id and bool(reading.plain(made, (header.id.origin, header.id.seq)))

@@ -33,6 +33,8 @@ def test_the_bin_lists_restores_and_empties(company: Shell) -> None:
     again = company("bin", "--restore", wanted)
     assert again.status == 1
     assert "is not in the recycle bin" in again.err
+    refused = company("bin", "--empty", "-1")
+    assert (refused.status, "Days are counted from 0" in refused.err) == (1, True)
     assert company("bin", "--empty", "--json").data == {"erased": 0}
     assert company("bin", "--empty", "0").out == "1 record erased\n"
     assert company("bin").out.strip() == "0 records in the recycle bin"

@@ -157,5 +157,8 @@ def _histories(driver: Driver) -> Iterator[Station]:
     driver.desk.session.commands.open_log()
     log = driver.panel
     driver.wait(lambda: bool(log.steps.rows()), "the log")
-    log.steps.setCurrentIndex(log.steps.model().index(log.steps.model().rowCount() - 1, 0))
-    yield from dialog(driver, "undo_step", partial(log.act))
+    oldest = log.steps.model().rowCount() - 1
+    # The step that began the company stays.
+    if oldest > 0:
+        log.steps.setCurrentIndex(log.steps.model().index(oldest - 1, 0))
+        yield from dialog(driver, "undo_step", partial(log.act))

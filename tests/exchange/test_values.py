@@ -213,6 +213,8 @@ def test_no(written: Cell) -> None:
 def test_telephones_keep_their_writing_and_lost_digits_are_noticed() -> None:
     assert values.parse_phones("138 0571 2046") == ("138 0571 2046",)
     assert values.parse_phones("0512-66881234；138 0571 2046") == ("0512-66881234", "138 0571 2046")
+    assert values.parse_phones("0512-66881234/138 0571 2046") == ("0512-66881234", "138 0571 2046")
+    assert values.parse_phones("0032/123456789") == ("0032/123456789",)
     assert values.parse_phones("(415) 555-0000 ext. 12") == ("(415) 555-0000 ext. 12",)
     assert values.parse_phones(13805712046) == ("13805712046",)
     with pytest.raises(BadValue, match="digits are lost"):

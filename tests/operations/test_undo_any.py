@@ -122,3 +122,10 @@ def test_a_look_at_an_undo_shows_no_hidden_field(company: Company, acme: str) ->
         seen = preview_undo(work, undone)
     ((row,),) = [record.rows for record in seen.changes.records]
     assert [(each.column, each.old, each.new) for each in row.fields] == [("city", "Mainz", "Köln")]
+
+
+def test_the_step_that_began_the_company_stays(company: Company) -> None:
+    with company.read() as reading:
+        (founding,) = [each for each in log_page(reading, LogFilter()).steps if str(each.label) == "New company"]
+    with pytest.raises(UserError, match="With this step the company began"), company.write() as work:
+        undo_any(work, founding.transaction)

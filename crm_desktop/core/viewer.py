@@ -15,7 +15,9 @@ REPORT = "report"
 ADMINISTER = "administer"
 ASSIGN = "assign"
 PRODUCTS = "products"
-RIGHTS = (IMPORT, EXPORT, DELETE, REPORT, ADMINISTER, ASSIGN, PRODUCTS)
+APPROVE = "approve"
+COMMISSION = "commission"
+RIGHTS = (IMPORT, EXPORT, DELETE, REPORT, ADMINISTER, ASSIGN, PRODUCTS, APPROVE, COMMISSION)
 
 # What a role may be kept from with a field: to see it, to see all of a number that is another's, to change it; and what
 # nobody sees of a customer in the public pool.

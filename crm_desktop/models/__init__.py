@@ -2,8 +2,11 @@
 
 from crm_desktop.models.attachment import Attachment
 from crm_desktop.models.base import Synced
+from crm_desktop.models.channel import ChannelReport
+from crm_desktop.models.commission import CommissionAdjustment, CommissionEntry, CommissionRule, Target
 from crm_desktop.models.company import NumberBlock, Parameter, ReplicaInfo, Role, Team, User
 from crm_desktop.models.contact import Contact, ContactPoint, ContactRole
+from crm_desktop.models.contract import Approval, Contract, ContractLine, ContractShare, Invoice
 from crm_desktop.models.customer import Customer, CustomerDemand, PersonProfile, Refusal, SupplyLink
 from crm_desktop.models.customising import OWN_RECORD, CustomKind, CustomRecord, FieldRule, own_kind_id
 from crm_desktop.models.dictionary import (
@@ -24,6 +27,7 @@ from crm_desktop.models.lead import Lead, LeadPlanItem
 from crm_desktop.models.opportunity import Opportunity, OpportunityLine, OpportunityShare, StageCheck
 from crm_desktop.models.order import Order, OrderLine, Receipt, Receivable
 from crm_desktop.models.ownership import Claim, Deletion, HandOver, LevelRule, RecordShare
+from crm_desktop.models.price import ProductPrice, StockLevel
 from crm_desktop.models.product import Product, ProductCategory
 from crm_desktop.models.quotation import Quotation, QuotationLine
 from crm_desktop.models.review_decision import ReviewDecision
@@ -102,6 +106,18 @@ ENTITIES: tuple[type[Synced], ...] = (
     FieldRule,
     CustomKind,
     CustomRecord,
+    Contract,
+    ContractLine,
+    ContractShare,
+    Approval,
+    Invoice,
+    ProductPrice,
+    StockLevel,
+    CommissionRule,
+    CommissionEntry,
+    CommissionAdjustment,
+    Target,
+    ChannelReport,
 )
 
 
@@ -119,16 +135,24 @@ ENTITY_OF: dict[str, type[Synced]] = _Entities({entity.__tablename__: entity for
 __all__ = [
     "ENTITIES",
     "ENTITY_OF",
+    "Approval",
     "Attachment",
     "Campaign",
     "CampaignMember",
+    "ChannelReport",
     "ChurnCase",
     "ChurnMeasure",
     "Claim",
     "Comment",
+    "CommissionAdjustment",
+    "CommissionEntry",
+    "CommissionRule",
     "Contact",
     "ContactPoint",
     "ContactRole",
+    "Contract",
+    "ContractLine",
+    "ContractShare",
     "CustomField",
     "CustomKind",
     "CustomRecord",
@@ -142,6 +166,7 @@ __all__ = [
     "HandOver",
     "HistoryEntry",
     "Interaction",
+    "Invoice",
     "Lead",
     "LeadPlanItem",
     "LevelRule",
@@ -158,6 +183,7 @@ __all__ = [
     "Pipeline",
     "Product",
     "ProductCategory",
+    "ProductPrice",
     "Quotation",
     "QuotationLine",
     "Rating",
@@ -175,6 +201,7 @@ __all__ = [
     "Stage",
     "StageCheck",
     "Star",
+    "StockLevel",
     "SupplyLink",
     "Survey",
     "SurveyAnswer",
@@ -183,6 +210,7 @@ __all__ = [
     "Synced",
     "Tag",
     "TagLink",
+    "Target",
     "Task",
     "TaskSeries",
     "TaskTemplate",

@@ -150,6 +150,7 @@ class SupplyLink(Synced):
     from_on: Mapped[date | None] = titled(N_("From"))
     to_on: Mapped[date | None] = titled(N_("To"))
     share_e6: Mapped[int | None] = titled(N_("Share"))
+    note: Mapped[str | None] = titled(N_("Note"))
 
 
 class CustomerDemand(Synced):

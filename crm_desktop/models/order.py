@@ -16,7 +16,10 @@ STATUSES = (PLACED, SHIPPED, CANCELLED)
 
 
 class Order(Synced):
-    """A purchase; its total is the sum of its lines. Freight and tax are kept beside the net amounts."""
+    """A purchase; its total is the sum of its lines. Freight and tax are kept beside the net amounts.
+
+    What is bought under a contract (`contract_id`) is paid by that contract's plan, and owed nowhere else.
+    """
 
     __tablename__ = "sales_order"
     __title__ = N_("Order")
@@ -41,6 +44,8 @@ class Order(Synced):
         Index(None, "customer_id", "ordered_on"),
         Index(None, "opportunity_id", "ordered_on"),
         Index(None, "external_key"),
+        Index(None, "quotation_id"),
+        Index(None, "contract_id"),
         led_to_by_campaigns("sales_order"),
         *in_order_of("due_on", "paid_on", "shipped_on", "payment_state", "status", "owner_id"),
         Index("ix_sales_order_month", "deleted", "ordered_month", "currency", "owner_id", "customer_id", "id"),
@@ -50,6 +55,8 @@ class Order(Synced):
     external_key: Mapped[str | None] = titled(N_("Key in the other system"))
     customer_id: Mapped[str | None] = ref(N_("Customer"), "customer")
     opportunity_id: Mapped[str | None] = ref(N_("Opportunity"), "opportunity")
+    quotation_id: Mapped[str | None] = ref(N_("Quotation"), "quotation")
+    contract_id: Mapped[str | None] = ref(N_("Contract"), "contract")
     campaign_id: Mapped[str | None] = ref(N_("Campaign"), "campaign")
     owner_id: Mapped[str | None] = ref(N_("Owner"), "app_user")
     status: Mapped[str] = titled(N_("Status"), default=PLACED)
@@ -103,14 +110,23 @@ class OrderLine(Synced):
 
 
 class Receivable(Synced):
-    """An amount that falls due for an order."""
+    """An amount that falls due for a contract, by its plan of payments, or for an order."""
 
     __tablename__ = "receivable"
     __title__ = N_("Receivable")
     __sync_groups__ = (("amount_minor", "currency"),)
+    __table_args__ = (
+        Index(None, "contract_id", "deleted", "due_on", "amount_minor"),
+        Index(None, "customer_id"),
+        Index(None, "order_id"),
+        *in_order_of("due_on"),
+    )
 
-    customer_id: Mapped[str] = ref(N_("Customer"), "customer", index=True)
-    order_id: Mapped[str | None] = ref(N_("Order"), "sales_order", index=True)
+    customer_id: Mapped[str] = ref(N_("Customer"), "customer")
+    contract_id: Mapped[str | None] = ref(N_("Contract"), "contract")
+    order_id: Mapped[str | None] = ref(N_("Order"), "sales_order")
+    position: Mapped[int | None] = titled(N_("Position"))
+    title: Mapped[str | None] = titled(N_("What for"))
     due_on: Mapped[date] = titled(N_("Due"))
     amount_minor: Mapped[int] = titled(N_("Amount"))
     currency: Mapped[str] = titled(N_("Currency"))
@@ -118,17 +134,32 @@ class Receivable(Synced):
 
 
 class Receipt(Synced):
-    """Money that came in."""
+    """Money that came in for a contract, an order or neither; a refund is negative and names what it gives back."""
 
     __tablename__ = "receipt"
     __title__ = N_("Receipt")
+    __search__ = SearchFields(kind="receipt", title="number", numbers=("number",), words=("note",))
     __sync_groups__ = (("amount_minor", "currency"),)
+    __table_args__ = (
+        Index(None, "contract_id", "deleted", "paid_on", "amount_minor"),
+        Index(None, "customer_id", "deleted", "paid_on"),
+        Index(None, "receivable_id"),
+        Index(None, "order_id"),
+        Index(None, "refunds_id"),
+        # The order of the list when nobody chose another, and what a month brought in.
+        Index(None, "deleted", "paid_on", "number", "id"),
+        *in_order_of("number", "amount_minor", "method"),
+    )
 
-    customer_id: Mapped[str] = ref(N_("Customer"), "customer", index=True)
-    receivable_id: Mapped[str | None] = ref(N_("Receivable"), "receivable", index=True)
-    order_id: Mapped[str | None] = ref(N_("Order"), "sales_order", index=True)
+    number: Mapped[str | None] = titled(N_("Number"))
+    customer_id: Mapped[str] = ref(N_("Customer"), "customer")
+    contract_id: Mapped[str | None] = ref(N_("Contract"), "contract")
+    receivable_id: Mapped[str | None] = ref(N_("Receivable"), "receivable")
+    order_id: Mapped[str | None] = ref(N_("Order"), "sales_order")
+    refunds_id: Mapped[str | None] = ref(N_("Gives back"), "receipt")
     paid_on: Mapped[date] = titled(N_("Paid on"))
     amount_minor: Mapped[int] = titled(N_("Amount"))
     currency: Mapped[str] = titled(N_("Currency"))
     method: Mapped[str | None] = titled(N_("Method"))
     note: Mapped[str | None] = titled(N_("Note"))
+    created_at: Mapped[int | None] = titled(N_("Created"))

@@ -31,7 +31,7 @@ class Product(Synced):
         numbers=("code", "external_key"),
         words=("model", "grade", "note"),
     )
-    __sync_groups__ = (("list_price_e6", "unit_cost_e6", "currency"),)
+    __sync_groups__ = (("list_price_e6", "floor_price_e6", "unit_cost_e6", "currency"),)
     __table_args__ = (Index(None, "deleted", "name", "id"), Index(None, "external_key"))
 
     code: Mapped[str] = titled(N_("Code"))
@@ -44,6 +44,7 @@ class Product(Synced):
     list_price_e6: Mapped[int | None] = titled(N_("List price"))
     currency: Mapped[str | None] = titled(N_("Currency"))
     unit_cost_e6: Mapped[int | None] = titled(N_("Unit cost"))
+    floor_price_e6: Mapped[int | None] = titled(N_("Floor price"))
     tax_rate_e6: Mapped[int | None] = titled(N_("Tax rate"))
     is_active: Mapped[bool] = titled(N_("Offered"), default=True)
     note: Mapped[str | None] = titled(N_("Note"))

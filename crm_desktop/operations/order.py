@@ -6,7 +6,17 @@ from datetime import date, timedelta
 from typing import Any
 
 from crm_desktop.core.i18n import Message
-from crm_desktop.models import Campaign, Customer, Opportunity, OpportunityLine, Order, OrderLine, User
+from crm_desktop.models import (
+    Campaign,
+    Contract,
+    Customer,
+    Opportunity,
+    OpportunityLine,
+    Order,
+    OrderLine,
+    Quotation,
+    User,
+)
 from crm_desktop.models.order import PAID, PAYMENT_STATES, PLACED, SHIPPED, STATUSES, UNPAID
 from crm_desktop.operations import (
     amounts,
@@ -26,7 +36,14 @@ from crm_desktop.operations.references import check_references
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import Reading, UnitOfWork
 
-_POINTS_TO = {"customer_id": Customer, "opportunity_id": Opportunity, "campaign_id": Campaign, "owner_id": User}
+_POINTS_TO = {
+    "customer_id": Customer,
+    "opportunity_id": Opportunity,
+    "quotation_id": Quotation,
+    "contract_id": Contract,
+    "campaign_id": Campaign,
+    "owner_id": User,
+}
 # What is not simply written: derived, or with a history of its own.
 _DECIDED = ("owner_id", "status", "payment_state", "paid_on", "lines")
 
@@ -47,6 +64,8 @@ class OrderDraft:
     number: str | None = None
     external_key: str | None = None
     opportunity_id: str | None = None
+    quotation_id: str | None = None
+    contract_id: str | None = None
     campaign_id: str | None = None
     owner_id: str | None = None
     status: str = PLACED

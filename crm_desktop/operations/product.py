@@ -26,6 +26,7 @@ class ProductDraft:
     grade: str | None = None
     unit: str | None = None
     list_price_e6: int | None = None
+    floor_price_e6: int | None = None
     currency: str | None = None
     unit_cost_e6: int | None = None
     tax_rate_e6: int | None = None
@@ -120,15 +121,18 @@ def delete_categories(work: UnitOfWork, ids: Iterable[str]) -> int:
 
 
 def _completed(work: UnitOfWork, draft: ProductDraft) -> ProductDraft:
-    has_money = draft.list_price_e6 is not None or draft.unit_cost_e6 is not None
+    prices = (draft.list_price_e6, draft.floor_price_e6, draft.unit_cost_e6)
+    has_money = any(price is not None for price in prices)
     return replace(draft, currency=work.currency) if has_money and not draft.currency else draft
 
 
 def _check(work: UnitOfWork, draft: ProductDraft, product_id: str | None = None) -> None:
     problems = Problems()
     problems.require("name", draft.name, Message("Write the name of the product."))
-    for name in ("list_price_e6", "unit_cost_e6"):
+    for name in ("list_price_e6", "floor_price_e6", "unit_cost_e6"):
         amounts.check_price(problems, name, getattr(draft, name))
+    if draft.floor_price_e6 is not None and (draft.list_price_e6 or draft.floor_price_e6) < draft.floor_price_e6:
+        problems.add("floor_price_e6", Message("The floor lies above the list price. Lower it, or raise the price."))
     amounts.check_share(problems, "tax_rate_e6", draft.tax_rate_e6)
     amounts.check_currency(problems, "currency", draft.currency)
     if draft.category_id and not _lives(work, draft.category_id):

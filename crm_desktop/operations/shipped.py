@@ -1,6 +1,20 @@
 """What every new company starts with: choices in both languages, one pipeline, the roles, the patterns of numbers."""
 
-from crm_desktop.core.viewer import ALL, ASSIGN, BELOW, DELETE, EXPORT, IMPORT, OWN, PRODUCTS, REPORT, RIGHTS, TEAM
+from crm_desktop.core.viewer import (
+    ALL,
+    APPROVE,
+    ASSIGN,
+    BELOW,
+    COMMISSION,
+    DELETE,
+    EXPORT,
+    IMPORT,
+    OWN,
+    PRODUCTS,
+    REPORT,
+    RIGHTS,
+    TEAM,
+)
 from crm_desktop.models.dictionary import LOST, OPEN, WON
 
 NUMBER_PATTERNS = {
@@ -11,6 +25,9 @@ NUMBER_PATTERNS = {
     "number.lead": "L-#####",
     "number.quotation": "Q-#####",
     "number.product": "P-####",
+    "number.contract": "CT-#####",
+    "number.receipt": "R-#####",
+    "number.invoice": "INV-#####",
 }
 
 # Lists whose codes the program itself relies on: their names may be read, not edited.
@@ -102,6 +119,14 @@ DICTIONARY: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("interested", "Interested", "有意向"),
         ("declined", "Declined", "已拒绝"),
     ),
+    "contract_kind": (
+        ("sale", "Sale", "销售合同"),
+        ("framework", "Framework agreement", "框架协议"),
+        ("service", "Service", "服务合同"),
+        ("lease", "Lease", "租赁合同"),
+        ("distribution", "Distribution", "经销合同"),
+        ("other", "Other", "其他"),
+    ),
     "won_reason": (
         ("price", "Price", "价格优势"),
         ("product", "Product fits", "产品契合"),
@@ -189,7 +214,14 @@ STAGES: tuple[tuple[str, str, str, str, str, int | None], ...] = (
 
 ROLES: tuple[tuple[str, str, str, str, str, tuple[str, ...]], ...] = (
     ("administrator", "Administrator", "系统管理员", ALL, ALL, RIGHTS),
-    ("manager", "Sales manager", "销售主管", TEAM, TEAM, (IMPORT, EXPORT, DELETE, REPORT, ASSIGN, PRODUCTS)),
+    (
+        "manager",
+        "Sales manager",
+        "销售主管",
+        TEAM,
+        TEAM,
+        (IMPORT, EXPORT, DELETE, REPORT, ASSIGN, PRODUCTS, APPROVE, COMMISSION),
+    ),
     ("salesperson", "Salesperson", "客户经理", BELOW, BELOW, (IMPORT, EXPORT, DELETE, REPORT)),
     ("service", "Service", "客服", ALL, OWN, (REPORT,)),
     ("executive", "Executive", "高管", ALL, OWN, (EXPORT, REPORT)),

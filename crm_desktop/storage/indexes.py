@@ -12,7 +12,7 @@ from crm_desktop.models.base import Base
 from crm_desktop.storage import journal
 
 # Indexes of former versions in whose place others stand; their names are never used again.
-_GIVEN_UP = ("ix_contact_role_place", "ix_contact_point_contact_id_contact_point_position")
+_GIVEN_UP = ("ix_contact_role_place", "ix_contact_point_contact_id_contact_point_position", "ix_receipt_customer_id")
 
 
 _OF_JOURNAL = {

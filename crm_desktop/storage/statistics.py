@@ -44,9 +44,15 @@ SMALL = frozenset(
         "survey_question",
         "field_rule",
         "custom_kind",
+        "commission_rule",
+        "commission_adjustment",
+        "target",
+        "product_price",
     }
 )
-_STATES = frozenset({"kind", "status", "outcome", "currency", "payment_state", "record_kind", "field"})
+_STATES = frozenset(
+    {"kind", "status", "outcome", "currency", "payment_state", "record_kind", "field", "stage", "decision", "metric"}
+)
 _OF_A_STATE, _OF_A_CHOICE, _OF_A_MONTH, _OF_A_RECORD, _OF_A_VALUE = 3, 20, 50, 20_000, 50_000
 
 

@@ -113,11 +113,11 @@ def test_random_damage_never_stops_it_and_most_is_saved(whole: Path, tmp_path: P
         at = chance.randrange(4096, len(content) - 600)
         content[at : at + 512] = chance.randbytes(512)
     if seed:
-        content = content[: len(content) * 4 // 5]
+        content = content[: len(content) * 9 // 10]
     whole.write_bytes(content)
     done = rescue(whole, tmp_path / "out.crm")
     found = customers(tmp_path / "out.crm", is_checked=True)
-    # A fifth that is cut off holds the newest records, and with them the newest part of the journal.
+    # A tenth that is cut off holds the newest records, and with them the newest part of the journal.
     assert len(found & ALL) > COUNT * (0.3 if seed else 0.8)
     assert done.lost
 

@@ -1,8 +1,8 @@
 """Writes the draft of a migration: what lies between the newest one and the models, in the words of `tables`.
 
 Run `python -m tests.upgrades.draft 0002_what_for` to write versions/0002_what_for.py, then read it
-through. The first one, drafted anew, describes the models as they are. What Alembic finds beyond new tables, columns
-and indexes is written in Alembic's own words.
+through. The first one, drafted anew, describes the models as they are. Indexes are made when a file is opened and stand
+in none but the first. What Alembic finds beyond tables and columns is written in Alembic's own words.
 """
 
 import subprocess
@@ -19,7 +19,6 @@ from sqlalchemy import BigInteger, Column, Connection, SmallInteger, create_engi
 
 from crm_desktop.models import ENTITY_OF
 from crm_desktop.models.base import Base
-from crm_desktop.storage import indexes
 from crm_desktop.storage.journal import LOCAL_TABLES
 from crm_desktop.storage.migrations import HERE, run_revisions
 
@@ -27,7 +26,7 @@ _HEAD = '''"""{title}."""
 
 from alembic import op
 
-from crm_desktop.storage.migrations.tables import computed, flag, number, partial_index, ref, synced, text
+from crm_desktop.storage.migrations.tables import add_ref, computed, flag, number, partial_index, ref, synced, text
 
 revision = "{number:04d}"
 down_revision = {previous}
@@ -41,9 +40,7 @@ def main(name: str) -> None:
     number = int(name[:4])
     with create_engine("sqlite://").begin() as connection:
         run_revisions(connection, 0, number - 1)
-        # What tables have got meanwhile needs no migration.
-        indexes.install(connection)
-        lines = list(_lines(connection))
+        lines = list(_lines(connection, with_indexes=number == 1))
     title = "The first schema" if number == 1 else name[5:].replace("_", " ").capitalize()
     previous = repr(f"{number - 1:04d}") if number > 1 else None
     body = _whole_schema(lines) if number == 1 else _function("upgrade", title, [line for _, line in lines])
@@ -72,7 +69,7 @@ def _execute(statement: str) -> str:
     return f"op.execute({' '.join(map(repr, pieces))})"
 
 
-def _lines(connection: Connection) -> Iterator[tuple[str, str]]:
+def _lines(connection: Connection, *, with_indexes: bool) -> Iterator[tuple[str, str]]:
     """(module, statement) that lead from the file's schema to the models, in the order the models are listed."""
     context = MigrationContext.configure(
         connection,
@@ -83,7 +80,9 @@ def _lines(connection: Connection) -> Iterator[tuple[str, str]]:
         warnings.simplefilter("ignore")
         found = produce_migrations(context, Base.metadata).upgrade_ops
     assert found is not None
-    steps = list(_flat(found))
+    # A key that was added with its column has no name, and looks as if it were another than that of the models.
+    left_out = (ops.DropConstraintOp,) if with_indexes else (ops.DropConstraintOp, ops.CreateIndexOp, ops.DropIndexOp)
+    steps = [step for step in _flat(found) if not isinstance(step, left_out)]
     for table, entity in ENTITY_OF.items():
         subject = entity.__module__.rpartition(".")[2]
         yield from ((subject, _line(step)) for step in steps if getattr(step, "table_name", None) == table)
@@ -103,6 +102,8 @@ def _line(step: ops.MigrateOperation) -> str:
         own = [_column(column) for column in table.columns if column.name not in ("id", "deleted")]
         return f"synced({', '.join([repr(table.name), *own])},)"
     if isinstance(step, ops.AddColumnOp):
+        if step.column.foreign_keys:
+            return f"add_{_column(step.column)}".replace("(", f"({step.table_name!r}, ", 1)
         return f"op.add_column({step.table_name!r}, {_column(step.column)})"
     if isinstance(step, ops.CreateIndexOp):
         columns = [column.name for column in step.to_index().columns]

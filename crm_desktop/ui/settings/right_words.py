@@ -4,8 +4,10 @@ from crm_desktop.core.i18n import N_, tr
 from crm_desktop.core.viewer import (
     ADMINISTER,
     ALL,
+    APPROVE,
     ASSIGN,
     BELOW,
+    COMMISSION,
     DELETE,
     EXPORT,
     HIDDEN,
@@ -27,6 +29,8 @@ RIGHT_TITLES = {
     REPORT: N_("Reports"),
     ASSIGN: N_("Assign"),
     PRODUCTS: N_("Products"),
+    APPROVE: N_("Approve"),
+    COMMISSION: N_("Commission and targets"),
     ADMINISTER: N_("Administration"),
 }
 RIGHT_SENTENCES = {
@@ -36,6 +40,8 @@ RIGHT_SENTENCES = {
     REPORT: N_("Looks at reports and prints them"),
     ASSIGN: N_("Gives records to others and takes them back"),
     PRODUCTS: N_("Changes products and their prices"),
+    APPROVE: N_("Approves contracts, and prices below the floor"),
+    COMMISSION: N_("Sets the rules of commission and the targets, locks periods"),
     ADMINISTER: N_("Looks after the company: people, roles, rules, backups, the shared file"),
 }
 SCOPE_TITLES = {

@@ -1,8 +1,8 @@
 """Amounts of renminbi in the capital characters of Chinese forms (大写金额).
 
-The rules are those of the People's Bank of China for filling in bills and settlement vouchers (正确填写票据和结算凭证的
-基本规定, annex 1 of the 支付结算办法): 整 follows an amount that ends with 元 or 角 and never one with 分; zeros in a row
-are one 零; where the rules leave 零 to the writer (before 角 when 元 is 0, before 千 when 万 is 0) it is left out.
+The rules are those of the People's Bank of China for filling in bills and settlement vouchers (annex 1 of the
+支付结算办法): 整 follows an amount that ends with 元 or 角 and never one with 分; zeros in a row are one 零; where the
+rules leave 零 to the writer (before 角 when 元 is 0, before 千 when 万 is 0) it is left out.
 """
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"

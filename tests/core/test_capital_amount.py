@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from crm_desktop.core.capital_amount import capital_amount
 
-# The first six are the examples of the People's Bank of China, written without the zeros it leaves to the writer.
+# The first six are the examples of the People's Bank of China; what it leaves to the writer is as the program does it.
 WRITTEN = (
     ("1409.50", "壹仟肆佰零玖元伍角整"),
     ("6007.14", "陆仟零柒元壹角肆分"),

@@ -1,9 +1,7 @@
 """A quotation on paper says who offers what to whom, at which prices, until when, in either language."""
 
 from dataclasses import replace
-from io import BytesIO
 
-import pypdfium2
 import pytest
 
 from crm_desktop.operations.parameter import set_parameters
@@ -11,11 +9,7 @@ from crm_desktop.operations.quotation import create_quotation, new_quotation
 from crm_desktop.reports.quotation import print_quotation
 from tests.builders import a_customer, a_line, an_opportunity
 from tests.company import Company
-
-
-def pages(pdf: bytes) -> list[str]:
-    document = pypdfium2.PdfDocument(BytesIO(pdf))
-    return [document[at].get_textpage().get_text_range() for at in range(len(document))]
+from tests.reports.pages import pages
 
 
 @pytest.mark.parametrize(("language", "title"), [("en", "Quotation Q-00001"), ("zh_CN", "报价单 Q-00001")])

@@ -30,7 +30,8 @@ from crm_desktop.ui.company_fields import choice, lookup
 from crm_desktop.ui.forms.deal_lines import LinesField, drafts, edited
 from crm_desktop.ui.forms.people import contact_field
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.quotation_steps import ask_why_declined, print_quotation
+from crm_desktop.ui.paper_prints import PRINT_QUOTATION, print_paper
+from crm_desktop.ui.quotation_steps import ask_why_declined
 from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm
 from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.widgets.buttons import Button
@@ -280,9 +281,11 @@ class _QuotationForm(QObject):
             dialog.reject()
 
         named = (self._id or "", row.name if row else "")
-        print_quotation(
-            self._context, dialog, self._window, named, speaks, ready, lambda said: dialog.fail(Problem(said))
-        )
+
+        def failed(said: Message) -> None:
+            dialog.fail(Problem(said))
+
+        print_paper(self._context, dialog, self._window, PRINT_QUOTATION, named, speaks, ready, failed)
 
 
 def _rows(draft: QuotationDraft) -> Any:

@@ -26,7 +26,8 @@ from crm_desktop.ui.details.quotation import describe, state_sign, state_words
 from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.quotation_steps import ask_why_declined, print_quotation
+from crm_desktop.ui.paper_prints import PRINT_QUOTATION, print_paper
+from crm_desktop.ui.quotation_steps import ask_why_declined
 from crm_desktop.ui.record_commands import common_actions
 from crm_desktop.ui.record_page import RecordPage, filter_fields
 from crm_desktop.ui.theme import Tone
@@ -111,7 +112,7 @@ class QuotationsPage(RecordPage):
     def print_one(self, speaks: str = "") -> None:
         """Show the pages of the current quotation, in the language of the window unless another is named."""
         if (row := self.row()) is not None:
-            print_quotation(self.context, self, self.window(), (row.id, row.number), speaks or language())
+            print_paper(self.context, self, self.window(), PRINT_QUOTATION, (row.id, row.number), speaks or language())
 
     def print_in_other_language(self) -> None:
         """The same for a customer who reads the other language."""

@@ -18,6 +18,7 @@ from crm_desktop.models import (
     ENTITY_OF,
     Attachment,
     Campaign,
+    ChannelReport,
     Contact,
     ContactRole,
     Customer,
@@ -27,6 +28,7 @@ from crm_desktop.models import (
     OpportunityShare,
     RecordShare,
     ServiceCase,
+    SupplyLink,
     Survey,
     SurveyResponse,
     Synced,
@@ -155,6 +157,10 @@ def _scope(entity: type[Synced], sight: _Sight) -> Condition | None:
         ways.append(columns.taken_by_id.in_(sorted(sight.owners)))
     if entity is Task:
         ways.append(columns.created_by_id.in_(sorted(sight.owners)))
+    if entity is SupplyLink:
+        ways += [_is_among(column, _customers(sight), sight) for column in (columns.supplier_id, columns.buyer_id)]
+    if entity is ChannelReport:
+        ways.append(_is_among(columns.reporter_id, _customers(sight), sight))
     if entity is Contact:
         ways.append(_contact_of_visible_customer(sight))
     elif hasattr(entity, "customer_id"):

@@ -71,6 +71,20 @@ _EARLIER_CLAIM = (
     f" AND o.kind = 'claim' AND o.user_id <> r.user_id AND NOT {_STEP_BETWEEN}"
     " AND (coalesce(o.contacted_at, 1 << 62), o.at, o.id) < (coalesce(r.contacted_at, 1 << 62), r.at, r.id))"
 )
+_SAME_DAYS = (
+    "coalesce({a}.from_on, '') <= coalesce({b}.to_on, '9999-12-31')"
+    " AND coalesce({b}.from_on, '') <= coalesce({a}.to_on, '9999-12-31')"
+)
+# The breach stands at the first link of the circle: whom the buyer supplies in turn, and who supplies the supplier.
+_IN_A_CIRCLE = (
+    "EXISTS (WITH RECURSIVE down(id) AS (SELECT r.buyer_id UNION SELECT s.buyer_id FROM supply_link s"
+    f" JOIN down ON s.supplier_id = down.id WHERE s.deleted = 0 AND {_SAME_DAYS.format(a='s', b='r')}),"
+    " up(id) AS (SELECT r.supplier_id UNION SELECT s.supplier_id FROM supply_link s"
+    f" JOIN up ON s.buyer_id = up.id WHERE s.deleted = 0 AND {_SAME_DAYS.format(a='s', b='r')})"
+    " SELECT 1 FROM down WHERE id = r.supplier_id AND r.id = (SELECT min(s.id) FROM supply_link s WHERE s.deleted = 0"
+    f" AND {_SAME_DAYS.format(a='s', b='r')} AND s.supplier_id IN (SELECT id FROM down INTERSECT SELECT id FROM up)"
+    " AND s.buyer_id IN (SELECT id FROM down INTERSECT SELECT id FROM up)))"
+)
 _SAME_CUSTOMER = "SELECT b.id FROM claim a JOIN claim b ON b.customer_id = a.customer_id WHERE a.id IN ({ids})"
 
 
@@ -248,6 +262,20 @@ RULES: tuple[Rule, ...] = (
         {
             "supply_link": "SELECT b.id FROM supply_link a JOIN supply_link b ON b.buyer_id = a.buyer_id"
             " WHERE a.id IN ({ids})"
+        },
+        is_own=False,
+    ),
+    Rule(
+        "circle.supply_link",
+        "supply_link",
+        N_("In the channel this supplier is supplied, through others, by the one it supplies."),
+        _IN_A_CIRCLE,
+        ("supplier_id", "buyer_id"),
+        {
+            "supply_link": "WITH RECURSIVE down(id, buyer_id) AS"
+            " (SELECT id, buyer_id FROM supply_link WHERE id IN ({ids})"
+            " UNION SELECT s.id, s.buyer_id FROM supply_link s JOIN down ON s.supplier_id = down.buyer_id"
+            " WHERE s.deleted = 0) SELECT id FROM down"
         },
         is_own=False,
     ),

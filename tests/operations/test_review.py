@@ -22,6 +22,7 @@ from crm_desktop.models import (
 )
 from crm_desktop.models.customising import own_kind
 from crm_desktop.operations import payment, review
+from crm_desktop.operations.channel import SupplyDraft, create_supply
 from crm_desktop.operations.contact import PointDraft, RoleDraft
 from crm_desktop.operations.customer import customer_draft, delete_customers, update_customer
 from crm_desktop.operations.form_layout import set_form_layout
@@ -549,6 +550,12 @@ def _deal_days(one: Company, other: Company, ids: dict[str, str]) -> None:
         close_won(work, ids["deal"], date(2026, 11, 10))
 
 
+def _suppliers(one: Company, other: Company, ids: dict[str, str]) -> None:
+    for company, supplier, buyer in ((one, "a", "b"), (other, "b", "a")):
+        with company.write() as work:
+            create_supply(work, SupplyDraft(ids[supplier], ids[buyer]))
+
+
 def _administrators(one: Company, other: Company, ids: dict[str, str]) -> None:
     for company, person in ((one, ids["eve"]), (other, ids["ada"])):
         with company.write() as work:
@@ -565,6 +572,7 @@ def _administrators(one: Company, other: Company, ids: dict[str, str]) -> None:
         (_receipts, "order_payment"),
         (_deal_days, "deal_days"),
         (_administrators, "administrator"),
+        (_suppliers, "circle.supply_link"),
     ],
 )
 def test_rules_that_two_laptops_break_together_are_listed_on_both_and_not_mended(

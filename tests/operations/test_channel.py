@@ -1,0 +1,182 @@
+"""The channel: links without circles, reports that make sense, and a chain in which everything counts once."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from crm_desktop.core.errors import Invalid, NotFound
+from crm_desktop.core.money import to_e6
+from crm_desktop.models import SupplyLink
+from crm_desktop.operations.channel import (
+    ReportDraft,
+    SupplyDraft,
+    create_report,
+    create_supply,
+    delete_reports,
+    delete_supplies,
+    report_draft,
+    supply_draft,
+    update_report,
+    update_supply,
+)
+from crm_desktop.operations.product import ProductDraft, create_product
+from crm_desktop.queries.channel import ChannelView, channel_of
+from crm_desktop.storage.database import UnitOfWork
+from tests.builders import a_customer, a_user, an_order, an_order_line, role
+from tests.company import Company
+
+FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
+MAY = (date(2026, 5, 1), date(2026, 5, 31))
+
+
+def refused(company: Company, supplier: str, buyer: str, **values: Any) -> set[str]:
+    """The fields that are wrong with a link."""
+    with pytest.raises(Invalid) as caught, company.write() as work:
+        create_supply(work, SupplyDraft(supplier, buyer, **values))
+    return set(caught.value.fields)
+
+
+def seen(company: Company, customer: str) -> ChannelView:
+    with company.read() as reading:
+        return channel_of(reading, customer, FIRST, LAST)
+
+
+def supply(
+    work: UnitOfWork, supplier: str, buyer: str, first: date | None = None, last: date | None = None, **values: Any
+) -> str:
+    return create_supply(work, SupplyDraft(supplier, buyer, first, last, **values))
+
+
+@pytest.fixture
+def chain(company: Company) -> list[str]:
+    """A distributor that supplies two retailers, both of which supply a third customer."""
+    with company.write() as work:
+        made = [a_customer(work, name) for name in ("Wholesale", "North shop", "South shop", "Kiosk")]
+        for supplier, buyer in ((0, 1), (0, 2), (1, 3), (2, 3)):
+            supply(work, made[supplier], made[buyer])
+    return made
+
+
+def test_nothing_circles(company: Company, chain: list[str]) -> None:
+    assert refused(company, chain[3], chain[0]) == {"supplier_id"}
+    assert refused(company, chain[1], chain[1]) == {"buyer_id"}
+    with company.write() as work:
+        link = supply(work, a_customer(work, "Elsewhere"), chain[0])
+    with company.read() as reading:
+        known = supply_draft(reading, link)
+    with pytest.raises(Invalid), company.write() as work:
+        update_supply(work, link, replace(known, supplier_id=chain[3]), known)
+
+
+def test_a_chain_of_other_days_is_no_circle(company: Company) -> None:
+    with company.write() as work:
+        one, two = a_customer(work, "One"), a_customer(work, "Two")
+        supply(work, one, two, date(2024, 1, 1), date(2024, 12, 31))
+        supply(work, two, one, date(2025, 1, 1))
+    assert refused(company, one, two, from_on=date(2025, 6, 1)) == {"supplier_id"}
+
+
+def test_links_that_cannot_be(company: Company, chain: list[str]) -> None:
+    with company.write() as work:
+        shared = supply(work, chain[0], chain[3], share_e6=to_e6("0.7"))
+    assert refused(company, chain[0], chain[3]) == {"buyer_id"}
+    with company.write() as work:
+        third = a_customer(work, "Third")
+    assert refused(company, third, chain[3], share_e6=to_e6("0.4")) == {"share_e6"}
+    assert refused(company, third, chain[3], share_e6=to_e6("1.1")) == {"share_e6"}
+    assert refused(company, third, chain[2], from_on=LAST, to_on=FIRST) == {"to_on"}
+    assert refused(company, "nobody", chain[2]) == {"supplier_id"}
+    assert refused(company, "", "") == {"supplier_id", "buyer_id"}
+    with company.write() as work:
+        assert delete_supplies(work, [shared]) == 1
+        supply(work, third, chain[3], share_e6=to_e6("0.4"))
+
+
+def test_every_order_and_what_leaves_the_chain_count_once(company: Company, chain: list[str]) -> None:
+    with company.write() as work:
+        product = create_product(work, ProductDraft("Lamp", list_price_e6=to_e6("10"), currency="CNY"))
+        for customer, quantity in ((chain[0], "100"), (chain[3], "5")):
+            line = an_order_line("10", quantity, product_id=product)
+            an_order(work, customer_id=customer, currency="CNY", ordered_on=MAY[0], lines=(line,))
+        an_order(work, customer_id=a_customer(work, "Outside"), currency="CNY", ordered_on=MAY[0])
+        for reporter, buyer, quantity, stock in ((0, 1, "60", "40"), (1, 3, "20", "40"), (3, None, "22", "3")):
+            draft = ReportDraft(
+                chain[reporter],
+                None if buyer is None else chain[buyer],
+                product,
+                *MAY,
+                quantity_e6=to_e6(quantity),
+                amount_minor=int(quantity) * 1_500,
+                stock_e6=to_e6(stock),
+            )
+            create_report(work, draft)
+    top, end = seen(company, chain[0]), seen(company, chain[3])
+    assert (top.members, end.members) == (4, 1)
+    assert (top.own_minor, top.sold_in_minor, end.sold_in_minor) == (100_000, 105_000, 5_000)
+    assert (top.sold_through_minor, seen(company, chain[1]).sold_through_minor) == (33_000, 33_000)
+    (flow,) = top.products
+    assert (flow.product, flow.sold_in_e6, flow.sold_through_e6, flow.stock_e6) == (
+        "Lamp",
+        to_e6("105"),
+        to_e6("22"),
+        to_e6("83"),
+    )
+    assert [link.customer for link in top.buyers] == ["North shop", "South shop"]
+    assert [link.customer for link in end.suppliers] == ["North shop", "South shop"]
+
+
+def test_who_was_no_longer_supplied_is_no_member(company: Company, chain: list[str]) -> None:
+    with company.write() as work:
+        past = a_customer(work, "Former")
+        supply(work, chain[0], past, date(2020, 1, 1), date(2020, 12, 31))
+    assert seen(company, chain[0]).members == 4
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"to_on": date(2026, 4, 1)}, "to_on"),
+        ({"to_on": date(2030, 1, 1)}, "to_on"),
+        ({"amount_minor": -1}, "amount_minor"),
+        ({"amount_minor": None}, "quantity_e6"),
+        ({"quantity_e6": 1}, "product_id"),
+        ({"product_id": "gone"}, "product_id"),
+        ({"currency": "Yuan"}, "currency"),
+    ],
+)
+def test_reports_that_cannot_be(company: Company, chain: list[str], wrong: dict[str, Any], field: str) -> None:
+    draft = ReportDraft(chain[0], None, None, *MAY, amount_minor=100)
+    with pytest.raises(Invalid) as caught, company.write() as work:
+        create_report(work, replace(draft, **wrong))
+    assert field in caught.value.fields
+
+
+def test_reports_are_corrected_and_deleted(company: Company, chain: list[str]) -> None:
+    with company.write() as work:
+        report = create_report(work, ReportDraft(chain[0], None, None, *MAY, amount_minor=100))
+        known = report_draft(work, report)
+        update_report(work, report, replace(known, amount_minor=300), known)
+    assert seen(company, chain[0]).sold_through_minor == 300
+    with company.write() as work:
+        assert delete_reports(work, [report]) == 1
+    assert seen(company, chain[0]).reports == ()
+
+
+def test_who_sees_neither_end_writes_no_link_and_counts_nothing_of_it(company: Company, chain: list[str]) -> None:
+    with company.write() as work:
+        an_order(work, customer_id=chain[1], currency="CNY", ordered_on=MAY[0])
+        create_report(work, ReportDraft(chain[1], None, None, *MAY, amount_minor=100))
+        a_user(work, "Vera Moon", login="vera", role_id=role("salesperson"))
+    vera = company.seen_by("vera")
+    with vera.write() as work:
+        mine = a_customer(work, "Mine")
+    with pytest.raises(NotFound), vera.write() as work:
+        delete_supplies(work, [work.session.scalars(select(SupplyLink.id)).first() or ""])
+    with company.write() as work:
+        supply(work, mine, chain[1])
+    there = seen(vera, mine)
+    assert (there.members, there.sold_in_minor, there.sold_through_minor) == (3, 0, 0)
+    assert (seen(company, mine).sold_in_minor, seen(company, mine).sold_through_minor) == (10_000, 100)

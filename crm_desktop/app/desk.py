@@ -49,6 +49,7 @@ class Desk(QObject):
         app.setApplicationName(PROGRAM)
         app.setWindowIcon(QIcon(str(paths.resources() / "app" / "crm-desktop.png")))
         self.garbage = GarbageCollection()
+        self.settled.connect(self.garbage.begin)
         self.theme = Theme(app, preferences.get("theme", "system"), float(preferences.get("text_scale", 1.0)))
         self.theme.apply()
         self.messages = Messages(self.theme)

@@ -1,7 +1,7 @@
 """Reminding people while the program runs, shown or hidden: at their moment, together after a pause, each one once."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication
 from crm_desktop.core.clock import Clock, moment_of
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.reminding import ReminderClock, overview_key, reminder_key
-from crm_desktop.queries.reminders import Overview, Reminder, Reminders, overview, reminders
 from crm_desktop.storage import notices
 from crm_desktop.storage.database import Database
 from crm_desktop.ui.actions import VIEW, Action
@@ -19,6 +18,9 @@ from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.pages import TODAY
 from crm_desktop.ui.reminders.sign import ReminderSign
+
+if TYPE_CHECKING:  # loaded with the first look, not at the start
+    from crm_desktop.queries.reminders import Overview, Reminder, Reminders
 
 _FIRST_MS, _EVERY_MS, _SETTLE_MS = 4_000, 15_000, 300
 # Told of every step, wherever it was made; anything else does not change what somebody is reminded of.
@@ -82,7 +84,9 @@ class Reminding(QObject):
         wants_day = self._clock.overview_is_due(self._now()[1])
         user_id = self._context.background.viewer.user_id
 
-        def read(reading: Any) -> tuple[Reminders, Overview | None]:
+        def read(reading: Any) -> "tuple[Reminders, Overview | None]":
+            from crm_desktop.queries.reminders import overview, reminders
+
             key = overview_key(user_id, reading.today)
             known = reading.plain("SELECT 1 FROM notice WHERE key = ?", (key,))
             return reminders(reading), overview(reading) if wants_day and not known else None
@@ -103,7 +107,7 @@ class Reminding(QObject):
 
     # --- what was found
 
-    def _on_found(self, found: tuple[Reminders, Overview | None]) -> None:
+    def _on_found(self, found: "tuple[Reminders, Overview | None]") -> None:
         waiting, day = found
         now_ms, now = self._now()
         self._clock.looked(now_ms, now, waiting.next_at)
@@ -131,7 +135,7 @@ class Reminding(QObject):
         with self._database.merging() as connection:
             return notices.take(connection, keys, self._machine.now_ms())
 
-    def _tell(self, fresh: Sequence[Reminder], day: Overview | None) -> None:
+    def _tell(self, fresh: "Sequence[Reminder]", day: "Overview | None") -> None:
         # Loaded when there is something to tell: it is no part of the start.
         from crm_desktop.ui.reminders.words import notice
 
@@ -146,7 +150,7 @@ class Reminding(QObject):
             QApplication.alert(self._window)
             self._window.say(Message("{title}: {text}", title=said.title, text=said.body.partition("\n")[0]))
 
-    def _way_to(self, fresh: Sequence[Reminder]) -> Callable[[], None]:
+    def _way_to(self, fresh: "Sequence[Reminder]") -> Callable[[], None]:
         """What a notification opens: the list of reminders, or the day."""
         return self.open_list if fresh else self._open_day
 

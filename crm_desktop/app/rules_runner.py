@@ -1,16 +1,17 @@
 """Running the company's rules while the window is open: soon after the start, then from time to time."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import SYSTEM
-from crm_desktop.operations.rules import STEP, RulesRun, has_work, run_rules
-from crm_desktop.queries.protection import about_to_return
 from crm_desktop.ui.change_feed import ChangeFeed
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.page_context import PageContext
+
+if TYPE_CHECKING:  # loaded when the rules are first looked at, not at the start
+    from crm_desktop.operations.rules import RulesRun
 
 _FIRST_MS = 20_000
 _EVERY_MS = 15 * 60_000
@@ -41,6 +42,9 @@ class RulesRunner(QObject):
         self._timer.stop()
 
     def _look(self, reading: Any) -> tuple[bool, int]:
+        from crm_desktop.operations.rules import has_work
+        from crm_desktop.queries.protection import about_to_return
+
         leaving = about_to_return(reading, reading.viewer.user_id) if self._is_first else []
         return has_work(reading), len(leaving)
 
@@ -50,9 +54,11 @@ class RulesRunner(QObject):
             self._window.say(Message("Of your customers soon in the public pool: {count}", count=leaving))
         self._is_first = False
         if is_due:
+            from crm_desktop.operations.rules import STEP, run_rules
+
             self._background.write(STEP, run_rules, self._on_run, owner=self, viewer=SYSTEM)
 
-    def _on_run(self, run: RulesRun) -> None:
+    def _on_run(self, run: "RulesRun") -> None:
         if run.is_partial:
             self._timer.start(_AFTER_CLAIMS_MS)
         if returned := run.done.get("pool"):

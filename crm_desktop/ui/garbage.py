@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 
 class GarbageCollection(QObject):
-    """Collects in its own thread every second what is due; until it is stopped no other thread collects.
+    """Collects in its own thread every second what is due, once begun; until it is stopped no other thread collects.
 
     Left alone, Python collects in whichever thread allocates next. A timer of the window that a reader thread destroys
     ends the process ("Timers cannot be stopped from another thread").
@@ -20,6 +20,9 @@ class GarbageCollection(QObject):
         gc.disable()
         self._timer = QTimer(self, interval=interval_ms)
         self._timer.timeout.connect(self.collect)
+
+    def begin(self) -> None:
+        """Collect from now on. While all is still being loaded there is much to look at and nothing to be found."""
         self._timer.start()
 
     def leave_alone(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
@@ -14,17 +14,15 @@ from crm_desktop.core.listing import DAY, MONTH, QUARTER, WEEK, YEAR, AnyOf, Fil
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.background import Background, Latest
 from crm_desktop.ui.theme import Theme
-from crm_desktop.ui.widgets.column_chooser import ColumnChooser
 from crm_desktop.ui.widgets.filter_bar import FilterBar
 from crm_desktop.ui.widgets.filter_chip import FilterChip
 from crm_desktop.ui.widgets.filter_field import FilterField
-from crm_desktop.ui.widgets.filter_limits import FilterLimits
-from crm_desktop.ui.widgets.filter_values_popup import MOST, FilterValuesPopup
-from crm_desktop.ui.widgets.list_popup import ListPopup
 from crm_desktop.ui.widgets.record_table import RecordTable
 from crm_desktop.ui.widgets.record_table_cells import Column
 from crm_desktop.ui.widgets.record_table_source import ListSource
-from crm_desktop.ui.widgets.sort_popup import SortPopup
+
+if TYPE_CHECKING:  # what opens over a list is loaded when it is first wanted, not at the start
+    from crm_desktop.ui.widgets.list_popup import ListPopup
 
 STEPS = ((DAY, N_("day")), (WEEK, N_("week")), (MONTH, N_("month")), (QUARTER, N_("quarter")), (YEAR, N_("year")))
 
@@ -87,10 +85,14 @@ class ListArranging(QObject):
 
     def choose_columns(self) -> None:
         """Offer all columns."""
+        from crm_desktop.ui.widgets.column_chooser import ColumnChooser
+
         self._open(ColumnChooser(self._theme, self.anchor, self._table.columns), at_list=True)
 
     def choose_sorts(self) -> None:
         """Offer what the list can be sorted by."""
+        from crm_desktop.ui.widgets.sort_popup import SortPopup
+
         popup = SortPopup(self._theme, self.anchor, self._table.records, self._table.columns.every())
         self._open(popup, at_list=True)
 
@@ -205,6 +207,8 @@ class ListArranging(QObject):
             return
         anchor = chip if chip is not None else self._table.columns_header
         read = partial(self._read_values, key, one) if field.has_values else None
+        from crm_desktop.ui.widgets.filter_values_popup import FilterValuesPopup
+
         popup = FilterValuesPopup(self._theme, anchor, field, one, read)
         put = partial(self._filters.put, key) if at_chip is None else partial(self._filters.put_at, at_chip)
         popup.taken.connect(put)
@@ -212,6 +216,8 @@ class ListArranging(QObject):
         self._open(popup, 0 if chip is not None else self._left_of(key))
 
     def _type_limits(self, field: FilterField) -> None:
+        from crm_desktop.ui.widgets.filter_limits import FilterLimits
+
         one = self._filters.filter_by(field.key)
         popup = FilterLimits(self._theme, self._table.columns_header, field, one, self._filters.today)
         popup.taken.connect(partial(self._filters.put, field.key))
@@ -219,6 +225,8 @@ class ListArranging(QObject):
         popup.open(self._left_of(field.key))
 
     def _read_values(self, key: str, now: Filter | None, words: str, then: Callable[[Sequence[Any]], None]) -> None:
+        from crm_desktop.ui.widgets.filter_values_popup import MOST
+
         spec = self._table.records.spec
         # What narrows by alternatives to this filter narrows the values no more than the filter itself.
         kept = (each for each in spec.filters if not (isinstance(each, AnyOf) and now in each.filters))
@@ -234,7 +242,7 @@ class ListArranging(QObject):
             self._table.show_column(section)
         return places.left_of(section) if section in places.shown() else 0
 
-    def _open(self, popup: ListPopup, across: int = 0, *, at_list: bool = False) -> None:
+    def _open(self, popup: "ListPopup", across: int = 0, *, at_list: bool = False) -> None:
         self._popup = popup
         popup.closed.connect(self._table.setFocus)
         # A late answer for it is dropped with it: nothing is left behind but the window's own widgets.

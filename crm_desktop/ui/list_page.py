@@ -22,6 +22,7 @@ from crm_desktop.ui.background import Background
 from crm_desktop.ui.change_feed import ChangeFeed
 from crm_desktop.ui.day_watch import DayWatch
 from crm_desktop.ui.field_limits import without_hidden
+from crm_desktop.ui.first_paint import FirstPaint
 from crm_desktop.ui.list_actions import list_actions
 from crm_desktop.ui.list_arranging import ListArranging
 from crm_desktop.ui.list_bars import BottomBar, FilterRow, Ground, TitleRow
@@ -87,6 +88,7 @@ class ListPage(Retranslating):
             theme, background, declaration.query, declaration.columns, preferences, self.memory.prefix
         )
         self._seeking = Seeking(self.table, self._widen_for)
+        self.first_paint = FirstPaint(self.table)
         self.filter_bar = FilterBar(theme, declaration.filters, today)
         self.arranging = ListArranging(theme, background, declaration.query, self.table, self.filter_bar)
         self.actions_set = ActionSet(self, self._own_actions(), lambda: background.against_writing)
@@ -157,8 +159,13 @@ class ListPage(Retranslating):
             self.show_view("")
         self.actions_set.refresh()
         if is_news:
-            offered.read_counts()
+            self.first_paint.then(offered.read_counts)
             self.views_changed.emit()
+
+    @property
+    def is_left_at_saved_view(self) -> bool:
+        """Whether the view where the list was left is still to be found among the saved ones."""
+        return self._views.is_left_to_find
 
     def view_spec(self) -> View:
         """What the list shows now, as a view."""
@@ -408,8 +415,11 @@ class ListPage(Retranslating):
     def _on_current(self, record_id: object) -> None:
         if self.table.records.is_brief or not self._seeking.arrives_at(record_id):
             return
-        self.detail.show_record(record_id if isinstance(record_id, str) else None)
+        self.first_paint.then(self._show_current)
         self.actions_set.refresh()
+
+    def _show_current(self) -> None:
+        self.detail.show_record(self.current_id)
 
     def _on_counts(self) -> None:
         if self.table.records.state is State.EMPTY:
@@ -497,7 +507,7 @@ class ListPage(Retranslating):
         folded = memory.folded
         self._apply(memory.grouping(view))
         self.table.records.fold_only(folded)
-        views.read_counts()
+        self.first_paint.then(views.read_counts)
 
 
 def _keys(declaration: ListDeclaration) -> tuple[list[str], list[str]]:

@@ -33,7 +33,10 @@ class SavedViews(QObject):
         self._reads = Latest(context.background, self)
         context.feed.subscribe(page, _READS, lambda _changes: self.read())
         context.viewer_changed.connect(self.read)
-        self.read()
+        if page.is_left_at_saved_view:
+            self.read()
+        else:
+            page.first_paint.then(self.read)
 
     @property
     def current(self) -> SavedViewRow | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -31,7 +31,9 @@ from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import ring, rounded, vertical_line
 from crm_desktop.ui.theme.tokens import Height, Radius
 from crm_desktop.ui.widgets.filter_field import OPERATORS, OPERATORS_OF, SPANS, WITHOUT_VALUE, Choice, FilterField
-from crm_desktop.ui.widgets.filter_value_popup import FilterValuePopup
+
+if TYPE_CHECKING:  # loaded when a value is first typed, not at the start
+    from crm_desktop.ui.widgets.filter_value_popup import FilterValuePopup
 
 Key = Qt.Key
 _OWN_KEYS = (Key.Key_Delete, Key.Key_Backspace, Key.Key_O)
@@ -123,6 +125,8 @@ class FilterChip(QWidget):
         elif self.filter.operator == "during":
             self._open_menu(self._spans_menu())
         else:
+            from crm_desktop.ui.widgets.filter_value_popup import FilterValuePopup
+
             self._popup = FilterValuePopup(self._theme, self, self._field, self.filter, self._today)
             self._popup.taken.connect(self._set)
             self._popup.closed.connect(self._settle_soon)

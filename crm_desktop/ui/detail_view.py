@@ -159,7 +159,7 @@ class DetailView(DetailSide):
         else:
             if not self._looks_like:
                 self._hint.hide()  # it would ask for a row beside one that is current
-            self._read_again()
+            self.reads_when(self._read_again)
 
     def set_nothing(self, text: str) -> None:
         """What stands here when there is no record to show."""

@@ -89,6 +89,7 @@ class ListPage(Retranslating):
         )
         self._seeking = Seeking(self.table, self._widen_for)
         self.first_paint = FirstPaint(self.table)
+        detail.reads_when = self.first_paint.then
         self.filter_bar = FilterBar(theme, declaration.filters, today)
         self.arranging = ListArranging(theme, background, declaration.query, self.table, self.filter_bar)
         self.actions_set = ActionSet(self, self._own_actions(), lambda: background.against_writing)
@@ -415,11 +416,8 @@ class ListPage(Retranslating):
     def _on_current(self, record_id: object) -> None:
         if self.table.records.is_brief or not self._seeking.arrives_at(record_id):
             return
-        self.first_paint.then(self._show_current)
+        self.detail.show_record(record_id if isinstance(record_id, str) else None)
         self.actions_set.refresh()
-
-    def _show_current(self) -> None:
-        self.detail.show_record(self.current_id)
 
     def _on_counts(self) -> None:
         if self.table.records.state is State.EMPTY:

@@ -1,5 +1,7 @@
 """A list and its detail side: beside each other when there is room, in a narrow window one over the other."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
@@ -17,6 +19,11 @@ class DetailSide(Retranslating):
     """The side beside a list: shows one record, or that none is chosen."""
 
     closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        # Calls what reads a record, at once or later: a list has its detail side wait until itself is painted.
+        self.reads_when: Callable[[Callable[[], object]], object] = lambda read: read()
 
     def show_record(self, record_id: str | None) -> None:
         """Show a record; None when there is none to show."""

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, func, or_, select, type_coerce
+from sqlalchemy import and_, case, func, or_, select, type_coerce, union_all
 from sqlalchemy.orm import aliased
 
 from crm_desktop.core.i18n import N_
@@ -24,6 +24,7 @@ from crm_desktop.models.insight import DECLINED, NO_ANSWER
 from crm_desktop.queries import opt_out
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, PERSON, TEXT, Field, ListQuery
+from crm_desktop.queries.list_walk import by_no_index
 from crm_desktop.queries.names import contact_name, customer_name, name_of, user_name
 from crm_desktop.storage.database import Reading
 
@@ -112,6 +113,30 @@ _NAME = func.coalesce(
     name_of(Lead, CampaignMember.lead_id, "customer_name"),
     contact_name(CampaignMember.contact_id),
 )
+
+
+def _names() -> Any:
+    """The names in their order: of customers by the index of theirs, of the few that have none all are sorted."""
+    member, customer, other = aliased(CampaignMember), aliased(Customer), aliased(CampaignMember)
+
+    def walked(is_deleted: bool) -> Any:
+        named = by_no_index(customer.id) == member.customer_id
+        return (
+            select(member.id.label("record"), customer.name.label("value"))
+            .select_from(customer)
+            .join(member, named)
+            .where(customer.deleted.is_(is_deleted), member.deleted.is_(False))
+        )
+
+    name = func.coalesce(name_of(Lead, other.lead_id, "customer_name"), contact_name(other.contact_id))
+    without = select(other.id.label("record"), name.label("value")).where(
+        other.customer_id.is_(None), other.deleted.is_(False)
+    )
+    return union_all(walked(False), walked(True), without)
+
+
+_NAMES_IN_ORDER = _names()
+
 _OWN = {
     "campaign": name_of(Campaign, CampaignMember.campaign_id),
     "channel": CHANNEL,
@@ -137,8 +162,16 @@ MEMBERS = ListQuery(
         Field(
             "campaign", N_("Campaign"), CHOICE, CampaignMember.campaign_id, choices="campaigns", order=_OWN["campaign"]
         ),
-        Field("name", N_("Name"), TEXT, _NAME),
-        Field("customer", N_("Customer"), CHOICE, CampaignMember.customer_id, choices="customers", order=_NAME),
+        Field("name", N_("Name"), TEXT, _NAME, told=_NAMES_IN_ORDER),
+        Field(
+            "customer",
+            N_("Customer"),
+            CHOICE,
+            CampaignMember.customer_id,
+            choices="customers",
+            order=_NAME,
+            told=_NAMES_IN_ORDER,
+        ),
         Field("contact", N_("Contact"), TEXT, _OWN["contact"]),
         Field("phone", N_("Phone"), TEXT, _OWN["phone"]),
         Field("email", N_("E-mail"), TEXT, _OWN["email"]),

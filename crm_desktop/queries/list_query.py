@@ -355,7 +355,7 @@ class ListQuery(Generic[Row]):
         return by if by is not None and is_walked(by[0]) else None
 
     def _told(self, reading: Reading, spec: ListSpec, limit: int) -> Callable[[], Select[Any]] | None:
-        by = self._whole_by(reading, spec)
+        by = self._whole_by(reading, spec if spec.sorts else replace(spec, sorts=self.default_sorts))
         return None if by is None or by[0].told is None else lambda: told_ids(self.entity, *by, limit)
 
     def _narrowed(self, reading: Reading, spec: ListSpec, statement: Select[Any], *, few: bool = False) -> Select[Any]:

@@ -57,7 +57,12 @@ def is_worked_out(of: Field) -> bool:
 
 def read_as_they_lie(entity: type[Synced]) -> ColumnElement[bool]:
     """The living records, by no index of them: when all are read, their order in any other takes up to four times."""
-    return UnaryExpression(_column(entity.deleted), operator=_PLUS).is_(False)
+    return by_no_index(_column(entity.deleted)).is_(False)
+
+
+def by_no_index(value: Any) -> UnaryExpression[Any]:
+    """A column of which no index is used, so that its table is not the one that is looked up."""
+    return UnaryExpression(value, operator=_PLUS)
 
 
 def walked(reading: Reading, entity: type[Synced], of: Field, descending: bool, limit: int | None = None) -> bytes:

@@ -38,6 +38,9 @@ def opened(path: Path, options: str = "") -> Iterator[Any]:
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("PRAGMA synchronous = EXTRA")
         yield connection
+    except UnicodeDecodeError as error:
+        # What SQLite says about a damaged schema quotes it, and need not be text.
+        raise Broken("what describes the file is damaged") from error
     finally:
         with contextlib.suppress(driver.Error):
             connection.close()

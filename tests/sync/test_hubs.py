@@ -162,6 +162,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "overwritten": lambda path: path.write_bytes(b"no database at all " * 999),
     "header": lambda path: path.write_bytes(b"X" * 100 + path.read_bytes()[100:]),
     "table gone": lambda path: _by_hand(path, "DROP TABLE piece"),
+    "schema is no text": lambda path: path.write_bytes(path.read_bytes().replace(b"CREATE TABLE", b"CREAT\xc2 TABLE")),
 }
 
 
@@ -181,7 +182,7 @@ def test_a_broken_file_is_set_aside_and_taken_into_use_anew(tmp_path: Path, dama
     assert (store.get(SEGMENT), store.segments()) == (b"abcd", [(SEGMENT, 4)])
 
 
-@pytest.mark.parametrize("damage", ["cut", "overwritten", "header", "table gone"])
+@pytest.mark.parametrize("damage", ["cut", "overwritten", "header", "table gone", "schema is no text"])
 def test_a_broken_file_that_is_not_ours_is_left_alone(tmp_path: Path, damage: str) -> None:
     store = file_store(tmp_path)
     store.put(SEGMENT, b"abc" * 10_000)

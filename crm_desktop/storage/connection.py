@@ -132,8 +132,8 @@ def explained(path: Path) -> Iterator[None]:
     """Turns the disk's and the driver's refusals into sentences; nothing was written when they appear."""
     try:
         yield
-    except (DBAPIError, driver.DatabaseError) as error:
-        problem = _machine_error(path, str(error.orig if isinstance(error, DBAPIError) else error))
+    except driver_errors() as error:
+        problem = _machine_error(path, str(getattr(error, "orig", error)))
         if problem is None:
             raise
         raise problem from error
@@ -145,7 +145,8 @@ def explained(path: Path) -> Iterator[None]:
 
 def driver_errors() -> tuple[type[Exception], ...]:
     """What the driver raises, itself or through SQLAlchemy, when it cannot read or write a file."""
-    return DBAPIError, driver.DatabaseError
+    # What SQLite says about a damaged schema quotes it, and need not be text.
+    return DBAPIError, driver.DatabaseError, UnicodeDecodeError
 
 
 def _machine_error(path: Path, reason: str) -> MachineError | None:
@@ -167,7 +168,7 @@ def _machine_error(path: Path, reason: str) -> MachineError | None:
                 file=path.name,
             )
         )
-    elif any(each in said for each in ("not a database", "malformed", "encrypted", "could not decode")):
+    elif any(each in said for each in ("not a database", "malformed", "encrypted", "could not decode", "can't decode")):
         return Damaged(
             Message(
                 "“{file}” is not a company file, or it is damaged. Restore a backup, or rescue what can be read.",

@@ -188,6 +188,16 @@ def test_an_encrypted_file_is_told_from_a_damaged_one(tmp_path: Path, clock: Fix
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("text", [b"CREATE TABLE", b"CREATE INDEX"])
+def test_a_file_whose_description_is_no_text_is_damaged(tmp_path: Path, clock: FixedClock, text: bytes) -> None:
+    """SQLite quotes it in what it says, which the driver cannot read."""
+    path = tmp_path / "company.crm"
+    Database.create(path, clock).close()
+    path.write_bytes(path.read_bytes().replace(text, b"CREAT\xc2" + text[6:]))
+    with pytest.raises(Damaged, match="Restore a backup"):
+        Database.open(path, clock)
+
+
 def test_numbers_follow_their_pattern_and_are_never_handed_out_twice(company: Company) -> None:
     with company.write() as work:
         first = work.next_numbers("customer", 3)

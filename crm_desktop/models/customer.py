@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.i18n import N_
@@ -49,6 +49,12 @@ class Customer(Synced):
         Index(None, "deleted", "industry_id", "name", "id"),
         Index(None, "parent_id"),
         Index(None, "external_key"),
+        # Few are; how many somebody protects is counted after every merge.
+        Index(
+            "ix_customer_protected",
+            *("owner_id", "deleted", "locked_until"),
+            sqlite_where=text("locked_until IS NOT NULL"),
+        ),
         *in_order_of(
             "kind",
             "status",

@@ -24,6 +24,7 @@ FOUND_BY = [
     ("SELECT id FROM customer WHERE deleted IS 0 ORDER BY name, id LIMIT 60", "deleted_customer_name"),
     ("SELECT max(happened_at) FROM interaction WHERE deleted IS 0 AND customer_id = 'x'", "customer_id"),
     ("SELECT id FROM contact WHERE deleted IS 0 AND external_key = '17'", "external_key"),
+    ("SELECT count(*) FROM customer WHERE owner_id = 'x' AND deleted = 0 AND locked_until >= 'y'", "protected"),
 ]
 
 

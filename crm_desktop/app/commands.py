@@ -409,6 +409,17 @@ def opener_of_responses(context: PageContext, window: MainWindow) -> Callable[[s
     return open_response
 
 
+def opener_in_channel(kind: str, context: PageContext, window: MainWindow) -> Callable[[str], None]:
+    """What opens a link or a report of the channel, loaded when the first one is opened."""
+
+    def open_one(record_id: str) -> None:
+        from crm_desktop.ui.forms.channel import opener
+
+        opener(kind, context, window)(record_id)
+
+    return open_one
+
+
 def opener_of_own_records(context: PageContext, window: MainWindow) -> Callable[[str], None]:
     """What shows a record of an own kind on the page of its kind."""
 

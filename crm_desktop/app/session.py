@@ -154,6 +154,10 @@ class Session(QObject):
             "comment": opener_of_comments(self.context, window),
             FIGURE: partial(open_figure, self.navigator),
             "survey_response": commands.opener_of_responses(self.context, window),
+            **{
+                kind: commands.opener_in_channel(kind, self.context, window)
+                for kind in ("supply_link", "channel_report")
+            },
             "stage_check": commands.opener_of_checklists(self.context, window),
             NEW_OWN_RECORD: partial(add_new, self.context),
             OWN_RECORD: commands.opener_of_own_records(self.context, window),

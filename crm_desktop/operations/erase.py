@@ -21,7 +21,13 @@ KINDS = ("customer", "contact", "lead")
 EMPTY = "—"
 # What is about a record without being a part of it that its history shows.
 _ABOUT: dict[str, tuple[tuple[str, str], ...]] = {
-    "customer": (("campaign_member", "customer_id"), ("survey_response", "customer_id")),
+    "customer": (
+        ("campaign_member", "customer_id"),
+        ("survey_response", "customer_id"),
+        ("supply_link", "supplier_id"),
+        ("supply_link", "buyer_id"),
+        ("channel_report", "reporter_id"),
+    ),
     "contact": (("campaign_member", "contact_id"), ("survey_response", "contact_id")),
     "lead": (("campaign_member", "lead_id"),),
     "campaign": (("campaign_member", "campaign_id"),),

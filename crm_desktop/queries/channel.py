@@ -9,7 +9,7 @@ the viewer sees.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Select, Text, func, select, type_coerce
@@ -24,6 +24,7 @@ from crm_desktop.queries.names import customer_name, product_name
 from crm_desktop.storage.database import Reading
 
 _AT_ONCE = 500
+_YEAR = 365
 
 
 @dataclass(frozen=True)
@@ -85,11 +86,6 @@ class ChannelView:
     products: tuple[ProductFlow, ...]
     reports: tuple[ReportView, ...]
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether the customer is no member of any channel."""
-        return not (self.suppliers or self.buyers or self.reports)
-
 
 def channel_of(reading: Reading, customer_id: str, first: date, last: date) -> ChannelView:
     """The channel around a customer that the viewer may see, with what went through it from one day to another."""
@@ -105,6 +101,11 @@ def channel_of(reading: Reading, customer_id: str, first: date, last: date) -> C
         products=_products(reading, chain, first, last),
         reports=_reports(reading, customer_id),
     )
+
+
+def channel_of_year(reading: Reading, customer_id: str) -> ChannelView:
+    """The channel around a customer with what went through it in the twelve months until today."""
+    return channel_of(reading, customer_id, reading.today - timedelta(days=_YEAR), reading.today)
 
 
 def chain_of(reading: Reading, customer_id: str, first: date, last: date) -> list[str]:

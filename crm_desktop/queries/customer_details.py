@@ -5,11 +5,12 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from crm_desktop.core.listing import Filter, ListSpec, Sort
 from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import (
+    ChannelReport,
     Contact,
     ContactRole,
     Customer,
@@ -17,6 +18,7 @@ from crm_desktop.models import (
     Order,
     PersonProfile,
     ServiceCase,
+    SupplyLink,
     Synced,
 )
 from crm_desktop.models.customer import CONSUMER
@@ -25,6 +27,7 @@ from crm_desktop.models.service_case import ARCHIVED
 from crm_desktop.queries import rights
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.cells import cells, one
+from crm_desktop.queries.channel import ChannelView, channel_of_year
 from crm_desktop.queries.completeness import Completeness, completeness
 from crm_desktop.queries.contact import FIRST_EMAIL, FIRST_PHONE, LISTED, OPEN_CASES, OPEN_DEALS
 from crm_desktop.queries.customer import CUSTOMERS, LAST_CONTACT, OWNER_NAME
@@ -164,6 +167,7 @@ class CustomerDetails:
     completeness: Completeness | None = None
     own_records: tuple[OfCustomer, ...] = ()
     data_age: DataAge | None = None
+    channel: ChannelView | None = None
 
 
 _OWN = {"parent": customer_name(Customer.parent_id), "owner": OWNER_NAME, "last_contact_at": LAST_CONTACT}
@@ -188,6 +192,7 @@ _ROWS = (
     "completeness",
     "own_records",
     "data_age",
+    "channel",
 )
 _SHOWN = cells(CustomerDetails, Customer, _OWN, without=_ROWS)
 _CLOSED_DEALS = Filter("outcome", "is_not", OPEN)
@@ -223,6 +228,7 @@ def customer_details(reading: Reading, customer_id: str) -> CustomerDetails:
         completeness=completeness(reading, customer_id),
         own_records=records_of_customer(reading, customer_id),
         data_age=data_age(reading, Customer, customer_id),
+        channel=channel_of_year(reading, customer_id) if held.channel else None,
     )
 
 
@@ -280,6 +286,7 @@ class _Held(NamedTuple):
     closed_cases: int
     orders: int
     subsidiaries: int
+    channel: int
 
     def counts(self, contacts: int) -> Counts:
         deals, cases = self.open_deals + self.closed_deals, self.open_cases + self.closed_cases
@@ -304,4 +311,6 @@ def _holding(viewer: Viewer) -> Any:
         of(ServiceCase, cases, ServiceCase.status == ARCHIVED),
         of(Order, Order.customer_id == RECORD),
         of(Customer, Customer.parent_id == RECORD),
+        of(SupplyLink, or_(SupplyLink.supplier_id == RECORD, SupplyLink.buyer_id == RECORD))
+        + of(ChannelReport, ChannelReport.reporter_id == RECORD),
     )

@@ -119,6 +119,18 @@ def _response(context: PageContext, window: QWidget, text: KeptText, failed: Fai
         take_response(context, window, about.pop("survey"), lambda _id: None, **about)
 
 
+def _channel(kind: str) -> Callable[[PageContext, QWidget, KeptText, Failed], None]:
+    def open_it(context: PageContext, window: QWidget, text: KeptText, failed: Failed) -> None:
+        from crm_desktop.ui.forms.channel import LINK, new_link, new_report, opener
+
+        if text.form.record_id:
+            opener(kind, context, window, failed)(text.form.record_id)
+        else:
+            (new_link if kind == LINK else new_report)(context, window, **text.form.about)
+
+    return open_it
+
+
 def _closing(context: PageContext, window: QWidget, text: KeptText, _failed: Failed) -> None:
     from crm_desktop.ui.forms.closing import open_closing
 
@@ -143,6 +155,8 @@ _OPENERS: Mapping[str, Callable[[PageContext, QWidget, KeptText, Failed], None]]
     "closing": _closing,
     "quotation": _quotation,
     "survey_response": _response,
+    "supply_link": _channel("supply_link"),
+    "channel_report": _channel("channel_report"),
     "lead": _record("lead", "open_lead_form"),
     OWN_RECORD: _own_record,
     "survey": _record("survey", "open_survey_form"),

@@ -32,6 +32,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
     """Each place, when everything it shows has arrived; with `only_pages` those of records and the report."""
     # Whoever walks the rest asks this module how to choose a row and how to wait.
     from tests.end_to_end.stations_of_campaigns import campaign_stations
+    from tests.end_to_end.stations_of_channel import channel_stations
     from tests.end_to_end.stations_of_documents import document_stations
     from tests.end_to_end.stations_of_duplicates import duplicate_stations
     from tests.end_to_end.stations_of_field_work import field_work_stations
@@ -56,6 +57,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
             _company_settings,
             _bin,
             campaign_stations,
+            channel_stations,
             document_stations,
             duplicate_stations,
             field_work_stations,

@@ -23,6 +23,7 @@ from crm_desktop.ui.detail_content import (
     Section,
     TabContent,
 )
+from crm_desktop.ui.details.channel import channel_groups, channel_sections
 from crm_desktop.ui.details.data_age import data_age_chips, data_age_facts
 from crm_desktop.ui.details.facts import email_fact, phone_fact, quotation_group, web_fact
 from crm_desktop.ui.details.opt_out import opt_out_chips, opt_out_section, refusals
@@ -178,7 +179,7 @@ def _tabs(details: CustomerDetails, context: PageContext) -> tuple[TabContent, .
             count=counts.cases,
             nothing=N_("No service cases yet."),
         ),
-        TabContent("details", N_("Details"), sections=_sections(details, context), groups=_family(details)),
+        TabContent("details", N_("Details"), sections=_sections(details, context), groups=_family(details, context)),
     )
 
 
@@ -212,10 +213,11 @@ def _case_line(case: ServiceCaseRow, context: PageContext) -> Line:
     return Line("service_case", case.id, case.subject, status, due, tone)
 
 
-def _family(details: CustomerDetails) -> tuple[Group, ...]:
+def _family(details: CustomerDetails, context: PageContext) -> tuple[Group, ...]:
     above = (Line("customer", details.parent_id, details.parent or ""),) if details.parent_id else ()
     below = tuple(Line("customer", each.id, each.name, each.number) for each in details.subsidiaries)
-    return _groups(((N_("Parent company"), above), (N_("Subsidiaries"), below)))
+    family = _groups(((N_("Parent company"), above), (N_("Subsidiaries"), below)))
+    return (*family, *channel_groups(details.channel, context))
 
 
 def _sections(details: CustomerDetails, context: PageContext) -> tuple[Section, ...]:
@@ -226,6 +228,7 @@ def _sections(details: CustomerDetails, context: PageContext) -> tuple[Section, 
         *((opt_out_section(details.opt_outs, context),) if details.opt_outs else ()),
         Section(N_("Sales"), _sales(details, context)),
         ownership_section(details, context),
+        *channel_sections(details.channel, context),
         *person,
         *(() if details.kind == CONSUMER else (Section(N_("Finance and tax"), _finance(details)),)),
         Section(N_("Notes"), (Fact(N_("Note"), details.note or "", Edit("note", Kind.NOTE)),)),

@@ -10,6 +10,7 @@ from crm_desktop.operations.customer import assign_customers, customer_draft, de
 from crm_desktop.queries.customer import CUSTOMERS, CustomerRow
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.campaign_actions import campaign_actions
+from crm_desktop.ui.channel_actions import channel_actions
 from crm_desktop.ui.choice_menu import Option, choose_for_row
 from crm_desktop.ui.data_age import confirm_action, data_columns
 from crm_desktop.ui.detail_content import DetailContent, edit_button, log_button
@@ -119,7 +120,9 @@ SOURCE = DetailSource(
     about="customer_id",
     read=_read_details,
     describe=_describe,
-    reads=READS | {"custom_record", "contact", "contact_point", "receipt", "receivable", "history_entry", "attachment"},
+    reads=READS
+    | {"custom_record", "contact", "contact_point", "receipt", "receivable", "history_entry", "attachment"}
+    | {"supply_link", "channel_report", "order_line", "product"},
     timeline=_read_timeline,
     editable=Editable(customer_draft, update_customer, Message("Edit customer")),
     forms=_forms,
@@ -158,6 +161,10 @@ def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:
             "customer.deal",
             "customer.case",
             "customer.own_record",
+            None,
+            "customer.supplier",
+            "customer.buyer",
+            "customer.channel_report",
             None,
             "customer.assign",
             "customer.claim",
@@ -212,6 +219,7 @@ def _own_actions(page: CustomersPage) -> list[Action]:
         *ownership_actions(page),
         tag_action(page),
         *campaign_actions(page),
+        *channel_actions(page),
         confirm_action(page),
         erase_action(page),
     ]

@@ -1,0 +1,218 @@
+"""The forms of the channel: who supplies whom, and what a member reported of its own sales."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.core.i18n import N_, Message
+from crm_desktop.core.kept_texts import KeepAs
+from crm_desktop.operations.channel import (
+    ReportDraft,
+    SupplyDraft,
+    create_report,
+    create_supply,
+    delete_reports,
+    delete_supplies,
+    report_draft,
+    supply_draft,
+    update_report,
+    update_supply,
+)
+from crm_desktop.queries.people import customer_names, product_names
+from crm_desktop.ui.company_fields import lookup
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm
+from crm_desktop.ui.texts import Text
+from crm_desktop.ui.widgets.buttons import Button
+from crm_desktop.ui.widgets.fields import DateField, DecimalField, MoneyField, NoteField, PercentField
+
+LINK, REPORT = "supply_link", "channel_report"
+_WIDTH = 560
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What differs between the two forms."""
+
+    kind: str
+    title: Text
+    new: Message
+    change: Message
+    saved: Message
+    deleted: Message
+    empty: Any
+    read: Callable[[Any, str], Any]
+    create: Callable[[Any, Any], str]
+    update: Callable[..., None]
+    delete: Callable[[Any, list[str]], int]
+    sections: Callable[[PageContext, Mapping[str, str], Any], list[FormSection]]
+
+
+def new_link(context: PageContext, window: QWidget, **about: Any) -> None:
+    """The form for a new link; `about` are values of the draft, such as the supplier."""
+    _open_new(_LINKS, context, window, about)
+
+
+def new_report(context: PageContext, window: QWidget, **about: Any) -> None:
+    """The form for what a member reported."""
+    _open_new(_REPORTS, context, window, about)
+
+
+def opener(
+    kind: str, context: PageContext, window: QWidget, failed: Callable[[Exception], None] | None = None
+) -> Callable[[str], None]:
+    """What opens a link or a report by its id; `failed` is told when it is not there any more."""
+    form = _LINKS if kind == LINK else _REPORTS
+
+    def open_known(record_id: str) -> None:
+        def read(reading: Any) -> tuple[Opened, Mapping[str, str]]:
+            draft = form.read(reading, record_id)
+            again = Opened(draft, reading.position, lambda later: form.read(later, record_id))
+            return again, _names(reading, draft)
+
+        context.background.read(window, read, lambda found: _open(form, context, window, record_id, *found), failed)
+
+    return open_known
+
+
+def _open_new(form: _Form, context: PageContext, window: QWidget, about: Mapping[str, Any]) -> None:
+    draft = replace(form.empty, **about)
+
+    def show(names: Mapping[str, str]) -> None:
+        _open(form, context, window, None, Opened(draft, 0, lambda _reading: draft), names, about)
+
+    context.background.read(window, lambda reading: _names(reading, draft), show)
+
+
+def _open(
+    form: _Form,
+    context: PageContext,
+    window: QWidget,
+    record_id: str | None,
+    opened: Opened,
+    names: Mapping[str, str],
+    about: Mapping[str, Any] | None = None,
+) -> None:
+    def save(work: Any, draft: Any) -> str:
+        if record_id is None:
+            return form.create(work, draft)
+        form.update(work, record_id, draft, opened.draft, opened.position)
+        return record_id
+
+    texts = FormTexts(form.title, "", form.change if record_id else form.new, lambda _: form.saved)
+    record = RecordForm(
+        context,
+        window,
+        texts,
+        form.sections(context, names, opened.draft),
+        opened.draft,
+        save,
+        lambda _id: None,
+        width=_WIDTH,
+        opened=opened if record_id else None,
+        keep_as=KeepAs(form.kind, record_id, dict(about or {})),
+    )
+    if record_id is not None:
+        record.dialog.body.addWidget(_deleter(form, context, record, record_id))
+    record.open()
+
+
+def _deleter(form: _Form, context: PageContext, record: RecordForm, record_id: str) -> Button:
+    button = Button(context.theme, N_("Delete"), kind="quiet", icon="trash-2", height=28)
+
+    def done(_count: int) -> None:
+        record.dialog.reject()
+        context.navigator.did(form.deleted)
+
+    def ask() -> None:
+        context.background.write(form.deleted, lambda work: form.delete(work, [record_id]), done, owner=record.dialog)
+
+    button.clicked.connect(ask)
+    return button
+
+
+def _names(reading: Any, draft: Any) -> Mapping[str, str]:
+    ids = [getattr(draft, name, None) for name in ("supplier_id", "buyer_id", "reporter_id")]
+    known = customer_names(reading, [each for each in ids if each])
+    return known | product_names(reading, [getattr(draft, "product_id", None)])
+
+
+def _link_sections(context: PageContext, names: Mapping[str, str], _draft: SupplyDraft) -> list[FormSection]:
+    theme = context.theme
+    supplier = lookup(context, N_("Supplier"), "customer", names, required=True)
+    buyer = lookup(context, N_("Buyer"), "customer", names, required=True)
+    help_text = N_("Of what the buyer needs, as far as it is known.")
+    return [
+        FormSection(
+            "",
+            (
+                (("supplier_id", supplier), ("buyer_id", buyer)),
+                (
+                    ("from_on", DateField(theme, N_("From"), today=context.today)),
+                    ("to_on", DateField(theme, N_("To"), today=context.today)),
+                ),
+                (("share_e6", PercentField(theme, N_("Share"), help_text=help_text)),),
+                (("note", NoteField(theme, N_("Note"), lines=2, max_length=4000)),),
+            ),
+        )
+    ]
+
+
+def _report_sections(context: PageContext, names: Mapping[str, str], draft: ReportDraft) -> list[FormSection]:
+    theme = context.theme
+    reporter = lookup(context, N_("Reported by"), "customer", names, required=True)
+    buyer = lookup(context, N_("Sold to"), "customer", names, help_text=N_("Empty: to consumers, or to nobody known."))
+    return [
+        FormSection(
+            "",
+            (
+                (("reporter_id", reporter), ("buyer_id", buyer)),
+                (
+                    ("from_on", DateField(theme, N_("From"), today=context.today, required=True)),
+                    ("to_on", DateField(theme, N_("To"), today=context.today, required=True)),
+                ),
+                (("product_id", lookup(context, N_("Product"), "product", names)),),
+                (
+                    ("quantity_e6", DecimalField(theme, N_("Quantity sold"), least=0)),
+                    (
+                        "amount_minor",
+                        MoneyField(theme, N_("Amount"), currency=draft.currency or context.currency, least=0),
+                    ),
+                ),
+                (("stock_e6", DecimalField(theme, N_("Stock left"), least=0)),),
+                (("note", NoteField(theme, N_("Note"), lines=2, max_length=4000)),),
+            ),
+        )
+    ]
+
+
+_LINKS = _Form(
+    LINK,
+    N_("Supply link"),
+    Message("New supply link"),
+    Message("Edit supply link"),
+    Message("Supply link saved"),
+    Message("Supply link deleted"),
+    SupplyDraft(),
+    supply_draft,
+    create_supply,
+    update_supply,
+    delete_supplies,
+    _link_sections,
+)
+_REPORTS = _Form(
+    REPORT,
+    N_("Channel report"),
+    Message("New channel report"),
+    Message("Edit channel report"),
+    Message("Channel report saved"),
+    Message("Channel report deleted"),
+    ReportDraft(),
+    report_draft,
+    create_report,
+    update_report,
+    delete_reports,
+    _report_sections,
+)

@@ -5,7 +5,9 @@ Every synced table has an AFTER INSERT and an AFTER UPDATE trigger that append o
 nulls; an update is {column: [old, new]} of what changed, with every column of a merge group when one of it changed.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
 
 from sqlalchemy import Connection, Table
 
@@ -14,6 +16,7 @@ from crm_desktop.models import ENTITIES, Synced
 _HEAD = "INSERT INTO sync_change(origin, seq, tbl, row_id, op, data) SELECT s.me, s.next_seq"
 
 
+@cache
 def columns(entity: type[Synced]) -> tuple[str, ...]:
     """The journaled columns of a table: all but the id and what is computed from others."""
     return tuple(c.name for c in table_of(entity).columns if c.name != "id" and c.computed is None)
@@ -84,9 +87,10 @@ def install(connection: Connection) -> None:
             connection.exec_driver_sql(statement)
 
 
-def expected() -> dict[str, str]:
-    """Name → statement of every trigger the models ask for."""
-    return {name: statement for entity in ENTITIES for name, statement in triggers(entity)}
+@cache
+def expected() -> Mapping[str, str]:
+    """Name → statement of every trigger the models ask for; put together once, for every file that is opened."""
+    return MappingProxyType({name: statement for entity in ENTITIES for name, statement in triggers(entity)})
 
 
 def present(connection: Connection) -> dict[str, str]:

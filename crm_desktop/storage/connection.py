@@ -8,8 +8,11 @@ from weakref import WeakKeyDictionary
 
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.util import LRUCache
 
 from crm_desktop.core.errors import Damaged, MachineError
 from crm_desktop.core.i18n import Message
@@ -23,6 +26,23 @@ _PAGE, _NEARLY_ALL = 4096, 250
 _ENDINGS = ("", "-wal", "-shm")
 # The connections of each engine that are open, by their ids.
 _opened: WeakKeyDictionary[Engine, dict[int, Any]] = WeakKeyDictionary()
+# What was compiled for one engine serves all others: compiling takes several times as long as running most statements.
+_compiled: LRUCache[Any, Any] = LRUCache(1000)
+
+
+class Dialect(SQLiteDialect_pysqlite):
+    """SQLAlchemy's own for SQLite; any two are equal, so that one engine takes what was compiled for another."""
+
+    supports_statement_cache = True
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+
+registry.register("sqlite.company", __name__, Dialect.__name__)
 
 
 def connect(path: Path, key: str | None = None, *, writes: bool, access: Access = Access.FULL) -> Any:
@@ -52,7 +72,7 @@ def connect(path: Path, key: str | None = None, *, writes: bool, access: Access 
 
 
 def engine(path: Path, key: str | None = None, *, writes: bool, access: Access = Access.FULL) -> Engine:
-    """An engine over `connect`: the ordinary SQLite dialect on the sqlcipher3 driver. One connection when it writes."""
+    """An engine over `connect`: SQLite's dialect on the sqlcipher3 driver. One connection when it writes."""
     size = {"pool_size": 1, "max_overflow": 0} if writes else {"pool_size": 4, "max_overflow": 8}
     opened: dict[int, Any] = {}
 
@@ -62,12 +82,13 @@ def engine(path: Path, key: str | None = None, *, writes: bool, access: Access =
         return connection
 
     made = create_engine(
-        "sqlite+pysqlite://",
+        "sqlite+company://",
         module=driver,
         creator=open_one,
         poolclass=QueuePool,
         # Errors end up in reports that people send on; what was being written is nobody else's business.
         hide_parameters=True,
+        execution_options={"compiled_cache": _compiled},
         **size,
     )
     event.listen(made, "close", lambda connection, _record: opened.pop(id(connection), None))

@@ -4,8 +4,9 @@ They hold nothing that is not in the tables, so that a program which knows fewer
 """
 
 from collections.abc import Callable
+from functools import cache
 
-from sqlalchemy import Connection, Executable, text
+from sqlalchemy import Connection, Executable, Index, text
 from sqlalchemy.schema import CreateIndex
 
 from crm_desktop.models.base import Base
@@ -25,10 +26,16 @@ def missing(connection: Connection) -> dict[str, Executable]:
     present = set(
         connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type IN ('index', 'table')").scalars()
     )
-    tables = (table for table in Base.metadata.sorted_tables if table.name in present)
-    of_models = {str(index.name): CreateIndex(index) for table in tables for index in table.indexes}
-    wanted: dict[str, Executable] = {**of_models, **_OF_JOURNAL}
-    return {name: wanted[name] for name in sorted(wanted.keys() - present)}
+    of_models = {name: index for table, name, index in _of_models() if table in present}
+    lacking = sorted((of_models.keys() | _OF_JOURNAL.keys()) - present)
+    return {name: CreateIndex(of_models[name]) if name in of_models else _OF_JOURNAL[name] for name in lacking}
+
+
+@cache
+def _of_models() -> tuple[tuple[str, str, Index], ...]:
+    """(table, name, index) of all that the models ask for."""
+    tables = Base.metadata.sorted_tables
+    return tuple((table.name, str(index.name), index) for table in tables for index in table.indexes)
 
 
 def install(connection: Connection, progress: Callable[[int, int], None] | None = None) -> None:

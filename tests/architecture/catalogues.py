@@ -7,6 +7,7 @@ One catalogue per area, which is the top package or module of crm_desktop that u
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
@@ -20,6 +21,7 @@ PACKAGE = ROOT / "crm_desktop"
 CATALOGUES = ROOT / "resources" / "translations" / "zh_CN"
 # What `core/i18n.py` offers to mark a text; the numbers are the arguments that hold one.
 KEYWORDS = {"tr": None, "t": None, "N_": None, "Message": None, "trn": (1, 2), "tn": (1, 2)}
+_MARK = re.compile(rf"\b(?:{'|'.join(KEYWORDS)})\s*\(".encode())
 # Written by hand because Babel's own carries the time of writing, which would change the file at every run.
 HEADER = (
     b'msgid ""\nmsgstr ""\n"Language: zh_CN\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
@@ -36,10 +38,19 @@ def texts_in_code(package: Path = PACKAGE) -> dict[str, Catalog]:
     areas: dict[str, Catalog] = {}
     for source in sorted(package.rglob("*.py")):
         area = source.relative_to(package).parts[0].removesuffix(".py")
-        with source.open("rb") as stream:
-            for _line, text, _comments, _context in extract("python", stream, KEYWORDS):
-                areas.setdefault(area, Catalog(locale="zh_CN", charset="utf-8")).add(text)
+        for text in _marked(source.read_bytes()):
+            if area not in areas:
+                areas[area] = Catalog(locale="zh_CN", charset="utf-8")
+            areas[area].add(text)
     return areas
+
+
+@cache
+def _marked(content: bytes) -> tuple[str | tuple[str, ...], ...]:
+    """The marked texts of a source file; taking it apart is slow, so one that marks nothing is left alone."""
+    if not _MARK.search(content):
+        return ()
+    return tuple(text for _line, text, _comments, _context in extract("python", BytesIO(content), KEYWORDS))
 
 
 def problems(package: Path = PACKAGE, folder: Path = CATALOGUES) -> list[str]:

@@ -1,11 +1,14 @@
 """Statements run by the driver alone find what SQLAlchemy finds, however often and with whatever values."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Text, bindparam, func, literal, select, union_all
+from sqlalchemy.engine.interfaces import CacheStats
 
 from crm_desktop.models import Customer, Interaction
+from crm_desktop.storage.connection import engine
 from tests.builders import a_customer, an_interaction
 from tests.company import Company
 
@@ -60,3 +63,14 @@ def test_readers_let_go_of_the_file_while_idle_and_read_on_afterwards(company: C
     company.database.rest()
     with company.read() as reading:
         assert reading.value(statement) == "Haverton"
+
+
+def test_what_was_compiled_for_one_file_serves_the_next(tmp_path: Path) -> None:
+    told = []
+    for number in (1, 2):
+        made = engine(tmp_path / f"{number}.crm", writes=True)
+        with made.connect() as connection:
+            answer: Any = connection.execute(select(literal(number).label("asked_nowhere_else")))
+            told.append((answer.scalar_one(), answer.context.cache_hit))
+        made.dispose()
+    assert told == [(1, CacheStats.CACHE_MISS), (2, CacheStats.CACHE_HIT)]

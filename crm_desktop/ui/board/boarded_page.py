@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from crm_desktop.core.formats import integer
 from crm_desktop.core.i18n import N_, Message, language, tr, trn
-from crm_desktop.core.listing import Filter, Sort
+from crm_desktop.core.listing import Filter, ListSpec, Sort
 from crm_desktop.models.dictionary import OPEN
 from crm_desktop.queries.board import Board, board
 from crm_desktop.queries.opportunity import OPPORTUNITIES
@@ -57,6 +57,8 @@ class BoardedPage(RecordPage):
 
     def __init__(self, context: PageContext, declaration: ListDeclaration, detail: DetailView) -> None:
         self._read_board: Latest | None = None
+        # The list and the pipeline whose whole board is shown.
+        self._whole: tuple[ListSpec, str | None] | None = None
         super().__init__(context, declaration, detail)
         self._switch = FaceSwitch(context.theme, KEY)
         self._figures = Figures(context.theme)
@@ -157,10 +159,33 @@ class BoardedPage(RecordPage):
         """Read the board whenever the list was read: it was given another specification, or records changed."""
         if not self.is_board or self._read_board is None or self.table.records.state is State.LOADING:
             return
-        spec, pipeline_id = self.spec, self.memory.get("pipeline")
-        self._read_board.read(lambda reading: board(reading, spec, pipeline_id), self._on_board)
+        asked = (self.spec, self.memory.get("pipeline"))
+        if asked == self._whole or _is_about_outcome(asked[0]):
+            self._read_whole(*asked)
+        else:
+            self._read_open(*asked)
 
-    def _on_board(self, found: Board | None) -> None:
+    def _read_whole(self, spec: ListSpec, pipeline_id: str | None) -> None:
+        assert self._read_board is not None
+
+        def show(found: Board | None) -> None:
+            self._whole = (spec, pipeline_id)
+            self._on_board(found)
+
+        self._read_board.read(lambda reading: board(reading, spec, pipeline_id), show)
+
+    def _read_open(self, spec: ListSpec, pipeline_id: str | None) -> None:
+        """Another board begins with its open stages: nine of ten deals are closed, and take five times as long."""
+        assert self._read_board is not None
+        first = spec.where(Filter("outcome", "is", OPEN))
+
+        def show(found: Board | None) -> None:
+            self._on_board(found, others_follow=True)
+            self._read_whole(spec, pipeline_id)
+
+        self._read_board.read(lambda reading: board(reading, first, pipeline_id), show)
+
+    def _on_board(self, found: Board | None, *, others_follow: bool = False) -> None:
         if found is None or self.board is None:
             return
         names = self.context.choices
@@ -171,7 +196,7 @@ class BoardedPage(RecordPage):
         self._tools.show_order((self.spec.sorts or OPPORTUNITIES.default_sorts)[0])
         if not self._has_left(self.board.current_id):
             self.board.current_id = self.table.current_id
-        self.board.show_board(found)
+        self.board.show_board(found, others_follow=others_follow)
         self._show_figures(found)
         self._show_quick()
         self.status_changed.emit()
@@ -354,3 +379,8 @@ class BoardedPage(RecordPage):
         if self.is_board:
             self._tools.set_short(self._filter_row.width() < self.context.theme.px(_ROOMY))
             self._show_quick()
+
+
+def _is_about_outcome(spec: ListSpec) -> bool:
+    """Whether a list says by itself which of open, won and lost deals it holds."""
+    return any(isinstance(one, Filter) and one.field == "outcome" for one in spec.filters)

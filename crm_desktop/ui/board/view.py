@@ -69,8 +69,11 @@ class BoardView(Ground):
 
     # --- for the page
 
-    def show_board(self, board: Board) -> None:
-        """Show this state of the board; scroll positions and the current card survive."""
+    def show_board(self, board: Board, *, others_follow: bool = False) -> None:
+        """Show this state of the board; scroll positions and the current card survive.
+
+        When others follow, the current card may be among those: no other becomes current in its place.
+        """
         place = self._place_of_current()
         stages = [each.stage.id for each in board.columns]
         is_known = [each.column.stage.id for each in self.columns if each.column] == stages
@@ -85,7 +88,8 @@ class BoardView(Ground):
             column.list.doItemsLayout()
             column.list.verticalScrollBar().setValue(scrolled)
         self._lay_out()
-        self._keep_current(place)
+        if not (others_follow and self.current_id and self._find(self.current_id) is None):
+            self._keep_current(place)
 
     def set_current(self, record_id: str | None) -> bool:
         """Make a card current and scroll it into sight; False when it is not on the board."""

@@ -10,6 +10,7 @@ from crm_desktop.core.i18n import set_language
 from crm_desktop.core.listing import Filter, Grouping, ListSpec
 from crm_desktop.models import Opportunity
 from crm_desktop.operations.stage_moves import close_won, move_stage
+from crm_desktop.queries.board import Board
 from crm_desktop.queries.opportunity import opportunity_details
 from crm_desktop.ui.actions import faults
 from crm_desktop.ui.board.ghost import Ghost
@@ -150,6 +151,40 @@ def test_the_board_parts_the_list_by_stage_and_the_counts_agree(office: Office) 
     assert page._bottom_bar.y() >= page.table.geometry().bottom()
     assert not board.isVisible()
     assert page.table.hasFocus()
+
+
+def test_open_stages_come_first_and_closed_ones_follow_without_losing_the_current_card(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with office.company.write() as work:
+        for number in range(3):
+            an_opportunity(work, f"Open {number}", stage_id=stage("proposal"))
+        won = an_opportunity(work, "Won")
+        close_won(work, won)
+    page, board = open_board(office)
+    seen: list[tuple[list[str], str | None]] = []
+    show = board.show_board
+
+    def watched(found: Board, **how: bool) -> None:
+        show(found, **how)
+        seen.append((list(shown(board)), board.current_id))
+
+    monkeypatch.setattr(board, "show_board", watched)
+    page.show_view("all")
+    assert [stages for stages, _ in seen[:2]] == [["proposal"], ["proposal", "won"]]
+    page.show_record(won)
+    assert board.current_id == won
+    seen.clear()
+    page.show_spec(ListSpec((Filter("name", "contains", "n"),)))
+    page.show_record(won)
+    assert [stages for stages, _ in seen[:2]] == [["proposal"], ["proposal", "won"]]
+    assert board.current_id == won
+    seen.clear()
+    with office.company.write() as work:
+        an_opportunity(work, "Another", stage_id=stage("proposal"))
+    page.refresh()
+    assert {tuple(stages) for stages, _ in seen} == {("proposal", "won")}
+    assert {current for _, current in seen} == {won}
 
 
 def test_headings_of_groups_are_no_deals(office: Office) -> None:

@@ -28,6 +28,11 @@ UNREAD: Mapping[str, frozenset[str]] = {
     "opportunity": frozenset({"products", "campaign"}),
     "campaign": frozenset({"reached", "refused", "leads", "planned_minor"}),
 }
+# What columns show when the first rows are there: it is counted over all that belongs to a record.
+LATE: Mapping[str, frozenset[str]] = {
+    "campaign": frozenset({"members", "answered", "won", "revenue_minor"}),
+    "survey": frozenset({"responses", "score", "recommend"}),
+}
 # What a large window shows at once.
 WINDOW = 33
 SHOWN = 8
@@ -58,13 +63,16 @@ def _list(reading: Reading, query: ListQuery[Any]) -> Iterator[Measured]:
     spec, column, unread = ListSpec(), _first_column(query), UNREAD.get(query.kind, frozenset())
     ids = _ids(reading, query)
     table, name = query.entity.__tablename__, f"{query.kind}: {len(ids):,}"
+    late = LATE.get(query.kind, frozenset())
     order = f"FROM {table} WHERE deleted IS 0 ORDER BY {column}"
     yield Measured(
         f"{name}, first window",
-        best(query.first, reading, spec, WINDOW, unread),
+        best(query.first, reading, spec, WINDOW, unread | late),
         _bare(reading, f"SELECT id {order} LIMIT {WINDOW}"),
         "≤ 1 ms",
     )
+    if late:
+        yield Measured(f"{name}, … with its figures", best(query.rows, reading, ids[:WINDOW], unread))
     slowest, took = _slowest_sort(reading, query)
     yield Measured(f"{name}, sorted by its slowest column", took, None, "≤ 1 ms", slowest)
     jumped = ids[len(ids) // 2 :][:WINDOW]

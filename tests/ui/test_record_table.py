@@ -84,6 +84,32 @@ def test_the_first_window_comes_before_the_count(qtbot: QtBot, theme: Theme, sou
     background.close()
 
 
+def test_what_comes_late_is_empty_until_the_first_rows_are_shown(qtbot: QtBot, source: FakeSource) -> None:
+    late = [replace(each, reads=(each.key,), comes_late=True) if each.key == "risk" else each for each in COLUMNS]
+    place = [each.key for each in late].index("risk")
+    background = Background(FakeDatabase(), fail)
+    model = RecordTableModel(background, source, late)
+    seen: list[tuple[bool, set[str]]] = []
+
+    def look() -> None:
+        first = [line for at in range(FIRST_WINDOW) if (line := model.line(at))]
+        seen.append((bool(first[0].late), {line.cell(place).text for line in first}))
+
+    model.arrived.connect(look)
+    model.set_spec(ListSpec(), briefly=True)
+    qtbot.waitUntil(lambda: len(seen) == 1)
+    model.retranslate()
+    assert seen == [(True, {""})]
+    assert source.without == [frozenset({"risk"})]
+    model.complete()
+    qtbot.waitUntil(lambda: not seen[-1][0])
+    assert "" not in seen[-1][1]
+    model.refresh()
+    qtbot.waitUntil(lambda: model.count_is_final and len(seen) > 3)
+    assert not seen[-1][0]
+    background.close()
+
+
 def test_only_the_newest_list_is_shown(qtbot: QtBot, source: FakeSource) -> None:
     background = Background(FakeDatabase(), fail)
     model = RecordTableModel(background, source, COLUMNS)

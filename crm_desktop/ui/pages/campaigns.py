@@ -214,16 +214,36 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
         def shown(row: CampaignRow) -> str:
             return formats.integer(getattr(row, attribute))
 
-        return Column(key, title, 84, Kind.NUMBER, shown, is_hidden=is_hidden, gives_way=gives_way, reads=(key,))
+        return Column(
+            key,
+            title,
+            84,
+            Kind.NUMBER,
+            shown,
+            is_hidden=is_hidden,
+            gives_way=gives_way,
+            reads=(key,),
+            comes_late=True,
+        )
 
-    def money(key: str, title: str, *, is_hidden: bool = False) -> Column:
+    def money(key: str, title: str, *, is_hidden: bool = False, comes_late: bool = False) -> Column:
         attribute = f"{key}_minor"
 
         def shown(row: CampaignRow) -> str:
             amount = getattr(row, attribute)
             return formats.MISSING if amount is None else formats.money(amount, context.currency, cents=False)
 
-        return Column(key, title, 104, Kind.MONEY, shown, unit=unit, is_hidden=is_hidden, reads=(attribute,))
+        return Column(
+            key,
+            title,
+            104,
+            Kind.MONEY,
+            shown,
+            unit=unit,
+            is_hidden=is_hidden,
+            reads=(attribute,),
+            comes_late=comes_late,
+        )
 
     def kind(row: CampaignRow) -> str:
         return context.choices.name(row.kind_id, language()) or formats.MISSING
@@ -238,7 +258,7 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
         count("answered", N_("Answers")),
         count("won", N_("Won deals"), gives_way=1),
         money("spent", N_("Cost")),
-        money("revenue", N_("Revenue")),
+        money("revenue", N_("Revenue"), comes_late=True),
         Column("kind", N_("Kind"), 96, format=kind, is_quiet=True, is_hidden=True),
         Column("ends_on", N_("Ends"), 104, Kind.DATE, day("ends_on"), is_hidden=True),
         count("reached", N_("Number reached"), is_hidden=True),

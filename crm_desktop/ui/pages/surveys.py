@@ -22,7 +22,7 @@ from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_commands import common_actions
 from crm_desktop.ui.record_page import RecordPage, filter_fields
 from crm_desktop.ui.survey_print import print_results, print_sheets
-from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
+from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Formatter, Kind
 
 READS = frozenset({"survey", "survey_question", "survey_response", "survey_answer"})
 _NOT_HERE = frozenset({"survey.import", "survey.paste", "survey.log", "survey.bulk", "survey.edit_cell"})
@@ -176,6 +176,10 @@ def _columns() -> tuple[Column, ...]:
     def day(value: Any) -> str:
         return formats.day_far(value, language()) if value else formats.MISSING
 
+    def figure(key: str, title: str, width: int, shown: Formatter) -> Column:
+        # Each answer is looked at; of too few responses no figure is shown.
+        return Column(key, title, width, Kind.NUMBER, shown, reads=(key, "responses"), comes_late=True)
+
     return (
         Column("name", N_("Name"), 240, format=_name, weight=500, stretches=True, min_width=160),
         Column("starts_on", N_("Starts"), 104, Kind.DATE, lambda row: day(row.starts_on)),
@@ -183,16 +187,9 @@ def _columns() -> tuple[Column, ...]:
         Column("owner", N_("Owner"), 110, is_quiet=True, min_width=96, gives_way=2),
         Column("campaign", N_("Campaign"), 140, is_quiet=True, min_width=100, is_hidden=True),
         Column("questions", N_("Questions"), 80, Kind.NUMBER, lambda row: str(row.questions), gives_way=1),
-        Column("responses", N_("Responses"), 84, Kind.NUMBER, lambda row: str(row.responses)),
-        Column("score", N_("Score"), 72, Kind.NUMBER, lambda row: _score(row.score, row), reads=("score",)),
-        Column(
-            "recommend",
-            N_("Recommendation"),
-            112,
-            Kind.NUMBER,
-            lambda row: _score(row.recommend, row),
-            reads=("recommend",),
-        ),
+        figure("responses", N_("Responses"), 84, lambda row: str(row.responses)),
+        figure("score", N_("Score"), 72, lambda row: _score(row.score, row)),
+        figure("recommend", N_("Recommendation"), 112, lambda row: _score(row.recommend, row)),
     )
 
 

@@ -53,7 +53,8 @@ class Column:
     in the heading, once for all rows. `gives_way` says how early a narrow list leaves the column out: the highest
     first, 0 never. `filter_by` is the field that filters and groups by it, where that is not the field of its sort.
     `reads` names attributes that cost and that no other column needs unless it names them too: while none is shown that
-    does, they are not read.
+    does, they are not read. Of a column that `comes_late` they are read when the first rows are shown; until then it is
+    empty.
     """
 
     key: str
@@ -72,6 +73,7 @@ class Column:
     gives_way: int = 0
     filter_by: str = ""
     reads: tuple[str, ...] = ()
+    comes_late: bool = False
 
     def heading(self) -> str:
         """The title in the current language with its unit: in the header, in menus and on paper."""

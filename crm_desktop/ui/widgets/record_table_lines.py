@@ -16,13 +16,19 @@ _UNSEEN, _GONE = Cell(""), Cell(MISSING)
 class Line:
     """A row and its cells, each formatted when it is first asked for: many rows are never seen.
 
-    Hidden columns have empty cells: what they would show may not have been read.
+    Columns that are hidden, and those that come late, have empty cells: what they would show may not have been read.
     """
 
-    __slots__ = ("_cells", "_columns", "_hidden", "row")
+    __slots__ = ("_cells", "_columns", "_hidden", "late", "row")
 
-    def __init__(self, row: Any, columns: Sequence[Column], hidden: frozenset[str] = frozenset()) -> None:
-        self.row, self._columns, self._hidden = row, columns, hidden
+    def __init__(
+        self,
+        row: Any,
+        columns: Sequence[Column],
+        hidden: frozenset[str] = frozenset(),
+        late: frozenset[str] = frozenset(),
+    ) -> None:
+        self.row, self.late, self._columns, self._hidden = row, late, columns, hidden | late
         self._cells: list[Cell | None] = [None] * len(columns)
 
     def cell(self, number: int) -> Cell:
@@ -92,10 +98,21 @@ class Lines:
         """Whether one of these positions cannot be shown yet."""
         return any(position not in self._lines for position in positions)
 
-    def begin(self, rows: Sequence[Any]) -> None:
-        """Hold the first rows of a list and nothing else."""
-        self._lines = {position: self._line_of(row) for position, row in enumerate(rows)}
+    def begin(self, rows: Sequence[Any], late: frozenset[str] = frozenset()) -> None:
+        """Hold the first rows of a list and nothing else; what some columns show of them comes late."""
+        self._lines = {position: self._line_of(row, late) for position, row in enumerate(rows)}
         self.make_fresh()
+
+    @property
+    def unfinished(self) -> list[str]:
+        """The ids of the rows of which something comes late."""
+        return [line.row.id for line in self._lines.values() if line.late]
+
+    def finish(self, by_id: Mapping[str, Any]) -> None:
+        """Hold these rows in place of those of which something was to come."""
+        for position, line in self._lines.items():
+            if line.late and line.row.id in by_id:
+                self._lines[position] = self._fresh[position] = self._line_of(by_id[line.row.id])
 
     def replace(self, ids: IdVector, by_id: Mapping[str, Any], blocks: Iterable[int]) -> None:
         """Hold only the rows of these blocks."""
@@ -129,7 +146,7 @@ class Lines:
 
     def format_again(self) -> None:
         """Format the rows in the current language."""
-        self._lines = {position: self._line_of(line.row) for position, line in self._lines.items()}
+        self._lines = {position: self._line_of(line.row, line.late) for position, line in self._lines.items()}
         self.make_fresh()
 
     def _is_missing(self, block: int, total: int) -> bool:
@@ -143,5 +160,5 @@ class Lines:
         self._lines = {position: line for position, line in self._lines.items() if position // BLOCK in near}
         self._fresh = {position: line for position, line in self._fresh.items() if position in self._lines}
 
-    def _line_of(self, row: Any) -> Line:
-        return Line(row, self._columns, self.hidden)
+    def _line_of(self, row: Any, late: frozenset[str] = frozenset()) -> Line:
+        return Line(row, self._columns, self.hidden, late)

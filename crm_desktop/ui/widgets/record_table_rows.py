@@ -85,7 +85,7 @@ class RecordTableRows(QAbstractTableModel):
         # The attributes of rows that no column in sight reads.
         self._unread: frozenset[str] = frozenset()
         self._lists = Latest(background, self)
-        self._rows = Latest(background, self)
+        self._rows, self._figures = Latest(background, self), Latest(background, self)
         self._sums, self._sums_of_chosen = Latest(background, self), Latest(background, self)
 
     # --- what is shown
@@ -110,10 +110,13 @@ class RecordTableRows(QAbstractTableModel):
         self._sums.cancel()
         self._requested = frozenset()
         self.waiting.emit()
+        self._figures.cancel()
         if spec.grouping is None:
+            late = {column.key: column.reads for column in self.columns if column.comes_late}
+            without = self._unread.union(*late.values())
             self._lists.read(
-                lambda reading: self._source.first(reading, spec, FIRST_WINDOW, self._unread),
-                self._on_first,
+                lambda reading: self._source.first(reading, spec, FIRST_WINDOW, without),
+                lambda rows: self._on_first(rows, frozenset(late)),
                 self._on_first_failed,
             )
         else:
@@ -306,11 +309,11 @@ class RecordTableRows(QAbstractTableModel):
 
     # --- arrivals
 
-    def _on_first(self, rows: Sequence[Any]) -> None:
+    def _on_first(self, rows: Sequence[Any], late: frozenset[str] = frozenset()) -> None:
         self._is_awaited = False
         self.beginResetModel()
         self._ids, self._groups = IdVector.of([row.id for row in rows]), GroupedRows()
-        self._lines.begin(rows)
+        self._lines.begin(rows, late)
         self.count_is_final = len(rows) < FIRST_WINDOW
         self.endResetModel()
         self._set_state(State.READY if rows else State.EMPTY)
@@ -325,10 +328,16 @@ class RecordTableRows(QAbstractTableModel):
             self._read_totals()
 
     def _read_rest(self) -> None:
-        spec = self.spec
+        spec, ids = self.spec, self._lines.unfinished
+        if ids:
+            self._figures.read(lambda reading: self._source.rows(reading, ids, self._unread), self._on_figures)
         if not self.count_is_final:
             self._lists.read(lambda reading: self._read_ids(reading, spec), self._on_ids)
         self._read_totals()
+
+    def _on_figures(self, rows: Sequence[Any]) -> None:
+        self._lines.finish({row.id: row for row in rows})
+        self.arrived.emit()
 
     def _on_ids(self, ids: IdVector) -> None:
         known = len(self._ids)

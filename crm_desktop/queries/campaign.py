@@ -1,6 +1,7 @@
 """Campaigns as a user sees them: the list with what each cost and brought, and one campaign with all its figures."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -58,13 +59,16 @@ class CampaignRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Led:
-    """What a campaign led to, as the viewer sees it. Money is minor units of the company's currency."""
+    """What a campaign led to, as the viewer sees it. Money is minor units of the company's currency.
+
+    `opted_out` is None where it was not asked: of each member the customer, the contact and its numbers are looked at.
+    """
 
     members: int = 0
     reached: int = 0
     answered: int = 0
     refused: int = 0
-    opted_out: int = 0
+    opted_out: int | None = 0
     leads: int = 0
     leads_won: int = 0
     deals_open: int = 0
@@ -235,15 +239,29 @@ CAMPAIGNS = ListQuery(
 _SHOWN = cells(CampaignDetails, Campaign, _OWN, without=("led", "orders", "view", "view_kind", "waiting"))
 
 
-def campaign_details(reading: Reading, campaign_id: str) -> CampaignDetails:
-    """One campaign with what it led to."""
+def campaign_details(reading: Reading, campaign_id: str, *, at_once: bool = False) -> CampaignDetails:
+    """One campaign with what it led to; at once without what `campaign_rest` tells."""
     row = one(reading, Campaign, campaign_id, _SHOWN)
-    orders = ORDERS.rows(reading, _orders(reading, campaign_id))
+    orders = _orders(reading, campaign_id)
     found = remembered(reading, reading.session.get_one(Campaign, campaign_id)) if row["view_id"] else None
-    shown: dict[str, Any] = {**row, "led": led(reading, campaign_id), "orders": tuple(orders)}
+    shown: dict[str, Any] = {
+        **row,
+        "led": _led(reading, campaign_id, orders, at_once=at_once),
+        "orders": tuple(ORDERS.rows(reading, [each for each, _ in orders[:_ORDERS_LISTED]])),
+    }
     if found is not None:
         shown |= {"view": found[0].name, "view_kind": found[0].kind}
     return CampaignDetails(**shown)
+
+
+def campaign_rest(reading: Reading, campaign_id: str) -> tuple[int, int]:
+    """How many wait, and how many members opted out: what takes longer than all the rest."""
+    return waiting(reading, campaign_id), _opted_out(reading, campaign_id)
+
+
+def with_rest(details: CampaignDetails, rest: tuple[int, int]) -> CampaignDetails:
+    """A campaign with what `campaign_rest` told of it."""
+    return replace(details, waiting=rest[0], led=replace(details.led, opted_out=rest[1]))
 
 
 def waiting(reading: Reading, campaign_id: str) -> int:
@@ -253,10 +271,15 @@ def waiting(reading: Reading, campaign_id: str) -> int:
     return len(found.new) if found is not None else 0
 
 
-def _orders(reading: Reading, campaign_id: str) -> list[str]:
-    """The newest orders it led to."""
-    newest = _led_orders(campaign_id, Order.id).order_by(Order.ordered_on.desc(), Order.id).limit(_ORDERS_LISTED)
-    return list(reading.session.scalars(rights.seen(Order, reading.viewer, newest)))
+def _opted_out(reading: Reading, campaign_id: str) -> int:
+    return MEMBERS.count(reading, ListSpec((of_campaign(campaign_id), Filter("is_refused", "is", True))))
+
+
+def _orders(reading: Reading, campaign_id: str) -> list[tuple[str, int | None]]:
+    """The orders it led to, the newest first, each with its net amount in the company's currency."""
+    newest = _led_orders(campaign_id, Order.id, NET_IN_BASE).order_by(Order.ordered_on.desc(), Order.id)
+    seen = rights.seen(Order, reading.viewer, newest)
+    return [(each, amount) for each, amount in reading.session.execute(seen)]
 
 
 def of_campaign(campaign_id: str) -> Filter:
@@ -264,25 +287,22 @@ def of_campaign(campaign_id: str) -> Filter:
     return Filter("campaign", "is", campaign_id)
 
 
-def led(reading: Reading, campaign_id: str) -> Led:
+def _led(reading: Reading, campaign_id: str, orders: Sequence[tuple[str, int | None]], *, at_once: bool) -> Led:
     """What a campaign led to: each figure is the count or sum of the list it opens."""
     mine = ListSpec((of_campaign(campaign_id),))
     members = {name: MEMBERS.count(reading, mine.where(*more)) for name, more in _OF_MEMBERS.items()}
     deals_open, deals_won = (mine.where(Filter("outcome", "is", outcome)) for outcome in (OPEN, WON))
-    paid = rights.seen(
-        Order, reading.viewer, _led_orders(campaign_id, func.count(), func.coalesce(func.sum(NET_IN_BASE), 0))
-    )
-    orders, revenue_minor = reading.session.execute(paid).one()
     return Led(
         **members,
+        opted_out=None if at_once else _opted_out(reading, campaign_id),
         leads=LEADS.count(reading, mine),
         leads_won=LEADS.count(reading, mine.where(Filter("status", "is", LEAD_WON))),
         deals_open=OPPORTUNITIES.count(reading, deals_open),
         open_minor=_sum(reading, OPPORTUNITIES, deals_open),
         deals_won=OPPORTUNITIES.count(reading, deals_won),
         won_minor=_sum(reading, OPPORTUNITIES, deals_won),
-        orders=orders,
-        revenue_minor=revenue_minor,
+        orders=len(orders),
+        revenue_minor=sum(amount or 0 for _, amount in orders),
         answers=_answers(reading, campaign_id),
     )
 
@@ -292,7 +312,6 @@ _OF_MEMBERS: dict[str, tuple[Filter, ...]] = {
     "reached": (Filter("is_reached", "is", True),),
     "answered": (Filter("is_answered", "is", True),),
     "refused": (Filter("answer", "is", REFUSAL),),
-    "opted_out": (Filter("is_refused", "is", True),),
 }
 
 

@@ -38,7 +38,14 @@ from crm_desktop.operations.opt_out import opt_out
 from crm_desktop.operations.role import FieldLimit, role_draft, update_role
 from crm_desktop.operations.saved_view import SavedViewDraft, save_view
 from crm_desktop.operations.undo_step import undo
-from crm_desktop.queries.campaign import CAMPAIGNS, CampaignDetails, campaign_details, waiting
+from crm_desktop.queries.campaign import (
+    CAMPAIGNS,
+    CampaignDetails,
+    campaign_details,
+    campaign_rest,
+    waiting,
+    with_rest,
+)
 from crm_desktop.queries.campaign_member import MEMBERS, MemberRow
 from crm_desktop.queries.campaign_recipient import recipients
 from crm_desktop.queries.campaign_target import ids_of_list
@@ -170,7 +177,12 @@ def test_a_member_who_refuses_later_is_marked(company: Company) -> None:
     with company.write() as work:
         opt_out(work, Customer, customer, BY_PHONE)
     assert members(company, campaign)[0].is_refused
-    assert details(company, campaign).led.opted_out == 1
+    known = details(company, campaign)
+    assert known.led.opted_out == 1
+    with company.read() as reading:
+        at_once = campaign_details(reading, campaign, at_once=True)
+        assert at_once.led.opted_out is None
+        assert with_rest(at_once, campaign_rest(reading, campaign)) == known
 
 
 def test_a_lead_that_refuses_later_is_marked_and_left_out_of_what_is_printed(company: Company) -> None:

@@ -87,7 +87,7 @@ def _notice(details: CampaignDetails) -> Told | None:
         return Tone.WARNING, tr("Nobody takes part yet"), tr("Next: choose customers, contacts or leads in their list")
     if is_over and details.cost_minor is None:
         return Tone.WARNING, tr("What it cost is not known"), tr("Next: write down the cost")
-    left = details.led.members - details.led.answered - details.led.opted_out
+    left = details.led.members - details.led.answered - (details.led.opted_out or 0)
     if details.status == RUNNING and left > 0:
         waits = trn("{count} has not answered yet", "{count} have not answered yet", left)
         return Tone.NEUTRAL, waits, tr("Next: M shows them, R writes down what they say")
@@ -97,8 +97,8 @@ def _notice(details: CampaignDetails) -> Told | None:
 def _results(details: CampaignDetails, context: PageContext) -> tuple[Group, ...]:
     led = details.led
 
-    def line(title: str, counts: str, count: int, note: str = "", amount: int | None = None) -> Line:
-        right = formats.integer(count)
+    def line(title: str, counts: str, count: int | None, note: str = "", amount: int | None = None) -> Line:
+        right = "" if count is None else formats.integer(count)
         if amount is not None and count:
             right = f"{formats.money(amount, context.currency, symbol=True, cents=False)} · {right}"
         return Line(FIGURE, figure(details.id, counts), title, note, right)

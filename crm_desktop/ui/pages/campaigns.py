@@ -1,7 +1,7 @@
 """The campaigns: what they cost, whom they reached, and what came of them."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from crm_desktop.core import formats
@@ -9,7 +9,7 @@ from crm_desktop.core.i18n import N_, Message, language, tr, trn
 from crm_desktop.models.insight import DROPPED, ENDED, PLANNED, RUNNING
 from crm_desktop.operations.campaign import campaign_draft, delete_campaigns, set_status, update_campaign
 from crm_desktop.operations.campaign_member import add_matching
-from crm_desktop.queries.campaign import CAMPAIGNS, CampaignRow, campaign_details, waiting
+from crm_desktop.queries.campaign import CAMPAIGNS, CampaignRow, campaign_details, campaign_rest, with_rest
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.campaign_figures import figure, open_figure
@@ -107,13 +107,13 @@ def _forms() -> Forms:
 SOURCE = DetailSource(
     kind="campaign",
     about="campaign_id",
-    read=campaign_details,
+    read=partial(campaign_details, at_once=True),
     describe=describe,
     reads=READS | {"interaction", "history_entry", "attachment", "customer", "contact"},
     timeline=lambda reading, key, before, only: timeline(reading, campaign_id=key, before=before, only=only),
     editable=Editable(campaign_draft, update_campaign, Message("Edit campaign")),
     forms=_forms,
-    later=Later(waiting, lambda details, count: replace(details, waiting=count)),
+    later=Later(campaign_rest, with_rest),
 )
 
 

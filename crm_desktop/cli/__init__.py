@@ -24,6 +24,7 @@ MODULES = {
     "search": "search",
     "tasks": "tasks",
     "surveys": "surveys",
+    "targets": "targets",
     "check": "check",
     "history": "history",
     "share": "share",

@@ -44,6 +44,7 @@ CLAIMS_A_DAY = "pool.claims_a_day"
 COOL_DOWN_DAYS = "pool.cool_down_days"
 WARN_DAYS = "pool.warn_days"
 BIN_DAYS = "bin.days"
+TARGET_DAYS = "target.freeze_days"
 
 Value = str | int | bool | None
 
@@ -71,6 +72,7 @@ _GROUPS = {
     "quotation": N_("Quotations"),
     "task": N_("Tasks and reminders"),
     "reminder": N_("Tasks and reminders"),
+    "target": N_("Commission and targets"),
     "order": N_("Orders and service"),
     "service_case": N_("Orders and service"),
     "file": N_("Files and recycle bin"),
@@ -260,6 +262,17 @@ PARAMETERS: tuple[ParameterType, ...] = (
         90,
         N_("Days in the recycle bin"),
         N_("What was deleted longer ago is erased when somebody empties the bin. Nothing is erased by itself."),
+    ),
+    ParameterType(
+        TARGET_DAYS,
+        INTEGER,
+        5,
+        N_("Days until a month is frozen"),
+        N_(
+            "So many days after its end the targets of a month and what was reached are written down for good, whatever"
+            " is entered later."
+        ),
+        most=90,
     ),
     *_QUOTATIONS,
     ParameterType(

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from crm_desktop.core.listing import Filter, ListSpec, Sort
 from crm_desktop.core.viewer import Viewer
@@ -14,12 +14,17 @@ from crm_desktop.models import (
     Contact,
     ContactRole,
     Customer,
+    CustomRecord,
     Opportunity,
     Order,
     PersonProfile,
+    Quotation,
+    RecordShare,
     ServiceCase,
     SupplyLink,
+    SurveyResponse,
     Synced,
+    TagLink,
 )
 from crm_desktop.models.customer import CONSUMER
 from crm_desktop.models.dictionary import OPEN
@@ -213,20 +218,20 @@ def customer_details(reading: Reading, customer_id: str) -> CustomerDetails:
         contacts=contacts,
         open_deals=_listed(reading, OPPORTUNITIES, held.open_deals, mine, OPEN_DEALS),
         closed_deals=_listed(reading, OPPORTUNITIES, held.closed_deals, mine, _CLOSED_DEALS, sorts=_NEWEST_CLOSED),
-        quotations=quotations_of(reading, customer_id=customer_id),
-        answered=responses(reading, customer_id=customer_id),
+        quotations=quotations_of(reading, customer_id=customer_id) if held.quotations else (),
+        answered=responses(reading, customer_id=customer_id) if held.answers else (),
         open_cases=_listed(reading, SERVICE_CASES, held.open_cases, mine, OPEN_CASES),
         closed_cases=_listed(reading, SERVICE_CASES, held.closed_cases, mine, _CLOSED_CASES),
         orders=_listed(reading, ORDERS, held.orders, mine),
         subsidiaries=_subsidiaries(reading, customer_id, held.subsidiaries),
         counts=held.counts(len(contacts)),
-        tags=tags_of(reading, customer_id),
+        tags=tags_of(reading, customer_id) if held.tags else (),
         standing=standing(reading, customer_id),
-        shares=shares(reading, customer_id),
+        shares=shares(reading, customer_id) if held.shares else (),
         owners=owners(reading, customer_id),
         opt_outs=opt_outs(reading, "customer", customer_id),
         completeness=completeness(reading, customer_id),
-        own_records=records_of_customer(reading, customer_id),
+        own_records=records_of_customer(reading, customer_id) if held.own_records else (),
         data_age=data_age(reading, Customer, customer_id),
         channel=channel_of_year(reading, customer_id) if held.channel else None,
     )
@@ -278,7 +283,10 @@ def _subsidiaries(reading: Reading, customer_id: str, held: int) -> tuple[Subsid
 
 
 class _Held(NamedTuple):
-    """How many records of each kind the viewer sees at a customer."""
+    """How many records of each kind the viewer sees at a customer; of others, whether there are any at all.
+
+    A question that finds nothing costs a tenth as much here as by itself.
+    """
 
     open_deals: int
     closed_deals: int
@@ -287,6 +295,11 @@ class _Held(NamedTuple):
     orders: int
     subsidiaries: int
     channel: int
+    quotations: bool
+    answers: bool
+    own_records: bool
+    tags: bool
+    shares: bool
 
     def counts(self, contacts: int) -> Counts:
         deals, cases = self.open_deals + self.closed_deals, self.open_cases + self.closed_cases
@@ -313,4 +326,14 @@ def _holding(viewer: Viewer) -> Any:
         of(Customer, Customer.parent_id == RECORD),
         of(SupplyLink, or_(SupplyLink.supplier_id == RECORD, SupplyLink.buyer_id == RECORD))
         + of(ChannelReport, ChannelReport.reporter_id == RECORD),
+        *(
+            exists().where(column == RECORD, column.class_.deleted.is_(False))
+            for column in (
+                Quotation.customer_id,
+                SurveyResponse.customer_id,
+                CustomRecord.customer_id,
+                TagLink.record_id,
+                RecordShare.record_id,
+            )
+        ),
     )

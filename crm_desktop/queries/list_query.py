@@ -238,7 +238,8 @@ class ListQuery(Generic[Row]):
 
         So one statement serves the deals of every customer, and every text that is typed.
         """
-        if given := search.given_of(spec.search, viewer):
+        given = search.given_of(spec.search, viewer) if spec.search else {}
+        if given:
             spec = replace(spec, search=search.MATCH)
         filters: list[Condition] = []
         for one in spec.filters:

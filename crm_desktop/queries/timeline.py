@@ -1,5 +1,6 @@
 """What happened with a customer, contact, deal, case or lead, newest first: one SELECT over everything dated."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -95,12 +96,15 @@ def timeline(
     kinds = _KINDS[only] if only else ()
     newest = _listed(name, reading.viewer, kinds, limit, is_older=before is not None)
     listed = reading.fetch(newest, {**asked, **_place(before)})
-    items = with_extras(reading, [_item(reading, row) for row in listed])
-    pinned: tuple[TimelineItem, ...] = ()
-    to_do: tuple[TimelineItem, ...] = ()
+    plain = [_item(reading, row) for row in listed]
+    pins: Sequence[TimelineItem] = ()
+    tasks: Sequence[TimelineItem] = ()
     if before is None and only in (None, ACTIVITIES) and hasattr(Interaction, name):
-        pinned = with_extras(reading, _pinned(reading, name, record_id))
-        to_do = with_extras(reading, open_tasks(reading, name, record_id))
+        pins, tasks = _pinned(reading, name, record_id), open_tasks(reading, name, record_id)
+    # Asked for once, because most of a question is asking.
+    whole = with_extras(reading, (*plain, *pins, *tasks))
+    items, above = whole[: len(plain)], whole[len(plain) :]
+    pinned, to_do = above[: len(pins)], above[len(pins) :]
     if len(items) < limit:
         return Timeline(items, 0, pinned, to_do)
     rest = reading.value(_rest(name, reading.viewer, kinds), {**asked, **_place(items[-1].cursor)})

@@ -261,16 +261,39 @@ def _said(reading: Reading, question_id: str) -> tuple[str, ...]:
 
 
 def _trend(reading: Reading, survey_id: str) -> tuple[Period, ...]:
-    """By quarter of a year, in the order of time."""
+    """By quarter of a year, in the order of time.
+
+    Answers are summed up for each response first, from an index that holds them; with their responses beside them it
+    took twice as long.
+    """
+    is_asked = _question.kind == RECOMMEND
+    summed = {
+        "value": _WEIGHT * _VALUE,
+        "weight": _WEIGHT,
+        "balance": case((is_asked, _IS_FOR - _IS_AGAINST)),
+        "asked": cast(is_asked, Integer),
+    }
+    columns = (func.sum(each).label(name) for name, each in summed.items())
+    answered = (
+        select(_answer.response_id, *columns)
+        .select_from(_question)
+        .join(_answer, _answer.question_id == _question.id)
+        .where(_question.survey_id == survey_id, _question.deleted.is_(False), _answer.deleted.is_(False), _SCORED)
+        .group_by(_answer.response_id)
+        .cte("answered")
+        .prefix_with("MATERIALIZED")
+        .c
+    )
     day = type_coerce(_response.answered_on, Text)
     year = cast(func.substr(day, 1, 4), Integer)
     quarter = cast((cast(func.substr(day, 6, 2), Integer) + 2) // 3, Integer)
-    counted = func.count(_response.id.distinct())
-    is_asked = _question.kind == RECOMMEND
-    asked = func.count(_answer.id).filter(is_asked)
-    balance = func.sum(_IS_FOR - _IS_AGAINST).filter(is_asked)
-    recommend = cast(func.round(100.0 * balance / func.nullif(asked, 0)), Integer)
-    statement = _answers(year, quarter, counted, _SCORE, recommend, asked)
-    of_survey = statement.where(_SCORED, _response.survey_id == survey_id)
-    rows = reading.session.execute(of_survey.group_by(year, quarter).order_by(year, quarter))
+    score = cast(func.round(100 * func.sum(answered.value) / func.nullif(func.sum(answered.weight), 0)), Integer)
+    asked = func.sum(answered.asked)
+    recommend = cast(func.round(100.0 * func.sum(answered.balance) / func.nullif(asked, 0)), Integer)
+    statement = (
+        select(year, quarter, func.count(), score, recommend, asked)
+        .join_from(_response, answered.response_id.table, answered.response_id == _response.id)
+        .where(_response.survey_id == survey_id, _response.deleted.is_(False))
+    )
+    rows = reading.session.execute(statement.group_by(year, quarter).order_by(year, quarter))
     return tuple(Period(*row) for row in rows)

@@ -44,15 +44,20 @@ def unique_suffix() -> str:
     return f"{os.getpid()}-{os.urandom(4).hex()}"
 
 
+def unfinished(path: Path) -> Path:
+    """A name beside a file, to be written under until it is whole."""
+    return path.with_name(f".{path.name}.{unique_suffix()}.tmp")
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """A name to write to: the file takes its real name when all went well, else what stood there is left."""
-    unfinished = path.with_name(f".{path.name}.{unique_suffix()}.tmp")
+    beside = unfinished(path)
     try:
-        yield unfinished
-        unfinished.replace(path)
+        yield beside
+        beside.replace(path)
     finally:
-        unfinished.unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
 
 
 def remove_unfinished(path: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import select, update
@@ -60,8 +61,13 @@ def find_all_to_change(work: UnitOfWork, entity: type[Entity], ids: Iterable[str
 
 def values_of(draft: Any) -> dict[str, Any]:
     """A draft's plain fields by name; lists of sub-rows are handled by the operation that knows them."""
-    values = {each.name: getattr(draft, each.name) for each in fields(draft)}
-    return {name: _tidy(value) for name, value in values.items() if not isinstance(value, tuple)}
+    values = ((name, getattr(draft, name)) for name in _names(draft.__class__))
+    return {name: _tidy(value) for name, value in values if not isinstance(value, tuple)}
+
+
+@cache
+def _names(draft: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(draft))
 
 
 def apply(

@@ -36,11 +36,14 @@ class Device:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or paths.data_dir()
+        self._name = ""
+        # Where the mark of a replica stands, and under which name it is written: every step writes one.
+        self._places: dict[str, tuple[Path, Path]] = {}
 
     def mark(self, replica: str) -> Mark | None:
         """How far a replica got here; None when it never wrote here, or that was forgotten."""
         try:
-            seq, found = (self._folder / "replicas" / replica).read_text("ascii").split()
+            seq, found = self._place(replica)[0].read_bytes().decode("ascii").split()
             return Mark(int(seq), found)
         except (OSError, ValueError):
             return None
@@ -48,13 +51,30 @@ class Device:
     def note(self, replica: str, mark: Mark) -> None:
         """Remember how far a replica got. A mark that could not be written protects less, and hurts nobody."""
         with contextlib.suppress(OSError):
+            file, unfinished = self._place(replica)
+            written = f"{mark.seq} {mark.hash}".encode("ascii")
+            try:
+                unfinished.write_bytes(written)
+            except FileNotFoundError:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                unfinished.write_bytes(written)
+            try:
+                unfinished.replace(file)
+            except OSError:
+                unfinished.unlink(missing_ok=True)
+
+    def _place(self, replica: str) -> tuple[Path, Path]:
+        if replica not in self._places:
             file = self._folder / "replicas" / replica
-            file.parent.mkdir(parents=True, exist_ok=True)
-            with paths.replacing(file) as unfinished:
-                unfinished.write_text(f"{mark.seq} {mark.hash}", "ascii")
+            self._places[replica] = file, paths.unfinished(file)
+        return self._places[replica]
 
     def name(self) -> str:
         """What tells this computer, for this person, from others; no number of its hardware."""
+        self._name = self._name or self._known_name()
+        return self._name
+
+    def _known_name(self) -> str:
         file = self._folder / "computer"
         with contextlib.suppress(OSError):
             if not file.exists():

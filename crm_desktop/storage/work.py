@@ -34,7 +34,7 @@ class Reading:
     currency: str
     position: int
 
-    @property
+    @functools.cached_property
     def connection(self) -> Connection:
         """The connection below the session, for plain SQL."""
         return self.session.connection()

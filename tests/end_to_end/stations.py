@@ -46,6 +46,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
     from tests.end_to_end.stations_of_sales import sales_stations
     from tests.end_to_end.stations_of_sharing import sharing_stations
     from tests.end_to_end.stations_of_surveys import survey_stations
+    from tests.end_to_end.stations_of_targets import target_stations
     from tests.end_to_end.stations_of_windows import first_windows, window_stations
 
     quiet = Quiet(driver)
@@ -71,6 +72,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
             sales_stations,
             sharing_stations,
             survey_stations,
+            target_stations,
             window_stations,
         )
     )

@@ -27,6 +27,7 @@ PAGE_OF_KIND = {
     "quotation": "quotations",
 }
 TODAY = "today"
+TARGETS = "targets"
 REPORTS = "reports"
 REVIEW = "review"
 BIN = "bin"
@@ -84,6 +85,7 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec("campaigns", N_("Campaigns"), "megaphone", partial(_campaigns, context), numbered=False),
         PageSpec(MEMBERS, N_("Campaign members"), "users", partial(_members, context), numbered=False),
         PageSpec(SURVEYS, N_("Surveys"), "clipboard-list", partial(_surveys, context), numbered=False),
+        PageSpec(TARGETS, N_("Targets"), "flag", partial(_targets, context), numbered=False),
         PageSpec(REPORTS, N_("Reports"), "chart-column", partial(_reports, context)),
         PageSpec(REVIEW, N_("Review"), "git-merge", partial(_review, context)),
         PageSpec(BIN, N_("Recycle bin"), "trash-2", partial(_bin, context)),
@@ -180,6 +182,12 @@ def _quotations(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.quotations import QuotationsPage
 
     return QuotationsPage(context)
+
+
+def _targets(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.targets import TargetsPage
+
+    return TargetsPage(context)
 
 
 def _reports(context: PageContext) -> QWidget:

@@ -1,0 +1,206 @@
+"""The page of targets: what each person is to sell and to bring in during a month, and what was reached of it."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from crm_desktop.core import formats
+from crm_desktop.core.clock import moment_of
+from crm_desktop.core.i18n import N_, Message, language, tr, trn
+from crm_desktop.core.money import E6, from_e6
+from crm_desktop.core.months import month_after, month_of
+from crm_desktop.core.viewer import COMMISSION
+from crm_desktop.models.commission import RECEIPTS, SALES
+from crm_desktop.queries.target import Attainment, MonthOfTargets, month_of_targets
+from crm_desktop.ui.actions import Action, ActionSet
+from crm_desktop.ui.background import Latest
+from crm_desktop.ui.forms.target import open_target_form
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.reading_page import PageTitle, ReadingPage, command_button
+from crm_desktop.ui.rights import against
+from crm_desktop.ui.texts import Plain
+from crm_desktop.ui.theme import Role
+from crm_desktop.ui.theme.tokens import Space
+from crm_desktop.ui.widgets.empty_state import EmptyState
+from crm_desktop.ui.widgets.labels import Label, Rule
+from crm_desktop.ui.widgets.shrinking import Shrinking
+from crm_desktop.ui.widgets.text_table import TextColumn, TextTable
+
+READS = frozenset({"target", "period_snapshot", "sales_order", "order_line", "contract", "contract_line", "receipt"})
+_BUTTONS = ("previous", "next", "this", "set")
+_WIDTH, _NARROW = 150, 90
+_COLUMNS = (
+    TextColumn(N_("Owner")),
+    TextColumn(N_("Sales"), _WIDTH, at_right=True),
+    TextColumn(N_("Target"), _WIDTH, "text2", at_right=True),
+    TextColumn(N_("Attained"), _NARROW, at_right=True),
+    TextColumn(N_("Receipts"), _WIDTH, at_right=True),
+    TextColumn(N_("Target"), _WIDTH, "text2", at_right=True),
+    TextColumn(N_("Attained"), _NARROW, at_right=True),
+)
+
+
+class TargetsPage(ReadingPage):
+    """A month at a time: persons with both targets, and all of them together in the last row."""
+
+    hints = (("P", N_("Month before")), ("X", N_("Month after")), ("T", N_("Set targets")))
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self._reads = Latest(context.background, self)
+        self._month = month_of(context.today())
+        self._found: MonthOfTargets | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.table = TextTable(context.theme, _COLUMNS)
+        self.actions_set = ActionSet(self, self._actions(), lambda: context.background.against_writing)
+        self.actions_set.refused.connect(lambda reason: context.navigator.refuse(Message(reason)))
+        self._build()
+        context.feed.subscribe(self, READS, self.read_soon)
+
+    def status_text(self) -> str:
+        """How many people the month tells of."""
+        return trn("1 person", "{count} people", len(self._people())) if self._found else ""
+
+    def keys_now(self) -> tuple[tuple[str, str], ...]:
+        """The keys that do something now."""
+        return self.hints
+
+    def show_month(self, month: str) -> None:
+        """Show another month."""
+        self._month = month
+        self.read_again()
+
+    def set_targets(self) -> None:
+        """Ask for the targets of the month shown."""
+        open_target_form(self._context, self.window(), self._month)
+
+    def read_again(self) -> None:
+        """Read what is shown now."""
+        super().read_again()
+        month = self._month
+        self._reads.read(lambda reading: month_of_targets(reading, month), self._on_found)
+
+    def _on_found(self, found: MonthOfTargets) -> None:
+        self._found = found
+        year, number = int(found.month[:4]), int(found.month[5:])
+        self._title.count.set_text(Plain(formats.month_far(year, number, language())))
+        self._told.set_text(Plain(self._state(found)))
+        rows = self._rows(found)
+        self.table.set_rows(rows)
+        self._places.setCurrentIndex(1 if rows else 0)
+        self.actions_set.refresh()
+        self.status_changed.emit()
+
+    def _state(self, found: MonthOfTargets) -> str:
+        if found.frozen_at is None:
+            return tr("As of now: orders placed, contracts signed and money received, each for its owner on that day.")
+        day = moment_of(found.frozen_at, self._context.zone).date()
+        return tr("Frozen on {day}: nothing entered later changes it.", day=formats.day_far(day, language()))
+
+    def _people(self) -> list[tuple[str, dict[str, Attainment]]]:
+        people: dict[str, tuple[str, dict[str, Attainment]]] = {}
+        for row in self._found.rows if self._found else ():
+            people.setdefault(row.user_id, (row.person, {}))[1][row.metric] = row
+        return list(people.values())
+
+    def _rows(self, found: MonthOfTargets) -> list[list[str]]:
+        """A row a person, and the sums below; what is attained of them is of those who have a target."""
+        people = self._people()
+        rows = [[name] for name, _ in people]
+        total = [tr("All together")]
+        for metric in (SALES, RECEIPTS):
+            told = [each.get(metric) for _, each in people]
+            shown = self._money([row.actual_minor for row in found.rows], [row.target_minor for row in found.rows])
+            for cells, row in zip(rows, told, strict=True):
+                cells += _cells(row.actual_minor if row else 0, row.target_minor if row else None, shown)
+            target, reached = found.total(metric)
+            aimed = sum(row.actual_minor for row in told if row and row.target_minor)
+            total += [*_cells(reached, target or None, shown)[:2], _share(aimed, target)]
+        return [*rows, total] if rows else []
+
+    def _money(self, *amounts: Iterable[int | None]) -> Callable[[int], str]:
+        """How amounts are written, so that those of a column stand in line."""
+        currency = self._context.currency
+        cents = formats.has_cents([each for given in amounts for each in given], currency)
+        return lambda minor: formats.money(minor, currency, cents=cents)
+
+    def _actions(self) -> list[Action]:
+        def turn(months: int) -> Callable[[], None]:
+            return lambda: self.show_month(month_after(self._month, months))
+
+        def this() -> None:
+            self.show_month(month_of(self._context.today()))
+
+        def lacks() -> str:
+            return against(self._context.background, COMMISSION) or self._against_frozen()
+
+        def action(name: str, text: str, do: Any, told: str, key: str, icon: str, **more: Any) -> Action:
+            return Action(f"targets.{name}", text, do, told, key, icon, **more)
+
+        told = N_("Say what each person is to sell and to bring in")
+        return [
+            action("previous", N_("Month before"), turn(-1), N_("Show the month before"), "P", "chevron-left"),
+            action("next", N_("Month after"), turn(1), N_("Show the month after"), "X", "chevron-right"),
+            action("this", N_("This month"), this, N_("Show the current month"), "M", "calendar-check"),
+            action(
+                "set",
+                N_("Set targets…"),
+                self.set_targets,
+                told,
+                "T",
+                "target",
+                enabled=lambda: not lacks(),
+                reason=lacks,
+                writes=True,
+            ),
+        ]
+
+    def _against_frozen(self) -> str:
+        is_frozen = self._found is not None and self._found.frozen_at is not None
+        return N_("The figures of this month are frozen; its targets stay.") if is_frozen else ""
+
+    def _build(self) -> None:
+        theme, px = self._theme, self._theme.px
+        buttons = [
+            command_button(theme, self.actions_set, f"targets.{name}", "primary" if name == "set" else "quiet")
+            for name in _BUTTONS
+        ]
+        self._title = PageTitle(theme, N_("Targets"), buttons)
+        Shrinking(self._title, buttons)
+        self._told = Label(theme, Plain(""), Role.SMALL, colour="text3", wrap=True)
+        self._told.setContentsMargins(px(Space.XL), px(Space.S), px(Space.XL), px(Space.S))
+        listed = QWidget()
+        column = QVBoxLayout(listed)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._told)
+        column.addWidget(self.table, 1)
+        nothing = EmptyState(
+            theme,
+            N_("Nothing in this month"),
+            N_("No targets, no orders or contracts, no money received. T sets what each person is to reach."),
+        )
+        self._places = QStackedWidget()
+        self._places.addWidget(nothing)
+        self._places.addWidget(listed)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._title)
+        whole.addWidget(Rule(theme))
+        whole.addWidget(self._places, 1)
+        self.name_parts()
+
+    def name_parts(self) -> None:
+        """Name the table for assistive technology."""
+        self.table.setAccessibleName(tr("Targets"))
+
+
+def _cells(reached: int, target: int | None, shown: Callable[[int], str]) -> list[str]:
+    return [shown(reached), formats.MISSING if target is None else shown(target), _share(reached, target)]
+
+
+def _share(reached: int, target: int | None) -> str:
+    return formats.percent(from_e6(reached * E6 // target), 0) if target else ""

@@ -61,6 +61,9 @@ WHEEL_PLATFORMS = {
 }
 WHEEL_PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 
+# Each takes tests that stand together, which share what is prepared for them, and in the end some of the other's.
+TWO_PROCESSES = ("-n", "2", "--dist", "worksteal")
+
 # What `check` runs, in this order: name shown, and the arguments of .venv's Python.
 CHECKS = (
     ("format", ["-m", "ruff", "format", "--check", "."]),
@@ -143,7 +146,7 @@ def test(rest: list[str]) -> int:
     """The static checks, then pytest, on two processors when everything is tested."""
     check()
     install_test_server()
-    return in_project(["-m", "pytest", *(rest or ["-n", "2"])], {"QT_QPA_PLATFORM": "offscreen"})
+    return in_project(["-m", "pytest", *(rest or TWO_PROCESSES)], {"QT_QPA_PLATFORM": "offscreen"})
 
 
 def translations(_rest: Sequence[str] = ()) -> int:

@@ -11,6 +11,7 @@ from shiboken6 import isValid
 from crm_desktop.core.clock import FixedClock
 from crm_desktop.core.i18n import CHINESE, ENGLISH
 from crm_desktop.operations.sample import SampleDraft, create_sample_file
+from crm_desktop.ui.first_paint import FirstPaint
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.labels import Label
@@ -33,6 +34,13 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture
+def _first_paint_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits for the first painting of a list does not wait here, where nothing is painted."""
+    monkeypatch.setattr(FirstPaint, "then", lambda _self, act: act())
+
+
+@pytest.mark.usefixtures("_first_paint_is_over")
 @pytest.mark.parametrize(
     ("language", "scale", "sizes"),
     [(ENGLISH, 1.0, (USUAL, SMALL)), (ENGLISH, 2.0, (USUAL,)), (CHINESE, 2.0, (USUAL,))],
@@ -90,6 +98,7 @@ def _window_of(driver: Driver, place: QWidget) -> QWidget:
     return driver.window if isinstance(place, QMenu) else place.window()
 
 
+@pytest.mark.usefixtures("_first_paint_is_over")
 def test_records_that_hold_too_much_cut_no_word_of_the_program(
     qapp: QApplication, tmp_path: Path, clock: FixedClock
 ) -> None:

@@ -42,6 +42,8 @@ class _Role:
     may_administer: bool = False
     may_assign: bool = False
     may_products: bool = False
+    may_approve: bool = False
+    may_commission: bool = False
     masks_phones: bool = False
     limits: tuple[FieldLimit, ...] = ()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from crm_desktop.core.errors import MachineError, UserError
+from crm_desktop.core.errors import Damaged, MachineError, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.models.base import Base
 from crm_desktop.storage import capture, journal, search_index, statistics
@@ -39,6 +39,8 @@ def check_kind(connection: Connection, path: Path) -> None:
                 file=path.name,
             )
         )
+    if kind != APPLICATION_ID and not path.stat().st_size:
+        raise Damaged(Message("“{file}” is empty: it has 0 bytes and holds nothing.", file=path.name))
     if kind != APPLICATION_ID:
         raise UserError(Message("“{file}” is not a company file of this program.", file=path.name))
     if connection.exec_driver_sql("PRAGMA user_version").scalar_one() > SCHEMA_VERSION:

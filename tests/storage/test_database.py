@@ -198,6 +198,15 @@ def test_a_file_whose_description_is_no_text_is_damaged(tmp_path: Path, clock: F
         Database.open(path, clock)
 
 
+def test_a_file_of_zero_bytes_is_damaged_and_stays_as_it_is(tmp_path: Path, clock: FixedClock) -> None:
+    """So that its newest backup is offered."""
+    path = tmp_path / "company.crm"
+    path.touch()
+    with pytest.raises(Damaged, match="0 bytes"):
+        Database.open(path, clock)
+    assert path.read_bytes() == b""
+
+
 def test_numbers_follow_their_pattern_and_are_never_handed_out_twice(company: Company) -> None:
     with company.write() as work:
         first = work.next_numbers("customer", 3)

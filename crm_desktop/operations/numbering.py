@@ -3,7 +3,9 @@
 from typing import Any
 
 from crm_desktop.core.i18n import Message
-from crm_desktop.models import Synced
+from crm_desktop.models import Parameter, Synced
+from crm_desktop.operations import company
+from crm_desktop.operations.shipped import NUMBER_PATTERNS
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import Reading, UnitOfWork
 
@@ -14,6 +16,14 @@ def free_number(work: UnitOfWork, entity: type[Synced], column: str = "number") 
     while _is_taken(work, entity, number, column):
         number = work.next_number(entity.__tablename__)
     return number
+
+
+def number_of_later_kind(work: UnitOfWork, entity: type[Synced]) -> str:
+    """The same for a kind that files of older programs have no pattern for: they get the one that is shipped."""
+    pattern = f"number.{entity.__tablename__}"
+    if work.session.get(Parameter, Parameter.id_of(pattern)) is None:
+        company.set_parameter(work, pattern, NUMBER_PATTERNS[pattern])
+    return free_number(work, entity)
 
 
 def check_number(

@@ -1,4 +1,7 @@
-"""What falls due and what came in. Once money was received for an order, its payment state follows the receipts."""
+"""What falls due and what came in. Once money was received for an order, its payment state follows the receipts.
+
+How much may come in is in `operations.payment_limits`.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -7,22 +10,40 @@ from typing import TypeVar
 
 from sqlalchemy import func, select
 
-from crm_desktop.core.errors import Invalid
+from crm_desktop.core.errors import Invalid, UserError
 from crm_desktop.core.i18n import Message
-from crm_desktop.models import Customer, Order, OrderLine, Receipt, Receivable
+from crm_desktop.models import Contract, Customer, Order, Receipt, Receivable
 from crm_desktop.models.order import PAID, PARTLY_PAID, UNPAID
-from crm_desktop.operations import amounts, drafts, records
+from crm_desktop.operations import amounts, drafts, numbering, records
+from crm_desktop.operations.payment_limits import (
+    check_deleting,
+    check_limits,
+    received_where,
+    refuse_locked,
+    total_of,
+)
 from crm_desktop.operations.references import check_references
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries.money import AMOUNT_LIMIT
 from crm_desktop.storage.database import Reading, UnitOfWork
 
-_POINTS_TO = {"customer_id": Customer, "order_id": Order, "receivable_id": Receivable}
+_POINTS_TO = {
+    "customer_id": Customer,
+    "contract_id": Contract,
+    "order_id": Order,
+    "receivable_id": Receivable,
+    "refunds_id": Receipt,
+}
+# What commission is made of; the rest of a receipt may be corrected for ever.
+_COUNTS = ("amount_minor", "currency", "paid_on", "customer_id", "contract_id", "order_id")
 
 
 @dataclass(frozen=True)
 class ReceiptDraft:
-    """Money that came in for an order or a receivable; a refund is negative. Without a day it came today."""
+    """Money that came in for a contract, an order or a receivable. Without a day it came today.
+
+    A refund is negative and names the receipt that it gives back.
+    """
 
     amount_minor: int | None = None
     order_id: str | None = None
@@ -32,6 +53,9 @@ class ReceiptDraft:
     currency: str | None = None
     method: str | None = None
     note: str | None = None
+    contract_id: str | None = None
+    refunds_id: str | None = None
+    number: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +83,8 @@ def record_receipt(work: UnitOfWork, draft: ReceiptDraft) -> str:
     draft = _completed_receipt(work, draft)
     _check_receipt(work, draft)
     values = {**records.values_of(draft), "paid_on": draft.paid_on or work.today}
-    receipt = Receipt(id=work.new_id(), **values)
+    values["number"] = values["number"] or numbering.number_of_later_kind(work, Receipt)
+    receipt = Receipt(id=work.new_id(), **values, created_at=work.now_ms)
     work.session.add(receipt)
     _follow_order(work, receipt.order_id)
     return receipt.id
@@ -83,6 +108,9 @@ def update_receipt(
     draft = _completed_receipt(work, draft)
     _check_receipt(work, draft, receipt)
     values = {**records.values_of(draft), "paid_on": draft.paid_on or receipt.paid_on}
+    values["number"] = values["number"] or receipt.number
+    if any(values[name] != getattr(receipt, name) for name in _COUNTS):
+        refuse_locked(work, receipt)
     records.apply(work, receipt, values, records.values_of(loaded) if loaded else None, position)
     for order_id in {had_order, receipt.order_id}:
         _follow_order(work, order_id)
@@ -91,11 +119,22 @@ def update_receipt(
 def delete_receipts(work: UnitOfWork, ids: Iterable[str]) -> int:
     """Delete receipts; their orders are owed again. Returns how many."""
     ids = list(ids)
+    check_deleting(work, ids)
     orders = {records.find(work, Receipt, each).order_id for each in ids}
     count = records.delete(work, Receipt, ids)
     for order_id in orders:
         _follow_order(work, order_id)
     return count
+
+
+def refund_of(reading: Reading, receipt_id: str) -> ReceiptDraft:
+    """The draft that gives all back that is left of a receipt."""
+    receipt = records.find(reading, Receipt, receipt_id)
+    left = receipt.amount_minor + received_where(reading, Receipt.refunds_id == receipt.id)
+    if left <= 0:
+        raise UserError(Message("All of this receipt was given back already."))
+    draft = receipt_draft(reading, receipt_id)
+    return replace(draft, amount_minor=-left, refunds_id=receipt.id, paid_on=reading.today, number=None, note=None)
 
 
 def add_receivable(work: UnitOfWork, draft: ReceivableDraft) -> str:
@@ -121,6 +160,7 @@ def update_receivable(
 ) -> None:
     """Change an amount that falls due."""
     receivable = records.find_to_change(work, Receivable, receivable_id)
+    _refuse_planned(receivable)
     draft = _completed(work, draft)
     _check_receivable(work, draft, receivable)
     loaded_values = records.values_of(loaded) if loaded else None
@@ -129,13 +169,17 @@ def update_receivable(
 
 def delete_receivables(work: UnitOfWork, ids: Iterable[str]) -> int:
     """Delete amounts that fall due; receipts for them stay. Returns how many."""
+    ids = list(ids)
+    for each in ids:
+        _refuse_planned(records.find(work, Receivable, each))
     return records.delete(work, Receivable, ids)
 
 
 def settle_whole(work: UnitOfWork, order: Order, on: date) -> None:
     """A receipt for what is still owed; without a customer, who would have paid it, only the state changes."""
     owed = total_of(work, order) - received_for(work, order.id)
-    if owed > 0 and order.customer_id:
+    # What is bought under a contract is paid by its plan.
+    if owed > 0 and order.customer_id and not order.contract_id:
         draft = ReceiptDraft(owed, order.id, customer_id=order.customer_id, paid_on=on, currency=order.currency)
         record_receipt(work, draft)
     elif order.payment_state != PAID:
@@ -172,15 +216,12 @@ def has_receipts(reading: Reading, order_id: str) -> bool:
 
 def received_for(reading: Reading, order_id: str) -> int:
     """What came in for an order, in minor units of its currency."""
-    statement = select(func.sum(Receipt.amount_minor))
-    return int(reading.session.scalar(statement.where(Receipt.order_id == order_id, Receipt.deleted.is_(False))) or 0)
+    return received_where(reading, Receipt.order_id == order_id)
 
 
-def total_of(reading: Reading, order: Order) -> int:
-    """What an order costs: its lines, freight and tax."""
-    statement = select(func.sum(OrderLine.net_minor))
-    net = reading.session.scalar(statement.where(OrderLine.order_id == order.id, OrderLine.deleted.is_(False)))
-    return int(net or 0) + order.freight_minor + order.tax_minor
+def _refuse_planned(receivable: Receivable) -> None:
+    if receivable.contract_id:
+        raise UserError(Message("This belongs to the plan of a contract. Change the plan there."))
 
 
 def _follow_order(work: UnitOfWork, order_id: str | None) -> None:
@@ -200,10 +241,21 @@ def _derive(work: UnitOfWork, order: Order) -> None:
 
 
 def _completed_receipt(work: UnitOfWork, draft: ReceiptDraft) -> ReceiptDraft:
-    """Order, customer and currency as the receivable says where they were not given."""
+    """Contract, order, customer and currency as the receivable or what is refunded says where they were not given.
+
+    What is bought under a contract is paid by the plan of that contract.
+    """
     receivable = work.session.get(Receivable, draft.receivable_id) if draft.receivable_id else None
-    if receivable is not None:
-        draft = drafts.filled(draft, receivable, ("order_id", "customer_id", "currency"))
+    refunded = work.session.get(Receipt, draft.refunds_id) if draft.refunds_id else None
+    for source in (receivable, refunded):
+        if source is not None:
+            draft = drafts.filled(draft, source, ("contract_id", "order_id", "customer_id", "currency"))
+    order = work.session.get(Order, draft.order_id) if draft.order_id else None
+    if order is not None and order.contract_id and draft.contract_id in (None, order.contract_id):
+        draft = replace(draft, contract_id=order.contract_id, order_id=None)
+    contract = work.session.get(Contract, draft.contract_id) if draft.contract_id else None
+    if contract is not None:
+        draft = drafts.filled(draft, contract, ("customer_id", "currency"))
     return _completed(work, draft)
 
 
@@ -221,6 +273,10 @@ def _check_receipt(work: UnitOfWork, draft: ReceiptDraft, current: Receipt | Non
     limits = (-AMOUNT_LIMIT, AMOUNT_LIMIT)
     problems.within("amount_minor", draft.amount_minor, *limits, Message("Give an amount without extra digits."))
     problems.not_after("paid_on", draft.paid_on, work.today)
+    numbering.check_number(work, problems, Receipt, draft.number, current)
+    if draft.contract_id and draft.order_id:
+        problems.add("order_id", Message("Money is for a contract or for an order. Leave one of them empty."))
+    check_limits(work, problems, draft, current)
     _check_payer(work, problems, draft, current)
 
 
@@ -243,8 +299,10 @@ def _check_payer(
     kinds = {name: kind for name, kind in _POINTS_TO.items() if hasattr(draft, name)}
     check_references(work, problems, draft, kinds, current)
     order = work.session.get(Order, draft.order_id) if draft.order_id else None
-    # Whoever may change an order may take in what its own customer pays.
-    named = order or current
+    contract_id = getattr(draft, "contract_id", None)
+    contract = work.session.get(Contract, contract_id) if contract_id else None
+    # Whoever may change an order or contract may take in what its own customer pays.
+    named = contract or order or current
     if "customer_id" not in problems.found and draft.customer_id != (named.customer_id if named else None):
         records.find_to_change(work, Customer, str(draft.customer_id))
     if order is not None:
@@ -253,4 +311,9 @@ def _check_payer(
             problems.add(
                 "currency", Message("The order is in {currency}. Give the amount in it.", currency=order.currency)
             )
+    if contract is not None:
+        records.find_to_change(work, Contract, contract.id)
+        if contract.currency != draft.currency:
+            said = Message("The contract is in {currency}. Give the amount in it.", currency=contract.currency)
+            problems.add("currency", said)
     problems.refuse()

@@ -1,0 +1,160 @@
+"""Receipts of contracts: never more than is owed, refunds of no more than came in, locked months as they are."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from crm_desktop.core.errors import Invalid, UserError
+from crm_desktop.models import Contract, Order, PeriodSnapshot, Receivable
+from crm_desktop.models.commission import COMMISSION
+from crm_desktop.models.contract import DRAFT, SIGNED
+from crm_desktop.operations.payment import (
+    ReceiptDraft,
+    delete_receipts,
+    delete_receivables,
+    receipt_draft,
+    record_receipt,
+    refund_of,
+    update_receipt,
+)
+from crm_desktop.storage.database import UnitOfWork
+from tests.builders import a_customer, an_order
+from tests.company import Company
+
+TODAY = date(2026, 11, 21)
+
+
+def a_contract(work: UnitOfWork, amount: int = 10_000, stage: str = SIGNED, customer: str | None = None) -> str:
+    """A contract with two payments, half of it in ten days and half in forty."""
+    customer = customer or a_customer(work)
+    made = Contract(
+        id=work.new_id(),
+        number=f"CT-{work.new_id()[-6:]}",
+        name="Screens",
+        customer_id=customer,
+        stage=stage,
+        signed_on=TODAY,
+        currency="CNY",
+        amount_minor=amount,
+        owner_id=work.viewer.user_id,
+        created_at=work.now_ms,
+    )
+    work.session.add(made)
+    for place, part in enumerate((amount // 2, amount - amount // 2)):
+        work.session.add(
+            Receivable(
+                id=work.new_id(),
+                customer_id=customer,
+                contract_id=made.id,
+                position=place,
+                due_on=TODAY + timedelta(days=10 + 30 * place),
+                amount_minor=part,
+                currency="CNY",
+            )
+        )
+    work.session.flush()
+    return made.id
+
+
+@pytest.fixture
+def contract(company: Company) -> str:
+    """A signed contract of 100.00."""
+    with company.write() as work:
+        return a_contract(work)
+
+
+def refused(company: Company, draft: ReceiptDraft) -> dict[str, str]:
+    """What is said of a receipt that is not taken."""
+    with pytest.raises(Invalid) as raised, company.write() as work:
+        record_receipt(work, draft)
+    return {name: message.text for name, message in raised.value.fields.items()}
+
+
+def test_a_contract_is_paid_in_parts_and_never_beyond_its_amount(company: Company, contract: str) -> None:
+    with company.write() as work:
+        first = record_receipt(work, ReceiptDraft(4_000, contract_id=contract))
+        record_receipt(work, ReceiptDraft(6_000, contract_id=contract))
+    assert set(refused(company, ReceiptDraft(1, contract_id=contract))) == {"amount_minor"}
+    with company.read() as reading:
+        draft = receipt_draft(reading, first)
+    assert (draft.number, draft.currency) == ("R-00001", "CNY")
+    with pytest.raises(Invalid), company.write() as work:
+        update_receipt(work, first, replace(draft, amount_minor=4_001), draft)
+
+
+def test_a_refund_gives_back_what_is_left_of_its_receipt(company: Company, contract: str) -> None:
+    with company.write() as work:
+        first = record_receipt(work, ReceiptDraft(4_000, contract_id=contract))
+        record_receipt(work, ReceiptDraft(6_000, contract_id=contract))
+        record_receipt(work, ReceiptDraft(-1_000, refunds_id=first))
+        assert refund_of(work, first).amount_minor == -3_000
+    assert set(refused(company, ReceiptDraft(-3_001, refunds_id=first))) == {"amount_minor"}
+    assert set(refused(company, ReceiptDraft(5, refunds_id=first))) == {"amount_minor"}
+    with pytest.raises(UserError), company.write() as work:
+        delete_receipts(work, [first])
+    with pytest.raises(Invalid), company.write() as work:
+        update_receipt(work, first, replace(receipt_draft(work, first), amount_minor=999))
+    with company.write() as work:
+        record_receipt(work, refund_of(work, first))
+    with pytest.raises(UserError), company.read() as reading:
+        refund_of(reading, first)
+
+
+def test_money_goes_back_only_for_something(company: Company, contract: str) -> None:
+    with company.write() as work:
+        customer = a_customer(work, "Beside")
+    assert set(refused(company, ReceiptDraft(-5, customer_id=customer))) == {"refunds_id"}
+    assert set(refused(company, ReceiptDraft(-5, contract_id=contract))) == {"amount_minor"}
+
+
+def test_a_draft_of_a_contract_takes_no_money(company: Company) -> None:
+    with company.write() as work:
+        draft = a_contract(work, stage=DRAFT)
+    assert set(refused(company, ReceiptDraft(5, contract_id=draft))) == {"contract_id"}
+
+
+def test_an_order_under_a_contract_is_paid_by_the_contract(company: Company, contract: str) -> None:
+    with company.write() as work:
+        found = work.session.get(Contract, contract)
+        assert found is not None
+        order = an_order(work, customer_id=found.customer_id, contract_id=contract)
+        receipt = record_receipt(work, ReceiptDraft(500, order))
+        draft = receipt_draft(work, receipt)
+        assert (draft.contract_id, draft.order_id) == (contract, None)
+        other = an_order(work, customer_id=found.customer_id)
+    assert set(refused(company, ReceiptDraft(5, other, contract_id=contract))) == {"order_id"}
+    with company.read() as reading:
+        assert reading.session.get(Order, order) is not None
+
+
+def test_receipts_of_a_locked_month_stay_but_may_be_given_back(company: Company, contract: str) -> None:
+    with company.write() as work:
+        receipt = record_receipt(work, ReceiptDraft(500, contract_id=contract, paid_on=date(2026, 10, 5)))
+        work.session.add(
+            PeriodSnapshot(id=work.new_id(), kind=COMMISSION, period="2026-10", payload="{}", locked_at=work.now_ms)
+        )
+    with company.write() as work:
+        draft = receipt_draft(work, receipt)
+        update_receipt(work, receipt, replace(draft, note="By bank transfer"), draft)
+    for change in ({"amount_minor": 400}, {"paid_on": date(2026, 11, 1)}):
+        with pytest.raises(UserError, match="2026-10"), company.write() as work:
+            update_receipt(work, receipt, replace(receipt_draft(work, receipt), **change))
+    with pytest.raises(UserError), company.write() as work:
+        delete_receipts(work, [receipt])
+    with company.write() as work:
+        record_receipt(work, refund_of(work, receipt))
+
+
+def test_the_plan_of_a_contract_is_changed_in_the_contract(company: Company, contract: str) -> None:
+    with company.write() as work:
+        due = work.session.query(Receivable).filter_by(contract_id=contract).first()
+        assert due is not None
+        with pytest.raises(UserError):
+            delete_receivables(work, [due.id])
+
+
+def test_a_number_stands_on_one_receipt(company: Company, contract: str) -> None:
+    with company.write() as work:
+        record_receipt(work, ReceiptDraft(500, contract_id=contract, number="K-1"))
+    assert set(refused(company, ReceiptDraft(500, contract_id=contract, number="K-1"))) == {"number"}

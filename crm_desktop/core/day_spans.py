@@ -62,6 +62,7 @@ SPANS: Mapping[str, Callable[[date], Span]] = {
     "last_30_days": _days(-29, 0),
     "next_7_days": _days(0, 6),
     "next_30_days": _days(0, 29),
+    "next_90_days": _days(0, 89),
     "past": lambda today: (None, today - _DAY),
     "ahead": lambda today: (today, None),
 }

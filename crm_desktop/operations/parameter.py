@@ -8,6 +8,7 @@ from sqlalchemy import Text, bindparam, select
 from crm_desktop.core.clock import zone_named
 from crm_desktop.core.errors import Invalid
 from crm_desktop.core.i18n import N_, Message
+from crm_desktop.core.money import to_minor
 from crm_desktop.core.viewer import ADMINISTER
 from crm_desktop.models import ExchangeRate, Parameter
 from crm_desktop.operations import amounts, company
@@ -45,6 +46,9 @@ COOL_DOWN_DAYS = "pool.cool_down_days"
 WARN_DAYS = "pool.warn_days"
 BIN_DAYS = "bin.days"
 TARGET_DAYS = "target.freeze_days"
+APPROVAL_FROM = "contract.approval_from"
+APPROVES_OWN = "contract.approves_own"
+RENEWAL_DAYS = "contract.renewal_days"
 
 Value = str | int | bool | None
 
@@ -70,6 +74,7 @@ _GROUPS = {
     "lead": N_("Leads and deals"),
     "opportunity": N_("Leads and deals"),
     "quotation": N_("Quotations"),
+    "contract": N_("Contracts"),
     "task": N_("Tasks and reminders"),
     "reminder": N_("Tasks and reminders"),
     "target": N_("Commission and targets"),
@@ -96,6 +101,7 @@ _NUMBERED = (
     ("number.lead", N_("Numbers of leads")),
     ("number.quotation", N_("Numbers of quotations")),
     ("number.product", N_("Codes of products")),
+    ("number.contract", N_("Numbers of contracts")),
 )
 
 _POOL = (
@@ -189,6 +195,36 @@ _QUOTATIONS = (
     ),
 )
 
+_CONTRACTS = (
+    ParameterType(
+        APPROVAL_FROM,
+        INTEGER,
+        None,
+        N_("Contracts to be approved, from this amount on"),
+        N_(
+            "In the company currency, tax included. 0 means every contract; while this is empty contracts are signed"
+            " without being approved."
+        ),
+        most=10**12,
+        may_be_empty=True,
+    ),
+    ParameterType(
+        APPROVES_OWN,
+        FLAG,
+        False,
+        N_("Approve what one asked for oneself"),
+        N_("Without it, somebody else has to approve, even when whoever asks has the right to approve."),
+    ),
+    ParameterType(
+        RENEWAL_DAYS,
+        INTEGER,
+        60,
+        N_("Warning before a contract ends, in days"),
+        N_("So early the page of the day tells its owner, where the contract names no day of its own."),
+        most=730,
+    ),
+)
+
 PARAMETERS: tuple[ParameterType, ...] = (
     ParameterType(COMPANY_NAME, TEXT, "", N_("Company name"), N_("Stands at the top of the side bar and on reports.")),
     ParameterType(
@@ -275,6 +311,7 @@ PARAMETERS: tuple[ParameterType, ...] = (
         most=90,
     ),
     *_QUOTATIONS,
+    *_CONTRACTS,
     ParameterType(
         DATA_DAYS,
         INTEGER,
@@ -325,6 +362,11 @@ def integer(reading: Reading, name: str) -> int:
     return int(value(reading, name) or 0)
 
 
+def in_minor(reading: Reading, amount: int) -> int:
+    """A whole amount of the company's currency, as settings give it, in minor units."""
+    return to_minor(amount, reading.currency)
+
+
 def set_parameters(work: UnitOfWork, values: Mapping[str, Value]) -> None:
     """Change settings; all of them or none."""
     rights.require(work.viewer, ADMINISTER)
@@ -370,6 +412,8 @@ def _check(problems: Problems, of: ParameterType, new: Value) -> None:
         if not isinstance(new, bool):
             raise Invalid({of.name: Message("Choose yes or no.")})
     elif of.type == INTEGER:
+        if new is None and of.may_be_empty:
+            return
         if isinstance(new, bool) or not isinstance(new, int) or not of.least <= new <= of.most:
             problems.add(
                 of.name, Message("Give a whole number between {least} and {most}.", least=of.least, most=of.most)

@@ -10,11 +10,10 @@ from sqlalchemy import func, select
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.money import E6, minor_digits, share_of
-from crm_desktop.models import Contact, Customer, Opportunity, Parameter, Quotation, QuotationLine, User
+from crm_desktop.models import Contact, Customer, Opportunity, Quotation, QuotationLine, User
 from crm_desktop.models.quotation import ACCEPTED, DECLINED, DRAFT, SENT
 from crm_desktop.operations import (
     amounts,
-    company,
     drafts,
     field_limits,
     numbering,
@@ -26,11 +25,9 @@ from crm_desktop.operations import (
 from crm_desktop.operations.opportunity import opportunity_draft, update_opportunity
 from crm_desktop.operations.product_lines import LineDraft
 from crm_desktop.operations.references import check_references
-from crm_desktop.operations.shipped import NUMBER_PATTERNS
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import Reading, UnitOfWork
 
-_PATTERN = "number.quotation"
 _POINTS_TO = {"opportunity_id": Opportunity, "customer_id": Customer, "contact_id": Contact, "owner_id": User}
 
 
@@ -103,7 +100,7 @@ def create_quotation(work: UnitOfWork, draft: QuotationDraft) -> str:
     """Write a quotation down; it can be changed until it is sent. Returns its id."""
     lines = _checked(work, draft)
     quotation_id = work.new_id()
-    _add(work, quotation_id, draft, lines, number=_number(work), version=1)
+    _add(work, quotation_id, draft, lines, number=numbering.number_of_later_kind(work, Quotation), version=1)
     return quotation_id
 
 
@@ -206,13 +203,6 @@ def _add(
     work.session.add(quotation)
     parts.add_parts(work, QuotationLine, {"quotation_id": quotation_id}, lines, _amounts(values["currency"]))
     records.note_history(work, quotation, "status", DRAFT)
-
-
-def _number(work: UnitOfWork) -> str:
-    """The next number, in the shipped pattern where the file is older than quotations."""
-    if work.session.get(Parameter, Parameter.id_of(_PATTERN)) is None:
-        company.set_parameter(work, _PATTERN, NUMBER_PATTERNS[_PATTERN])
-    return numbering.free_number(work, Quotation)
 
 
 def _plain(work: Reading, draft: QuotationDraft) -> dict[str, Any]:

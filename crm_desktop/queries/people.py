@@ -7,7 +7,7 @@ from sqlalchemy import func, or_, select
 
 from crm_desktop.core.errors import NotFound
 from crm_desktop.core.i18n import Message
-from crm_desktop.models import Contact, Customer, Opportunity, Order, Product, Synced, Team, User
+from crm_desktop.models import Contact, Contract, Customer, Opportunity, Order, Product, Synced, Team, User
 from crm_desktop.storage.database import Reading
 
 
@@ -77,4 +77,5 @@ _REFERRED: tuple[tuple[str, type[Synced], str], ...] = (
     ("opportunity_id", Opportunity, "name"),
     ("product_id", Product, "name"),
     ("order_id", Order, "number"),
+    ("predecessor_id", Contract, "name"),
 )

@@ -1,5 +1,6 @@
 """Products as a user sees them: the price list, one product, the categories."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -85,6 +86,12 @@ PRODUCTS = ListQuery(
 
 
 _SHOWN = cells(ProductDetails, Product, {"category": _CATEGORY})
+
+
+def product_taxes(reading: Reading, ids: Iterable[str]) -> dict[str, int | None]:
+    """The tax rates of products, by their ids."""
+    statement = select(Product.id, Product.tax_rate_e6).where(Product.id.in_(sorted(ids)))
+    return {row.id: row.tax_rate_e6 for row in reading.session.execute(statement)}
 
 
 def product_details(reading: Reading, product_id: str) -> ProductDetails:

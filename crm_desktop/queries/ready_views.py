@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import ME, Filter, ListSpec
+from crm_desktop.models.contract import APPROVED, COMPLETED, SIGNED, SUBMITTED
+from crm_desktop.models.contract import DRAFT as NOT_SUBMITTED
 from crm_desktop.models.customising import table_of_kind
 from crm_desktop.models.dictionary import LOST, OPEN, WON
 from crm_desktop.models.insight import ENDED, PLANNED, RUNNING
@@ -167,6 +169,20 @@ def _quotations() -> _Told:
     yield "all", N_("All quotations"), ()
 
 
+def _contracts() -> _Told:
+    in_force, lasting = Filter("stage", "is", SIGNED), Filter("has_ended", "is", False)
+    yield "in_force", N_("Contracts in force"), (in_force,)
+    yield "mine", N_("My contracts"), (_MINE,)
+    yield "to_approve", N_("Contracts to approve"), (Filter("stage", "is", SUBMITTED),)
+    yield "drafts", N_("Draft contracts"), (Filter("stage", "is", NOT_SUBMITTED),)
+    yield "to_sign", N_("Approved, to be signed"), (Filter("stage", "is", APPROVED),)
+    yield "ending", N_("Ending in 90 days"), (in_force, lasting, Filter("ends_on", "during", "next_90_days"))
+    yield "ended", N_("Past their last day"), (in_force, Filter("has_ended", "is", True))
+    yield "overdue", N_("With overdue payments"), (Filter("is_overdue", "is", True),)
+    yield "completed", N_("Completed contracts"), (Filter("stage", "is", COMPLETED),)
+    yield "all", N_("All contracts"), ()
+
+
 _VIEWS = {
     "customer": _customers,
     "contact": _contacts,
@@ -180,4 +196,5 @@ _VIEWS = {
     "survey": _surveys,
     "custom_record": _own_records,
     "quotation": _quotations,
+    "contract": _contracts,
 }

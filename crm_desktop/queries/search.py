@@ -33,6 +33,7 @@ ORDER = (
     "task",
     "campaign",
     "quotation",
+    "contract",
     "survey",
     "custom_record",
     "product",

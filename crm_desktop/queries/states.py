@@ -4,6 +4,7 @@ from crm_desktop.core import viewer
 from crm_desktop.core.i18n import N_
 from crm_desktop.models import (
     contact,
+    contract,
     customer,
     dictionary,
     insight,
@@ -62,6 +63,20 @@ STATES: dict[str, Named] = {
         (quotation.SENT, N_("Sent")),
         (quotation.ACCEPTED, N_("Accepted")),
         (quotation.DECLINED, N_("Declined")),
+    ),
+    "contract_stage": (
+        (contract.DRAFT, N_("Draft")),
+        (contract.SUBMITTED, N_("To be approved")),
+        (contract.APPROVED, N_("Approved")),
+        (contract.SIGNED, N_("In force")),
+        (contract.COMPLETED, N_("Completed")),
+        (contract.TERMINATED, N_("Ended early")),
+    ),
+    "decision": (
+        (contract.PENDING, N_("Waits for a decision")),
+        (contract.GRANTED, N_("Approved")),
+        (contract.REJECTED, N_("Sent back")),
+        (contract.WITHDRAWN, N_("Taken back")),
     ),
     "lead_status": (
         (lead.UNASSIGNED, N_("Unassigned")),
@@ -158,6 +173,8 @@ STATE_OF: dict[tuple[str, str], str] = {
     ("task_template_step", "priority"): "priority",
     ("lead", "status"): "lead_status",
     ("quotation", "status"): "quotation_status",
+    ("contract", "stage"): "contract_stage",
+    ("approval", "decision"): "decision",
     ("campaign", "status"): "campaign_status",
     ("campaign", "channel"): "campaign_channel",
     ("survey_response", "channel"): "survey_channel",

@@ -51,6 +51,7 @@ SPANS = {
     "last_30_days": N_("the last 30 days"),
     "next_7_days": N_("the next 7 days"),
     "next_30_days": N_("the next 30 days"),
+    "next_90_days": N_("the next 90 days"),
     "ahead": N_("today or later"),
 }
 WITHOUT_VALUE = ("is_empty", "not_empty")

@@ -1,0 +1,210 @@
+"""What becomes of a contract: submitted, approved or sent back, signed, completed, or terminated before its end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from crm_desktop.core.errors import Invalid, UserError
+from crm_desktop.core.i18n import Message
+from crm_desktop.core.viewer import APPROVE
+from crm_desktop.models import Contract, Receipt
+from crm_desktop.models.contract import APPROVED, COMPLETED, DRAFT, IN_FORCE, SIGNED, SUBMITTED, TERMINATED
+from crm_desktop.operations import approval, parameter, payment_plan, records
+from crm_desktop.operations.contract import STAYS_EDITABLE, ContractDraft, contract_draft
+from crm_desktop.operations.validation import Problems
+from crm_desktop.queries import money, rights
+from crm_desktop.storage.database import Reading, UnitOfWork
+
+SUBJECT = "contract"
+
+
+@dataclass(frozen=True)
+class SigningDraft:
+    """When a contract was signed and by whom; whether the contract it takes the place of ends with it."""
+
+    signed_on: date | None = None
+    signed_by_us: str | None = None
+    signed_by_them: str | None = None
+    ends_predecessor: bool = False
+
+
+def needs_approval(reading: Reading, contract: Contract) -> bool:
+    """Whether a contract of this amount has to be approved before it is signed."""
+    least = parameter.value(reading, parameter.APPROVAL_FROM)
+    if least is None:
+        return False
+    in_base = select(money.in_base(Contract.amount_minor, Contract.currency, reading.today))
+    amount = reading.session.scalar(in_base.where(Contract.id == contract.id))
+    # What no rate converts may be large.
+    return amount is None or amount >= parameter.in_minor(reading, int(least))
+
+
+def submit_contract(work: UnitOfWork, contract_id: str, note: str | None = None) -> None:
+    """Ask for a contract to be approved: from now on its content stays as it is."""
+    contract = _in_stage(work, contract_id, (DRAFT,), Message("This contract was submitted already."))
+    _ready(work, contract)
+    approval.ask(work, contract, SUBJECT, frozen_content(contract_draft(work, contract_id)), note)
+    _move(work, contract, SUBMITTED, note=note)
+
+
+def approve_contract(work: UnitOfWork, contract_id: str, answer: str | None = None) -> None:
+    """Allow a contract to be signed as it was submitted."""
+    contract = _to_decide(work, contract_id)
+    asked = approval.grant(work, contract, SUBJECT, answer)
+    if asked.content != _content(work, contract_id):
+        raise UserError(
+            Message("The contract is no longer what was submitted. Send it back, so that it is submitted anew.")
+        )
+    _move(work, contract, APPROVED, note=answer)
+
+
+def reject_contract(work: UnitOfWork, contract_id: str, reason: str | None) -> None:
+    """Send a contract back: it can be changed and submitted again."""
+    contract = _to_decide(work, contract_id)
+    approval.reject(work, contract, SUBJECT, reason)
+    _move(work, contract, DRAFT, note=reason)
+
+
+def withdraw_contract(work: UnitOfWork, contract_id: str) -> None:
+    """Take back what was submitted or approved and not signed, to change it."""
+    otherwise = Message("Only a contract that waits to be approved or signed can be taken back.")
+    contract = _in_stage(work, contract_id, (SUBMITTED, APPROVED), otherwise)
+    approval.withdraw(work, contract, SUBJECT)
+    _move(work, contract, DRAFT)
+
+
+def sign_contract(work: UnitOfWork, contract_id: str, draft: SigningDraft | None = None) -> None:
+    """Both signed: from now on the contract is in force and what it plans is owed."""
+    draft = draft or SigningDraft()
+    contract = _in_stage(work, contract_id, (DRAFT, APPROVED), _why_not_signed(work, contract_id))
+    if contract.stage == DRAFT and needs_approval(work, contract):
+        raise UserError(Message("A contract of this amount has to be approved first. Submit it."))
+    if contract.stage == APPROVED:
+        _still_as_approved(work, contract)
+    problems = Problems()
+    signed_on = draft.signed_on or work.today
+    problems.not_after("signed_on", signed_on, work.today)
+    problems.refuse()
+    _ready(work, contract)
+    signers = {"signed_by_us": draft.signed_by_us, "signed_by_them": draft.signed_by_them}
+    named = {name: (value or "").strip() or getattr(contract, name) for name, value in signers.items()}
+    records.apply(work, contract, {**named, "signed_on": signed_on, "closed_on": None, "close_reason": None})
+    _move(work, contract, SIGNED, signed_on)
+    if draft.ends_predecessor and contract.predecessor_id:
+        _end_predecessor(work, contract, signed_on)
+
+
+def complete_contract(work: UnitOfWork, contract_id: str, on: date | None = None) -> None:
+    """Everything was paid and its last day has passed."""
+    contract = _in_stage(work, contract_id, (SIGNED,), Message("Only a contract in force can be completed."))
+    if contract.ends_on is not None and contract.ends_on >= work.today:
+        raise UserError(Message("This contract has not ended yet. End it early with a reason, or wait."))
+    if received(work, contract_id) < contract.amount_minor:
+        raise UserError(Message("This contract is not paid in full. Note what came in first, or end it with a reason."))
+    _close(work, contract, COMPLETED, on or work.today, None)
+
+
+def terminate_contract(work: UnitOfWork, contract_id: str, reason: str | None, on: date | None = None) -> None:
+    """A contract in force ends before its time, for a reason; what it planned is owed no more."""
+    contract = _in_stage(work, contract_id, IN_FORCE, Message("Only a contract in force can be ended."))
+    problems = Problems()
+    problems.require("reason", reason, Message("Write down why the contract ends."))
+    problems.not_after("closed_on", on, work.today)
+    if on and contract.signed_on and on < contract.signed_on:
+        problems.add("closed_on", Message("This is before the contract was signed. Choose a later day."))
+    problems.refuse()
+    _close(work, contract, TERMINATED, on or work.today, (reason or "").strip())
+
+
+def reopen_contract(work: UnitOfWork, contract_id: str) -> None:
+    """A contract that was completed or ended by mistake is in force again."""
+    closed = (COMPLETED, TERMINATED)
+    contract = _in_stage(work, contract_id, closed, Message("This contract was neither completed nor ended."))
+    records.apply(work, contract, {"closed_on": None, "close_reason": None})
+    _move(work, contract, SIGNED)
+
+
+def received(reading: Reading, contract_id: str) -> int:
+    """What came in for a contract, less what was given back."""
+    statement = select(func.coalesce(func.sum(Receipt.amount_minor), 0))
+    mine = (Receipt.contract_id == contract_id, Receipt.deleted.is_(False))
+    return int(reading.session.scalar(statement.where(*mine)) or 0)
+
+
+def frozen_content(draft: ContractDraft) -> dict[str, Any]:
+    """What was agreed in a contract, as plain values: nothing of it changes after it was submitted."""
+    left_out = STAYS_EDITABLE | {"tax_rate_e6", "signed_by_us", "signed_by_them", "lines", "plan"}
+    values = {name: value for name, value in records.values_of(draft).items() if name not in left_out}
+    rows = {name: [_row(each) for each in getattr(draft, name)] for name in ("lines", "plan")}
+    return {**{name: _told(value) for name, value in values.items()}, **rows}
+
+
+def _row(part: Any) -> dict[str, Any]:
+    return {name: _told(value) for name, value in records.values_of(part).items() if name != "id" and value is not None}
+
+
+def _told(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _ready(work: UnitOfWork, contract: Contract) -> None:
+    """What must be there before others rely on it."""
+    problems = Problems()
+    problems.require("starts_on", contract.starts_on, Message("Choose the day the contract begins."))
+    if problems.found:
+        raise Invalid(problems.found)
+    payment_plan.settle_plan(work, contract)
+
+
+def _to_decide(work: UnitOfWork, contract_id: str) -> Contract:
+    """Deciding takes the right to approve, not that to change what belongs to others."""
+    rights.require(work.viewer, APPROVE)
+    contract = records.find(work, Contract, contract_id)
+    if contract.stage != SUBMITTED:
+        raise UserError(Message("This contract does not wait for a decision."))
+    return contract
+
+
+def _still_as_approved(work: UnitOfWork, contract: Contract) -> None:
+    """Two laptops may have changed a contract and approved it at the same time."""
+    allowed = approval.granted_content(work, contract.id, SUBJECT)
+    if allowed is not None and allowed != _content(work, contract.id):
+        raise UserError(Message("The contract is no longer what was approved. Take it back and submit it anew."))
+
+
+def _content(work: UnitOfWork, contract_id: str) -> str:
+    return approval.written(frozen_content(contract_draft(work, contract_id)))
+
+
+def _in_stage(work: UnitOfWork, contract_id: str, stages: Sequence[str], otherwise: Message) -> Contract:
+    contract = records.find_to_change(work, Contract, contract_id)
+    if contract.stage not in stages:
+        raise UserError(otherwise)
+    return contract
+
+
+def _why_not_signed(work: UnitOfWork, contract_id: str) -> Message:
+    contract = records.find(work, Contract, contract_id)
+    if contract.stage == SUBMITTED:
+        return Message("This contract waits to be approved. It can be signed after that.")
+    return Message("This contract was signed already.")
+
+
+def _move(work: UnitOfWork, contract: Contract, stage: str, on: date | None = None, note: str | None = None) -> None:
+    records.apply(work, contract, {"stage": stage})
+    records.note_history(work, contract, "stage", stage, on, (note or "").strip() or None)
+
+
+def _close(work: UnitOfWork, contract: Contract, stage: str, on: date, reason: str | None) -> None:
+    records.apply(work, contract, {"closed_on": on, "close_reason": reason})
+    _move(work, contract, stage, on, reason)
+
+
+def _end_predecessor(work: UnitOfWork, contract: Contract, on: date) -> None:
+    before = records.find_to_change(work, Contract, contract.predecessor_id or "")
+    if before.stage in IN_FORCE:
+        # The same in every language, and a number that can be searched for.
+        _close(work, before, TERMINATED, on, f"→ {contract.number}")

@@ -1,0 +1,269 @@
+"""One contract with its lines, its plan of payments, its shares, and what was asked and decided about it."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from crm_desktop.models import (
+    Approval,
+    Campaign,
+    Contract,
+    ContractLine,
+    ContractShare,
+    Opportunity,
+    Receipt,
+    Receivable,
+)
+from crm_desktop.models.contract import GRANTED, IN_FORCE, PENDING
+from crm_desktop.queries import rights
+from crm_desktop.queries.asked import RECORD
+from crm_desktop.queries.cells import cells, one
+from crm_desktop.queries.contract import HAS_ENDED, IS_OVERDUE, NEXT_DUE, OPEN, RECEIVED, ContractBrief, neighbours_of
+from crm_desktop.queries.names import contact_name, customer_name, name_of, product_name, user_name
+from crm_desktop.storage.database import Reading
+
+
+@dataclass(frozen=True)
+class ContractLineView:
+    """A line as it was agreed."""
+
+    product: str | None
+    description: str | None
+    unit: str | None
+    quantity_e6: int
+    unit_price_e6: int
+    discount_e6: int
+    net_minor: int
+    tax_rate_e6: int | None
+    tax_minor: int
+
+
+@dataclass(frozen=True)
+class PaymentView:
+    """A payment of the plan: how much of it came in, when what was received fills the oldest first."""
+
+    id: str
+    due_on: date
+    title: str | None
+    amount_minor: int
+    received_minor: int
+    is_overdue: bool
+
+
+class _Payment(NamedTuple):
+    """A payment as it is planned."""
+
+    id: str
+    due_on: date
+    title: str | None
+    amount_minor: int
+
+
+@dataclass(frozen=True)
+class ContractShareView:
+    """A colleague's part in the commission of it."""
+
+    user_id: str
+    name: str | None
+    share_e6: int
+    from_on: date | None
+    to_on: date | None
+    part: str | None
+
+
+@dataclass(frozen=True)
+class ApprovalView:
+    """What was asked, by whom, and what became of it; `amount_minor` is that of the content as it was then."""
+
+    id: str
+    asked_by_id: str | None
+    asked_by: str | None
+    asked_at: int
+    note: str | None
+    decision: str
+    decided_by: str | None
+    decided_at: int | None
+    answer: str | None
+    amount_minor: int | None
+
+
+@dataclass(frozen=True)
+class ContractDetails:
+    """Everything about one contract."""
+
+    id: str
+    number: str
+    name: str
+    external_key: str | None
+    customer_id: str | None
+    customer: str | None
+    contact_id: str | None
+    contact: str | None
+    opportunity_id: str | None
+    opportunity: str | None
+    quotation_id: str | None
+    predecessor_id: str | None
+    campaign: str | None
+    owner_id: str | None
+    owner: str | None
+    kind_id: str | None
+    stage: str
+    signed_on: date | None
+    starts_on: date | None
+    ends_on: date | None
+    remind_on: date | None
+    closed_on: date | None
+    close_reason: str | None
+    our_party: str | None
+    their_party: str | None
+    signed_by_us: str | None
+    signed_by_them: str | None
+    currency: str
+    amount_minor: int
+    received_minor: int
+    open_minor: int | None
+    next_due_on: date | None
+    is_overdue: bool
+    has_ended: bool
+    terms: str | None
+    note: str | None
+    created_at: int
+    lines: tuple[ContractLineView, ...]
+    plan: tuple[PaymentView, ...]
+    shares: tuple[ContractShareView, ...]
+    approvals: tuple[ApprovalView, ...]
+    predecessor: ContractBrief | None
+    successors: tuple[ContractBrief, ...]
+
+    @property
+    def pending(self) -> ApprovalView | None:
+        """What waits for a decision."""
+        return next((each for each in self.approvals if each.decision == PENDING), None)
+
+    @property
+    def granted(self) -> ApprovalView | None:
+        """What was approved last."""
+        return next((each for each in self.approvals if each.decision == GRANTED), None)
+
+    @property
+    def taxes(self) -> tuple[tuple[int, int], ...]:
+        """(rate, tax) for every rate there is."""
+        found: dict[int, int] = {}
+        for line in self.lines:
+            if line.tax_rate_e6:
+                found[line.tax_rate_e6] = found.get(line.tax_rate_e6, 0) + line.tax_minor
+        return tuple(sorted(found.items()))
+
+
+_OWN = {
+    "customer": customer_name(Contract.customer_id),
+    "contact": contact_name(Contract.contact_id),
+    "opportunity": name_of(Opportunity, Contract.opportunity_id),
+    "campaign": name_of(Campaign, Contract.campaign_id),
+    "owner": user_name(Contract.owner_id),
+    "received_minor": RECEIVED,
+    "open_minor": OPEN,
+    "next_due_on": NEXT_DUE,
+    "is_overdue": IS_OVERDUE,
+    "has_ended": HAS_ENDED,
+}
+_ROWS = ("lines", "plan", "shares", "approvals", "predecessor", "successors")
+_SHOWN = cells(ContractDetails, Contract, _OWN, without=_ROWS)
+
+
+def _of_contract(view: type[Any], entity: Any, own: dict[str, Any], order: Any) -> Any:
+    mine = (entity.contract_id == RECORD, entity.deleted.is_(False))
+    return select(*cells(view, entity, own).values()).where(*mine).order_by(order, entity.id)
+
+
+_LINES = _of_contract(
+    ContractLineView, ContractLine, {"product": product_name(ContractLine.product_id)}, ContractLine.position
+)
+_SHARES = _of_contract(
+    ContractShareView, ContractShare, {"name": user_name(ContractShare.user_id)}, ContractShare.share_e6.desc()
+)
+_PLAN = _of_contract(_Payment, Receivable, {}, Receivable.due_on)
+_NAMED: Any = (
+    select(Receipt.receivable_id, Receipt.amount_minor)
+    .where(Receipt.contract_id == RECORD, Receipt.deleted.is_(False))
+    .order_by(Receipt.paid_on, Receipt.id)
+)
+_APPROVALS: Any = (
+    select(
+        Approval.id,
+        Approval.asked_by_id,
+        user_name(Approval.asked_by_id),
+        Approval.asked_at,
+        Approval.note,
+        Approval.decision,
+        user_name(Approval.decided_by_id),
+        Approval.decided_at,
+        Approval.answer,
+        Approval.content,
+    )
+    .where(Approval.record_id == RECORD, Approval.deleted.is_(False))
+    .order_by(Approval.asked_at.desc(), Approval.id.desc())
+)
+
+
+def contract_details(reading: Reading, contract_id: str) -> ContractDetails:
+    """One contract, if the viewer may see it."""
+    row = one(reading, Contract, contract_id, _SHOWN)
+    contract = reading.session.get(Contract, contract_id)
+    assert contract is not None
+    asked = {"record": contract_id}
+    predecessor, successors = neighbours_of(reading, contract)
+    return ContractDetails(
+        **row,
+        lines=tuple(ContractLineView(*each) for each in reading.fetch(_LINES, asked)),
+        plan=_plan(reading, asked, is_owed=row["stage"] in IN_FORCE),
+        shares=tuple(ContractShareView(*each) for each in reading.fetch(_SHARES, asked)),
+        approvals=tuple(_approval(each) for each in reading.fetch(_APPROVALS, asked)),
+        predecessor=predecessor,
+        successors=successors,
+    )
+
+
+def contract_stage(reading: Reading, contract_id: str) -> str:
+    """Where a contract stands."""
+    return rights.find(reading, Contract, contract_id).stage
+
+
+def _plan(reading: Reading, asked: dict[str, Any], *, is_owed: bool) -> tuple[PaymentView, ...]:
+    """The payments, filled by what names them, and by the rest from the oldest on."""
+    rows = [_Payment(*each) for each in reading.fetch(_PLAN, asked)]
+    filled = {row.id: 0 for row in rows}
+    rest = 0
+    for receivable_id, amount in reading.fetch(_NAMED, asked):
+        if receivable_id in filled:
+            filled[receivable_id] += amount
+        else:
+            rest += amount
+    # Whatever a payment got beyond its amount goes to the others.
+    for row in rows:
+        rest += max(0, filled[row.id] - row.amount_minor)
+        filled[row.id] = min(filled[row.id], row.amount_minor)
+    for row in rows:
+        taken = max(-filled[row.id], min(rest, row.amount_minor - filled[row.id]))
+        filled[row.id] += taken
+        rest -= taken
+    return tuple(
+        PaymentView(*row, filled[row.id], is_owed and filled[row.id] < row.amount_minor and row.due_on < reading.today)
+        for row in rows
+    )
+
+
+def _approval(row: Any) -> ApprovalView:
+    told, content = row[:-1], row[-1]
+    return ApprovalView(*told, _amount_in(content))
+
+
+def _amount_in(content: str) -> int | None:
+    try:
+        amount = json.loads(content).get("amount_minor")
+    except (ValueError, AttributeError):  # written by another program
+        return None
+    return amount if isinstance(amount, int) else None

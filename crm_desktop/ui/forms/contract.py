@@ -153,7 +153,10 @@ class _ContractForm(QObject):
         if self._id is None:
             hint = N_("It can be changed until it is submitted or signed")
             return FormTexts(
-                N_("New contract"), hint, Message("New contract"), lambda name: Message("“{name}” written down", name=name)
+                N_("New contract"),
+                hint,
+                Message("New contract"),
+                lambda name: Message("“{name}” written down", name=name),
             )
         state = self._context.choices.state("contract_stage", self._loaded.stage, language()) or ""
         shown = " · ".join(part for part in (draft.number, state) if part)
@@ -185,7 +188,8 @@ class _ContractForm(QObject):
             ),
         )
         worth = FormSection(
-            N_("What was agreed"), ((("lines", self._lines),), (("tax_rate_e6", self._rate), ("amount_minor", self._amount)))
+            N_("What was agreed"),
+            ((("lines", self._lines),), (("tax_rate_e6", self._rate), ("amount_minor", self._amount))),
         )
         paid = FormSection(N_("Payments"), ((("plan", self._plan),),))
         return [parties, worth, paid, *self._words(), FormSection(N_("Team"), ((("shares", shares_field(context)),),))]

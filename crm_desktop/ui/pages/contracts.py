@@ -1,0 +1,351 @@
+"""The contracts: what was agreed with whom, how long it holds, what is paid of it, and the steps from draft to end."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from crm_desktop.core import formats
+from crm_desktop.core.i18n import N_, Message, language, tr, trn
+from crm_desktop.models.contract import APPROVED, COMPLETED, DRAFT, SIGNED, SUBMITTED, TERMINATED
+from crm_desktop.operations.contract import contract_draft, delete_contracts, update_contract
+from crm_desktop.operations.contract_steps import complete_contract, reopen_contract, withdraw_contract
+from crm_desktop.queries.contract import CONTRACTS, ContractRow
+from crm_desktop.queries.contract_details import ContractDetails, contract_details
+from crm_desktop.queries.timeline import timeline
+from crm_desktop.queries.timeline_items import Timeline
+from crm_desktop.ui import contract_steps
+from crm_desktop.ui.actions import Action
+from crm_desktop.ui.detail_content import DetailAction, edit_button, log_button
+from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
+from crm_desktop.ui.detail_view import DetailView
+from crm_desktop.ui.details.contract import describe
+from crm_desktop.ui.details.contract_state import contract_sign, contract_words
+from crm_desktop.ui.list_declaration import ListDeclaration
+from crm_desktop.ui.offered_views import offered_views
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.record_commands import common_actions
+from crm_desktop.ui.record_page import RecordPage, filter_fields
+from crm_desktop.ui.theme import Tone
+from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
+
+READS = frozenset({"contract", "contract_line", "receivable", "receipt", "customer", "opportunity", "contact"})
+_NOT_HERE = frozenset(f"contract.{name}" for name in ("import", "paste", "bulk", "edit_cell"))
+_ABOUT = ("opportunity_id", "customer_id", "contact_id")
+_FOLLOWED = (SIGNED, COMPLETED, TERMINATED)
+# So near its last day a contract is to be renewed.
+_SOON_DAYS = 30
+_Ask = Callable[[PageContext, Any, Sequence[str], str, Callable[[str], None]], None]
+
+
+class ContractsPage(RecordPage):
+    """What was agreed."""
+
+    kind = "contract"
+
+    def __init__(self, context: PageContext) -> None:
+        detail = DetailView(
+            context,
+            SOURCE,
+            (
+                DetailAction(N_("Submit…"), "mail", "D", lambda: self.submit(), _stands_as(DRAFT)),
+                DetailAction(N_("Approve…"), "shield-check", "W", lambda: self.approve(), _stands_as(SUBMITTED)),
+                DetailAction(N_("Send back…"), "undo-2", "X", lambda: self.send_back(), _stands_as(SUBMITTED)),
+                DetailAction(N_("Signed…"), "circle-check", "S", lambda: self.sign(), _stands_as(DRAFT, APPROVED)),
+                DetailAction(N_("Renew"), "refresh-cw", "R", lambda: self.renew(), _stands_as(*_FOLLOWED), adds=True),
+                log_button(lambda: self.log_activity()),
+                edit_button(lambda: self.edit()),
+            ),
+        )
+        super().__init__(context, _declaration(self, context), detail)
+        self.setAcceptDrops(False)
+
+    def about_current(self) -> Mapping[str, Any]:
+        """Activities and tasks begun here are about the deal and the customer."""
+        row = self.row()
+        return {name: value for name in _ABOUT if (value := getattr(row, name, None))}
+
+    def row(self) -> ContractRow | None:
+        """The current contract as the list shows it."""
+        current = self.table.current_id
+        found: ContractRow | None = self.table.records.row_of(current) if current else None
+        return found
+
+    def submit(self) -> None:
+        """Ask for the chosen contracts to be approved."""
+        self._ask(contract_steps.ask_to_submit)
+
+    def approve(self) -> None:
+        """Allow the chosen contracts to be signed."""
+        self._ask(contract_steps.ask_to_approve)
+
+    def send_back(self) -> None:
+        """Send the chosen contracts back with a reason."""
+        self._ask(contract_steps.ask_why_sent_back)
+
+    def terminate(self) -> None:
+        """End the chosen contracts before their time."""
+        self._ask(contract_steps.ask_why_ended)
+
+    def sign(self) -> None:
+        """Ask who signed the current contract."""
+        if (contract_id := self.current_id) is None:
+            return
+        row = self.row()
+
+        def ask(details: ContractDetails) -> None:
+            contract_steps.ask_who_signed(
+                self.context,
+                self.window(),
+                contract_id,
+                f"{details.number} · {details.name}",
+                self.stay_at,
+                follows=details.predecessor is not None and details.predecessor.stage == SIGNED,
+            )
+
+        if row is not None:
+            self.context.background.read(self, lambda reading: contract_details(reading, contract_id), ask, self.refuse)
+
+    def take_back(self) -> None:
+        """Make the chosen contracts drafts again."""
+        self._each(Message("Take contract back"), withdraw_contract, Message("Taken back, to be changed"))
+
+    def complete(self) -> None:
+        """Note that all of the chosen contracts was done and paid."""
+        self._each(Message("Complete contract"), complete_contract, Message("Completed"))
+
+    def reopen(self) -> None:
+        """Put what was closed by mistake in force again."""
+        self._each(Message("Reopen contract"), reopen_contract, Message("In force again"))
+
+    def renew(self) -> None:
+        """Open the form of the contract that follows the current one."""
+        self._draw_up("renews")
+
+    def change(self) -> None:
+        """Open the form of the contract that takes the place of the current one."""
+        self._draw_up("changes")
+
+    def open_party(self) -> None:
+        """Go to the deal, or to the customer where it came from none."""
+        for name, key in self.about_current().items():
+            self.context.navigator.open(name.removesuffix("_id"), key)
+            return
+
+    def can_be(self, *stages: str) -> Callable[[], bool]:
+        """Whether the current contract stands so, or several are chosen, of which each is asked."""
+        return lambda: self.has_selected() or ((row := self.row()) is not None and row.stage in stages)
+
+    def _ask(self, ask: _Ask) -> None:
+        if ids := self.selected_or_current:
+            row = self.row()
+            one = f"{row.number} · {row.name}" if row is not None else ""
+            name = one if len(ids) == 1 else trn("{count} contract", "{count} contracts", len(ids))
+            ask(self.context, self.window(), ids, name, self.stay_at)
+
+    def _each(self, step: Message, operation: Callable[[Any, str], None], said: Message) -> None:
+        if not (ids := self.selected_or_current):
+            return
+
+        def write(work: Any) -> None:
+            for each in ids:
+                operation(work, each)
+
+        self.carry_out(step, write, said)
+
+    def _draw_up(self, how: str) -> None:
+        if (contract_id := self.current_id) is not None:
+            from crm_desktop.ui.forms.contract import draw_up
+
+            draw_up(self.context, self.window(), {how: contract_id}, self.show_record, self.refuse)
+
+
+def _stands_as(*stages: str) -> Callable[[ContractDetails], bool]:
+    return lambda details: details.stage in stages
+
+
+def _forms() -> Forms:
+    from crm_desktop.ui.forms.contract import load_known, load_new, open_contract_form
+
+    return Forms(load_new, load_known, open_contract_form)
+
+
+def _about(reading: Any, contract_id: str) -> dict[str, Any]:
+    details = contract_details(reading, contract_id)
+    return {name: value for name in _ABOUT if (value := getattr(details, name))}
+
+
+def _read_timeline(reading: Any, contract_id: str, before: Any, only: str | None) -> Timeline:
+    """What happened with its deal, else with its customer."""
+    for name, key in _about(reading, contract_id).items():
+        return timeline(reading, **{name: key}, before=before, only=only)
+    return Timeline((), 0)
+
+
+SOURCE = DetailSource(
+    kind="contract",
+    about="opportunity_id",
+    read=contract_details,
+    describe=describe,
+    reads=READS | {"approval", "contract_share", "interaction", "task", "sales_order", "attachment"},
+    timeline=_read_timeline,
+    editable=Editable(contract_draft, update_contract, Message("Edit contract")),
+    forms=_forms,
+    others=_about,
+)
+
+
+def _declaration(page: ContractsPage, context: PageContext) -> ListDeclaration:
+    def delete() -> None:
+        page.delete_chosen(delete_contracts, Message("Delete contracts"))
+
+    def totals(sums: dict[str, int]) -> str:
+        amount, still = (
+            formats.money(sums.get(name), context.currency, symbol=True) for name in ("amount_minor", "open_minor")
+        )
+        return tr("Total {amount} · open {open}", amount=amount, open=still)
+
+    common = [each for each in common_actions(page, N_("New contract"), delete) if each.id not in _NOT_HERE]
+    return ListDeclaration(
+        name="contracts",
+        title=N_("Contracts"),
+        query=CONTRACTS,
+        columns=_columns(context),
+        filters=filter_fields(context, CONTRACTS),
+        views=offered_views(context, "contract"),
+        reads=READS,
+        counted=lambda count: trn("{count} contract", "{count} contracts", count),
+        totals=totals,
+        empty_title=N_("No contracts yet"),
+        empty_body=N_(
+            "Draw one up here, from a deal or from a quotation that was accepted; you see what of it is paid and when"
+            " it is to be renewed."
+        ),
+        actions=[*common, *_steps(page)],
+        primary="contract.new",
+        tools=("contract.export", "contract.print"),
+        selection_actions=("contract.submit", "contract.approve", "contract.export_chosen", "contract.delete"),
+        menu=(
+            "contract.edit",
+            "contract.log",
+            None,
+            "contract.submit",
+            "contract.approve",
+            "contract.send_back",
+            "contract.take_back",
+            "contract.sign",
+            None,
+            "contract.renew",
+            "contract.change",
+            "contract.complete",
+            "contract.terminate",
+            "contract.reopen",
+            None,
+            "contract.party",
+            None,
+            "contract.copy",
+            "contract.copy_cell",
+            None,
+            "contract.delete",
+            "contract.delete_why",
+        ),
+    )
+
+
+def _steps(page: ContractsPage) -> Sequence[Action]:
+    def step(name: str, text: str, do: Callable[[], None], told: str, key: str, icon: str, *stages: str) -> Action:
+        return Action(f"contract.{name}", text, do, told, key, icon, page.can_be(*stages), writes=True)
+
+    waiting, closed = (SUBMITTED, APPROVED), (COMPLETED, TERMINATED)
+    told = {
+        "submit": N_("Ask for it to be approved; from then on what was agreed stays as it is"),
+        "approve": N_("Allow it to be signed as it was submitted"),
+        "send_back": N_("Say why it is not approved, so that it is changed"),
+        "take_back": N_("Make it a draft again, to change it"),
+        "sign": N_("Note who signed it and when; what it plans is owed from then on"),
+        "renew": N_("Draw up the contract that follows it, for as long again"),
+        "change": N_("Draw up the contract that takes its place, with something changed"),
+        "complete": N_("It ended and all of it is paid"),
+        "terminate": N_("End it before its time and say why; what it planned is owed no more"),
+        "reopen": N_("Put it in force again when it was closed by mistake"),
+    }
+    return [
+        step("submit", N_("Submit for approval…"), page.submit, told["submit"], "D", "mail", DRAFT),
+        step("approve", N_("Approve…"), page.approve, told["approve"], "W", "shield-check", SUBMITTED),
+        step("send_back", N_("Send back…"), page.send_back, told["send_back"], "X", "undo-2", SUBMITTED),
+        step("take_back", N_("Take back"), page.take_back, told["take_back"], "U", "rotate-ccw", *waiting),
+        step("sign", N_("Signed…"), page.sign, told["sign"], "S", "circle-check", DRAFT, APPROVED),
+        step("renew", N_("Renew"), page.renew, told["renew"], "R", "refresh-cw", *_FOLLOWED),
+        step("change", N_("Make a change of it"), page.change, told["change"], "Shift+R", "copy", SIGNED, COMPLETED),
+        step("complete", N_("Complete"), page.complete, told["complete"], "C", "check", SIGNED),
+        step("terminate", N_("End early…"), page.terminate, told["terminate"], "Shift+X", "circle-x", SIGNED),
+        step("reopen", N_("Reopen"), page.reopen, told["reopen"], "Shift+U", "rotate-ccw", *closed),
+        Action(
+            "contract.party",
+            N_("Go to the deal"),
+            page.open_party,
+            N_("Show the deal it came from, or its customer"),
+            "O",
+            "external-link",
+            page.has_current,
+        ),
+    ]
+
+
+def _columns(context: PageContext) -> tuple[Column, ...]:
+    def day(name: str) -> Callable[[ContractRow], str]:
+        return lambda row: formats.day(getattr(row, name), language(), context.today())
+
+    def money(key: str, title: str, attribute: str, *, is_hidden: bool = False, gives_way: int = 0) -> Column:
+        def shown(row: ContractRow) -> str:
+            # Amounts in the company's currency stand without their sign, others must say what they are.
+            return formats.money(getattr(row, attribute), row.currency, symbol=row.currency != context.currency)
+
+        return Column(key, title, 100, Kind.MONEY, shown, unit=unit, is_hidden=is_hidden, gives_way=gives_way)
+
+    unit = formats.currency_symbol(context.currency).strip()
+    return (
+        Column("number", N_("Number"), 96, min_width=84),
+        Column("name", N_("Name"), 180, weight=500, stretches=True, min_width=140),
+        Column("customer", N_("Customer"), 130, is_quiet=True, min_width=96, gives_way=2),
+        Column("stage", N_("Stage"), 120, Kind.STATUS, lambda row: _stage(row, context)),
+        Column("signed_on", N_("Signed"), 96, Kind.DATE, day("signed_on"), gives_way=4),
+        Column("starts_on", N_("Starts"), 96, Kind.DATE, day("starts_on"), gives_way=5),
+        Column("ends_on", N_("Ends"), 104, Kind.DATE, lambda row: _ends(row, context)),
+        money("amount", N_("Amount"), "amount_minor"),
+        money("received", N_("Received"), "received_minor", gives_way=3),
+        money("open", N_("Open"), "open_minor"),
+        Column("owner", N_("Owner"), 110, is_quiet=True, min_width=96, gives_way=1),
+        Column("remind_on", N_("Remind on"), 96, Kind.DATE, day("remind_on"), is_hidden=True),
+        Column("next_due_on", N_("Next payment"), 104, Kind.DATE, lambda row: _due(row, context), is_hidden=True),
+        Column("opportunity", N_("Opportunity"), 130, is_quiet=True, is_hidden=True),
+        Column("contact", N_("Contact"), 110, is_quiet=True, is_hidden=True),
+        Column("currency", N_("Currency"), 70, is_quiet=True, is_hidden=True),
+        Column("closed_on", N_("Closed"), 96, Kind.DATE, day("closed_on"), is_hidden=True),
+    )
+
+
+def _stage(row: ContractRow, context: PageContext) -> Cell:
+    tone, sign = contract_sign(row.stage, has_ended=row.has_ended)
+    return Cell(contract_words(row.stage, context, has_ended=row.has_ended), tone, sign)
+
+
+def _ends(row: ContractRow, context: PageContext) -> Cell:
+    """The last day; of one in force that nobody renewed yet, how near it is."""
+    if row.ends_on is None:
+        return Cell(formats.MISSING)
+    code, today = language(), context.today()
+    far, days = formats.day_far(row.ends_on, code), (row.ends_on - today).days
+    if row.stage != SIGNED or row.is_renewed or days > _SOON_DAYS:
+        return Cell(formats.day(row.ends_on, code, today), tooltip=far)
+    tone = Tone.BAD if days < 0 else Tone.WARNING
+    return Cell(formats.relative(row.ends_on, code, today), tone, "circle-alert", tooltip=far)
+
+
+def _due(row: ContractRow, context: PageContext) -> Cell:
+    """The next payment, marked when it is late."""
+    if row.next_due_on is None:
+        return Cell(formats.MISSING)
+    code, today = language(), context.today()
+    far = formats.day_far(row.next_due_on, code)
+    if row.is_overdue:
+        return Cell(formats.relative(row.next_due_on, code, today), Tone.BAD, "circle-alert", tooltip=far)
+    return Cell(formats.day(row.next_due_on, code, today), tooltip=far)

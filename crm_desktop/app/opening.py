@@ -37,6 +37,7 @@ _ASKED_BY = {
     "members": ("crm_desktop.queries.campaign_member",),
     "surveys": ("crm_desktop.queries.survey",),
     "quotations": ("crm_desktop.queries.quotation_list",),
+    "contracts": ("crm_desktop.queries.contract",),
 }
 
 

@@ -12,6 +12,7 @@ from crm_desktop.models import ENTITY_OF, HandOver, User
 from crm_desktop.models.ownership import ASSIGN
 from crm_desktop.operations import ownership, records
 from crm_desktop.operations.claims import Why
+from crm_desktop.operations.contract import assign_contracts
 from crm_desktop.operations.lead import assign_lead
 from crm_desktop.operations.references import lives
 from crm_desktop.operations.service_case import assign_cases
@@ -38,6 +39,7 @@ _GOES: dict[str, tuple[str, str, str]] = {
     "service_case": ("status IN ('new', 'assigned')", "number || ' ' || subject", "customer_id"),
     "sales_order": ("status <> 'cancelled' AND payment_state <> 'paid'", "number", "customer_id"),
     "custom_record": ("1", "name", "customer_id"),
+    "contract": ("stage IN ('draft', 'submitted', 'approved', 'signed')", "number || ' ' || name", "customer_id"),
     "quotation": ("status IN ('draft', 'sent')", "number || ' ' || title", "customer_id"),
 }
 KINDS = tuple(_GOES)
@@ -45,6 +47,7 @@ KINDS = tuple(_GOES)
 _OWN_WAY: dict[str, Callable[[UnitOfWork, str, str], object]] = {
     "lead": assign_lead,
     "task": lambda work, record_id, to_id: assign_tasks(work, [record_id], to_id),
+    "contract": lambda work, record_id, to_id: assign_contracts(work, [record_id], to_id),
     "service_case": lambda work, record_id, to_id: assign_cases(work, [record_id], to_id),
 }
 
@@ -172,6 +175,7 @@ TITLES: dict[str, str] = {
     "sales_order": N_("Orders not yet paid"),
     "custom_record": N_("Records of own kinds"),
     "quotation": N_("Open quotations"),
+    "contract": N_("Contracts not yet closed"),
 }
 
 

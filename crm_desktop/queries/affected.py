@@ -19,7 +19,7 @@ _WITHOUT_REASON = (
     "SELECT count(*) FROM opportunity o JOIN stage s ON s.id = o.stage_id"
     " WHERE o.deleted = 0 AND s.outcome = ? AND o.reason_id IS NULL"
 )
-_NUMBERED = ("customer", "opportunity", "sales_order", "service_case", "lead", "quotation", "product")
+_NUMBERED = ("customer", "opportunity", "sales_order", "service_case", "lead", "quotation", "product", "contract")
 Affected = Callable[[Reading, object], Message | None]
 
 

@@ -257,8 +257,8 @@ def _plan(reading: Reading, asked: dict[str, Any], *, is_owed: bool) -> tuple[Pa
 
 
 def _approval(row: Any) -> ApprovalView:
-    told, content = row[:-1], row[-1]
-    return ApprovalView(*told, _amount_in(content))
+    values = (*row[:-1], _amount_in(row[-1]))
+    return ApprovalView(*values)
 
 
 def _amount_in(content: str) -> int | None:

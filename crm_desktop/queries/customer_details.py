@@ -11,6 +11,7 @@ from crm_desktop.core.listing import Filter, ListSpec, Sort
 from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import (
     ChannelReport,
+    Contract,
     Contact,
     ContactRole,
     Customer,
@@ -35,6 +36,7 @@ from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.channel import ChannelView, channel_of_year
 from crm_desktop.queries.completeness import Completeness, completeness
 from crm_desktop.queries.contact import FIRST_EMAIL, FIRST_PHONE, LISTED, OPEN_CASES, OPEN_DEALS
+from crm_desktop.queries.contract import ContractBrief, contracts_of
 from crm_desktop.queries.customer import CUSTOMERS, LAST_CONTACT, OWNER_NAME
 from crm_desktop.queries.customer_facts import CustomerFacts, customer_facts
 from crm_desktop.queries.data_age import DataAge, data_age
@@ -158,6 +160,7 @@ class CustomerDetails:
     open_deals: tuple[OpportunityRow, ...]
     closed_deals: tuple[OpportunityRow, ...]
     quotations: tuple[QuotationRow, ...]
+    contracts: tuple[ContractBrief, ...]
     answered: tuple[ResponseView, ...]
     open_cases: tuple[ServiceCaseRow, ...]
     closed_cases: tuple[ServiceCaseRow, ...]
@@ -183,6 +186,7 @@ _ROWS = (
     "open_deals",
     "closed_deals",
     "quotations",
+    "contracts",
     "answered",
     "open_cases",
     "closed_cases",
@@ -220,6 +224,7 @@ def customer_details(reading: Reading, customer_id: str) -> CustomerDetails:
         closed_deals=_listed(reading, OPPORTUNITIES, held.closed_deals, mine, _CLOSED_DEALS, sorts=_NEWEST_CLOSED),
         quotations=quotations_of(reading, customer_id=customer_id) if held.quotations else (),
         answered=responses(reading, customer_id=customer_id) if held.answers else (),
+        contracts=contracts_of(reading, customer_id=customer_id) if held.contracts else (),
         open_cases=_listed(reading, SERVICE_CASES, held.open_cases, mine, OPEN_CASES),
         closed_cases=_listed(reading, SERVICE_CASES, held.closed_cases, mine, _CLOSED_CASES),
         orders=_listed(reading, ORDERS, held.orders, mine),
@@ -296,6 +301,7 @@ class _Held(NamedTuple):
     subsidiaries: int
     channel: int
     quotations: bool
+    contracts: bool
     answers: bool
     own_records: bool
     tags: bool
@@ -330,6 +336,7 @@ def _holding(viewer: Viewer) -> Any:
             exists().where(column == RECORD, column.class_.deleted.is_(False))
             for column in (
                 Quotation.customer_id,
+                Contract.customer_id,
                 SurveyResponse.customer_id,
                 CustomRecord.customer_id,
                 TagLink.record_id,

@@ -42,6 +42,7 @@ from crm_desktop.models.dictionary import OPEN
 from crm_desktop.queries import rights
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.cells import cells, one
+from crm_desktop.queries.contract import ContractBrief, contracts_of
 from crm_desktop.queries.deal_team import ShareView, deal_team
 from crm_desktop.queries.deals_on import has_part_without_product, stood_on, totals_on, was_open_on
 from crm_desktop.queries.history import Stay, history
@@ -169,6 +170,7 @@ class OpportunityDetails:
     checks: tuple[CheckView, ...]
     team: tuple[ShareView, ...]
     quotations: tuple[QuotationRow, ...]
+    contracts: tuple[ContractBrief, ...]
 
 
 _IS_OPEN = Opportunity.outcome == OPEN
@@ -379,7 +381,7 @@ _SHOWN = cells(
     OpportunityDetails,
     Opportunity,
     _OWN,
-    without=("lines", "stages", "owners", "contacts", "cycle_days", "checks", "team", "quotations"),
+    without=("lines", "stages", "owners", "contacts", "cycle_days", "checks", "team", "quotations", "contracts"),
 )
 
 
@@ -397,6 +399,7 @@ def opportunity_details(reading: Reading, opportunity_id: str) -> OpportunityDet
         checks=checks(reading, opportunity_id, row["stage_id"]) if row["outcome"] == OPEN else (),
         team=deal_team(reading, opportunity_id),
         quotations=quotations_of(reading, opportunity_id=opportunity_id),
+        contracts=contracts_of(reading, opportunity_id=opportunity_id),
     )
 
 

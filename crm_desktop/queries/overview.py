@@ -6,6 +6,7 @@ from crm_desktop.models.customising import own_kind_id
 from crm_desktop.queries.campaign import CAMPAIGNS
 from crm_desktop.queries.campaign_member import MEMBERS
 from crm_desktop.queries.contact import CONTACTS
+from crm_desktop.queries.contract import CONTRACTS
 from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.document import DOCUMENTS
 from crm_desktop.queries.lead import LEADS
@@ -31,6 +32,7 @@ QUERIES: dict[str, ListQuery[Any]] = {
     "campaign_member": MEMBERS,
     "survey": SURVEYS,
     "quotation": QUOTATIONS,
+    "contract": CONTRACTS,
 }
 
 

@@ -32,6 +32,13 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
         *_ANYWHERE,
     ),
     "sales_order": (("order_line", "order_id"), ("receipt", "order_id"), ("receivable", "order_id"), *_ANYWHERE),
+    "contract": (
+        ("contract_line", "contract_id"),
+        ("receivable", "contract_id"),
+        ("contract_share", "contract_id"),
+        ("approval", "record_id"),
+        *_ANYWHERE,
+    ),
     "lead": (("lead_plan_item", "lead_id"), *_ANYWHERE),
     "service_case": _ANYWHERE,
     "task": _ANYWHERE,

@@ -1,7 +1,7 @@
 """Who sees and changes what: the one place where scopes become conditions.
 
 A record is in scope when its owner is, when nobody owns it, when it is shared with the viewer, or when it belongs to a
-customer in scope; a file is when its record is, a task also when somebody in scope made it, and a deal
+customer in scope; a file is when its record is, a task also when somebody in scope made it, and a deal or a contract
 also when the viewer has a share of it, to be looked at.
 """
 
@@ -21,6 +21,8 @@ from crm_desktop.models import (
     ChannelReport,
     Contact,
     ContactRole,
+    Contract,
+    ContractShare,
     Customer,
     CustomRecord,
     Lead,
@@ -43,7 +45,7 @@ Entity = TypeVar("Entity", bound=Synced)
 SHARED_KINDS = ("customer", "contact", "opportunity", "sales_order", "service_case", "lead")
 # What everybody sees, whoever owns it: leads, deals and orders of all name their campaign.
 _EVERYBODYS = (Campaign, Survey)
-_WITH_FILES = (Customer, Contact, Opportunity, ServiceCase, Task, Lead, Campaign, CustomRecord)
+_WITH_FILES = (Customer, Contact, Opportunity, ServiceCase, Task, Lead, Campaign, CustomRecord, Contract)
 Statement = TypeVar("Statement", bound=Select[Any])
 
 
@@ -58,6 +60,8 @@ def visible(entity: type[Synced], viewer: Viewer, *, few: bool = False) -> Condi
     scope = _scope(entity, sight)
     if entity is Opportunity and scope is not None:
         return or_(scope, _is_among(Opportunity.id, _deals_shared_with(viewer), sight))
+    if entity is Contract and scope is not None:
+        return or_(scope, _is_among(Contract.id, _contracts_shared_with(viewer), sight))
     return scope
 
 
@@ -174,6 +178,12 @@ def _deals_shared_with(viewer: Viewer) -> Any:
     """The deals of which somebody has a share: to be looked at, not to be changed."""
     mine = OpportunityShare.user_id == viewer.user_id
     return select(OpportunityShare.opportunity_id).where(mine, OpportunityShare.deleted.is_(False))
+
+
+def _contracts_shared_with(viewer: Viewer) -> Any:
+    """The contracts of which somebody has a share, on whatever days: to be looked at, not to be changed."""
+    mine = ContractShare.user_id == viewer.user_id
+    return select(ContractShare.contract_id).where(mine, ContractShare.deleted.is_(False))
 
 
 def _file_of(kind: type[Synced], sight: _Sight) -> Condition:

@@ -16,6 +16,7 @@ from crm_desktop.models import (
     Campaign,
     Contact,
     ContactRole,
+    Contract,
     Customer,
     CustomRecord,
     Interaction,
@@ -214,6 +215,18 @@ def _quotation(_viewer: Viewer) -> Mapping[str, Any]:
     }
 
 
+def _contract(_viewer: Viewer) -> Mapping[str, Any]:
+    return {
+        "customer_id": Contract.customer_id,
+        "customer": customer_name(Contract.customer_id),
+        "owner_id": Contract.owner_id,
+        "words": Contract.number,
+        "state": Contract.stage,
+        "amount_minor": Contract.amount_minor,
+        "currency": Contract.currency,
+    }
+
+
 def _survey(_viewer: Viewer) -> Mapping[str, Any]:
     return {"owner_id": Survey.owner_id, "on": type_coerce(Survey.starts_on, Text)}
 
@@ -239,6 +252,7 @@ _TOLD: Mapping[str, Callable[[Viewer], Mapping[str, Any]]] = {
     "task": _task,
     "campaign": _campaign,
     "quotation": _quotation,
+    "contract": _contract,
     "survey": _survey,
     "attachment": _attachment,
     "custom_record": _own_record,

@@ -149,6 +149,7 @@ STATES: dict[str, Named] = {
         ("case_channel", N_("Channels of service cases")),
         ("campaign_kind", N_("Kinds of campaigns")),
         ("campaign_answer", N_("Answers to campaigns")),
+        ("contract_kind", N_("Kinds of contracts")),
         ("rating_item", N_("Rated items")),
         ("churn_reason", N_("Reasons for leaving")),
     ),

@@ -30,6 +30,7 @@ NUMBERS = {
     "sales_order": "number",
     "service_case": "number",
     "lead": "number",
+    "contract": "number",
     "product": "code",
     "custom_record": "number",
 }

@@ -36,6 +36,7 @@ KINDS = (
     Found("campaign", N_("Campaigns"), "megaphone", N_("New campaign"), N_("New campaign “{text}”")),
     Found("survey", N_("Surveys"), "clipboard-list", N_("New survey"), N_("New survey “{text}”")),
     Found("quotation", N_("Quotations"), "file-text", N_("New quotation"), N_("New quotation “{text}”"), "title"),
+    Found("contract", N_("Contracts"), "handshake", N_("New contract"), N_("New contract “{text}”")),
     Found("sales_order", N_("Orders"), "shopping-cart"),
     Found(OWN_RECORD, N_("Own records"), "package"),
     Found("interaction", N_("Activities"), "message-square"),
@@ -80,6 +81,9 @@ def second_line(context: PageContext, hit: SearchHit, facts: Facts) -> str:
             return _joined(state, chosen, _owner(choices, facts))
         case "quotation":
             state = choices.state("quotation_status", facts.state, speaks) if facts.state else None
+            return _joined(facts.words, state, facts.customer)
+        case "contract":
+            state = choices.state("contract_stage", facts.state, speaks) if facts.state else None
             return _joined(facts.words, state, facts.customer)
         case "attachment":
             return facts.words or ""

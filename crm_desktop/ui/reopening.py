@@ -95,6 +95,20 @@ def _quotation(context: PageContext, window: QWidget, text: KeptText, failed: Fa
         quote(context, window, text.form.about["deal"])
 
 
+def _contract(context: PageContext, window: QWidget, text: KeptText, failed: Failed) -> None:
+    from crm_desktop.ui.forms.contract import load_known, load_new, open_contract_form
+
+    record_id, about = text.form.record_id, text.form.about
+
+    def load(reading: Any) -> Any:
+        return load_known(reading, record_id) if record_id else load_new(reading, about)
+
+    def show(loaded: Any) -> None:
+        open_contract_form(context, window, record_id, loaded, _shower(context, "contract"))
+
+    context.background.read(window, load, show, failed)
+
+
 def _own_record(context: PageContext, window: QWidget, text: KeptText, failed: Failed) -> None:
     from crm_desktop.ui.forms.own_record import load_known, load_new, of_kind, open_own_record_form
 
@@ -154,6 +168,7 @@ _OPENERS: Mapping[str, Callable[[PageContext, QWidget, KeptText, Failed], None]]
     "interaction": _activity,
     "closing": _closing,
     "quotation": _quotation,
+    "contract": _contract,
     "survey_response": _response,
     "supply_link": _channel("supply_link"),
     "channel_report": _channel("channel_report"),

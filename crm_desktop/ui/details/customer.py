@@ -24,6 +24,7 @@ from crm_desktop.ui.detail_content import (
     TabContent,
 )
 from crm_desktop.ui.details.channel import channel_groups, channel_sections
+from crm_desktop.ui.details.contract_state import contract_group
 from crm_desktop.ui.details.data_age import data_age_chips, data_age_facts
 from crm_desktop.ui.details.facts import email_fact, phone_fact, quotation_group, web_fact
 from crm_desktop.ui.details.opt_out import opt_out_chips, opt_out_section, refusals
@@ -163,6 +164,7 @@ def _tabs(details: CustomerDetails, context: PageContext) -> tuple[TabContent, .
             N_("Business"),
             groups=(
                 *business,
+                *contract_group(details.contracts, context),
                 *quotation_group(details.quotations, context),
                 *answers_group(details.answered, context),
             ),

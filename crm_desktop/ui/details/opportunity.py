@@ -9,6 +9,7 @@ from crm_desktop.models.dictionary import OPEN, WON
 from crm_desktop.queries.history import Stay
 from crm_desktop.queries.opportunity import LineView, OpportunityDetails
 from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Group, Kind, Line, Section, TabContent
+from crm_desktop.ui.details.contract_state import contract_group
 from crm_desktop.ui.details.facts import parties, party_facts, quotation_group
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.state_signs import stage_sign
@@ -39,7 +40,10 @@ def describe(details: OpportunityDetails, context: PageContext) -> DetailContent
                 _lines(details),
                 count=len(details.lines),
                 nothing=N_("No lines yet."),
-                groups=quotation_group(details.quotations, context),
+                groups=(
+                    *contract_group(details.contracts, context),
+                    *quotation_group(details.quotations, context),
+                ),
             ),
             TabContent(
                 "stages", N_("Stages"), _stages(details, context), count=len(details.stages), groups=_checks(details)

@@ -38,6 +38,7 @@ _KINDS = (
     "opportunity",
     "service_case",
     "sales_order",
+    "contract",
     "interaction",
     "task",
     "lead",

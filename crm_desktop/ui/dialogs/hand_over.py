@@ -35,6 +35,7 @@ class _Wanted:
     service_case: bool = True
     sales_order: bool = True
     quotation: bool = True
+    contract: bool = True
     custom_record: bool = True
 
 

@@ -249,5 +249,7 @@ def _saved(rows: Any) -> ContractDraft:
 
 def _made_of(draft: ContractDraft) -> dict[str, Any]:
     """What a text that was not saved is taken up again with."""
-    names = ("predecessor_id", "quotation_id", "opportunity_id", "customer_id")
+    if draft.predecessor_id:
+        return {"renews": draft.predecessor_id}
+    names = ("quotation_id", "opportunity_id", "customer_id")
     return {name: value for name in names if (value := getattr(draft, name))}

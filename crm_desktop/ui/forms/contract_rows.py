@@ -73,7 +73,6 @@ class PlanField(RowsField):
             columns,
             lambda old, **values: PlanRow(old.id if old else None, **{**values, "title": values["title"] or None}),
             add=N_("Add a payment"),
-            help_text=N_("Without any, all of it is due some days after the contract starts."),
         )
         self.changed.connect(self._say_rest)
 

@@ -25,6 +25,7 @@ PAGE_OF_KIND = {
     "campaign_member": "members",
     "survey": "surveys",
     "quotation": "quotations",
+    "contract": "contracts",
 }
 TODAY = "today"
 TARGETS = "targets"
@@ -49,6 +50,7 @@ LIST_PAGES = (
     (MEMBERS, N_("Campaign members"), "campaign_member"),
     (SURVEYS, N_("Surveys"), "survey"),
     ("quotations", N_("Quotations"), "quotation"),
+    ("contracts", N_("Contracts"), "contract"),
 )
 
 
@@ -79,6 +81,7 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec("leads", N_("Leads"), "target", partial(_leads, context)),
         PageSpec("opportunities", N_("Opportunities"), "square-kanban", partial(_opportunities, context)),
         PageSpec("quotations", N_("Quotations"), "file-text", partial(_quotations, context), numbered=False),
+        PageSpec("contracts", N_("Contracts"), "handshake", partial(_contracts, context), numbered=False),
         PageSpec("tasks", N_("Tasks"), "square-check", partial(_tasks, context)),
         PageSpec("calendar", N_("Calendar"), "calendar", partial(_calendar, context)),
         PageSpec("service", N_("Service"), "life-buoy", partial(_service_cases, context)),
@@ -188,6 +191,12 @@ def _targets(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.targets import TargetsPage
 
     return TargetsPage(context)
+
+
+def _contracts(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.contracts import ContractsPage
+
+    return ContractsPage(context)
 
 
 def _reports(context: PageContext) -> QWidget:

@@ -35,6 +35,8 @@ READS = frozenset(
         "opportunity",
         "sales_order",
         "service_case",
+        "contract",
+        "receipt",
         "contact_role",
         "tag",
         "tag_link",
@@ -205,6 +207,14 @@ def _own_actions(page: CustomersPage) -> list[Action]:
         make("contact", "contact", N_("New contact"), N_("Add a person at the current customer"), "P", "user-plus"),
         make("deal", "opportunity", N_("New deal"), N_("Open a deal with the current customer"), "D", "target"),
         make("case", "service_case", N_("New case"), N_("Open a service case of the current customer"), "S", "headset"),
+        make(
+            "contract",
+            "contract",
+            N_("New contract"),
+            N_("Draw up a contract with the current customer"),
+            "Shift+C",
+            "handshake",
+        ),
         Action(
             "customer.own_record",
             N_("New own record…"),

@@ -122,6 +122,16 @@ class OpportunitiesPage(BoardedPage):
 
             quote(self.context, self.window(), row.id)
 
+    def draw_up(self) -> None:
+        """Open the form of a new contract about the current deal."""
+        if (row := self._row()) is not None:
+            from crm_desktop.ui.forms.contract import draw_up
+
+            def drawn_up(contract_id: str) -> None:
+                self.context.navigator.open("contract", contract_id)
+
+            draw_up(self.context, self.window(), {"opportunity_id": row.id}, drawn_up, self.refuse)
+
     def open_checklist(self) -> None:
         """Show the checklist of the stage the current deal stands in."""
         if (row := self._row()) is not None:
@@ -204,7 +214,7 @@ SOURCE = DetailSource(
     describe=describe,
     reads=READS
     | {"interaction", "contact", "contact_role", "sales_order", "receipt", "attachment", "stage_check"}
-    | {"opportunity_share", "quotation"},
+    | {"opportunity_share", "quotation", "contract"},
     timeline=lambda reading, key, before, only: timeline(reading, opportunity_id=key, before=before, only=only),
     editable=Editable(opportunity_draft, update_opportunity, Message("Edit opportunity")),
     forms=_forms,
@@ -260,6 +270,7 @@ def _declaration(page: OpportunitiesPage, context: PageContext) -> ListDeclarati
             "opportunity.lose",
             "opportunity.reopen",
             "opportunity.checklist",
+            "opportunity.contract",
             "opportunity.quote",
             None,
             "opportunity.assign",
@@ -302,6 +313,15 @@ def _stage_actions(page: OpportunitiesPage) -> list[Action]:
             N_("Offer what the deal is about"),
             "Q",
             "file-text",
+            page.has_current,
+        ),
+        action(
+            "contract",
+            N_("New contract…"),
+            page.draw_up,
+            N_("Draw up what was agreed, with the quotation that was accepted"),
+            "C",
+            "handshake",
             page.has_current,
         ),
         action(

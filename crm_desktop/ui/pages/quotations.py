@@ -5,7 +5,7 @@ from typing import Any
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import CHINESE, ENGLISH, N_, Message, language, tr, trn
-from crm_desktop.models.quotation import DRAFT, SENT
+from crm_desktop.models.quotation import ACCEPTED, DRAFT, SENT
 from crm_desktop.operations.quotation import (
     accept_quotation,
     delete_quotations,
@@ -118,6 +118,16 @@ class QuotationsPage(RecordPage):
         """The same for a customer who reads the other language."""
         self.print_one(ENGLISH if language() == CHINESE else CHINESE)
 
+    def draw_up(self) -> None:
+        """Open the form of a new contract on what was accepted."""
+        if (row := self.row()) is not None:
+            from crm_desktop.ui.forms.contract import draw_up
+
+            def drawn_up(contract_id: str) -> None:
+                self.context.navigator.open("contract", contract_id)
+
+            draw_up(self.context, self.window(), {"quotation_id": row.id}, drawn_up, self.refuse)
+
     def open_deal(self) -> None:
         """Go to the deal, or to the customer where it belongs to none."""
         for name, key in self.about_current().items():
@@ -211,6 +221,7 @@ def _declaration(page: QuotationsPage, context: PageContext) -> ListDeclaration:
             "quotation.accept",
             "quotation.decline",
             "quotation.anew",
+            "quotation.contract",
             None,
             "quotation.print_one",
             "quotation.print_other",
@@ -269,6 +280,16 @@ def _steps(page: QuotationsPage) -> Sequence[Action]:
             "R",
             "copy",
             page.was_sent,
+        ),
+        Action(
+            "quotation.contract",
+            N_("New contract…"),
+            page.draw_up,
+            N_("Draw up a contract on what was accepted"),
+            "C",
+            "handshake",
+            lambda: (row := page.row()) is not None and row.status == ACCEPTED,
+            writes=True,
         ),
         Action(
             "quotation.print_one",

@@ -11,9 +11,9 @@ from crm_desktop.core.listing import Filter, ListSpec, Sort
 from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import (
     ChannelReport,
-    Contract,
     Contact,
     ContactRole,
+    Contract,
     Customer,
     CustomRecord,
     Opportunity,

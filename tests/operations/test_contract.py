@@ -1,4 +1,4 @@
-"""Contracts come from deals, quotations or nothing, are approved and signed as they were, and are followed by others."""
+"""Contracts come from deals, quotations or nothing, are signed as they were approved, and are followed by others."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -190,7 +190,8 @@ def test_a_contract_without_a_plan_is_due_as_a_whole_some_days_after_its_start(c
     assert [(row.due_on, row.amount_minor) for row in plan] == [(STARTS + timedelta(days=30), 1000_00)]
 
 
-def test_from_the_limit_on_a_contract_is_approved_by_somebody_else(company: Company, contract: str, mei: str) -> None:
+@pytest.mark.usefixtures("mei")
+def test_from_the_limit_on_a_contract_is_approved_by_somebody_else(company: Company, contract: str) -> None:
     needs_approval_from(company, 1000)
     refused(company, contract, sign_contract, approve_contract)
     do(company, contract, lambda work, key: submit_contract(work, key, "Please"))
@@ -241,7 +242,8 @@ def test_what_was_submitted_stays_as_it_is_until_it_is_sent_back(company: Compan
     assert sorted(rows) == [("rejected", "Too cheap"), ("withdrawn", None)]
 
 
-def test_a_contract_that_changed_beside_its_approval_is_not_signed(company: Company, contract: str, mei: str) -> None:
+@pytest.mark.usefixtures("mei")
+def test_a_contract_that_changed_beside_its_approval_is_not_signed(company: Company, contract: str) -> None:
     do(company, contract, submit_contract)
     do(company.seen_by("mei"), contract, approve_contract)
     with company.write() as work:
@@ -323,8 +325,8 @@ def test_contracts_do_not_follow_each_other_in_a_circle(company: Company, contra
         row = work.session.get(Contract, contract)
         assert row is not None
         row.predecessor_id = made
+    change(company, made, predecessor_id=None)
     with pytest.raises(Invalid) as said:
-        change(company, made, predecessor_id=None)
         change(company, made, predecessor_id=contract)
     assert "predecessor_id" in said.value.fields
 

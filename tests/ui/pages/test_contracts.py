@@ -11,6 +11,7 @@ from crm_desktop.operations.payment_plan import PlanRow
 from crm_desktop.queries.contract import ContractBrief, contracts_of
 from crm_desktop.queries.contract_details import contract_details
 from crm_desktop.ui.actions import faults
+from crm_desktop.ui.forms.contract_rows import PlanField
 from crm_desktop.ui.pages.contracts import ContractsPage
 from crm_desktop.ui.pages.opportunities import OpportunitiesPage
 from tests.builders import a_customer, a_line, an_opportunity
@@ -84,9 +85,12 @@ def test_a_contract_is_drawn_up_by_hand_with_its_payments(office: Office, custom
     office.type("name", "Spare parts")
     office.field("customer_id").set_value(customer)
     office.field("amount_minor").set_value(500_00)
-    office.field("plan").add_row()
-    office.field("plan").rows()[0]["due_on"].set_value(office.company.database.today())
-    office.field("plan").rows()[0]["amount_minor"].set_value(500_00)
+    plan = office.field("plan")
+    assert isinstance(plan, PlanField)
+    plan.add_row()
+    (payment,) = plan.rows()
+    payment["due_on"].set_value(office.company.database.today())
+    payment["amount_minor"].set_value(500_00)
     office.save()
     made = next(each for each in contracts(office, customer) if each.name == "Spare parts")
     assert (made.amount_minor, made.stage) == (500_00, "draft")

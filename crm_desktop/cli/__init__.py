@@ -23,6 +23,7 @@ MODULES = {
     "report": "report",
     "search": "search",
     "tasks": "tasks",
+    "contracts": "contracts",
     "surveys": "surveys",
     "targets": "targets",
     "check": "check",

@@ -14,11 +14,12 @@ from crm_desktop.core.clock import day_of
 from crm_desktop.models import Task
 from crm_desktop.queries import protection
 from crm_desktop.queries.mentions import mentions
+from crm_desktop.queries.today_contracts import contract_calls
 from crm_desktop.storage.database import Reading
 
-OVERDUE, DUE, NEW, STEPS = "overdue", "due", "new", "steps"
+OVERDUE, DUE, NEW, STEPS, CONTRACTS = "overdue", "due", "new", "steps", "contracts"
 LEAVING, QUIET, BIRTHDAYS, MENTIONS = "leaving", "quiet", "birthdays", "mentions"
-SECTIONS = (MENTIONS, OVERDUE, DUE, NEW, STEPS, LEAVING, QUIET, BIRTHDAYS)
+SECTIONS = (MENTIONS, OVERDUE, DUE, NEW, CONTRACTS, STEPS, LEAVING, QUIET, BIRTHDAYS)
 # So many of each are listed; nobody does more in a day.
 LISTED = 50
 NEW_DAYS, STEP_DAYS, BIRTHDAY_DAYS = 7, 60, 6
@@ -31,8 +32,8 @@ _OLDEST = 110
 class TodayItem:
     """A line of the day: the record it leads to, the day it is about, and what is known beside it.
 
-    `days` is how long nobody spoke with a customer; `clock` which clock of its protection runs out; `of` how many there
-    are in all where not all were read.
+    `days` is how long nobody spoke with a customer; `clock` which clock of its protection runs out, or why a contract
+    calls; `of` how many there are in all where not all were read.
     """
 
     section: str
@@ -206,6 +207,22 @@ def _step(kind: str, row: Sequence[Any]) -> TodayItem:
     )
 
 
+def _contracts(reading: Reading) -> Iterator[TodayItem]:
+    """Contracts to decide on, to sign, and to renew; `clock` tells which of them it is."""
+    for each in contract_calls(reading):
+        yield TodayItem(
+            CONTRACTS,
+            "contract",
+            each.record_id,
+            each.title,
+            each.on,
+            customer_id=each.customer_id,
+            customer=each.customer,
+            by=each.by,
+            clock=each.why,
+        )
+
+
 def _leaving(reading: Reading) -> Iterator[TodayItem]:
     """Customers who go back to the public pool soon."""
     for each in protection.about_to_return(reading, reading.viewer.user_id):
@@ -338,6 +355,7 @@ _READ = {
     OVERDUE: _overdue,
     DUE: _due,
     NEW: _new,
+    CONTRACTS: _contracts,
     STEPS: _steps,
     LEAVING: _leaving,
     QUIET: _quiet,

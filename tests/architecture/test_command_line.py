@@ -19,6 +19,7 @@ VERBS = (
     "report",
     "search",
     "tasks",
+    "contracts",
     "surveys",
     "check",
     "history",

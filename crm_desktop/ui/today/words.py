@@ -6,6 +6,7 @@ from crm_desktop.models.task import HIGH, URGENT
 from crm_desktop.queries.reminders import REMINDERS
 from crm_desktop.queries.today import (
     BIRTHDAYS,
+    CONTRACTS,
     DUE,
     LEAVING,
     MENTIONS,
@@ -15,6 +16,7 @@ from crm_desktop.queries.today import (
     STEPS,
     TodayItem,
 )
+from crm_desktop.queries.today_contracts import HAS_ENDED, SENT_BACK, TO_APPROVE, TO_RENEW, TO_SIGN
 from crm_desktop.ui.details.task import time_words
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.theme import Tone
@@ -25,6 +27,7 @@ HEADINGS = {
     OVERDUE: N_("Overdue"),
     DUE: N_("Today"),
     NEW: N_("New for me"),
+    CONTRACTS: N_("Contracts to look after"),
     STEPS: N_("Next steps due"),
     LEAVING: N_("About to leave me for the public pool"),
     QUIET: N_("Nobody spoke with them for long"),
@@ -38,6 +41,7 @@ _ICONS = {
     "interaction": "arrow-right",
     "customer": "building-2",
     "contact": "user",
+    "contract": "handshake",
     "comment": "message-square",
     "lead_plan_item": "lightbulb",
 }
@@ -63,11 +67,21 @@ def note_of(item: TodayItem, context: PageContext) -> str:
         parts.append(tr("from {name}", name=item.by))
     if item.section == QUIET:
         parts.append(context.choices.name(item.kind_id, language()))
+    if item.section == CONTRACTS and item.clock:
+        parts.insert(0, tr(_CALLS.get(item.clock, "")))
+        parts.append(item.by)
     if item.section == LEAVING and item.clock:
         parts.append(tr(_CLOCKS.get(item.clock, "")))
     return " · ".join(part for part in parts if part)
 
 
+_CALLS = {
+    TO_APPROVE: N_("to approve"),
+    TO_SIGN: N_("approved, to be signed"),
+    SENT_BACK: N_("sent back, to be changed"),
+    TO_RENEW: N_("ends soon, to renew"),
+    HAS_ENDED: N_("has ended, to renew or complete"),
+}
 _CLOCKS = {
     "contact": N_("for want of contact"),
     "deal": N_("for want of a new deal"),

@@ -24,6 +24,7 @@ MODULES = {
     "search": "search",
     "tasks": "tasks",
     "contracts": "contracts",
+    "receipts": "receipts",
     "surveys": "surveys",
     "targets": "targets",
     "check": "check",

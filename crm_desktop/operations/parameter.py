@@ -15,6 +15,7 @@ from crm_desktop.operations import amounts, company
 from crm_desktop.operations.shipped import NUMBER_PATTERNS
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
+from crm_desktop.queries.balance import BAND_DAYS, BAND_PARAMETERS
 from crm_desktop.queries.completeness import EXPECTED, PREFIX
 from crm_desktop.queries.data_age import DAYS as DATA_DAYS
 from crm_desktop.queries.data_age import DEFAULT_DAYS
@@ -80,6 +81,7 @@ _GROUPS = {
     "target": N_("Commission and targets"),
     "order": N_("Orders and service"),
     "service_case": N_("Orders and service"),
+    "receivable": N_("Orders and service"),
     "file": N_("Files and recycle bin"),
     "bin": N_("Files and recycle bin"),
     "profile": N_("Profiles of customers: what one should know"),
@@ -225,6 +227,23 @@ _CONTRACTS = (
     ),
 )
 
+_BAND_TITLES = (
+    N_("Overdue money: end of the first age, in days"),
+    N_("Overdue money: end of the second age, in days"),
+    N_("Overdue money: end of the third age, in days"),
+)
+_BANDS = tuple(
+    ParameterType(
+        name,
+        INTEGER,
+        days,
+        title,
+        N_("What is overdue is told by its age. Each of the three must be later than the one before."),
+        least=1,
+    )
+    for name, days, title in zip(BAND_PARAMETERS, BAND_DAYS, _BAND_TITLES, strict=True)
+)
+
 PARAMETERS: tuple[ParameterType, ...] = (
     ParameterType(COMPANY_NAME, TEXT, "", N_("Company name"), N_("Stands at the top of the side bar and on reports.")),
     ParameterType(
@@ -312,6 +331,7 @@ PARAMETERS: tuple[ParameterType, ...] = (
     ),
     *_QUOTATIONS,
     *_CONTRACTS,
+    *_BANDS,
     ParameterType(
         DATA_DAYS,
         INTEGER,

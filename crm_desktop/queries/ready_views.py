@@ -183,6 +183,13 @@ def _contracts() -> _Told:
     yield "all", N_("All contracts"), ()
 
 
+def _receipts() -> _Told:
+    yield "month", N_("Receipts of this month"), (Filter("paid_on", "during", "this_month"),)
+    yield "refunds", N_("Refunds"), (Filter("is_refund", "is", True),)
+    yield "alone", N_("Without contract or order"), (Filter("is_assigned", "is", False),)
+    yield "all", N_("All receipts"), ()
+
+
 _VIEWS = {
     "customer": _customers,
     "contact": _contacts,
@@ -197,4 +204,5 @@ _VIEWS = {
     "custom_record": _own_records,
     "quotation": _quotations,
     "contract": _contracts,
+    "receipt": _receipts,
 }

@@ -54,6 +54,7 @@ def _alike(name: str, table: str, says: str, same: str, columns: tuple[str, ...]
 _RECEIVED = "(SELECT coalesce(sum(amount_minor), 0) FROM receipt WHERE order_id = r.id AND deleted = 0)"
 _OWED = "((SELECT coalesce(sum(net_minor), 0) FROM order_line WHERE order_id = r.id AND deleted = 0)"
 _OWED += " + r.freight_minor + r.tax_minor)"
+_RECEIVED_BY_CONTRACT = _RECEIVED.replace("order_id", "contract_id")
 _STATE = f"CASE WHEN {_RECEIVED} <> 0 AND {_RECEIVED} >= {_OWED} THEN 'paid'"
 _STATE += f" WHEN {_RECEIVED} > 0 THEN 'partly_paid' ELSE 'unpaid' END"
 _ADMINISTRATORS = (
@@ -206,6 +207,34 @@ RULES: tuple[Rule, ...] = (
             "receipt": "SELECT order_id FROM receipt WHERE id IN ({ids})",
             "order_line": "SELECT order_id FROM order_line WHERE id IN ({ids})",
         },
+    ),
+    Rule(
+        "order_beyond",
+        "sales_order",
+        N_("More was received for this order than it costs. Give back what is beyond, or note it without the order."),
+        f"{_OWED} > 0 AND {_RECEIVED} > {_OWED}",
+        (),
+        {"receipt": "SELECT order_id FROM receipt WHERE id IN ({ids})"},
+        is_own=False,
+    ),
+    Rule(
+        "contract_beyond",
+        "contract",
+        N_("More was received for this contract than it costs, or more given back than came in. Look at its receipts."),
+        f"r.amount_minor > 0 AND {_RECEIVED_BY_CONTRACT} > r.amount_minor OR {_RECEIVED_BY_CONTRACT} < 0",
+        (),
+        {"receipt": "SELECT contract_id FROM receipt WHERE id IN ({ids})"},
+        is_own=False,
+    ),
+    Rule(
+        "refund_beyond",
+        "receipt",
+        N_("More of this receipt was given back than came in. Look at its refunds."),
+        "r.amount_minor > 0 AND -(SELECT coalesce(sum(amount_minor), 0) FROM receipt WHERE refunds_id = r.id"
+        " AND deleted = 0) > r.amount_minor",
+        (),
+        {"receipt": "SELECT coalesce(refunds_id, id) FROM receipt WHERE id IN ({ids})"},
+        is_own=False,
     ),
     Rule(
         "order_days",

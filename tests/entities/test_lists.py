@@ -20,6 +20,7 @@ from crm_desktop.queries.opportunity import OPPORTUNITIES
 from crm_desktop.queries.order import ORDERS
 from crm_desktop.queries.product import PRODUCTS
 from crm_desktop.queries.quotation_list import QUOTATIONS
+from crm_desktop.queries.receipt import RECEIPTS
 from crm_desktop.queries.service_case import SERVICE_CASES
 from crm_desktop.queries.task import TASKS
 from crm_desktop.queries.user import USERS
@@ -41,6 +42,7 @@ LISTS: tuple[ListQuery[Any], ...] = (
     MEMBERS,
     DOCUMENTS,
     QUOTATIONS,
+    RECEIPTS,
 )
 # Records looked up by typing; the other sources of choices are in `Choices`.
 LOOKED_UP = {"customers", "contacts", "opportunities", "service_cases", "currencies", "orders", "campaigns"}

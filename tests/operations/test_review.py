@@ -56,6 +56,7 @@ from tests.builders import (
 )
 from tests.company import Company
 from tests.meeting import meet
+from tests.operations.test_receipts import a_contract
 
 Laptop = Callable[[str], Company]
 
@@ -541,6 +542,18 @@ def _receipts(one: Company, other: Company, ids: dict[str, str]) -> None:
             payment.record_receipt(work, ReceiptDraft(5_000, ids["order"]))
 
 
+def _last_amount(one: Company, other: Company, ids: dict[str, str]) -> None:
+    for company in (one, other):
+        with company.write() as work:
+            payment.record_receipt(work, ReceiptDraft(6_000, contract_id=ids["contract"]))
+
+
+def _given_back_twice(one: Company, other: Company, ids: dict[str, str]) -> None:
+    for company in (one, other):
+        with company.write() as work:
+            payment.record_receipt(work, ReceiptDraft(-700, refunds_id=ids["receipt"]))
+
+
 def _deal_days(one: Company, other: Company, ids: dict[str, str]) -> None:
     with one.write() as work:
         work.session.get_one(Opportunity, ids["deal"]).opened_on = date(2026, 11, 20)
@@ -570,6 +583,8 @@ def _administrators(one: Company, other: Company, ids: dict[str, str]) -> None:
         (_parents, "circle.customer"),
         (_main_contacts, "main_contact"),
         (_receipts, "order_payment"),
+        (_last_amount, "contract_beyond"),
+        (_given_back_twice, "refund_beyond"),
         (_deal_days, "deal_days"),
         (_administrators, "administrator"),
         (_suppliers, "circle.supply_link"),
@@ -585,6 +600,9 @@ def test_rules_that_two_laptops_break_together_are_listed_on_both_and_not_mended
         ids |= {each: a_customer(work, each) for each in "ab"}
         ids |= {"deal": an_opportunity(work, opened_on=date(2026, 11, 1), customer_id=ids["b"])}
         ids |= {"order": an_order(work, customer_id=ids["a"], lines=(an_order_line("100"),))}
+        ids |= {"contract": a_contract(work, customer=ids["a"])}
+        payment.record_receipt(work, ReceiptDraft(1_000, contract_id=ids["contract"]))
+        ids |= {"receipt": payment.record_receipt(work, ReceiptDraft(1_000, contract_id=ids["contract"]))}
     anna = laptop("anna")
     break_it(company, anna, ids)
     meet(company, anna)

@@ -1,0 +1,114 @@
+"""`receipts`: what came in, as a list or as JSON; with `--add` one more is written down."""
+
+import argparse
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from crm_desktop.cli.parser import add_json
+from crm_desktop.cli.session import Output, Verb, opened
+from crm_desktop.core import formats
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.i18n import N_, Message, tr
+from crm_desktop.core.money import to_minor
+from crm_desktop.models import Contract, Customer, Order, Receipt
+from crm_desktop.operations.payment import ReceiptDraft, record_receipt
+from crm_desktop.queries.ready_views import views
+from crm_desktop.queries.receipt import RECEIPTS, ReceiptRow
+from crm_desktop.queries.rights import record_numbered
+
+_NAMES = {"customer_id": Customer, "contract_id": Contract, "order_id": Order, "refunds_id": Receipt}
+
+
+def _configure(parser: argparse.ArgumentParser) -> None:
+    names = [each.key for each in views("receipt")]
+    parser.add_argument("--view", choices=names, default="all", help=tr("which of them"))
+    parser.add_argument("--limit", type=int, default=100, metavar="N", help=tr("at most so many"))
+    parser.add_argument("--add", metavar="AMOUNT", help=tr("write a receipt of this amount down; a refund is below 0"))
+    parser.add_argument("--contract", dest="contract_id", metavar="NUMBER", help=tr("the contract it is for"))
+    parser.add_argument("--order", dest="order_id", metavar="NUMBER", help=tr("the order it is for"))
+    parser.add_argument("--customer", dest="customer_id", metavar="NUMBER", help=tr("the customer who paid"))
+    parser.add_argument("--refunds", dest="refunds_id", metavar="NUMBER", help=tr("the receipt that is given back"))
+    parser.add_argument("--on", metavar="YYYY-MM-DD", help=tr("the day it came in (default: today)"))
+    parser.add_argument("--currency", metavar="CODE", help=tr("its currency"))
+    parser.add_argument("--method", help=tr("how it was paid"))
+    add_json(parser)
+
+
+def _run(arguments: argparse.Namespace, output: Output) -> int:
+    return _list(arguments, output) if arguments.add is None else _add(arguments, output)
+
+
+def _list(arguments: argparse.Namespace, output: Output) -> int:
+    if arguments.limit < 1:
+        raise UserError(Message("Ask for at least one receipt."))
+    spec = next(each.spec for each in views("receipt") if each.key == arguments.view)
+    with opened(arguments, read_only=True) as (database, viewer), database.read(viewer) as reading:
+        rows, count = RECEIPTS.first(reading, spec, arguments.limit), RECEIPTS.count(reading, spec)
+    if output.as_json:
+        output.data({"view": arguments.view, "count": count, "receipts": [_told(row) for row in rows]})
+    for row in rows:
+        amount = formats.money(row.amount_minor, row.currency, symbol=True)
+        parts = (row.number, row.paid_on.isoformat(), row.customer, row.contract or row.order, amount, row.method)
+        output.line("  ".join(part for part in parts if part))
+    if not rows:
+        output.line(tr("Nothing found."))
+    elif count > len(rows):
+        output.line(tr("… and {count} more", count=count - len(rows)))
+    return 0
+
+
+def _add(arguments: argparse.Namespace, output: Output) -> int:
+    with opened(arguments) as (database, viewer), database.write(Message("New receipt"), viewer) as work:
+        found: dict[str, Any] = {
+            name: record_numbered(work, entity, getattr(arguments, name))
+            for name, entity in _NAMES.items()
+            if getattr(arguments, name)
+        }
+        currency = arguments.currency or _currency_of(work, found)
+        draft = ReceiptDraft(
+            _amount(arguments.add, currency),
+            paid_on=_day(arguments.on),
+            currency=currency,
+            method=arguments.method,
+            **found,
+        )
+        receipt_id = record_receipt(work, draft)
+        row = RECEIPTS.rows(work, [receipt_id])[0]
+    if output.as_json:
+        output.data(_told(row))
+    amount = formats.money(row.amount_minor, row.currency, symbol=True)
+    output.line(tr("Receipt {number} of {amount} written down.", number=row.number or "", amount=amount))
+    return 0
+
+
+def _currency_of(work: Any, found: dict[str, Any]) -> str:
+    """The currency of what is paid, else that of the company."""
+    for name in ("refunds_id", "contract_id", "order_id"):
+        if name in found:
+            return str(work.session.get(_NAMES[name], found[name]).currency)
+    return str(work.currency)
+
+
+def _amount(written: str, currency: str) -> int:
+    try:
+        value = Decimal(written.replace(",", ""))
+        if not value.is_finite():
+            raise InvalidOperation
+        return to_minor(value, currency)
+    except InvalidOperation:
+        raise UserError(Message("“{text}” is no amount. Write it like 1234.50.", text=written)) from None
+
+
+def _day(written: str | None) -> date | None:
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        raise UserError(Message("“{text}” is no day. Write it like 2026-05-31.", text=written)) from None
+
+
+def _told(row: ReceiptRow) -> dict[str, Any]:
+    return {**row._asdict(), "paid_on": row.paid_on.isoformat()}
+
+
+VERB = Verb("receipts", N_("List what came in, or write a receipt down"), _configure, _run)

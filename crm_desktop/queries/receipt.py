@@ -1,0 +1,75 @@
+"""The list of receipts: what came in and went back, for which contract or order."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, type_coerce
+
+from crm_desktop.core.i18n import N_
+from crm_desktop.core.listing import Sort
+from crm_desktop.models import Contract, Customer, Order, Receipt
+from crm_desktop.models.base import Flag
+from crm_desktop.queries.cells import cells
+from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, MONEY, TEXT, Field, ListQuery
+from crm_desktop.queries.money import in_base
+from crm_desktop.queries.names import customer_name, name_of
+
+
+class ReceiptRow(NamedTuple):
+    """One receipt; a refund is below 0."""
+
+    id: str
+    number: str | None
+    paid_on: date
+    customer_id: str
+    customer: str | None
+    contract_id: str | None
+    contract: str | None
+    order_id: str | None
+    order: str | None
+    amount_minor: int
+    currency: str
+    method: str | None
+    note: str | None
+    is_refund: bool
+    is_assigned: bool
+
+
+_IS_REFUND: Any = type_coerce(Receipt.amount_minor < 0, Flag)
+_IS_ASSIGNED: Any = type_coerce(~and_(Receipt.contract_id.is_(None), Receipt.order_id.is_(None)), Flag)
+_OWN = {
+    "customer": customer_name(Receipt.customer_id),
+    "contract": name_of(Contract, Receipt.contract_id, "number"),
+    "order": name_of(Order, Receipt.order_id, "number"),
+    "is_refund": _IS_REFUND,
+    "is_assigned": _IS_ASSIGNED,
+}
+
+RECEIPTS = ListQuery(
+    kind="receipt",
+    entity=Receipt,
+    row=ReceiptRow,
+    cells=cells(ReceiptRow, Receipt, _OWN),
+    fields=(
+        Field("number", N_("Number"), TEXT, Receipt.number),
+        Field("paid_on", N_("Paid on"), DATE, Receipt.paid_on),
+        Field(
+            "customer",
+            N_("Customer"),
+            CHOICE,
+            Receipt.customer_id,
+            choices="customers",
+            order=_OWN["customer"],
+            along=Customer.name,
+        ),
+        Field("contract", N_("Contract"), TEXT, _OWN["contract"]),
+        Field("order", N_("Order"), TEXT, _OWN["order"]),
+        Field("amount", N_("Amount"), MONEY, Receipt.amount_minor),
+        Field("currency", N_("Currency"), CHOICE, Receipt.currency, choices="currencies"),
+        Field("method", N_("Method"), TEXT, Receipt.method),
+        Field("is_refund", N_("Refund"), FLAG, _IS_REFUND),
+        Field("is_assigned", N_("For a contract or order"), FLAG, _IS_ASSIGNED),
+    ),
+    default_sorts=(Sort("paid_on", descending=True), Sort("number", descending=True)),
+    totals={"amount_minor": in_base(Receipt.amount_minor, Receipt.currency, Receipt.paid_on)},
+)

@@ -157,7 +157,7 @@ CONTRACTS = ListQuery(
         Field("remind_on", N_("Remind of renewal"), DATE, Contract.remind_on, is_due=True),
         Field("amount", N_("Amount"), MONEY, Contract.amount_minor),
         Field("received", N_("Received"), MONEY, RECEIVED),
-        Field("open", N_("Open"), MONEY, OPEN),
+        Field("open", N_("Outstanding"), MONEY, OPEN),
         Field("next_due_on", N_("Next payment"), DATE, NEXT_DUE, is_due=True),
         Field("is_overdue", N_("Payment overdue"), FLAG, IS_OVERDUE),
         Field("has_ended", N_("Ended"), FLAG, HAS_ENDED),

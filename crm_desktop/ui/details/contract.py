@@ -61,9 +61,11 @@ def _figures(details: ContractDetails, context: PageContext) -> tuple[Figure, ..
     said = tr("next {day}", day=formats.relative(due, code, today)) if due else ""
     ends = formats.day(details.ends_on, code, today)
     far = formats.relative(details.ends_on, code, today) if details.ends_on and details.stage == SIGNED else ""
+    # What is far away is told as a day, which stands there already.
+    far = "" if far in (ends, formats.day_far(details.ends_on, code)) else far
     return (
         Figure(N_("Amount"), Plain(money[0])),
-        Figure(N_("Open"), Plain(money[1]), Plain(said), Tone.BAD if details.is_overdue else Tone.NEUTRAL),
+        Figure(N_("Outstanding"), Plain(money[1]), Plain(said), Tone.BAD if details.is_overdue else Tone.NEUTRAL),
         Figure(N_("Ends"), Plain(ends), Plain(far)),
     )
 

@@ -312,7 +312,7 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
         Column("ends_on", N_("Ends"), 104, Kind.DATE, lambda row: _ends(row, context)),
         money("amount", N_("Amount"), "amount_minor"),
         money("received", N_("Received"), "received_minor", gives_way=3),
-        money("open", N_("Open"), "open_minor"),
+        money("open", N_("Outstanding"), "open_minor"),
         Column("owner", N_("Owner"), 110, is_quiet=True, min_width=96, gives_way=1),
         Column("remind_on", N_("Remind on"), 96, Kind.DATE, day("remind_on"), is_hidden=True),
         Column("next_due_on", N_("Next payment"), 104, Kind.DATE, lambda row: _due(row, context), is_hidden=True),

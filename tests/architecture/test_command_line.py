@@ -20,6 +20,8 @@ VERBS = (
     "search",
     "tasks",
     "contracts",
+    "receipts",
+    "targets",
     "surveys",
     "check",
     "history",

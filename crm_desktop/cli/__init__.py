@@ -46,6 +46,7 @@ MODULES = {
     "share-record": "share_record",
     "handover": "handover",
     "rules": "rules",
+    "commission": "commission",
 }
 
 DONE, FAILED, WRONG = 0, 1, 2

@@ -1,5 +1,6 @@
 """Exact money and quantities: totals in minor units, prices, quantities and shares in millionths; never a float."""
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 E6 = 1_000_000
@@ -45,6 +46,28 @@ def line_net(quantity_e6: int, unit_price_e6: int, discount_e6: int, currency: s
 def share_of(amount_minor: int, share_e6: int) -> int:
     """A share in millionths of an amount in minor units, rounded half-up."""
     return _share(amount_minor * share_e6, E6)
+
+
+def rounded_part(whole: int, parts: int, of: int) -> int:
+    """`whole` × `parts` ÷ `of`, rounded half-up, away from zero."""
+    return _share(whole * parts, of)
+
+
+def spread(amount_minor: int, weights: Sequence[int]) -> list[int]:
+    """An amount parted by weights so that the parts sum to it exactly: the largest remainders get what is left over.
+
+    A negative amount is parted as its opposite. Weights that sum to nothing get nothing.
+    """
+    total = sum(weights)
+    if total <= 0:
+        return [0] * len(weights)
+    whole = abs(amount_minor)
+    parts = [divmod(whole * weight, total) for weight in weights]
+    over = whole - sum(part for part, _ in parts)
+    order = sorted(range(len(parts)), key=lambda place: -parts[place][1])
+    more = set(order[:over])
+    sign = 1 if amount_minor >= 0 else -1
+    return [sign * (part + (place in more)) for place, (part, _) in enumerate(parts)]
 
 
 def _round(value: Decimal) -> int:

@@ -34,10 +34,11 @@ class HistoryEntry(Synced):
 
 
 class PeriodSnapshot(Synced):
-    """Figures of a closed period, frozen by a named person; the payload is JSON and merges as one value."""
+    """Figures of a closed period, frozen by a named person and never rewritten; the payload is JSON, one value."""
 
     __tablename__ = "period_snapshot"
     __title__ = N_("Period snapshot")
+    __undoable__ = False
     __sync_groups__ = (("payload", "locked_by_id", "locked_at"),)
 
     kind: Mapped[str] = titled(N_("Kind"))

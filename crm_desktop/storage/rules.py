@@ -99,7 +99,42 @@ def _most(name: str, default: int, says: str, counted: str, reach: str) -> Rule:
     return Rule(name, "app_user", says, breach, (), {"customer": owners}, is_own=False)
 
 
+_OTHER_LOCK = (
+    "r.kind = 'commission' AND EXISTS (SELECT 1 FROM period_snapshot o WHERE o.kind = r.kind AND o.deleted = 0"
+    " AND o.period = r.period AND (coalesce(o.locked_at, 0), o.id) < (coalesce(r.locked_at, 0), r.id))"
+)
+_LOCKED_ALREADY = (
+    "EXISTS (SELECT 1 FROM period_snapshot s WHERE s.kind = 'commission' AND s.deleted = 0"
+    " AND s.period >= substr(r.from_on, 1, 7) AND s.locked_at < r.made_at)"
+)
+
+
 RULES: tuple[Rule, ...] = (
+    Rule(
+        "commission_lock",
+        "period_snapshot",
+        N_("Commission of this month was locked twice. The earlier lock counts; what only this one had counts later."),
+        _OTHER_LOCK,
+        ("period",),
+        {
+            "period_snapshot": "SELECT b.id FROM period_snapshot a JOIN period_snapshot b ON b.period = a.period"
+            " AND b.kind = a.kind WHERE a.kind = 'commission' AND a.id IN ({ids})"
+        },
+        is_own=False,
+    ),
+    Rule(
+        "commission_rule_late",
+        "commission_rule",
+        N_("This rule of commission begins in a month that was locked before. What was locked stays as it is."),
+        _LOCKED_ALREADY,
+        ("from_on",),
+        {
+            "commission_rule": "{ids}",
+            "period_snapshot": "SELECT r.id FROM commission_rule r JOIN period_snapshot s"
+            " ON s.period >= substr(r.from_on, 1, 7) AND s.locked_at < r.made_at WHERE s.id IN ({ids})",
+        },
+        is_own=False,
+    ),
     Rule(
         "claim",
         "claim",

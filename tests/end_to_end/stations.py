@@ -34,6 +34,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
     from tests.end_to_end.stations_of_campaigns import campaign_stations
     from tests.end_to_end.stations_of_channel import channel_stations
     from tests.end_to_end.stations_of_contracts import contract_stations
+    from tests.end_to_end.stations_of_commission import commission_stations
     from tests.end_to_end.stations_of_documents import document_stations
     from tests.end_to_end.stations_of_duplicates import duplicate_stations
     from tests.end_to_end.stations_of_field_work import field_work_stations
@@ -61,6 +62,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
             campaign_stations,
             channel_stations,
             contract_stations,
+            commission_stations,
             document_stations,
             duplicate_stations,
             field_work_stations,

@@ -11,7 +11,7 @@ from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.paths import unique_suffix
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.operations.company import CompanyDraft, create_company
-from crm_desktop.operations.sample import calls, closing, offers, own_kinds, owners, plans
+from crm_desktop.operations.sample import calls, closing, commissions, offers, own_kinds, owners, plans
 from crm_desktop.operations.sample import firm as company
 from crm_desktop.operations.sample.activities import make_interactions
 from crm_desktop.operations.sample.answers import found_surveys, make_answers
@@ -140,6 +140,7 @@ def _found(work: UnitOfWork, scene: Scene) -> None:
     plans.found_tasks(scene)
     found_surveys(scene)
     calls.found_calls(scene)
+    commissions.found_commission(scene)
     scene.instrument_id = own_kinds.found_own(scene.rows, scene.luck, begun_ms)
 
 

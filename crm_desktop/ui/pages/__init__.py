@@ -30,6 +30,7 @@ PAGE_OF_KIND = {
 TODAY = "today"
 TARGETS = "targets"
 REPORTS = "reports"
+COMMISSION = "commission"
 REVIEW = "review"
 BIN = "bin"
 # Shown in the side bar only while somebody looks at it.
@@ -89,6 +90,7 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec(MEMBERS, N_("Campaign members"), "users", partial(_members, context), numbered=False),
         PageSpec(SURVEYS, N_("Surveys"), "clipboard-list", partial(_surveys, context), numbered=False),
         PageSpec(TARGETS, N_("Targets"), "flag", partial(_targets, context), numbered=False),
+        PageSpec(COMMISSION, N_("Commission"), "percent", partial(_commission, context), numbered=False),
         PageSpec(REPORTS, N_("Reports"), "chart-column", partial(_reports, context)),
         PageSpec(REVIEW, N_("Review"), "git-merge", partial(_review, context)),
         PageSpec(BIN, N_("Recycle bin"), "trash-2", partial(_bin, context)),
@@ -125,6 +127,12 @@ def _calendar(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.calendar import CalendarPage
 
     return CalendarPage(context)
+
+
+def _commission(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.commission import CommissionPage
+
+    return CommissionPage(context)
 
 
 def _customers(context: PageContext) -> QWidget:

@@ -1,4 +1,4 @@
-"""A small table of texts to be read: rows of one line under a quiet header, nothing to sort or choose."""
+"""A small table of texts to be read: rows of one line under a quiet header, nothing to sort; one may be chosen."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,14 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from crm_desktop.ui.texts import Text, shown
 from crm_desktop.ui.theme import Role, Theme
@@ -71,7 +78,9 @@ class TextTableModel(QAbstractTableModel):
 class TextTable(QTableView):
     """The table; it scrolls across only when its columns have fixed widths."""
 
-    def __init__(self, theme: Theme, columns: Sequence[TextColumn], *, compact: bool = False) -> None:
+    def __init__(
+        self, theme: Theme, columns: Sequence[TextColumn], *, compact: bool = False, chooses: bool = False
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._lines = TextTableModel(columns)
@@ -82,7 +91,9 @@ class TextTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(theme.px(Height.ROW_COMPACT if compact else Height.ROW))
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setShowGrid(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        modes = QAbstractItemView.SelectionMode
+        self.setSelectionMode(modes.SingleSelection if chooses else modes.NoSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setWordWrap(False)
@@ -170,7 +181,8 @@ class _LineDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         t, column = self._theme.tokens, self._lines.columns[index.column()]
-        painter.fillRect(option.rect, QColor(t.content))
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(option.rect, QColor(t.selected if is_chosen else t.content))
         hairline(painter, option.rect, t.line)
         painter.setFont(self._theme.font(Role.BODY, tabular=column.at_right))
         painter.setPen(QColor(getattr(t, column.colour)))

@@ -33,8 +33,8 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
     # Whoever walks the rest asks this module how to choose a row and how to wait.
     from tests.end_to_end.stations_of_campaigns import campaign_stations
     from tests.end_to_end.stations_of_channel import channel_stations
-    from tests.end_to_end.stations_of_contracts import contract_stations
     from tests.end_to_end.stations_of_commission import commission_stations
+    from tests.end_to_end.stations_of_contracts import contract_stations
     from tests.end_to_end.stations_of_documents import document_stations
     from tests.end_to_end.stations_of_duplicates import duplicate_stations
     from tests.end_to_end.stations_of_field_work import field_work_stations

@@ -29,7 +29,7 @@ class Names:
     rule: str | None = None
     version: int | None = None
     reason: str | None = None
-    amount: int | None = None
+    received: int | None = None
     currency: str | None = None
 
 

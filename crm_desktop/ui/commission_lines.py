@@ -55,7 +55,7 @@ def explained(line: StatementLine, currency: str) -> str:
     amount = formats.money(entry.amount, currency, symbol=True)
     if entry.kind == ADJUSTED:
         return tr("By hand, {amount}: {reason}", amount=amount, reason=names.reason or "")
-    received = formats.money(names.amount, names.currency or currency, symbol=True)
+    received = formats.money(names.received, names.currency or currency, symbol=True)
     worked = tr(
         "{basis} × {rate} × {share} = {amount}",
         basis=formats.money(entry.base, currency, symbol=True),

@@ -33,7 +33,7 @@ def test_every_salesperson_of_northwind_gets_what_pandas_works_out(company: Comp
     products = pandas.read_csv(folder / "products.csv", dtype=str)
     people = pandas.read_csv(folder / "employees.csv", dtype=str)
     details["net"] = [
-        line_net(to_e6(quantity), to_e6(round(float(price), 2)), to_e6(round(float(discount), 4)), "CNY")
+        line_net(to_e6(quantity), to_e6(f"{float(price):.2f}"), to_e6(f"{float(discount):.4f}"), "CNY")
         for quantity, price, discount in zip(details.quantity, details.unit_price, details.discount, strict=True)
     ]
     orders["freight_minor"] = [to_minor(str(round(float(each), 2)), "CNY") for each in orders.freight]

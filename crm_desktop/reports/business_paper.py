@@ -20,6 +20,7 @@ from crm_desktop.reports.sender import Sender, sender_of
 from crm_desktop.reports.sketch import RIGHT
 from crm_desktop.reports.speech import Speech
 from crm_desktop.reports.style import A4, MARGIN, PAPER, TEXT_WIDTH
+from crm_desktop.reports.tables import Table, set_table
 from crm_desktop.reports.typeset import elide
 from crm_desktop.storage.database import Database, Reading
 
@@ -99,6 +100,21 @@ def paragraph(heading: str, text: str | None) -> Block:
         composer.line(MARGIN, heading, TEXT, weight=SEMIBOLD)
         composer.y += LINE + 2
         set_text(composer, text or "")
+
+    return block
+
+
+def titled_table(title: str, table: Table) -> Block:
+    """A table under its heading; nothing when it has no rows."""
+
+    def block(composer: Composer) -> None:
+        if not table.rows:
+            return
+        composer.y += 22
+        _make_room(composer, 6 * LINE)
+        composer.line(MARGIN, title, TEXT, weight=SEMIBOLD)
+        composer.y += LINE / 2
+        set_table(composer, table)
 
     return block
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from crm_desktop.core import formats
-from crm_desktop.core.i18n import N_, Message, language, tr, trn
+from crm_desktop.core.i18n import CHINESE, ENGLISH, N_, Message, language, tr, trn
 from crm_desktop.models.contract import APPROVED, COMPLETED, DRAFT, SIGNED, SUBMITTED, TERMINATED
 from crm_desktop.operations.contract import contract_draft, delete_contracts, update_contract
 from crm_desktop.operations.contract_steps import complete_contract, reopen_contract, withdraw_contract
@@ -22,6 +22,7 @@ from crm_desktop.ui.details.contract_state import contract_sign, contract_words
 from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.paper_prints import PRINT_CONTRACT, print_paper
 from crm_desktop.ui.record_commands import common_actions
 from crm_desktop.ui.record_page import RecordPage, filter_fields
 from crm_desktop.ui.theme import Tone
@@ -123,6 +124,16 @@ class ContractsPage(RecordPage):
     def change(self) -> None:
         """Open the form of the contract that takes the place of the current one."""
         self._draw_up("changes")
+
+    def print_one(self, speaks: str = "") -> None:
+        """Show the pages of the current contract, in the language of the window unless another is named."""
+        if (row := self.row()) is not None:
+            shown = (row.id, row.number)
+            print_paper(self.context, self, self.window(), PRINT_CONTRACT, shown, speaks or language())
+
+    def print_in_other_language(self) -> None:
+        """The same for a customer who reads the other language."""
+        self.print_one(ENGLISH if language() == CHINESE else CHINESE)
 
     def open_party(self) -> None:
         """Go to the deal, or to the customer where it came from none."""
@@ -239,6 +250,8 @@ def _declaration(page: ContractsPage, context: PageContext) -> ListDeclaration:
             "contract.terminate",
             "contract.reopen",
             None,
+            "contract.print_one",
+            "contract.print_other",
             "contract.party",
             None,
             "contract.copy",
@@ -278,6 +291,24 @@ def _steps(page: ContractsPage) -> Sequence[Action]:
         step("complete", N_("Complete"), page.complete, told["complete"], "C", "check", SIGNED),
         step("terminate", N_("End early…"), page.terminate, told["terminate"], "Shift+X", "circle-x", SIGNED),
         step("reopen", N_("Reopen"), page.reopen, told["reopen"], "Shift+U", "rotate-ccw", *closed),
+        Action(
+            "contract.print_one",
+            N_("Print the contract"),
+            page.print_one,
+            N_("See its pages, to print or keep as PDF"),
+            "P",
+            "printer",
+            page.has_current,
+        ),
+        Action(
+            "contract.print_other",
+            N_("Print in the other language"),
+            page.print_in_other_language,
+            N_("For a customer who reads the other language"),
+            "Shift+P",
+            "languages",
+            page.has_current,
+        ),
         Action(
             "contract.party",
             N_("Go to the deal"),

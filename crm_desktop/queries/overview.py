@@ -15,6 +15,7 @@ from crm_desktop.queries.opportunity import OPPORTUNITIES
 from crm_desktop.queries.own_record import own_records
 from crm_desktop.queries.quotation_list import QUOTATIONS
 from crm_desktop.queries.ready_views import views
+from crm_desktop.queries.receipt import RECEIPTS
 from crm_desktop.queries.service_case import SERVICE_CASES
 from crm_desktop.queries.survey import SURVEYS
 from crm_desktop.queries.task import TASKS
@@ -33,6 +34,7 @@ QUERIES: dict[str, ListQuery[Any]] = {
     "survey": SURVEYS,
     "quotation": QUOTATIONS,
     "contract": CONTRACTS,
+    "receipt": RECEIPTS,
 }
 
 

@@ -1,18 +1,21 @@
 """The list of receipts: what came in and went back, for which contract or order."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, type_coerce
+from sqlalchemy import and_, func, select, type_coerce
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import Sort
 from crm_desktop.models import Contract, Customer, Order, Receipt
 from crm_desktop.models.base import Flag
+from crm_desktop.queries import rights
 from crm_desktop.queries.cells import cells
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, MONEY, TEXT, Field, ListQuery
 from crm_desktop.queries.money import in_base
 from crm_desktop.queries.names import customer_name, name_of
+from crm_desktop.storage.database import Reading
 
 
 class ReceiptRow(NamedTuple):
@@ -33,6 +36,17 @@ class ReceiptRow(NamedTuple):
     note: str | None
     is_refund: bool
     is_assigned: bool
+
+
+@dataclass(frozen=True)
+class ReceiptDetails:
+    """A receipt with what of it was given back (below 0), or the receipt that it gives back."""
+
+    id: str
+    row: ReceiptRow
+    given_back_minor: int
+    refunds_id: str | None
+    refunds: str | None
 
 
 _IS_REFUND: Any = type_coerce(Receipt.amount_minor < 0, Flag)
@@ -73,3 +87,14 @@ RECEIPTS = ListQuery(
     default_sorts=(Sort("paid_on", descending=True), Sort("number", descending=True)),
     totals={"amount_minor": in_base(Receipt.amount_minor, Receipt.currency, Receipt.paid_on)},
 )
+
+
+def receipt_details(reading: Reading, receipt_id: str) -> ReceiptDetails:
+    """One receipt, if the viewer may see it."""
+    rights.must_see(reading, Receipt, receipt_id)
+    (row,) = RECEIPTS.rows(reading, [receipt_id])
+    given = select(func.sum(Receipt.amount_minor)).where(Receipt.refunds_id == receipt_id, Receipt.deleted.is_(False))
+    receipt = reading.session.get_one(Receipt, receipt_id)
+    paid = reading.session.get(Receipt, receipt.refunds_id) if receipt.refunds_id else None
+    refunds = paid.number if paid else None
+    return ReceiptDetails(receipt_id, row, int(reading.session.scalar(given) or 0), receipt.refunds_id, refunds)

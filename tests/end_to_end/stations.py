@@ -45,6 +45,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
     from tests.end_to_end.stations_of_own_kinds import own_kind_stations
     from tests.end_to_end.stations_of_ownership import ownership_stations
     from tests.end_to_end.stations_of_quotations import quotation_stations
+    from tests.end_to_end.stations_of_receipts import receipt_stations
     from tests.end_to_end.stations_of_sales import sales_stations
     from tests.end_to_end.stations_of_sharing import sharing_stations
     from tests.end_to_end.stations_of_surveys import survey_stations
@@ -73,6 +74,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
             own_kind_stations,
             ownership_stations,
             quotation_stations,
+            receipt_stations,
             sales_stations,
             sharing_stations,
             survey_stations,

@@ -26,6 +26,7 @@ PAGE_OF_KIND = {
     "survey": "surveys",
     "quotation": "quotations",
     "contract": "contracts",
+    "receipt": "receipts",
 }
 TODAY = "today"
 TARGETS = "targets"
@@ -52,6 +53,7 @@ LIST_PAGES = (
     (SURVEYS, N_("Surveys"), "survey"),
     ("quotations", N_("Quotations"), "quotation"),
     ("contracts", N_("Contracts"), "contract"),
+    ("receipts", N_("Receipts"), "receipt"),
 )
 
 
@@ -83,6 +85,7 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec("opportunities", N_("Opportunities"), "square-kanban", partial(_opportunities, context)),
         PageSpec("quotations", N_("Quotations"), "file-text", partial(_quotations, context), numbered=False),
         PageSpec("contracts", N_("Contracts"), "handshake", partial(_contracts, context), numbered=False),
+        PageSpec("receipts", N_("Receipts"), "wallet", partial(_receipts, context), numbered=False),
         PageSpec("tasks", N_("Tasks"), "square-check", partial(_tasks, context)),
         PageSpec("calendar", N_("Calendar"), "calendar", partial(_calendar, context)),
         PageSpec("service", N_("Service"), "life-buoy", partial(_service_cases, context)),
@@ -199,6 +202,12 @@ def _targets(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.targets import TargetsPage
 
     return TargetsPage(context)
+
+
+def _receipts(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.receipts import ReceiptsPage
+
+    return ReceiptsPage(context)
 
 
 def _contracts(context: PageContext) -> QWidget:

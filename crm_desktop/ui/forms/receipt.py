@@ -1,0 +1,96 @@
+"""The form of a receipt, or of a refund."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.core.i18n import N_, Message
+from crm_desktop.core.kept_texts import KeepAs
+from crm_desktop.operations.payment import ReceiptDraft, receipt_draft, record_receipt, refund_of, update_receipt
+from crm_desktop.queries.people import referred_names
+from crm_desktop.ui.company_fields import lookup
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, preset
+from crm_desktop.ui.widgets.fields import DateField, LineField, NoteField
+from crm_desktop.ui.widgets.number_fields import MoneyField
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the form starts from: the draft, names of the records it refers to, and the journal's place."""
+
+    draft: ReceiptDraft
+    names: Mapping[str, str] = field(default_factory=dict)
+    position: int = 0
+
+
+def load_new(reading: Any, values: Mapping[str, Any] | None) -> Loaded:
+    """A new receipt of today; all that is left of the one that `refunds_id` names, when it does."""
+    refunded = (values or {}).get("refunds_id")
+    draft = refund_of(reading, refunded) if refunded else ReceiptDraft(paid_on=reading.today)
+    draft = draft if refunded else preset(draft, values)
+    return Loaded(draft, referred_names(reading, draft))
+
+
+def load_known(reading: Any, receipt_id: str) -> Loaded:
+    """A receipt as it is now."""
+    draft = receipt_draft(reading, receipt_id)
+    return Loaded(draft, referred_names(reading, draft), reading.position)
+
+
+def open_receipt_form(
+    context: PageContext, window: QWidget, receipt_id: str | None, loaded: Loaded, saved: Callable[[str], None]
+) -> Any:
+    """Open the form of a new receipt, or of the one with this id."""
+    opened = Opened(loaded.draft, loaded.position, lambda reading: receipt_draft(reading, receipt_id or ""))
+
+    def save(work: Any, draft: ReceiptDraft) -> str:
+        if receipt_id is None:
+            return record_receipt(work, draft)
+        update_receipt(work, receipt_id, draft, opened.draft, opened.position)
+        return receipt_id
+
+    about = {"refunds_id": loaded.draft.refunds_id} if loaded.draft.refunds_id else {}
+    return RecordForm(
+        context,
+        window,
+        _texts(receipt_id, loaded.draft),
+        [_section(context, loaded)],
+        loaded.draft,
+        save,
+        saved,
+        opened=opened if receipt_id else None,
+        keep_as=KeepAs("receipt", receipt_id, {} if receipt_id else about),
+    ).open()
+
+
+def _texts(receipt_id: str | None, draft: ReceiptDraft) -> FormTexts:
+    if receipt_id is not None:
+        return FormTexts(N_("Receipt"), "", Message("Edit receipt"), lambda _: Message("Receipt saved"))
+    if draft.refunds_id:
+        told = N_("An amount below 0: what goes back to the customer")
+        return FormTexts(N_("Refund"), told, Message("New refund"), lambda _: Message("Refund written down"))
+    told = N_("For a contract or an order, or for the customer alone")
+    return FormTexts(N_("New receipt"), told, Message("New receipt"), lambda _: Message("Receipt written down"))
+
+
+def _section(context: PageContext, loaded: Loaded) -> FormSection:
+    theme, names, draft = context.theme, dict(loaded.names), loaded.draft
+    amount = MoneyField(theme, N_("Amount"), currency=draft.currency or context.currency, required=True)
+    day = DateField(theme, N_("Paid on"), today=context.today)
+    told = N_("Left empty, it is that of the contract or order.")
+    return FormSection(
+        N_("Receipt"),
+        (
+            (("amount_minor", amount), ("paid_on", day)),
+            (
+                ("contract_id", lookup(context, N_("Contract"), "contract", names)),
+                ("order_id", lookup(context, N_("Order"), "sales_order", names)),
+            ),
+            (("customer_id", lookup(context, N_("Customer"), "customer", names, help_text=told)),),
+            (("method", LineField(theme, N_("Method"))), ("number", LineField(theme, N_("Number")))),
+            (("note", NoteField(theme, N_("Note"), lines=2, max_length=4000)),),
+        ),
+    )

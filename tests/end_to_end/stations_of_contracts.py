@@ -19,6 +19,9 @@ def contract_stations(driver: Driver) -> Iterator[Station]:
         for tab in ("timeline", "money", "agreed", "approval", "details"):
             driver.page.detail.show_tab(tab)
             yield f"contracts{DETAIL}{tab}", driver.window
-        for command in ("edit", "submit", "send_back", "terminate"):
-            yield from dialog(driver, f"contracts_{command}", partial(trigger, driver, command))
+        yield from dialog(driver, "contracts_edit", partial(trigger, driver, "edit"))
+        # Whatever its stage, what is asked looks the same.
+        page = driver.page
+        for name, ask in (("submit", page.submit), ("send_back", page.send_back), ("terminate", page.terminate)):
+            yield from dialog(driver, f"contracts_{name}", ask)
     driver.window.show_page("customers")

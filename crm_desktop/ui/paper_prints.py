@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -12,6 +13,7 @@ from crm_desktop.exchange.writer import write_bytes
 from crm_desktop.ui.page_context import PageContext
 
 PRINT_QUOTATION = "crm_desktop.reports.quotation.print_quotation"
+PRINT_COMMISSION = "crm_desktop.reports.commission.print_commission"
 PRINT_CONTRACT = "crm_desktop.reports.contract.print_contract"
 PRINT_ORDER = "crm_desktop.reports.order.print_order"
 
@@ -21,12 +23,12 @@ def print_paper(
     owner: QObject,
     window: QWidget,
     job: str,
-    record: tuple[str, str],
+    record: tuple[Any, str],
     speaks: str,
     ready: Callable[[], None] = lambda: None,
     failed: Callable[[Message], None] | None = None,
 ) -> None:
-    """Set the paper of a record, (id, number), in a language and show its pages; `ready` is told when they are there.
+    """Set the paper of a record, (what the job is given, number), and show its pages; `ready` is told of them.
 
     `job` is the place of the function that sets it: `PRINT_QUOTATION`.
     """

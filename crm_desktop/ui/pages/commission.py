@@ -20,6 +20,7 @@ from crm_desktop.ui.commission_lines import COLUMNS, explained, left_out, month_
 from crm_desktop.ui.dialogs.confirm import ConfirmDialog
 from crm_desktop.ui.forms.commission import open_adjustment_form, open_rule_form
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.paper_prints import PRINT_COMMISSION, print_paper
 from crm_desktop.ui.reading_page import PageTitle, ReadingPage, command_button, two_sides
 from crm_desktop.ui.rights import against
 from crm_desktop.ui.texts import Plain
@@ -114,6 +115,12 @@ class CommissionPage(ReadingPage):
         day = today if month is None or month.is_locked else min(last_day(month.period), today)
         person = statement.user_id if statement else None
         open_adjustment_form(self._context, self.window(), person, day, self.read_again)
+
+    def print_sheet(self) -> None:
+        """Show the statement as the pages that its person signs."""
+        if (told := self.statement) is not None:
+            shown = ((told.period, told.user_id), f"{told.period} {told.name}")
+            print_paper(self._context, self, self.window(), PRINT_COMMISSION, shown, language())
 
     def open_deal(self) -> None:
         """Look at the contract or order of the current line."""
@@ -297,6 +304,15 @@ class CommissionPage(ReadingPage):
                 lambda: not lacks(),
                 reason=lacks,
                 writes=True,
+            ),
+            Action(
+                "commission.print",
+                N_("Print the sheet"),
+                self.print_sheet,
+                N_("See the statement shown as pages, to print, sign or keep as PDF"),
+                "P",
+                "printer",
+                lambda: self.statement is not None,
             ),
             Action(
                 "commission.rules",

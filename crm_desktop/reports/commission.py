@@ -1,0 +1,107 @@
+"""The commission sheet of a person and month, to be checked line by line and signed; run by the worker process."""
+
+from collections.abc import Callable
+from datetime import date
+
+from crm_desktop.core import formats
+from crm_desktop.core.commission_period import last_day
+from crm_desktop.core.i18n import N_
+from crm_desktop.core.money import from_e6
+from crm_desktop.core.viewer import Viewer
+from crm_desktop.models.commission import ADJUSTED, CLAWED_BACK, CORRECTED, EARNED
+from crm_desktop.queries.commission import Statement, StatementLine, statement
+from crm_desktop.reports.business_paper import BusinessPaper, amount, print_from, set_paper, signatures, sums, unheard
+from crm_desktop.reports.sender import Sender
+from crm_desktop.reports.sold_lines import in_capitals
+from crm_desktop.reports.speech import Speech
+from crm_desktop.reports.tables import Table, TableColumn, set_table
+from crm_desktop.storage.database import Reading
+
+_LINES = 6
+_KINDS = (
+    (EARNED, N_("Earned")),
+    (CLAWED_BACK, N_("Taken back with refunds")),
+    (CORRECTED, N_("Corrected")),
+    (ADJUSTED, N_("By hand")),
+)
+
+
+def print_commission(
+    path: str, viewer: Viewer, of: tuple[str, str], language: str, progress: Callable[..., None] = unheard
+) -> bytes:
+    """Set the sheet of a (month, person) as PDF."""
+
+    def printed(reading: Reading, sender: Sender) -> bytes:
+        return set_commission(statement(reading, *of), sender, language)
+
+    return print_from(path, viewer, printed, progress)
+
+
+def set_commission(told: Statement, sender: Sender, language: str) -> bytes:
+    """The pages of a statement."""
+    speak = Speech(language)
+    month = formats.month_of_year(int(told.period[:4]), int(told.period[5:]), language)
+    state = speak.t(N_("Locked")) if told.is_locked else speak.t(N_("Not locked yet: it may still change"))
+    paper = BusinessPaper(
+        kind=speak.t(N_("Commission")),
+        name=speak.t(N_("Commission, {month}"), month=month),
+        subject=told.name,
+        sender=sender,
+        recipient=[told.name],
+        facts=[
+            (speak.t(N_("Month")), month),
+            (speak.t(N_("State")), state),
+            (speak.t(N_("Lines")), formats.integer(len(told.lines))),
+        ],
+        made_on=last_day(told.period),
+        blocks=(
+            lambda composer: set_table(composer, _table(told, month, speak)),
+            sums(_sums(told, speak), in_capitals(told.amount, told.currency, speak)),
+            signatures((sender.name, told.name), speak),
+        ),
+        footer=state,
+    )
+    return set_paper(paper, speak)
+
+
+def _table(told: Statement, month: str, speak: Speech) -> Table:
+    columns = (
+        TableColumn(speak.t(N_("Day"))),
+        TableColumn(speak.t(N_("Earned with")), flexible=True, strong=True, most_lines=_LINES),
+        TableColumn(speak.t(N_("Rule")), flexible=True, most_lines=_LINES),
+        TableColumn(speak.t(N_("Basis")), numeric=True),
+        TableColumn(speak.t(N_("Rate")), numeric=True),
+        TableColumn(speak.t(N_("Share")), numeric=True),
+        TableColumn(speak.t(N_("Commission, {currency}"), currency=told.currency), numeric=True),
+    )
+    rows = tuple(_row(each, told.currency, speak) for each in told.lines)
+    total = ("", speak.t(N_("All together")), "", "", "", "", amount(told.amount, told.currency))
+    continued = speak.t(N_("{title}, continued"), title=f"{told.name} · {month}")
+    return Table("", columns, rows, total, continued=continued)
+
+
+def _row(line: StatementLine, currency: str, speak: Speech) -> tuple[str, ...]:
+    entry, names = line.entry, line.names
+    parts = (names.receipt, names.deal, names.customer, names.product, names.reason)
+    rule = " ".join(part for part in (names.rule, f"v{names.version}" if names.version else "") if part)
+    by_hand = entry.kind == ADJUSTED
+    return (
+        formats.day_far(date.fromisoformat(entry.on_day), speak.language),
+        " · ".join(" ".join(part.split()) for part in parts if part),
+        rule,
+        "" if by_hand else amount(entry.base, currency),
+        "" if by_hand else formats.percent(from_e6(entry.rate_e6), 2),
+        "" if by_hand else formats.percent(from_e6(entry.share_e6), 1),
+        amount(entry.amount, currency),
+    )
+
+
+def _sums(told: Statement, speak: Speech) -> list[tuple[str, str]]:
+    """What each kind of line comes to, where there is any, and the whole."""
+    found = []
+    for kind, title in _KINDS:
+        mine = [line.entry.amount for line in told.lines if line.entry.kind == kind]
+        if mine:
+            found.append((speak.t(title), amount(sum(mine), told.currency)))
+    symbol = formats.currency_symbol(told.currency)
+    return [*found, (speak.t(N_("Commission")), f"{symbol}{amount(told.amount, told.currency)}")]

@@ -51,7 +51,7 @@ def set_commission(told: Statement, sender: Sender, language: str) -> bytes:
         facts=[
             (speak.t(N_("Month")), month),
             (speak.t(N_("State")), state),
-            (speak.t(N_("Lines")), formats.integer(len(told.lines))),
+            (speak.t(N_("Entries")), formats.integer(len(told.lines))),
         ],
         made_on=last_day(told.period),
         blocks=(
@@ -70,7 +70,7 @@ def _table(told: Statement, month: str, speak: Speech) -> Table:
         TableColumn(speak.t(N_("Earned with")), flexible=True, strong=True, most_lines=_LINES),
         TableColumn(speak.t(N_("Rule")), flexible=True, most_lines=_LINES),
         TableColumn(speak.t(N_("Basis")), numeric=True),
-        TableColumn(speak.t(N_("Rate")), numeric=True),
+        TableColumn(speak.t(N_("Rate of it")), numeric=True),
         TableColumn(speak.t(N_("Share")), numeric=True),
         TableColumn(speak.t(N_("Commission, {currency}"), currency=told.currency), numeric=True),
     )

@@ -28,6 +28,8 @@ from crm_desktop.operations.references import check_references
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import Reading, UnitOfWork
 
+_LONGEST_TITLE = 300
+_FIRST_YEAR, _YEARS_AHEAD = 1970, 50
 _POINTS_TO = {"opportunity_id": Opportunity, "customer_id": Customer, "contact_id": Contact, "owner_id": User}
 
 
@@ -64,7 +66,7 @@ def new_quotation(reading: Reading, opportunity_id: str) -> QuotationDraft:
     deal = records.find(reading, Opportunity, opportunity_id)
     days = parameter.integer(reading, parameter.QUOTATION_DAYS)
     return QuotationDraft(
-        title=deal.name,
+        title=deal.name[:_LONGEST_TITLE],
         opportunity_id=deal.id,
         customer_id=deal.customer_id,
         contact_id=deal.contact_id,
@@ -151,8 +153,10 @@ def next_version(work: UnitOfWork, quotation_id: str) -> str:
 def accept_quotation(work: UnitOfWork, quotation_id: str) -> None:
     """The customer took it: the deal's lines and amount become those of the quotation."""
     quotation = _find(work, quotation_id, (SENT,), Message("Only a quotation that was sent can be accepted."))
+    _refuse_twice(work, quotation)
     if quotation.opportunity_id is not None:
         field_limits.require_amounts(work)
+        _deal_there(work, quotation.opportunity_id)
     quotation.status, quotation.decided_on = ACCEPTED, work.today
     records.note_history(work, quotation, "status", ACCEPTED)
     if quotation.opportunity_id is None:
@@ -162,6 +166,29 @@ def accept_quotation(work: UnitOfWork, quotation_id: str) -> None:
     sold = tuple(replace(line, id=None) for line in lines)
     after = replace(deal, lines=sold, amount_minor=None, currency=quotation.currency)
     update_opportunity(work, quotation.opportunity_id, after, deal)
+
+
+def _refuse_twice(work: UnitOfWork, quotation: Quotation) -> None:
+    """Of one quotation a single version is taken."""
+    others = select(Quotation.version).where(
+        Quotation.number == quotation.number,
+        Quotation.status == ACCEPTED,
+        Quotation.deleted.is_(False),
+        Quotation.id != quotation.id,
+    )
+    if (version := work.session.scalar(others.limit(1))) is not None:
+        raise UserError(
+            Message(
+                "Version {version} of this quotation was accepted already. Make a new version of that one instead.",
+                version=version,
+            )
+        )
+
+
+def _deal_there(work: UnitOfWork, opportunity_id: str) -> None:
+    deal = work.session.get(Opportunity, opportunity_id)
+    if deal is None or deal.deleted:
+        raise UserError(Message("The deal of this quotation lies in the recycle bin. Bring it back first."))
 
 
 def decline_quotation(work: UnitOfWork, quotation_id: str, reason: str | None) -> None:
@@ -226,6 +253,11 @@ def _checked(
     """The lines with what products and the rate of the whole say; refuses what cannot be offered."""
     problems, currency = Problems(), draft.currency or work.currency
     problems.require("title", draft.title, Message("Say in a few words what is offered."))
+    problems.at_most("title", draft.title, _LONGEST_TITLE)
+    for name in ("quoted_on", "valid_until"):
+        day = getattr(draft, name)
+        if day is not None and not _FIRST_YEAR <= day.year <= work.today.year + _YEARS_AHEAD:
+            problems.add(name, Message("This year is hardly meant. Choose a day nearer to today."))
     amounts.check_currency(problems, "currency", draft.currency)
     amounts.check_share(problems, "tax_rate_e6", draft.tax_rate_e6)
     check_references(work, problems, draft, _POINTS_TO, current)

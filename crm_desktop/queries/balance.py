@@ -72,7 +72,7 @@ class Debt:
 
 
 # What is owed (o), and what came in (c) where: {of} narrows both to one customer, contract or order.
-_SQL = """
+OWED_AND_CAME = """
 WITH owed AS (
  SELECT r.contract_id AS contract_id, NULL AS order_id, coalesce(k.customer_id, r.customer_id) AS customer_id,
         r.id AS receivable_id, r.due_on AS due_on, r.amount_minor AS amount, r.currency AS currency, r.id AS id
@@ -96,7 +96,7 @@ WITH owed AS (
   GROUP BY 1, 2, 3, 4, 5
 )"""
 _NONE = " AND 0"
-_BY_CUSTOMER = {
+BY_CUSTOMER = {
     "contract": "AND k.customer_id = :of",
     "order": "AND s.customer_id = :of",
     "beside": "AND r.customer_id = :of",
@@ -124,7 +124,7 @@ def order_balance(reading: Reading, order_id: str, currency: str) -> Balance:
 def customer_balance(reading: Reading, customer_id: str) -> CustomerBalance:
     """What a customer owes, in all its currencies."""
     rights.must_see(reading, Customer, customer_id)
-    found = _balances(reading, _BY_CUSTOMER, customer_id)
+    found = _balances(reading, BY_CUSTOMER, customer_id)
     name = reading.session.scalar(select(Customer.name).where(Customer.id == customer_id))
     return _told(reading, customer_id, name, found.values())
 
@@ -156,7 +156,7 @@ def open_debts(reading: Reading, customer_id: str | None = None) -> list[Debt]:
     """What is not wholly paid, the oldest due first; of one customer or of all in sight."""
     if customer_id is not None:
         rights.must_see(reading, Customer, customer_id)
-    of = _BY_CUSTOMER if customer_id else _BY_FIRM
+    of = BY_CUSTOMER if customer_id else _BY_FIRM
     seen = dict(_seen(reading, customer_id))
     debts = [each for each in _accounts(reading, of, customer_id).debts if each[6] > 0 and each[0] in seen]
     debts.sort(key=lambda each: (each[4] or "", each[0] or ""))
@@ -211,7 +211,7 @@ class _Accounts:
 
 def _accounts(reading: Reading, of: Mapping[str, str], asked: str | None) -> _Accounts:
     """Read what is owed and what came in, and let the one fill the other."""
-    sql, given = _SQL.format(**of), ({"of": asked} if asked else {})
+    sql, given = OWED_AND_CAME.format(**of), ({"of": asked} if asked else {})
     owed = reading.session.execute(
         text(
             f"{sql} SELECT customer_id, contract_id, order_id, receivable_id, due_on, amount, currency FROM owed"

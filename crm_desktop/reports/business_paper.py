@@ -105,15 +105,16 @@ def paragraph(heading: str, text: str | None) -> Block:
 
 
 def titled_table(title: str, table: Table) -> Block:
-    """A table under its heading; nothing when it has no rows."""
+    """A table under its heading, if it has one; nothing when it has no rows."""
 
     def block(composer: Composer) -> None:
         if not table.rows:
             return
-        composer.y += 22
-        _make_room(composer, 6 * LINE)
-        composer.line(MARGIN, title, TEXT, weight=SEMIBOLD)
-        composer.y += LINE / 2
+        if title:
+            composer.y += 22
+            _make_room(composer, 6 * LINE)
+            composer.line(MARGIN, title, TEXT, weight=SEMIBOLD)
+            composer.y += LINE / 2
         set_table(composer, table)
 
     return block

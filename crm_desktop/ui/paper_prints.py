@@ -13,6 +13,7 @@ from crm_desktop.exchange.writer import write_bytes
 from crm_desktop.ui.page_context import PageContext
 
 PRINT_QUOTATION = "crm_desktop.reports.quotation.print_quotation"
+PRINT_ACCOUNT = "crm_desktop.reports.account.print_account"
 PRINT_COMMISSION = "crm_desktop.reports.commission.print_commission"
 PRINT_CONTRACT = "crm_desktop.reports.contract.print_contract"
 PRINT_ORDER = "crm_desktop.reports.order.print_order"

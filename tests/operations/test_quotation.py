@@ -1,12 +1,13 @@
 """Quotations are made from a deal, frozen when sent, accepted into it or declined, and made anew under their number."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from crm_desktop.core.errors import Invalid, UserError
-from crm_desktop.operations.opportunity import opportunity_draft
+from crm_desktop.operations.opportunity import delete_opportunities, opportunity_draft
 from crm_desktop.operations.quotation import (
     accept_quotation,
     create_quotation,
@@ -141,3 +142,39 @@ def test_a_quotation_is_found_by_its_number_and_title(company: Company, quotatio
     with company.read() as reading:
         for typed in ("Q-00001", "probes"):
             assert quotation in [hit.id for hit in search(reading, typed).hits if hit.kind == "quotation"]
+
+
+def test_one_version_of_a_quotation_is_accepted_and_no_second(company: Company, quotation: str) -> None:
+    with company.write() as work:
+        send_quotation(work, quotation)
+        anew = next_version(work, quotation)
+        send_quotation(work, anew)
+        accept_quotation(work, quotation)
+    with pytest.raises(UserError, match="Version 1"), company.write() as work:
+        accept_quotation(work, anew)
+    assert details(company, anew).row.status == "sent"
+
+
+def test_a_quotation_whose_deal_lies_in_the_bin_is_not_accepted(company: Company, deal: str, quotation: str) -> None:
+    with company.write() as work:
+        send_quotation(work, quotation)
+        delete_opportunities(work, [deal])
+    with pytest.raises(UserError, match="recycle bin"), company.write() as work:
+        accept_quotation(work, quotation)
+    assert details(company, quotation).row.status == "sent"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"title": "x" * 301}, "title"),
+        ({"quoted_on": date(1, 1, 1)}, "quoted_on"),
+        ({"valid_until": date(9999, 1, 1)}, "valid_until"),
+    ],
+)
+def test_titles_without_end_and_years_nobody_means_are_refused(
+    company: Company, deal: str, wrong: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(Invalid) as caught, company.write() as work:
+        create_quotation(work, replace(new_quotation(work, deal), **wrong))
+    assert field in caught.value.fields

@@ -8,6 +8,7 @@ from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, Message, language, trn
 from crm_desktop.operations.customer import assign_customers, customer_draft, delete_customers, update_customer
 from crm_desktop.queries.customer import CUSTOMERS, CustomerRow
+from crm_desktop.ui.account_action import account_action
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.campaign_actions import campaign_actions
 from crm_desktop.ui.channel_actions import channel_actions
@@ -167,6 +168,7 @@ def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:
             "customer.supplier",
             "customer.buyer",
             "customer.channel_report",
+            "customer.account",
             None,
             "customer.assign",
             "customer.claim",
@@ -230,6 +232,7 @@ def _own_actions(page: CustomersPage) -> list[Action]:
         tag_action(page),
         *campaign_actions(page),
         *channel_actions(page),
+        account_action(page),
         confirm_action(page),
         erase_action(page),
     ]

@@ -84,7 +84,7 @@ def next_steps(connection: Connection, actor: str) -> tuple[Step | None, Step | 
         else:
             undoable = [each for each in undoable if each.id != header.undo_of]
             redoable.append(step)
-    while undoable and not _can_be_undone(connection, undoable[-1].id):
+    while undoable and _stays(connection, undoable[-1].id):
         undoable.pop()
     return (undoable[-1] if undoable else None), (redoable[-1] if redoable else None)
 
@@ -125,12 +125,13 @@ def is_review(connection: Connection, transaction: TransactionId) -> bool:
     return bool(found.scalar_one())
 
 
-def _can_be_undone(connection: Connection, transaction: TransactionId) -> bool:
-    """Whether a step wrote anything that undo takes back: a locked period, for one, stays."""
-    stays = ", ".join(f"'{table}'" for table, entity in ENTITY_OF.items() if not entity.__undoable__)
+def _stays(connection: Connection, transaction: TransactionId) -> bool:
+    """Whether a step wrote only what undo never takes back: a locked period, for one."""
+    staying = ", ".join(f"'{table}'" for table, entity in ENTITY_OF.items() if not entity.__undoable__)
+    of_step = "SELECT 1 FROM sync_change WHERE origin = ? AND seq = ? AND tbl"
     found = connection.exec_driver_sql(
-        f"SELECT EXISTS (SELECT 1 FROM sync_change WHERE origin = ? AND seq = ? AND tbl NOT IN ({stays}))",
-        (transaction.origin, transaction.seq),
+        f"SELECT EXISTS ({of_step} IN ({staying})) AND NOT EXISTS ({of_step} NOT IN ({staying}))",
+        (transaction.origin, transaction.seq) * 2,
     )
     return bool(found.scalar_one())
 

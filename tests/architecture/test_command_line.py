@@ -22,6 +22,7 @@ VERBS = (
     "contracts",
     "receipts",
     "targets",
+    "commission",
     "surveys",
     "check",
     "history",

@@ -121,7 +121,7 @@ def test_a_file_changed_by_hand_is_closed_as_foreign_at_the_next_start(company: 
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "not a company file"),
+        (b"", "it has 0 bytes"),
         (b"hello", "not a company file"),
         (b"SQLite format 3\x00" + b"\x00" * 84, "not a company file"),
         (b"PK\x03\x04" + bytes(range(256)) * 40, "not a company file"),

@@ -39,6 +39,7 @@ LISTS = (
     ("won_reason", N_("Reasons of won deals")),
     ("lost_reason", N_("Reasons of lost deals")),
     ("lead_reason", N_("Reasons of leads given up")),
+    ("contract_kind", N_("Kinds of contract")),
     ("case_kind", N_("Kinds of service")),
     ("case_channel", N_("Channels of service")),
     ("campaign_kind", N_("Kinds of campaign")),

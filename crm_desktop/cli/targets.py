@@ -87,11 +87,13 @@ def _data(told: MonthOfTargets, rows: list[Attainment], currency: str) -> dict[s
 
 
 def _line(row: Attainment, currency: str) -> str:
-    target = formats.MISSING if row.target_minor is None else formats.money(row.target_minor, currency, symbol=True)
+    target = ""
+    if row.target_minor is not None:
+        target = tr("of {target}", target=formats.money(row.target_minor, currency, symbol=True))
     reached = formats.money(row.actual_minor, currency, symbol=True)
     ratio = "" if row.ratio_e6 is None else formats.percent(from_e6(row.ratio_e6), 1 if row.ratio_e6 < E6 else 0)
     metric = tr("sales") if row.metric == METRICS[0] else tr("receipts")
-    return "  ".join(part for part in (row.person, metric, reached, tr("of {target}", target=target), ratio) if part)
+    return "  ".join(part for part in (row.person, metric, reached, target, ratio) if part)
 
 
 VERB = Verb("targets", N_("Tell or set the targets of a month"), _configure, _run)

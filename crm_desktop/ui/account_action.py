@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from crm_desktop.core.i18n import N_, language
 from crm_desktop.ui.actions import Action
-from crm_desktop.ui.paper_prints import PRINT_ACCOUNT, print_paper
 from crm_desktop.ui.record_page import RecordPage
 
 _DAYS = 365
@@ -14,6 +13,8 @@ def account_action(page: RecordPage) -> Action:
     """Show what fell due and came in within twelve months, to be signed by both sides."""
 
     def show() -> None:
+        from crm_desktop.ui.paper_prints import PRINT_ACCOUNT, print_paper
+
         customer_id = page.current_id
         row = page.table.records.row_of(customer_id) if customer_id else None
         if row is not None:

@@ -4,7 +4,6 @@ What comes too late for a locked month, and what changed since, counts in the fi
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from crm_desktop.core.commission import Earned
@@ -57,24 +56,6 @@ class Compared(NamedTuple):
     def doubtful(self) -> list[str]:
         """What must be looked up in the locked months."""
         return [*(each.key for each in self.changed), *self.gone]
-
-
-def month_after(period: str) -> str:
-    """The month (YYYY-MM) after another."""
-    year, month = int(period[:4]), int(period[5:])
-    return f"{year + month // 12:04}-{month % 12 + 1:02}"
-
-
-def month_before(period: str) -> str:
-    """The month (YYYY-MM) before another."""
-    year, month = int(period[:4]), int(period[5:])
-    return f"{year:04}-{month - 1:02}" if month > 1 else f"{year - 1:04}-12"
-
-
-def last_day(period: str) -> date:
-    """The last day of a month (YYYY-MM)."""
-    after = month_after(period)
-    return date.fromordinal(date(int(after[:4]), int(after[5:]), 1).toordinal() - 1)
 
 
 def is_by_hand(key: str) -> bool:

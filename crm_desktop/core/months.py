@@ -18,8 +18,12 @@ def month_of(day: date) -> str:
 
 def days_of(month: str) -> tuple[date, date]:
     """The first and the last day of a month."""
-    first = date.fromisoformat(f"{month}-01")
-    return first, date.fromisoformat(f"{month_after(month)}-01") - timedelta(days=1)
+    return date.fromisoformat(f"{month}-01"), last_day(month)
+
+
+def last_day(month: str) -> date:
+    """The last day of a month."""
+    return date.fromisoformat(f"{month_after(month)}-01") - timedelta(days=1)
 
 
 def month_after(month: str, count: int = 1) -> str:

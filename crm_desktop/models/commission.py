@@ -15,8 +15,6 @@ BASES = (OF_RECEIPTS, OF_SALES, OF_MARGIN)
 # What counts towards the tiers of a rule: the money of one contract or order, or all of a person in a month.
 IN_A_CONTRACT, IN_A_MONTH = "contract", "month"
 TIER_SCOPES = (IN_A_CONTRACT, IN_A_MONTH)
-EARNED, CLAWED_BACK, CORRECTED, ADJUSTED = "earned", "clawed_back", "corrected", "adjusted"
-ENTRY_KINDS = (EARNED, CLAWED_BACK, CORRECTED, ADJUSTED)
 SALES, RECEIPTS = "sales", "receipts"
 METRICS = (SALES, RECEIPTS)
 # What a row of `period_snapshot` froze.

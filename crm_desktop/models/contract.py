@@ -24,7 +24,6 @@ FROZEN = (SUBMITTED, APPROVED, SIGNED, COMPLETED, TERMINATED)
 # What is owed by contracts of these stages counts.
 IN_FORCE = (SIGNED, COMPLETED)
 PENDING, GRANTED, REJECTED, WITHDRAWN = "pending", "granted", "rejected", "withdrawn"
-DECISIONS = (PENDING, GRANTED, REJECTED, WITHDRAWN)
 
 
 class Contract(Synced):

@@ -1,16 +1,16 @@
 """Locking a month of commission, and amounts given or taken by hand. What is locked is never written again."""
 
 import json
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from crm_desktop.core.commission_period import Entry, by_person, in_order, last_day, total
+from crm_desktop.core.commission_period import Entry, by_person, in_order, total
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
+from crm_desktop.core.months import is_month, last_day
 from crm_desktop.core.viewer import COMMISSION, Viewer
 from crm_desktop.models import CommissionAdjustment, CommissionEntry, PeriodSnapshot, User
 from crm_desktop.models import commission as kept
@@ -24,7 +24,6 @@ from crm_desktop.queries.commission_names import names_of
 from crm_desktop.queries.money import AMOUNT_LIMIT
 from crm_desktop.storage.database import Database, Reading, UnitOfWork
 
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _LONGEST = 400
 
 
@@ -131,8 +130,8 @@ def refuse_locked(reading: Reading, problems: Problems, name: str, day: date | N
 
 def month_named(text: str) -> str:
     """A month as somebody writes it (2026-05), checked."""
-    if not _MONTH.fullmatch(text.strip()):
-        raise UserError(Message("Write the month like 2026-05."))
+    if not is_month(text.strip()):
+        raise UserError(Message("Write the month as in 2026-11."))
     return text.strip()
 
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import select
 
+from crm_desktop.core.clock import instant_of
 from crm_desktop.core.errors import Invalid
 from crm_desktop.core.i18n import Message
-from crm_desktop.core.months import days_of, is_month, month_after, month_of
+from crm_desktop.core.ids import derived_id
+from crm_desktop.core.months import is_month, last_day, month_after, month_of
 from crm_desktop.core.viewer import COMMISSION
 from crm_desktop.models import PeriodSnapshot, Target, User
 from crm_desktop.models.commission import METRICS, TARGETS
@@ -42,12 +45,13 @@ def set_targets(work: UnitOfWork, drafts: Sequence[TargetDraft]) -> int:
 
 def freeze_months(work: UnitOfWork) -> int:
     """Write down for good what months with targets came to, once they are over for some days; returns how many."""
-    months = due_months(work)
+    months, days = due_months(work), parameter.integer(work, parameter.TARGET_DAYS)
     for month in months:
         payload = payload_of(figures_of(work, month), work.currency)
-        work.session.add(
-            PeriodSnapshot(id=work.new_id(), kind=TARGETS, period=month, payload=payload, locked_at=work.now_ms)
-        )
+        # Laptops that know the same write the same row; where they differ, the ids alone decide which counts.
+        row = derived_id("period_snapshot", TARGETS, month, payload)
+        locked_at = instant_of(last_day(month) + timedelta(days=days), work.zone, 0)
+        work.session.add(PeriodSnapshot(id=row, kind=TARGETS, period=month, payload=payload, locked_at=locked_at))
     return len(months)
 
 
@@ -55,7 +59,7 @@ def due_months(reading: Reading) -> list[str]:
     """The months with targets that are over for long enough and not frozen, the oldest first."""
     days = parameter.integer(reading, parameter.TARGET_DAYS)
     last = month_after(month_of(reading.today), -1)
-    if (reading.today - days_of(last)[1]).days < days:
+    if (reading.today - last_day(last)).days < days:
         last = month_after(last, -1)
     frozen = select(PeriodSnapshot.period).where(PeriodSnapshot.kind == TARGETS, PeriodSnapshot.deleted.is_(False))
     statement = (

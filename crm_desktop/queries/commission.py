@@ -10,20 +10,11 @@ from datetime import date
 from pathlib import Path
 
 from crm_desktop.core.commission import Earned, Earnings
-from crm_desktop.core.commission_period import (
-    Entry,
-    by_person,
-    compare,
-    corrections,
-    in_order,
-    is_by_hand,
-    last_day,
-    month_before,
-    total,
-)
+from crm_desktop.core.commission_period import Entry, by_person, compare, corrections, in_order, is_by_hand, total
 from crm_desktop.core.commission_rule import Chooser
 from crm_desktop.core.errors import NotAllowed, NotFound
 from crm_desktop.core.i18n import Message
+from crm_desktop.core.months import last_day, month_after, month_of
 from crm_desktop.core.viewer import COMMISSION, Viewer
 from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.queries.commission_locks import Lock, entries_of, first_open, locks, said, said_of
@@ -126,7 +117,7 @@ def overview(reading: Reading, period: str | None = None, user_id: str | None = 
     """Every month, with a statement of one person of one month: of the newest with anything where none is named."""
     worked = work_out(reading)
     rows = _months(reading, worked)
-    shown = period or next((each.period for each in rows if each.lines), _month_of(reading.today))
+    shown = period or next((each.period for each in rows if each.lines), month_of(reading.today))
     entries = _entries(reading, worked, shown)
     people = _people(reading, entries)
     someone = user_id if user_id in {each.user_id for each in people} else next((each.user_id for each in people), None)
@@ -167,8 +158,8 @@ def work_out(reading: Reading, until: date | None = None) -> Worked:
     known = locks(reading)
     told, opened = said(reading, known) if known else {}, first_open(known)
     # What locked months speak of is always read, or it would look as if it were gone.
-    least = last_day(month_before(opened)) if opened else date.min
-    source = read_source(reading, max(least, until or last_day(_month_of(reading.today))))
+    least = last_day(month_after(opened, -1)) if opened else date.min
+    source = read_source(reading, max(least, until or last_day(month_of(reading.today))))
     earned, without_cost = earned_by(source, told)
     found = compare(earned, source.adjustments, told, opened)
     entries = [*found.fresh, *corrections(found, said_of(reading, known, found.doubtful), opened)]
@@ -206,7 +197,7 @@ def _entries(reading: Reading, worked: Worked, period: str) -> list[Entry]:
 
 
 def _months(reading: Reading, worked: Worked) -> list[MonthRow]:
-    viewer, now = reading.viewer, _month_of(reading.today)
+    viewer, now = reading.viewer, month_of(reading.today)
     names = _names(reading)
     rows = [_locked_row(viewer, each, names) for each in worked.locks]
     open_ones: dict[str, list[Entry]] = defaultdict(list)
@@ -266,7 +257,3 @@ def _statement(reading: Reading, worked: Worked, entries: list[Entry], period: s
 
 def _names(reading: Reading) -> dict[str, str]:
     return dict(reading.plain("SELECT id, name FROM app_user"))
-
-
-def _month_of(day: date) -> str:
-    return day.isoformat()[:7]

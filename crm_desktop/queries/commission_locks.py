@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from crm_desktop.core.commission_period import Entry, month_after
+from crm_desktop.core.commission_period import Entry
+from crm_desktop.core.months import month_after
 from crm_desktop.models.commission import COMMISSION
 from crm_desktop.storage.database import Reading
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import date
 
 from crm_desktop.core import formats
-from crm_desktop.core.commission_period import last_day
+from crm_desktop.core.commission_period import ADJUSTED, CLAWED_BACK, CORRECTED, EARNED
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.money import from_e6
+from crm_desktop.core.months import last_day
 from crm_desktop.core.viewer import Viewer
-from crm_desktop.models.commission import ADJUSTED, CLAWED_BACK, CORRECTED, EARNED
 from crm_desktop.queries.commission import Statement, StatementLine, statement
 from crm_desktop.reports.business_paper import BusinessPaper, amount, print_from, set_paper, signatures, sums, unheard
 from crm_desktop.reports.sender import Sender

@@ -17,15 +17,15 @@ KINDS = {
     ADJUSTED: N_("By hand"),
 }
 COLUMNS = (
-    TextColumn(N_("Day"), 112, "text2"),
-    TextColumn(N_("Line"), 120),
+    TextColumn(N_("Day"), 104, "text2"),
+    TextColumn(N_("Kind"), 92),
     TextColumn(N_("Contract or order"), 130),
-    TextColumn(N_("Customer")),
+    TextColumn(N_("Customer"), 150),
     TextColumn(N_("Product"), 110, "text2"),
     TextColumn(N_("Rule"), 120, "text2"),
     TextColumn(N_("Basis"), 104, "text2", at_right=True),
-    TextColumn(N_("Rate"), 70, "text2", at_right=True),
-    TextColumn(N_("Share"), 66, "text2", at_right=True),
+    TextColumn(N_("Rate of it"), 84, "text2", at_right=True),
+    TextColumn(N_("Share"), 76, "text2", at_right=True),
     TextColumn(N_("Amount"), 104, at_right=True),
 )
 

@@ -233,7 +233,7 @@ def test_months_are_locked_one_after_the_other_and_when_they_are_over(
     for period, says in (
         ("2026-05", "Lock 2026-04 first"),
         ("2026-11", "is not over yet"),
-        ("May", "Write the month like 2026-05."),
+        ("May", "Write the month as in 2026-11."),
     ):
         with pytest.raises(UserError, match=says), company.read() as reading:
             preview_lock(reading, period)

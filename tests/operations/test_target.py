@@ -1,5 +1,6 @@
 """Targets and what was reached of them: to whom things belong, and months that never change once they are frozen."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -19,11 +20,14 @@ from crm_desktop.operations.order import assign_orders
 from crm_desktop.operations.payment import ReceiptDraft, record_receipt
 from crm_desktop.operations.rules import STEP, has_work, run_rules
 from crm_desktop.operations.target import TargetDraft, due_months, set_targets
+from crm_desktop.queries.review import review_count
 from crm_desktop.queries.target import month_of_targets
 from crm_desktop.storage.database import UnitOfWork
 from tests.builders import a_customer, a_user, an_order, an_order_line, role
 from tests.company import Company
+from tests.meeting import meet
 
+Laptop = Callable[[str], Company]
 OCTOBER, DAY = "2026-10", date(2026, 10, 12)
 
 
@@ -166,3 +170,16 @@ def test_the_current_month_and_one_that_just_ended_stay_open(company: Company, c
     clock.instant += timedelta(days=3)
     with company.read() as reading:
         assert due_months(reading) == ["2026-11"]
+
+
+def test_two_laptops_freeze_the_same_month_into_the_same_row(company: Company, laptop: Laptop) -> None:
+    set_to(company, 50_000)
+    anna = laptop("anna")
+    for each in (company, anna):
+        with each.database.write(STEP, SYSTEM) as work:
+            run_rules(work)
+    meet(company, anna)
+    for each in (company, anna):
+        with each.read() as reading:
+            assert len(reading.session.scalars(select(PeriodSnapshot)).all()) == 1
+            assert review_count(reading) == 0

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_desktop.core.commission import Deal, Earned, Earnings, Line, Paid, Share
-from crm_desktop.core.commission_period import Entry, compare, corrections, month_after, total
+from crm_desktop.core.commission_period import Entry, compare, corrections, total
 from crm_desktop.core.commission_rule import IN_A_MONTH, MARGIN, RECEIPTS, SALES, Chooser, Groups, Rule
 from crm_desktop.core.money import E6
+from crm_desktop.core.months import month_after
 
 PEOPLE, PRODUCTS = ("ann", "bob", "eve"), ("p", "q", None)
 DAYS = [f"2026-{month:02}-{day:02}" for month in range(1, 7) for day in (1, 15, 28)]

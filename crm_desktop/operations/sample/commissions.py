@@ -4,7 +4,8 @@ from datetime import date
 from functools import partial
 
 from crm_desktop.core.clock import instant_of
-from crm_desktop.core.commission_period import in_order, last_day, month_after, month_before
+from crm_desktop.core.commission_period import in_order
+from crm_desktop.core.months import last_day, month_after
 from crm_desktop.models import CommissionAdjustment, CommissionRule
 from crm_desktop.models.commission import IN_A_MONTH, OF_RECEIPTS, OF_SALES
 from crm_desktop.operations.commission import write_lock
@@ -59,5 +60,5 @@ def lock_months(work: UnitOfWork, scene: Scene) -> int:
 def _first_month(scene: Scene) -> str:
     month = scene.days.today.isoformat()[:7]
     for _ in range(_BACK):
-        month = month_before(month)
+        month = month_after(month, -1)
     return month

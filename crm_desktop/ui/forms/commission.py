@@ -9,9 +9,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core import formats
-from crm_desktop.core.commission_period import last_day
 from crm_desktop.core.errors import Problem
 from crm_desktop.core.i18n import N_, Message, tr
+from crm_desktop.core.months import last_day
 from crm_desktop.models.commission import (
     IN_A_CONTRACT,
     IN_A_MONTH,

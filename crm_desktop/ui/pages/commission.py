@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core import formats
 from crm_desktop.core.clock import day_of
-from crm_desktop.core.commission_period import last_day
 from crm_desktop.core.i18n import N_, Message, language, tr, trn
+from crm_desktop.core.months import last_day
 from crm_desktop.core.viewer import COMMISSION
 from crm_desktop.operations.commission import LockPreview, lock_month
 from crm_desktop.queries.commission import MonthRow, Overview, PersonRow, Statement, StatementLine

@@ -40,7 +40,8 @@ from crm_desktop.ui.navigation import WindowNavigator
 from crm_desktop.ui.new_own_record import NEW as NEW_OWN_RECORD
 from crm_desktop.ui.new_own_record import add_new
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.pages import DOCUMENTS, DUPLICATES, MEMBERS, REVIEW, SURVEYS, TODAY, own_page_specs, page_specs
+from crm_desktop.ui.pages import MEMBERS, REVIEW, SURVEYS, TODAY, own_page_specs, page_specs
+from crm_desktop.ui.pages_in_bar import PagesInBar
 from crm_desktop.ui.palette_recent import RecentRecords
 from crm_desktop.ui.planning import plan_task
 from crm_desktop.ui.review_state import ReviewState
@@ -176,11 +177,11 @@ class Session(QObject):
         self.user.changed.connect(self.undo.read_again)
         self.user.changed.connect(self.review.read_again)
         self.review.changed.connect(lambda _count: self._show_review())
-        window.page_shown.connect(lambda _key: self._show_review())
         self.user.changed.connect(self.show_names)
         bar.company_pressed.connect(self.user.choose)
         bar.settings_pressed.connect(self.commands.open_settings)
         bar.search_pressed.connect(self.commands.open_palette)
+        self.pages_in_bar = PagesInBar(window, desk.preferences, self._has_tab)
         self.review_sign = ReviewSign(desk.theme)
         self.review_sign.clicked.connect(lambda: window.show_page(REVIEW))
         window.status.add_sign(self.review_sign)
@@ -189,18 +190,20 @@ class Session(QObject):
 
     def _show_review(self) -> None:
         """The tab of the review is there while there is something to review, or somebody looks at it."""
-        tabs, count = self.window.side_bar.tabs, self.review.count
-        tabs.show_tab(REVIEW, count > 0 or self.window.current_page == REVIEW)
-        tabs.set_counts({REVIEW: count})
-        # Looked at now and then, by the menu: no tabs of every day.
-        for page in (DOCUMENTS, DUPLICATES, MEMBERS):
-            tabs.show_tab(page, self.window.current_page == page)
+        count = self.review.count
+        self.window.side_bar.tabs.set_counts({REVIEW: count})
+        self.pages_in_bar.fit()
         self.review_sign.show_count(count)
         self.window.status.fit()
+
+    def _has_tab(self, page: str) -> bool | None:
+        """Whether a page has a tab that nobody decides on; None for those that somebody chooses."""
+        return {REVIEW: self.review.count > 0, MEMBERS: False}.get(page)
 
     def _show_own_pages(self) -> None:
         """The kinds of records that the company added have a page each, as long as they are there."""
         self.window.show_passing(own_page_specs(self.context), behind=SURVEYS)
+        self.pages_in_bar.fit()
 
     def today(self) -> date:
         """The company's calendar day."""

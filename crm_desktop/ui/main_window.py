@@ -32,7 +32,8 @@ _KEYED = 10
 class PageSpec:
     """A page: its key, marked title, icon, and how to make it. It is made when it is first shown.
 
-    The first ten that are `numbered` are gone to by the digits.
+    The first ten that are `numbered` are gone to by the digits. One that is not `in_bar` has no tab until somebody
+    wants one.
     """
 
     key: str
@@ -40,6 +41,7 @@ class PageSpec:
     icon: str
     make: Callable[[], QWidget]
     numbered: bool = True
+    in_bar: bool = True
 
 
 class MainWindow(QMainWindow):
@@ -132,6 +134,10 @@ class MainWindow(QMainWindow):
     def page_keys(self) -> list[str]:
         """The keys of the pages in the order of their numbers."""
         return list(self._specs)
+
+    def spec(self, key: str) -> PageSpec:
+        """What was said of the page of a key."""
+        return self._specs[key]
 
     def page(self, key: str) -> Any:
         """The page of a key, made now if it was never shown."""

@@ -22,6 +22,7 @@ from crm_desktop.ui.widgets.labels import Label
 NARROW_BELOW = 980
 _SETTINGS_KEY = "Ctrl+,"
 _SAVE_HEIGHT = 22
+_MORE_HEIGHT = 30
 
 
 class SideBar(Retranslating):
@@ -32,6 +33,7 @@ class SideBar(Retranslating):
     view_entered = Signal()
     search_pressed = Signal()
     company_pressed = Signal()
+    more_pressed = Signal()
     settings_pressed = Signal()
     view_menu_requested = Signal(QPoint)
     view_save_requested = Signal()
@@ -45,6 +47,8 @@ class SideBar(Retranslating):
         self.search.clicked.connect(self.search_pressed)
         self.tabs = SideTabs(theme, tabs)
         self.tabs.chosen.connect(self.tab_chosen)
+        self.more = Button(theme, N_("More"), kind="quiet", icon="ellipsis", height=_MORE_HEIGHT)
+        self.more.clicked.connect(self.more_pressed)
         self._views_title = Label(theme, N_("Views"), Role.SMALL, weight=600, colour="text2")
         self.views = ViewList(theme)
         self.views.chosen.connect(self.view_chosen)
@@ -89,7 +93,11 @@ class SideBar(Retranslating):
         column.addWidget(search_row)
         column.addSpacing(px(12))
         column.addWidget(self.tabs)
-        column.addSpacing(px(16))
+        more = QHBoxLayout()
+        more.setContentsMargins(px(8), 0, px(8), 0)
+        more.addWidget(self.more)
+        column.addLayout(more)
+        column.addSpacing(px(12))
         title = QHBoxLayout()
         title.setContentsMargins(px(20), 0, px(12), px(4))
         title.addWidget(self._views_title, 1)
@@ -139,9 +147,10 @@ class SideBar(Retranslating):
         self._views_title.setVisible(self._has_views and not narrow)
         self.company.set_narrow(narrow)
         self.tabs.set_narrow(narrow)
-        self.settings.set_compact(narrow)
         across = QSizePolicy.Policy.Fixed if narrow else QSizePolicy.Policy.Expanding
-        self.settings.setSizePolicy(across, QSizePolicy.Policy.Fixed)
+        for button in (self.more, self.settings):
+            button.set_compact(narrow)
+            button.setSizePolicy(across, QSizePolicy.Policy.Fixed)
         self.setFixedWidth(self._theme.px(Width.SIDE_BAR_ICONS if narrow else Width.SIDE_BAR))
 
     def event(self, event: QEvent) -> bool:

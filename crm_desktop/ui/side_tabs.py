@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QTabBar
 
@@ -58,6 +58,11 @@ class SideTabs(QTabBar):
         """The figures at the right edge: what waits there."""
         self._counts = dict(counts)
         self.update()
+
+    def key_at(self, place: QPoint) -> str:
+        """The key of the tab at a place of the bar; empty where there is none."""
+        number = self.tabAt(place)
+        return self._tabs[number].key if number >= 0 else ""
 
     def show_tab(self, key: str, shown: bool) -> None:
         """Have a tab or not; one that is not there takes no room."""

@@ -44,7 +44,7 @@ def test_a_kind_is_added_used_and_taken_away(qapp: QApplication, tmp_path: Path,
         form.field("icon").set_value("factory")
         driver.panel.submitted.emit()
         driver.wait(lambda: "Machines" in titles(driver), "the page of the kind")
-        assert titles(driver).index("Machines") == titles(driver).index("Targets") - 1
+        assert titles(driver).index("Machines") == titles(driver).index("Reports") - 1
         for panel in reversed(driver.panels):
             panel.reject()
         driver.wait_until_closed()

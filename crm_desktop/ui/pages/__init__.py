@@ -34,7 +34,7 @@ REPORTS = "reports"
 COMMISSION = "commission"
 REVIEW = "review"
 BIN = "bin"
-# Shown in the side bar only while somebody looks at it.
+# Has a tab only while somebody looks at it.
 MEMBERS = "members"
 DUPLICATES = "duplicates"
 DOCUMENTS = "documents"
@@ -89,16 +89,16 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec("tasks", N_("Tasks"), "square-check", partial(_tasks, context)),
         PageSpec("calendar", N_("Calendar"), "calendar", partial(_calendar, context)),
         PageSpec("service", N_("Service"), "life-buoy", partial(_service_cases, context)),
-        PageSpec("campaigns", N_("Campaigns"), "megaphone", partial(_campaigns, context), numbered=False),
+        PageSpec("campaigns", N_("Campaigns"), "megaphone", partial(_campaigns, context), numbered=False, in_bar=False),
         PageSpec(MEMBERS, N_("Campaign members"), "users", partial(_members, context), numbered=False),
-        PageSpec(SURVEYS, N_("Surveys"), "clipboard-list", partial(_surveys, context), numbered=False),
-        PageSpec(TARGETS, N_("Targets"), "flag", partial(_targets, context), numbered=False),
-        PageSpec(COMMISSION, N_("Commission"), "percent", partial(_commission, context), numbered=False),
+        PageSpec(SURVEYS, N_("Surveys"), "clipboard-list", partial(_surveys, context), numbered=False, in_bar=False),
+        PageSpec(TARGETS, N_("Targets"), "flag", partial(_targets, context), numbered=False, in_bar=False),
+        PageSpec(COMMISSION, N_("Commission"), "percent", partial(_commission, context), numbered=False, in_bar=False),
         PageSpec(REPORTS, N_("Reports"), "chart-column", partial(_reports, context)),
         PageSpec(REVIEW, N_("Review"), "git-merge", partial(_review, context)),
-        PageSpec(BIN, N_("Recycle bin"), "trash-2", partial(_bin, context)),
-        PageSpec(DOCUMENTS, N_("Documents"), "file-text", partial(_documents, context)),
-        PageSpec(DUPLICATES, N_("Duplicates"), "copy", partial(_duplicates, context)),
+        PageSpec(BIN, N_("Recycle bin"), "trash-2", partial(_bin, context), in_bar=False),
+        PageSpec(DOCUMENTS, N_("Documents"), "file-text", partial(_documents, context), in_bar=False),
+        PageSpec(DUPLICATES, N_("Duplicates"), "copy", partial(_duplicates, context), in_bar=False),
     )
 
 

@@ -276,7 +276,10 @@ class WindowCommands:
         if over is not None:
             actions = list({each.id: each for each in reversed(actions)}.values())[::-1]
         commands = PaletteCommands(
-            self.context, PalettePlaces(self.window, self._desk), actions, list_pages(self.context)
+            self.context,
+            PalettePlaces(self.window, self._desk, self.open_company_settings),
+            actions,
+            list_pages(self.context),
         )
         open_palette(over or self.window, self.context, commands, self.recent, current=_current(page))
 
@@ -296,8 +299,9 @@ def _current(page: QWidget) -> tuple[str, str] | None:
 class PalettePlaces:
     """Where the commands of the palette lead, and what they change."""
 
-    def __init__(self, window: MainWindow, desk: Desk) -> None:
+    def __init__(self, window: MainWindow, desk: Desk, open_company_settings: Callable[[str], None]) -> None:
         self._window, self._desk = window, desk
+        self.open_company_settings = open_company_settings
 
     def show_view(self, page: str, key: str) -> None:
         """Show a view of a page."""

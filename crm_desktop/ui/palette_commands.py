@@ -26,6 +26,7 @@ from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.palette_kinds import KINDS
 from crm_desktop.ui.palette_periods import typed_period
 from crm_desktop.ui.report_periods import PERIODS
+from crm_desktop.ui.settings import SECTIONS
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.welcome import LANGUAGE_NAMES
 
@@ -75,6 +76,9 @@ class Places(Protocol):
 
     def show_report(self, first: date, last: date) -> None:
         """Show the report of these days."""
+
+    def open_company_settings(self, section: str) -> None:
+        """Open a part of what holds for everybody."""
 
     def choose_language(self, code: str) -> None:
         """Speak another language."""
@@ -189,6 +193,9 @@ class PaletteCommands:
 
     def _settings(self) -> Iterator[Command]:
         places = self._places
+        for part in SECTIONS:
+            run = _call(places.open_company_settings, part.key)
+            yield _setting(N_("Company settings: {name}"), part.title, part.icon, run)
         for code, called in LANGUAGE_NAMES:
             yield _setting(N_("Language: {name}"), called, "languages", _call(places.choose_language, code))
         for mode, name in MODES:

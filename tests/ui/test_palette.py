@@ -45,6 +45,9 @@ class Places:
     def show_report(self, first: date, last: date) -> None:
         self.went.append(("report", first.isoformat(), last.isoformat()))
 
+    def open_company_settings(self, section: str) -> None:
+        self.went.append(("settings", section))
+
     def choose_language(self, code: str) -> None:
         self.went.append(("language", code))
 
@@ -277,6 +280,7 @@ def test_views_reports_and_settings_are_commands(hands: Hands) -> None:
         "language 中文": ("language", "zh_CN"),
         "colours dark": ("theme", "dark"),
         "text size 150": ("size", 1.5),
+        "company settings forms": ("settings", "forms"),
     }
     for text in wishes:
         hands.carry_out(text)

@@ -224,7 +224,7 @@ class _QuotationForm(QObject):
         self._do(Message("Send quotation"), send_quotation, Message("Sent; from now on it stays as it is"))
 
     def _accept(self) -> None:
-        self._do(Message("Accept quotation"), accept_quotation, Message("Accepted; the deal follows its lines"))
+        self._do(Message("Accept quotation"), accept_quotation, Message("Quotation accepted"))
 
     def _delete(self) -> None:
         self._do(

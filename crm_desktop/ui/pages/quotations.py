@@ -83,7 +83,7 @@ class QuotationsPage(RecordPage):
         self._each(
             Message("Accept quotation"),
             accept_quotation,
-            lambda count: trn("Accepted; the deal follows its lines", "{count} accepted; the deals follow", count),
+            lambda count: trn("Quotation accepted", "{count} quotations accepted", count),
         )
 
     def decline(self) -> None:
@@ -258,7 +258,7 @@ def _steps(page: QuotationsPage) -> Sequence[Action]:
             "accept",
             N_("Accepted"),
             page.accept,
-            N_("The customer took it; the deal follows its lines"),
+            N_("The customer took it; its deal, where it has one, takes over the lines"),
             "W",
             "circle-check",
             page.can_be(SENT),

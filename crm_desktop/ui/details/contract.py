@@ -94,14 +94,14 @@ def _notice(details: ContractDetails, context: PageContext) -> Told | None:
 
 
 def _money(details: ContractDetails, context: PageContext) -> tuple[Group, ...]:
-    lines = tuple(_payment(each, details.currency, context) for each in details.plan)
+    lines = tuple(_payment(number, each, details.currency, context) for number, each in enumerate(details.plan, 1))
     if not lines:
         return ()
     received = formats.money(details.received_minor, details.currency, symbol=True)
     return (Group(tr("Payments · {amount} received", amount=received), lines),)
 
 
-def _payment(payment: PaymentView, currency: str, context: PageContext) -> Line:
+def _payment(number: int, payment: PaymentView, currency: str, context: PageContext) -> Line:
     code, today = language(), context.today()
     amount = formats.money(payment.amount_minor, currency, symbol=True)
     if payment.received_minor >= payment.amount_minor:
@@ -112,7 +112,8 @@ def _payment(payment: PaymentView, currency: str, context: PageContext) -> Line:
     else:
         said, tone = (tr("overdue"), Tone.BAD) if payment.is_overdue else ("", Tone.NEUTRAL)
     day = formats.day(payment.due_on, code, today)
-    return Line("", "", payment.title or day, " · ".join(part for part in (day, said) if part), amount, tone)
+    title = payment.title or tr("Payment {number}", number=number)
+    return Line("", "", title, " · ".join(part for part in (day, said) if part), amount, tone)
 
 
 def _agreed(details: ContractDetails) -> tuple[Group, ...]:

@@ -51,6 +51,7 @@ class ContractsPage(RecordPage):
                 DetailAction(N_("Approve…"), "shield-check", "W", lambda: self.approve(), _stands_as(SUBMITTED)),
                 DetailAction(N_("Send back…"), "undo-2", "X", lambda: self.send_back(), _stands_as(SUBMITTED)),
                 DetailAction(N_("Signed…"), "circle-check", "S", lambda: self.sign(), _stands_as(DRAFT, APPROVED)),
+                DetailAction(N_("Receipt…"), "wallet", "M", lambda: self.receive(), _is_owing, adds=True),
                 DetailAction(N_("Renew"), "refresh-cw", "R", lambda: self.renew(), _stands_as(*_FOLLOWED), adds=True),
                 log_button(lambda: self.log_activity()),
                 edit_button(lambda: self.edit()),
@@ -104,6 +105,24 @@ class ContractsPage(RecordPage):
 
         if row is not None:
             self.context.background.read(self, lambda reading: contract_details(reading, contract_id), ask, self.refuse)
+
+    def receive(self) -> None:
+        """Write down what came in for the current contract: all that is left of it, unless something else is typed."""
+        if (row := self.row()) is not None:
+            from crm_desktop.ui.forms.receipt import load_new, open_receipt_form
+
+            of, left = self.context, {"amount_minor": row.open_minor, "currency": row.currency}
+            about = {"contract_id": row.id, "customer_id": row.customer_id, **left}
+            of.background.read(
+                self,
+                lambda reading: load_new(reading, about),
+                lambda loaded: open_receipt_form(of, self.window(), None, loaded, lambda _: self.stay_at(row.id)),
+                self.refuse,
+            )
+
+    def is_owing(self) -> bool:
+        """Whether something of the current contract is still to be paid."""
+        return (row := self.row()) is not None and bool(row.open_minor)
 
     def take_back(self) -> None:
         """Make the chosen contracts drafts again."""
@@ -171,6 +190,10 @@ class ContractsPage(RecordPage):
 
 def _stands_as(*stages: str) -> Callable[[ContractDetails], bool]:
     return lambda details: details.stage in stages
+
+
+def _is_owing(details: ContractDetails) -> bool:
+    return bool(details.open_minor)
 
 
 def _forms() -> Forms:
@@ -274,6 +297,7 @@ def _steps(page: ContractsPage) -> Sequence[Action]:
         "send_back": N_("Say why it is not approved, so that it is changed"),
         "take_back": N_("Make it a draft again, to change it"),
         "sign": N_("Note who signed it and when; what it plans is owed from then on"),
+        "receive": N_("Write down what came in for it"),
         "renew": N_("Draw up the contract that follows it, for as long again"),
         "change": N_("Draw up the contract that takes its place, with something changed"),
         "complete": N_("It ended and all of it is paid"),
@@ -286,6 +310,9 @@ def _steps(page: ContractsPage) -> Sequence[Action]:
         step("send_back", N_("Send back…"), page.send_back, told["send_back"], "X", "undo-2", SUBMITTED),
         step("take_back", N_("Take back"), page.take_back, told["take_back"], "U", "rotate-ccw", *waiting),
         step("sign", N_("Signed…"), page.sign, told["sign"], "S", "circle-check", DRAFT, APPROVED),
+        Action(
+            "contract.receive", N_("Receipt…"), page.receive, told["receive"], "M", "wallet", page.is_owing, writes=True
+        ),
         step("renew", N_("Renew"), page.renew, told["renew"], "R", "refresh-cw", *_FOLLOWED),
         step("change", N_("Make a change of it"), page.change, told["change"], "Shift+R", "copy", SIGNED, COMPLETED),
         step("complete", N_("Complete"), page.complete, told["complete"], "C", "check", SIGNED),

@@ -141,6 +141,8 @@ class PickBox(QComboBox):
         super().focusOutEvent(event)
         if event.reason() is not Qt.FocusReason.PopupFocusReason:
             self.hidePopup()
+            # A name longer than the field is read from its beginning.
+            self._line().setCursorPosition(0)
             self.left.emit()
 
     def minimumSizeHint(self) -> QSize:

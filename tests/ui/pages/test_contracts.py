@@ -122,3 +122,18 @@ def test_a_contract_in_force_is_renewed_and_ended_early(office: Office, customer
     office.field("reason").set_value("They moved away")
     office.save()
     assert sorted(stages(office, customer)) == ["draft", "terminated"]
+
+
+def test_what_came_in_is_written_down_from_the_contract(office: Office, customer: str) -> None:
+    page = opened(office)
+    office.press(Key.Key_S)
+    office.save()
+    contract = contracts(office, customer)[0]
+    office.press(Key.Key_M)
+    assert office.field("contract_id").value() == contract.id
+    assert office.field("amount_minor").value() == contract.amount_minor, "all that is left"
+    office.field("amount_minor").set_value(contract.amount_minor - 5_00)
+    office.save()
+    with office.company.read() as reading:
+        assert contract_details(reading, contract.id).open_minor == 5_00
+    assert page.isVisible()

@@ -12,7 +12,7 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import APPROVE
 from crm_desktop.models import Contract, Receipt
 from crm_desktop.models.contract import APPROVED, COMPLETED, DRAFT, IN_FORCE, SIGNED, SUBMITTED, TERMINATED
-from crm_desktop.operations import approval, parameter, payment_plan, records
+from crm_desktop.operations import approval, credit, parameter, payment_plan, records
 from crm_desktop.operations.contract import STAYS_EDITABLE, ContractDraft, contract_draft
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import money, rights
@@ -89,12 +89,19 @@ def sign_contract(work: UnitOfWork, contract_id: str, draft: SigningDraft | None
     problems.not_after("signed_on", signed_on, work.today)
     problems.refuse()
     _ready(work, contract)
+    credit.refuse_beyond(work, contract.customer_id, *_more(work, contract, draft))
     signers = {"signed_by_us": draft.signed_by_us, "signed_by_them": draft.signed_by_them}
     named = {name: (value or "").strip() or getattr(contract, name) for name, value in signers.items()}
     records.apply(work, contract, {**named, "signed_on": signed_on, "closed_on": None, "close_reason": None})
     _move(work, contract, SIGNED, signed_on)
     if draft.ends_predecessor and contract.predecessor_id:
         _end_predecessor(work, contract, signed_on)
+
+
+def credit_warning(reading: Reading, contract_id: str, draft: SigningDraft) -> Message | None:
+    """What to say before a contract is signed with which its customer would owe more than the credit limit."""
+    contract = records.find(reading, Contract, contract_id)
+    return credit.warning(reading, contract.customer_id, *_more(reading, contract, draft))
 
 
 def complete_contract(work: UnitOfWork, contract_id: str, on: date | None = None) -> None:
@@ -201,6 +208,15 @@ def _move(work: UnitOfWork, contract: Contract, stage: str, on: date | None = No
 def _close(work: UnitOfWork, contract: Contract, stage: str, on: date, reason: str | None) -> None:
     records.apply(work, contract, {"closed_on": on, "close_reason": reason})
     _move(work, contract, stage, on, reason)
+
+
+def _more(reading: Reading, contract: Contract, draft: SigningDraft) -> tuple[int, str]:
+    """What a contract adds to what is owed, and in which currency: what ends with it is owed no more."""
+    before = reading.session.get(Contract, contract.predecessor_id) if contract.predecessor_id else None
+    if not draft.ends_predecessor or before is None or before.stage not in IN_FORCE:
+        return contract.amount_minor, contract.currency
+    same = (before.customer_id, before.currency) == (contract.customer_id, contract.currency)
+    return contract.amount_minor - (before.amount_minor if same else 0), contract.currency
 
 
 def _end_predecessor(work: UnitOfWork, contract: Contract, on: date) -> None:

@@ -17,9 +17,10 @@ from crm_desktop.models import (
     Quotation,
     User,
 )
-from crm_desktop.models.order import PAID, PAYMENT_STATES, PLACED, SHIPPED, STATUSES, UNPAID
+from crm_desktop.models.order import CANCELLED, PAID, PAYMENT_STATES, PLACED, SHIPPED, STATUSES, UNPAID
 from crm_desktop.operations import (
     amounts,
+    credit,
     drafts,
     field_limits,
     field_rules,
@@ -133,6 +134,7 @@ def create_order(work: UnitOfWork, draft: OrderDraft) -> str:
     _check(work, problems, draft)
     problems.refuse()
     values = {**_plain(draft, currency), "ordered_on": draft.ordered_on or work.today}
+    credit.refuse_beyond(work, draft.customer_id, *_more(work, replace(draft, lines=lines), None))
     values["number"] = values["number"] or numbering.free_number(work, Order)
     deal = work.session.get(Opportunity, draft.opportunity_id) if draft.opportunity_id else None
     owner_id = ownership.first_owner(work, draft.owner_id, deal.owner_id if deal else None)
@@ -167,6 +169,7 @@ def update_order(
     if currency != order.currency and payment.has_receipts(work, order.id):
         problems.add("currency", Message("Money has been received for this order. Its currency cannot change."))
     problems.refuse()
+    credit.refuse_beyond(work, draft.customer_id, *_more(work, replace(draft, lines=lines), before))
     had_currency = order.currency
     records.apply(work, order, _plain(draft, currency, order), _plain(before, had_currency, order), position)
     product_lines.write(work, OrderLine, {"order_id": order.id}, lines, before.lines, order.currency, position)
@@ -181,6 +184,13 @@ def update_order(
         payment.set_state(work, order, draft.payment_state, draft.paid_on)
     else:
         payment.follow(work, order)
+
+
+def credit_warning(reading: Reading, draft: OrderDraft, order_id: str | None = None) -> Message | None:
+    """What to say before an order is saved with which its customer would owe more than the credit limit."""
+    lines = product_lines.priced(reading, Problems(), draft.lines, draft.currency or reading.currency)
+    before = order_draft(reading, order_id) if order_id else None
+    return credit.warning(reading, draft.customer_id, *_more(reading, replace(draft, lines=lines), before))
 
 
 def set_order_status(work: UnitOfWork, order_id: str, status: str, on: date | None = None) -> None:
@@ -225,6 +235,23 @@ def _check(work: UnitOfWork, problems: Problems, draft: OrderDraft, current: Ord
     problems.not_after("paid_on", draft.paid_on, work.today)
     if current is not None:
         problems.require("ordered_on", draft.ordered_on, Message("Choose the day the order was placed."))
+
+
+def _more(reading: Reading, draft: OrderDraft, before: OrderDraft | None) -> tuple[int, str]:
+    """By how much a draft raises what its customer owes, and in which currency."""
+    currency = draft.currency or reading.currency
+    more = _owes(draft, currency)
+    if before is not None and (before.customer_id, before.currency) == (draft.customer_id, currency):
+        more -= _owes(before, currency)
+    return more, currency
+
+
+def _owes(draft: OrderDraft, currency: str) -> int:
+    """What an order is still to be paid for: nothing when it is paid, cancelled, or paid by its contract."""
+    if draft.contract_id or draft.status == CANCELLED or draft.payment_state == PAID:
+        return 0
+    plain = _plain(draft, currency)
+    return product_lines.total(draft.lines, currency) + int(plain["freight_minor"]) + int(plain["tax_minor"])
 
 
 def _plain(draft: OrderDraft, currency: str, order: Order | None = None) -> dict[str, Any]:

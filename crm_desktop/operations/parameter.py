@@ -23,6 +23,7 @@ from crm_desktop.storage import number_periods
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 TEXT, INTEGER, FLAG, CURRENCY, TIME_ZONE, PATTERN = "text", "integer", "flag", "currency", "time_zone", "pattern"
+CHOICE = "choice"
 
 COMPANY_NAME = "company.name"
 COMPANY_CURRENCY = "company.currency"
@@ -50,13 +51,18 @@ TARGET_DAYS = "target.freeze_days"
 APPROVAL_FROM = "contract.approval_from"
 APPROVES_OWN = "contract.approves_own"
 RENEWAL_DAYS = "contract.renewal_days"
+ON_EXCEEDING = "credit.on_exceeding"
+WARN, REFUSE, NOTHING = "warn", "refuse", "nothing"
 
 Value = str | int | bool | None
 
 
 @dataclass(frozen=True)
 class ParameterType:
-    """A setting: what it holds (integers from `least` to `most`), what it is until it is set, how it is explained."""
+    """A setting: what it holds (integers from `least` to `most`), what it is until it is set, how it is explained.
+
+    One of type `CHOICE` holds one of its `choices`, which are pairs of a value and what it is called.
+    """
 
     name: str
     type: str
@@ -66,6 +72,7 @@ class ParameterType:
     least: int = 0
     most: int = 3650
     may_be_empty: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 # What the settings whose names begin so are about, in the order they are shown.
@@ -82,6 +89,7 @@ _GROUPS = {
     "order": N_("Orders and service"),
     "service_case": N_("Orders and service"),
     "receivable": N_("Orders and service"),
+    "credit": N_("Orders and service"),
     "file": N_("Files and recycle bin"),
     "bin": N_("Files and recycle bin"),
     "profile": N_("Profiles of customers: what one should know"),
@@ -227,6 +235,15 @@ _CONTRACTS = (
     ),
 )
 
+_CREDIT = ParameterType(
+    ON_EXCEEDING,
+    CHOICE,
+    WARN,
+    N_("When a customer would owe more than the credit limit"),
+    N_("Asked when an order is placed or changed and when a contract is signed, of customers that have a limit."),
+    choices=((WARN, N_("Warn")), (REFUSE, N_("Refuse")), (NOTHING, N_("Say nothing"))),
+)
+
 _BAND_TITLES = (
     N_("Overdue money: end of the first age, in days"),
     N_("Overdue money: end of the second age, in days"),
@@ -332,6 +349,7 @@ PARAMETERS: tuple[ParameterType, ...] = (
     *_QUOTATIONS,
     *_CONTRACTS,
     *_BANDS,
+    _CREDIT,
     ParameterType(
         DATA_DAYS,
         INTEGER,
@@ -417,6 +435,8 @@ def _read(of: ParameterType, stored: str | None) -> Value:
         return stored == "1"
     if of.type == INTEGER:
         return int(stored) if stored.isascii() and stored.isdigit() else of.default
+    if of.type == CHOICE:
+        return stored if stored in dict(of.choices) else of.default
     return stored
 
 
@@ -438,6 +458,8 @@ def _check(problems: Problems, of: ParameterType, new: Value) -> None:
             problems.add(
                 of.name, Message("Give a whole number between {least} and {most}.", least=of.least, most=of.most)
             )
+    elif of.type == CHOICE:
+        problems.one_of(of.name, text, tuple(dict(of.choices)))
     elif of.type == CURRENCY:
         if not amounts.is_currency(text):
             problems.add(of.name, Message("Choose a currency by its three letters, such as CNY or USD."))

@@ -11,11 +11,13 @@ from crm_desktop.core.i18n import N_, Message
 from crm_desktop.operations.contract_steps import (
     SigningDraft,
     approve_contract,
+    credit_warning,
     reject_contract,
     sign_contract,
     submit_contract,
     terminate_contract,
 )
+from crm_desktop.ui.credit_warning import CreditWarning
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm
 from crm_desktop.ui.texts import Plain, Text
@@ -134,6 +136,10 @@ def ask_who_signed(
     start = SigningDraft(context.today())
     form = RecordForm(context, window, texts, [section], start, save, saved, width=_WIDTH)
     form.dialog.primary.set_text(N_("Signed"))
+    warning = CreditWarning(
+        context, form, "signed_on", lambda reading, said: credit_warning(reading, contract_id, said)
+    )
+    warning.look()
     form.open()
 
 

@@ -19,7 +19,7 @@ from crm_desktop.ui.theme import Role
 from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.buttons import Button, LinkButton
 from crm_desktop.ui.widgets.field import Field
-from crm_desktop.ui.widgets.fields import CheckField, IntegerField, LineField
+from crm_desktop.ui.widgets.fields import CheckField, ChoiceField, IntegerField, LineField
 from crm_desktop.ui.widgets.labels import Label, section_heading
 
 _PAUSE_MS = 250
@@ -209,6 +209,8 @@ def _field(context: PageContext, of: ParameterType) -> Field:
             return CheckField(theme, title)
         case parameter.INTEGER:
             return IntegerField(theme, title, least=of.least, most=of.most)
+        case parameter.CHOICE:
+            return ChoiceField(theme, title, of.choices, empty=False)
         case _:
             return LineField(theme, title, max_length=120)
 

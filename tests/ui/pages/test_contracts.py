@@ -7,6 +7,7 @@ import pytest
 from crm_desktop.operations import parameter
 from crm_desktop.operations.contract import contract_draft, create_contract
 from crm_desktop.operations.contract_making import new_contract
+from crm_desktop.operations.customer import customer_draft, update_customer
 from crm_desktop.operations.payment_plan import PlanRow
 from crm_desktop.queries.contract import ContractBrief, contracts_of
 from crm_desktop.queries.contract_details import contract_details
@@ -15,7 +16,7 @@ from crm_desktop.ui.forms.contract_rows import PlanField
 from crm_desktop.ui.pages.contracts import ContractsPage
 from crm_desktop.ui.pages.opportunities import OpportunitiesPage
 from tests.builders import a_customer, a_line, an_opportunity
-from tests.ui.pages.office import Key, Office
+from tests.ui.pages.office import Key, Office, message_under
 
 
 @pytest.fixture
@@ -137,3 +138,16 @@ def test_what_came_in_is_written_down_from_the_contract(office: Office, customer
     with office.company.read() as reading:
         assert contract_details(reading, contract.id).open_minor == 5_00
     assert page.isVisible()
+
+
+def test_who_signs_beyond_the_credit_limit_is_warned_or_kept_from_it(office: Office, customer: str) -> None:
+    with office.company.write() as work:
+        draft = customer_draft(work, customer)
+        update_customer(work, customer, replace(draft, credit_limit_minor=900_00, credit_limit_currency="CNY"), draft)
+    opened(office)
+    office.press(Key.Key_S)
+    assert "credit limit" in message_under(office.field("signed_on"))
+    with office.company.write() as work:
+        parameter.set_parameter(work, parameter.ON_EXCEEDING, parameter.REFUSE)
+    office.save()
+    assert stages(office, customer) == ["draft"]

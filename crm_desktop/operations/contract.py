@@ -270,7 +270,7 @@ def _checked(work: UnitOfWork, draft: ContractDraft, current: Contract | None = 
 
 
 def _priced(work: UnitOfWork, problems: Problems, draft: ContractDraft, currency: str) -> tuple[ContractLineDraft, ...]:
-    lines = product_lines.priced(work, problems, draft.lines, currency)
+    lines = product_lines.priced(work, problems, draft.lines, currency, draft.customer_id, draft.starts_on)
     for number, line in enumerate(lines, 1):
         if line.tax_rate_e6 is not None and not 0 <= line.tax_rate_e6 <= E6:
             problems.add("lines", Message("Line {number}: the tax must lie between 0 and 100 %.", number=number))

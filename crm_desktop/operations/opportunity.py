@@ -120,7 +120,7 @@ def create_opportunity(work: UnitOfWork, draft: OpportunityDraft, *, taken_over:
         field_rules.check_new(work, "opportunity", draft)
     currency = draft.currency or work.currency
     problems = Problems()
-    lines = product_lines.priced(work, problems, draft.lines, currency)
+    lines = product_lines.priced(work, problems, draft.lines, currency, draft.customer_id, draft.closed_on)
     _check(work, problems, draft)
     deal_shares.check_shares(work, problems, draft.shares, draft.owner_id or work.viewer.user_id)
     problems.refuse()
@@ -173,7 +173,7 @@ def update_opportunity(
     before = loaded or opportunity_draft(work, opportunity_id)
     currency = draft.currency or deal.currency
     problems = Problems()
-    lines = product_lines.priced(work, problems, draft.lines, currency)
+    lines = product_lines.priced(work, problems, draft.lines, currency, draft.customer_id, draft.closed_on)
     _check(work, problems, draft, deal)
     if draft.shares != before.shares:
         deal_shares.check_shares(work, problems, draft.shares, draft.owner_id)

@@ -130,7 +130,7 @@ def create_order(work: UnitOfWork, draft: OrderDraft) -> str:
     field_rules.check_new(work, "sales_order", draft)
     currency = draft.currency or work.currency
     problems = Problems()
-    lines = product_lines.priced(work, problems, draft.lines, currency)
+    lines = product_lines.priced(work, problems, draft.lines, currency, draft.customer_id, draft.ordered_on)
     _check(work, problems, draft)
     problems.refuse()
     values = {**_plain(draft, currency), "ordered_on": draft.ordered_on or work.today}
@@ -164,7 +164,7 @@ def update_order(
     before = loaded or order_draft(work, order_id)
     currency = draft.currency or order.currency
     problems = Problems()
-    lines = product_lines.priced(work, problems, draft.lines, currency)
+    lines = product_lines.priced(work, problems, draft.lines, currency, draft.customer_id, draft.ordered_on)
     _check(work, problems, draft, order)
     if currency != order.currency and payment.has_receipts(work, order.id):
         problems.add("currency", Message("Money has been received for this order. Its currency cannot change."))

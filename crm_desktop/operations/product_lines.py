@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Any, TypeVar
 
 from crm_desktop.core.i18n import Message
@@ -10,6 +11,7 @@ from crm_desktop.models import OpportunityLine, OrderLine, Product
 from crm_desktop.operations import parts, references
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries.money import AMOUNT_LIMIT
+from crm_desktop.queries.price import price_for
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 QUANTITY_LIMIT = 10**9 * E6
@@ -17,7 +19,7 @@ QUANTITY_LIMIT = 10**9 * E6
 
 @dataclass(frozen=True)
 class LineDraft:
-    """A product with quantity, price a unit and discount in millionths; without a price the product's list price."""
+    """A product with quantity, price a unit and discount in millionths; without a price that of whoever buys."""
 
     id: str | None = None
     product_id: str | None = None
@@ -32,11 +34,21 @@ Line = TypeVar("Line", bound=LineDraft)
 LineEntity = type[OpportunityLine] | type[OrderLine]
 
 
-def priced(reading: Reading, problems: Problems, lines: Sequence[Line], currency: str) -> tuple[Line, ...]:
-    """The lines with what the product says where nothing was given; notes what cannot be a line."""
+def priced(
+    reading: Reading,
+    problems: Problems,
+    lines: Sequence[Line],
+    currency: str,
+    customer_id: str | None = None,
+    day: date | None = None,
+) -> tuple[Line, ...]:
+    """The lines with what products say where nothing was given; notes what cannot be a line.
+
+    Prices are those for a customer on a day, or today.
+    """
     full = []
     for number, line in enumerate(lines, 1):
-        filled = _filled(reading, line, currency)
+        filled = _filled(reading, line, currency, customer_id, day)
         _check(problems, number, filled, currency)
         full.append(filled)
     return tuple(full)
@@ -80,8 +92,8 @@ def recompute(work: UnitOfWork, entity: LineEntity, owner: Mapping[str, str], cu
         row.net_minor = line_net(row.quantity_e6, row.unit_price_e6, row.discount_e6, currency)
 
 
-def _filled(reading: Reading, line: Line, currency: str) -> Line:
-    """Gaps filled from the product, its price and cost only in its own currency; a product that is gone becomes ""."""
+def _filled(reading: Reading, line: Line, currency: str, customer_id: str | None, day: date | None) -> Line:
+    """Gaps filled from the product, prices and cost only in their own currency; a product that is gone becomes ""."""
     line = replace(line, discount_e6=line.discount_e6 or 0)
     if line.product_id is None:
         return line
@@ -91,7 +103,10 @@ def _filled(reading: Reading, line: Line, currency: str) -> Line:
         return replace(line, product_id="")
     known: dict[str, Any] = {"unit": product.unit, "tax_rate_e6": product.tax_rate_e6}
     if product.currency in (None, currency):
-        known |= {"unit_price_e6": product.list_price_e6, "unit_cost_e6": product.unit_cost_e6}
+        known["unit_cost_e6"] = product.unit_cost_e6
+    if line.unit_price_e6 is None:
+        price = price_for(reading, product, customer_id, currency, line.quantity_e6, day)
+        known["unit_price_e6"] = price.price_e6 if price else None
     names = {each.name for each in fields(line)} & known.keys()
     return replace(line, **{name: known[name] for name in names if getattr(line, name) is None})
 

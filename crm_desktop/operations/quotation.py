@@ -263,7 +263,7 @@ def _checked(
     check_references(work, problems, draft, _POINTS_TO, current)
     if draft.valid_until and draft.valid_until < (draft.quoted_on or work.today):
         problems.add("valid_until", Message("The quotation would end before it begins. Choose a later day."))
-    lines = product_lines.priced(work, problems, draft.lines, currency)
+    lines = product_lines.priced(work, problems, draft.lines, currency, draft.customer_id, draft.quoted_on)
     for number, line in enumerate(lines, 1):
         if line.tax_rate_e6 is not None and not 0 <= line.tax_rate_e6 <= E6:
             problems.add("lines", Message("Line {number}: the tax must lie between 0 and 100 %.", number=number))

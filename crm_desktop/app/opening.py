@@ -38,6 +38,7 @@ _ASKED_BY = {
     "surveys": ("crm_desktop.queries.survey",),
     "quotations": ("crm_desktop.queries.quotation_list",),
     "contracts": ("crm_desktop.queries.contract",),
+    "orders": ("crm_desktop.queries.order",),
     "receipts": ("crm_desktop.queries.receipt",),
 }
 

@@ -43,6 +43,7 @@ from crm_desktop.operations.custom_field import set_custom_value
 from crm_desktop.operations.customer import CustomerDraft, delete_customers, update_customer
 from crm_desktop.operations.lead import LeadDraft, delete_leads, update_lead
 from crm_desktop.operations.opportunity import OpportunityDraft, delete_opportunities, update_opportunity
+from crm_desktop.operations.order import OrderDraft, delete_orders, update_order
 from crm_desktop.operations.own_record import OwnRecordDraft, delete_own_records, update_own_record
 from crm_desktop.operations.service_case import (
     ServiceCaseDraft,
@@ -112,6 +113,7 @@ _KINDS: Mapping[str, _Kind] = {
     "task": _Kind(Task, TaskDraft, update_task, delete_tasks),
     "campaign": _Kind(Campaign, CampaignDraft, update_campaign, delete_campaigns),
     "campaign_member": _Kind(CampaignMember, MemberDraft, update_member, delete_members),
+    "sales_order": _Kind(Order, OrderDraft, update_order, delete_orders),
     "custom_record": _Kind(CustomRecord, OwnRecordDraft, update_own_record, delete_own_records),
 }
 # What belongs to a record and stays when it is deleted: the kind that is counted, and its column that names the record.

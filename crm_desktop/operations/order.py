@@ -1,11 +1,12 @@
 """Orders: place, change, ship, cancel, delete. `operations.payment` knows what was paid for them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
 from crm_desktop.core.i18n import Message
+from crm_desktop.core.money import share_of
 from crm_desktop.models import (
     Campaign,
     Contract,
@@ -17,6 +18,7 @@ from crm_desktop.models import (
     Quotation,
     User,
 )
+from crm_desktop.models.contract import IN_FORCE
 from crm_desktop.models.order import CANCELLED, PAID, PAYMENT_STATES, PLACED, SHIPPED, STATUSES, UNPAID
 from crm_desktop.operations import (
     amounts,
@@ -31,6 +33,7 @@ from crm_desktop.operations import (
     payment,
     product_lines,
     records,
+    references,
 )
 from crm_desktop.operations.product_lines import LineDraft
 from crm_desktop.operations.references import check_references
@@ -45,6 +48,8 @@ _POINTS_TO = {
     "campaign_id": Campaign,
     "owner_id": User,
 }
+# Where an order goes: the columns of a customer that say it.
+_PLACE = ("name", "country", "province", "city", "postcode", "address")
 # What is not simply written: derived, or with a history of its own.
 _DECIDED = ("owner_id", "status", "payment_state", "paid_on", "lines")
 
@@ -59,7 +64,10 @@ class OrderLineDraft(LineDraft):
 
 @dataclass(frozen=True)
 class OrderDraft:
-    """An order as a form edits it; without a number it gets the next, without a currency the company's."""
+    """An order as a form edits it; without a number it gets the next, without a currency the company's.
+
+    Without a tax (None) it is that of the lines by their rates.
+    """
 
     customer_id: str | None = None
     number: str | None = None
@@ -98,7 +106,17 @@ def new_order(reading: Reading, customer_id: str | None = None) -> OrderDraft:
         ordered_on=reading.today,
         currency=reading.currency,
         due_on=reading.today + timedelta(days=days),
+        **delivery_to(reading, customer_id),
     )
+
+
+def delivery_to(reading: Reading, customer_id: str | None) -> dict[str, Any]:
+    """Where a customer is delivered to, as an order says it; nothing without one."""
+    customer = references.known(reading, Customer, customer_id) if customer_id else None
+    if customer is None:
+        return {}
+    place = {f"delivery_{name}": getattr(customer, name) for name in _PLACE}
+    return {**place, "delivery_address": f"{customer.district or ''}{customer.address or ''}" or None}
 
 
 def order_from_opportunity(reading: Reading, opportunity_id: str) -> OrderDraft:
@@ -113,6 +131,7 @@ def order_from_opportunity(reading: Reading, opportunity_id: str) -> OrderDraft:
         campaign_id=deal.campaign_id,
         owner_id=deal.owner_id,
         currency=deal.currency,
+        tax_minor=None,
         lines=lines,
     )
 
@@ -124,6 +143,20 @@ def order_draft(reading: Reading, order_id: str) -> OrderDraft:
     return drafts.loaded(OrderDraft, order, lines=lines)
 
 
+def as_order_lines(lines: Iterable[LineDraft]) -> tuple[OrderLineDraft, ...]:
+    """Lines of the editor, which knows no tax, as those of an order."""
+    known = [each.name for each in fields(LineDraft)]
+    return tuple(
+        line if isinstance(line, OrderLineDraft) else OrderLineDraft(**{name: getattr(line, name) for name in known})
+        for line in lines
+    )
+
+
+def tax_of(lines: Iterable[OrderLineDraft], currency: str) -> int:
+    """The tax on priced lines by their rates, each rounded half-up once."""
+    return sum(share_of(product_lines.net(line, currency), line.tax_rate_e6 or 0) for line in lines)
+
+
 def create_order(work: UnitOfWork, draft: OrderDraft) -> str:
     """Place an order, or record one from the past; a paid one gets its receipt. Returns its id."""
     field_limits.refuse_new(work, "sales_order", draft)
@@ -133,7 +166,7 @@ def create_order(work: UnitOfWork, draft: OrderDraft) -> str:
     lines = product_lines.priced(work, problems, draft.lines, currency, draft.customer_id, draft.ordered_on)
     _check(work, problems, draft)
     problems.refuse()
-    values = {**_plain(draft, currency), "ordered_on": draft.ordered_on or work.today}
+    values = {**_plain(replace(draft, lines=lines), currency), "ordered_on": draft.ordered_on or work.today}
     credit.refuse_beyond(work, draft.customer_id, *_more(work, replace(draft, lines=lines), None))
     values["number"] = values["number"] or numbering.free_number(work, Order)
     deal = work.session.get(Opportunity, draft.opportunity_id) if draft.opportunity_id else None
@@ -171,7 +204,8 @@ def update_order(
     problems.refuse()
     credit.refuse_beyond(work, draft.customer_id, *_more(work, replace(draft, lines=lines), before))
     had_currency = order.currency
-    records.apply(work, order, _plain(draft, currency, order), _plain(before, had_currency, order), position)
+    after = replace(draft, lines=lines)
+    records.apply(work, order, _plain(after, currency, order), _plain(before, had_currency, order), position)
     product_lines.write(work, OrderLine, {"order_id": order.id}, lines, before.lines, order.currency, position)
     if order.currency != had_currency:
         product_lines.recompute(work, OrderLine, {"order_id": order.id}, order.currency)
@@ -229,6 +263,7 @@ def _check(work: UnitOfWork, problems: Problems, draft: OrderDraft, current: Ord
         amounts.check_amount(problems, name, getattr(draft, name))
     amounts.check_currency(problems, "currency", draft.currency)
     check_references(work, problems, draft, _POINTS_TO, current)
+    _check_contract(work, problems, draft, current)
     numbering.check_number(work, problems, Order, draft.number, current)
     if draft.shipped_on and draft.ordered_on and draft.shipped_on < draft.ordered_on:
         problems.add("shipped_on", Message("The order was shipped before it was placed. Mend one of the days."))
@@ -254,6 +289,24 @@ def _owes(draft: OrderDraft, currency: str) -> int:
     return product_lines.total(draft.lines, currency) + int(plain["freight_minor"]) + int(plain["tax_minor"])
 
 
+def _check_contract(work: UnitOfWork, problems: Problems, draft: OrderDraft, current: Order | None) -> None:
+    """A contract newly chosen pays the order: one in force, with the same customer, before money came in for it."""
+    if draft.contract_id == (current.contract_id if current else None):
+        return
+    if current is not None and payment.has_receipts(work, current.id):
+        said = Message("Money has been received for this order. It stays with what was paid.")
+        problems.add("contract_id", said)
+    contract = work.session.get(Contract, draft.contract_id) if draft.contract_id else None
+    if contract is None:
+        return
+    if contract.stage not in IN_FORCE:
+        problems.add("contract_id", Message("This contract is not in force. Sign it first, or choose another."))
+    if contract.customer_id != draft.customer_id:
+        problems.add("contract_id", Message("This contract is with another customer. Choose one of the same."))
+    if contract.currency != (draft.currency or work.currency):
+        problems.add("contract_id", Message("The contract is in {currency}. Order in it.", currency=contract.currency))
+
+
 def _plain(draft: OrderDraft, currency: str, order: Order | None = None) -> dict[str, Any]:
     """What is written as it was typed."""
     values = {name: value for name, value in records.values_of(draft).items() if name not in _DECIDED}
@@ -262,5 +315,5 @@ def _plain(draft: OrderDraft, currency: str, order: Order | None = None) -> dict
         "currency": draft.currency or currency,
         "number": values["number"] or (order.number if order else None),
         "freight_minor": draft.freight_minor or 0,
-        "tax_minor": draft.tax_minor or 0,
+        "tax_minor": tax_of(draft.lines, draft.currency or currency) if draft.tax_minor is None else draft.tax_minor,
     }

@@ -10,9 +10,20 @@ from sqlalchemy.orm import aliased
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import Sort
 from crm_desktop.core.money import line_net
-from crm_desktop.models import Campaign, Customer, Opportunity, Order, OrderLine, Receipt, Receivable, User
+from crm_desktop.models import (
+    Campaign,
+    Contract,
+    Customer,
+    Opportunity,
+    Order,
+    OrderLine,
+    Quotation,
+    Receipt,
+    Receivable,
+    User,
+)
 from crm_desktop.models.base import Flag
-from crm_desktop.models.order import CANCELLED, PAID
+from crm_desktop.models.order import CANCELLED, PAID, PLACED
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, MONEY, PERSON, TEXT, TODAY, Field, ListQuery
@@ -22,7 +33,10 @@ from crm_desktop.storage.database import Reading
 
 
 class OrderRow(NamedTuple):
-    """One line of the list of orders; `net_minor` is the sum of its lines in `currency`."""
+    """One line of the list of orders; `net_minor` is the sum of its lines in `currency`.
+
+    `open_minor` is what is left to be paid: nothing (None) of what was cancelled, or is paid by its contract.
+    """
 
     id: str
     number: str
@@ -37,6 +51,18 @@ class OrderRow(NamedTuple):
     due_on: date | None
     is_overdue: bool
     paid_on: date | None
+    total_minor: int
+    received_minor: int
+    open_minor: int | None
+    required_on: date | None
+    shipped_on: date | None
+    opportunity_id: str | None
+    opportunity: str | None
+    contract_id: str | None
+    contract: str | None
+    quotation_id: str | None
+    quotation: str | None
+    owner_id: str | None
 
 
 @dataclass(frozen=True)
@@ -90,6 +116,11 @@ class OrderDetails:
     customer: str | None
     opportunity_id: str | None
     opportunity: str | None
+    quotation_id: str | None
+    quotation: str | None
+    contract_id: str | None
+    contract: str | None
+    campaign: str | None
     owner_id: str | None
     owner: str | None
     status: str
@@ -103,6 +134,7 @@ class OrderDetails:
     total_minor: int
     received_minor: int
     balance_minor: int
+    open_minor: int | None
     margin_minor: int | None
     payment_state: str
     due_on: date | None
@@ -136,7 +168,11 @@ RECEIVED = (
 )
 IS_OVERDUE = type_coerce(
     func.coalesce(
-        (Order.payment_state != PAID) & (Order.status != CANCELLED) & (type_coerce(Order.due_on, Text) < TODAY), 0
+        (Order.payment_state != PAID)
+        & (Order.status != CANCELLED)
+        & Order.contract_id.is_(None)
+        & (type_coerce(Order.due_on, Text) < TODAY),
+        0,
     ),
     Flag,
 )
@@ -144,15 +180,27 @@ NET_IN_BASE = in_base(NET, Order.currency, Order.ordered_on)
 # An order that names no campaign belongs to that of its deal.
 CAMPAIGN = func.coalesce(Order.campaign_id, name_of(Opportunity, Order.opportunity_id, "campaign_id"))
 _TOTAL = NET + Order.freight_minor + Order.tax_minor
+# What was cancelled is owed no more, and what is bought under a contract is owed by that contract's plan.
+_IS_OWED: Any = (Order.status != CANCELLED) & Order.contract_id.is_(None)
+_OPEN: Any = func.iif(_IS_OWED, _TOTAL - RECEIVED, None)
+_IS_OPEN: Any = type_coerce(
+    (Order.status != CANCELLED)
+    & ((Order.status == PLACED) | (Order.contract_id.is_(None) & (Order.payment_state != PAID))),
+    Flag,
+)
 
 _OWN = {
     "customer": customer_name(Order.customer_id),
     "opportunity": name_of(Opportunity, Order.opportunity_id),
+    "contract": name_of(Contract, Order.contract_id, "number"),
+    "quotation": name_of(Quotation, Order.quotation_id, "number"),
+    "campaign": name_of(Campaign, CAMPAIGN),
     "owner": user_name(Order.owner_id),
     "net_minor": NET,
     "total_minor": _TOTAL,
     "received_minor": RECEIVED,
     "balance_minor": _TOTAL - RECEIVED,
+    "open_minor": _OPEN,
     "is_overdue": IS_OVERDUE,
 }
 _ROWS = ("lines", "receipts", "receivables", "margin_minor")
@@ -181,6 +229,9 @@ ORDERS = ListQuery(
         ),
         Field("ordered_on", N_("Ordered"), DATE, Order.ordered_on),
         Field("net", N_("Net amount"), MONEY, NET),
+        Field("total", N_("Order total"), MONEY, _TOTAL),
+        Field("received", N_("Received"), MONEY, RECEIVED),
+        Field("open", N_("Outstanding"), MONEY, _OPEN),
         Field("currency", N_("Currency"), CHOICE, Order.currency, choices="currencies"),
         Field("payment_state", N_("Payment"), CHOICE, Order.payment_state, choices="payment_state"),
         Field("status", N_("Status"), CHOICE, Order.status, choices="order_status"),
@@ -188,8 +239,20 @@ ORDERS = ListQuery(
         Field("campaign", N_("Campaign"), CHOICE, CAMPAIGN, choices="campaigns", order=name_of(Campaign, CAMPAIGN)),
         Field("due_on", N_("Due"), DATE, Order.due_on, is_due=True),
         Field("is_overdue", N_("Overdue"), FLAG, IS_OVERDUE),
+        Field("is_open", N_("Not shipped or not paid"), FLAG, _IS_OPEN),
         Field("paid_on", N_("Paid on"), DATE, Order.paid_on),
         Field("shipped_on", N_("Shipped"), DATE, Order.shipped_on),
+        Field("required_on", N_("Required"), DATE, Order.required_on, is_due=True),
+        Field(
+            "opportunity",
+            N_("Opportunity"),
+            CHOICE,
+            Order.opportunity_id,
+            choices="opportunities",
+            order=_OWN["opportunity"],
+        ),
+        Field("contract", N_("Contract"), TEXT, _OWN["contract"]),
+        Field("quotation", N_("Quotation"), TEXT, _OWN["quotation"]),
         Field(
             "product",
             N_("Product"),
@@ -204,7 +267,11 @@ ORDERS = ListQuery(
         Field("team", N_("Team"), CHOICE, name_of(User, Order.owner_id, "team_id"), choices="teams", is_sortable=False),
     ),
     default_sorts=(Sort("ordered_on", descending=True),),
-    totals={"net_minor": NET_IN_BASE},
+    totals={
+        "net_minor": NET_IN_BASE,
+        "total_minor": in_base(_TOTAL, Order.currency, Order.ordered_on),
+        "open_minor": in_base(func.coalesce(_OPEN, 0), Order.currency, Order.ordered_on),
+    },
 )
 
 

@@ -12,6 +12,7 @@ from crm_desktop.queries.document import DOCUMENTS
 from crm_desktop.queries.lead import LEADS
 from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.opportunity import OPPORTUNITIES
+from crm_desktop.queries.order import ORDERS
 from crm_desktop.queries.own_record import own_records
 from crm_desktop.queries.quotation_list import QUOTATIONS
 from crm_desktop.queries.ready_views import views
@@ -34,6 +35,7 @@ QUERIES: dict[str, ListQuery[Any]] = {
     "survey": SURVEYS,
     "quotation": QUOTATIONS,
     "contract": CONTRACTS,
+    "sales_order": ORDERS,
     "receipt": RECEIPTS,
 }
 

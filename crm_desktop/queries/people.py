@@ -51,7 +51,7 @@ def product_names(reading: Reading, ids: Sequence[str | None]) -> dict[str, str]
 
 
 def referred_names(reading: Reading, draft: object) -> dict[str, str]:
-    """The names of the customer, parent company, contact, deal, product and order a draft refers to, by their ids."""
+    """The names of the customer, parent company, contact, deal, product, order and contract a draft names, by ids."""
     found: dict[str, str] = {}
     for name, entity, title in _REFERRED:
         record_id = getattr(draft, name, None)
@@ -77,5 +77,6 @@ _REFERRED: tuple[tuple[str, type[Synced], str], ...] = (
     ("opportunity_id", Opportunity, "name"),
     ("product_id", Product, "name"),
     ("order_id", Order, "number"),
+    ("contract_id", Contract, "name"),
     ("predecessor_id", Contract, "name"),
 )

@@ -12,6 +12,7 @@ from crm_desktop.models.dictionary import LOST, OPEN, WON
 from crm_desktop.models.insight import ENDED, PLANNED, RUNNING
 from crm_desktop.models.lead import ASSIGNED, FAILED, UNASSIGNED
 from crm_desktop.models.lead import WON as DEVELOPED
+from crm_desktop.models.order import CANCELLED, PLACED
 from crm_desktop.models.quotation import ACCEPTED, DECLINED, DRAFT, SENT
 from crm_desktop.models.service_case import ARCHIVED, HANDLED
 from crm_desktop.models.task import OPEN as TO_DO
@@ -190,6 +191,16 @@ def _receipts() -> _Told:
     yield "all", N_("All receipts"), ()
 
 
+def _orders() -> _Told:
+    yield "open", N_("Open orders"), (Filter("is_open", "is", True),)
+    yield "mine", N_("My orders"), (_MINE,)
+    yield "to_ship", N_("Not shipped yet"), (Filter("status", "is", PLACED),)
+    yield "overdue", N_("Overdue orders"), (Filter("is_overdue", "is", True),)
+    yield "month", N_("Orders of this month"), (Filter("ordered_on", "during", "this_month"),)
+    yield "cancelled", N_("Cancelled orders"), (Filter("status", "is", CANCELLED),)
+    yield "all", N_("All orders"), ()
+
+
 _VIEWS = {
     "customer": _customers,
     "contact": _contacts,
@@ -204,5 +215,6 @@ _VIEWS = {
     "custom_record": _own_records,
     "quotation": _quotations,
     "contract": _contracts,
+    "sales_order": _orders,
     "receipt": _receipts,
 }

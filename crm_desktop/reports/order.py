@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from crm_desktop.core import formats
+from crm_desktop.core.countries import country_name
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.viewer import Viewer
 from crm_desktop.queries.order import OrderDetails, order_details
@@ -53,7 +54,7 @@ def set_order(order: OrderDetails, sender: Sender, language: str) -> bytes:
         blocks=(
             lines_table(order.lines, order.net_minor, order.currency, ordered, name, speak),
             to_pay(added, order.total_minor, order.currency, speak),
-            paragraph(speak.t(N_("Deliver to")), _delivery(order)),
+            paragraph(speak.t(N_("Deliver to")), _delivery(order, language)),
             paragraph(speak.t(N_("Note")), order.note),
             signatures((sender.name, order.customer or ""), speak),
         ),
@@ -65,9 +66,13 @@ def _recipient(order: OrderDetails) -> list[str]:
     return [order.customer] if order.customer else []
 
 
-def _delivery(order: OrderDetails) -> str:
+def _delivery(order: OrderDetails, language: str) -> str:
     place = (order.delivery_postcode, order.delivery_province, order.delivery_city, order.delivery_address)
-    lines = (order.delivery_name, " ".join(part for part in place if part), order.delivery_country)
+    lines = (
+        order.delivery_name,
+        " ".join(part for part in place if part),
+        country_name(order.delivery_country, language),
+    )
     return "\n".join(line for line in lines if line)
 
 

@@ -118,6 +118,12 @@ _FIELDS: dict[str, tuple[EditField, ...]] = {
         EditField("number", N_("Number"), column="number", for_many=False, is_needed=True),
         *_TAGS,
     ),
+    "sales_order": (
+        _OWNER,
+        EditField("required_on", N_("Required"), DATE, column="required_on"),
+        EditField("due_on", N_("Due"), DATE, column="due_on"),
+        EditField("note", N_("Note")),
+    ),
     "contact": (
         EditField("name", N_("Full name"), column="name", for_many=False, is_needed=True),
         _OWNER,

@@ -37,7 +37,7 @@ KINDS = (
     Found("survey", N_("Surveys"), "clipboard-list", N_("New survey"), N_("New survey “{text}”")),
     Found("quotation", N_("Quotations"), "file-text", N_("New quotation"), N_("New quotation “{text}”"), "title"),
     Found("contract", N_("Contracts"), "handshake", N_("New contract"), N_("New contract “{text}”")),
-    Found("sales_order", N_("Orders"), "shopping-cart"),
+    Found("sales_order", N_("Orders"), "shopping-cart", N_("New order"), N_("New order “{text}”"), "number"),
     Found(OWN_RECORD, N_("Own records"), "package"),
     Found("interaction", N_("Activities"), "message-square"),
     Found("attachment", N_("Files"), "paperclip"),

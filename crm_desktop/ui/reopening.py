@@ -109,6 +109,20 @@ def _contract(context: PageContext, window: QWidget, text: KeptText, failed: Fai
     context.background.read(window, load, show, failed)
 
 
+def _order(context: PageContext, window: QWidget, text: KeptText, failed: Failed) -> None:
+    from crm_desktop.ui.forms.order import load_known, load_new, open_order_form
+
+    record_id, about = text.form.record_id, text.form.about
+
+    def load(reading: Any) -> Any:
+        return load_known(reading, record_id) if record_id else load_new(reading, about)
+
+    def show(loaded: Any) -> None:
+        open_order_form(context, window, record_id, loaded, _shower(context, "sales_order"))
+
+    context.background.read(window, load, show, failed)
+
+
 def _receipt(context: PageContext, window: QWidget, text: KeptText, failed: Failed) -> None:
     from crm_desktop.ui.forms.receipt import load_known, load_new, open_receipt_form
 
@@ -183,6 +197,7 @@ _OPENERS: Mapping[str, Callable[[PageContext, QWidget, KeptText, Failed], None]]
     "closing": _closing,
     "quotation": _quotation,
     "contract": _contract,
+    "sales_order": _order,
     "receipt": _receipt,
     "survey_response": _response,
     "supply_link": _channel("supply_link"),

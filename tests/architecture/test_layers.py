@@ -38,7 +38,11 @@ CLOCK_CALLS = {
     *(("QDateTime", f"current{name}") for name in ("DateTime", "DateTimeUtc", "MSecsSinceEpoch", "SecsSinceEpoch")),
 }
 # What core needs besides the standard library.
-CORE_MAY_IMPORT = {"core/paths.py": {"platformdirs"}, "core/i18n.py": {"babel"}}
+CORE_MAY_IMPORT = {
+    "core/paths.py": {"platformdirs"},
+    "core/i18n.py": {"babel"},
+    "core/countries.py": {"babel"},
+}
 UPSERT = re.compile(r"\bON\s+CONFLICT\b|\bOR\s+REPLACE\b|\bREPLACE\s+INTO\b", re.IGNORECASE)
 TARGET = re.compile(r"\bINTO\s+\"?(\w+)", re.IGNORECASE)
 

@@ -42,6 +42,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
     from tests.end_to_end.stations_of_forms import form_stations
     from tests.end_to_end.stations_of_imports import import_stations
     from tests.end_to_end.stations_of_menus import menu_stations
+    from tests.end_to_end.stations_of_orders import order_stations
     from tests.end_to_end.stations_of_own_kinds import own_kind_stations
     from tests.end_to_end.stations_of_ownership import ownership_stations
     from tests.end_to_end.stations_of_quotations import quotation_stations
@@ -71,6 +72,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
             form_stations,
             menu_stations,
             import_stations,
+            order_stations,
             own_kind_stations,
             ownership_stations,
             quotation_stations,

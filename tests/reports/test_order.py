@@ -29,6 +29,7 @@ def test_an_order_tells_its_sum_its_days_and_where_it_goes(company: Company, lan
         due_on=date(2026, 12, 24),
         delivery_name="Gate 3",
         delivery_city="Shanghai",
+        delivery_country="GB",
     )
     assert title in page
     assert "Haverton Medical" in page
@@ -36,6 +37,7 @@ def test_an_order_tells_its_sum_its_days_and_where_it_goes(company: Company, lan
     assert "¥120.50" in page
     assert ("24 Dec 2026" if language == "en" else "2026-12-24") in page
     assert "Gate 3" in page
+    assert ("United Kingdom" if language == "en" else "英国") in page
     assert (IN_CAPITALS in page) == (language == "zh_CN")
 
 

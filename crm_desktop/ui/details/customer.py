@@ -205,7 +205,7 @@ def _order_line(order: OrderRow, context: PageContext) -> Line:
     paid = context.choices.state("payment_state", order.payment_state, language())
     when = formats.day(order.ordered_on, language(), context.today())
     amount = formats.money(order.net_minor, order.currency, symbol=True)
-    return Line("sales_order", "", order.number, _joined(when, paid), amount)
+    return Line("sales_order", order.id, order.number, _joined(when, paid), amount)
 
 
 def _case_line(case: ServiceCaseRow, context: PageContext) -> Line:

@@ -343,12 +343,6 @@ class Palette(Panel):
 
     def _open(self, hit: SearchHit, *, apart: bool) -> None:
         kind, record_id = hit.kind, hit.id
-        if kind == "sales_order":
-            # Orders have no page of their own yet: they stand with their customer.
-            customer = customer_of(hit, self._answer)
-            if customer is None:
-                return
-            kind, record_id = "customer", customer[0]
         self._recent.note(hit.kind, hit.id)
         # A file is shown among those of its record.
         if apart and self._open_apart is not None and kind != "attachment":

@@ -66,6 +66,22 @@ def open_receipt_form(
     ).open()
 
 
+def take_in(
+    context: PageContext,
+    window: QWidget,
+    values: Mapping[str, Any],
+    saved: Callable[[str], None],
+    failed: Callable[[Exception], None],
+) -> None:
+    """Open the form of a new receipt for a contract, an order or a customer."""
+    context.background.read(
+        window,
+        lambda reading: load_new(reading, values),
+        lambda loaded: open_receipt_form(context, window, None, loaded, saved),
+        failed,
+    )
+
+
 def _texts(receipt_id: str | None, draft: ReceiptDraft) -> FormTexts:
     if receipt_id is not None:
         return FormTexts(N_("Receipt"), "", Message("Edit receipt"), lambda _: Message("Receipt saved"))

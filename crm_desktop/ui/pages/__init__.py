@@ -26,6 +26,7 @@ PAGE_OF_KIND = {
     "survey": "surveys",
     "quotation": "quotations",
     "contract": "contracts",
+    "sales_order": "orders",
     "receipt": "receipts",
 }
 TODAY = "today"
@@ -53,6 +54,7 @@ LIST_PAGES = (
     (SURVEYS, N_("Surveys"), "survey"),
     ("quotations", N_("Quotations"), "quotation"),
     ("contracts", N_("Contracts"), "contract"),
+    ("orders", N_("Orders"), "sales_order"),
     ("receipts", N_("Receipts"), "receipt"),
 )
 
@@ -85,6 +87,7 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec("opportunities", N_("Opportunities"), "square-kanban", partial(_opportunities, context)),
         PageSpec("quotations", N_("Quotations"), "file-text", partial(_quotations, context), numbered=False),
         PageSpec("contracts", N_("Contracts"), "handshake", partial(_contracts, context), numbered=False),
+        PageSpec("orders", N_("Orders"), "shopping-cart", partial(_orders, context), numbered=False),
         PageSpec("receipts", N_("Receipts"), "wallet", partial(_receipts, context), numbered=False),
         PageSpec("tasks", N_("Tasks"), "square-check", partial(_tasks, context)),
         PageSpec("calendar", N_("Calendar"), "calendar", partial(_calendar, context)),
@@ -202,6 +205,12 @@ def _targets(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.targets import TargetsPage
 
     return TargetsPage(context)
+
+
+def _orders(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.orders import OrdersPage
+
+    return OrdersPage(context)
 
 
 def _receipts(context: PageContext) -> QWidget:

@@ -5,7 +5,7 @@ from typing import Any
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import CHINESE, ENGLISH, N_, Message, language, tr, trn
-from crm_desktop.models.contract import APPROVED, COMPLETED, DRAFT, SIGNED, SUBMITTED, TERMINATED
+from crm_desktop.models.contract import APPROVED, COMPLETED, DRAFT, IN_FORCE, SIGNED, SUBMITTED, TERMINATED
 from crm_desktop.operations.contract import contract_draft, delete_contracts, update_contract
 from crm_desktop.operations.contract_steps import complete_contract, reopen_contract, withdraw_contract
 from crm_desktop.queries.contract import CONTRACTS, ContractRow
@@ -109,16 +109,11 @@ class ContractsPage(RecordPage):
     def receive(self) -> None:
         """Write down what came in for the current contract: all that is left of it, unless something else is typed."""
         if (row := self.row()) is not None:
-            from crm_desktop.ui.forms.receipt import load_new, open_receipt_form
+            from crm_desktop.ui.forms.receipt import take_in
 
-            of, left = self.context, {"amount_minor": row.open_minor, "currency": row.currency}
+            left = {"amount_minor": row.open_minor, "currency": row.currency}
             about = {"contract_id": row.id, "customer_id": row.customer_id, **left}
-            of.background.read(
-                self,
-                lambda reading: load_new(reading, about),
-                lambda loaded: open_receipt_form(of, self.window(), None, loaded, lambda _: self.stay_at(row.id)),
-                self.refuse,
-            )
+            take_in(self.context, self.window(), about, lambda _: self.stay_at(row.id), self.refuse)
 
     def is_owing(self) -> bool:
         """Whether something of the current contract is still to be paid."""
@@ -143,6 +138,16 @@ class ContractsPage(RecordPage):
     def change(self) -> None:
         """Open the form of the contract that takes the place of the current one."""
         self._draw_up("changes")
+
+    def order(self) -> None:
+        """Open the form of a new order that the current contract pays."""
+        if (contract_id := self.current_id) is not None:
+            from crm_desktop.ui.forms.order import take_order
+
+            def taken(order_id: str) -> None:
+                self.context.navigator.open("sales_order", order_id)
+
+            take_order(self.context, self.window(), {"contract_id": contract_id}, taken, self.refuse)
 
     def print_one(self, speaks: str = "") -> None:
         """Show the pages of the current contract, in the language of the window unless another is named."""
@@ -267,6 +272,7 @@ def _declaration(page: ContractsPage, context: PageContext) -> ListDeclaration:
             "contract.take_back",
             "contract.sign",
             None,
+            "contract.order",
             "contract.renew",
             "contract.change",
             "contract.complete",
@@ -318,6 +324,16 @@ def _steps(page: ContractsPage) -> Sequence[Action]:
         step("complete", N_("Complete"), page.complete, told["complete"], "C", "check", SIGNED),
         step("terminate", N_("End early…"), page.terminate, told["terminate"], "Shift+X", "circle-x", SIGNED),
         step("reopen", N_("Reopen"), page.reopen, told["reopen"], "Shift+U", "rotate-ccw", *closed),
+        Action(
+            "contract.order",
+            N_("New order…"),
+            page.order,
+            N_("Take down an order that this contract pays"),
+            "B",
+            "shopping-cart",
+            lambda: (row := page.row()) is not None and row.stage in IN_FORCE,
+            writes=True,
+        ),
         Action(
             "contract.print_one",
             N_("Print the contract"),

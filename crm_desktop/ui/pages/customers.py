@@ -217,6 +217,14 @@ def _own_actions(page: CustomersPage) -> list[Action]:
             "Shift+C",
             "handshake",
         ),
+        make(
+            "order",
+            "sales_order",
+            N_("New order"),
+            N_("Take down what the current customer orders"),
+            "B",
+            "shopping-cart",
+        ),
         Action(
             "customer.own_record",
             N_("New own record…"),

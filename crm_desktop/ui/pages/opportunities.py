@@ -132,6 +132,16 @@ class OpportunitiesPage(BoardedPage):
 
             draw_up(self.context, self.window(), {"opportunity_id": row.id}, drawn_up, self.refuse)
 
+    def order(self) -> None:
+        """Open the form of the order that the current deal led to."""
+        if (row := self._row()) is not None:
+            from crm_desktop.ui.forms.order import take_order
+
+            def taken(order_id: str) -> None:
+                self.context.navigator.open("sales_order", order_id)
+
+            take_order(self.context, self.window(), {"opportunity_id": row.id}, taken, self.refuse)
+
     def open_checklist(self) -> None:
         """Show the checklist of the stage the current deal stands in."""
         if (row := self._row()) is not None:
@@ -271,6 +281,7 @@ def _declaration(page: OpportunitiesPage, context: PageContext) -> ListDeclarati
             "opportunity.reopen",
             "opportunity.checklist",
             "opportunity.contract",
+            "opportunity.order",
             "opportunity.quote",
             None,
             "opportunity.assign",
@@ -322,6 +333,15 @@ def _stage_actions(page: OpportunitiesPage) -> list[Action]:
             N_("Draw up what was agreed, with the quotation that was accepted"),
             "C",
             "handshake",
+            page.has_current,
+        ),
+        action(
+            "order",
+            N_("New order…"),
+            page.order,
+            N_("Take down the order that the deal led to"),
+            "Shift+B",
+            "shopping-cart",
             page.has_current,
         ),
         action(

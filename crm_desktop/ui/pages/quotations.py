@@ -53,6 +53,7 @@ class QuotationsPage(RecordPage):
                 DetailAction(N_("Sent"), "mail", "D", lambda: self.send(), _stands_as(DRAFT)),
                 DetailAction(N_("Accepted"), "circle-check", "W", lambda: self.accept(), _stands_as(SENT)),
                 DetailAction(N_("Declined…"), "circle-x", "X", lambda: self.decline(), _stands_as(SENT)),
+                DetailAction(N_("Order…"), "shopping-cart", "B", lambda: self.order(), _stands_as(ACCEPTED), adds=True),
                 DetailAction(N_("Print"), "printer", "P", lambda: self.print_one(), adds=True),
                 log_button(lambda: self.log_activity()),
                 edit_button(lambda: self.edit(), _stands_as(DRAFT)),
@@ -127,6 +128,16 @@ class QuotationsPage(RecordPage):
                 self.context.navigator.open("contract", contract_id)
 
             draw_up(self.context, self.window(), {"quotation_id": row.id}, drawn_up, self.refuse)
+
+    def order(self) -> None:
+        """Open the form of the order that the customer placed by accepting it."""
+        if (row := self.row()) is not None:
+            from crm_desktop.ui.forms.order import take_order
+
+            def taken(order_id: str) -> None:
+                self.context.navigator.open("sales_order", order_id)
+
+            take_order(self.context, self.window(), {"quotation_id": row.id}, taken, self.refuse)
 
     def open_deal(self) -> None:
         """Go to the deal, or to the customer where it belongs to none."""
@@ -221,6 +232,7 @@ def _declaration(page: QuotationsPage, context: PageContext) -> ListDeclaration:
             "quotation.accept",
             "quotation.decline",
             "quotation.anew",
+            "quotation.order",
             "quotation.contract",
             None,
             "quotation.print_one",
@@ -280,6 +292,16 @@ def _steps(page: QuotationsPage) -> Sequence[Action]:
             "R",
             "copy",
             page.was_sent,
+        ),
+        Action(
+            "quotation.order",
+            N_("New order…"),
+            page.order,
+            N_("Take down the order that was placed by accepting it"),
+            "B",
+            "shopping-cart",
+            lambda: (row := page.row()) is not None and row.status == ACCEPTED,
+            writes=True,
         ),
         Action(
             "quotation.contract",

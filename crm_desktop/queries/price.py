@@ -91,6 +91,11 @@ def price_for(
     return Price(product.list_price_e6, LIST)
 
 
+def is_below(floor_e6: int | None, unit_price_e6: int, discount_e6: int) -> bool:
+    """Whether a price less its discount lies below a floor, to the last millionth."""
+    return floor_e6 is not None and unit_price_e6 * (E6 - discount_e6) < floor_e6 * E6
+
+
 def line_facts(reading: Reading, questions: Iterable[LineQuestion]) -> dict[LineQuestion, LineFacts]:
     """What is to be said of each line while it is edited."""
     return {each: _facts(reading, each) for each in questions}

@@ -174,6 +174,7 @@ class _ContractForm(QObject):
             each: DateField(theme, title, today=today)
             for each, title in (("starts_on", N_("Starts")), ("ends_on", N_("Ends")), ("remind_on", N_("Remind on")))
         }
+        self._lines.sold(customer, days["starts_on"])
         parties = FormSection(
             N_("Contract"),
             (

@@ -1,4 +1,4 @@
-"""The product lines of a deal while they are edited: prices from the list, every net amount and the sum at once."""
+"""The product lines of a deal while they are edited: prices for its customer, every net amount and the sum at once."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -12,8 +12,10 @@ from crm_desktop.core.i18n import N_
 from crm_desktop.core.money import E6
 from crm_desktop.operations import product_lines
 from crm_desktop.operations.product_lines import LineDraft
-from crm_desktop.queries.product import ProductDetails, product_details
+from crm_desktop.queries.price import LineFacts, LineQuestion, line_facts
+from crm_desktop.ui.background import Latest
 from crm_desktop.ui.company_fields import lookup
+from crm_desktop.ui.forms.line_notes import note_of_line
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Text
 from crm_desktop.ui.theme import Theme
@@ -75,12 +77,15 @@ def drafts(lines: Iterable[EditedLine]) -> tuple[LineDraft, ...]:
 
 
 class LinesField(RowsField):
-    """Rows of product, quantity, price and discount; a product brings its list price, the net amount follows."""
+    """Rows of product, quantity, price and discount; a product brings what it costs this customer, the net follows."""
 
     def __init__(self, context: PageContext, label: Text, currency: str, names: Mapping[str, str]) -> None:
         self._context, self._currency = context, currency
-        self._seen: dict[LookupField, str | None] = {}
-        self._brought: dict[LookupField, int] = {}
+        self._customer: Field | None = None
+        self._day: Field | None = None
+        self._facts: dict[LineQuestion, LineFacts] = {}
+        self._seen: dict[LookupField, LineQuestion] = {}
+        self._brought: dict[LookupField, int | None] = {}
         theme = context.theme
         columns = (
             RowColumn("product_id", N_("Product"), lambda: lookup(context, N_("Product"), "product", names), 5),
@@ -114,6 +119,7 @@ class LinesField(RowsField):
             add=N_("Add a line"),
             prefilled=("quantity_e6", "discount_e6", "net_minor"),
         )
+        self._latest = Latest(context.background, self)
         self.changed.connect(self._on_changed)
 
     def total(self) -> int | None:
@@ -126,31 +132,70 @@ class LinesField(RowsField):
         self._seen.clear()
         self._brought.clear()
         super().set_value(value)
-        self._seen = {product: product.value() for product, _row in self._products()}
+        # What a line was saved with stays, whatever its product costs by now.
+        asked = ((product, self._question(product, row)) for product, row in self._products())
+        self._seen = {product: question for product, question in asked if question is not None}
+        self._ask()
+        self._tell()
+
+    def sold(self, customer: Field | None = None, day: Field | None = None) -> None:
+        """Prices are those for the customer of a field, on the day of another; without one, today."""
+        self._customer, self._day = customer, day
+        for each in (customer, day):
+            if each is not None:
+                each.changed.connect(self.changed)
 
     def _products(self) -> list[tuple[LookupField, dict[str, Field]]]:
         return [(field, row) for row in self.rows() if isinstance(field := row["product_id"], LookupField)]
 
     def _on_changed(self) -> None:
-        for product, row in self._products():
-            chosen = product.value()
-            if chosen != self._seen.get(product):
-                self._seen[product] = chosen
-                if chosen:
-                    self._bring_price(product, row, chosen)
+        self._ask()
+        self._tell()
         self._add_up()
 
-    def _bring_price(self, product: LookupField, row: dict[str, Field], product_id: str) -> None:
-        def bring(found: ProductDetails) -> None:
-            price = row["unit_price_e6"]
-            is_own = not price.is_empty() and price.value() != self._brought.get(product)
-            is_wanted = product in self._seen and product.value() == found.id and not is_own
-            if is_wanted and found.list_price_e6 is not None and found.currency in (None, self._currency):
-                self._brought[product] = found.list_price_e6
-                price.set_value(found.list_price_e6)
-                self.changed.emit()
+    def _question(self, product: LookupField, row: Mapping[str, Field]) -> LineQuestion | None:
+        customer, day = (each.value() if each is not None else None for each in (self._customer, self._day))
+        chosen = product.value()
+        return LineQuestion(chosen, customer, self._currency, row["quantity_e6"].value(), day) if chosen else None
 
-        self._context.background.read(self, lambda reading: product_details(reading, product_id), bring)
+    def _ask(self) -> None:
+        """Read what is not known yet of the lines as they are now."""
+        asked = {self._question(*each) for each in self._products()}
+        new = [each for each in asked if each is not None and each not in self._facts]
+        if new:
+            self._latest.read(lambda reading: line_facts(reading, new), self._on_facts)
+
+    def _on_facts(self, found: Mapping[LineQuestion, LineFacts]) -> None:
+        self._facts |= found
+        if self._tell():
+            self.changed.emit()
+
+    def _tell(self) -> bool:
+        """Bring the price where the line asks for another than before, and say what is known; whether one was."""
+        brought = False
+        for number, (product, row) in enumerate(self._products()):
+            question = self._question(product, row)
+            facts = self._facts.get(question) if question else None
+            if question is None or facts is None:
+                self.say_of_row(number, "")
+                continue
+            if question != self._seen.get(product):
+                self._seen[product] = question
+                brought |= self._bring_price(product, row["unit_price_e6"], facts)
+            price, discount = row["unit_price_e6"].value(), row["discount_e6"].value()
+            note = note_of_line(facts, price, discount, self._currency)
+            self.say_of_row(number, note.text, warns=note.warns)
+        return brought
+
+    def _bring_price(self, product: LookupField, price: Field, facts: LineFacts) -> bool:
+        """Fill in the price unless one of its own was typed."""
+        before = self._brought.get(product)
+        wanted = facts.price.price_e6 if facts.price else None
+        if price.value() == wanted or not (price.is_empty() or price.value() == before):
+            return False
+        self._brought[product] = wanted
+        price.set_value(wanted)
+        return True
 
     def _add_up(self) -> None:
         for row in self.rows():

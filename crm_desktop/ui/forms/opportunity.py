@@ -110,6 +110,7 @@ class _OpportunityForm(QObject):
             theme, N_("Amount"), currency=currency, help_text=N_("Left empty, it is the sum of the lines.")
         )
         self._lines = LinesField(context, N_("Product lines"), currency, loaded.names)
+        self._lines.sold(self._customer)
         self._opened = Opened(self._rows(loaded.draft), loaded.position, self._read_again)
 
     def open(self, window: QWidget, saved: Callable[[str], None]) -> None:

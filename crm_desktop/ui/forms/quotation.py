@@ -174,6 +174,7 @@ class _QuotationForm(QObject):
             ),
         )
         lines = LinesField(context, N_("Product lines"), currency, names)
+        lines.sold(customer, day)
         offered = FormSection(N_("What is offered"), ((("lines", lines),), (("tax_rate_e6", rate),)))
         words = FormSection(
             N_("In words"),

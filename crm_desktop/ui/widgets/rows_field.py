@@ -49,6 +49,9 @@ class _Row(QWidget):
         for each in (self._first, self._second):
             each.setSpacing(theme.px(8))
             lines.addLayout(each)
+        # Made when first needed, as the words below a field are.
+        self.note: Label | None = None
+        self._theme, self._lines = theme, lines
         self.arrange(narrow=narrow)
 
     def arrange(self, *, narrow: bool) -> None:
@@ -60,6 +63,18 @@ class _Row(QWidget):
             (self._first if number < half else self._second).addWidget(field, column.stretch)
         alignment = Qt.AlignmentFlag.AlignBottom if narrow else Qt.AlignmentFlag.AlignTop
         self._first.addWidget(self.remove, 0, alignment)
+
+    def say(self, text: Text, *, warns: bool) -> None:
+        """Show quiet words, or a warning, below the fields; nothing to say takes no room."""
+        if self.note is None:
+            if not text:
+                return
+            self.note = Label(self._theme, "", Role.SMALL, wrap=True)
+            self.note.setContentsMargins(self._theme.px(_INSIDE), 0, self._theme.px(40), 0)
+            self._lines.addWidget(self.note)
+        self.note.set_colour("warning" if warns else "text3")
+        self.note.set_text(text)
+        self.note.setVisible(bool(text))
 
     def is_empty(self, ignored: frozenset[str]) -> bool:
         """Whether nothing was entered; columns that start filled do not count."""
@@ -122,6 +137,15 @@ class RowsField(Field):
     def rows(self) -> list[dict[str, Field]]:
         """The fields of every row, for pages that compute from them."""
         return [row.fields for row in self._rows]
+
+    def say_of_row(self, number: int, text: Text, *, warns: bool = False) -> None:
+        """Show words below the row of a number (from 0 on), or take them away with ""."""
+        self._rows[number].say(text, warns=warns)
+
+    def said_of_row(self, number: int) -> str:
+        """What stands below a row."""
+        note = self._rows[number].note
+        return note.text() if note is not None else ""
 
     def complaint(self) -> Message | None:
         """The first problem of any row; each row shows its own."""

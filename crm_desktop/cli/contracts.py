@@ -11,6 +11,7 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message, language, tr
 from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.models.contract import STAGES
+from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.queries.choices import choices
 from crm_desktop.queries.contract import CONTRACTS, ContractRow
 from crm_desktop.queries.people import owner_ids_named
@@ -18,6 +19,7 @@ from crm_desktop.queries.ready_views import views
 
 _FIELDS = ("id", "number", "name", "stage", "customer", "owner", "currency", "amount_minor", "received_minor")
 _DAYS = ("signed_on", "starts_on", "ends_on", "remind_on", "next_due_on", "closed_on")
+_OF_AMOUNTS = ("amount_minor", "received_minor", "open_minor", "is_overdue")
 _MORE = ("open_minor", "is_overdue", "has_ended", "is_renewed")
 
 
@@ -49,12 +51,12 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
             filters.append(Filter("customer", "is", found(reading, arguments.customer).id))
         spec = ListSpec(tuple(filters))
         rows, count = CONTRACTS.first(reading, spec, arguments.limit), CONTRACTS.count(reading, spec)
-        named = choices(reading)
+        named, shows = choices(reading), not viewer.hides(AMOUNT)
     if output.as_json:
-        output.data({"view": arguments.view, "count": count, "contracts": [_told(row) for row in rows]})
+        output.data({"view": arguments.view, "count": count, "contracts": [_told(row, shows=shows) for row in rows]})
     for row in rows:
         state = named.state("contract_stage", row.stage, language()) or row.stage
-        amount = formats.money(row.amount_minor, row.currency, symbol=True)
+        amount = formats.money(row.amount_minor, row.currency, symbol=True) if shows else ""
         ends = row.ends_on.isoformat() if row.ends_on else None
         parts = (row.number, row.name, row.customer, state, ends, amount, tr("overdue") if row.is_overdue else "")
         output.line("  ".join(part for part in parts if part))
@@ -65,8 +67,9 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
     return 0
 
 
-def _told(row: ContractRow) -> dict[str, Any]:
-    told: dict[str, Any] = {name: getattr(row, name) for name in (*_FIELDS, *_MORE)}
+def _told(row: ContractRow, *, shows: bool) -> dict[str, Any]:
+    names = [name for name in (*_FIELDS, *_MORE) if shows or name not in _OF_AMOUNTS]
+    told: dict[str, Any] = {name: getattr(row, name) for name in names}
     days = {name: getattr(row, name) for name in _DAYS}
     return told | {name: day.isoformat() if day else None for name, day in days.items()}
 

@@ -12,6 +12,7 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message, tr
 from crm_desktop.core.money import to_minor
 from crm_desktop.models import Contract, Customer, Order, Receipt
+from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.operations.payment import ReceiptDraft, record_receipt
 from crm_desktop.queries.ready_views import views
 from crm_desktop.queries.receipt import RECEIPTS, ReceiptRow
@@ -45,10 +46,11 @@ def _list(arguments: argparse.Namespace, output: Output) -> int:
     spec = next(each.spec for each in views("receipt") if each.key == arguments.view)
     with opened(arguments, read_only=True) as (database, viewer), database.read(viewer) as reading:
         rows, count = RECEIPTS.first(reading, spec, arguments.limit), RECEIPTS.count(reading, spec)
+    shows = not viewer.hides(AMOUNT)
     if output.as_json:
-        output.data({"view": arguments.view, "count": count, "receipts": [_told(row) for row in rows]})
+        output.data({"view": arguments.view, "count": count, "receipts": [_told(row, shows=shows) for row in rows]})
     for row in rows:
-        amount = formats.money(row.amount_minor, row.currency, symbol=True)
+        amount = formats.money(row.amount_minor, row.currency, symbol=True) if shows else ""
         parts = (row.number, row.paid_on.isoformat(), row.customer, row.contract or row.order, amount, row.method)
         output.line("  ".join(part for part in parts if part))
     if not rows:
@@ -107,8 +109,9 @@ def _day(written: str | None) -> date | None:
         raise UserError(Message("“{text}” is no day. Write it like 2026-05-31.", text=written)) from None
 
 
-def _told(row: ReceiptRow) -> dict[str, Any]:
-    return {**row._asdict(), "paid_on": row.paid_on.isoformat()}
+def _told(row: ReceiptRow, *, shows: bool = True) -> dict[str, Any]:
+    told = {**row._asdict(), "paid_on": row.paid_on.isoformat()}
+    return told if shows else {name: value for name, value in told.items() if name not in ("amount_minor", "is_refund")}
 
 
 VERB = Verb("receipts", N_("List what came in, or write a receipt down"), _configure, _run)

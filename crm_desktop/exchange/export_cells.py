@@ -175,7 +175,7 @@ def deal_rows(records: Sequence[Any], names: Names) -> Mapping[str, list[dict[st
     """One row for each product of a deal."""
     lines = _children(names.reading, OpportunityLine, "opportunity_id", [each.id for each in records])
     _look_up_links(records, names)
-    kept: dict[str, Cell] = {"unit_price": None} if names.reading.viewer.hides(AMOUNT) else {}
+    kept = _without_amounts("unit_price", names=names)
     found = {}
     for record in records:
         own: dict[str, Cell] = {
@@ -190,9 +190,13 @@ def order_rows(records: Sequence[Any], names: Names) -> Mapping[str, list[dict[s
     """One row for each line of an order."""
     lines = _children(names.reading, OrderLine, "order_id", [each.id for each in records])
     _look_up_links(records, names)
+    kept = _without_amounts("unit_price", names=names)
     found = {}
     for record in records:
-        own: dict[str, Cell] = {"external_key": record.external_key or record.number}
+        own: dict[str, Cell] = {
+            "external_key": record.external_key or record.number,
+            **_without_amounts("freight", "tax", names=names),
+        }
         found[record.id] = [
             {
                 **own,
@@ -200,10 +204,16 @@ def order_rows(records: Sequence[Any], names: Names) -> Mapping[str, list[dict[s
                 "discount": decimal(line.discount_e6) if line.discount_e6 else None,
                 "unit_cost": decimal(line.unit_cost_e6),
                 "unit": line.unit,
+                **kept,
             }
             for line in lines.get(record.id, ())
         ] or [own]
     return found
+
+
+def _without_amounts(*keys: str, names: Names) -> dict[str, Cell]:
+    """Nothing in place of what a viewer is kept from, which would be 0."""
+    return dict.fromkeys(keys) if names.reading.viewer.hides(AMOUNT) else {}
 
 
 def case_rows(records: Sequence[Any], names: Names) -> Mapping[str, list[dict[str, Cell]]]:

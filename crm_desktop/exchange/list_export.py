@@ -22,14 +22,17 @@ from crm_desktop.exchange.export_run import EXPORTS
 from crm_desktop.exchange.own_cells import own_cell, own_of, written_as
 from crm_desktop.exchange.writer import OutputColumn, write_table
 from crm_desktop.models.customising import own_kind_id
+from crm_desktop.models.limited_fields import AMOUNT, TELLS_AMOUNT
 from crm_desktop.queries import rights
 from crm_desktop.queries.campaign import CAMPAIGNS
 from crm_desktop.queries.choices import Choices, choices
+from crm_desktop.queries.contract import CONTRACTS
 from crm_desktop.queries.document import DOCUMENTS
 from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.own_list import with_own
 from crm_desktop.queries.own_record import own_records
 from crm_desktop.queries.quotation_list import QUOTATIONS
+from crm_desktop.queries.receipt import RECEIPTS
 from crm_desktop.queries.survey import SURVEYS
 from crm_desktop.queries.task import TASKS
 from crm_desktop.storage.database import Database, Reading
@@ -39,7 +42,7 @@ _ENDINGS = ("", "_minor", "_id", "_on", "_at", "_e6")
 _KINDS = {"_minor": writer.MONEY, "_on": writer.DATE, "_at": writer.MOMENT, "_e6": writer.SHARE}
 # Millionths that are no share: they would stand as percentages.
 _NUMBERS = ("price_e6", "cost_e6", "quantity_e6", "rate_e6", "weight_e6")
-_OTHERS: tuple[ListQuery[Any], ...] = (TASKS, DOCUMENTS, CAMPAIGNS, SURVEYS, QUOTATIONS)
+_OTHERS: tuple[ListQuery[Any], ...] = (TASKS, DOCUMENTS, CAMPAIGNS, SURVEYS, QUOTATIONS, CONTRACTS, RECEIPTS)
 LISTS: Mapping[str, ListQuery[Any]] = {
     query.kind: query for query in (*(of.query for of in EXPORTS.values()), *_OTHERS)
 }
@@ -114,11 +117,14 @@ def rows_of(
 ) -> Iterator[list[Cell]]:
     """The cells of these records; a place is the key of a column and the attribute it shows."""
     known = choices(reading)
+    kept = TELLS_AMOUNT.get(query.kind, frozenset()) if reading.viewer.hides(AMOUNT) else frozenset()
     lists = {field.key: field.choices for field in query.fields}
     for start in range(0, len(ids), _AT_ONCE):
         for row in query.rows(reading, ids[start : start + _AT_ONCE]):
             yield [
-                cell_of(reading, known, row, attribute, lists.get(key), language)
+                None
+                if key in kept
+                else cell_of(reading, known, row, attribute, lists.get(key), language)
                 if (own := own_of(query, key)) is None
                 else own_cell(reading, known, own, getattr(row, key), language)
                 for key, attribute in places

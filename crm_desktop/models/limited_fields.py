@@ -33,7 +33,8 @@ _TABLES: Mapping[str, tuple[type[Synced], ...]] = {
 KINDS = tuple(_TABLES)
 PHONES = ("customer.phone", "customer.fax", "contact.phone", "lead.phone")
 AMOUNT = "opportunity.amount_minor"
-"""What a deal is worth. With it go the prices of its lines and of quotations, which tell the same."""
+"""What a deal is worth. With it goes all that tells the same: prices of lines, quotations, contracts, orders, what is
+owed and paid for them, and what commission is made of."""
 _HOLD_AMOUNTS = (
     ("opportunity_line", "net_minor", "NULL"),
     ("quotation_line", "net_minor", "NULL"),
@@ -41,7 +42,45 @@ _HOLD_AMOUNTS = (
     # A line that is edited has a price.
     ("opportunity_line", "unit_price_e6", "0"),
     ("quotation_line", "unit_price_e6", "0"),
+    # What is added up in many places must be a number.
+    *(
+        (table, column, "0")
+        for table, columns in (
+            ("contract", ("amount_minor",)),
+            ("contract_line", ("net_minor", "tax_minor", "unit_price_e6")),
+            ("sales_order", ("freight_minor", "tax_minor")),
+            ("order_line", ("net_minor", "unit_price_e6")),
+            ("receivable", ("amount_minor",)),
+            ("receipt", ("amount_minor",)),
+            ("invoice", ("amount_minor", "tax_minor")),
+            ("commission_entry", ("part_minor", "base_minor", "amount_minor")),
+            ("commission_adjustment", ("amount_minor",)),
+            ("target", ("amount_minor",)),
+        )
+        for column in columns
+    ),
+    # Without the costs no margin is made of what is left.
+    ("contract_line", "unit_cost_e6", "NULL"),
+    ("order_line", "unit_cost_e6", "NULL"),
+    ("channel_report", "amount_minor", "NULL"),
+    # What was submitted, and what a month was closed with, stand in JSON.
+    ("approval", "content", "'{}'"),
+    ("period_snapshot", "payload", "'{}'"),
 )
+TELLS_AMOUNT: Mapping[str, frozenset[str]] = {
+    "opportunity": frozenset({"amount", "amount_minor", "weighted", "lines", "has_known_amount"}),
+    "customer": frozenset({"open_amount", "won_amount"}),
+    "quotation": frozenset({"net", "total", "lines"}),
+    "contract": frozenset(
+        {"amount", "amount_minor", "received", "open", "next_due_on", "is_overdue", "lines", "plan", "tax_rate_e6"}
+    ),
+    "sales_order": frozenset(
+        {"net", "total", "received", "balance", "open", "margin", "lines", "freight_minor", "tax_minor"}
+    ),
+    "receipt": frozenset({"amount", "amount_minor", "is_refund"}),
+    "invoice": frozenset({"amount", "amount_minor", "tax", "tax_minor", "net", "total"}),
+}
+"""Kind → columns and filters of its list, and fields of its form, that tell it or are made of it."""
 # What the program itself relies on, beside columns that must be filled and those that name other records.
 _NEEDED = frozenset(
     {

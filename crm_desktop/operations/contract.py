@@ -27,6 +27,7 @@ from crm_desktop.operations import (
     amounts,
     contract_shares,
     drafts,
+    field_limits,
     numbering,
     ownership,
     parts,
@@ -153,6 +154,7 @@ def update_contract(
 ) -> None:
     """Change a contract; from the day it was submitted only what was not agreed upon in it."""
     contract = records.find_to_change(work, Contract, contract_id)
+    draft, loaded = field_limits.with_real_amounts(work, draft, loaded, lambda: contract_draft(work, contract_id))
     before = loaded or contract_draft(work, contract_id)
     if contract.stage == DRAFT:
         _write_content(work, contract, draft, before, position)

@@ -8,16 +8,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
-from crm_desktop.core.errors import Invalid, NotAllowed
+from crm_desktop.core.errors import Invalid
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.text import masked
 from crm_desktop.core.viewer import HIDDEN, MASKED, READ_ONLY
 from crm_desktop.models import PersonProfile, Synced
 from crm_desktop.models.limited_fields import AMOUNT, LimitedField, limited_fields
+from crm_desktop.queries import rights
 from crm_desktop.storage import veil
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 Draft = TypeVar("Draft")
+# What of drafts tells what is sold for how much.
+_AMOUNTS = ("amount_minor", "freight_minor", "tax_minor", "lines", "plan")
 
 
 def completed(
@@ -67,10 +70,11 @@ def refuse_new(work: UnitOfWork, kind: str, draft: Any) -> None:
 def with_real_amounts(
     work: UnitOfWork, draft: Draft, loaded: Draft | None, current: Callable[[], Any]
 ) -> tuple[Draft, Draft | None]:
-    """The drafts with the amount and the lines that there are, for an actor who does not see them."""
+    """The drafts with the amounts, lines and payments that there are, for an actor who does not see them."""
     if not hides_amounts(work):
         return draft, loaded
-    real = {name: getattr(current(), name) for name in ("amount_minor", "lines") if hasattr(draft, name)}
+    known = current()
+    real = {name: getattr(known, name) for name in _AMOUNTS if hasattr(draft, name)}
     return _filled(draft, real), None if loaded is None else _filled(loaded, real)
 
 
@@ -81,8 +85,7 @@ def hides_amounts(reading: Reading) -> bool:
 
 def require_amounts(reading: Reading) -> None:
     """Refuse what would be made of prices that the actor does not see."""
-    if hides_amounts(reading):
-        raise NotAllowed(Message("Your role does not show what deals are worth, and this is made of it."))
+    rights.require_amounts(reading.viewer)
 
 
 def _limited(work: UnitOfWork, kind: str) -> list[LimitedField]:

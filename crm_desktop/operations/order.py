@@ -193,6 +193,7 @@ def update_order(
     """Change an order; only what differs from `loaded` is written, and the payment follows the new total."""
     order = records.find_to_change(work, Order, order_id)
     draft, loaded = field_limits.completed(work, order, draft, loaded)
+    draft, loaded = field_limits.with_real_amounts(work, draft, loaded, lambda: order_draft(work, order_id))
     field_rules.check_change(work, order, draft)
     before = loaded or order_draft(work, order_id)
     currency = draft.currency or order.currency

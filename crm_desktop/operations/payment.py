@@ -14,7 +14,7 @@ from crm_desktop.core.errors import Invalid, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import Contract, Customer, Order, Receipt, Receivable
 from crm_desktop.models.order import PAID, PARTLY_PAID, UNPAID
-from crm_desktop.operations import amounts, drafts, numbering, records
+from crm_desktop.operations import amounts, drafts, field_limits, numbering, records
 from crm_desktop.operations.payment_limits import (
     check_deleting,
     check_limits,
@@ -80,6 +80,11 @@ def mark_paid(work: UnitOfWork, order_id: str, on: date | None = None) -> None:
 
 def record_receipt(work: UnitOfWork, draft: ReceiptDraft) -> str:
     """Note money that came in; the order's payment state follows. Returns its id."""
+    field_limits.require_amounts(work)
+    return _record(work, draft)
+
+
+def _record(work: UnitOfWork, draft: ReceiptDraft) -> str:
     draft = _completed_receipt(work, draft)
     _check_receipt(work, draft)
     values = {**records.values_of(draft), "paid_on": draft.paid_on or work.today}
@@ -105,11 +110,16 @@ def update_receipt(
     """Correct a receipt; the order's payment state follows."""
     receipt = records.find_to_change(work, Receipt, receipt_id)
     had_order = receipt.order_id
+    draft, loaded = field_limits.with_real_amounts(work, draft, loaded, lambda: receipt_draft(work, receipt_id))
     draft = _completed_receipt(work, draft)
-    _check_receipt(work, draft, receipt)
     values = {**records.values_of(draft), "paid_on": draft.paid_on or receipt.paid_on}
     values["number"] = values["number"] or receipt.number
-    if any(values[name] != getattr(receipt, name) for name in _COUNTS):
+    counts = any(values[name] != getattr(receipt, name) for name in _COUNTS)
+    if counts:
+        # What is refused tells what is still open.
+        field_limits.require_amounts(work)
+    _check_receipt(work, draft, receipt)
+    if counts:
         refuse_locked(work, receipt)
     records.apply(work, receipt, values, records.values_of(loaded) if loaded else None, position)
     for order_id in {had_order, receipt.order_id}:
@@ -129,6 +139,7 @@ def delete_receipts(work: UnitOfWork, ids: Iterable[str]) -> int:
 
 def refund_of(reading: Reading, receipt_id: str) -> ReceiptDraft:
     """The draft that gives all back that is left of a receipt."""
+    field_limits.require_amounts(reading)
     receipt = records.find(reading, Receipt, receipt_id)
     left = receipt.amount_minor + received_where(reading, Receipt.refunds_id == receipt.id)
     if left <= 0:
@@ -161,6 +172,7 @@ def update_receivable(
     """Change an amount that falls due."""
     receivable = records.find_to_change(work, Receivable, receivable_id)
     _refuse_planned(receivable)
+    draft, loaded = field_limits.with_real_amounts(work, draft, loaded, lambda: receivable_draft(work, receivable_id))
     draft = _completed(work, draft)
     _check_receivable(work, draft, receivable)
     loaded_values = records.values_of(loaded) if loaded else None
@@ -181,7 +193,7 @@ def settle_whole(work: UnitOfWork, order: Order, on: date) -> None:
     # What is bought under a contract is paid by its plan.
     if owed > 0 and order.customer_id and not order.contract_id:
         draft = ReceiptDraft(owed, order.id, customer_id=order.customer_id, paid_on=on, currency=order.currency)
-        record_receipt(work, draft)
+        _record(work, draft)
     elif order.payment_state != PAID:
         order.payment_state, order.paid_on = PAID, on
 

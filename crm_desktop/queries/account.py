@@ -77,6 +77,7 @@ class AccountStatement:
 
 def account_statement(reading: Reading, customer_id: str, first: date, last: date) -> AccountStatement:
     """The account of a customer that the viewer may see; days in the wrong order are refused."""
+    rights.require_amounts(reading.viewer)
     if last < first:
         raise Invalid({"last": Message("The last day lies before the first. Mend one of them.")})
     customer = rights.find(reading, Customer, customer_id)

@@ -15,6 +15,7 @@ from crm_desktop.core import formats
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.money import E6, minor_digits
 from crm_desktop.models import Customer, Parameter
+from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.queries import rights
 from crm_desktop.storage.database import Reading
 
@@ -131,6 +132,7 @@ def customer_balance(reading: Reading, customer_id: str) -> CustomerBalance:
 
 def balances_by_customer(reading: Reading) -> list[CustomerBalance]:
     """Every customer in sight who owes something or has credit, who owes longest overdue first."""
+    rights.require_amounts(reading.viewer)
     found = _balances(reading, _BY_FIRM, None)
     seen = dict(_seen(reading))
     whose: dict[str | None, list[Balance]] = {}
@@ -144,6 +146,7 @@ def balances_by_customer(reading: Reading) -> list[CustomerBalance]:
 
 def firm_balance(reading: Reading) -> CustomerBalance:
     """The same of all customers in sight together; None as customer."""
+    rights.require_amounts(reading.viewer)
     seen = {key for key, _name in _seen(reading)}
     sums: dict[str, Balance] = {}
     for (customer_id, currency), balance in _balances(reading, _BY_FIRM, None).items():
@@ -183,6 +186,8 @@ def credit_passed(reading: Reading, customer_id: str | None, amount_minor: int, 
     limit = _converted(customer.credit_limit_minor, limit_in, reading.currency, rates)
     if owed is None or more is None or limit is None or owed + more <= limit:
         return None
+    if reading.viewer.hides(AMOUNT):
+        return Message("This passes the credit limit of {customer}.", customer=customer.name)
     return Message(
         "This passes the credit limit: {customer} would owe {owed} of {limit}.",
         customer=customer.name,

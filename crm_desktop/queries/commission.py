@@ -12,11 +12,11 @@ from pathlib import Path
 from crm_desktop.core.commission import Earned, Earnings
 from crm_desktop.core.commission_period import Entry, by_person, compare, corrections, in_order, is_by_hand, total
 from crm_desktop.core.commission_rule import Chooser
-from crm_desktop.core.errors import NotAllowed, NotFound
+from crm_desktop.core.errors import NotFound
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.months import last_day, month_after, month_of
 from crm_desktop.core.viewer import COMMISSION, Viewer
-from crm_desktop.models.limited_fields import AMOUNT
+from crm_desktop.queries import rights
 from crm_desktop.queries.commission_locks import Lock, entries_of, first_open, locks, said, said_of
 from crm_desktop.queries.commission_names import Names, names_of
 from crm_desktop.queries.commission_source import Source, read_source
@@ -153,8 +153,7 @@ def month_rows(reading: Reading) -> list[MonthRow]:
 
 def work_out(reading: Reading, until: date | None = None) -> Worked:
     """Work out what the open months say of all that came in up to a day."""
-    if reading.viewer.hides(AMOUNT):
-        raise NotAllowed(Message("Your role does not show what deals are worth, and this is made of it."))
+    rights.require_amounts(reading.viewer)
     known = locks(reading)
     told, opened = said(reading, known) if known else {}, first_open(known)
     # What locked months speak of is always read, or it would look as if it were gone.
@@ -183,6 +182,7 @@ def sees(viewer: Viewer, user_id: str) -> bool:
 
 def _of_month(reading: Reading, period: str) -> Worked:
     """What is needed for one month: of a locked one nothing has to be worked out."""
+    rights.require_amounts(reading.viewer)
     known = locks(reading)
     if any(each.period == period for each in known):
         return Worked([], known, first_open(known))

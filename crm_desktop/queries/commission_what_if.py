@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from crm_desktop.core.commission_rule import Rule
-from crm_desktop.core.errors import NotAllowed
-from crm_desktop.core.i18n import Message
-from crm_desktop.models.limited_fields import AMOUNT
+from crm_desktop.queries import rights
 from crm_desktop.queries.commission import earned_by
 from crm_desktop.queries.commission_source import read_rules, read_source
 from crm_desktop.storage.database import Reading
@@ -44,8 +42,7 @@ def what_if(reading: Reading, draft: Rule) -> WhatIf:
 
     Locked months play no part: what counts is what the rules say, not what was paid.
     """
-    if reading.viewer.hides(AMOUNT):
-        raise NotAllowed(Message("Your role does not show what deals are worth, and this is made of it."))
+    rights.require_amounts(reading.viewer)
     today = reading.today
     begin = _a_year_before(today)
     known = [each for each in read_rules(reading) if not each.deleted]

@@ -36,6 +36,7 @@ from crm_desktop.models import (
     Synced,
     Task,
 )
+from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.storage.database import Reading
 
@@ -139,6 +140,12 @@ def require(viewer: Viewer, right: str) -> None:
     """Refuse unless the viewer has one of the rights of `core.viewer`."""
     if not viewer.may(right):
         raise NotAllowed(Message("Your role does not allow this. Ask whoever looks after the company file."))
+
+
+def require_amounts(viewer: Viewer) -> None:
+    """Refuse what is made of amounts to whoever does not see what deals are worth."""
+    if viewer.hides(AMOUNT):
+        raise NotAllowed(Message("Your role does not show what deals are worth, and this is made of it."))
 
 
 class _Sight(NamedTuple):

@@ -30,6 +30,7 @@ from crm_desktop.models import (
 from crm_desktop.models.commission import METRICS, RECEIPTS, SALES, TARGETS
 from crm_desktop.models.contract import IN_FORCE
 from crm_desktop.models.order import CANCELLED
+from crm_desktop.queries import rights
 from crm_desktop.queries.money import in_base
 from crm_desktop.storage.database import Reading
 
@@ -72,6 +73,7 @@ Figures = dict[tuple[str, str], tuple[int | None, int, int]]
 
 def month_of_targets(reading: Reading, month: str) -> MonthOfTargets:
     """The persons in sight with their targets and what they reached, as it was frozen or as it is now."""
+    rights.require_amounts(reading.viewer)
     frozen = snapshot_of(reading, month)
     figures = frozen[1] if frozen else figures_of(reading, month)
     names = {row.id: row.name for row in reading.session.execute(select(User.id, User.name))}

@@ -7,22 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from crm_desktop.core.viewer import HIDDEN, READ_ONLY, Viewer
-from crm_desktop.models.limited_fields import AMOUNT, OWN_FIELD
+from crm_desktop.models.limited_fields import AMOUNT, OWN_FIELD, TELLS_AMOUNT
 from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.widgets.form import EXTRA, Form
-
-# What tells a limited field though it is not called like it: (kind, name of a column, filter or field).
-_TELLS = {
-    (kind, name): AMOUNT
-    for kind, names in (
-        ("opportunity", ("weighted", "lines", "has_known_amount")),
-        ("customer", ("open_amount", "won_amount")),
-        ("quotation", ("net", "total", "lines")),
-    )
-    for name in names
-}
-# The lists whose totals are amounts of deals.
-_TOTALLED = frozenset({"opportunity", "customer", "quotation"})
 
 
 def limit_form(form: Form, kind: str, viewer: Viewer) -> None:
@@ -31,7 +18,7 @@ def limit_form(form: Form, kind: str, viewer: Viewer) -> None:
         return
     for name in form.names():
         own = f"{OWN_FIELD}{name.removeprefix(EXTRA)}" if name.startswith(EXTRA) else name
-        key = _TELLS.get((kind, name), f"{kind}.{own}")
+        key = AMOUNT if name in TELLS_AMOUNT.get(kind, ()) else f"{kind}.{own}"
         if key in viewer.fields(HIDDEN):
             form.field(name).hide()
         elif key in viewer.fields(READ_ONLY):
@@ -46,11 +33,12 @@ def without_hidden(declaration: ListDeclaration, viewer: Viewer | None) -> ListD
     kind = getattr(declaration.query, "kind", "")
 
     def shown(key: str) -> bool:
-        return not hidden & _names(kind, key) and _TELLS.get((kind, key)) not in hidden
+        tells = AMOUNT in hidden and key in TELLS_AMOUNT.get(kind, ())
+        return not tells and not hidden & _names(kind, key)
 
     columns = [each for each in declaration.columns if shown(each.key)]
     filters = [each for each in declaration.filters if shown(each.key)]
-    totals = (lambda _sums: "") if AMOUNT in hidden and kind in _TOTALLED else declaration.totals
+    totals = (lambda _sums: "") if AMOUNT in hidden and kind in TELLS_AMOUNT else declaration.totals
     return replace(declaration, columns=columns, filters=filters, totals=totals)
 
 

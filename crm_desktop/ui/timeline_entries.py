@@ -195,7 +195,8 @@ def _body(item: TimelineItem, context: PageContext) -> str:
 
 
 def _amount(item: TimelineItem) -> str:
-    if item.amount_minor is None or not item.currency:
+    # What a role is kept from is 0, which nobody notes down.
+    if not item.amount_minor or not item.currency:
         return ""
     sign = "+ " if item.kind == kinds.RECEIPT else ""
     return sign + formats.money(item.amount_minor, item.currency, symbol=True)

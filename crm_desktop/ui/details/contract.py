@@ -6,6 +6,7 @@ from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, language, tr
 from crm_desktop.core.money import E6, from_e6
 from crm_desktop.models.contract import DRAFT, GRANTED, PENDING, REJECTED, SIGNED, WITHDRAWN
+from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.operations.contract import STAYS_EDITABLE
 from crm_desktop.queries.contract_details import (
     ApprovalView,
@@ -40,10 +41,7 @@ def describe(details: ContractDetails, context: PageContext) -> DetailContent:
         figures=_figures(details, context),
         notice=_notice(details, context),
         tabs=(
-            TabContent(
-                "money", N_("Payments"), groups=_money(details, context), nothing=N_("No payment is planned yet.")
-            ),
-            TabContent("agreed", N_("Agreed"), groups=_agreed(details), nothing=N_("No products, only the amount.")),
+            *(() if context.background.viewer.hides(AMOUNT) else _worth(details, context)),
             TabContent("approval", N_("Approval"), _approvals(details, context), nothing=N_("Nobody was asked yet.")),
             TabContent("details", N_("Details"), sections=_facts(details, context)),
         ),
@@ -51,12 +49,18 @@ def describe(details: ContractDetails, context: PageContext) -> DetailContent:
     )
 
 
+def _worth(details: ContractDetails, context: PageContext) -> tuple[TabContent, ...]:
+    """What is paid when, and for what."""
+    return (
+        TabContent("money", N_("Payments"), groups=_money(details, context), nothing=N_("No payment is planned yet.")),
+        TabContent("agreed", N_("Agreed"), groups=_agreed(details), nothing=N_("No products, only the amount.")),
+    )
+
+
 def _figures(details: ContractDetails, context: PageContext) -> tuple[Figure, ...]:
     code, today = language(), context.today()
-    money = [
-        formats.money(each, details.currency, symbol=True) if each is not None else formats.MISSING
-        for each in (details.amount_minor, details.open_minor)
-    ]
+    amounts = (None, None) if context.background.viewer.hides(AMOUNT) else (details.amount_minor, details.open_minor)
+    money = [formats.money(each, details.currency, symbol=True) for each in amounts]
     due = details.next_due_on
     said = tr("next {day}", day=formats.relative(due, code, today)) if due else ""
     ends = formats.day(details.ends_on, code, today)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, language, tr
 from crm_desktop.models.contract import APPROVED, COMPLETED, DRAFT, SIGNED, SUBMITTED, TERMINATED
+from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.queries.contract import ContractBrief
 from crm_desktop.ui.detail_content import Chip, Group, Line
 from crm_desktop.ui.page_context import PageContext
@@ -45,7 +46,8 @@ def contract_lines(listed: Iterable[ContractBrief], context: PageContext, said: 
         until = tr("until {day}", day=formats.day(each.ends_on, code, today)) if each.ends_on else ""
         state = contract_words(each.stage, context, has_ended=each.has_ended)
         note = " · ".join(part for part in (said, state, until) if part)
-        amount = formats.money(each.amount_minor, each.currency, symbol=True)
+        is_kept = context.background.viewer.hides(AMOUNT)
+        amount = "" if is_kept else formats.money(each.amount_minor, each.currency, symbol=True)
         tone = Tone.WARNING if each.stage == SIGNED and each.has_ended else Tone.NEUTRAL
         lines.append(Line("contract", each.id, f"{each.number} · {each.name}", note, amount, tone))
     return lines

@@ -120,6 +120,8 @@ def _won(details: CustomerDetails, context: PageContext) -> Figure:
 
 def _due(details: CustomerDetails, context: PageContext) -> Figure:
     facts = details.facts
+    if context.background.viewer.hides(AMOUNT):
+        return Figure(N_("Balance due"), Plain(formats.MISSING))
     amount = Plain(formats.money(facts.due_minor, context.currency, symbol=True, cents=False))
     if facts.overdue_since is None:
         return Figure(N_("Balance due"), amount, N_("nothing overdue"))
@@ -204,7 +206,8 @@ def _deal_line(deal: OpportunityRow, context: PageContext) -> Line:
 def _order_line(order: OrderRow, context: PageContext) -> Line:
     paid = context.choices.state("payment_state", order.payment_state, language())
     when = formats.day(order.ordered_on, language(), context.today())
-    amount = formats.money(order.net_minor, order.currency, symbol=True)
+    is_kept = context.background.viewer.hides(AMOUNT)
+    amount = "" if is_kept else formats.money(order.net_minor, order.currency, symbol=True)
     return Line("sales_order", order.id, order.number, _joined(when, paid), amount)
 
 

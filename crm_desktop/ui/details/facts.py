@@ -6,6 +6,7 @@ from typing import Any
 from crm_desktop.core import formats
 from crm_desktop.core.clock import moment_of
 from crm_desktop.core.i18n import N_, language, tr
+from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.queries.quotation import QuotationRow
 from crm_desktop.ui.detail_content import Edit, Fact, Group, Kind, Line
 from crm_desktop.ui.links import mailto, tel, web
@@ -62,7 +63,8 @@ def quotation_group(listed: Iterable[QuotationRow], context: PageContext) -> tup
         if each.is_expired:
             state = tr("Expired")
         said = " · ".join(part for part in (state, formats.day(each.quoted_on, code, context.today())) if part)
-        total = formats.money(each.total_minor, each.currency, symbol=True)
+        is_kept = context.background.viewer.hides(AMOUNT)
+        total = "" if is_kept else formats.money(each.total_minor, each.currency, symbol=True)
         tone = Tone.WARNING if each.is_expired else Tone.NEUTRAL
         lines.append(Line("quotation", each.id, f"{each.name} · {each.title}", said, total, tone))
     return (Group(N_("Quotations"), tuple(lines)),) if lines else ()

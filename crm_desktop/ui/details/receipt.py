@@ -2,6 +2,7 @@
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, language, tr
+from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.queries.receipt import ReceiptDetails
 from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Kind, Line, Section, TabContent
 from crm_desktop.ui.page_context import PageContext
@@ -22,13 +23,15 @@ def describe(details: ReceiptDetails, context: PageContext) -> DetailContent:
         formats.money(each, row.currency, symbol=True)
         for each in (row.amount_minor, row.amount_minor + details.given_back_minor)
     )
+    is_kept = context.background.viewer.hides(AMOUNT)
+    amount = formats.MISSING if is_kept else amount
     day = formats.day(row.paid_on, language(), context.today())
     figures = [Figure(N_("Amount"), Plain(amount)), Figure(N_("Paid on"), Plain(day))]
     if details.given_back_minor:
         figures.append(Figure(N_("Left after refunds"), Plain(left)))
     return DetailContent(
         record_id=details.id,
-        title=" · ".join(part for part in (row.number, amount) if part),
+        title=" · ".join(part for part in (row.number, "" if is_kept else amount) if part),
         line=row.customer or "",
         chips=tuple(chips),
         figures=tuple(figures),

@@ -424,6 +424,17 @@ def opener_in_channel(kind: str, context: PageContext, window: MainWindow) -> Ca
     return open_one
 
 
+def opener_of_product_part(kind: str, context: PageContext, window: MainWindow) -> Callable[[str], None]:
+    """What opens a price or a count of stock, loaded when the first one is opened."""
+
+    def open_one(record_id: str) -> None:
+        from crm_desktop.ui.forms.product_parts import opener
+
+        opener(kind, context, window)(record_id)
+
+    return open_one
+
+
 def opener_of_own_records(context: PageContext, window: MainWindow) -> Callable[[str], None]:
     """What shows a record of an own kind on the page of its kind."""
 

@@ -40,6 +40,7 @@ _ASKED_BY = {
     "contracts": ("crm_desktop.queries.contract",),
     "orders": ("crm_desktop.queries.order",),
     "receipts": ("crm_desktop.queries.receipt",),
+    "products": ("crm_desktop.queries.product",),
 }
 
 

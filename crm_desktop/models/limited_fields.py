@@ -17,6 +17,7 @@ from crm_desktop.models.customising import own_kind_id
 from crm_desktop.models.lead import Lead
 from crm_desktop.models.opportunity import Opportunity
 from crm_desktop.models.order import Order
+from crm_desktop.models.product import Product
 from crm_desktop.models.service_case import ServiceCase
 
 OWN_FIELD = "own:"
@@ -29,7 +30,10 @@ _TABLES: Mapping[str, tuple[type[Synced], ...]] = {
     "lead": (Lead,),
     "sales_order": (Order,),
     "service_case": (ServiceCase,),
+    "product": (Product,),
 }
+# Of these kinds nothing else: what a product is and costs a customer, everybody works with.
+_ONLY: Mapping[str, frozenset[str]] = {"product": frozenset({"floor_price_e6", "unit_cost_e6"})}
 KINDS = tuple(_TABLES)
 PHONES = ("customer.phone", "customer.fax", "contact.phone", "lead.phone")
 AMOUNT = "opportunity.amount_minor"
@@ -142,7 +146,7 @@ def _columns() -> Iterator[LimitedField]:
         for entity in entities:
             columns: Any = entity.__table__.columns
             for column in columns:
-                if column.nullable and column.name not in _NEEDED and not _names_a_record(column):
+                if _can_be_limited(kind, column):
                     yield LimitedField(
                         f"{kind}.{column.name}", column.comment or column.name, entity.__tablename__, column.name
                     )
@@ -155,6 +159,12 @@ def _points() -> Iterator[LimitedField]:
 
 def _amount() -> LimitedField:
     return LimitedField(AMOUNT, N_("Amount"), "opportunity", "amount_minor", also=_HOLD_AMOUNTS)
+
+
+def _can_be_limited(kind: str, column: Any) -> bool:
+    if kind in _ONLY:
+        return column.name in _ONLY[kind]
+    return column.nullable and column.name not in _NEEDED and not _names_a_record(column)
 
 
 def _names_a_record(column: Any) -> bool:

@@ -27,6 +27,7 @@ from crm_desktop.models import (
     Lead,
     Opportunity,
     Order,
+    Product,
     ServiceCase,
     Synced,
     Tag,
@@ -45,6 +46,7 @@ from crm_desktop.operations.lead import LeadDraft, delete_leads, update_lead
 from crm_desktop.operations.opportunity import OpportunityDraft, delete_opportunities, update_opportunity
 from crm_desktop.operations.order import OrderDraft, delete_orders, update_order
 from crm_desktop.operations.own_record import OwnRecordDraft, delete_own_records, update_own_record
+from crm_desktop.operations.product import ProductDraft, delete_products, update_product
 from crm_desktop.operations.service_case import (
     ServiceCaseDraft,
     assign_case,
@@ -114,6 +116,7 @@ _KINDS: Mapping[str, _Kind] = {
     "campaign": _Kind(Campaign, CampaignDraft, update_campaign, delete_campaigns),
     "campaign_member": _Kind(CampaignMember, MemberDraft, update_member, delete_members),
     "sales_order": _Kind(Order, OrderDraft, update_order, delete_orders),
+    "product": _Kind(Product, ProductDraft, update_product, delete_products),
     "custom_record": _Kind(CustomRecord, OwnRecordDraft, update_own_record, delete_own_records),
 }
 # What belongs to a record and stays when it is deleted: the kind that is counted, and its column that names the record.

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import PRODUCTS
 from crm_desktop.models import Product, ProductCategory
-from crm_desktop.operations import amounts, drafts, field_rules, numbering, records
+from crm_desktop.operations import amounts, drafts, field_limits, field_rules, numbering, records
+from crm_desktop.operations.product_price import PriceDraft, check_prices, read_prices, write_prices
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
 from crm_desktop.storage.database import Reading, UnitOfWork
@@ -32,6 +33,7 @@ class ProductDraft:
     tax_rate_e6: int | None = None
     is_active: bool = True
     note: str | None = None
+    prices: tuple[PriceDraft, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,20 +47,22 @@ class CategoryDraft:
 
 def product_draft(reading: Reading, product_id: str) -> ProductDraft:
     """What a form edits of a product."""
-    return drafts.loaded(ProductDraft, records.find(reading, Product, product_id))
+    product = records.find(reading, Product, product_id)
+    return drafts.loaded(ProductDraft, product, prices=read_prices(reading, product_id))
 
 
 def create_product(work: UnitOfWork, draft: ProductDraft) -> str:
     """Offer a new product; returns its id."""
     rights.require(work.viewer, PRODUCTS)
-    draft = _completed(work, draft)
-    _check(work, draft)
+    field_limits.refuse_new(work, "product", draft)
+    draft, product_id = _completed(work, draft), work.new_id()
+    prices = _checked(work, draft, product_id)
     field_rules.check_new(work, "product", draft)
     values = records.values_of(draft)
     values["code"] = values["code"] or numbering.free_number(work, Product, "code")
-    product = Product(id=work.new_id(), **values)
-    work.session.add(product)
-    return product.id
+    work.session.add(Product(id=product_id, **values))
+    write_prices(work, product_id, prices)
+    return product_id
 
 
 def update_product(
@@ -68,15 +72,18 @@ def update_product(
     loaded: ProductDraft | None = None,
     position: int | None = None,
 ) -> None:
-    """Change a product; lines already written keep their prices."""
+    """Change a product; lines already written keep their prices, and without `loaded` no price is taken away."""
     rights.require(work.viewer, PRODUCTS)
     product = records.find_to_change(work, Product, product_id)
+    draft, loaded = field_limits.completed(work, product, draft, loaded)
     draft = _completed(work, draft)
-    _check(work, draft, product_id)
+    before = loaded.prices if loaded else ()
+    prices = _checked(work, draft, product_id, before)
     field_rules.check_change(work, product, draft)
     values = records.values_of(draft)
     values["code"] = values["code"] or product.code
     records.apply(work, product, values, records.values_of(loaded) if loaded else None, position)
+    write_prices(work, product_id, prices, before, position)
 
 
 def delete_products(work: UnitOfWork, ids: Iterable[str]) -> int:
@@ -126,8 +133,19 @@ def _completed(work: UnitOfWork, draft: ProductDraft) -> ProductDraft:
     return replace(draft, currency=work.currency) if has_money and not draft.currency else draft
 
 
-def _check(work: UnitOfWork, draft: ProductDraft, product_id: str | None = None) -> None:
+def _checked(
+    work: UnitOfWork, draft: ProductDraft, product_id: str, before: tuple[PriceDraft, ...] = ()
+) -> tuple[PriceDraft, ...]:
+    """The prices with what they leave out; refuses what cannot be offered so."""
     problems = Problems()
+    _check(work, problems, draft, product_id)
+    currency = draft.currency or work.currency
+    prices = check_prices(work, problems, product_id, draft.prices, before, currency)
+    problems.refuse()
+    return prices
+
+
+def _check(work: UnitOfWork, problems: Problems, draft: ProductDraft, product_id: str) -> None:
     problems.require("name", draft.name, Message("Write the name of the product."))
     for name in ("list_price_e6", "floor_price_e6", "unit_cost_e6"):
         amounts.check_price(problems, name, getattr(draft, name))
@@ -139,9 +157,8 @@ def _check(work: UnitOfWork, draft: ProductDraft, product_id: str | None = None)
         problems.add("category_id", Message("This category no longer exists. Choose another."))
     if draft.code and draft.code.strip():
         same = select(Product.id).where(Product.code == draft.code.strip(), Product.deleted.is_(False))
-        if work.session.scalar(same.where(Product.id != (product_id or "")).limit(1)):
+        if work.session.scalar(same.where(Product.id != product_id).limit(1)):
             problems.add("code", Message("Another product has this code. Choose a different one."))
-    problems.refuse()
 
 
 def _check_category(work: UnitOfWork, draft: CategoryDraft, category_id: str | None = None) -> None:

@@ -14,6 +14,7 @@ from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.opportunity import OPPORTUNITIES
 from crm_desktop.queries.order import ORDERS
 from crm_desktop.queries.own_record import own_records
+from crm_desktop.queries.product import PRODUCTS
 from crm_desktop.queries.quotation_list import QUOTATIONS
 from crm_desktop.queries.ready_views import views
 from crm_desktop.queries.receipt import RECEIPTS
@@ -37,6 +38,7 @@ QUERIES: dict[str, ListQuery[Any]] = {
     "contract": CONTRACTS,
     "sales_order": ORDERS,
     "receipt": RECEIPTS,
+    "product": PRODUCTS,
 }
 
 

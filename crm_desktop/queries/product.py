@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import Sort
@@ -12,11 +12,12 @@ from crm_desktop.models import Product, ProductCategory
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.list_query import CHOICE, FLAG, NUMBER, TEXT, Field, ListQuery
 from crm_desktop.queries.names import category_name
+from crm_desktop.queries.stock import IN_STOCK
 from crm_desktop.storage.database import Reading
 
 
 class ProductRow(NamedTuple):
-    """One line of the price list; price and cost are millionths of the currency a unit."""
+    """One line of the price list; prices and cost are millionths of the currency a unit, stock of the unit."""
 
     id: str
     code: str
@@ -26,8 +27,11 @@ class ProductRow(NamedTuple):
     grade: str | None
     unit: str | None
     list_price_e6: int | None
+    floor_price_e6: int | None
     unit_cost_e6: int | None
     currency: str | None
+    tax_rate_e6: int | None
+    stock_e6: int | None
     is_active: bool
 
 
@@ -45,6 +49,7 @@ class ProductDetails:
     grade: str | None
     unit: str | None
     list_price_e6: int | None
+    floor_price_e6: int | None
     unit_cost_e6: int | None
     currency: str | None
     tax_rate_e6: int | None
@@ -54,12 +59,13 @@ class ProductDetails:
 
 @dataclass(frozen=True)
 class CategoryView:
-    """A product category."""
+    """A product category, and how many products are in it itself."""
 
     id: str
     name: str
     parent_id: str | None
     external_key: str | None
+    products: int
 
 
 _CATEGORY = category_name(Product.category_id)
@@ -68,7 +74,7 @@ PRODUCTS = ListQuery(
     kind="product",
     entity=Product,
     row=ProductRow,
-    cells=cells(ProductRow, Product, {"category": _CATEGORY}),
+    cells=cells(ProductRow, Product, {"category": _CATEGORY, "stock_e6": IN_STOCK}),
     fields=(
         Field("name", N_("Name"), TEXT, Product.name),
         Field("code", N_("Code"), TEXT, Product.code),
@@ -76,8 +82,11 @@ PRODUCTS = ListQuery(
         Field("model", N_("Model"), TEXT, Product.model),
         Field("grade", N_("Grade or batch"), TEXT, Product.grade),
         Field("unit", N_("Unit"), TEXT, Product.unit),
-        Field("list_price_e6", N_("List price"), NUMBER, Product.list_price_e6, is_filterable=False),
-        Field("unit_cost_e6", N_("Unit cost"), NUMBER, Product.unit_cost_e6, is_filterable=False),
+        Field("list_price_e6", N_("List price"), NUMBER, Product.list_price_e6, millionths=True),
+        Field("floor_price_e6", N_("Floor price"), NUMBER, Product.floor_price_e6, millionths=True),
+        Field("unit_cost_e6", N_("Unit cost"), NUMBER, Product.unit_cost_e6, millionths=True),
+        Field("tax_rate_e6", N_("Tax rate"), NUMBER, Product.tax_rate_e6, millionths=True, share=True),
+        Field("stock_e6", N_("In stock"), NUMBER, IN_STOCK, millionths=True),
         Field("currency", N_("Currency"), CHOICE, Product.currency, choices="currencies"),
         Field("is_active", N_("Offered"), FLAG, Product.is_active),
     ),
@@ -102,5 +111,7 @@ def product_details(reading: Reading, product_id: str) -> ProductDetails:
 def categories(reading: Reading) -> list[CategoryView]:
     """All product categories by name."""
     of = ProductCategory
-    statement = select(of.id, of.name, of.parent_id, of.external_key).where(of.deleted.is_(False))
+    within = (Product.category_id == of.id, Product.deleted.is_(False))
+    count = select(func.count()).select_from(Product).where(*within).correlate(of).scalar_subquery()
+    statement = select(of.id, of.name, of.parent_id, of.external_key, count).where(of.deleted.is_(False))
     return [CategoryView(*row) for row in reading.session.execute(statement.order_by(of.name, of.id))]

@@ -201,6 +201,13 @@ def _orders() -> _Told:
     yield "all", N_("All orders"), ()
 
 
+def _products() -> _Told:
+    yield "offered", N_("Products offered"), (Filter("is_active", "is", True),)
+    yield "sold_out", N_("Nothing in stock"), (Filter("is_active", "is", True), Filter("stock_e6", "at_most", 0))
+    yield "withdrawn", N_("No longer offered"), (Filter("is_active", "is", False),)
+    yield "all", N_("All products"), ()
+
+
 _VIEWS = {
     "customer": _customers,
     "contact": _contacts,
@@ -217,4 +224,5 @@ _VIEWS = {
     "contract": _contracts,
     "sales_order": _orders,
     "receipt": _receipts,
+    "product": _products,
 }

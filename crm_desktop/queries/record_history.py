@@ -42,7 +42,7 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
     "lead": (("lead_plan_item", "lead_id"), *_ANYWHERE),
     "service_case": _ANYWHERE,
     "task": _ANYWHERE,
-    "product": _ANYWHERE,
+    "product": (("product_price", "product_id"), ("stock_level", "product_id"), *_ANYWHERE),
     "custom_record": _ANYWHERE,
 }
 # Columns that say nothing to people: places in a list, and the record the row belongs to.

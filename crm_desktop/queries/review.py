@@ -34,7 +34,7 @@ _ADMINISTERED = frozenset(
         *("field_rule", "level_rule", "custom_kind", "task_template", "task_template_step"),
     }
 )
-_PRODUCTS = frozenset({"product", "product_category"})
+_PRODUCTS = frozenset({"product", "product_category", "product_price", "stock_level"})
 _OWNER = {(part, column): kind for kind, parts in PARTS.items() for part, column in parts if column != "record_id"}
 Key = tuple[str, str]
 

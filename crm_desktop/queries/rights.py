@@ -28,6 +28,7 @@ from crm_desktop.models import (
     Lead,
     Opportunity,
     OpportunityShare,
+    ProductPrice,
     RecordShare,
     ServiceCase,
     SupplyLink,
@@ -172,6 +173,9 @@ def _scope(entity: type[Synced], sight: _Sight) -> Condition | None:
         ways += [_is_among(column, _customers(sight), sight) for column in (columns.supplier_id, columns.buyer_id)]
     if entity is ChannelReport:
         ways.append(_is_among(columns.reporter_id, _customers(sight), sight))
+    if entity is ProductPrice:
+        # A price of the list or of a level is everybody's; an agreement is seen with its customer.
+        ways.append(columns.customer_id.is_(None))
     if entity is Contact:
         ways.append(_contact_of_visible_customer(sight))
     elif hasattr(entity, "customer_id"):

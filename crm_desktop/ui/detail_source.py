@@ -46,7 +46,8 @@ class Later:
 class DetailSource:
     """A kind of records. `about` is what its interactions name it by; `forms` loads its form when one is wanted.
 
-    `may_edit` says whether the form of what was read may be opened at all. Of a kind that no interaction names,
+    `may_edit` says whether the form of what was read may be opened at all; `needs` is a right that changing takes,
+    whoever the owner is. Of a kind that no interaction names,
     `others` tells what they name instead. What is read `later` is shown when it is known.
     """
 
@@ -61,6 +62,7 @@ class DetailSource:
     may_edit: Callable[[Any], bool] = lambda _details: True
     others: Callable[[Any, str], Mapping[str, Any]] | None = None
     later: Later | None = None
+    needs: str = ""
 
     @property
     def table(self) -> str:

@@ -36,7 +36,7 @@ from crm_desktop.ui.detail_source import DetailSource
 from crm_desktop.ui.detail_timeline import DetailTimeline
 from crm_desktop.ui.dropped_files import local_files
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.rights import NOT_YOURS
+from crm_desktop.ui.rights import NOT_YOURS, against
 from crm_desktop.ui.side_by_side import DetailSide
 from crm_desktop.ui.star_actions import with_star
 from crm_desktop.ui.theme import Role
@@ -139,8 +139,11 @@ class DetailView(DetailSide):
 
     def against_editing(self) -> str:
         """Why the record shown cannot be changed, in a marked text; nothing when it can be, or is not read yet."""
+        background, needs = self._context.background, self.source.needs
+        if needs and (reason := against(background, needs)):
+            return reason
         is_known = self._details is not None
-        return self._context.background.against_writing or (NOT_YOURS if is_known and not self._may_change else "")
+        return background.against_writing or (NOT_YOURS if is_known and not self._may_change else "")
 
     def show_record(self, record_id: str | None) -> None:
         """Show a record, or that none is chosen."""

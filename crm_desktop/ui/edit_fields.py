@@ -190,6 +190,18 @@ _FIELDS: dict[str, tuple[EditField, ...]] = {
         _OWNER,
         EditField("note", N_("Note"), column="note"),
     ),
+    "product": (
+        EditField("name", N_("Name"), column="name", for_many=False, is_needed=True),
+        EditField("category_id", N_("Category"), CHOICE, "categories", "category"),
+        EditField("model", N_("Model"), column="model", for_many=False),
+        EditField("grade", N_("Grade or batch"), column="grade"),
+        EditField("unit", N_("Unit"), column="unit"),
+        EditField("list_price_e6", N_("List price"), DECIMAL, column="list_price_e6", for_many=False),
+        EditField("floor_price_e6", N_("Floor price"), DECIMAL, column="floor_price_e6", for_many=False),
+        EditField("unit_cost_e6", N_("Unit cost"), DECIMAL, column="unit_cost_e6", for_many=False),
+        EditField("tax_rate_e6", N_("Tax rate"), SHARE, column="tax_rate_e6"),
+        EditField("is_active", N_("Offered"), FLAG, column="is_active", is_needed=True),
+    ),
     "campaign_member": (
         EditField("answer_id", N_("Answer"), CHOICE, "campaign_answer", "answer"),
         EditField("note", N_("Note"), column="note"),

@@ -173,6 +173,18 @@ def _channel(kind: str) -> Callable[[PageContext, QWidget, KeptText, Failed], No
     return open_it
 
 
+def _part_of_product(kind: str) -> Callable[[PageContext, QWidget, KeptText, Failed], None]:
+    def open_it(context: PageContext, window: QWidget, text: KeptText, failed: Failed) -> None:
+        from crm_desktop.ui.forms.product_parts import PRICE, new_count, new_price, opener
+
+        if text.form.record_id:
+            opener(kind, context, window, failed)(text.form.record_id)
+        else:
+            (new_price if kind == PRICE else new_count)(context, window, **text.form.about)
+
+    return open_it
+
+
 def _closing(context: PageContext, window: QWidget, text: KeptText, _failed: Failed) -> None:
     from crm_desktop.ui.forms.closing import open_closing
 
@@ -202,6 +214,9 @@ _OPENERS: Mapping[str, Callable[[PageContext, QWidget, KeptText, Failed], None]]
     "survey_response": _response,
     "supply_link": _channel("supply_link"),
     "channel_report": _channel("channel_report"),
+    "product": _record("product", "open_product_form"),
+    "product_price": _part_of_product("product_price"),
+    "stock_level": _part_of_product("stock_level"),
     "lead": _record("lead", "open_lead_form"),
     OWN_RECORD: _own_record,
     "survey": _record("survey", "open_survey_form"),

@@ -1,7 +1,7 @@
 """What stands against what the acting user wants to do: a file that can only be read, or a right the role lacks."""
 
 from crm_desktop.core.i18n import N_
-from crm_desktop.core.viewer import ADMINISTER, ASSIGN, COMMISSION, DELETE, EXPORT, IMPORT
+from crm_desktop.core.viewer import ADMINISTER, ASSIGN, COMMISSION, DELETE, EXPORT, IMPORT, PRODUCTS
 from crm_desktop.ui.background import Background
 
 READ_ONLY = N_("This company file can only be read here. Copy it to a folder of your own to change something.")
@@ -13,6 +13,7 @@ _MISSING = {
     DELETE: N_("Your role does not include deleting. Ask whoever looks after the company file."),
     EXPORT: N_("Your role does not include exports. Ask whoever looks after the company file."),
     IMPORT: N_("Your role does not include imports. Ask whoever looks after the company file."),
+    PRODUCTS: N_("Your role does not include products and prices. Ask whoever looks after the company file."),
 }
 
 

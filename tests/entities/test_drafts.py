@@ -16,7 +16,9 @@ from crm_desktop.operations.lead import LeadDraft
 from crm_desktop.operations.opportunity import OpportunityDraft
 from crm_desktop.operations.order import OrderDraft
 from crm_desktop.operations.product import ProductDraft
+from crm_desktop.operations.product_price import PriceDraft
 from crm_desktop.operations.service_case import ServiceCaseDraft
+from crm_desktop.operations.stock import StockDraft
 from crm_desktop.operations.task import TaskDraft
 from crm_desktop.operations.user import UserDraft
 from crm_desktop.storage.capture import columns
@@ -39,7 +41,9 @@ DERIVED: dict[type[Any], tuple[type[Synced], set[str], set[str]]] = {
         {"added_at", "campaign_id", "contact_id", "customer_id", "lead_id"},
         set(),
     ),
-    ProductDraft: (models.Product, set(), set()),
+    ProductDraft: (models.Product, set(), {"prices"}),
+    PriceDraft: (models.ProductPrice, set(), {"id"}),
+    StockDraft: (models.StockLevel, set(), set()),
     ServiceCaseDraft: (models.ServiceCase, {"assigned_by_id", "opened_on"}, set()),
     TaskDraft: (
         models.Task,

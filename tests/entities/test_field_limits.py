@@ -20,6 +20,7 @@ from crm_desktop.operations.customer import CustomerDraft, create_customer, cust
 from crm_desktop.operations.lead import lead_draft
 from crm_desktop.operations.opportunity import opportunity_draft
 from crm_desktop.operations.order import order_draft
+from crm_desktop.operations.product import product_draft
 from crm_desktop.operations.role import FieldLimit, role_draft, update_role
 from crm_desktop.operations.service_case import service_case_draft
 from crm_desktop.operations.sharing import share
@@ -30,6 +31,7 @@ from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.opportunity import opportunity_details
 from crm_desktop.queries.opt_out import EVERY_WAY, FLAGS
 from crm_desktop.queries.order import order_details
+from crm_desktop.queries.product_card import product_card
 from crm_desktop.queries.record_history import record_history
 from crm_desktop.queries.search import search, search_ids
 from crm_desktop.queries.search_scope import search_within
@@ -47,6 +49,7 @@ DETAILS: dict[str, Any] = {
     "lead": lead_details,
     "sales_order": order_details,
     "service_case": service_case_details,
+    "product": product_card,
 }
 DRAFTS: dict[str, Any] = {
     "customer": customer_draft,
@@ -55,6 +58,7 @@ DRAFTS: dict[str, Any] = {
     "lead": lead_draft,
     "sales_order": order_draft,
     "service_case": service_case_draft,
+    "product": product_draft,
 }
 every_kind = pytest.mark.parametrize("kind", KINDS)
 

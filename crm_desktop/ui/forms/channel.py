@@ -1,13 +1,11 @@
 """The forms of the channel: who supplies whom, and what a member reported of its own sales."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.i18n import N_, Message
-from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.operations.channel import (
     ReportDraft,
     SupplyDraft,
@@ -22,115 +20,29 @@ from crm_desktop.operations.channel import (
 )
 from crm_desktop.queries.people import customer_names, product_names
 from crm_desktop.ui.company_fields import lookup
+from crm_desktop.ui.forms.part_form import PartForm, open_known_part, open_new_part
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm
-from crm_desktop.ui.texts import Text
-from crm_desktop.ui.widgets.buttons import Button
+from crm_desktop.ui.record_form import FormSection
 from crm_desktop.ui.widgets.fields import DateField, DecimalField, MoneyField, NoteField, PercentField
 
 LINK, REPORT = "supply_link", "channel_report"
-_WIDTH = 560
-
-
-@dataclass(frozen=True)
-class _Form:
-    """What differs between the two forms."""
-
-    kind: str
-    title: Text
-    new: Message
-    change: Message
-    saved: Message
-    deleted: Message
-    empty: Any
-    read: Callable[[Any, str], Any]
-    create: Callable[[Any, Any], str]
-    update: Callable[..., None]
-    delete: Callable[[Any, list[str]], int]
-    sections: Callable[[PageContext, Mapping[str, str], Any], list[FormSection]]
 
 
 def new_link(context: PageContext, window: QWidget, **about: Any) -> None:
     """The form for a new link; `about` are values of the draft, such as the supplier."""
-    _open_new(_LINKS, context, window, about)
+    open_new_part(_LINKS, context, window, about)
 
 
 def new_report(context: PageContext, window: QWidget, **about: Any) -> None:
     """The form for what a member reported."""
-    _open_new(_REPORTS, context, window, about)
+    open_new_part(_REPORTS, context, window, about)
 
 
 def opener(
     kind: str, context: PageContext, window: QWidget, failed: Callable[[Exception], None] | None = None
 ) -> Callable[[str], None]:
     """What opens a link or a report by its id; `failed` is told when it is not there any more."""
-    form = _LINKS if kind == LINK else _REPORTS
-
-    def open_known(record_id: str) -> None:
-        def read(reading: Any) -> tuple[Opened, Mapping[str, str]]:
-            draft = form.read(reading, record_id)
-            again = Opened(draft, reading.position, lambda later: form.read(later, record_id))
-            return again, _names(reading, draft)
-
-        context.background.read(window, read, lambda found: _open(form, context, window, record_id, *found), failed)
-
-    return open_known
-
-
-def _open_new(form: _Form, context: PageContext, window: QWidget, about: Mapping[str, Any]) -> None:
-    draft = replace(form.empty, **about)
-
-    def show(names: Mapping[str, str]) -> None:
-        _open(form, context, window, None, Opened(draft, 0, lambda _reading: draft), names, about)
-
-    context.background.read(window, lambda reading: _names(reading, draft), show)
-
-
-def _open(
-    form: _Form,
-    context: PageContext,
-    window: QWidget,
-    record_id: str | None,
-    opened: Opened,
-    names: Mapping[str, str],
-    about: Mapping[str, Any] | None = None,
-) -> None:
-    def save(work: Any, draft: Any) -> str:
-        if record_id is None:
-            return form.create(work, draft)
-        form.update(work, record_id, draft, opened.draft, opened.position)
-        return record_id
-
-    texts = FormTexts(form.title, "", form.change if record_id else form.new, lambda _: form.saved)
-    record = RecordForm(
-        context,
-        window,
-        texts,
-        form.sections(context, names, opened.draft),
-        opened.draft,
-        save,
-        lambda _id: None,
-        width=_WIDTH,
-        opened=opened if record_id else None,
-        keep_as=KeepAs(form.kind, record_id, dict(about or {})),
-    )
-    if record_id is not None:
-        record.dialog.body.addWidget(_deleter(form, context, record, record_id))
-    record.open()
-
-
-def _deleter(form: _Form, context: PageContext, record: RecordForm, record_id: str) -> Button:
-    button = Button(context.theme, N_("Delete"), kind="quiet", icon="trash-2", height=28)
-
-    def done(_count: int) -> None:
-        record.dialog.reject()
-        context.navigator.did(form.deleted)
-
-    def ask() -> None:
-        context.background.write(form.deleted, lambda work: form.delete(work, [record_id]), done, owner=record.dialog)
-
-    button.clicked.connect(ask)
-    return button
+    return open_known_part(_LINKS if kind == LINK else _REPORTS, context, window, failed)
 
 
 def _names(reading: Any, draft: Any) -> Mapping[str, str]:
@@ -188,7 +100,7 @@ def _report_sections(context: PageContext, names: Mapping[str, str], draft: Repo
     ]
 
 
-_LINKS = _Form(
+_LINKS = PartForm(
     LINK,
     N_("Supply link"),
     Message("New supply link"),
@@ -201,8 +113,9 @@ _LINKS = _Form(
     update_supply,
     delete_supplies,
     _link_sections,
+    _names,
 )
-_REPORTS = _Form(
+_REPORTS = PartForm(
     REPORT,
     N_("Channel report"),
     Message("New channel report"),
@@ -215,4 +128,5 @@ _REPORTS = _Form(
     update_report,
     delete_reports,
     _report_sections,
+    _names,
 )

@@ -28,6 +28,7 @@ PAGE_OF_KIND = {
     "contract": "contracts",
     "sales_order": "orders",
     "receipt": "receipts",
+    "product": "products",
 }
 TODAY = "today"
 TARGETS = "targets"
@@ -56,6 +57,7 @@ LIST_PAGES = (
     ("contracts", N_("Contracts"), "contract"),
     ("orders", N_("Orders"), "sales_order"),
     ("receipts", N_("Receipts"), "receipt"),
+    ("products", N_("Products"), "product"),
 )
 
 
@@ -89,6 +91,7 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec("contracts", N_("Contracts"), "handshake", partial(_contracts, context), numbered=False),
         PageSpec("orders", N_("Orders"), "shopping-cart", partial(_orders, context), numbered=False),
         PageSpec("receipts", N_("Receipts"), "wallet", partial(_receipts, context), numbered=False),
+        PageSpec("products", N_("Products"), "box", partial(_products, context), numbered=False, in_bar=False),
         PageSpec("tasks", N_("Tasks"), "square-check", partial(_tasks, context)),
         PageSpec("calendar", N_("Calendar"), "calendar", partial(_calendar, context)),
         PageSpec("service", N_("Service"), "life-buoy", partial(_service_cases, context)),
@@ -217,6 +220,12 @@ def _receipts(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.receipts import ReceiptsPage
 
     return ReceiptsPage(context)
+
+
+def _products(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.products import ProductsPage
+
+    return ProductsPage(context)
 
 
 def _contracts(context: PageContext) -> QWidget:

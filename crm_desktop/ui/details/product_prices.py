@@ -1,0 +1,44 @@
+"""How prices and stock are told in a line, on the detail side of a product and of a customer."""
+
+from crm_desktop.core import formats
+from crm_desktop.core.i18n import language, tr
+from crm_desktop.core.money import from_e6
+from crm_desktop.queries.product_price import PriceView
+from crm_desktop.ui.detail_content import Line
+from crm_desktop.ui.forms.product_parts import PRICE
+from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.theme import Tone
+
+_CENTS = 2
+
+
+def price_text(price_e6: int | None, currency: str | None, context: PageContext) -> str:
+    """A price a unit with its sign: as many decimals as it has, cents at least."""
+    if price_e6 is None:
+        return formats.MISSING
+    exact = from_e6(price_e6).normalize()
+    places = max(_CENTS, -int(exact.as_tuple().exponent))
+    return formats.currency_symbol(currency or context.currency) + formats.decimal(exact, places)
+
+
+def count_text(quantity_e6: int | None, unit: str | None = None) -> str:
+    """A quantity as people write it: "1,200 pcs"."""
+    if quantity_e6 is None:
+        return formats.MISSING
+    return f"{from_e6(quantity_e6).normalize():,f} {unit or ''}".strip()
+
+
+def price_line(price: PriceView, title: str, context: PageContext) -> Line:
+    """For whom or what, from which quantity and on which days; one that does not hold today is quiet about it."""
+    code, today = language(), context.today()
+    said = []
+    if not price.holds_on(today):
+        said.append(tr("not now"))
+    if price.from_quantity_e6 > 0:
+        said.append(tr("from {quantity}", quantity=count_text(price.from_quantity_e6, price.unit)))
+    if price.from_on or price.to_on:
+        said.append(" – ".join(formats.day(day, code, today) if day else "…" for day in (price.from_on, price.to_on)))
+    if price.note:
+        said.append(price.note)
+    tone = Tone.NEUTRAL
+    return Line(PRICE, price.id, title, " · ".join(said), price_text(price.price_e6, price.currency, context), tone)

@@ -56,8 +56,8 @@ class ProductCard:
 
     @property
     def counted_on(self) -> date | None:
-        """When the count that is oldest was made: no figure is newer than that."""
-        return min((each.counted_on for each in self.stock), default=None)
+        """When something of it was counted last."""
+        return max((each.counted_on for each in self.stock), default=None)
 
 
 def product_card(reading: Reading, product_id: str) -> ProductCard:

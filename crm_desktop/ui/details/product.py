@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, language, tr
 from crm_desktop.core.money import from_e6
+from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.queries.product_card import ProductCard, Sale
 from crm_desktop.queries.product_price import PriceView
 from crm_desktop.queries.stock import StockView
@@ -58,7 +59,7 @@ def _figures(card: ProductCard, context: PageContext) -> tuple[Figure, ...]:
     if not hides(FLOOR):
         figures.append(Figure(N_("Floor price"), Plain(price_text(product.floor_price_e6, product.currency, context))))
     counted = formats.day(card.counted_on, language(), context.today()) if card.counted_on else ""
-    said = tr("counted {day}", day=counted) if counted else ""
+    said = tr("last counted {day}", day=counted) if counted else ""
     figures.append(Figure(N_("In stock"), Plain(count_text(card.in_stock_e6, product.unit)), Plain(said)))
     return tuple(figures)
 
@@ -84,13 +85,15 @@ def _place(place: StockView, unit: str | None, context: PageContext) -> Line:
 
 
 def _sale(sale: Sale, context: PageContext) -> Line:
-    """Who bought how many at which price; it leads to the order."""
-    terms = f"{count_text(sale.quantity_e6, sale.unit)} × {price_text(sale.unit_price_e6, sale.currency, context)}"
-    if sale.discount_e6:
-        terms += f" {formats.MINUS} {formats.percent(from_e6(sale.discount_e6), 0)}"
+    """Who bought how many at which price, as far as amounts may be seen; it leads to the order."""
+    terms, amount = count_text(sale.quantity_e6, sale.unit), ""
+    if not context.background.viewer.hides(AMOUNT):
+        amount = formats.money(sale.net_minor, sale.currency, symbol=True)
+        terms += f" × {price_text(sale.unit_price_e6, sale.currency, context)}"
+        if sale.discount_e6:
+            terms += f" {formats.MINUS} {formats.percent(from_e6(sale.discount_e6), 0)}"
     said = " · ".join((formats.day(sale.ordered_on, language(), context.today()), sale.number, terms))
     name = sale.customer or formats.MISSING
-    amount = formats.money(sale.net_minor, sale.currency, symbol=True)
     return Line("sales_order", sale.order_id, name, said, amount)
 
 

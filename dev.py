@@ -63,6 +63,9 @@ WHEEL_PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 
 # Each takes tests that stand together, which share what is prepared for them, and in the end some of the other's.
 TWO_PROCESSES = ("-n", "2", "--dist", "worksteal")
+# Python keeps what it compiled even where it is told not to, as containers often do: the tests start hundreds of
+# processes, and each would compile the whole program anew.
+TEST_VARIABLES = {"QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": ""}
 
 # What `check` runs, in this order: name shown, and the arguments of .venv's Python.
 CHECKS = (
@@ -146,7 +149,7 @@ def test(rest: list[str]) -> int:
     """The static checks, then pytest, on two processors when everything is tested."""
     check()
     install_test_server()
-    return in_project(["-m", "pytest", *(rest or TWO_PROCESSES)], {"QT_QPA_PLATFORM": "offscreen"})
+    return in_project(["-m", "pytest", *(rest or TWO_PROCESSES)], TEST_VARIABLES)
 
 
 def translations(_rest: Sequence[str] = ()) -> int:

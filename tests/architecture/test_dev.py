@@ -90,3 +90,10 @@ def test_verbs_whose_files_are_missing_are_not_offered(
     assert dev.main(["fly"]) == 2
     assert dev.main(["--help"]) == 0
     assert "take off" not in capsys.readouterr().out
+
+
+def test_what_is_compiled_for_the_tests_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    keeps = "import sys; sys.exit(sys.dont_write_bytecode)"
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert dev.in_project(["-c", keeps]) == 1
+    assert dev.in_project(["-c", keeps], dev.TEST_VARIABLES) == 0

@@ -25,6 +25,7 @@ MODULES = {
     "tasks": "tasks",
     "contracts": "contracts",
     "receipts": "receipts",
+    "invoices": "invoices",
     "surveys": "surveys",
     "targets": "targets",
     "check": "check",

@@ -69,8 +69,8 @@ def _add(arguments: argparse.Namespace, output: Output) -> int:
         }
         currency = arguments.currency or _currency_of(work, found)
         draft = ReceiptDraft(
-            _amount(arguments.add, currency),
-            paid_on=_day(arguments.on),
+            read_amount(arguments.add, currency),
+            paid_on=read_day(arguments.on),
             currency=currency,
             method=arguments.method,
             **found,
@@ -92,7 +92,8 @@ def _currency_of(work: Any, found: dict[str, Any]) -> str:
     return str(work.currency)
 
 
-def _amount(written: str, currency: str) -> int:
+def read_amount(written: str, currency: str) -> int:
+    """An amount as it is typed, in minor units."""
     try:
         value = Decimal(written.replace(",", ""))
         if not value.is_finite():
@@ -102,7 +103,8 @@ def _amount(written: str, currency: str) -> int:
         raise UserError(Message("“{text}” is no amount. Write it like 1234.50.", text=written)) from None
 
 
-def _day(written: str | None) -> date | None:
+def read_day(written: str | None) -> date | None:
+    """A day as it is typed; None where none was given."""
     try:
         return date.fromisoformat(written) if written else None
     except ValueError:

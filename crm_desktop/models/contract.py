@@ -23,6 +23,9 @@ STAGES = (DRAFT, SUBMITTED, APPROVED, SIGNED, COMPLETED, TERMINATED)
 FROZEN = (SUBMITTED, APPROVED, SIGNED, COMPLETED, TERMINATED)
 # What is owed by contracts of these stages counts.
 IN_FORCE = (SIGNED, COMPLETED)
+SPECIAL, ORDINARY, COMMERCIAL = "special", "ordinary", "commercial"
+INVOICE_KINDS = (SPECIAL, ORDINARY, COMMERCIAL)
+ISSUED, VOID = "issued", "void"
 PENDING, GRANTED, REJECTED, WITHDRAWN = "pending", "granted", "rejected", "withdrawn"
 
 
@@ -156,7 +159,10 @@ class Approval(Synced):
 
 
 class Invoice(Synced):
-    """An invoice that was issued; a void one stays in the register, a credit note is negative."""
+    """An invoice that was issued, its amount with tax; a void one stays, a credit note (`corrects_id`) is negative.
+
+    `kind` is that of the tax system: a special or an ordinary VAT invoice, or a commercial one without it.
+    """
 
     __tablename__ = "invoice"
     __title__ = N_("Invoice")

@@ -52,6 +52,7 @@ APPROVAL_FROM = "contract.approval_from"
 APPROVES_OWN = "contract.approves_own"
 RENEWAL_DAYS = "contract.renewal_days"
 ON_EXCEEDING = "credit.on_exceeding"
+INVOICE_BEYOND = "invoice.beyond"
 WARN, REFUSE, NOTHING = "warn", "refuse", "nothing"
 
 Value = str | int | bool | None
@@ -83,6 +84,7 @@ _GROUPS = {
     "opportunity": N_("Leads and deals"),
     "quotation": N_("Quotations"),
     "contract": N_("Contracts"),
+    "invoice": N_("Contracts"),
     "task": N_("Tasks and reminders"),
     "reminder": N_("Tasks and reminders"),
     "target": N_("Commission and targets"),
@@ -112,6 +114,8 @@ _NUMBERED = (
     ("number.quotation", N_("Numbers of quotations")),
     ("number.product", N_("Codes of products")),
     ("number.contract", N_("Numbers of contracts")),
+    ("number.receipt", N_("Numbers of receipts")),
+    ("number.invoice", N_("Numbers of invoices")),
 )
 
 _POOL = (
@@ -244,6 +248,14 @@ _CREDIT = ParameterType(
     choices=((WARN, N_("Warn")), (REFUSE, N_("Refuse")), (NOTHING, N_("Say nothing"))),
 )
 
+_INVOICE = ParameterType(
+    INVOICE_BEYOND,
+    FLAG,
+    False,
+    N_("Invoices beyond what was agreed"),
+    N_("Without it, no more is invoiced of a contract or an order than it costs."),
+)
+
 _BAND_TITLES = (
     N_("Overdue money: end of the first age, in days"),
     N_("Overdue money: end of the second age, in days"),
@@ -350,6 +362,7 @@ PARAMETERS: tuple[ParameterType, ...] = (
     *_CONTRACTS,
     *_BANDS,
     _CREDIT,
+    _INVOICE,
     ParameterType(
         DATA_DAYS,
         INTEGER,

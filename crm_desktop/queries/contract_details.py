@@ -17,11 +17,12 @@ from crm_desktop.models import (
     Receipt,
     Receivable,
 )
-from crm_desktop.models.contract import GRANTED, IN_FORCE, PENDING
+from crm_desktop.models.contract import GRANTED, IN_FORCE, ISSUED, PENDING
 from crm_desktop.queries import rights
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.contract import HAS_ENDED, IS_OVERDUE, NEXT_DUE, OPEN, RECEIVED, ContractBrief, neighbours_of
+from crm_desktop.queries.invoice import InvoiceBrief, invoices_of_contract
 from crm_desktop.queries.names import contact_name, customer_name, name_of, product_name, user_name
 from crm_desktop.storage.database import Reading
 
@@ -137,6 +138,12 @@ class ContractDetails:
     approvals: tuple[ApprovalView, ...]
     predecessor: ContractBrief | None
     successors: tuple[ContractBrief, ...]
+    invoices: tuple[InvoiceBrief, ...]
+
+    @property
+    def invoiced_minor(self) -> int:
+        """What was invoiced, without what is void, credit notes taken off."""
+        return sum(each.amount_minor for each in self.invoices if each.status == ISSUED)
 
     @property
     def pending(self) -> ApprovalView | None:
@@ -170,7 +177,7 @@ _OWN = {
     "is_overdue": IS_OVERDUE,
     "has_ended": HAS_ENDED,
 }
-_ROWS = ("lines", "plan", "shares", "approvals", "predecessor", "successors")
+_ROWS = ("lines", "plan", "shares", "approvals", "predecessor", "successors", "invoices")
 _SHOWN = cells(ContractDetails, Contract, _OWN, without=_ROWS)
 
 
@@ -224,6 +231,7 @@ def contract_details(reading: Reading, contract_id: str) -> ContractDetails:
         approvals=tuple(_approval(each) for each in reading.fetch(_APPROVALS, asked)),
         predecessor=predecessor,
         successors=successors,
+        invoices=invoices_of_contract(reading, contract_id),
     )
 
 

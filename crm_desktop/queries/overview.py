@@ -9,6 +9,7 @@ from crm_desktop.queries.contact import CONTACTS
 from crm_desktop.queries.contract import CONTRACTS
 from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.document import DOCUMENTS
+from crm_desktop.queries.invoice import INVOICES
 from crm_desktop.queries.lead import LEADS
 from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.opportunity import OPPORTUNITIES
@@ -39,6 +40,7 @@ QUERIES: dict[str, ListQuery[Any]] = {
     "sales_order": ORDERS,
     "receipt": RECEIPTS,
     "product": PRODUCTS,
+    "invoice": INVOICES,
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import ME, Filter, ListSpec
-from crm_desktop.models.contract import APPROVED, COMPLETED, SIGNED, SUBMITTED
+from crm_desktop.models.contract import APPROVED, COMPLETED, SIGNED, SUBMITTED, VOID
 from crm_desktop.models.contract import DRAFT as NOT_SUBMITTED
 from crm_desktop.models.customising import table_of_kind
 from crm_desktop.models.dictionary import LOST, OPEN, WON
@@ -208,6 +208,13 @@ def _products() -> _Told:
     yield "all", N_("All products"), ()
 
 
+def _invoices() -> _Told:
+    yield "month", N_("Invoices of this month"), (Filter("issued_on", "during", "this_month"),)
+    yield "credit", N_("Credit notes"), (Filter("is_credit", "is", True),)
+    yield "void", N_("Void invoices"), (Filter("status", "is", VOID),)
+    yield "all", N_("All invoices"), ()
+
+
 _VIEWS = {
     "customer": _customers,
     "contact": _contacts,
@@ -225,4 +232,5 @@ _VIEWS = {
     "sales_order": _orders,
     "receipt": _receipts,
     "product": _products,
+    "invoice": _invoices,
 }

@@ -72,6 +72,12 @@ STATES: dict[str, Named] = {
         (contract.COMPLETED, N_("Completed")),
         (contract.TERMINATED, N_("Ended early")),
     ),
+    "invoice_kind": (
+        (contract.SPECIAL, N_("Special VAT invoice")),
+        (contract.ORDINARY, N_("Ordinary VAT invoice")),
+        (contract.COMMERCIAL, N_("Commercial invoice")),
+    ),
+    "invoice_status": ((contract.ISSUED, N_("Valid invoice")), (contract.VOID, N_("Void"))),
     "decision": (
         (contract.PENDING, N_("Waits for a decision")),
         (contract.GRANTED, N_("Approved")),
@@ -176,6 +182,8 @@ STATE_OF: dict[tuple[str, str], str] = {
     ("quotation", "status"): "quotation_status",
     ("contract", "stage"): "contract_stage",
     ("approval", "decision"): "decision",
+    ("invoice", "kind"): "invoice_kind",
+    ("invoice", "status"): "invoice_status",
     ("campaign", "status"): "campaign_status",
     ("campaign", "channel"): "campaign_channel",
     ("survey_response", "channel"): "survey_channel",

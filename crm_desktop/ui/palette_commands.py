@@ -206,7 +206,7 @@ class PaletteCommands:
 
 def typed_names(typed: str, choices: Choices) -> Iterator[tuple[str, str]]:
     """(kind, name) of every “new customer X” that a text may be."""
-    made = [(each.kind, _titles(each.new)) for each in KINDS if each.new]
+    made = [(each.kind, _titles(each.new)) for each in KINDS if each.new_named]
     for kind, titles in (*made, *((own.kind, _new_own(own)) for own in choices.own_kinds)):
         for title in titles:
             begun, rest = typed[: len(title)], typed[len(title) :].strip()

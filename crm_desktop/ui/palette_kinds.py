@@ -16,7 +16,10 @@ from crm_desktop.ui.page_context import PageContext
 
 @dataclass(frozen=True)
 class Found:
-    """A kind the palette can open: its title, its icon, and what making one is called ("" when none is made here)."""
+    """A kind the palette can open: its title, its icon, and what making one is called ("" when none is made here).
+
+    `new_named` makes one that is called as was typed; kinds without names have none.
+    """
 
     kind: str
     title: str
@@ -38,6 +41,8 @@ KINDS = (
     Found("quotation", N_("Quotations"), "file-text", N_("New quotation"), N_("New quotation “{text}”"), "title"),
     Found("contract", N_("Contracts"), "handshake", N_("New contract"), N_("New contract “{text}”")),
     Found("sales_order", N_("Orders"), "shopping-cart", N_("New order"), N_("New order “{text}”"), "number"),
+    Found("receipt", N_("Receipts"), "wallet", N_("New receipt")),
+    Found("invoice", N_("Invoices"), "receipt", N_("New invoice")),
     Found(OWN_RECORD, N_("Own records"), "package"),
     Found("interaction", N_("Activities"), "message-square"),
     Found("attachment", N_("Files"), "paperclip"),

@@ -78,7 +78,7 @@ def new_rows(typed: str, scope: str, choices: Choices) -> list[PaletteRow]:
     if not typed:
         return []
     named = list(typed_names(typed, choices))
-    offered = [(each.kind, typed) for each in KINDS if each.new and scope in (ALL, each.kind)]
+    offered = [(each.kind, typed) for each in KINDS if each.new_named and scope in (ALL, each.kind)]
     offered += [(each.kind, typed) for each in choices.own_kinds if scope in (ALL, OWN_RECORD)]
     note = tr("What was typed becomes its name")
     rows = []

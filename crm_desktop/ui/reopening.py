@@ -137,6 +137,20 @@ def _receipt(context: PageContext, window: QWidget, text: KeptText, failed: Fail
     context.background.read(window, load, show, failed)
 
 
+def _invoice(context: PageContext, window: QWidget, text: KeptText, failed: Failed) -> None:
+    from crm_desktop.ui.forms.invoice import load_known, load_new, open_invoice_form
+
+    record_id, about = text.form.record_id, text.form.about
+
+    def load(reading: Any) -> Any:
+        return load_known(reading, record_id) if record_id else load_new(reading, about)
+
+    def show(loaded: Any) -> None:
+        open_invoice_form(context, window, record_id, loaded, _shower(context, "invoice"))
+
+    context.background.read(window, load, show, failed)
+
+
 def _own_record(context: PageContext, window: QWidget, text: KeptText, failed: Failed) -> None:
     from crm_desktop.ui.forms.own_record import load_known, load_new, of_kind, open_own_record_form
 
@@ -211,6 +225,7 @@ _OPENERS: Mapping[str, Callable[[PageContext, QWidget, KeptText, Failed], None]]
     "contract": _contract,
     "sales_order": _order,
     "receipt": _receipt,
+    "invoice": _invoice,
     "survey_response": _response,
     "supply_link": _channel("supply_link"),
     "channel_report": _channel("channel_report"),

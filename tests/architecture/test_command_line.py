@@ -21,6 +21,7 @@ VERBS = (
     "tasks",
     "contracts",
     "receipts",
+    "invoices",
     "targets",
     "commission",
     "surveys",

@@ -1,4 +1,4 @@
-"""The page of receipts with its details, the form of one and that of a refund."""
+"""The pages of receipts and invoices with their details, the form of one and that of what takes it back."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -8,15 +8,16 @@ from tests.end_to_end.stations import DETAIL, Station, dialog, show_list, trigge
 
 
 def receipt_stations(driver: Driver) -> Iterator[Station]:
-    """The page, its tabs and its forms."""
-    show_list(driver, "receipts")
-    driver.page.show_view("all")
-    has_records = show_list(driver, "receipts")
-    yield "receipts", driver.window
-    yield from dialog(driver, "receipts_new", partial(trigger, driver, "new"))
-    if has_records:
-        driver.page.actions_set.trigger("list.open")
-        driver.page.detail.show_tab("details")
-        yield f"receipts{DETAIL}details", driver.window
-        yield from dialog(driver, "receipts_edit", partial(trigger, driver, "edit"))
+    """The pages, their tabs and their forms."""
+    for page in ("receipts", "invoices"):
+        show_list(driver, page)
+        driver.page.show_view("all")
+        has_records = show_list(driver, page)
+        yield page, driver.window
+        yield from dialog(driver, f"{page}_new", partial(trigger, driver, "new"))
+        if has_records:
+            driver.page.actions_set.trigger("list.open")
+            driver.page.detail.show_tab("details")
+            yield f"{page}{DETAIL}details", driver.window
+            yield from dialog(driver, f"{page}_edit", partial(trigger, driver, "edit"))
     driver.window.show_page("customers")

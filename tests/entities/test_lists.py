@@ -14,6 +14,7 @@ from crm_desktop.queries.contact import CONTACTS
 from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.document import DOCUMENTS
 from crm_desktop.queries.interaction import INTERACTIONS
+from crm_desktop.queries.invoice import INVOICES
 from crm_desktop.queries.lead import LEADS
 from crm_desktop.queries.list_query import CHOICE, CHOICE_ON, DATE, FLAG, MONEY, NUMBER, PERSON, TEXT, Field, ListQuery
 from crm_desktop.queries.opportunity import OPPORTUNITIES
@@ -42,6 +43,7 @@ LISTS: tuple[ListQuery[Any], ...] = (
     MEMBERS,
     DOCUMENTS,
     QUOTATIONS,
+    INVOICES,
     RECEIPTS,
 )
 # Records looked up by typing; the other sources of choices are in `Choices`.

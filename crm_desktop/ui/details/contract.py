@@ -18,6 +18,7 @@ from crm_desktop.queries.contract_details import (
 from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Group, Kind, Line, Section, TabContent
 from crm_desktop.ui.details.contract_state import contract_chip, contract_lines
 from crm_desktop.ui.details.facts import parties, when
+from crm_desktop.ui.details.invoice import invoice_groups
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Tone
@@ -99,10 +100,11 @@ def _notice(details: ContractDetails, context: PageContext) -> Told | None:
 
 def _money(details: ContractDetails, context: PageContext) -> tuple[Group, ...]:
     lines = tuple(_payment(number, each, details.currency, context) for number, each in enumerate(details.plan, 1))
+    invoices = invoice_groups(details.invoices, details.amount_minor, details.invoiced_minor, details.currency, context)
     if not lines:
-        return ()
+        return invoices
     received = formats.money(details.received_minor, details.currency, symbol=True)
-    return (Group(tr("Payments · {amount} received", amount=received), lines),)
+    return (Group(tr("Payments · {amount} received", amount=received), lines), *invoices)
 
 
 def _payment(number: int, payment: PaymentView, currency: str, context: PageContext) -> Line:

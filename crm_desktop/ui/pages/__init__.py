@@ -29,6 +29,7 @@ PAGE_OF_KIND = {
     "sales_order": "orders",
     "receipt": "receipts",
     "product": "products",
+    "invoice": "invoices",
 }
 TODAY = "today"
 TARGETS = "targets"
@@ -58,6 +59,7 @@ LIST_PAGES = (
     ("orders", N_("Orders"), "sales_order"),
     ("receipts", N_("Receipts"), "receipt"),
     ("products", N_("Products"), "product"),
+    ("invoices", N_("Invoices"), "invoice"),
 )
 
 
@@ -92,6 +94,7 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec("orders", N_("Orders"), "shopping-cart", partial(_orders, context), numbered=False),
         PageSpec("receipts", N_("Receipts"), "wallet", partial(_receipts, context), numbered=False),
         PageSpec("products", N_("Products"), "box", partial(_products, context), numbered=False, in_bar=False),
+        PageSpec("invoices", N_("Invoices"), "receipt", partial(_invoices, context), numbered=False, in_bar=False),
         PageSpec("tasks", N_("Tasks"), "square-check", partial(_tasks, context)),
         PageSpec("calendar", N_("Calendar"), "calendar", partial(_calendar, context)),
         PageSpec("service", N_("Service"), "life-buoy", partial(_service_cases, context)),
@@ -226,6 +229,12 @@ def _products(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.products import ProductsPage
 
     return ProductsPage(context)
+
+
+def _invoices(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.invoices import InvoicesPage
+
+    return InvoicesPage(context)
 
 
 def _contracts(context: PageContext) -> QWidget:

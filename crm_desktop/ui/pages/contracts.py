@@ -28,7 +28,9 @@ from crm_desktop.ui.record_page import RecordPage, filter_fields
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 
-READS = frozenset({"contract", "contract_line", "receivable", "receipt", "customer", "opportunity", "contact"})
+READS = frozenset(
+    {"invoice", "contract", "contract_line", "receivable", "receipt", "customer", "opportunity", "contact"}
+)
 _NOT_HERE = frozenset(f"contract.{name}" for name in ("import", "paste", "bulk", "edit_cell"))
 _ABOUT = ("opportunity_id", "customer_id", "contact_id")
 _FOLLOWED = (SIGNED, COMPLETED, TERMINATED)
@@ -114,6 +116,20 @@ class ContractsPage(RecordPage):
             left = {"amount_minor": row.open_minor, "currency": row.currency}
             about = {"contract_id": row.id, "customer_id": row.customer_id, **left}
             take_in(self.context, self.window(), about, lambda _: self.stay_at(row.id), self.refuse)
+
+    def invoice(self) -> None:
+        """Enter an invoice of the current contract: over all that is left, unless something else is typed."""
+        if (contract_id := self.current_id) is not None:
+            from crm_desktop.ui.forms.invoice import load_new, open_invoice_form
+
+            self.context.background.read(
+                self,
+                lambda reading: load_new(reading, {"contract_id": contract_id}),
+                lambda loaded: open_invoice_form(
+                    self.context, self.window(), None, loaded, lambda _: self.stay_at(contract_id)
+                ),
+                self.refuse,
+            )
 
     def is_owing(self) -> bool:
         """Whether something of the current contract is still to be paid."""
@@ -304,6 +320,7 @@ def _steps(page: ContractsPage) -> Sequence[Action]:
         "take_back": N_("Make it a draft again, to change it"),
         "sign": N_("Note who signed it and when; what it plans is owed from then on"),
         "receive": N_("Write down what came in for it"),
+        "invoice": N_("Enter an invoice of it in the register"),
         "renew": N_("Draw up the contract that follows it, for as long again"),
         "change": N_("Draw up the contract that takes its place, with something changed"),
         "complete": N_("It ended and all of it is paid"),
@@ -319,6 +336,7 @@ def _steps(page: ContractsPage) -> Sequence[Action]:
         Action(
             "contract.receive", N_("Receipt…"), page.receive, told["receive"], "M", "wallet", page.is_owing, writes=True
         ),
+        step("invoice", N_("Invoice…"), page.invoice, told["invoice"], "Shift+B", "receipt", *_FOLLOWED),
         step("renew", N_("Renew"), page.renew, told["renew"], "R", "refresh-cw", *_FOLLOWED),
         step("change", N_("Make a change of it"), page.change, told["change"], "Shift+R", "copy", SIGNED, COMPLETED),
         step("complete", N_("Complete"), page.complete, told["complete"], "C", "check", SIGNED),

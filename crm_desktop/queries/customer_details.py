@@ -19,6 +19,7 @@ from crm_desktop.models import (
     Opportunity,
     Order,
     PersonProfile,
+    ProductPrice,
     Quotation,
     RecordShare,
     ServiceCase,
@@ -46,6 +47,7 @@ from crm_desktop.queries.opportunity import OPPORTUNITIES, OpportunityRow
 from crm_desktop.queries.opt_out import OptOut, opt_outs
 from crm_desktop.queries.order import ORDERS, OrderRow
 from crm_desktop.queries.own_record import OfCustomer, records_of_customer
+from crm_desktop.queries.product_price import PriceView, agreements_with
 from crm_desktop.queries.protection import Standing, standing
 from crm_desktop.queries.quotation import QuotationRow, quotations_of
 from crm_desktop.queries.service_case import SERVICE_CASES, ServiceCaseRow
@@ -176,6 +178,7 @@ class CustomerDetails:
     own_records: tuple[OfCustomer, ...] = ()
     data_age: DataAge | None = None
     channel: ChannelView | None = None
+    prices: tuple[PriceView, ...] = ()
 
 
 _OWN = {"parent": customer_name(Customer.parent_id), "owner": OWNER_NAME, "last_contact_at": LAST_CONTACT}
@@ -202,6 +205,7 @@ _ROWS = (
     "own_records",
     "data_age",
     "channel",
+    "prices",
 )
 _SHOWN = cells(CustomerDetails, Customer, _OWN, without=_ROWS)
 _CLOSED_DEALS = Filter("outcome", "is_not", OPEN)
@@ -239,6 +243,7 @@ def customer_details(reading: Reading, customer_id: str) -> CustomerDetails:
         own_records=records_of_customer(reading, customer_id) if held.own_records else (),
         data_age=data_age(reading, Customer, customer_id),
         channel=channel_of_year(reading, customer_id) if held.channel else None,
+        prices=agreements_with(reading, customer_id) if held.prices else (),
     )
 
 
@@ -306,6 +311,7 @@ class _Held(NamedTuple):
     own_records: bool
     tags: bool
     shares: bool
+    prices: bool
 
     def counts(self, contacts: int) -> Counts:
         deals, cases = self.open_deals + self.closed_deals, self.open_cases + self.closed_cases
@@ -341,6 +347,7 @@ def _holding(viewer: Viewer) -> Any:
                 CustomRecord.customer_id,
                 TagLink.record_id,
                 RecordShare.record_id,
+                ProductPrice.customer_id,
             )
         ),
     )

@@ -45,6 +45,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
     from tests.end_to_end.stations_of_orders import order_stations
     from tests.end_to_end.stations_of_own_kinds import own_kind_stations
     from tests.end_to_end.stations_of_ownership import ownership_stations
+    from tests.end_to_end.stations_of_products import product_stations
     from tests.end_to_end.stations_of_quotations import quotation_stations
     from tests.end_to_end.stations_of_receipts import receipt_stations
     from tests.end_to_end.stations_of_sales import sales_stations
@@ -77,6 +78,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
             ownership_stations,
             quotation_stations,
             receipt_stations,
+            product_stations,
             sales_stations,
             sharing_stations,
             survey_stations,

@@ -30,6 +30,7 @@ from crm_desktop.ui.details.facts import email_fact, phone_fact, quotation_group
 from crm_desktop.ui.details.opt_out import opt_out_chips, opt_out_section, refusals
 from crm_desktop.ui.details.own_record import own_groups
 from crm_desktop.ui.details.ownership import ownership_section, protection_chip
+from crm_desktop.ui.details.product_prices import agreement_groups
 from crm_desktop.ui.details.survey import answers_group
 from crm_desktop.ui.links import place
 from crm_desktop.ui.page_context import PageContext
@@ -222,7 +223,7 @@ def _family(details: CustomerDetails, context: PageContext) -> tuple[Group, ...]
     above = (Line("customer", details.parent_id, details.parent or ""),) if details.parent_id else ()
     below = tuple(Line("customer", each.id, each.name, each.number) for each in details.subsidiaries)
     family = _groups(((N_("Parent company"), above), (N_("Subsidiaries"), below)))
-    return (*family, *channel_groups(details.channel, context))
+    return (*family, *channel_groups(details.channel, context), *agreement_groups(details.prices, context))
 
 
 def _sections(details: CustomerDetails, context: PageContext) -> tuple[Section, ...]:

@@ -1,13 +1,14 @@
 """How prices and stock are told in a line, on the detail side of a product and of a customer."""
 
+from collections.abc import Iterable
+
 from crm_desktop.core import formats
-from crm_desktop.core.i18n import language, tr
+from crm_desktop.core.i18n import N_, language, tr
 from crm_desktop.core.money import from_e6
 from crm_desktop.queries.product_price import PriceView
-from crm_desktop.ui.detail_content import Line
+from crm_desktop.ui.detail_content import Group, Line
 from crm_desktop.ui.forms.product_parts import PRICE
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.theme import Tone
 
 _CENTS = 2
 
@@ -28,6 +29,12 @@ def count_text(quantity_e6: int | None, unit: str | None = None) -> str:
     return f"{from_e6(quantity_e6).normalize():,f} {unit or ''}".strip()
 
 
+def agreement_groups(prices: Iterable[PriceView], context: PageContext) -> tuple[Group, ...]:
+    """What a customer pays for single products; each line leads to its form."""
+    lines = tuple(price_line(each, each.product or formats.MISSING, context) for each in prices)
+    return (Group(N_("Agreed prices"), lines),) if lines else ()
+
+
 def price_line(price: PriceView, title: str, context: PageContext) -> Line:
     """For whom or what, from which quantity and on which days; one that does not hold today is quiet about it."""
     code, today = language(), context.today()
@@ -40,5 +47,4 @@ def price_line(price: PriceView, title: str, context: PageContext) -> Line:
         said.append(" – ".join(formats.day(day, code, today) if day else "…" for day in (price.from_on, price.to_on)))
     if price.note:
         said.append(price.note)
-    tone = Tone.NEUTRAL
-    return Line(PRICE, price.id, title, " · ".join(said), price_text(price.price_e6, price.currency, context), tone)
+    return Line(PRICE, price.id, title, " · ".join(said), price_text(price.price_e6, price.currency, context))

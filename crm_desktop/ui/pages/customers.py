@@ -22,6 +22,7 @@ from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.ownership_actions import ownership_actions
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.price_actions import price_action
 from crm_desktop.ui.record_actions import hand_over_action, tag_action
 from crm_desktop.ui.record_commands import common_actions
 from crm_desktop.ui.record_page import DROP_HINT, RecordPage, filter_fields, relative_moment, total_text
@@ -125,7 +126,7 @@ SOURCE = DetailSource(
     describe=_describe,
     reads=READS
     | {"custom_record", "contact", "contact_point", "receipt", "receivable", "history_entry", "attachment"}
-    | {"supply_link", "channel_report", "order_line", "product"},
+    | {"supply_link", "channel_report", "order_line", "product", "product_price"},
     timeline=_read_timeline,
     editable=Editable(customer_draft, update_customer, Message("Edit customer")),
     forms=_forms,
@@ -168,6 +169,7 @@ def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:
             "customer.supplier",
             "customer.buyer",
             "customer.channel_report",
+            "customer.price",
             "customer.account",
             None,
             "customer.assign",
@@ -240,6 +242,7 @@ def _own_actions(page: CustomersPage) -> list[Action]:
         tag_action(page),
         *campaign_actions(page),
         *channel_actions(page),
+        price_action(page),
         account_action(page),
         confirm_action(page),
         erase_action(page),

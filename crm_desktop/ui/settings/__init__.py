@@ -28,6 +28,7 @@ class Section:
 SECTIONS = (
     Section("parameters", N_("Business rules"), "sliders-horizontal", "crm_desktop.ui.settings.parameters"),
     Section("dictionaries", N_("Lists of choices"), "list", "crm_desktop.ui.settings.dictionaries"),
+    Section("categories", N_("Product categories"), "layers", "crm_desktop.ui.settings.categories"),
     Section("custom_fields", N_("Own fields"), "table-2", "crm_desktop.ui.settings.custom_fields"),
     Section("own_kinds", N_("Own kinds"), "package", "crm_desktop.ui.settings.own_kinds"),
     Section("forms", N_("Forms"), "layout-dashboard", "crm_desktop.ui.settings.forms"),

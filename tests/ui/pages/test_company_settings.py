@@ -8,8 +8,10 @@ from crm_desktop.models import DictionaryEntry
 from crm_desktop.operations import parameter
 from crm_desktop.operations.parameter import GROUPS, PARAMETERS, group_of
 from crm_desktop.queries.money import exchange_rates
+from crm_desktop.queries.product import categories
 from crm_desktop.ui.dialogs.company_settings import CompanySettings, open_company_settings
 from crm_desktop.ui.dialogs.dialog import Dialog
+from crm_desktop.ui.settings.categories import CategoriesSection
 from crm_desktop.ui.settings.dictionaries import LISTS, DictionariesSection
 from crm_desktop.ui.settings.exchange_rates import ExchangeRatesSection
 from crm_desktop.ui.settings.parameters import ParameterLine, ParametersSection
@@ -165,6 +167,36 @@ def test_rates_of_currencies_are_given_from_a_day_on_corrected_and_deleted(offic
     part.reload()
     part.delete_current()
     assert rates() == []
+
+
+def test_categories_are_added_within_each_other_moved_without_circles_and_deleted(
+    office: Office, company: Company
+) -> None:
+    part = opened(office, "categories").part("categories")
+    assert isinstance(part, CategoriesSection)
+
+    def ways() -> list[str]:
+        part.reload()
+        return [row.title for row in part.list.rows()]
+
+    part.add_new()
+    submit(office, name="Screens")
+    assert ways() == ["Screens"]
+    part.add_new()
+    with company.read() as reading:
+        (screens,) = categories(reading)
+    submit(office, name="Surgical", parent_id=screens.id)
+    assert ways() == ["Screens", "Screens / Surgical"]
+    part.list.setCurrentIndex(part.list.model().index(0, 0))
+    part.change_current()
+    with company.read() as reading:
+        surgical = next(each.id for each in categories(reading) if each.parent_id)
+    submit(office, parent_id=surgical)
+    with company.read() as reading:
+        assert {each.name: each.parent_id for each in categories(reading)} == {"Screens": None, "Surgical": screens.id}
+    part.list.setCurrentIndex(part.list.model().index(1, 0))
+    part.delete_current()
+    assert ways() == ["Screens"]
 
 
 def test_the_companys_own_currency_has_no_rate(office: Office, company: Company) -> None:

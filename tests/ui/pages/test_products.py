@@ -10,7 +10,9 @@ from crm_desktop.queries.product_price import prices_of
 from crm_desktop.ui.actions import faults
 from crm_desktop.ui.details.product import COST, FLOOR
 from crm_desktop.ui.forms.product_parts import PRICE, opener
+from crm_desktop.ui.pages.customers import CustomersPage
 from crm_desktop.ui.pages.products import ProductsPage
+from crm_desktop.ui.record_page import RecordPage
 from crm_desktop.ui.widgets.line_button import LineButton
 from crm_desktop.ui.widgets.rows_field import RowsField
 from tests.builders import a_customer, a_product, an_order, an_order_line
@@ -23,7 +25,7 @@ def opened(office: Office) -> ProductsPage:
     return page
 
 
-def lines(office: Office, page: ProductsPage, tab: str) -> list[str]:
+def lines(office: Office, page: RecordPage, tab: str) -> list[str]:
     """The rows of a tab of the detail side."""
     page.detail.show_tab(tab)
     office.words(page)
@@ -85,6 +87,21 @@ def test_stock_and_prices_are_entered_from_the_list_and_mended_where_they_stand(
     assert "Everybody pays the list price." in office.words(page)
     page.show_view("sold_out")
     assert office.rows(page) == []
+
+
+def test_a_price_is_agreed_from_the_customer_and_stands_there(office: Office) -> None:
+    with office.company.write() as work:
+        a_product(work)
+        customer = a_customer(work, "Haverton Medical")
+    page = office.open_page(CustomersPage)
+    page.table.set_current(customer)
+    page.actions_set.trigger("customer.price")
+    office.pick(office.field("product_id"), "GTX Pro")
+    office.type("price_e6", "4000")
+    office.save()
+    page.detail.show_tab("details")
+    assert "Agreed prices" in office.words(page)
+    assert any("¥4,000.00" in each for each in lines(office, page, "details"))
 
 
 def test_who_bought_it_lately_leads_to_the_order(office: Office) -> None:

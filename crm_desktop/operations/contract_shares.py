@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -32,6 +33,15 @@ class ContractShareDraft:
     def covers(self, day: date) -> bool:
         """Whether it holds on a day."""
         return (self.from_on or _FIRST) <= day <= (self.to_on or _LAST)
+
+
+class _Piece(NamedTuple):
+    """A share from a day to another."""
+
+    first: date
+    last: date
+    share_e6: int
+    part: str | None
 
 
 def read_shares(reading: Reading, contract_id: str) -> tuple[ContractShareDraft, ...]:
@@ -102,13 +112,37 @@ def pass_on(work: UnitOfWork, contract_id: str, from_id: str | None, to_id: str 
         changed = True
         begins = max(on, share.from_on or on)
         if to_id is not None:
-            values = {"user_id": to_id, "share_e6": share.share_e6, "part": share.part}
-            _add(work, contract_id, {**values, "from_on": begins, "to_on": share.to_on})
+            _give(work, contract_id, to_id, _Piece(begins, share.to_on or _LAST, share.share_e6, share.part))
         if share.from_on is not None and share.from_on >= on:
             share.deleted = True
         else:
             share.to_on = on - timedelta(days=1)
     return changed
+
+
+def _give(work: UnitOfWork, contract_id: str, user_id: str, given: _Piece) -> None:
+    """Give a colleague a share for some days; on those on which there is one already, that grows."""
+    pieces = [given]
+    for held in living_shares(work, contract_id):
+        piece = _Piece(max(held.from_on or _FIRST, given.first), held.to_on or _LAST, held.share_e6, held.part)
+        if held.user_id != user_id or piece.first > min(piece.last, given.last):
+            continue
+        pieces.append(piece)
+        if held.from_on is not None and held.from_on >= given.first:
+            held.deleted = True
+        else:
+            held.to_on = given.first - timedelta(days=1)
+    work.session.flush()
+    starts = {each.first for each in pieces}
+    starts |= {each.last + timedelta(days=1) for each in pieces if each.last < _LAST}
+    days = sorted(starts)
+    for first, after in zip(days, [*days[1:], None], strict=True):
+        holding = [each for each in pieces if each.first <= first <= each.last]
+        if holding:
+            part = next((each.part for each in holding if each.part), None)
+            span = {"from_on": first, "to_on": after - timedelta(days=1) if after else None}
+            sum_e6 = sum(each.share_e6 for each in holding)
+            _add(work, contract_id, {"user_id": user_id, "share_e6": sum_e6, "part": part, **span})
 
 
 def living_shares(reading: Reading, contract_id: str) -> list[ContractShare]:

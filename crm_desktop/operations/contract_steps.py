@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from crm_desktop.core import formats
 from crm_desktop.core.errors import Invalid, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import APPROVE
@@ -89,6 +90,8 @@ def sign_contract(work: UnitOfWork, contract_id: str, draft: SigningDraft | None
     problems.not_after("signed_on", signed_on, work.today)
     problems.refuse()
     _ready(work, contract)
+    if draft.ends_predecessor and contract.predecessor_id:
+        _covers_what_came(work, contract)
     credit.refuse_beyond(work, contract.customer_id, *_more(work, contract, draft))
     signers = {"signed_by_us": draft.signed_by_us, "signed_by_them": draft.signed_by_them}
     named = {name: (value or "").strip() or getattr(contract, name) for name, value in signers.items()}
@@ -217,6 +220,23 @@ def _more(reading: Reading, contract: Contract, draft: SigningDraft) -> tuple[in
         return contract.amount_minor, contract.currency
     same = (before.customer_id, before.currency) == (contract.customer_id, contract.currency)
     return contract.amount_minor - (before.amount_minor if same else 0), contract.currency
+
+
+def _covers_what_came(work: UnitOfWork, contract: Contract) -> None:
+    """A contract that takes the place of another during its time costs no less than what came in for that."""
+    before = records.find(work, Contract, contract.predecessor_id or "")
+    is_renewal = before.ends_on is not None and contract.starts_on is not None and contract.starts_on > before.ends_on
+    if is_renewal or before.stage not in IN_FORCE or before.currency != contract.currency:
+        return
+    if (came := received(work, before.id)) > contract.amount_minor:
+        amount = formats.money(came, before.currency, symbol=True)
+        raise UserError(
+            Message(
+                "{amount} came in for {number}, more than this contract costs. Write a refund first.",
+                amount=amount,
+                number=before.number,
+            )
+        )
 
 
 def _end_predecessor(work: UnitOfWork, contract: Contract, on: date) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 from crm_desktop.core.errors import Invalid, NotAllowed
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.viewer import ASSIGN as MAY_ASSIGN
-from crm_desktop.models import ENTITY_OF, HandOver, User
+from crm_desktop.models import ENTITY_OF, Contract, ContractShare, HandOver, User
 from crm_desktop.models.ownership import ASSIGN
-from crm_desktop.operations import ownership, records
+from crm_desktop.operations import contract_shares, ownership, records
 from crm_desktop.operations.claims import Why
 from crm_desktop.operations.contract import assign_contracts
 from crm_desktop.operations.lead import assign_lead
@@ -40,15 +40,24 @@ _GOES: dict[str, tuple[str, str, str]] = {
     "sales_order": ("status <> 'cancelled' AND payment_state <> 'paid'", "number", "customer_id"),
     "custom_record": ("1", "name", "customer_id"),
     "contract": ("stage IN ('draft', 'submitted', 'approved', 'signed')", "number || ' ' || name", "customer_id"),
+    "contract_share": (
+        "coalesce(to_on, '9999') >= company_today() AND EXISTS (SELECT 1 FROM contract k WHERE k.id = r.contract_id"
+        " AND k.deleted = 0 AND k.stage IN ('draft', 'submitted', 'approved', 'signed'))",
+        "(SELECT k.number || ' ' || k.name FROM contract k WHERE k.id = r.contract_id)"
+        " || ' · ' || printf('%g', share_e6 / 10000.0) || ' %'",
+        "(SELECT k.customer_id FROM contract k WHERE k.id = r.contract_id)",
+    ),
     "quotation": ("status IN ('draft', 'sent')", "number || ' ' || title", "customer_id"),
 }
 KINDS = tuple(_GOES)
+_WHOSE = {"contract_share": "user_id"}
 # With what a change of owner means beyond the owner.
 _OWN_WAY: dict[str, Callable[[UnitOfWork, str, str], object]] = {
     "lead": assign_lead,
     "task": lambda work, record_id, to_id: assign_tasks(work, [record_id], to_id),
     "contract": lambda work, record_id, to_id: assign_contracts(work, [record_id], to_id),
     "service_case": lambda work, record_id, to_id: assign_cases(work, [record_id], to_id),
+    "contract_share": lambda work, record_id, to_id: _pass_share_on(work, record_id, to_id),
 }
 
 
@@ -90,7 +99,8 @@ def going(reading: Reading, from_id: str, kinds: Iterable[str]) -> list[Going]:
     for kind in (each for each in KINDS if each in wanted):
         which, name, customer = _GOES[kind]
         rows = reading.plain(
-            f"SELECT r.id, {name}, {customer} FROM {kind} r WHERE r.owner_id = ? AND r.deleted = 0 AND {which}"
+            f"SELECT r.id, {name}, {customer} FROM {kind} r WHERE r.{_WHOSE.get(kind, 'owner_id')} = ?"
+            f" AND r.deleted = 0 AND {which}"
             " ORDER BY 2, 1",
             (from_id,),
         )
@@ -136,6 +146,14 @@ def hand_everything_over(work: UnitOfWork, draft: HandOverDraft) -> str:
     return row.id
 
 
+def _pass_share_on(work: UnitOfWork, share_id: str, to_id: str) -> None:
+    """From today on what comes in for a contract of others earns the successor what it earned before."""
+    share = work.session.get_one(ContractShare, share_id)
+    owner_id = work.session.get_one(Contract, share.contract_id).owner_id
+    # Whoever owns the contract has what is nobody else's.
+    contract_shares.pass_on(work, share.contract_id, share.user_id, None if to_id == owner_id else to_id, work.today)
+
+
 def _receivers(from_id: str, to_ids: tuple[str, ...], found: list[Going]) -> list[tuple[Going, str]]:
     """Who gets what: customers in turn, everything else to whoever gets its customer, or else the first."""
     turn = 0
@@ -176,6 +194,7 @@ TITLES: dict[str, str] = {
     "custom_record": N_("Records of own kinds"),
     "quotation": N_("Open quotations"),
     "contract": N_("Contracts not yet closed"),
+    "contract_share": N_("Shares of others' contracts"),
 }
 
 

@@ -1,10 +1,11 @@
 """Orders: place, change, ship, cancel, delete. `operations.payment` knows what was paid for them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
+from crm_desktop.core import formats
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.money import share_of
 from crm_desktop.models import (
@@ -35,6 +36,7 @@ from crm_desktop.operations import (
     records,
     references,
 )
+from crm_desktop.operations.payment_limits import total_of
 from crm_desktop.operations.product_lines import LineDraft
 from crm_desktop.operations.references import check_references
 from crm_desktop.operations.validation import Problems
@@ -200,6 +202,7 @@ def update_order(
     problems = Problems()
     lines = product_lines.priced(work, problems, draft.lines, currency, draft.customer_id, draft.ordered_on)
     _check(work, problems, draft, order)
+    _check_received(work, problems, draft, lines, order)
     if currency != order.currency and payment.has_receipts(work, order.id):
         problems.add("currency", Message("Money has been received for this order. Its currency cannot change."))
     problems.refuse()
@@ -306,6 +309,18 @@ def _check_contract(work: UnitOfWork, problems: Problems, draft: OrderDraft, cur
         problems.add("contract_id", Message("This contract is with another customer. Choose one of the same."))
     if contract.currency != (draft.currency or work.currency):
         problems.add("contract_id", Message("The contract is in {currency}. Order in it.", currency=contract.currency))
+
+
+def _check_received(
+    work: UnitOfWork, problems: Problems, draft: OrderDraft, lines: Sequence[OrderLineDraft], order: Order
+) -> None:
+    """What was received stays within what the order costs."""
+    received = payment.received_for(work, order.id)
+    total = product_lines.total(lines, order.currency) + (draft.freight_minor or 0) + (draft.tax_minor or 0)
+    if received > total and total < total_of(work, order):
+        came = formats.money(received, order.currency, symbol=True)
+        said = Message("{amount} came in for this order. Give back what is beyond first: write a refund.", amount=came)
+        problems.add("lines", said)
 
 
 def _plain(draft: OrderDraft, currency: str, order: Order | None = None) -> dict[str, Any]:

@@ -55,6 +55,14 @@ _RECEIVED = "(SELECT coalesce(sum(amount_minor), 0) FROM receipt WHERE order_id 
 _OWED = "((SELECT coalesce(sum(net_minor), 0) FROM order_line WHERE order_id = r.id AND deleted = 0)"
 _OWED += " + r.freight_minor + r.tax_minor)"
 _RECEIVED_BY_CONTRACT = _RECEIVED.replace("order_id", "contract_id")
+_PLANNED = "(SELECT coalesce(sum(amount_minor), 0) FROM receivable WHERE contract_id = r.id AND deleted = 0)"
+# The sum only ever rises on a day on which a share begins.
+_MORE_THAN_ALL = (
+    "EXISTS (SELECT 1 FROM contract_share d WHERE d.contract_id = r.id AND d.deleted = 0"
+    " AND (SELECT sum(s.share_e6) FROM contract_share s WHERE s.contract_id = r.id AND s.deleted = 0"
+    " AND coalesce(s.from_on, '') <= coalesce(d.from_on, '')"
+    " AND coalesce(s.to_on, '9999-12-31') >= coalesce(d.from_on, '')) > 1000000)"
+)
 _STATE = f"CASE WHEN {_RECEIVED} <> 0 AND {_RECEIVED} >= {_OWED} THEN 'paid'"
 _STATE += f" WHEN {_RECEIVED} > 0 THEN 'partly_paid' ELSE 'unpaid' END"
 _ADMINISTRATORS = (
@@ -259,6 +267,24 @@ RULES: tuple[Rule, ...] = (
         f"r.amount_minor > 0 AND {_RECEIVED_BY_CONTRACT} > r.amount_minor OR {_RECEIVED_BY_CONTRACT} < 0",
         (),
         {"receipt": "SELECT contract_id FROM receipt WHERE id IN ({ids})"},
+        is_own=False,
+    ),
+    Rule(
+        "contract_plan",
+        "contract",
+        N_("The planned payments of this contract are not what it costs. Mend its plan, or make a change of it."),
+        f"{_PLANNED} <> 0 AND {_PLANNED} <> r.amount_minor",
+        ("amount_minor",),
+        {"receivable": "SELECT contract_id FROM receivable WHERE id IN ({ids})"},
+        is_own=False,
+    ),
+    Rule(
+        "contract_shares",
+        "contract",
+        N_("The shares of this contract are more than 100 % on some days. Make one of them smaller."),
+        _MORE_THAN_ALL,
+        (),
+        {"contract_share": "SELECT contract_id FROM contract_share WHERE id IN ({ids})"},
         is_own=False,
     ),
     Rule(

@@ -39,6 +39,7 @@ from crm_desktop.operations.contract_steps import (
 )
 from crm_desktop.operations.deal_shares import ShareDraft
 from crm_desktop.operations.opportunity import opportunity_draft, update_opportunity
+from crm_desktop.operations.payment import ReceiptDraft, record_receipt
 from crm_desktop.operations.payment_plan import PlanRow
 from crm_desktop.operations.quotation import accept_quotation, create_quotation, new_quotation, send_quotation
 from crm_desktop.storage.database import UnitOfWork
@@ -316,6 +317,20 @@ def test_a_change_takes_the_place_of_what_was_in_force(company: Company, contrac
         sign_contract(work, made, SigningDraft(ends_predecessor=True))
     before = found(company, contract)
     assert (before.stage, before.close_reason) == ("terminated", "→ CT-00002")
+
+
+def test_a_change_costs_no_less_than_what_came_in_unless_it_is_given_back(company: Company, contract: str) -> None:
+    do(company, contract, sign_contract)
+    with company.write() as work:
+        receipt = record_receipt(work, ReceiptDraft(50_000, contract_id=contract))
+        known = change_of(work, contract)
+        made = create_contract(work, replace(known, lines=(), plan=(), amount_minor=40_000))
+    with pytest.raises(UserError, match="came in for"), company.write() as work:
+        sign_contract(work, made, SigningDraft(ends_predecessor=True))
+    with company.write() as work:
+        record_receipt(work, ReceiptDraft(-10_000, refunds_id=receipt))
+        sign_contract(work, made, SigningDraft(ends_predecessor=True))
+    assert found(company, contract).stage == "terminated"
 
 
 def test_contracts_do_not_follow_each_other_in_a_circle(company: Company, contract: str) -> None:

@@ -1,6 +1,7 @@
 """Handing everything of a person over: what goes along, to whom, and that it is one step."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -9,8 +10,10 @@ from crm_desktop.models import Customer, HandOver, Opportunity
 from crm_desktop.operations.hand_over import HandOverDraft, counts, hand_everything_over
 from crm_desktop.operations.stage_moves import close_won
 from crm_desktop.operations.undo_step import undo
+from crm_desktop.queries.commission import people_of
 from crm_desktop.reports.hand_over import hand_over_pdf
 from tests.builders import a_case, a_contact, a_customer, a_user, an_opportunity, an_order
+from tests.commission import a_contract, a_receipt, a_rule, a_share
 from tests.company import Company
 
 
@@ -60,6 +63,35 @@ def test_everything_open_goes_along_in_one_step(company: Company, people: dict[s
         undo(work)
     with company.read() as reading:
         assert counts(reading, people["Grace"]) == found
+
+
+def test_shares_of_others_contracts_go_to_the_successor_from_that_day_on(
+    company: Company, people: dict[str, str]
+) -> None:
+    grace, oscar, mei = (people[each] for each in ("Grace", "Oscar", "Mei"))
+    with company.write() as work:
+        a_rule(work, 10)
+        by_mei, by_oscar, with_both = (a_contract(work, owner) for owner in (mei, oscar, mei))
+        for contract in (by_mei, by_oscar, with_both):
+            a_share(work, contract, grace, 30)
+        a_share(work, with_both, oscar, 20)
+        a_share(work, a_contract(work, mei, stage="terminated"), grace, 50)
+        before = work.today - timedelta(days=1)
+        for contract in (by_mei, by_oscar, with_both):
+            a_receipt(work, contract, 10_000, before.isoformat())
+        assert counts(work, grace)["contract_share"] == 3
+    with company.write() as work:
+        made = hand_everything_over(work, HandOverDraft(grace, (oscar,), ("contract_share",)))
+        for contract in (by_mei, by_oscar, with_both):
+            a_receipt(work, contract, 1_000, work.today.isoformat())
+    with company.read() as reading:
+        lines = json.loads(reading.session.get_one(HandOver, made).protocol)["lines"]
+        assert {(each["kind"], each["to"]) for each in lines} == {("contract_share", oscar)}
+        assert all(each["name"].endswith(" · 30 %") for each in lines)
+        assert counts(reading, grace)["contract_share"] == 0
+        earned = {each.user_id: each.amount for each in people_of(reading, f"{reading.today:%Y-%m}")}
+        # The day before: three times 300 of 1,000; since then Oscar has 30, 100 and 50 % of 100.
+        assert earned == {grace: 900, oscar: 700 + 200 + 30 + 100 + 50, mei: 700 + 500 + 70 + 50}
 
 
 def test_impossible_hand_overs_are_refused(company: Company, people: dict[str, str]) -> None:

@@ -9,6 +9,7 @@ from crm_desktop.core.errors import Invalid, UserError
 from crm_desktop.models import Contract, Order, PeriodSnapshot, Receivable
 from crm_desktop.models.commission import COMMISSION
 from crm_desktop.models.contract import DRAFT, SIGNED
+from crm_desktop.operations.order import order_draft, update_order
 from crm_desktop.operations.payment import (
     ReceiptDraft,
     delete_receipts,
@@ -19,7 +20,7 @@ from crm_desktop.operations.payment import (
     update_receipt,
 )
 from crm_desktop.storage.database import UnitOfWork
-from tests.builders import a_customer, an_order
+from tests.builders import a_customer, an_order, an_order_line
 from tests.company import Company
 
 TODAY = date(2026, 11, 21)
@@ -158,3 +159,19 @@ def test_a_number_stands_on_one_receipt(company: Company, contract: str) -> None
     with company.write() as work:
         record_receipt(work, ReceiptDraft(500, contract_id=contract, number="K-1"))
     assert set(refused(company, ReceiptDraft(500, contract_id=contract, number="K-1"))) == {"number"}
+
+
+def test_an_order_never_costs_less_than_what_came_in_for_it(company: Company) -> None:
+    with company.write() as work:
+        order = an_order(work, customer_id=a_customer(work), lines=(an_order_line("100"),))
+        receipt = record_receipt(work, ReceiptDraft(8_000, order_id=order))
+        loaded = order_draft(work, order)
+    cheaper = replace(loaded, lines=(replace(loaded.lines[0], unit_price_e6=70_000_000),))
+    with pytest.raises(Invalid) as said, company.write() as work:
+        update_order(work, order, cheaper, loaded)
+    assert set(said.value.fields) == {"lines"}
+    with company.write() as work:
+        update_order(work, order, replace(loaded, note="Called"), loaded)
+        record_receipt(work, ReceiptDraft(-1_000, refunds_id=receipt))
+        update_order(work, order, cheaper, loaded)
+        assert work.session.get_one(Order, order).payment_state == "paid"

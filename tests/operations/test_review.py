@@ -24,12 +24,16 @@ from crm_desktop.models.customising import own_kind
 from crm_desktop.operations import payment, review
 from crm_desktop.operations.channel import SupplyDraft, create_supply
 from crm_desktop.operations.contact import PointDraft, RoleDraft
+from crm_desktop.operations.contract import contract_draft, create_contract, update_contract
+from crm_desktop.operations.contract_making import new_contract
+from crm_desktop.operations.contract_shares import ContractShareDraft
 from crm_desktop.operations.customer import customer_draft, delete_customers, update_customer
 from crm_desktop.operations.form_layout import set_form_layout
 from crm_desktop.operations.merging_records import merge_records
 from crm_desktop.operations.own_kind import OwnKindDraft, create_own_kind
 from crm_desktop.operations.own_record import OwnRecordDraft, create_own_record
 from crm_desktop.operations.payment import ReceiptDraft
+from crm_desktop.operations.payment_plan import PlanRow
 from crm_desktop.operations.undo_step import redo, undo
 from crm_desktop.operations.user import deactivate_users, update_user, user_draft
 from crm_desktop.queries.conflicts import Conflict
@@ -548,6 +552,22 @@ def _last_amount(one: Company, other: Company, ids: dict[str, str]) -> None:
             payment.record_receipt(work, ReceiptDraft(6_000, contract_id=ids["contract"]))
 
 
+def _plans(one: Company, other: Company, ids: dict[str, str]) -> None:
+    for company in (one, other):
+        with company.write() as work:
+            loaded = contract_draft(work, ids["draft"])
+            plan = (PlanRow(None, work.today, None, 4_000), PlanRow(None, work.today, None, 6_000))
+            update_contract(work, ids["draft"], replace(loaded, plan=plan), loaded)
+
+
+def _shares(one: Company, other: Company, ids: dict[str, str]) -> None:
+    for company, person in ((one, ids["ian"]), (other, ids["eve"])):
+        with company.write() as work:
+            loaded = contract_draft(work, ids["contract"])
+            share = ContractShareDraft(user_id=person, share_e6=600_000)
+            update_contract(work, ids["contract"], replace(loaded, shares=(share,)), loaded)
+
+
 def _given_back_twice(one: Company, other: Company, ids: dict[str, str]) -> None:
     for company in (one, other):
         with company.write() as work:
@@ -584,6 +604,8 @@ def _administrators(one: Company, other: Company, ids: dict[str, str]) -> None:
         (_main_contacts, "main_contact"),
         (_receipts, "order_payment"),
         (_last_amount, "contract_beyond"),
+        (_plans, "contract_plan"),
+        (_shares, "contract_shares"),
         (_given_back_twice, "refund_beyond"),
         (_deal_days, "deal_days"),
         (_administrators, "administrator"),
@@ -601,6 +623,8 @@ def test_rules_that_two_laptops_break_together_are_listed_on_both_and_not_mended
         ids |= {"deal": an_opportunity(work, opened_on=date(2026, 11, 1), customer_id=ids["b"])}
         ids |= {"order": an_order(work, customer_id=ids["a"], lines=(an_order_line("100"),))}
         ids |= {"contract": a_contract(work, customer=ids["a"])}
+        draft = replace(new_contract(work, ids["a"]), name="Draft", amount_minor=10_000)
+        ids |= {"draft": create_contract(work, draft)}
         payment.record_receipt(work, ReceiptDraft(1_000, contract_id=ids["contract"]))
         ids |= {"receipt": payment.record_receipt(work, ReceiptDraft(1_000, contract_id=ids["contract"]))}
     anna = laptop("anna")

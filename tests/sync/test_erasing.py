@@ -1,5 +1,6 @@
 """A person is erased: nothing of them is left in any file that hears of it, and everything else still fits together."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from crm_desktop.models import (
     Campaign,
     CampaignMember,
     Contact,
+    Contract,
     Interaction,
+    Invoice,
+    ProductPrice,
     Quotation,
     QuotationLine,
     Survey,
@@ -21,6 +25,9 @@ from crm_desktop.models import (
     Synced,
 )
 from crm_desktop.operations.attachment import add_content
+from crm_desktop.operations.contract import create_contract
+from crm_desktop.operations.contract_making import new_contract
+from crm_desktop.operations.contract_steps import approve_contract, submit_contract
 from crm_desktop.operations.erase import erase
 from crm_desktop.operations.recycle import purge
 from crm_desktop.operations.restore import restore_records
@@ -30,7 +37,7 @@ from crm_desktop.queries.review import everything
 from crm_desktop.queries.search import search
 from crm_desktop.storage.database import UnitOfWork
 from crm_desktop.sync.replica import Replica
-from tests.builders import a_contact, a_customer, a_user, an_interaction, role
+from tests.builders import a_contact, a_customer, a_product, a_user, an_interaction, role
 from tests.company import Company
 from tests.sync.conftest import Laptop
 from tests.sync.states import assert_alike
@@ -108,6 +115,34 @@ def test_what_was_said_in_campaigns_surveys_and_quotations_goes_too(company: Com
     assert traces(company) == traces(other) == []
     with company.read() as reading:
         assert reading.session.get_one(SurveyQuestion, question).text == "Why?"
+    assert_alike(company, other)
+
+
+def test_what_was_agreed_and_invoiced_stays_without_saying_with_whom(company: Company, laptop: Laptop) -> None:
+    with company.write() as work:
+        a_user(work, "Eve", login="eve", role_id=role("administrator"))
+        customer = a_customer(work, NAME)
+        draft = replace(new_contract(work, customer), name="Frame", amount_minor=100, signed_by_them="Xaverine")
+        contract = create_contract(work, draft)
+        submit_contract(work, contract)
+        price = {"product_id": a_product(work), "price_e6": 1, "currency": "CNY"}
+        work.session.add(ProductPrice(id=work.new_id(), customer_id=customer, note="Quuxley's", **price))
+        values = {"number": "I-1", "kind": "ordinary", "status": "issued", "currency": "CNY", "issued_on": work.today}
+        made = {"heading": NAME, "tax_number": "2049988", "amount_minor": 5, "created_at": 1}
+        work.session.add(Invoice(id="i" * 32, customer_id=customer, contract_id=contract, **values, **made))
+    other = laptop("other")
+    with company.write("Erase") as work:
+        erase(work, "customer", customer)
+    with company.seen_by("eve").write() as work:
+        approve_contract(work, contract)
+    pull(other, company)
+    for each in (company, other):
+        with each.read() as reading:
+            found = reading.session.get_one(Contract, contract)
+            assert (found.their_party, found.signed_by_them, found.amount_minor) == (None, None, 100)
+            invoice = reading.session.get_one(Invoice, "i" * 32)
+            assert (invoice.heading, invoice.tax_number, invoice.amount_minor) == (None, None, 5)
+        assert set(traces(each)) <= {"sync_change"}
     assert_alike(company, other)
 
 

@@ -4,6 +4,7 @@ from crm_desktop.core import formats
 from crm_desktop.core.countries import country_name
 from crm_desktop.core.i18n import N_, language, tr
 from crm_desktop.core.money import from_e6
+from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.models.order import CANCELLED, PAID, PARTLY_PAID, PLACED, SHIPPED
 from crm_desktop.queries.order import OrderDetails, OrderLineView, ReceiptView
 from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Group, Kind, Line, Section, TabContent
@@ -51,12 +52,19 @@ def describe(details: OrderDetails, context: PageContext) -> DetailContent:
         chips=_chips(details, context),
         figures=_figures(details, context),
         tabs=(
-            TabContent("lines", N_("Lines"), groups=_ordered(details), nothing=N_("Nothing is ordered yet.")),
-            TabContent("money", N_("Receipts"), groups=_money(details, context), nothing=N_("No money came in yet.")),
+            *(() if context.background.viewer.hides(AMOUNT) else _worth(details, context)),
             TabContent("details", N_("Details"), sections=_facts(details, context)),
         ),
         foot=_foot(details),
         owner_edit="owner_id",
+    )
+
+
+def _worth(details: OrderDetails, context: PageContext) -> tuple[TabContent, ...]:
+    """What is ordered at which prices, and what came in for it."""
+    return (
+        TabContent("lines", N_("Lines"), groups=_ordered(details), nothing=N_("Nothing is ordered yet.")),
+        TabContent("money", N_("Receipts"), groups=_money(details, context), nothing=N_("No money came in yet.")),
     )
 
 
@@ -73,15 +81,16 @@ def _chips(details: OrderDetails, context: PageContext) -> tuple[Chip, ...]:
 
 def _figures(details: OrderDetails, context: PageContext) -> tuple[Figure, ...]:
     code, today = language(), context.today()
+    is_kept = context.background.viewer.hides(AMOUNT)
     total, received = (_amount(each, details) for each in (details.total_minor, details.received_minor))
-    still = formats.MISSING if details.open_minor is None else _amount(details.open_minor, details)
+    still = formats.MISSING if is_kept or details.open_minor is None else _amount(details.open_minor, details)
     day = formats.day(details.due_on, code, today)
     far = formats.relative(details.due_on, code, today) if details.due_on and details.open_minor else ""
     far = "" if far in (day, formats.day_far(details.due_on, code)) else far
     tone = Tone.BAD if details.is_overdue else Tone.NEUTRAL
     came = Plain(tr("{amount} received", amount=received)) if details.received_minor else ""
     return (
-        Figure(N_("Order total"), Plain(total)),
+        Figure(N_("Order total"), Plain(formats.MISSING if is_kept else total)),
         Figure(N_("Outstanding"), Plain(still), came, tone),
         Figure(N_("Due"), Plain(day), Plain(far), tone),
     )

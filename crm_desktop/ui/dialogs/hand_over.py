@@ -36,6 +36,7 @@ class _Wanted:
     sales_order: bool = True
     quotation: bool = True
     contract: bool = True
+    contract_share: bool = True
     custom_record: bool = True
 
 

@@ -20,10 +20,13 @@ from crm_desktop.models import (
     Customer,
     CustomRecord,
     Interaction,
+    Invoice,
     Lead,
     Opportunity,
     Order,
+    Product,
     Quotation,
+    Receipt,
     ServiceCase,
     Survey,
     Task,
@@ -227,6 +230,32 @@ def _contract(_viewer: Viewer) -> Mapping[str, Any]:
     }
 
 
+def _receipt(_viewer: Viewer) -> Mapping[str, Any]:
+    return {
+        "customer_id": Receipt.customer_id,
+        "customer": customer_name(Receipt.customer_id),
+        "amount_minor": Receipt.amount_minor,
+        "currency": Receipt.currency,
+        "on": type_coerce(Receipt.paid_on, Text),
+    }
+
+
+def _invoice(_viewer: Viewer) -> Mapping[str, Any]:
+    return {
+        "customer_id": Invoice.customer_id,
+        "customer": customer_name(Invoice.customer_id),
+        "owner_id": Invoice.owner_id,
+        "state": Invoice.status,
+        "amount_minor": Invoice.amount_minor,
+        "currency": Invoice.currency,
+        "on": type_coerce(Invoice.issued_on, Text),
+    }
+
+
+def _product(_viewer: Viewer) -> Mapping[str, Any]:
+    return {"words": Product.code}
+
+
 def _survey(_viewer: Viewer) -> Mapping[str, Any]:
     return {"owner_id": Survey.owner_id, "on": type_coerce(Survey.starts_on, Text)}
 
@@ -253,6 +282,9 @@ _TOLD: Mapping[str, Callable[[Viewer], Mapping[str, Any]]] = {
     "campaign": _campaign,
     "quotation": _quotation,
     "contract": _contract,
+    "receipt": _receipt,
+    "invoice": _invoice,
+    "product": _product,
     "survey": _survey,
     "attachment": _attachment,
     "custom_record": _own_record,

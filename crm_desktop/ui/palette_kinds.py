@@ -41,6 +41,7 @@ KINDS = (
     Found("quotation", N_("Quotations"), "file-text", N_("New quotation"), N_("New quotation “{text}”"), "title"),
     Found("contract", N_("Contracts"), "handshake", N_("New contract"), N_("New contract “{text}”")),
     Found("sales_order", N_("Orders"), "shopping-cart", N_("New order"), N_("New order “{text}”"), "number"),
+    Found("product", N_("Products"), "box", N_("New product"), N_("New product “{text}”")),
     Found("receipt", N_("Receipts"), "wallet", N_("New receipt")),
     Found("invoice", N_("Invoices"), "receipt", N_("New invoice")),
     Found(OWN_RECORD, N_("Own records"), "package"),
@@ -90,7 +91,10 @@ def second_line(context: PageContext, hit: SearchHit, facts: Facts) -> str:
         case "contract":
             state = choices.state("contract_stage", facts.state, speaks) if facts.state else None
             return _joined(facts.words, state, facts.customer)
-        case "attachment":
+        case "invoice":
+            state = choices.state("invoice_status", facts.state, speaks) if facts.state else None
+            return _joined(state, facts.customer)
+        case "attachment" | "product":
             return facts.words or ""
         case "custom_record":
             own = _own_kind(choices, facts)

@@ -384,7 +384,7 @@ def test_the_customer_of_another_record_is_entered_from_there_and_left_by_backsp
 
 def test_an_order_is_shown_on_its_page(hands: Hands) -> None:
     hands.type("海维")
-    hands.press(Key.Key_Right, *5 * [Key.Key_Backtab])
+    hands.press(Key.Key_Right, *6 * [Key.Key_Backtab])
     assert hands.titles()[0] == "Orders"
     hands.press(Key.Key_Return)
     assert [kind for kind, _ in hands.notebook.opened] == ["sales_order"]

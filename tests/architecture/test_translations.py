@@ -142,3 +142,14 @@ def _is_composed(node: ast.expr) -> bool:
     if isinstance(node, ast.IfExp | ast.BoolOp | ast.BinOp):
         return any(isinstance(part, ast.Constant | ast.JoinedStr | ast.BinOp) for part in ast.iter_child_nodes(node))
     return isinstance(node, ast.JoinedStr)
+
+
+def test_what_customers_pay_has_one_name_in_chinese() -> None:
+    # 回款 is what comes in for contracts and orders; 收款 beside it would look like something else.
+    said = [
+        f"{path.name}: {line}"
+        for path in catalogues.CATALOGUES.rglob("*.po")
+        for line in path.read_text("utf-8").splitlines()
+        if line.startswith("msgstr") and "收款" in line.replace("应收款", "")
+    ]
+    assert said == []

@@ -47,9 +47,9 @@ shipped: shipped | delivered | complete | completed | closed | 已出货 | 已�
 cancelled: cancelled | canceled | void | 已取消 | 作废
 """
 _PAYMENT_STATES = """
-unpaid: unpaid | open | not paid | outstanding | no | n | false | 否 | 未收款 | 未回款 | 未支付 | 未付款
-partly_paid: partly paid | partial | partially paid | 部分收款 | 部分付款 | 部分回款 | 部分支付
-paid: paid | settled | paid in full | fully paid | yes | y | true | 是 | 已收款 | 已结清 | 已付清 | 全部付款 | 已回款
+unpaid: unpaid | open | not paid | outstanding | no | n | false | 未回款 | 否 | 未收款 | 未支付 | 未付款
+partly_paid: partly paid | partial | partially paid | 部分回款 | 部分收款 | 部分付款 | 部分支付
+paid: paid | settled | paid in full | fully paid | yes | y | true | 已回款 | 是 | 已收款 | 已结清 | 已付清 | 全部付款
 paid: 已支付 | 已付款 | 付清
 """
 

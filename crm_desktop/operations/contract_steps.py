@@ -13,7 +13,7 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import APPROVE
 from crm_desktop.models import Contract, Receipt
 from crm_desktop.models.contract import APPROVED, COMPLETED, DRAFT, IN_FORCE, SIGNED, SUBMITTED, TERMINATED
-from crm_desktop.operations import approval, credit, parameter, payment_plan, records
+from crm_desktop.operations import approval, credit, floor_price, parameter, payment_plan, records
 from crm_desktop.operations.contract import STAYS_EDITABLE, ContractDraft, contract_draft
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import money, rights
@@ -83,6 +83,8 @@ def sign_contract(work: UnitOfWork, contract_id: str, draft: SigningDraft | None
     contract = _in_stage(work, contract_id, (DRAFT, APPROVED), _why_not_signed(work, contract_id))
     if contract.stage == DRAFT and needs_approval(work, contract):
         raise UserError(Message("A contract of this amount has to be approved first. Submit it."))
+    if contract.stage == DRAFT and floor_price.needs_approval(work, contract):
+        raise UserError(Message("Something in this contract is sold below its floor price. Submit it for approval."))
     if contract.stage == APPROVED:
         _still_as_approved(work, contract)
     problems = Problems()

@@ -27,6 +27,7 @@ from crm_desktop.operations import (
     drafts,
     field_limits,
     field_rules,
+    floor_price,
     numbering,
     ownership,
     parameter,
@@ -167,6 +168,7 @@ def create_order(work: UnitOfWork, draft: OrderDraft) -> str:
     problems = Problems()
     lines = product_lines.priced(work, problems, draft.lines, currency, draft.customer_id, draft.ordered_on)
     _check(work, problems, draft)
+    floor_price.check_order(work, problems, draft, lines, currency)
     problems.refuse()
     values = {**_plain(replace(draft, lines=lines), currency), "ordered_on": draft.ordered_on or work.today}
     credit.refuse_beyond(work, draft.customer_id, *_more(work, replace(draft, lines=lines), None))
@@ -203,6 +205,7 @@ def update_order(
     lines = product_lines.priced(work, problems, draft.lines, currency, draft.customer_id, draft.ordered_on)
     _check(work, problems, draft, order)
     _check_received(work, problems, draft, lines, order)
+    floor_price.check_order(work, problems, draft, lines, currency, before)
     if currency != order.currency and payment.has_receipts(work, order.id):
         problems.add("currency", Message("Money has been received for this order. Its currency cannot change."))
     problems.refuse()
@@ -226,7 +229,8 @@ def update_order(
 
 def credit_warning(reading: Reading, draft: OrderDraft, order_id: str | None = None) -> Message | None:
     """What to say before an order is saved with which its customer would owe more than the credit limit."""
-    lines = product_lines.priced(reading, Problems(), draft.lines, draft.currency or reading.currency)
+    currency = draft.currency or reading.currency
+    lines = product_lines.priced(reading, Problems(), draft.lines, currency, draft.customer_id, draft.ordered_on)
     before = order_draft(reading, order_id) if order_id else None
     return credit.warning(reading, draft.customer_id, *_more(reading, replace(draft, lines=lines), before))
 

@@ -14,7 +14,7 @@ from crm_desktop.models import ExchangeRate, Parameter
 from crm_desktop.operations import amounts, company
 from crm_desktop.operations.shipped import NUMBER_PATTERNS
 from crm_desktop.operations.validation import Problems
-from crm_desktop.queries import rights
+from crm_desktop.queries import floor_price, rights
 from crm_desktop.queries.balance import BAND_DAYS, BAND_PARAMETERS
 from crm_desktop.queries.completeness import EXPECTED, PREFIX
 from crm_desktop.queries.data_age import DAYS as DATA_DAYS
@@ -53,6 +53,7 @@ APPROVES_OWN = "contract.approves_own"
 RENEWAL_DAYS = "contract.renewal_days"
 ON_EXCEEDING = "credit.on_exceeding"
 INVOICE_BEYOND = "invoice.beyond"
+BELOW_FLOOR = floor_price.PARAMETER
 WARN, REFUSE, NOTHING = "warn", "refuse", "nothing"
 
 Value = str | int | bool | None
@@ -83,6 +84,7 @@ _GROUPS = {
     "lead": N_("Leads and deals"),
     "opportunity": N_("Leads and deals"),
     "quotation": N_("Quotations"),
+    "price": N_("Quotations"),
     "contract": N_("Contracts"),
     "invoice": N_("Contracts"),
     "task": N_("Tasks and reminders"),
@@ -207,6 +209,18 @@ _QUOTATIONS = (
         N_("Stand on every new quotation, where they can be changed."),
         may_be_empty=True,
     ),
+)
+
+_BELOW_FLOOR = ParameterType(
+    BELOW_FLOOR,
+    CHOICE,
+    floor_price.APPROVE,
+    N_("When a price lies below the floor of its product"),
+    N_(
+        "Asked before a quotation is sent or accepted, an order placed and a contract signed. Drafts can be saved with"
+        " any price."
+    ),
+    choices=((floor_price.APPROVE, N_("Have it approved")), (WARN, N_("Warn")), (NOTHING, N_("Say nothing"))),
 )
 
 _CONTRACTS = (
@@ -359,6 +373,7 @@ PARAMETERS: tuple[ParameterType, ...] = (
         most=90,
     ),
     *_QUOTATIONS,
+    _BELOW_FLOOR,
     *_CONTRACTS,
     *_BANDS,
     _CREDIT,

@@ -16,6 +16,7 @@ from crm_desktop.operations import (
     amounts,
     drafts,
     field_limits,
+    floor_price,
     numbering,
     parameter,
     parts,
@@ -121,6 +122,7 @@ def update_quotation(
     records.apply(work, quotation, _plain(work, draft), _plain(work, before), position)
     owner = {"quotation_id": quotation.id}
     parts.write_parts(work, QuotationLine, owner, lines, before.lines, position, _amounts(quotation.currency))
+    floor_price.follow_lines(work, quotation)
 
 
 def send_quotation(work: UnitOfWork, quotation_id: str) -> None:
@@ -130,6 +132,7 @@ def send_quotation(work: UnitOfWork, quotation_id: str) -> None:
         raise UserError(Message("This quotation offers nothing yet. Add a line first."))
     if quotation.valid_until and quotation.valid_until < work.today:
         raise UserError(Message("This quotation has expired already. Choose a later day first."))
+    floor_price.require_prices(work, quotation)
     quotation.status, quotation.sent_on = SENT, work.today
     records.note_history(work, quotation, "status", SENT)
 
@@ -154,6 +157,7 @@ def accept_quotation(work: UnitOfWork, quotation_id: str) -> None:
     """The customer took it: the deal's lines and amount become those of the quotation."""
     quotation = _find(work, quotation_id, (SENT,), Message("Only a quotation that was sent can be accepted."))
     _refuse_twice(work, quotation)
+    floor_price.require_prices(work, quotation)
     if quotation.opportunity_id is not None:
         field_limits.require_amounts(work)
         _deal_there(work, quotation.opportunity_id)

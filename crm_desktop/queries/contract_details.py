@@ -1,6 +1,5 @@
 """One contract with its lines, its plan of payments, its shares, and what was asked and decided about it."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -8,7 +7,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from crm_desktop.models import (
-    Approval,
     Campaign,
     Contract,
     ContractLine,
@@ -19,6 +17,7 @@ from crm_desktop.models import (
 )
 from crm_desktop.models.contract import GRANTED, IN_FORCE, ISSUED, PENDING
 from crm_desktop.queries import rights
+from crm_desktop.queries.approval import ApprovalView, approvals_of
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.contract import HAS_ENDED, IS_OVERDUE, NEXT_DUE, OPEN, RECEIVED, ContractBrief, neighbours_of
@@ -73,22 +72,6 @@ class ContractShareView:
     from_on: date | None
     to_on: date | None
     part: str | None
-
-
-@dataclass(frozen=True)
-class ApprovalView:
-    """What was asked, by whom, and what became of it; `amount_minor` is that of the content as it was then."""
-
-    id: str
-    asked_by_id: str | None
-    asked_by: str | None
-    asked_at: int
-    note: str | None
-    decision: str
-    decided_by: str | None
-    decided_at: int | None
-    answer: str | None
-    amount_minor: int | None
 
 
 @dataclass(frozen=True)
@@ -198,22 +181,6 @@ _NAMED: Any = (
     .where(Receipt.contract_id == RECORD, Receipt.deleted.is_(False))
     .order_by(Receipt.paid_on, Receipt.id)
 )
-_APPROVALS: Any = (
-    select(
-        Approval.id,
-        Approval.asked_by_id,
-        user_name(Approval.asked_by_id),
-        Approval.asked_at,
-        Approval.note,
-        Approval.decision,
-        user_name(Approval.decided_by_id),
-        Approval.decided_at,
-        Approval.answer,
-        Approval.content,
-    )
-    .where(Approval.record_id == RECORD, Approval.deleted.is_(False))
-    .order_by(Approval.asked_at.desc(), Approval.id.desc())
-)
 
 
 def contract_details(reading: Reading, contract_id: str) -> ContractDetails:
@@ -228,7 +195,7 @@ def contract_details(reading: Reading, contract_id: str) -> ContractDetails:
         lines=tuple(ContractLineView(*each) for each in reading.fetch(_LINES, asked)),
         plan=_plan(reading, asked, is_owed=row["stage"] in IN_FORCE),
         shares=tuple(ContractShareView(*each) for each in reading.fetch(_SHARES, asked)),
-        approvals=tuple(_approval(each) for each in reading.fetch(_APPROVALS, asked)),
+        approvals=approvals_of(reading, contract_id),
         predecessor=predecessor,
         successors=successors,
         invoices=invoices_of_contract(reading, contract_id),
@@ -262,16 +229,3 @@ def _plan(reading: Reading, asked: dict[str, Any], *, is_owed: bool) -> tuple[Pa
         PaymentView(*row, filled[row.id], is_owed and filled[row.id] < row.amount_minor and row.due_on < reading.today)
         for row in rows
     )
-
-
-def _approval(row: Any) -> ApprovalView:
-    values = (*row[:-1], _amount_in(row[-1]))
-    return ApprovalView(*values)
-
-
-def _amount_in(content: str) -> int | None:
-    try:
-        amount = json.loads(content).get("amount_minor")
-    except (ValueError, AttributeError):  # written by another program
-        return None
-    return amount if isinstance(amount, int) else None

@@ -39,14 +39,15 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
         ("approval", "record_id"),
         *_ANYWHERE,
     ),
+    "quotation": (("quotation_line", "quotation_id"), ("approval", "record_id"), *_ANYWHERE),
     "lead": (("lead_plan_item", "lead_id"), *_ANYWHERE),
     "service_case": _ANYWHERE,
     "task": _ANYWHERE,
     "product": (("product_price", "product_id"), ("stock_level", "product_id"), *_ANYWHERE),
     "custom_record": _ANYWHERE,
 }
-# Columns that say nothing to people: places in a list, and the record the row belongs to.
-SILENT = frozenset({"position", "record_kind", "record_id", "created_at", "at", "password_hash"})
+# Columns that say nothing to people: places in a list, the record the row belongs to, what was approved as it is kept.
+SILENT = frozenset({"position", "record_kind", "record_id", "created_at", "at", "password_hash", "content"})
 _CHECKS = "history_entry"
 ADDED, CHANGED, REMOVED, RESTORED = "added", "changed", "removed", "restored"
 DECIDED, ERASED = "decided", "erased"

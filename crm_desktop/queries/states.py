@@ -15,6 +15,7 @@ from crm_desktop.models import (
     survey,
     task,
 )
+from crm_desktop.queries.floor_price import SUBJECT
 
 Named = tuple[tuple[str, str], ...]
 
@@ -78,6 +79,7 @@ STATES: dict[str, Named] = {
         (contract.COMMERCIAL, N_("Commercial invoice")),
     ),
     "invoice_status": ((contract.ISSUED, N_("Valid invoice")), (contract.VOID, N_("Void"))),
+    "approval_subject": (("contract", N_("Contract")), (SUBJECT, N_("Prices below the floor"))),
     "decision": (
         (contract.PENDING, N_("Waits for a decision")),
         (contract.GRANTED, N_("Approved")),
@@ -184,6 +186,7 @@ STATE_OF: dict[tuple[str, str], str] = {
     ("approval", "decision"): "decision",
     ("invoice", "kind"): "invoice_kind",
     ("invoice", "status"): "invoice_status",
+    ("approval", "subject"): "approval_subject",
     ("campaign", "status"): "campaign_status",
     ("campaign", "channel"): "campaign_channel",
     ("survey_response", "channel"): "survey_channel",

@@ -8,8 +8,8 @@ from crm_desktop.core.money import E6, from_e6
 from crm_desktop.models.contract import DRAFT, GRANTED, PENDING, REJECTED, SIGNED, WITHDRAWN
 from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.operations.contract import STAYS_EDITABLE
+from crm_desktop.queries.approval import ApprovalView
 from crm_desktop.queries.contract_details import (
-    ApprovalView,
     ContractDetails,
     ContractLineView,
     ContractShareView,

@@ -179,6 +179,7 @@ class _OrderForm(QObject):
         ordered, required, due = (
             DateField(theme, title, today=context.today) for title in (N_("Ordered"), N_("Required"), N_("Due"))
         )
+        self._lines.sold(self._customer, ordered)
         told = N_("Chosen, its plan of payments pays this order.")
         contract = lookup(context, N_("Contract"), "contract", names, help_text=told)
         head = FormSection(

@@ -116,7 +116,8 @@ class Receivable(Synced):
     __title__ = N_("Receivable")
     __sync_groups__ = (("amount_minor", "currency"),)
     __table_args__ = (
-        Index(None, "contract_id", "deleted", "due_on", "amount_minor"),
+        # What falls due up to a payment is read from the index alone, and so is the next payment of a contract.
+        Index("ix_receivable_of_contract", "contract_id", "deleted", "due_on", "id", "amount_minor", "currency"),
         Index(None, "customer_id"),
         Index(None, "order_id"),
         *in_order_of("due_on"),
@@ -141,13 +142,20 @@ class Receipt(Synced):
     __search__ = SearchFields(kind="receipt", title="number", numbers=("number",), words=("note",))
     __sync_groups__ = (("amount_minor", "currency"),)
     __table_args__ = (
-        Index(None, "contract_id", "deleted", "paid_on", "amount_minor"),
+        # What came in for a contract is read from the index alone.
+        Index(
+            "ix_receipt_of_contract",
+            *("contract_id", "deleted", "currency", "paid_on", "amount_minor", "receivable_id"),
+        ),
         Index(None, "customer_id", "deleted", "paid_on"),
         Index(None, "receivable_id"),
         Index(None, "order_id"),
         Index(None, "refunds_id"),
-        # The order of the list when nobody chose another, and what a month brought in.
-        Index(None, "deleted", "paid_on", "number", "id"),
+        # The order of the list when nobody chose another; what its views are narrowed by and sums are made of follows.
+        Index(
+            "ix_receipt_in_order",
+            *("deleted", "paid_on", "number", "id", "amount_minor", "currency", "contract_id", "order_id"),
+        ),
         *in_order_of("number", "amount_minor", "method"),
     )
 

@@ -13,13 +13,13 @@ from crm_desktop.core.errors import Invalid
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import Customer
 from crm_desktop.queries import rights
-from crm_desktop.queries.balance import BY_CUSTOMER, OWED_AND_CAME, Balance, customer_balance
+from crm_desktop.queries.balance import Balance, customer_balance
+from crm_desktop.queries.debts import BY_CUSTOMER
 from crm_desktop.storage.database import Reading
 
 CONTRACT, ORDER, BESIDE, RECEIPT, REFUND = "contract", "order", "beside", "receipt", "refund"
-_OWED = (
-    OWED_AND_CAME.format(**BY_CUSTOMER)
-    + """
+_OWED = BY_CUSTOMER.sql(
+    """
 SELECT o.due_on, CASE WHEN o.contract_id IS NOT NULL THEN 'contract' WHEN o.order_id IS NOT NULL THEN 'order'
  ELSE 'beside' END, coalesce(k.number, s.number, ''), coalesce(r.title, k.name, ''), o.amount, o.currency
 FROM owed o LEFT JOIN contract k ON k.id = o.contract_id LEFT JOIN sales_order s ON s.id = o.order_id
@@ -30,7 +30,7 @@ _CAME = f"""
 SELECT p.paid_on, CASE WHEN p.amount_minor < 0 THEN 'refund' ELSE 'receipt' END, coalesce(p.number, ''),
  coalesce(k.number, s.number, ''), -p.amount_minor, p.currency
 FROM receipt p LEFT JOIN contract k ON k.id = p.contract_id LEFT JOIN sales_order s ON s.id = p.order_id
-WHERE p.deleted = 0 {BY_CUSTOMER["receipt"]}
+WHERE p.deleted = 0 {BY_CUSTOMER.receipt}
 ORDER BY p.paid_on, p.id"""
 
 

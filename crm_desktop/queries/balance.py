@@ -5,7 +5,7 @@ both. Receipts fill what they name first, then the oldest due of the same contra
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,7 +16,8 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.core.money import E6, minor_digits
 from crm_desktop.models import Customer, Parameter
 from crm_desktop.models.limited_fields import AMOUNT
-from crm_desktop.queries import rights
+from crm_desktop.queries import debts, rights
+from crm_desktop.queries.debts import Among
 from crm_desktop.storage.database import Reading
 
 BAND_PARAMETERS = ("receivable.band_1", "receivable.band_2", "receivable.band_3")
@@ -72,60 +73,32 @@ class Debt:
     currency: str
 
 
-# What is owed (o), and what came in (c) where: {of} narrows both to one customer, contract or order.
-OWED_AND_CAME = """
-WITH owed AS (
- SELECT r.contract_id AS contract_id, NULL AS order_id, coalesce(k.customer_id, r.customer_id) AS customer_id,
-        r.id AS receivable_id, r.due_on AS due_on, r.amount_minor AS amount, r.currency AS currency, r.id AS id
-   FROM contract k JOIN receivable r ON r.contract_id = k.id AND r.deleted = 0
-  WHERE k.deleted = 0 AND k.stage IN ('signed', 'completed') {contract}
- UNION ALL
- SELECT NULL, s.id, s.customer_id, NULL, coalesce(s.due_on, s.ordered_on),
-        (SELECT coalesce(sum(l.net_minor), 0) FROM order_line l WHERE l.order_id = s.id AND l.deleted = 0)
-        + s.freight_minor + s.tax_minor, s.currency, s.id
-   FROM sales_order s
-  WHERE s.deleted = 0 AND s.contract_id IS NULL AND s.status <> 'cancelled' {order}
- UNION ALL
- SELECT NULL, NULL, r.customer_id, r.id, r.due_on, r.amount_minor, r.currency, r.id
-   FROM receivable r WHERE r.deleted = 0 AND r.contract_id IS NULL AND r.order_id IS NULL {beside}
-), came AS (
- SELECT p.contract_id AS contract_id, p.order_id AS order_id,
-        coalesce(k.customer_id, s.customer_id, p.customer_id) AS customer_id, p.receivable_id AS receivable_id,
-        p.currency AS currency, sum(p.amount_minor) AS amount
-   FROM receipt p LEFT JOIN contract k ON k.id = p.contract_id LEFT JOIN sales_order s ON s.id = p.order_id
-  WHERE p.deleted = 0 {receipt}
-  GROUP BY 1, 2, 3, 4, 5
-)"""
-_NONE = " AND 0"
-BY_CUSTOMER = {
-    "contract": "AND k.customer_id = :of",
-    "order": "AND s.customer_id = :of",
-    "beside": "AND r.customer_id = :of",
-    "receipt": (
-        "AND (p.contract_id IN (SELECT id FROM contract WHERE customer_id = :of)"
-        " OR p.order_id IN (SELECT id FROM sales_order WHERE customer_id = :of)"
-        " OR p.customer_id = :of AND p.contract_id IS NULL AND p.order_id IS NULL)"
-    ),
-}
-_BY_CONTRACT = {"contract": "AND k.id = :of", "order": _NONE, "beside": _NONE, "receipt": "AND p.contract_id = :of"}
-_BY_ORDER = {"contract": _NONE, "order": "AND s.id = :of", "beside": _NONE, "receipt": "AND p.order_id = :of"}
-_BY_FIRM = dict.fromkeys(("contract", "order", "beside", "receipt"), "")
+# What is owed and open of each customer and currency; of what is open, what was due before each day of :d0 to :d3.
+_DUE = ", ".join(f"coalesce(sum(iif(due_on < :d{place}, open, 0)), 0)" for place in range(len(BAND_DAYS) + 1))
+_SUMS = (
+    f"SELECT customer_id, currency, coalesce(sum(amount), 0), coalesce(sum(open), 0), {_DUE} FROM owed GROUP BY 1, 2"
+)
+_RECEIVED = "SELECT customer_id, currency, coalesce(sum(amount), 0) FROM came GROUP BY 1, 2"
+_OPEN = (
+    "SELECT customer_id, contract_id, order_id, receivable_id, due_on, amount, open, currency FROM owed"
+    " WHERE open > 0 ORDER BY due_on, customer_id, id"
+)
 
 
 def contract_balance(reading: Reading, contract_id: str, currency: str) -> Balance:
     """What is left of a contract."""
-    return _only(_balances(reading, _BY_CONTRACT, contract_id), currency)
+    return _only(_balances(reading, debts.BY_CONTRACT, contract_id), currency)
 
 
 def order_balance(reading: Reading, order_id: str, currency: str) -> Balance:
     """What is left of an order that belongs to no contract."""
-    return _only(_balances(reading, _BY_ORDER, order_id), currency)
+    return _only(_balances(reading, debts.BY_ORDER, order_id), currency)
 
 
 def customer_balance(reading: Reading, customer_id: str) -> CustomerBalance:
     """What a customer owes, in all its currencies."""
     rights.must_see(reading, Customer, customer_id)
-    found = _balances(reading, BY_CUSTOMER, customer_id)
+    found = _balances(reading, debts.BY_CUSTOMER, customer_id)
     name = reading.session.scalar(select(Customer.name).where(Customer.id == customer_id))
     return _told(reading, customer_id, name, found.values())
 
@@ -133,7 +106,7 @@ def customer_balance(reading: Reading, customer_id: str) -> CustomerBalance:
 def balances_by_customer(reading: Reading) -> list[CustomerBalance]:
     """Every customer in sight who owes something or has credit, who owes longest overdue first."""
     rights.require_amounts(reading.viewer)
-    found = _balances(reading, _BY_FIRM, None)
+    found = _balances(reading, debts.FIRM, None)
     seen = dict(_seen(reading))
     whose: dict[str | None, list[Balance]] = {}
     for (customer_id, _currency), balance in found.items():
@@ -149,7 +122,7 @@ def firm_balance(reading: Reading) -> CustomerBalance:
     rights.require_amounts(reading.viewer)
     seen = {key for key, _name in _seen(reading)}
     sums: dict[str, Balance] = {}
-    for (customer_id, currency), balance in _balances(reading, _BY_FIRM, None).items():
+    for (customer_id, currency), balance in _balances(reading, debts.FIRM, None).items():
         if customer_id in seen:
             sums[currency] = _plus(sums.get(currency, Balance(currency)), balance)
     return _told(reading, None, None, sums.values())
@@ -159,13 +132,12 @@ def open_debts(reading: Reading, customer_id: str | None = None) -> list[Debt]:
     """What is not wholly paid, the oldest due first; of one customer or of all in sight."""
     if customer_id is not None:
         rights.must_see(reading, Customer, customer_id)
-    of = BY_CUSTOMER if customer_id else _BY_FIRM
+    of = debts.BY_CUSTOMER if customer_id else debts.FIRM
     seen = dict(_seen(reading, customer_id))
-    debts = [each for each in _accounts(reading, of, customer_id).debts if each[6] > 0 and each[0] in seen]
-    debts.sort(key=lambda each: (each[4] or "", each[0] or ""))
     return [
-        Debt(each[0], seen[each[0]], each[1], each[2], each[3], _day(each[4]), each[5], each[6], each[7])
-        for each in debts
+        Debt(row[0], seen[row[0]], row[1], row[2], row[3], _day(row[4]), row[5], row[6], row[7])
+        for row in reading.session.execute(text(of.sql(_OPEN)), {"of": customer_id} if customer_id else {})
+        if row[0] in seen
     ]
 
 
@@ -204,88 +176,31 @@ def band_days(reading: Reading) -> tuple[int, ...]:
     return days if list(days) == sorted(set(days)) else BAND_DAYS
 
 
-@dataclass
-class _Accounts:
-    """Debts as (customer, contract, order, receivable, due, amount, open, currency); per customer and currency money
-    that came in, and what of it no debt took."""
-
-    debts: list[tuple[Any, ...]] = field(default_factory=list)
-    received: dict[tuple[Any, str], int] = field(default_factory=dict)
-    credit: dict[tuple[Any, str], int] = field(default_factory=dict)
-
-
-def _accounts(reading: Reading, of: Mapping[str, str], asked: str | None) -> _Accounts:
-    """Read what is owed and what came in, and let the one fill the other."""
-    sql, given = OWED_AND_CAME.format(**of), ({"of": asked} if asked else {})
-    owed = reading.session.execute(
-        text(
-            f"{sql} SELECT customer_id, contract_id, order_id, receivable_id, due_on, amount, currency FROM owed"
-            " ORDER BY due_on, id"
-        ),
-        given,
-    ).all()
-    came = reading.session.execute(
-        text(f"{sql} SELECT customer_id, contract_id, order_id, receivable_id, currency, amount FROM came"), given
-    ).all()
-    return _filled(owed, came)
-
-
-def _filled(owed: Iterable[Any], came: Iterable[Any]) -> _Accounts:
-    accounts = _Accounts()
-    named: dict[Any, int] = {}
-    general: dict[tuple[Any, ...], int] = {}
-    for customer, contract, order, receivable, currency, amount in came:
-        whose = (customer, currency)
-        accounts.received[whose] = accounts.received.get(whose, 0) + amount
-        if receivable is not None:
-            named[receivable] = named.get(receivable, 0) + amount
-        account = _account(customer, contract, order, currency)
-        general[account] = general.get(account, 0) + amount
-    rows = []
-    for customer, contract, order, receivable, due, amount, currency in owed:
-        taken = max(0, min(amount, named.get(receivable, 0))) if receivable else 0
-        account = _account(customer, contract, order, currency)
-        if taken:
-            general[account] = general.get(account, 0) - taken
-        rows.append((customer, contract, order, receivable, due, amount, amount - taken, currency, account))
-    for customer, contract, order, receivable, due, amount, left, currency, account in rows:
-        taken = max(0, min(left, general.get(account, 0)))
-        if taken:
-            general[account] -= taken
-        accounts.debts.append((customer, contract, order, receivable, due, amount, left - taken, currency))
-    for account, rest in general.items():
-        whose = (account[2], account[3])
-        accounts.credit[whose] = accounts.credit.get(whose, 0) + rest
-    return accounts
-
-
-def _account(customer: Any, contract: Any, order: Any, currency: str) -> tuple[Any, ...]:
-    return (contract, order, customer, currency)
-
-
-def _balances(reading: Reading, of: Mapping[str, str], asked: str | None) -> dict[tuple[Any, str], Balance]:
+def _balances(reading: Reading, of: Among, asked: str | None) -> dict[tuple[Any, str], Balance]:
     """The balance of every customer in every currency."""
-    accounts, days = _accounts(reading, of, asked), band_days(reading)
-    # The last day that still falls into each band: due after today, then overdue by 1 to n days.
-    starts = [(reading.today - timedelta(days=each)).isoformat() for each in (0, *days)]
-    owed: dict[tuple[Any, str], int] = {}
-    bands: dict[tuple[Any, str], list[int]] = {}
-    for customer, _contract, _order, _receivable, due, amount, left, currency in accounts.debts:
-        whose = (customer, currency)
-        owed[whose] = owed.get(whose, 0) + amount
-        mine = bands.setdefault(whose, [0] * (len(days) + 2))
-        mine[0 if due is None else sum(due < start for start in starts)] += left
-    empty = (0,) * (len(days) + 2)
-    return {
-        whose: Balance(
-            whose[1],
-            owed.get(whose, 0),
-            accounts.received.get(whose, 0),
-            tuple(bands.get(whose, empty)),
-            accounts.credit.get(whose, 0),
+    given = {"of": asked} if asked else {}
+    # The first day that is not in each band any more: due from today on, then overdue by 1 to n days.
+    days = {f"d{place}": _ago(reading, each) for place, each in enumerate((0, *band_days(reading)))}
+    found = {
+        (customer, currency): Balance(currency, owed, 0, _bands(open_minor, *overdue), open_minor - owed)
+        for customer, currency, owed, open_minor, *overdue in reading.session.execute(
+            text(of.sql(_SUMS)), {**given, **days}
         )
-        for whose in owed.keys() | accounts.received.keys()
     }
+    for customer, currency, received in reading.session.execute(text(of.sql(_RECEIVED)), given):
+        balance = found.get((customer, currency), Balance(currency))
+        credit = received + balance.credit_minor
+        found[customer, currency] = replace(balance, received_minor=received, credit_minor=credit)
+    return found
+
+
+def _bands(*since: int) -> tuple[int, ...]:
+    """What lies in each band, of what is open in it and all older ones."""
+    return tuple(one - older for one, older in zip(since, (*since[1:], 0), strict=True))
+
+
+def _ago(reading: Reading, days: int) -> str:
+    return (reading.today - timedelta(days=days)).isoformat()
 
 
 def _only(found: Mapping[tuple[Any, str], Balance], currency: str) -> Balance:

@@ -13,7 +13,14 @@ from crm_desktop.models.base import Base
 from crm_desktop.storage import journal
 
 # Indexes of former versions in whose place others stand; their names are never used again.
-_GIVEN_UP = ("ix_contact_role_place", "ix_contact_point_contact_id_contact_point_position", "ix_receipt_customer_id")
+_GIVEN_UP = (
+    "ix_contact_role_place",
+    "ix_contact_point_contact_id_contact_point_position",
+    "ix_receipt_customer_id",
+    "ix_receipt_contract_id_receipt_deleted_receipt_paid_on_receipt_amount_minor",
+    "ix_receipt_deleted_receipt_paid_on_receipt_number_receipt_id",
+    "ix_receivable_contract_id_receivable_deleted_receivable_due_on_receivable_amount_minor",
+)
 
 
 _OF_JOURNAL = {

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from crm_desktop.core.clock import instant_of, zone_named
+from crm_desktop.core.ids import derived_id
 from crm_desktop.core.money import E6
 from crm_desktop.models import (
     Campaign,
@@ -13,8 +14,10 @@ from crm_desktop.models import (
     ExchangeRate,
     Product,
     ProductCategory,
+    ProductPrice,
     Role,
     Stage,
+    StockLevel,
     Tag,
     Team,
     User,
@@ -51,6 +54,8 @@ _TEAMS = {
     "overseas": "海外销售部 Overseas",
     "service": "客户服务部 Service",
 }
+# And how much of an article they hold at most.
+_WAREHOUSES = {"上海仓 Shanghai": 90, "深圳仓 Shenzhen": 30}
 TAGS_ZH = ("样板客户", "价格敏感", "框架协议", "多院区", "招标采购", "决策链长", "可做案例")
 TAGS_EN = ("Reference", "Price sensitive", "Frame contract", "Tender", "OEM")
 # Yuan for one unit of a currency: where it stands at the beginning, and how much it moves in two years.
@@ -181,7 +186,32 @@ def _products(rows: Rows, dice: Dice, firm: Firm, days: Days) -> None:
         firm.articles.setdefault(category, []).append(article)
         row: Row = {"id": article.id, "code": f"P-{number + 1:04d}", "name": name, "model": model, "unit": unit}
         row |= {"category_id": firm.categories[category], "list_price_e6": article.price * E6, "currency": CURRENCY}
-        rows.add(Product, row | {"unit_cost_e6": article.cost * E6, "tax_rate_e6": 130_000})
+        # No discount of the sample goes so far.
+        row |= {"floor_price_e6": article.price * E6 * 8 // 10, "unit_cost_e6": article.cost * E6}
+        rows.add(Product, row | {"tax_rate_e6": 130_000})
+        if category != "service":
+            _prices(rows, article)
+            _stock(rows, article, number, days)
+
+
+def _prices(rows: Rows, article: Article) -> None:
+    """The best customers pay less, and so does who takes ten; with ids that draw no dice."""
+    told: dict[str, Row] = {
+        "level": {"level_id": choice("level", "A"), "price_e6": article.price * E6 * 95 // 100},
+        "many": {"from_quantity_e6": 10 * E6, "price_e6": article.price * E6 * 92 // 100},
+    }
+    for name, values in told.items():
+        row: Row = {"id": derived_id("sample price", article.id, name), "product_id": article.id, "currency": CURRENCY}
+        rows.add(ProductPrice, row | values)
+
+
+def _stock(rows: Rows, article: Article, number: int, days: Days) -> None:
+    """What was counted in two warehouses; of some articles nothing is left in one of them."""
+    for place, (warehouse, most) in enumerate(_WAREHOUSES.items()):
+        count = (number * 37 + place * 11) % most * (number % 5 != place)
+        row: Row = {"id": StockLevel.id_of(article.id, warehouse, None), "product_id": article.id}
+        row |= {"warehouse": warehouse, "quantity_e6": count * E6}
+        rows.add(StockLevel, row | {"counted_on": days.today - timedelta(days=3 + number % 9)})
 
 
 def _rates(rows: Rows, days: Days) -> None:

@@ -58,8 +58,8 @@ def _figures(card: ProductCard, context: PageContext) -> tuple[Figure, ...]:
     figures = [Figure(N_("List price"), Plain(price_text(product.list_price_e6, product.currency, context)))]
     if not hides(FLOOR):
         figures.append(Figure(N_("Floor price"), Plain(price_text(product.floor_price_e6, product.currency, context))))
-    counted = formats.day(card.counted_on, language(), context.today()) if card.counted_on else ""
-    said = tr("last counted {day}", day=counted) if counted else ""
+    # Beside so short a figure there is room for no more than how long ago it was counted.
+    said = formats.relative(card.counted_on, language(), context.today()) if card.counted_on else ""
     figures.append(Figure(N_("In stock"), Plain(count_text(card.in_stock_e6, product.unit)), Plain(said)))
     return tuple(figures)
 
@@ -92,7 +92,7 @@ def _sale(sale: Sale, context: PageContext) -> Line:
         terms += f" × {price_text(sale.unit_price_e6, sale.currency, context)}"
         if sale.discount_e6:
             terms += f" {formats.MINUS} {formats.percent(from_e6(sale.discount_e6), 0)}"
-    said = " · ".join((formats.day(sale.ordered_on, language(), context.today()), sale.number, terms))
+    said = f"{formats.day(sale.ordered_on, language(), context.today())} · {terms} · {sale.number}"
     name = sale.customer or formats.MISSING
     return Line("sales_order", sale.order_id, name, said, amount)
 

@@ -37,14 +37,19 @@ def agreement_groups(prices: Iterable[PriceView], context: PageContext) -> tuple
 
 def price_line(price: PriceView, title: str, context: PageContext) -> Line:
     """For whom or what, from which quantity and on which days; one that does not hold today is quiet about it."""
-    code, today = language(), context.today()
     said = []
-    if not price.holds_on(today):
+    if not price.holds_on(context.today()):
         said.append(tr("not now"))
     if price.from_quantity_e6 > 0:
         said.append(tr("from {quantity}", quantity=count_text(price.from_quantity_e6, price.unit)))
-    if price.from_on or price.to_on:
-        said.append(" – ".join(formats.day(day, code, today) if day else "…" for day in (price.from_on, price.to_on)))
-    if price.note:
-        said.append(price.note)
+    said += [part for part in (_span(price), price.note) if part]
     return Line(PRICE, price.id, title, " · ".join(said), price_text(price.price_e6, price.currency, context))
+
+
+def _span(price: PriceView) -> str:
+    code = language()
+    if price.from_on and price.to_on:
+        return formats.period(price.from_on, price.to_on, code)
+    if price.from_on:
+        return tr("since {day}", day=formats.day_far(price.from_on, code))
+    return tr("until {day}", day=formats.day_far(price.to_on, code)) if price.to_on else ""

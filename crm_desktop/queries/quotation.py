@@ -12,6 +12,7 @@ from crm_desktop.models import Customer, Opportunity, Quotation, QuotationLine, 
 from crm_desktop.models.quotation import SENT
 from crm_desktop.queries import rights
 from crm_desktop.queries.asked import RECORD
+from crm_desktop.queries.floor_price import FloorState, floor_state
 from crm_desktop.queries.names import contact_name, customer_name, name_of, product_name
 from crm_desktop.storage.database import Reading
 
@@ -74,6 +75,7 @@ class QuotationDetails:
     decided_on: date | None
     created_at: int
     lines: tuple[QuotationLineView, ...]
+    floor: FloorState
     versions: tuple[QuotationRow, ...] = ()
 
     @property
@@ -150,6 +152,7 @@ def quotation_details(reading: Reading, quotation_id: str) -> QuotationDetails:
         owner=owner.name if owner else None,
         owner_reached=" · ".join(part for part in reached if part),
         lines=_lines(reading, quotation_id),
+        floor=floor_state(reading, quotation),
         versions=_other_versions(reading, quotation),
         **{name: getattr(quotation, name) for name in (*same, "decided_on", "created_at")},
     )

@@ -15,11 +15,12 @@ from crm_desktop.models import Task
 from crm_desktop.queries import protection
 from crm_desktop.queries.mentions import mentions
 from crm_desktop.queries.today_contracts import contract_calls
+from crm_desktop.queries.today_prices import price_calls
 from crm_desktop.storage.database import Reading
 
 OVERDUE, DUE, NEW, STEPS, CONTRACTS = "overdue", "due", "new", "steps", "contracts"
-LEAVING, QUIET, BIRTHDAYS, MENTIONS = "leaving", "quiet", "birthdays", "mentions"
-SECTIONS = (MENTIONS, OVERDUE, DUE, NEW, CONTRACTS, STEPS, LEAVING, QUIET, BIRTHDAYS)
+LEAVING, QUIET, BIRTHDAYS, MENTIONS, PRICES = "leaving", "quiet", "birthdays", "mentions", "prices"
+SECTIONS = (MENTIONS, OVERDUE, DUE, NEW, CONTRACTS, PRICES, STEPS, LEAVING, QUIET, BIRTHDAYS)
 # So many of each are listed; nobody does more in a day.
 LISTED = 50
 NEW_DAYS, STEP_DAYS, BIRTHDAY_DAYS = 7, 60, 6
@@ -33,7 +34,7 @@ class TodayItem:
     """A line of the day: the record it leads to, the day it is about, and what is known beside it.
 
     `days` is how long nobody spoke with a customer; `clock` which clock of its protection runs out, or why a contract
-    calls; `of` how many there are in all where not all were read.
+    or a price calls; `of` how many there are in all where not all were read.
     """
 
     section: str
@@ -223,6 +224,22 @@ def _contracts(reading: Reading) -> Iterator[TodayItem]:
         )
 
 
+def _prices(reading: Reading) -> Iterator[TodayItem]:
+    """Quotations with prices below the floor, to decide on or decided; `clock` tells which."""
+    for each in price_calls(reading):
+        yield TodayItem(
+            PRICES,
+            "quotation",
+            each.record_id,
+            each.title,
+            each.on,
+            customer_id=each.customer_id,
+            customer=each.customer,
+            by=each.by,
+            clock=each.why,
+        )
+
+
 def _leaving(reading: Reading) -> Iterator[TodayItem]:
     """Customers who go back to the public pool soon."""
     for each in protection.about_to_return(reading, reading.viewer.user_id):
@@ -356,6 +373,7 @@ _READ = {
     DUE: _due,
     NEW: _new,
     CONTRACTS: _contracts,
+    PRICES: _prices,
     STEPS: _steps,
     LEAVING: _leaving,
     QUIET: _quiet,

@@ -1,8 +1,6 @@
 """What is asked before a step of a contract: a word on submitting, a reason for sending back, who signed and when."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -17,39 +15,17 @@ from crm_desktop.operations.contract_steps import (
     submit_contract,
     terminate_contract,
 )
+from crm_desktop.ui.asked_steps import AskedStep, Saved, ask_step
 from crm_desktop.ui.credit_warning import CreditWarning
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm
-from crm_desktop.ui.texts import Plain, Text
-from crm_desktop.ui.widgets.fields import CheckField, DateField, LineField, NoteField
+from crm_desktop.ui.texts import Plain
+from crm_desktop.ui.widgets.fields import CheckField, DateField, LineField
 
 _WIDTH = 540
-Saved = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class Said:
-    """A few words to a step, and the day it happened."""
-
-    reason: str | None = None
-    closed_on: date | None = None
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A step that is asked for: its names, the label of the words, and what writes it."""
-
-    title: str
-    step: Message
-    done: Message
-    words: Text
-    button: str
-    write: Callable[[Any, str, Said], None]
-    needs_words: bool = False
-    has_day: bool = False
-
-
-_SUBMIT = _Asked(
+_SUBMIT = AskedStep(
     N_("Submit for approval"),
     Message("Submit contract"),
     Message("Submitted; from now on what was agreed stays as it is"),
@@ -57,7 +33,7 @@ _SUBMIT = _Asked(
     N_("Submit"),
     lambda work, key, said: submit_contract(work, key, said.reason),
 )
-_APPROVE = _Asked(
+_APPROVE = AskedStep(
     N_("Approve"),
     Message("Approve contract"),
     Message("Approved; it can be signed now"),
@@ -65,7 +41,7 @@ _APPROVE = _Asked(
     N_("Approve"),
     lambda work, key, said: approve_contract(work, key, said.reason),
 )
-_REJECT = _Asked(
+_REJECT = AskedStep(
     N_("Send back"),
     Message("Send contract back"),
     Message("Sent back, to be changed"),
@@ -74,7 +50,7 @@ _REJECT = _Asked(
     lambda work, key, said: reject_contract(work, key, said.reason),
     needs_words=True,
 )
-_TERMINATE = _Asked(
+_TERMINATE = AskedStep(
     N_("End the contract early"),
     Message("End contract"),
     Message("Ended; what it planned is owed no more"),
@@ -88,22 +64,22 @@ _TERMINATE = _Asked(
 
 def ask_to_submit(context: PageContext, window: QWidget, ids: Sequence[str], name: str, saved: Saved) -> None:
     """Submit contracts for approval, with a word if there is one."""
-    _ask(context, window, _SUBMIT, ids, name, saved)
+    ask_step(context, window, _SUBMIT, ids, name, saved)
 
 
 def ask_to_approve(context: PageContext, window: QWidget, ids: Sequence[str], name: str, saved: Saved) -> None:
     """Approve contracts, with a word if there is one."""
-    _ask(context, window, _APPROVE, ids, name, saved)
+    ask_step(context, window, _APPROVE, ids, name, saved)
 
 
 def ask_why_sent_back(context: PageContext, window: QWidget, ids: Sequence[str], name: str, saved: Saved) -> None:
     """Send contracts back, and say why."""
-    _ask(context, window, _REJECT, ids, name, saved)
+    ask_step(context, window, _REJECT, ids, name, saved)
 
 
 def ask_why_ended(context: PageContext, window: QWidget, ids: Sequence[str], name: str, saved: Saved) -> None:
     """End contracts before their time, and say why."""
-    _ask(context, window, _TERMINATE, ids, name, saved)
+    ask_step(context, window, _TERMINATE, ids, name, saved)
 
 
 def ask_who_signed(
@@ -140,23 +116,4 @@ def ask_who_signed(
         context, form, "signed_on", lambda reading, said: credit_warning(reading, contract_id, said)
     )
     warning.look()
-    form.open()
-
-
-def _ask(context: PageContext, window: QWidget, asked: _Asked, ids: Sequence[str], name: str, saved: Saved) -> None:
-    def save(work: Any, said: Said) -> str:
-        for each in ids:
-            asked.write(work, each, said)
-        return ids[-1]
-
-    theme = context.theme
-    words = NoteField(theme, asked.words, lines=3, max_length=4000, required=asked.needs_words)
-    rows: list[Any] = [(("reason", words),)]
-    if asked.has_day:
-        rows.insert(0, (("closed_on", DateField(theme, N_("Ended on"), today=context.today, required=True)),))
-    texts = FormTexts(asked.title, Plain(name), asked.step, lambda _: asked.done)
-    start = Said(closed_on=context.today() if asked.has_day else None)
-    section = FormSection(N_("Decision"), tuple(rows))
-    form = RecordForm(context, window, texts, [section], start, save, saved, width=_WIDTH)
-    form.dialog.primary.set_text(asked.button)
     form.open()

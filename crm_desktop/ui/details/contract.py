@@ -5,10 +5,9 @@ from datetime import date
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, language, tr
 from crm_desktop.core.money import E6, from_e6
-from crm_desktop.models.contract import DRAFT, GRANTED, PENDING, REJECTED, SIGNED, WITHDRAWN
+from crm_desktop.models.contract import DRAFT, REJECTED, SIGNED
 from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.operations.contract import STAYS_EDITABLE
-from crm_desktop.queries.approval import ApprovalView
 from crm_desktop.queries.contract_details import (
     ContractDetails,
     ContractLineView,
@@ -16,6 +15,7 @@ from crm_desktop.queries.contract_details import (
     PaymentView,
 )
 from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Group, Kind, Line, Section, TabContent
+from crm_desktop.ui.details.approval import approval_line
 from crm_desktop.ui.details.contract_state import contract_chip, contract_lines
 from crm_desktop.ui.details.facts import parties, when
 from crm_desktop.ui.details.invoice import invoice_groups
@@ -24,7 +24,6 @@ from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.blocks import Figure
 
-_DECIDED = {PENDING: Tone.WARNING, GRANTED: Tone.GOOD, REJECTED: Tone.BAD, WITHDRAWN: Tone.NEUTRAL}
 Told = tuple[Tone, str, str]
 
 
@@ -152,18 +151,7 @@ def _line(line: ContractLineView, currency: str) -> Line:
 
 
 def _approvals(details: ContractDetails, context: PageContext) -> tuple[Line, ...]:
-    return tuple(_approval(each, details, context) for each in details.approvals)
-
-
-def _approval(asked: ApprovalView, details: ContractDetails, context: PageContext) -> Line:
-    """What became of it, who decided, when, and what for."""
-    state = context.choices.state("decision", asked.decision, language()) or asked.decision
-    who = asked.decided_by if asked.decided_at else asked.asked_by
-    moment = when(asked.decided_at or asked.asked_at, context)
-    words = asked.answer or asked.note
-    amount = formats.money(asked.amount_minor, details.currency, symbol=True) if asked.amount_minor is not None else ""
-    said = " · ".join(part for part in (who, moment, words) if part)
-    return Line("", "", state, said, amount, _DECIDED.get(asked.decision, Tone.NEUTRAL))
+    return tuple(approval_line(each, details.currency, context) for each in details.approvals)
 
 
 def _facts(details: ContractDetails, context: PageContext) -> tuple[Section, ...]:

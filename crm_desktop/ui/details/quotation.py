@@ -3,9 +3,12 @@
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, language, tr
 from crm_desktop.core.money import from_e6
+from crm_desktop.models.contract import REJECTED
 from crm_desktop.models.quotation import ACCEPTED, DECLINED, DRAFT, SENT
+from crm_desktop.queries.floor_price import NOTHING
 from crm_desktop.queries.quotation import QuotationDetails, QuotationLineView
 from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Group, Kind, Line, Section, TabContent
+from crm_desktop.ui.details.approval import approval_line
 from crm_desktop.ui.details.facts import quotation_group, when
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Plain
@@ -41,8 +44,10 @@ def describe(details: QuotationDetails, context: PageContext) -> DetailContent:
         owner=details.owner or "",
         chips=(Chip(state_words(row.status, context, is_expired=row.is_expired), tone, sign),),
         figures=_figures(details, context),
+        notice=_notice(details),
         tabs=(
             TabContent("offer", N_("Offer"), groups=_offer(details, context), nothing=N_("Nothing is offered yet.")),
+            *_approvals(details, context),
             TabContent("details", N_("Details"), sections=_facts(details, context)),
         ),
         foot=_parties(details),
@@ -59,6 +64,30 @@ def _figures(details: QuotationDetails, context: PageContext) -> tuple[Figure, .
         Figure(N_("With tax"), Plain(formats.money(row.total_minor, row.currency, symbol=True))),
         Figure(N_("Valid until"), Plain(until), Plain(far)),
     )
+
+
+def _notice(details: QuotationDetails) -> tuple[Tone, str, str] | None:
+    """Prices below the floor, and what is to be done about them while the quotation can still go on."""
+    floor = details.floor
+    if details.row.status not in (DRAFT, SENT) or floor.policy == NOTHING:
+        return None
+    if (asked := floor.pending) is not None:
+        said = tr("{name} asked for the prices to be approved", name=asked.asked_by or formats.MISSING)
+        return Tone.WARNING, said, asked.note or tr("Next: approve them, or send them back with a reason")
+    last = floor.approvals[0] if floor.approvals else None
+    if last is not None and last.decision == REJECTED and (floor.low.lines or details.row.status == DRAFT):
+        return Tone.BAD, tr("Prices sent back by {name}", name=last.decided_by or formats.MISSING), last.answer or ""
+    if not floor.low.lines:
+        return None
+    said = tr("Below the floor price: {products}", products=", ".join(line.product for line in floor.low.lines))
+    return Tone.WARNING, said, tr("Next: ask for the prices to be approved") if floor.needs_approval else ""
+
+
+def _approvals(details: QuotationDetails, context: PageContext) -> tuple[TabContent, ...]:
+    """Who allowed prices below the floor, where anybody was asked."""
+    asked = details.floor.approvals
+    lines = tuple(approval_line(each, details.row.currency, context) for each in asked)
+    return (TabContent("approval", N_("Approval"), lines),) if lines else ()
 
 
 def _offer(details: QuotationDetails, context: PageContext) -> tuple[Group, ...]:

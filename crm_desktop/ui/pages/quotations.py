@@ -5,6 +5,7 @@ from typing import Any
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import CHINESE, ENGLISH, N_, Message, language, tr, trn
+from crm_desktop.core.viewer import APPROVE
 from crm_desktop.models.quotation import ACCEPTED, DRAFT, SENT
 from crm_desktop.operations.quotation import (
     accept_quotation,
@@ -18,6 +19,7 @@ from crm_desktop.queries.quotation import QuotationDetails, quotation_details
 from crm_desktop.queries.quotation_list import QUOTATIONS, QuotationListRow
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.queries.timeline_items import Timeline
+from crm_desktop.ui import floor_steps
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.detail_content import DetailAction, edit_button, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
@@ -34,10 +36,12 @@ from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 
 READS = frozenset({"quotation", "quotation_line", "customer", "opportunity", "contact"})
+_OF_FLOOR = frozenset({"approval", "product", "parameter"})
 _NOT_HERE = frozenset(f"quotation.{name}" for name in ("import", "paste", "bulk", "edit_cell"))
 _ABOUT = ("opportunity_id", "customer_id", "contact_id")
 # So near its last day a quotation is to be followed up.
 _SOON_DAYS = 7
+_Ask = Callable[[PageContext, Any, Sequence[str], str, Callable[[str], None]], None]
 
 
 class QuotationsPage(RecordPage):
@@ -50,6 +54,8 @@ class QuotationsPage(RecordPage):
             context,
             SOURCE,
             (
+                DetailAction(N_("Approve…"), "shield-check", "Shift+W", lambda: self.approve_prices(), _waits(context)),
+                DetailAction(N_("Ask for approval…"), "shield-check", "Shift+D", lambda: self.ask_approval(), _may_ask),
                 DetailAction(N_("Sent"), "mail", "D", lambda: self.send(), _stands_as(DRAFT)),
                 DetailAction(N_("Accepted"), "circle-check", "W", lambda: self.accept(), _stands_as(SENT)),
                 DetailAction(N_("Declined…"), "circle-x", "X", lambda: self.decline(), _stands_as(SENT)),
@@ -91,6 +97,18 @@ class QuotationsPage(RecordPage):
         """Ask why the chosen quotations were declined."""
         if ids := self.selected_or_current:
             ask_why_declined(self.context, self.window(), ids, self.stay_at)
+
+    def ask_approval(self) -> None:
+        """Ask for the prices of the chosen quotations that lie below the floor to be allowed."""
+        self._ask(floor_steps.ask_for_approval)
+
+    def approve_prices(self) -> None:
+        """Allow the prices of the chosen quotations."""
+        self._ask(floor_steps.ask_to_approve)
+
+    def send_prices_back(self) -> None:
+        """Ask why the prices of the chosen quotations are not allowed."""
+        self._ask(floor_steps.ask_why_not)
 
     def make_anew(self) -> None:
         """Make the next version of the current quotation, and open it to be changed."""
@@ -153,6 +171,17 @@ class QuotationsPage(RecordPage):
         """Whether the current quotation is no draft any more."""
         return (row := self.row()) is not None and row.status != DRAFT
 
+    def can_go_on(self) -> bool:
+        """Whether the current quotation was not answered yet, or several are chosen, of which each is asked."""
+        return self.has_selected() or ((row := self.row()) is not None and row.status in (DRAFT, SENT))
+
+    def _ask(self, ask: _Ask) -> None:
+        if ids := self.selected_or_current:
+            row = self.row()
+            one = f"{row.number} · {row.title}" if row is not None else ""
+            name = one if len(ids) == 1 else trn("{count} quotation", "{count} quotations", len(ids))
+            ask(self.context, self.window(), ids, name, self.stay_at)
+
     def _each(self, step: Message, operation: Callable[[Any, str], None], said: Callable[[int], str]) -> None:
         if not (ids := self.selected_or_current):
             return
@@ -167,6 +196,16 @@ class QuotationsPage(RecordPage):
 
 def _stands_as(status: str) -> Callable[[QuotationDetails], bool]:
     return lambda details: details.row.status == status
+
+
+def _may_ask(details: QuotationDetails) -> bool:
+    floor = details.floor
+    return details.row.status in (DRAFT, SENT) and floor.needs_approval and floor.pending is None
+
+
+def _waits(context: PageContext) -> Callable[[QuotationDetails], bool]:
+    """Whether its prices wait for the viewer to decide."""
+    return lambda details: details.floor.pending is not None and context.background.viewer.may(APPROVE)
 
 
 def _forms() -> Forms:
@@ -192,7 +231,7 @@ SOURCE = DetailSource(
     about="opportunity_id",
     read=quotation_details,
     describe=describe,
-    reads=READS | {"interaction", "task", "sales_order", "attachment"},
+    reads=READS | _OF_FLOOR | {"interaction", "task", "sales_order", "attachment"},
     timeline=_read_timeline,
     editable=Editable(quotation_draft, update_quotation, Message("Edit quotation")),
     forms=_forms,
@@ -231,6 +270,9 @@ def _declaration(page: QuotationsPage, context: PageContext) -> ListDeclaration:
             "quotation.send",
             "quotation.accept",
             "quotation.decline",
+            "quotation.ask",
+            "quotation.approve",
+            "quotation.send_back",
             "quotation.anew",
             "quotation.order",
             "quotation.contract",
@@ -283,6 +325,33 @@ def _steps(page: QuotationsPage) -> Sequence[Action]:
             "X",
             "circle-x",
             page.can_be(SENT),
+        ),
+        step(
+            "ask",
+            N_("Ask for the prices to be approved…"),
+            page.ask_approval,
+            N_("Prices below the floor are sent once somebody who may allowed them"),
+            "Shift+D",
+            "shield-check",
+            page.can_go_on,
+        ),
+        step(
+            "approve",
+            N_("Approve the prices…"),
+            page.approve_prices,
+            N_("Allow it to be sent at the prices that were asked for"),
+            "Shift+W",
+            "shield-check",
+            page.can_go_on,
+        ),
+        step(
+            "send_back",
+            N_("Send the prices back…"),
+            page.send_prices_back,
+            N_("Say why the prices are not approved, so that they are changed"),
+            "Shift+X",
+            "undo-2",
+            page.can_go_on,
         ),
         step(
             "anew",

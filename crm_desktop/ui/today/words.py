@@ -12,11 +12,13 @@ from crm_desktop.queries.today import (
     MENTIONS,
     NEW,
     OVERDUE,
+    PRICES,
     QUIET,
     STEPS,
     TodayItem,
 )
 from crm_desktop.queries.today_contracts import HAS_ENDED, SENT_BACK, TO_APPROVE, TO_RENEW, TO_SIGN
+from crm_desktop.queries.today_prices import NOT_ALLOWED, TO_DECIDE, TO_SEND
 from crm_desktop.ui.details.task import time_words
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.theme import Tone
@@ -28,6 +30,7 @@ HEADINGS = {
     DUE: N_("Today"),
     NEW: N_("New for me"),
     CONTRACTS: N_("Contracts to look after"),
+    PRICES: N_("Prices below the floor"),
     STEPS: N_("Next steps due"),
     LEAVING: N_("About to leave me for the public pool"),
     QUIET: N_("Nobody spoke with them for long"),
@@ -42,6 +45,7 @@ _ICONS = {
     "customer": "building-2",
     "contact": "user",
     "contract": "handshake",
+    "quotation": "file-text",
     "comment": "message-square",
     "lead_plan_item": "lightbulb",
 }
@@ -67,7 +71,7 @@ def note_of(item: TodayItem, context: PageContext) -> str:
         parts.append(tr("from {name}", name=item.by))
     if item.section == QUIET:
         parts.append(context.choices.name(item.kind_id, language()))
-    if item.section == CONTRACTS and item.clock:
+    if item.section in (CONTRACTS, PRICES) and item.clock:
         parts.insert(0, tr(_CALLS.get(item.clock, "")))
         parts.append(item.by)
     if item.section == LEAVING and item.clock:
@@ -81,6 +85,9 @@ _CALLS = {
     SENT_BACK: N_("sent back, to be changed"),
     TO_RENEW: N_("ends soon, to renew"),
     HAS_ENDED: N_("has ended, to renew or complete"),
+    TO_DECIDE: N_("to approve"),
+    TO_SEND: N_("approved, to be sent"),
+    NOT_ALLOWED: N_("sent back, to be changed"),
 }
 _CLOCKS = {
     "contact": N_("for want of contact"),

@@ -7,14 +7,23 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.core.listing import ListSpec
+from crm_desktop.core.money import to_e6
 from crm_desktop.exchange.list_export import ListExport, write_list
-from crm_desktop.operations.quotation import create_quotation, new_quotation, send_quotation
+from crm_desktop.operations.floor_price import approve_prices
+from crm_desktop.operations.quotation import (
+    as_quotation_lines,
+    create_quotation,
+    empty_quotation,
+    new_quotation,
+    send_quotation,
+)
 from crm_desktop.queries.overview import view_counts
-from crm_desktop.queries.quotation import QuotationRow, quotations_of
+from crm_desktop.queries.quotation import QuotationRow, quotation_details, quotations_of
+from crm_desktop.queries.today import PRICES, today
 from crm_desktop.ui.actions import faults
 from crm_desktop.ui.pages.quotations import QuotationsPage
-from tests.builders import a_customer, a_line, an_opportunity
-from tests.ui.pages.office import Key, Office
+from tests.builders import a_customer, a_line, a_product, a_user, an_opportunity, role
+from tests.ui.pages.office import SHIFT, Key, Office
 
 
 @pytest.fixture
@@ -93,3 +102,34 @@ def test_the_list_is_written_to_a_file(office: Office, deal: str, tmp_path: Path
     with office.company.read() as reading:
         assert write_list(reading, ListExport("quotation", columns, ListSpec(), str(target), "en")) == 1
     assert "Q-00001,Haverton Medical,300,Draft" in target.read_text("utf-8-sig").replace("300.00", "300")
+
+
+def test_prices_below_the_floor_are_asked_for_and_allowed_before_it_is_sent(office: Office) -> None:
+    with office.company.write() as work:
+        a_user(work, "Mei", login="mei", role_id=role("administrator"))
+        product = a_product(work, "Probe", "100", currency="CNY", floor_price_e6=to_e6(80))
+        draft = replace(empty_quotation(work), title="Probes", customer_id=a_customer(work))
+        lines = as_quotation_lines([a_line("79", product_id=product)])
+        quotation = create_quotation(work, replace(draft, lines=lines))
+    page = opened(office, "all")
+    assert "Below the floor price: Probe" in office.words(page)
+    office.press(Key.Key_D)
+    assert office.notebook.refused[-1].startswith("Probe is offered below its floor price.")
+    page.table.setFocus()
+    office.press(Key.Key_D, SHIFT)
+    office.type("reason", "A large hospital")
+    office.save()
+    assert "Ada Lin asked for the prices to be approved" in office.words(page)
+    with office.company.seen_by("mei").read() as reading:
+        assert [(each.record_id, each.clock, each.by) for each in today(reading).of(PRICES)] == [
+            (quotation, "decide", "Ada Lin")
+        ]
+    with office.company.seen_by("mei").write() as work:
+        approve_prices(work, quotation, "This once")
+    with office.company.read() as reading:
+        assert [each.clock for each in today(reading).of(PRICES)] == ["send"]
+    page.table.setFocus()
+    office.press(Key.Key_D)
+    with office.company.read() as reading:
+        assert quotation_details(reading, quotation).row.status == "sent"
+        assert not today(reading).of(PRICES)

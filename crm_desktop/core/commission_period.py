@@ -3,7 +3,8 @@
 What comes too late for a locked month, and what changed since, counts in the first month that is open.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from crm_desktop.core.commission import Earned
@@ -45,12 +46,30 @@ class Adjustment(NamedTuple):
         return f"adjustment|{self.id}"
 
 
-class Compared(NamedTuple):
-    """What was earned beside what locked months said: not said yet, said otherwise, and said of what is gone."""
+@dataclass
+class Compared:
+    """What was earned beside what locked months said: not said yet, said otherwise, and said of what is gone.
 
-    fresh: list[Entry]
-    changed: list[Entry]
-    gone: list[str]
+    Of what is not said yet there is one for every receipt that came in: it becomes lines of a statement for the months
+    that somebody looks at.
+    """
+
+    first_open: str | None
+    earned: dict[str, list[Earned]] = field(default_factory=dict)
+    given: list[Entry] = field(default_factory=list)
+    changed: list[Entry] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+
+    @property
+    def fresh(self) -> Iterator[Entry]:
+        """The lines that no locked month has, of all months."""
+        for period in self.earned:
+            yield from self.fresh_of(period)
+        yield from self.given
+
+    def fresh_of(self, period: str) -> Iterator[Entry]:
+        """What a month earned that no locked month has."""
+        return (_of(each, period) for each in self.earned.get(period, ()))
 
     @property
     def doubtful(self) -> list[str]:
@@ -71,19 +90,23 @@ def compare(
 ) -> Compared:
     """What was earned and given by now beside what all locked months together said, by key."""
     left = dict(locked)
-    fresh: list[Entry] = []
-    changed: list[Entry] = []
+    found = Compared(first_open)
     for each in earned:
-        said = left.pop(each.key, None)
-        if said != each.amount:
-            (fresh if said is None else changed).append(_of(each, first_open))
+        said = left.pop(each.key, None) if left else None
+        if said is None:
+            month = each.receipt.on[:7]
+            period = month if first_open is None or month > first_open else first_open
+            found.earned.setdefault(period, []).append(each)
+        elif said != each.amount:
+            found.changed.append(_of(each, _period(each.receipt.on, first_open)))
     for given in adjustments:
         said = left.pop(given.key, None)
         if said != given.amount:
             period = _period(given.on, first_open)
             entry = Entry(period, given.user_id, ADJUSTED, given.key, given.on, given.amount, adjustment_id=given.id)
-            (fresh if said is None else changed).append(entry)
-    return Compared(fresh, changed, [key for key, amount in left.items() if amount])
+            (found.given if said is None else found.changed).append(entry)
+    found.gone = [key for key, amount in left.items() if amount]
+    return found
 
 
 def corrections(found: Compared, said: Mapping[str, Entry], first_open: str | None) -> Iterator[Entry]:
@@ -104,12 +127,12 @@ def in_order(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda each: (each.on_day, each.key))
 
 
-def total(entries: Iterable[Entry]) -> int:
+def total(entries: Iterable[Entry | Earned]) -> int:
     """The sum of some lines."""
     return sum(each.amount for each in entries)
 
 
-def by_person(entries: Sequence[Entry]) -> dict[str, int]:
+def by_person(entries: Iterable[Entry | Earned]) -> dict[str, int]:
     """What each person gets by some lines."""
     found: dict[str, int] = {}
     for each in entries:
@@ -117,10 +140,10 @@ def by_person(entries: Sequence[Entry]) -> dict[str, int]:
     return found
 
 
-def _of(each: Earned, first_open: str | None) -> Entry:
+def _of(each: Earned, period: str) -> Entry:
     receipt = each.receipt
     return Entry(
-        _period(receipt.on, first_open),
+        period,
         each.user_id,
         CLAWED_BACK if receipt.amount < 0 else EARNED,
         each.key,

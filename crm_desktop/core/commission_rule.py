@@ -52,8 +52,11 @@ class Chooser:
         living = [each for each in self.by_id.values() if not each.deleted]
         self._ranked = sorted(living, key=_rank, reverse=True)
         self._groups = groups
-        self._edges = sorted({each.from_on for each in living} | {_after(each.to_on) for each in living if each.to_on})
+        # Between two of these days every rule holds or does not, whichever day is asked for.
+        known = self.by_id.values()
+        self._edges = sorted({each.from_on for each in known} | {_after(each.to_on) for each in known if each.to_on})
         self._known: dict[tuple[int, str | None, str, str | None], Rule | None] = {}
+        self._staying: dict[tuple[int, str], Rule | None] = {}
 
     def choose(self, product_id: str | None, user_id: str, level_id: str | None, day: str) -> Rule | None:
         """The rule for what is sold to a customer of a level by a person, received on a day."""
@@ -68,6 +71,12 @@ class Chooser:
 
         Who changes the team, or a product its category, afterwards changes nothing of what was locked.
         """
+        key = (bisect_right(self._edges, day), rule_id)
+        if key not in self._staying:
+            self._staying[key] = self._stays(rule_id, day)
+        return self._staying[key]
+
+    def _stays(self, rule_id: str, day: str) -> Rule | None:
         rule = self.by_id.get(rule_id)
         if rule is None or not rule.covers(day):
             return None

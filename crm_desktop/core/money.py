@@ -40,17 +40,18 @@ def from_minor(amount_minor: int, currency: str) -> Decimal:
 
 def line_net(quantity_e6: int, unit_price_e6: int, discount_e6: int, currency: str) -> int:
     """Net amount of one line in minor units: quantity × price × (1 − discount), rounded half-up once."""
-    return _share(quantity_e6 * unit_price_e6 * (E6 - discount_e6) * 10 ** minor_digits(currency), E6**3)
+    return rounded_part(quantity_e6 * unit_price_e6, (E6 - discount_e6) * 10 ** minor_digits(currency), E6**3)
 
 
 def share_of(amount_minor: int, share_e6: int) -> int:
     """A share in millionths of an amount in minor units, rounded half-up."""
-    return _share(amount_minor * share_e6, E6)
+    return rounded_part(amount_minor, share_e6, E6)
 
 
 def rounded_part(whole: int, parts: int, of: int) -> int:
-    """`whole` × `parts` ÷ `of`, rounded half-up, away from zero."""
-    return _share(whole * parts, of)
+    """`whole` × `parts` ÷ `of`, rounded half-up, away from zero; a Decimal would round products of 28 digits."""
+    exact = whole * parts
+    return (2 * exact + of) // (2 * of) if exact >= 0 else -((of - 2 * exact) // (2 * of))
 
 
 def spread(amount_minor: int, weights: Sequence[int]) -> list[int]:
@@ -73,9 +74,3 @@ def spread(amount_minor: int, weights: Sequence[int]) -> list[int]:
 def _round(value: Decimal) -> int:
     # `quantize` refuses numbers of more than 28 digits, which foreign files do hold.
     return int(value.to_integral_value(rounding=ROUND_HALF_UP))
-
-
-def _share(whole: int, parts: int) -> int:
-    """`whole` ÷ `parts` rounded half-up, away from zero; integers, because a Decimal rounds products of 28 digits."""
-    rounded = (2 * abs(whole) + parts) // (2 * parts)
-    return rounded if whole >= 0 else -rounded

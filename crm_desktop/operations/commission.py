@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from crm_desktop.core.commission_period import Entry, by_person, in_order, total
+from crm_desktop.core.commission_period import Entry, by_person, total
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.months import is_month, last_day
@@ -146,10 +146,10 @@ def _to_lock(reading: Reading, period: str) -> Any:
             Message("Commission is locked up to {month} already. Corrections count in the next open month.", month=last)
         )
     worked = work_out(reading, last_day(period))
-    earlier = min((each.period for each in worked.entries), default=period)
-    if earlier < period:
+    earlier = worked.earliest
+    if earlier is not None and earlier < period:
         raise UserError(Message("Lock {month} first: months are locked one after the other.", month=earlier))
-    return worked, in_order(each for each in worked.entries if each.period == period)
+    return worked, worked.entries_of(period)
 
 
 def _rows(work: UnitOfWork, snapshot_id: str, entries: list[Entry], ids: Callable[[], str]) -> Iterable[dict[str, Any]]:

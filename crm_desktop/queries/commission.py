@@ -10,9 +10,19 @@ from datetime import date
 from pathlib import Path
 
 from crm_desktop.core.commission import Earned, Earnings
-from crm_desktop.core.commission_period import Entry, by_person, compare, corrections, in_order, is_by_hand, total
+from crm_desktop.core.commission_period import (
+    Compared,
+    Entry,
+    by_person,
+    compare,
+    corrections,
+    in_order,
+    is_by_hand,
+    total,
+)
 from crm_desktop.core.commission_rule import Chooser
 from crm_desktop.core.errors import NotFound
+from crm_desktop.core.garbage import only_new
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.months import last_day, month_after, month_of
 from crm_desktop.core.viewer import COMMISSION, Viewer
@@ -27,11 +37,34 @@ from crm_desktop.storage.database import Database, Reading
 class Worked:
     """What the open months say by now, and what could not be worked out."""
 
-    entries: list[Entry]
+    found: Compared
+    corrected: list[Entry]
     locks: list[Lock]
-    first_open: str | None
     without_rate: tuple[str, ...] = ()
     without_cost: tuple[str, ...] = ()
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The lines of all open months."""
+        return [*self.found.fresh, *self.corrected]
+
+    def entries_of(self, period: str) -> list[Entry]:
+        """The lines of an open month."""
+        others = (each for each in (*self.found.given, *self.corrected) if each.period == period)
+        return in_order([*self.found.fresh_of(period), *others])
+
+    def by_month(self) -> dict[str, list[Earned | Entry]]:
+        """What every open month has lines of, in no order."""
+        months: dict[str, list[Earned | Entry]] = {period: [*each] for period, each in self.found.earned.items()}
+        for each in (*self.found.given, *self.corrected):
+            months.setdefault(each.period, []).append(each)
+        return months
+
+    @property
+    def earliest(self) -> str | None:
+        """The first open month that has lines."""
+        others = {each.period for each in (*self.found.given, *self.corrected)}
+        return min({*self.found.earned, *others}, default=None)
 
 
 @dataclass(frozen=True)
@@ -158,21 +191,18 @@ def work_out(reading: Reading, until: date | None = None) -> Worked:
     told, opened = said(reading, known) if known else {}, first_open(known)
     # What locked months speak of is always read, or it would look as if it were gone.
     least = last_day(month_after(opened, -1)) if opened else date.min
-    source = read_source(reading, max(least, until or last_day(month_of(reading.today))))
-    earned, without_cost = earned_by(source, told)
-    found = compare(earned, source.adjustments, told, opened)
-    entries = [*found.fresh, *corrections(found, said_of(reading, known, found.doubtful), opened)]
-    return Worked(entries, known, opened, tuple(source.without_rate), without_cost)
+    with only_new():
+        source = read_source(reading, max(least, until or last_day(month_of(reading.today))))
+        earnings = earnings_of(source, told)
+        found = compare(earnings.of(source.receipts), source.adjustments, told, opened)
+    corrected = list(corrections(found, said_of(reading, known, found.doubtful), opened))
+    return Worked(found, corrected, known, tuple(source.without_rate), tuple(sorted(earnings.without_cost)))
 
 
-def earned_by(source: Source, told: Iterable[str] = ()) -> tuple[list[Earned], tuple[str, ...]]:
-    """What everything that came in earns, and the contracts and orders whose margin cannot be told.
-
-    What locked months told by a rule stays with that rule.
-    """
+def earnings_of(source: Source, told: Iterable[str] = ()) -> Earnings:
+    """What works out what came in. What locked months told by a rule stays with that rule."""
     paid_by = {head: rule for head, rule, _ in (key.rsplit("|", 2) for key in told if not is_by_hand(key))}
-    earnings = Earnings(source.deals, Chooser(source.rules, source.groups), paid_by)
-    return list(earnings.of(source.receipts)), tuple(sorted(earnings.without_cost))
+    return Earnings(source.deals, Chooser(source.rules, source.groups), paid_by)
 
 
 def sees(viewer: Viewer, user_id: str) -> bool:
@@ -185,14 +215,14 @@ def _of_month(reading: Reading, period: str) -> Worked:
     rights.require_amounts(reading.viewer)
     known = locks(reading)
     if any(each.period == period for each in known):
-        return Worked([], known, first_open(known))
+        return Worked(Compared(first_open(known)), [], known)
     return work_out(reading, last_day(period))
 
 
 def _entries(reading: Reading, worked: Worked, period: str) -> list[Entry]:
     """The lines of a month that the viewer may see."""
     lock = next((each for each in worked.locks if each.period == period), None)
-    found = entries_of(reading, lock) if lock else in_order(each for each in worked.entries if each.period == period)
+    found = entries_of(reading, lock) if lock else worked.entries_of(period)
     return [each for each in found if sees(reading.viewer, each.user_id)]
 
 
@@ -200,16 +230,21 @@ def _months(reading: Reading, worked: Worked) -> list[MonthRow]:
     viewer, now = reading.viewer, month_of(reading.today)
     names = _names(reading)
     rows = [_locked_row(viewer, each, names) for each in worked.locks]
-    open_ones: dict[str, list[Entry]] = defaultdict(list)
-    earliest = min((each.period for each in worked.entries), default=now)
-    for each in worked.entries:
-        if sees(viewer, each.user_id):
-            open_ones[each.period].append(each)
-    open_ones.setdefault(max(now, worked.first_open or now), [])
-    for period, entries in open_ones.items():
+    earliest, coming = worked.earliest or now, max(now, worked.found.first_open or now)
+    months = worked.by_month()
+    months.setdefault(coming, [])
+    for period, entries in months.items():
+        seen = _seen(viewer, entries)
         may_lock = viewer.may(COMMISSION) and period < now and period <= earliest
-        rows.append(MonthRow(period, total(entries), len(by_person(entries)), len(entries), False, may_lock))
+        if seen or period == coming:
+            rows.append(MonthRow(period, total(seen), len(by_person(seen)), len(seen), False, may_lock))
     return sorted(rows, key=lambda each: each.period, reverse=True)
+
+
+def _seen(viewer: Viewer, entries: list[Earned | Entry]) -> list[Earned | Entry]:
+    """Those of entries that a viewer may see."""
+    people = {each: sees(viewer, each) for each in {each.user_id for each in entries}}
+    return entries if all(people.values()) else [each for each in entries if people[each.user_id]]
 
 
 def _locked_row(viewer: Viewer, lock: Lock, names: dict[str, str]) -> MonthRow:

@@ -7,39 +7,48 @@ figures would be a wrong one. What of it is shown is up to `queries.commission`.
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from crm_desktop.core.commission import Deal, Line, Paid, Share
 from crm_desktop.core.commission_period import Adjustment
-from crm_desktop.core.commission_rule import Groups, Rule
+from crm_desktop.core.commission_rule import MARGIN, Dated, Groups, Rule
 from crm_desktop.core.money import E6, line_net, minor_digits, rounded_part
 from crm_desktop.storage.database import Reading
 
+# Most of what there is counts, so that tables are read as they lie: by an index each row would be looked up.
 _RECEIPTS = """
-SELECT r.id, coalesce(r.contract_id, r.order_id), r.paid_on, r.amount_minor, r.currency, r.refunds_id, o.paid_on
-FROM main.receipt r LEFT JOIN main.receipt o ON o.id = r.refunds_id
+SELECT r.id, coalesce(r.contract_id, r.order_id), r.paid_on, r.amount_minor, r.refunds_id, o.paid_on, r.currency
+FROM main.receipt r NOT INDEXED LEFT JOIN main.receipt o ON o.id = r.refunds_id
 WHERE r.deleted = 0 AND r.paid_on <= ? AND coalesce(o.paid_on, r.paid_on) >= ?
+    AND coalesce(r.contract_id, r.order_id) IS NOT NULL
 """
 _CONTRACTS = """
-SELECT c.id, c.amount_minor, c.owner_id, c.customer_id FROM main.contract c
-WHERE c.deleted = 0 AND c.id IN (SELECT value FROM json_each(?))
+SELECT c.id, c.amount_minor, c.owner_id, c.customer_id FROM main.contract c NOT INDEXED WHERE c.deleted = 0
 """
 _ORDERS = """
-SELECT o.id, o.freight_minor, o.tax_minor, o.owner_id, o.customer_id FROM main.sales_order o
-WHERE o.deleted = 0 AND o.id IN (SELECT value FROM json_each(?))
+SELECT o.id, o.freight_minor, o.tax_minor, o.owner_id, o.customer_id FROM main.sales_order o NOT INDEXED
+WHERE o.deleted = 0
+"""
+_CONTRACT_LINES = """
+SELECT l.contract_id, l.id, l.product_id, l.net_minor, l.tax_minor FROM main.contract_line l NOT INDEXED
+WHERE l.deleted = 0 ORDER BY l.position, l.id
+"""
+_ORDER_LINES = """
+SELECT l.order_id, l.id, l.product_id, l.net_minor, 0 FROM main.order_line l NOT INDEXED
+WHERE l.deleted = 0 ORDER BY l.position, l.id
 """
 _COST = """coalesce(l.unit_cost_e6, CASE WHEN p.currency IS NULL OR p.currency = d.currency THEN p.unit_cost_e6 END)"""
-_CONTRACT_LINES = f"""
-SELECT l.contract_id, l.id, l.product_id, l.net_minor, l.tax_minor, l.quantity_e6, {_COST}, d.currency
+_COSTS = f"""
+SELECT l.id, l.quantity_e6, {_COST} cost, d.currency
 FROM main.contract_line l JOIN main.contract d ON d.id = l.contract_id LEFT JOIN main.product p ON p.id = l.product_id
-WHERE l.deleted = 0 AND l.contract_id IN (SELECT value FROM json_each(?)) ORDER BY l.contract_id, l.position, l.id
-"""
-_ORDER_LINES = f"""
-SELECT l.order_id, l.id, l.product_id, l.net_minor, 0, l.quantity_e6, {_COST}, d.currency
+WHERE l.deleted = 0 AND cost IS NOT NULL
+UNION ALL
+SELECT l.id, l.quantity_e6, {_COST} cost, d.currency
 FROM main.order_line l JOIN main.sales_order d ON d.id = l.order_id LEFT JOIN main.product p ON p.id = l.product_id
-WHERE l.deleted = 0 AND l.order_id IN (SELECT value FROM json_each(?)) ORDER BY l.order_id, l.position, l.id
+WHERE l.deleted = 0 AND cost IS NOT NULL
 """
 _CONTRACT_SHARES = """
 SELECT contract_id, user_id, share_e6, from_on, to_on FROM main.contract_share WHERE deleted = 0 ORDER BY id
@@ -87,7 +96,7 @@ def read_source(reading: Reading, until: date, rules: Iterable[Rule] | None = No
     begin = max(since, min((each.from_on for each in known if not each.deleted or rules is None), default=_NEVER))
     _read_receipts(reading, source, rates, until.isoformat(), begin)
     if source.receipts:
-        source.deals = _deals(reading, source.receipts, any(each.level_id for each in known))
+        source.deals = _deals(reading, source.receipts, known)
     return source
 
 
@@ -137,52 +146,85 @@ def _read_adjustments(reading: Reading, source: Source, rates: _Rates, until: da
 
 def _read_receipts(reading: Reading, source: Source, rates: _Rates, until: str, begin: str) -> None:
     base, add = reading.currency, source.receipts.append
-    for row_id, deal_id, on, amount, currency, refunds, since in reading.plain(_RECEIPTS, (until, begin)):
-        if deal_id is None:
-            continue
-        own = amount if currency == base else rates.convert(amount, currency, since or on)
-        if own is None:
-            source.without_rate.append(row_id)
-        else:
-            add(Paid(row_id, deal_id, on, own, refunds, since))
+    for row in reading.each(_RECEIPTS, (until, begin)):
+        *paid, currency = row
+        if currency != base:
+            own = rates.convert(paid[3], currency, paid[5] or paid[2])
+            if own is None:
+                source.without_rate.append(row[0])
+                continue
+            paid[3] = own
+        add(Paid._make(paid))
 
 
-def _deals(reading: Reading, receipts: Iterable[Paid], with_levels: bool) -> dict[str, Deal]:
-    asked = (json.dumps(list({each.deal_id for each in receipts})),)
-    levels = _levels(reading) if with_levels else {}
-    return _contracts(reading, asked, levels) | _orders(reading, asked, levels)
+def _deals(reading: Reading, receipts: Iterable[Paid], rules: Iterable[Rule]) -> dict[str, Deal]:
+    wanted = {each.deal_id for each in receipts}
+    levels = _levels(reading) if any(each.level_id for each in rules) else {}
+    # Costs are read only where something is earned by them.
+    costs = _costs(reading) if any(each.basis == MARGIN for each in rules) else {}
+    return _contracts(reading, wanted, costs, levels) | _orders(reading, wanted, costs, levels)
 
 
-def _contracts(reading: Reading, asked: tuple[str], levels: Dates) -> dict[str, Deal]:
-    lines = _grouped(reading, _CONTRACT_LINES, _line, asked)
-    owners, shares = _dated(reading, "contract", "owner"), _grouped(reading, _CONTRACT_SHARES, _share)
+def _costs(reading: Reading) -> dict[str, int]:
+    return {
+        line_id: line_net(quantity, unit_cost, 0, currency)
+        for line_id, quantity, unit_cost, currency in reading.each(_COSTS)
+    }
+
+
+def _contracts(reading: Reading, wanted: AbstractSet[str], costs: Mapping[str, int], levels: Dates) -> dict[str, Deal]:
+    lines, taxes = _lines(reading, _CONTRACT_LINES, wanted, costs)
+    owners, shares = _Owners(_dated(reading, "contract", "owner")), _grouped(reading, _CONTRACT_SHARES, _share)
     found = {}
-    for deal_id, amount, owner_id, customer_id in reading.plain(_CONTRACTS, asked):
-        own = lines.get(deal_id)
-        taxes = sum(tax for _, tax in own) if own else 0
-        sold = [line for line, _ in own] if own else [Line("", None, amount)]
-        gross = sum(each.net for each in sold) + taxes
-        held = owners.get(deal_id) or ((("", owner_id),) if owner_id else ())
-        found[deal_id] = Deal(deal_id, gross, taxes, sold, held, shares.get(deal_id, ()), levels.get(customer_id, ()))
+    for deal_id, amount, owner_id, customer_id in reading.each(_CONTRACTS):
+        if deal_id in wanted:
+            sold, tax = lines.get(deal_id) or (Line("", None, amount),), taxes.get(deal_id, 0)
+            gross, held = sum([each.net for each in sold]) + tax, owners.of(deal_id, owner_id)
+            found[deal_id] = Deal(deal_id, gross, tax, sold, held, shares.get(deal_id, ()), levels.get(customer_id, ()))
     return found
 
 
-def _orders(reading: Reading, asked: tuple[str], levels: Dates) -> dict[str, Deal]:
-    lines = _grouped(reading, _ORDER_LINES, _line, asked)
-    owners, shares = _dated(reading, "sales_order", "owner"), _grouped(reading, _ORDER_SHARES, _share)
+def _orders(reading: Reading, wanted: AbstractSet[str], costs: Mapping[str, int], levels: Dates) -> dict[str, Deal]:
+    lines, _ = _lines(reading, _ORDER_LINES, wanted, costs)
+    owners, shares = _Owners(_dated(reading, "sales_order", "owner")), _grouped(reading, _ORDER_SHARES, _share)
     found = {}
-    for deal_id, freight, tax, owner_id, customer_id in reading.plain(_ORDERS, asked):
-        sold = [line for line, _ in lines.get(deal_id, ())]
-        gross = sum(each.net for each in sold) + freight + tax
-        held = owners.get(deal_id) or ((("", owner_id),) if owner_id else ())
-        found[deal_id] = Deal(deal_id, gross, tax, sold, held, shares.get(deal_id, ()), levels.get(customer_id, ()))
+    for deal_id, freight, tax, owner_id, customer_id in reading.each(_ORDERS):
+        if deal_id in wanted:
+            sold, held = lines.get(deal_id, ()), owners.of(deal_id, owner_id)
+            gross = sum([each.net for each in sold]) + freight + tax
+            found[deal_id] = Deal(deal_id, gross, tax, sold, held, shares.get(deal_id, ()), levels.get(customer_id, ()))
     return found
 
 
-def _line(row: Any) -> tuple[Line, int]:
-    _, line_id, product_id, net, tax, quantity, unit_cost, currency = row
-    cost = None if unit_cost is None else line_net(quantity, unit_cost, 0, currency)
-    return Line(line_id, product_id, net, cost), tax
+def _lines(
+    reading: Reading, statement: str, wanted: AbstractSet[str], costs: Mapping[str, int]
+) -> tuple[dict[str, tuple[Line, ...]], dict[str, int]]:
+    """What was sold by contract or order, and its tax."""
+    found: dict[str, tuple[Line, ...]] = {}
+    taxes: dict[str, int] = {}
+    for deal_id, line_id, product_id, net, tax in reading.each(statement):
+        if deal_id in wanted:
+            line = Line(line_id, product_id, net, costs.get(line_id))
+            found[deal_id] = (*found[deal_id], line) if deal_id in found else (line,)
+            if tax:
+                taxes[deal_id] = taxes.get(deal_id, 0) + tax
+    return found, taxes
+
+
+class _Owners:
+    """Whose records were when; most were always one person's, who is kept once."""
+
+    def __init__(self, changed: Dates) -> None:
+        self._changed = changed
+        self._always: dict[str | None, Dated] = {None: ()}
+
+    def of(self, record_id: str, now: str | None) -> Dated:
+        """Whose a record was, and is."""
+        if record_id in self._changed:
+            return self._changed[record_id]
+        if now not in self._always:
+            self._always[now] = (("", now),)
+        return self._always[now]
 
 
 def _share(row: Any) -> Share:
@@ -193,7 +235,7 @@ def _grouped(
     reading: Reading, statement: str, made: Callable[[Any], Any], values: tuple[str, ...] = ()
 ) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
-    for row in reading.plain(statement, values):
+    for row in reading.each(statement, values):
         found.setdefault(row[0], []).append(made(row))
     return found
 

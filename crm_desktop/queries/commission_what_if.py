@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from crm_desktop.core.commission_period import by_person
 from crm_desktop.core.commission_rule import Rule
 from crm_desktop.queries import rights
-from crm_desktop.queries.commission import earned_by
+from crm_desktop.queries.commission import earnings_of
 from crm_desktop.queries.commission_source import read_rules, read_source
 from crm_desktop.storage.database import Reading
 
@@ -59,10 +60,7 @@ def what_if(reading: Reading, draft: Rule) -> WhatIf:
 
 def _earned(reading: Reading, rules: list[Rule], begin: date) -> dict[str, int]:
     source = read_source(reading, reading.today, rules, begin.isoformat())
-    found: dict[str, int] = {}
-    for each in earned_by(source)[0]:
-        found[each.user_id] = found.get(each.user_id, 0) + each.amount
-    return found
+    return by_person(earnings_of(source).of(source.receipts))
 
 
 def _a_year_before(today: date) -> date:

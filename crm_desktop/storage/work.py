@@ -64,6 +64,10 @@ class Reading:
         found: list[Any] = self._driver.execute(statement, values).fetchall()
         return found
 
+    def each(self, statement: str, values: Sequence[object] = ()) -> Iterator[Any]:
+        """The rows of a statement one after the other, where there are too many of them to hold at once."""
+        return self._driver.execute(statement, values)  # type: ignore[no-any-return]  # the driver is not typed
+
 
 @dataclass
 class UnitOfWork(Reading):

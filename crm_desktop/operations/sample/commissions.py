@@ -4,7 +4,6 @@ from datetime import date
 from functools import partial
 
 from crm_desktop.core.clock import instant_of
-from crm_desktop.core.commission_period import in_order
 from crm_desktop.core.months import last_day, month_after
 from crm_desktop.models import CommissionAdjustment, CommissionRule
 from crm_desktop.models.commission import IN_A_MONTH, OF_RECEIPTS, OF_SALES
@@ -51,7 +50,7 @@ def lock_months(work: UnitOfWork, scene: Scene) -> int:
     for _ in range(MONTHS):
         on = date.fromisoformat(f"{month_after(period)}-05")
         at_ms = instant_of(min(on, scene.days.today), work.zone, 10)
-        found = in_order(each for each in work_out(work, last_day(period)).entries if each.period == period)
+        found = work_out(work, last_day(period)).entries_of(period)
         write_lock(work, period, found, partial(scene.luck.id_at, at_ms), at_ms, scene.firm.admin_id)
         period, lines = month_after(period), lines + len(found)
     return lines

@@ -150,6 +150,36 @@ def test_locked_months_and_the_open_ones_together_always_say_what_was_earned(dat
     assert sum(told.values()) == sum(each.amount for each in entries.values())
 
 
+@settings(max_examples=60)
+@given(st.data())
+def test_the_short_way_of_plain_contracts_says_what_the_general_one_says(data: Any) -> None:
+    """A share that never holds takes a contract of one person and one line the long way, and changes nothing."""
+    of = {each.id: each for each in data.draw(st.lists(deals(), min_size=1, max_size=3))}
+    for name in data.draw(st.sets(st.sampled_from(sorted(of)))):
+        owner = data.draw(st.sampled_from((*PEOPLE, None)))
+        kept = of[name].lines[:1]
+        gross = kept[0].net + of[name].tax
+        of[name] = of[name]._replace(lines=kept, gross=gross, owners=(("", owner),), shares=())
+    never = Share("eve", E6, "9999-01-01")
+    general = {name: each._replace(shares=[*each.shares, never]) for name, each in of.items()}
+    made, paid = data.draw(rules()), data.draw(receipts(of))
+    by = {f"{each.id}|{line.id}|ann": made[0].id for each in paid for line in of[each.deal_id].lines}
+    assert earned(of, made, paid, by) == earned(general, made, paid, by)
+    assert all(bool(each.amount) for each in earned(of, made, paid))
+
+
+@settings(max_examples=30)
+@given(rules())
+def test_what_a_chooser_remembers_is_what_it_would_say_asked_for_the_first_time(made: list[Rule]) -> None:
+    made = [*made, made[0]._replace(id="gone", deleted=True, to_on="2026-03-15")]
+    known = Chooser(made, Groups())
+    for on in DAYS:
+        for person in PEOPLE:
+            assert known.choose("p", person, None, on) == Chooser(made, Groups()).choose("p", person, None, on)
+        for each in made:
+            assert known.stays(each.id, on) == Chooser(made, Groups()).stays(each.id, on)
+
+
 def _summed(one: Entry, other: Entry) -> Entry:
     amounts = {name: getattr(one, name) + getattr(other, name) for name in ("amount", "part", "base")}
     return other._replace(**amounts)

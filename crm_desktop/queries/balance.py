@@ -4,7 +4,7 @@ Contracts in force owe their plans, orders that belong to no contract their tota
 both. Receipts fill what they name first, then the oldest due of the same contract or order; what is beyond is credit.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -147,16 +147,31 @@ def exposure(reading: Reading, customer_id: str) -> int | None:
     return total.balance_minor if total else None
 
 
+def in_company_currency(reading: Reading, amounts: Sequence[tuple[int, str]]) -> int:
+    """Amounts with their currencies as one sum in the company's; what no rate converts is left out."""
+    known = all(currency == reading.currency for _, currency in amounts)
+    rates = {} if known else _rates(reading)
+    converted = (_converted(amount, currency, reading.currency, rates) for amount, currency in amounts)
+    return sum(each for each in converted if each is not None)
+
+
+def credit_limit(reading: Reading, customer_id: str) -> int | None:
+    """How much a customer may owe, in the company's currency; None without a limit, or where a rate is missing."""
+    customer = reading.session.get(Customer, customer_id)
+    if customer is None or customer.credit_limit_minor is None:
+        return None
+    currency = customer.credit_limit_currency or reading.currency
+    return _converted(customer.credit_limit_minor, currency, reading.currency, _rates(reading))
+
+
 def credit_passed(reading: Reading, customer_id: str | None, amount_minor: int, currency: str) -> Message | None:
     """What to say when so much more would pass the credit limit of a customer; None when it would not."""
     customer = reading.session.get(Customer, customer_id) if customer_id else None
-    if customer is None or customer.credit_limit_minor is None or not rights.sees(reading, Customer, customer.id):
+    limit = credit_limit(reading, customer.id) if customer else None
+    if customer is None or limit is None or not rights.sees(reading, Customer, customer.id):
         return None
-    rates, owed = _rates(reading), exposure(reading, customer.id)
-    more = _converted(amount_minor, currency, reading.currency, rates)
-    limit_in = customer.credit_limit_currency or reading.currency
-    limit = _converted(customer.credit_limit_minor, limit_in, reading.currency, rates)
-    if owed is None or more is None or limit is None or owed + more <= limit:
+    owed, more = exposure(reading, customer.id), _converted(amount_minor, currency, reading.currency, _rates(reading))
+    if owed is None or more is None or owed + more <= limit:
         return None
     if reading.viewer.hides(AMOUNT):
         return Message("This passes the credit limit of {customer}.", customer=customer.name)

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Text, bindparam, case, func, select, type_coerce, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy import Text, bindparam, case, func, select, text, type_coerce
 
-from crm_desktop.models import Opportunity, Order, Receipt, Receivable
+from crm_desktop.models import Opportunity, Order
 from crm_desktop.models.dictionary import OPEN, WON
-from crm_desktop.models.order import CANCELLED, PAID
+from crm_desktop.models.order import CANCELLED
+from crm_desktop.queries.balance import in_company_currency
+from crm_desktop.queries.debts import BY_CUSTOMER
 from crm_desktop.queries.list_query import TODAY
 from crm_desktop.queries.money import in_base, share
-from crm_desktop.queries.order import NET, RECEIVED
 from crm_desktop.storage.database import Reading
 
 
@@ -61,32 +61,12 @@ _DEALS: Any = (
 _FIRST_ORDER: Any = select(func.min(type_coerce(Order.ordered_on, Text))).where(
     Order.customer_id == _CUSTOMER, Order.deleted.is_(False), Order.status != CANCELLED
 )
-_receipt = aliased(Receipt)
-_RECEIVED_FOR = (
-    select(func.coalesce(func.sum(_receipt.amount_minor), 0))
-    .where(_receipt.receivable_id == Receivable.id, _receipt.deleted.is_(False))
-    .correlate(Receivable)
-    .scalar_subquery()
-)
-# Of orders what was not received, and of receivables that belong to no order likewise.
-_OWED: Any = union_all(
-    select(
-        in_base(NET + Order.freight_minor + Order.tax_minor - RECEIVED, Order.currency, TODAY),
-        type_coerce(Order.due_on, Text),
+# What receipts have not filled, as `balance` tells it, and the oldest day that was missed.
+_OWED = text(
+    BY_CUSTOMER.sql(
+        "SELECT currency, sum(open), min(iif(open > 0 AND due_on < :today, due_on, NULL)) FROM owed"
+        " WHERE open <> 0 GROUP BY 1"
     )
-    .select_from(Order)
-    .where(
-        Order.customer_id == _CUSTOMER,
-        Order.deleted.is_(False),
-        Order.payment_state != PAID,
-        Order.status != CANCELLED,
-    ),
-    select(
-        in_base(Receivable.amount_minor - _RECEIVED_FOR, Receivable.currency, TODAY),
-        type_coerce(Receivable.due_on, Text),
-    )
-    .select_from(Receivable)
-    .where(Receivable.customer_id == _CUSTOMER, Receivable.order_id.is_(None), Receivable.deleted.is_(False)),
 )
 
 
@@ -101,15 +81,15 @@ def customer_facts(reading: Reading, customer_id: str) -> CustomerFacts:
     }
     won, won_before, deals, amount, weighted, first_won = reading.fetch(_DEALS, asked)[0]
     first_days = [day for day in (first_won, reading.value(_FIRST_ORDER, asked)) if day]
-    owed = [(minor, due) for minor, due in reading.fetch(_OWED, asked) if minor]
-    missed = [due for minor, due in owed if minor > 0 and due and due < asked["today"]]
+    owed = reading.session.execute(_OWED, {"of": customer_id, "today": asked["today"]}).all()
+    missed = [since for _, _, since in owed if since]
     return CustomerFacts(
         won_minor=won,
         won_before_minor=won_before,
         open_deals=deals,
         open_minor=amount,
         weighted_minor=weighted,
-        due_minor=sum(minor for minor, _ in owed),
+        due_minor=in_company_currency(reading, [(minor, currency) for currency, minor, _ in owed]),
         overdue_since=date.fromisoformat(min(missed)) if missed else None,
         since=date.fromisoformat(min(first_days)) if first_days else None,
     )

@@ -23,6 +23,7 @@ from crm_desktop.ui.detail_content import (
     Section,
     TabContent,
 )
+from crm_desktop.ui.details.account import account_groups, account_sections
 from crm_desktop.ui.details.channel import channel_groups, channel_sections
 from crm_desktop.ui.details.contract_state import contract_group
 from crm_desktop.ui.details.data_age import data_age_chips, data_age_facts
@@ -167,6 +168,7 @@ def _tabs(details: CustomerDetails, context: PageContext) -> tuple[TabContent, .
             N_("Business"),
             groups=(
                 *business,
+                *account_groups(details.account, context),
                 *contract_group(details.contracts, context),
                 *quotation_group(details.quotations, context),
                 *answers_group(details.answered, context),
@@ -233,6 +235,7 @@ def _sections(details: CustomerDetails, context: PageContext) -> tuple[Section, 
         Section(N_("Reach"), _reach(details)),
         *((opt_out_section(details.opt_outs, context),) if details.opt_outs else ()),
         Section(N_("Sales"), _sales(details, context)),
+        *account_sections(details.account, context),
         ownership_section(details, context),
         *channel_sections(details.channel, context),
         *person,

@@ -15,7 +15,7 @@ from crm_desktop.ui.channel_actions import channel_actions
 from crm_desktop.ui.choice_menu import Option, choose_for_row
 from crm_desktop.ui.data_age import confirm_action, data_columns
 from crm_desktop.ui.detail_content import DetailContent, edit_button, log_button
-from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
+from crm_desktop.ui.detail_source import DetailSource, Editable, Forms, Later
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.erasing import erase_action
 from crm_desktop.ui.list_declaration import ListDeclaration
@@ -101,6 +101,18 @@ def _read_details(reading: Any, customer_id: str) -> Any:
     return customer_details(reading, customer_id)
 
 
+def _read_account(reading: Any, customer_id: str) -> Any:
+    from crm_desktop.queries.customer_account import customer_account
+
+    return customer_account(reading, customer_id)
+
+
+def _with_account(details: Any, account: Any) -> Any:
+    from crm_desktop.queries.customer_account import with_account
+
+    return with_account(details, account)
+
+
 def _read_timeline(reading: Any, customer_id: str, before: Any, only: str | None) -> Any:
     from crm_desktop.queries.timeline import timeline
 
@@ -126,10 +138,11 @@ SOURCE = DetailSource(
     describe=_describe,
     reads=READS
     | {"custom_record", "contact", "contact_point", "receipt", "receivable", "history_entry", "attachment"}
-    | {"supply_link", "channel_report", "order_line", "product", "product_price"},
+    | {"parameter", "exchange_rate", "supply_link", "channel_report", "order_line", "product", "product_price"},
     timeline=_read_timeline,
     editable=Editable(customer_draft, update_customer, Message("Edit customer")),
     forms=_forms,
+    later=Later(_read_account, _with_account),
 )
 
 

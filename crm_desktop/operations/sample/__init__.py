@@ -11,7 +11,17 @@ from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.paths import unique_suffix
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.operations.company import CompanyDraft, create_company
-from crm_desktop.operations.sample import calls, closing, commissions, offers, own_kinds, owners, plans
+from crm_desktop.operations.sample import (
+    agreements,
+    calls,
+    closing,
+    commissions,
+    offers,
+    own_kinds,
+    owners,
+    plans,
+    trade,
+)
 from crm_desktop.operations.sample import firm as company
 from crm_desktop.operations.sample.activities import make_interactions
 from crm_desktop.operations.sample.answers import found_surveys, make_answers
@@ -86,7 +96,9 @@ def create_sample(
     with database.write(LABEL, SYSTEM) as work:
         create_company(work, _company(), admin_id)
         firm = company.found(rows, dice, days, admin_id)
-        scene = Scene(dice, Dice(f"{seed} sales work"), days, rows, firm, fullness(draft.customers))
+        scene = Scene(
+            dice, Dice(f"{seed} sales work"), Dice(f"{seed} money"), days, rows, firm, fullness(draft.customers)
+        )
         _found(work, scene)
         _write(work, rows, counts)
     with database.filled(_searchable(progress)):
@@ -141,6 +153,7 @@ def _found(work: UnitOfWork, scene: Scene) -> None:
     found_surveys(scene)
     calls.found_calls(scene)
     commissions.found_commission(scene)
+    trade.found_targets(scene)
     scene.instrument_id = own_kinds.found_own(scene.rows, scene.luck, begun_ms)
 
 
@@ -164,6 +177,8 @@ def _make_part(scene: Scene, first: int, count: int, customers: int) -> None:
         make_answers(scene, client)
         calls.make_call(scene, client, talks)
         own_kinds.make_instruments(scene, client)
+        agreements.make_contracts(scene, client, deals)
+        trade.make_trade(scene, client)
     make_leads(scene, clients)
 
 

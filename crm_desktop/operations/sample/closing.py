@@ -9,7 +9,7 @@ from crm_desktop.models import Contact, Customer, Deletion, Interaction, Lead, S
 from crm_desktop.models.customer import COMPANY, NORMAL
 from crm_desktop.models.lead import UNASSIGNED
 from crm_desktop.operations import records, task_series
-from crm_desktop.operations.sample import commissions, owners
+from crm_desktop.operations.sample import agreements, commissions, owners
 from crm_desktop.operations.sample.firm import choice
 from crm_desktop.operations.sample.rows import Row
 from crm_desktop.operations.sample.scene import Scene
@@ -35,6 +35,7 @@ def close(
     with database.write(label, SYSTEM) as work:
         write(work)
         counts["task"] += task_series.make_ahead(work)
+        counts["approval"] = agreements.ask(work, scene)
         counts["commission_entry"] = commissions.lock_months(work, scene)
         counts["period_snapshot"] = commissions.MONTHS
     for login, entity, record_id, reason in doomed:

@@ -4,12 +4,27 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from crm_desktop.models import ENTITIES, HistoryEntry, Lead, Opportunity, Order, Quotation, ServiceCase, Synced
+from crm_desktop.models import (
+    ENTITIES,
+    Contract,
+    HistoryEntry,
+    Invoice,
+    Lead,
+    Opportunity,
+    Order,
+    Quotation,
+    Receipt,
+    ServiceCase,
+    Synced,
+)
 from crm_desktop.models.customer import Customer
 from crm_desktop.storage.database import UnitOfWork
 
 Row = dict[str, Any]
-NUMBERED: tuple[type[Synced], ...] = (Customer, Opportunity, Order, ServiceCase, Lead, Quotation)
+NUMBERED: tuple[type[Synced], ...] = (
+    *(Customer, Opportunity, Order, ServiceCase, Lead, Quotation),
+    *(Contract, Receipt, Invoice),
+)
 
 
 class Rows:

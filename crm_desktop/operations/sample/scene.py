@@ -1,5 +1,6 @@
 """What every part of the sample shares while it is made."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from crm_desktop.models import Synced
@@ -17,10 +18,12 @@ class Scene:
 
     REMEMBERED = 2_000
 
-    def __init__(self, dice: Dice, chance: Dice, days: Days, rows: Rows, firm: Firm, fullness: float) -> None:
+    def __init__(
+        self, dice: Dice, chance: Dice, money: Dice, days: Days, rows: Rows, firm: Firm, fullness: float
+    ) -> None:
         self.dice, self.days, self.rows, self.firm = dice, days, rows, firm
         # What came to the sample later has a chance of its own: customers, deals and orders stay as they were.
-        self.luck = chance
+        self.luck, self.money = chance, money
         # How much is told of a usual customer: 1 in a small sample, which is full of life.
         self.fullness = fullness
         # A firm with very many customers brought most of them from an earlier program, which kept the stages alone.
@@ -35,6 +38,11 @@ class Scene:
         self.instrument_id = ""
         # The campaign that is running, and when it began.
         self.calls: tuple[str, date] = ("", days.today)
+        # Contracts that ask for approval, how many were drawn up, the lines and last invoice of each of a customer.
+        self.submitted: list[Row] = []
+        self.drawn_up = 0
+        self.served: dict[str, Sequence[Row]] = {}
+        self.invoiced: dict[str, Row] = {}
         # Firms big enough to have branches: id, short name and domain; Chinese ones, English ones.
         self.heads: tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]] = ([], [])
 

@@ -1,6 +1,6 @@
 """A product with everything around it: its prices, where it lies, and who bought it lately."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -41,13 +41,13 @@ class Sale:
 
 @dataclass(frozen=True)
 class ProductCard:
-    """A product, its prices, the places it lies at, and the newest lines of orders with it that the viewer may see."""
+    """A product, its prices, where it lies, and the newest lines of orders with it, None until they are read."""
 
     id: str
     product: ProductDetails
     prices: tuple[PriceView, ...]
     stock: tuple[StockView, ...]
-    sales: tuple[Sale, ...]
+    sales: tuple[Sale, ...] | None = None
 
     @property
     def in_stock_e6(self) -> int | None:
@@ -61,14 +61,18 @@ class ProductCard:
 
 
 def product_card(reading: Reading, product_id: str) -> ProductCard:
-    """Everything about one product."""
+    """Everything about one product but its sales: to find the newest of 15,000 takes 0.1 s."""
     return ProductCard(
         product_id,
         product_details(reading, product_id),
         prices_of(reading, product_id),
         stock_of(reading, product_id),
-        sales_of(reading, product_id),
     )
+
+
+def with_sales(card: ProductCard, sales: tuple[Sale, ...]) -> ProductCard:
+    """The card once it is known who bought lately."""
+    return replace(card, sales=sales)
 
 
 def sales_of(reading: Reading, product_id: str) -> tuple[Sale, ...]:

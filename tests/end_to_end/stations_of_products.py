@@ -14,6 +14,7 @@ def product_stations(driver: Driver) -> Iterator[Station]:
     yield from dialog(driver, "products_new", partial(trigger, driver, "new"))
     if has_records:
         driver.page.actions_set.trigger("list.open")
+        driver.page.detail.later.read_now()
         for tab in ("prices", "stock", "sales", "details"):
             driver.page.detail.show_tab(tab)
             yield f"products{DETAIL}{tab}", driver.window

@@ -28,6 +28,7 @@ from crm_desktop.models import (
     Opportunity,
     Order,
     OrderLine,
+    Product,
     Receipt,
     ServiceCase,
     Synced,
@@ -254,6 +255,12 @@ def test_who_may_not_type_it_may_not_import_it(
     with pytest.raises(NotAllowed), company.seen_by("ian").read() as reading:
         import_run.prepare(reading, ImportRequest(source, kind))
     assert imported(company, source, kind).created == 1
+
+
+def test_a_price_list_brings_floor_and_cost_with_their_currency(company: Company, tmp_path: Path) -> None:
+    imported(company, written(tmp_path, "品名,标价,底价,成本", "GTX Pro,100,80.5,60"), "products")
+    shown = ("list_price_e6", "floor_price_e6", "unit_cost_e6", "currency")
+    assert living(company, Product, *shown) == [(100_000_000, 80_500_000, 60_000_000, "CNY")]
 
 
 def test_a_refused_row_keeps_no_number_from_a_good_one(company: Company, tmp_path: Path) -> None:

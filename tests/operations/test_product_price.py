@@ -9,7 +9,7 @@ from crm_desktop.core.errors import Invalid, NotAllowed
 from crm_desktop.core.money import E6, to_e6
 from crm_desktop.operations.product import ProductDraft, create_product, product_draft, update_product
 from crm_desktop.operations.product_price import PriceDraft, create_price, delete_prices, price_draft, update_price
-from crm_desktop.queries.product_card import product_card
+from crm_desktop.queries.product_card import sales_of
 from crm_desktop.queries.product_price import agreements_with, prices_of
 from tests.builders import a_customer, a_product, a_user, an_order, an_order_line, entry, role
 from tests.company import Company
@@ -106,7 +106,7 @@ def test_an_agreement_is_seen_by_who_sees_the_customer_and_prices_are_set_by_who
         create_price(work, PriceDraft(product_id=product, customer_id=customer, price_e6=0))
 
 
-def test_the_card_tells_who_bought_lately_as_far_as_one_sees_orders(company: Company) -> None:
+def test_who_bought_lately_is_told_as_far_as_one_sees_orders(company: Company) -> None:
     with company.write() as work:
         mine = a_user(work, "Ann", login="ann", role_id=role("salesperson"))
         product = a_product(work)
@@ -117,4 +117,4 @@ def test_the_card_tells_who_bought_lately_as_far_as_one_sees_orders(company: Com
     for login, seen in (("admin", {"Mine", "Theirs"}), ("ann", {"Mine"})):
         of = company if login == "admin" else company.seen_by(login)
         with of.read() as reading:
-            assert {each.customer for each in product_card(reading, product).sales} == seen
+            assert {each.customer for each in sales_of(reading, product)} == seen

@@ -9,6 +9,8 @@ from crm_desktop.models import Product
 from crm_desktop.operations.product import ProductDraft, product_draft, update_product
 from crm_desktop.storage.database import UnitOfWork
 
+_PRICES = ("list_price", "floor_price", "unit_cost")
+
 
 class ProductImporter(RecordImporter):
     """Imports products."""
@@ -35,10 +37,10 @@ class ProductImporter(RecordImporter):
             given["category_id"] = self.links.named("categories", row.text("category") or "")
         if row.get("discontinued") is not None and row.get("is_active") is None:
             given["is_active"] = not row.get("discontinued")
-        for field, column in (("list_price", "list_price_e6"), ("unit_cost", "unit_cost_e6")):
+        for field in _PRICES:
             if (price := self.price(row, field)) is not None:
-                given[column] = price
-                given["currency"] = self.currency(row, "list_price", "unit_cost")
+                given[f"{field}_e6"] = price
+                given["currency"] = self.currency(row, *_PRICES)
         if (rate := self.share(row, "tax_rate")) is not None:
             given["tax_rate_e6"] = rate
         return given

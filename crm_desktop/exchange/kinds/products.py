@@ -17,6 +17,7 @@ grade: grade | batch | lot | 等级 | 批次 | 等级批次
 unit: quantity per unit | unit of measure | uom | 单位 | 计量单位
 list_price: sales price | unit price | price | list price | retail price | msrp | selling price | 单价 | 价格 | 标价
 list_price: 售价 | 销售价 | 报价 | 建议零售价
+floor_price: floor price | minimum price | lowest price | 底价 | 最低价 | 最低售价
 unit_cost: cost | cost price | purchase price | standard cost | 成本 | 成本价 | 单位成本 | 采购价 | 进价
 currency: currency | currency code | currency iso code | 币种 | 货币
 tax_rate: tax | vat | vat rate | 税率
@@ -38,6 +39,7 @@ PRODUCTS = ImportKind(
         f.ImportField("grade", N_("Grade or batch"), f.TEXT),
         f.ImportField("unit", N_("Unit"), f.TEXT),
         f.ImportField("list_price", N_("List price"), f.PRICE),
+        f.ImportField("floor_price", N_("Floor price"), f.PRICE),
         f.ImportField("unit_cost", N_("Unit cost"), f.PRICE),
         f.ImportField("currency", N_("Currency"), f.CURRENCY),
         f.ImportField("tax_rate", N_("Tax rate"), f.SHARE),

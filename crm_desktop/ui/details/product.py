@@ -45,8 +45,8 @@ def describe(card: ProductCard, context: PageContext) -> DetailContent:
             TabContent(
                 "sales",
                 N_("Sold lately"),
-                tuple(_sale(each, context) for each in card.sales),
-                nothing=N_("Nobody ordered it yet."),
+                tuple(_sale(each, context) for each in card.sales or ()),
+                nothing=N_("Nobody ordered it yet.") if card.sales is not None else "",
             ),
             TabContent("details", N_("Details"), sections=_facts(card, context)),
         ),

@@ -9,11 +9,11 @@ from crm_desktop.core.money import from_e6
 from crm_desktop.core.viewer import PRODUCTS as LOOKS_AFTER
 from crm_desktop.operations.product import delete_products, product_draft, update_product
 from crm_desktop.queries.product import PRODUCTS, ProductRow
-from crm_desktop.queries.product_card import product_card
+from crm_desktop.queries.product_card import product_card, sales_of, with_sales
 from crm_desktop.queries.timeline_items import Timeline
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.detail_content import DetailAction, edit_button
-from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
+from crm_desktop.ui.detail_source import DetailSource, Editable, Forms, Later
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.details.product import describe
 from crm_desktop.ui.details.product_prices import count_text
@@ -80,6 +80,7 @@ SOURCE = DetailSource(
     editable=Editable(product_draft, update_product, Message("Edit product")),
     forms=_forms,
     needs=LOOKS_AFTER,
+    later=Later(sales_of, with_sales),
 )
 
 

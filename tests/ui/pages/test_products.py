@@ -110,6 +110,7 @@ def test_who_bought_it_lately_leads_to_the_order(office: Office) -> None:
         order = an_order(work, customer_id=customer, lines=(an_order_line(product_id=product),))
     page = opened(office)
     page.table.set_current(product)
+    page.detail.later.read_now()
     (line,) = lines(office, page, "sales")
     assert "Haverton Medical" in line
     next(each for each in page.detail.findChildren(LineButton) if each.isVisible()).click()

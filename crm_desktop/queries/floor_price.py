@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from crm_desktop.core.money import E6, line_net
 from crm_desktop.models import Approval, Product, Quotation, QuotationLine
 from crm_desktop.models.contract import GRANTED, PENDING
+from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.models.quotation import ACCEPTED
 from crm_desktop.queries.approval import ApprovalView, approvals_of
 from crm_desktop.queries.asked import RECORD
@@ -164,7 +165,9 @@ def not_allowed(
 
 def floor_state(reading: Reading, quotation: Quotation) -> FloorState:
     """How a quotation stands with the floor; whoever may not see floors sees what was asked and decided."""
-    low = not_allowed(reading, low_prices_of(reading, quotation), quotation.id)
+    # To whoever is kept from amounts a price reads as 0.
+    sold = LowPrices(None, "", ()) if reading.viewer.hides(AMOUNT) else low_prices_of(reading, quotation)
+    low = not_allowed(reading, sold, quotation.id)
     return FloorState(low, policy(reading), approvals_of(reading, quotation.id))
 
 

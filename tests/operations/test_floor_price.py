@@ -9,7 +9,9 @@ import pytest
 
 from crm_desktop.core.errors import Invalid, NotAllowed, UserError
 from crm_desktop.core.money import to_e6
+from crm_desktop.core.viewer import HIDDEN
 from crm_desktop.models import Quotation
+from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.operations import parameter
 from crm_desktop.operations.contract import as_contract_lines, create_contract
 from crm_desktop.operations.contract_making import new_contract
@@ -148,6 +150,13 @@ def test_lower_prices_take_back_what_is_asked_and_higher_ones_do_not(
     do(company, quotation, lambda work, key: reject_prices(work, key, "Too cheap"))
     assert [each.decision for each in state(sam, quotation).approvals] == ["rejected", "withdrawn"]
     assert refused(sam, quotation, send_quotation)
+
+
+def test_whoever_is_kept_from_amounts_is_told_of_no_prices(sam: Company, quotation: str) -> None:
+    kept = replace(sam, viewer=replace(sam.viewer, limits=frozenset({(AMOUNT, HIDDEN)})))
+    assert state(sam, quotation).low.lines
+    assert not state(kept, quotation).low.lines
+    assert refused(kept, quotation, send_quotation).startswith("Probe is offered below its floor price.")
 
 
 def test_the_next_version_at_the_same_prices_needs_nothing_more(company: Company, sam: Company, quotation: str) -> None:

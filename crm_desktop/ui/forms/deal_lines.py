@@ -12,6 +12,7 @@ from crm_desktop.core.i18n import N_
 from crm_desktop.core.money import E6
 from crm_desktop.operations import product_lines
 from crm_desktop.operations.product_lines import LineDraft
+from crm_desktop.queries.floor_price import APPROVE, NOTHING, WARN, policy
 from crm_desktop.queries.price import LineFacts, LineQuestion, line_facts
 from crm_desktop.ui.background import Latest
 from crm_desktop.ui.company_fields import lookup
@@ -29,6 +30,12 @@ from crm_desktop.ui.widgets.fields import (
     RowColumn,
     RowsField,
 )
+
+# What is said below lines of which one is sold below its floor.
+_LOW = {
+    APPROVE: N_("Prices below the floor have to be approved before a customer can rely on them."),
+    WARN: N_("Some prices lie below the floor of their products."),
+}
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,7 @@ class LinesField(RowsField):
         self._facts: dict[LineQuestion, LineFacts] = {}
         self._seen: dict[LookupField, LineQuestion] = {}
         self._brought: dict[LookupField, int | None] = {}
+        self._policy, self._is_low = NOTHING, False
         theme = context.theme
         columns = (
             RowColumn("product_id", N_("Product"), lambda: lookup(context, N_("Product"), "product", names), 5),
@@ -163,16 +171,17 @@ class LinesField(RowsField):
         asked = {self._question(*each) for each in self._products()}
         new = [each for each in asked if each is not None and each not in self._facts]
         if new:
-            self._latest.read(lambda reading: line_facts(reading, new), self._on_facts)
+            self._latest.read(lambda reading: (line_facts(reading, new), policy(reading)), self._on_facts)
 
-    def _on_facts(self, found: Mapping[LineQuestion, LineFacts]) -> None:
-        self._facts |= found
+    def _on_facts(self, found: tuple[Mapping[LineQuestion, LineFacts], str]) -> None:
+        facts, self._policy = found
+        self._facts |= facts
         if self._tell():
             self.changed.emit()
 
     def _tell(self) -> bool:
         """Bring the price where the line asks for another than before, and say what is known; whether one was."""
-        brought = False
+        brought = is_low = False
         for number, (product, row) in enumerate(self._products()):
             question = self._question(product, row)
             facts = self._facts.get(question) if question else None
@@ -184,7 +193,12 @@ class LinesField(RowsField):
                 brought |= self._bring_price(product, row["unit_price_e6"], facts)
             price, discount = row["unit_price_e6"].value(), row["discount_e6"].value()
             note = note_of_line(facts, price, discount, self._currency)
-            self.say_of_row(number, note.text, warns=note.warns)
+            warns = note.warns and self._policy != NOTHING
+            self.say_of_row(number, note.text, warns=warns)
+            is_low |= warns
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self.show_warning(_LOW[self._policy] if is_low else None)
         return brought
 
     def _bring_price(self, product: LookupField, price: Field, facts: LineFacts) -> bool:

@@ -55,7 +55,7 @@ class QuotationsPage(RecordPage):
             SOURCE,
             (
                 DetailAction(N_("Approve…"), "shield-check", "Shift+W", lambda: self.approve_prices(), _waits(context)),
-                DetailAction(N_("Ask for approval…"), "shield-check", "Shift+D", lambda: self.ask_approval(), _may_ask),
+                DetailAction(N_("Approval…"), "shield-check", "Shift+D", lambda: self.ask_approval(), _may_ask),
                 DetailAction(N_("Sent"), "mail", "D", lambda: self.send(), _stands_as(DRAFT)),
                 DetailAction(N_("Accepted"), "circle-check", "W", lambda: self.accept(), _stands_as(SENT)),
                 DetailAction(N_("Declined…"), "circle-x", "X", lambda: self.decline(), _stands_as(SENT)),

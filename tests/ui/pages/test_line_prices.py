@@ -11,7 +11,7 @@ from crm_desktop.ui.forms.deal_lines import LinesField
 from crm_desktop.ui.pages.opportunities import OpportunitiesPage
 from crm_desktop.ui.pages.quotations import QuotationsPage
 from tests.builders import a_customer, a_line, a_product, an_opportunity, entry
-from tests.ui.pages.office import Key, Office
+from tests.ui.pages.office import Key, Office, message_under
 
 
 def a_price(work: UnitOfWork, product: str, price: str, **values: Any) -> None:
@@ -59,6 +59,7 @@ def test_a_line_brings_the_price_of_its_customer_and_says_whose_it_is(office: Of
     row["discount_e6"].setFocus()
     office.type_here("10")
     assert "below the floor of ¥4,000.00" in lines.said_of_row(0)
+    assert "Prices below the floor have to be approved" in message_under(lines)
     # A price that was typed stays, whoever buys.
     row["unit_price_e6"].setFocus()
     office.type_here("4444")

@@ -39,6 +39,7 @@ _ASKED_BY = {
     "quotations": ("crm_desktop.queries.quotation_list",),
     "contracts": ("crm_desktop.queries.contract",),
     "orders": ("crm_desktop.queries.order",),
+    "receivables": ("crm_desktop.queries.receivable",),
     "receipts": ("crm_desktop.queries.receipt",),
     "products": ("crm_desktop.queries.product",),
 }

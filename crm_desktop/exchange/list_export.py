@@ -33,6 +33,7 @@ from crm_desktop.queries.own_list import with_own
 from crm_desktop.queries.own_record import own_records
 from crm_desktop.queries.quotation_list import QUOTATIONS
 from crm_desktop.queries.receipt import RECEIPTS
+from crm_desktop.queries.receivable import RECEIVABLES
 from crm_desktop.queries.survey import SURVEYS
 from crm_desktop.queries.task import TASKS
 from crm_desktop.storage.database import Database, Reading
@@ -42,7 +43,10 @@ _ENDINGS = ("", "_minor", "_id", "_on", "_at", "_e6")
 _KINDS = {"_minor": writer.MONEY, "_on": writer.DATE, "_at": writer.MOMENT, "_e6": writer.SHARE}
 # Millionths that are no share: they would stand as percentages.
 _NUMBERS = ("price_e6", "cost_e6", "quantity_e6", "rate_e6", "weight_e6", "stock_e6")
-_OTHERS: tuple[ListQuery[Any], ...] = (TASKS, DOCUMENTS, CAMPAIGNS, SURVEYS, QUOTATIONS, CONTRACTS, RECEIPTS)
+_OTHERS: tuple[ListQuery[Any], ...] = (
+    *(TASKS, DOCUMENTS, CAMPAIGNS, SURVEYS, QUOTATIONS),
+    *(CONTRACTS, RECEIPTS, RECEIVABLES),
+)
 LISTS: Mapping[str, ListQuery[Any]] = {
     query.kind: query for query in (*(of.query for of in EXPORTS.values()), *_OTHERS)
 }

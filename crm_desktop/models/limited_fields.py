@@ -81,6 +81,7 @@ TELLS_AMOUNT: Mapping[str, frozenset[str]] = {
     "sales_order": frozenset(
         {"net", "total", "received", "balance", "open", "margin", "lines", "freight_minor", "tax_minor"}
     ),
+    "receivable": frozenset({"amount", "open"}),
     "receipt": frozenset({"amount", "amount_minor", "is_refund"}),
     "invoice": frozenset({"amount", "amount_minor", "tax", "tax_minor", "net", "total"}),
 }

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     Text,
+    UnaryExpression,
     bindparam,
     func,
     null,
@@ -106,6 +107,9 @@ class ListQuery(Generic[Row]):
     found_by: tuple[tuple[Any, str], ...] = ()
     # What its records meet where a table holds those of several lists.
     within: ColumnElement[bool] | None = None
+    # Whether its records are put together of several tables, of which SQLite reads each in order only when what it is
+    # sorted by is selected too: the first rows of 200,000 payments in 10 ms instead of 3 s.
+    in_parts: bool = False
     # The fields that the company added, when the list is one `with_own`.
     own: tuple[CustomFieldView, ...] = ()
     _kept: dict[Any, Select[Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -132,7 +136,7 @@ class ListQuery(Generic[Row]):
                 return list(found)[:limit]
         spec, given = self._asked(spec, reading.viewer)
         statement = self._statement(reading, limit, spec, lambda: self._beginning(reading, spec, limit))
-        return [found for (found,) in _run(reading, statement, **given)]
+        return [found for found, *_ in _run(reading, statement, **given)]
 
     def ids(self, reading: Reading, spec: ListSpec) -> bytes:
         """All ids of the list in order, packed: put together by SQLite, ten times as quick as fetching each."""
@@ -275,7 +279,8 @@ class ListQuery(Generic[Row]):
         return self.cells_in_sight(viewer) if self.cells_in_sight and not viewer.reads_all else {}
 
     def _beginning(self, reading: Reading, spec: ListSpec, limit: int) -> Select[Any]:
-        return self._narrowed(reading, spec, select(self._id), few=True).limit(limit)
+        also = map(_ordered, self._order(spec)) if self.in_parts else ()
+        return self._narrowed(reading, spec, select(self._id, *also), few=True).limit(limit)
 
     def _counted(self, reading: Reading, spec: ListSpec) -> Select[Any]:
         return self._filtered(reading, spec, select(func.count()).select_from(self.entity))
@@ -405,6 +410,13 @@ class ListQuery(Generic[Row]):
             statement = statement.where(self.within)
         scope = rights.visible(self.entity, reading.viewer, few=few)
         return statement if scope is None else statement.where(scope)
+
+
+def _ordered(order: Any) -> Any:
+    """What an order is made of."""
+    while isinstance(order, UnaryExpression) and order.modifier is not None:
+        order = order.element
+    return order
 
 
 def _may_lack(value: Any) -> bool:

@@ -19,6 +19,7 @@ from crm_desktop.queries.product import PRODUCTS
 from crm_desktop.queries.quotation_list import QUOTATIONS
 from crm_desktop.queries.ready_views import views
 from crm_desktop.queries.receipt import RECEIPTS
+from crm_desktop.queries.receivable import RECEIVABLES
 from crm_desktop.queries.service_case import SERVICE_CASES
 from crm_desktop.queries.survey import SURVEYS
 from crm_desktop.queries.task import TASKS
@@ -41,6 +42,7 @@ QUERIES: dict[str, ListQuery[Any]] = {
     "receipt": RECEIPTS,
     "product": PRODUCTS,
     "invoice": INVOICES,
+    "receivable": RECEIVABLES,
 }
 
 

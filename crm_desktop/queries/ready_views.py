@@ -215,6 +215,13 @@ def _invoices() -> _Told:
     yield "all", N_("All invoices"), ()
 
 
+def _receivables() -> _Told:
+    yield "overdue", N_("Overdue payments"), (Filter("is_overdue", "is", True),)
+    yield "soon", N_("Due in 30 days"), (Filter("due_on", "during", "next_30_days"),)
+    yield "mine", N_("My receivables"), (_MINE,)
+    yield "all", N_("All that is open"), ()
+
+
 _VIEWS = {
     "customer": _customers,
     "contact": _contacts,
@@ -233,4 +240,5 @@ _VIEWS = {
     "receipt": _receipts,
     "product": _products,
     "invoice": _invoices,
+    "receivable": _receivables,
 }

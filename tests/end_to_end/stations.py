@@ -48,6 +48,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
     from tests.end_to_end.stations_of_products import product_stations
     from tests.end_to_end.stations_of_quotations import quotation_stations
     from tests.end_to_end.stations_of_receipts import receipt_stations
+    from tests.end_to_end.stations_of_receivables import receivable_stations
     from tests.end_to_end.stations_of_sales import sales_stations
     from tests.end_to_end.stations_of_sharing import sharing_stations
     from tests.end_to_end.stations_of_surveys import survey_stations
@@ -78,6 +79,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
             ownership_stations,
             quotation_stations,
             receipt_stations,
+            receivable_stations,
             product_stations,
             sales_stations,
             sharing_stations,

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm_desktop.core.errors import Problem
+from crm_desktop.core.listing import ListSpec
 from crm_desktop.core.money import to_e6
 from crm_desktop.models import ExchangeRate
 from crm_desktop.operations.order import OrderDraft, OrderLineDraft, create_order
@@ -24,6 +25,8 @@ from crm_desktop.queries.balance import (
     open_debts,
     order_balance,
 )
+from crm_desktop.queries.receivable import RECEIVABLES
+from crm_desktop.storage.database import Reading
 from tests.builders import a_customer, a_user, an_order
 from tests.company import Company
 from tests.operations.test_receipts import a_contract
@@ -34,6 +37,16 @@ TODAY = date(2026, 11, 21)
 def holds(balance: Balance) -> bool:
     """Whether what is left agrees with its parts."""
     return balance.balance_minor == sum(balance.bands) - balance.credit_minor
+
+
+def owing(reading: Reading) -> dict[str | None, int]:
+    """What is open of each payment and order, as the balances have it."""
+    return {each.receivable_id or each.order_id: each.open_minor for each in open_debts(reading)}
+
+
+def listed(reading: Reading) -> dict[str | None, int]:
+    """The same by the list of what is due."""
+    return {row.id: row.open_minor for row in RECEIVABLES.stream(reading, ListSpec())}
 
 
 def test_receipts_fill_the_oldest_due_first_unless_they_name_one(company: Company) -> None:
@@ -50,6 +63,8 @@ def test_receipts_fill_the_oldest_due_first_unless_they_name_one(company: Compan
         last = [each for each in open_debts(work, customer) if each.contract_id == again][1]
         record_receipt(work, ReceiptDraft(4_000, receivable_id=last.receivable_id))
         left = [each for each in open_debts(work, customer) if each.contract_id == again]
+        work.session.flush()
+        assert listed(work) == owing(work)
     assert named != last.receivable_id
     assert [(each.due_on, each.open_minor) for each in left] == [(TODAY + timedelta(days=10), 4_000)]
 
@@ -155,6 +170,8 @@ def test_whatever_is_paid_and_given_back_sums_up(company: Company, steps: list[t
         assert received >= 0
         assert contract_balance(work, str(targets[0]["contract_id"]), "CNY").received_minor <= 7_001
         assert all(0 < each.open_minor <= each.amount_minor for each in open_debts(work, customer))
+        work.session.flush()
+        assert listed(work) == owing(work)
 
 
 def test_northwind_owes_what_pandas_works_out(company: Company, test_data: Path) -> None:
@@ -208,6 +225,7 @@ def test_northwind_owes_what_pandas_works_out(company: Company, test_data: Path)
     with company.read() as reading:
         found = {each.customer: each.total for each in balances_by_customer(reading)}
         whole = firm_balance(reading).total
+        assert listed(reading) == owing(reading)
     for name, row in expected.iterrows():
         bands = tuple(int(each) for each in row)
         if sum(bands):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, Message, language
 from crm_desktop.core.kept_texts import KeepAs
+from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.operations.order import (
     OrderDraft,
     as_order_lines,
@@ -158,6 +159,7 @@ class _OrderForm(QObject):
         self._total = Label(theme, "", Role.SECTION, tabular=True)
         self._total.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.record.dialog.body.addWidget(self._total)
+        self._total.setVisible(not context.background.viewer.hides(AMOUNT))
         self._ask_about = loaded.draft.customer_id
         self._customer.changed.connect(self._bring_delivery)
         for each in (self._lines, self._freight, self._tax):

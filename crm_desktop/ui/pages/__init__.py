@@ -27,6 +27,7 @@ PAGE_OF_KIND = {
     "quotation": "quotations",
     "contract": "contracts",
     "sales_order": "orders",
+    "receivable": "receivables",
     "receipt": "receipts",
     "product": "products",
     "invoice": "invoices",
@@ -57,6 +58,7 @@ LIST_PAGES = (
     ("quotations", N_("Quotations"), "quotation"),
     ("contracts", N_("Contracts"), "contract"),
     ("orders", N_("Orders"), "sales_order"),
+    ("receivables", N_("Receivables"), "receivable"),
     ("receipts", N_("Receipts"), "receipt"),
     ("products", N_("Products"), "product"),
     ("invoices", N_("Invoices"), "invoice"),
@@ -92,6 +94,7 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec("quotations", N_("Quotations"), "file-text", partial(_quotations, context), numbered=False),
         PageSpec("contracts", N_("Contracts"), "handshake", partial(_contracts, context), numbered=False),
         PageSpec("orders", N_("Orders"), "shopping-cart", partial(_orders, context), numbered=False),
+        PageSpec("receivables", N_("Receivables"), "calendar-clock", partial(_receivables, context), numbered=False),
         PageSpec("receipts", N_("Receipts"), "wallet", partial(_receipts, context), numbered=False),
         PageSpec("products", N_("Products"), "box", partial(_products, context), numbered=False, in_bar=False),
         PageSpec("invoices", N_("Invoices"), "receipt", partial(_invoices, context), numbered=False, in_bar=False),
@@ -217,6 +220,12 @@ def _orders(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.orders import OrdersPage
 
     return OrdersPage(context)
+
+
+def _receivables(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.receivables import ReceivablesPage
+
+    return ReceivablesPage(context)
 
 
 def _receipts(context: PageContext) -> QWidget:

@@ -14,7 +14,7 @@ from crm_desktop.core.clock import Clock
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.preferences import Preferences
 from crm_desktop.ui.background import Ticket
-from crm_desktop.ui.dialogs.panel import Panel
+from crm_desktop.ui.dialogs.panel import Backdrop, Panel
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.field import Field
@@ -106,7 +106,9 @@ class Driver:
     def panels(self) -> list[Panel]:
         """The dialogs that are open."""
         shown = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
-        return [each for window in shown for each in window.findChildren(Panel) if each.isVisible()]
+        # Asked thousands of times: everything else in a window need not be looked through for them.
+        backdrops = [each for window in shown for each in window.children() if isinstance(each, Backdrop)]
+        return [each.panel for each in backdrops if each.panel is not None and each.panel.isVisible()]
 
     @property
     def panel(self) -> Any:
@@ -210,8 +212,8 @@ class Quiet:
 
     def _is_pausing(self) -> bool:
         """Whether something waits for a moment before it asks, as a field does that one types into."""
-        session = self._driver.desk.session
-        timers = session.window.findChildren(QTimer) if session is not None else []
+        windows = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+        timers = [each for window in windows for each in window.findChildren(QTimer)]
         return any(each.isActive() and each.isSingleShot() and each.interval() <= _PAUSE_MS for each in timers)
 
 

@@ -32,6 +32,8 @@ SIZE, LARGE, SMALL = (1280, 800), (1440, 900), (1024, 700)
 THEMES, SCALES = ("light", "dark"), (1.0, 2.0)
 # What Qt calls quality says of a PNG only how hard it is compressed.
 _SMALL, _QUICKLY = 0, 80
+# What a picture shows is painted some milliseconds after it stands in its place.
+_PAINTED_MS = 20
 COMPANIES = ("empty", "usual", "overfull")
 
 
@@ -73,7 +75,7 @@ def _pages(driver: Driver, folder: Path, name: str) -> None:
             choose_a_row(driver)
             driver.wait(lambda: bool(driver.page.detail.history.entries()), "the timeline")
         # Buttons that gave up their words are placed anew when the loop runs next.
-        settle()
+        settle(_PAINTED_MS)
         _save(driver.window.grab(), folder / name.format(page))
 
 
@@ -103,7 +105,7 @@ def keep_pairs(folder: str) -> Callable[[str, Driver, Driver], None]:
     numbers = count()
 
     def keep(step: str, *drivers: Driver) -> None:
-        settle()
+        settle(_PAINTED_MS)
         shown = [each.desk.shown_window() for each in drivers]
         parts = [each.grab() for each in shown]
         pair = QPixmap(sum(each.width() for each in parts), max(each.height() for each in parts))

@@ -25,7 +25,7 @@ OWNERSHIP = ("release", "protect", "share", "hand_everything")
 LISTS = ("customers", "contacts", "leads", "opportunities", "service", "tasks")
 Station = tuple[str, QWidget]
 _ROW = 2
-_QUIET_MS = 60
+_TURNS = 3
 
 
 def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
@@ -130,11 +130,12 @@ def close_overlay(driver: Driver) -> None:
     driver.page.table.setFocus()
 
 
-def settle(milliseconds: int = _QUIET_MS) -> None:
-    """Let layouts, posted events and answers arrive."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
+def settle(milliseconds: int = 0) -> None:
+    """Let layouts and posted events arrive, and what they lead to; answers are waited for by `Quiet`."""
+    for _ in range(_TURNS):
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
     QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 

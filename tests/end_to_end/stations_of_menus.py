@@ -21,6 +21,9 @@ def menu_stations(driver: Driver) -> Iterator[Station]:
     for name in OF_LISTS:
         yield from _opened(driver, f"menu_{name.replace('.', '_')}", partial(driver.page.actions_set.trigger, name))
     for name, menu in driver.window._menus.items():
+        # That of the windows has something in it only while there are some.
+        if menu.isEmpty():
+            continue
         yield from _opened(driver, f"menu_bar_{name}", partial(menu.popup, driver.window.mapToGlobal(_CORNER)))
     yield from _opened(driver, "menu_act_as", driver.window.side_bar.company.pressed.emit)
     yield from _opened(driver, "menu_view", partial(driver.page.open_view_menu, driver.window.mapToGlobal(_CORNER)))
@@ -49,12 +52,12 @@ def _opened(driver: Driver, name: str, command: Callable[[], object]) -> Iterato
     """The menus and boxes a command opens."""
     driver.page.table.setFocus()
     command()
-    settle()
+    driver.wait(lambda: bool(open_popups(driver)), name)
     for popup in open_popups(driver):
         yield name, popup
         if isValid(popup):
             popup.close_popup() if isinstance(popup, Popup) else popup.close()
-    settle(0)
+    settle()
 
 
 def open_popups(driver: Driver) -> list[QWidget]:

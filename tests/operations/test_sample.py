@@ -68,9 +68,16 @@ def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def test_the_same_seed_size_and_day_make_the_same_company(tmp_path: Path) -> None:
+    """In whatever order sets tell what they hold: that differs from process to process."""
     draft = SampleDraft(customers=12, seed=7, today=TODAY)
     create_sample_file(tmp_path / "one.crm", draft)
-    create_sample_file(tmp_path / "two.crm", draft)
+    make = f"""if 1:
+        from datetime import date
+        from pathlib import Path
+        from crm_desktop.operations.sample import SampleDraft, create_sample_file
+        create_sample_file(Path({str(tmp_path / "two.crm")!r}), SampleDraft(12, 7, date.fromisoformat('{TODAY}')))"""
+    hashing = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
+    subprocess.run([sys.executable, "-c", make], check=True, env=os.environ | {"PYTHONHASHSEED": hashing})
     create_sample_file(tmp_path / "other.crm", SampleDraft(customers=12, seed=8, today=TODAY))
 
     one, two, other = (content(tmp_path / name) for name in ("one.crm", "two.crm", "other.crm"))
@@ -377,20 +384,6 @@ def test_a_large_sample_thins_out_its_small_customers(
         one_contact = "SELECT count(*) FROM (SELECT 1 FROM contact_role GROUP BY customer_id HAVING count(*) = 1)"
         assert value(reading, one_contact) > 40
     database.close()
-
-
-def test_the_order_of_sets_does_not_matter(tmp_path: Path) -> None:
-    made = []
-    for hashing in ("1", "2"):
-        path = tmp_path / f"{hashing}.crm"
-        make = f"""if 1:
-            from datetime import date
-            from pathlib import Path
-            from crm_desktop.operations.sample import SampleDraft, create_sample_file
-            create_sample_file(Path({str(path)!r}), SampleDraft(8, 3, date.fromisoformat('{TODAY}')))"""
-        subprocess.run([sys.executable, "-c", make], check=True, env=os.environ | {"PYTHONHASHSEED": hashing})
-        made.append(content(path))
-    assert made[0] == made[1]
 
 
 @pytest.mark.parametrize("today", [date(2026, 1, 1), date(2026, 2, 28), date(2024, 2, 29), date(2026, 11, 22)])

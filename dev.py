@@ -66,6 +66,7 @@ TWO_PROCESSES = ("-n", "2", "--dist", "worksteal")
 # Python keeps what it compiled even where it is told not to, as containers often do: the tests start hundreds of
 # processes, and each would compile the whole program anew.
 TEST_VARIABLES = {"QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": ""}
+SHARED_MEMORY, TEST_BYTES = Path("/dev/shm"), 4 << 30
 
 # What `check` runs, in this order: name shown, and the arguments of .venv's Python.
 CHECKS = (
@@ -149,7 +150,13 @@ def test(rest: list[str]) -> int:
     """The static checks, then pytest, on two processors when everything is tested."""
     check()
     install_test_server()
-    return in_project(["-m", "pytest", *(rest or TWO_PROCESSES)], TEST_VARIABLES)
+    return in_project(["-m", "pytest", *(rest or TWO_PROCESSES)], {**in_memory(), **TEST_VARIABLES})
+
+
+def in_memory() -> dict[str, str]:
+    """Where the tests keep their files: in memory where Linux has enough, because every step waits for the disk."""
+    has_room = SHARED_MEMORY.is_dir() and shutil.disk_usage(SHARED_MEMORY).free >= TEST_BYTES
+    return {"PYTEST_DEBUG_TEMPROOT": str(SHARED_MEMORY)} if has_room and os.access(SHARED_MEMORY, os.W_OK) else {}
 
 
 def translations(_rest: Sequence[str] = ()) -> int:

@@ -97,3 +97,15 @@ def test_what_is_compiled_for_the_tests_is_kept(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     assert dev.in_project(["-c", keeps]) == 1
     assert dev.in_project(["-c", keeps], dev.TEST_VARIABLES) == 0
+
+
+def test_the_tests_keep_their_files_in_memory_only_where_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev, "SHARED_MEMORY", tmp_path)
+    monkeypatch.setattr(dev, "TEST_BYTES", 1)
+    assert dev.in_memory() == {"PYTEST_DEBUG_TEMPROOT": str(tmp_path)}
+    monkeypatch.setattr(dev, "TEST_BYTES", 1 << 60)
+    assert dev.in_memory() == {}
+    monkeypatch.setattr(dev, "SHARED_MEMORY", tmp_path / "missing")
+    assert dev.in_memory() == {}

@@ -9,6 +9,7 @@ from sqlalchemy import Date, Text, bindparam, case, func, or_, select
 
 from crm_desktop.core.money import E6
 from crm_desktop.models import Customer, Product, ProductPrice, StockLevel
+from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.storage.database import Reading
 
@@ -107,5 +108,7 @@ def _facts(reading: Reading, asked: LineQuestion) -> LineFacts:
         return LineFacts(None, None, None, None, None)
     price = price_for(reading, product, asked.customer_id, asked.currency, asked.quantity_e6, asked.day)
     ((stock, counted_on),) = reading.fetch(_STOCK, {"record": product.id})
-    floor = product.floor_price_e6 if product.currency in (None, asked.currency) else None
+    # To whoever is kept from amounts every price reads as 0, which says nothing of a floor.
+    is_told = product.currency in (None, asked.currency) and not reading.viewer.hides(AMOUNT)
+    floor = product.floor_price_e6 if is_told else None
     return LineFacts(price, floor, stock, counted_on, product.unit)

@@ -46,7 +46,7 @@ def describe(card: ProductCard, context: PageContext) -> DetailContent:
                 "sales",
                 N_("Sold lately"),
                 tuple(_sale(each, context) for each in card.sales or ()),
-                nothing=N_("Nobody ordered it yet.") if card.sales is not None else "",
+                nothing=N_("Nobody ordered it yet.") if card.sales is not None else N_("Reading…"),
             ),
             TabContent("details", N_("Details"), sections=_facts(card, context)),
         ),

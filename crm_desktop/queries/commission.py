@@ -188,10 +188,11 @@ def work_out(reading: Reading, until: date | None = None) -> Worked:
     """Work out what the open months say of all that came in up to a day."""
     rights.require_amounts(reading.viewer)
     known = locks(reading)
-    told, opened = said(reading, known) if known else {}, first_open(known)
+    opened = first_open(known)
     # What locked months speak of is always read, or it would look as if it were gone.
     least = last_day(month_after(opened, -1)) if opened else date.min
     with only_new():
+        told = said(reading, known) if known else {}
         source = read_source(reading, max(least, until or last_day(month_of(reading.today))))
         earnings = earnings_of(source, told)
         found = compare(earnings.of(source.receipts), source.adjustments, told, opened)
@@ -201,7 +202,12 @@ def work_out(reading: Reading, until: date | None = None) -> Worked:
 
 def earnings_of(source: Source, told: Iterable[str] = ()) -> Earnings:
     """What works out what came in. What locked months told by a rule stays with that rule."""
-    paid_by = {head: rule for head, rule, _ in (key.rsplit("|", 2) for key in told if not is_by_hand(key))}
+    paid_by: dict[str, str] = {}
+    for key in told:
+        if not is_by_hand(key):
+            head, rule, _ = key.rsplit("|", 2)
+            # Of several the one made last.
+            paid_by[head] = max(rule, paid_by.get(head, ""))
     return Earnings(source.deals, Chooser(source.rules, source.groups), paid_by)
 
 

@@ -56,11 +56,15 @@ def locked_through(reading: Reading) -> str | None:
 
 def said(reading: Reading, known: Iterable[Lock]) -> dict[str, int]:
     """What all locked months together said, by key."""
+    # Read as they lie and summed up here: sorting the long keys takes longer than all the rest.
     statement = (
-        "SELECT source_key, sum(amount_minor) FROM commission_entry"
-        " WHERE deleted = 0 AND snapshot_id IN (SELECT value FROM json_each(?)) GROUP BY source_key"
+        "SELECT source_key, amount_minor FROM commission_entry NOT INDEXED"
+        " WHERE deleted = 0 AND snapshot_id IN (SELECT value FROM json_each(?))"
     )
-    return dict(reading.plain(statement, (_ids(known),)))
+    found: dict[str, int] = {}
+    for key, amount in reading.each(statement, (_ids(known),)):
+        found[key] = found.get(key, 0) + amount
+    return found
 
 
 def said_of(reading: Reading, known: Iterable[Lock], keys: Iterable[str]) -> dict[str, Entry]:

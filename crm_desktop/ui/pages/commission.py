@@ -256,32 +256,9 @@ class CommissionPage(ReadingPage):
     # --- building
 
     def _actions(self) -> list[Action]:
-        def lacks() -> str:
-            return against(self._context.background, COMMISSION)
+        return [*self._of_the_month(), *self._of_the_line()]
 
-        def may_lock() -> bool:
-            month = self._month()
-            return month is not None and month.may_lock and not lacks()
-
-        def stands_against() -> str:
-            month = self._month()
-            if reason := lacks():
-                return reason
-            if month is not None and month.is_locked:
-                return N_("This month is locked already. Corrections count in the next open month.")
-            return N_("A month is locked when it is over, and after the months before it.")
-
-        def has(name: str) -> bool:
-            line = self.current()
-            return line is not None and bool(
-                {
-                    "deal": line.names.deal_kind,
-                    "receipt": line.entry.receipt_id,
-                    "customer": line.names.customer_id,
-                    "rule": line.entry.rule_id,
-                }[name]
-            )
-
+    def _of_the_month(self) -> list[Action]:
         return [
             Action(
                 "commission.lock",
@@ -290,8 +267,8 @@ class CommissionPage(ReadingPage):
                 N_("Write down for good what everybody gets in the month shown"),
                 "K",
                 "lock",
-                may_lock,
-                reason=stands_against,
+                self._may_lock,
+                reason=self._against_locking,
                 writes=True,
             ),
             Action(
@@ -301,8 +278,8 @@ class CommissionPage(ReadingPage):
                 N_("Give or take an amount, with its reason"),
                 "A",
                 "pencil",
-                lambda: not lacks(),
-                reason=lacks,
+                lambda: not self._lacks(),
+                reason=self._lacks,
                 writes=True,
             ),
             Action(
@@ -323,43 +300,6 @@ class CommissionPage(ReadingPage):
                 "sliders-horizontal",
             ),
             Action(
-                "commission.deal",
-                N_("Open contract or order"),
-                self.open_deal,
-                N_("Look at what the current line was earned with"),
-                "O",
-                "external-link",
-                lambda: has("deal"),
-            ),
-            Action(
-                "commission.receipt",
-                N_("Open receipt"),
-                self.open_receipt,
-                N_("Look at the money that the current line was earned by"),
-                "Shift+O",
-                "receipt",
-                lambda: has("receipt"),
-            ),
-            Action(
-                "commission.customer",
-                N_("Open customer"),
-                self.open_customer,
-                N_("Look at who paid"),
-                "U",
-                "building-2",
-                lambda: has("customer"),
-            ),
-            Action(
-                "commission.rule",
-                N_("Open rule"),
-                self.open_rule,
-                N_("Look at the rule that the current line was earned by"),
-                "R",
-                "percent",
-                lambda: has("rule") and not lacks(),
-                reason=lacks,
-            ),
-            Action(
                 "commission.again",
                 N_("Compute again"),
                 self.read_again,
@@ -368,6 +308,74 @@ class CommissionPage(ReadingPage):
                 "refresh-cw",
             ),
         ]
+
+    def _of_the_line(self) -> list[Action]:
+        return [
+            Action(
+                "commission.deal",
+                N_("Open contract or order"),
+                self.open_deal,
+                N_("Look at what the current line was earned with"),
+                "O",
+                "external-link",
+                lambda: self._has("deal"),
+            ),
+            Action(
+                "commission.receipt",
+                N_("Open receipt"),
+                self.open_receipt,
+                N_("Look at the money that the current line was earned by"),
+                "Shift+O",
+                "receipt",
+                lambda: self._has("receipt"),
+            ),
+            Action(
+                "commission.customer",
+                N_("Open customer"),
+                self.open_customer,
+                N_("Look at who paid"),
+                "U",
+                "building-2",
+                lambda: self._has("customer"),
+            ),
+            Action(
+                "commission.rule",
+                N_("Open rule"),
+                self.open_rule,
+                N_("Look at the rule that the current line was earned by"),
+                "R",
+                "percent",
+                lambda: self._has("rule") and not self._lacks(),
+                reason=self._lacks,
+            ),
+        ]
+
+    def _lacks(self) -> str:
+        return against(self._context.background, COMMISSION)
+
+    def _may_lock(self) -> bool:
+        month = self._month()
+        return month is not None and month.may_lock and not self._lacks()
+
+    def _against_locking(self) -> str:
+        month = self._month()
+        if reason := self._lacks():
+            return reason
+        if month is not None and month.is_locked:
+            return N_("This month is locked already. Corrections count in the next open month.")
+        return N_("A month is locked when it is over, and after the months before it.")
+
+    def _has(self, name: str) -> bool:
+        """Whether the current line names a record of a kind."""
+        if (line := self.current()) is None:
+            return False
+        named = {
+            "deal": line.names.deal_kind,
+            "receipt": line.entry.receipt_id,
+            "customer": line.names.customer_id,
+            "rule": line.entry.rule_id,
+        }
+        return bool(named[name])
 
     def _build(self) -> None:
         theme, px = self._context.theme, self._context.theme.px

@@ -12,6 +12,7 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message, tr
 from crm_desktop.models import Contract, Invoice, Order
 from crm_desktop.models.contract import INVOICE_KINDS
+from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.operations.invoice import InvoiceDraft, credit_note_of, issue_invoice, new_invoice, void_invoice
 from crm_desktop.queries.invoice import INVOICES, InvoiceRow
 from crm_desktop.queries.ready_views import views
@@ -47,10 +48,12 @@ def _list(arguments: argparse.Namespace, output: Output) -> int:
     spec = next(each.spec for each in views("invoice") if each.key == arguments.view)
     with opened(arguments, read_only=True) as (database, viewer), database.read(viewer) as reading:
         rows, count = INVOICES.first(reading, spec, arguments.limit), INVOICES.count(reading, spec)
+    shows = not viewer.hides(AMOUNT)
     if output.as_json:
-        output.data({"view": arguments.view, "count": count, "invoices": [_told(row) for row in rows]})
+        output.data({"view": arguments.view, "count": count, "invoices": [_told(row, shows=shows) for row in rows]})
     for row in rows:
-        parts = (row.number, row.issued_on.isoformat(), row.customer, row.contract or row.order, _amount(row))
+        amount = _amount(row) if shows else ""
+        parts = (row.number, row.issued_on.isoformat(), row.customer, row.contract or row.order, amount)
         output.line("  ".join(part for part in parts if part))
     if not rows:
         output.line(tr("Nothing found."))
@@ -98,13 +101,17 @@ def _draft(work: Any, arguments: argparse.Namespace, asked: str) -> InvoiceDraft
     return replace(draft, **{name: value for name, value in given.items() if value is not None})
 
 
+_OF_AMOUNTS = ("amount_minor", "tax_minor", "is_credit")
+
+
 def _amount(row: InvoiceRow) -> str:
     return formats.money(row.amount_minor, row.currency, symbol=True)
 
 
-def _told(row: InvoiceRow) -> dict[str, Any]:
+def _told(row: InvoiceRow, *, shows: bool = True) -> dict[str, Any]:
     days = {name: day.isoformat() if day else None for name, day in _days(row).items()}
-    return {**row._asdict(), **days}
+    told = {**row._asdict(), **days}
+    return told if shows else {name: value for name, value in told.items() if name not in _OF_AMOUNTS}
 
 
 def _days(row: InvoiceRow) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from crm_desktop.queries.campaign import CAMPAIGNS
 from crm_desktop.queries.choices import Choices, choices
 from crm_desktop.queries.contract import CONTRACTS
 from crm_desktop.queries.document import DOCUMENTS
+from crm_desktop.queries.invoice import INVOICES
 from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.own_list import with_own
 from crm_desktop.queries.own_record import own_records
@@ -45,7 +46,7 @@ _KINDS = {"_minor": writer.MONEY, "_on": writer.DATE, "_at": writer.MOMENT, "_e6
 _NUMBERS = ("price_e6", "cost_e6", "quantity_e6", "rate_e6", "weight_e6", "stock_e6")
 _OTHERS: tuple[ListQuery[Any], ...] = (
     *(TASKS, DOCUMENTS, CAMPAIGNS, SURVEYS, QUOTATIONS),
-    *(CONTRACTS, RECEIPTS, RECEIVABLES),
+    *(CONTRACTS, RECEIPTS, RECEIVABLES, INVOICES),
 )
 LISTS: Mapping[str, ListQuery[Any]] = {
     query.kind: query for query in (*(of.query for of in EXPORTS.values()), *_OTHERS)

@@ -15,7 +15,7 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.core.money import rounded_part
 from crm_desktop.models import Contract, ContractLine, Customer, Invoice, Order, User
 from crm_desktop.models.contract import COMPLETED, INVOICE_KINDS, ISSUED, SIGNED, SPECIAL, TERMINATED, VOID
-from crm_desktop.operations import amounts, drafts, numbering, parameter, records
+from crm_desktop.operations import amounts, drafts, field_limits, numbering, parameter, records
 from crm_desktop.operations.payment_limits import total_of
 from crm_desktop.operations.references import check_references
 from crm_desktop.operations.validation import Problems
@@ -64,6 +64,7 @@ class InvoiceDraft:
 
 def new_invoice(reading: Reading, contract_id: str | None = None, order_id: str | None = None) -> InvoiceDraft:
     """The draft of an invoice over all that is left to be invoiced of a contract or an order, with its share of tax."""
+    field_limits.require_amounts(reading)
     draft = InvoiceDraft(contract_id=contract_id, order_id=order_id, issued_on=reading.today)
     draft = _completed(reading, replace(draft, owner_id=reading.viewer.user_id or None))
     of = _invoiced_of(reading, draft)
@@ -76,6 +77,8 @@ def new_invoice(reading: Reading, contract_id: str | None = None, order_id: str 
 
 def issue_invoice(work: UnitOfWork, draft: InvoiceDraft) -> str:
     """Enter an invoice that was issued; returns its id."""
+    # What is refused tells what is left to be invoiced.
+    field_limits.require_amounts(work)
     draft = _completed(work, draft)
     _check(work, draft)
     values = records.values_of(draft) | {
@@ -104,6 +107,7 @@ def update_invoice(
 ) -> None:
     """Correct what is written on an invoice besides the money: number, kind, title, tax number, owner, note."""
     invoice = records.find_to_change(work, Invoice, invoice_id)
+    draft, loaded = field_limits.with_real_amounts(work, draft, loaded, lambda: invoice_draft(work, invoice_id))
     draft = replace(draft, number=(draft.number or "").strip() or invoice.number)
     changed = [name for name in _STAYS if (getattr(draft, name) or None) != (getattr(invoice, name) or None)]
     if changed:
@@ -137,6 +141,7 @@ def void_invoice(work: UnitOfWork, invoice_id: str, on: date | None = None) -> N
 
 def credit_note_of(reading: Reading, invoice_id: str) -> InvoiceDraft:
     """The draft of a credit note over all that is left of an invoice."""
+    field_limits.require_amounts(reading)
     invoice = records.find(reading, Invoice, invoice_id)
     left = credit_left(reading, invoice)
     if invoice.status == VOID or left <= 0:

@@ -3,6 +3,7 @@
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, language, tr
 from crm_desktop.models.contract import VOID
+from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.queries.invoice import InvoiceBrief, InvoiceDetails
 from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Group, Kind, Line, Section, TabContent
 from crm_desktop.ui.page_context import PageContext
@@ -23,8 +24,9 @@ def invoice_chip(status: str, context: PageContext, *, is_credit: bool) -> Chip:
 def describe(details: InvoiceDetails, context: PageContext) -> DetailContent:
     """The content of the detail side."""
     row = details.row
+    is_kept = context.background.viewer.hides(AMOUNT)
     amount, tax, left = (
-        formats.money(each, row.currency, symbol=True)
+        formats.money(None if is_kept else each, row.currency, symbol=True)
         for each in (row.amount_minor, row.tax_minor, row.amount_minor + details.credited_minor)
     )
     day = formats.day(row.issued_on, language(), context.today())
@@ -35,7 +37,7 @@ def describe(details: InvoiceDetails, context: PageContext) -> DetailContent:
         figures.append(Figure(N_("Issued"), Plain(day)))
     return DetailContent(
         record_id=details.id,
-        title=f"{row.number} · {amount}",
+        title=row.number if is_kept else f"{row.number} · {amount}",
         line=row.heading or row.customer or "",
         owner=row.owner or "",
         chips=(invoice_chip(row.status, context, is_credit=row.is_credit),),

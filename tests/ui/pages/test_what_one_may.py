@@ -7,17 +7,26 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop.core.viewer import HIDDEN
 from crm_desktop.models.limited_fields import AMOUNT
+from crm_desktop.operations.contract import create_contract
+from crm_desktop.operations.contract_making import new_contract
+from crm_desktop.operations.contract_steps import sign_contract
+from crm_desktop.operations.invoice import InvoiceDraft, issue_invoice
+from crm_desktop.operations.payment import ReceiptDraft, record_receipt
 from crm_desktop.operations.quotation import create_quotation, new_quotation
 from crm_desktop.ui.pages.contacts import ContactsPage
+from crm_desktop.ui.pages.contracts import ContractsPage
 from crm_desktop.ui.pages.customers import CustomersPage
+from crm_desktop.ui.pages.invoices import InvoicesPage
 from crm_desktop.ui.pages.opportunities import OpportunitiesPage
+from crm_desktop.ui.pages.orders import OrdersPage
 from crm_desktop.ui.pages.quotations import QuotationsPage
+from crm_desktop.ui.pages.receipts import ReceiptsPage
 from crm_desktop.ui.pages.service_cases import ServiceCasesPage
 from crm_desktop.ui.record_page import RecordPage
 from crm_desktop.ui.rights import READ_ONLY
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.inline_editor import InlineEditor
-from tests.builders import a_customer, a_line, a_user, an_opportunity, role
+from tests.builders import a_customer, a_line, a_user, an_opportunity, an_order, an_order_line, role
 from tests.ui.pages.office import CONTROL, SHIFT, Key, Office
 
 
@@ -78,6 +87,26 @@ def test_in_a_file_that_can_only_be_read_nothing_that_writes_is_possible(
     assert office.notebook.refused == [READ_ONLY]
     assert not office.has_dialog
     assert not page.detail.timeline.note.isEnabled()
+
+
+@pytest.mark.parametrize("kind", [ContractsPage, OrdersPage, ReceiptsPage, InvoicesPage])
+def test_what_was_agreed_and_paid_stands_nowhere_either(office: Office, kind: type[RecordPage]) -> None:
+    with office.company.write() as work:
+        customer = a_customer(work, "Haverton")
+        contract = create_contract(work, replace(new_contract(work, customer), name="Frame", amount_minor=5432107))
+        sign_contract(work, contract)
+        an_order(work, customer_id=customer, lines=(an_order_line("54321.07"),))
+        record_receipt(work, ReceiptDraft(5432107, contract_id=contract))
+        issue_invoice(work, InvoiceDraft(5432107, 0, contract_id=contract))
+    office.background.viewer = replace(office.company.viewer, limits=frozenset({(AMOUNT, HIDDEN)}))
+    page = office.open_page(kind)
+    page.show_view("all")
+    told = {each.key for each in page.declaration.columns} | {each.key for each in page.declaration.filters}
+    assert not told & {"amount", "tax", "total", "net", "open", "received"}
+    assert office.rows(page)
+    shown = " ".join((*office.words(page), page.declaration.totals({})))
+    assert "54,321" not in shown
+    assert "¥" not in shown
 
 
 @pytest.mark.parametrize("kind", [OpportunitiesPage, CustomersPage, QuotationsPage])

@@ -112,3 +112,10 @@ BY_CUSTOMER = Among(
 )
 BY_CONTRACT = Among("AND k.id = :of", _NOBODY, _NOBODY, "AND p.contract_id = :of")
 BY_ORDER = Among(_NOBODY, "AND s.id = :of", _NOBODY, "AND p.order_id = :of")
+# What somebody has to see to by a day: of the own contracts, orders, and customers beside both.
+BY_OWNER = Among(
+    "AND k.owner_id = :of AND r.due_on <= :until",
+    "AND s.owner_id = :of AND s.payment_state <> 'paid' AND coalesce(s.due_on, s.ordered_on) <= :until",
+    "AND r.due_on <= :until AND r.customer_id IN (SELECT id FROM customer WHERE owner_id = :of)",
+    "AND (p.contract_id IS NULL OR p.contract_id IN (SELECT id FROM contract WHERE owner_id = :of))",
+)

@@ -15,12 +15,14 @@ from crm_desktop.models import Task
 from crm_desktop.queries import protection
 from crm_desktop.queries.mentions import mentions
 from crm_desktop.queries.today_contracts import contract_calls
+from crm_desktop.queries.today_payments import payment_calls
 from crm_desktop.queries.today_prices import price_calls
 from crm_desktop.storage.database import Reading
 
 OVERDUE, DUE, NEW, STEPS, CONTRACTS = "overdue", "due", "new", "steps", "contracts"
 LEAVING, QUIET, BIRTHDAYS, MENTIONS, PRICES = "leaving", "quiet", "birthdays", "mentions", "prices"
-SECTIONS = (MENTIONS, OVERDUE, DUE, NEW, CONTRACTS, PRICES, STEPS, LEAVING, QUIET, BIRTHDAYS)
+PAYMENTS = "payments"
+SECTIONS = (MENTIONS, OVERDUE, DUE, NEW, CONTRACTS, PRICES, PAYMENTS, STEPS, LEAVING, QUIET, BIRTHDAYS)
 # So many of each are listed; nobody does more in a day.
 LISTED = 50
 NEW_DAYS, STEP_DAYS, BIRTHDAY_DAYS = 7, 60, 6
@@ -53,6 +55,8 @@ class TodayItem:
     days: int = 0
     clock: str | None = None
     of: int = 0
+    amount_minor: int | None = None
+    currency: str | None = None
 
 
 @dataclass(frozen=True)
@@ -240,6 +244,22 @@ def _prices(reading: Reading) -> Iterator[TodayItem]:
         )
 
 
+def _payments(reading: Reading) -> Iterator[TodayItem]:
+    """What is due of contracts and orders and not paid; `on` is the oldest day missed."""
+    for each in payment_calls(reading):
+        yield TodayItem(
+            PAYMENTS,
+            each.kind,
+            each.record_id,
+            each.title,
+            each.since,
+            customer_id=each.customer_id,
+            customer=each.customer,
+            amount_minor=each.open_minor,
+            currency=each.currency,
+        )
+
+
 def _leaving(reading: Reading) -> Iterator[TodayItem]:
     """Customers who go back to the public pool soon."""
     for each in protection.about_to_return(reading, reading.viewer.user_id):
@@ -373,6 +393,7 @@ _READ = {
     DUE: _due,
     NEW: _new,
     CONTRACTS: _contracts,
+    PAYMENTS: _payments,
     PRICES: _prices,
     STEPS: _steps,
     LEAVING: _leaving,

@@ -30,6 +30,7 @@ from crm_desktop.ui.widgets.shrinking import Shrinking
 READS = frozenset(
     {"task", "customer", "contact", "interaction", "opportunity", "service_case", "lead", "lead_plan_item", "comment"}
     | {"level_rule", "parameter", "contract", "quotation", "approval"}
+    | {"receivable", "receipt", "sales_order", "order_line"}
 )
 _SETTLE_MS = 120
 _ABOUT = {
@@ -306,6 +307,6 @@ class TodayPage(ReadingPage):
 
 
 def _about(item: TodayItem) -> dict[str, Any]:
-    if item.kind in ("interaction", "comment", "lead_plan_item", "contract", "quotation"):
+    if item.kind in ("interaction", "comment", "lead_plan_item", "contract", "quotation", "sales_order"):
         return {name: value for name in ("customer_id", "contact_id") if (value := getattr(item, name))}
     return {_ABOUT[item.kind]: item.record_id}

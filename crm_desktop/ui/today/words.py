@@ -12,6 +12,7 @@ from crm_desktop.queries.today import (
     MENTIONS,
     NEW,
     OVERDUE,
+    PAYMENTS,
     PRICES,
     QUIET,
     STEPS,
@@ -31,6 +32,7 @@ HEADINGS = {
     NEW: N_("New for me"),
     CONTRACTS: N_("Contracts to look after"),
     PRICES: N_("Prices below the floor"),
+    PAYMENTS: N_("Payments to follow up"),
     STEPS: N_("Next steps due"),
     LEAVING: N_("About to leave me for the public pool"),
     QUIET: N_("Nobody spoke with them for long"),
@@ -45,6 +47,7 @@ _ICONS = {
     "customer": "building-2",
     "contact": "user",
     "contract": "handshake",
+    "sales_order": "shopping-cart",
     "quotation": "file-text",
     "comment": "message-square",
     "lead_plan_item": "lightbulb",
@@ -74,6 +77,8 @@ def note_of(item: TodayItem, context: PageContext) -> str:
     if item.section in (CONTRACTS, PRICES) and item.clock:
         parts.insert(0, tr(_CALLS.get(item.clock, "")))
         parts.append(item.by)
+    if item.section == PAYMENTS and item.amount_minor is not None and item.currency:
+        parts.append(formats.money(item.amount_minor, item.currency, symbol=True))
     if item.section == LEAVING and item.clock:
         parts.append(tr(_CLOCKS.get(item.clock, "")))
     return " · ".join(part for part in parts if part)
@@ -99,7 +104,7 @@ _CLOCKS = {
 def right_of(item: TodayItem, context: PageContext) -> tuple[str, Tone]:
     """The day or time at the right edge, and how urgent it is."""
     code, today = language(), context.today()
-    if item.section in (OVERDUE, STEPS, REMINDERS) and item.on < today:
+    if item.section in (OVERDUE, STEPS, REMINDERS, PAYMENTS) and item.on < today:
         return tr("{count} d late", count=(today - item.on).days), Tone.BAD
     if item.section == QUIET:
         return trn("1 day", "{count} days", item.days), Tone.NEUTRAL

@@ -11,7 +11,7 @@ from crm_desktop.queries.task import task_details
 from crm_desktop.ui.actions import faults
 from crm_desktop.ui.pages.today import TodayPage
 from crm_desktop.ui.today.day_list import Heading
-from tests.builders import a_customer, a_task, an_opportunity
+from tests.builders import a_customer, a_task, an_opportunity, an_order
 from tests.ui.pages.office import Key, Office
 
 TODAY = date(2026, 11, 21)
@@ -122,3 +122,16 @@ def test_the_keyboard_is_in_the_list_after_every_menu_and_what_it_leads_to(offic
     qtbot.waitUntil(lambda: len(page.list.items()) == 1)
     assert is_in_list()
     assert page.list.current() == page.list.items()[0]
+
+
+def test_a_payment_that_is_due_leads_to_what_it_is_for(office: Office) -> None:
+    with office.company.write() as work:
+        customer = a_customer(work, "Haverton Medical")
+        order = an_order(work, customer_id=customer, number="O-7", due_on=TODAY - timedelta(days=3))
+    page = a_page(office)
+    spoken = str(page.list.model().data(page.list.model().index(1, 0), 11))
+    assert spoken == "O-7, Haverton Medical · ¥100, 3 d late"
+    office.press(Key.Key_Return)
+    assert office.notebook.opened == [("sales_order", order)]
+    office.press(Key.Key_L)
+    assert office.notebook.logged == [{"customer_id": customer}]

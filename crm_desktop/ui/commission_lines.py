@@ -17,8 +17,8 @@ KINDS = {
     ADJUSTED: N_("By hand"),
 }
 COLUMNS = (
-    TextColumn(N_("Day"), 104, "text2"),
-    TextColumn(N_("Kind"), 92),
+    TextColumn(N_("Day"), 118, "text2"),
+    TextColumn(N_("Kind"), 124),
     TextColumn(N_("Contract or order"), 130),
     TextColumn(N_("Customer"), 150),
     TextColumn(N_("Product"), 110, "text2"),

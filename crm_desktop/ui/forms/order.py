@@ -15,6 +15,7 @@ from crm_desktop.operations.order import (
     OrderDraft,
     as_order_lines,
     create_order,
+    credit_warning,
     delivery_to,
     new_order,
     order_draft,
@@ -25,6 +26,7 @@ from crm_desktop.operations.order import (
 from crm_desktop.operations.order_making import OrderedAlready, order_from_quotation, order_under_contract
 from crm_desktop.queries.people import product_names, referred_names
 from crm_desktop.ui.company_fields import choice, lookup
+from crm_desktop.ui.credit_warning import CreditWarning
 from crm_desktop.ui.dialogs.confirm import confirm
 from crm_desktop.ui.forms.contract_rows import TaxedLinesField
 from crm_desktop.ui.forms.deal_lines import FollowingAmount, drafts, edited
@@ -156,6 +158,12 @@ class _OrderForm(QObject):
             opened=self._opened if order_id else None,
             keep_as=KeepAs("sales_order", order_id, {} if order_id else _made_of(loaded.draft)),
         )
+        CreditWarning(
+            context,
+            self.record,
+            "customer_id",
+            lambda reading, rows: credit_warning(reading, _saved(rows), order_id),
+        ).look()
         self._total = Label(theme, "", Role.SECTION, tabular=True)
         self._total.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.record.dialog.body.addWidget(self._total)

@@ -23,6 +23,7 @@ from crm_desktop.queries.balance import contract_balance
 from crm_desktop.queries.order import ORDERS, OrderDetails, order_details
 from crm_desktop.queries.overview import view_counts
 from crm_desktop.ui.actions import faults
+from crm_desktop.ui.credit_warning import CreditWarning
 from crm_desktop.ui.dialogs.confirm import ConfirmDialog
 from crm_desktop.ui.pages.contracts import ContractsPage
 from crm_desktop.ui.pages.orders import OrdersPage
@@ -30,7 +31,7 @@ from crm_desktop.ui.pages.quotations import QuotationsPage
 from crm_desktop.ui.widgets.fields import RowsField
 from tests.builders import a_customer, a_product, an_order
 from tests.company import Company
-from tests.ui.pages.office import Key, Office
+from tests.ui.pages.office import Key, Office, message_under
 
 
 @pytest.fixture
@@ -184,3 +185,17 @@ def test_only_a_contract_in_force_with_the_same_customer_can_pay(company: Compan
             assert said in str(refused.value)
             if customer == one:
                 sign_contract(work, contract, SigningDraft(signed_on=work.today))
+
+
+def test_the_form_warns_of_an_order_beyond_the_credit_limit(office: Office) -> None:
+    with office.company.write() as work:
+        customer = a_customer(work, credit_limit_minor=150_00, credit_limit_currency="CNY")
+        an_order(work, customer_id=customer)
+    opened(office)
+    office.press(Key.Key_E)
+    assert "credit limit" not in message_under(office.field("customer_id"))
+    office.field("freight_minor").set_value(51_00)
+    office.dialog.findChildren(CreditWarning)[0].look()
+    assert "credit limit" in message_under(office.field("customer_id"))
+    office.save()
+    assert orders(office)[0].total_minor == 151_00

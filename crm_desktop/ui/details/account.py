@@ -1,6 +1,7 @@
 """What the detail side says of a customer's money: the balance and its ages, the credit, and what is not paid yet."""
 
 from collections.abc import Callable
+from functools import partial
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, language, tr, trn
@@ -38,10 +39,14 @@ def _parts(account: CustomerAccount) -> list[tuple[str, Callable[[Balance], int]
     ]
     for place, title in enumerate(_ages(account.days)):
         if any(each.bands[place] for each in account.balance.parts):
-            parts.append((title, lambda each, place=place: each.bands[place]))  # type: ignore[misc]
+            parts.append((title, partial(_band, place)))
     if any(each.credit_minor for each in account.balance.parts):
         parts.append((tr("Paid beyond what is owed"), lambda each: each.credit_minor))
     return parts
+
+
+def _band(place: int, balance: Balance) -> int:
+    return balance.bands[place]
 
 
 def _ages(days: tuple[int, ...]) -> list[str]:

@@ -109,13 +109,9 @@ def _amount(row: InvoiceRow) -> str:
 
 
 def _told(row: InvoiceRow, *, shows: bool = True) -> dict[str, Any]:
-    days = {name: day.isoformat() if day else None for name, day in _days(row).items()}
-    told = {**row._asdict(), **days}
+    voided = row.voided_on.isoformat() if row.voided_on else None
+    told = {**row._asdict(), "issued_on": row.issued_on.isoformat(), "voided_on": voided}
     return told if shows else {name: value for name, value in told.items() if name not in _OF_AMOUNTS}
-
-
-def _days(row: InvoiceRow) -> dict[str, Any]:
-    return {"issued_on": row.issued_on, "voided_on": row.voided_on}
 
 
 VERB = Verb("invoices", N_("List invoices, or enter, correct or void one"), _configure, _run)

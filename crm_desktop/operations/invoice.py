@@ -123,6 +123,7 @@ def update_invoice(
 
 def void_invoice(work: UnitOfWork, invoice_id: str, on: date | None = None) -> None:
     """Note that an invoice does not hold; it stays in the register, and what it was of can be invoiced anew."""
+    field_limits.require_amounts(work)
     invoice = records.find_to_change(work, Invoice, invoice_id)
     day = on or work.today
     if invoice.status == VOID:

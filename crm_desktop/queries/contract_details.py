@@ -15,13 +15,13 @@ from crm_desktop.models import (
     Receipt,
     Receivable,
 )
-from crm_desktop.models.contract import GRANTED, IN_FORCE, ISSUED, PENDING
+from crm_desktop.models.contract import GRANTED, IN_FORCE, PENDING
 from crm_desktop.queries import rights
 from crm_desktop.queries.approval import ApprovalView, approvals_of
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.contract import HAS_ENDED, IS_OVERDUE, NEXT_DUE, OPEN, RECEIVED, ContractBrief, neighbours_of
-from crm_desktop.queries.invoice import InvoiceBrief, invoices_of_contract
+from crm_desktop.queries.invoice import InvoiceBrief, invoices_of
 from crm_desktop.queries.names import contact_name, customer_name, name_of, product_name, user_name
 from crm_desktop.storage.database import Reading
 
@@ -124,11 +124,6 @@ class ContractDetails:
     invoices: tuple[InvoiceBrief, ...]
 
     @property
-    def invoiced_minor(self) -> int:
-        """What was invoiced, without what is void, credit notes taken off."""
-        return sum(each.amount_minor for each in self.invoices if each.status == ISSUED)
-
-    @property
     def pending(self) -> ApprovalView | None:
         """What waits for a decision."""
         return next((each for each in self.approvals if each.decision == PENDING), None)
@@ -198,7 +193,7 @@ def contract_details(reading: Reading, contract_id: str) -> ContractDetails:
         approvals=approvals_of(reading, contract_id),
         predecessor=predecessor,
         successors=successors,
-        invoices=invoices_of_contract(reading, contract_id),
+        invoices=invoices_of(reading, contract_id=contract_id),
     )
 
 

@@ -1,5 +1,6 @@
 """The register of invoices: what was issued, voided and corrected, of which contract or order."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -128,11 +129,16 @@ def invoice_details(reading: Reading, invoice_id: str) -> InvoiceDetails:
     return InvoiceDetails(invoice_id, row, int(reading.session.scalar(taken) or 0), corrects_id, number)
 
 
-def invoices_of_contract(reading: Reading, contract_id: str) -> tuple[InvoiceBrief, ...]:
-    """The invoices of a contract that the viewer may see, void ones too, the newest first."""
+def invoices_of(reading: Reading, *, contract_id: str = "", order_id: str = "") -> tuple[InvoiceBrief, ...]:
+    """The invoices of a contract or an order that the viewer may see, void ones too, the newest first."""
     of = Invoice
-    statement: Any = select(of.id, of.number, of.issued_on, of.amount_minor, of.status).where(
-        of.contract_id == contract_id, of.deleted.is_(False)
-    )
+    mine = of.contract_id == contract_id if contract_id else of.order_id == order_id
+    columns = (of.id, of.number, of.issued_on, of.amount_minor, of.status)
+    statement: Any = select(*columns).where(mine, of.deleted.is_(False))
     rows = reading.session.execute(rights.seen(of, reading.viewer, statement).order_by(of.issued_on.desc(), of.id))
     return tuple(InvoiceBrief(*row) for row in rows)
+
+
+def invoiced_of(invoices: Iterable[InvoiceBrief]) -> int:
+    """What was invoiced by these, without what is void, credit notes taken off."""
+    return sum(each.amount_minor for each in invoices if each.status == ISSUED)

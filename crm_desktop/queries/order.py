@@ -26,6 +26,7 @@ from crm_desktop.models.base import Flag
 from crm_desktop.models.order import CANCELLED, PAID, PLACED
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.cells import cells, one
+from crm_desktop.queries.invoice import InvoiceBrief, invoices_of
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, MONEY, PERSON, TEXT, TODAY, Field, ListQuery
 from crm_desktop.queries.money import in_base
 from crm_desktop.queries.names import customer_name, name_of, product_name, user_name
@@ -151,6 +152,7 @@ class OrderDetails:
     lines: tuple[OrderLineView, ...]
     receipts: tuple[ReceiptView, ...]
     receivables: tuple[ReceivableView, ...]
+    invoices: tuple[InvoiceBrief, ...]
 
 
 _line, _receipt = aliased(OrderLine), aliased(Receipt)
@@ -203,7 +205,7 @@ _OWN = {
     "open_minor": _OPEN,
     "is_overdue": IS_OVERDUE,
 }
-_ROWS = ("lines", "receipts", "receivables", "margin_minor")
+_ROWS = ("lines", "receipts", "receivables", "invoices", "margin_minor")
 
 
 def _of_customer(key: str, title: str, column: str) -> Field:
@@ -288,6 +290,7 @@ def order_details(reading: Reading, order_id: str) -> OrderDetails:
         lines=lines,
         receipts=_rows(reading, ReceiptView, _RECEIPTS, order_id),
         receivables=_rows(reading, ReceivableView, _RECEIVABLES, order_id),
+        invoices=invoices_of(reading, order_id=order_id),
     )
 
 

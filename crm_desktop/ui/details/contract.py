@@ -99,7 +99,7 @@ def _notice(details: ContractDetails, context: PageContext) -> Told | None:
 
 def _money(details: ContractDetails, context: PageContext) -> tuple[Group, ...]:
     lines = tuple(_payment(number, each, details.currency, context) for number, each in enumerate(details.plan, 1))
-    invoices = invoice_groups(details.invoices, details.amount_minor, details.invoiced_minor, details.currency, context)
+    invoices = invoice_groups(details.invoices, details.amount_minor, details.currency, context)
     if not lines:
         return invoices
     received = formats.money(details.received_minor, details.currency, symbol=True)

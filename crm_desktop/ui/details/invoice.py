@@ -4,7 +4,7 @@ from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, language, tr
 from crm_desktop.models.contract import VOID
 from crm_desktop.models.limited_fields import AMOUNT
-from crm_desktop.queries.invoice import InvoiceBrief, InvoiceDetails
+from crm_desktop.queries.invoice import InvoiceBrief, InvoiceDetails, invoiced_of
 from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Group, Kind, Line, Section, TabContent
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Plain
@@ -23,10 +23,9 @@ def invoice_chip(status: str, context: PageContext, *, is_credit: bool) -> Chip:
 
 def describe(details: InvoiceDetails, context: PageContext) -> DetailContent:
     """The content of the detail side."""
-    row = details.row
-    is_kept = context.background.viewer.hides(AMOUNT)
+    row, is_kept = details.row, context.background.viewer.hides(AMOUNT)
     amount, tax, left = (
-        formats.money(None if is_kept else each, row.currency, symbol=True)
+        formats.MISSING if is_kept else formats.money(each, row.currency, symbol=True)
         for each in (row.amount_minor, row.tax_minor, row.amount_minor + details.credited_minor)
     )
     day = formats.day(row.issued_on, language(), context.today())
@@ -48,9 +47,9 @@ def describe(details: InvoiceDetails, context: PageContext) -> DetailContent:
 
 
 def invoice_groups(
-    invoices: tuple[InvoiceBrief, ...], total_minor: int, invoiced_minor: int, currency: str, context: PageContext
+    invoices: tuple[InvoiceBrief, ...], total_minor: int, currency: str, context: PageContext
 ) -> tuple[Group, ...]:
-    """The invoices of a contract as rows that lead to them, under what is left to be invoiced."""
+    """The invoices of a contract or order as rows that lead to them, under what is left to be invoiced."""
     if not invoices:
         return ()
     code, today = language(), context.today()
@@ -60,7 +59,7 @@ def invoice_groups(
         said = " · ".join((formats.day(each.issued_on, code, today), chip.text))
         amount = formats.money(each.amount_minor, currency, symbol=True)
         lines.append(Line("invoice", each.id, each.number, said, amount, Tone.NEUTRAL))
-    left = formats.money(total_minor - invoiced_minor, currency, symbol=True)
+    left = formats.money(total_minor - invoiced_of(invoices), currency, symbol=True)
     return (Group(tr("Invoices · {amount} left to be invoiced", amount=left), tuple(lines)),)
 
 

@@ -9,6 +9,7 @@ from crm_desktop.models.order import CANCELLED, PAID, PARTLY_PAID, PLACED, SHIPP
 from crm_desktop.queries.order import OrderDetails, OrderLineView, ReceiptView
 from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Group, Kind, Line, Section, TabContent
 from crm_desktop.ui.details.facts import when
+from crm_desktop.ui.details.invoice import invoice_groups
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Tone
@@ -64,7 +65,7 @@ def _worth(details: OrderDetails, context: PageContext) -> tuple[TabContent, ...
     """What is ordered at which prices, and what came in for it."""
     return (
         TabContent("lines", N_("Lines"), groups=_ordered(details), nothing=N_("Nothing is ordered yet.")),
-        TabContent("money", N_("Receipts"), groups=_money(details, context), nothing=N_("No money came in yet.")),
+        TabContent("money", N_("Money"), groups=_money(details, context), nothing=N_("No money came in yet.")),
     )
 
 
@@ -128,7 +129,8 @@ def _money(details: OrderDetails, context: PageContext) -> tuple[Group, ...]:
         note = tr("Its plan of payments pays this order")
         return (Group(tr("Contract"), (Line("contract", details.contract_id, details.contract or "", note),)),)
     lines = tuple(_receipt(each, context) for each in details.receipts)
-    return (Group(tr("Receipts"), lines),) if lines else ()
+    receipts = (Group(tr("Receipts"), lines),) if lines else ()
+    return (*receipts, *invoice_groups(details.invoices, details.total_minor, details.currency, context))
 
 
 def _receipt(receipt: ReceiptView, context: PageContext) -> Line:

@@ -76,6 +76,22 @@ def open_invoice_form(
     ).open()
 
 
+def enter_invoice(
+    context: PageContext,
+    window: QWidget,
+    values: Mapping[str, Any],
+    saved: Callable[[str], None],
+    failed: Callable[[Exception], None],
+) -> None:
+    """Open the form of a new invoice of a contract or order, or of a credit note."""
+    context.background.read(
+        window,
+        lambda reading: load_new(reading, values),
+        lambda loaded: open_invoice_form(context, window, None, loaded, saved),
+        failed,
+    )
+
+
 def _texts(invoice_id: str | None, draft: InvoiceDraft) -> FormTexts:
     if invoice_id is not None:
         told = N_("What it says of money stays as it is")

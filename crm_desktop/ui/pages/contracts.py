@@ -120,16 +120,10 @@ class ContractsPage(RecordPage):
     def invoice(self) -> None:
         """Enter an invoice of the current contract: over all that is left, unless something else is typed."""
         if (contract_id := self.current_id) is not None:
-            from crm_desktop.ui.forms.invoice import load_new, open_invoice_form
+            from crm_desktop.ui.forms.invoice import enter_invoice
 
-            self.context.background.read(
-                self,
-                lambda reading: load_new(reading, {"contract_id": contract_id}),
-                lambda loaded: open_invoice_form(
-                    self.context, self.window(), None, loaded, lambda _: self.stay_at(contract_id)
-                ),
-                self.refuse,
-            )
+            of = {"contract_id": contract_id}
+            enter_invoice(self.context, self.window(), of, lambda _: self.stay_at(contract_id), self.refuse)
 
     def is_owing(self) -> bool:
         """Whether something of the current contract is still to be paid."""

@@ -59,14 +59,9 @@ class InvoicesPage(RecordPage):
         """Open the form of a credit note over all that is left of the current invoice."""
         if (invoice_id := self.current_id) is None:
             return
-        from crm_desktop.ui.forms.invoice import load_new, open_invoice_form
+        from crm_desktop.ui.forms.invoice import enter_invoice
 
-        self.context.background.read(
-            self,
-            lambda reading: load_new(reading, {"corrects_id": invoice_id}),
-            lambda loaded: open_invoice_form(self.context, self.window(), None, loaded, self.stay_at),
-            self.refuse,
-        )
+        enter_invoice(self.context, self.window(), {"corrects_id": invoice_id}, self.stay_at, self.refuse)
 
     def void(self) -> None:
         """Note that the chosen invoices do not hold."""

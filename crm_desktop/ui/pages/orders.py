@@ -27,7 +27,7 @@ from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 
 READS = frozenset(
-    {"sales_order", "order_line", "receipt", "customer", "opportunity", "contract", "quotation", "campaign"}
+    {"sales_order", "order_line", "receipt", "invoice", "customer", "opportunity", "contract", "quotation", "campaign"}
 )
 _ABOUT = ("opportunity_id", "customer_id")
 
@@ -96,6 +96,14 @@ class OrdersPage(RecordPage):
             elif row.open_minor and row.open_minor > 0:
                 of["amount_minor"] = row.open_minor
             take_in(self.context, self.window(), of, lambda _: self.stay_at(row.id), self.refuse)
+
+    def invoice(self) -> None:
+        """Open the form of an invoice over all that is left to be invoiced of the current order, or of its contract."""
+        if (order_id := self.current_id) is not None:
+            from crm_desktop.ui.forms.invoice import enter_invoice
+
+            of = {"order_id": order_id}
+            enter_invoice(self.context, self.window(), of, lambda _: self.stay_at(order_id), self.refuse)
 
     def print_one(self, speaks: str = "") -> None:
         """Show the pages of the current order, in the language of the window unless another is named."""
@@ -237,6 +245,15 @@ def _steps(page: OrdersPage) -> Sequence[Action]:
             "D",
             "truck",
             page.can_be(PLACED),
+        ),
+        writing(
+            "sales_order.invoice",
+            N_("Invoice…"),
+            page.invoice,
+            N_("Enter an invoice of it in the register"),
+            "Shift+B",
+            "receipt",
+            page.can_be(PLACED, SHIPPED),
         ),
         writing("sales_order.receipt", N_("Receipt…"), page.take_in, told_receipt, "M", "wallet", page.is_owed),
         writing(

@@ -5,9 +5,13 @@ from PySide6.QtCore import Qt
 from crm_desktop.models.contract import ISSUED, VOID
 from crm_desktop.operations.invoice import InvoiceDraft, issue_invoice
 from crm_desktop.queries.contract_details import contract_details
+from crm_desktop.queries.invoice import invoiced_of
+from crm_desktop.queries.order import order_details
 from crm_desktop.ui.actions import faults
 from crm_desktop.ui.pages.contracts import ContractsPage
 from crm_desktop.ui.pages.invoices import InvoicesPage
+from crm_desktop.ui.pages.orders import OrdersPage
+from tests.builders import a_customer, an_order
 from tests.operations.test_receipts import a_contract
 from tests.ui.pages.office import Key, Office
 
@@ -38,7 +42,7 @@ def test_an_invoice_is_entered_from_the_contract_and_told_there(office: Office) 
     with office.company.read() as reading:
         details = contract_details(reading, contract)
     assert [each.amount_minor for each in details.invoices] == [4_000]
-    assert details.invoiced_minor == 4_000
+    assert invoiced_of(details.invoices) == 4_000
 
 
 def test_an_invoice_is_corrected_and_voided_by_keys(office: Office) -> None:
@@ -51,7 +55,7 @@ def test_an_invoice_is_corrected_and_voided_by_keys(office: Office) -> None:
     office.field("amount_minor").set_value(-1_000)
     office.save()
     with office.company.read() as reading:
-        assert contract_details(reading, contract).invoiced_minor == 5_000
+        assert invoiced_of(contract_details(reading, contract).invoices) == 5_000
     page.show_view("credit")
     assert page.may_void()
     assert not page.may_credit()
@@ -71,3 +75,16 @@ def test_the_form_of_an_issued_invoice_leaves_its_money_alone(office: Office) ->
     row = page.row()
     assert row is not None
     assert (row.heading, row.amount_minor) == ("Ward 7", 6_000)
+
+
+def test_an_order_is_invoiced_from_its_page_and_tells_its_invoices(office: Office) -> None:
+    with office.company.write() as work:
+        order = an_order(work, customer_id=a_customer(work))
+    page = office.open_page(OrdersPage)
+    page.show_view("all")
+    page.table.setFocus()
+    office.press(Key.Key_B, Qt.KeyboardModifier.ShiftModifier)
+    office.save()
+    with office.company.read() as reading:
+        details = order_details(reading, order)
+    assert invoiced_of(details.invoices) == details.total_minor

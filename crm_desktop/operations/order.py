@@ -1,6 +1,6 @@
 """Orders: place, change, ship, cancel, delete. `operations.payment` knows what was paid for them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
@@ -204,7 +204,7 @@ def update_order(
     problems = Problems()
     lines = product_lines.priced(work, problems, draft.lines, currency, draft.customer_id, draft.ordered_on)
     _check(work, problems, draft, order)
-    _check_received(work, problems, draft, lines, order)
+    _check_received(work, problems, replace(draft, lines=lines), order)
     floor_price.check_order(work, problems, draft, lines, currency, before)
     if currency != order.currency and payment.has_receipts(work, order.id):
         problems.add("currency", Message("Money has been received for this order. Its currency cannot change."))
@@ -240,7 +240,10 @@ def set_order_status(work: UnitOfWork, order_id: str, status: str, on: date | No
     problems = Problems()
     problems.one_of("status", status, STATUSES)
     problems.refuse()
-    _set_status(work, records.find_to_change(work, Order, order_id), status, on)
+    order = records.find_to_change(work, Order, order_id)
+    if order.status == CANCELLED and status != CANCELLED:
+        _check_reopening(work, order_draft(work, order_id), status)
+    _set_status(work, order, status, on)
 
 
 def assign_orders(work: UnitOfWork, ids: Iterable[str], owner_id: str | None) -> int:
@@ -252,6 +255,15 @@ def assign_orders(work: UnitOfWork, ids: Iterable[str], owner_id: str | None) ->
 def delete_orders(work: UnitOfWork, ids: Iterable[str]) -> int:
     """Delete orders; returns how many."""
     return records.delete(work, Order, ids)
+
+
+def _check_reopening(work: UnitOfWork, cancelled: OrderDraft, status: str) -> None:
+    """Whoever reopens an order places it: it is owed again, at its prices."""
+    draft, currency = replace(cancelled, status=status), cancelled.currency or work.currency
+    problems = Problems()
+    floor_price.check_order(work, problems, draft, draft.lines, currency, cancelled)
+    problems.refuse()
+    credit.refuse_beyond(work, draft.customer_id, *_more(work, draft, cancelled))
 
 
 def _set_status(work: UnitOfWork, order: Order, status: str, on: date | None, position: int | None = None) -> None:
@@ -293,34 +305,42 @@ def _owes(draft: OrderDraft, currency: str) -> int:
     """What an order is still to be paid for: nothing when it is paid, cancelled, or paid by its contract."""
     if draft.contract_id or draft.status == CANCELLED or draft.payment_state == PAID:
         return 0
+    return _costs(draft, currency)
+
+
+def _costs(draft: OrderDraft, currency: str) -> int:
+    """What a draft with priced lines costs: its lines, freight and tax."""
     plain = _plain(draft, currency)
     return product_lines.total(draft.lines, currency) + int(plain["freight_minor"]) + int(plain["tax_minor"])
 
 
 def _check_contract(work: UnitOfWork, problems: Problems, draft: OrderDraft, current: Order | None) -> None:
-    """A contract newly chosen pays the order: one in force, with the same customer, before money came in for it."""
-    if draft.contract_id == (current.contract_id if current else None):
-        return
-    if current is not None and payment.has_receipts(work, current.id):
+    """The contract that pays the order is one with its customer, in its currency.
+
+    One newly chosen is in force, before money came in for the order.
+    """
+    is_new = draft.contract_id != (current.contract_id if current else None)
+    if is_new and current is not None and payment.has_receipts(work, current.id):
         said = Message("Money has been received for this order. It stays with what was paid.")
         problems.add("contract_id", said)
     contract = work.session.get(Contract, draft.contract_id) if draft.contract_id else None
     if contract is None:
         return
-    if contract.stage not in IN_FORCE:
+    currency = draft.currency or (current.currency if current else work.currency)
+    if not is_new and current and (current.customer_id, current.currency) == (draft.customer_id, currency):
+        return
+    if is_new and contract.stage not in IN_FORCE:
         problems.add("contract_id", Message("This contract is not in force. Sign it first, or choose another."))
     if contract.customer_id != draft.customer_id:
         problems.add("contract_id", Message("This contract is with another customer. Choose one of the same."))
-    if contract.currency != (draft.currency or work.currency):
+    if contract.currency != currency:
         problems.add("contract_id", Message("The contract is in {currency}. Order in it.", currency=contract.currency))
 
 
-def _check_received(
-    work: UnitOfWork, problems: Problems, draft: OrderDraft, lines: Sequence[OrderLineDraft], order: Order
-) -> None:
+def _check_received(work: UnitOfWork, problems: Problems, draft: OrderDraft, order: Order) -> None:
     """What was received stays within what the order costs."""
     received = payment.received_for(work, order.id)
-    total = product_lines.total(lines, order.currency) + (draft.freight_minor or 0) + (draft.tax_minor or 0)
+    total = _costs(draft, order.currency)
     if received > total and total < total_of(work, order):
         came = formats.money(received, order.currency, symbol=True)
         said = Message("{amount} came in for this order. Give back what is beyond first: write a refund.", amount=came)

@@ -6,15 +6,17 @@ from decimal import Decimal
 import pytest
 
 from crm_desktop.core.errors import Invalid
-from crm_desktop.models.order import CANCELLED, PAID
+from crm_desktop.core.money import to_e6
+from crm_desktop.core.viewer import APPROVE
+from crm_desktop.models.order import CANCELLED, PAID, PLACED
 from crm_desktop.operations import contract_steps, order, parameter
 from crm_desktop.operations.contract import create_contract
 from crm_desktop.operations.contract_making import new_contract
 from crm_desktop.operations.contract_steps import SigningDraft, sign_contract
-from crm_desktop.operations.order import OrderDraft, create_order, order_draft, update_order
+from crm_desktop.operations.order import OrderDraft, create_order, order_draft, set_order_status, update_order
 from crm_desktop.operations.payment_plan import PlanRow
 from crm_desktop.storage.database import UnitOfWork
-from tests.builders import a_customer, an_order, an_order_line
+from tests.builders import a_customer, a_product, an_order, an_order_line
 from tests.company import Company
 
 
@@ -45,6 +47,27 @@ def test_an_order_beyond_the_limit_is_refused_where_the_company_wants_that(compa
         create_order(work, replace(a_draft(customer, 9_000), status=CANCELLED))
         with pytest.raises(Invalid):
             update_order(work, kept, replace(draft, freight_minor=1), draft)
+
+
+def test_an_order_is_not_reopened_beyond_the_limit_nor_below_the_floor(company: Company) -> None:
+    with company.write() as work:
+        customer = limited(work)
+        product = a_product(work, "Probe", "10", currency="CNY", floor_price_e6=to_e6(8))
+        large = create_order(work, replace(a_draft(customer, 9_000), status=CANCELLED))
+        cheap = create_order(
+            work, replace(a_draft(customer, 700), lines=(an_order_line("7", product_id=product),), status=CANCELLED)
+        )
+        small = create_order(work, replace(a_draft(customer, 700), status=CANCELLED))
+    for order_id, by, name in ((large, company, "customer_id"), (cheap, _without_approving(company), "lines")):
+        with pytest.raises(Invalid) as raised, by.write() as work:
+            set_order_status(work, order_id, PLACED)
+        assert set(raised.value.fields) == {name}
+    with company.write() as work:
+        set_order_status(work, small, PLACED)
+
+
+def _without_approving(company: Company) -> Company:
+    return replace(company, viewer=replace(company.viewer, rights=company.viewer.rights - {APPROVE}))
 
 
 def test_with_a_warning_it_is_placed_and_the_form_was_told(company: Company) -> None:

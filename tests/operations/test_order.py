@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from crm_desktop.core.errors import Invalid
 from crm_desktop.core.money import E6, to_e6
+from crm_desktop.models import Contract
+from crm_desktop.models.contract import TERMINATED
 from crm_desktop.models.order import CANCELLED, PAID, PARTLY_PAID, PLACED, SHIPPED, UNPAID
 from crm_desktop.operations import parameter
 from crm_desktop.operations.order import (
@@ -28,6 +30,7 @@ from crm_desktop.queries.history import history
 from crm_desktop.queries.order import OrderDetails, order_details
 from tests.builders import a_customer, a_line, a_product, a_user, an_opportunity, an_order, an_order_line
 from tests.company import Company
+from tests.operations.test_receipts import a_contract
 
 TODAY = date(2026, 11, 21)
 
@@ -209,3 +212,27 @@ def test_orders_are_handed_over_and_deleted(company: Company) -> None:
     assert details(company, orders[0]).owner == "Mei"
     with company.write() as work:
         assert delete_orders(work, orders) == 2
+
+
+def test_a_paid_order_whose_tax_follows_its_lines_can_still_be_changed(company: Company) -> None:
+    line = replace(an_order_line("100"), tax_rate_e6=130_000)
+    with company.write() as work:
+        order = an_order(work, customer_id=a_customer(work), lines=(line,), tax_minor=None, payment_state=PAID)
+    assert details(company, order).received_minor == 11_300
+    change(company, order, tax_minor=None, note="Gate 2")
+    assert (details(company, order).note, details(company, order).payment_state) == ("Gate 2", PAID)
+
+
+def test_an_order_under_a_contract_stays_with_its_customer_and_in_its_currency(company: Company) -> None:
+    with company.write() as work:
+        customer, other = a_customer(work), a_customer(work, "Northlight Clinic")
+        contract = a_contract(work, customer=customer)
+        order = create_order(work, OrderDraft(customer_id=customer, contract_id=contract, lines=(an_order_line("10"),)))
+    for values in ({"customer_id": other}, {"currency": "USD"}):
+        with pytest.raises(Invalid) as refused:
+            change(company, order, **values)
+        assert set(refused.value.fields) == {"contract_id"}
+    with company.write() as work:
+        work.session.get_one(Contract, contract).stage = TERMINATED
+    change(company, order, note="The rest is delivered")
+    assert details(company, order).note == "The rest is delivered"

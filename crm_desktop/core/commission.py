@@ -43,6 +43,15 @@ class Deal(NamedTuple):
     shares: Sequence[Share] = ()
     levels: Dated = ()
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether one person, or nobody, always had all of its one line."""
+        return len(self.lines) == 1 and len(self.owners) == 1 and not self.shares and self.gross > 0
+
+    def level_on(self, receipt: "Paid") -> str | None:
+        """The level of its customer on the day a receipt counts by."""
+        return value_on(self.levels, receipt.since or receipt.on) if self.levels else None
+
     def people(self, day: str) -> list[tuple[str, int]]:
         """Everybody with a share on a day; what others have not is its owner's."""
         owner = self.owners[0][1] if len(self.owners) == 1 else value_on(self.owners, day)
@@ -90,6 +99,7 @@ class Earned(NamedTuple):
 
 # What falls to a line: of the receipt, of the goods in it, and their margin (None when its cost is unknown).
 _Parts = tuple[int, int, int | None]
+_NONE: _Parts = (0, 0, 0)
 
 
 class Earnings:
@@ -112,26 +122,20 @@ class Earnings:
             deal = self._deals.get(receipt.deal_id)
             if deal is None or deal.gross <= 0:
                 continue
-            lines, owners = deal.lines, deal.owners
-            is_plain = len(lines) == 1 and len(owners) == 1 and not deal.shares
-            if is_plain and (receipt.refunds_id is None or receipt.amount >= 0):
-                owner = owners[0][1]
-                rule = self._rule(receipt, deal, lines[0], owner) if owner else None
-                if owner and rule:
-                    yield from self._of_plain(receipt, deal, lines[0], owner, rule)
+            if deal.is_plain and (receipt.refunds_id is None or receipt.amount >= 0):
+                line, owner = deal.lines[0], deal.owners[0][1]
+                rule = self._rule(receipt, deal, line, owner) if owner else None
+                if not owner or not rule:
+                    continue
+                plain = plain_amount(rule, deal, line, receipt.amount)
+                if plain is None:
+                    yield from self._of_line(
+                        receipt, line, rule, [(owner, E6)], _part(deal, line, receipt.amount), _NONE
+                    )
+                elif plain[2]:
+                    yield Earned(receipt, line, owner, rule, 0, plain[0], plain[1], rule.rate_e6, E6, plain[2])
             else:
                 yield from self._of_receipt(receipt, deal)
-
-    def _of_plain(self, receipt: Paid, deal: Deal, line: Line, owner: str, rule: Rule) -> Iterable[Earned]:
-        """What `_of_receipt` says where one person has all of one line, as mostly: in a third of its time."""
-        parts = _part(deal, line, receipt.amount)
-        base = _base(rule, parts)
-        if base is None or rule.tiers:
-            return self._of_line(receipt, line, rule, [(owner, E6)], parts, (0, 0, 0))
-        amount = share_of(base, rule.rate_e6)
-        if not amount:
-            return ()
-        return (Earned(receipt, line, owner, rule, 0, parts[0], base, rule.rate_e6, E6, amount),)
 
     def _of_receipt(self, receipt: Paid, deal: Deal) -> Iterator[Earned]:
         people = deal.people(receipt.since or receipt.on)
@@ -139,7 +143,7 @@ class Earnings:
             return
         before, after = self._span(receipt)
         now = _parts(deal, after)
-        then = _parts(deal, before) if before else [(0, 0, 0)] * len(now)
+        then = _parts(deal, before) if before else [_NONE] * len(now)
         for line, new, old in zip(deal.lines, now, then, strict=True):
             for rule, shares in self._rules(receipt, deal, line, people):
                 yield from self._of_line(receipt, line, rule, shares, new, old)
@@ -172,8 +176,7 @@ class Earnings:
             rule = self._chooser.stays(paid_by, day)
             if rule is not None:
                 return rule
-        level = value_on(deal.levels, day) if deal.levels else None
-        return self._chooser.choose(line.product_id, user_id, level, day)
+        return self._chooser.choose(line.product_id, user_id, deal.level_on(receipt), day)
 
     def _of_line(
         self, receipt: Paid, line: Line, rule: Rule, shares: list[tuple[str, int]], new: _Parts, old: _Parts
@@ -231,6 +234,24 @@ def slices(rule: Rule, filled: int, amount: int) -> Iterator[tuple[int, int, int
         top = high if place + 1 == len(rates) else min(high, rates[place + 1][0] or 0)
         if top > bottom:
             yield place, rate, sign * (top - bottom)
+
+
+def plain_amount(rule: Rule, deal: Deal, line: Line, amount: int) -> tuple[int, int, int] | None:
+    """Part, base and commission of a receipt where one person has all of one line, as mostly: in a third of the time.
+
+    None where the rule has tiers or the cost it needs is unknown.
+    """
+    if rule.tiers:
+        return None
+    if rule.basis == MARGIN or line.net <= 0 or line.net != deal.gross - deal.tax:
+        parts = _part(deal, line, amount)
+        part, base = parts[0], _base(rule, parts)
+        if base is None:
+            return None
+    else:
+        # All that is no tax is the line's.
+        part = base = rounded_part(amount, line.net, deal.gross) if deal.tax else amount
+    return part, base, rounded_part(base, rule.rate_e6, E6)
 
 
 def _parts(deal: Deal, amount: int) -> list[_Parts]:

@@ -5,6 +5,7 @@ A locked month says what was written when it was locked; an open one is worked o
 
 from collections import defaultdict
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,13 +22,14 @@ from crm_desktop.core.commission_period import (
     total,
 )
 from crm_desktop.core.commission_rule import Chooser
+from crm_desktop.core.commission_told import Told, unsettled
 from crm_desktop.core.errors import NotFound
 from crm_desktop.core.garbage import only_new
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.months import last_day, month_after, month_of
 from crm_desktop.core.viewer import COMMISSION, Viewer
 from crm_desktop.queries import rights
-from crm_desktop.queries.commission_locks import Lock, entries_of, first_open, locks, said, said_of
+from crm_desktop.queries.commission_locks import Lock, entries_of, first_open, lines_of, locks, said, said_of
 from crm_desktop.queries.commission_names import Names, names_of
 from crm_desktop.queries.commission_source import Source, read_source
 from crm_desktop.storage.database import Database, Reading
@@ -192,10 +194,12 @@ def work_out(reading: Reading, until: date | None = None) -> Worked:
     # What locked months speak of is always read, or it would look as if it were gone.
     least = last_day(month_after(opened, -1)) if opened else date.min
     with only_new():
-        told = said(reading, known) if known else {}
+        told = said(reading, known) if known else Told()
         source = read_source(reading, max(least, until or last_day(month_of(reading.today))))
-        earnings = earnings_of(source, told)
-        found = compare(earnings.of(source.receipts), source.adjustments, told, opened)
+        receipts = unsettled(source.receipts, source.deals, Chooser(source.rules, source.groups), told)
+        amounts = told.amounts()
+        earnings = earnings_of(source, amounts)
+        found = compare(earnings.of(receipts), source.adjustments, amounts, opened)
     corrected = list(corrections(found, said_of(reading, known, found.doubtful), opened))
     return Worked(found, corrected, known, tuple(source.without_rate), tuple(sorted(earnings.without_cost)))
 
@@ -235,7 +239,7 @@ def _entries(reading: Reading, worked: Worked, period: str) -> list[Entry]:
 def _months(reading: Reading, worked: Worked) -> list[MonthRow]:
     viewer, now = reading.viewer, month_of(reading.today)
     names = _names(reading)
-    rows = [_locked_row(viewer, each, names) for each in worked.locks]
+    rows = _locked_rows(reading, worked.locks, names)
     earliest, coming = worked.earliest or now, max(now, worked.found.first_open or now)
     months = worked.by_month()
     months.setdefault(coming, [])
@@ -253,10 +257,18 @@ def _seen(viewer: Viewer, entries: list[Earned | Entry]) -> list[Earned | Entry]
     return entries if all(people.values()) else [each for each in entries if people[each.user_id]]
 
 
-def _locked_row(viewer: Viewer, lock: Lock, names: dict[str, str]) -> MonthRow:
-    seen = {user: amount for user, amount in lock.people.items() if sees(viewer, user)}
+def _locked_rows(reading: Reading, known: list[Lock], names: dict[str, str]) -> list[MonthRow]:
+    """The locked months with what of them the viewer may see."""
+    people = {user for each in known for user in each.people}
+    seen = {user for user in people if sees(reading.viewer, user)}
+    own = {each.id: each.lines for each in known} if seen == people else lines_of(reading, known, seen)
+    return [_locked_row(each, seen, own.get(each.id, 0), names) for each in known]
+
+
+def _locked_row(lock: Lock, seen: AbstractSet[str], lines: int, names: dict[str, str]) -> MonthRow:
+    amounts = [amount for user, amount in lock.people.items() if user in seen]
     by = names.get(lock.locked_by_id or "")
-    return MonthRow(lock.period, sum(seen.values()), len(seen), lock.lines, True, False, lock.locked_at, by)
+    return MonthRow(lock.period, sum(amounts), len(amounts), lines, True, False, lock.locked_at, by)
 
 
 def _people(reading: Reading, entries: list[Entry]) -> list[PersonRow]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from crm_desktop.core.commission_period import Entry
+from crm_desktop.core.commission_told import Told
 from crm_desktop.core.months import month_after
 from crm_desktop.models.commission import COMMISSION
 from crm_desktop.storage.database import Reading
@@ -54,17 +55,14 @@ def locked_through(reading: Reading) -> str | None:
     return max((each.period for each in locks(reading)), default=None)
 
 
-def said(reading: Reading, known: Iterable[Lock]) -> dict[str, int]:
-    """What all locked months together said, by key."""
-    # Read as they lie and summed up here: sorting the long keys takes longer than all the rest.
+def said(reading: Reading, known: Iterable[Lock]) -> Told:
+    """What all locked months together said."""
+    # Read as they lie and summed up there: sorting the long keys takes longer than all the rest.
     statement = (
-        "SELECT source_key, amount_minor FROM commission_entry NOT INDEXED"
+        "SELECT receipt_id, source_key, amount_minor FROM commission_entry NOT INDEXED"
         " WHERE deleted = 0 AND snapshot_id IN (SELECT value FROM json_each(?))"
     )
-    found: dict[str, int] = {}
-    for key, amount in reading.each(statement, (_ids(known),)):
-        found[key] = found.get(key, 0) + amount
-    return found
+    return Told.of(reading.each(statement, (_ids(known),)))
 
 
 def said_of(reading: Reading, known: Iterable[Lock], keys: Iterable[str]) -> dict[str, Entry]:
@@ -87,6 +85,16 @@ def entries_of(reading: Reading, lock: Lock, user_id: str | None = None) -> list
     one = "" if user_id is None else " AND user_id = ?"
     statement = f"SELECT {_ENTRY} FROM commission_entry WHERE snapshot_id = ? AND deleted = 0{one} ORDER BY position"
     return [Entry(*row) for row in reading.plain(statement, (lock.id, *(() if user_id is None else (user_id,))))]
+
+
+def lines_of(reading: Reading, known: Iterable[Lock], people: Iterable[str]) -> dict[str, int]:
+    """How many lines of some people each lock has."""
+    statement = (
+        "SELECT snapshot_id, count(*) FROM commission_entry WHERE deleted = 0"
+        " AND snapshot_id IN (SELECT value FROM json_each(?)) AND user_id IN (SELECT value FROM json_each(?))"
+        " GROUP BY snapshot_id"
+    )
+    return dict(reading.plain(statement, (_ids(known), json.dumps(sorted(people)))))
 
 
 def _lock(lock_id: str, period: str, locked_at: int, by_id: str | None, payload: str) -> Lock:

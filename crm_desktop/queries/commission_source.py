@@ -145,16 +145,16 @@ def _read_adjustments(reading: Reading, source: Source, rates: _Rates, until: da
 
 
 def _read_receipts(reading: Reading, source: Source, rates: _Rates, until: str, begin: str) -> None:
-    base, add = reading.currency, source.receipts.append
+    base, add, made = reading.currency, source.receipts.append, Paid._make
     for row in reading.each(_RECEIPTS, (until, begin)):
-        *paid, currency = row
-        if currency != base:
-            own = rates.convert(paid[3], currency, paid[5] or paid[2])
+        paid = made(row[:6])
+        if row[6] != base:
+            own = rates.convert(paid.amount, row[6], paid.since or paid.on)
             if own is None:
                 source.without_rate.append(row[0])
                 continue
-            paid[3] = own
-        add(Paid._make(paid))
+            paid = paid._replace(amount=own)
+        add(paid)
 
 
 def _deals(reading: Reading, receipts: Iterable[Paid], rules: Iterable[Rule]) -> dict[str, Deal]:

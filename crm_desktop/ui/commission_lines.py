@@ -18,7 +18,7 @@ KINDS = {
 }
 COLUMNS = (
     TextColumn(N_("Day"), 118, "text2"),
-    TextColumn(N_("Kind"), 124),
+    TextColumn(N_("Kind"), 176),
     TextColumn(N_("Contract or order"), 130),
     TextColumn(N_("Customer"), 150),
     TextColumn(N_("Product"), 110, "text2"),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from crm_desktop.core.commission import Deal, Earned, Earnings, Line, Paid, Share
 from crm_desktop.core.commission_period import Entry, compare, corrections, total
 from crm_desktop.core.commission_rule import IN_A_MONTH, MARGIN, RECEIPTS, SALES, Chooser, Groups, Rule
+from crm_desktop.core.commission_told import Told, unsettled
 from crm_desktop.core.money import E6
 from crm_desktop.core.months import month_after
 
@@ -168,6 +169,47 @@ def test_the_short_way_of_plain_contracts_says_what_the_general_one_says(data: A
     assert all(bool(each.amount) for each in earned(of, made, paid))
 
 
+@settings(max_examples=120)
+@given(st.data())
+def test_receipts_left_out_because_locked_months_said_the_same_change_nothing(data: Any) -> None:
+    """Lock some of what was earned, change anything, and compare with and without leaving out what is settled."""
+    of = {each.id: each for each in data.draw(st.lists(deals(), min_size=1, max_size=3))}
+    for name in data.draw(st.sets(st.sampled_from(sorted(of)))):
+        kept, owner = of[name].lines[:1], data.draw(st.sampled_from((*PEOPLE, None)))
+        of[name] = of[name]._replace(lines=kept, gross=kept[0].net + of[name].tax, owners=(("", owner),), shares=())
+    made, paid = data.draw(rules()), data.draw(receipts(of))
+    if data.draw(st.booleans()):
+        made = [each._replace(tiers=()) for each in made]
+    before = earned(of, made, paid)
+    rows = [(each.receipt.id, each.key, each.amount) for each in before if data.draw(st.integers(0, 4))]
+    # A later lock corrected some of them, and said something else of the same receipt.
+    rows += [(each[0], each[1], data.draw(st.integers(-9, 9))) for each in rows if not data.draw(st.integers(0, 4))]
+    rows += [(each[0], f"{each[1][:-2]}|9", 5) for each in rows if not data.draw(st.integers(0, 5))]
+    if data.draw(st.booleans()):
+        made = [*made[:-1], made[-1]._replace(rate_e6=data.draw(st.integers(0, E6)))]
+    if data.draw(st.booleans()):
+        made = [*made, made[0]._replace(id="r9", priority=2, from_on=data.draw(day))]
+    if data.draw(st.booleans()):
+        changed = data.draw(st.sampled_from(sorted(of)))
+        of[changed] = of[changed]._replace(owners=(("", "eve"),))
+    paid = paid[: data.draw(st.integers(0, len(paid)))]
+    told = Told.of(rows)
+    locked = told.amounts()
+    assert locked == _by_key(rows)
+    general = _compared(of, made, paid, locked)
+    left = unsettled(paid, of, Chooser(made, Groups()), told)
+    assert _compared(of, made, left, told.amounts()) == general
+
+
+def test_an_unchanged_receipt_is_left_out_and_one_of_another_amount_is_not() -> None:
+    deal = Deal("d", 113_000, 13_000, [Line("l", None, 100_000)], (("", "ann"),))
+    rule = Rule("r", "s", "2026-01-01", None, RECEIPTS, 50_000)
+    paid = [Paid("x", "d", "2026-02-01", 11_300), Paid("y", "d", "2026-02-02", 11_300)]
+    told = Told.of([("x", "x|l|ann|r|0", 500), ("y", "y|l|ann|r|0", 499)])
+    assert unsettled(paid, {"d": deal}, Chooser([rule], Groups()), told) == paid[1:]
+    assert told.amounts() == {"y|l|ann|r|0": 499}
+
+
 @settings(max_examples=30)
 @given(rules())
 def test_what_a_chooser_remembers_is_what_it_would_say_asked_for_the_first_time(made: list[Rule]) -> None:
@@ -183,3 +225,20 @@ def test_what_a_chooser_remembers_is_what_it_would_say_asked_for_the_first_time(
 def _summed(one: Entry, other: Entry) -> Entry:
     amounts = {name: getattr(one, name) + getattr(other, name) for name in ("amount", "part", "base")}
     return other._replace(**amounts)
+
+
+def _by_key(rows: list[tuple[str, str, int]]) -> dict[str, int]:
+    found: dict[str, int] = defaultdict(int)
+    for _, key, amount in rows:
+        found[key] += amount
+    return found
+
+
+def _compared(of: dict[str, Deal], made: list[Rule], paid: list[Paid], locked: dict[str, int]) -> tuple[Any, ...]:
+    """What is new, changed and gone beside what was locked, in no order."""
+    by: dict[str, str] = {}
+    for key in locked:
+        head, rule, _ = key.rsplit("|", 2)
+        by[head] = max(rule, by.get(head, ""))
+    found = compare(earned(of, made, paid, by), (), locked, "2026-04")
+    return sorted(found.fresh), sorted(found.changed), sorted(found.gone)

@@ -331,7 +331,7 @@ def test_a_salesperson_sees_the_own_statement_and_changes_nothing(company: Compa
     assert amounts(grace, "2026-05") == {"Grace": 1_000}
     assert amounts(grace, "2026-06") == {"Grace": 500}
     with grace.read() as reading:
-        assert [each.amount for each in month_rows(reading) if each.lines] == [500, 1_000]
+        assert [(each.amount, each.lines) for each in month_rows(reading) if each.lines] == [(500, 1), (1_000, 1)]
         assert not any(each.may_lock for each in month_rows(reading))
         with pytest.raises(NotFound):
             statement(reading, "2026-05", people[1])

@@ -15,6 +15,7 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.core.money import rounded_part
 from crm_desktop.models import Contract, ContractLine, Customer, Invoice, Order, User
 from crm_desktop.models.contract import COMPLETED, INVOICE_KINDS, ISSUED, SIGNED, SPECIAL, TERMINATED, VOID
+from crm_desktop.models.order import CANCELLED
 from crm_desktop.operations import amounts, drafts, field_limits, numbering, parameter, records
 from crm_desktop.operations.payment_limits import total_of
 from crm_desktop.operations.references import check_references
@@ -36,6 +37,8 @@ _STAYS = (
     *("customer_id", "contract_id", "order_id", "corrects_id"),
 )
 _TITLE_LIMIT = 300
+# An earlier day is a slip of the keys.
+_FIRST_DAY = date(1980, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -161,8 +164,7 @@ def credit_note_of(reading: Reading, invoice_id: str) -> InvoiceDraft:
 
 def invoiced(reading: Reading, *conditions: Any) -> int:
     """The sum of invoices that hold and meet some conditions, credit notes taken off, in minor units."""
-    holds = (Invoice.deleted.is_(False), Invoice.status == ISSUED)
-    return int(reading.session.scalar(select(func.sum(Invoice.amount_minor)).where(*holds, *conditions)) or 0)
+    return _sum(reading, Invoice.amount_minor, *conditions)
 
 
 def credit_left(reading: Reading, invoice: Invoice) -> int:
@@ -217,6 +219,8 @@ def _check(work: UnitOfWork, draft: InvoiceDraft) -> None:
     limits, said = (-AMOUNT_LIMIT, AMOUNT_LIMIT), Message("Give an amount without extra digits.")
     problems.within("amount_minor", draft.amount_minor, *limits, said)
     problems.not_after("issued_on", draft.issued_on, work.today)
+    if draft.issued_on is not None and draft.issued_on < _FIRST_DAY:
+        problems.add("issued_on", Message("Nobody issued an invoice on that day. Check the year."))
     amounts.check_currency(problems, "currency", draft.currency)
     problems.require("customer_id", draft.customer_id, Message("Choose the customer who is invoiced."))
     _check_words(work, problems, draft)
@@ -263,6 +267,10 @@ def _check_credit(work: UnitOfWork, problems: Problems, draft: InvoiceDraft) -> 
         problems.add("currency", said)
     if (draft.issued_on or work.today) < invoice.issued_on:
         problems.add("issued_on", Message("A credit note is not issued before its invoice. Choose a later day."))
+    tax_left = invoice.tax_minor + _sum(work, Invoice.tax_minor, Invoice.corrects_id == invoice.id)
+    if tax_left + (draft.tax_minor or 0) < 0:
+        said = Message("Only {amount} of its tax is left to correct.", amount=_money(tax_left, invoice.currency))
+        problems.add("tax_minor", said)
     left = credit_left(work, invoice)
     if left + amount < 0:
         said = Message("Only {amount} of this invoice is left to correct.", amount=_money(left, invoice.currency))
@@ -279,6 +287,8 @@ def _check_source(work: UnitOfWork, problems: Problems, draft: InvoiceDraft) -> 
     source = records.find_to_change(work, kind, getattr(draft, of.name))
     if kind is Contract and source.stage not in _INVOICED:
         problems.add("contract_id", Message("This contract is not signed yet. Sign it before it is invoiced."))
+    if kind is Order and source.status == CANCELLED and (draft.amount_minor or 0) > 0:
+        problems.add("order_id", Message("This order was cancelled. Reopen it before it is invoiced."))
     if source.customer_id != draft.customer_id:
         problems.add("customer_id", Message("It is another customer's. Leave the customer empty, or choose that one."))
     if of.currency != draft.currency:
@@ -289,6 +299,11 @@ def _check_source(work: UnitOfWork, problems: Problems, draft: InvoiceDraft) -> 
     if (draft.amount_minor or 0) > max(0, left) and not _goes_beyond(work):
         amount = _money(max(0, left), of.currency)
         problems.add("amount_minor", Message("Only {amount} is left to be invoiced.", amount=amount))
+
+
+def _sum(reading: Reading, column: Any, *conditions: Any) -> int:
+    holds = (Invoice.deleted.is_(False), Invoice.status == ISSUED)
+    return int(reading.session.scalar(select(func.sum(column)).where(*holds, *conditions)) or 0)
 
 
 def _goes_beyond(reading: Reading) -> bool:

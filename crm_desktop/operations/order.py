@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from crm_desktop.core import formats
+from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.money import share_of
 from crm_desktop.models import (
     Campaign,
     Contract,
     Customer,
+    Invoice,
     Opportunity,
     OpportunityLine,
     Order,
@@ -37,6 +39,7 @@ from crm_desktop.operations import (
     records,
     references,
 )
+from crm_desktop.operations.invoice import invoiced
 from crm_desktop.operations.payment_limits import total_of
 from crm_desktop.operations.product_lines import LineDraft
 from crm_desktop.operations.references import check_references
@@ -253,7 +256,10 @@ def assign_orders(work: UnitOfWork, ids: Iterable[str], owner_id: str | None) ->
 
 
 def delete_orders(work: UnitOfWork, ids: Iterable[str]) -> int:
-    """Delete orders; returns how many."""
+    """Delete orders of which no invoice holds; returns how many."""
+    ids = list(ids)
+    if invoiced(work, Invoice.order_id.in_(ids)):
+        raise UserError(Message("Something of this was invoiced. Void the invoice, or cancel the order instead."))
     return records.delete(work, Order, ids)
 
 
@@ -323,6 +329,8 @@ def _check_contract(work: UnitOfWork, problems: Problems, draft: OrderDraft, cur
     if is_new and current is not None and payment.has_receipts(work, current.id):
         said = Message("Money has been received for this order. It stays with what was paid.")
         problems.add("contract_id", said)
+    elif is_new and current is not None and invoiced(work, Invoice.order_id == current.id):
+        problems.add("contract_id", Message("This order was invoiced. Void its invoices before it goes to a contract."))
     contract = work.session.get(Contract, draft.contract_id) if draft.contract_id else None
     if contract is None:
         return
@@ -338,9 +346,14 @@ def _check_contract(work: UnitOfWork, problems: Problems, draft: OrderDraft, cur
 
 
 def _check_received(work: UnitOfWork, problems: Problems, draft: OrderDraft, order: Order) -> None:
-    """What was received stays within what the order costs."""
+    """What was received and invoiced stays within what the order costs."""
     received = payment.received_for(work, order.id)
     total = _costs(draft, order.currency)
+    billed = invoiced(work, Invoice.order_id == order.id)
+    if billed > total and total < total_of(work, order):
+        amount = formats.money(billed, order.currency, symbol=True)
+        said = Message("{amount} of this order was invoiced. Write a credit note over what is beyond.", amount=amount)
+        problems.add("lines", said)
     if received > total and total < total_of(work, order):
         came = formats.money(received, order.currency, symbol=True)
         said = Message("{amount} came in for this order. Give back what is beyond first: write a refund.", amount=came)

@@ -12,6 +12,7 @@ from crm_desktop.core.errors import Invalid, UserError
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.models import Customer, Invoice, Order
 from crm_desktop.models.contract import DRAFT, ISSUED, ORDINARY, VOID
+from crm_desktop.models.order import CANCELLED
 from crm_desktop.operations import parameter
 from crm_desktop.operations.invoice import (
     InvoiceDraft,
@@ -23,8 +24,9 @@ from crm_desktop.operations.invoice import (
     update_invoice,
     void_invoice,
 )
+from crm_desktop.operations.order import delete_orders, order_draft, set_order_status, update_order
 from crm_desktop.queries.invoice import INVOICES, invoice_details
-from tests.builders import a_customer, a_line, a_user, an_order, role
+from tests.builders import a_customer, a_line, a_user, an_order, an_order_line, role
 from tests.company import Company
 from tests.operations.test_receipts import a_contract
 
@@ -151,8 +153,10 @@ def test_what_nobody_can_mean_is_refused_with_a_sentence(company: Company, contr
         "contract_id": InvoiceDraft(10, contract_id=drafted),
         "customer_id": InvoiceDraft(10, contract_id=contract, customer_id=other),
         "currency": InvoiceDraft(10, contract_id=contract, currency="EUR"),
+        "heading": InvoiceDraft(10, contract_id=contract, heading="x" * 301),
         "kind": InvoiceDraft(10, contract_id=contract, kind="gold"),
     }
+    assert refused(company, InvoiceDraft(10, contract_id=contract, issued_on=date(1, 1, 1))).keys() == {"issued_on"}
     for name, draft in cases.items():
         assert refused(company, draft).keys() == {name}
     with company.read() as reading:
@@ -168,6 +172,26 @@ def test_whoever_may_not_change_a_contract_enters_no_invoice_of_it(company: Comp
     issued(company, InvoiceDraft(10, contract_id=contract))
     with grace.read() as reading:
         assert INVOICES.count(reading, ListSpec()) == 0
+
+
+def test_an_invoiced_order_stays_what_was_invoiced(company: Company) -> None:
+    with company.write() as work:
+        customer = a_customer(work)
+        order, contract = an_order(work, customer_id=customer), a_contract(work, customer=customer)
+    invoice = issued(company, InvoiceDraft(10_000, 1_000, order_id=order))
+    with company.read() as reading:
+        draft, note = order_draft(reading, order), credit_note_of(reading, invoice)
+    assert refused(company, replace(note, amount_minor=-4_000, tax_minor=-2_000)).keys() == {"tax_minor"}
+    for wrong, field in (({"lines": (an_order_line("10"),)}, "lines"), ({"contract_id": contract}, "contract_id")):
+        with pytest.raises(Invalid) as caught, company.write() as work:
+            update_order(work, order, replace(draft, **wrong), draft)
+        assert caught.value.fields.keys() == {field}
+    with pytest.raises(UserError, match="Void the invoice"), company.write() as work:
+        delete_orders(work, [order])
+    with company.write() as work:
+        void_invoice(work, invoice)
+        set_order_status(work, order, CANCELLED)
+    assert refused(company, InvoiceDraft(10, order_id=order)).keys() == {"order_id"}
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -50,7 +50,7 @@ class InvoicesPage(RecordPage):
         return {"customer_id": row.customer_id} if row is not None else {}
 
     def row(self) -> InvoiceRow | None:
-        """The current receipt as the list shows it."""
+        """The current invoice as the list shows it."""
         current = self.table.current_id
         found: InvoiceRow | None = self.table.records.row_of(current) if current else None
         return found

@@ -35,6 +35,8 @@ from crm_desktop.ui.widgets.text_table import TextTable
 _OVERVIEW = "crm_desktop.queries.commission.overview_in_file"
 _PREVIEW = "crm_desktop.operations.commission.preview_in_file"
 _LEFT, _RIGHT = 280, 900
+# A full name stands beside the amount of its month.
+_LEAST = 256
 _READS = frozenset(
     {
         *("receipt", "contract", "contract_line", "contract_share", "sales_order", "order_line", "opportunity_share"),
@@ -395,7 +397,7 @@ class CommissionPage(ReadingPage):
         lists.addWidget(self.people)
         split = two_sides(lists, self._statement_side(), (_LEFT, _RIGHT))
         split.setSizes([px(_LEFT), px(_RIGHT)])
-        lists.setMinimumWidth(px(180))
+        lists.setMinimumWidth(px(_LEAST))
         self.refused = Label(theme, Plain(""), Role.BODY, colour="text2", wrap=True)
         self.refused.setMargin(px(Space.XL))
         self.refused.setAlignment(Qt.AlignmentFlag.AlignTop)

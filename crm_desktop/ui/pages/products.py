@@ -47,6 +47,8 @@ class ProductsPage(RecordPage):
             ),
         )
         super().__init__(context, _declaration(self, context), detail)
+        # What a product costs is asked more often than who changed it.
+        detail.show_tab("prices")
 
     def add_price(self) -> None:
         """Open the form of a new price of the current product."""

@@ -22,6 +22,8 @@ from crm_desktop.ui.theme.tokens import Height
 from crm_desktop.ui.widgets.popup import Popup
 
 _ROW, _MOST_ROWS = 30, 9
+# In a row of lines the field is narrower than what it offers.
+_LEAST_WIDTH, _EDGES = 320, 8
 # With Ctrl they save the form; what the list offers is taken first.
 _SUBMITTING = (Qt.Key.Key_S, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _NOTE_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -101,7 +103,9 @@ class PickBox(QComboBox):
             return
         self._list.setCurrentRow(marked)
         rows = min(len(options), _MOST_ROWS)
-        self._popup.open_at(self.width(), rows * self._theme.px(_ROW) + 8)
+        room = self.window().width() - _EDGES
+        width = max(self.width(), min(self._theme.px(_LEAST_WIDTH), room))
+        self._popup.open_at(width, rows * self._theme.px(_ROW) + 8)
 
     def is_open(self) -> bool:
         """Whether the list is shown."""

@@ -13,6 +13,7 @@ from crm_desktop.ui.forms.product_parts import PRICE, opener
 from crm_desktop.ui.pages.customers import CustomersPage
 from crm_desktop.ui.pages.products import ProductsPage
 from crm_desktop.ui.record_page import RecordPage
+from crm_desktop.ui.widgets.choices import TabRow
 from crm_desktop.ui.widgets.line_button import LineButton
 from crm_desktop.ui.widgets.rows_field import RowsField
 from tests.builders import a_customer, a_product, an_order, an_order_line
@@ -102,6 +103,17 @@ def test_a_price_is_agreed_from_the_customer_and_stands_there(office: Office) ->
     page.detail.show_tab("details")
     assert "Agreed prices" in office.words(page)
     assert any("¥4,000.00" in each for each in lines(office, page, "details"))
+
+
+def test_the_detail_side_opens_with_prices(office: Office) -> None:
+    with office.company.write() as work:
+        product = a_product(work)
+    page = opened(office)
+    page.table.set_current(product)
+    office.words(page)
+    tabs = page.detail.findChild(TabRow)
+    assert isinstance(tabs, TabRow)
+    assert tabs.current() == "prices"
 
 
 def test_who_bought_it_lately_leads_to_the_order(office: Office) -> None:

@@ -1,8 +1,9 @@
 """`receipts`: what came in, as a list or as JSON; with `--add` one more is written down."""
 
 import argparse
+import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from crm_desktop.cli.parser import add_json
@@ -10,7 +11,7 @@ from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core import formats
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message, tr
-from crm_desktop.core.money import to_minor
+from crm_desktop.core.money import from_minor, to_minor
 from crm_desktop.models import Contract, Customer, Order, Receipt
 from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.operations.payment import ReceiptDraft, record_receipt
@@ -18,6 +19,8 @@ from crm_desktop.queries.ready_views import views
 from crm_desktop.queries.receipt import RECEIPTS, ReceiptRow
 from crm_desktop.queries.rights import record_numbered
 
+# A comma only parts thousands: “12,50” is not 1250.
+_AMOUNT = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _NAMES = {"customer_id": Customer, "contract_id": Contract, "order_id": Order, "refunds_id": Receipt}
 
 
@@ -93,14 +96,13 @@ def _currency_of(work: Any, found: dict[str, Any]) -> str:
 
 
 def read_amount(written: str, currency: str) -> int:
-    """An amount as it is typed, in minor units."""
-    try:
+    """An amount as it is typed, in minor units; what would have to be rounded or guessed at is refused."""
+    if _AMOUNT.fullmatch(written):
         value = Decimal(written.replace(",", ""))
-        if not value.is_finite():
-            raise InvalidOperation
-        return to_minor(value, currency)
-    except InvalidOperation:
-        raise UserError(Message("“{text}” is no amount. Write it like 1234.50.", text=written)) from None
+        amount_minor = to_minor(value, currency)
+        if from_minor(amount_minor, currency) == value:
+            return amount_minor
+    raise UserError(Message("“{text}” is no amount. Write it like 1234.50.", text=written))
 
 
 def read_day(written: str | None) -> date | None:

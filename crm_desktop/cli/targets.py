@@ -64,7 +64,7 @@ def _amount(reading: Reading, text: str) -> int | None:
         return None
     try:
         return to_minor(text, reading.currency)
-    except ArithmeticError:
+    except (ArithmeticError, ValueError):  # A figure that is none (NaN) has no whole part.
         raise UserError(Message("“{text}” is not an amount. Write it like 12000.50.", text=text)) from None
 
 

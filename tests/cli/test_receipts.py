@@ -2,6 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
+
+from crm_desktop.cli.receipts import read_amount
+from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.queries.viewer import viewer_of
@@ -31,3 +35,10 @@ def test_what_is_no_receipt_is_told_in_a_sentence(shell: Shell) -> None:
     assert shell("demo").status == 0
     for wrong in (("--add", "abc"), ("--add", "5", "--on", "soon"), ("--add", "5"), ("--add", "NaN"), ("--limit", "0")):
         assert shell("receipts", *wrong).status == 1
+
+
+@pytest.mark.parametrize("written", ["12,50", "1.005", "1e3", "1,00,000", "NaN"])
+def test_an_amount_is_neither_rounded_nor_guessed_at(written: str) -> None:
+    with pytest.raises(UserError):
+        read_amount(written, "EUR")
+    assert read_amount("-1,234.50", "EUR") == -123_450

@@ -37,8 +37,6 @@ _STAYS = (
     *("customer_id", "contract_id", "order_id", "corrects_id"),
 )
 _TITLE_LIMIT = 300
-# An earlier day is a slip of the keys.
-_FIRST_DAY = date(1980, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -219,8 +217,6 @@ def _check(work: UnitOfWork, draft: InvoiceDraft) -> None:
     limits, said = (-AMOUNT_LIMIT, AMOUNT_LIMIT), Message("Give an amount without extra digits.")
     problems.within("amount_minor", draft.amount_minor, *limits, said)
     problems.not_after("issued_on", draft.issued_on, work.today)
-    if draft.issued_on is not None and draft.issued_on < _FIRST_DAY:
-        problems.add("issued_on", Message("Nobody issued an invoice on that day. Check the year."))
     amounts.check_currency(problems, "currency", draft.currency)
     problems.require("customer_id", draft.customer_id, Message("Choose the customer who is invoiced."))
     _check_words(work, problems, draft)

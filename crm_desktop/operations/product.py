@@ -145,12 +145,17 @@ def _checked(
     return prices
 
 
+def check_floor(problems: Problems, list_price_e6: int | None, floor_price_e6: int | None) -> None:
+    """The floor lies at most at the list price, where there is one."""
+    if list_price_e6 is not None and floor_price_e6 is not None and list_price_e6 < floor_price_e6:
+        problems.add("floor_price_e6", Message("The floor lies above the list price. Lower it, or raise the price."))
+
+
 def _check(work: UnitOfWork, problems: Problems, draft: ProductDraft, product_id: str) -> None:
     problems.require("name", draft.name, Message("Write the name of the product."))
     for name in ("list_price_e6", "floor_price_e6", "unit_cost_e6"):
         amounts.check_price(problems, name, getattr(draft, name))
-    if draft.floor_price_e6 is not None and (draft.list_price_e6 or draft.floor_price_e6) < draft.floor_price_e6:
-        problems.add("floor_price_e6", Message("The floor lies above the list price. Lower it, or raise the price."))
+    check_floor(problems, draft.list_price_e6, draft.floor_price_e6)
     amounts.check_share(problems, "tax_rate_e6", draft.tax_rate_e6)
     amounts.check_currency(problems, "currency", draft.currency)
     if draft.category_id and not _lives(work, draft.category_id):

@@ -11,6 +11,8 @@ from crm_desktop.core.text import digits
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;.]+(\.[^@\s,;.]+)+")
 # No telephone has fewer: 110, 911.
 _DIGITS_AT_LEAST = 3
+# An earlier day is a slip of the keys; the oldest companies were founded before.
+_FIRST_YEAR = 1600
 
 
 class Problems:
@@ -57,6 +59,8 @@ class Problems:
         """A day of the past, if given, must not lie ahead."""
         if value is not None and value > today:
             self.add(name, Message("Choose today or an earlier day."))
+        elif value is not None and value.year < _FIRST_YEAR:
+            self.add(name, Message("Nothing happened on that day. Check the year."))
 
     def refuse(self) -> None:
         """Raise `Invalid` when anything was found."""

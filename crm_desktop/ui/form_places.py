@@ -104,7 +104,8 @@ class FormPlaces:
         column.setSpacing(self._column.spacing())
         if self._bodies:
             column.addWidget(Rule(self._theme))
-        column.addWidget(section_heading(self._theme, title))
+        if title:
+            column.addWidget(section_heading(self._theme, title))
         names = [each.name for each in fields]
         # Only fields that come and go apart from their section have a place of their own.
         is_mixed = len({self._condition[name] for name in names}) > 1

@@ -261,6 +261,8 @@ def test_a_price_list_brings_floor_and_cost_with_their_currency(company: Company
     imported(company, written(tmp_path, "品名,标价,底价,成本", "GTX Pro,100,80.5,60"), "products")
     shown = ("list_price_e6", "floor_price_e6", "unit_cost_e6", "currency")
     assert living(company, Product, *shown) == [(100_000_000, 80_500_000, 60_000_000, "CNY")]
+    result = imported(company, written(tmp_path, "品名,标价,底价", "GTX Max,5,10"), "products")
+    assert [row.line for row in result.rejected_rows] == [2], "a floor above the list price"
 
 
 def test_a_refused_row_keeps_no_number_from_a_good_one(company: Company, tmp_path: Path) -> None:

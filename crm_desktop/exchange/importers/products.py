@@ -6,7 +6,8 @@ from typing import Any
 from crm_desktop.exchange.import_rows import Row
 from crm_desktop.exchange.importers.record import RecordImporter
 from crm_desktop.models import Product
-from crm_desktop.operations.product import ProductDraft, product_draft, update_product
+from crm_desktop.operations.product import ProductDraft, check_floor, product_draft, update_product
+from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import UnitOfWork
 
 _PRICES = ("list_price", "floor_price", "unit_cost")
@@ -41,6 +42,10 @@ class ProductImporter(RecordImporter):
             if (price := self.price(row, field)) is not None:
                 given[f"{field}_e6"] = price
                 given["currency"] = self.currency(row, *_PRICES)
+        problems = Problems()
+        check_floor(problems, given.get("list_price_e6"), given.get("floor_price_e6"))
+        for said in problems.found.values():
+            row.refuse("floor_price", said)
         if (rate := self.share(row, "tax_rate")) is not None:
             given["tax_rate_e6"] = rate
         return given

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import N_, Message, tr
-from crm_desktop.ui.texts import Retranslating, Text, shown
+from crm_desktop.ui.texts import Plain, Retranslating, Text, shown
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import rounded
 from crm_desktop.ui.theme.tokens import Radius
@@ -62,7 +62,9 @@ class Field(Retranslating):
         self._mark: Link | None = None
         self._editor: QWidget = self
         self._versions: _Versions | None = None
-        self._label = Label(theme, label, Role.SMALL, weight=500, colour="text2")
+        # What users named gives way to the room there is.
+        named = isinstance(label, Plain | Message)
+        self._label = Label(theme, label, Role.SMALL, weight=500, colour="text2", elide=named)
         # Made when first needed: a form has fifty fields, and opens in half the time without them.
         self._required: Label | None = None
         self._hint: Label | None = None

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from crm_desktop.core.errors import Invalid, NotAllowed, UserError
 from crm_desktop.core.i18n import Message
@@ -48,21 +48,14 @@ def reject(work: UnitOfWork, record: Synced, subject: str, answer: str | None) -
 
 
 def withdraw(work: UnitOfWork, record: Synced, subject: str) -> None:
-    """What was asked is asked no more; what was decided stays in the records."""
-    asked = pending(work, record.id, subject)
-    if asked is not None:
+    """What was asked, on whatever laptop, is asked no more; what was decided stays in the records."""
+    for asked in work.session.scalars(_pending(record.id, subject)).all():
         _write(work, asked, WITHDRAWN, None)
 
 
 def pending(reading: Reading, record_id: str, subject: str) -> Approval | None:
     """What waits for a decision on a record; of two that two laptops asked, the later one."""
-    statement = select(Approval).where(
-        Approval.record_id == record_id,
-        Approval.subject == subject,
-        Approval.decision == PENDING,
-        Approval.deleted.is_(False),
-    )
-    return reading.session.scalars(statement.order_by(Approval.asked_at.desc(), Approval.id.desc())).first()
+    return reading.session.scalars(_pending(record_id, subject)).first()
 
 
 def granted_content(reading: Reading, record_id: str, subject: str) -> str | None:
@@ -93,7 +86,16 @@ def _decide(work: UnitOfWork, record: Synced, subject: str, decision: str, answe
     if not may_decide(work, asked.asked_by_id):
         raise NotAllowed(Message("You asked for this yourself. Somebody else has to decide on it."))
     _write(work, asked, decision, answer)
+    work.session.flush()
+    # What another laptop had asked before is answered with it.
+    withdraw(work, record, subject)
     return asked
+
+
+def _pending(record_id: str, subject: str) -> Select[Approval]:
+    waits = (Approval.decision == PENDING, Approval.deleted.is_(False))
+    of = select(Approval).where(Approval.record_id == record_id, Approval.subject == subject, *waits)
+    return of.order_by(Approval.asked_at.desc(), Approval.id.desc())
 
 
 def _write(work: UnitOfWork, asked: Approval, decision: str, answer: str | None) -> None:

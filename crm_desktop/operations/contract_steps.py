@@ -135,6 +135,9 @@ def reopen_contract(work: UnitOfWork, contract_id: str) -> None:
     """A contract that was completed or ended by mistake is in force again."""
     closed = (COMPLETED, TERMINATED)
     contract = _in_stage(work, contract_id, closed, Message("This contract was neither completed nor ended."))
+    if contract.stage == TERMINATED:
+        # It is owed again.
+        credit.refuse_beyond(work, contract.customer_id, contract.amount_minor, contract.currency)
     records.apply(work, contract, {"closed_on": None, "close_reason": None})
     _move(work, contract, SIGNED)
 

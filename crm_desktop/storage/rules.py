@@ -63,6 +63,10 @@ _MORE_THAN_ALL = (
     " AND coalesce(s.from_on, '') <= coalesce(d.from_on, '')"
     " AND coalesce(s.to_on, '9999-12-31') >= coalesce(d.from_on, '')) > 1000000)"
 )
+_INVOICED = (
+    "(SELECT coalesce(sum(amount_minor), 0) FROM invoice WHERE {0} = r.id AND deleted = 0 AND status = 'issued')"
+)
+_NO_MORE_INVOICED = "NOT EXISTS (SELECT 1 FROM parameter WHERE name = 'invoice.beyond' AND value = '1' AND deleted = 0)"
 _STATE = f"CASE WHEN {_RECEIVED} <> 0 AND {_RECEIVED} >= {_OWED} THEN 'paid'"
 _STATE += f" WHEN {_RECEIVED} > 0 THEN 'partly_paid' ELSE 'unpaid' END"
 _ADMINISTRATORS = (
@@ -285,6 +289,33 @@ RULES: tuple[Rule, ...] = (
         _MORE_THAN_ALL,
         (),
         {"contract_share": "SELECT contract_id FROM contract_share WHERE id IN ({ids})"},
+        is_own=False,
+    ),
+    Rule(
+        "contract_invoiced",
+        "contract",
+        N_("More was invoiced of this contract than it costs. Void an invoice, or write a credit note."),
+        f"{_INVOICED.format('contract_id')} > r.amount_minor AND {_NO_MORE_INVOICED}",
+        (),
+        {"invoice": "SELECT contract_id FROM invoice WHERE id IN ({ids})"},
+        is_own=False,
+    ),
+    Rule(
+        "order_invoiced",
+        "sales_order",
+        N_("More was invoiced of this order than it costs. Void an invoice, or write a credit note."),
+        f"{_INVOICED.format('order_id')} > {_OWED} AND {_NO_MORE_INVOICED}",
+        (),
+        {"invoice": "SELECT order_id FROM invoice WHERE id IN ({ids})"},
+        is_own=False,
+    ),
+    Rule(
+        "invoice_corrected",
+        "invoice",
+        N_("More was taken off this invoice than it says, or it is void and corrected. Void a credit note."),
+        f"r.amount_minor > 0 AND -{_INVOICED.format('corrects_id')} > iif(r.status = 'issued', r.amount_minor, 0)",
+        (),
+        {"invoice": "SELECT coalesce(corrects_id, id) FROM invoice WHERE id IN ({ids})"},
         is_own=False,
     ),
     Rule(

@@ -35,6 +35,7 @@ from crm_desktop.queries.rights import find
 from crm_desktop.storage.database import UnitOfWork
 from tests.builders import a_customer, a_line, a_product, a_user, an_order_line, role
 from tests.company import Company
+from tests.meeting import meet
 
 Step = Callable[[UnitOfWork, str], Any]
 
@@ -150,6 +151,17 @@ def test_lower_prices_take_back_what_is_asked_and_higher_ones_do_not(
     do(company, quotation, lambda work, key: reject_prices(work, key, "Too cheap"))
     assert [each.decision for each in state(sam, quotation).approvals] == ["rejected", "withdrawn"]
     assert refused(sam, quotation, send_quotation)
+
+
+def test_what_two_laptops_asked_is_decided_once(
+    company: Company, sam: Company, quotation: str, laptop: Callable[[str], Company]
+) -> None:
+    anna = laptop("anna")
+    do(sam, quotation, ask_for_prices)
+    do(anna.seen_by("sam"), quotation, ask_for_prices)
+    meet(company, anna)
+    do(company.seen_by("mei"), quotation, approve_prices)
+    assert sorted(each.decision for each in state(company, quotation).approvals) == ["granted", "withdrawn"]
 
 
 def test_whoever_is_kept_from_amounts_is_told_of_no_prices(sam: Company, quotation: str) -> None:

@@ -29,6 +29,7 @@ from crm_desktop.operations.contract_making import new_contract
 from crm_desktop.operations.contract_shares import ContractShareDraft
 from crm_desktop.operations.customer import customer_draft, delete_customers, update_customer
 from crm_desktop.operations.form_layout import set_form_layout
+from crm_desktop.operations.invoice import InvoiceDraft, credit_note_of, issue_invoice, void_invoice
 from crm_desktop.operations.merging_records import merge_records
 from crm_desktop.operations.own_kind import OwnKindDraft, create_own_kind
 from crm_desktop.operations.own_record import OwnRecordDraft, create_own_record
@@ -568,6 +569,25 @@ def _shares(one: Company, other: Company, ids: dict[str, str]) -> None:
             update_contract(work, ids["contract"], replace(loaded, shares=(share,)), loaded)
 
 
+def _invoiced_twice(one: Company, other: Company, ids: dict[str, str]) -> None:
+    for company in (one, other):
+        with company.write() as work:
+            issue_invoice(work, InvoiceDraft(6_000, contract_id=ids["contract"]))
+
+
+def _ordered_invoiced_twice(one: Company, other: Company, ids: dict[str, str]) -> None:
+    for company in (one, other):
+        with company.write() as work:
+            issue_invoice(work, InvoiceDraft(6_000, order_id=ids["order"]))
+
+
+def _void_and_corrected(one: Company, other: Company, ids: dict[str, str]) -> None:
+    with one.write() as work:
+        issue_invoice(work, credit_note_of(work, ids["invoice"]))
+    with other.write() as work:
+        void_invoice(work, ids["invoice"])
+
+
 def _given_back_twice(one: Company, other: Company, ids: dict[str, str]) -> None:
     for company in (one, other):
         with company.write() as work:
@@ -607,6 +627,9 @@ def _administrators(one: Company, other: Company, ids: dict[str, str]) -> None:
         (_plans, "contract_plan"),
         (_shares, "contract_shares"),
         (_given_back_twice, "refund_beyond"),
+        (_invoiced_twice, "contract_invoiced"),
+        (_ordered_invoiced_twice, "order_invoiced"),
+        (_void_and_corrected, "invoice_corrected"),
         (_deal_days, "deal_days"),
         (_administrators, "administrator"),
         (_suppliers, "circle.supply_link"),
@@ -627,6 +650,7 @@ def test_rules_that_two_laptops_break_together_are_listed_on_both_and_not_mended
         ids |= {"draft": create_contract(work, draft)}
         payment.record_receipt(work, ReceiptDraft(1_000, contract_id=ids["contract"]))
         ids |= {"receipt": payment.record_receipt(work, ReceiptDraft(1_000, contract_id=ids["contract"]))}
+        ids |= {"invoice": issue_invoice(work, InvoiceDraft(500, customer_id=ids["a"]))}
     anna = laptop("anna")
     break_it(company, anna, ids)
     meet(company, anna)

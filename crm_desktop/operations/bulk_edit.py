@@ -20,6 +20,7 @@ from crm_desktop.models import (
     CampaignMember,
     Contact,
     ContactRole,
+    Contract,
     Customer,
     CustomRecord,
     CustomValue,
@@ -28,7 +29,10 @@ from crm_desktop.models import (
     Opportunity,
     Order,
     Product,
+    Quotation,
+    Receipt,
     ServiceCase,
+    Survey,
     Synced,
     Tag,
     TagLink,
@@ -40,13 +44,16 @@ from crm_desktop.operations import drafts, records
 from crm_desktop.operations.campaign import CampaignDraft, delete_campaigns, update_campaign
 from crm_desktop.operations.campaign_member import MemberDraft, delete_members, update_member
 from crm_desktop.operations.contact import ContactDraft, delete_contacts, update_contact
+from crm_desktop.operations.contract import ContractDraft, delete_contracts, update_contract
 from crm_desktop.operations.custom_field import set_custom_value
 from crm_desktop.operations.customer import CustomerDraft, delete_customers, update_customer
 from crm_desktop.operations.lead import LeadDraft, delete_leads, update_lead
 from crm_desktop.operations.opportunity import OpportunityDraft, delete_opportunities, update_opportunity
 from crm_desktop.operations.order import OrderDraft, delete_orders, update_order
 from crm_desktop.operations.own_record import OwnRecordDraft, delete_own_records, update_own_record
+from crm_desktop.operations.payment import ReceiptDraft, delete_receipts, update_receipt
 from crm_desktop.operations.product import ProductDraft, delete_products, update_product
+from crm_desktop.operations.quotation import QuotationDraft, delete_quotations, update_quotation
 from crm_desktop.operations.service_case import (
     ServiceCaseDraft,
     assign_case,
@@ -54,6 +61,7 @@ from crm_desktop.operations.service_case import (
     update_service_case,
 )
 from crm_desktop.operations.stage_moves import stage_of
+from crm_desktop.operations.survey import SurveyDraft, delete_surveys, update_survey
 from crm_desktop.operations.task import TaskDraft, delete_tasks, update_task
 from crm_desktop.queries import rights
 from crm_desktop.queries.custom_field import custom_values
@@ -116,6 +124,10 @@ _KINDS: Mapping[str, _Kind] = {
     "campaign": _Kind(Campaign, CampaignDraft, update_campaign, delete_campaigns),
     "campaign_member": _Kind(CampaignMember, MemberDraft, update_member, delete_members),
     "sales_order": _Kind(Order, OrderDraft, update_order, delete_orders),
+    "quotation": _Kind(Quotation, QuotationDraft, update_quotation, delete_quotations),
+    "contract": _Kind(Contract, ContractDraft, update_contract, delete_contracts),
+    "receipt": _Kind(Receipt, ReceiptDraft, update_receipt, delete_receipts),
+    "survey": _Kind(Survey, SurveyDraft, update_survey, delete_surveys),
     "product": _Kind(Product, ProductDraft, update_product, delete_products),
     "custom_record": _Kind(CustomRecord, OwnRecordDraft, update_own_record, delete_own_records),
 }

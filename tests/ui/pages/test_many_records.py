@@ -1,6 +1,8 @@
 """Many records changed, handed over and deleted as a user does it: counted first, written as one step, taken back."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollBar
@@ -8,14 +10,26 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.i18n import Message
 from crm_desktop.operations.bulk_edit import ADD_TAGS, Change, change_records
+from crm_desktop.operations.contract import create_contract
+from crm_desktop.operations.contract_making import new_contract
+from crm_desktop.operations.payment import ReceiptDraft, record_receipt
+from crm_desktop.operations.quotation import create_quotation, new_quotation
+from crm_desktop.operations.survey import QuestionDraft, SurveyDraft, create_survey
+from crm_desktop.storage.database import UnitOfWork
 from crm_desktop.ui.background import Ticket
 from crm_desktop.ui.dialogs.bulk_delete import BulkDeleteDialog
 from crm_desktop.ui.dialogs.bulk_edit import BulkEditDialog
 from crm_desktop.ui.pages.contacts import ContactsPage
+from crm_desktop.ui.pages.contracts import ContractsPage
 from crm_desktop.ui.pages.customers import CustomersPage
 from crm_desktop.ui.pages.opportunities import OpportunitiesPage
+from crm_desktop.ui.pages.orders import OrdersPage
+from crm_desktop.ui.pages.products import ProductsPage
+from crm_desktop.ui.pages.quotations import QuotationsPage
+from crm_desktop.ui.pages.receipts import ReceiptsPage
+from crm_desktop.ui.pages.surveys import SurveysPage
 from crm_desktop.ui.widgets.fields import ChoiceField
-from tests.builders import a_contact, a_customer, a_user, an_opportunity, entry
+from tests.builders import a_contact, a_customer, a_line, a_product, a_user, an_opportunity, an_order, entry
 from tests.ui.pages.office import CONTROL, Key, Office
 
 A, B = entry("level", "A"), entry("level", "B")
@@ -145,6 +159,68 @@ def test_many_deals_are_deleted_after_saying_what_stays(office: Office) -> None:
     assert office.rows(page) == []
     office.undo.undo()
     assert len(office.rows(page)) == 2
+
+
+def _contracts(work: UnitOfWork) -> None:
+    for name in ("One", "Two"):
+        customer = a_customer(work, name)
+        work.session.flush()
+        create_contract(work, replace(new_contract(work, customer), name=name, amount_minor=1_000))
+
+
+def _quotations(work: UnitOfWork) -> None:
+    for name in ("One", "Two"):
+        deal = an_opportunity(work, name, customer_id=a_customer(work, name), lines=(a_line(),))
+        work.session.flush()
+        create_quotation(work, new_quotation(work, deal))
+
+
+def _receipts(work: UnitOfWork) -> None:
+    order = an_order(work, customer_id=a_customer(work))
+    for amount in (1_000, 2_000):
+        record_receipt(work, ReceiptDraft(amount, order, paid_on=work.today))
+
+
+def _surveys(work: UnitOfWork) -> None:
+    for name in ("One", "Two"):
+        create_survey(work, SurveyDraft(name, questions=(QuestionDraft(text="How was it?"),)))
+
+
+def _orders(work: UnitOfWork) -> None:
+    for _ in range(2):
+        an_order(work)
+
+
+def _products(work: UnitOfWork) -> None:
+    for name in ("One", "Two"):
+        a_product(work, name)
+
+
+@pytest.mark.parametrize(
+    ("page_class", "made"),
+    [
+        (ContractsPage, _contracts),
+        (QuotationsPage, _quotations),
+        (ReceiptsPage, _receipts),
+        (SurveysPage, _surveys),
+        (OrdersPage, _orders),
+        (ProductsPage, _products),
+    ],
+)
+def test_several_of_a_kind_are_deleted_at_once_by_keys(
+    office: Office, page_class: Any, made: Callable[[UnitOfWork], None]
+) -> None:
+    with office.company.write() as work:
+        made(work)
+    page = office.open_page(page_class)
+    page.show_view("all")
+    page.table.setFocus()
+    office.press(Key.Key_A, CONTROL)
+    office.press(Key.Key_Delete)
+    assert "2 records will be deleted" in said(office)
+    office.press(Key.Key_Return)
+    assert office.notebook.done == ["2 records deleted"]
+    assert office.rows(page) == []
 
 
 def test_closed_deals_are_left_in_their_stage(office: Office) -> None:

@@ -62,11 +62,12 @@ def test_sales_are_orders_and_signed_contracts_each_once_and_net(company: Compan
         order(work, "100", tax_minor=1_300)
         order(work, "7", status=CANCELLED)
         order(work, "9", ordered_on=date(2026, 9, 30))
-        framework = contract(work, "CT-1", 22_600, mine)
+        customer = a_customer(work, "Calls off")
+        framework = contract(work, "CT-1", 22_600, mine, customer_id=customer)
         line = {"quantity_e6": 10**6, "unit_price_e6": 200 * 10**6, "net_minor": 20_000, "tax_minor": 2_600}
         work.session.add(ContractLine(id=work.new_id(), contract_id=framework, position=0, discount_e6=0, **line))
         contract(work, "CT-2", 99_900, mine, stage="draft", signed_on=None)
-        order(work, "50", contract_id=framework)
+        order(work, "50", contract_id=framework, customer_id=customer)
     assert reached(company) == {("Ada Lin", SALES): (None, 30_000, 2)}
 
 

@@ -80,10 +80,10 @@ part AS (
         (SELECT coalesce(sum(p.amount_minor), 0) FROM receipt p
           WHERE p.order_id = s.id AND p.deleted = 0 AND p.currency = s.currency AND +p.contract_id IS NULL), 0, 0, 0
    FROM sales_order s
-  WHERE s.deleted = 0 AND s.contract_id IS NULL AND s.status <> 'cancelled' {{order}}
+  WHERE s.deleted = 0 AND +s.contract_id IS NULL AND s.status <> 'cancelled' {{order}}
  UNION ALL
 {_BESIDE}
-   FROM receivable r WHERE r.deleted = 0 AND r.contract_id IS NULL AND r.order_id IS NULL {{beside}}
+   FROM receivable r WHERE r.deleted = 0 AND +r.contract_id IS NULL AND +r.order_id IS NULL {{beside}}
 ), owed AS (
  SELECT customer_id, contract_id, order_id, receivable_id, due_on, amount, currency, id,
         amount - taken - max(0, min(amount - taken, came - before - kept)) AS open
@@ -112,10 +112,12 @@ BY_CUSTOMER = Among(
 )
 BY_CONTRACT = Among("AND k.id = :of", _NOBODY, _NOBODY, "AND p.contract_id = :of")
 BY_ORDER = Among(_NOBODY, "AND s.id = :of", _NOBODY, "AND p.order_id = :of")
+# Nearly everything is of no contract: no index is to be walked for that (+).
 # What somebody has to see to by a day: of the own contracts, orders, and customers beside both.
 BY_OWNER = Among(
     "AND k.owner_id = :of AND r.due_on <= :until",
     "AND s.owner_id = :of AND s.payment_state <> 'paid' AND coalesce(s.due_on, s.ordered_on) <= :until",
     "AND r.due_on <= :until AND r.customer_id IN (SELECT id FROM customer WHERE owner_id = :of)",
-    "AND (p.contract_id IS NULL OR p.contract_id IN (SELECT id FROM contract WHERE owner_id = :of))",
+    "AND (p.contract_id IN (SELECT id FROM contract WHERE owner_id = :of)"
+    " OR +p.contract_id IS NULL AND p.customer_id IN (SELECT id FROM customer WHERE owner_id = :of))",
 )

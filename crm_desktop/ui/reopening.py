@@ -31,12 +31,17 @@ def is_known(text: KeptText) -> bool:
     return table_of_kind(text.form.form) in _OPENERS
 
 
-def _record(kind: str, opener: str) -> Callable[[PageContext, QWidget, KeptText, Failed], None]:
+def _record(
+    kind: str, opener: str, form: str = "", *, begins_anew: bool = True
+) -> Callable[[PageContext, QWidget, KeptText, Failed], None]:
+    """What opens the form of a kind; one that does not begin anew is made of what it was begun with."""
+
     def open_record(context: PageContext, window: QWidget, text: KeptText, failed: Failed) -> None:
-        forms, record_id = importlib.import_module(f"{_FORMS}.{kind}"), text.form.record_id
+        forms, record_id = importlib.import_module(f"{_FORMS}.{form or kind}"), text.form.record_id
+        about = None if begins_anew else text.form.about
 
         def load(reading: Any) -> Any:
-            return forms.load_known(reading, record_id) if record_id else forms.load_new(reading, None)
+            return forms.load_known(reading, record_id) if record_id else forms.load_new(reading, about)
 
         def show(loaded: Any) -> None:
             getattr(forms, opener)(context, window, record_id, loaded, _shower(context, kind))
@@ -93,62 +98,6 @@ def _quotation(context: PageContext, window: QWidget, text: KeptText, failed: Fa
         quotation_opener(context, window, failed)(text.form.record_id)
     else:
         quote(context, window, text.form.about["deal"])
-
-
-def _contract(context: PageContext, window: QWidget, text: KeptText, failed: Failed) -> None:
-    from crm_desktop.ui.forms.contract import load_known, load_new, open_contract_form
-
-    record_id, about = text.form.record_id, text.form.about
-
-    def load(reading: Any) -> Any:
-        return load_known(reading, record_id) if record_id else load_new(reading, about)
-
-    def show(loaded: Any) -> None:
-        open_contract_form(context, window, record_id, loaded, _shower(context, "contract"))
-
-    context.background.read(window, load, show, failed)
-
-
-def _order(context: PageContext, window: QWidget, text: KeptText, failed: Failed) -> None:
-    from crm_desktop.ui.forms.order import load_known, load_new, open_order_form
-
-    record_id, about = text.form.record_id, text.form.about
-
-    def load(reading: Any) -> Any:
-        return load_known(reading, record_id) if record_id else load_new(reading, about)
-
-    def show(loaded: Any) -> None:
-        open_order_form(context, window, record_id, loaded, _shower(context, "sales_order"))
-
-    context.background.read(window, load, show, failed)
-
-
-def _receipt(context: PageContext, window: QWidget, text: KeptText, failed: Failed) -> None:
-    from crm_desktop.ui.forms.receipt import load_known, load_new, open_receipt_form
-
-    record_id, about = text.form.record_id, text.form.about
-
-    def load(reading: Any) -> Any:
-        return load_known(reading, record_id) if record_id else load_new(reading, about)
-
-    def show(loaded: Any) -> None:
-        open_receipt_form(context, window, record_id, loaded, _shower(context, "receipt"))
-
-    context.background.read(window, load, show, failed)
-
-
-def _invoice(context: PageContext, window: QWidget, text: KeptText, failed: Failed) -> None:
-    from crm_desktop.ui.forms.invoice import load_known, load_new, open_invoice_form
-
-    record_id, about = text.form.record_id, text.form.about
-
-    def load(reading: Any) -> Any:
-        return load_known(reading, record_id) if record_id else load_new(reading, about)
-
-    def show(loaded: Any) -> None:
-        open_invoice_form(context, window, record_id, loaded, _shower(context, "invoice"))
-
-    context.background.read(window, load, show, failed)
 
 
 def _own_record(context: PageContext, window: QWidget, text: KeptText, failed: Failed) -> None:
@@ -222,10 +171,10 @@ _OPENERS: Mapping[str, Callable[[PageContext, QWidget, KeptText, Failed], None]]
     "interaction": _activity,
     "closing": _closing,
     "quotation": _quotation,
-    "contract": _contract,
-    "sales_order": _order,
-    "receipt": _receipt,
-    "invoice": _invoice,
+    "contract": _record("contract", "open_contract_form", "contract", begins_anew=False),
+    "sales_order": _record("sales_order", "open_order_form", "order", begins_anew=False),
+    "receipt": _record("receipt", "open_receipt_form", "receipt", begins_anew=False),
+    "invoice": _record("invoice", "open_invoice_form", "invoice", begins_anew=False),
     "survey_response": _response,
     "supply_link": _channel("supply_link"),
     "channel_report": _channel("channel_report"),

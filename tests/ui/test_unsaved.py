@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.kept_texts import KeptText, KeptTexts
 from crm_desktop.models.dictionary import WON
+from crm_desktop.operations.invoice import InvoiceDraft, issue_invoice
+from crm_desktop.operations.payment import ReceiptDraft, record_receipt
 from crm_desktop.ui.activity_form import activity_logger, activity_opener
 from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.forms.closing import open_closing
@@ -21,7 +23,7 @@ from crm_desktop.ui.reopening import reopen
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.fields import LookupField
-from tests.builders import a_case, a_contact, a_customer, a_line, a_product, an_interaction, an_opportunity
+from tests.builders import a_case, a_contact, a_customer, a_line, a_product, an_interaction, an_opportunity, an_order
 from tests.company import Company
 from tests.ui.pages.office import Office
 
@@ -41,6 +43,9 @@ class Desk(Office):
             self.deal = an_opportunity(work, customer_id=self.customer, lines=(line,))
             self.case = a_case(work, customer_id=self.customer)
             self.visit = an_interaction(work, customer_id=self.customer)
+            self.order = an_order(work, customer_id=self.customer)
+            self.receipt = record_receipt(work, ReceiptDraft(1_000, self.order))
+            self.invoice = issue_invoice(work, InvoiceDraft(1_000, order_id=self.order))
         self.texts = KeptTexts(folder / "unsaved", company.database.path, company.clock)
         self.context.kept_texts = self.texts
         self.window.show()
@@ -85,6 +90,13 @@ FORMS: dict[str, tuple[Open, str]] = {
     "deal": (lambda desk: desk.record("opportunity", "open_opportunity_form", desk.deal), "note"),
     "new case": (lambda desk: desk.record("service_case", "open_case_form", None), "request"),
     "case": (lambda desk: desk.record("service_case", "open_case_form", desk.case), "request"),
+    "new contract": (lambda desk: desk.record("contract", "open_contract_form", None), "note"),
+    "new order": (lambda desk: desk.record("order", "open_order_form", None), "note"),
+    "order": (lambda desk: desk.record("order", "open_order_form", desk.order), "note"),
+    "new receipt": (lambda desk: desk.record("receipt", "open_receipt_form", None), "note"),
+    "receipt": (lambda desk: desk.record("receipt", "open_receipt_form", desk.receipt), "note"),
+    "new invoice": (lambda desk: desk.record("invoice", "open_invoice_form", None), "note"),
+    "invoice": (lambda desk: desk.record("invoice", "open_invoice_form", desk.invoice), "note"),
     "new activity": (
         lambda desk: activity_logger(desk.context, desk.window)({"opportunity_id": desk.deal}),
         "detail",

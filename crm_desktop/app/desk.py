@@ -140,8 +140,11 @@ class Desk(QObject):
             self.session.bell.take_down()
             self.session.window.remember_place()
         old, self.session = self.session, Session(self, opened.database, opened.viewer, opened.company)
+        # The empty frame may still lie behind a window that was moved since.
+        before_it = old.window if old is not None else self._frame
+        if before_it is not None:
+            self.session.window.stand_like(before_it)
         if old is not None:
-            self.session.window.stand_like(old.window)
             shown = old.record_windows.opened() if old.database.path == self.session.database.path else []
             old.close()
             for kind, record_id in shown:
@@ -176,8 +179,6 @@ class Desk(QObject):
             self.welcome.close()
             self.welcome = None
         if self._frame is not None:
-            if self.session is not None:
-                self.session.window.stand_like(self._frame)
             QTimer.singleShot(_OVERLAP_MS, self._frame, self._take_frame_away)
 
     def _take_frame_away(self) -> None:

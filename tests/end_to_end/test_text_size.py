@@ -117,10 +117,16 @@ def test_a_form_opened_meanwhile_is_not_lost(driver: Driver) -> None:
     assert not driver.panels
 
 
-def test_another_company_opens_where_the_window_stood(driver: Driver, company: Company, tmp_path: Path) -> None:
+def test_a_window_moved_over_its_first_frame_passes_its_place_on(
+    qapp: QApplication, clock: FixedClock, company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The frame is taken away a moment after the window is there; a window moved before that stays where it is."""
+    monkeypatch.setattr("crm_desktop.app.desk._OVERLAP_MS", 600_000)
+    company.database.close()
     another = tmp_path / "another.crm"
     another.write_bytes(company.database.path.read_bytes())
-    driver.window.setGeometry(30, 40, 1100, 720)
-    driver.desk.open(another)
-    driver.wait(lambda: not driver.desk.is_opening, "the other company")
-    assert driver.window.geometry().getRect() == (30, 40, 1100, 720)
+    with at_the_desk(qapp, tmp_path, clock, company.database.path) as driver:
+        driver.window.setGeometry(30, 40, 1100, 720)
+        driver.desk.open(another)
+        driver.wait(lambda: not driver.desk.is_opening, "the other company")
+        assert driver.window.geometry().getRect() == (30, 40, 1100, 720)

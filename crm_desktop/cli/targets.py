@@ -4,11 +4,12 @@ import argparse
 from typing import Any
 
 from crm_desktop.cli.parser import add_json
+from crm_desktop.cli.receipts import read_amount
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core import formats
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message, tr
-from crm_desktop.core.money import E6, from_e6, from_minor, to_minor
+from crm_desktop.core.money import E6, from_e6, from_minor
 from crm_desktop.core.months import is_month, month_of
 from crm_desktop.models.commission import METRICS
 from crm_desktop.operations.target import TargetDraft, set_targets
@@ -60,12 +61,7 @@ def _draft(work: UnitOfWork, month: str | None, login: str, metric: str, amount:
 
 
 def _amount(reading: Reading, text: str) -> int | None:
-    if text == "none":
-        return None
-    try:
-        return to_minor(text, reading.currency)
-    except (ArithmeticError, ValueError):  # A figure that is none (NaN) has no whole part.
-        raise UserError(Message("“{text}” is not an amount. Write it like 12000.50.", text=text)) from None
+    return None if text == "none" else read_amount(text, reading.currency)
 
 
 def _data(told: MonthOfTargets, rows: list[Attainment], currency: str) -> dict[str, Any]:

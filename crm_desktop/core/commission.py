@@ -55,15 +55,7 @@ class Deal(NamedTuple):
     def people(self, day: str) -> list[tuple[str, int]]:
         """Everybody with a share on a day; what others have not is its owner's."""
         owner = self.owners[0][1] if len(self.owners) == 1 else value_on(self.owners, day)
-        if not self.shares:
-            return [(owner, E6)] if owner else []
-        parts: dict[str, int] = defaultdict(int)
-        for each in self.shares:
-            if (each.from_on or "") <= day and (each.to_on is None or day <= each.to_on):
-                parts[each.user_id] += each.share_e6
-        if owner and (rest := E6 - sum(parts.values())) > 0:
-            parts[owner] += rest
-        return sorted(parts.items())
+        return people_on(owner, self.shares, day)
 
 
 class Paid(NamedTuple):
@@ -215,12 +207,34 @@ class Earnings:
     ) -> Iterator[Earned]:
         """What counts is a person's own: the base is what falls to the person, and all of its commission is theirs."""
         month = (receipt.since or receipt.on)[:7]
-        for (user_id, _), own in zip(shares, _shared(base, shares), strict=True):
+        for (user_id, _), own in zip(shares, parted(base, shares), strict=True):
             key = (rule.series_id, user_id, month)
             for place, rate, piece in slices(rule, self._filled[key], own):
                 if amount := share_of(piece, rate):
                     yield Earned(receipt, line, user_id, rule, place, part, piece, rate, E6, amount)
             self._filled[key] += own
+
+
+def people_on(owner: str | None, shares: Sequence[Share], day: str) -> list[tuple[str, int]]:
+    """Everybody with a share on a day in what is that owner's then, who has whatever others have not."""
+    if not shares:
+        return [(owner, E6)] if owner else []
+    parts: dict[str, int] = defaultdict(int)
+    for each in shares:
+        if (each.from_on or "") <= day and (each.to_on is None or day <= each.to_on):
+            parts[each.user_id] += each.share_e6
+    if owner and (rest := E6 - sum(parts.values())) > 0:
+        parts[owner] += rest
+    return sorted(parts.items())
+
+
+def parted(whole: int, shares: Sequence[tuple[str, int]]) -> list[int]:
+    """What of a whole falls to each of some people; shares beyond the whole are made smaller alike."""
+    if len(shares) == 1 and shares[0][1] == E6:
+        return [whole]
+    parts = [share for _, share in shares]
+    rest = max(0, E6 - sum(parts))
+    return spread(whole, [*parts, rest])[: len(parts)]
 
 
 def slices(rule: Rule, filled: int, amount: int) -> Iterator[tuple[int, int, int]]:
@@ -294,13 +308,4 @@ def _base(rule: Rule, parts: _Parts) -> int | None:
 
 def _amounts(base: int, rate_e6: int, shares: list[tuple[str, int]]) -> list[int]:
     """The commission of a base, parted among people."""
-    return _shared(share_of(base, rate_e6), shares)
-
-
-def _shared(whole: int, shares: list[tuple[str, int]]) -> list[int]:
-    """What of a whole falls to each of some people; shares beyond the whole are made smaller alike."""
-    if len(shares) == 1 and shares[0][1] == E6:
-        return [whole]
-    parts = [share for _, share in shares]
-    rest = max(0, E6 - sum(parts))
-    return spread(whole, [*parts, rest])[: len(parts)]
+    return parted(share_of(base, rate_e6), shares)

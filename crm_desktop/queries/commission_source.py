@@ -51,11 +51,11 @@ FROM main.order_line l JOIN main.sales_order d ON d.id = l.order_id LEFT JOIN ma
 WHERE l.deleted = 0 AND cost IS NOT NULL
 """
 _CONTRACT_SHARES = """
-SELECT contract_id, user_id, share_e6, from_on, to_on FROM main.contract_share WHERE deleted = 0 ORDER BY id
+SELECT contract_id, user_id, share_e6, from_on, to_on FROM main.contract_share WHERE deleted = 0 {only} ORDER BY id
 """
 _ORDER_SHARES = """
 SELECT o.id, s.user_id, s.share_e6, NULL, NULL FROM main.opportunity_share s
-JOIN main.sales_order o ON o.opportunity_id = s.opportunity_id WHERE s.deleted = 0 ORDER BY s.id
+JOIN main.sales_order o ON o.opportunity_id = s.opportunity_id WHERE s.deleted = 0 {only} ORDER BY s.id
 """
 # Of records that changed hands once, history says nothing that the record does not say itself.
 _DATED = """
@@ -103,6 +103,14 @@ def read_source(reading: Reading, until: date, rules: Iterable[Rule] | None = No
 def read_rules(reading: Reading) -> list[Rule]:
     """Every version of every rule, deleted ones too, since they may have earned something."""
     return [Rule._make((*row[:6], tiers_of(row[6]), *row[7:14], bool(row[14]))) for row in reading.plain(_RULES)]
+
+
+def shares_of(reading: Reading, deals: Iterable[str]) -> dict[str, list[Share]]:
+    """Contract or order → the shares in it, whatever their days."""
+    ids = (json.dumps(sorted(deals)),)
+    of_contracts = _CONTRACT_SHARES.format(only="AND contract_id IN (SELECT value FROM json_each(?))")
+    of_orders = _ORDER_SHARES.format(only="AND o.id IN (SELECT value FROM json_each(?))")
+    return _grouped(reading, of_contracts, _share, ids) | _grouped(reading, of_orders, _share, ids)
 
 
 def tiers_of(text: str | None) -> tuple[tuple[int, int], ...]:
@@ -174,7 +182,10 @@ def _costs(reading: Reading) -> dict[str, int]:
 
 def _contracts(reading: Reading, wanted: AbstractSet[str], costs: Mapping[str, int], levels: Dates) -> dict[str, Deal]:
     lines, taxes = _lines(reading, _CONTRACT_LINES, wanted, costs)
-    owners, shares = _Owners(_dated(reading, "contract", "owner")), _grouped(reading, _CONTRACT_SHARES, _share)
+    owners, shares = (
+        _Owners(_dated(reading, "contract", "owner")),
+        _grouped(reading, _CONTRACT_SHARES.format(only=""), _share),
+    )
     found = {}
     for deal_id, amount, owner_id, customer_id in reading.each(_CONTRACTS):
         if deal_id in wanted:
@@ -186,7 +197,10 @@ def _contracts(reading: Reading, wanted: AbstractSet[str], costs: Mapping[str, i
 
 def _orders(reading: Reading, wanted: AbstractSet[str], costs: Mapping[str, int], levels: Dates) -> dict[str, Deal]:
     lines, _ = _lines(reading, _ORDER_LINES, wanted, costs)
-    owners, shares = _Owners(_dated(reading, "sales_order", "owner")), _grouped(reading, _ORDER_SHARES, _share)
+    owners, shares = (
+        _Owners(_dated(reading, "sales_order", "owner")),
+        _grouped(reading, _ORDER_SHARES.format(only=""), _share),
+    )
     found = {}
     for deal_id, freight, tax, owner_id, customer_id in reading.each(_ORDERS):
         if deal_id in wanted:

@@ -20,6 +20,7 @@ def test_targets_are_set_told_and_taken_away_and_wrong_ones_refused_as_a_whole(s
         (*MONTH, *good, "--set", login, "visits", "5"),
         (*MONTH, *good, "--set", login, "sales", "much"),
         (*MONTH, *good, "--set", login, "sales", "NaN"),
+        (*MONTH, *good, "--set", login, "sales", "1.005"),
         (*MONTH, *good, "--set", login, "sales", "-5"),
         (*MONTH, *good, "--set", "nobody", "sales", "5"),
     ):

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from crm_desktop.core.clock import FixedClock
 from crm_desktop.core.errors import Invalid, NotAllowed
 from crm_desktop.core.viewer import SYSTEM
-from crm_desktop.models import Contract, ContractLine, PeriodSnapshot
+from crm_desktop.models import Contract, ContractLine, OpportunityShare, PeriodSnapshot
 from crm_desktop.models.commission import RECEIPTS, SALES
 from crm_desktop.models.contract import SIGNED
 from crm_desktop.models.order import CANCELLED
@@ -20,10 +20,12 @@ from crm_desktop.operations.order import assign_orders
 from crm_desktop.operations.payment import ReceiptDraft, record_receipt
 from crm_desktop.operations.rules import STEP, has_work, run_rules
 from crm_desktop.operations.target import TargetDraft, due_months, set_targets
+from crm_desktop.queries.commission import people_of
 from crm_desktop.queries.review import review_count
 from crm_desktop.queries.target import month_of_targets
 from crm_desktop.storage.database import UnitOfWork
-from tests.builders import a_customer, a_user, an_order, an_order_line, role
+from tests.builders import a_customer, a_user, an_opportunity, an_order, an_order_line, role
+from tests.commission import a_contract, a_receipt, a_refund, a_rule, a_share, an_owner_since
 from tests.company import Company
 from tests.meeting import meet
 
@@ -83,6 +85,42 @@ def test_receipts_count_on_their_day_for_who_owned_what_was_paid(company: Compan
         record_receipt(work, ReceiptDraft(500, customer_id=customer, paid_on=DAY, currency="CNY"))
     assert reached(company)["Ada Lin", RECEIPTS] == (None, 3_500, 2)
     assert reached(company, "2026-11") == {("Mei", RECEIPTS): (None, 1_000, 1)}
+
+
+def test_what_is_shared_counts_for_each_by_the_share_of_the_day_to_the_cent(company: Company) -> None:
+    with company.write() as work:
+        mei, tom = a_user(work, "Mei", login="mei"), a_user(work, "Tom", login="tom")
+        shared = a_contract(work, work.viewer.user_id, 10_001, signed_on=DAY)
+        # Tom takes over on the 20th; on each day the owner has 60 %.
+        an_owner_since(work, shared, ("2026-10-01", work.viewer.user_id), ("2026-10-20", tom))
+        a_share(work, shared, mei, 40)
+        deal = an_opportunity(work)
+        work.session.add(OpportunityShare(id=work.new_id(), opportunity_id=deal, user_id=mei, share_e6=250_000))
+        order(work, "1", opportunity_id=deal)
+    # 4,000.4 and 6,000.6 of the contract, 25 and 75 of the order of a deal with a team.
+    assert reached(company) == {("Ada Lin", SALES): (None, 6_001 + 75, 2), ("Mei", SALES): (None, 4_000 + 25, 2)}
+    with company.write() as work:
+        first = a_receipt(work, shared, 333, "2026-10-19")
+        a_receipt(work, shared, 101, "2026-10-20")
+        a_refund(work, shared, first, 333, "2026-10-25")
+    # What is given back takes from those who had it.
+    told = {person: row[1] for (person, metric), row in reached(company).items() if metric == RECEIPTS}
+    assert told == {"Ada Lin": 0, "Mei": 40, "Tom": 61}
+
+
+def test_receipts_are_parted_among_the_same_people_as_their_commission(company: Company) -> None:
+    with company.write() as work:
+        mei, tom = a_user(work, "Mei", login="mei"), a_user(work, "Tom", login="tom")
+        a_rule(work, 100)
+        for place, owned_since in enumerate(("2026-10-01", "2026-10-08", "2026-10-15")):
+            sold = a_contract(work, mei, 100_000, signed_on=date(2026, 9, 1))
+            an_owner_since(work, sold, (owned_since, mei), ("2026-10-14", tom))
+            a_share(work, sold, tom, 33 + place, to_on=date(2026, 10, 10))
+            for day in (2, 9, 12, 30):
+                a_receipt(work, sold, 77_77 + day, f"2026-10-{day:02}")
+    with company.read() as reading:
+        earned = {each.name: each.amount for each in people_of(reading, OCTOBER)}
+    assert {person: row[1] for (person, metric), row in reached(company).items() if metric == RECEIPTS} == earned
 
 
 def test_other_currencies_count_by_the_rate_of_the_day_and_not_without_one(company: Company) -> None:

@@ -28,7 +28,8 @@ from crm_desktop.ui.widgets.labels import Label, Rule
 from crm_desktop.ui.widgets.shrinking import Shrinking
 from crm_desktop.ui.widgets.text_table import TextColumn, TextTable
 
-READS = frozenset({"target", "period_snapshot", "sales_order", "order_line", "contract", "contract_line", "receipt"})
+_SHARES = frozenset({"contract_share", "opportunity_share"})
+READS = _SHARES | {"target", "period_snapshot", "sales_order", "order_line", "contract", "contract_line", "receipt"}
 _BUTTONS = ("previous", "next", "this", "set")
 _WIDTH, _NARROW = 150, 90
 _COLUMNS = (
@@ -95,7 +96,7 @@ class TargetsPage(ReadingPage):
 
     def _state(self, found: MonthOfTargets) -> str:
         if found.frozen_at is None:
-            return tr("As of now: orders placed, contracts signed and money received, each for its owner on that day.")
+            return tr("As of now: orders, contracts signed and money received, for each's owner and sharers that day.")
         day = moment_of(found.frozen_at, self._context.zone).date()
         return tr("Frozen on {day}: nothing entered later changes it.", day=formats.day_far(day, language()))
 

@@ -55,7 +55,7 @@ def approve_contract(work: UnitOfWork, contract_id: str, answer: str | None = No
     """Allow a contract to be signed as it was submitted."""
     contract = _to_decide(work, contract_id)
     asked = approval.grant(work, contract, SUBJECT, answer)
-    if asked.content != _content(work, contract_id):
+    if asked.content != content_of(work, contract_id):
         raise UserError(
             Message("The contract is no longer what was submitted. Send it back, so that it is submitted anew.")
         )
@@ -157,6 +157,11 @@ def frozen_content(draft: ContractDraft) -> dict[str, Any]:
     return {**{name: _told(value) for name, value in values.items()}, **rows}
 
 
+def content_of(reading: Reading, contract_id: str) -> str:
+    """What was agreed in a contract as an approval keeps it."""
+    return approval.written(frozen_content(contract_draft(reading, contract_id)))
+
+
 def _row(part: Any) -> dict[str, Any]:
     return {name: _told(value) for name, value in records.values_of(part).items() if name != "id" and value is not None}
 
@@ -186,12 +191,8 @@ def _to_decide(work: UnitOfWork, contract_id: str) -> Contract:
 def _still_as_approved(work: UnitOfWork, contract: Contract) -> None:
     """Two laptops may have changed a contract and approved it at the same time."""
     allowed = approval.granted_content(work, contract.id, SUBJECT)
-    if allowed is not None and allowed != _content(work, contract.id):
+    if allowed is not None and allowed != content_of(work, contract.id):
         raise UserError(Message("The contract is no longer what was approved. Take it back and submit it anew."))
-
-
-def _content(work: UnitOfWork, contract_id: str) -> str:
-    return approval.written(frozen_content(contract_draft(work, contract_id)))
 
 
 def _in_stage(work: UnitOfWork, contract_id: str, stages: Sequence[str], otherwise: Message) -> Contract:

@@ -16,6 +16,7 @@ from crm_desktop.models import Contract, Customer, Order, Receipt, Receivable
 from crm_desktop.models.order import PAID, PARTLY_PAID, UNPAID
 from crm_desktop.operations import amounts, drafts, field_limits, numbering, records
 from crm_desktop.operations.payment_limits import (
+    COUNTS,
     check_deleting,
     check_limits,
     received_where,
@@ -34,8 +35,6 @@ _POINTS_TO = {
     "receivable_id": Receivable,
     "refunds_id": Receipt,
 }
-# What commission is made of; the rest of a receipt may be corrected for ever.
-_COUNTS = ("amount_minor", "currency", "paid_on", "customer_id", "contract_id", "order_id")
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def update_receipt(
     draft = _completed_receipt(work, draft)
     values = {**records.values_of(draft), "paid_on": draft.paid_on or receipt.paid_on}
     values["number"] = values["number"] or receipt.number
-    counts = any(values[name] != getattr(receipt, name) for name in _COUNTS)
+    counts = any(values[name] != getattr(receipt, name) for name in COUNTS)
     if counts:
         # What is refused tells what is still open.
         field_limits.require_amounts(work)

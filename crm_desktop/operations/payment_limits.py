@@ -15,6 +15,8 @@ from crm_desktop.operations import records
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import Reading, UnitOfWork
 
+# What commission is made of; the rest of a receipt may be corrected for ever.
+COUNTS = ("amount_minor", "currency", "paid_on", "customer_id", "contract_id", "order_id")
 # Before it is signed nobody owes anything by a contract.
 _RECEIVE = (SIGNED, COMPLETED, TERMINATED)
 
@@ -32,25 +34,30 @@ def received_where(reading: Reading, *conditions: Any) -> int:
     return int(reading.session.scalar(statement) or 0)
 
 
+def locked_months(reading: Reading) -> set[str]:
+    """The months whose commission was locked."""
+    locks = PeriodSnapshot.kind == COMMISSION, PeriodSnapshot.deleted.is_(False)
+    return set(reading.session.scalars(select(PeriodSnapshot.period).where(*locks)))
+
+
 def is_locked(reading: Reading, day: date) -> bool:
     """Whether commission of the month of a day was locked."""
-    statement = select(PeriodSnapshot.id).where(
-        PeriodSnapshot.kind == COMMISSION,
-        PeriodSnapshot.period == f"{day:%Y-%m}",
-        PeriodSnapshot.deleted.is_(False),
-    )
-    return reading.session.scalar(statement.limit(1)) is not None
+    return f"{day:%Y-%m}" in locked_months(reading)
 
 
 def refuse_locked(reading: Reading, receipt: Receipt) -> None:
     """Receipts of a month whose commission is locked stay as they are."""
     if is_locked(reading, receipt.paid_on):
-        raise UserError(
-            Message(
-                "Commission of {month} is locked, so this receipt stays as it is. Write a refund or a new receipt.",
-                month=f"{receipt.paid_on:%Y-%m}",
-            )
-        )
+        raise stays_locked(receipt.paid_on)
+
+
+def stays_locked(day: date) -> UserError:
+    """What to say of a receipt of a locked month that was to be changed."""
+    said = Message(
+        "Commission of {month} is locked, so this receipt stays as it is. Write a refund or a new receipt.",
+        month=f"{day:%Y-%m}",
+    )
+    return UserError(said)
 
 
 def check_limits(work: UnitOfWork, problems: Problems, draft: Any, current: Receipt | None = None) -> None:
@@ -61,7 +68,7 @@ def check_limits(work: UnitOfWork, problems: Problems, draft: Any, current: Rece
     elif amount < 0 and not (draft.order_id or draft.contract_id):
         problems.add("refunds_id", Message("Choose the receipt that this gives back."))
     if current is not None:
-        _check_given_back(work, problems, amount, current)
+        _check_given_back(work, problems, draft, current)
     order = work.session.get(Order, draft.order_id) if draft.order_id else None
     contract = work.session.get(Contract, draft.contract_id) if draft.contract_id else None
     if order is not None:
@@ -117,6 +124,8 @@ def _check_refund(work: UnitOfWork, problems: Problems, draft: Any, current: Rec
         problems.add("refunds_id", Message("A refund belongs to what the receipt was for. Choose the same."))
     if paid.currency != draft.currency:
         problems.add("currency", Message("The receipt is in {currency}. Give it back in it.", currency=paid.currency))
+    if (draft.paid_on or work.today) < paid.paid_on:
+        problems.add("paid_on", Message("Nothing is given back before it came in. Choose a later day."))
     left = paid.amount_minor + _others(work, Receipt.refunds_id == paid.id, current)
     if left + (draft.amount_minor or 0) < 0:
         problems.add(
@@ -125,11 +134,23 @@ def _check_refund(work: UnitOfWork, problems: Problems, draft: Any, current: Rec
         )
 
 
-def _check_given_back(work: UnitOfWork, problems: Problems, amount: int, current: Receipt) -> None:
-    given = -received_where(work, Receipt.refunds_id == current.id)
-    if given > 0 and amount < given:
+def _check_given_back(work: UnitOfWork, problems: Problems, draft: Any, current: Receipt) -> None:
+    """A receipt stays above what was given back of it, and before that; what it was for is not left owing us."""
+    refunds = select(func.min(Receipt.paid_on)).where(Receipt.deleted.is_(False), Receipt.refunds_id == current.id)
+    given, first = -received_where(work, Receipt.refunds_id == current.id), work.session.scalar(refunds)
+    if given > 0 and (draft.amount_minor or 0) < given:
         said = _money(given, current.currency)
         problems.add("amount_minor", Message("{amount} of it was given back already. It cannot be less.", amount=said))
+    if first is not None and draft.paid_on and draft.paid_on > first:
+        problems.add(
+            "paid_on", Message("Part of it was given back on {day}. Choose no later day.", day=first.isoformat())
+        )
+    for name, column in (("contract_id", Receipt.contract_id), ("order_id", Receipt.order_id)):
+        had = getattr(current, name)
+        if had and had != getattr(draft, name) and (given > 0 or _others(work, column == had, current) < 0):
+            problems.add(
+                name, Message("Money was given back of it. Delete the refunds before it is for something else.")
+            )
 
 
 def _money(amount: int, currency: str) -> str:

@@ -9,6 +9,7 @@ from crm_desktop.core.errors import NotAllowed, NotFound
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import DELETE
 from crm_desktop.models import ENTITY_OF, Deletion
+from crm_desktop.operations.undo_limits import limits_kept
 from crm_desktop.queries import rights
 from crm_desktop.queries.recycle_links import Ids, coming_along, deleted_with
 from crm_desktop.storage.capture import table_of
@@ -35,7 +36,9 @@ def restore_records(work: UnitOfWork, kind: str, ids: Iterable[str], *, whole_st
     count = 0
     for step, chosen in steps.items():
         together = deleted_with(work, *step)
-        count += _restore(work, together if whole_steps else coming_along(work, together, {kind: chosen}))
+        wanted = together if whole_steps else coming_along(work, together, {kind: chosen})
+        with limits_kept(work, wanted):
+            count += _restore(work, wanted)
     work.session.expire_all()
     return count
 

@@ -11,7 +11,7 @@ from crm_desktop.queries.step_changes import StepChanges, changes_shown
 from crm_desktop.storage import journal
 from crm_desktop.storage.database import Reading, UnitOfWork
 from crm_desktop.storage.journal import Header, TransactionId
-from crm_desktop.storage.undo import Step
+from crm_desktop.storage.undo import Step, stays
 
 PREVIEW = Message("Look at what an undo would change")
 
@@ -78,6 +78,10 @@ def _step(reading: Reading, transaction: str) -> Step:
     if _founded(reading, header):
         raise UserError(
             Message("With this step the company began, so that it stays. To begin anew, make a new company file.")
+        )
+    if stays(reading.connection, header.id):
+        raise UserError(
+            Message("What this step wrote stays for good, such as a locked month. Correct it by a later entry.")
         )
     if transaction in undone_steps(reading, row.hlc):
         raise UserError(Message("This step was undone already. Undo that undo to do it again."))

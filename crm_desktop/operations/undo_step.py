@@ -10,6 +10,7 @@ from sqlalchemy import false, func, not_, select
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.models import ENTITY_OF, Synced
+from crm_desktop.operations.undo_limits import limits_kept
 from crm_desktop.queries import rights
 from crm_desktop.queries.record_history import PARTS
 from crm_desktop.storage import undo as journal_undo
@@ -80,7 +81,8 @@ def _revert(work: UnitOfWork, step: Step | None, nothing: Message) -> Outcome:
 
 def revert_step(work: UnitOfWork, step: Step) -> Outcome:
     """Take a step back, whichever it is, as far as the actor may change its records."""
-    left = journal_undo.revert(work, step.id, partial(_out_of_reach, work), _PARTS)
+    with limits_kept(work, journal_undo.touched(work.connection, step.id)):
+        left = journal_undo.revert(work, step.id, partial(_out_of_reach, work), _PARTS)
     # A tag that stays because its customer does need not be named.
     named = (each for each in left if each.columns or ENTITY_OF[each.table].__search__)
     return Outcome(

@@ -274,6 +274,23 @@ RULES: tuple[Rule, ...] = (
         is_own=False,
     ),
     Rule(
+        "contract_unsigned",
+        "contract",
+        N_(
+            "Money came in for this contract or it was invoiced, and it is not signed. Sign it, or delete the receipts."
+        ),
+        "r.stage IN ('draft', 'submitted', 'approved') AND (EXISTS (SELECT 1 FROM receipt WHERE contract_id = r.id"
+        " AND deleted = 0) OR EXISTS (SELECT 1 FROM invoice WHERE contract_id = r.id AND deleted = 0"
+        " AND status = 'issued'))",
+        ("stage",),
+        {
+            "contract": "{ids}",
+            "receipt": "SELECT contract_id FROM receipt WHERE id IN ({ids})",
+            "invoice": "SELECT contract_id FROM invoice WHERE id IN ({ids})",
+        },
+        is_own=False,
+    ),
+    Rule(
         "contract_plan",
         "contract",
         N_("The planned payments of this contract are not what it costs. Mend its plan, or make a change of it."),
@@ -326,6 +343,19 @@ RULES: tuple[Rule, ...] = (
         " AND deleted = 0) > r.amount_minor",
         (),
         {"receipt": "SELECT coalesce(refunds_id, id) FROM receipt WHERE id IN ({ids})"},
+        is_own=False,
+    ),
+    Rule(
+        "refund_alone",
+        "receipt",
+        N_("This gives back a receipt that was deleted, or that is of something else. Look at both."),
+        "EXISTS (SELECT 1 FROM receipt p WHERE p.id = r.refunds_id AND (p.deleted = 1"
+        " OR p.contract_id IS NOT r.contract_id OR p.order_id IS NOT r.order_id))",
+        ("refunds_id",),
+        {
+            "receipt": "WITH a(id) AS ({ids}) SELECT id FROM a"
+            " UNION SELECT b.id FROM receipt b JOIN a ON b.refunds_id = a.id"
+        },
         is_own=False,
     ),
     Rule(

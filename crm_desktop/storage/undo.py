@@ -84,7 +84,7 @@ def next_steps(connection: Connection, actor: str) -> tuple[Step | None, Step | 
         else:
             undoable = [each for each in undoable if each.id != header.undo_of]
             redoable.append(step)
-    while undoable and _stays(connection, undoable[-1].id):
+    while undoable and stays(connection, undoable[-1].id):
         undoable.pop()
     return (undoable[-1] if undoable else None), (redoable[-1] if redoable else None)
 
@@ -112,8 +112,23 @@ def revert(
         left.extend(_revert_touched(connection, entity, transaction, reached, alone[table] - kept[table]))
         if table not in _part_tables(parts):
             left.extend(Left(table, row_id, ()) for row_id in sorted(alone[table] - kept[table]))
+    if not left:
+        # Parts go without saying beside what they belong to; alone they are what was asked for.
+        left = [Left(table, row_id, ()) for table in tables for row_id in sorted(alone[table])]
     work.session.expire_all()
     return left
+
+
+def touched(connection: Connection, transaction: TransactionId) -> dict[str, list[str]]:
+    """Table → ids of the rows that a transaction wrote."""
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT tbl, row_id FROM sync_change WHERE origin = ? AND seq = ?",
+        (transaction.origin, transaction.seq),
+    )
+    found: dict[str, list[str]] = {}
+    for table, row_id in rows:
+        found.setdefault(table, []).append(row_id)
+    return found
 
 
 def is_review(connection: Connection, transaction: TransactionId) -> bool:
@@ -125,7 +140,7 @@ def is_review(connection: Connection, transaction: TransactionId) -> bool:
     return bool(found.scalar_one())
 
 
-def _stays(connection: Connection, transaction: TransactionId) -> bool:
+def stays(connection: Connection, transaction: TransactionId) -> bool:
     """Whether a step wrote only what undo never takes back: a locked period, for one."""
     staying = ", ".join(f"'{table}'" for table, entity in ENTITY_OF.items() if not entity.__undoable__)
     of_step = "SELECT 1 FROM sync_change WHERE origin = ? AND seq = ? AND tbl"

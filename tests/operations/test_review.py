@@ -12,6 +12,7 @@ from crm_desktop.core.form_layout import FULL, FormLayout, Part, Placed
 from crm_desktop.models import (
     Contact,
     ContactRole,
+    Contract,
     Customer,
     HistoryEntry,
     Interaction,
@@ -27,6 +28,7 @@ from crm_desktop.operations.contact import PointDraft, RoleDraft
 from crm_desktop.operations.contract import contract_draft, create_contract, update_contract
 from crm_desktop.operations.contract_making import new_contract
 from crm_desktop.operations.contract_shares import ContractShareDraft
+from crm_desktop.operations.contract_steps import sign_contract
 from crm_desktop.operations.customer import customer_draft, delete_customers, update_customer
 from crm_desktop.operations.form_layout import set_form_layout
 from crm_desktop.operations.invoice import InvoiceDraft, credit_note_of, issue_invoice, void_invoice
@@ -603,6 +605,22 @@ def _deal_days(one: Company, other: Company, ids: dict[str, str]) -> None:
         close_won(work, ids["deal"], date(2026, 11, 10))
 
 
+def _sent_back(one: Company, other: Company, ids: dict[str, str]) -> None:
+    with other.write() as work:
+        sign_contract(work, ids["draft"])
+        payment.record_receipt(work, ReceiptDraft(1_000, contract_id=ids["draft"]))
+    for stage in ("submitted", "draft"):
+        with one.write() as work:
+            work.session.get_one(Contract, ids["draft"]).stage = stage
+
+
+def _refunded_and_deleted(one: Company, other: Company, ids: dict[str, str]) -> None:
+    with one.write() as work:
+        payment.delete_receipts(work, [ids["receipt"]])
+    with other.write() as work:
+        payment.record_receipt(work, ReceiptDraft(-300, refunds_id=ids["receipt"]))
+
+
 def _suppliers(one: Company, other: Company, ids: dict[str, str]) -> None:
     for company, supplier, buyer in ((one, "a", "b"), (other, "b", "a")):
         with company.write() as work:
@@ -627,6 +645,8 @@ def _administrators(one: Company, other: Company, ids: dict[str, str]) -> None:
         (_plans, "contract_plan"),
         (_shares, "contract_shares"),
         (_given_back_twice, "refund_beyond"),
+        (_refunded_and_deleted, "refund_alone"),
+        (_sent_back, "contract_unsigned"),
         (_invoiced_twice, "contract_invoiced"),
         (_ordered_invoiced_twice, "order_invoiced"),
         (_void_and_corrected, "invoice_corrected"),

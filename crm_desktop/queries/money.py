@@ -20,10 +20,10 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.orm import aliased
 
 from crm_desktop.core.money import E6, NO_MINOR, THREE_MINOR
 from crm_desktop.models import ExchangeRate, Parameter
+from crm_desktop.queries.beside import beside
 from crm_desktop.storage.database import Reading
 
 # A sum shown to people lies below this many minor units; rates are kept below `RATE_LIMIT` minor units for one, so that
@@ -76,14 +76,15 @@ def share(amount: Amount, share_e6: Amount) -> Amount:
 
 def rate_on(currency: Amount, on: Amount | date) -> Amount:
     """The newest rate of a currency on or before a day, or NULL."""
-    rate = aliased(ExchangeRate)
+    other = beside(ExchangeRate, "currency", "on_date", "rate_e6", "deleted")
+    rate = other.c
     day = on.isoformat() if isinstance(on, date) else type_coerce(on, Text)
     return (
         select(rate.rate_e6)
         .where(rate.currency == currency, type_coerce(rate.on_date, Text) <= day, rate.deleted.is_(False))
         .order_by(rate.on_date.desc())
         .limit(1)
-        .correlate_except(rate)
+        .correlate_except(other)
         .scalar_subquery()
     )
 

@@ -3,15 +3,15 @@
 from typing import Any
 
 from sqlalchemy import ScalarSelect, select
-from sqlalchemy.orm import aliased
 
 from crm_desktop.models import Contact, Customer, Order, Product, ProductCategory, Synced, User
+from crm_desktop.queries.beside import beside
 
 
 def name_of(kind: type[Synced], key: Any, column: str = "name") -> ScalarSelect[Any]:
     """What the record of a kind is called that a key column of the row names."""
-    other = aliased(kind)
-    return select(getattr(other, column)).where(other.id == key).correlate_except(other).scalar_subquery()
+    other = beside(kind, "id", column)
+    return select(other.c[column]).where(other.c.id == key).correlate_except(other).scalar_subquery()
 
 
 def user_name(key: Any) -> ScalarSelect[Any]:
@@ -25,8 +25,8 @@ def customer_name(key: Any) -> ScalarSelect[Any]:
     Asked for as a range, SQLite finds it in the narrow index; as an equality it always fetches the whole row, which
     takes more than twice as long when 100,000 orders are sorted by it (275 ms against 121).
     """
-    customer = aliased(Customer)
-    named = select(customer.name).where(customer.id.between(key, key))
+    customer = beside(Customer, "id", "name")
+    named = select(customer.c.name).where(customer.c.id.between(key, key))
     return named.correlate_except(customer).scalar_subquery()
 
 

@@ -12,7 +12,6 @@ from sqlalchemy import func, select
 from crm_desktop.core import formats
 from crm_desktop.core.errors import Invalid, UserError
 from crm_desktop.core.i18n import Message
-from crm_desktop.core.money import rounded_part
 from crm_desktop.models import Contract, ContractLine, Customer, Invoice, Order, User
 from crm_desktop.models.contract import COMPLETED, INVOICE_KINDS, ISSUED, SIGNED, SPECIAL, TERMINATED, VOID
 from crm_desktop.models.order import CANCELLED
@@ -64,7 +63,7 @@ class InvoiceDraft:
 
 
 def new_invoice(reading: Reading, contract_id: str | None = None, order_id: str | None = None) -> InvoiceDraft:
-    """The draft of an invoice over all that is left to be invoiced of a contract or an order, with its share of tax."""
+    """The draft of an invoice over all that is left to be invoiced of a contract or an order, and of its tax."""
     field_limits.require_amounts(reading)
     draft = InvoiceDraft(contract_id=contract_id, order_id=order_id, issued_on=reading.today)
     draft = _completed(reading, replace(draft, owner_id=reading.viewer.user_id or None))
@@ -72,7 +71,8 @@ def new_invoice(reading: Reading, contract_id: str | None = None, order_id: str 
     if of is None:
         return draft
     left = max(0, of.total - invoiced(reading, of.condition))
-    tax = rounded_part(of.tax, left, of.total) if of.total > 0 else 0
+    # No cent of tax is lost or invoiced twice between several invoices.
+    tax = min(left, max(0, of.tax - _sum(reading, Invoice.tax_minor, of.condition)))
     return replace(draft, amount_minor=left or None, tax_minor=tax if left else None)
 
 
@@ -148,11 +148,10 @@ def credit_note_of(reading: Reading, invoice_id: str) -> InvoiceDraft:
     left = credit_left(reading, invoice)
     if invoice.status == VOID or left <= 0:
         raise UserError(Message("Nothing of this invoice is left to be corrected."))
-    tax = rounded_part(invoice.tax_minor, left, invoice.amount_minor)
     return replace(
         invoice_draft(reading, invoice_id),
         amount_minor=-left,
-        tax_minor=-tax,
+        tax_minor=-min(left, _tax_left(reading, invoice)),
         issued_on=reading.today,
         corrects_id=invoice.id,
         number=None,
@@ -263,7 +262,7 @@ def _check_credit(work: UnitOfWork, problems: Problems, draft: InvoiceDraft) -> 
         problems.add("currency", said)
     if (draft.issued_on or work.today) < invoice.issued_on:
         problems.add("issued_on", Message("A credit note is not issued before its invoice. Choose a later day."))
-    tax_left = invoice.tax_minor + _sum(work, Invoice.tax_minor, Invoice.corrects_id == invoice.id)
+    tax_left = _tax_left(work, invoice)
     if tax_left + (draft.tax_minor or 0) < 0:
         said = Message("Only {amount} of its tax is left to correct.", amount=_money(tax_left, invoice.currency))
         problems.add("tax_minor", said)
@@ -295,6 +294,10 @@ def _check_source(work: UnitOfWork, problems: Problems, draft: InvoiceDraft) -> 
     if (draft.amount_minor or 0) > max(0, left) and not _goes_beyond(work):
         amount = _money(max(0, left), of.currency)
         problems.add("amount_minor", Message("Only {amount} is left to be invoiced.", amount=amount))
+
+
+def _tax_left(reading: Reading, invoice: Invoice) -> int:
+    return invoice.tax_minor + _sum(reading, Invoice.tax_minor, Invoice.corrects_id == invoice.id)
 
 
 def _sum(reading: Reading, column: Any, *conditions: Any) -> int:

@@ -88,10 +88,15 @@ def check_deleting(work: UnitOfWork, ids: list[str]) -> None:
         refuse_locked(work, receipt)
         if received_where(work, Receipt.refunds_id == receipt_id, Receipt.id.not_in(ids)):
             raise UserError(Message("Part of this receipt was given back. Delete the refund first."))
-        owed_by = receipt.order_id and Receipt.order_id == receipt.order_id
-        owed_by = owed_by or (receipt.contract_id and Receipt.contract_id == receipt.contract_id)
-        if owed_by is not None and received_where(work, owed_by, Receipt.id.not_in(ids)) < 0:
-            raise UserError(Message("Then more would have been given back than came in. Delete the refunds first."))
+        for owed_by in _owed_by(receipt):
+            if received_where(work, owed_by, Receipt.id.not_in(ids)) < 0:
+                raise UserError(Message("Then more would have been given back than came in. Delete the refunds first."))
+
+
+def _owed_by(receipt: Receipt) -> list[Any]:
+    """How the receipts are found that are for the same contract or order."""
+    named = ((Receipt.contract_id, receipt.contract_id), (Receipt.order_id, receipt.order_id))
+    return [column == record_id for column, record_id in named if record_id]
 
 
 def _others(work: UnitOfWork, of: Any, current: Receipt | None) -> int:

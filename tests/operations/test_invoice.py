@@ -93,6 +93,23 @@ def test_the_tax_proposed_is_the_share_of_what_is_left(company: Company) -> None
     assert (left.amount_minor, left.tax_minor) == (113_00, 13_00)
 
 
+def test_the_last_invoice_and_credit_note_take_the_last_cent_of_tax(company: Company) -> None:
+    with company.write() as work:
+        order = an_order(work, customer_id=a_customer(work), lines=(a_line("100", "1"),), tax_minor=13_00)
+    parts = [issued(company, InvoiceDraft(37_67, 4_33, order_id=order)) for _ in range(2)]
+    with company.read() as reading:
+        last = new_invoice(reading, order_id=order)
+    assert (last.amount_minor, last.tax_minor) == (37_66, 4_34), "thirds of 113.00 with 13.00 of tax"
+    with company.read() as reading:
+        note = credit_note_of(reading, parts[0])
+    for _ in range(2):
+        issued(company, replace(note, amount_minor=-12_55, tax_minor=-1_45))
+    with company.read() as reading:
+        rest = credit_note_of(reading, parts[0])
+    assert (rest.amount_minor, rest.tax_minor) == (-12_57, -1_43)
+    issued(company, rest)
+
+
 def test_an_issued_invoice_keeps_its_money_but_its_words_may_be_corrected(company: Company, contract: str) -> None:
     invoice = issued(company, InvoiceDraft(6_000, contract_id=contract))
     with company.read() as reading:

@@ -102,6 +102,22 @@ def test_a_refund_gives_back_what_is_left_of_its_receipt(company: Company, contr
         refund_of(reading, first)
 
 
+def test_a_receipt_stays_as_long_as_its_order_or_contract_would_have_given_back_more(
+    company: Company, contract: str
+) -> None:
+    with company.write() as work:
+        order = an_order(work, customer_id=a_customer(work))
+    for of in (ReceiptDraft(order_id=order), ReceiptDraft(contract_id=contract)):
+        with company.write() as work:
+            receipt = record_receipt(work, replace(of, amount_minor=4_000))
+            # It names no receipt, only what the money was for.
+            refund = record_receipt(work, replace(of, amount_minor=-1_000))
+        with pytest.raises(UserError, match="more would have been given back"), company.write() as work:
+            delete_receipts(work, [receipt])
+        with company.write() as work:
+            assert delete_receipts(work, [receipt, refund]) == 2
+
+
 def test_money_goes_back_only_for_something(company: Company, contract: str) -> None:
     with company.write() as work:
         customer = a_customer(work, "Beside")

@@ -43,7 +43,6 @@ class Field(Retranslating):
 
     changed = Signal()
     left = Signal()
-    stops_changed = Signal()
 
     def __init__(
         self,

@@ -413,13 +413,13 @@ def opener_of_responses(context: PageContext, window: MainWindow) -> Callable[[s
     return open_response
 
 
-def opener_in_channel(kind: str, context: PageContext, window: MainWindow) -> Callable[[str], None]:
-    """What opens a link or a report of the channel, loaded when the first one is opened."""
+def opener_of_channel_reports(context: PageContext, window: MainWindow) -> Callable[[str], None]:
+    """What opens a report of the channel, loaded when the first one is opened."""
 
     def open_one(record_id: str) -> None:
-        from crm_desktop.ui.forms.channel import opener
+        from crm_desktop.ui.forms.channel import REPORT, opener
 
-        opener(kind, context, window)(record_id)
+        opener(REPORT, context, window)(record_id)
 
     return open_one
 

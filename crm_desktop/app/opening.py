@@ -42,6 +42,7 @@ _ASKED_BY = {
     "receivables": ("crm_desktop.queries.receivable",),
     "receipts": ("crm_desktop.queries.receipt",),
     "products": ("crm_desktop.queries.product",),
+    "channel": ("crm_desktop.queries.channel_list",),
 }
 
 

@@ -155,10 +155,7 @@ class Session(QObject):
             "comment": opener_of_comments(self.context, window),
             FIGURE: partial(open_figure, self.navigator),
             "survey_response": commands.opener_of_responses(self.context, window),
-            **{
-                kind: commands.opener_in_channel(kind, self.context, window)
-                for kind in ("supply_link", "channel_report")
-            },
+            "channel_report": commands.opener_of_channel_reports(self.context, window),
             **{
                 kind: commands.opener_of_product_part(kind, self.context, window)
                 for kind in ("product_price", "stock_level")

@@ -25,6 +25,7 @@ from crm_desktop.models.customising import own_kind_id
 from crm_desktop.models.limited_fields import AMOUNT, TELLS_AMOUNT
 from crm_desktop.queries import rights
 from crm_desktop.queries.campaign import CAMPAIGNS
+from crm_desktop.queries.channel_list import SUPPLY_LINKS
 from crm_desktop.queries.choices import Choices, choices
 from crm_desktop.queries.contract import CONTRACTS
 from crm_desktop.queries.document import DOCUMENTS
@@ -46,7 +47,7 @@ _KINDS = {"_minor": writer.MONEY, "_on": writer.DATE, "_at": writer.MOMENT, "_e6
 _NUMBERS = ("price_e6", "cost_e6", "quantity_e6", "rate_e6", "weight_e6", "stock_e6")
 _OTHERS: tuple[ListQuery[Any], ...] = (
     *(TASKS, DOCUMENTS, CAMPAIGNS, SURVEYS, QUOTATIONS),
-    *(CONTRACTS, RECEIPTS, RECEIVABLES, INVOICES),
+    *(CONTRACTS, RECEIPTS, RECEIVABLES, INVOICES, SUPPLY_LINKS),
 )
 LISTS: Mapping[str, ListQuery[Any]] = {
     query.kind: query for query in (*(of.query for of in EXPORTS.values()), *_OTHERS)

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped
 from crm_desktop.core.i18n import N_
 from crm_desktop.models.base import Synced, ref, titled
 
+# Whether a link of the channel holds today.
+SUPPLIES, COMING, ENDED = "supplies", "coming", "ended"
+
 
 class ChannelReport(Synced):
     """What a distributor or retailer sold on in a span of days, to whom if it is known, and its stock at the end.

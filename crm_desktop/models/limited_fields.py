@@ -84,6 +84,7 @@ TELLS_AMOUNT: Mapping[str, frozenset[str]] = {
     "receivable": frozenset({"amount", "open"}),
     "receipt": frozenset({"amount", "amount_minor", "is_refund"}),
     "invoice": frozenset({"amount", "amount_minor", "tax", "tax_minor", "is_credit"}),
+    "supply_link": frozenset({"sold_in", "passed", "sold_on"}),
 }
 """Kind → columns and filters of its list, and fields of its form, that tell it or are made of it."""
 # What the program itself relies on, beside columns that must be filled and those that name other records.

@@ -32,6 +32,7 @@ from crm_desktop.models import (
     Quotation,
     Receipt,
     ServiceCase,
+    SupplyLink,
     Survey,
     Synced,
     Tag,
@@ -43,6 +44,7 @@ from crm_desktop.models.dictionary import OPEN
 from crm_desktop.operations import drafts, records
 from crm_desktop.operations.campaign import CampaignDraft, delete_campaigns, update_campaign
 from crm_desktop.operations.campaign_member import MemberDraft, delete_members, update_member
+from crm_desktop.operations.channel import SupplyDraft, delete_supplies, update_supply
 from crm_desktop.operations.contact import ContactDraft, delete_contacts, update_contact
 from crm_desktop.operations.contract import ContractDraft, delete_contracts, update_contract
 from crm_desktop.operations.custom_field import set_custom_value
@@ -129,6 +131,7 @@ _KINDS: Mapping[str, _Kind] = {
     "receipt": _Kind(Receipt, ReceiptDraft, update_receipt, delete_receipts),
     "survey": _Kind(Survey, SurveyDraft, update_survey, delete_surveys),
     "product": _Kind(Product, ProductDraft, update_product, delete_products),
+    "supply_link": _Kind(SupplyLink, SupplyDraft, update_supply, delete_supplies),
     "custom_record": _Kind(CustomRecord, OwnRecordDraft, update_own_record, delete_own_records),
 }
 # What belongs to a record and stays when it is deleted: the kind that is counted, and its column that names the record.

@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from crm_desktop.core.errors import NotAllowed
+from crm_desktop.core.errors import NotAllowed, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.money import E6
 from crm_desktop.models import ChannelReport, Customer, Product, SupplyLink
@@ -78,6 +78,19 @@ def update_supply(
     _may_write(work, link.supplier_id, link.buyer_id)
     _may_write(work, draft.supplier_id, draft.buyer_id)
     records.apply(work, link, records.values_of(draft), records.values_of(loaded) if loaded else None, position)
+
+
+def end_supplies(work: UnitOfWork, ids: Iterable[str], on: date) -> int:
+    """Make a day the last one of links that hold then; returns how many were ended."""
+    links = [records.find(work, SupplyLink, each) for each in ids]
+    for link in links:
+        _may_write(work, link.supplier_id, link.buyer_id)
+        if link.from_on and link.from_on > on:
+            raise UserError(Message("A link that begins later cannot end yet. Delete it instead."))
+    ended = [link for link in links if link.to_on is None or link.to_on > on]
+    for link in ended:
+        link.to_on = on
+    return len(ended)
 
 
 def delete_supplies(work: UnitOfWork, ids: Iterable[str]) -> int:

@@ -99,7 +99,7 @@ def channel_of(reading: Reading, customer_id: str, first: date, last: date) -> C
         sold_in_minor=_sold_in(reading, chain, first, last),
         sold_through_minor=_sold_through(reading, chain, first, last),
         products=_products(reading, chain, first, last),
-        reports=_reports(reading, customer_id),
+        reports=reports_of(reading, customer_id),
     )
 
 
@@ -195,18 +195,17 @@ def _product_names(reading: Reading, ids: Any) -> list[tuple[str, str | None]]:
     return sorted(((row.id, row.name) for row in rows), key=lambda each: (each[1] or "", each[0]))
 
 
-def _reports(reading: Reading, customer_id: str) -> tuple[ReportView, ...]:
-    report = ChannelReport
+def reports_of(reading: Reading, customer_id: str) -> tuple[ReportView, ...]:
+    """What a member reported, as far as the viewer sees it, the newest first."""
+    report: Any = ChannelReport
     names = {
         "reporter": customer_name(report.reporter_id),
         "buyer": customer_name(report.buyer_id),
         "product": product_name(report.product_id),
     }
-    statement = (
-        select(*cells(ReportView, report, names).values())
-        .where(report.reporter_id == customer_id, report.deleted.is_(False))
-        .order_by(report.to_on.desc(), report.id)
-    )
+    told: Any = select(*cells(ReportView, report, names).values())
+    of_it = told.where(report.reporter_id == customer_id, report.deleted.is_(False))
+    statement = rights.seen(report, reading.viewer, of_it).order_by(report.to_on.desc(), report.id)
     return tuple(ReportView(*row) for row in reading.session.execute(statement))
 
 

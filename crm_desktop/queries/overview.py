@@ -5,6 +5,7 @@ from typing import Any
 from crm_desktop.models.customising import own_kind_id
 from crm_desktop.queries.campaign import CAMPAIGNS
 from crm_desktop.queries.campaign_member import MEMBERS
+from crm_desktop.queries.channel_list import SUPPLY_LINKS
 from crm_desktop.queries.contact import CONTACTS
 from crm_desktop.queries.contract import CONTRACTS
 from crm_desktop.queries.customer import CUSTOMERS
@@ -43,6 +44,7 @@ QUERIES: dict[str, ListQuery[Any]] = {
     "product": PRODUCTS,
     "invoice": INVOICES,
     "receivable": RECEIVABLES,
+    "supply_link": SUPPLY_LINKS,
 }
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import ME, Filter, ListSpec
+from crm_desktop.models.channel import ENDED as ENDED_LINK
+from crm_desktop.models.channel import SUPPLIES
 from crm_desktop.models.contract import APPROVED, COMPLETED, SIGNED, SUBMITTED, VOID
 from crm_desktop.models.contract import DRAFT as NOT_SUBMITTED
 from crm_desktop.models.customising import table_of_kind
@@ -21,6 +23,7 @@ QUIET_DAYS = 60
 OPEN_DEAL = Filter("outcome", "is", OPEN)
 OPEN_CASE = Filter("status", "is_not", ARCHIVED)
 OPEN_TASK = Filter("status", "is", TO_DO)
+_SUPPLIES = Filter("state", "is", SUPPLIES)
 _MINE = Filter("owner", "is", ME)
 _STARRED = Filter("starred", "is", ME)
 _OLD_DATA = Filter("data_due", "is", True)
@@ -222,6 +225,14 @@ def _receivables() -> _Told:
     yield "all", N_("All that is open"), ()
 
 
+def _supplies() -> _Told:
+    yield "now", N_("Supplying now"), (_SUPPLIES,)
+    yield "silent", N_("Nothing reported in a year"), (_SUPPLIES, Filter("reported_on", "is_empty", None))
+    yield "mine", N_("My buyers"), (_MINE,)
+    yield "ended", N_("Ended links"), (Filter("state", "is", ENDED_LINK),)
+    yield "all", N_("All links"), ()
+
+
 _VIEWS = {
     "customer": _customers,
     "contact": _contacts,
@@ -241,4 +252,5 @@ _VIEWS = {
     "product": _products,
     "invoice": _invoices,
     "receivable": _receivables,
+    "supply_link": _supplies,
 }

@@ -3,6 +3,7 @@
 from crm_desktop.core import viewer
 from crm_desktop.core.i18n import N_
 from crm_desktop.models import (
+    channel,
     contact,
     contract,
     customer,
@@ -79,6 +80,11 @@ STATES: dict[str, Named] = {
         (contract.COMMERCIAL, N_("Commercial invoice")),
     ),
     "invoice_status": ((contract.ISSUED, N_("Valid invoice")), (contract.VOID, N_("Void"))),
+    "supply_state": (
+        (channel.SUPPLIES, N_("Supplies now")),
+        (channel.COMING, N_("From later on")),
+        (channel.ENDED, N_("Over")),
+    ),
     "approval_subject": (("contract", N_("Contract")), (SUBJECT, N_("Prices below the floor"))),
     "decision": (
         (contract.PENDING, N_("Waits for a decision")),

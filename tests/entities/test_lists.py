@@ -9,6 +9,7 @@ from crm_desktop.core.listing import OPERATORS, Filter, ListSpec, Sort
 from crm_desktop.queries.campaign import CAMPAIGNS
 from crm_desktop.queries.campaign_member import MEMBERS
 from crm_desktop.queries.cells import attributes
+from crm_desktop.queries.channel_list import SUPPLY_LINKS
 from crm_desktop.queries.choices import choices
 from crm_desktop.queries.contact import CONTACTS
 from crm_desktop.queries.customer import CUSTOMERS
@@ -44,6 +45,7 @@ LISTS: tuple[ListQuery[Any], ...] = (
     DOCUMENTS,
     QUOTATIONS,
     INVOICES,
+    SUPPLY_LINKS,
     RECEIPTS,
 )
 # Records looked up by typing; the other sources of choices are in `Choices`.

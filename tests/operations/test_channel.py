@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from crm_desktop.core.errors import Invalid, NotFound
+from crm_desktop.core.errors import Invalid, NotFound, UserError
+from crm_desktop.core.listing import ListSpec
 from crm_desktop.core.money import to_e6
 from crm_desktop.models import SupplyLink
 from crm_desktop.operations.channel import (
@@ -17,13 +18,16 @@ from crm_desktop.operations.channel import (
     create_supply,
     delete_reports,
     delete_supplies,
+    end_supplies,
     report_draft,
     supply_draft,
     update_report,
     update_supply,
 )
+from crm_desktop.operations.customer import assign_customers
 from crm_desktop.operations.product import ProductDraft, create_product
 from crm_desktop.queries.channel import ChannelView, channel_of
+from crm_desktop.queries.channel_list import SUPPLY_LINKS, SupplyRow
 from crm_desktop.storage.database import UnitOfWork
 from tests.builders import a_customer, a_user, an_order, an_order_line, role
 from tests.company import Company
@@ -180,3 +184,59 @@ def test_who_sees_neither_end_writes_no_link_and_counts_nothing_of_it(company: C
     there = seen(vera, mine)
     assert (there.members, there.sold_in_minor, there.sold_through_minor) == (3, 0, 0)
     assert (seen(company, mine).sold_in_minor, seen(company, mine).sold_through_minor) == (10_000, 100)
+
+
+def rows(company: Company) -> dict[tuple[str | None, str | None], SupplyRow]:
+    """Every link in sight by the names of its ends, as the list tells it."""
+    with company.read() as reading:
+        return {(row.supplier, row.buyer): row for row in SUPPLY_LINKS.first(reading, ListSpec(), 50)}
+
+
+def test_the_list_tells_of_each_link_what_went_over_it_in_a_year(company: Company, chain: list[str]) -> None:
+    with company.write() as work:
+        lamp, bulb = (create_product(work, ProductDraft(name, currency="CNY")) for name in ("Lamp", "Bulb"))
+        an_order(work, customer_id=chain[0], currency="CNY", ordered_on=MAY[0])
+        an_order(work, customer_id=chain[0], currency="CNY", ordered_on=date(2024, 5, 1))
+        for reporter, buyer, product, month, amount, stock in (
+            (0, 1, lamp, 5, 700, 9),
+            (0, 2, lamp, 5, 60, 9),
+            (0, 1, lamp, 6, 300, 9),
+            (1, None, lamp, 5, 50, 40),
+            (1, 3, lamp, 6, 20, 30),
+            (1, None, bulb, 5, 5, 2),
+        ):
+            days = (date(2026, month, 1), date(2026, month, 28))
+            to = chain[buyer] if buyer else None
+            draft = ReportDraft(chain[reporter], to, product, *days, amount_minor=amount, stock_e6=to_e6(stock))
+            create_report(work, draft)
+    told = rows(company)["Wholesale", "North shop"]
+    assert (told.sold_in_minor, told.passed_minor, told.sold_on_minor) == (10_000, 1_000, 75)
+    assert (told.stock_e6, told.reported_on) == (to_e6("32"), date(2026, 6, 28))
+    with company.read() as reading:
+        assert SUPPLY_LINKS.sums(reading, ListSpec()) == {"passed_minor": 700 + 60 + 300 + 20}
+        found = SUPPLY_LINKS.first(reading, ListSpec(search="kiosk"), 9)
+    assert sorted(row.supplier or "" for row in found) == ["North shop", "South shop"]
+
+
+def test_a_seller_is_told_of_a_link_what_his_own_end_reported(company: Company, chain: list[str]) -> None:
+    with company.write() as work:
+        an_order(work, customer_id=chain[0], currency="CNY", ordered_on=MAY[0])
+        create_report(work, ReportDraft(chain[0], chain[1], None, *MAY, amount_minor=700))
+        create_report(work, ReportDraft(chain[1], None, None, *MAY, amount_minor=100))
+        vera = a_user(work, "Vera Moon", login="vera", role_id=role("salesperson"))
+        assign_customers(work, [chain[1]], vera)
+    seen_by_vera = rows(company.seen_by("vera"))
+    assert set(seen_by_vera) == {("Wholesale", "North shop"), ("North shop", "Kiosk")}
+    told = seen_by_vera["Wholesale", "North shop"]
+    assert (told.sold_in_minor, told.passed_minor, told.sold_on_minor) == (0, 0, 100)
+
+
+def test_links_end_on_a_day_and_not_before_they_begin(company: Company, chain: list[str]) -> None:
+    with company.write() as work:
+        later = supply(work, chain[0], a_customer(work, "Later"), date(2027, 1, 1))
+        ids = list(work.session.scalars(select(SupplyLink.id).where(SupplyLink.id != later)))
+    with company.write() as work:
+        assert (end_supplies(work, ids, work.today), end_supplies(work, ids, work.today)) == (4, 0)
+    assert {row.state for row in rows(company).values()} == {"supplies", "coming"}, "the last day belongs to it"
+    with pytest.raises(UserError), company.write() as work:
+        end_supplies(work, [later], work.today)

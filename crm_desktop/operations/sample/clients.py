@@ -54,6 +54,8 @@ class Client:
     first_owner: Row | None = None
     owned_since: date = date.min
     level: str = ""
+    # Who supplies it, of retailers.
+    supplier_id: str = ""
 
     @property
     def id(self) -> str:
@@ -218,6 +220,7 @@ def _name(scene: Scene, client: Client) -> None:
 
 
 def _supplied_by(scene: Scene, client: Client, dealer_id: str) -> None:
+    client.supplier_id = dealer_id
     link_id = scene.dice.id_at(int(client.row["created_at"]))
     link = {"id": link_id, "supplier_id": dealer_id, "buyer_id": client.id, "from_on": client.created_on}
     scene.rows.add(SupplyLink, link | {"share_e6": scene.dice.between(4, 20) * 50_000})

@@ -7,7 +7,9 @@ from crm_desktop.core.months import days_of, month_after
 from crm_desktop.models import ChannelReport, ProductPrice, Target
 from crm_desktop.models.commission import METRICS, SALES
 from crm_desktop.models.customer import COMPANY, CONSUMER, DISTRIBUTOR
+from crm_desktop.operations.sample.catalogue import Article
 from crm_desktop.operations.sample.clients import Client
+from crm_desktop.operations.sample.dice import Dice
 from crm_desktop.operations.sample.firm import CURRENCY, rate_e6
 from crm_desktop.operations.sample.rows import Row
 from crm_desktop.operations.sample.scene import Scene
@@ -30,13 +32,15 @@ def found_targets(scene: Scene) -> None:
 
 
 def make_trade(scene: Scene, client: Client) -> None:
-    """Prices agreed with a customer, and the reports of a distributor."""
+    """Prices agreed with a customer, and the reports of a distributor and of whom it supplies."""
     if client.kind == CONSUMER or not client.is_told(scene.money):
         return
     if client.kind == COMPANY and client.level in "AB" and scene.money.chance(0.4):
         _agree(scene, client)
     if client.kind == DISTRIBUTOR and client.quits_on is None:
         _report(scene, client)
+    if client.supplier_id and client.quits_on is None:
+        _report_of_shop(scene, client)
 
 
 def _price(scene: Scene, product_id: str, price_e6: int, from_on: date, **values: object) -> None:
@@ -61,18 +65,46 @@ def _agree(scene: Scene, client: Client) -> None:
 
 def _report(scene: Scene, client: Client) -> None:
     """What a distributor sold on in each of the last months, and what it has left."""
-    money, currency = scene.money, client.place.currency
-    rate, month = rate_e6(currency), scene.days.today.isoformat()[:7]
+    money = scene.money
     articles = money.some(scene.firm.articles[money.pick(client.topics)], 2)
-    for back in range(_REPORTED_MONTHS, 0, -1):
-        first, last = days_of(month_after(month, -back))
-        if first < client.created_on:
-            continue
-        at_ms = scene.days.at(money, scene.days.working(last + timedelta(days=4)))
+    for days in _reported_months(scene, client):
+        at_ms = _told_at(scene, money, days)
         for article in articles:
             sold = money.between(1, max(2, 60_000 // article.price))
-            amount = line_net(sold * E6, article.price_e6(rate), 0, currency)
-            row: Row = {"id": money.id_at(at_ms), "reporter_id": client.id, "product_id": article.id}
-            row |= {"from_on": first, "to_on": last, "quantity_e6": sold * E6, "amount_minor": amount}
-            row |= {"currency": currency, "stock_e6": money.between(0, sold * 2) * E6, "created_at": at_ms}
-            scene.rows.add(ChannelReport, row)
+            row = _sold(client, article, sold, days)
+            row |= {"id": money.id_at(at_ms), "reporter_id": client.id, "created_at": at_ms}
+            scene.rows.add(ChannelReport, row | {"stock_e6": money.between(0, sold * 2) * E6})
+
+
+def _report_of_shop(scene: Scene, client: Client) -> None:
+    """What its supplier passed on to a retailer in the last months, and what that sold of it."""
+    dice = Dice(f"{client.id} channel")
+    article, left = dice.pick(scene.firm.articles[dice.pick(client.topics)]), 0
+    for days in _reported_months(scene, client):
+        at_ms = _told_at(scene, dice, days)
+        passed = dice.between(1, max(2, 20_000 // article.price))
+        sold = dice.between(0, left + passed)
+        left += passed - sold
+        ends = ((client.supplier_id, client.id, passed, None), (client.id, None, sold, left * E6))
+        for reporter_id, buyer_id, count, stock_e6 in ends:
+            row = _sold(client, article, count, days) | {"id": dice.id_at(at_ms), "created_at": at_ms}
+            named = {"reporter_id": reporter_id, "buyer_id": buyer_id, "stock_e6": stock_e6}
+            scene.rows.add(ChannelReport, row | named)
+
+
+def _reported_months(scene: Scene, client: Client) -> list[tuple[date, date]]:
+    """The last months in which somebody was there already."""
+    month = scene.days.today.isoformat()[:7]
+    months = [days_of(month_after(month, -back)) for back in range(_REPORTED_MONTHS, 0, -1)]
+    return [days for days in months if days[0] >= client.created_on]
+
+
+def _told_at(scene: Scene, dice: Dice, days: tuple[date, date]) -> int:
+    return scene.days.at(dice, scene.days.working(days[1] + timedelta(days=4)))
+
+
+def _sold(client: Client, article: Article, count: int, days: tuple[date, date]) -> Row:
+    currency = client.place.currency
+    amount = line_net(count * E6, article.price_e6(rate_e6(currency)), 0, currency)
+    row: Row = {"product_id": article.id, "from_on": days[0], "to_on": days[1], "quantity_e6": count * E6}
+    return row | {"amount_minor": amount, "currency": currency}

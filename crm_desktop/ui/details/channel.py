@@ -15,13 +15,13 @@ from crm_desktop.ui.theme import Tone
 
 
 def channel_groups(channel: ChannelView | None, context: PageContext) -> tuple[Group, ...]:
-    """Who supplies the customer, whom it supplies, and what it reported; each line leads to its form."""
+    """Who supplies the customer, whom it supplies, and what it reported; each line leads there."""
     if channel is None:
         return ()
     groups = (
         (N_("Supplied by"), _links(channel.suppliers, context)),
         (N_("Supplies"), _links(channel.buyers, context)),
-        (N_("Channel reports"), tuple(_report(each, context) for each in channel.reports)),
+        (N_("Channel reports"), tuple(report_line(each, context) for each in channel.reports)),
     )
     return tuple(Group(title, lines) for title, lines in groups if lines)
 
@@ -47,9 +47,9 @@ def channel_sections(channel: ChannelView | None, context: PageContext) -> tuple
             Plain(each.product or formats.MISSING),
             tr(
                 "in {sold_in} · out {out} · stock {stock}",
-                sold_in=_count(each.sold_in_e6),
-                out=_count(each.sold_through_e6),
-                stock=_count(each.stock_e6),
+                sold_in=count_words(each.sold_in_e6),
+                out=count_words(each.sold_through_e6),
+                stock=count_words(each.stock_e6),
             ),
         )
         for each in channel.products
@@ -70,14 +70,16 @@ def _links(links: Iterable[SupplyView], context: PageContext) -> tuple[Line, ...
     return tuple(lines)
 
 
-def _report(report: ReportView, context: PageContext) -> Line:
+def report_line(report: ReportView, context: PageContext) -> Line:
+    """What a member reported of its sales in some days; it leads to the form."""
     days = formats.period(report.from_on, report.to_on, language())
-    sold = "" if report.quantity_e6 is None else _count(report.quantity_e6)
+    sold = "" if report.quantity_e6 is None else count_words(report.quantity_e6)
     if report.amount_minor is not None and not context.background.viewer.hides(AMOUNT):
         sold = formats.money(report.amount_minor, report.currency or context.currency, symbol=True)
     title = report.product or tr("All products")
     return Line(REPORT, report.id, title, " · ".join(part for part in (days, report.buyer) if part), sold, Tone.NEUTRAL)
 
 
-def _count(number_e6: int | None) -> str:
+def count_words(number_e6: int | None) -> str:
+    """A quantity as people write it."""
     return formats.MISSING if number_e6 is None else f"{from_e6(number_e6).normalize():,f}"

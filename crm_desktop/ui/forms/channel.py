@@ -1,6 +1,7 @@
 """The forms of the channel: who supplies whom, and what a member reported of its own sales."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -20,7 +21,16 @@ from crm_desktop.operations.channel import (
 )
 from crm_desktop.queries.people import customer_names, product_names
 from crm_desktop.ui.company_fields import lookup
-from crm_desktop.ui.forms.part_form import PartForm, open_known_part, open_new_part
+from crm_desktop.ui.detail_source import Forms
+from crm_desktop.ui.forms.part_form import (
+    Loaded,
+    PartForm,
+    load_known_part,
+    load_new_part,
+    open_known_part,
+    open_new_part,
+    open_part,
+)
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection
 from crm_desktop.ui.widgets.fields import DateField, DecimalField, MoneyField, NoteField, PercentField
@@ -45,6 +55,17 @@ def opener(
     return open_known_part(_LINKS if kind == LINK else _REPORTS, context, window, failed)
 
 
+def link_forms() -> Forms:
+    """The form of links for the page and the windows that show them."""
+
+    def show(
+        context: PageContext, window: QWidget, link_id: str | None, loaded: Loaded, saved: Callable[[str], None]
+    ) -> None:
+        open_part(_LINKS, context, window, link_id, loaded, saved)
+
+    return Forms(partial(load_new_part, _LINKS), partial(load_known_part, _LINKS), show)
+
+
 def _names(reading: Any, draft: Any) -> Mapping[str, str]:
     ids = [getattr(draft, name, None) for name in ("supplier_id", "buyer_id", "reporter_id")]
     known = customer_names(reading, [each for each in ids if each])
@@ -62,8 +83,8 @@ def _link_sections(context: PageContext, names: Mapping[str, str], _draft: Suppl
             (
                 (("supplier_id", supplier), ("buyer_id", buyer)),
                 (
-                    ("from_on", DateField(theme, N_("From"), today=context.today)),
-                    ("to_on", DateField(theme, N_("To"), today=context.today)),
+                    ("from_on", DateField(theme, N_("Supplies from"), today=context.today)),
+                    ("to_on", DateField(theme, N_("Supplies until"), today=context.today)),
                 ),
                 (("share_e6", PercentField(theme, N_("Share"), help_text=help_text)),),
                 (("note", NoteField(theme, N_("Note"), lines=2, max_length=4000)),),

@@ -1,7 +1,7 @@
 """The small forms of what belongs to a record without a page of its own, opened from there: made, changed, deleted."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -35,14 +35,36 @@ class PartForm:
     names: Callable[[Any, Any], Mapping[str, str]]
 
 
+@dataclass(frozen=True)
+class Loaded:
+    """What a form starts from: names of the records it refers to, and what a new one is begun with."""
+
+    opened: Opened
+    names: Mapping[str, str]
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+
+def load_new_part(form: PartForm, reading: Any, about: Mapping[str, Any] | None) -> Loaded:
+    """A new one; `about` are values of its draft, such as the customer."""
+    given = dict(about or {})
+    draft = replace(form.empty, **given)
+    return Loaded(Opened(draft, 0, lambda _reading: draft), form.names(reading, draft), given)
+
+
+def load_known_part(form: PartForm, reading: Any, record_id: str) -> Loaded:
+    """One as it is now."""
+    draft = form.read(reading, record_id)
+    opened = Opened(draft, reading.position, lambda later: form.read(later, record_id))
+    return Loaded(opened, form.names(reading, draft))
+
+
 def open_new_part(form: PartForm, context: PageContext, window: QWidget, about: Mapping[str, Any]) -> None:
     """The form for a new one; `about` are values of its draft, such as the customer."""
-    draft = replace(form.empty, **about)
-
-    def show(names: Mapping[str, str]) -> None:
-        _open(form, context, window, None, Opened(draft, 0, lambda _reading: draft), names, about)
-
-    context.background.read(window, lambda reading: form.names(reading, draft), show)
+    context.background.read(
+        window,
+        lambda reading: load_new_part(form, reading, about),
+        lambda loaded: open_part(form, context, window, None, loaded),
+    )
 
 
 def open_known_part(
@@ -51,25 +73,27 @@ def open_known_part(
     """What opens one by its id; `failed` is told when it is not there any more."""
 
     def open_known(record_id: str) -> None:
-        def read(reading: Any) -> tuple[Opened, Mapping[str, str]]:
-            draft = form.read(reading, record_id)
-            again = Opened(draft, reading.position, lambda later: form.read(later, record_id))
-            return again, form.names(reading, draft)
-
-        context.background.read(window, read, lambda found: _open(form, context, window, record_id, *found), failed)
+        context.background.read(
+            window,
+            lambda reading: load_known_part(form, reading, record_id),
+            lambda loaded: open_part(form, context, window, record_id, loaded),
+            failed,
+        )
 
     return open_known
 
 
-def _open(
+def open_part(
     form: PartForm,
     context: PageContext,
     window: QWidget,
     record_id: str | None,
-    opened: Opened,
-    names: Mapping[str, str],
-    about: Mapping[str, Any] | None = None,
+    loaded: Loaded,
+    saved: Callable[[str], None] = lambda _id: None,
 ) -> None:
+    """Open the form of a new one, or of the one with this id, with what was read for it."""
+    opened = loaded.opened
+
     def save(work: Any, draft: Any) -> str:
         if record_id is None:
             return form.create(work, draft)
@@ -81,13 +105,13 @@ def _open(
         context,
         window,
         texts,
-        form.sections(context, names, opened.draft),
+        form.sections(context, loaded.names, opened.draft),
         opened.draft,
         save,
-        lambda _id: None,
+        saved,
         width=_WIDTH,
         opened=opened if record_id else None,
-        keep_as=KeepAs(form.kind, record_id, dict(about or {})),
+        keep_as=KeepAs(form.kind, record_id, dict(loaded.about)),
     )
     if record_id is not None:
         record.dialog.body.addWidget(_deleter(form, context, record, record_id))

@@ -31,6 +31,7 @@ PAGE_OF_KIND = {
     "receipt": "receipts",
     "product": "products",
     "invoice": "invoices",
+    "supply_link": "channel",
 }
 TODAY = "today"
 TARGETS = "targets"
@@ -62,6 +63,7 @@ LIST_PAGES = (
     ("receipts", N_("Receipts"), "receipt"),
     ("products", N_("Products"), "product"),
     ("invoices", N_("Invoices"), "invoice"),
+    ("channel", N_("Channel"), "supply_link"),
 )
 
 
@@ -98,6 +100,7 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec("receipts", N_("Receipts"), "wallet", partial(_receipts, context), numbered=False),
         PageSpec("products", N_("Products"), "box", partial(_products, context), numbered=False, in_bar=False),
         PageSpec("invoices", N_("Invoices"), "receipt", partial(_invoices, context), numbered=False, in_bar=False),
+        PageSpec("channel", N_("Channel"), "store", partial(_channel, context), numbered=False, in_bar=False),
         PageSpec("tasks", N_("Tasks"), "square-check", partial(_tasks, context)),
         PageSpec("calendar", N_("Calendar"), "calendar", partial(_calendar, context)),
         PageSpec("service", N_("Service"), "life-buoy", partial(_service_cases, context)),
@@ -244,6 +247,12 @@ def _invoices(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.invoices import InvoicesPage
 
     return InvoicesPage(context)
+
+
+def _channel(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.channel import ChannelPage
+
+    return ChannelPage(context)
 
 
 def _contracts(context: PageContext) -> QWidget:

@@ -1,9 +1,9 @@
 """What the detail side tells of a customer's money: the balance by age, what of the credit is used, what is open."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 
@@ -19,9 +19,6 @@ from crm_desktop.queries.balance import (
     open_debts,
 )
 from crm_desktop.storage.database import Reading
-
-if TYPE_CHECKING:
-    from crm_desktop.queries.customer_details import CustomerDetails
 
 
 @dataclass(frozen=True)
@@ -57,11 +54,6 @@ def customer_account(reading: Reading, customer_id: str) -> CustomerAccount | No
     if not balance.parts and limit is None:
         return None
     return CustomerAccount(balance, band_days(reading), limit, _open(reading, open_debts(reading, customer_id)))
-
-
-def with_account(details: "CustomerDetails", account: CustomerAccount | None) -> "CustomerDetails":
-    """A customer with what `customer_account` told."""
-    return replace(details, account=account)
 
 
 def _open(reading: Reading, debts: Iterable[Debt]) -> tuple[OpenOf, ...]:

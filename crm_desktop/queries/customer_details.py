@@ -5,12 +5,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, func, select
 
 from crm_desktop.core.listing import Filter, ListSpec, Sort
 from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import (
-    ChannelReport,
     Contact,
     ContactRole,
     Contract,
@@ -23,7 +22,6 @@ from crm_desktop.models import (
     Quotation,
     RecordShare,
     ServiceCase,
-    SupplyLink,
     SurveyResponse,
     Synced,
     TagLink,
@@ -34,7 +32,7 @@ from crm_desktop.models.service_case import ARCHIVED
 from crm_desktop.queries import rights
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.cells import cells, one
-from crm_desktop.queries.channel import ChannelView, channel_of_year
+from crm_desktop.queries.channel import ChannelView
 from crm_desktop.queries.completeness import Completeness, completeness
 from crm_desktop.queries.contact import FIRST_EMAIL, FIRST_PHONE, LISTED, OPEN_CASES, OPEN_DEALS
 from crm_desktop.queries.contract import ContractBrief, contracts_of
@@ -245,7 +243,6 @@ def customer_details(reading: Reading, customer_id: str) -> CustomerDetails:
         completeness=completeness(reading, customer_id),
         own_records=records_of_customer(reading, customer_id) if held.own_records else (),
         data_age=data_age(reading, Customer, customer_id),
-        channel=channel_of_year(reading, customer_id) if held.channel else None,
         prices=agreements_with(reading, customer_id) if held.prices else (),
     )
 
@@ -307,7 +304,6 @@ class _Held(NamedTuple):
     closed_cases: int
     orders: int
     subsidiaries: int
-    channel: int
     quotations: bool
     contracts: bool
     answers: bool
@@ -339,8 +335,6 @@ def _holding(viewer: Viewer) -> Any:
         of(ServiceCase, cases, ServiceCase.status == ARCHIVED),
         of(Order, Order.customer_id == RECORD),
         of(Customer, Customer.parent_id == RECORD),
-        of(SupplyLink, or_(SupplyLink.supplier_id == RECORD, SupplyLink.buyer_id == RECORD))
-        + of(ChannelReport, ChannelReport.reporter_id == RECORD),
         *(
             exists().where(column == RECORD, column.class_.deleted.is_(False))
             for column in (

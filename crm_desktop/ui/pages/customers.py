@@ -101,16 +101,16 @@ def _read_details(reading: Any, customer_id: str) -> Any:
     return customer_details(reading, customer_id)
 
 
-def _read_account(reading: Any, customer_id: str) -> Any:
-    from crm_desktop.queries.customer_account import customer_account
+def _read_rest(reading: Any, customer_id: str) -> Any:
+    from crm_desktop.queries.customer_rest import customer_rest
 
-    return customer_account(reading, customer_id)
+    return customer_rest(reading, customer_id)
 
 
-def _with_account(details: Any, account: Any) -> Any:
-    from crm_desktop.queries.customer_account import with_account
+def _with_rest(details: Any, rest: Any) -> Any:
+    from crm_desktop.queries.customer_rest import with_rest
 
-    return with_account(details, account)
+    return with_rest(details, rest)
 
 
 def _read_timeline(reading: Any, customer_id: str, before: Any, only: str | None) -> Any:
@@ -142,7 +142,7 @@ SOURCE = DetailSource(
     timeline=_read_timeline,
     editable=Editable(customer_draft, update_customer, Message("Edit customer")),
     forms=_forms,
-    later=Later(_read_account, _with_account),
+    later=Later(_read_rest, _with_rest),
 )
 
 

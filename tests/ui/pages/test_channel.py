@@ -25,6 +25,7 @@ from tests.ui.pages.office import Key, Office, message_under
 def lines(office: Office, page: CustomersPage) -> list[str]:
     """The rows of the details that lead somewhere."""
     page.detail.show_tab("details")
+    page.detail.later.read_now()
     office.words(page)
     return [each.accessibleName() for each in page.detail.findChildren(LineButton) if each.isVisible()]
 
@@ -46,6 +47,18 @@ def test_a_link_is_made_from_a_customer_and_seen_at_both_ends(office: Office) ->
         (line,) = lines(office, page)
         assert (name in line, "60%" in line) == (True, True)
         assert title in office.words(page)
+
+
+def test_the_channel_of_a_customer_comes_after_the_rest_of_it(office: Office) -> None:
+    with office.company.write() as work:
+        shop = a_customer(work, "North shop")
+        create_supply(work, SupplyDraft(a_customer(work, "Wholesale"), shop))
+    page = office.open_page(CustomersPage)
+    page.table.set_current(shop)
+    page.detail.show_tab("details")
+    assert "Supplied by" not in office.words(page)
+    page.detail.later.read_now()
+    assert "Supplied by" in office.words(page)
 
 
 def test_a_circle_is_refused_in_the_form_and_a_link_can_be_deleted(office: Office) -> None:

@@ -71,6 +71,8 @@ _NO = frozenset(
 _EMPTY = frozenset(
     ["-", "--", "—", "–", "?", ".", "n/a", "na", "null", "none", "nil", "nan", "(null)", "\\n", "无", "暂无"]
 )
+# What a program worked out in vain says of an amount that there is one, and nobody knows which.
+_NO_AMOUNT = "nan"
 _ERRORS = frozenset(["#n/a", "#value!", "#ref!", "#div/0!", "#name?", "#null!", "#num!"])
 _LONGEST_BLANK = max(map(len, _EMPTY | _ERRORS))
 _MAIL = re.compile(r"[^\s@<>,;\"()]+@[^\s@<>,;\"()]+")
@@ -173,7 +175,7 @@ def read_value(field: ImportField, cell: Cell, form: ColumnFormat, today: date |
 
 
 def is_blank(cell: Cell, type_: str = fields.NUMBER) -> bool:
-    """Whether a cell says that there is nothing; a dash or N/A does so except in free text."""
+    """Whether a cell says that there is nothing; a dash or N/A does so except in free text, NaN not of an amount."""
     if cell is None:
         return True
     if not isinstance(cell, str):
@@ -188,6 +190,7 @@ def is_blank(cell: Cell, type_: str = fields.NUMBER) -> bool:
         type_ not in (fields.TEXT, fields.LONG_TEXT)
         and folded in _EMPTY
         and not (type_ == fields.FLAG and folded in _NO)
+        and not (type_ in (fields.MONEY, fields.PRICE) and folded == _NO_AMOUNT)
     )
 
 

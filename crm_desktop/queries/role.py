@@ -5,15 +5,18 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from crm_desktop.core.i18n import OwnName
+from crm_desktop.core.i18n import N_, OwnName
 from crm_desktop.core.viewer import HIDDEN, MASKED, READ_ONLY
 from crm_desktop.models import ENTITY_OF, CustomField, Parameter, User
 from crm_desktop.models.dictionary import OWN_KINDS
-from crm_desktop.models.limited_fields import limited_fields, own_limit
+from crm_desktop.models.limited_fields import AMOUNT, LimitedField, limited_fields, own_limit
 from crm_desktop.queries.own_kind import own_kinds
 from crm_desktop.queries.user import RoleView, roles
 from crm_desktop.queries.viewer import POOL_HIDDEN, field_rights
 from crm_desktop.storage.database import Reading
+
+# With what deals are worth goes all that tells it: named after all that is kept.
+_ALL_AMOUNTS = (N_("Deals, contracts, orders, payments"), N_("All amounts"))
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ def limitable(reading: Reading) -> list[LimitableField]:
     added = own_kinds(reading)
     kinds = {each: ENTITY_OF[each].__title__ for each in OWN_KINDS} | {each.kind: each.one for each in added}
     return [
-        *(LimitableField(each.key, ENTITY_OF[each.kind].__title__, each.title) for each in limited_fields().values()),
+        *(LimitableField(each.key, *_called(each)) for each in limited_fields().values()),
         *(
             LimitableField(
                 own_limit(each.record_kind, each.id), kinds[each.record_kind], OwnName(each.name_en, each.name_zh)
@@ -72,6 +75,10 @@ def pool_hidden(reading: Reading) -> tuple[str, ...]:
     """The fields of customers in the public pool that only managers see."""
     found = reading.session.scalar(select(Parameter.value).where(Parameter.id == Parameter.id_of(POOL_HIDDEN)))
     return tuple((found or "").split())
+
+
+def _called(field: LimitedField) -> tuple[str, str]:
+    return _ALL_AMOUNTS if field.key == AMOUNT else (ENTITY_OF[field.kind].__title__, field.title)
 
 
 def _card(role: RoleView, people: Sequence[tuple[str, bool]], limits: dict[str, str]) -> RoleCard:

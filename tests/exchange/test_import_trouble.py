@@ -12,7 +12,7 @@ from crm_desktop.exchange import import_run, near
 from crm_desktop.exchange.import_request import ImportCancelled, ImportRequest
 from crm_desktop.exchange.import_result import write_rejected
 from crm_desktop.exchange.jobs import ImportStopped, import_file
-from crm_desktop.models import Customer
+from crm_desktop.models import Customer, Product
 from crm_desktop.queries.search import search
 from tests.cli.running import table
 from tests.company import Company
@@ -44,6 +44,12 @@ def test_what_an_unclosed_quotation_mark_swallowed_does_not_become_a_customer(co
 def test_amounts_that_are_none_are_named(company: Company, tmp_path: Path, written_amount: str, reason: str) -> None:
     result = imported(company, written(tmp_path, "name,credit limit", f"Haverton,{written_amount}"), "customers")
     assert reasons(result) == [reason]
+
+
+def test_a_price_that_is_no_number_keeps_its_product_out(company: Company, tmp_path: Path) -> None:
+    result = imported(company, written(tmp_path, "产品,标价,型号", "屏幕,NaN,nan", "探头,12,nan"), "products")
+    assert reasons(result) == ["“NaN” is not a number."]
+    assert living(company, Product, "name", "list_price_e6") == [("探头", 12_000_000)]
 
 
 def test_a_year_that_is_none_is_called_so(company: Company, tmp_path: Path) -> None:

@@ -130,7 +130,9 @@ def test_fields_of_a_role_are_named_and_what_lists_and_rules_need_is_not_offered
         update_role(work, role("service"), replace(draft, limits=(FieldLimit("customer.bank", HIDDEN),)), draft)
     with company.read() as reading:
         card = next(each for each in role_cards(reading) if each.role.code == "service")
-        offered = {each.key for each in limitable(reading)}
+        titles = {each.key: (each.kind, each.title) for each in limitable(reading)}
+        offered = titles.keys()
+    assert titles["opportunity.amount_minor"] == ("Deals, contracts, orders, payments", "All amounts")
     assert (card.hidden, card.read_only, card.masks_phones) == (("customer.bank",), (), False)
     assert {"customer.bank", "contact.email", "lead.phone"} <= offered
     assert not offered & {"customer.name", "customer.owner_id", "customer.level_id", "opportunity.stage_id"}

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, bindparam, func, literal, or_, select, true, type_coerce
+from sqlalchemy.orm import aliased
 
 from crm_desktop.core.clock import instant_of
 from crm_desktop.core.day_spans import span_of
@@ -115,6 +116,8 @@ def _condition(of: Field, one: Filter, reading: Reading) -> ColumnElement[bool]:
         one = _in_instants(one, reading)
     column: Any = type_coerce(of.value, Text) if of.type == DATE and not of.is_instant else of.value
     value = _meant(one.value, reading)
+    if of.within is not None and one.value is not None and one.operator in ("is", "is_not", "in"):
+        return _in_tree(of, one.operator, column, value)
     match one.operator:
         case "is":
             return column.is_(None) if value is None else column == value  # type: ignore[no-any-return]  # SQL expressions are typed loosely
@@ -140,6 +143,27 @@ def _condition(of: Field, one: Filter, reading: Reading) -> ColumnElement[bool]:
             return and_(column.is_not(None), column != "") if of.type == TEXT else column.is_not(None)
         case _:
             raise ValueError(f"unknown operator {one.operator}")
+
+
+def _in_tree(of: Field, operator: str, column: Any, value: Any) -> ColumnElement[bool]:
+    """Being one of some values or lying in one, through however many others; two laptops may have closed a circle."""
+    values = value if operator == "in" else (value,)
+    named = [each for each in values if each is not None]
+    found = select(of.within.class_.id).where(of.within.class_.id.in_(named)).cte(recursive=True)
+    lower = aliased(of.within.class_)
+    found = found.union(select(lower.id).join(found, getattr(lower, of.within.key) == found.c.id))
+    inside: Any = column.in_(select(found.c.id))
+    if operator == "is_not":
+        return or_(column.is_(None), ~inside)
+    return inside if len(named) == len(values) else or_(inside, column.is_(None))
+
+
+def in_each(within: Any) -> Any:
+    """Every value with each that it lies in, itself first of all, as rows of `id` and `above`."""
+    this, upper = within.class_, aliased(within.class_)
+    found = select(this.id, this.id.label("above")).cte(recursive=True)
+    named = getattr(upper, within.key)
+    return found.union(select(found.c.id, named).join(upper, upper.id == found.c.above).where(named.is_not(None)))
 
 
 def _in_instants(one: Filter, reading: Reading) -> Filter:

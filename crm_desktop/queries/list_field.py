@@ -39,7 +39,9 @@ class Field:
     says of its value, such as "open on that day", or its opposite; of a number it says "at least so much". A date that
     `is_instant` is kept in milliseconds; its filters give days all the same. One that `is_due` names a day by which
     something is to be done, so that it can be overdue. A value that is `kept` in rows of its own is looked for among
-    those. One of `several` holds a choice on each line. A number in `millionths` is a decimal, or a `share`.
+    those. One of `several` holds a choice on each line. A number in `millionths` is a decimal, or a `share`. Of values
+    that lie in one another, such as categories, `within` is the column that names what each lies in: a filter by one
+    means all that lies in it too, and its values count so.
     """
 
     key: str
@@ -62,6 +64,7 @@ class Field:
     millionths: bool = False
     share: bool = False
     currency: str = ""
+    within: Any = None
 
     @property
     def is_groupable(self) -> bool:

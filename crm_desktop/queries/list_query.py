@@ -34,7 +34,7 @@ from crm_desktop.models import Synced
 from crm_desktop.queries import rights, search
 from crm_desktop.queries.cells import attributes
 from crm_desktop.queries.custom_field import CustomFieldView
-from crm_desktop.queries.list_conditions import Given, choices_in, met
+from crm_desktop.queries.list_conditions import Given, choices_in, in_each, met
 from crm_desktop.queries.list_field import (
     CHOICE,
     CHOICE_ON,
@@ -323,6 +323,8 @@ class ListQuery(Generic[Row]):
     def _valued(self, reading: Reading, spec: ListSpec, of: Field, words: str) -> Select[Any]:
         if of.several:
             return self._valued_of_several(reading, spec, of, words)
+        if of.within is not None:
+            return self._valued_in_tree(reading, spec, of, words)
         value, order = value_of(of), order_of(of)
         named = null() if order is None else func.min(order)
         if of.through is None:
@@ -338,6 +340,18 @@ class ListQuery(Generic[Row]):
             )
         in_order = [] if of.through is not None else [named.asc().nulls_last()]
         return statement.group_by(value).order_by(*in_order, value.asc().nulls_last()).limit(bindparam("limit"))
+
+    def _valued_in_tree(self, reading: Reading, spec: ListSpec, of: Field, words: str) -> Select[Any]:
+        """A value counts what lies in it too, as a filter by it finds that."""
+        each, entity = in_each(of.within), of.within.class_
+        named = select(entity.name).where(entity.id == each.c.above).scalar_subquery()
+        told = select(each.c.above, func.min(named), func.count()).select_from(self.entity)
+        statement = self._filtered(reading, spec, told.outerjoin(each, each.c.id == of.value))
+        if words:
+            wanted = func.lower(bindparam("words", type_=Text))
+            statement = statement.where(func.instr(func.lower(named), wanted) > 0)
+        in_order = func.min(named).asc().nulls_last(), each.c.above.asc().nulls_last()
+        return statement.group_by(each.c.above).order_by(*in_order).limit(bindparam("limit"))
 
     def _valued_of_several(self, reading: Reading, spec: ListSpec, of: Field, words: str) -> Select[Any]:
         each = choices_in(of.value)

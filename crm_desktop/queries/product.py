@@ -78,7 +78,15 @@ PRODUCTS = ListQuery(
     fields=(
         Field("name", N_("Name"), TEXT, Product.name),
         Field("code", N_("Code"), TEXT, Product.code),
-        Field("category", N_("Category"), CHOICE, Product.category_id, choices="categories", order=_CATEGORY),
+        Field(
+            "category",
+            N_("Category"),
+            CHOICE,
+            Product.category_id,
+            choices="categories",
+            order=_CATEGORY,
+            within=ProductCategory.parent_id,
+        ),
         Field("model", N_("Model"), TEXT, Product.model),
         Field("grade", N_("Grade or batch"), TEXT, Product.grade),
         Field("unit", N_("Unit"), TEXT, Product.unit),

@@ -1,12 +1,14 @@
 """Products and categories are offered, changed and deleted with their rules kept."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from crm_desktop.core.errors import Invalid, NotAllowed
-from crm_desktop.core.listing import ListSpec
+from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.core.money import to_e6
+from crm_desktop.models import ProductCategory
 from crm_desktop.operations.product import (
     CategoryDraft,
     ProductDraft,
@@ -111,3 +113,33 @@ def test_products_and_prices_are_changed_only_by_who_has_the_right(company: Comp
     with company.seen_by("manager").write() as work:
         update_product(work, made, replace(product_draft(work, made), list_price_e6=to_e6("10")))
         assert product_draft(work, made).list_price_e6 == to_e6("10")
+
+
+def test_a_category_finds_and_counts_what_lies_in_those_below_it(company: Company) -> None:
+    with company.write() as work:
+        top = create_category(work, CategoryDraft("Screens"))
+        series = create_category(work, CategoryDraft("GTX", parent_id=top))
+        inner = create_category(work, CategoryDraft("GTX mini", parent_id=series))
+        other = create_category(work, CategoryDraft("Cables"))
+        for name, category in (("A", top), ("B", series), ("C", inner), ("D", other), ("E", None)):
+            a_product(work, name, category_id=category)
+
+    def found(operator: str, value: Any) -> str:
+        spec = ListSpec((Filter("category", operator, value),))
+        names = "".join(row.name for row in PRODUCTS.first(reading, spec, 9))
+        assert len(names) == PRODUCTS.count(reading, spec)
+        return names
+
+    with company.read() as reading:
+        assert [found("is", each) for each in (top, series, inner, other)] == ["ABC", "BC", "C", "D"]
+        assert (found("in", (series, other)), found("in", (inner, None)), found("in", ())) == ("BCD", "CE", "")
+        assert (found("is_not", series), found("is", None)) == ("ADE", "E")
+        told = {each.value: each.count for each in PRODUCTS.values(reading, ListSpec(), "category", 9)}
+        assert told == {top: 3, series: 2, inner: 1, other: 1, None: 1}
+        words = PRODUCTS.values(reading, ListSpec(), "category", 9, "gtx")
+        assert [(each.value, each.count) for each in words] == [(series, 2), (inner, 1)]
+    with company.write() as work:
+        # As two laptops can, together.
+        work.session.get_one(ProductCategory, top).parent_id = inner
+    with company.read() as reading:
+        assert found("is", inner) == "ABC"

@@ -7,11 +7,12 @@ from crm_desktop.cli.own_kinds import add_kind, settle_kind
 from crm_desktop.cli.parser import add_json
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core.i18n import N_, tr, trn
-from crm_desktop.exchange import export_run
+from crm_desktop.exchange.export_kinds import NAMES, export_kind, query_of
+from crm_desktop.exchange.export_run import spec_from
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
-    add_kind(parser, tr("what to export: {kinds}, or the code of an own kind", kinds=", ".join(export_run.EXPORTS)))
+    add_kind(parser, tr("what to export: {kinds}, or the code of an own kind", kinds=", ".join(NAMES)))
     parser.add_argument("target", metavar="OUT", help=tr("a file that ends in .csv or .xlsx"))
     parser.add_argument(
         "--filter",
@@ -27,10 +28,11 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:
     path = Path(arguments.target)
-    settle_kind(arguments, export_run.EXPORTS)
+    settle_kind(arguments, NAMES)
     with opened(arguments, read_only=True) as (database, viewer), database.read(viewer) as reading:
-        spec = export_run.spec_from(reading, arguments.kind, arguments.filter, arguments.sort, arguments.search)
-        count = export_run.export(reading, arguments.kind, path, spec, arguments.lang)
+        query = query_of(arguments.kind)
+        spec = spec_from(reading, query, arguments.filter, arguments.sort, arguments.search)
+        count = export_kind(reading, arguments.kind, path, spec, arguments.lang)
     if output.as_json:
         output.data({"file": arguments.file, "kind": arguments.kind, "target": str(path), "rows": count})
     output.line(trn("Wrote one row to {name}.", "Wrote {count} rows to {name}.", count, name=path.name))

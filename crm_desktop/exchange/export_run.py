@@ -49,6 +49,9 @@ from crm_desktop.storage.database import Reading
 _AT_ONCE = 400
 # Longest first: "amount>=5" is no "is".
 _OPERATORS = (("!=", "is_not"), (">=", "at_least"), ("<=", "at_most"), ("~", "contains"), ("=", "is"))
+# What a filter names by typing, and how a file names the same.
+_LINKED = {each: each for each in ("customers", "contacts", "opportunities", "orders", "campaigns")}
+_LINKED["service_cases"] = "cases"
 
 
 @dataclass(frozen=True)
@@ -175,9 +178,9 @@ def _rows(
 # --- what to export, as it is written on the command line
 
 
-def spec_from(reading: Reading, kind: str, filters: list[str], sorts: list[str], search: str) -> ListSpec:
+def spec_from(reading: Reading, query: ListQuery[Any], filters: list[str], sorts: list[str], search: str) -> ListSpec:
     """Filters FIELD=VALUE (also != >= <= ~), sorts FIELD or FIELD:desc, and words to be found."""
-    query = with_own(reading, export_of(kind).query)
+    query = with_own(reading, query)
     return ListSpec(
         tuple(_filter(reading, query, written) for written in filters),
         tuple(_sort(query, written) for written in sorts),
@@ -238,8 +241,8 @@ def _value(reading: Reading, field: Field, written: str, operator: str) -> Any:
 
 def _chosen(reading: Reading, field: Field, written: str) -> str:
     named = field.choices or ""
-    if named in ("customers", "contacts", "opportunities", "orders"):
-        found = Links(reading, Batch(reading)).find(named, written)
+    if named in _LINKED:
+        found = Links(reading, Batch(reading)).find(_LINKED[named], written)
     else:
         known = choices(reading)
         found = known.named(named, written) if named in known.lists else written

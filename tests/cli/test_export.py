@@ -1,12 +1,17 @@
 """`export`: what is filtered and sorted is written, and what was written can be imported into an empty company."""
 
+import pkgutil
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from crm_desktop import queries
 from crm_desktop.core.i18n import LANGUAGES, Translator
 from crm_desktop.exchange import kinds, mapping
+from crm_desktop.exchange.export_kinds import NAMES, query_of
 from crm_desktop.exchange.export_run import EXPORTS, exported_fields
+from crm_desktop.queries.list_query import ListQuery
 from tests.cli.running import Shell, table, text_file
 
 FILES = {
@@ -132,3 +137,31 @@ def test_titles_of_exports_are_understood_in_both_languages(kind: str, language:
     titles = [translator.t(field.title) for field in exported_fields(kind)]
     found = mapping.suggest(kinds.kind(kind), titles, [])
     assert [column.field for column in found.columns] == [field.key for field in exported_fields(kind)]
+
+
+def test_every_list_has_a_name_to_be_exported_by() -> None:
+    modules = (import_module(each.name) for each in pkgutil.iter_modules(queries.__path__, "crm_desktop.queries."))
+    lists = {each.kind for module in modules for each in vars(module).values() if isinstance(each, ListQuery)}
+    assert lists == {query_of(name).kind for name in NAMES}
+
+
+def test_every_list_is_written_whole_and_filtered_by_what_it_names(shell: Shell, tmp_path: Path) -> None:
+    assert shell("demo", "--customers", 60).status == 0
+    out, sizes = tmp_path / "out.csv", {}
+    for name in NAMES:
+        said = shell("export", name, out, "--json")
+        assert said.status == 0, (name, said.err)
+        rows = table(out)
+        assert len(rows) >= said.data["rows"]
+        sizes[name] = len(rows)
+        written = {title for row in rows[:200] for title, value in row.items() if value}
+        assert not rows or len(written) >= 4, (name, written)
+    assert [name for name, size in sizes.items() if not size] == ["documents"], "the sample company keeps none"
+
+    assert shell("export", "quotations", out, "--sort", "total:desc").status == 0
+    first, second, *_ = table(out)
+    assert float(first["With tax"]) >= float(second["With tax"]) > 0
+    asked = [f"customer={first['Customer']}", f"status={first['Status']}"]
+    assert shell("export", "quotations", out, *(part for each in asked for part in ("--filter", each))).status == 0
+    assert first["Number"] in {row["Number"] for row in table(out)}
+    assert {(row["Customer"], row["Status"]) for row in table(out)} == {(first["Customer"], first["Status"])}

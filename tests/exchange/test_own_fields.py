@@ -131,6 +131,6 @@ def test_a_mapping_and_filters_of_the_command_line_name_own_fields(company: Comp
     columns = {"Firm": "name", "How many": OWN + fields["Machines"]}
     imported(company, path, mapping=mapping_from({"columns": columns}, request))
     with company.read() as reading:
-        spec = spec_from(reading, "customers", ["Machines>=5"], ["机器数:desc"], "")
+        spec = spec_from(reading, CUSTOMERS, ["Machines>=5"], ["机器数:desc"], "")
         assert export(reading, "customers", tmp_path / "out.csv", spec) == 1
     assert (tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines()[1].startswith("B")

@@ -7,14 +7,14 @@ different replicas in ignorance of each other: what one person did knowingly is 
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, groupby, product
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
 from crm_desktop.core.text import compact, company_key, fold, phone_key
-from crm_desktop.models import ENTITIES
+from crm_desktop.models import ENTITIES, ENTITY_OF
 from crm_desktop.storage import contexts
 from crm_desktop.storage.capture import table_of
 from crm_desktop.storage.connection import plain
@@ -329,16 +329,39 @@ def _breaches(journal: _Journal, after: int) -> Iterator[tuple[str, str, str, st
 def _written_apart(journal: _Journal, rule: Rule, ids: Collection[str]) -> Iterator[str]:
     """Of some records those that two laptops wrote in ignorance of each other, with the rows the rule speaks of."""
     parts = {table: _owner_column(table, rule.table) for table in rule.reach if table != rule.table}
+    ids = _of_several(journal, rule, parts, ids)
     own = journal.of_rows(rule.table, ids) if ids else {}
-    for row_id in sorted(set(ids)):
-        entries = list(own.get(row_id, ()))
+    for row_id in ids:
+        entries, of_parts = own.get(row_id, []), []
         for table, column in parts.items():
             rows = journal.ask(f"SELECT id FROM {table} WHERE {column} = ?", (row_id,))
             for each in journal.of_rows(table, [part for (part,) in rows]).values():
-                entries += each
-        if any(_apart(one, other) for place, one in enumerate(entries) for other in entries[:place]):
+                of_parts += each
+        if any(_apart(one, other) for one, other in _to_compare(rule, entries, of_parts)):
             yield row_id
 
 
+def _of_several(journal: _Journal, rule: Rule, parts: Mapping[str, str], ids: Collection[str]) -> list[str]:
+    """Of some records those that more than one laptop wrote, or rows of theirs."""
+    asked = "IN (SELECT value FROM json_each(?1))"
+    wrote = [f"SELECT row_id AS id, origin FROM sync_change WHERE tbl = '{rule.table}' AND row_id {asked}"]
+    wrote += (
+        f"SELECT p.{column}, c.origin FROM {part} p JOIN sync_change c ON c.tbl = '{part}' AND c.row_id = p.id"
+        f" WHERE p.{column} {asked}"
+        for part, column in parts.items()
+    )
+    several = f"SELECT id FROM ({' UNION ALL '.join(wrote)}) GROUP BY id HAVING count(DISTINCT origin) > 1 ORDER BY id"
+    return [row_id for (row_id,) in journal.ask(several, (json.dumps(sorted(set(ids))),))] if ids else []
+
+
+def _to_compare(rule: Rule, entries: Sequence[Entry], of_parts: Sequence[Entry]) -> Iterable[tuple[Entry, Entry]]:
+    """Which entries of a record and of its rows must not have been written apart."""
+    if not rule.settles:
+        return combinations((*entries, *of_parts), 2)
+    settled = (*(each for each in entries if not rule.settled.isdisjoint(each.data)), *of_parts)
+    return product((each for each in entries if rule.settles in each.data), settled)
+
+
 def _owner_column(part: str, table: str) -> str:
-    return next(column for each, column, parent in links() if (each, parent) == (part, table))
+    columns = table_of(ENTITY_OF[part]).c
+    return next(each.name for each in columns if any(key.column.table.name == table for key in each.foreign_keys))

@@ -19,6 +19,7 @@ class Rule:
     `reach` gives, for changed rows of other tables (or of this one), which rows are asked: SQL with one {ids}.
     `is_own` says that all it speaks of belongs to one record: it can then only be broken by writing that record, with
     its rows, on two laptops at once. What one person alone wrote, such as an import, is not reproached to anybody.
+    With `settles` only this counts: one laptop wrote that column while the other wrote one of `settled`, or a row.
     """
 
     name: str
@@ -28,6 +29,8 @@ class Rule:
     columns: tuple[str, ...] = ()
     reach: Mapping[str, str] = field(default_factory=dict)
     is_own: bool = True
+    settles: str = ""
+    settled: frozenset[str] = frozenset()
 
 
 def _tree(table: str, column: str, says: str) -> Rule:
@@ -120,6 +123,14 @@ _LOCKED_ALREADY = (
     " AND s.period >= substr(r.from_on, 1, 7) AND s.locked_at < r.made_at)"
 )
 
+
+# What is agreed in a contract besides its lines and payments.
+AGREED = frozenset(
+    {
+        *("name", "number", "customer_id", "contact_id", "opportunity_id", "quotation_id", "predecessor_id"),
+        *("starts_on", "ends_on", "our_party", "their_party", "currency", "amount_minor", "terms"),
+    }
+)
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -289,6 +300,21 @@ RULES: tuple[Rule, ...] = (
             "invoice": "SELECT contract_id FROM invoice WHERE id IN ({ids})",
         },
         is_own=False,
+    ),
+    Rule(
+        "contract_changed",
+        "contract",
+        N_(
+            "This contract was signed on one laptop while another changed it. Compare it with what both parties signed."
+        ),
+        "r.stage IN ('signed', 'completed', 'terminated')",
+        ("name", "amount_minor", "starts_on", "ends_on", "terms"),
+        {
+            "contract_line": "SELECT contract_id FROM contract_line WHERE id IN ({ids})",
+            "receivable": "SELECT contract_id FROM receivable WHERE id IN ({ids}) AND contract_id IS NOT NULL",
+        },
+        settles="stage",
+        settled=AGREED,
     ),
     Rule(
         "contract_plan",

@@ -30,6 +30,7 @@ from crm_desktop.operations.contract_steps import (
     SigningDraft,
     approve_contract,
     complete_contract,
+    frozen_content,
     reject_contract,
     reopen_contract,
     sign_contract,
@@ -43,6 +44,7 @@ from crm_desktop.operations.payment import ReceiptDraft, record_receipt
 from crm_desktop.operations.payment_plan import PlanRow
 from crm_desktop.operations.quotation import accept_quotation, create_quotation, new_quotation, send_quotation
 from crm_desktop.storage.database import UnitOfWork
+from crm_desktop.storage.rules import AGREED
 from tests.builders import a_customer, a_line, a_user, an_opportunity, role
 from tests.company import Company
 
@@ -370,3 +372,8 @@ def test_whoever_gets_a_contract_needs_no_share_of_it_any_more(company: Company,
     assert [(each.user_id, each.to_on) for each in draft_of(company, contract).shares] == [
         (mei, today - timedelta(days=1))
     ]
+
+
+def test_the_review_asks_about_all_that_is_agreed(company: Company, contract: str) -> None:
+    with company.read() as reading:
+        assert frozen_content(contract_draft(reading, contract)).keys() == AGREED | {"lines", "plan"}

@@ -614,6 +614,14 @@ def _sent_back(one: Company, other: Company, ids: dict[str, str]) -> None:
             work.session.get_one(Contract, ids["draft"]).stage = stage
 
 
+def _signed_and_changed(one: Company, other: Company, ids: dict[str, str]) -> None:
+    with one.write() as work:
+        sign_contract(work, ids["draft"])
+    with other.write() as work:
+        loaded = contract_draft(work, ids["draft"])
+        update_contract(work, ids["draft"], replace(loaded, terms="Delivered in five years"), loaded)
+
+
 def _refunded_and_deleted(one: Company, other: Company, ids: dict[str, str]) -> None:
     with one.write() as work:
         payment.delete_receipts(work, [ids["receipt"]])
@@ -647,6 +655,7 @@ def _administrators(one: Company, other: Company, ids: dict[str, str]) -> None:
         (_given_back_twice, "refund_beyond"),
         (_refunded_and_deleted, "refund_alone"),
         (_sent_back, "contract_unsigned"),
+        (_signed_and_changed, "contract_changed"),
         (_invoiced_twice, "contract_invoiced"),
         (_ordered_invoiced_twice, "order_invoiced"),
         (_void_and_corrected, "invoice_corrected"),

@@ -16,21 +16,20 @@ KINDS = {
     CORRECTED: N_("Corrected"),
     ADJUSTED: N_("By hand"),
 }
+# What yields is said again below the table, of the current line.
 COLUMNS = (
     TextColumn(N_("Day"), 118, "text2"),
     TextColumn(N_("Kind"), 176),
     TextColumn(N_("Contract or order"), 130),
-    TextColumn(N_("Customer"), 150),
-    TextColumn(N_("Product"), 110, "text2"),
-    TextColumn(N_("Rule"), 120, "text2"),
-    TextColumn(N_("Basis"), 104, "text2", at_right=True),
-    TextColumn(N_("Rate of it"), 84, "text2", at_right=True),
-    TextColumn(N_("Share"), 76, "text2", at_right=True),
+    TextColumn(N_("Customer")),
+    TextColumn(N_("Product"), 110, "text2", yields=3),
+    TextColumn(N_("Rule"), 120, "text2", yields=2),
+    TextColumn(N_("Basis"), 104, "text2", at_right=True, yields=1),
+    TextColumn(N_("Rate of it"), 84, "text2", at_right=True, yields=1),
+    TextColumn(N_("Share"), 76, "text2", at_right=True, yields=1),
     TextColumn(N_("Amount"), 104, at_right=True),
 )
-
-
-_SHARE = 7
+_SHARE = [column.title for column in COLUMNS].index(N_("Share"))
 
 
 def table(statement: Statement) -> tuple[list[tuple[str, ...]], list[TextColumn]]:

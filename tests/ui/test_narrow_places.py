@@ -8,7 +8,7 @@ from crm_desktop.ui.dialogs.message import MessageDialog
 from crm_desktop.ui.side_bar import SideBar
 from crm_desktop.ui.side_tabs import TabSpec
 from crm_desktop.ui.texts import Plain
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.widgets.blocks import Figure, FigureRow
 from crm_desktop.ui.widgets.labels import Label
 from crm_desktop.ui.widgets.text_table import TextColumn, TextTable
@@ -48,6 +48,30 @@ def test_a_narrow_table_takes_from_the_widest_columns_and_cuts_no_title(qtbot: Q
     assert sum(widths) <= table.viewport().width()
     assert widths[0] > widths[1] >= table.fontMetrics().horizontalAdvance("Now")
     assert widths[2] >= table.fontMetrics().horizontalAdvance("After the undo")
+
+
+def test_a_narrow_table_shows_numbers_whole_and_leaves_out_what_stands_elsewhere_too(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    columns = (
+        TextColumn("Customer"),
+        TextColumn("Rule", 120, yields=2),
+        TextColumn("Basis", 60, at_right=True, yields=1),
+        TextColumn("Amount", 60, at_right=True),
+    )
+    table = TextTable(theme, columns)
+    qtbot.addWidget(table)
+    total = ("All together", "", "", "-9,999,999,999.99")
+    table.set_rows([("Haverton Medical", "All receipts of the year", "1.00", "1.00"), total], has_total=True)
+    left_out = []
+    for width in (700, 380, 300):
+        table.resize(width, 300)
+        table.show()
+        qtbot.waitExposed(table)
+        assert table.horizontalHeader().length() <= table.viewport().width()
+        assert table.columnWidth(3) >= theme.width_of(total[3], theme.font(Role.BODY, 600, tabular=True))
+        left_out.append([each for each in range(4) if table.isColumnHidden(each)])
+    assert left_out == [[], [1], [1, 2]]
 
 
 def test_a_message_has_room_for_all_its_sentences_and_buttons(qtbot: QtBot, qapp: QApplication) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core import formats
 from crm_desktop.core.clock import moment_of
@@ -54,7 +54,7 @@ class TargetsPage(ReadingPage):
         self._month = month_of(context.today())
         self._found: MonthOfTargets | None = None
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.table = TextTable(context.theme, _COLUMNS)
+        self.table = TextTable(context.theme, _COLUMNS, edge=Space.XL)
         self.actions_set = ActionSet(self, self._actions(), lambda: context.background.against_writing)
         self.actions_set.refused.connect(lambda reason: context.navigator.refuse(Message(reason)))
         self._build()
@@ -89,7 +89,7 @@ class TargetsPage(ReadingPage):
         self._title.count.set_text(Plain(formats.month_far(year, number, language())))
         self._told.set_text(Plain(self._state(found)))
         rows = self._rows(found)
-        self.table.set_rows(rows)
+        self.table.set_rows(rows, has_total=True)
         self._places.setCurrentIndex(1 if rows else 0)
         self.actions_set.refresh()
         self.status_changed.emit()
@@ -171,12 +171,14 @@ class TargetsPage(ReadingPage):
         self._title = PageTitle(theme, N_("Targets"), buttons)
         Shrinking(self._title, buttons)
         self._told = Label(theme, Plain(""), Role.SMALL, colour="text3", wrap=True)
-        self._told.setContentsMargins(px(Space.XL), px(Space.S), px(Space.XL), px(Space.S))
+        above = QHBoxLayout()
+        above.setContentsMargins(px(Space.XL), px(Space.M), px(Space.XL), px(Space.M))
+        above.addWidget(self._told)
         listed = QWidget()
         column = QVBoxLayout(listed)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._told)
+        column.addLayout(above)
         column.addWidget(self.table, 1)
         nothing = EmptyState(
             theme,

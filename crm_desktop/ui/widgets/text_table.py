@@ -23,6 +23,7 @@ from crm_desktop.ui.theme.tokens import Height
 _PAD = 14
 # What a column that takes the rest has at least, and by how many rows is told how wide the others must be.
 _LEAST_REST, _LOOKED_AT = 130, 50
+_LEFT_OUT = -1
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _DISPLAY = Qt.ItemDataRole.DisplayRole
 _ROOT = QModelIndex()
@@ -31,31 +32,45 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class TextColumn:
-    """A column: its title, its width (0 takes what is left), and the token its texts are painted in."""
+    """A column: its title, its width (0 takes what is left), and the token its texts are painted in.
+
+    Where there is no room for all, the column that `yields` most is left out first: what it says stands elsewhere too.
+    """
 
     title: Text
     width: int = 0
     colour: str = "text1"
     at_right: bool = False
+    yields: int = 0
 
 
 class TextTableModel(QAbstractTableModel):
     """Rows of texts."""
 
-    def __init__(self, columns: Sequence[TextColumn]) -> None:
+    def __init__(self, columns: Sequence[TextColumn], edge: int = _PAD) -> None:
         super().__init__()
-        self.columns = list(columns)
+        self.columns, self._edge = list(columns), edge
         self._rows: Sequence[Sequence[str]] = ()
+        self._has_total = False
 
-    def set_rows(self, columns: Sequence[TextColumn], rows: Sequence[Sequence[str]]) -> None:
+    def set_rows(self, columns: Sequence[TextColumn], rows: Sequence[Sequence[str]], has_total: bool) -> None:
         """Show other rows, and perhaps other columns."""
         self.beginResetModel()
-        self.columns, self._rows = list(columns), rows
+        self.columns, self._rows, self._has_total = list(columns), rows, has_total
         self.endResetModel()
 
+    def is_total(self, row: int) -> bool:
+        """Whether a row is the sum of those above."""
+        return self._has_total and row == len(self._rows) - 1
+
+    def pads(self, section: int) -> tuple[int, int]:
+        """How far in the texts of a column stand at its left and right."""
+        return _PAD if section else self._edge, _PAD if section < len(self.columns) - 1 else self._edge
+
     def texts(self, section: int, most: int) -> list[str]:
-        """What a column says in the first rows."""
-        return [row[section] for row in self._rows[:most] if section < len(row)]
+        """What a column says in the first rows, and in the sum of them."""
+        looked_at = [*self._rows[:most], *(self._rows[-1:] if self._has_total else ())]
+        return [row[section] for row in looked_at if section < len(row)]
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -76,14 +91,20 @@ class TextTableModel(QAbstractTableModel):
 
 
 class TextTable(QTableView):
-    """The table; it scrolls across only when its columns have fixed widths."""
+    """The table; it scrolls across only when its columns have fixed widths. `edge`: how far in its texts begin."""
 
     def __init__(
-        self, theme: Theme, columns: Sequence[TextColumn], *, compact: bool = False, chooses: bool = False
+        self,
+        theme: Theme,
+        columns: Sequence[TextColumn],
+        *,
+        compact: bool = False,
+        chooses: bool = False,
+        edge: int = _PAD,
     ) -> None:
         super().__init__()
         self._theme = theme
-        self._lines = TextTableModel(columns)
+        self._lines = TextTableModel(columns, edge)
         self.setModel(self._lines)
         self.setItemDelegate(_LineDelegate(theme, self._lines))
         self.setHorizontalHeader(_Header(theme, self._lines))
@@ -101,41 +122,85 @@ class TextTable(QTableView):
         self._fitted: list[int] = []
         self._fit()
 
-    def set_rows(self, rows: Sequence[Sequence[str]], columns: Sequence[TextColumn] | None = None) -> None:
-        """Show other rows."""
-        self._lines.set_rows(columns or self._lines.columns, rows)
+    def set_rows(
+        self, rows: Sequence[Sequence[str]], columns: Sequence[TextColumn] | None = None, *, has_total: bool = False
+    ) -> None:
+        """Show other rows; the last one may be the sum of those above."""
+        self._lines.set_rows(columns or self._lines.columns, rows, has_total)
         self._fit()
 
     def _fit(self) -> None:
         header = self.horizontalHeader()
         self._fitted = self._widths()
         for section, (column, width) in enumerate(zip(self._lines.columns, self._fitted, strict=True)):
+            header.setSectionHidden(section, width == _LEFT_OUT)
             fixed = QHeaderView.ResizeMode.Interactive if column.width else QHeaderView.ResizeMode.Stretch
             header.setSectionResizeMode(section, fixed)
-            if column.width:
+            if column.width and width != _LEFT_OUT:
                 header.resizeSection(section, width)
 
     def _widths(self) -> list[int]:
-        """What each column gets; 0 takes the rest.
+        """What each column gets; 0 takes the rest, and `_LEFT_OUT` is not shown.
 
-        Where there is little room, first what a column does not need is taken from it, then from the widest ones.
+        Where there is little room, first columns that yield are left out, then what a column does not need is taken
+        from it, then from the widest texts: a number is shown whole.
         """
         px, columns = self._theme.px, self._lines.columns
-        widths = [px(column.width) for column in columns]
-        last = (section for section, column in enumerate(columns) if not column.width)
-        rest = sum(min(px(_LEAST_REST), self._needed(section)) for section in last)
+        needed = [self._needed(section) for section in range(len(columns))]
+        widths = [
+            max(px(column.width), need) if column.at_right and column.width else px(column.width)
+            for column, need in zip(columns, needed, strict=True)
+        ]
+        # What takes the rest has some room in any case.
+        least = [
+            need if column.at_right else min(need, width or px(_LEAST_REST))
+            for column, need, width in zip(columns, needed, widths, strict=True)
+        ]
+        has_rest = not all(widths)
+        left_out = self._left_out(least) if has_rest else set()
+        rest = sum(least[section] for section, width in enumerate(widths) if not width)
         room = self.viewport().width() - rest
-        if not rest or sum(widths) <= room:
-            return widths
-        needed = [min(width, self._needed(section)) for section, width in enumerate(widths)]
-        most = max(_fair_share(filter(None, needed), room), self.horizontalHeader().minimumSectionSize())
-        return [min(each, most) for each in needed]
+        if has_rest and sum(width for section, width in enumerate(widths) if section not in left_out) > room:
+            widths = self._narrowed(widths, least, left_out, room)
+        return [_LEFT_OUT if section in left_out else width for section, width in enumerate(widths)]
+
+    def _left_out(self, least: list[int]) -> set[int]:
+        """The columns there is no room for, the most yielding first."""
+        yields, missing = [each.yields for each in self._lines.columns], sum(least) - self.viewport().width()
+        left_out: set[int] = set()
+        for level in sorted({*filter(None, yields)}, reverse=True):
+            if missing > 0:
+                together = {section for section, each in enumerate(yields) if each == level}
+                missing -= sum(least[section] for section in together)
+                left_out |= together
+        return left_out
+
+    def _narrowed(self, widths: list[int], least: list[int], left_out: set[int], room: int) -> list[int]:
+        """What the columns beside that which takes the rest get when they have to do with so much room."""
+        texts = [
+            section
+            for section, column in enumerate(self._lines.columns)
+            if widths[section] and not column.at_right and section not in left_out
+        ]
+        numbers = sum(
+            least[section]
+            for section, width in enumerate(widths)
+            if width and section not in left_out and section not in texts
+        )
+        share = _fair_share((least[section] for section in texts), room - numbers)
+        most = max(share, self.horizontalHeader().minimumSectionSize())
+        return [
+            min(least[section], most) if section in texts else min(width, least[section])
+            for section, width in enumerate(widths)
+        ]
 
     def _needed(self, section: int) -> int:
         """How wide a column must be for its title and its first rows."""
         said = [shown(self._lines.columns[section].title), *self._lines.texts(section, _LOOKED_AT)]
-        font = self._theme.font(Role.BODY, tabular=self._lines.columns[section].at_right)
-        return 2 * self._theme.px(_PAD) + 2 + int(max(self._theme.width_of(text, font) for text in said))
+        weight = 600 if self._lines.is_total(self._lines.rowCount() - 1) else 400
+        font = self._theme.font(Role.BODY, weight, tabular=self._lines.columns[section].at_right)
+        pads = sum(map(self._theme.px, self._lines.pads(section)))
+        return pads + 2 + int(max(self._theme.width_of(text, font) for text in said))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -145,11 +210,11 @@ class TextTable(QTableView):
 
 
 def _fair_share(wanted: Iterable[int], room: int) -> int:
-    """What the widest ones get when all that want less have what they want."""
-    left = sorted(wanted)
+    """What the widest ones get when all that want less have what they want; all the room where it is enough."""
+    left, whole = sorted(wanted), room
     while left and left[0] <= room // len(left):
         room -= left.pop(0)
-    return room // len(left) if left else room
+    return room // len(left) if left else whole
 
 
 class _Header(QHeaderView):
@@ -171,7 +236,10 @@ class _Header(QHeaderView):
             for section, column in enumerate(self._lines.columns):
                 left, width = self.sectionViewportPosition(section), self.sectionSize(section)
                 cell = QRect(left, 0, width, rect.height())
-                _paint_text(painter, cell, shown(column.title), self._theme.px(_PAD), column.at_right)
+                if not self.isSectionHidden(section):
+                    left_pad, right_pad = map(self._theme.px, self._lines.pads(section))
+                    inside = cell.adjusted(left_pad, 0, -right_pad, 0)
+                    _paint_text(painter, inside, shown(column.title), column.at_right)
 
 
 class _LineDelegate(QStyledItemDelegate):
@@ -184,14 +252,18 @@ class _LineDelegate(QStyledItemDelegate):
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.fillRect(option.rect, QColor(t.selected if is_chosen else t.content))
         hairline(painter, option.rect, t.line)
-        painter.setFont(self._theme.font(Role.BODY, tabular=column.at_right))
+        is_total = self._lines.is_total(index.row())
+        if is_total:
+            # The ink rule above a sum.
+            painter.fillRect(option.rect.left(), option.rect.top(), option.rect.width(), 1, QColor(t.text2))
+        painter.setFont(self._theme.font(Role.BODY, 600 if is_total else 400, tabular=column.at_right))
         painter.setPen(QColor(getattr(t, column.colour)))
         text = str(index.data()).replace("\n", " ")
-        _paint_text(painter, option.rect, text, self._theme.px(_PAD), column.at_right)
+        left_pad, right_pad = map(self._theme.px, self._lines.pads(index.column()))
+        _paint_text(painter, option.rect.adjusted(left_pad, 0, -right_pad, 0), text, column.at_right)
 
 
-def _paint_text(painter: QPainter, rect: QRect, text: str, pad: int, at_right: bool) -> None:
-    inside = rect.adjusted(pad, 0, -pad, 0)
+def _paint_text(painter: QPainter, inside: QRect, text: str, at_right: bool) -> None:
     words = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
     across = Qt.AlignmentFlag.AlignRight if at_right else Qt.AlignmentFlag.AlignLeft
     painter.drawText(inside, int(across | _MIDDLE), words)

@@ -28,9 +28,9 @@ def opened(office: Office) -> CommissionPage:
 
 
 def shown(page: CommissionPage) -> list[list[str]]:
-    """The amounts and rules of the statement."""
+    """The rules, rates and amounts of the statement."""
     model = page.lines.model()
-    return [[model.index(row, column).data() for column in (3, 5, 6, 8)] for row in range(model.rowCount())]
+    return [[model.index(row, column).data() for column in (3, 5, 6, 7, 8)] for row in range(model.rowCount())]
 
 
 def earned(company: Company) -> None:
@@ -49,7 +49,7 @@ def test_a_statement_is_told_line_by_line_and_every_line_explained(office: Offic
     page = opened(office)
     page.show_month("2026-05")
     assert [(row.title, row.when) for row in page.people.rows()] == [("Tom Ray", "¥25"), ("Grace Lin", "¥10")]
-    assert shown(page) == [["Haverton Medical", "All receipts", "500", "25"]]
+    assert shown(page) == [["Haverton Medical", "All receipts", "500", "5%", "25"]]
     assert page.total.text() == "¥25"
     assert page.explanation.text() == (
         "Received on 10 May 2026: ¥500 → " + page.lines.model().index(0, 2).data() + " → All receipts, version 1"
@@ -57,7 +57,7 @@ def test_a_statement_is_told_line_by_line_and_every_line_explained(office: Offic
     )
     QTest.keyClick(page.people, Key.Key_Down)
     assert page.heading.text() == "Grace Lin · May 2026"
-    assert shown(page)[0][3] == "10"
+    assert shown(page)[0][4] == "10"
 
 
 def test_a_month_is_locked_after_a_question_that_says_what_is_written(office: Office, company: Company) -> None:

@@ -4,23 +4,21 @@ It cannot be undone, and wins over whatever others write of the record before th
 that orders and notes that name the record still have something to name. Backups keep what they hold.
 """
 
-import json
 from typing import Any
 
-from sqlalchemy import Text, select
+from sqlalchemy import Text
 
 from crm_desktop.core.errors import NotFound, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ADMINISTER
-from crm_desktop.models import ENTITY_OF, Approval, Contract, Invoice, Synced
-from crm_desktop.operations import approval
+from crm_desktop.models import ENTITY_OF, Synced
+from crm_desktop.operations.erased_names import EMPTY, take_names_out
 from crm_desktop.queries import rights
 from crm_desktop.queries.record_history import PARTS
 from crm_desktop.storage.capture import table_of
 from crm_desktop.storage.database import UnitOfWork
 
 KINDS = ("customer", "contact", "lead")
-EMPTY = "—"
 # What is about a record without being a part of it that its history shows.
 _ABOUT: dict[str, tuple[tuple[str, str], ...]] = {
     "customer": (
@@ -51,30 +49,14 @@ def erase(work: UnitOfWork, kind: str, record_id: str) -> int:
     work.session.flush()
     if not work.plain(f"SELECT 1 FROM {kind} WHERE id = ?", (record_id,)):
         raise NotFound(Message("This record does not exist."))
-    if kind == "customer":
-        _empty_agreements(work, record_id)
     count = erase_record(work, kind, record_id)
     work.session.expire_all()
     return count
 
 
-def _empty_agreements(work: UnitOfWork, customer_id: str) -> None:
-    """What was agreed and invoiced stays, because money is owed by it, without saying with whom.
-
-    It is written like any change: the history from before still tells it, as backups do.
-    """
-    for contract in work.session.scalars(select(Contract).where(Contract.customer_id == customer_id)):
-        contract.their_party = contract.signed_by_them = None
-        for asked in work.session.scalars(select(Approval).where(Approval.record_id == contract.id)):
-            # As long as it waits to be signed, the two are compared.
-            asked.content = approval.written(json.loads(asked.content) | {"their_party": None})
-    for invoice in work.session.scalars(select(Invoice).where(Invoice.customer_id == customer_id)):
-        invoice.heading = invoice.tax_number = None
-    work.session.flush()
-
-
 def erase_record(work: UnitOfWork, kind: str, record_id: str) -> int:
     """Erase a record of any kind and what belongs to it; whoever calls has asked for the right, and flushed."""
+    take_names_out(work, kind, record_id)
     count = _erase_rows(work, kind, "id", record_id)
     return count + sum(_erase_rows(work, table, column, record_id) for table, column in _EVERYWHERE)
 

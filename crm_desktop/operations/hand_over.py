@@ -48,6 +48,15 @@ _GOES: dict[str, tuple[str, str, str]] = {
         "(SELECT k.customer_id FROM contract k WHERE k.id = r.contract_id)",
     ),
     "quotation": ("status IN ('draft', 'sent')", "number || ' ' || title", "customer_id"),
+    # What may still be paid, corrected or voided; receipts are nobody's own and follow their customer.
+    "invoice": (
+        "status = 'issued'"
+        " AND coalesce((SELECT k.stage = 'signed' FROM contract k WHERE k.id = r.contract_id), 1)"
+        " AND coalesce((SELECT s.status <> 'cancelled' AND s.payment_state <> 'paid' FROM sales_order s"
+        " WHERE s.id = r.order_id), 1)",
+        "number || coalesce(' ' || heading, '')",
+        "customer_id",
+    ),
 }
 KINDS = tuple(_GOES)
 _WHOSE = {"contract_share": "user_id"}
@@ -195,6 +204,7 @@ TITLES: dict[str, str] = {
     "quotation": N_("Open quotations"),
     "contract": N_("Contracts not yet closed"),
     "contract_share": N_("Shares of others' contracts"),
+    "invoice": N_("Invoices of open business"),
 }
 
 

@@ -6,8 +6,12 @@ from datetime import timedelta
 import pytest
 
 from crm_desktop.core.errors import Invalid, NotAllowed
-from crm_desktop.models import Customer, HandOver, Opportunity
+from crm_desktop.models import Customer, HandOver, Invoice, Opportunity
+from crm_desktop.models.order import CANCELLED
 from crm_desktop.operations.hand_over import HandOverDraft, counts, hand_everything_over
+from crm_desktop.operations.invoice import InvoiceDraft, issue_invoice, void_invoice
+from crm_desktop.operations.order import set_order_status
+from crm_desktop.operations.payment import mark_paid
 from crm_desktop.operations.stage_moves import close_won
 from crm_desktop.operations.undo_step import undo
 from crm_desktop.queries.commission import people_of
@@ -92,6 +96,31 @@ def test_shares_of_others_contracts_go_to_the_successor_from_that_day_on(
         earned = {each.user_id: each.amount for each in people_of(reading, f"{reading.today:%Y-%m}")}
         # The day before: three times 300 of 1,000; since then Oscar has 30, 100 and 50 % of 100.
         assert earned == {grace: 900, oscar: 700 + 200 + 30 + 100 + 50, mei: 700 + 500 + 70 + 50}
+
+
+def test_invoices_of_what_is_still_open_go_along_and_of_what_is_done_stay(
+    company: Company, people: dict[str, str]
+) -> None:
+    grace, oscar = people["Grace"], people["Oscar"]
+    with company.write() as work:
+        stages = {stage: a_contract(work, grace, stage=stage) for stage in ("signed", "completed")}
+        orders = {state: an_order(work, customer_id=people["first"]) for state in ("open", "paid", "cancelled")}
+        mark_paid(work, orders["paid"])
+        of_contracts = [InvoiceDraft(10, owner_id=grace, contract_id=each) for each in stages.values()]
+        of_orders = [InvoiceDraft(10, owner_id=grace, order_id=each) for each in orders.values()]
+        made = [issue_invoice(work, each) for each in (*of_contracts, *of_orders)]
+        beside, void = (
+            issue_invoice(work, InvoiceDraft(10, owner_id=grace, customer_id=people["first"])) for _ in range(2)
+        )
+        void_invoice(work, void)
+        set_order_status(work, orders["cancelled"], CANCELLED)
+    with company.write() as work:
+        hand_everything_over(work, HandOverDraft(grace, (oscar,), ("invoice",)))
+    with company.read() as reading:
+        whose = {each: reading.session.get_one(Invoice, each).owner_id for each in (*made, beside, void)}
+    signed, completed, open_, paid, cancelled = made
+    assert {each for each, owner in whose.items() if owner == oscar} == {signed, open_, beside}
+    assert {each for each, owner in whose.items() if owner == grace} == {completed, paid, cancelled, void}
 
 
 def test_impossible_hand_overs_are_refused(company: Company, people: dict[str, str]) -> None:

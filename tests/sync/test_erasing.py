@@ -1,20 +1,26 @@
 """A person is erased: nothing of them is left in any file that hears of it, and everything else still fits together."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from crm_desktop.core.errors import NotAllowed, Problem
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.models import (
+    Approval,
     Campaign,
     CampaignMember,
     Contact,
     Contract,
+    Customer,
+    HandOver,
     Interaction,
     Invoice,
+    Order,
     ProductPrice,
     Quotation,
     QuotationLine,
@@ -28,7 +34,10 @@ from crm_desktop.operations.attachment import add_content
 from crm_desktop.operations.contract import create_contract
 from crm_desktop.operations.contract_making import new_contract
 from crm_desktop.operations.contract_steps import approve_contract, submit_contract
+from crm_desktop.operations.customer import delete_customers
 from crm_desktop.operations.erase import erase
+from crm_desktop.operations.hand_over import HandOverDraft, hand_everything_over
+from crm_desktop.operations.order import create_order, new_order
 from crm_desktop.operations.recycle import purge
 from crm_desktop.operations.restore import restore_records
 from crm_desktop.operations.undo_step import undo
@@ -144,6 +153,57 @@ def test_what_was_agreed_and_invoiced_stays_without_saying_with_whom(company: Co
             assert (invoice.heading, invoice.tax_number, invoice.amount_minor) == (None, None, 5)
         assert set(traces(each)) <= {"sync_change"}
     assert_alike(company, other)
+
+
+def test_orders_and_protocols_of_hand_overs_stay_without_the_name(company: Company, laptop: Laptop) -> None:
+    with company.write() as work:
+        customer = a_customer(work, NAME, city="Leeds", address="2 Quux Lane")
+        orders = [create_order(work, replace(new_order(work, customer), number=each)) for each in ("O-1", "O-2")]
+        drawn_up = create_contract(work, replace(new_contract(work, customer), name="Frame"))
+        content = {"record_kind": "contract", "record_id": drawn_up, "subject": "contract", "asked_at": 1}
+        odd = [Approval(id=work.new_id(), content=each, **content) for each in ("Quux, of another program", "[1]")]
+        work.session.add_all(odd)
+        to_id = a_user(work, "Eve", login="eve")
+        hand_everything_over(work, HandOverDraft(work.viewer.user_id, (to_id,)))
+    other = laptop("other")
+    with company.write("Erase") as work:
+        erase(work, "customer", customer)
+    pull(other, company)
+    for each in (company, other):
+        with each.read() as reading:
+            for order in (reading.session.get_one(Order, order_id) for order_id in orders):
+                assert (order.delivery_name, order.delivery_address, order.delivery_city) == (None, None, "Leeds")
+            lines = json.loads(reading.session.scalars(select(HandOver)).one().protocol)["lines"]
+            assert {line["name"] for line in lines if line["id"] == customer} == {"—"}
+            assert {line["name"] for line in lines if line["kind"] == "sales_order"} == {"O-1", "O-2"}
+        assert set(traces(each)) <= {"sync_change"}
+    assert_alike(company, other)
+
+
+def test_a_customer_erased_in_the_recycle_bin_leaves_no_name_either(company: Company) -> None:
+    with company.write() as work:
+        customer = a_customer(work, NAME)
+        order = create_order(work, new_order(work, customer))
+        delete_customers(work, [customer])
+    with company.write("Erase") as work:
+        purge(work, [("customer", customer)])
+    with company.read() as reading:
+        assert reading.session.get_one(Order, order).delivery_name is None
+    assert set(traces(company)) <= {"sync_change"}
+
+
+def test_who_signed_and_is_erased_is_no_longer_named_in_the_contract(company: Company, person: str) -> None:
+    with company.write() as work:
+        customer = work.session.scalars(select(Customer)).one().id
+        said = replace(new_contract(work, customer), name="Frame", contact_id=person)
+        mine, others = (
+            create_contract(work, replace(said, signed_by_them=each)) for each in (f"{NAME} junior", "Dana Holt")
+        )
+    with company.write("Erase") as work:
+        erase(work, "contact", person)
+    with company.read() as reading:
+        assert reading.session.get_one(Contract, mine).signed_by_them is None
+        assert reading.session.get_one(Contract, others).signed_by_them == "Dana Holt"
 
 
 def test_erasing_wins_over_what_another_laptop_wrote_meanwhile(company: Company, laptop: Laptop, person: str) -> None:

@@ -38,6 +38,7 @@ class _Wanted:
     contract: bool = True
     contract_share: bool = True
     custom_record: bool = True
+    invoice: bool = True
 
 
 class HandOverDialog(RecordForm):

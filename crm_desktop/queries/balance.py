@@ -141,10 +141,10 @@ def open_debts(reading: Reading, customer_id: str | None = None) -> list[Debt]:
     ]
 
 
-def exposure(reading: Reading, customer_id: str) -> int | None:
-    """What a customer owes in the company's currency, due or not; None where a rate is missing."""
-    total = customer_balance(reading, customer_id).total
-    return total.balance_minor if total else None
+def exposure(reading: Reading, customer_id: str) -> int:
+    """What a customer owes in the company's currency, due or not; what no rate converts is left out."""
+    parts = customer_balance(reading, customer_id).parts
+    return in_company_currency(reading, [(each.balance_minor, each.currency) for each in parts])
 
 
 def in_company_currency(reading: Reading, amounts: Sequence[tuple[int, str]]) -> int:
@@ -165,13 +165,16 @@ def credit_limit(reading: Reading, customer_id: str) -> int | None:
 
 
 def credit_passed(reading: Reading, customer_id: str | None, amount_minor: int, currency: str) -> Message | None:
-    """What to say when so much more would pass the credit limit of a customer; None when it would not."""
+    """What to say when so much more would pass the credit limit of a customer; None when it would not.
+
+    What no rate converts does not count, so that one foreign debt lets nobody owe any amount of known ones.
+    """
     customer = reading.session.get(Customer, customer_id) if customer_id else None
     limit = credit_limit(reading, customer.id) if customer else None
     if customer is None or limit is None or not rights.sees(reading, Customer, customer.id):
         return None
-    owed, more = exposure(reading, customer.id), _converted(amount_minor, currency, reading.currency, _rates(reading))
-    if owed is None or more is None or owed + more <= limit:
+    owed, more = exposure(reading, customer.id), in_company_currency(reading, [(amount_minor, currency)])
+    if owed + more <= limit:
         return None
     if reading.viewer.hides(AMOUNT):
         return Message("This passes the credit limit of {customer}.", customer=customer.name)

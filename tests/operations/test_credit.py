@@ -49,6 +49,16 @@ def test_an_order_beyond_the_limit_is_refused_where_the_company_wants_that(compa
             update_order(work, kept, replace(draft, freight_minor=1), draft)
 
 
+def test_a_debt_that_no_rate_converts_does_not_lift_the_limit(company: Company) -> None:
+    with company.write() as work:
+        customer = limited(work)
+        create_order(work, replace(a_draft(customer, 1), currency="KWD"))
+        create_order(work, a_draft(customer, 5_000))
+    with pytest.raises(Invalid) as raised, company.write() as work:
+        create_order(work, a_draft(customer, 1))
+    assert "credit limit" in raised.value.fields["customer_id"].text
+
+
 def test_an_order_is_not_reopened_beyond_the_limit_nor_below_the_floor(company: Company) -> None:
     with company.write() as work:
         customer = limited(work)

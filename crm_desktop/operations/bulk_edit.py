@@ -51,6 +51,7 @@ from crm_desktop.operations.custom_field import set_custom_value
 from crm_desktop.operations.customer import CustomerDraft, delete_customers, update_customer
 from crm_desktop.operations.lead import LeadDraft, delete_leads, update_lead
 from crm_desktop.operations.opportunity import OpportunityDraft, delete_opportunities, update_opportunity
+from crm_desktop.operations.opt_out import opt_out_draft, set_opt_outs
 from crm_desktop.operations.order import OrderDraft, delete_orders, update_order
 from crm_desktop.operations.own_record import OwnRecordDraft, delete_own_records, update_own_record
 from crm_desktop.operations.payment import ReceiptDraft, delete_receipts, update_receipt
@@ -67,9 +68,11 @@ from crm_desktop.operations.survey import SurveyDraft, delete_surveys, update_su
 from crm_desktop.operations.task import TaskDraft, delete_tasks, update_task
 from crm_desktop.queries import rights
 from crm_desktop.queries.custom_field import custom_values
+from crm_desktop.queries.opt_out import REFUSALS
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 # Values beside the fields of a draft: words to put on or take off, and the value of a custom field by its id.
+# What somebody refuses is given by the names of `REFUSALS`.
 ADD_TAGS, REMOVE_TAGS, CUSTOM = "tags.add", "tags.remove", "custom."
 _AT_ONCE = 500
 
@@ -193,7 +196,13 @@ def value_to_change(reading: Reading, kind: str, record_id: str, name: str) -> t
     if name.startswith(CUSTOM):
         own = next(each for each in custom_values(reading, kind, record_id) if CUSTOM + each.field.id == name)
         return own.value, own.field.currency or reading.currency
-    return getattr(record, name), getattr(record, "currency", None) or reading.currency
+    return _value(record, name), getattr(record, "currency", None) or reading.currency
+
+
+def _value(record: Any, name: str) -> Any:
+    """What a column of a record holds; a refusal that nobody noted is none."""
+    value = getattr(record, name)
+    return bool(value) if name in REFUSALS else value
 
 
 def delete_records(work: UnitOfWork, kind: str, ids: Sequence[str], report: Report | None = None) -> Outcome:
@@ -305,10 +314,14 @@ def _changed(work: UnitOfWork, kind: str, one: Change, position: int | None) -> 
     after = replace(before, **_plain(of, before, one.values))
     custom = {name: value for name, value in one.values.items() if name.startswith(CUSTOM)}
     custom = {name: value for name, value in custom.items() if not _has(work, record.id, name, value)}
-    if after == before and not custom:
+    refused = {name: value for name, value in one.values.items() if name in REFUSALS and value != _value(record, name)}
+    if after == before and not custom and not refused:
         return False
     with _as_a_whole(work, is_one=len(one.values) == 1):
         _write(work, of, record, before, after, position)
+        if refused:
+            known = opt_out_draft(work, kind, record.id)
+            set_opt_outs(work, kind, [record.id], replace(known, **refused), known)
         for name, value in custom.items():
             set_custom_value(work, kind, record.id, name.removeprefix(CUSTOM), value)
     return True
@@ -353,13 +366,18 @@ def _draft(work: UnitOfWork, of: _Kind, record: Any, values: Mapping[str, Any]) 
 
 
 def _plain(of: _Kind, before: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-    wanted = {name: _tidy(of, name, value) for name, value in values.items() if "." not in name}
+    wanted = {name: _tidy(of, name, value) for name, value in values.items() if _is_plain(name)}
     if {ADD_TAGS, REMOVE_TAGS} & values.keys():
         removed = {Tag.id_of(name) for name in _words(values.get(REMOVE_TAGS))}
         kept = [name for name in before.tags if Tag.id_of(name) not in removed]
         known = {Tag.id_of(name) for name in kept}
         wanted["tags"] = (*kept, *(name for name in _words(values.get(ADD_TAGS)) if Tag.id_of(name) not in known))
     return wanted
+
+
+def _is_plain(name: str) -> bool:
+    """Whether it is a field of the draft."""
+    return "." not in name and name not in REFUSALS
 
 
 def _tidy(of: _Kind, name: str, value: Any) -> Any:

@@ -20,7 +20,7 @@ from crm_desktop.queries.data_age import DataAge, data_age, data_fields, known_a
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, PERSON, TEXT, Field, ListQuery
 from crm_desktop.queries.names import contact_name, name_of, user_name
 from crm_desktop.queries.opportunity import OPPORTUNITIES, OpportunityRow
-from crm_desktop.queries.opt_out import OptOut, opt_outs, refusal_fields
+from crm_desktop.queries.opt_out import OptOut, opt_outs, refusal_cells, refusal_fields
 from crm_desktop.queries.service_case import SERVICE_CASES, ServiceCaseRow
 from crm_desktop.queries.star import STARRED
 from crm_desktop.queries.tag import tags_of
@@ -54,6 +54,11 @@ class ContactRow(NamedTuple):
     born_on: date | None
     data_at: int
     created_at: int
+    is_opted_out: bool
+    no_phone: bool
+    no_mail: bool
+    no_post: bool
+    no_message: bool
 
     @property
     def customer_id(self) -> str | None:
@@ -226,6 +231,7 @@ _OWN = {
     "last_contact_at": LAST_CONTACT,
     "data_at": known_at(Contact),
     "tags": TAG_NAMES,
+    **refusal_cells(Contact),
 }
 
 

@@ -40,7 +40,7 @@ from crm_desktop.queries.list_query import (
 )
 from crm_desktop.queries.money import in_base
 from crm_desktop.queries.names import customer_name, name_of, user_name
-from crm_desktop.queries.opt_out import refusal_fields
+from crm_desktop.queries.opt_out import refusal_cells, refusal_fields
 from crm_desktop.queries.star import STARRED
 
 
@@ -71,6 +71,11 @@ class CustomerRow(NamedTuple):
     completeness: int | None
     data_at: int
     created_at: int
+    is_opted_out: bool
+    no_phone: bool
+    no_mail: bool
+    no_post: bool
+    no_message: bool
 
     @property
     def next_step(self) -> str | None:
@@ -201,6 +206,7 @@ _OWN = {
     "protected_until": PROTECTED_UNTIL,
     "data_at": known_at(Customer),
     "completeness": COMPLETENESS,
+    **refusal_cells(Customer),
 }
 
 

@@ -16,7 +16,7 @@ from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.history import Stay, history
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, NUMBER, PERSON, TEXT, TODAY, Field, ListQuery
 from crm_desktop.queries.names import customer_name, name_of, user_name
-from crm_desktop.queries.opt_out import OptOut, opt_outs, refusal_fields
+from crm_desktop.queries.opt_out import OptOut, opt_outs, refusal_cells, refusal_fields
 from crm_desktop.queries.star import STARRED
 from crm_desktop.storage.database import Reading
 
@@ -39,6 +39,7 @@ class LeadRow(NamedTuple):
     next_on: date | None
     is_overdue: bool
     campaign: str | None
+    is_opted_out: bool
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ LEADS = ListQuery(
     kind="lead",
     entity=Lead,
     row=LeadRow,
-    cells=cells(LeadRow, Lead, _OWN),
+    cells=cells(LeadRow, Lead, {**_OWN, **refusal_cells(Lead)}),
     fields=(
         Field("number", N_("Number"), TEXT, Lead.number),
         Field("customer_name", N_("Customer name"), TEXT, Lead.customer_name),

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from crm_desktop.core.i18n import N_, language
 from crm_desktop.models import ENTITY_OF, Contact, ContactPoint, Customer, Lead
+from crm_desktop.models.base import Flag
 from crm_desktop.models.contact import EMAIL, MESSENGER, PHONE
 from crm_desktop.models.insight import BY_MAIL, BY_MESSAGE, BY_PHONE, BY_POST
 from crm_desktop.queries.asked import RECORD
@@ -20,6 +21,7 @@ from crm_desktop.storage.database import Reading
 EVERY_WAY = "is_opted_out"
 # The column that says no to a way. One for each, so that what two people are told offline holds together.
 FLAGS: Mapping[str, str] = {BY_PHONE: "no_phone", BY_MAIL: "no_mail", BY_POST: "no_post", BY_MESSAGE: "no_message"}
+REFUSALS = (EVERY_WAY, *FLAGS.values())
 # What a contact is reached by.
 POINTS: Mapping[str, tuple[str, ...]] = {BY_PHONE: (PHONE,), BY_MAIL: (EMAIL,), BY_MESSAGE: (MESSENGER, PHONE)}
 
@@ -90,11 +92,13 @@ def refusal_fields(entity: Any) -> tuple[Field, ...]:
     titles = {EVERY_WAY: N_("No advertising")}
     titles |= {"no_phone": N_("No calls"), "no_mail": N_("No e-mails")}
     titles |= {"no_post": N_("No letters"), "no_message": N_("No messages")}
-    known = {name: title for name, title in titles.items() if hasattr(entity, name)}
-    return tuple(
-        Field(name, title, FLAG, func.coalesce(getattr(entity, name), False), is_sortable=False)
-        for name, title in known.items()
-    )
+    return tuple(Field(name, titles[name], FLAG, cell) for name, cell in refusal_cells(entity).items())
+
+
+def refusal_cells(entity: Any) -> dict[str, Any]:
+    """Of a row of a list, what is refused: nothing noted means no."""
+    names = (name for name in REFUSALS if hasattr(entity, name))
+    return {name: type_coerce(func.coalesce(getattr(entity, name), False), Flag) for name in names}
 
 
 def opt_outs(reading: Reading, kind: str, record_id: str) -> tuple[OptOut, ...]:
@@ -109,7 +113,7 @@ def opt_outs(reading: Reading, kind: str, record_id: str) -> tuple[OptOut, ...]:
 @cache
 def _refusing(kind: str) -> Select[Any]:
     entity: Any = ENTITY_OF[kind]
-    names = [name for name in (EVERY_WAY, *FLAGS.values()) if hasattr(entity, name)]
+    names = [name for name in REFUSALS if hasattr(entity, name)]
     return select(*(getattr(entity, name) for name in names)).where(entity.id == RECORD)
 
 

@@ -93,6 +93,14 @@ class Found:
 
 
 _TAGS = (EditField(ADD_TAGS, N_("Add tags"), TAGS), EditField(REMOVE_TAGS, N_("Remove tags"), TAGS))
+_REFUSES_ALL = EditField("is_opted_out", N_("No advertising"), FLAG, column="is_opted_out", is_needed=True)
+_REFUSALS = (
+    _REFUSES_ALL,
+    EditField("no_phone", N_("No calls"), FLAG, column="no_phone", is_needed=True),
+    EditField("no_mail", N_("No e-mails"), FLAG, column="no_mail", is_needed=True),
+    EditField("no_post", N_("No letters"), FLAG, column="no_post", is_needed=True),
+    EditField("no_message", N_("No messages"), FLAG, column="no_message", is_needed=True),
+)
 _OWNER = EditField("owner_id", N_("Owner"), CHOICE, "users", "owner")
 _FIELDS: dict[str, tuple[EditField, ...]] = {
     "customer": (
@@ -116,6 +124,7 @@ _FIELDS: dict[str, tuple[EditField, ...]] = {
         EditField("email", N_("E-mail"), EMAIL, column="email", for_many=False),
         EditField("website", N_("Website"), WEB, column="website", for_many=False),
         EditField("number", N_("Number"), column="number", for_many=False, is_needed=True),
+        *_REFUSALS,
         *_TAGS,
     ),
     "sales_order": (
@@ -131,6 +140,7 @@ _FIELDS: dict[str, tuple[EditField, ...]] = {
         EditField("department", N_("Department"), column="department"),
         EditField("salutation", N_("Salutation"), column="salutation"),
         EditField("decision_style", N_("Decision style")),
+        *_REFUSALS,
         *_TAGS,
     ),
     "opportunity": (
@@ -156,6 +166,7 @@ _FIELDS: dict[str, tuple[EditField, ...]] = {
         EditField("campaign_id", N_("Campaign"), CHOICE, "campaigns", "campaign"),
         EditField("contact_name", N_("Contact"), column="contact_name", for_many=False),
         EditField("phone", N_("Phone"), PHONE, column="phone", for_many=False),
+        _REFUSES_ALL,
     ),
     "service_case": (
         EditField("subject", N_("Subject"), column="subject", for_many=False, is_needed=True),

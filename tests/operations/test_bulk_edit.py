@@ -8,6 +8,7 @@ import pytest
 
 from crm_desktop.core.errors import Invalid, Stale
 from crm_desktop.core.i18n import Message
+from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.operations.bulk_edit import (
     ADD_TAGS,
     CUSTOM,
@@ -22,14 +23,18 @@ from crm_desktop.operations.bulk_edit import (
     name_of,
     preview_changes,
     preview_delete,
+    value_to_change,
 )
 from crm_desktop.operations.contact import contact_draft
 from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field
 from crm_desktop.operations.customer import customer_draft, update_customer
 from crm_desktop.operations.opportunity import opportunity_draft
+from crm_desktop.operations.opt_out import OptOutDraft, set_opt_outs
 from crm_desktop.operations.service_case import assign_case, give_feedback, handle_case, service_case_draft
 from crm_desktop.operations.stage_moves import close_won
 from crm_desktop.operations.undo_step import undo
+from crm_desktop.queries.contact import CONTACTS
+from crm_desktop.queries.customer import CUSTOMERS
 from tests.builders import a_case, a_contact, a_customer, a_line, a_user, an_interaction, an_opportunity, entry, stage
 from tests.company import Company
 
@@ -108,6 +113,24 @@ def test_tags_are_put_on_and_taken_off(company: Company) -> None:
         assert customer_draft(reading, one).tags == ("Fair", "New")
         assert customer_draft(reading, two).tags == ("Fair", "New")
     assert both(company, "customer", all_of([one], **{ADD_TAGS: ("New",)})) == Outcome(0, 1)
+
+
+@pytest.mark.parametrize("kind", ["customer", "contact"])
+def test_what_many_people_refuse_is_noted_and_taken_back_by_way(company: Company, kind: str) -> None:
+    with company.write() as work:
+        make = a_customer if kind == "customer" else a_contact
+        ids = [make(work, name) for name in ("One", "Two", "Three")]
+        work.session.flush()
+        set_opt_outs(work, kind, ids[:1], OptOutDraft(no_phone=True, no_mail=True))
+    assert both(company, kind, all_of(ids, no_phone=True)) == Outcome(2, 1)
+    assert both(company, kind, all_of(ids[:2], no_phone=False)) == Outcome(2, 0)
+    query = CUSTOMERS if kind == "customer" else CONTACTS
+    with company.read() as reading:
+        found = query.first(reading, ListSpec((Filter("no_phone", "is", True),)), 10)
+        assert [(row.id, row.no_phone, row.no_mail) for row in found] == [(ids[2], True, False)]
+        rows = query.rows(reading, ids)
+        assert [(row.no_phone, row.no_mail, row.no_post) for row in rows[:2]] == [(False, True, False), (False,) * 3]
+        assert value_to_change(reading, kind, ids[1], "no_post")[0] is False
 
 
 def test_a_custom_field_is_set_on_many(company: Company) -> None:

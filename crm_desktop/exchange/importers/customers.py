@@ -29,6 +29,7 @@ from crm_desktop.models.customer import NORMAL
 from crm_desktop.operations import records
 from crm_desktop.operations.contact import ContactDraft, PointDraft, RoleDraft, create_contact
 from crm_desktop.operations.customer import PERSON, CustomerDraft, customer_draft, plain_change, update_customer
+from crm_desktop.queries.opt_out import REFUSALS
 from crm_desktop.storage.database import UnitOfWork
 
 _MONEY = ("registered_capital", "annual_turnover", "credit_limit")
@@ -78,7 +79,7 @@ class CustomerImporter(RecordImporter):
 
     named_by = ("parent", "name", "external_key", "number", "short_name")
     is_flat = True
-    beside = ("tags", "contact_name", "last_contact_on", "annual_demand", *refusals.NAMES)
+    beside = ("tags", "contact_name", "last_contact_on", "annual_demand", *REFUSALS)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

@@ -7,6 +7,7 @@ from crm_desktop.core.clock import day_of
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ASSIGN
 from crm_desktop.exchange.import_rows import Row
+from crm_desktop.exchange.importers import refusals
 from crm_desktop.exchange.importers.record import RecordImporter
 from crm_desktop.models import Lead
 from crm_desktop.models.lead import ASSIGNED, UNASSIGNED
@@ -60,7 +61,7 @@ class LeadImporter(RecordImporter):
         columns: dict[str, Any] = {"number": None, "created_by_id": me, **given, "created_at": created_at}
         if owner_id:
             columns |= {"assigned_at": self.reading.now_ms, "assigned_by_id": me}
-        self.batch.add(Lead, {"id": record_id, **columns, "status": status})
+        self.batch.add(Lead, {"id": record_id, **columns, "status": status, **refusals.refused(row)})
         self.batch.history(Lead, record_id, "status", status, on)
         self.batch.history(Lead, record_id, "owner", owner_id, on)
 
@@ -75,3 +76,7 @@ class LeadImporter(RecordImporter):
     def update(self, work: UnitOfWork, record_id: str, draft: LeadDraft, before: LeadDraft) -> None:
         """The ordinary change."""
         update_lead(work, record_id, draft, before)
+
+    def after_change(self, work: UnitOfWork, record_id: str, row: Row) -> bool:
+        """What somebody refuses besides what was known."""
+        return refusals.note(work, Lead, record_id, row)

@@ -4,15 +4,13 @@ from typing import Any
 
 from crm_desktop.exchange.import_rows import Row
 from crm_desktop.operations import records
-from crm_desktop.queries.opt_out import EVERY_WAY, FLAGS
+from crm_desktop.queries.opt_out import REFUSALS
 from crm_desktop.storage.database import UnitOfWork
-
-NAMES = (EVERY_WAY, *FLAGS.values())
 
 
 def refused(row: Row) -> dict[str, bool]:
     """The columns of a new record for what a row refuses."""
-    return {name: True for name in NAMES if row.get(name)}
+    return {name: True for name in REFUSALS if row.get(name)}
 
 
 def note(work: UnitOfWork, entity: Any, record_id: str, row: Row) -> bool:

@@ -17,6 +17,7 @@ email: mail | e mail | contact email | 邮箱 | 电子邮件 | 邮件
 description: details | note | notes | comment | comments | remarks | 机会描述 | 描述 | 备注 | 说明
 created_at: created | create date | created date | date | received | received on | 创建时间 | 创建日期 | 登记时间
 created_by: create man | entered by | registered by | 创建人 | 登记人
+is_opted_out: opted out | opt out | no marketing | no advertising | unsubscribed | 拒绝营销 | 拒绝广告 | 退订
 owner: assigned to | assignee | assign man | sales rep | salesperson | lead owner | 指派给 | 负责人 | 分配人 | 客户经理
 """
 
@@ -37,6 +38,7 @@ LEADS = ImportKind(
         f.ImportField("created_at", N_("Created"), f.MOMENT),
         f.ImportField("created_by", N_("Created by"), f.LINK, target="users"),
         f.ImportField("owner", N_("Assigned to"), f.LINK, target="users"),
+        f.ImportField("is_opted_out", N_("No advertising"), f.FLAG),
     ),
     ("number", "customer_name"),
 )

@@ -18,6 +18,7 @@ from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_actions import hand_over_action, tag_action
 from crm_desktop.ui.record_commands import common_actions
 from crm_desktop.ui.record_page import DROP_HINT, RecordPage, filter_fields, relative_moment
+from crm_desktop.ui.refusal_columns import refusal_columns
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 
 READS = frozenset(
@@ -91,6 +92,7 @@ def _declaration(page: ContactsPage, context: PageContext) -> ListDeclaration:
             Column("department", N_("Department"), 120, is_quiet=True, is_hidden=True),
             Column("tags", N_("Tags"), 120, is_quiet=True, is_hidden=True, reads=("tags",)),
             *data_columns(context),
+            *refusal_columns(CONTACTS),
         ),
         filters=filter_fields(context, CONTACTS),
         views=offered_views(context, "contact"),

@@ -26,6 +26,7 @@ from crm_desktop.ui.price_actions import price_action
 from crm_desktop.ui.record_actions import hand_over_action, tag_action
 from crm_desktop.ui.record_commands import common_actions
 from crm_desktop.ui.record_page import DROP_HINT, RecordPage, filter_fields, relative_moment, total_text
+from crm_desktop.ui.refusal_columns import refusal_columns
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 
@@ -322,6 +323,7 @@ def _columns(context: PageContext) -> Sequence[Column]:
             is_hidden=True,
             reads=("protected_until",),
         ),
+        *refusal_columns(CUSTOMERS),
     )
 
 

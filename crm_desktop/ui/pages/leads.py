@@ -32,6 +32,7 @@ from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_commands import common_actions
 from crm_desktop.ui.record_page import DROP_HINT, RecordPage, filter_fields
+from crm_desktop.ui.refusal_columns import refusal_columns
 from crm_desktop.ui.state_signs import lead_sign
 from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.theme import Tone
@@ -244,6 +245,7 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
         Column("number", N_("Number"), 84, is_quiet=True, is_hidden=True),
         Column("created_by", N_("Created by"), 110, is_quiet=True, is_hidden=True),
         Column("created_at", N_("Created"), 104, Kind.DATE, created, is_hidden=True),
+        *refusal_columns(LEADS),
     )
 
 

@@ -77,6 +77,20 @@ def test_a_level_for_all_is_counted_first_and_undone_as_one(office: Office) -> N
     assert [row.level_id for row in office.rows(page)] == [A, B, B]
 
 
+def test_no_calls_is_noted_for_many_and_shown_in_its_column(office: Office) -> None:
+    some_customers(office)
+    page = office.open_page(CustomersPage)
+    page.table.columns.show("no_phone", True)
+    office.press(Key.Key_A, CONTROL)
+    office.press(Key.Key_B, CONTROL)
+    choose_field(office, "No calls")
+    office.press(Key.Key_Tab)
+    office.press(Key.Key_Space)
+    office.save()
+    assert office.notebook.done == ["No calls changed on 3 records"]
+    assert [row.no_phone for row in office.rows(page)] == [True] * 3
+
+
 def test_nothing_can_be_written_before_there_is_a_value_that_changes_something(office: Office) -> None:
     some_customers(office)
     office.open_page(CustomersPage)

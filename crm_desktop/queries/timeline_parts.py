@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from crm_desktop.models import (
     Attachment,
+    Contract,
     HistoryEntry,
     Interaction,
     Lead,
@@ -183,7 +184,7 @@ def _receipts(*of: Any) -> Select[Any]:
             RECEIPT,
             Receipt,
             Receipt.paid_on,
-            title=order_number(Receipt.order_id),
+            title=func.coalesce(order_number(Receipt.order_id), name_of(Contract, Receipt.contract_id, "number")),
             body=Receipt.note,
             amount_minor=Receipt.amount_minor,
             currency=Receipt.currency,

@@ -34,7 +34,6 @@ _TITLES = {
     kinds.OPENED: N_("Deal opened: {title}"),
     kinds.STAGE: N_("Deal moved: {title}"),
     kinds.ORDER: N_("Order {title}"),
-    kinds.RECEIPT: N_("Payment received, order {title}"),
     kinds.CASE: N_("Case opened: {title}"),
     kinds.CASE_CLOSED: N_("Case archived: {title}"),
     kinds.LEAD: N_("Lead: {title}"),
@@ -163,6 +162,9 @@ def _title(item: TimelineItem, choice: str) -> str:
         return tr("{kind}: {subject}", kind=choice, subject=title) if choice else title
     if item.kind == kinds.CLOSED:
         return tr("Deal won: {title}", title=title) if item.state == WON else tr("Deal lost: {title}", title=title)
+    if item.kind == kinds.RECEIPT:
+        said = tr("Payment given back") if (item.amount_minor or 0) < 0 else tr("Payment received")
+        return tr("{kind}: {subject}", kind=said, subject=title) if title else said
     return tr(_TITLES[item.kind], title=title) if item.kind in _TITLES else title
 
 
@@ -198,5 +200,5 @@ def _amount(item: TimelineItem) -> str:
     # What a role is kept from is 0, which nobody notes down.
     if not item.amount_minor or not item.currency:
         return ""
-    sign = "+ " if item.kind == kinds.RECEIPT else ""
+    sign = "+ " if item.kind == kinds.RECEIPT and item.amount_minor > 0 else ""
     return sign + formats.money(item.amount_minor, item.currency, symbol=True)

@@ -10,7 +10,10 @@ from crm_desktop.models.base import Synced, in_order_of, ref, titled
 from crm_desktop.models.search_fields import SearchFields
 
 # The kinds of records that keep files.
-KINDS = ("customer", "contact", "opportunity", "service_case", "task", "lead", "campaign", "custom_record", "contract")
+KINDS = (
+    *("customer", "contact", "opportunity", "service_case", "task", "lead", "campaign", "custom_record"),
+    *("contract", "sales_order", "invoice", "receipt", "product"),
+)
 
 
 class Attachment(Synced):

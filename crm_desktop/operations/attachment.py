@@ -18,15 +18,19 @@ from crm_desktop.core import file_names
 from crm_desktop.core.errors import MachineError, Problem, UserError
 from crm_desktop.core.formats import file_size
 from crm_desktop.core.i18n import Message
+from crm_desktop.core.viewer import PRODUCTS
 from crm_desktop.models import ENTITY_OF, Attachment
 from crm_desktop.models.attachment import KINDS
 from crm_desktop.operations import parameter, records
 from crm_desktop.operations.validation import Problems
+from crm_desktop.queries import rights
 from crm_desktop.storage import blobs
 from crm_desktop.storage.connection import is_open_company
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 _MEGABYTE = 1024 * 1024
+# The right that changing records of a kind takes, whoever they belong to.
+_NEEDS = {"product": PRODUCTS}
 Result = TypeVar("Result")
 Told = Callable[[float, Message | None], None]
 
@@ -77,8 +81,7 @@ class FilesToKeep:
 
 def check_files(reading: Reading, kind: str, record_id: str, paths: Sequence[Path]) -> FilesToKeep:
     """Tell what can be kept with a record, before any of it is read; refused when that is nothing."""
-    _check_kind(kind)
-    records.find_to_change(reading, ENTITY_OF[kind], record_id)
+    _check_record(reading, kind, record_id)
     most = parameter.integer(reading, parameter.FILE_MEGABYTES) * _MEGABYTE
 
     def check(path: Path) -> int:
@@ -236,8 +239,7 @@ def _add(
     digest: tuple[str, int],
     tell: Callable[[int], None],
 ) -> str:
-    _check_kind(kind)
-    records.find_to_change(work, ENTITY_OF[kind], record_id)
+    _check_record(work, kind, record_id)
     sha256, size = digest
     try:
         blobs.store(work.connection, sha256, size, source, tell)
@@ -258,9 +260,13 @@ def _add(
     return file.id
 
 
-def _check_kind(kind: str) -> None:
+def _check_record(reading: Reading, kind: str, record_id: str) -> None:
+    """Refuse files of a record that the actor may not change."""
     if kind not in KINDS:
         raise ValueError(kind)
+    if kind in _NEEDS:
+        rights.require(reading.viewer, _NEEDS[kind])
+    records.find_to_change(reading, ENTITY_OF[kind], record_id)
 
 
 def _check_path(reading: Reading, path: Path) -> None:
@@ -302,5 +308,5 @@ def _unreadable(name: str, error: OSError) -> MachineError:
 def _find_to_change(work: UnitOfWork, file_id: str) -> Attachment:
     """A file of a record that the actor may change."""
     file = records.find(work, Attachment, file_id)
-    records.find_to_change(work, ENTITY_OF[file.record_kind], file.record_id)
+    _check_record(work, file.record_kind, file.record_id)
     return file

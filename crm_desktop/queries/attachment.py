@@ -14,13 +14,33 @@ from sqlalchemy.sql import column, table
 from crm_desktop.core.errors import NotFound, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.paths import replacing
-from crm_desktop.models import ENTITY_OF, Attachment, CustomRecord, Lead, Opportunity, ServiceCase
+from crm_desktop.models import (
+    ENTITY_OF,
+    Attachment,
+    Contract,
+    CustomRecord,
+    Invoice,
+    Lead,
+    Opportunity,
+    Order,
+    Receipt,
+    ServiceCase,
+)
 from crm_desktop.queries import rights
 from crm_desktop.queries.names import user_name
 from crm_desktop.storage import blobs
 from crm_desktop.storage.connection import is_open_company
 from crm_desktop.storage.database import Reading
 
+# What the records are called that keep files.
+NAME_COLUMNS = {
+    **dict.fromkeys(("customer", "contact", "opportunity", "campaign", "custom_record", "contract", "product"), "name"),
+    **dict.fromkeys(("service_case", "task"), "subject"),
+    **dict.fromkeys(("sales_order", "invoice", "receipt"), "number"),
+    "lead": "customer_name",
+}
+# Whose files are a customer's too.
+_OF_CUSTOMER = (Opportunity, ServiceCase, Lead, CustomRecord, Contract, Order, Invoice, Receipt)
 _blob = table("blob", column("sha256", String))
 
 
@@ -48,7 +68,7 @@ class AttachmentRow:
 
 
 def attachments(reading: Reading, kind: str, record_id: str, limit: int = 500) -> tuple[AttachmentRow, ...]:
-    """The files of a record that the viewer may see, newest first; of a customer those of deals, cases, leads too."""
+    """The files of a record that the viewer may see, newest first; of a customer those of what it has too."""
     rights.find(reading, ENTITY_OF[kind], record_id)
     here = exists(select(_blob.c.sha256).where(_blob.c.sha256 == Attachment.sha256))
     statement: Any = (
@@ -100,14 +120,11 @@ def count_files(reading: Reading, kind: str, record_id: str) -> int:
 
 
 def belonging(kind: str, record: Any) -> ColumnElement[bool]:
-    """The condition that a file belongs to a record, or to a deal, a case, a lead or an own record of a customer."""
+    """The condition that a file belongs to a record, or to what a customer has: deals, cases, contracts and so on."""
     own: ColumnElement[bool] = type_coerce(Attachment.record_id, Text) == record
     if kind != "customer":
         return own
-    of_customer = (
-        select(each.id).where(each.customer_id == record, each.deleted.is_(False))
-        for each in (Opportunity, ServiceCase, Lead, CustomRecord)
-    )
+    of_customer = (select(each.id).where(each.customer_id == record, each.deleted.is_(False)) for each in _OF_CUSTOMER)
     return or_(own, *(Attachment.record_id.in_(ids) for ids in of_customer))
 
 

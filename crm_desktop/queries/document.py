@@ -12,23 +12,11 @@ from crm_desktop.core.listing import Sort
 from crm_desktop.models import ENTITY_OF, Attachment, User
 from crm_desktop.models.base import Flag
 from crm_desktop.queries import rights
-from crm_desktop.queries.attachment import newer_version
+from crm_desktop.queries.attachment import NAME_COLUMNS, newer_version
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.list_query import DATE, FLAG, NUMBER, PERSON, TEXT, TODAY, Field, ListQuery
 from crm_desktop.queries.names import name_of, user_name
 from crm_desktop.storage.database import Reading
-
-# What the records are called that keep files.
-_NAMES = {
-    "customer": "name",
-    "contact": "name",
-    "opportunity": "name",
-    "service_case": "subject",
-    "task": "subject",
-    "lead": "customer_name",
-    "campaign": "name",
-    "custom_record": "name",
-}
 
 
 class DocumentRow(NamedTuple):
@@ -71,7 +59,7 @@ class DocumentDetails:
 _RECORD: Any = case(
     *(
         (Attachment.record_kind == kind, name_of(ENTITY_OF[kind], Attachment.record_id, name))
-        for kind, name in _NAMES.items()
+        for kind, name in NAME_COLUMNS.items()
     ),
     else_=None,
 )

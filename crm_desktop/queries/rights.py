@@ -24,19 +24,17 @@ from crm_desktop.models import (
     Contract,
     ContractShare,
     Customer,
-    CustomRecord,
-    Lead,
     Opportunity,
     OpportunityShare,
     ProductPrice,
     RecordShare,
-    ServiceCase,
     SupplyLink,
     Survey,
     SurveyResponse,
     Synced,
     Task,
 )
+from crm_desktop.models.attachment import KINDS
 from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.storage.database import Reading
@@ -47,7 +45,7 @@ Entity = TypeVar("Entity", bound=Synced)
 SHARED_KINDS = ("customer", "contact", "opportunity", "sales_order", "service_case", "lead")
 # What everybody sees, whoever owns it: leads, deals and orders of all name their campaign.
 _EVERYBODYS = (Campaign, Survey)
-_WITH_FILES = (Customer, Contact, Opportunity, ServiceCase, Task, Lead, Campaign, CustomRecord, Contract)
+_WITH_FILES = tuple(ENTITY_OF[kind] for kind in KINDS)
 Statement = TypeVar("Statement", bound=Select[Any])
 
 
@@ -199,9 +197,11 @@ def _contracts_shared_with(viewer: Viewer) -> Any:
 
 def _file_of(kind: type[Synced], sight: _Sight) -> Condition:
     scope = _scope(kind, sight)
-    assert scope is not None
-    is_its = _is_among(Attachment.record_id, select(kind.id).where(scope), sight)
-    return and_(Attachment.record_kind == kind.__tablename__, is_its)
+    is_of_kind: Condition = Attachment.record_kind == kind.__tablename__
+    if scope is None:
+        # Products are everybody's, and so is what is kept with them.
+        return is_of_kind
+    return and_(is_of_kind, _is_among(Attachment.record_id, select(kind.id).where(scope), sight))
 
 
 def _owned(owner: Any, sight: _Sight) -> Condition:

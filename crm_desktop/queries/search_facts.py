@@ -32,9 +32,10 @@ from crm_desktop.models import (
     Task,
 )
 from crm_desktop.queries import rights
+from crm_desktop.queries.attachment import NAME_COLUMNS
 from crm_desktop.queries.contact import FIRST_PHONE, JOB_TITLE
 from crm_desktop.queries.customer import WON_MINOR
-from crm_desktop.queries.names import customer_name
+from crm_desktop.queries.names import customer_name, name_of
 from crm_desktop.queries.order import NET
 from crm_desktop.queries.search_hits import SearchHit
 from crm_desktop.storage.database import Reading
@@ -178,11 +179,7 @@ def _campaign(_viewer: Viewer) -> Mapping[str, Any]:
 
 def _attachment(_viewer: Viewer) -> Mapping[str, Any]:
     """Of a file the record it is kept with."""
-    named = ((Customer, Customer.name), (Contact, Contact.name), (Opportunity, Opportunity.name))
-    names = {
-        kind.__tablename__: select(name).where(kind.id == Attachment.record_id).correlate(Attachment).scalar_subquery()
-        for kind, name in (*named, (ServiceCase, ServiceCase.subject))
-    }
+    names = {kind: name_of(ENTITY_OF[kind], Attachment.record_id, name) for kind, name in NAME_COLUMNS.items()}
     return {
         "customer_id": case((Attachment.record_kind == Customer.__tablename__, Attachment.record_id)),
         "customer": case((Attachment.record_kind == Customer.__tablename__, names[Customer.__tablename__])),

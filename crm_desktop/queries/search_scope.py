@@ -16,6 +16,11 @@ Key = tuple[str, str]
 
 # How a customer's records are found, newest first; each by an index that begins with the customer.
 _MINE = "WHERE customer_id = ?1 AND deleted = 0 ORDER BY"
+_WITH_FILES = (
+    *("opportunity", "service_case", "lead", "custom_record"),
+    *("contract", "sales_order", "invoice", "receipt"),
+)
+_OTHERS = " ".join(f"UNION ALL SELECT id FROM {each} WHERE customer_id = ?1" for each in _WITH_FILES)
 _OF_CUSTOMER = {
     "contact": f"SELECT contact_id FROM contact_role {_MINE} is_main DESC, id",
     "opportunity": f"SELECT id FROM opportunity {_MINE} id DESC",
@@ -29,9 +34,8 @@ _OF_CUSTOMER = {
     "task": f"SELECT id FROM task {_MINE} due_on DESC, id DESC",
     "custom_record": f"SELECT id FROM custom_record {_MINE} name, id",
     "attachment": (
-        "SELECT id FROM attachment WHERE deleted = 0 AND record_id IN (SELECT ?1"
-        " UNION ALL SELECT id FROM opportunity WHERE customer_id = ?1"
-        " UNION ALL SELECT id FROM service_case WHERE customer_id = ?1) ORDER BY added_at DESC, id DESC"
+        f"SELECT id FROM attachment WHERE deleted = 0 AND record_id IN (SELECT ?1 {_OTHERS})"
+        " ORDER BY added_at DESC, id DESC"
     ),
 }
 # So many records of a customer are looked through one by one; of more, the newest.

@@ -287,7 +287,15 @@ class DetailFiles(Retranslating):
 
 
 # Of what else a customer's file is.
-_WHOSE = {"opportunity": N_("of a deal"), "lead": N_("of a lead"), "custom_record": N_("of an own record")}
+_WHOSE = {
+    "opportunity": N_("of a deal"),
+    "lead": N_("of a lead"),
+    "custom_record": N_("of an own record"),
+    "contract": N_("of a contract"),
+    "sales_order": N_("of an order"),
+    "invoice": N_("of an invoice"),
+    "receipt": N_("of a receipt"),
+}
 
 
 def _entry(row: AttachmentRow, context: PageContext, record_id: str | None) -> FileEntry:

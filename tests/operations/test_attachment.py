@@ -13,6 +13,8 @@ import sqlcipher3.dbapi2 as driver
 from crm_desktop.core.errors import MachineError, NotAllowed, NotFound, UserError
 from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.core.viewer import DELETE, Viewer
+from crm_desktop.models import ENTITY_OF
+from crm_desktop.models.attachment import KINDS
 from crm_desktop.operations import attachment, parameter
 from crm_desktop.operations.attachment import (
     FileDraft,
@@ -26,18 +28,22 @@ from crm_desktop.operations.attachment import (
     update_file,
 )
 from crm_desktop.operations.interaction import pin_interaction
+from crm_desktop.operations.invoice import InvoiceDraft, issue_invoice
+from crm_desktop.operations.order import delete_orders
+from crm_desktop.operations.payment import ReceiptDraft, record_receipt
 from crm_desktop.operations.recycle import purge
 from crm_desktop.operations.restore import restore_records
 from crm_desktop.operations.undo_step import next_steps, undo
-from crm_desktop.queries.attachment import attachments, content, save_file
+from crm_desktop.queries.attachment import NAME_COLUMNS, attachments, content, save_file
 from crm_desktop.queries.document import DOCUMENTS, document_details
 from crm_desktop.queries.integrity import findings
+from crm_desktop.queries.order import order_details
 from crm_desktop.queries.ready_views import views
 from crm_desktop.queries.recycle import recycled
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.queries.timeline_items import FILE, FILES
 from crm_desktop.storage.database import UnitOfWork
-from tests.builders import a_case, a_customer, a_user, an_interaction, role
+from tests.builders import a_case, a_customer, a_product, a_user, an_interaction, an_order, role
 from tests.company import Company
 
 
@@ -300,6 +306,59 @@ def test_a_customer_shows_the_files_of_its_cases_in_list_and_timeline(company: C
         assert [row.record_kind for row in attachments(reading, "customer", customer)] == ["service_case"]
         (item,) = timeline(reading, customer_id=customer, only=FILES).items
         assert (item.kind, item.title, item.size, item.on) == (FILE, "photo.jpg", 3, reading.today)
+
+
+def test_every_kind_that_keeps_files_has_a_name_in_the_register() -> None:
+    assert set(NAME_COLUMNS) == set(KINDS)
+    assert all(hasattr(ENTITY_OF[kind], column) for kind, column in NAME_COLUMNS.items())
+
+
+def test_orders_invoices_receipts_and_products_keep_files(company: Company) -> None:
+    with company.write() as work:
+        a_user(work, "Vera Moon", login="vera", role_id=role("salesperson"))
+        customer = a_customer(work, "Haverton")
+        order = an_order(work, customer_id=customer)
+        work.session.flush()
+        kept = {
+            "sales_order": order,
+            "invoice": issue_invoice(work, InvoiceDraft(1_000, order_id=order)),
+            "receipt": record_receipt(work, ReceiptDraft(1_000, order)),
+            "product": a_product(work, "Probe"),
+        }
+        work.session.flush()
+        for kind, record_id in kept.items():
+            add_content(work, kind, record_id, f"{kind}.pdf", kind.encode())
+        deleted = add_content(work, "sales_order", order, "wrong.pdf", b"wrong")
+        delete_files(work, [deleted])
+    with company.read() as reading:
+        for kind, record_id in kept.items():
+            assert [each.name for each in attachments(reading, kind, record_id)] == [f"{kind}.pdf"]
+        # Of the customer, all that is about it.
+        of_customer = {each.name for each in attachments(reading, "customer", customer)}
+        assert of_customer == {"sales_order.pdf", "invoice.pdf", "receipt.pdf"}
+        told = {row.name: row.record for row in DOCUMENTS.first(reading, ListSpec(), 9)}
+        number = order_details(reading, order).number
+        assert (told["sales_order.pdf"], told["product.pdf"]) == (number, "Probe")
+    vera = company.seen_by("vera")
+    with vera.read() as reading:
+        assert {row.name for row in DOCUMENTS.first(reading, ListSpec(), 9)} == {"product.pdf"}
+        with pytest.raises(NotFound):
+            attachments(reading, "sales_order", order)
+    for kind, record_id, error in (("sales_order", order, NotFound), ("product", kept["product"], NotAllowed)):
+        with pytest.raises(error), vera.write() as work:
+            add_content(work, kind, record_id, "more.pdf", b"more")
+
+
+def test_a_purged_order_takes_its_files_along(company: Company) -> None:
+    with company.write() as work:
+        order = an_order(work, customer_id=a_customer(work))
+        work.session.flush()
+        add_content(work, "sales_order", order, "order.pdf", b"signed")
+        delete_orders(work, [order])
+    assert _kept(company) == 1
+    with company.write() as work:
+        purge(work, [("sales_order", order)])
+    assert _kept(company) == 0
 
 
 def test_pinned_notes_stand_above_the_timeline(company: Company) -> None:

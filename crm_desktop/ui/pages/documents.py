@@ -6,6 +6,7 @@ from typing import Any
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, Message, language, trn
 from crm_desktop.core.viewer import EXPORT
+from crm_desktop.models.attachment import KINDS
 from crm_desktop.queries.document import DOCUMENTS, DocumentRow
 from crm_desktop.ui.actions import Action, always
 from crm_desktop.ui.detail_files import until_words
@@ -22,7 +23,7 @@ from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 
 _TONES = {"bad": (Tone.BAD, "circle-alert"), "warning": (Tone.WARNING, "hourglass")}
-_READS = frozenset({"attachment", "customer", "contact", "opportunity", "service_case", "task", "lead"})
+_READS = frozenset({"attachment", *KINDS})
 
 
 class DocumentsPage(ListPage):

@@ -76,7 +76,7 @@ SOURCE = DetailSource(
     about="",
     read=product_card,
     describe=describe,
-    reads=READS | {"product_price", "customer", "sales_order", "order_line", "dictionary_entry"},
+    reads=READS | {"attachment", "product_price", "customer", "sales_order", "order_line", "dictionary_entry"},
     # No activity is about a product: who bought it stands in a tab of its own.
     timeline=lambda _reading, _key, _before, _only: Timeline((), 0),
     editable=Editable(product_draft, update_product, Message("Edit product")),

@@ -1,5 +1,6 @@
 """The detail side: notes, pins, kinds of entries, files from the desktop, and walking on with the keyboard in it."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,11 @@ from crm_desktop.ui.dialogs.confirm import ConfirmDialog
 from crm_desktop.ui.dialogs.message import MessageDialog
 from crm_desktop.ui.pages.contacts import ContactsPage
 from crm_desktop.ui.pages.customers import CustomersPage
+from crm_desktop.ui.pages.orders import OrdersPage
+from crm_desktop.ui.pages.products import ProductsPage
 from crm_desktop.ui.record_page import RecordPage
 from crm_desktop.ui.widgets.inline_value import InlineValue
-from tests.builders import a_contact, a_customer, an_interaction, an_opportunity, an_order
+from tests.builders import a_contact, a_customer, a_product, an_interaction, an_opportunity, an_order
 from tests.ui.pages.office import Key, Office
 
 
@@ -150,6 +153,36 @@ def test_files_dropped_on_the_detail_side_are_attached_and_on_the_list_imported(
     assert told(page) == ["offer.csv"]
     page.detail.show_tab("files")
     assert page.detail.files.list.entries()[0].note.startswith("10 B · Ada Lin")
+
+
+@pytest.mark.parametrize("kind", [OrdersPage, ProductsPage])
+def test_a_file_dropped_on_an_order_or_a_product_is_kept_with_it(
+    office: Office, kind: type[RecordPage], tmp_path: Path
+) -> None:
+    with office.company.write() as work:
+        kept = {OrdersPage: an_order(work, customer_id=a_customer(work)), ProductsPage: a_product(work)}
+    file = tmp_path / "signed.pdf"
+    file.write_bytes(b"%PDF")
+    page = office.open_page(kind)
+    page.show_view("all")
+    page.table.set_current(kept[kind])
+    drop(page.detail, dropped(file))
+    page.detail.show_tab("files")
+    assert [each.name for each in page.detail.files.list.entries()] == ["signed.pdf"]
+
+
+def test_who_does_not_look_after_products_drops_no_file_on_one(office: Office, tmp_path: Path) -> None:
+    with office.company.write() as work:
+        product = a_product(work)
+    viewer = office.company.viewer
+    office.background.viewer = replace(viewer, rights=viewer.rights - {"products"})
+    page = office.open_page(ProductsPage)
+    page.table.set_current(product)
+    file = tmp_path / "signed.pdf"
+    file.write_bytes(b"%PDF")
+    drop(page.detail, dropped(file))
+    page.detail.show_tab("files")
+    assert page.detail.files.list.entries() == ()
 
 
 def test_files_are_read_before_the_step_and_leave_no_copy(

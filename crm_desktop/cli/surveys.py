@@ -7,9 +7,9 @@ from pathlib import Path
 from crm_desktop.cli.parser import add_json
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core.errors import UserError
-from crm_desktop.core.i18n import N_, Message, tr, trn
+from crm_desktop.core.i18n import N_, Message, tr, tr_message, trn
 from crm_desktop.core.listing import ListSpec
-from crm_desktop.exchange.survey_answers import import_answers
+from crm_desktop.exchange.survey_answers import WrongLines, import_answers
 from crm_desktop.models import Survey
 from crm_desktop.queries import rights
 from crm_desktop.queries.survey import SURVEYS, TOO_FEW, SurveyRow
@@ -32,8 +32,11 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
         raise UserError(Message("Say by --name which survey the answers belong to."))
     with opened(arguments, read_only=arguments.answers is None) as (database, viewer):
         if arguments.answers:
-            with database.write(_STEP, viewer) as work:
-                came = import_answers(work, _found(work, arguments.name), arguments.answers)
+            try:
+                with database.write(_STEP, viewer) as work:
+                    came = import_answers(work, _found(work, arguments.name), arguments.answers)
+            except WrongLines as error:
+                return _refuse(error, output)
             output.note(trn("1 response came in", "{count} responses came in", came.new))
             if came.known:
                 output.note(trn("1 was there already", "{count} were there already", came.known))
@@ -48,6 +51,17 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
     if not rows:
         output.line(tr("Nothing found."))
     return 0
+
+
+def _refuse(error: WrongLines, output: Output) -> int:
+    """Every line that is wrong; nothing of the file came in."""
+    if output.as_json:
+        problems = [{"line": line, "reason": tr_message(problem)} for line, problem in error.lines]
+        output.data({"error": tr_message(error.message), "problems": problems})
+    for line, problem in error.lines:
+        output.note(tr("Line {line}: {reason}", line=line, reason=tr_message(problem)))
+    output.note(tr("Nothing came in. Mend these lines and read the file again."))
+    return 1
 
 
 def _found(reading: Reading, named: str) -> str:

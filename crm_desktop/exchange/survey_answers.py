@@ -1,19 +1,21 @@
 """Answers to a survey from a spreadsheet: a row for each customer, a column for each question.
 
 Columns are named by the question or by its number; besides them customer (number or name), date, channel and note.
-All rows come in as one step, or none: what is wrong is said with its line. The id of a response follows from what the
-file says of it, so that a file that is read twice brings nothing twice.
+All rows come in as one step, or none: whatever is wrong is said with its line. The id of a response follows from what
+the file says of it, so that a file that is read twice brings nothing twice.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from crm_desktop.core.errors import Invalid, Problem, UserError
-from crm_desktop.core.i18n import Message, tr_message
+from crm_desktop.core.i18n import N_, Message, tr, tr_message, trn
 from crm_desktop.core.ids import derived_id
 from crm_desktop.core.viewer import IMPORT
 from crm_desktop.exchange.bad_value import BadValue
@@ -40,6 +42,33 @@ _NAMES = {
     "channel": ("channel", "渠道", "方式"),
     "note": ("note", "备注"),
 }
+_AT_LINE = N_("Line {line}: {problem}")
+# How many problems one sentence tells.
+_TOLD = 3
+
+
+class WrongLines(UserError):
+    """What is wrong with a file, with the line of each problem; its message tells the first of them."""
+
+    def __init__(self, lines: Sequence[tuple[int, Message]]) -> None:
+        super().__init__(Message("{text}", text=" ".join(self._told(lines))))
+        self.lines = tuple(lines)
+        self.args = (self.lines,)
+
+    @staticmethod
+    def _told(lines: Sequence[tuple[int, Message]]) -> Iterator[str]:
+        for line, problem in lines[:_TOLD]:
+            yield tr(_AT_LINE, line=line, problem=tr_message(problem))
+        if (more := len(lines) - _TOLD) > 0:
+            yield trn("And {count} more is wrong.", "And {count} more are wrong.", more)
+
+
+class _WrongRow(Exception):
+    """What is wrong with a row."""
+
+    def __init__(self, problems: list[Message]) -> None:
+        super().__init__(problems)
+        self.problems = problems
 
 
 @dataclass(frozen=True)
@@ -55,11 +84,16 @@ def import_answers(work: UnitOfWork, survey_id: str, path: Path) -> BroughtIn:
     rights.require(work.viewer, IMPORT)
     questions = survey_draft(work, survey_id).questions
     titles = frozenset(name for names in _NAMES.values() for name in names)
+    drafts, wrong = [], []
     with open_table(path, has_header=True, known_titles=titles) as table:
         places = _places(table, questions)
-        drafts = [(line, _draft(work, survey_id, questions, places, line, row)) for line, row in table.rows()]
+        for line, row in table.rows():
+            try:
+                drafts.append((line, *_draft(work, survey_id, questions, places, row)))
+            except _WrongRow as error:
+                wrong += [(line, each) for each in error.problems]
     same, known = Counter[tuple[str, ...]](), 0
-    for line, (draft, is_dated) in drafts:
+    for line, draft, is_dated in drafts:
         told = _told(draft, is_dated=is_dated)
         response_id = derived_id("survey_response", *told, str(same[told]))
         same[told] += 1
@@ -70,7 +104,9 @@ def import_answers(work: UnitOfWork, survey_id: str, path: Path) -> BroughtIn:
         try:
             create_response(work, draft, response_id)
         except Invalid as error:
-            raise _at(line, "; ".join(tr_message(each) for each in error.fields.values())) from error
+            wrong += [(line, each) for each in error.fields.values()]
+    if wrong:
+        raise WrongLines(sorted(wrong, key=itemgetter(0)))
     return BroughtIn(len(drafts) - known, known)
 
 
@@ -103,57 +139,48 @@ def _places(table: Table, questions: tuple[QuestionDraft, ...]) -> dict[str, int
 
 
 def _draft(
-    work: UnitOfWork,
-    survey_id: str,
-    questions: tuple[QuestionDraft, ...],
-    places: dict[str, int],
-    line: int,
-    row: list[Cell],
+    work: UnitOfWork, survey_id: str, questions: tuple[QuestionDraft, ...], places: dict[str, int], row: list[Cell]
 ) -> tuple[ResponseDraft, bool]:
-    """What a row says, and whether it says of which day."""
+    """What a row says, and whether it says of which day; refused with all that is wrong with it."""
+    problems: list[Message] = []
 
     def cell(name: str) -> Any:
         value = row[places[name]] if name in places else None
         return value.strip() or None if isinstance(value, str) else value
 
-    try:
-        customer_id = rights.record_numbered(work, Customer, str(cell("customer") or ""))
-        day: date = parse_date(cell("answered_on"), today=work.today) if cell("answered_on") else work.today
-    except (Problem, BadValue) as error:
-        raise _at(line, tr_message(error.message)) from error
+    def understood(read: Callable[[], Any]) -> Any:
+        try:
+            return read()
+        except (Problem, BadValue) as error:
+            problems.append(error.message)
+            return None
+
+    customer_id = understood(lambda: rights.record_numbered(work, Customer, str(cell("customer") or "")))
+    said_on, note = cell("answered_on"), cell("note")
+    day: date | None = understood(lambda: parse_date(said_on, today=work.today)) if said_on else work.today
+    given = ((question, cell(question.id or "")) for question in questions)
+    answers = [understood(partial(_answer, question, value)) for question, value in given if value is not None]
+    if problems:
+        raise _WrongRow(problems)
     channel = str(cell("channel") or "paper").casefold()
-    note = cell("note")
     draft = ResponseDraft(
         survey_id,
         customer_id,
         answered_on=day,
         channel=channel if channel in CHANNELS else None,
         note=None if note is None else str(note),
-        answers=tuple(_answers(questions, cell, line)),
+        answers=tuple(answers),
     )
-    return draft, bool(cell("answered_on"))
+    return draft, bool(said_on)
 
 
-def _answers(questions: tuple[QuestionDraft, ...], cell: Any, line: int) -> Iterator[AnswerDraft]:
-    for question in questions:
-        value = cell(question.id or "")
-        if value is None:
-            continue
-        if question.kind == TEXT:
-            yield AnswerDraft(question.id or "", None, str(value))
-            continue
-        options = options_of(question) if question.kind == CHOICE else ()
-        written = str(value)
-        if written in options:
-            yield AnswerDraft(question.id or "", options.index(written) + 1)
-        elif written.isdigit():
-            yield AnswerDraft(question.id or "", int(written))
-        else:
-            raise _at(
-                line,
-                tr_message(Message("“{value}” does not answer “{question}”.", value=written, question=question.text)),
-            )
-
-
-def _at(line: int, said: str) -> UserError:
-    return UserError(Message("Line {line}: {problem}", line=line, problem=said))
+def _answer(question: QuestionDraft, value: Any) -> AnswerDraft:
+    if question.kind == TEXT:
+        return AnswerDraft(question.id or "", None, str(value))
+    options = options_of(question) if question.kind == CHOICE else ()
+    written = str(value)
+    if written in options:
+        return AnswerDraft(question.id or "", options.index(written) + 1)
+    if written.isdigit():
+        return AnswerDraft(question.id or "", int(written))
+    raise UserError(Message("“{value}” does not answer “{question}”.", value=written, question=question.text))

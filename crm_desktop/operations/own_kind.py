@@ -1,7 +1,7 @@
 """The kinds of records that a company adds, such as machines or licences of customers."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from crm_desktop.core.i18n import Message
+from crm_desktop.core.text import fold
 from crm_desktop.core.viewer import ADMINISTER
 from crm_desktop.models import CustomKind, CustomRecord
 from crm_desktop.models.customising import own_kind
@@ -32,7 +33,8 @@ ICONS = (
 TAKEN = frozenset(
     {
         *("users", "products", "customers", "contacts", "interactions", "opportunities", "orders", "cases", "leads"),
-        *("campaign_members",),
+        *("campaign_members", "tasks", "quotations", "contracts", "receivables", "receipts", "invoices", "campaigns"),
+        *("surveys", "documents", "supply_links"),
     }
 )
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
@@ -130,6 +132,8 @@ def _check(work: UnitOfWork, draft: OwnKindDraft, current: CustomKind | None = N
     for name in ("name_en", "name_zh", "plural_en"):
         if len((getattr(draft, name) or "").strip()) > NAME_AT_MOST:
             problems.add(name, Message("A name has at most {count} characters.", count=NAME_AT_MOST))
+    for name in _same_named(work, draft, current):
+        problems.add(name, Message("Another kind of records is called so. Choose a different name."))
     problems.one_of("icon", draft.icon, ICONS)
     code = draft.code.strip().casefold()
     if not _CODE.fullmatch(code):
@@ -146,6 +150,21 @@ def _check(work: UnitOfWork, draft: OwnKindDraft, current: CustomKind | None = N
     elif pattern and (wrong := number_periods.complaint(pattern)) is not None:
         problems.add("pattern", wrong)
     problems.refuse()
+
+
+def _same_named(work: UnitOfWork, draft: OwnKindDraft, current: CustomKind | None) -> Iterator[str]:
+    """The names that another kind has, in either language: nobody could tell their pages, forms and files apart.
+
+    What a kind is called already stays, for two laptops may have called theirs alike.
+    """
+    other = CustomKind.id != (current.id if current else "")
+    kinds = list(work.session.scalars(select(CustomKind).where(CustomKind.deleted.is_(False), other)))
+    of_one = {fold(each) for kind in kinds for each in (kind.name_en, kind.name_zh)}
+    of_many = {fold(each) for kind in kinds for each in (kind.plural_en or kind.name_en, kind.name_zh)}
+    for name, taken in (("name_en", of_one), ("name_zh", of_one), ("plural_en", of_many)):
+        said = fold(getattr(draft, name) or "")
+        if said in taken and said and said != fold((current and getattr(current, name)) or ""):
+            yield name
 
 
 def _free_code(work: UnitOfWork, draft: OwnKindDraft) -> str:

@@ -53,6 +53,14 @@ def test_a_wrong_answer_is_refused_with_its_line_and_nothing_comes_in(shell: She
         assert said.status == 1
         assert "3" in said.err
         assert problem in said.err
+    rows = (f"{number},9", f"{number},4", "nobody at all,good", f"{number},good", "no one,0", f"{number},5")
+    file.write_text("customer,1\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    said = shell("surveys", "--name", NAME, "--answers", str(file), "--json")
+    assert said.status == 1
+    lines = [2, 4, 4, 5, 6]
+    assert [each["line"] for each in said.data["problems"]] == lines
+    assert [line.partition(":")[0] for line in said.err.splitlines()[:5]] == [f"Line {each}" for each in lines]
+    assert "And 2 more" in said.data["error"]
     assert shell("surveys", "--name", NAME, "--json").data["responses"] == before
     assert shell("surveys", "--answers", str(file)).status == 1
     file.write_text(f"customer,1\n{number},4\n", encoding="utf-8")

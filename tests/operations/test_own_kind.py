@@ -6,13 +6,15 @@ import pytest
 
 from crm_desktop.core.errors import Invalid, NotAllowed, NotFound
 from crm_desktop.core.listing import Filter, ListSpec
-from crm_desktop.models import ENTITY_OF, CustomRecord
+from crm_desktop.exchange.export_kinds import NAMES
+from crm_desktop.models import ENTITY_OF, CustomKind, CustomRecord
 from crm_desktop.models.customising import UNIQUE, kind_of, own_kind
 from crm_desktop.operations.bulk_edit import Change, change_records
 from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field, set_custom_value
 from crm_desktop.operations.field_rules import FieldRuleDraft, create_field_rule
 from crm_desktop.operations.merging_records import merge_records
 from crm_desktop.operations.own_kind import (
+    TAKEN,
     OwnKindDraft,
     create_own_kind,
     delete_own_kinds,
@@ -42,6 +44,7 @@ from tests.builders import a_customer, a_user, role
 from tests.company import Company
 
 MACHINES = OwnKindDraft("Machine", "设备", "Machines", "machines", pattern="M-####")
+OTHERS = OwnKindDraft("Other", "别的", "Others", "others", pattern="O-####")
 
 
 def a_kind(work: UnitOfWork, draft: OwnKindDraft = MACHINES) -> str:
@@ -81,6 +84,11 @@ def test_a_kind_is_named_ordered_and_changed(company: Company) -> None:
         ({"code": "my machines"}, "code"),
         ({"code": "Customers"}, "code"),
         ({"code": "machines"}, "code"),
+        ({"code": "contracts"}, "code"),
+        ({"name_en": " MACHINE "}, "name_en"),
+        ({"name_zh": "设备"}, "name_zh"),
+        ({"name_zh": "machine"}, "name_zh"),
+        ({"plural_en": "machines"}, "plural_en"),
         ({"icon": "x-rated"}, "icon"),
         ({"pattern": "M-"}, "pattern"),
         ({"pattern": "M-{MM}-##"}, "pattern"),
@@ -93,8 +101,24 @@ def test_an_impossible_kind_is_refused_at_its_field(company: Company, changed: d
     with company.write() as work:
         a_kind(work)
     with pytest.raises(Invalid) as refused, company.write() as work:
-        create_own_kind(work, replace(MACHINES, **{"code": "others", **changed}))
+        create_own_kind(work, replace(OTHERS, **changed))
     assert list(refused.value.fields) == [field]
+
+
+def test_a_kind_keeps_its_name_and_takes_none_of_another(company: Company) -> None:
+    with company.write() as work:
+        machines, others = a_kind(work), a_kind(work, OTHERS)
+        # As another laptop called it.
+        work.session.get_one(CustomKind, others).name_zh = "设备"
+    with company.write() as work:
+        update_own_kind(work, others, replace(own_kind_draft(work, others), icon="factory"))
+    with pytest.raises(Invalid) as refused, company.write() as work:
+        update_own_kind(work, machines, replace(own_kind_draft(work, machines), name_en="other"))
+    assert list(refused.value.fields) == ["name_en"]
+
+
+def test_no_code_hides_behind_what_files_call_the_lists_of_the_program() -> None:
+    assert set(NAMES) == TAKEN
 
 
 def test_only_who_looks_after_the_company_makes_kinds(company: Company) -> None:

@@ -234,4 +234,23 @@ def _check_report(work: UnitOfWork, draft: ReportDraft, current: ChannelReport |
         problems.add("quantity_e6", Message("Give a quantity, an amount, or what is left in stock."))
     if (draft.quantity_e6 is not None or draft.stock_e6 is not None) and draft.product_id is None:
         problems.add("product_id", Message("Choose the product that was counted."))
+    if not problems.found and _is_reported(work, draft, current.id if current else ""):
+        problems.add(
+            "from_on", Message("A report of the same sales covers some of these days already. Change that one instead.")
+        )
     problems.refuse()
+
+
+def _is_reported(work: Reading, draft: ReportDraft, own: str) -> bool:
+    """Whether another report tells of the same product and buyer on a day of the draft, which would count it twice."""
+    report = ChannelReport
+    same = select(report.id).where(
+        report.reporter_id == draft.reporter_id,
+        report.buyer_id.is_not_distinct_from(draft.buyer_id),
+        report.product_id.is_not_distinct_from(draft.product_id),
+        report.from_on <= draft.to_on,
+        report.to_on >= draft.from_on,
+        report.deleted.is_(False),
+        report.id != own,
+    )
+    return work.session.scalar(same.limit(1)) is not None

@@ -1,12 +1,15 @@
 """Customers: take on, change, hand over, delete."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import Customer, DictionaryEntry, PersonProfile, User
+from crm_desktop.models.contract import SIGNED
 from crm_desktop.models.customer import COMPANY, CONSUMER, KINDS, LOST, NORMAL
 from crm_desktop.operations import (
     amounts,
@@ -197,7 +200,19 @@ def assign_customers(work: UnitOfWork, ids: Iterable[str], owner_id: str | None)
 
 
 def delete_customers(work: UnitOfWork, ids: Iterable[str]) -> int:
-    """Delete customers; what belongs to them stays and comes back with them."""
+    """Delete customers; what belongs to them stays and comes back with them.
+
+    One with a contract in force stays: what it owes could not be paid any more.
+    """
+    ids = list(ids)
+    bound = (
+        "SELECT c.name, k.number FROM json_each(?) j JOIN contract k ON k.customer_id = j.value JOIN customer c"
+        " ON c.id = k.customer_id WHERE k.deleted = 0 AND k.stage = ? ORDER BY k.number LIMIT 1"
+    )
+    for name, number in work.plain(bound, (json.dumps(ids), SIGNED)):
+        raise UserError(
+            Message("{name} has contract {number} in force. Complete or end it first.", name=name, number=number)
+        )
     return records.delete(work, Customer, ids)
 
 

@@ -1,7 +1,8 @@
 """The channel around a customer: who supplies it, whom it supplies, and what goes through the chain that begins there.
 
 Sell-in is what we sold to members of the chain, each order once, however many ways lead to its buyer. Sell-through is
-what leaves the chain: of the reports of its members those whose buyer is none of them. Amounts are net, in the
+what leaves the chain: of the reports of its members those whose buyer passes nothing on, being no member of it or a
+consumer. Amounts are net, in the
 currency of the company, by the rate of the order's day and of the report's last. Only orders and reports count that
 the viewer sees.
 """
@@ -16,6 +17,7 @@ from sqlalchemy import Select, Text, func, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from crm_desktop.models import ChannelReport, Customer, Order, OrderLine, Product, SupplyLink
+from crm_desktop.models.customer import CONSUMER
 from crm_desktop.models.order import CANCELLED
 from crm_desktop.queries import rights
 from crm_desktop.queries.cells import cells
@@ -153,26 +155,34 @@ def _sold_in(reading: Reading, chain: Sequence[str], first: date, last: date) ->
 
 
 def _sold_through(reading: Reading, chain: Sequence[str], first: date, last: date) -> int:
-    report, members = ChannelReport, frozenset(chain)
+    report, passing_on = ChannelReport, _passing_on(reading, chain)
     amount = in_base(report.amount_minor, report.currency, report.to_on)
     total = 0
     for part in _parts(chain):
         told = select(report.buyer_id, func.sum(amount)).where(report.amount_minor.isnot(None))
         rows = reading.session.execute(_reported(reading, told, part, first, last).group_by(report.buyer_id))
-        total += sum(sold for buyer, sold in rows if buyer not in members)
+        total += sum(sold for buyer, sold in rows if buyer not in passing_on)
     return total
+
+
+def _passing_on(reading: Reading, chain: Sequence[str]) -> frozenset[str]:
+    """The members of a chain that sell on; a consumer who is linked to a supplier is where the chain ends."""
+    ends = select(Customer.id).where(Customer.kind == CONSUMER)
+    consumers = {each for part in _parts(chain) for each in reading.session.scalars(ends.where(Customer.id.in_(part)))}
+    return frozenset(chain) - consumers
 
 
 def _products(reading: Reading, chain: Sequence[str], first: date, last: date) -> tuple[ProductFlow, ...]:
     sold_in, through, stocks = Counter[str](), Counter[str](), Counter[str]()
     latest: dict[tuple[str, str], tuple[date, int]] = {}
+    passing_on = _passing_on(reading, chain)
     for part in _parts(chain):
         counted = (OrderLine.product_id, func.sum(OrderLine.quantity_e6))
         lines = _lines(reading, counted, part, first, last).where(OrderLine.product_id.isnot(None))
         for product, count in reading.session.execute(lines.group_by(OrderLine.product_id)):
             sold_in[product] += count
         for reporter, buyer, product, count, stock, day in _counted(reading, part, first, last):
-            if buyer not in chain:
+            if buyer not in passing_on:
                 through[product] += count or 0
             if stock is not None:
                 latest[reporter, product] = max((day, stock), latest.get((reporter, product), (day, stock)))

@@ -11,6 +11,7 @@ from crm_desktop.core.errors import Invalid, NotFound, UserError
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.core.money import to_e6
 from crm_desktop.models import SupplyLink
+from crm_desktop.models.customer import CONSUMER
 from crm_desktop.operations.channel import (
     ReportDraft,
     SupplyDraft,
@@ -130,6 +131,30 @@ def test_every_order_and_what_leaves_the_chain_count_once(company: Company, chai
     )
     assert [link.customer for link in top.buyers] == ["North shop", "South shop"]
     assert [link.customer for link in end.suppliers] == ["North shop", "South shop"]
+
+
+def test_what_a_linked_consumer_bought_has_left_the_chain(company: Company, chain: list[str]) -> None:
+    with company.write() as work:
+        consumer = a_customer(work, "Lin", kind=CONSUMER)
+        supply(work, chain[3], consumer)
+        create_report(work, ReportDraft(chain[3], consumer, None, *MAY, amount_minor=700))
+        create_report(work, ReportDraft(chain[1], chain[3], None, *MAY, amount_minor=500))
+    assert seen(company, chain[0]).sold_through_minor == 700
+
+
+def test_the_same_sales_are_not_reported_twice(company: Company, chain: list[str]) -> None:
+    draft = ReportDraft(chain[0], chain[1], None, *MAY, amount_minor=100)
+    with company.write() as work:
+        first = create_report(work, draft)
+        create_report(work, replace(draft, buyer_id=None))
+        create_report(work, replace(draft, from_on=date(2026, 6, 1), to_on=date(2026, 6, 30)))
+    for days in (MAY, (date(2026, 5, 31), date(2026, 5, 31)), (date(2026, 4, 1), date(2026, 5, 1))):
+        with pytest.raises(Invalid) as caught, company.write() as work:
+            create_report(work, replace(draft, from_on=days[0], to_on=days[1]))
+        assert set(caught.value.fields) == {"from_on"}
+    with company.write() as work:
+        known = report_draft(work, first)
+        update_report(work, first, replace(known, amount_minor=120), known)
 
 
 def test_who_was_no_longer_supplied_is_no_member(company: Company, chain: list[str]) -> None:

@@ -9,6 +9,7 @@ from crm_desktop.core.errors import Invalid, UserError
 from crm_desktop.models import Contract, Order, PeriodSnapshot, Receivable
 from crm_desktop.models.commission import COMMISSION
 from crm_desktop.models.contract import DRAFT, SIGNED
+from crm_desktop.operations.customer import delete_customers
 from crm_desktop.operations.order import order_draft, update_order
 from crm_desktop.operations.payment import (
     ReceiptDraft,
@@ -191,3 +192,12 @@ def test_an_order_never_costs_less_than_what_came_in_for_it(company: Company) ->
         record_receipt(work, ReceiptDraft(-1_000, refunds_id=receipt))
         update_order(work, order, cheaper, loaded)
         assert work.session.get_one(Order, order).payment_state == "paid"
+
+
+def test_a_customer_with_a_contract_in_force_stays(company: Company, contract: str) -> None:
+    with company.read() as reading:
+        customer = reading.session.get_one(Contract, contract).customer_id
+    with pytest.raises(UserError, match="in force"), company.write() as work:
+        delete_customers(work, [customer or ""])
+    with company.write() as work:
+        delete_customers(work, [a_customer(work)])

@@ -149,6 +149,8 @@ def _check_supply(work: UnitOfWork, draft: SupplyDraft, current: SupplyLink | No
     check_references(work, problems, draft, _ENDS, current)
     amounts.check_share(problems, "share_e6", draft.share_e6)
     problems.at_most("note", draft.note, _NOTE_LIMIT)
+    for name in ("from_on", "to_on"):
+        problems.year_meant(name, getattr(draft, name), getattr(current, name, None))
     if draft.from_on and draft.to_on and draft.to_on < draft.from_on:
         problems.add("to_on", Message("The last day lies before the first. Mend one of them."))
     problems.refuse()

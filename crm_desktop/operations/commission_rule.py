@@ -107,6 +107,8 @@ def end_rule(work: UnitOfWork, rule_id: str, last: date) -> None:
     rights.require(work.viewer, COMMISSION)
     rule = records.find(work, CommissionRule, rule_id)
     problems = Problems()
+    problems.year_meant("to_on", last, rule.to_on)
+    problems.refuse()
     refuse_locked(work, problems, "to_on", last + _DAY)
     if last < rule.from_on - _DAY:
         problems.add("to_on", Message("The last day lies before the first. Choose a later one."))
@@ -234,6 +236,8 @@ def _check_days(
     reading: Reading, problems: Problems, draft: CommissionRuleDraft, current: CommissionRule | None
 ) -> None:
     problems.require("from_on", draft.from_on, Message("Choose the day it begins."))
+    for name in ("from_on", "to_on"):
+        problems.year_meant(name, getattr(draft, name), getattr(current, name, None))
     if draft.from_on and draft.to_on and draft.to_on < draft.from_on:
         problems.add("to_on", Message("The last day lies before the first. Choose a later one."))
     before = None if current is None else _before(reading, current)

@@ -258,7 +258,7 @@ def _checked(work: UnitOfWork, draft: ContractDraft, current: Contract | None = 
     amounts.check_share(problems, "tax_rate_e6", draft.tax_rate_e6)
     check_references(work, problems, draft, _POINTS_TO, current)
     numbering.check_number(work, problems, Contract, draft.number, current)
-    _check_days(problems, draft)
+    _check_days(problems, draft, current)
     _check_predecessor(work, problems, draft, current)
     contract_shares.check_shares(work, problems, draft.shares)
     lines = _priced(work, problems, draft, currency)
@@ -280,7 +280,9 @@ def _priced(work: UnitOfWork, problems: Problems, draft: ContractDraft, currency
     return tuple(replace(line, tax_rate_e6=rate) if line.tax_rate_e6 is None else line for line in lines)
 
 
-def _check_days(problems: Problems, draft: ContractDraft) -> None:
+def _check_days(problems: Problems, draft: ContractDraft, current: Contract | None) -> None:
+    for name in ("starts_on", "ends_on", "remind_on"):
+        problems.year_meant(name, getattr(draft, name), getattr(current, name, None))
     if draft.starts_on and draft.ends_on and draft.ends_on < draft.starts_on:
         problems.add("ends_on", Message("The contract would end before it begins. Choose a later day."))
     if draft.remind_on and draft.ends_on and draft.remind_on > draft.ends_on:

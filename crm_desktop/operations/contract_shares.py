@@ -66,6 +66,8 @@ def check_shares(work: UnitOfWork, problems: Problems, shares: Sequence[Contract
             problems.add("shares", Message("Share {number}: choose a colleague.", number=number))
         if not each.share_e6 or not 0 < each.share_e6 <= E6:
             problems.add("shares", Message("Share {number}: give a figure between 0 and 100 %.", number=number))
+        for day in (each.from_on, each.to_on):
+            problems.year_meant("shares", day)
         if each.from_on and each.to_on and each.to_on < each.from_on:
             problems.add("shares", Message("Share {number}: it would end before it begins.", number=number))
     # The sum only ever rises on a day on which one begins.

@@ -112,6 +112,7 @@ def credit_warning(reading: Reading, contract_id: str, draft: SigningDraft) -> M
 def complete_contract(work: UnitOfWork, contract_id: str, on: date | None = None) -> None:
     """Everything was paid and its last day has passed."""
     contract = _in_stage(work, contract_id, (SIGNED,), Message("Only a contract in force can be completed."))
+    _check_closing(contract, on, work.today)
     if contract.ends_on is not None and contract.ends_on >= work.today:
         raise UserError(Message("This contract has not ended yet. End it early with a reason, or wait."))
     if received(work, contract_id) < contract.amount_minor:
@@ -124,10 +125,8 @@ def terminate_contract(work: UnitOfWork, contract_id: str, reason: str | None, o
     contract = _in_stage(work, contract_id, IN_FORCE, Message("Only a contract in force can be ended."))
     problems = Problems()
     problems.require("reason", reason, Message("Write down why the contract ends."))
-    problems.not_after("closed_on", on, work.today)
-    if on and contract.signed_on and on < contract.signed_on:
-        problems.add("closed_on", Message("This is before the contract was signed. Choose a later day."))
     problems.refuse()
+    _check_closing(contract, on, work.today)
     _close(work, contract, TERMINATED, on or work.today, (reason or "").strip())
 
 
@@ -136,6 +135,7 @@ def reopen_contract(work: UnitOfWork, contract_id: str) -> None:
     closed = (COMPLETED, TERMINATED)
     contract = _in_stage(work, contract_id, closed, Message("This contract was neither completed nor ended."))
     if contract.stage == TERMINATED:
+        _refuse_replaced(work, contract)
         # It is owed again.
         credit.refuse_beyond(work, contract.customer_id, contract.amount_minor, contract.currency)
     records.apply(work, contract, {"closed_on": None, "close_reason": None})
@@ -214,6 +214,28 @@ def _move(work: UnitOfWork, contract: Contract, stage: str, on: date | None = No
     records.note_history(work, contract, "stage", stage, on, (note or "").strip() or None)
 
 
+def _check_closing(contract: Contract, on: date | None, today: date) -> None:
+    """A contract is closed on a day between its signing and today."""
+    problems = Problems()
+    problems.not_after("closed_on", on, today)
+    if on and contract.signed_on and on < contract.signed_on:
+        problems.add("closed_on", Message("This is before the contract was signed. Choose a later day."))
+    problems.refuse()
+
+
+def _refuse_replaced(work: UnitOfWork, contract: Contract) -> None:
+    """What took the place of a contract, and is in force, says what is owed."""
+    after = select(Contract.number).where(Contract.predecessor_id == contract.id, Contract.deleted.is_(False))
+    for number in work.session.scalars(after.where(Contract.stage.in_(IN_FORCE))):
+        if contract.close_reason == _replaced_by(number):
+            raise UserError(Message("{number} took the place of this contract. End that one first.", number=number))
+
+
+def _replaced_by(number: str) -> str:
+    """Why a contract ended whose place another took: the same in every language, and a number to be searched for."""
+    return f"→ {number}"
+
+
 def _close(work: UnitOfWork, contract: Contract, stage: str, on: date, reason: str | None) -> None:
     records.apply(work, contract, {"closed_on": on, "close_reason": reason})
     _move(work, contract, stage, on, reason)
@@ -248,5 +270,4 @@ def _covers_what_came(work: UnitOfWork, contract: Contract) -> None:
 def _end_predecessor(work: UnitOfWork, contract: Contract, on: date) -> None:
     before = records.find_to_change(work, Contract, contract.predecessor_id or "")
     if before.stage in IN_FORCE:
-        # The same in every language, and a number that can be searched for.
-        _close(work, before, TERMINATED, on, f"→ {contract.number}")
+        _close(work, before, TERMINATED, on, _replaced_by(contract.number))

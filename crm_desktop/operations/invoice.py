@@ -15,7 +15,7 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.models import Contract, ContractLine, Customer, Invoice, Order, User
 from crm_desktop.models.contract import COMPLETED, INVOICE_KINDS, ISSUED, SIGNED, SPECIAL, TERMINATED, VOID
 from crm_desktop.models.order import CANCELLED
-from crm_desktop.operations import amounts, drafts, field_limits, numbering, parameter, records
+from crm_desktop.operations import amounts, drafts, field_limits, numbering, ownership, parameter, records
 from crm_desktop.operations.payment_limits import total_of
 from crm_desktop.operations.references import check_references
 from crm_desktop.operations.validation import Problems
@@ -85,7 +85,7 @@ def issue_invoice(work: UnitOfWork, draft: InvoiceDraft) -> str:
     values = records.values_of(draft) | {
         "issued_on": draft.issued_on or work.today,
         "tax_minor": draft.tax_minor or 0,
-        "owner_id": draft.owner_id or work.viewer.user_id or None,
+        "owner_id": ownership.first_owner(work, draft.owner_id, _owner_of_corrected(work, draft)),
         "number": (draft.number or "").strip() or numbering.number_of_later_kind(work, Invoice),
     }
     invoice = Invoice(id=work.new_id(), **values, status=ISSUED, created_at=work.now_ms)
@@ -117,9 +117,11 @@ def update_invoice(
     problems = Problems()
     _check_words(work, problems, draft, invoice)
     problems.refuse()
-    values = {name: value for name, value in records.values_of(draft).items() if name not in _STAYS}
+    values = {name: value for name, value in records.values_of(draft).items() if name not in (*_STAYS, "owner_id")}
     before = {name: value for name, value in records.values_of(loaded).items() if name in values} if loaded else None
     records.apply(work, invoice, values, before, position)
+    if draft.owner_id != (loaded or invoice).owner_id:
+        ownership.hand_over(work, invoice, draft.owner_id, position=position)
 
 
 def void_invoice(work: UnitOfWork, invoice_id: str, on: date | None = None) -> None:
@@ -192,6 +194,11 @@ def _invoiced_of(reading: Reading, draft: InvoiceDraft) -> _Of | None:
         condition = Invoice.order_id == order.id
         return _Of(condition, total_of(reading, order), order.tax_minor, order.currency, "order_id")
     return None
+
+
+def _owner_of_corrected(work: UnitOfWork, draft: InvoiceDraft) -> str | None:
+    invoice = work.session.get(Invoice, draft.corrects_id) if draft.corrects_id else None
+    return invoice.owner_id if invoice else None
 
 
 def _completed(reading: Reading, draft: InvoiceDraft) -> InvoiceDraft:

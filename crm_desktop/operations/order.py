@@ -19,6 +19,7 @@ from crm_desktop.models import (
     Order,
     OrderLine,
     Quotation,
+    Receipt,
     User,
 )
 from crm_desktop.models.contract import IN_FORCE
@@ -40,7 +41,7 @@ from crm_desktop.operations import (
     references,
 )
 from crm_desktop.operations.invoice import invoiced
-from crm_desktop.operations.payment_limits import total_of
+from crm_desktop.operations.payment_limits import received_where, total_of
 from crm_desktop.operations.product_lines import LineDraft
 from crm_desktop.operations.references import check_references
 from crm_desktop.operations.validation import Problems
@@ -58,6 +59,7 @@ _POINTS_TO = {
 _PLACE = ("name", "country", "province", "city", "postcode", "address")
 # What is not simply written: derived, or with a history of its own.
 _DECIDED = ("owner_id", "status", "payment_state", "paid_on", "lines")
+_SHIPPED_BEFORE = Message("The order was shipped before it was placed. Mend one of the days.")
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,7 @@ def create_order(work: UnitOfWork, draft: OrderDraft) -> str:
     problems = Problems()
     lines = product_lines.priced(work, problems, draft.lines, currency, draft.customer_id, draft.ordered_on)
     _check(work, problems, draft)
+    _check_total(problems, replace(draft, lines=lines), currency)
     floor_price.check_order(work, problems, draft, lines, currency)
     problems.refuse()
     values = {**_plain(replace(draft, lines=lines), currency), "ordered_on": draft.ordered_on or work.today}
@@ -208,9 +211,9 @@ def update_order(
     lines = product_lines.priced(work, problems, draft.lines, currency, draft.customer_id, draft.ordered_on)
     _check(work, problems, draft, order)
     _check_received(work, problems, replace(draft, lines=lines), order)
+    _check_total(problems, replace(draft, lines=lines), currency)
     floor_price.check_order(work, problems, draft, lines, currency, before)
-    if currency != order.currency and payment.has_receipts(work, order.id):
-        problems.add("currency", Message("Money has been received for this order. Its currency cannot change."))
+    _check_terms(work, problems, draft, order, currency)
     problems.refuse()
     credit.refuse_beyond(work, draft.customer_id, *_more(work, replace(draft, lines=lines), before))
     had_currency = order.currency
@@ -244,6 +247,10 @@ def set_order_status(work: UnitOfWork, order_id: str, status: str, on: date | No
     problems.one_of("status", status, STATUSES)
     problems.refuse()
     order = records.find_to_change(work, Order, order_id)
+    problems.not_after("shipped_on", on, work.today)
+    if status == SHIPPED and on and on < order.ordered_on:
+        problems.add("shipped_on", _SHIPPED_BEFORE)
+    problems.refuse()
     if order.status == CANCELLED and status != CANCELLED:
         _check_reopening(work, order_draft(work, order_id), status)
     _set_status(work, order, status, on)
@@ -256,8 +263,10 @@ def assign_orders(work: UnitOfWork, ids: Iterable[str], owner_id: str | None) ->
 
 
 def delete_orders(work: UnitOfWork, ids: Iterable[str]) -> int:
-    """Delete orders of which no invoice holds; returns how many."""
+    """Delete orders of which no invoice holds and for which no money came in; returns how many."""
     ids = list(ids)
+    if received_where(work, Receipt.order_id.in_(ids)):
+        raise UserError(Message("Money came in for this. Delete its receipts first, or cancel the order instead."))
     if invoiced(work, Invoice.order_id.in_(ids)):
         raise UserError(Message("Something of this was invoiced. Void the invoice, or cancel the order instead."))
     return records.delete(work, Order, ids)
@@ -287,12 +296,14 @@ def _check(work: UnitOfWork, problems: Problems, draft: OrderDraft, current: Ord
     problems.one_of("payment_state", draft.payment_state, PAYMENT_STATES)
     for name in ("freight_minor", "tax_minor"):
         amounts.check_amount(problems, name, getattr(draft, name))
+    for name in ("ordered_on", "required_on", "shipped_on", "due_on"):
+        problems.year_meant(name, getattr(draft, name), getattr(current, name, None))
     amounts.check_currency(problems, "currency", draft.currency)
     check_references(work, problems, draft, _POINTS_TO, current)
     _check_contract(work, problems, draft, current)
     numbering.check_number(work, problems, Order, draft.number, current)
     if draft.shipped_on and draft.ordered_on and draft.shipped_on < draft.ordered_on:
-        problems.add("shipped_on", Message("The order was shipped before it was placed. Mend one of the days."))
+        problems.add("shipped_on", _SHIPPED_BEFORE)
     problems.not_after("paid_on", draft.paid_on, work.today)
     if current is not None:
         problems.require("ordered_on", draft.ordered_on, Message("Choose the day the order was placed."))
@@ -345,10 +356,15 @@ def _check_contract(work: UnitOfWork, problems: Problems, draft: OrderDraft, cur
         problems.add("contract_id", Message("The contract is in {currency}. Order in it.", currency=contract.currency))
 
 
+def _check_total(problems: Problems, draft: OrderDraft, currency: str) -> None:
+    """What an order comes to can be kept; below 0 it takes something back."""
+    amounts.check_amount(problems, "lines", abs(_costs(draft, currency)))
+
+
 def _check_received(work: UnitOfWork, problems: Problems, draft: OrderDraft, order: Order) -> None:
     """What was received and invoiced stays within what the order costs."""
     received = payment.received_for(work, order.id)
-    total = _costs(draft, order.currency)
+    total = _costs(draft, draft.currency or order.currency)
     billed = invoiced(work, Invoice.order_id == order.id)
     if billed > total and total < total_of(work, order):
         amount = formats.money(billed, order.currency, symbol=True)
@@ -358,6 +374,17 @@ def _check_received(work: UnitOfWork, problems: Problems, draft: OrderDraft, ord
         came = formats.money(received, order.currency, symbol=True)
         said = Message("{amount} came in for this order. Give back what is beyond first: write a refund.", amount=came)
         problems.add("lines", said)
+
+
+def _check_terms(work: UnitOfWork, problems: Problems, draft: OrderDraft, order: Order, currency: str) -> None:
+    """Money that came in stays in its currency, and what invoices say of an order stays true."""
+    if currency != order.currency and payment.has_receipts(work, order.id):
+        problems.add("currency", Message("Money has been received for this order. Its currency cannot change."))
+    changed = {"currency": currency != order.currency, "customer_id": draft.customer_id != order.customer_id}
+    if any(changed.values()) and invoiced(work, Invoice.order_id == order.id):
+        said = Message("This order was invoiced. Void its invoices before you change this.")
+        for name in (name for name, differs in changed.items() if differs):
+            problems.add(name, said)
 
 
 def _plain(draft: OrderDraft, currency: str, order: Order | None = None) -> dict[str, Any]:

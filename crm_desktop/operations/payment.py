@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from crm_desktop.core.errors import Invalid, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import Contract, Customer, Order, Receipt, Receivable
-from crm_desktop.models.order import PAID, PARTLY_PAID, UNPAID
+from crm_desktop.models.order import CANCELLED, PAID, PARTLY_PAID, UNPAID
 from crm_desktop.operations import amounts, drafts, field_limits, numbering, records
 from crm_desktop.operations.payment_limits import (
     COUNTS,
@@ -80,6 +80,10 @@ def mark_paid(work: UnitOfWork, order_id: str, on: date | None = None) -> None:
 def record_receipt(work: UnitOfWork, draft: ReceiptDraft) -> str:
     """Note money that came in; the order's payment state follows. Returns its id."""
     field_limits.require_amounts(work)
+    order = work.session.get(Order, draft.order_id) if draft.order_id else None
+    if order is not None and order.status == CANCELLED and (draft.amount_minor or 0) > 0:
+        said = Message("This order was cancelled. Reopen it, or write the money down without an order.")
+        raise Invalid({"order_id": said})
     return _record(work, draft)
 
 
@@ -296,6 +300,7 @@ def _check_receivable(work: UnitOfWork, draft: ReceivableDraft, current: Receiva
     problems.require("amount_minor", draft.amount_minor or None, Message("Give the amount that falls due."))
     amounts.check_amount(problems, "amount_minor", draft.amount_minor)
     problems.require("due_on", draft.due_on, Message("Choose the day it falls due."))
+    problems.year_meant("due_on", draft.due_on, current.due_on if current else None)
     _check_payer(work, problems, draft, current)
 
 

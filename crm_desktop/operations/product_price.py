@@ -160,6 +160,8 @@ def _faults(work: UnitOfWork, draft: PriceDraft, current: ProductPrice | None) -
     problems.require("price_e6", draft.price_e6, Message("Give a price."))
     amounts.check_price(problems, "price_e6", draft.price_e6)
     amounts.check_currency(problems, "currency", draft.currency)
+    for name in ("from_on", "to_on"):
+        problems.year_meant(name, getattr(draft, name), getattr(current, name, None))
     if draft.from_on and draft.to_on and draft.to_on < draft.from_on:
         problems.add("to_on", Message("The last day lies before the first. Mend one of them."))
     problems.at_most("note", draft.note, _NOTE_LIMIT)

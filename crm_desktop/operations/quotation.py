@@ -18,6 +18,7 @@ from crm_desktop.operations import (
     field_limits,
     floor_price,
     numbering,
+    ownership,
     parameter,
     parts,
     product_lines,
@@ -30,7 +31,6 @@ from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 _LONGEST_TITLE = 300
-_FIRST_YEAR, _YEARS_AHEAD = 1970, 50
 _POINTS_TO = {"opportunity_id": Opportunity, "customer_id": Customer, "contact_id": Contact, "owner_id": User}
 
 
@@ -103,6 +103,8 @@ def create_quotation(work: UnitOfWork, draft: QuotationDraft) -> str:
     """Write a quotation down; it can be changed until it is sent. Returns its id."""
     lines = _checked(work, draft)
     quotation_id = work.new_id()
+    deal = work.session.get(Opportunity, draft.opportunity_id) if draft.opportunity_id else None
+    draft = replace(draft, owner_id=ownership.first_owner(work, draft.owner_id, deal.owner_id if deal else None))
     _add(work, quotation_id, draft, lines, number=numbering.number_of_later_kind(work, Quotation), version=1)
     return quotation_id
 
@@ -119,7 +121,10 @@ def update_quotation(
     draft, loaded = field_limits.with_real_amounts(work, draft, loaded, lambda: quotation_draft(work, quotation_id))
     before = loaded or quotation_draft(work, quotation_id)
     lines = _checked(work, draft, quotation)
-    records.apply(work, quotation, _plain(work, draft), _plain(work, before), position)
+    values, was = ({**_plain(work, each), "owner_id": quotation.owner_id} for each in (draft, before))
+    records.apply(work, quotation, values, was, position)
+    if draft.owner_id != before.owner_id:
+        ownership.hand_over(work, quotation, draft.owner_id, position=position)
     owner = {"quotation_id": quotation.id}
     parts.write_parts(work, QuotationLine, owner, lines, before.lines, position, _amounts(quotation.currency))
     floor_price.follow_lines(work, quotation)
@@ -259,9 +264,7 @@ def _checked(
     problems.require("title", draft.title, Message("Say in a few words what is offered."))
     problems.at_most("title", draft.title, _LONGEST_TITLE)
     for name in ("quoted_on", "valid_until"):
-        day = getattr(draft, name)
-        if day is not None and not _FIRST_YEAR <= day.year <= work.today.year + _YEARS_AHEAD:
-            problems.add(name, Message("This year is hardly meant. Choose a day nearer to today."))
+        problems.year_meant(name, getattr(draft, name), getattr(current, name, None))
     amounts.check_currency(problems, "currency", draft.currency)
     amounts.check_share(problems, "tax_rate_e6", draft.tax_rate_e6)
     check_references(work, problems, draft, _POINTS_TO, current)
@@ -271,6 +274,7 @@ def _checked(
     for number, line in enumerate(lines, 1):
         if line.tax_rate_e6 is not None and not 0 <= line.tax_rate_e6 <= E6:
             problems.add("lines", Message("Line {number}: the tax must lie between 0 and 100 %.", number=number))
+    amounts.check_amount(problems, "lines", abs(product_lines.total(lines, currency)))
     problems.refuse()
     rate = draft.tax_rate_e6
     return tuple(replace(line, tax_rate_e6=rate) if line.tax_rate_e6 is None else line for line in lines)

@@ -13,6 +13,8 @@ _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;.]+(\.[^@\s,;.]+)+")
 _DIGITS_AT_LEAST = 3
 # An earlier day is a slip of the keys; the oldest companies were founded before.
 _FIRST_YEAR = 1600
+# Whatever is planned, agreed or sold happens in these; days are reckoned with far beyond them.
+_YEARS = range(1900, 2200)
 
 
 class Problems:
@@ -61,6 +63,11 @@ class Problems:
             self.add(name, Message("Choose today or an earlier day."))
         elif value is not None and value.year < _FIRST_YEAR:
             self.add(name, Message("Nothing happened on that day. Check the year."))
+
+    def year_meant(self, name: str, value: date | None, was: date | None = None) -> None:
+        """A day, if it is given anew, lies in a year that somebody can mean."""
+        if value is not None and value != was and value.year not in _YEARS:
+            self.add(name, Message("This year is hardly meant. Choose a day nearer to today."))
 
     def refuse(self) -> None:
         """Raise `Invalid` when anything was found."""

@@ -133,6 +133,9 @@ def a_contract_line(price: str, quantity: str, **values: Any) -> Any:
         ({"currency": "yuan"}, "currency"),
         ({"ends_on": date(2025, 12, 31)}, "ends_on"),
         ({"remind_on": date(2027, 1, 1)}, "remind_on"),
+        ({"ends_on": date.max}, "ends_on"),
+        ({"starts_on": date(202, 1, 1)}, "starts_on"),
+        ({"plan": (PlanRow(None, date.max, "", 1000_00),)}, "plan"),
         ({"tax_rate_e6": 1_000_001}, "tax_rate_e6"),
         ({"amount_minor": 999_99}, "plan"),
         ({"plan": (PlanRow(None, None, "", 1000_00),)}, "plan"),
@@ -283,6 +286,28 @@ def test_a_contract_is_completed_once_it_ended_and_is_paid(company: Company) -> 
     assert (found(company, contract).stage, found(company, contract).closed_on) == ("completed", today)
     do(company, contract, reopen_contract)
     assert (found(company, contract).stage, found(company, contract).closed_on) == ("signed", None)
+
+
+def test_a_contract_is_closed_between_its_signing_and_today(company: Company, contract: str) -> None:
+    do(company, contract, sign_contract)
+    change_day = timedelta(days=1)
+    for step in (complete_contract, lambda work, key, on: terminate_contract(work, key, "Over", on)):
+        for away in (-change_day, change_day):
+            with pytest.raises(Invalid) as said, company.write() as work:
+                step(work, contract, work.today + away)
+            assert set(said.value.fields) == {"closed_on"}
+
+
+def test_a_contract_whose_place_another_took_is_not_owed_again_beside_it(company: Company, contract: str) -> None:
+    do(company, contract, sign_contract)
+    with company.write() as work:
+        change = create_contract(work, change_of(work, contract))
+        sign_contract(work, change, SigningDraft(ends_predecessor=True))
+    with pytest.raises(UserError, match="took the place of this contract"):
+        do(company, contract, reopen_contract)
+    do(company, change, lambda work, key: terminate_contract(work, key, "A mistake"))
+    do(company, contract, reopen_contract)
+    assert found(company, contract).stage == "signed"
 
 
 def test_a_contract_in_force_ends_early_for_a_reason(company: Company, contract: str) -> None:

@@ -12,7 +12,7 @@ from crm_desktop.models.order import CANCELLED, PAID, PLACED
 from crm_desktop.operations import contract_steps, order, parameter
 from crm_desktop.operations.contract import create_contract
 from crm_desktop.operations.contract_making import new_contract
-from crm_desktop.operations.contract_steps import SigningDraft, reopen_contract, sign_contract
+from crm_desktop.operations.contract_steps import SigningDraft, reopen_contract, sign_contract, terminate_contract
 from crm_desktop.operations.order import OrderDraft, create_order, order_draft, set_order_status, update_order
 from crm_desktop.operations.payment_plan import PlanRow
 from crm_desktop.storage.database import UnitOfWork
@@ -105,8 +105,10 @@ def test_a_contract_is_asked_for_when_it_is_signed_less_what_ends_with_it(compan
         with pytest.raises(Invalid):
             sign_contract(work, next_one)
         sign_contract(work, next_one, SigningDraft(ends_predecessor=True))
+        terminate_contract(work, next_one, "Given up")
+        sign_contract(work, create_contract(work, draft))
         with pytest.raises(Invalid):
-            reopen_contract(work, first)
+            reopen_contract(work, next_one)
 
 
 def test_only_what_can_be_chosen_is_a_policy(company: Company) -> None:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from crm_desktop.core.errors import Invalid, UserError
+from crm_desktop.core.errors import Invalid, NotAllowed, UserError
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.models import Customer, Invoice, Order
 from crm_desktop.models.contract import DRAFT, ISSUED, ORDINARY, VOID
@@ -124,6 +124,25 @@ def test_an_issued_invoice_keeps_its_money_but_its_words_may_be_corrected(compan
         row = invoice_details(reading, invoice).row
     assert (row.number, row.kind, row.note, row.amount_minor) == ("2432 0001", ORDINARY, "by post", 6_000)
     assert refused(company, InvoiceDraft(10, contract_id=contract, number="2432 0001")).keys() == {"number"}
+
+
+def test_an_invoice_changes_hands_like_any_record(company: Company) -> None:
+    with company.write() as work:
+        a_user(work, "Sam", login="sam", role_id=role("salesperson"))
+        mei = a_user(work, "Mei", login="mei", role_id=role("salesperson"))
+    sam = company.seen_by("sam")
+    with sam.write() as work:
+        customer = a_customer(work)
+    with pytest.raises(NotAllowed), sam.write() as work:
+        issue_invoice(work, InvoiceDraft(10, customer_id=customer, owner_id=mei))
+    with sam.write() as work:
+        invoice = issue_invoice(work, InvoiceDraft(10, customer_id=customer))
+        draft = invoice_draft(work, invoice)
+        update_invoice(work, invoice, replace(draft, owner_id=mei), draft)
+    with pytest.raises(Invalid), company.write() as work:
+        update_invoice(work, invoice, replace(draft, owner_id="nobody"), draft)
+    with company.read() as reading:
+        assert invoice_draft(reading, invoice).owner_id == mei
 
 
 def test_a_void_invoice_stays_and_can_be_issued_anew(company: Company, contract: str) -> None:

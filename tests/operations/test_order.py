@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_desktop.core.errors import Invalid
+from crm_desktop.core.errors import Invalid, UserError
 from crm_desktop.core.money import E6, to_e6
 from crm_desktop.models import Contract
 from crm_desktop.models.contract import TERMINATED
 from crm_desktop.models.order import CANCELLED, PAID, PARTLY_PAID, PLACED, SHIPPED, UNPAID
 from crm_desktop.operations import parameter
+from crm_desktop.operations.invoice import InvoiceDraft, issue_invoice, void_invoice
 from crm_desktop.operations.order import (
     OrderDraft,
     assign_orders,
@@ -25,7 +26,7 @@ from crm_desktop.operations.order import (
     set_order_status,
     update_order,
 )
-from crm_desktop.operations.payment import ReceiptDraft, record_receipt
+from crm_desktop.operations.payment import ReceiptDraft, record_receipt, refund_of
 from crm_desktop.queries.history import history
 from crm_desktop.queries.order import OrderDetails, order_details
 from tests.builders import a_customer, a_line, a_product, a_user, an_opportunity, an_order, an_order_line
@@ -186,6 +187,50 @@ def test_the_currency_stays_once_money_came_in(company: Company) -> None:
     with pytest.raises(Invalid) as refused:
         change(company, order, currency="CNY")
     assert set(refused.value.fields) == {"currency"}
+
+
+def test_an_invoiced_order_stays_with_its_customer_and_in_its_currency(company: Company) -> None:
+    with company.write() as work:
+        order, other = an_order(work, customer_id=a_customer(work)), a_customer(work, "Birch")
+        invoice = issue_invoice(work, InvoiceDraft(5_000, order_id=order))
+    for wrong in ({"currency": "USD"}, {"customer_id": other}):
+        with pytest.raises(Invalid) as refused:
+            change(company, order, **wrong)
+        assert set(refused.value.fields) == set(wrong)
+    with company.write() as work:
+        void_invoice(work, invoice)
+    change(company, order, currency="USD", customer_id=other)
+
+
+def test_money_stays_with_its_order(company: Company) -> None:
+    with company.write() as work:
+        order = an_order(work, customer_id=a_customer(work))
+        receipt = record_receipt(work, ReceiptDraft(40, order))
+    with pytest.raises(UserError, match="Delete its receipts first"), company.write() as work:
+        delete_orders(work, [order])
+    with company.write() as work:
+        set_order_status(work, order, CANCELLED)
+    with pytest.raises(Invalid, match="This order was cancelled"), company.write() as work:
+        record_receipt(work, ReceiptDraft(40, order))
+    with company.write() as work:
+        record_receipt(work, refund_of(work, receipt))
+        assert delete_orders(work, [order]) == 1, "nothing is left of it"
+
+
+def test_an_order_is_shipped_between_its_day_and_today(company: Company) -> None:
+    with company.write() as work:
+        order = an_order(work, customer_id=a_customer(work))
+    for day in (TODAY - timedelta(days=1), TODAY + timedelta(days=1)):
+        with pytest.raises(Invalid) as refused, company.write() as work:
+            set_order_status(work, order, SHIPPED, day)
+        assert set(refused.value.fields) == {"shipped_on"}
+
+
+def test_an_order_comes_to_no_more_than_sums_can_hold(company: Company) -> None:
+    lines = tuple(an_order_line("90000000000") for _ in range(2))
+    with pytest.raises(Invalid) as refused, company.write() as work:
+        an_order(work, lines=lines)
+    assert set(refused.value.fields) == {"lines"}
 
 
 def test_what_makes_no_order_is_refused(company: Company) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from crm_desktop.core.errors import Invalid, UserError
+from crm_desktop.core.errors import Invalid, NotAllowed, UserError
 from crm_desktop.operations.opportunity import delete_opportunities, opportunity_draft
 from crm_desktop.operations.quotation import (
+    QuotationDraft,
     accept_quotation,
     create_quotation,
     decline_quotation,
@@ -21,7 +22,7 @@ from crm_desktop.operations.quotation import (
 )
 from crm_desktop.queries.quotation import QuotationDetails, QuotationRow, quotation_details, quotations_of
 from crm_desktop.queries.search import search
-from tests.builders import a_customer, a_line, an_opportunity
+from tests.builders import a_customer, a_line, a_user, an_opportunity, role
 from tests.company import Company
 
 
@@ -104,6 +105,25 @@ def test_an_accepted_quotation_makes_the_deal_follow(company: Company, deal: str
         lines = opportunity_draft(reading, deal).lines
     assert [line.description for line in lines] == ["Cable"]
     assert details(company, quotation).row.status == "accepted"
+
+
+def test_a_quotation_changes_hands_like_any_record(company: Company) -> None:
+    with company.write() as work:
+        a_user(work, "Sam", login="sam", role_id=role("salesperson"))
+        mei = a_user(work, "Mei", login="mei", role_id=role("salesperson"))
+    sam = company.seen_by("sam")
+    with pytest.raises(NotAllowed), sam.write() as work:
+        create_quotation(work, QuotationDraft("Probes", customer_id=a_customer(work), owner_id=mei))
+    with sam.write() as work:
+        made = create_quotation(work, QuotationDraft("Probes", customer_id=a_customer(work)))
+    with sam.write() as work:
+        draft = quotation_draft(work, made)
+        assert draft.owner_id == sam.viewer.user_id
+        update_quotation(work, made, replace(draft, owner_id=mei, title="Two probes"), draft)
+    with company.read() as reading:
+        told = "SELECT value FROM history_entry WHERE record_id = ? AND field = 'owner'"
+        assert reading.plain(told, (made,)) == [(mei,)]
+        assert quotation_draft(reading, made).title == "Two probes"
 
 
 def test_a_declined_quotation_says_why(company: Company, quotation: str) -> None:

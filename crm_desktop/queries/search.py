@@ -71,7 +71,7 @@ def search(reading: Reading, typed: str, kinds: Iterable[str] | None = None, lim
     named = _newest(reading, asked.match_names, _named(searched, asked), limit + 1, shown)
     # A kind whose names alone are too many is not asked again: to ask takes most of the time.
     newest = _newest(reading, asked.match, _still_few(searched, named, limit), limit + 1, shown)
-    hits: list[SearchHit] = []
+    hits: list[tuple[Source, Sequence[int]]] = []
     more = set()
     for kind in searched:
         found = (each.get(kind, ()) for each in (exact, with_symbols, named, newest))
@@ -79,8 +79,8 @@ def search(reading: Reading, typed: str, kinds: Iterable[str] | None = None, lim
         if len(rows) > limit:
             more.add(kind)
         if rows:
-            hits.extend(hits_of_rows(reading, _source(kind), rows[:limit], asked.units))
-    return SearchResult(tuple(hits), frozenset(more))
+            hits.append((_source(kind), rows[:limit]))
+    return SearchResult(tuple(hits_of_rows(reading, hits, asked.units)), frozenset(more))
 
 
 def search_ids(typed: str, kind: str, viewer: Viewer) -> Select[Any]:

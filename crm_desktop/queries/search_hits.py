@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -20,23 +21,25 @@ Spans = tuple[tuple[int, int], ...]
 # A column, its text, and how it is read.
 _Read = tuple[str, str, str]
 _Part = tuple[str, str]
+_Record = dict[str, Any]
+# The columns that a statement asks for, and the statement.
+_Asked = tuple[tuple[str, ...], str]
 
 
-class _Evidence(NamedTuple):
-    """What of a record may explain that it was found: its columns, its parts, how they are read, what was typed."""
+class _Known(NamedTuple):
+    """What explains that records of a kind were found: how their columns are read, their parts, what was typed."""
 
-    values: Mapping[str, Any]
     persons: bool
     title_read: str
     shown: tuple[tuple[str, str], ...]
-    parts: Sequence[_Part]
+    parts: Mapping[str, Sequence[_Part]]
     units: Sequence[Unit]
 
-    def others(self) -> Iterator[_Read]:
-        """Everything but the title."""
-        own = ((name, str(self.values[name]), how) for name, how in self.shown if self.values[name])
-        parts = ((name, value, "phone" if is_phone(value) else "word") for name, value in self.parts)
-        return itertools.chain(own, parts)
+    def others(self, values: Mapping[str, Any]) -> Iterator[_Read]:
+        """Everything of a record but its title."""
+        own = ((name, str(values[name]), how) for name, how in self.shown if values[name])
+        parts = self.parts.get(values["id"], ())
+        return itertools.chain(own, ((name, value, "phone" if is_phone(value) else "word") for name, value in parts))
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ class SearchHit:
     id: str
     title: str
     subtitle: str
-    _evidence: _Evidence | None = field(default=None, repr=False, compare=False)
+    _values: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _known: _Known | None = field(default=None, repr=False, compare=False)
 
     @property
     def spans(self) -> Spans:
@@ -72,12 +76,12 @@ class SearchHit:
     @cached_property
     def spoken(self) -> tuple[tuple[str, int], ...]:
         """The syllables of the title that pinyin found it by, each with how many of its letters were typed."""
-        known = self._evidence
+        known = self._known
         return spoken_parts(self.title, known.units, person=known.persons) if known and self.spans else ()
 
     @cached_property
     def _in_title(self) -> tuple[Spans, Sequence[Unit]]:
-        known = self._evidence
+        known = self._known
         if known is None:
             return (), ()
         found, unexplained = spans(self.title, known.units, known.title_read, person=known.persons)
@@ -85,25 +89,22 @@ class SearchHit:
 
     @cached_property
     def _elsewhere(self) -> tuple[str | None, str, Spans]:
-        known, unexplained = self._evidence, self._in_title[1]
+        known, unexplained = self._known, self._in_title[1]
         if known is not None and unexplained:
-            for name, value, how in known.others():
+            for name, value, how in known.others(self._values):
                 found, _ = spans(value, unexplained, how, person=known.persons)
                 if found:
                     return name, *_excerpt(value, found)
         return None, "", ()
 
 
-def hits_of_rows(reading: Reading, source: Source, rows: Sequence[int], units: Sequence[Unit]) -> list[SearchHit]:
+def hits_of_rows(
+    reading: Reading, found: Sequence[tuple[Source, Sequence[int]]], units: Sequence[Unit]
+) -> list[SearchHit]:
     """The records behind rows of the index, in their order, with what of them the units may match."""
-    kind = source.fields.kind
-    names, statement = _details_sql(kind)
-    found = {row: values for row, *values in reading.plain(statement, (json.dumps(rows),))}
-    records = [dict(zip(names, found[row], strict=True)) for row in rows if row in found]
-    renumber(reading, records)
-    parts = _parts(reading, source, [record["id"] for record in records]) if units else {}
-    read, shown = _reads(kind)
-    return [_hit(source, record, (read, shown, parts.get(record["id"], ()), units)) for record in records]
+    records = [(source.fields.kind, _records(reading, source.fields.kind, rows)) for source, rows in found]
+    parts = _parts(reading, records) if units else {}
+    return [hit for kind, its in records for hit in _hits(kind, its, parts, units)]
 
 
 def hits_of_ids(reading: Reading, source: Source, ids: Sequence[str], units: Sequence[Unit] = ()) -> list[SearchHit]:
@@ -113,10 +114,17 @@ def hits_of_ids(reading: Reading, source: Source, ids: Sequence[str], units: Seq
         " WHERE row BETWEEN ? AND ?",
         (json.dumps(ids), source.low, source.high),
     )
-    return hits_of_rows(reading, source, [row for (row,) in listed], units)
+    return hits_of_rows(reading, [(source, [row for (row,) in listed])], units)
 
 
 # Kept by kind: to look them up by the source itself took longer than to make them.
+
+
+def _records(reading: Reading, kind: str, rows: Sequence[int]) -> list[_Record]:
+    names, statement = _details_sql(kind)
+    records = [dict(zip(names, values, strict=True)) for values in reading.plain(statement, (json.dumps(rows),))]
+    renumber(reading, records)
+    return records
 
 
 @cache
@@ -126,8 +134,9 @@ def _details_sql(kind: str) -> tuple[tuple[str, ...], str]:
     names = tuple(dict.fromkeys(("id", fields.title, *fields.subtitle, *(name for name, _ in _shown(source)))))
     columns = ", ".join(f'shown."{name}"' for name in names)
     return names, (
-        f"SELECT search_record.row, {columns} FROM json_each(?) asked CROSS JOIN search_record"
+        f"SELECT {columns} FROM json_each(?) asked CROSS JOIN search_record"
         f' CROSS JOIN "{source.table}" shown WHERE search_record.row = asked.value AND shown.id = search_record.id'
+        " ORDER BY asked.key"
     )
 
 
@@ -151,11 +160,15 @@ def _shown(source: Source) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _hit(source: Source, row: Mapping[str, Any], known: tuple[Any, ...]) -> SearchHit:
-    fields = source.fields
-    title = str(row[fields.title] or "")
-    subtitle = " · ".join([str(row[name]) for name in fields.subtitle if row[name]])
-    return SearchHit(fields.kind, row["id"], title, subtitle, _Evidence(row, fields.persons, *known))
+def _hits(
+    kind: str, records: Sequence[_Record], parts: Mapping[str, Sequence[_Part]], units: Sequence[Unit]
+) -> Iterator[SearchHit]:
+    fields = sources()[kind].fields
+    title, subtitle = fields.title, fields.subtitle
+    known = _Known(fields.persons, *_reads(kind), parts, units)
+    for record in records:
+        below = " · ".join([str(record[name]) for name in subtitle if record[name]])
+        yield SearchHit(kind, record["id"], str(record[title] or ""), below, record, known)
 
 
 def _excerpt(value: str, found: Sequence[tuple[int, int]]) -> tuple[str, Spans]:
@@ -168,18 +181,21 @@ def _excerpt(value: str, found: Sequence[tuple[int, int]]) -> tuple[str, Spans]:
     return before + value[start : start + EXCERPT].replace("\n", " ") + after, within
 
 
-def _parts(reading: Reading, source: Source, ids: Sequence[str]) -> dict[str, list[_Part]]:
-    """The child rows of the records, by record."""
-    found: dict[str, list[_Part]] = {}
-    for names, statement in _parts_sql(source.fields.kind):
-        for record, *values in reading.plain(statement, (json.dumps(list(ids)),)):
-            known = found.setdefault(record, [])
-            known += [(name, str(value)) for name, value in zip(names, values, strict=True) if value]
+def _parts(reading: Reading, records: Sequence[tuple[str, Sequence[_Record]]]) -> dict[str, list[_Part]]:
+    """The child rows of the records, by record. Own fields are the same rows for every kind, and asked for once."""
+    asked: dict[_Asked, list[str]] = defaultdict(list)
+    for kind, its in records:
+        for statement in _parts_sql(kind):
+            asked[statement] += [record["id"] for record in its]
+    found: dict[str, list[_Part]] = defaultdict(list)
+    for (names, sql), ids in asked.items():
+        for record, *values in reading.plain(sql, (json.dumps(ids),)):
+            found[record] += [(name, str(value)) for name, value in zip(names, values, strict=True) if value]
     return found
 
 
 @cache
-def _parts_sql(kind: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+def _parts_sql(kind: str) -> tuple[_Asked, ...]:
     """The searched columns of each child table, and how its rows are read."""
     statements = []
     for child, fields in sources()[kind].children:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Text, bindparam, case, func, select, text, type_coerce
+from sqlalchemy import BigInteger, Text, bindparam, case, column, func, select, text, type_coerce
 
 from crm_desktop.models import Opportunity, Order
 from crm_desktop.models.dictionary import OPEN, WON
@@ -67,7 +67,7 @@ _OWED = text(
         "SELECT currency, sum(open), min(iif(open > 0 AND due_on < :today, due_on, NULL)) FROM owed"
         " WHERE open <> 0 GROUP BY 1"
     )
-)
+).columns(column("currency", Text), column("open", BigInteger), column("since", Text))
 
 
 def customer_facts(reading: Reading, customer_id: str) -> CustomerFacts:
@@ -81,7 +81,7 @@ def customer_facts(reading: Reading, customer_id: str) -> CustomerFacts:
     }
     won, won_before, deals, amount, weighted, first_won = reading.fetch(_DEALS, asked)[0]
     first_days = [day for day in (first_won, reading.value(_FIRST_ORDER, asked)) if day]
-    owed = reading.session.execute(_OWED, {"of": customer_id, "today": asked["today"]}).all()
+    owed = reading.fetch(_OWED, {"of": customer_id, "today": asked["today"]})
     missed = [since for _, _, since in owed if since]
     return CustomerFacts(
         won_minor=won,

@@ -8,7 +8,25 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, column, func, not_, or_, select, table
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Text,
+    and_,
+    cast,
+    column,
+    func,
+    literal_column,
+    not_,
+    null,
+    or_,
+    select,
+    table,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from crm_desktop.core.clock import day_of
@@ -101,16 +119,13 @@ def data_fields(entity: type[Synced]) -> tuple[Field, ...]:
 
 def data_age(reading: Reading, entity: type[Synced], record_id: str) -> DataAge | None:
     """How old the data of one record is; none when there is no such record."""
-    found = reading.fetch(_of_one(entity), {"record": record_id})
-    if not found:
+    dated = reading.fetch(_of_one(entity), {"record": record_id})
+    asked = next((days for *_, days in dated if days is not None), None)
+    if asked is None:
         return None
-    created_at, asked = found[0]
-    dated = [(int(created_at), None, False)]
-    for statement, was_checked in (*((each, False) for each in _last_changes(entity)), (_LAST_CHECK, True)):
-        dated += [(at, by, was_checked) for at, by in reading.fetch(statement, {"record": record_id})]
-    at, by, was_checked = max(dated, key=lambda each: each[0])
+    at, by, was_checked, _ = max(dated, key=lambda each: int(each[0]))
     days = max(0, (reading.today - day_of(at, reading.zone)).days)
-    return DataAge(at, by, was_checked, days, days >= asked)
+    return DataAge(at, by, bool(was_checked), days, days >= asked)
 
 
 def count_older(reading: Reading, entity: type[Synced], days: int) -> int:
@@ -169,22 +184,35 @@ def _moments(entity: Any, changes: tuple[Any, Any, Any], *wanted: Any, record: A
     return found.where(_change.c.tbl == part.__tablename__, _step.c.actor != "", condition)
 
 
-@cache
-def _of_one(entity: Any) -> Select[Any]:
-    return select(entity.created_at, _days_asked()).where(entity.id == RECORD)
+_of_change: Any = (literal_column("0").label("was_checked"), null().label("days"))
 
 
 @cache
-def _last_changes(entity: Any) -> tuple[Select[Any], ...]:
-    name = select(User.name).where(User.id == _step.c.actor).scalar_subquery()
-    return tuple(
-        _moments(entity, each, _step.c.wall_ms, name, record=RECORD).order_by(_step.c.wall_ms.desc()).limit(1)
+def _of_one(entity: Any) -> CompoundSelect[Any]:
+    """The moments of one record, who it was then and whether that was a check; its first has the days that are asked.
+
+    Asked together: each is found at once, and most of a question is asking.
+    """
+    name = select(User.name).where(User.id == _step.c.actor).scalar_subquery().label("by")
+    moments = [
+        _moments(entity, each, _step.c.wall_ms, name, *_of_change, record=RECORD)
+        .order_by(_step.c.wall_ms.desc())
+        .limit(1)
         for each in _changes(entity)
-    )
+    ]
+    begun: Any = (entity.created_at, type_coerce(null(), Text), literal_column("0"), _days_asked())
+    taken_on = select(*begun).where(entity.id == RECORD)
+    # SQLite takes the order and the limit of a part only within one of its own.
+    return union_all(taken_on, *(select(each.subquery()) for each in (*moments, _LAST_CHECK)))
 
 
 _LAST_CHECK: Select[Any] = (
-    select(HistoryEntry.changed_at, select(User.name).where(User.id == HistoryEntry.by_id).scalar_subquery())
+    select(
+        HistoryEntry.changed_at,
+        select(User.name).where(User.id == HistoryEntry.by_id).scalar_subquery().label("by"),
+        literal_column("1").label("was_checked"),
+        null().label("days"),
+    )
     .where(HistoryEntry.record_id == RECORD, HistoryEntry.field == CHECKED, HistoryEntry.deleted.is_(False))
     .order_by(HistoryEntry.from_on.desc(), HistoryEntry.changed_at.desc())
     .limit(1)

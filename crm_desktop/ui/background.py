@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 Then = Callable[[Any], None]
 Failed = Callable[[Exception], None]
 Progress = Callable[[float, Message | None], None]
-_IDLE_MS = 5_000
+_IDLE_MS = 3_000
 
 
 class Database(Protocol):

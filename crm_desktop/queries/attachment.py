@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,9 @@ from crm_desktop.models import (
     Receipt,
     ServiceCase,
 )
+from crm_desktop.models.attachment import KINDS
 from crm_desktop.queries import rights
+from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.names import user_name
 from crm_desktop.storage import blobs
 from crm_desktop.storage.connection import is_open_company
@@ -114,9 +117,13 @@ def record_of_file(reading: Reading, file_id: str) -> tuple[str, str]:
 
 def count_files(reading: Reading, kind: str, record_id: str) -> int:
     """How many files a record has, each in its newest version."""
-    belongs = belonging(kind, literal(record_id))
-    statement = select(func.count()).where(belongs, Attachment.deleted.is_(False), newer_version().is_(None))
-    return int(reading.session.scalar(statement) or 0)
+    return int(reading.value(_counted(kind), {"record": record_id}) or 0)
+
+
+@lru_cache(maxsize=len(KINDS))
+def _counted(kind: str) -> Any:
+    # Kept: put together anew it took 9 ms for every customer looked at, and the answer a tenth of one.
+    return select(func.count()).where(belonging(kind, RECORD), Attachment.deleted.is_(False), newer_version().is_(None))
 
 
 def belonging(kind: str, record: Any) -> ColumnElement[bool]:

@@ -15,9 +15,15 @@ from crm_desktop.storage.capture import table_of
 _OWN_FIELD = "custom."
 _WIDTHS = {FULL: N_("{field} (as wide as the form)"), THIRD: N_("{field} (a third as wide)")}
 # Where the names of fields are looked up when an old step does not say whose form it arranged.
-_KINDS = ("customer", "contact", "lead", "opportunity", "service_case", "task", "campaign")
+_KINDS = ("customer", "contact", "lead", "opportunity", "service_case", "task", "campaign", "product")
 # Fields of forms that are no columns.
-_TITLES = {"tags": N_("Tags"), "credit": N_("Credit"), "lines": N_("Products"), "customers": N_("Customers")}
+_TITLES = {
+    "tags": N_("Tags"),
+    "credit": N_("Credit"),
+    "lines": N_("Products"),
+    "customers": N_("Customers"),
+    "prices": N_("Prices"),
+}
 
 
 class LayoutWords:

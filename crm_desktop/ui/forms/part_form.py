@@ -10,6 +10,7 @@ from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm
+from crm_desktop.ui.rights import against
 from crm_desktop.ui.texts import Text
 from crm_desktop.ui.widgets.buttons import Button
 
@@ -18,7 +19,10 @@ _WIDTH = 560
 
 @dataclass(frozen=True)
 class PartForm:
-    """What differs between these forms; `names` are those of the records that a draft refers to, by their ids."""
+    """What differs between these forms; `names` are those of the records that a draft refers to, by their ids.
+
+    `needs` is a right without which none is opened.
+    """
 
     kind: str
     title: Text
@@ -33,6 +37,7 @@ class PartForm:
     delete: Callable[[Any, list[str]], int]
     sections: Callable[[PageContext, Mapping[str, str], Any], list[FormSection]]
     names: Callable[[Any, Any], Mapping[str, str]]
+    needs: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,8 @@ def load_known_part(form: PartForm, reading: Any, record_id: str) -> Loaded:
 
 def open_new_part(form: PartForm, context: PageContext, window: QWidget, about: Mapping[str, Any]) -> None:
     """The form for a new one; `about` are values of its draft, such as the customer."""
+    if _is_refused(form, context):
+        return
     context.background.read(
         window,
         lambda reading: load_new_part(form, reading, about),
@@ -73,6 +80,8 @@ def open_known_part(
     """What opens one by its id; `failed` is told when it is not there any more."""
 
     def open_known(record_id: str) -> None:
+        if _is_refused(form, context):
+            return
         context.background.read(
             window,
             lambda reading: load_known_part(form, reading, record_id),
@@ -81,6 +90,14 @@ def open_known_part(
         )
 
     return open_known
+
+
+def _is_refused(form: PartForm, context: PageContext) -> bool:
+    """Whether the acting user may not change such parts, which is said instead of at saving."""
+    reason = against(context.background, form.needs) if form.needs else ""
+    if reason:
+        context.navigator.refuse(Message(reason))
+    return bool(reason)
 
 
 def open_part(

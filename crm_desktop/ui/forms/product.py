@@ -66,7 +66,7 @@ def open_product_form(
         context,
         window,
         _texts(product_id, loaded.draft),
-        _sections(context, loaded),
+        shipped_sections(context, loaded),
         loaded.draft,
         save,
         saved,
@@ -90,7 +90,8 @@ def _texts(product_id: str | None, draft: ProductDraft) -> FormTexts:
     )
 
 
-def _sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
+def shipped_sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
+    """The sections of the form as they are shipped: what it is, and what it costs."""
     theme = context.theme
 
     def line(title: Text, **options: Any) -> LineField:

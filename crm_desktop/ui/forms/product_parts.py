@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.i18n import N_, Message
+from crm_desktop.core.viewer import PRODUCTS
 from crm_desktop.operations.product_price import PriceDraft, create_price, delete_prices, price_draft, update_price
 from crm_desktop.operations.stock import StockDraft, correct_stock, count_stock, delete_stock, stock_draft
 from crm_desktop.queries.people import referred_names
@@ -98,6 +99,7 @@ _PRICES = PartForm(
     delete_prices,
     _price_sections,
     referred_names,
+    needs=PRODUCTS,
 )
 _COUNTS = PartForm(
     STOCK,
@@ -113,4 +115,5 @@ _COUNTS = PartForm(
     delete_stock,
     _count_sections,
     referred_names,
+    needs=PRODUCTS,
 )

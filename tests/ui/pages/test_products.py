@@ -5,6 +5,7 @@ from dataclasses import replace
 from crm_desktop.core.money import E6, to_e6
 from crm_desktop.core.viewer import HIDDEN
 from crm_desktop.operations.product import product_draft
+from crm_desktop.operations.product_price import PriceDraft, create_price
 from crm_desktop.operations.stock import StockDraft, count_stock
 from crm_desktop.queries.product_price import prices_of
 from crm_desktop.ui.actions import faults
@@ -148,6 +149,7 @@ def test_many_products_are_withdrawn_at_once_and_keep_their_prices(office: Offic
 def test_who_does_not_look_after_products_reads_why_and_sees_no_cost_kept_from_the_role(office: Office) -> None:
     with office.company.write() as work:
         product = a_product(work, unit_cost_e6=to_e6("7.77"), floor_price_e6=to_e6("8.88"))
+        price = create_price(work, PriceDraft(product_id=product, price_e6=to_e6("9")))
     viewer = office.company.viewer
     limits = frozenset({(FLOOR, HIDDEN), (COST, HIDDEN)})
     office.background.viewer = replace(viewer, rights=viewer.rights - {"products"}, limits=limits)
@@ -159,5 +161,6 @@ def test_who_does_not_look_after_products_reads_why_and_sees_no_cost_kept_from_t
     for key in (Key.Key_N, Key.Key_E, Key.Key_P, Key.Key_C):
         page.table.setFocus()
         office.press(key)
+    opener(PRICE, office.context, office.window)(price)
     assert not office.has_dialog
-    assert [each.startswith("Your role does not include products") for each in office.notebook.refused] == [True] * 4
+    assert [each.startswith("Your role does not include products") for each in office.notebook.refused] == [True] * 5

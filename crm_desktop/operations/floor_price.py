@@ -91,10 +91,11 @@ def check_order(
     lines: Sequence[PricedLine],
     currency: str,
     before: "OrderDraft | None" = None,
+    order_id: str = "",
 ) -> None:
     """An order sells below the floor only what was allowed on a quotation, agreed in a contract, or ordered before.
 
-    Whoever may approve needs nobody else.
+    What was allowed may be called off bit by bit. Whoever may approve needs nobody else.
     """
     if draft.status == CANCELLED or work.viewer.may(APPROVE) or floor_price.policy(work) != floor_price.APPROVE:
         return
@@ -104,6 +105,7 @@ def check_order(
         low = low.beyond_prices(had)
     low = _beyond_contract(work, low, draft.contract_id)
     low = floor_price.not_allowed(work, low, draft.quotation_id, draft.opportunity_id)
+    low = floor_price.not_called_off(work, low, draft.quotation_id, order_id)
     if low.lines:
         said = Message(
             "{product} would be sold below its floor price. Have the price approved on a quotation first, or let"

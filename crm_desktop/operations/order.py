@@ -212,7 +212,7 @@ def update_order(
     _check(work, problems, draft, order)
     _check_received(work, problems, replace(draft, lines=lines), order)
     _check_total(problems, replace(draft, lines=lines), currency)
-    floor_price.check_order(work, problems, draft, lines, currency, before)
+    floor_price.check_order(work, problems, draft, lines, currency, before, order.id)
     _check_terms(work, problems, draft, order, currency)
     problems.refuse()
     credit.refuse_beyond(work, draft.customer_id, *_more(work, replace(draft, lines=lines), before))
@@ -252,7 +252,7 @@ def set_order_status(work: UnitOfWork, order_id: str, status: str, on: date | No
         problems.add("shipped_on", _SHIPPED_BEFORE)
     problems.refuse()
     if order.status == CANCELLED and status != CANCELLED:
-        _check_reopening(work, order_draft(work, order_id), status)
+        _check_reopening(work, order_id, status)
     _set_status(work, order, status, on)
 
 
@@ -272,11 +272,12 @@ def delete_orders(work: UnitOfWork, ids: Iterable[str]) -> int:
     return records.delete(work, Order, ids)
 
 
-def _check_reopening(work: UnitOfWork, cancelled: OrderDraft, status: str) -> None:
+def _check_reopening(work: UnitOfWork, order_id: str, status: str) -> None:
     """Whoever reopens an order places it: it is owed again, at its prices."""
+    cancelled = order_draft(work, order_id)
     draft, currency = replace(cancelled, status=status), cancelled.currency or work.currency
     problems = Problems()
-    floor_price.check_order(work, problems, draft, draft.lines, currency, cancelled)
+    floor_price.check_order(work, problems, draft, draft.lines, currency, cancelled, order_id)
     problems.refuse()
     credit.refuse_beyond(work, draft.customer_id, *_more(work, draft, cancelled))
 

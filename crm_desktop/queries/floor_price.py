@@ -1,17 +1,18 @@
 """Prices below the floor of their product: which there are, and what was allowed of them."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Text, bindparam, or_, select
+from sqlalchemy import Text, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from crm_desktop.core.money import E6, line_net
-from crm_desktop.models import Approval, Product, Quotation, QuotationLine
+from crm_desktop.models import Approval, Order, OrderLine, Product, Quotation, QuotationLine
 from crm_desktop.models.contract import GRANTED, PENDING
 from crm_desktop.models.limited_fields import AMOUNT
+from crm_desktop.models.order import CANCELLED
 from crm_desktop.models.quotation import ACCEPTED
 from crm_desktop.queries.approval import ApprovalView, approvals_of
 from crm_desktop.queries.asked import RECORD
@@ -75,7 +76,7 @@ class LowPrices:
 
     def beyond_prices(self, allowed: "LowPrices") -> "LowPrices":
         """What goes beyond other prices; each of them allows one line, of the same product and quantity."""
-        if (allowed.customer_id, allowed.currency) != (self.customer_id, self.currency):
+        if not self._are_for(allowed):
             return self
         free = sorted(allowed.lines, key=lambda line: line.net_price)
         left = []
@@ -86,6 +87,28 @@ class LowPrices:
             else:
                 free.remove(found)
         return replace(self, lines=tuple(left))
+
+    def beyond_in_parts(self, allowed: str, taken: Mapping[str, int]) -> "LowPrices":
+        """What goes beyond a content that was allowed when it is called off bit by bit.
+
+        `taken` is how much of each product was called off before.
+        """
+        known = _read(allowed)
+        if not self._are_for(known):
+            return self
+        cheapest, wanted = dict[str, int](), dict(taken)
+        for line in self.lines:
+            cheapest[line.product_id] = min(line.net_price, cheapest.get(line.product_id, line.net_price))
+            wanted[line.product_id] = wanted.get(line.product_id, 0) + line.quantity_e6
+        room = dict.fromkeys(cheapest, 0)
+        for line in known.lines:
+            if line.product_id in cheapest and line.net_price <= cheapest[line.product_id]:
+                room[line.product_id] += line.quantity_e6
+        lines = tuple(line for line in self.lines if wanted[line.product_id] > room[line.product_id])
+        return replace(self, lines=lines)
+
+    def _are_for(self, other: "LowPrices") -> bool:
+        return (other.customer_id, other.currency) == (self.customer_id, self.currency)
 
 
 @dataclass(frozen=True)
@@ -129,6 +152,14 @@ _GRANTED: Any = (
     .where(Quotation.number.in_(_NUMBERS))
     .order_by(Approval.decided_at.desc(), Approval.id.desc())
 )
+_CALLED_OFF: Any = (
+    select(OrderLine.product_id, func.sum(OrderLine.quantity_e6))
+    .join(Order, Order.id == OrderLine.order_id)
+    .where(Order.quotation_id == RECORD, Order.deleted.is_(False), Order.status != CANCELLED)
+    .where(Order.id != bindparam("order", type_=Text))
+    .where(OrderLine.deleted.is_(False), OrderLine.product_id.is_not(None))
+    .group_by(OrderLine.product_id)
+)
 
 
 def policy(reading: Reading) -> str:
@@ -159,6 +190,21 @@ def not_allowed(
         return low
     for (content,) in reading.fetch(_GRANTED, {"record": quotation_id, "deal": opportunity_id}):
         if not low.beyond(content).lines:
+            return replace(low, lines=())
+    return low
+
+
+def not_called_off(reading: Reading, low: LowPrices, quotation_id: str | None, order_id: str = "") -> LowPrices:
+    """What of an order's low prices an accepted quotation does not hold for, as part of what was allowed with it.
+
+    All its orders together call off no more than that.
+    """
+    quotation = reading.session.get(Quotation, quotation_id) if quotation_id and low.lines else None
+    if quotation is None or quotation.status != ACCEPTED:
+        return low
+    taken = dict(reading.fetch(_CALLED_OFF, {"record": quotation.id, "order": order_id}))
+    for (content,) in reading.fetch(_GRANTED, {"record": quotation.id, "deal": None}):
+        if not low.beyond_in_parts(content, taken).lines:
             return replace(low, lines=())
     return low
 

@@ -12,12 +12,13 @@ from crm_desktop.core.money import to_e6
 from crm_desktop.core.viewer import HIDDEN
 from crm_desktop.models import Quotation
 from crm_desktop.models.limited_fields import AMOUNT
+from crm_desktop.models.order import CANCELLED, PLACED
 from crm_desktop.operations import parameter
 from crm_desktop.operations.contract import as_contract_lines, create_contract
 from crm_desktop.operations.contract_making import new_contract
 from crm_desktop.operations.contract_steps import approve_contract, sign_contract, submit_contract
 from crm_desktop.operations.floor_price import approve_prices, ask_for_prices, reject_prices
-from crm_desktop.operations.order import OrderDraft, create_order, order_draft, update_order
+from crm_desktop.operations.order import OrderDraft, create_order, order_draft, set_order_status, update_order
 from crm_desktop.operations.order_making import order_from_quotation
 from crm_desktop.operations.quotation import (
     QuotationDraft,
@@ -214,6 +215,34 @@ def test_an_order_sells_below_the_floor_what_was_allowed_on_its_quotation(
     lower = replace(before.lines[0], discount_e6=to_e6("0.22"))
     with pytest.raises(Invalid), sam.write() as work:
         update_order(work, order, replace(before, lines=(lower,)), before)
+
+
+def test_what_was_allowed_is_called_off_bit_by_bit_and_no_more_of_it(
+    company: Company, sam: Company, quotation: str, product: str
+) -> None:
+    do(sam, quotation, ask_for_prices)
+    do(company, quotation, approve_prices)
+    do(sam, quotation, send_quotation, accept_quotation)
+
+    def call_off(quantity: str, price: str = "79") -> str:
+        with sam.write() as work:
+            draft = order_from_quotation(work, quotation, again=True)
+            return create_order(work, replace(draft, lines=(an_order_line(price, quantity, product_id=product),)))
+
+    first = call_off("4")
+    for quantity, price in (("7", "79"), ("1", "78")):
+        with pytest.raises(Invalid):
+            call_off(quantity, price)
+    call_off("6")
+    with sam.write() as work:
+        before = order_draft(work, first)
+        update_order(work, first, replace(before, lines=(replace(before.lines[0], quantity_e6=to_e6(3)),)), before)
+    call_off("1")
+    with pytest.raises(Invalid):
+        call_off("1")
+    do(sam, first, lambda work, key: set_order_status(work, key, CANCELLED))
+    call_off("3")
+    assert refused(sam, first, lambda work, key: set_order_status(work, key, PLACED))
 
 
 def test_a_contract_below_the_floor_is_approved_before_it_is_signed_and_its_prices_hold_for_orders(

@@ -83,7 +83,8 @@ class Fact:
 
     With a `url` a small button leads to the program that calls, writes, browses or shows a map; `copies` is what can
     be taken to the clipboard; with a record the value leads there. `mark` names what is to be reviewed of it. With
-    `refused`, a sentence, the person does not want to be reached so: it is marked, and asked about first.
+    `refused`, a sentence, the person does not want to be reached so: it is marked, and asked about first. `field` is
+    what the form calls a value that is not edited in its place.
     """
 
     label: str
@@ -94,6 +95,12 @@ class Fact:
     copies: str = ""
     mark: str = ""
     refused: str = ""
+    field: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the form calls the field of this value; nothing when no form holds it."""
+        return self.edit.name if self.edit is not None else self.field
 
 
 @dataclass(frozen=True)

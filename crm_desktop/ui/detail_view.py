@@ -306,9 +306,11 @@ class DetailView(DetailSide):
 
     def _show(self, details: Any) -> None:
         # Like what describes a kind, loaded when the first record is shown.
+        from crm_desktop.ui.details.arranged import arranged
         from crm_desktop.ui.details.own import with_own
 
         content = with_own(self.source.describe(details, self._context), self._own, self._context)
+        content = arranged(content, self._context.choices.layouts.get(self.source.kind), self._marks)
         content = with_star(with_marks(self._with_files(content), self._marks), self._is_starred)
         reason = self.against_editing()
         if reason:

@@ -23,6 +23,7 @@ from crm_desktop.ui.detail_content import DetailContent, Fact, Section
 from crm_desktop.ui.links import mailto, tel, web
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Plain
+from crm_desktop.ui.widgets.form import EXTRA
 
 
 def with_own(content: DetailContent, values: Sequence[CustomValueView], context: PageContext) -> DetailContent:
@@ -60,12 +61,12 @@ def in_words(of: CustomValueView, context: PageContext) -> str:
 
 
 def _fact(of: CustomValueView, context: PageContext) -> Fact:
-    text, label = in_words(of, context), Plain(of.field.name(language()))
+    text, label, field = in_words(of, context), Plain(of.field.name(language())), EXTRA + of.field.id
     match of.field.type:
         case "email":
-            return Fact(label, text, url=mailto(text), icon="mail", copies=text)
+            return Fact(label, text, url=mailto(text), icon="mail", copies=text, field=field)
         case "web":
-            return Fact(label, text, url=web(text), icon="globe", copies=text)
+            return Fact(label, text, url=web(text), icon="globe", copies=text, field=field)
         case "phone":
-            return Fact(label, text, url=tel(text), icon="phone", copies=text)
-    return Fact(label, text)
+            return Fact(label, text, url=tel(text), icon="phone", copies=text, field=field)
+    return Fact(label, text, field=field)

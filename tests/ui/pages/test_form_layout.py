@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from crm_desktop.core.form_layout import FULL, FormLayout, Part, Placed
 from crm_desktop.core.i18n import Message
-from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field
+from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field, set_custom_value
 from crm_desktop.operations.customer import customer_draft
 from crm_desktop.operations.field_rules import FieldRuleDraft, create_field_rule
 from crm_desktop.operations.form_layout import KINDS, set_form_layout
@@ -22,6 +22,8 @@ from crm_desktop.ui.pages.customers import CustomersPage
 from crm_desktop.ui.record_form import RecordForm
 from crm_desktop.ui.settings.forms import FormsSection
 from crm_desktop.ui.widgets.form import EXTRA
+from crm_desktop.ui.widgets.inline_editor import InlineEditor
+from crm_desktop.ui.widgets.inline_value import InlineRow
 from tests.builders import a_customer
 from tests.company import Company
 from tests.ui.pages.office import Office
@@ -57,6 +59,38 @@ def keep(company: Company, layout: FormLayout | None) -> None:
 def kept(company: Company) -> FormLayout | None:
     with company.read() as reading:
         return form_layouts(reading).get("customer")
+
+
+def values(page: CustomersPage) -> list[str]:
+    """The labels of what the detail side shows, from top to bottom."""
+    QApplication.sendPostedEvents()
+    shown = [each for each in page.detail.findChildren(InlineRow) if each.isVisible()]
+    return [each.button.label for each in sorted(shown, key=lambda each: each.mapTo(page.detail, QPoint()).y())]
+
+
+def test_the_detail_side_stands_as_the_form_is_arranged(office: Office, company: Company) -> None:
+    with company.write() as work:
+        beds = create_custom_field(work, CustomFieldDraft("customer", "Beds", "床位", "integer"))
+        customer = a_customer(work, "Haverton", city="York", fax="0571 2047", number="C-7")
+        work.session.flush()
+        set_custom_value(work, "customer", customer, beds, 40)
+    office.learn_choices()
+    page = office.open_page(CustomersPage)
+    page.detail.show_tab("details")
+    assert [each for each in values(page) if each in ("City", "Fax", "Name", "Number", "Beds")] == [
+        *("Name", "Number", "Fax", "City", "Beds")
+    ]
+    first = Part("Company", (Placed("city"), Placed(EXTRA + beds), Placed("name")), "First of all", "首要")
+    keep(company, FormLayout((first, Part("Sales", (Placed("number"),))), ("fax",)))
+    office.learn_choices()
+    page.detail.retranslate()
+    assert values(page)[:3] == ["City", "Beds", "Name"]
+    assert "Number" in values(page)[3:]
+    assert "Fax" not in values(page)
+    assert {"First of all", "Sales", "Ownership"} <= set(office.words(page))
+    # What no longer stands there is nowhere to be edited either.
+    page.detail.edit_value("fax")
+    assert not page.detail.findChildren(InlineEditor)
 
 
 def test_keys_move_a_field_make_it_wide_and_leave_it_out(office: Office, company: Company) -> None:

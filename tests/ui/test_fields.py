@@ -31,6 +31,7 @@ from crm_desktop.ui.widgets.fields import (
     TagsField,
     Version,
 )
+from crm_desktop.ui.widgets.labels import Label
 
 TODAY = date(2026, 11, 21)
 LEVELS = [("a", "Key account"), ("b", "Standard"), ("c", "Small account")]
@@ -293,6 +294,17 @@ def test_rows_are_added_filled_in_tab_order_and_empty_ones_left_out(qtbot: QtBot
     assert field.complaint() is not None
     rows.add_row()
     assert len(field.value()) == 1
+
+
+def test_rows_of_figures_have_titles(theme: Theme, place: Place) -> None:
+    columns = [
+        RowColumn("above", "Above", lambda: MoneyField(theme, "Above", currency="JPY"), is_number=True),
+        RowColumn("rate", "Rate", lambda: PercentField(theme, "Rate"), is_number=True),
+    ]
+    rows = RowsField(theme, "Tiers", columns, lambda old, **values: values, add="Add a tier")
+    place(rows)
+    rows.add_row()
+    assert {"Above", "Rate"} <= {each.text() for each in rows.findChildren(Label) if each.isVisible()}
 
 
 def test_two_versions_hold_the_field_until_one_is_picked(qtbot: QtBot, theme: Theme, place: Place) -> None:

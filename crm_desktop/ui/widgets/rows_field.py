@@ -107,7 +107,9 @@ class RowsField(Field):
         self._list = QVBoxLayout(body)
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(theme.px(6))
-        self._head = self._header() if len(self._columns) > 2 else None
+        # Two fields explain each other, unless they are figures.
+        is_headed = len(self._columns) > 2 or any(column.is_number for column in self._columns)
+        self._head = self._header() if is_headed else None
         if self._head is not None:
             self._list.addWidget(self._head)
         self._add = Button(theme, add, kind="quiet", icon="plus", height=28)

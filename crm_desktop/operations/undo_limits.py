@@ -14,7 +14,7 @@ from sqlalchemy import Select, func, select
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import ENTITY_OF, Contract, ContractLine, Order, Receipt, Receivable
-from crm_desktop.models.contract import DRAFT
+from crm_desktop.models.contract import APPROVED, COMPLETED, SIGNED, SUBMITTED, TERMINATED
 from crm_desktop.operations import payment
 from crm_desktop.operations.contract_steps import content_of
 from crm_desktop.operations.payment_limits import COUNTS, locked_months, stays_locked
@@ -31,6 +31,8 @@ _KEPT = tuple(
         *("supply_share", "circle.supply_link"),
     )
 )
+# What a contract says stays as it is while it stands so.
+_AGREED = (SUBMITTED, APPROVED, SIGNED, COMPLETED, TERMINATED)
 _ASKED = "SELECT value FROM json_each(?)"
 
 
@@ -72,14 +74,14 @@ def _agreed(work: UnitOfWork, touched: Touched) -> dict[str, str]:
     for part in (ContractLine, Receivable):
         of_these = part.id.in_(_listed(touched.get(part.__tablename__, ())))
         ids.update(filter(None, work.session.scalars(select(part.contract_id).where(of_these))))
-    agreed = Contract.id.in_(_listed(ids)) & (Contract.stage != DRAFT) & Contract.deleted.is_(False)
+    agreed = Contract.id.in_(_listed(ids)) & Contract.stage.in_(_AGREED) & Contract.deleted.is_(False)
     return {each: content_of(work, each) for each in work.session.scalars(select(Contract.id).where(agreed))}
 
 
 def _refuse_rewritten(work: UnitOfWork, agreed: Mapping[str, str]) -> None:
     for contract_id, content in agreed.items():
         contract = work.session.get_one(Contract, contract_id)
-        if not contract.deleted and contract.stage != DRAFT and content_of(work, contract_id) != content:
+        if not contract.deleted and contract.stage in _AGREED and content_of(work, contract_id) != content:
             said = Message(
                 "What was agreed in {number} stays as it is. Make a change of the contract.", number=contract.number
             )

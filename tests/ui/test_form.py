@@ -1,6 +1,8 @@
 """A form and its dialog: drafts in and out, problems, and the keyboard kept inside."""
 
 from dataclasses import dataclass
+from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,7 +18,7 @@ from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.dialogs.panel import open_panel_of
 from crm_desktop.ui.dialogs.wizard import Step, Wizard
 from crm_desktop.ui.theme import Theme
-from crm_desktop.ui.widgets.fields import IntegerField, LineField, PhoneField
+from crm_desktop.ui.widgets.fields import DateField, IntegerField, LineField, PhoneField, RowColumn, RowsField
 from crm_desktop.ui.widgets.form import Form
 from crm_desktop.ui.widgets.labels import Label
 
@@ -98,6 +100,42 @@ def test_tab_walks_the_fields_in_order_and_stays_inside(qtbot: QtBot, dialog: Di
         visited.append(_focused().accessibleName())
         _press(qtbot, Qt.Key.Key_Tab)
     assert visited == ["Name", "Phone", "Size", "Cancel", "Save changes", "Name"]
+
+
+def test_tab_walks_rows_that_were_there_and_that_are_added_before_what_follows(
+    qtbot: QtBot, window: QWidget, theme: Theme
+) -> None:
+    dialog = Dialog(window, theme, "Edit", context="C-1")
+    form = Form(dialog)
+    dialog.use_form(form)
+
+    def rows(label: str) -> RowsField:
+        columns = [
+            RowColumn("on", f"{label} day", lambda: DateField(theme, f"{label} day", today=lambda: date(2026, 1, 1))),
+            RowColumn("of", f"{label} of", lambda: LineField(theme, f"{label} of")),
+        ]
+        return RowsField(theme, label, columns, lambda old, **values: values, add=f"Add {label}")
+
+    fields = {
+        "name": LineField(theme, "Name"),
+        "one": rows("One"),
+        "two": rows("Two"),
+        "note": LineField(theme, "Note"),
+    }
+    for name, field in fields.items():
+        dialog.body.addWidget(form.bind(name, field))
+    form.load(SimpleNamespace(name="", one=(SimpleNamespace(on=None, of="x"),), two=(), note=""))
+    dialog.open_panel()
+    for name in ("one", "two"):
+        fields[name].setFocus()
+        _press(qtbot, Qt.Key.Key_Space)
+    fields["name"].setFocus()
+    visited = []
+    for _step in range(16):
+        visited.append(_focused().accessibleName())
+        _press(qtbot, Qt.Key.Key_Tab)
+    one, two = (["One day", "One of", "Remove the row"], ["Two day", "Two of", "Remove the row"])
+    assert visited == ["Name", *one, *one, "Add One", *two, "Add Two", "Note", "Cancel", "Save changes", "Name"]
 
 
 def test_saving_checks_counts_and_goes_to_the_first_problem(qtbot: QtBot, dialog: Dialog) -> None:

@@ -43,6 +43,7 @@ class Field(Retranslating):
 
     changed = Signal()
     left = Signal()
+    stops_changed = Signal()
 
     def __init__(
         self,

@@ -39,6 +39,7 @@ class Form(QObject):
         self._fields[name] = field
         field.changed.connect(lambda: self._on_changed(field))
         field.left.connect(lambda: self._on_left(field))
+        field.stops_changed.connect(self._walk_in_order)
         return field
 
     def field(self, name: str) -> Field:
@@ -52,12 +53,15 @@ class Form(QObject):
     def put_in_order(self, names: Sequence[str]) -> None:
         """Walk the fields in this order."""
         self._fields = {name: self._fields[name] for name in names}
-        if self._owner().isVisible():
-            chain(*self.tab_stops())
+        self._walk_in_order()
 
     def tab_stops(self) -> list[QWidget]:
         """What the Tab key visits, in order."""
         return [stop for field in self._fields.values() for stop in field.tab_stops()]
+
+    def _walk_in_order(self) -> None:
+        if self._owner().isVisible():
+            chain(*self.tab_stops())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Show and watched is self.parent():

@@ -165,17 +165,21 @@ class RowsField(Field):
         for field in row.fields.values():
             field.changed.connect(self.changed)
         row.remove.clicked.connect(lambda: self._on_remove(row))
-        before = self._add.previousInFocusChain()
         self._rows.append(row)
         self._list.insertWidget(self._list.count() - 1, row)
         self._show_head()
-        stops = [stop for field in row.fields.values() for stop in field.tab_stops()]
-        chain(*([before] if before else []), *stops, row.remove, self._add)
+        if self.isVisible():
+            chain(*self.tab_stops())
+            self.stops_changed.emit()
         return row
 
     def tab_stops(self) -> list[QWidget]:
-        """The button that adds a row; rows enter the chain before it when they are made."""
-        return [self._add]
+        """The fields of every row with what removes it, then the button that adds one."""
+        stops: list[QWidget] = []
+        for row in self._rows:
+            stops += [stop for field in row.fields.values() for stop in field.tab_stops()]
+            stops.append(row.remove)
+        return [*stops, self._add]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core import formats
@@ -188,15 +188,16 @@ def _tier(old: Tier | None, **values: Any) -> Tier:
     return replace(old or Tier(), **values)
 
 
-class _WhatIfPanel:
+class _WhatIfPanel(QObject):
     """What the draft would have changed in the last twelve months, worked out anew when typing rests."""
 
     def __init__(self, context: PageContext, form: RecordForm, draft: CommissionRuleDraft, rule_id: str | None) -> None:
+        super().__init__(form.dialog)  # which keeps it: nothing else does
         self._context, self._form, self._draft, self._rule_id = context, form, draft, rule_id
         self.label = Label(
             context.theme, N_("Working out the last twelve months…"), Role.BODY, colour="text2", wrap=True
         )
-        self._timer = QTimer(form.dialog, singleShot=True, interval=_SETTLE_MS)
+        self._timer = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._timer.timeout.connect(self.work_out)
         form.form.changed.connect(self._timer.start)
 

@@ -1,11 +1,16 @@
 """The page of commission by its keys, and the settings of its rules."""
 
+import gc
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
-from crm_desktop.models import CommissionEntry
+from crm_desktop.models import CommissionEntry, CommissionRule
 from crm_desktop.ui.dialogs.confirm import ConfirmDialog
+from crm_desktop.ui.forms.commission import open_rule_form
 from crm_desktop.ui.pages.commission import CommissionPage
 from crm_desktop.ui.settings.commission_rules import CommissionRulesSection
 from tests.builders import a_user
@@ -104,3 +109,27 @@ def test_rules_are_listed_with_what_they_say_and_ended(office: Office, company: 
     assert row.note == "Receipts, without tax · everything · since 1 Oct 2026 · version 1"
     section.end.click()
     assert "until 21 Nov 2026" in section.list.rows()[0].note
+
+
+def test_what_a_rule_would_have_changed_follows_what_is_typed(office: Office, company: Company, qtbot: QtBot) -> None:
+    earned(company)
+    with company.read() as reading:
+        rule = reading.session.scalars(select(CommissionRule.id)).one()
+    opened(office)
+    open_rule_form(office.context, office.window, rule, lambda: None)
+    gc.collect()
+
+    def told() -> list[str]:
+        return [each.text() for each in office.dialog.findChildren(QLabel) if each.text().startswith("What if")]
+
+    qtbot.waitUntil(
+        lambda: (
+            told()
+            == [
+                "What if this had held in the last twelve months: ¥45 instead of ¥45 (¥0). "
+                "Nobody would get more or less."
+            ]
+        )
+    )
+    office.type("rate_e6", "10")
+    qtbot.waitUntil(lambda: "¥90 instead of ¥45" in told()[0])

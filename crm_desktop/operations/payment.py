@@ -291,8 +291,21 @@ def _check_receipt(work: UnitOfWork, draft: ReceiptDraft, current: Receipt | Non
     numbering.check_number(work, problems, Receipt, draft.number, current)
     if draft.contract_id and draft.order_id:
         problems.add("order_id", Message("Money is for a contract or for an order. Leave one of them empty."))
+    _check_named(work, problems, draft, current)
     check_limits(work, problems, draft, current)
     _check_payer(work, problems, draft, current)
+
+
+def _check_named(work: UnitOfWork, problems: Problems, draft: ReceiptDraft, current: Receipt | None) -> None:
+    """The payment that a receipt names is one of its contract; what was so before may stay."""
+    named = work.session.get(Receivable, draft.receivable_id) if draft.receivable_id else None
+    is_known = current is not None and (current.receivable_id, current.contract_id) == (
+        draft.receivable_id,
+        draft.contract_id,
+    )
+    if named is not None and not is_known and named.contract_id not in (None, draft.contract_id):
+        said = Message("This payment is of another plan. Choose one of this contract, or none.")
+        problems.add("receivable_id", said)
 
 
 def _check_receivable(work: UnitOfWork, draft: ReceivableDraft, current: Receivable | None = None) -> None:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, select, type_coerce
+from sqlalchemy import and_, false, func, or_, select, type_coerce
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import Sort
-from crm_desktop.models import Contract, Customer, Order, Receipt
+from crm_desktop.models import Contract, Customer, Order, Receipt, Receivable
 from crm_desktop.models.base import Flag
 from crm_desktop.queries import rights
 from crm_desktop.queries.cells import cells
@@ -47,6 +47,18 @@ class ReceiptDetails:
     given_back_minor: int
     refunds_id: str | None
     refunds: str | None
+    pays: "PlannedPayment | None" = None
+
+
+@dataclass(frozen=True)
+class PlannedPayment:
+    """A payment that a receipt can be for: what it is called, when it falls due, and how much it is."""
+
+    id: str
+    title: str | None
+    due_on: date
+    amount_minor: int
+    currency: str
 
 
 _IS_REFUND: Any = type_coerce(Receipt.amount_minor < 0, Flag)
@@ -97,4 +109,16 @@ def receipt_details(reading: Reading, receipt_id: str) -> ReceiptDetails:
     receipt = reading.session.get_one(Receipt, receipt_id)
     paid = reading.session.get(Receipt, receipt.refunds_id) if receipt.refunds_id else None
     refunds = paid.number if paid else None
-    return ReceiptDetails(receipt_id, row, int(reading.session.scalar(given) or 0), receipt.refunds_id, refunds)
+    named = payments_to_name(reading, None, receipt.receivable_id) if receipt.receivable_id else ()
+    back = int(reading.session.scalar(given) or 0)
+    return ReceiptDetails(receipt_id, row, back, receipt.refunds_id, refunds, next(iter(named), None))
+
+
+def payments_to_name(reading: Reading, contract_id: str | None, named: str | None = None) -> tuple[PlannedPayment, ...]:
+    """The payments of a contract that the viewer may see, the first due first, and one that is named already."""
+    due = Receivable
+    of_contract = and_(due.contract_id == contract_id, due.deleted.is_(False)) if contract_id else false()
+    columns: Any = (due.id, due.title, due.due_on, due.amount_minor, due.currency)
+    statement = select(*columns).where(or_(of_contract, due.id == named)).order_by(due.due_on, due.id)
+    rows = reading.session.execute(rights.seen(due, reading.viewer, statement))
+    return tuple(PlannedPayment(*row) for row in rows)

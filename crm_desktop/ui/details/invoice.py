@@ -87,6 +87,7 @@ def _foot(details: InvoiceDetails) -> tuple[Line, ...]:
     row = details.row
     of = (
         ("contract", row.contract_id, row.contract, tr("Contract")),
+        ("sales_order", row.order_id, row.order, tr("Order")),
         ("invoice", details.corrects_id, details.corrects, tr("Corrects")),
         ("customer", row.customer_id, row.customer, tr("Customer")),
     )

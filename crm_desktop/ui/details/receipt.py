@@ -3,7 +3,7 @@
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, language, tr
 from crm_desktop.models.limited_fields import AMOUNT
-from crm_desktop.queries.receipt import ReceiptDetails
+from crm_desktop.queries.receipt import PlannedPayment, ReceiptDetails
 from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Kind, Line, Section, TabContent
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Plain
@@ -35,19 +35,29 @@ def describe(details: ReceiptDetails, context: PageContext) -> DetailContent:
         line=row.customer or "",
         chips=tuple(chips),
         figures=tuple(figures),
-        tabs=(TabContent("details", N_("Details"), sections=_facts(details)),),
+        tabs=(TabContent("details", N_("Details"), sections=_facts(details, context)),),
         foot=_foot(details),
     )
 
 
-def _facts(details: ReceiptDetails) -> tuple[Section, ...]:
+def payment_words(payment: PlannedPayment, context: PageContext) -> str:
+    """A payment of a plan: what it is called, its day, and how much it is as far as that may be seen."""
+    amount = formats.money(payment.amount_minor, payment.currency, symbol=True)
+    parts = (payment.title, formats.day_far(payment.due_on, language()))
+    hides = context.background.viewer.hides(AMOUNT)
+    return " · ".join(part for part in (*parts, "" if hides else amount) if part)
+
+
+def _facts(details: ReceiptDetails, context: PageContext) -> tuple[Section, ...]:
     row = details.row
+    pays = payment_words(details.pays, context) if details.pays else ""
     return (
         Section(
             N_("Receipt"),
             (
                 Fact(N_("Number"), row.number or ""),
                 Fact(N_("Paid on"), formats.day_far(row.paid_on, language())),
+                Fact(N_("Payment of the plan"), pays),
                 Fact(N_("Method"), row.method or "", Edit("method")),
                 Fact(N_("Note"), row.note or "", Edit("note", Kind.NOTE)),
             ),
@@ -60,6 +70,7 @@ def _foot(details: ReceiptDetails) -> tuple[Line, ...]:
     row = details.row
     of = (
         ("contract", row.contract_id, row.contract, tr("Contract")),
+        ("sales_order", row.order_id, row.order, tr("Order")),
         ("receipt", details.refunds_id, details.refunds, tr("Gives back")),
         ("customer", row.customer_id, row.customer, tr("Customer")),
     )

@@ -1,14 +1,20 @@
 """The page of receipts: written down, given back and gone from by keys."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from crm_desktop.core.errors import Invalid
 from crm_desktop.models import Contract
-from crm_desktop.operations.payment import ReceiptDraft, receipt_draft, record_receipt
+from crm_desktop.operations.payment import ReceiptDraft, receipt_draft, record_receipt, update_receipt
+from crm_desktop.operations.payment_plan import read_plan
 from crm_desktop.queries.balance import order_balance
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.actions import faults
 from crm_desktop.ui.pages.receipts import ReceiptsPage
 from crm_desktop.ui.timeline_entries import entries_of
+from crm_desktop.ui.widgets.fields import ChoiceField
 from tests.builders import a_customer, an_order
 from tests.operations.test_receipts import a_contract
 from tests.ui.pages.office import Key, Office
@@ -52,3 +58,31 @@ def test_the_timeline_says_what_a_receipt_was_for(office: Office) -> None:
         (f"Payment given back: {number}", "−¥10"),
         (f"Payment received: {number}", "+ ¥40"),
     ]
+
+
+def test_the_form_says_which_payment_of_the_plan_a_receipt_names_and_follows_the_contract(office: Office) -> None:
+    with office.company.write() as work:
+        contract, other = a_contract(work), a_contract(work)
+        work.session.flush()
+        first, second = (each.id for each in read_plan(work, contract))
+        paid = record_receipt(work, ReceiptDraft(4_000, contract_id=contract, receivable_id=second))
+    page = opened(office)
+    page.detail.show_tab("details")
+    assert any("¥50" in each and "2026" in each for each in office.words(page)), "the detail side names it too"
+    office.press(Key.Key_E)
+    field = office.field("receivable_id")
+    assert isinstance(field, ChoiceField)
+    assert field.value() == second
+    assert "¥50" in field.box.text()
+    field.set_value(first)
+    office.save()
+    with office.company.read() as reading:
+        assert receipt_draft(reading, paid).receivable_id == first
+    office.press(Key.Key_E)
+    moved, field = office.field("contract_id"), office.field("receivable_id")
+    moved.set_value(other)
+    moved.changed.emit()
+    assert field.value() is None, "another contract has other payments"
+    with pytest.raises(Invalid) as caught, office.company.write() as work:
+        update_receipt(work, paid, replace(receipt_draft(work, paid), contract_id=other))
+    assert set(caught.value.fields) == {"receivable_id"}

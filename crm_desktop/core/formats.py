@@ -86,6 +86,11 @@ def decimal(value: Exact | None, places: int) -> str:
     return f"{sign}{int(whole):,}{'.' if places else ''}{cents}"
 
 
+def number(value: Decimal) -> str:
+    """A quantity with the decimals it has: 1,234.5, −2."""
+    return f"{MINUS if value < 0 else ''}{abs(value).normalize():,f}"
+
+
 def round_half_up(value: Exact) -> int:
     """The nearest integer; halves go away from zero, as people round money."""
     exact = Fraction(value)
@@ -96,6 +101,13 @@ def round_half_up(value: Exact) -> int:
 def percent(ratio: Exact | None, places: int = 1) -> str:
     """A ratio as per cent: 0.6315 is 63.2%."""
     return MISSING if ratio is None else decimal(Fraction(ratio) * 100, places) + "%"
+
+
+def percent_in_full(ratio: Exact, least: int = 0) -> str:
+    """A ratio as per cent with the decimals it has, four at most: 0.123456 is 12.3456%."""
+    whole, _, rest = decimal(Fraction(ratio) * 100, 4).partition(".")
+    rest = rest.rstrip("0").ljust(least, "0")
+    return f"{whole}{'.' if rest else ''}{rest}%"
 
 
 def points(difference: Exact | None, language: str, *, signed: bool = True) -> str:

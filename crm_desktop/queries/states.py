@@ -89,7 +89,7 @@ STATES: dict[str, Named] = {
     "decision": (
         (contract.PENDING, N_("Waits for a decision")),
         (contract.GRANTED, N_("Approved")),
-        (contract.REJECTED, N_("Sent back")),
+        (contract.REJECTED, N_("Returned to be changed")),
         (contract.WITHDRAWN, N_("Taken back")),
     ),
     "lead_status": (

@@ -82,12 +82,13 @@ def _account(account: Account, told: AccountStatement, bands: tuple[int, ...], s
     code, shown = account.currency, partial(amount, currency=account.currency)
     last = formats.day_far(told.last, speak.language)
     later = sum(each.amount_minor for each in account.later)
-    closing = [(speak.t(N_("Balance on {day}"), day=last), _signed(account.closing_minor, code))]
+    balance = formats.money(account.closing_minor, code, symbol=True, cents=True)
+    closing = [(speak.t(N_("Balance on {day}"), day=last), balance)]
     if later:
         closing.insert(0, (speak.t(N_("Falls due later")), shown(later)))
     blocks = [
         titled_table(code if len(told.accounts) > 1 else "", _entries(account, told, speak)),
-        sums(closing, in_capitals(account.closing_minor, code, speak)),
+        sums(closing, in_capitals(account.closing_minor, code, speak), signed=not account.balance.overdue_minor),
     ]
     if account.balance.overdue_minor:
         blocks.append(titled_table(speak.t(N_("What is overdue, by age")), _ages(account, bands, speak)))
@@ -138,7 +139,3 @@ def _ages(account: Account, bands: tuple[int, ...], speak: Speech) -> Table:
     columns = tuple(TableColumn(each, numeric=True) for each in (*headings, speak.t(N_("All together"))))
     cells = tuple(amount(each, account.currency) for each in sums_of)
     return Table("", (TableColumn("", flexible=True), *columns), ((account.currency, *cells),))
-
-
-def _signed(minor: int, currency: str) -> str:
-    return f"{formats.currency_symbol(currency)}{amount(minor, currency)}"

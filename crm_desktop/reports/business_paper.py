@@ -21,13 +21,14 @@ from crm_desktop.reports.sketch import RIGHT
 from crm_desktop.reports.speech import Speech
 from crm_desktop.reports.style import A4, MARGIN, PAPER, TEXT_WIDTH
 from crm_desktop.reports.tables import Table, set_table
-from crm_desktop.reports.typeset import elide
 from crm_desktop.storage.database import Database, Reading
 
 TEXT, LINE = 9.5, 14.0
 SECOND = MARGIN + TEXT_WIDTH * 0.56
 _TITLE = 17.0
 # What a signature needs above its line, at least and at best, and below it.
+# Long names of those who sign take some lines.
+_NAME_LINES, _NAME_LEADING = 4, 10.0
 _SIGNED_ABOVE, _SIGNED_WELL_ABOVE, _SIGNED_BELOW = 34.0, 62.0, 28.0
 
 Block = Callable[[Composer], None]
@@ -124,26 +125,32 @@ def signatures(parties: Sequence[str], speak: Speech) -> Block:
     """A line for each of two sides to sign on, with its name."""
 
     def block(composer: Composer) -> None:
-        if composer.room < _SIGNED_ABOVE + _SIGNED_BELOW:
-            composer.new_sheet()
-        composer.y += min(_SIGNED_WELL_ABOVE, composer.room - _SIGNED_BELOW)
         width = TEXT_WIDTH * 0.4
-        for x, name in zip((MARGIN, SECOND), parties, strict=True):
+        names = [composer.wrapped(name, width, NOTE, most=_NAME_LINES) for name in parties]
+        below = _SIGNED_BELOW + _NAME_LEADING * (max(len(lines) for lines in names) - 1)
+        if composer.room < _SIGNED_ABOVE + below:
+            composer.new_sheet()
+        composer.y += min(_SIGNED_WELL_ABOVE, composer.room - below)
+        for x, name, lines in zip((MARGIN, SECOND), parties, names, strict=True):
             colour = PAPER.text_3 if name else PALE_LINE
             composer.page.stroke([(x, composer.y), (x + width, composer.y)], colour, 0.5)
             composer.page.words(x, composer.y + 12, speak.t(N_("Place, date, signature")), NOTE, PAPER.text_3)
-            shown = elide(name, width, lambda part: composer.page.text_width(part, NOTE))
-            composer.page.words(x, composer.y + 24, shown, NOTE, PAPER.text_2)
+            for place, line in enumerate(lines):
+                composer.page.words(x, composer.y + 24 + place * _NAME_LEADING, line, NOTE, PAPER.text_2)
 
     return block
 
 
-def sums(rows: Sequence[tuple[str, str]], remark: str = "") -> Block:
-    """Labels with amounts at the right edge, the last one strong, with a remark under it; they stay together."""
+def sums(rows: Sequence[tuple[str, str]], remark: str = "", *, signed: bool = False) -> Block:
+    """Labels with amounts at the right edge, the last one strong, with a remark under it; they stay together.
+
+    What is `signed` stands on the sheet of the signatures, which come next.
+    """
 
     def block(composer: Composer) -> None:
         said = composer.wrapped(remark, TEXT_WIDTH, TEXT) if remark else []
-        _make_room(composer, len(rows) * 18 + len(said) * LINE + 16)
+        below = _SIGNED_ABOVE + _SIGNED_BELOW + _NAME_LEADING if signed else 0.0
+        _make_room(composer, len(rows) * 18 + len(said) * LINE + 16 + below)
         for number, (label, amount) in enumerate(rows, 1):
             weight = SEMIBOLD if number == len(rows) else 400
             composer.y += 16

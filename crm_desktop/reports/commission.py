@@ -56,7 +56,7 @@ def set_commission(told: Statement, sender: Sender, language: str) -> bytes:
         made_on=last_day(told.period),
         blocks=(
             lambda composer: set_table(composer, _table(told, month, speak)),
-            sums(_sums(told, speak), in_capitals(told.amount, told.currency, speak)),
+            sums(_sums(told, speak), in_capitals(told.amount, told.currency, speak), signed=True),
             signatures((sender.name, told.name), speak),
         ),
         footer=state,
@@ -90,8 +90,8 @@ def _row(line: StatementLine, currency: str, speak: Speech) -> tuple[str, ...]:
         " · ".join(" ".join(part.split()) for part in parts if part),
         rule,
         "" if by_hand else amount(entry.base, currency),
-        "" if by_hand else formats.percent(from_e6(entry.rate_e6), 2),
-        "" if by_hand else formats.percent(from_e6(entry.share_e6), 1),
+        "" if by_hand else formats.percent_in_full(from_e6(entry.rate_e6), 2),
+        "" if by_hand else formats.percent_in_full(from_e6(entry.share_e6), 1),
         amount(entry.amount, currency),
     )
 

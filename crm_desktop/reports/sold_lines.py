@@ -10,7 +10,6 @@ from crm_desktop.core.money import from_e6
 from crm_desktop.reports.business_paper import Block, amount, sums
 from crm_desktop.reports.document import Composer
 from crm_desktop.reports.speech import Speech
-from crm_desktop.reports.style import PAPER
 from crm_desktop.reports.tables import Table, TableColumn, set_table
 
 # What is sold is shortened for nobody who signs it.
@@ -46,11 +45,11 @@ class SoldLine(Protocol):
 def lines_table(
     lines: Sequence[SoldLine], net_minor: int | None, currency: str, heading: str, continued: str, speak: Speech
 ) -> Block:
-    """The table of what is sold under an ink rule, with the sum without tax."""
+    """The table of what is sold, with the sum without tax."""
     columns = (
         TableColumn(speak.t(N_("No."))),
         TableColumn(heading, flexible=True, strong=True, most_lines=_SOLD_LINES),
-        TableColumn(speak.t(N_("Quantity")), numeric=True),
+        TableColumn(speak.t(N_("Quantity")), numeric=True, wraps=True, most_lines=_SOLD_LINES),
         TableColumn(speak.t(N_("Unit price")), numeric=True),
         TableColumn(speak.t(N_("Discount")), numeric=True),
         TableColumn(speak.t(N_("Net, {currency}"), currency=currency), numeric=True),
@@ -61,7 +60,6 @@ def lines_table(
 
     def block(composer: Composer) -> None:
         composer.y += 2
-        composer.rule(PAPER.text, 0.8)
         set_table(composer, Table("", columns, rows, total, continued=said))
 
     return block
@@ -77,9 +75,7 @@ def tax_rows(taxes: Mapping[int, int], currency: str, speak: Speech) -> list[tup
 
 def to_pay(rows: Sequence[tuple[str, str]], total_minor: int | None, currency: str, speak: Speech) -> Block:
     """What is added to the net amount, and what is to be paid; renminbi on a Chinese form in capitals, too."""
-    shown = amount(total_minor, currency)
-    if total_minor is not None:
-        shown = f"{formats.currency_symbol(currency)}{shown}"
+    shown = formats.money(total_minor, currency, symbol=True, cents=True)
     return sums([*rows, (speak.t(N_("Total to pay")), shown)], in_capitals(total_minor, currency, speak))
 
 
@@ -92,7 +88,7 @@ def in_capitals(minor: int | None, currency: str, speak: Speech) -> str:
 
 def _row(number: int, line: SoldLine, currency: str) -> tuple[str, ...]:
     name = " · ".join(part for part in dict.fromkeys((line.product, line.description)) if part)
-    quantity = f"{from_e6(line.quantity_e6).normalize():,f}"
+    quantity = formats.number(from_e6(line.quantity_e6))
     price = from_e6(line.unit_price_e6)
     places = 2 if price == round(price, 2) else 4
     return (
@@ -100,6 +96,6 @@ def _row(number: int, line: SoldLine, currency: str) -> tuple[str, ...]:
         " ".join(name.split()),
         f"{quantity} {line.unit}" if line.unit else quantity,
         formats.decimal(price, places),
-        formats.percent(from_e6(line.discount_e6), 1) if line.discount_e6 else "",
+        formats.percent_in_full(from_e6(line.discount_e6), 1) if line.discount_e6 else "",
         amount(line.net_minor, currency),
     )

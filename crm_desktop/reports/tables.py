@@ -19,18 +19,24 @@ TITLE_ROOM = 36.0
 SPREAD = 0.75
 WIDEST = 0.5
 _WIDEST_HEADING = 96.0
+_WIDEST_WRAPPED = 0.14
 _ROUNDING = 0.1
 
 
 @dataclass(frozen=True)
 class TableColumn:
-    """One column: numbers stand at the right edge, `flexible` columns share the width that is left and may wrap."""
+    """One column: numbers stand at the right edge, `flexible` columns share the width that is left and may wrap.
+
+    Where words follow a number, such as its unit, `wraps` lets them go on in the next line instead of taking the room
+    of the others.
+    """
 
     heading: str
     numeric: bool = False
     flexible: bool = False
     strong: bool = False
     most_lines: int = 2
+    wraps: bool = False
 
 
 @dataclass(frozen=True)
@@ -176,7 +182,7 @@ class _Layout:
 
     def _lines(self, index: int, text: str) -> list[str]:
         column = self._table.columns[index]
-        if not column.flexible:
+        if not (column.flexible or column.wraps):
             return [text]
         left, right = self._edges[index]
         weight = SEMIBOLD if column.strong else REGULAR
@@ -215,6 +221,9 @@ class _Layout:
         widths = [longest(cells, page, SIZE, weight), heading]
         if self._table.total:
             widths.append(page.text_width(self._table.total[index], SIZE, SEMIBOLD))
+        if column.wraps:
+            numbers = longest([cell.split(" ")[0] for cell in cells], page, SIZE, weight)
+            return min(max(widths), max(numbers, heading, self._composer.text_width * _WIDEST_WRAPPED))
         if column.numeric or len(self._table.columns) == 1:
             return max(widths)
         # A column of endless texts must not take the others' room; it wraps, or is shortened.

@@ -1,12 +1,11 @@
 """A statement of commission as it is shown: its table, and the sentence that explains one line of it."""
 
 from datetime import date
-from fractions import Fraction
 
 from crm_desktop.core import formats
 from crm_desktop.core.commission_period import ADJUSTED, CLAWED_BACK, CORRECTED, EARNED
 from crm_desktop.core.i18n import N_, language, tr
-from crm_desktop.core.money import E6
+from crm_desktop.core.money import E6, from_e6
 from crm_desktop.queries.commission import Overview, Statement, StatementLine
 from crm_desktop.ui.widgets.text_table import TextColumn
 
@@ -58,8 +57,8 @@ def explained(line: StatementLine, currency: str) -> str:
     worked = tr(
         "{basis} × {rate} × {share} = {amount}",
         basis=formats.money(entry.base, currency, symbol=True),
-        rate=_percent(entry.rate_e6),
-        share=_percent(entry.share_e6),
+        rate=formats.percent_in_full(from_e6(entry.rate_e6)),
+        share=formats.percent_in_full(from_e6(entry.share_e6)),
         amount=amount,
     )
     if entry.kind == CORRECTED:
@@ -103,16 +102,10 @@ def _row(line: StatementLine, currency: str, cents: bool, bases: bool) -> tuple[
         names.product or formats.MISSING,
         names.rule or formats.MISSING,
         formats.money(entry.base, currency, cents=bases) if has_rate else formats.MISSING,
-        _percent(entry.rate_e6) if has_rate else formats.MISSING,
-        _percent(entry.share_e6) if has_rate else formats.MISSING,
+        formats.percent_in_full(from_e6(entry.rate_e6)) if has_rate else formats.MISSING,
+        formats.percent_in_full(from_e6(entry.share_e6)) if has_rate else formats.MISSING,
         formats.money(entry.amount, currency, cents=cents),
     )
-
-
-def _percent(share_e6: int) -> str:
-    """As many decimals as it has, four at most."""
-    text = formats.decimal(Fraction(share_e6 * 100, E6), 4)
-    return (text.rstrip("0").rstrip(".") if "." in text else text) + "%"
 
 
 def _day(line: StatementLine) -> str:

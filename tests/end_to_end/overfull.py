@@ -12,6 +12,7 @@ from crm_desktop.queries.viewer import viewer_of
 from crm_desktop.storage.database import UnitOfWork
 from tests.builders import a_case, a_contact, a_customer, a_line, a_user, an_interaction, an_opportunity, days_ago
 from tests.company import found_company
+from tests.end_to_end.overfull_trade import Words, fill_trade
 
 LONG = "Gesellschaft für Präzisionsmesstechnik und Automatisierungslösungen Ostwestfalen-Lippe mbH & Co. KG"
 UNBROKEN = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
@@ -32,10 +33,14 @@ def found_overfull_company(path: Path, clock: Clock) -> None:
 
 def _fill(work: UnitOfWork) -> None:
     owner = a_user(work, LONG, login="long")
+    customers = []
     for number, name in enumerate((LONG, UNBROKEN, CHINESE, "1", "⁠李", "Ölmühle & Söhne <b>fett</b> %s {name}")):
         customer = a_customer(work, name, owner_id=owner, **_everything(number))
         _around(work, customer, name)
+        customers.append(customer)
     a_customer(work, "Nothing but a name", pooled=True)
+    colleagues = [a_user(work, f"{CHINESE} {each}", login=f"colleague{each}") for each in range(8)]
+    fill_trade(work, customers[:3], [owner, *colleagues], Words((LONG, UNBROKEN, CHINESE), PARAGRAPH))
 
 
 def _everything(number: int) -> dict[str, object]:

@@ -82,4 +82,4 @@ def report_line(report: ReportView, context: PageContext) -> Line:
 
 def count_words(number_e6: int | None) -> str:
     """A quantity as people write it."""
-    return formats.MISSING if number_e6 is None else f"{from_e6(number_e6).normalize():,f}"
+    return formats.MISSING if number_e6 is None else formats.number(from_e6(number_e6))

@@ -157,7 +157,7 @@ def _lines(details: OpportunityDetails) -> tuple[Line, ...]:
 
 def _terms(line: LineView, currency: str) -> str:
     """Quantity, price and discount: "3 × ¥4,821.50 − 10%"."""
-    quantity = f"{from_e6(line.quantity_e6).normalize():,f}"
+    quantity = formats.number(from_e6(line.quantity_e6))
     if line.net_minor is None:
         return quantity
     price = from_e6(line.unit_price_e6)

@@ -115,7 +115,7 @@ def _ordered(details: OrderDetails) -> tuple[Group, ...]:
 
 def _line(line: OrderLineView, currency: str) -> Line:
     """Quantity, price and discount, and what that makes: "3 pcs × ¥4,821.50 − 10 %"."""
-    quantity = f"{from_e6(line.quantity_e6).normalize():,f} {line.unit or ''}".strip()
+    quantity = f"{formats.number(from_e6(line.quantity_e6))} {line.unit or ''}".strip()
     price = formats.decimal(from_e6(line.unit_price_e6), 2)
     terms = f"{quantity} × {formats.currency_symbol(currency)}{price}"
     if line.discount_e6:

@@ -26,7 +26,7 @@ def count_text(quantity_e6: int | None, unit: str | None = None) -> str:
     """A quantity as people write it: "1,200 pcs"."""
     if quantity_e6 is None:
         return formats.MISSING
-    return f"{from_e6(quantity_e6).normalize():,f} {unit or ''}".strip()
+    return f"{formats.number(from_e6(quantity_e6))} {unit or ''}".strip()
 
 
 def agreement_groups(prices: Iterable[PriceView], context: PageContext) -> tuple[Group, ...]:

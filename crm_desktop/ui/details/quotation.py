@@ -99,7 +99,7 @@ def _offer(details: QuotationDetails, context: PageContext) -> tuple[Group, ...]
 
 def _line(line: QuotationLineView, currency: str) -> Line:
     """Quantity, price and discount, and what that makes: "3 pcs × ¥4,821.50 − 10 %"."""
-    quantity = f"{from_e6(line.quantity_e6).normalize():,f} {line.unit or ''}".strip()
+    quantity = f"{formats.number(from_e6(line.quantity_e6))} {line.unit or ''}".strip()
     title = line.product or line.description or formats.MISSING
     if line.net_minor is None:
         return Line("", "", title, quantity)

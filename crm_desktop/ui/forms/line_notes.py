@@ -39,7 +39,7 @@ def _source(price: Price, currency: str) -> str:
 
 def _stock(facts: LineFacts) -> str:
     """How many there were when they were counted last."""
-    quantity = f"{from_e6(facts.stock_e6 or 0).normalize():,f} {facts.unit or ''}".strip()
+    quantity = f"{formats.number(from_e6(facts.stock_e6 or 0))} {facts.unit or ''}".strip()
     if facts.counted_on is None:
         return tr("{quantity} in stock", quantity=quantity)
     return tr("{quantity} in stock on {day}", quantity=quantity, day=formats.day_far(facts.counted_on, language()))

@@ -1,5 +1,6 @@
 """The entities and the business sentences that are always true of them. `ENTITIES` is the list of synced tables."""
 
+from crm_desktop.models.article import Article, ArticleVersion, ReplyTemplate
 from crm_desktop.models.attachment import Attachment
 from crm_desktop.models.base import Synced
 from crm_desktop.models.channel import ChannelReport
@@ -32,7 +33,8 @@ from crm_desktop.models.product import Product, ProductCategory
 from crm_desktop.models.quotation import Quotation, QuotationLine
 from crm_desktop.models.review_decision import ReviewDecision
 from crm_desktop.models.saved_view import SavedView
-from crm_desktop.models.service_case import ServiceCase
+from crm_desktop.models.service_case import CaseArticle, ServiceCase, ServiceRound, ServiceWait, ServiceWork
+from crm_desktop.models.service_rule import ClosingDay, ServiceLimit, ServiceRule
 from crm_desktop.models.survey import Survey, SurveyAnswer, SurveyQuestion, SurveyResponse
 from crm_desktop.models.task import Comment, Participant, Task, TaskSeries, TaskTemplate, TaskTemplateStep
 
@@ -118,6 +120,16 @@ ENTITIES: tuple[type[Synced], ...] = (
     CommissionAdjustment,
     Target,
     ChannelReport,
+    ServiceRound,
+    ServiceWait,
+    ServiceWork,
+    CaseArticle,
+    ServiceLimit,
+    ServiceRule,
+    ClosingDay,
+    Article,
+    ArticleVersion,
+    ReplyTemplate,
 )
 
 
@@ -136,13 +148,17 @@ __all__ = [
     "ENTITIES",
     "ENTITY_OF",
     "Approval",
+    "Article",
+    "ArticleVersion",
     "Attachment",
     "Campaign",
     "CampaignMember",
+    "CaseArticle",
     "ChannelReport",
     "ChurnCase",
     "ChurnMeasure",
     "Claim",
+    "ClosingDay",
     "Comment",
     "CommissionAdjustment",
     "CommissionEntry",
@@ -192,12 +208,18 @@ __all__ = [
     "RecordShare",
     "Refusal",
     "ReplicaInfo",
+    "ReplyTemplate",
     "ReviewDecision",
     "Role",
     "SavedView",
     "Segment",
     "SegmentRun",
     "ServiceCase",
+    "ServiceLimit",
+    "ServiceRound",
+    "ServiceRule",
+    "ServiceWait",
+    "ServiceWork",
     "Stage",
     "StageCheck",
     "Star",

@@ -94,6 +94,9 @@ _NEEDED = frozenset(
         # Whoever could not see what people refuse would reach them all the same.
         *("is_opted_out", "no_phone", "no_mail", "no_post", "no_message"),
         *("annual_turnover_currency", "credit_limit_currency", "opened_on", "expected_close_on", "closed_on"),
+        # The times of a case follow from its steps.
+        *("respond_by", "solve_by", "responded_at", "response_minutes", "solution_minutes", "waited_minutes"),
+        *("waits_for", "waiting_since", "warned_at", "escalated_at", "reopen_count"),
         *("closed_month", "assigned_at", "shipped_on", "due_on", "paid_on", "handled_at", "next_step", "next_step_on"),
     }
 )

@@ -57,12 +57,8 @@ from crm_desktop.operations.own_record import OwnRecordDraft, delete_own_records
 from crm_desktop.operations.payment import ReceiptDraft, delete_receipts, update_receipt
 from crm_desktop.operations.product import ProductDraft, delete_products, update_product
 from crm_desktop.operations.quotation import QuotationDraft, delete_quotations, update_quotation
-from crm_desktop.operations.service_case import (
-    ServiceCaseDraft,
-    assign_case,
-    delete_service_cases,
-    update_service_case,
-)
+from crm_desktop.operations.service_case import ServiceCaseDraft, delete_service_cases, update_service_case
+from crm_desktop.operations.service_steps import assign_case
 from crm_desktop.operations.stage_moves import stage_of
 from crm_desktop.operations.survey import SurveyDraft, delete_surveys, update_survey
 from crm_desktop.operations.task import TaskDraft, delete_tasks, update_task

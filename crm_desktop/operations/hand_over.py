@@ -15,7 +15,7 @@ from crm_desktop.operations.claims import Why
 from crm_desktop.operations.contract import assign_contracts
 from crm_desktop.operations.lead import assign_lead
 from crm_desktop.operations.references import lives
-from crm_desktop.operations.service_case import assign_cases
+from crm_desktop.operations.service_steps import assign_cases
 from crm_desktop.operations.task import assign_tasks
 from crm_desktop.storage.database import Reading, UnitOfWork
 

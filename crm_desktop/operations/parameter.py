@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from sqlalchemy import Text, bindparam, select
 
 from crm_desktop.core.clock import zone_named
-from crm_desktop.core.errors import Invalid
+from crm_desktop.core.errors import Invalid, UserError
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.money import to_minor
 from crm_desktop.core.viewer import ADMINISTER
+from crm_desktop.core.working_time import spans_of
 from crm_desktop.models import ExchangeRate, Parameter
 from crm_desktop.operations import amounts, company
 from crm_desktop.operations.shipped import NUMBER_PATTERNS
 from crm_desktop.operations.validation import Problems
-from crm_desktop.queries import floor_price, rights
+from crm_desktop.queries import floor_price, rights, working_calendar
 from crm_desktop.queries.balance import BAND_DAYS, BAND_PARAMETERS
 from crm_desktop.queries.completeness import EXPECTED, PREFIX
 from crm_desktop.queries.data_age import DAYS as DATA_DAYS
@@ -23,7 +24,7 @@ from crm_desktop.storage import number_periods
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 TEXT, INTEGER, FLAG, CURRENCY, TIME_ZONE, PATTERN = "text", "integer", "flag", "currency", "time_zone", "pattern"
-CHOICE = "choice"
+CHOICE, HOURS, COUNTRY = "choice", "hours", "country"
 
 COMPANY_NAME = "company.name"
 COMPANY_CURRENCY = "company.currency"
@@ -31,6 +32,12 @@ COMPANY_ZONE = "company.time_zone"
 LOST_NEEDS_REASON = "opportunity.lost_needs_reason"
 PAYMENT_DAYS = "order.payment_days"
 CASE_DAYS = "service_case.due_days"
+ARCHIVE_FROM = "service_case.archive_from"
+REOPEN_DAYS = "service_case.reopen_days"
+SERVICE_HOURS = working_calendar.HOURS
+SERVICE_WEEK = working_calendar.WEEK
+SERVICE_HOLIDAYS = working_calendar.HOLIDAYS
+HOUR_COST = "service.hour_cost"
 TOUCH_DAYS = "today.touch_days"
 TASK_HORIZON = "task.horizon_days"
 BIRTHDAY_DAYS = "reminder.birthday_days"
@@ -91,7 +98,8 @@ _GROUPS = {
     "reminder": N_("Tasks and reminders"),
     "target": N_("Commission and targets"),
     "order": N_("Orders and service"),
-    "service_case": N_("Orders and service"),
+    "service": N_("Service"),
+    "service_case": N_("Service"),
     "receivable": N_("Orders and service"),
     "credit": N_("Orders and service"),
     "file": N_("Files and recycle bin"),
@@ -287,6 +295,67 @@ _BANDS = tuple(
     for name, days, title in zip(BAND_PARAMETERS, BAND_DAYS, _BAND_TITLES, strict=True)
 )
 
+_SERVICE = (
+    ParameterType(
+        CASE_DAYS,
+        INTEGER,
+        3,
+        N_("Days to answer"),
+        N_("A new service case is due this many days after it was opened, where no time limit says when."),
+    ),
+    ParameterType(
+        ARCHIVE_FROM,
+        INTEGER,
+        3,
+        N_("Satisfaction that archives a case"),
+        N_("Fewer stars send a case back to whom it is assigned to, for another round."),
+        least=1,
+        most=5,
+    ),
+    ParameterType(
+        REOPEN_DAYS,
+        INTEGER,
+        14,
+        N_("Days in which a case can be opened again"),
+        N_("Counted from the day it was archived. Later the customer's wish is a new case."),
+        most=3650,
+    ),
+    ParameterType(
+        SERVICE_HOURS,
+        HOURS,
+        working_calendar.DEFAULT_HOURS,
+        N_("Working hours of service"),
+        N_("Time limits of cases run in these hours only. Several are parted by commas."),
+    ),
+    ParameterType(
+        SERVICE_WEEK,
+        CHOICE,
+        working_calendar.DEFAULT_WEEK,
+        N_("Working days of service"),
+        N_("On other days time limits stand still."),
+        choices=(("5", N_("Monday to Friday")), ("6", N_("Monday to Saturday")), ("7", N_("Every day"))),
+    ),
+    ParameterType(
+        SERVICE_HOLIDAYS,
+        COUNTRY,
+        "",
+        N_("Public holidays of service"),
+        N_(
+            "The country whose public holidays are not worked, by its two letters, such as CN. Left empty, they are"
+            " worked."
+        ),
+        may_be_empty=True,
+    ),
+    ParameterType(
+        HOUR_COST,
+        INTEGER,
+        0,
+        N_("What an hour of service costs"),
+        N_("In the company currency. Time spent on cases counts as cost of their customers."),
+        most=10**6,
+    ),
+)
+
 PARAMETERS: tuple[ParameterType, ...] = (
     ParameterType(COMPANY_NAME, TEXT, "", N_("Company name"), N_("Stands at the top of the side bar and on reports.")),
     ParameterType(
@@ -313,13 +382,7 @@ PARAMETERS: tuple[ParameterType, ...] = (
         N_("Days to pay"),
         N_("A new order is due this many days after it was placed."),
     ),
-    ParameterType(
-        CASE_DAYS,
-        INTEGER,
-        3,
-        N_("Days to answer"),
-        N_("A new service case is due this many days after it was opened."),
-    ),
+    *_SERVICE,
     ParameterType(
         TOUCH_DAYS,
         INTEGER,
@@ -494,6 +557,16 @@ def _check(problems: Problems, of: ParameterType, new: Value) -> None:
     elif of.type == TIME_ZONE:
         if zone_named(text).key != text:
             problems.add(of.name, Message("Choose a time zone, such as Asia/Shanghai."))
+    elif of.type == HOURS:
+        try:
+            if not spans_of(text):
+                problems.add(of.name, Message("Give the hours that are worked, such as 09:00-12:00, 13:00-18:00."))
+        except UserError as error:
+            problems.add(of.name, error.message)
+    elif of.type == COUNTRY:
+        if text and working_calendar.public_holidays(text) is None:
+            unknown = Message("The holidays of “{code}” are not known. Give two letters, such as CN or US.", code=text)
+            problems.add(of.name, unknown)
     elif of.type == PATTERN and "#" not in text:
         problems.add(of.name, Message("Write a pattern with # for the digits, such as C-#####."))
     elif of.type == PATTERN and (wrong := number_periods.complaint(text)) is not None:

@@ -1,6 +1,6 @@
-"""Service cases: opened, assigned, handled, and archived once the customer is satisfied; else back to be handled again.
+"""Service cases: opened, changed as long as they are open, and deleted while nobody works on them.
 
-Every step keeps the person and the time by itself, and leaves a line in the history of the status.
+What leads them to the archive are the steps of `service_steps`.
 """
 
 from collections.abc import Iterable
@@ -8,22 +8,26 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from crm_desktop.core.clock import day_of
-from crm_desktop.core.errors import Invalid, NotAllowed, UserError
+from crm_desktop.core.errors import Invalid, UserError
 from crm_desktop.core.i18n import Message
-from crm_desktop.core.viewer import ADMINISTER, ASSIGN, IMPORT
-from crm_desktop.models import Contact, Customer, DictionaryEntry, Order, Product, ServiceCase, User
+from crm_desktop.core.viewer import ADMINISTER, IMPORT
+from crm_desktop.models import Contact, Contract, Customer, DictionaryEntry, Order, Product, ServiceCase, User
 from crm_desktop.models.service_case import (
     ARCHIVED,
     ASSIGNED,
     HANDLED,
+    IN_PROGRESS,
     NEW,
     NORMAL,
     PRIORITIES,
-    SATISFIED_FROM,
     STATUSES,
+    WAITING,
 )
-from crm_desktop.operations import drafts, field_limits, field_rules, numbering, ownership, parameter, records
-from crm_desktop.operations.references import check_references
+from crm_desktop.operations import drafts, field_limits, field_rules, numbering, ownership, records
+from crm_desktop.operations.references import check_references, leads_to
+from crm_desktop.operations.service_rule import handler_for
+from crm_desktop.operations.service_steps import check_minutes, check_satisfaction, give, keep_handling, round_of
+from crm_desktop.operations.service_times import Times, default_due
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
 from crm_desktop.storage.database import Reading, UnitOfWork
@@ -33,6 +37,8 @@ _POINTS_TO = {
     "contact_id": Contact,
     "product_id": Product,
     "order_id": Order,
+    "contract_id": Contract,
+    "parent_id": ServiceCase,
     "kind_id": DictionaryEntry,
     "channel_id": DictionaryEntry,
     "owner_id": User,
@@ -40,13 +46,17 @@ _POINTS_TO = {
     "handled_by_id": User,
 }
 _REQUEST = frozenset(
-    {"subject", "customer_id", "contact_id", "product_id", "order_id", "kind_id", "channel_id", "priority", "request"}
-) | {"due_on", "external_key"}
+    {"subject", "customer_id", "contact_id", "product_id", "order_id", "contract_id", "parent_id", "kind_id"}
+) | {"channel_id", "priority", "request", "due_on", "external_key"}
 _OPENING = _REQUEST | {"number", "owner_id", "opened_at", "created_by_id"}
+# What the time limits of a case depend on.
+_LIMITED_BY = frozenset({"priority", "kind_id", "customer_id", "opened_at"})
 # What may be edited in a form while a case has a status; the rest changes by its steps alone.
 EDITABLE: dict[str, frozenset[str]] = {
     NEW: _REQUEST,
     ASSIGNED: _REQUEST,
+    IN_PROGRESS: _REQUEST,
+    WAITING: _REQUEST,
     HANDLED: _REQUEST | {"handling", "minutes"},
     ARCHIVED: frozenset(),
 }
@@ -63,6 +73,8 @@ class ServiceCaseDraft:
     contact_id: str | None = None
     product_id: str | None = None
     order_id: str | None = None
+    contract_id: str | None = None
+    parent_id: str | None = None
     kind_id: str | None = None
     channel_id: str | None = None
     priority: str = NORMAL
@@ -87,8 +99,8 @@ def new_service_case(
     reading: Reading, customer_id: str | None = None, contact_id: str | None = None
 ) -> ServiceCaseDraft:
     """The draft a form for a new case starts with."""
-    days = parameter.integer(reading, parameter.CASE_DAYS)
-    return ServiceCaseDraft(customer_id=customer_id, contact_id=contact_id, due_on=reading.today + timedelta(days=days))
+    due_on = reading.today + timedelta(days=default_due(reading))
+    return ServiceCaseDraft(customer_id=customer_id, contact_id=contact_id, due_on=due_on)
 
 
 def service_case_draft(reading: Reading, case_id: str) -> ServiceCaseDraft:
@@ -130,9 +142,14 @@ def create_service_case(work: UnitOfWork, draft: ServiceCaseDraft, *, imported: 
         values |= {"assigned_by_id": me, "assigned_at": draft.assigned_at or work.now_ms}
     case = ServiceCase(id=work.new_id(), **values)
     work.session.add(case)
+    if case.is_open:
+        Times(work).set_limits(case)
     records.note_history(work, case, "status", status, case.closed_on or case.opened_on)
     if case.owner_id:
         records.note_history(work, case, "owner", case.owner_id, case.opened_on)
+        round_of(work, case)
+    elif not imported and (handler := handler_for(work, case)) is not None:
+        give(work, case, handler)
     return case.id
 
 
@@ -163,75 +180,16 @@ def update_service_case(
     _check(work, problems, draft, case, imported)
     problems.refuse()
     status, owner_id = case.status, case.owner_id
-    records.apply(work, case, values, before, position)
+    written = records.apply(work, case, values, before, position)
+    if written & _LIMITED_BY and case.is_open:
+        Times(work).set_limits(case)
+    if written & {"handling", "minutes"} and not imported:
+        keep_handling(work, case)
     case.opened_on = day_of(case.opened_at, work.zone)
     if case.status != status:
         records.note_history(work, case, "status", case.status, case.closed_on)
     if case.owner_id != owner_id:
         records.note_history(work, case, "owner", case.owner_id)
-
-
-def assign_case(
-    work: UnitOfWork, case_id: str, owner_id: str | None, due_on: date | None = None, position: int | None = None
-) -> None:
-    """Give an unfinished case to someone to handle; to nobody takes it back among the new ones."""
-    case = records.find_to_change(work, ServiceCase, case_id)
-    _require_status(case, (NEW, ASSIGNED), Message("This case has been handled already. Only open cases are assigned."))
-    if due_on:
-        case.due_on = due_on
-    if not ownership.hand_over(work, case, owner_id, position=position):
-        return
-    case.assigned_by_id = (work.viewer.user_id or None) if owner_id else None
-    case.assigned_at = work.now_ms if owner_id else None
-    _enter(work, case, ASSIGNED if owner_id else NEW)
-
-
-def assign_cases(work: UnitOfWork, ids: Iterable[str], owner_id: str | None) -> int:
-    """Give several cases to someone; returns how many."""
-    ids = list(ids)
-    for case_id in ids:
-        assign_case(work, case_id, owner_id)
-    return len(ids)
-
-
-def handle_case(work: UnitOfWork, case_id: str, handling: str | None, minutes: int | None = None) -> None:
-    """Write down what was done about an assigned case; only who it is assigned to, or who assigns, may."""
-    case = records.find_to_change(work, ServiceCase, case_id)
-    _require_status(
-        case, (ASSIGNED,), Message("Only a case that is assigned to someone can be handled. Assign it first.")
-    )
-    me = work.viewer.user_id
-    if case.owner_id != me and not work.viewer.may(ASSIGN):
-        raise NotAllowed(Message("This case is assigned to someone else, who writes down what was done."))
-    problems = Problems()
-    problems.require("handling", handling, Message("Write down what was done."))
-    _check_minutes(problems, minutes)
-    problems.refuse()
-    case.handling = (handling or "").strip()
-    case.minutes = minutes
-    case.handled_by_id = me or None
-    case.handled_at = work.now_ms
-    _enter(work, case, HANDLED, note=case.handling)
-
-
-def give_feedback(work: UnitOfWork, case_id: str, result: str | None, satisfaction: int | None) -> str:
-    """Note how the customer felt, 1 to 5: from 3 on the case is archived, below it goes back. Returns its status."""
-    case = records.find_to_change(work, ServiceCase, case_id)
-    _require_status(case, (HANDLED,), Message("Only a case that has been handled can get feedback."))
-    problems = Problems()
-    problems.require("result", result, Message("Write down what the customer said."))
-    problems.require("satisfaction", satisfaction, Message("Choose how satisfied the customer is."))
-    _check_satisfaction(problems, satisfaction)
-    problems.refuse()
-    case.result = (result or "").strip()
-    case.satisfaction = satisfaction
-    if (satisfaction or 0) >= SATISFIED_FROM:
-        case.closed_on = work.today
-        _enter(work, case, ARCHIVED, note=case.result)
-    else:
-        case.rework_count += 1
-        _enter(work, case, ASSIGNED, note=case.result)
-    return case.status
 
 
 def delete_service_cases(work: UnitOfWork, ids: Iterable[str]) -> int:
@@ -246,17 +204,6 @@ def delete_service_cases(work: UnitOfWork, ids: Iterable[str]) -> int:
                 )
             )
     return records.delete(work, ServiceCase, ids)
-
-
-def _enter(work: UnitOfWork, case: ServiceCase, status: str, note: str | None = None) -> None:
-    if case.status != status:
-        case.status = status
-        records.note_history(work, case, "status", status, note=note)
-
-
-def _require_status(case: ServiceCase, allowed: tuple[str, ...], message: Message) -> None:
-    if case.status not in allowed:
-        raise UserError(message)
 
 
 def _refuse_fixed(fixed: set[str]) -> None:
@@ -276,15 +223,9 @@ def _check(
             problems.require("kind_id", draft.kind_id, Message("Choose what kind of request it is."))
     problems.one_of("status", draft.status, STATUSES)
     problems.one_of("priority", draft.priority, PRIORITIES)
-    _check_minutes(problems, draft.minutes)
-    _check_satisfaction(problems, draft.satisfaction)
+    check_minutes(problems, draft.minutes)
+    check_satisfaction(problems, draft.satisfaction)
     check_references(work, problems, draft, _POINTS_TO, current)
+    if current is not None and leads_to(work, ServiceCase.parent_id, draft.parent_id, current.id):
+        problems.add("parent_id", Message("A case cannot be part of itself or of one of its own parts."))
     numbering.check_number(work, problems, ServiceCase, draft.number, current)
-
-
-def _check_minutes(problems: Problems, minutes: int | None) -> None:
-    problems.within("minutes", minutes, 0, 1_000_000, Message("Give the minutes as a whole number of 0 or more."))
-
-
-def _check_satisfaction(problems: Problems, satisfaction: int | None) -> None:
-    problems.within("satisfaction", satisfaction, 1, 5, Message("Choose a figure from 1 to 5."))

@@ -8,10 +8,11 @@ from sqlalchemy import BigInteger, Select, Text, case, cast, func, select, type_
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import Sort
-from crm_desktop.models import Contact, Customer, ServiceCase, User
+from crm_desktop.models import Contact, Contract, Customer, ServiceCase, ServiceRound, User
 from crm_desktop.models.base import Flag
 from crm_desktop.models.service_case import ARCHIVED, PRIORITIES, STATUSES
 from crm_desktop.queries import rights
+from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.history import Stay, history
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, NUMBER, PERSON, TEXT, TODAY, Field, ListQuery
@@ -36,11 +37,28 @@ class ServiceCaseRow(NamedTuple):
     is_overdue: bool
     satisfaction: int | None
     rework_count: int
+    solve_by: int | None
+    waits_for: str | None
+
+
+class CaseRound(NamedTuple):
+    """One round of handling a case: who had it, what was done, and what the customer thought of that."""
+
+    number: int
+    owner: str | None
+    handling: str | None
+    handled_at: int | None
+    minutes: int | None
+    result: str | None
+    satisfaction: int | None
 
 
 @dataclass(frozen=True)
 class ServiceCaseDetails:
-    """Everything about one case; `statuses` has a line for every step, its note being what was written then."""
+    """Everything about one case; `statuses` has a line for every step, its note being what was written then.
+
+    Times are told as in the model: instants in milliseconds, `…_minutes` in working minutes.
+    """
 
     id: str
     number: str
@@ -54,6 +72,12 @@ class ServiceCaseDetails:
     product: str | None
     order_id: str | None
     order_number: str | None
+    contract_id: str | None
+    contract: str | None
+    parent_id: str | None
+    parent: str | None
+    merged_into_id: str | None
+    merged_into: str | None
     kind_id: str | None
     channel_id: str | None
     status: str
@@ -68,6 +92,14 @@ class ServiceCaseDetails:
     assigned_at: int | None
     due_on: date | None
     is_overdue: bool
+    respond_by: int | None
+    solve_by: int | None
+    responded_at: int | None
+    response_minutes: int | None
+    solution_minutes: int | None
+    waits_for: str | None
+    waiting_since: int | None
+    waited_minutes: int | None
     handling: str | None
     handled_by: str | None
     handled_at: int | None
@@ -76,9 +108,12 @@ class ServiceCaseDetails:
     satisfaction: int | None
     closed_on: date | None
     rework_count: int
+    reopen_count: int | None
     age_days: int
     statuses: tuple[Stay, ...]
     owners: tuple[Stay, ...]
+    rounds: tuple[CaseRound, ...]
+    parts: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -112,6 +147,9 @@ _OWN = {
     "contact": contact_name(ServiceCase.contact_id),
     "product": product_name(ServiceCase.product_id),
     "order_number": order_number(ServiceCase.order_id),
+    "contract": name_of(Contract, ServiceCase.contract_id, "number"),
+    "parent": name_of(ServiceCase, ServiceCase.parent_id, "subject"),
+    "merged_into": name_of(ServiceCase, ServiceCase.merged_into_id, "number"),
     "owner": user_name(ServiceCase.owner_id),
     "created_by": user_name(ServiceCase.created_by_id),
     "assigned_by": user_name(ServiceCase.assigned_by_id),
@@ -177,6 +215,10 @@ SERVICE_CASES = ListQuery(
         Field("is_overdue", N_("Overdue"), FLAG, IS_OVERDUE),
         Field("satisfaction", N_("Satisfaction"), NUMBER, ServiceCase.satisfaction),
         Field("closed_on", N_("Closed"), DATE, ServiceCase.closed_on),
+        Field("waits_for", N_("Waits for"), CHOICE, ServiceCase.waits_for, choices="waits_for", is_sortable=False),
+        Field("solve_by", N_("Solution due"), DATE, ServiceCase.solve_by, is_instant=True),
+        Field("response_minutes", N_("Working minutes to the first answer"), NUMBER, ServiceCase.response_minutes),
+        Field("solution_minutes", N_("Working minutes to the solution"), NUMBER, ServiceCase.solution_minutes),
         Field("rework_count", N_("Sent back"), NUMBER, ServiceCase.rework_count),
         Field("age_days", N_("Days"), NUMBER, AGE_DAYS),
         Field("channel", N_("Channel"), CHOICE, ServiceCase.channel_id, choices="case_channel"),
@@ -202,7 +244,27 @@ SERVICE_CASES = ListQuery(
 )
 
 
-_SHOWN = cells(ServiceCaseDetails, ServiceCase, _OWN, without=("statuses", "owners"))
+_SHOWN = cells(ServiceCaseDetails, ServiceCase, _OWN, without=("statuses", "owners", "rounds", "parts"))
+
+
+_ROUNDS = (
+    select(
+        ServiceRound.number,
+        user_name(ServiceRound.owner_id),
+        ServiceRound.handling,
+        ServiceRound.handled_at,
+        ServiceRound.minutes,
+        ServiceRound.result,
+        ServiceRound.satisfaction,
+    )
+    .where(ServiceRound.case_id == RECORD, ServiceRound.deleted.is_(False))
+    .order_by(ServiceRound.number)
+)
+_PARTS: Any = (
+    select(ServiceCase.id, ServiceCase.subject, ServiceCase.status)
+    .where(ServiceCase.parent_id == RECORD, ServiceCase.parent_id.is_not(None), ServiceCase.deleted.is_(False))
+    .order_by(ServiceCase.number)
+)
 
 
 def service_case_details(reading: Reading, case_id: str) -> ServiceCaseDetails:
@@ -211,6 +273,8 @@ def service_case_details(reading: Reading, case_id: str) -> ServiceCaseDetails:
         **one(reading, ServiceCase, case_id, _SHOWN),
         statuses=history(reading, case_id, "status"),
         owners=history(reading, case_id, "owner"),
+        rounds=tuple(CaseRound(*row) for row in reading.fetch(_ROUNDS, {"record": case_id})),
+        parts=tuple(tuple(row) for row in reading.fetch(_PARTS, {"record": case_id})),
     )
 
 

@@ -46,8 +46,14 @@ STATES: dict[str, Named] = {
     "case_status": (
         (service_case.NEW, N_("New")),
         (service_case.ASSIGNED, N_("Assigned")),
+        (service_case.IN_PROGRESS, N_("In progress")),
+        (service_case.WAITING, N_("Waiting")),
         (service_case.HANDLED, N_("Handled")),
         (service_case.ARCHIVED, N_("Archived")),
+    ),
+    "waits_for": (
+        (service_case.CUSTOMER, N_("The customer")),
+        (service_case.SUPPLIER, N_("A supplier")),
     ),
     "priority": (
         (service_case.LOW, N_("Low")),

@@ -22,7 +22,7 @@ from crm_desktop.storage.connection import plain
 from crm_desktop.storage.fold import ERASE, INSERT, REVIEW, UPDATE
 from crm_desktop.storage.sealing import seal
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 # The parameter that says which schema a program must know to write in the company, or to understand what is written.
 LEAST_SCHEMA = "schema.least"
 LISTED_AT_MOST = 5_000

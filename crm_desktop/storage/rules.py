@@ -197,6 +197,7 @@ RULES: tuple[Rule, ...] = (
     _tree("customer", "parent_id", N_("This company belongs to itself.")),
     _tree("contact", "reports_to_id", N_("This person is above whom they report to.")),
     _tree("product_category", "parent_id", N_("This category belongs to itself.")),
+    _tree("service_case", "parent_id", N_("This case is part of itself.")),
     _alike(
         "main_contact",
         "contact_role",
@@ -404,8 +405,16 @@ RULES: tuple[Rule, ...] = (
         "case_owner",
         "service_case",
         N_("The status of this case and whom it is assigned to do not agree."),
-        "(r.status = 'new' AND r.owner_id IS NOT NULL) OR (r.status = 'assigned' AND r.owner_id IS NULL)",
+        "(r.status = 'new' AND r.owner_id IS NOT NULL)"
+        " OR (r.status IN ('assigned', 'in_progress', 'waiting') AND r.owner_id IS NULL)",
         ("status", "owner_id"),
+    ),
+    Rule(
+        "case_waiting",
+        "service_case",
+        N_("This case waits although its status says otherwise, or nothing says since when."),
+        "(r.status = 'waiting') <> (r.waiting_since IS NOT NULL)",
+        ("status", "waiting_since"),
     ),
     Rule(
         "case_closing",

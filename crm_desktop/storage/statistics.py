@@ -48,6 +48,10 @@ SMALL = frozenset(
         "commission_adjustment",
         "target",
         "product_price",
+        "service_limit",
+        "service_rule",
+        "closing_day",
+        "reply_template",
     }
 )
 _STATES = frozenset(

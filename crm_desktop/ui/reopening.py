@@ -191,4 +191,6 @@ _OPENERS: Mapping[str, Callable[[PageContext, QWidget, KeptText, Failed], None]]
     "case.assign": _case_step("ask_whom_to_assign"),
     "case.handle": _case_step("ask_what_was_done"),
     "case.feedback": _case_step("ask_for_feedback"),
+    "case.wait": _case_step("ask_whom_it_waits_for"),
+    "case.reopen": _case_step("ask_why_opened_again"),
 }

@@ -17,6 +17,8 @@ _PRIORITIES: dict[str, Sign] = {
 _STATUSES: dict[str, Sign] = {
     service_case.NEW: (Tone.INFO, "circle-dashed"),
     service_case.ASSIGNED: (Tone.NEUTRAL, "user-check"),
+    service_case.IN_PROGRESS: (Tone.INFO, "circle"),
+    service_case.WAITING: (Tone.WARNING, "clock"),
     service_case.HANDLED: (Tone.WARNING, "message-square"),
     service_case.ARCHIVED: (Tone.GOOD, "circle-check"),
 }

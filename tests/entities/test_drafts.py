@@ -44,7 +44,26 @@ DERIVED: dict[type[Any], tuple[type[Synced], set[str], set[str]]] = {
     ProductDraft: (models.Product, set(), {"prices"}),
     PriceDraft: (models.ProductPrice, set(), {"id"}),
     StockDraft: (models.StockLevel, set(), set()),
-    ServiceCaseDraft: (models.ServiceCase, {"assigned_by_id", "opened_on"}, set()),
+    ServiceCaseDraft: (
+        models.ServiceCase,
+        {
+            "assigned_by_id",
+            "escalated_at",
+            "merged_into_id",
+            "opened_on",
+            "reopen_count",
+            "respond_by",
+            "responded_at",
+            "response_minutes",
+            "solution_minutes",
+            "solve_by",
+            "waited_minutes",
+            "waiting_since",
+            "waits_for",
+            "warned_at",
+        },
+        set(),
+    ),
     TaskDraft: (
         models.Task,
         {

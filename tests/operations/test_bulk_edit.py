@@ -30,7 +30,8 @@ from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_
 from crm_desktop.operations.customer import customer_draft, update_customer
 from crm_desktop.operations.opportunity import opportunity_draft
 from crm_desktop.operations.opt_out import OptOutDraft, set_opt_outs
-from crm_desktop.operations.service_case import assign_case, give_feedback, handle_case, service_case_draft
+from crm_desktop.operations.service_case import service_case_draft
+from crm_desktop.operations.service_steps import assign_case, give_feedback, handle_case
 from crm_desktop.operations.stage_moves import close_won
 from crm_desktop.operations.undo_step import undo
 from crm_desktop.queries.contact import CONTACTS

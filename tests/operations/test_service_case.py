@@ -8,20 +8,17 @@ import pytest
 
 from crm_desktop.core.clock import instant_of
 from crm_desktop.core.errors import Invalid, NotAllowed, UserError
-from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, HANDLED, NEW, STATUSES
+from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, HANDLED, IN_PROGRESS, NEW
 from crm_desktop.operations.service_case import (
     ServiceCaseDraft,
-    assign_case,
-    assign_cases,
     create_service_case,
     delete_service_cases,
     editable_fields,
-    give_feedback,
-    handle_case,
     new_service_case,
     service_case_draft,
     update_service_case,
 )
+from crm_desktop.operations.service_steps import assign_case, assign_cases, give_feedback, handle_case, take_up_case
 from crm_desktop.queries.service_case import ServiceCaseDetails, service_case_details
 from tests.builders import a_case, a_customer, a_user, entry, role
 from tests.company import Company
@@ -62,7 +59,7 @@ def assigned(company: Company, case: str, owner: str) -> None:
 
 def handled(company: Company, case: str, owner: str) -> None:
     assigned(company, case, owner)
-    with company.write() as work:
+    with company.seen_by("mei").write() as work:
         handle_case(work, case, "Replaced the cable", 30)
 
 
@@ -87,7 +84,7 @@ def test_a_satisfied_customer_archives_the_case(company: Company, case: str, mei
         assert give_feedback(work, case, "All good", 3) == ARCHIVED
     seen = details(company, case)
     assert (seen.status, seen.closed_on, seen.satisfaction, seen.rework_count) == (ARCHIVED, TODAY, 3, 0)
-    assert [stay.value for stay in seen.statuses] == list(STATUSES)
+    assert [stay.value for stay in seen.statuses] == [NEW, ASSIGNED, IN_PROGRESS, HANDLED, ARCHIVED]
 
 
 def test_a_dissatisfied_customer_sends_it_back_for_another_round(company: Company, case: str, mei: str) -> None:
@@ -96,7 +93,7 @@ def test_a_dissatisfied_customer_sends_it_back_for_another_round(company: Compan
         assert give_feedback(work, case, "Still dark", 2) == ASSIGNED
     seen = details(company, case)
     assert (seen.status, seen.owner, seen.rework_count, seen.closed_on) == (ASSIGNED, "Mei", 1, None)
-    assert [stay.note for stay in seen.statuses] == [None, None, "Replaced the cable", "Still dark"]
+    assert [stay.note for stay in seen.statuses] == [None, None, None, "Replaced the cable", "Still dark"]
     with company.seen_by("mei").write() as work:
         handle_case(work, case, "Replaced the screen", 60)
     assert (details(company, case).status, details(company, case).handling) == (HANDLED, "Replaced the screen")
@@ -118,6 +115,8 @@ def test_steps_out_of_turn_are_refused(company: Company, case: str, mei: str) ->
     with pytest.raises(UserError), company.write() as work:
         handle_case(work, case, "Done", None)
     with pytest.raises(UserError), company.write() as work:
+        take_up_case(work, case)
+    with pytest.raises(UserError), company.write() as work:
         give_feedback(work, case, "Fine", 5)
     handled(company, case, mei)
     with pytest.raises(UserError), company.write() as work:
@@ -126,10 +125,10 @@ def test_steps_out_of_turn_are_refused(company: Company, case: str, mei: str) ->
 
 def test_steps_want_their_texts(company: Company, case: str, mei: str) -> None:
     assigned(company, case, mei)
-    with pytest.raises(Invalid) as refused, company.write() as work:
+    with pytest.raises(Invalid) as refused, company.seen_by("mei").write() as work:
         handle_case(work, case, " ", -1)
     assert set(refused.value.fields) == {"handling", "minutes"}
-    with company.write() as work:
+    with company.seen_by("mei").write() as work:
         handle_case(work, case, "Done")
     with pytest.raises(Invalid) as refused, company.write() as work:
         give_feedback(work, case, None, 6)
@@ -148,13 +147,14 @@ def test_only_a_manager_assigns_others_but_everyone_takes_up_what_waits(company:
     assert (details(company, pooled).status, details(company, pooled).owner) == (ASSIGNED, "Mei")
 
 
-def test_only_the_assignee_or_who_assigns_handles_a_case(company: Company, mei: str) -> None:
+def test_only_whom_it_is_assigned_to_handles_a_case(company: Company, mei: str) -> None:
     with company.write() as work:
         tom = a_user(work, "Tom", login="tom", role_id=role("salesperson"))
         case = a_case(work, customer_id=a_customer(work, owner_id=tom), owner_id=mei)
-    with pytest.raises(NotAllowed), company.seen_by("tom").write() as work:
-        handle_case(work, case, "Did it")
-    with company.write() as work:
+    for other in (company.seen_by("tom"), company):
+        with pytest.raises(NotAllowed), other.write() as work:
+            handle_case(work, case, "Did it")
+    with company.seen_by("mei").write() as work:
         handle_case(work, case, "Did it")
 
 

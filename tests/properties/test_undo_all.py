@@ -23,7 +23,7 @@ from crm_desktop.operations.interaction import delete_interactions
 from crm_desktop.operations.opportunity import opportunity_draft, update_opportunity
 from crm_desktop.operations.payment import ReceiptDraft, record_receipt
 from crm_desktop.operations.restore import restore_records
-from crm_desktop.operations.service_case import assign_case
+from crm_desktop.operations.service_steps import assign_case
 from crm_desktop.operations.stage_moves import move_stage
 from crm_desktop.operations.tag import tag_records
 from crm_desktop.operations.undo_step import next_steps, redo, undo

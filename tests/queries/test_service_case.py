@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from crm_desktop.core.listing import Filter, ListSpec, Sort
-from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, HANDLED, NEW
+from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, HANDLED, IN_PROGRESS, NEW, WAITING
 from crm_desktop.operations.service_case import ServiceCaseDraft, create_service_case
 from crm_desktop.queries.service_case import SERVICE_CASES, case_counts, service_case_details
 from tests.builders import a_case, a_customer, a_product, a_user, entry, role
@@ -74,7 +74,7 @@ def test_search_finds_cases_by_what_was_written(varied: Company) -> None:
 def test_counts_tell_where_cases_wait(varied: Company) -> None:
     with varied.read() as reading:
         counts = case_counts(reading)
-    assert counts.by_status == {NEW: 1, ASSIGNED: 2, HANDLED: 0, ARCHIVED: 1}
+    assert counts.by_status == {NEW: 1, ASSIGNED: 2, IN_PROGRESS: 0, WAITING: 0, HANDLED: 0, ARCHIVED: 1}
     assert (counts.open, counts.overdue, counts.mine, counts.unassigned) == (3, 1, 1, 1)
 
 

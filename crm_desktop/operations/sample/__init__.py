@@ -16,6 +16,7 @@ from crm_desktop.operations.sample import (
     calls,
     closing,
     commissions,
+    desk,
     offers,
     own_kinds,
     owners,
@@ -154,6 +155,7 @@ def _found(work: UnitOfWork, scene: Scene) -> None:
     calls.found_calls(scene)
     commissions.found_commission(scene)
     trade.found_targets(scene)
+    desk.found_desk(scene)
     scene.instrument_id = own_kinds.found_own(scene.rows, scene.luck, begun_ms)
 
 

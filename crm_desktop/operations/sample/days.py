@@ -6,7 +6,7 @@ from functools import cache
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
-from crm_desktop.core.clock import instant_of
+from crm_desktop.core.clock import day_of, instant_of
 from crm_desktop.operations.sample.dice import Dice
 
 # January to December; in February people are home for the Spring Festival.
@@ -19,7 +19,7 @@ class Days:
     """Knows today, the working days before it, and when something happens on a day."""
 
     def __init__(self, today: date, zone: ZoneInfo) -> None:
-        self.today = today
+        self.today, self.zone = today, zone
         self.first = today - timedelta(days=HISTORY_DAYS)
         self._working = [day for n in range(HISTORY_DAYS) if (day := self.first + timedelta(days=n)).weekday() < 5]
         self.last = self._working[-1]
@@ -47,6 +47,10 @@ class Days:
         while day.weekday() > 4 and day != self.today:
             day += timedelta(days=1)
         return day
+
+    def day_of(self, instant_ms: int) -> date:
+        """The calendar day of an instant."""
+        return day_of(instant_ms, self.zone)
 
     def opening(self, day: date) -> int:
         """The instant a working day begins."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from crm_desktop.core.working_time import WorkingTime
 from crm_desktop.models import Synced
 from crm_desktop.operations.sample.days import Days
 from crm_desktop.operations.sample.dice import Dice
@@ -43,6 +44,8 @@ class Scene:
         self.drawn_up = 0
         self.served: dict[str, Sequence[Row]] = {}
         self.invoiced: dict[str, Row] = {}
+        # When service works, once it was asked for.
+        self.working: WorkingTime | None = None
         # Firms big enough to have branches: id, short name and domain; Chinese ones, English ones.
         self.heads: tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]] = ([], [])
 

@@ -6,6 +6,7 @@ from crm_desktop.models import Rating, ServiceCase
 from crm_desktop.models.customer import CONSUMER
 from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, HANDLED, HIGH, LOW, NEW, NORMAL, URGENT
 from crm_desktop.operations.sample.clients import Client
+from crm_desktop.operations.sample.desk import tell_rounds
 from crm_desktop.operations.sample.dice import Weighted
 from crm_desktop.operations.sample.firm import choice
 from crm_desktop.operations.sample.rows import Row
@@ -70,12 +71,14 @@ def _make_case(scene: Scene, client: Client, opened_on: date) -> Row:
     }
     scene.rows.add(ServiceCase, case)
     _note(scene, case, NEW, opened_on, at_ms)
-    _work_through(scene, client, case, handling, result)
+    handlings: list[Row] = []
+    _work_through(scene, client, case, handling, result, handlings)
+    tell_rounds(scene, case, handlings)
     return case
 
 
-def _work_through(scene: Scene, client: Client, case: Row, handling: str, result: str) -> None:
-    """As far as it got until yesterday."""
+def _work_through(scene: Scene, client: Client, case: Row, handling: str, result: str, handlings: list[Row]) -> None:
+    """As far as it got until yesterday; what was done goes to the handlings."""
     dice, days = scene.dice, scene.days
     head, helper = scene.firm.service_people
     assigned_on = days.coming(case["opened_on"] + timedelta(days=dice.between(0, 1)))
@@ -93,14 +96,17 @@ def _work_through(scene: Scene, client: Client, case: Row, handling: str, result
     minutes = dice.between(2, 40) * 5
     case |= {"status": HANDLED, "handling": handling, "handled_by_id": owner, "handled_at": at_ms, "minutes": minutes}
     _note(scene, case, HANDLED, handled_on, at_ms)
+    handlings.append(_handling(case))
     if dice.chance(0.05):
-        handled_on, at_ms = _rework(scene, case, handled_on, at_ms)
+        handled_on, at_ms = _rework(scene, case, handled_on, at_ms, handlings)
     closed_on = days.coming(handled_on + timedelta(days=dice.between(0, 5)))
     if closed_on > days.last or case["status"] != HANDLED:
         return
     satisfaction = 3 if client.quits_on else _SATISFACTION.draw(dice)
     case |= {"status": ARCHIVED, "result": result, "satisfaction": satisfaction, "closed_on": closed_on}
-    _note(scene, case, ARCHIVED, closed_on, max(days.at(dice, closed_on), at_ms + 600_000))
+    told_at = max(days.at(dice, closed_on), at_ms + 600_000)
+    _note(scene, case, ARCHIVED, closed_on, told_at)
+    handlings[-1] |= {"result": result, "satisfaction": satisfaction, "told_at": told_at}
     if dice.chance(0.3 * client.fullness):
         for item in ("service", "staff", "time"):
             rating = {"id": dice.id_at(at_ms), "customer_id": client.id, "case_id": case["id"], "rated_on": closed_on}
@@ -109,7 +115,11 @@ def _work_through(scene: Scene, client: Client, case: Row, handling: str, result
             scene.rows.add(Rating, rating)
 
 
-def _rework(scene: Scene, case: Row, day: date, at_ms: int) -> tuple[date, int]:
+def _handling(case: Row) -> Row:
+    return {name: case[name] for name in ("handling", "handled_by_id", "handled_at", "minutes")}
+
+
+def _rework(scene: Scene, case: Row, day: date, at_ms: int, handlings: list[Row]) -> tuple[date, int]:
     """The customer was not content: it went back and was handled again."""
     dice, days = scene.dice, scene.days
     back_on = days.coming(day + timedelta(days=dice.between(1, 3)))
@@ -118,12 +128,14 @@ def _rework(scene: Scene, case: Row, day: date, at_ms: int) -> tuple[date, int]:
     back_ms = max(days.at(dice, back_on), at_ms + 600_000)
     case |= {"status": ASSIGNED, "rework_count": 1, "satisfaction": 2}
     _note(scene, case, ASSIGNED, back_on, back_ms)
+    handlings[-1] |= {"satisfaction": 2, "told_at": back_ms}
     again_on = days.coming(back_on + timedelta(days=dice.between(1, 4)))
     if again_on > days.last:
         return back_on, back_ms
     again_ms = max(days.at(dice, again_on), back_ms + 600_000)
     case |= {"status": HANDLED, "handled_at": again_ms}
     _note(scene, case, HANDLED, again_on, again_ms)
+    handlings.append(_handling(case))
     return again_on, again_ms
 
 

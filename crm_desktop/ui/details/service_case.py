@@ -3,8 +3,9 @@
 from datetime import date
 
 from crm_desktop.core import formats
+from crm_desktop.core.clock import moment_of
 from crm_desktop.core.i18n import N_, language, tr
-from crm_desktop.models.service_case import ARCHIVED, HANDLED, HIGH, NEW, URGENT
+from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, HANDLED, HIGH, NEW, URGENT, WAITING
 from crm_desktop.operations.service_case import EDITABLE
 from crm_desktop.queries.service_case import ServiceCaseDetails
 from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Kind, Line, Section, TabContent
@@ -33,9 +34,10 @@ def describe(details: ServiceCaseDetails, context: PageContext) -> DetailContent
         tabs=(
             TabContent("request", N_("Request"), sections=_request(details, context)),
             TabContent("steps", N_("Steps"), _steps(details, context), count=len(details.statuses)),
+            TabContent("rounds", N_("Rounds"), sections=_rounds(details, context), count=len(details.rounds)),
             TabContent("details", N_("Details"), sections=_facts(details, context)),
         ),
-        foot=parties(details),
+        foot=(*parties(details), *_parts(details, context)),
         figure_edits=("due_on",),
     )
 
@@ -57,10 +59,11 @@ def _figures(details: ServiceCaseDetails, context: PageContext) -> tuple[Figure,
     since = tr("since {day}", day=formats.day(details.opened_on, code, today).split(" · ")[0])
     near = formats.relative(details.due_on, code, today) if details.due_on and details.status != ARCHIVED else ""
     stars = tr("{count} of 5", count=details.satisfaction) if details.satisfaction else formats.MISSING
+    at = "" if details.solve_by is None else moment_of(details.solve_by, context.zone).strftime("%H:%M")
     return (
         Figure(
             N_("Due"),
-            Plain(formats.day_far(details.due_on, code)),
+            Plain(" ".join(part for part in (formats.day_far(details.due_on, code), at) if part)),
             Plain(near),
             Tone.BAD if details.is_overdue else Tone.NEUTRAL,
         ),
@@ -87,10 +90,15 @@ def _notice(details: ServiceCaseDetails, context: PageContext) -> Told:
         closed = tr("Archived on {day}", day=formats.day(details.closed_on, code, today))
         return Tone.GOOD, closed, details.result or ""
     who = details.owner or formats.MISSING
-    if details.rework_count and details.result:
+    if details.status == WAITING:
+        whom = context.choices.state("waits_for", details.waits_for or "", code) or ""
+        waits = tr("Waits for: {whom}", whom=whom)
+        return Tone.WARNING, waits, tr("Since {time}", time=when(details.waiting_since, context))
+    if details.status == ASSIGNED and details.rework_count and details.result:
         return Tone.BAD, tr("Sent back to {name}", name=who), details.result
     doing = tr("{name} takes care of it", name=who)
-    return Tone.BAD if late else Tone.NEUTRAL, late or doing, doing if late else tr("Next: write down what was done")
+    following = tr("Next: take it up") if details.status == ASSIGNED else tr("Next: write down what was done")
+    return Tone.BAD if late else Tone.NEUTRAL, late or doing, doing if late else following
 
 
 def _request(details: ServiceCaseDetails, context: PageContext) -> tuple[Section, ...]:
@@ -118,6 +126,42 @@ def _request(details: ServiceCaseDetails, context: PageContext) -> tuple[Section
     )
 
 
+def _rounds(details: ServiceCaseDetails, context: PageContext) -> tuple[Section, ...]:
+    """Each round with what was done and what the customer thought of it, the last one first."""
+    code = language()
+    return tuple(
+        Section(
+            tr("Round {number}", number=each.number),
+            (
+                Fact(N_("Assigned to"), each.owner or ""),
+                Fact(N_("What was done"), each.handling or ""),
+                Fact(N_("When"), when(each.handled_at, context)),
+                Fact(N_("Time spent"), formats.duration(each.minutes, code) if each.minutes else ""),
+                Fact(N_("The customer said"), each.result or ""),
+                Fact(N_("Satisfaction"), "★" * (each.satisfaction or 0)),
+            ),
+        )
+        for each in reversed(details.rounds)
+    )
+
+
+def _times(details: ServiceCaseDetails, context: PageContext) -> tuple[Fact, ...]:
+    """The limits of the case and what was measured, in working time."""
+    code = language()
+
+    def worked(minutes: int | None) -> str:
+        return "" if minutes is None else formats.duration(minutes, code)
+
+    return (
+        Fact(N_("First answer due"), when(details.respond_by, context)),
+        Fact(N_("First answer"), when(details.responded_at, context)),
+        Fact(N_("Working time to the first answer"), worked(details.response_minutes)),
+        Fact(N_("Solution due"), when(details.solve_by, context)),
+        Fact(N_("Working time to the solution"), worked(details.solution_minutes)),
+        Fact(N_("Waited"), worked(details.waited_minutes)),
+    )
+
+
 def _steps(details: ServiceCaseDetails, context: PageContext) -> tuple[Line, ...]:
     code = language()
     return tuple(
@@ -132,6 +176,14 @@ def _steps(details: ServiceCaseDetails, context: PageContext) -> tuple[Line, ...
     )
 
 
+def _parts(details: ServiceCaseDetails, context: PageContext) -> tuple[Line, ...]:
+    names, code = context.choices, language()
+    return tuple(
+        Line("service_case", key, subject, tr("Sub-case"), names.state("case_status", status, code) or "")
+        for key, subject, status in details.parts
+    )
+
+
 def _facts(details: ServiceCaseDetails, context: PageContext) -> tuple[Section, ...]:
     kind = context.choices.name(details.kind_id, language()) or ""
     about = (
@@ -139,6 +191,9 @@ def _facts(details: ServiceCaseDetails, context: PageContext) -> tuple[Section, 
         *party_facts(details, edits="customer_id" in EDITABLE[details.status]),
         Fact(N_("Product"), details.product or "", _edit(details, "product_id", Kind.LOOKUP, "product")),
         Fact(N_("Order"), details.order_number or "", _edit(details, "order_id", Kind.LOOKUP, "sales_order")),
+        Fact(N_("Contract"), details.contract or "", _edit(details, "contract_id", Kind.LOOKUP, "contract")),
+        Fact(N_("Part of"), details.parent or "", _edit(details, "parent_id", Kind.LOOKUP, "service_case")),
+        Fact(N_("Merged into"), details.merged_into or ""),
         Fact(N_("Key in the other system"), details.external_key or "", _edit(details, "external_key")),
     )
     done = (
@@ -149,7 +204,11 @@ def _facts(details: ServiceCaseDetails, context: PageContext) -> tuple[Section, 
         Fact(N_("Assigned at"), when(details.assigned_at, context)),
         Fact(N_("Closed"), _day(details.closed_on)),
     )
-    return (Section(N_("Case"), about), Section(N_("People and times"), done))
+    return (
+        Section(N_("Case"), about),
+        Section(N_("People and times"), done),
+        Section(N_("Working time"), _times(details, context)),
+    )
 
 
 def _edit(

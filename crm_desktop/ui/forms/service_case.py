@@ -9,17 +9,15 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.kept_texts import KeepAs
-from crm_desktop.models.service_case import HANDLED
+from crm_desktop.models.service_case import CUSTOMER, HANDLED
 from crm_desktop.operations.service_case import (
     ServiceCaseDraft,
-    assign_case,
     create_service_case,
-    give_feedback,
-    handle_case,
     new_service_case,
     service_case_draft,
     update_service_case,
 )
+from crm_desktop.operations.service_steps import assign_case, give_feedback, handle_case, reopen_case, wait_with_case
 from crm_desktop.queries.people import referred_names
 from crm_desktop.ui.company_fields import choice, lookup
 from crm_desktop.ui.forms.people import contact_field
@@ -50,6 +48,8 @@ class Step:
     minutes: int | None = None
     result: str | None = None
     satisfaction: int | None = None
+    waits_for: str = CUSTOMER
+    reason: str | None = None
 
 
 def load_new(reading: Any, values: Mapping[str, Any] | None) -> Loaded:
@@ -132,7 +132,7 @@ def ask_for_feedback(
     stars = StarsField(context.theme, N_("How satisfied the customer is"), required=True)
     said = NoteField(context.theme, N_("What the customer said"), lines=4, max_length=4000, required=True)
     section = FormSection(
-        N_("Three stars and more archive the case, fewer send it back"),
+        N_("Enough stars archive the case, fewer send it back"),
         ((("satisfaction", stars),), (("result", said),)),
     )
     texts = FormTexts(
@@ -140,6 +140,44 @@ def ask_for_feedback(
     )
     keep_as = KeepAs("case.feedback", case_id, {"title": shown(title)})
     _ask(context, window, case_id, texts, section, Step(), feed_back, then, N_("Save feedback"), keep_as)
+
+
+def ask_whom_it_waits_for(
+    context: PageContext, window: QWidget, case_id: str, title: Text, then: Callable[[str], None]
+) -> None:
+    """Ask for whom a case waits, and why; its time limit stands still until somebody goes on with it."""
+
+    def wait(work: Any, step: Step) -> None:
+        wait_with_case(work, case_id, step.waits_for, step.reason)
+
+    whom = choice(context, N_("Waits for"), "waits_for", empty=False)
+    why = NoteField(context.theme, N_("What it waits for"), lines=3, max_length=4000)
+    section = FormSection(N_("Its time limit stands still meanwhile"), ((("waits_for", whom),), (("reason", why),)))
+    texts = FormTexts(
+        N_("Let the case wait"), title, Message("Let service case wait"), lambda _: Message("The case waits now")
+    )
+    keep_as = KeepAs("case.wait", case_id, {"title": shown(title)})
+    _ask(context, window, case_id, texts, section, Step(), wait, then, N_("Wait"), keep_as)
+
+
+def ask_why_opened_again(
+    context: PageContext, window: QWidget, case_id: str, title: Text, then: Callable[[str], None]
+) -> None:
+    """Ask why an archived case is opened again; whoever had it goes on with another round."""
+
+    def reopen(work: Any, step: Step) -> None:
+        reopen_case(work, case_id, step.reason)
+
+    why = NoteField(context.theme, N_("Why it is opened again"), lines=3, max_length=4000, required=True)
+    section = FormSection(N_("Another round begins"), ((("reason", why),),))
+    texts = FormTexts(
+        N_("Open the case again"),
+        title,
+        Message("Open service case again"),
+        lambda _: Message("The case is open again"),
+    )
+    keep_as = KeepAs("case.reopen", case_id, {"title": shown(title)})
+    _ask(context, window, case_id, texts, section, Step(), reopen, then, N_("Open again"), keep_as)
 
 
 def _ask(
@@ -209,6 +247,10 @@ def _sections(context: PageContext, loaded: Loaded, *, is_new: bool) -> list[For
             (
                 ("product_id", lookup(context, N_("Product"), "product", names)),
                 ("order_id", lookup(context, N_("Order"), "sales_order", names)),
+            ),
+            (
+                ("contract_id", lookup(context, N_("Contract"), "contract", names)),
+                ("parent_id", lookup(context, N_("Part of"), "service_case", names)),
             ),
             (("due_on", due), ("owner_id", choice(context, N_("Assigned to"), "users")))
             if is_new

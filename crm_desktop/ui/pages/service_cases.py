@@ -4,9 +4,22 @@ from collections.abc import Callable
 from typing import Any
 
 from crm_desktop.core import formats
+from crm_desktop.core.clock import moment_of
 from crm_desktop.core.i18n import N_, Message, language, tr, trn
-from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, HANDLED, NEW, URGENT
+from crm_desktop.models.service_case import (
+    ARCHIVED,
+    ASSIGNED,
+    HANDLED,
+    IN_PROGRESS,
+    NEW,
+    STATUSES,
+    UNDER_WAY,
+    URGENT,
+    WAITING,
+)
 from crm_desktop.operations.service_case import delete_service_cases, service_case_draft, update_service_case
+from crm_desktop.operations.service_merge import merge_cases
+from crm_desktop.operations.service_steps import go_on_with_case, take_up_case
 from crm_desktop.queries.service_case import SERVICE_CASES, ServiceCaseRow, service_case_details
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.actions import Action
@@ -17,7 +30,9 @@ from crm_desktop.ui.details.service_case import describe
 from crm_desktop.ui.forms.service_case import (
     ask_for_feedback,
     ask_what_was_done,
+    ask_whom_it_waits_for,
     ask_whom_to_assign,
+    ask_why_opened_again,
     load_known,
     load_new,
     open_case_form,
@@ -32,6 +47,7 @@ from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 
+_OPEN = tuple(each for each in STATUSES if each != ARCHIVED)
 READS = frozenset({"service_case", "customer", "history_entry"})
 
 
@@ -47,9 +63,13 @@ class ServiceCasesPage(RecordPage):
             SOURCE,
             (
                 DetailAction(N_("Assign"), "user-plus", "S", lambda: self.assign(), _in(NEW)),
-                DetailAction(N_("Handled"), "check", "S", lambda: self.handle(), _in(ASSIGNED)),
+                DetailAction(N_("Take up"), "arrow-right", "S", lambda: self.take_up(), _in(ASSIGNED)),
+                DetailAction(N_("Handled"), "check", "S", lambda: self.handle(), _in(IN_PROGRESS)),
+                DetailAction(N_("Go on"), "arrow-right", "S", lambda: self.go_on(), _in(WAITING)),
                 DetailAction(N_("Feedback"), "star", "S", lambda: self.feed_back(), _in(HANDLED)),
-                edit_button(lambda: self.edit(), _in(NEW, ASSIGNED, HANDLED)),
+                DetailAction(N_("Wait"), "clock", "W", lambda: self.wait(), _in(IN_PROGRESS)),
+                DetailAction(N_("Open again"), "rotate-ccw", "S", lambda: self.reopen(), _in(ARCHIVED)),
+                edit_button(lambda: self.edit(), _in(*_OPEN)),
                 log_button(lambda: self.log_activity()),
             ),
         )
@@ -66,9 +86,16 @@ class ServiceCasesPage(RecordPage):
     def next_step(self) -> None:
         """Take the step the current case waits for."""
         row = self._row()
-        step = {NEW: self.assign, ASSIGNED: self.handle, HANDLED: self.feed_back}.get(row.status) if row else None
-        if step is not None:
-            step()
+        steps = {
+            NEW: self.assign,
+            ASSIGNED: self.take_up,
+            IN_PROGRESS: self.handle,
+            WAITING: self.go_on,
+            HANDLED: self.feed_back,
+            ARCHIVED: self.reopen,
+        }
+        if row is not None:
+            steps[row.status]()
 
     def assign(self) -> None:
         """Ask who takes care of the chosen cases."""
@@ -78,6 +105,32 @@ class ServiceCasesPage(RecordPage):
             if len(ids) > 1:
                 title = Message("{count} cases chosen", count=len(ids))
             ask_whom_to_assign(self.context, self.window(), ids, title, self.stay_at)
+
+    def take_up(self) -> None:
+        """Begin with the current case."""
+        self._step(take_up_case, Message("Take up service case"), Message("Taken up"))
+
+    def wait(self) -> None:
+        """Ask for whom the current case waits."""
+        if (row := self._row()) is not None:
+            ask_whom_it_waits_for(self.context, self.window(), row.id, Plain(row.subject), self.stay_at)
+
+    def go_on(self) -> None:
+        """Go on with the current case, which waited."""
+        self._step(go_on_with_case, Message("Go on with service case"), Message("Going on"))
+
+    def reopen(self) -> None:
+        """Ask why the current case is opened again."""
+        if (row := self._row()) is not None:
+            ask_why_opened_again(self.context, self.window(), row.id, Plain(row.subject), self.stay_at)
+
+    def merge(self) -> None:
+        """Let the chosen cases be one: the current one goes on."""
+        ids, row = self.selected_or_current, self._row()
+        if row is None:
+            return
+        said = Message("Merged into case {number}", number=row.number)
+        self.carry_out(Message("Merge service cases"), lambda work: merge_cases(work, row.id, ids), said)
 
     def handle(self) -> None:
         """Ask what was done about the current case."""
@@ -97,6 +150,10 @@ class ServiceCasesPage(RecordPage):
             return row is not None and row.status in statuses
 
         return answer
+
+    def _step(self, do: Callable[[Any, str], None], step: Message, said: Message) -> None:
+        if (row := self._row()) is not None:
+            self.carry_out(step, lambda work: do(work, row.id), said)
 
     def _row(self) -> ServiceCaseRow | None:
         current = self.table.current_id
@@ -121,7 +178,7 @@ SOURCE = DetailSource(
     timeline=lambda reading, key, before, only: timeline(reading, case_id=key, before=before, only=only),
     editable=Editable(service_case_draft, update_service_case, Message("Edit service case")),
     forms=_forms,
-    may_edit=_in(NEW, ASSIGNED, HANDLED),
+    may_edit=_in(*_OPEN),
 )
 
 
@@ -148,6 +205,7 @@ def _declaration(page: ServiceCasesPage, context: PageContext) -> ListDeclaratio
         tools=("service_case.export", "service_case.print"),
         selection_actions=(
             "service_case.assign",
+            "service_case.merge",
             "service_case.bulk",
             "service_case.export_chosen",
             "service_case.delete",
@@ -159,9 +217,14 @@ def _declaration(page: ServiceCasesPage, context: PageContext) -> ListDeclaratio
             None,
             "service_case.step",
             "service_case.assign",
+            "service_case.take_up",
+            "service_case.wait",
+            "service_case.go_on",
             "service_case.handle",
             "service_case.feedback",
+            "service_case.reopen",
             None,
+            "service_case.merge",
             "service_case.copy",
             "service_case.copy_cell",
             "service_case.paste",
@@ -179,12 +242,28 @@ def _step_actions(page: ServiceCasesPage) -> list[Action]:
     ) -> Action:
         return Action(f"service_case.{name}", text, do, told, shortcut, icon, page.is_in(*statuses), writes=True)
 
-    step, assign, open_ones = N_("Next step"), N_("Assign"), (NEW, ASSIGNED, HANDLED)
+    step, assign, several = N_("Next step"), N_("Assign"), N_("Merge")
     return [
-        action("step", step, page.next_step, N_("Assign, handle or give feedback"), "S", "arrow-right", *open_ones),
-        action("assign", assign, page.assign, N_("Say who takes care of it"), "A", "user-plus", NEW, ASSIGNED),
-        action("handle", N_("Handled"), page.handle, N_("Write down what was done"), "H", "check", ASSIGNED),
+        action("step", step, page.next_step, N_("The step the case waits for"), "S", "arrow-right", *STATUSES),
+        action("assign", assign, page.assign, N_("Say who takes care of it"), "A", "user-plus", NEW, *UNDER_WAY),
+        action("take_up", N_("Take up"), page.take_up, N_("Begin with it"), "U", "arrow-right", ASSIGNED),
+        action("wait", N_("Wait"), page.wait, N_("Say for whom it waits"), "W", "clock", IN_PROGRESS),
+        action("go_on", N_("Go on"), page.go_on, N_("Go on after waiting"), "G", "arrow-right", WAITING),
+        action(
+            "handle", N_("Handled"), page.handle, N_("Write down what was done"), "H", "check", ASSIGNED, IN_PROGRESS
+        ),
         action("feedback", N_("Feedback"), page.feed_back, N_("Note what the customer thinks"), "B", "star", HANDLED),
+        action("reopen", N_("Open again"), page.reopen, N_("Begin another round"), "O", "rotate-ccw", ARCHIVED),
+        Action(
+            "service_case.merge",
+            several,
+            page.merge,
+            N_("Let the chosen cases be one: the current one goes on"),
+            "M",
+            "git-merge",
+            lambda: len(page.selected_or_current) > 1,
+            writes=True,
+        ),
     ]
 
 
@@ -224,14 +303,19 @@ def _priority(row: ServiceCaseRow, context: PageContext) -> Cell:
 
 def _status(row: ServiceCaseRow, context: PageContext) -> Cell:
     tone, sign = case_sign(row.status)
-    return Cell(context.choices.state("case_status", row.status, language()) or row.status, tone, sign)
+    name = context.choices.state("case_status", row.status, language()) or row.status
+    whom = context.choices.state("waits_for", row.waits_for or "", language())
+    return Cell(name, tone, sign, tooltip=tr("Waits for: {whom}", whom=whom) if whom else "")
 
 
 def _due(row: ServiceCaseRow, context: PageContext) -> Cell:
-    """The day; past it, how late an unfinished case is."""
+    """The day; the time where it is today, and past it, how late an unfinished case is."""
     if row.due_on is None:
         return Cell(formats.MISSING)
     code, today = language(), context.today()
+    if row.solve_by is not None and row.due_on == today and row.status != ARCHIVED:
+        by = moment_of(row.solve_by, context.zone)
+        return Cell(tr("today {time}", time=f"{by:%H:%M}"), Tone.WARNING, "clock", tooltip=formats.moment(by, code))
     if row.is_overdue:
         late = tr("{count} d late", count=(today - row.due_on).days)
         return Cell(late, Tone.BAD, "circle-alert", tooltip=formats.day_far(row.due_on, code))

@@ -9,7 +9,8 @@ from crm_desktop.operations.customer import CustomerDraft
 from crm_desktop.operations.interaction import InteractionDraft
 from crm_desktop.operations.opportunity import OpportunityDraft
 from crm_desktop.operations.product_lines import LineDraft
-from crm_desktop.operations.service_case import ServiceCaseDraft, assign_case, handle_case
+from crm_desktop.operations.service_case import ServiceCaseDraft
+from crm_desktop.operations.service_steps import assign_case, handle_case
 from crm_desktop.operations.stage_moves import close_won
 from crm_desktop.ui.activity_form import activity_logger
 from crm_desktop.ui.pages.contacts import ContactsPage

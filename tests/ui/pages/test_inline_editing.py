@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from crm_desktop.core.i18n import Message, set_language
 from crm_desktop.operations.contact import contact_draft, update_contact
 from crm_desktop.operations.customer import customer_draft, update_customer
-from crm_desktop.operations.service_case import assign_case, give_feedback, handle_case
+from crm_desktop.operations.service_steps import assign_case, give_feedback, handle_case
 from crm_desktop.queries.customer_details import CustomerDetails, customer_details
 from crm_desktop.queries.opportunity import opportunity_details
 from crm_desktop.storage.database import UnitOfWork

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 
 from crm_desktop.core.i18n import set_language
-from crm_desktop.operations.service_case import assign_case, give_feedback, handle_case
+from crm_desktop.operations.service_steps import assign_case, give_feedback, handle_case
 from crm_desktop.queries.service_case import ServiceCaseDetails, service_case_details
 from crm_desktop.ui.actions import faults
 from crm_desktop.ui.pages.service_cases import ServiceCasesPage
@@ -75,7 +75,10 @@ def test_the_next_step_of_a_new_case_is_to_assign_it(office: Office) -> None:
     details = details_of(office, case)
     assert (details.status, details.owner, details.assigned_by) == ("assigned", "Ada Lin", "Ada Lin")
     assert details.due_on == office.company.database.today() + timedelta(days=5)
-    assert office.buttons(page.detail)[:2] == ["Handled", "Edit"]
+    assert office.buttons(page.detail)[:2] == ["Take up", "Edit"]
+    office.press(Key.Key_S)
+    assert details_of(office, case).status == "in_progress"
+    assert office.buttons(page.detail)[:3] == ["Handled", "Wait", "Edit"]
 
 
 def test_several_cases_are_assigned_at_once(office: Office) -> None:
@@ -98,7 +101,7 @@ def test_several_cases_are_assigned_at_once(office: Office) -> None:
 def test_handling_is_written_down(office: Office) -> None:
     case = an_assigned_case(office)
     page = office.open_page(ServiceCasesPage)
-    office.press(Key.Key_S)
+    office.press(Key.Key_H)
     office.save()
     assert office.field("handling").error() == "Fill this in."
     office.type_here("Changed the lamp")
@@ -127,7 +130,7 @@ def test_a_satisfied_customer_archives_the_case(office: Office) -> None:
         office.company.database.today(),
     )
     assert office.cells(page, "satisfaction") == ["4"]
-    assert office.buttons(page.detail) == ["Log activity"]
+    assert office.buttons(page.detail) == ["Open again", "Log activity"]
 
 
 def test_a_dissatisfied_customer_sends_it_back(office: Office) -> None:
@@ -171,8 +174,47 @@ def test_an_archived_case_can_only_be_looked_at(office: Office) -> None:
     office.press(Key.Key_E)
     assert not office.has_dialog
     assert office.notebook.said == ["An archived case can only be looked at. Open a new one."]
+
+
+def test_an_archived_case_is_opened_again(office: Office) -> None:
+    case = a_handled_case(office)
+    with office.company.write() as work:
+        give_feedback(work, case, "Fine", 5)
+    page = office.open_page(ServiceCasesPage)
+    page.show_view("archived")
+    page.table.setFocus()
     office.press(Key.Key_S)
-    assert not office.has_dialog
+    office.type("reason", "Dark again")
+    office.save()
+    assert (details_of(office, case).status, details_of(office, case).reopen_count) == ("assigned", 1)
+
+
+def test_a_case_waits_and_goes_on(office: Office) -> None:
+    case = an_assigned_case(office)
+    page = office.open_page(ServiceCasesPage)
+    office.press(Key.Key_U)
+    office.press(Key.Key_W)
+    office.pick(office.field("waits_for"), "supplier")
+    office.type("reason", "A new lamp")
+    office.save()
+    assert (details_of(office, case).status, details_of(office, case).waits_for) == ("waiting", "supplier")
+    assert "Waits for: A supplier" in office.words(page)
+    office.press(Key.Key_G)
+    assert (details_of(office, case).status, details_of(office, case).waits_for) == ("in_progress", None)
+
+
+def test_chosen_cases_become_one(office: Office) -> None:
+    with office.company.write() as work:
+        customer = a_customer(work)
+        cases = [a_case(work, subject, customer_id=customer) for subject in ("One", "Two")]
+    page = office.open_page(ServiceCasesPage)
+    page.table.records.select(0, 1, True)
+    page.table.setFocus()
+    kept = page.table.current_id
+    office.press(Key.Key_M)
+    assert {details_of(office, each).status for each in cases if each != kept} == {"archived"}
+    assert kept is not None
+    assert details_of(office, kept).status == "new"
 
 
 def test_only_the_steps_that_are_possible_now_can_be_taken(office: Office) -> None:
@@ -195,7 +237,7 @@ def test_someone_elses_case_is_refused_in_the_dialog(office: Office) -> None:
     office.background.viewer = office.company.seen_by("grace").viewer
     page = office.open_page(ServiceCasesPage)
     assert office.cells(page, "owner") == ["Tom Ferris"]
-    office.press(Key.Key_S)
+    office.press(Key.Key_H)
     office.type("handling", "Did it for him")
     office.save()
     assert office.has_dialog

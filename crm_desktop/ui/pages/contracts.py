@@ -1,19 +1,27 @@
 """The contracts: what was agreed with whom, how long it holds, what is paid of it, and the steps from draft to end."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from crm_desktop.core import formats
-from crm_desktop.core.i18n import CHINESE, ENGLISH, N_, Message, language, tr, trn
+from crm_desktop.core.i18n import N_, Message, tr, trn
 from crm_desktop.models.contract import APPROVED, COMPLETED, DRAFT, IN_FORCE, SIGNED, SUBMITTED, TERMINATED
 from crm_desktop.operations.contract import contract_draft, delete_contracts, update_contract
 from crm_desktop.operations.contract_steps import complete_contract, reopen_contract, withdraw_contract
 from crm_desktop.queries.contract import CONTRACTS, ContractRow
 from crm_desktop.queries.contract_details import ContractDetails, contract_details
-from crm_desktop.queries.timeline import timeline
-from crm_desktop.queries.timeline_items import Timeline
 from crm_desktop.ui import contract_steps
 from crm_desktop.ui.actions import Action
+from crm_desktop.ui.business_columns import day_of, money_column, near_day, tone_before
+from crm_desktop.ui.business_page import (
+    Ask,
+    BusinessPage,
+    about_of,
+    paper_actions,
+    party_action,
+    stands_as,
+    timeline_of,
+)
 from crm_desktop.ui.detail_content import DetailAction, edit_button, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
 from crm_desktop.ui.detail_view import DetailView
@@ -22,9 +30,9 @@ from crm_desktop.ui.details.contract_state import contract_sign, contract_words
 from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.paper_prints import PRINT_CONTRACT, print_paper
+from crm_desktop.ui.paper_prints import PRINT_CONTRACT
 from crm_desktop.ui.record_commands import common_actions
-from crm_desktop.ui.record_page import RecordPage, filter_fields
+from crm_desktop.ui.record_page import filter_fields
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 
@@ -36,13 +44,15 @@ _ABOUT = ("opportunity_id", "customer_id", "contact_id")
 _FOLLOWED = (SIGNED, COMPLETED, TERMINATED)
 # So near its last day a contract is to be renewed.
 _SOON_DAYS = 30
-_Ask = Callable[[PageContext, Any, Sequence[str], str, Callable[[str], None]], None]
 
 
-class ContractsPage(RecordPage):
+class ContractsPage(BusinessPage[ContractRow]):
     """What was agreed."""
 
     kind = "contract"
+    about = _ABOUT
+    state = "stage"
+    paper = PRINT_CONTRACT
 
     def __init__(self, context: PageContext) -> None:
         detail = DetailView(
@@ -61,17 +71,6 @@ class ContractsPage(RecordPage):
         )
         super().__init__(context, _declaration(self, context), detail)
         self.setAcceptDrops(False)
-
-    def about_current(self) -> Mapping[str, Any]:
-        """Activities and tasks begun here are about the deal and the customer."""
-        row = self.row()
-        return {name: value for name in _ABOUT if (value := getattr(row, name, None))}
-
-    def row(self) -> ContractRow | None:
-        """The current contract as the list shows it."""
-        current = self.table.current_id
-        found: ContractRow | None = self.table.records.row_of(current) if current else None
-        return found
 
     def submit(self) -> None:
         """Ask for the chosen contracts to be approved."""
@@ -131,15 +130,15 @@ class ContractsPage(RecordPage):
 
     def take_back(self) -> None:
         """Make the chosen contracts drafts again."""
-        self._each(Message("Take contract back"), withdraw_contract, Message("Taken back, to be changed"))
+        self.each(Message("Take contract back"), withdraw_contract, Message("Taken back, to be changed"))
 
     def complete(self) -> None:
         """Note that all of the chosen contracts was done and paid."""
-        self._each(Message("Complete contract"), complete_contract, Message("Completed"))
+        self.each(Message("Complete contract"), complete_contract, Message("Completed"))
 
     def reopen(self) -> None:
         """Put what was closed by mistake in force again."""
-        self._each(Message("Reopen contract"), reopen_contract, Message("In force again"))
+        self.each(Message("Reopen contract"), reopen_contract, Message("In force again"))
 
     def renew(self) -> None:
         """Open the form of the contract that follows the current one."""
@@ -159,42 +158,8 @@ class ContractsPage(RecordPage):
 
             take_order(self.context, self.window(), {"contract_id": contract_id}, taken, self.refuse)
 
-    def print_one(self, speaks: str = "") -> None:
-        """Show the pages of the current contract, in the language of the window unless another is named."""
-        if (row := self.row()) is not None:
-            shown = (row.id, row.number)
-            print_paper(self.context, self, self.window(), PRINT_CONTRACT, shown, speaks or language())
-
-    def print_in_other_language(self) -> None:
-        """The same for a customer who reads the other language."""
-        self.print_one(ENGLISH if language() == CHINESE else CHINESE)
-
-    def open_party(self) -> None:
-        """Go to the deal, or to the customer where it came from none."""
-        for name, key in self.about_current().items():
-            self.context.navigator.open(name.removesuffix("_id"), key)
-            return
-
-    def can_be(self, *stages: str) -> Callable[[], bool]:
-        """Whether the current contract stands so, or several are chosen, of which each is asked."""
-        return lambda: self.has_selected() or ((row := self.row()) is not None and row.stage in stages)
-
-    def _ask(self, ask: _Ask) -> None:
-        if ids := self.selected_or_current:
-            row = self.row()
-            one = f"{row.number} · {row.name}" if row is not None else ""
-            name = one if len(ids) == 1 else trn("{count} contract", "{count} contracts", len(ids))
-            ask(self.context, self.window(), ids, name, self.stay_at)
-
-    def _each(self, step: Message, operation: Callable[[Any, str], None], said: Message) -> None:
-        if not (ids := self.selected_or_current):
-            return
-
-        def write(work: Any) -> None:
-            for each in ids:
-                operation(work, each)
-
-        self.carry_out(step, write, said)
+    def _ask(self, question: Ask) -> None:
+        self.ask(question, "name", lambda count: trn("{count} contract", "{count} contracts", count))
 
     def _draw_up(self, how: str) -> None:
         if (contract_id := self.current_id) is not None:
@@ -203,8 +168,7 @@ class ContractsPage(RecordPage):
             draw_up(self.context, self.window(), {how: contract_id}, self.show_record, self.refuse)
 
 
-def _stands_as(*stages: str) -> Callable[[ContractDetails], bool]:
-    return lambda details: details.stage in stages
+_stands_as = partial(stands_as, state="stage")
 
 
 def _is_owing(details: ContractDetails) -> bool:
@@ -217,25 +181,14 @@ def _forms() -> Forms:
     return Forms(load_new, load_known, open_contract_form)
 
 
-def _about(reading: Any, contract_id: str) -> dict[str, Any]:
-    details = contract_details(reading, contract_id)
-    return {name: value for name in _ABOUT if (value := getattr(details, name))}
-
-
-def _read_timeline(reading: Any, contract_id: str, before: Any, only: str | None) -> Timeline:
-    """What happened with its deal, else with its customer."""
-    for name, key in _about(reading, contract_id).items():
-        return timeline(reading, **{name: key}, before=before, only=only)
-    return Timeline((), 0)
-
-
+_about = about_of(contract_details, _ABOUT)
 SOURCE = DetailSource(
     kind="contract",
     about="opportunity_id",
     read=contract_details,
     describe=describe,
     reads=READS | {"approval", "contract_share", "interaction", "task", "sales_order", "attachment"},
-    timeline=_read_timeline,
+    timeline=timeline_of(_about),
     editable=Editable(contract_draft, update_contract, Message("Edit contract")),
     forms=_forms,
     others=_about,
@@ -346,48 +299,13 @@ def _steps(page: ContractsPage) -> Sequence[Action]:
             lambda: (row := page.row()) is not None and row.stage in IN_FORCE,
             writes=True,
         ),
-        Action(
-            "contract.print_one",
-            N_("Print the contract"),
-            page.print_one,
-            N_("See its pages, to print or keep as PDF"),
-            "P",
-            "printer",
-            page.has_current,
-        ),
-        Action(
-            "contract.print_other",
-            N_("Print in the other language"),
-            page.print_in_other_language,
-            N_("For a customer who reads the other language"),
-            "Shift+P",
-            "languages",
-            page.has_current,
-        ),
-        Action(
-            "contract.party",
-            N_("Go to the deal"),
-            page.open_party,
-            N_("Show the deal it came from, or its customer"),
-            "O",
-            "external-link",
-            page.has_current,
-        ),
+        *paper_actions(page, N_("Print the contract")),
+        party_action(page, "party", N_("Go to the deal"), N_("Show the deal it came from, or its customer")),
     ]
 
 
 def _columns(context: PageContext) -> tuple[Column, ...]:
-    def day(name: str) -> Callable[[ContractRow], str]:
-        return lambda row: formats.day(getattr(row, name), language(), context.today())
-
-    def money(key: str, title: str, attribute: str, *, is_hidden: bool = False, gives_way: int = 0) -> Column:
-        def shown(row: ContractRow) -> str:
-            # Amounts in the company's currency stand without their sign, others must say what they are.
-            return formats.money(getattr(row, attribute), row.currency, symbol=row.currency != context.currency)
-
-        return Column(key, title, 100, Kind.MONEY, shown, unit=unit, is_hidden=is_hidden, gives_way=gives_way)
-
-    unit = formats.currency_symbol(context.currency).strip()
+    day, money = partial(day_of, context), partial(money_column, context)
     return (
         Column("number", N_("Number"), 96, min_width=84),
         Column("name", N_("Name"), 180, weight=500, stretches=True, min_width=140),
@@ -396,9 +314,9 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
         Column("signed_on", N_("Signed"), 96, Kind.DATE, day("signed_on"), gives_way=4),
         Column("starts_on", N_("Starts"), 96, Kind.DATE, day("starts_on"), gives_way=5),
         Column("ends_on", N_("Ends"), 104, Kind.DATE, lambda row: _ends(row, context)),
-        money("amount", N_("Amount"), "amount_minor"),
-        money("received", N_("Received"), "received_minor", gives_way=3),
-        money("open", N_("Outstanding"), "open_minor"),
+        money("amount", N_("Amount")),
+        money("received", N_("Received"), gives_way=3),
+        money("open", N_("Outstanding")),
         Column("owner", N_("Owner"), 110, is_quiet=True, min_width=96, gives_way=1),
         Column("remind_on", N_("Remind on"), 96, Kind.DATE, day("remind_on"), is_hidden=True),
         Column("next_due_on", N_("Next payment"), 104, Kind.DATE, lambda row: _due(row, context), is_hidden=True),
@@ -416,22 +334,10 @@ def _stage(row: ContractRow, context: PageContext) -> Cell:
 
 def _ends(row: ContractRow, context: PageContext) -> Cell:
     """The last day; of one in force that nobody renewed yet, how near it is."""
-    if row.ends_on is None:
-        return Cell(formats.MISSING)
-    code, today = language(), context.today()
-    far, days = formats.day_far(row.ends_on, code), (row.ends_on - today).days
-    if row.stage != SIGNED or row.is_renewed or days > _SOON_DAYS:
-        return Cell(formats.day(row.ends_on, code, today), tooltip=far)
-    tone = Tone.BAD if days < 0 else Tone.WARNING
-    return Cell(formats.relative(row.ends_on, code, today), tone, "circle-alert", tooltip=far)
+    waits = row.stage == SIGNED and not row.is_renewed
+    return near_day(context, row.ends_on, tone_before(context, row.ends_on, _SOON_DAYS) if waits else None)
 
 
 def _due(row: ContractRow, context: PageContext) -> Cell:
     """The next payment, marked when it is late."""
-    if row.next_due_on is None:
-        return Cell(formats.MISSING)
-    code, today = language(), context.today()
-    far = formats.day_far(row.next_due_on, code)
-    if row.is_overdue:
-        return Cell(formats.relative(row.next_due_on, code, today), Tone.BAD, "circle-alert", tooltip=far)
-    return Cell(formats.day(row.next_due_on, code, today), tooltip=far)
+    return near_day(context, row.next_due_on, Tone.BAD if row.is_overdue else None)

@@ -1,17 +1,17 @@
 """The orders: what customers bought, what of it is shipped and paid, and the steps from placing to the last receipt."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 from crm_desktop.core import formats
-from crm_desktop.core.i18n import CHINESE, ENGLISH, N_, Message, language, tr, trn
+from crm_desktop.core.i18n import N_, Message, language, tr, trn
 from crm_desktop.models.order import CANCELLED, PLACED, SHIPPED
 from crm_desktop.operations.order import assign_orders, delete_orders, order_draft, set_order_status, update_order
 from crm_desktop.queries.order import ORDERS, OrderDetails, OrderRow, order_details
-from crm_desktop.queries.timeline import timeline
-from crm_desktop.queries.timeline_items import Timeline
 from crm_desktop.ui.actions import Action
+from crm_desktop.ui.business_columns import day_of, money_column, near_day
+from crm_desktop.ui.business_page import BusinessPage, about_of, paper_actions, party_action, stands_as, timeline_of
 from crm_desktop.ui.detail_content import DetailAction, edit_button, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
 from crm_desktop.ui.detail_view import DetailView
@@ -19,10 +19,10 @@ from crm_desktop.ui.details.order import describe, order_sign, payment_sign, pay
 from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.paper_prints import PRINT_ORDER, print_paper
+from crm_desktop.ui.paper_prints import PRINT_ORDER
 from crm_desktop.ui.record_actions import hand_over_action
 from crm_desktop.ui.record_commands import common_actions
-from crm_desktop.ui.record_page import RecordPage, filter_fields
+from crm_desktop.ui.record_page import filter_fields
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 
@@ -32,18 +32,21 @@ READS = frozenset(
 _ABOUT = ("opportunity_id", "customer_id")
 
 
-class OrdersPage(RecordPage):
+class OrdersPage(BusinessPage[OrderRow]):
     """What customers bought."""
 
     kind = "sales_order"
     imported_as = "orders"
+    about = _ABOUT
+    belongs_to = ("contract_id", *_ABOUT)
+    paper = PRINT_ORDER
 
     def __init__(self, context: PageContext) -> None:
         detail = DetailView(
             context,
             SOURCE,
             (
-                DetailAction(N_("Ship"), "truck", "D", lambda: self.ship(), _stands_as(PLACED)),
+                DetailAction(N_("Ship"), "truck", "D", lambda: self.ship(), stands_as(PLACED)),
                 DetailAction(N_("Receipt…"), "wallet", "M", lambda: self.take_in(), _is_owed, adds=True),
                 DetailAction(N_("Print"), "printer", "P", lambda: self.print_one(), adds=True),
                 log_button(lambda: self.log_activity()),
@@ -52,26 +55,15 @@ class OrdersPage(RecordPage):
         )
         super().__init__(context, _declaration(self, context), detail)
 
-    def about_current(self) -> Mapping[str, Any]:
-        """Activities and tasks begun here are about the deal and the customer."""
-        row = self.row()
-        return {name: value for name in _ABOUT if (value := getattr(row, name, None))}
-
-    def row(self) -> OrderRow | None:
-        """The current order as the list shows it."""
-        current = self.table.current_id
-        found: OrderRow | None = self.table.records.row_of(current) if current else None
-        return found
-
     def ship(self) -> None:
         """Note that the chosen orders were shipped today."""
-        self._each(
+        self._become(
             Message("Ship order"), SHIPPED, lambda count: trn("1 order shipped", "{count} orders shipped", count)
         )
 
     def cancel(self) -> None:
         """Cancel the chosen orders: nothing is owed for them any more."""
-        self._each(
+        self._become(
             Message("Cancel order"),
             CANCELLED,
             lambda count: trn("1 order cancelled", "{count} orders cancelled", count),
@@ -79,7 +71,7 @@ class OrdersPage(RecordPage):
 
     def take_back(self) -> None:
         """Take back that the chosen orders were shipped or cancelled."""
-        self._each(
+        self._become(
             Message("Reopen order"),
             PLACED,
             lambda count: trn("1 order is open again", "{count} orders are open again", count),
@@ -105,45 +97,12 @@ class OrdersPage(RecordPage):
             of = {"order_id": order_id}
             enter_invoice(self.context, self.window(), of, lambda _: self.stay_at(order_id), self.refuse)
 
-    def print_one(self, speaks: str = "") -> None:
-        """Show the pages of the current order, in the language of the window unless another is named."""
-        if (row := self.row()) is not None:
-            print_paper(self.context, self, self.window(), PRINT_ORDER, (row.id, row.number), speaks or language())
-
-    def print_in_other_language(self) -> None:
-        """The same for a customer who reads the other language."""
-        self.print_one(ENGLISH if language() == CHINESE else CHINESE)
-
-    def open_party(self) -> None:
-        """Go to the contract it is bought under, else to the deal, else to the customer."""
-        row = self.row()
-        for name in ("contract_id", *_ABOUT):
-            if key := getattr(row, name, None):
-                self.context.navigator.open(name.removesuffix("_id"), key)
-                return
-
-    def can_be(self, *statuses: str) -> Callable[[], bool]:
-        """Whether the current order stands so, or several are chosen."""
-        return lambda: self.has_selected() or ((row := self.row()) is not None and row.status in statuses)
-
     def is_owed(self) -> bool:
         """Whether money may still come in for the current order."""
         return (row := self.row()) is not None and (row.contract_id is not None or bool(row.open_minor))
 
-    def _each(self, step: Message, status: str, said: Callable[[int], str]) -> None:
-        if not (ids := self.selected_or_current):
-            return
-
-        def write(work: Any) -> int:
-            for each in ids:
-                set_order_status(work, each, status)
-            return len(ids)
-
-        self.carry_out(step, write, lambda count: Message("{text}", text=said(count)))
-
-
-def _stands_as(status: str) -> Callable[[OrderDetails], bool]:
-    return lambda details: details.status == status
+    def _become(self, step: Message, status: str, said: Callable[[int], str]) -> None:
+        self.each(step, lambda work, order_id: set_order_status(work, order_id, status), said)
 
 
 def _is_owed(details: OrderDetails) -> bool:
@@ -156,25 +115,14 @@ def _forms() -> Forms:
     return Forms(load_new, load_known, open_order_form)
 
 
-def _about(reading: Any, order_id: str) -> dict[str, Any]:
-    details = order_details(reading, order_id)
-    return {name: value for name in _ABOUT if (value := getattr(details, name))}
-
-
-def _read_timeline(reading: Any, order_id: str, before: Any, only: str | None) -> Timeline:
-    """What happened with its deal, else with its customer."""
-    for name, key in _about(reading, order_id).items():
-        return timeline(reading, **{name: key}, before=before, only=only)
-    return Timeline((), 0)
-
-
+_about = about_of(order_details, _ABOUT)
 SOURCE = DetailSource(
     kind="sales_order",
     about="opportunity_id",
     read=order_details,
     describe=describe,
     reads=READS | {"interaction", "task", "attachment"},
-    timeline=_read_timeline,
+    timeline=timeline_of(_about),
     editable=Editable(order_draft, update_order, Message("Edit order")),
     forms=_forms,
     others=_about,
@@ -233,7 +181,7 @@ def _declaration(page: OrdersPage, context: PageContext) -> ListDeclaration:
 
 
 def _steps(page: OrdersPage) -> Sequence[Action]:
-    writing, is_there = partial(Action, writes=True), page.has_current
+    writing = partial(Action, writes=True)
     told_receipt = N_("Write down what came in for it; all that is left is filled in")
     told_cancel = N_("Nothing is owed for it any more; money that came in becomes credit")
     return [
@@ -274,49 +222,14 @@ def _steps(page: OrdersPage) -> Sequence[Action]:
             "rotate-ccw",
             page.can_be(SHIPPED, CANCELLED),
         ),
-        Action(
-            "sales_order.print_one",
-            N_("Print the order"),
-            page.print_one,
-            N_("See its pages, to print or keep as PDF"),
-            "P",
-            "printer",
-            is_there,
-        ),
-        Action(
-            "sales_order.print_other",
-            N_("Print in the other language"),
-            page.print_in_other_language,
-            N_("For a customer who reads the other language"),
-            "Shift+P",
-            "languages",
-            is_there,
-        ),
-        Action(
-            "sales_order.party",
-            N_("Go to what it belongs to"),
-            page.open_party,
-            N_("Show its contract, its deal or its customer"),
-            "O",
-            "external-link",
-            is_there,
-        ),
+        *paper_actions(page, N_("Print the order")),
+        party_action(page, "party", N_("Go to what it belongs to"), N_("Show its contract, its deal or its customer")),
         hand_over_action(page, assign_orders),
     ]
 
 
 def _columns(context: PageContext) -> tuple[Column, ...]:
-    def day(name: str) -> Callable[[OrderRow], str]:
-        return lambda row: formats.day(getattr(row, name), language(), context.today())
-
-    def money(key: str, title: str, attribute: str, *, is_hidden: bool = False, gives_way: int = 0) -> Column:
-        def shown(row: OrderRow) -> str:
-            # Amounts in the company's currency stand without their sign, others must say what they are.
-            return formats.money(getattr(row, attribute), row.currency, symbol=row.currency != context.currency)
-
-        return Column(key, title, 100, Kind.MONEY, shown, unit=unit, is_hidden=is_hidden, gives_way=gives_way)
-
-    unit = formats.currency_symbol(context.currency).strip()
+    day, money = partial(day_of, context), partial(money_column, context)
     return (
         Column("number", N_("Number"), 96, min_width=84, weight=500),
         Column("customer", N_("Customer"), 180, stretches=True, min_width=130),
@@ -324,11 +237,11 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
         Column("status", N_("Status"), 104, Kind.STATUS, lambda row: _state(row, context)),
         Column("payment_state", N_("Payment"), 120, Kind.STATUS, lambda row: _payment(row, context)),
         Column("due_on", N_("Due"), 104, Kind.DATE, lambda row: _due(row, context)),
-        money("total", N_("Order total"), "total_minor"),
-        money("open", N_("Outstanding"), "open_minor", gives_way=2),
+        money("total", N_("Order total")),
+        money("open", N_("Outstanding"), gives_way=2),
         Column("owner", N_("Owner"), 110, is_quiet=True, min_width=96, gives_way=1),
-        money("net", N_("Net amount"), "net_minor", is_hidden=True),
-        money("received", N_("Received"), "received_minor", is_hidden=True),
+        money("net", N_("Net amount"), is_hidden=True),
+        money("received", N_("Received"), is_hidden=True),
         Column("required_on", N_("Required"), 96, Kind.DATE, day("required_on"), is_hidden=True),
         Column("shipped_on", N_("Shipped"), 96, Kind.DATE, day("shipped_on"), is_hidden=True),
         Column("paid_on", N_("Paid on"), 96, Kind.DATE, day("paid_on"), is_hidden=True),
@@ -354,10 +267,4 @@ def _payment(row: OrderRow, context: PageContext) -> Cell:
 
 def _due(row: OrderRow, context: PageContext) -> Cell:
     """The day it is to be paid; late, for how long."""
-    if row.due_on is None:
-        return Cell(formats.MISSING)
-    code, today = language(), context.today()
-    far = formats.day_far(row.due_on, code)
-    if row.is_overdue:
-        return Cell(formats.relative(row.due_on, code, today), Tone.BAD, "circle-alert", tooltip=far)
-    return Cell(formats.day(row.due_on, code, today), tooltip=far)
+    return near_day(context, row.due_on, Tone.BAD if row.is_overdue else None)

@@ -1,10 +1,9 @@
 """The quotations: what was offered, what of it still holds, and the steps from a draft to the customer's answer."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from crm_desktop.core import formats
-from crm_desktop.core.i18n import CHINESE, ENGLISH, N_, Message, language, tr, trn
+from crm_desktop.core.i18n import N_, Message, tr, trn
 from crm_desktop.core.viewer import APPROVE
 from crm_desktop.models.quotation import ACCEPTED, DRAFT, SENT
 from crm_desktop.operations.quotation import (
@@ -17,10 +16,18 @@ from crm_desktop.operations.quotation import (
 )
 from crm_desktop.queries.quotation import QuotationDetails, quotation_details
 from crm_desktop.queries.quotation_list import QUOTATIONS, QuotationListRow
-from crm_desktop.queries.timeline import timeline
-from crm_desktop.queries.timeline_items import Timeline
 from crm_desktop.ui import floor_steps
 from crm_desktop.ui.actions import Action
+from crm_desktop.ui.business_columns import day_of, money_column, near_day, tone_before
+from crm_desktop.ui.business_page import (
+    Ask,
+    BusinessPage,
+    about_of,
+    paper_actions,
+    party_action,
+    stands_as,
+    timeline_of,
+)
 from crm_desktop.ui.detail_content import DetailAction, edit_button, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
 from crm_desktop.ui.detail_view import DetailView
@@ -28,10 +35,10 @@ from crm_desktop.ui.details.quotation import describe, state_sign, state_words
 from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.paper_prints import PRINT_QUOTATION, print_paper
+from crm_desktop.ui.paper_prints import PRINT_QUOTATION
 from crm_desktop.ui.quotation_steps import ask_why_declined
 from crm_desktop.ui.record_commands import common_actions
-from crm_desktop.ui.record_page import RecordPage, filter_fields
+from crm_desktop.ui.record_page import filter_fields
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 
@@ -41,13 +48,25 @@ _NOT_HERE = frozenset(f"quotation.{name}" for name in ("import", "paste", "bulk"
 _ABOUT = ("opportunity_id", "customer_id", "contact_id")
 # So near its last day a quotation is to be followed up.
 _SOON_DAYS = 7
-_Ask = Callable[[PageContext, Any, Sequence[str], str, Callable[[str], None]], None]
+_TOLD = {
+    "send": N_("From then on it stays as it is"),
+    "accept": N_("The customer took it; its deal, where it has one, takes over the lines"),
+    "decline": N_("The customer did not take it; say why"),
+    "ask": N_("Prices below the floor are sent once somebody who may allowed them"),
+    "approve": N_("Allow it to be sent at the prices that were asked for"),
+    "send_back": N_("Say why the prices are not approved, so that they are changed"),
+    "anew": N_("Offer the same anew under its number, to be changed"),
+    "order": N_("Take down the order that was placed by accepting it"),
+    "contract": N_("Draw up a contract on what was accepted"),
+}
 
 
-class QuotationsPage(RecordPage):
+class QuotationsPage(BusinessPage[QuotationListRow]):
     """What was offered."""
 
     kind = "quotation"
+    about = _ABOUT
+    paper = PRINT_QUOTATION
 
     def __init__(self, context: PageContext) -> None:
         detail = DetailView(
@@ -56,38 +75,27 @@ class QuotationsPage(RecordPage):
             (
                 DetailAction(N_("Approve…"), "shield-check", "Shift+W", lambda: self.approve_prices(), _waits(context)),
                 DetailAction(N_("Approval…"), "shield-check", "Shift+D", lambda: self.ask_approval(), _may_ask),
-                DetailAction(N_("Sent"), "mail", "D", lambda: self.send(), _stands_as(DRAFT)),
-                DetailAction(N_("Accepted"), "circle-check", "W", lambda: self.accept(), _stands_as(SENT)),
-                DetailAction(N_("Declined…"), "circle-x", "X", lambda: self.decline(), _stands_as(SENT)),
-                DetailAction(N_("Order…"), "shopping-cart", "B", lambda: self.order(), _stands_as(ACCEPTED), adds=True),
+                DetailAction(N_("Sent"), "mail", "D", lambda: self.send(), stands_as(DRAFT)),
+                DetailAction(N_("Accepted"), "circle-check", "W", lambda: self.accept(), stands_as(SENT)),
+                DetailAction(N_("Declined…"), "circle-x", "X", lambda: self.decline(), stands_as(SENT)),
+                DetailAction(N_("Order…"), "shopping-cart", "B", lambda: self.order(), stands_as(ACCEPTED), adds=True),
                 DetailAction(N_("Print"), "printer", "P", lambda: self.print_one(), adds=True),
                 log_button(lambda: self.log_activity()),
-                edit_button(lambda: self.edit(), _stands_as(DRAFT)),
+                edit_button(lambda: self.edit(), stands_as(DRAFT)),
             ),
         )
         super().__init__(context, _declaration(self, context), detail)
         self.setAcceptDrops(False)
 
-    def about_current(self) -> Mapping[str, Any]:
-        """Activities and tasks begun here are about the deal and the customer."""
-        row = self.row()
-        return {name: value for name in _ABOUT if (value := getattr(row, name, None))}
-
-    def row(self) -> QuotationListRow | None:
-        """The current quotation as the list shows it."""
-        current = self.table.current_id
-        found: QuotationListRow | None = self.table.records.row_of(current) if current else None
-        return found
-
     def send(self) -> None:
         """Note that the chosen quotations went to the customer."""
-        self._each(
+        self.each(
             Message("Send quotation"), send_quotation, lambda count: trn("1 quotation sent", "{count} sent", count)
         )
 
     def accept(self) -> None:
         """Note that the customer took the chosen quotations; their deals follow."""
-        self._each(
+        self.each(
             Message("Accept quotation"),
             accept_quotation,
             lambda count: trn("Quotation accepted", "{count} quotations accepted", count),
@@ -110,6 +118,9 @@ class QuotationsPage(RecordPage):
         """Ask why the prices of the chosen quotations are not allowed."""
         self._ask(floor_steps.ask_why_not)
 
+    def _ask(self, question: Ask) -> None:
+        self.ask(question, "title", lambda count: trn("{count} quotation", "{count} quotations", count))
+
     def make_anew(self) -> None:
         """Make the next version of the current quotation, and open it to be changed."""
         if (quotation_id := self.current_id) is None:
@@ -127,15 +138,6 @@ class QuotationsPage(RecordPage):
             self.refuse,
             owner=self,
         )
-
-    def print_one(self, speaks: str = "") -> None:
-        """Show the pages of the current quotation, in the language of the window unless another is named."""
-        if (row := self.row()) is not None:
-            print_paper(self.context, self, self.window(), PRINT_QUOTATION, (row.id, row.number), speaks or language())
-
-    def print_in_other_language(self) -> None:
-        """The same for a customer who reads the other language."""
-        self.print_one(ENGLISH if language() == CHINESE else CHINESE)
 
     def draw_up(self) -> None:
         """Open the form of a new contract on what was accepted."""
@@ -157,15 +159,9 @@ class QuotationsPage(RecordPage):
 
             take_order(self.context, self.window(), {"quotation_id": row.id}, taken, self.refuse)
 
-    def open_deal(self) -> None:
-        """Go to the deal, or to the customer where it belongs to none."""
-        for name, key in self.about_current().items():
-            self.context.navigator.open(name.removesuffix("_id"), key)
-            return
-
-    def can_be(self, status: str) -> Callable[[], bool]:
-        """Whether the current quotation stands so, or several are chosen, of which each is asked."""
-        return lambda: self.has_selected() or ((row := self.row()) is not None and row.status == status)
+    def is_accepted(self) -> bool:
+        """Whether the customer took the current quotation."""
+        return (row := self.row()) is not None and row.status == ACCEPTED
 
     def was_sent(self) -> bool:
         """Whether the current quotation is no draft any more."""
@@ -174,28 +170,6 @@ class QuotationsPage(RecordPage):
     def can_go_on(self) -> bool:
         """Whether the current quotation was not answered yet, or several are chosen, of which each is asked."""
         return self.has_selected() or ((row := self.row()) is not None and row.status in (DRAFT, SENT))
-
-    def _ask(self, ask: _Ask) -> None:
-        if ids := self.selected_or_current:
-            row = self.row()
-            one = f"{row.number} · {row.title}" if row is not None else ""
-            name = one if len(ids) == 1 else trn("{count} quotation", "{count} quotations", len(ids))
-            ask(self.context, self.window(), ids, name, self.stay_at)
-
-    def _each(self, step: Message, operation: Callable[[Any, str], None], said: Callable[[int], str]) -> None:
-        if not (ids := self.selected_or_current):
-            return
-
-        def write(work: Any) -> int:
-            for each in ids:
-                operation(work, each)
-            return len(ids)
-
-        self.carry_out(step, write, lambda count: Message("{text}", text=said(count)))
-
-
-def _stands_as(status: str) -> Callable[[QuotationDetails], bool]:
-    return lambda details: details.row.status == status
 
 
 def _may_ask(details: QuotationDetails) -> bool:
@@ -214,25 +188,14 @@ def _forms() -> Forms:
     return Forms(load_new, load_known, open_quotation_form)
 
 
-def _about(reading: Any, quotation_id: str) -> dict[str, Any]:
-    details = quotation_details(reading, quotation_id)
-    return {name: value for name in _ABOUT if (value := getattr(details, name))}
-
-
-def _read_timeline(reading: Any, quotation_id: str, before: Any, only: str | None) -> Timeline:
-    """What happened with its deal, else with its customer."""
-    for name, key in _about(reading, quotation_id).items():
-        return timeline(reading, **{name: key}, before=before, only=only)
-    return Timeline((), 0)
-
-
+_about = about_of(quotation_details, _ABOUT)
 SOURCE = DetailSource(
     kind="quotation",
     about="opportunity_id",
     read=quotation_details,
     describe=describe,
     reads=READS | _OF_FLOOR | {"interaction", "task", "sales_order", "attachment"},
-    timeline=_read_timeline,
+    timeline=timeline_of(_about),
     editable=Editable(quotation_draft, update_quotation, Message("Edit quotation")),
     forms=_forms,
     others=_about,
@@ -291,154 +254,42 @@ def _declaration(page: QuotationsPage, context: PageContext) -> ListDeclaration:
 
 
 def _steps(page: QuotationsPage) -> Sequence[Action]:
-    def step(
-        name: str, text: str, do: Callable[[], None], told: str, key: str, icon: str, offered: Callable[[], bool]
-    ) -> Action:
-        return Action(f"quotation.{name}", text, do, told, key, icon, offered, writes=True)
+    def step(name: str, text: str, do: Callable[[], None], key: str, icon: str, offered: Callable[[], bool]) -> Action:
+        return Action(f"quotation.{name}", text, do, _TOLD[name], key, icon, offered, writes=True)
 
-    is_there = page.has_current
-    told_other = N_("For a customer who reads the other language")
+    drafted, sent, accepted = page.can_be(DRAFT), page.can_be(SENT), page.is_accepted
+    approval = N_("Ask for the prices to be approved…")
     return [
-        step(
-            "send",
-            N_("Sent to the customer"),
-            page.send,
-            N_("From then on it stays as it is"),
-            "D",
-            "mail",
-            page.can_be(DRAFT),
-        ),
-        step(
-            "accept",
-            N_("Accepted"),
-            page.accept,
-            N_("The customer took it; its deal, where it has one, takes over the lines"),
-            "W",
-            "circle-check",
-            page.can_be(SENT),
-        ),
-        step(
-            "decline",
-            N_("Declined…"),
-            page.decline,
-            N_("The customer did not take it; say why"),
-            "X",
-            "circle-x",
-            page.can_be(SENT),
-        ),
-        step(
-            "ask",
-            N_("Ask for the prices to be approved…"),
-            page.ask_approval,
-            N_("Prices below the floor are sent once somebody who may allowed them"),
-            "Shift+D",
-            "shield-check",
-            page.can_go_on,
-        ),
-        step(
-            "approve",
-            N_("Approve the prices…"),
-            page.approve_prices,
-            N_("Allow it to be sent at the prices that were asked for"),
-            "Shift+W",
-            "shield-check",
-            page.can_go_on,
-        ),
-        step(
-            "send_back",
-            N_("Send the prices back…"),
-            page.send_prices_back,
-            N_("Say why the prices are not approved, so that they are changed"),
-            "Shift+X",
-            "undo-2",
-            page.can_go_on,
-        ),
-        step(
-            "anew",
-            N_("Next version"),
-            page.make_anew,
-            N_("Offer the same anew under its number, to be changed"),
-            "R",
-            "copy",
-            page.was_sent,
-        ),
-        Action(
-            "quotation.order",
-            N_("New order…"),
-            page.order,
-            N_("Take down the order that was placed by accepting it"),
-            "B",
-            "shopping-cart",
-            lambda: (row := page.row()) is not None and row.status == ACCEPTED,
-            writes=True,
-        ),
-        Action(
-            "quotation.contract",
-            N_("New contract…"),
-            page.draw_up,
-            N_("Draw up a contract on what was accepted"),
-            "C",
-            "handshake",
-            lambda: (row := page.row()) is not None and row.status == ACCEPTED,
-            writes=True,
-        ),
-        Action(
-            "quotation.print_one",
-            N_("Print the quotation"),
-            page.print_one,
-            N_("See its pages, to print or keep as PDF"),
-            "P",
-            "printer",
-            is_there,
-        ),
-        Action(
-            "quotation.print_other",
-            N_("Print in the other language"),
-            page.print_in_other_language,
-            told_other,
-            "Shift+P",
-            "languages",
-            is_there,
-        ),
-        Action(
-            "quotation.deal",
-            N_("Go to the deal"),
-            page.open_deal,
-            N_("Show the deal it was made for, or its customer"),
-            "O",
-            "external-link",
-            is_there,
-        ),
+        step("send", N_("Sent to the customer"), page.send, "D", "mail", drafted),
+        step("accept", N_("Accepted"), page.accept, "W", "circle-check", sent),
+        step("decline", N_("Declined…"), page.decline, "X", "circle-x", sent),
+        step("ask", approval, page.ask_approval, "Shift+D", "shield-check", page.can_go_on),
+        step("approve", N_("Approve the prices…"), page.approve_prices, "Shift+W", "shield-check", page.can_go_on),
+        step("send_back", N_("Send the prices back…"), page.send_prices_back, "Shift+X", "undo-2", page.can_go_on),
+        step("anew", N_("Next version"), page.make_anew, "R", "copy", page.was_sent),
+        step("order", N_("New order…"), page.order, "B", "shopping-cart", accepted),
+        step("contract", N_("New contract…"), page.draw_up, "C", "handshake", accepted),
+        *paper_actions(page, N_("Print the quotation")),
+        party_action(page, "deal", N_("Go to the deal"), N_("Show the deal it was made for, or its customer")),
     ]
 
 
 def _columns(context: PageContext) -> tuple[Column, ...]:
-    def day(name: str) -> Callable[[QuotationListRow], str]:
-        return lambda row: formats.day(getattr(row, name), language(), context.today())
-
-    def money(key: str, title: str, attribute: str, *, is_hidden: bool = False) -> Column:
-        def shown(row: QuotationListRow) -> str:
-            # Amounts in the company's currency stand without their sign, others must say what they are.
-            return formats.money(getattr(row, attribute), row.currency, symbol=row.currency != context.currency)
-
-        return Column(key, title, 100, Kind.MONEY, shown, unit=unit, is_hidden=is_hidden)
-
-    unit = formats.currency_symbol(context.currency).strip()
     return (
         Column("number", N_("Number"), 96, min_width=84),
         Column("title", N_("Title"), 180, format=_title, weight=500, stretches=True, min_width=140),
         Column("customer", N_("Customer"), 130, is_quiet=True, min_width=96, gives_way=1),
         Column("opportunity", N_("Opportunity"), 130, is_quiet=True, min_width=96, gives_way=4),
-        Column("quoted_on", N_("Date"), 96, Kind.DATE, day("quoted_on"), gives_way=3),
+        Column("quoted_on", N_("Date"), 96, Kind.DATE, day_of(context, "quoted_on"), gives_way=3),
         Column("valid_until", N_("Valid until"), 104, Kind.DATE, lambda row: _until(row, context)),
         Column("status", N_("Status"), 110, Kind.STATUS, lambda row: _state(row, context)),
-        money("net", N_("Net amount"), "net_minor"),
-        money("total", N_("With tax"), "total_minor", is_hidden=True),
+        money_column(context, "net", N_("Net amount")),
+        money_column(context, "total", N_("With tax"), is_hidden=True),
         Column("owner", N_("Owner"), 110, is_quiet=True, min_width=96, gives_way=2),
         Column("currency", N_("Currency"), 70, is_quiet=True, is_hidden=True),
         Column("contact", N_("Contact"), 110, is_quiet=True, is_hidden=True),
-        Column("sent_on", N_("Sent on"), 96, Kind.DATE, day("sent_on"), is_hidden=True),
-        Column("decided_on", N_("Decided"), 96, Kind.DATE, day("decided_on"), is_hidden=True),
+        Column("sent_on", N_("Sent on"), 96, Kind.DATE, day_of(context, "sent_on"), is_hidden=True),
+        Column("decided_on", N_("Decided"), 96, Kind.DATE, day_of(context, "decided_on"), is_hidden=True),
     )
 
 
@@ -453,12 +304,5 @@ def _state(row: QuotationListRow, context: PageContext) -> Cell:
 
 def _until(row: QuotationListRow, context: PageContext) -> Cell:
     """The last day; of one that waits for an answer, how near it is."""
-    if row.valid_until is None:
-        return Cell(formats.MISSING)
-    code, today = language(), context.today()
-    far = formats.day_far(row.valid_until, code)
-    days = (row.valid_until - today).days
-    if row.status != SENT or days > _SOON_DAYS:
-        return Cell(formats.day(row.valid_until, code, today), tooltip=far)
-    tone = Tone.BAD if days < 0 else Tone.WARNING
-    return Cell(formats.relative(row.valid_until, code, today), tone, "circle-alert", tooltip=far)
+    tone = tone_before(context, row.valid_until, _SOON_DAYS) if row.status == SENT else None
+    return near_day(context, row.valid_until, tone)

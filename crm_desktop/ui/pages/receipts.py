@@ -1,15 +1,12 @@
 """The receipts: what came in and what was given back, for which contract or order."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from crm_desktop.core import formats
-from crm_desktop.core.i18n import N_, Message, language, tr, trn
+from crm_desktop.core.i18n import N_, Message, tr, trn
 from crm_desktop.operations.payment import delete_receipts, receipt_draft, update_receipt
 from crm_desktop.queries.receipt import RECEIPTS, ReceiptDetails, ReceiptRow, receipt_details
-from crm_desktop.queries.timeline import timeline
-from crm_desktop.queries.timeline_items import Timeline
 from crm_desktop.ui.actions import Action
+from crm_desktop.ui.business_columns import day_of, money_column
+from crm_desktop.ui.business_page import BusinessPage, about_of, party_action, timeline_of
 from crm_desktop.ui.detail_content import DetailAction, edit_button
 from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
 from crm_desktop.ui.detail_view import DetailView
@@ -18,18 +15,18 @@ from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_commands import common_actions
-from crm_desktop.ui.record_page import RecordPage, filter_fields
-from crm_desktop.ui.theme import Tone
-from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
+from crm_desktop.ui.record_page import filter_fields
+from crm_desktop.ui.widgets.record_table_cells import Column, Kind
 
 READS = frozenset({"receipt", "contract", "sales_order", "customer"})
 _NOT_HERE = frozenset(f"receipt.{name}" for name in ("import", "paste", "bulk", "edit_cell"))
 
 
-class ReceiptsPage(RecordPage):
+class ReceiptsPage(BusinessPage[ReceiptRow]):
     """What came in."""
 
     kind = "receipt"
+    belongs_to = ("contract_id", "order_id", "customer_id")
 
     def __init__(self, context: PageContext) -> None:
         detail = DetailView(
@@ -42,17 +39,6 @@ class ReceiptsPage(RecordPage):
         )
         super().__init__(context, _declaration(self, context), detail)
         self.setAcceptDrops(False)
-
-    def about_current(self) -> Mapping[str, Any]:
-        """Activities and tasks begun here are about the customer."""
-        row = self.row()
-        return {"customer_id": row.customer_id} if row is not None else {}
-
-    def row(self) -> ReceiptRow | None:
-        """The current receipt as the list shows it."""
-        current = self.table.current_id
-        found: ReceiptRow | None = self.table.records.row_of(current) if current else None
-        return found
 
     def refund(self) -> None:
         """Open the form of a refund of all that is left of the current receipt."""
@@ -71,15 +57,6 @@ class ReceiptsPage(RecordPage):
         """Whether the current record is money that came in."""
         return (row := self.row()) is not None and not row.is_refund
 
-    def open_party(self) -> None:
-        """Go to the contract it was for, else to the customer."""
-        if (row := self.row()) is None:
-            return
-        if row.contract_id:
-            self.context.navigator.open("contract", row.contract_id)
-        else:
-            self.context.navigator.open("customer", row.customer_id)
-
 
 def _may_go_back(details: ReceiptDetails) -> bool:
     return not details.row.is_refund and details.row.amount_minor + details.given_back_minor > 0
@@ -91,22 +68,14 @@ def _forms() -> Forms:
     return Forms(load_new, load_known, open_receipt_form)
 
 
-def _about(reading: Any, receipt_id: str) -> dict[str, Any]:
-    return {"customer_id": receipt_details(reading, receipt_id).row.customer_id}
-
-
-def _read_timeline(reading: Any, receipt_id: str, before: Any, only: str | None) -> Timeline:
-    """What happened with its customer."""
-    return timeline(reading, **_about(reading, receipt_id), before=before, only=only)
-
-
+_about = about_of(receipt_details, ("customer_id",))
 SOURCE = DetailSource(
     kind="receipt",
     about="customer_id",
     read=receipt_details,
     describe=describe,
     reads=READS | {"interaction", "task", "attachment"},
-    timeline=_read_timeline,
+    timeline=timeline_of(_about),
     editable=Editable(receipt_draft, update_receipt, Message("Edit receipt")),
     forms=_forms,
     others=_about,
@@ -163,35 +132,18 @@ def _steps(page: ReceiptsPage) -> list[Action]:
             page.may_refund,
             writes=True,
         ),
-        Action(
-            "receipt.party",
-            N_("Go to the contract"),
-            page.open_party,
-            N_("Show the contract it was for, or its customer"),
-            "O",
-            "external-link",
-            page.has_current,
-        ),
+        party_action(page, "party", N_("Go to what it belongs to"), N_("Show its contract, its order or its customer")),
     ]
 
 
 def _columns(context: PageContext) -> tuple[Column, ...]:
-    def day(row: ReceiptRow) -> str:
-        return formats.day(row.paid_on, language(), context.today())
-
-    def money(row: ReceiptRow) -> Cell:
-        # Amounts in the company's currency stand without their sign, others must say what they are.
-        said = formats.money(row.amount_minor, row.currency, symbol=row.currency != context.currency)
-        return Cell(said, Tone.BAD if row.is_refund else Tone.NEUTRAL)
-
-    unit = formats.currency_symbol(context.currency).strip()
     return (
         Column("number", N_("Number"), 96, min_width=84),
-        Column("paid_on", N_("Paid on"), 104, Kind.DATE, day),
+        Column("paid_on", N_("Paid on"), 104, Kind.DATE, day_of(context, "paid_on")),
         Column("customer", N_("Customer"), 180, weight=500, stretches=True, min_width=140),
         Column("contract", N_("Contract"), 110, is_quiet=True, min_width=96, gives_way=2),
         Column("order", N_("Order"), 110, is_quiet=True, min_width=96, gives_way=3),
         Column("method", N_("Method"), 110, is_quiet=True, gives_way=1),
-        Column("amount", N_("Amount"), 120, Kind.MONEY, money, unit=unit),
+        money_column(context, "amount", N_("Amount"), 120, taken_off="is_refund"),
         Column("currency", N_("Currency"), 70, is_quiet=True, is_hidden=True),
     )

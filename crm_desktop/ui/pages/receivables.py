@@ -1,16 +1,17 @@
 """What is due: open payments of contracts and orders by age, from where money is taken in and customers reminded."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from crm_desktop.core import formats
 from crm_desktop.core.errors import UserError
-from crm_desktop.core.i18n import N_, Message, language, tr, trn
+from crm_desktop.core.i18n import N_, Message, tr, trn
 from crm_desktop.queries.receivable import RECEIVABLES, ReceivableRow, receivable_details
-from crm_desktop.queries.timeline import timeline
-from crm_desktop.queries.timeline_items import Timeline
 from crm_desktop.ui.account_action import account_action
 from crm_desktop.ui.actions import Action
+from crm_desktop.ui.business_columns import day_of, money_column
+from crm_desktop.ui.business_page import BusinessPage, about_of, party_action, timeline_of
 from crm_desktop.ui.detail_content import DetailAction, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
 from crm_desktop.ui.detail_view import DetailView
@@ -19,7 +20,7 @@ from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_commands import common_actions
-from crm_desktop.ui.record_page import RecordPage, filter_fields
+from crm_desktop.ui.record_page import filter_fields
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 
@@ -33,7 +34,7 @@ _NOT_HERE = frozenset(
 )
 
 
-class ReceivablesPage(RecordPage):
+class ReceivablesPage(BusinessPage[ReceivableRow]):
     """What is due."""
 
     kind = "receivable"
@@ -51,17 +52,6 @@ class ReceivablesPage(RecordPage):
         )
         super().__init__(context, _declaration(self, context), detail)
         self.setAcceptDrops(False)
-
-    def about_current(self) -> Mapping[str, Any]:
-        """Reminders and calls begun here are about the customer."""
-        row = self.row()
-        return {"customer_id": row.customer_id} if row is not None and row.customer_id else {}
-
-    def row(self) -> ReceivableRow | None:
-        """The current line."""
-        current = self.table.current_id
-        found: ReceivableRow | None = self.table.records.row_of(current) if current else None
-        return found
 
     def new(self, values: Mapping[str, Any] | None = None) -> None:
         """Nothing is made here: what falls due is planned in a contract, or ordered."""
@@ -95,24 +85,14 @@ def _forms() -> Forms:
     return Forms(_nothing_to_edit, _nothing_to_edit, _nothing_to_edit)
 
 
-def _about(reading: Any, receivable_id: str) -> dict[str, Any]:
-    row = receivable_details(reading, receivable_id).row
-    return {"customer_id": row.customer_id} if row.customer_id else {}
-
-
-def _read_timeline(reading: Any, receivable_id: str, before: Any, only: str | None) -> Timeline:
-    """What happened with its customer."""
-    about = _about(reading, receivable_id)
-    return timeline(reading, **about, before=before, only=only) if about else Timeline((), 0)
-
-
+_about = about_of(receivable_details, ("customer_id",))
 SOURCE = DetailSource(
     kind="receivable",
     about="customer_id",
     read=receivable_details,
     describe=describe,
     reads=READS | {"interaction", "task"},
-    timeline=_read_timeline,
+    timeline=timeline_of(_about),
     editable=Editable(_nothing_to_edit, _nothing_to_edit, Message("Edit")),
     forms=_forms,
     may_edit=lambda _details: False,
@@ -156,29 +136,13 @@ def _steps(page: ReceivablesPage) -> Sequence[Action]:
     told = N_("Write down what came in for it; all that is left is filled in")
     return [
         Action("receivable.receipt", N_("Receipt…"), page.take_in, told, "M", "wallet", page.has_current, writes=True),
-        Action(
-            "receivable.party",
-            N_("Go to what it belongs to"),
-            page.open_party,
-            N_("Show its contract, its order or its customer"),
-            "O",
-            "external-link",
-            page.has_current,
-        ),
+        party_action(page, "party", N_("Go to what it belongs to"), N_("Show its contract, its order or its customer")),
         account_action(page),
     ]
 
 
 def _columns(context: PageContext) -> tuple[Column, ...]:
-    def money(key: str, title: str, attribute: str, *, gives_way: int = 0) -> Column:
-        def shown(row: ReceivableRow) -> str:
-            # Amounts in the company's currency stand without their sign, others must say what they are.
-            return formats.money(getattr(row, attribute), row.currency, symbol=row.currency != context.currency)
-
-        return Column(key, title, 110, Kind.MONEY, shown, unit=unit, gives_way=gives_way)
-
-    def due(row: ReceivableRow) -> str:
-        return formats.day(row.due_on, language(), context.today())
+    money = partial(money_column, context, width=110)
 
     def age(row: ReceivableRow) -> Cell:
         return Cell(age_words(row), Tone.BAD, "circle-alert") if row.age else Cell(age_words(row), Tone.NEUTRAL)
@@ -186,15 +150,14 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
     def late(row: ReceivableRow) -> str:
         return str(row.overdue_days) if row.overdue_days else formats.MISSING
 
-    unit = formats.currency_symbol(context.currency).strip()
     return (
-        Column("due_on", N_("Due"), 104, Kind.DATE, due),
+        Column("due_on", N_("Due"), 104, Kind.DATE, day_of(context, "due_on")),
         Column("customer", N_("Customer"), 180, weight=500, stretches=True, min_width=140),
         Column("title", N_("What for"), 180, format=_named, is_quiet=True, min_width=120, gives_way=2),
         Column("overdue_days", N_("Days overdue"), 90, Kind.NUMBER, late, gives_way=3),
         Column("age", N_("Age"), 120, Kind.STATUS, age),
-        money("amount", N_("Amount"), "amount_minor", gives_way=4),
-        money("open", N_("Outstanding"), "open_minor"),
+        money("amount", N_("Amount"), gives_way=4),
+        money("open", N_("Outstanding")),
         Column("owner", N_("Owner"), 110, is_quiet=True, min_width=96, gives_way=1),
         Column("number", N_("Number"), 110, is_quiet=True, is_hidden=True),
         Column("currency", N_("Currency"), 70, is_quiet=True, is_hidden=True),

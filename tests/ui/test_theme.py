@@ -1,9 +1,9 @@
 """The theme: contrast, modes, text size, icons, fonts, and Qt's own texts."""
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.i18n import CHINESE, ENGLISH, Message, set_language
@@ -52,6 +52,31 @@ def test_changing_the_mode_restyles_and_announces_once(qtbot: QtBot, theme: Them
     theme.set_mode("light")
     assert len(heard) == 2
     theme.theme_changed.disconnect(connection)
+
+
+class _Restyled(QLabel):
+    """Counts how often it is given a style."""
+
+    times = 0
+
+    def changeEvent(self, event: QEvent) -> None:
+        self.times += event.type() is QEvent.Type.StyleChange
+        super().changeEvent(event)
+
+
+def test_a_widget_deep_in_others_is_restyled_no_more_often_than_they(qtbot: QtBot, theme: Theme) -> None:
+    outer = QWidget()
+    qtbot.addWidget(outer)
+    within = outer
+    for _ in range(12):
+        QVBoxLayout(within).addWidget(below := QWidget())
+        within = below
+    label = _Restyled(within)
+    outer.show()
+    label.times = 0
+    theme.set_mode("dark")
+    assert 0 < label.times <= 2
+    theme.set_mode("light")
 
 
 def test_the_text_size_grows_fonts_and_controls_up_to_twice(qtbot: QtBot, theme: Theme) -> None:

@@ -63,6 +63,9 @@ class Theme(QObject):
         if self._app.font() != (font := self.font(Role.BODY)):
             self._app.setFont(font)
         arrows = write_arrows(self._tokens, self.px(16), paths.cache_dir() / "theme", self._icons)
+        # Emptied first, it reaches each widget twice. Put in the place of another, it reaches a widget once more for
+        # each that it lies in: nine times.
+        self._app.setStyleSheet("")
         self._app.setStyleSheet(style_sheet(self._tokens, self.px, arrows))
 
     def set_mode(self, mode: Mode) -> None:

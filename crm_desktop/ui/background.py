@@ -5,6 +5,7 @@ Whatever finishes arrives through one signal, so every callback runs in the GUI 
 gone.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -41,6 +42,7 @@ class Ticket:
     def __init__(self, owner: QObject | None, title: Message | None = None) -> None:
         self.owner = owner
         self.title = title
+        self.asked_at = time.perf_counter_ns()
         self.fraction: float = 0.0
         self.text: Message | None = None
         self.cancelled = False
@@ -99,6 +101,8 @@ class Background(QObject):
         self._is_closed = False
         # Whether the step written last changed anything: one that did not is no step, and undo would take back another.
         self.has_changed = False
+        # The request whose answer is being told.
+        self.answered: Ticket | None = None
         self._jobs: list[Ticket] = []
         self._writes: list[Ticket] = []
         self._once_written: dict[QObject, Callable[[], None]] = {}
@@ -302,12 +306,14 @@ class Background(QObject):
             self.jobs_changed.emit()
         error = None if done.cancelled() else done.exception()
         has_failed = isinstance(error, Exception) and not isinstance(error, CancelledError)
+        before, self.answered = self.answered, ticket
         try:
             if error is None and then is not None and not done.cancelled() and ticket.is_wanted:
                 then(done.result())
             elif isinstance(error, Exception) and has_failed:
                 self._fail(ticket, error, failed)
         finally:
+            self.answered = before
             if ticket in self._writes:
                 self._end_write(ticket, has_failed)
 

@@ -17,6 +17,7 @@ from crm_desktop.core.viewer import ADMINISTER
 from crm_desktop.operations.form_layout import can_be_arranged
 from crm_desktop.queries.review_marks import marks_of, met_by_last_step
 from crm_desktop.ui.dialogs.dialog import Dialog
+from crm_desktop.ui.dialogs.panel import comes_late
 from crm_desktop.ui.field_limits import limit_form
 from crm_desktop.ui.form_places import FormPlaces
 from crm_desktop.ui.form_rules import FormRules, always_asked
@@ -106,11 +107,17 @@ class RecordForm(QObject):
         self._keeping = self._keep(keep_as)
 
     def open(self) -> Dialog:
-        """Show the dialog, with what was typed into it before a kill when that is asked for."""
+        """Show the dialog, with what was typed into it before a kill when that is asked for.
+
+        A form that was asked for again while it was being read stays away: what is typed would go into the upper one.
+        """
         text, self._context.to_take_up = self._context.to_take_up, None
         goes_on = self._keeping is not None and text is not None and text.form == self._keep_as
         if self._keeping is not None and text is not None and goes_on:
             self._keeping.take_up(text)
+        elif comes_late(self.dialog.window(), self._context.background.answered):
+            self.dialog.done(0)
+            return self.dialog
         self.dialog.open_panel()
         self._read_marks()
         self._read_own()

@@ -13,6 +13,7 @@ from crm_desktop.core.i18n import N_, Message, tr, tr_message, trn
 from crm_desktop.operations.bulk_edit import Left, Outcome
 from crm_desktop.ui.background import Ticket
 from crm_desktop.ui.dialogs.dialog import Dialog
+from crm_desktop.ui.dialogs.panel import comes_late
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.theme import Role
@@ -46,6 +47,13 @@ class ManyDialog(Dialog):
         self.bar.hide()
         self.primary.setEnabled(False)
         self.submitted.connect(self.begin)
+
+    def open_panel(self) -> None:
+        """Open, unless something else did while this was being read."""
+        if comes_late(self.window(), self.page_context.background.answered):
+            self.done(0)
+        else:
+            super().open_panel()
 
     def add_outcome(self) -> None:
         """Place what is said of the step below what was placed before."""

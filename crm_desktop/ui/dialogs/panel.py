@@ -6,6 +6,8 @@ cannot be placed. What a modal window would do is done here: the keyboard stays 
 rest, and the focus returns when the panel closes.
 """
 
+import time
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QCloseEvent,
@@ -22,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from shiboken6 import isValid
 
 from crm_desktop.core import trail
+from crm_desktop.ui.background import Ticket
 from crm_desktop.ui.texts import Text, shown
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.theme.shapes import shadow
@@ -79,6 +82,7 @@ class Panel(QDialog):
         self._wanted_width = width
         self.footer_height = 0
         self._focus_before: QWidget | None = None
+        self.opened_at = 0
         theme.theme_changed.connect(self.update)
         self.finished.connect(self._on_finished)
         self.setAccessibleName(shown(title))
@@ -88,6 +92,7 @@ class Panel(QDialog):
         trail.leave("dialog", self.title if type(self.title) is str else type(self).__name__)
         # Asked of the window: one just built has the keyboard only when the loop runs again.
         self._focus_before = self._backdrop.window().focusWidget()
+        self.opened_at = time.perf_counter_ns()
         self._backdrop.fill_window()
         self._backdrop.show()
         self._backdrop.raise_()
@@ -201,6 +206,12 @@ class Panel(QDialog):
         if self._focus_before is not None and isValid(self._focus_before):
             self._focus_before.setFocus(Qt.FocusReason.OtherFocusReason)
         self._backdrop.deleteLater()
+
+
+def comes_late(window: QWidget, asked: Ticket | None) -> bool:
+    """Whether a panel opened over a window while this was being read: a key was pressed twice, or another after it."""
+    panel = open_panel_of(window) if asked is not None else None
+    return panel is not None and asked is not None and panel.opened_at > asked.asked_at
 
 
 def open_panel_of(window: QWidget) -> Panel | None:

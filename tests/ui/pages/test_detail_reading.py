@@ -4,13 +4,16 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from crm_desktop.core.i18n import Message
 from crm_desktop.operations.attachment import add_content
 from crm_desktop.operations.customer import customer_draft, update_customer
 from crm_desktop.storage.database import UnitOfWork
-from crm_desktop.ui.pages.customers import CustomersPage
+from crm_desktop.ui.dialogs.dialog import Dialog
+from crm_desktop.ui.pages.customers import SOURCE, CustomersPage
 from tests.builders import a_customer, an_interaction
 from tests.ui.pages.held import HeldBackground
 from tests.ui.pages.office import Office
@@ -27,6 +30,10 @@ def held(office: Office) -> HeldBackground:
 def haverton(office: Office) -> str:
     with office.company.write() as work:
         return a_customer(work, "Haverton")
+
+
+def opened(office: Office) -> list[Dialog]:
+    return [each for each in office.window.findChildren(Dialog) if each.isVisible()]
 
 
 def picture() -> bytes:
@@ -55,6 +62,26 @@ def test_the_older_of_two_answers_never_stays(office: Office, held: HeldBackgrou
     assert page.detail.details.name == "Harbourside"
     assert {entry.name for entry in page.detail.files.list.entries()} == {"Harbour.txt", "Harbourside.txt"}
     assert len(page.detail.history.entries()) == 4
+
+
+@pytest.mark.parametrize(("first", "then"), [("N", "N"), ("E", "E"), ("N", "Ctrl+B"), ("Ctrl+B", "N")])
+def test_a_key_pressed_while_a_form_is_being_read_opens_no_second_one(
+    office: Office, held: HeldBackground, haverton: str, first: str, then: str
+) -> None:
+    page = office.open_page(CustomersPage)
+    held.reads.is_holding = True
+    for key in (first, then):
+        QTest.keySequence(page.table, QKeySequence(key))
+    while held.reads.let_go():
+        QApplication.processEvents()
+    assert len(opened(office)) == 1
+    opened(office)[0].ask_to_close()
+    held.reads.is_holding = False
+    QTest.keySequence(page.table, QKeySequence("N"))
+    assert len(opened(office)) == 1
+    # What a form opens above itself comes all the same.
+    SOURCE.new(office.context, office.dialog, None, lambda _id: None)
+    assert len(opened(office)) == 2
 
 
 def test_pictures_are_read_one_after_the_other_and_given_up_with_their_record(

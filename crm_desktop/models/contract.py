@@ -21,6 +21,7 @@ DRAFT, SUBMITTED, APPROVED, SIGNED, COMPLETED, TERMINATED = (
 STAGES = (DRAFT, SUBMITTED, APPROVED, SIGNED, COMPLETED, TERMINATED)
 # From here on the content stays as it is: a change is a contract of its own that names this one.
 FROZEN = (SUBMITTED, APPROVED, SIGNED, COMPLETED, TERMINATED)
+NOT_SIGNED = (DRAFT, SUBMITTED, APPROVED)
 # What is owed by contracts of these stages counts.
 IN_FORCE = (SIGNED, COMPLETED)
 SPECIAL, ORDINARY, COMMERCIAL = "special", "ordinary", "commercial"

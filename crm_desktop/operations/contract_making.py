@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
-from crm_desktop.models import Contract, Customer, Opportunity, Quotation, QuotationLine
+from crm_desktop.models import Contract, Customer, Opportunity, Order, Quotation, QuotationLine
 from crm_desktop.models.contract import COMPLETED, IN_FORCE, SIGNED, TERMINATED
+from crm_desktop.models.order import CANCELLED
 from crm_desktop.models.quotation import ACCEPTED
 from crm_desktop.operations import contract_shares, field_limits, parameter, parts, records
 from crm_desktop.operations.contract import ContractDraft, ContractLineDraft, contract_draft
@@ -51,11 +52,23 @@ def contract_from_deal(reading: Reading, opportunity_id: str) -> ContractDraft:
 
 
 def contract_from_quotation(reading: Reading, quotation_id: str) -> ContractDraft:
-    """The draft of the contract on what was accepted: its lines at their prices and taxes."""
+    """The draft of the contract on what was accepted: its lines at their prices and taxes.
+
+    What was ordered on its own already would be owed twice.
+    """
     field_limits.require_amounts(reading)
     quotation = records.find(reading, Quotation, quotation_id)
     if quotation.status != ACCEPTED:
         raise UserError(Message("Only a quotation that was accepted becomes a contract."))
+    alone = (Order.quotation_id == quotation_id, Order.contract_id.is_(None), Order.status != CANCELLED)
+    number = reading.session.scalar(select(Order.number).where(*alone, Order.deleted.is_(False)).limit(1))
+    if number is not None:
+        raise UserError(
+            Message(
+                "Order {number} was made of this quotation and is owed on its own. Go on with it, or cancel it first.",
+                number=number,
+            )
+        )
     draft = new_contract(reading, quotation.customer_id)
     if quotation.opportunity_id:
         draft = _of_deal(reading, draft, records.find(reading, Opportunity, quotation.opportunity_id))

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import Contract, Opportunity, Order, Quotation, QuotationLine
-from crm_desktop.models.contract import IN_FORCE
+from crm_desktop.models.contract import IN_FORCE, NOT_SIGNED
 from crm_desktop.models.order import CANCELLED
 from crm_desktop.models.quotation import ACCEPTED
 from crm_desktop.operations import field_limits, parts, records
@@ -23,7 +23,8 @@ class OrderedAlready(UserError):
 def order_from_quotation(reading: Reading, quotation_id: str, *, again: bool = False) -> OrderDraft:
     """The draft of the order that a customer placed by accepting a quotation: at its prices, with its taxes.
 
-    A quotation gives one order; another one is made only `again`. What is agreed in a contract is ordered under it.
+    A quotation gives one order; another one is made only `again`. What is agreed in a contract is ordered under it,
+    once that is signed: both would be owed otherwise.
     """
     field_limits.require_amounts(reading)
     quotation = records.find(reading, Quotation, quotation_id)
@@ -32,6 +33,10 @@ def order_from_quotation(reading: Reading, quotation_id: str, *, again: bool = F
     number = _ordered_as(reading, quotation_id)
     if number is not None and not again:
         raise OrderedAlready(Message("Order {number} was made of this quotation already.", number=number))
+    if (contract := _contract_to_sign(reading, quotation_id)) is not None:
+        raise UserError(
+            Message("Contract {number} on this quotation is not signed. Sign it first, or delete it.", number=contract)
+        )
     deal = reading.session.get(Opportunity, quotation.opportunity_id) if quotation.opportunity_id else None
     blank = new_order(reading, quotation.customer_id)
     return replace(
@@ -69,6 +74,12 @@ def _ordered_as(reading: Reading, quotation_id: str) -> str | None:
     """The number of the order made of a quotation, if one stands; a cancelled one makes room for another."""
     made = (Order.quotation_id == quotation_id, Order.deleted.is_(False), Order.status != CANCELLED)
     return reading.session.scalar(select(Order.number).where(*made).order_by(Order.number.desc()).limit(1))
+
+
+def _contract_to_sign(reading: Reading, quotation_id: str) -> str | None:
+    """The number of a contract that was drawn up on a quotation and is not in force yet."""
+    of = (Contract.quotation_id == quotation_id, Contract.deleted.is_(False), Contract.stage.in_(NOT_SIGNED))
+    return reading.session.scalar(select(Contract.number).where(*of).limit(1))
 
 
 def _contract_of(reading: Reading, quotation: Quotation) -> str | None:

@@ -9,6 +9,7 @@ import pytest
 
 from crm_desktop.core.errors import Invalid, NotAllowed, UserError
 from crm_desktop.models import Contract, Receipt
+from crm_desktop.models.order import CANCELLED
 from crm_desktop.operations import parameter
 from crm_desktop.operations.contract import (
     ContractDraft,
@@ -40,6 +41,8 @@ from crm_desktop.operations.contract_steps import (
 )
 from crm_desktop.operations.deal_shares import ShareDraft
 from crm_desktop.operations.opportunity import opportunity_draft, update_opportunity
+from crm_desktop.operations.order import create_order, set_order_status
+from crm_desktop.operations.order_making import order_from_quotation
 from crm_desktop.operations.payment import ReceiptDraft, record_receipt
 from crm_desktop.operations.payment_plan import PlanRow
 from crm_desktop.operations.quotation import accept_quotation, create_quotation, new_quotation, send_quotation
@@ -172,6 +175,23 @@ def test_a_contract_takes_what_was_accepted_of_its_deal(company: Company) -> Non
     assert (draft.quotation_id, draft.opportunity_id, draft.name) == (quotation, deal, "Probes")
     assert (found(company, made).amount_minor, draft.their_party) == (339_00, "Haverton Medical")
     assert [(each.user_id, each.share_e6) for each in draft.shares] == [(tom, 300_000)]
+
+
+def test_what_a_quotation_offers_is_not_owed_by_an_order_and_a_contract(company: Company) -> None:
+    with company.write() as work:
+        deal = an_opportunity(work, "Probes", customer_id=a_customer(work), lines=(a_line("100", "3"),))
+        quotation = create_quotation(work, new_quotation(work, deal))
+        send_quotation(work, quotation)
+        accept_quotation(work, quotation)
+        order = create_order(work, order_from_quotation(work, quotation))
+        with pytest.raises(UserError, match="owed on its own"):
+            contract_from_quotation(work, quotation)
+        set_order_status(work, order, CANCELLED)
+        made = create_contract(work, contract_from_quotation(work, quotation))
+        with pytest.raises(UserError, match="is not signed"):
+            order_from_quotation(work, quotation)
+        sign_contract(work, made, SigningDraft(STARTS, "Grace", "Dr. Ito"))
+        assert order_from_quotation(work, quotation).contract_id == made
 
 
 def test_without_a_limit_a_contract_is_signed_at_once_and_owed_by_its_plan(company: Company, contract: str) -> None:

@@ -10,6 +10,7 @@ from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core import formats
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message, tr
+from crm_desktop.core.money import rounded_part
 from crm_desktop.models import Contract, Invoice, Order
 from crm_desktop.models.contract import INVOICE_KINDS
 from crm_desktop.models.limited_fields import AMOUNT
@@ -95,9 +96,9 @@ def _draft(work: Any, arguments: argparse.Namespace, asked: str) -> InvoiceDraft
         "kind": arguments.kind,
         "issued_on": read_day(arguments.on),
     }
-    if arguments.amount and not arguments.tax:
-        # The share of another amount is not known.
-        draft = replace(draft, tax_minor=None)
+    if arguments.amount and not arguments.tax and draft.amount_minor:
+        part = abs(read_amount(arguments.amount, currency))
+        draft = replace(draft, tax_minor=rounded_part(draft.tax_minor or 0, part, abs(draft.amount_minor)))
     return replace(draft, **{name: value for name, value in given.items() if value is not None})
 
 

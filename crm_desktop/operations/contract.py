@@ -3,14 +3,13 @@
 What happens to one from then on is in `operations.contract_steps`.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
 from crm_desktop.core.errors import Invalid, UserError
 from crm_desktop.core.i18n import Message
-from crm_desktop.core.money import E6, share_of
 from crm_desktop.models import (
     Campaign,
     Contact,
@@ -37,7 +36,7 @@ from crm_desktop.operations import (
 )
 from crm_desktop.operations.contract_shares import ContractShareDraft
 from crm_desktop.operations.payment_plan import PlanRow
-from crm_desktop.operations.product_lines import LineDraft
+from crm_desktop.operations.product_lines import TaxedLineDraft
 from crm_desktop.operations.references import check_references
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import Reading, UnitOfWork
@@ -57,12 +56,8 @@ STAYS_EDITABLE = frozenset({"owner_id", "note", "remind_on", "shares", "kind_id"
 _NOT_WRITTEN = frozenset({"owner_id", "tax_rate_e6", "lines", "plan", "shares"})
 
 
-@dataclass(frozen=True)
-class ContractLineDraft(LineDraft):
-    """A line of a contract, which also knows its unit and tax rate."""
-
-    unit: str | None = None
-    tax_rate_e6: int | None = None
+ContractLineDraft = TaxedLineDraft
+as_contract_lines = product_lines.as_taxed
 
 
 @dataclass(frozen=True)
@@ -108,20 +103,9 @@ def contract_draft(reading: Reading, contract_id: str) -> ContractDraft:
     return drafts.loaded(ContractDraft, contract, lines=lines, plan=plan, shares=shares, tax_rate_e6=None)
 
 
-def as_contract_lines(lines: Iterable[LineDraft]) -> tuple[ContractLineDraft, ...]:
-    """Lines of the editor, which knows no tax, as those of a contract."""
-    known = {each.name for each in fields(LineDraft)}
-    return tuple(
-        line
-        if isinstance(line, ContractLineDraft)
-        else ContractLineDraft(**{name: getattr(line, name) for name in known})
-        for line in lines
-    )
-
-
 def amount_of(lines: Iterable[ContractLineDraft], currency: str) -> int:
     """What priced lines cost, tax included."""
-    return sum(sum(_amounts_of_line(line, currency).values()) for line in lines)
+    return sum(sum(product_lines.amounts_of(line, currency).values()) for line in lines)
 
 
 def create_contract(work: UnitOfWork, draft: ContractDraft) -> str:
@@ -239,13 +223,7 @@ def _plain(
 
 
 def _computed(currency: str) -> Any:
-    return lambda line: _amounts_of_line(line, currency)
-
-
-def _amounts_of_line(line: ContractLineDraft, currency: str) -> Mapping[str, int]:
-    """What follows from a line: its net amount, and the tax on it."""
-    net = product_lines.net(line, currency)
-    return {"net_minor": net, "tax_minor": share_of(net, line.tax_rate_e6 or 0)}
+    return lambda line: product_lines.amounts_of(line, currency)
 
 
 def _checked(work: UnitOfWork, draft: ContractDraft, current: Contract | None = None) -> tuple[ContractLineDraft, ...]:
@@ -261,7 +239,8 @@ def _checked(work: UnitOfWork, draft: ContractDraft, current: Contract | None = 
     _check_days(problems, draft, current)
     _check_predecessor(work, problems, draft, current)
     contract_shares.check_shares(work, problems, draft.shares)
-    lines = _priced(work, problems, draft, currency)
+    lines = product_lines.priced(work, problems, draft.lines, currency, draft.customer_id, draft.starts_on)
+    lines = product_lines.rated(lines, draft.tax_rate_e6)
     amount = amount_of(lines, currency) if lines else draft.amount_minor or 0
     if amount < 0:
         problems.add("lines", Message("The lines are worth less than nothing together. Check their quantities."))
@@ -269,15 +248,6 @@ def _checked(work: UnitOfWork, draft: ContractDraft, current: Contract | None = 
     payment_plan.check_plan(problems, draft.plan, amount, currency)
     problems.refuse()
     return lines
-
-
-def _priced(work: UnitOfWork, problems: Problems, draft: ContractDraft, currency: str) -> tuple[ContractLineDraft, ...]:
-    lines = product_lines.priced(work, problems, draft.lines, currency, draft.customer_id, draft.starts_on)
-    for number, line in enumerate(lines, 1):
-        if line.tax_rate_e6 is not None and not 0 <= line.tax_rate_e6 <= E6:
-            problems.add("lines", Message("Line {number}: the tax must lie between 0 and 100 %.", number=number))
-    rate = draft.tax_rate_e6
-    return tuple(replace(line, tax_rate_e6=rate) if line.tax_rate_e6 is None else line for line in lines)
 
 
 def _check_days(problems: Problems, draft: ContractDraft, current: Contract | None) -> None:

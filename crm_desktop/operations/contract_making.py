@@ -1,6 +1,6 @@
 """What a new contract begins with: nothing, a deal, a quotation that was accepted, or a contract to follow."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from crm_desktop.operations import contract_shares, field_limits, parameter, par
 from crm_desktop.operations.contract import ContractDraft, ContractLineDraft, contract_draft
 from crm_desktop.operations.opportunity import opportunity_draft
 from crm_desktop.operations.payment_plan import PlanRow
+from crm_desktop.operations.product_lines import as_taxed
 from crm_desktop.storage.database import Reading
 
 _FOLLOWED = (SIGNED, COMPLETED, TERMINATED)
@@ -39,9 +40,7 @@ def contract_from_deal(reading: Reading, opportunity_id: str) -> ContractDraft:
     accepted = _accepted_of(reading, opportunity_id)
     if accepted is not None:
         return contract_from_quotation(reading, accepted.id)
-    lines = tuple(
-        ContractLineDraft(**{**asdict(line), "id": None}) for line in opportunity_draft(reading, opportunity_id).lines
-    )
+    lines = as_taxed(replace(line, id=None) for line in opportunity_draft(reading, opportunity_id).lines)
     return replace(
         _of_deal(reading, new_contract(reading, deal.customer_id), deal),
         name=deal.name,

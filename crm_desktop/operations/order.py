@@ -1,14 +1,13 @@
 """Orders: place, change, ship, cancel, delete. `operations.payment` knows what was paid for them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from crm_desktop.core import formats
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
-from crm_desktop.core.money import share_of
 from crm_desktop.models import (
     Campaign,
     Contract,
@@ -42,7 +41,7 @@ from crm_desktop.operations import (
 )
 from crm_desktop.operations.invoice import invoiced
 from crm_desktop.operations.payment_limits import received_where, total_of
-from crm_desktop.operations.product_lines import LineDraft
+from crm_desktop.operations.product_lines import LineDraft, TaxedLineDraft
 from crm_desktop.operations.references import check_references
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import Reading, UnitOfWork
@@ -62,12 +61,8 @@ _DECIDED = ("owner_id", "status", "payment_state", "paid_on", "lines")
 _SHIPPED_BEFORE = Message("The order was shipped before it was placed. Mend one of the days.")
 
 
-@dataclass(frozen=True)
-class OrderLineDraft(LineDraft):
-    """A line of an order, which also knows its unit and tax rate."""
-
-    unit: str | None = None
-    tax_rate_e6: int | None = None
+OrderLineDraft = TaxedLineDraft
+as_order_lines = product_lines.as_taxed
 
 
 @dataclass(frozen=True)
@@ -132,7 +127,7 @@ def order_from_opportunity(reading: Reading, opportunity_id: str) -> OrderDraft:
     deal = records.find(reading, Opportunity, opportunity_id)
     blank = new_order(reading, deal.customer_id)
     rows = parts.read_parts(reading, OpportunityLine, {"opportunity_id": deal.id}, LineDraft)
-    lines = tuple(OrderLineDraft(**{**records.values_of(row), "id": None}) for row in rows)
+    lines = product_lines.as_taxed(replace(row, id=None) for row in rows)
     return replace(
         blank,
         opportunity_id=deal.id,
@@ -151,18 +146,9 @@ def order_draft(reading: Reading, order_id: str) -> OrderDraft:
     return drafts.loaded(OrderDraft, order, lines=lines)
 
 
-def as_order_lines(lines: Iterable[LineDraft]) -> tuple[OrderLineDraft, ...]:
-    """Lines of the editor, which knows no tax, as those of an order."""
-    known = [each.name for each in fields(LineDraft)]
-    return tuple(
-        line if isinstance(line, OrderLineDraft) else OrderLineDraft(**{name: getattr(line, name) for name in known})
-        for line in lines
-    )
-
-
 def tax_of(lines: Iterable[OrderLineDraft], currency: str) -> int:
     """The tax on priced lines by their rates, each rounded half-up once."""
-    return sum(share_of(product_lines.net(line, currency), line.tax_rate_e6 or 0) for line in lines)
+    return sum(product_lines.amounts_of(line, currency)["tax_minor"] for line in lines)
 
 
 def create_order(work: UnitOfWork, draft: OrderDraft) -> str:

@@ -1,12 +1,12 @@
-"""The product lines of deals and orders: checked, priced from the product where no price was given, rounded once."""
+"""The product lines of deals, quotations, contracts and orders: checked, priced where nobody did, rounded once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, TypeVar
 
 from crm_desktop.core.i18n import Message
-from crm_desktop.core.money import E6, line_net
+from crm_desktop.core.money import E6, line_net, share_of
 from crm_desktop.models import OpportunityLine, OrderLine, Product
 from crm_desktop.operations import parts, references
 from crm_desktop.operations.validation import Problems
@@ -28,6 +28,14 @@ class LineDraft:
     unit_price_e6: int | None = None
     discount_e6: int | None = 0
     unit_cost_e6: int | None = None
+
+
+@dataclass(frozen=True)
+class TaxedLineDraft(LineDraft):
+    """A line of a quotation, a contract or an order, which also knows its unit and tax rate."""
+
+    unit: str | None = None
+    tax_rate_e6: int | None = None
 
 
 Line = TypeVar("Line", bound=LineDraft)
@@ -52,6 +60,26 @@ def priced(
         _check(problems, number, filled, currency)
         full.append(filled)
     return tuple(full)
+
+
+def as_taxed(lines: Iterable[LineDraft]) -> tuple[TaxedLineDraft, ...]:
+    """Lines of the editor or of a deal, which know no tax, as those that do."""
+    known = [each.name for each in fields(LineDraft)]
+    return tuple(
+        line if isinstance(line, TaxedLineDraft) else TaxedLineDraft(**{name: getattr(line, name) for name in known})
+        for line in lines
+    )
+
+
+def rated(lines: Iterable[TaxedLineDraft], rate_e6: int | None) -> tuple[TaxedLineDraft, ...]:
+    """The lines with the rate of the whole where neither they nor their products say one."""
+    return tuple(replace(line, tax_rate_e6=rate_e6) if line.tax_rate_e6 is None else line for line in lines)
+
+
+def amounts_of(line: TaxedLineDraft, currency: str) -> dict[str, int]:
+    """What follows from a priced line: its net amount, and the tax on it, each rounded half-up once."""
+    amount = net(line, currency)
+    return {"net_minor": amount, "tax_minor": share_of(amount, line.tax_rate_e6 or 0)}
 
 
 def total(lines: Sequence[LineDraft], currency: str) -> int:
@@ -124,5 +152,7 @@ def _check(problems: Problems, number: int, line: LineDraft, currency: str) -> N
         problems.add("lines", Message("Line {number}: the price must not be below 0.", number=number))
     if not 0 <= (line.discount_e6 or 0) <= E6:
         problems.add("lines", Message("Line {number}: the discount must lie between 0 and 100 %.", number=number))
+    if isinstance(line, TaxedLineDraft) and not 0 <= (line.tax_rate_e6 or 0) <= E6:
+        problems.add("lines", Message("Line {number}: the tax must lie between 0 and 100 %.", number=number))
     if abs(net(line, currency)) > AMOUNT_LIMIT:
         problems.add("lines", Message("Line {number}: this amount is too large. Check the price.", number=number))

@@ -1,7 +1,7 @@
 """Quotations: made from a deal, frozen when they are sent, accepted into the deal or declined, and made anew."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
-from crm_desktop.core.money import E6, minor_digits, share_of
+from crm_desktop.core.money import E6, minor_digits
 from crm_desktop.models import Contact, Customer, Opportunity, Quotation, QuotationLine, User
 from crm_desktop.models.quotation import ACCEPTED, DECLINED, DRAFT, SENT
 from crm_desktop.operations import (
@@ -25,7 +25,7 @@ from crm_desktop.operations import (
     records,
 )
 from crm_desktop.operations.opportunity import opportunity_draft, update_opportunity
-from crm_desktop.operations.product_lines import LineDraft
+from crm_desktop.operations.product_lines import LineDraft, TaxedLineDraft
 from crm_desktop.operations.references import check_references
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import Reading, UnitOfWork
@@ -34,12 +34,8 @@ _LONGEST_TITLE = 300
 _POINTS_TO = {"opportunity_id": Opportunity, "customer_id": Customer, "contact_id": Contact, "owner_id": User}
 
 
-@dataclass(frozen=True)
-class QuotationLineDraft(LineDraft):
-    """A line of a quotation, which also knows its unit and tax rate."""
-
-    unit: str | None = None
-    tax_rate_e6: int | None = None
+QuotationLineDraft = TaxedLineDraft
+as_quotation_lines = product_lines.as_taxed
 
 
 @dataclass(frozen=True)
@@ -247,13 +243,7 @@ def _plain(work: Reading, draft: QuotationDraft) -> dict[str, Any]:
 
 
 def _amounts(currency: str) -> Any:
-    """What follows from a line: its net amount, and the tax on it."""
-
-    def computed(line: QuotationLineDraft) -> dict[str, int]:
-        net = product_lines.net(line, currency)
-        return {"net_minor": net, "tax_minor": share_of(net, line.tax_rate_e6 or 0)}
-
-    return computed
+    return lambda line: product_lines.amounts_of(line, currency)
 
 
 def _checked(
@@ -271,31 +261,16 @@ def _checked(
     if draft.valid_until and draft.valid_until < (draft.quoted_on or work.today):
         problems.add("valid_until", Message("The quotation would end before it begins. Choose a later day."))
     lines = product_lines.priced(work, problems, draft.lines, currency, draft.customer_id, draft.quoted_on)
-    for number, line in enumerate(lines, 1):
-        if line.tax_rate_e6 is not None and not 0 <= line.tax_rate_e6 <= E6:
-            problems.add("lines", Message("Line {number}: the tax must lie between 0 and 100 %.", number=number))
     amounts.check_amount(problems, "lines", abs(product_lines.total(lines, currency)))
     problems.refuse()
-    rate = draft.tax_rate_e6
-    return tuple(replace(line, tax_rate_e6=rate) if line.tax_rate_e6 is None else line for line in lines)
+    return product_lines.rated(lines, draft.tax_rate_e6)
 
 
 def _lines_of_deal(reading: Reading, deal: Opportunity) -> tuple[QuotationLineDraft, ...]:
     lines = opportunity_draft(reading, deal.id).lines
     if lines:
-        return tuple(QuotationLineDraft(**{**asdict(line), "id": None}) for line in lines)
+        return product_lines.as_taxed(replace(line, id=None) for line in lines)
     if not deal.amount_minor:
         return ()
     price = deal.amount_minor * E6 // 10 ** minor_digits(deal.currency)
     return (QuotationLineDraft(description=deal.name, unit_price_e6=price),)
-
-
-def as_quotation_lines(lines: Iterable[LineDraft]) -> tuple[QuotationLineDraft, ...]:
-    """Lines of the editor, which knows no tax, as those of a quotation."""
-    known = {each.name for each in fields(LineDraft)}
-    return tuple(
-        line
-        if isinstance(line, QuotationLineDraft)
-        else QuotationLineDraft(**{name: getattr(line, name) for name in known})
-        for line in lines
-    )

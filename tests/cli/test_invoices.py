@@ -6,7 +6,7 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.queries.viewer import viewer_of
 from crm_desktop.storage.database import Database
-from tests.builders import a_customer, an_order
+from tests.builders import a_customer, an_order, an_order_line
 from tests.cli.running import Shell
 
 
@@ -16,15 +16,17 @@ def test_invoices_are_entered_corrected_voided_and_listed(shell: Shell) -> None:
     with database.read(SYSTEM) as reading:
         viewer, day = viewer_of(reading, None), reading.today - timedelta(days=1)
     with database.write(Message("Order"), viewer) as work:
-        an_order(work, customer_id=a_customer(work, "Wexham Clinic"), number="SO-77777")
+        customer = a_customer(work, "Wexham Clinic")
+        an_order(work, customer_id=customer, number="SO-77777", lines=(an_order_line("87"),), tax_minor=13_00)
     database.close()
     told = shell("invoices", "--order", "SO-77777", "--amount", "60.50", "--on", day.isoformat(), "--json").data
     assert (told["customer"], told["order"], told["amount_minor"]) == ("Wexham Clinic", "SO-77777", 6_050)
+    assert told["tax_minor"] == 787, "its share: 60.50 of 100.00 with 13.00 of tax"
     assert shell("invoices", "--order", "SO-77777", "--amount", "39.51").status == 1
     rest = shell("invoices", "--order", "SO-77777", "--json").data
-    assert rest["amount_minor"] == 3_950, "all that is left"
+    assert (rest["amount_minor"], rest["tax_minor"]) == (3_950, 513), "all that is left"
     note = shell("invoices", "--credit", told["number"], "--amount=-0.50", "--json").data
-    assert note["amount_minor"] == -50
+    assert (note["amount_minor"], note["tax_minor"]) == (-50, -7)
     assert shell("invoices", "--void", rest["number"]).status == 0
     assert shell("invoices", "--void", rest["number"]).status == 1
     listed = shell("invoices", "--view", "void", "--json").data["invoices"]

@@ -1,6 +1,7 @@
 """Lines take their prices from products, and their sum is the deal's amount whatever their order."""
 
 import csv
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -13,11 +14,15 @@ from hypothesis import strategies as st
 
 from crm_desktop.core.errors import Invalid, Stale
 from crm_desktop.core.money import E6, line_net, minor_digits, to_e6
+from crm_desktop.operations.contract import create_contract
+from crm_desktop.operations.contract_making import new_contract
 from crm_desktop.operations.opportunity import opportunity_draft, update_opportunity
 from crm_desktop.operations.product import delete_products, product_draft, update_product
 from crm_desktop.operations.product_lines import LineDraft, total
+from crm_desktop.operations.quotation import QuotationDraft, create_quotation
 from crm_desktop.queries.opportunity import OpportunityDetails, opportunity_details
-from tests.builders import a_line, a_product, an_opportunity
+from crm_desktop.storage.database import UnitOfWork
+from tests.builders import a_customer, a_line, a_product, an_opportunity, an_order, an_order_line
 from tests.company import Company
 
 QUANTITIES = st.integers(1, 10**6 * E6)
@@ -185,3 +190,19 @@ def test_another_currency_rounds_every_line_again(company: Company) -> None:
         update_opportunity(work, deal, replace(draft, currency="JPY"), draft)
     assert [line.net_minor for line in details(company, deal).lines] == [11, 1]
     assert details(company, deal).amount_minor == 12
+
+
+@pytest.mark.parametrize("rate", [-1, 1_000_001])
+def test_a_tax_beyond_the_whole_is_refused_in_every_kind_of_business(company: Company, rate: int) -> None:
+    line = replace(an_order_line(), tax_rate_e6=rate)
+    with company.write() as work:
+        customer = a_customer(work)
+    made: tuple[Callable[[UnitOfWork], Any], ...] = (
+        lambda work: an_order(work, customer_id=customer, lines=(line,), tax_minor=None),
+        lambda work: create_quotation(work, QuotationDraft("Probes", customer_id=customer, lines=(line,))),
+        lambda work: create_contract(work, replace(new_contract(work, customer), name="Frame", lines=(line,))),
+    )
+    for make in made:
+        with pytest.raises(Invalid) as caught, company.write() as work:
+            make(work)
+        assert caught.value.fields["lines"].text == "Line {number}: the tax must lie between 0 and 100 %."

@@ -88,3 +88,20 @@ def test_an_order_is_invoiced_from_its_page_and_tells_its_invoices(office: Offic
     with office.company.read() as reading:
         details = order_details(reading, order)
     assert invoiced_of(details.invoices) == details.total_minor
+
+
+def test_o_goes_to_what_an_invoice_is_of(office: Office) -> None:
+    with office.company.write() as work:
+        customer, contract = a_customer(work), a_contract(work)
+        order = an_order(work, customer_id=customer)
+        of = (
+            InvoiceDraft(1, contract_id=contract),
+            InvoiceDraft(1, order_id=order),
+            InvoiceDraft(1, customer_id=customer),
+        )
+        ids = [issue_invoice(work, each) for each in of]
+    page = opened(office)
+    for invoice in ids:
+        page.table.set_current(invoice)
+        office.press(Key.Key_O)
+    assert office.notebook.opened == [("contract", contract), ("sales_order", order), ("customer", customer)]

@@ -129,8 +129,11 @@ def update_quotation(
 def send_quotation(work: UnitOfWork, quotation_id: str) -> None:
     """A quotation went to the customer: from now on it stays as it is."""
     quotation = _find(work, quotation_id, (DRAFT,), Message("This quotation was sent already."))
-    if not parts.living_parts(work, QuotationLine, {"quotation_id": quotation.id}):
+    lines = parts.living_parts(work, QuotationLine, {"quotation_id": quotation.id})
+    if not lines:
         raise UserError(Message("This quotation offers nothing yet. Add a line first."))
+    if sum(line.net_minor + line.tax_minor for line in lines) < 0:
+        raise UserError(Message("The lines are worth less than nothing together. Check their quantities."))
     if quotation.valid_until and quotation.valid_until < work.today:
         raise UserError(Message("This quotation has expired already. Choose a later day first."))
     floor_price.require_prices(work, quotation)

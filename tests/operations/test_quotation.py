@@ -158,6 +158,15 @@ def test_impossible_quotations_are_refused(company: Company, deal: str) -> None:
     assert set(refused.value.fields) == {"title", "valid_until", "tax_rate_e6"}
 
 
+def test_a_quotation_worth_less_than_nothing_is_not_sent(company: Company, quotation: str) -> None:
+    with company.write() as work:
+        before = quotation_draft(work, quotation)
+        credit = replace(before.lines[0], quantity_e6=-4_000_000)
+        update_quotation(work, quotation, replace(before, lines=(credit, before.lines[1])), before)
+    with pytest.raises(UserError, match="less than nothing"), company.write() as work:
+        send_quotation(work, quotation)
+
+
 def test_a_quotation_is_found_by_its_number_and_title(company: Company, quotation: str) -> None:
     with company.read() as reading:
         for typed in ("Q-00001", "probes"):

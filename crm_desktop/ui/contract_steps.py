@@ -34,11 +34,11 @@ _SUBMIT = AskedStep(
     lambda work, key, said: submit_contract(work, key, said.reason),
 )
 _APPROVE = AskedStep(
-    N_("Approve"),
+    N_("Approve the contract"),
     Message("Approve contract"),
     Message("Approved; it can be signed now"),
     N_("A word to whoever asked"),
-    N_("Approve"),
+    N_("Approve the contract"),
     lambda work, key, said: approve_contract(work, key, said.reason),
 )
 _REJECT = AskedStep(

@@ -22,7 +22,7 @@ _APPROVE = AskedStep(
     Message("Approve prices"),
     Message("Approved; it can be sent at these prices"),
     N_("A word to whoever asked"),
-    N_("Approve"),
+    N_("Approve the prices"),
     lambda work, key, said: approve_prices(work, key, said.reason),
 )
 _REJECT = AskedStep(

@@ -21,6 +21,7 @@ from crm_desktop.ui.widgets.record_table_header import RecordTableHeader
 from crm_desktop.ui.widgets.rows_field import RowsField
 
 _TOLERANCE = 1
+_FIRST_LETTERS = 30
 
 
 def cut_texts(window: QWidget) -> list[str]:
@@ -43,9 +44,11 @@ def _too_narrow(shown: list[QWidget]) -> Iterator[str]:
 def _wanted(widget: QWidget) -> int:
     """The width a text of the program needs; data may be elided."""
     if isinstance(widget, Label):
-        if widget.wordWrap() or not widget.text() or _is_data(widget._text):
+        if widget.wordWrap() or not widget.text():
             return 0
-        return widget.fontMetrics().horizontalAdvance(widget.text())
+        wanted = widget.fontMetrics().horizontalAdvance(widget.text())
+        # Of data at least the first letters are seen.
+        return min(wanted, _FIRST_LETTERS) if _is_data(widget._text) else wanted
     if isinstance(widget, Button | IconButton | LinkButton):
         return widget.sizeHint().width()
     if isinstance(widget, QLineEdit) and not (widget.text() or _is_in_rows(widget)):

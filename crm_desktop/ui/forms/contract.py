@@ -36,7 +36,7 @@ from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordFor
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.widgets.fields import DateField, LineField, NoteField, PercentField
 
-_WIDTH = 900
+_WIDTH = 960
 # What a new contract may be made of, by the value that the form is asked for with.
 _MADE_OF: Mapping[str, Callable[[Any, str], ContractDraft]] = {
     "renews": renewal_of,

@@ -16,6 +16,9 @@ from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Text
 from crm_desktop.ui.widgets.fields import DateField, LineField, MoneyField, PercentField, RowColumn, RowsField
 
+# A day with its button.
+_DAY = 136
+
 
 class TaxedLinesField(LinesField):
     """Lines of which each knows its tax: its own, that of its product, or the one given for the whole."""
@@ -119,8 +122,8 @@ def shares_field(context: PageContext) -> RowsField:
         (
             RowColumn("user_id", N_("Colleague"), lambda: choice(context, N_("Colleague"), "users"), 4),
             RowColumn("share_e6", N_("Share %"), lambda: PercentField(theme, N_("Share %")), 2, is_number=True),
-            RowColumn("from_on", N_("From"), day(N_("From")), 3),
-            RowColumn("to_on", N_("To"), day(N_("To")), 3),
+            RowColumn("from_on", N_("From"), day(N_("From")), 3, least=_DAY),
+            RowColumn("to_on", N_("To"), day(N_("To")), 3, least=_DAY),
             RowColumn("part", N_("What they do"), lambda: LineField(theme, N_("What they do")), 3),
         ),
         made,

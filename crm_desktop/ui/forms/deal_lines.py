@@ -96,28 +96,28 @@ class LinesField(RowsField):
         self._policy, self._is_low = NOTHING, False
         theme = context.theme
         columns = (
-            RowColumn("product_id", N_("Product"), lambda: lookup(context, N_("Product"), "product", names), 5),
+            RowColumn("product_id", N_("Product"), lambda: lookup(context, N_("Product"), "product", names), 10),
             RowColumn(
-                "description", N_("Description"), lambda: LineField(theme, N_("Description"), max_length=4000), 3
+                "description", N_("Description"), lambda: LineField(theme, N_("Description"), max_length=4000), 6
             ),
             RowColumn(
                 "quantity_e6",
                 N_("Quantity"),
                 lambda: _starting(DecimalField(theme, N_("Quantity")), E6),
-                2,
+                5,
                 is_number=True,
             ),
             RowColumn(
                 "unit_price_e6",
                 N_("Unit price"),
                 lambda: DecimalField(theme, N_("Unit price"), least=0),
-                4,
+                8,
                 is_number=True,
             ),
             RowColumn(
-                "discount_e6", N_("Discount %"), lambda: PercentField(theme, N_("Discount %")), 3, is_number=True
+                "discount_e6", N_("Discount %"), lambda: PercentField(theme, N_("Discount %")), 5, is_number=True
             ),
-            RowColumn("net_minor", N_("Net"), lambda: NetField(theme, currency), 4, is_number=True),
+            RowColumn("net_minor", N_("Net"), lambda: NetField(theme, currency), 8, is_number=True),
         )
         super().__init__(
             theme,

@@ -37,7 +37,7 @@ from crm_desktop.ui.theme import Role
 from crm_desktop.ui.widgets.fields import DateField, Field, LineField, MoneyField, NoteField
 from crm_desktop.ui.widgets.labels import Label
 
-_WIDTH = 900
+_WIDTH = 960
 _PLACE = ("name", "country", "province", "city", "postcode", "address")
 # What a new order may be made of, by the value that the form is asked for with.
 _MADE_OF: Mapping[str, Callable[[Any, str], OrderDraft]] = {

@@ -27,6 +27,8 @@ from crm_desktop.ui.widgets.fields import (
 )
 
 _WIDTH = 900
+# A day with its button.
+_DAY = 136
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ def _prices_field(context: PageContext, names: Mapping[str, str]) -> RowsField:
         return RowColumn(name, title, lambda: DecimalField(theme, title, least=0), stretch, is_number=True)
 
     def day(name: str, title: Text) -> RowColumn:
-        return RowColumn(name, title, lambda: DateField(theme, title, today=context.today), 3)
+        return RowColumn(name, title, lambda: DateField(theme, title, today=context.today), 3, least=_DAY)
 
     return RowsField(
         theme,

@@ -37,7 +37,7 @@ from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.fields import DateField, LineField, NoteField, PercentField
 
-_WIDTH = 880
+_WIDTH = 960
 
 
 @dataclass(frozen=True)

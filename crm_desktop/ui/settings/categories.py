@@ -132,7 +132,9 @@ class CategoriesSection(ListedSection):
 
 
 def _as_step(way: tuple[str, ...], row: CategoryView) -> StepRow:
-    return StepRow(row.id, _WITHIN.join(way), "", trn("{count} product", "{count} products", row.products))
+    """Its name, and below in which others it lies: of a long way down the last name is what tells it apart."""
+    products = trn("{count} product", "{count} products", row.products)
+    return StepRow(row.id, row.name, "", " · ".join(filter(None, (products, _WITHIN.join(way[:-1])))))
 
 
 make = CategoriesSection

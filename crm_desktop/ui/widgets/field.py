@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import N_, Message, tr
 from crm_desktop.ui.texts import Plain, Retranslating, Text, shown
@@ -66,6 +66,9 @@ class Field(Retranslating):
         # What users named gives way to the room there is.
         named = isinstance(label, Plain | Message)
         self._label = Label(theme, label, Role.SMALL, weight=500, colour="text2", elide=named)
+        if named:
+            # As wide as its words where there is room: what may be ignored would leave all of it to the stretch.
+            self._label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         # Made when first needed: a form has fifty fields, and opens in half the time without them.
         self._required: Label | None = None
         self._hint: Label | None = None

@@ -23,7 +23,8 @@ _INSIDE = 12
 class RowColumn:
     """One column: the attribute of the record, its header, how to make its field, its share of the width.
 
-    The header of numbers stands at the right, above their last figures.
+    The header of numbers stands at the right, above their last figures. With less than its `least` width the fields of
+    a row take two lines.
     """
 
     name: str
@@ -31,6 +32,7 @@ class RowColumn:
     make: Callable[[], Field]
     stretch: int = 1
     is_number: bool = False
+    least: int = 0
 
 
 class _Row(QWidget):
@@ -196,12 +198,13 @@ class RowsField(Field):
             self._head.setVisible(bool(self._rows) and not self._is_narrow)
 
     def _cuts_titles(self) -> bool:
-        """Whether the titles of the columns find no room above one line of fields."""
+        """Whether titles or what stands below them find no room in one line of fields."""
         px, font = self.theme.px, self.theme.font(Role.SMALL)
         room = self.width() - px(40) - (len(self._columns) - 1) * px(8)
         parts = sum(column.stretch for column in self._columns)
         return any(
-            self.theme.width_of(shown(column.title), font) > room * column.stretch / parts for column in self._columns
+            max(self.theme.width_of(shown(column.title), font), px(column.least)) > room * column.stretch / parts
+            for column in self._columns
         )
 
     def _header(self) -> QWidget:

@@ -156,11 +156,11 @@ class TextTable(QTableView):
             need if column.at_right else min(need, width or px(_LEAST_REST))
             for column, need, width in zip(columns, needed, widths, strict=True)
         ]
-        has_rest = not all(widths)
-        left_out = self._left_out(least) if has_rest else set()
-        rest = sum(least[section] for section, width in enumerate(widths) if not width)
-        room = self.viewport().width() - rest
-        if has_rest and sum(width for section, width in enumerate(widths) if section not in left_out) > room:
+        if all(widths):
+            return widths
+        left_out, room = self._left_out(least), self.viewport().width()
+        wanted = [width or least[section] for section, width in enumerate(widths)]
+        if sum(width for section, width in enumerate(wanted) if section not in left_out) > room:
             widths = self._narrowed(widths, least, left_out, room)
         return [_LEFT_OUT if section in left_out else width for section, width in enumerate(widths)]
 
@@ -176,21 +176,15 @@ class TextTable(QTableView):
         return left_out
 
     def _narrowed(self, widths: list[int], least: list[int], left_out: set[int], room: int) -> list[int]:
-        """What the columns beside that which takes the rest get when they have to do with so much room."""
-        texts = [
-            section
-            for section, column in enumerate(self._lines.columns)
-            if widths[section] and not column.at_right and section not in left_out
-        ]
-        numbers = sum(
-            least[section]
-            for section, width in enumerate(widths)
-            if width and section not in left_out and section not in texts
-        )
+        """What the columns get when they have to do with so much room; that which takes the rest shares with texts."""
+        columns = self._lines.columns
+        shown = [section for section in range(len(columns)) if section not in left_out]
+        texts = [section for section in shown if not columns[section].at_right]
+        numbers = sum(least[section] for section in shown if section not in texts)
         share = _fair_share((least[section] for section in texts), room - numbers)
         most = max(share, self.horizontalHeader().minimumSectionSize())
         return [
-            min(least[section], most) if section in texts else min(width, least[section])
+            width and (min(least[section], most) if section in texts else min(width, least[section]))
             for section, width in enumerate(widths)
         ]
 

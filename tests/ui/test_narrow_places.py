@@ -38,6 +38,16 @@ def test_a_figure_is_written_smaller_before_it_is_cut(qtbot: QtBot, theme: Theme
         assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width(), label.text()
 
 
+def test_a_short_figure_gives_its_room_to_long_ones(qtbot: QtBot, theme: Theme) -> None:
+    texts = ("¥34,016,949,996.10", "¥22,677,966,664.10", "31 Dec")
+    row = FigureRow(theme, [Figure(N_("Amount"), Plain(text)) for text in texts])
+    qtbot.addWidget(row)
+    row.resize(388, 64)
+    row.show()
+    labels = row.findChildren(Label)
+    qtbot.waitUntil(lambda: all(each.fontMetrics().horizontalAdvance(each.text()) <= each.width() for each in labels))
+
+
 def test_a_narrow_table_takes_from_the_widest_columns_and_cuts_no_title(qtbot: QtBot, theme: Theme) -> None:
     table = TextTable(theme, (TextColumn("Record", 190), TextColumn("Now", 150), TextColumn("After the undo")))
     qtbot.addWidget(table)

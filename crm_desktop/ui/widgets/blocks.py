@@ -42,6 +42,10 @@ class _Value(Label):
         super().retranslate()
         self._restyle()
 
+    def least_width(self) -> int:
+        """How wide the figure is in the smallest of its sizes."""
+        return int(self._theme.width_of(self.text(), self._theme.font(Role.SMALL, 600))) + 2
+
     def _restyle(self) -> None:
         super()._restyle()
         fonts = [self._theme.font(role, 600) for role in (self._role, Role.BODY, Role.SMALL)]
@@ -67,6 +71,10 @@ class FigureBlock(QWidget):
     def label_width(self) -> int:
         """How wide its label is in whole."""
         return self._label.sizeHint().width()
+
+    def least_width(self) -> int:
+        """How wide it must be for its label, and for its figure written small."""
+        return max(self.label_width(), self._value.least_width())
 
     def set_figure(self, figure: Figure) -> None:
         """Show another figure."""
@@ -94,17 +102,25 @@ class FigureRow(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The gaps become smaller before a label is cut."""
         super().resizeEvent(event)
-        px, gaps = self._theme.px, max(1, len(self.blocks) - 1)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """The gaps become smaller before a label is cut; and columns become uneven before a figure is."""
+        px, count = self._theme.px, max(1, len(self.blocks))
         widest = max((block.label_width() for block in self.blocks), default=0)
-        left = (self.width() - widest * len(self.blocks)) // gaps
-        self._row.setSpacing(max(px(_LEAST_GAP), min(px(_GAP), left)))
+        left = (self.width() - widest * count) // max(1, count - 1)
+        least = [block.least_width() for block in self.blocks]
+        is_tight = max(least, default=0) * count + px(_GAP) * (count - 1) > self.width()
+        self._row.setSpacing(px(_LEAST_GAP) if is_tight else max(px(_LEAST_GAP), min(px(_GAP), left)))
+        for place, width in enumerate(least):
+            self._row.setStretch(place, width if is_tight else 1)
 
     def set_figures(self, figures: list[Figure]) -> None:
         """Show other figures, as many as before."""
         for block, figure in zip(self.blocks, figures, strict=True):
             block.set_figure(figure)
+        self._share_room()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -9,7 +9,7 @@ from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core import formats
 from crm_desktop.core.errors import NotFound, UserError
 from crm_desktop.core.i18n import N_, Message, tr, trn
-from crm_desktop.core.money import E6
+from crm_desktop.core.money import from_e6
 from crm_desktop.operations.commission import lock_month, month_named, preview_lock
 from crm_desktop.queries.commission import MonthRow, Statement, month_rows, people_of, statement
 from crm_desktop.storage.database import Reading
@@ -89,8 +89,8 @@ def _tell_statements(reading: Reading, output: Output, month: str | None, login:
         for line in each.lines:
             entry, names = line.entry, line.names
             sources = (entry.on_day, names.receipt or names.reason, names.deal, names.customer, names.rule)
-            worked = f"{formats.money(entry.base, each.currency)} × {entry.rate_e6 * 100 / E6:g}%"
-            worked += f" × {entry.share_e6 * 100 / E6:g}%" if entry.rate_e6 else ""
+            worked = f"{formats.money(entry.base, each.currency)} × {formats.percent_in_full(from_e6(entry.rate_e6))}"
+            worked += f" × {formats.percent_in_full(from_e6(entry.share_e6))}" if entry.rate_e6 else ""
             amount = formats.money(entry.amount, each.currency)
             output.line("  " + "  ".join(filter(None, (*sources, worked if entry.rate_e6 else "", amount))))
     if not found:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from crm_desktop.core.i18n import CHINESE
-from crm_desktop.core.money import minor_digits
+from crm_desktop.core.money import E6, minor_digits
 
 Exact = int | Fraction | Decimal
 
@@ -159,6 +159,13 @@ def money(minor: Exact | None, currency: str, *, symbol: bool = False, cents: bo
     digits = minor_digits(currency)
     shown = has_cents([minor], currency) if cents is None else cents
     text = decimal(Fraction(minor) / 10**digits, digits if shown else 0)
+    return _with_symbol(text, currency) if symbol else text
+
+
+def unit_price(price_e6: int, currency: str, *, symbol: bool = False) -> str:
+    """A price a unit, in millionths: as amounts of its currency stand, and longer where it is."""
+    exact = (Decimal(price_e6) / E6).normalize()
+    text = decimal(exact, max(minor_digits(currency), -int(exact.as_tuple().exponent)))
     return _with_symbol(text, currency) if symbol else text
 
 

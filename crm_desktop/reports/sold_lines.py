@@ -68,7 +68,7 @@ def lines_table(
 def tax_rows(taxes: Mapping[int, int], currency: str, speak: Speech) -> list[tuple[str, str]]:
     """A label and an amount for each rate of tax there is, the lowest first."""
     return [
-        (speak.t(N_("Tax {rate}"), rate=formats.percent(from_e6(rate), 1)), amount(tax, currency))
+        (speak.t(N_("Tax {rate}"), rate=formats.percent_in_full(from_e6(rate))), amount(tax, currency))
         for rate, tax in sorted(taxes.items())
     ]
 
@@ -89,13 +89,11 @@ def in_capitals(minor: int | None, currency: str, speak: Speech) -> str:
 def _row(number: int, line: SoldLine, currency: str) -> tuple[str, ...]:
     name = " · ".join(part for part in dict.fromkeys((line.product, line.description)) if part)
     quantity = formats.number(from_e6(line.quantity_e6))
-    price = from_e6(line.unit_price_e6)
-    places = 2 if price == round(price, 2) else 4
     return (
         str(number),
         " ".join(name.split()),
         f"{quantity} {line.unit}" if line.unit else quantity,
-        formats.decimal(price, places),
+        formats.unit_price(line.unit_price_e6, currency),
         formats.percent_in_full(from_e6(line.discount_e6), 1) if line.discount_e6 else "",
         amount(line.net_minor, currency),
     )

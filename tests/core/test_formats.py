@@ -201,3 +201,11 @@ def test_sizes_of_files_are_short(count: int, text: str) -> None:
 def test_a_month_is_as_short_as_a_far_day() -> None:
     assert formats.month_far(2022, 9, CHINESE) == "2022-09"
     assert formats.month_far(2022, 9, ENGLISH) == "Sep 2022"
+
+
+def test_what_was_agreed_is_said_to_the_last_digit() -> None:
+    prices = [
+        formats.unit_price(each, currency) for currency in ("JPY", "CNY", "KWD") for each in (125_000_000_000, 125_000)
+    ]
+    assert prices == ["125,000", "0.125", "125,000.00", "0.125", "125,000.000", "0.125"]
+    assert formats.unit_price(-5_000_000, "USD", symbol=True) == "−$5.00"

@@ -63,7 +63,7 @@ def _links(links: Iterable[SupplyView], context: PageContext) -> tuple[Line, ...
     for link in links:
         days = [formats.day(day, code, today) if day else "" for day in (link.from_on, link.to_on)]
         told = " – ".join(days) if any(days) else ""
-        share = formats.percent(from_e6(link.share_e6), 0) if link.share_e6 is not None else ""
+        share = formats.percent_in_full(from_e6(link.share_e6)) if link.share_e6 is not None else ""
         if not link.holds_on(today):
             told = " · ".join(part for part in (tr("not now"), told) if part)
         lines.append(Line(LINK, link.id, link.customer or formats.MISSING, told, share))

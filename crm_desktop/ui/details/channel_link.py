@@ -88,7 +88,7 @@ def _reports(details: SupplyDetails, context: PageContext) -> tuple[Group, ...]:
 def _facts(row: SupplyRow) -> tuple[Section, ...]:
     code = language()
     first, last = (formats.day_far(day, code) if day else "" for day in (row.from_on, row.to_on))
-    share = formats.percent(from_e6(row.share_e6), 0) if row.share_e6 is not None else ""
+    share = formats.percent_in_full(from_e6(row.share_e6)) if row.share_e6 is not None else ""
     return (
         Section(
             N_("Supply link"),

@@ -125,7 +125,7 @@ def _agreed(details: ContractDetails) -> tuple[Group, ...]:
     if not details.lines:
         return ()
     taxes = tuple(
-        Line("", "", tr("Tax {rate}", rate=formats.percent(from_e6(rate), 0)), "", _total(tax, details))
+        Line("", "", tr("Tax {rate}", rate=formats.percent_in_full(from_e6(rate))), "", _total(tax, details))
         for rate, tax in details.taxes
     )
     total = Line("", "", tr("With tax"), "", _total(details.amount_minor, details))
@@ -142,10 +142,9 @@ def _total(amount: int, details: ContractDetails) -> str:
 def _line(line: ContractLineView, currency: str) -> Line:
     """Quantity, price and discount, and what that makes: "3 pcs × ¥4,821.50 − 10 %"."""
     quantity = f"{formats.number(from_e6(line.quantity_e6))} {line.unit or ''}".strip()
-    price = formats.decimal(from_e6(line.unit_price_e6), 2)
-    terms = f"{quantity} × {formats.currency_symbol(currency)}{price}"
+    terms = f"{quantity} × {formats.unit_price(line.unit_price_e6, currency, symbol=True)}"
     if line.discount_e6:
-        terms += f" {formats.MINUS} {formats.percent(from_e6(line.discount_e6), 0)}"
+        terms += f" {formats.MINUS} {formats.percent_in_full(from_e6(line.discount_e6))}"
     title = line.product or line.description or formats.MISSING
     return Line("", "", title, terms, formats.money(line.net_minor, currency, symbol=True))
 
@@ -211,13 +210,13 @@ def _shares(details: ContractDetails, context: PageContext) -> tuple[Section, ..
     today = context.today()
     holding = [each for each in details.shares if (each.from_on or today) <= today <= (each.to_on or today)]
     rest = E6 - sum(each.share_e6 for each in holding)
-    own = Fact(N_("Owner today"), f"{details.owner or formats.MISSING} · {formats.percent(from_e6(rest), 0)}")
+    own = Fact(N_("Owner today"), f"{details.owner or formats.MISSING} · {formats.percent_in_full(from_e6(rest))}")
     return (Section(N_("Team"), (own, *(_share(each) for each in details.shares))),)
 
 
 def _share(share: ContractShareView) -> Fact:
     days = " – ".join(_day(day) or "…" for day in (share.from_on, share.to_on)) if share.from_on or share.to_on else ""
-    part = formats.percent(from_e6(share.share_e6), 0)
+    part = formats.percent_in_full(from_e6(share.share_e6))
     return Fact(
         Plain(share.name or formats.MISSING), " · ".join(each for each in (part, days, share.part or "") if each)
     )

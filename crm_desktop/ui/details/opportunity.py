@@ -281,4 +281,4 @@ def _distance(day: date | None, today: date) -> Plain:
 
 def share(share_e6: int) -> str:
     """A probability or discount: 60%, 12.5%."""
-    return formats.percent(from_e6(share_e6), 0 if share_e6 * 100 % E6 == 0 else 1)
+    return formats.percent_in_full(from_e6(share_e6))

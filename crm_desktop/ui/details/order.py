@@ -116,10 +116,9 @@ def _ordered(details: OrderDetails) -> tuple[Group, ...]:
 def _line(line: OrderLineView, currency: str) -> Line:
     """Quantity, price and discount, and what that makes: "3 pcs × ¥4,821.50 − 10 %"."""
     quantity = f"{formats.number(from_e6(line.quantity_e6))} {line.unit or ''}".strip()
-    price = formats.decimal(from_e6(line.unit_price_e6), 2)
-    terms = f"{quantity} × {formats.currency_symbol(currency)}{price}"
+    terms = f"{quantity} × {formats.unit_price(line.unit_price_e6, currency, symbol=True)}"
     if line.discount_e6:
-        terms += f" {formats.MINUS} {formats.percent(from_e6(line.discount_e6), 0)}"
+        terms += f" {formats.MINUS} {formats.percent_in_full(from_e6(line.discount_e6))}"
     title = line.product or line.description or formats.MISSING
     return Line("", "", title, terms, formats.money(line.net_minor, currency, symbol=True))
 

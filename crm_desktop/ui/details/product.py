@@ -91,7 +91,7 @@ def _sale(sale: Sale, context: PageContext) -> Line:
         amount = formats.money(sale.net_minor, sale.currency, symbol=True)
         terms += f" × {price_text(sale.unit_price_e6, sale.currency, context)}"
         if sale.discount_e6:
-            terms += f" {formats.MINUS} {formats.percent(from_e6(sale.discount_e6), 0)}"
+            terms += f" {formats.MINUS} {formats.percent_in_full(from_e6(sale.discount_e6))}"
     said = f"{formats.day(sale.ordered_on, language(), context.today())} · {terms} · {sale.number}"
     name = sale.customer or formats.MISSING
     return Line("sales_order", sale.order_id, name, said, amount)
@@ -103,7 +103,7 @@ def _facts(card: ProductCard, context: PageContext) -> tuple[Section, ...]:
     def price(value: int | None) -> str:
         return "" if value is None else price_text(value, product.currency, context)
 
-    tax = "" if product.tax_rate_e6 is None else formats.percent(from_e6(product.tax_rate_e6), 2)
+    tax = "" if product.tax_rate_e6 is None else formats.percent_in_full(from_e6(product.tax_rate_e6))
     costs = [Fact(N_("List price"), price(product.list_price_e6))]
     if not hides(FLOOR):
         costs.append(Fact(N_("Floor price"), price(product.floor_price_e6)))

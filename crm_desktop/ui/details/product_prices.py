@@ -14,12 +14,10 @@ _CENTS = 2
 
 
 def price_text(price_e6: int | None, currency: str | None, context: PageContext) -> str:
-    """A price a unit with its sign: as many decimals as it has, cents at least."""
-    if price_e6 is None:
-        return formats.MISSING
-    exact = from_e6(price_e6).normalize()
-    places = max(_CENTS, -int(exact.as_tuple().exponent))
-    return formats.currency_symbol(currency or context.currency) + formats.decimal(exact, places)
+    """A price a unit with its sign."""
+    return (
+        formats.MISSING if price_e6 is None else formats.unit_price(price_e6, currency or context.currency, symbol=True)
+    )
 
 
 def count_text(quantity_e6: int | None, unit: str | None = None) -> str:

@@ -103,10 +103,9 @@ def _line(line: QuotationLineView, currency: str) -> Line:
     title = line.product or line.description or formats.MISSING
     if line.net_minor is None:
         return Line("", "", title, quantity)
-    price = formats.decimal(from_e6(line.unit_price_e6), 2)
-    terms = f"{quantity} × {formats.currency_symbol(currency)}{price}"
+    terms = f"{quantity} × {formats.unit_price(line.unit_price_e6, currency, symbol=True)}"
     if line.discount_e6:
-        terms += f" {formats.MINUS} {formats.percent(from_e6(line.discount_e6), 0)}"
+        terms += f" {formats.MINUS} {formats.percent_in_full(from_e6(line.discount_e6))}"
     return Line("", "", title, terms, formats.money(line.net_minor, currency, symbol=True))
 
 

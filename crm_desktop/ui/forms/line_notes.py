@@ -46,4 +46,4 @@ def _stock(facts: LineFacts) -> str:
 
 
 def _shown(price_e6: int, currency: str) -> str:
-    return formats.currency_symbol(currency) + formats.decimal(from_e6(price_e6), 2)
+    return formats.unit_price(price_e6, currency, symbol=True)

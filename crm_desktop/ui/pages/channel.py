@@ -244,7 +244,7 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
         )
 
     def share(row: SupplyRow) -> str:
-        return formats.MISSING if row.share_e6 is None else formats.percent(from_e6(row.share_e6), 0)
+        return formats.MISSING if row.share_e6 is None else formats.percent_in_full(from_e6(row.share_e6))
 
     return (
         Column("supplier", N_("Supplier"), 150, weight=500, min_width=110),

@@ -177,7 +177,7 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
         return Column(key, title, 110, Kind.MONEY, shown, unit=unit, is_hidden=is_hidden, gives_way=gives_way)
 
     def tax(row: ProductRow) -> str:
-        return formats.MISSING if row.tax_rate_e6 is None else formats.percent(from_e6(row.tax_rate_e6), 0)
+        return formats.MISSING if row.tax_rate_e6 is None else formats.percent_in_full(from_e6(row.tax_rate_e6))
 
     unit = formats.currency_symbol(context.currency).strip()
     return (
@@ -201,8 +201,8 @@ def _price(price_e6: int | None, currency: str | None, context: PageContext) -> 
     """A price a unit; one in the company's currency stands without its sign, another must say what it is."""
     if price_e6 is None:
         return formats.MISSING
-    sign = "" if currency in (None, context.currency) else formats.currency_symbol(currency or "")
-    return sign + formats.decimal(from_e6(price_e6), 2)
+    is_other = currency not in (None, context.currency)
+    return formats.unit_price(price_e6, currency or context.currency, symbol=is_other)
 
 
 def _name(row: ProductRow) -> Cell:

@@ -1,10 +1,8 @@
 """The rules of commission: added, given other terms, ended, deleted; what each would have changed is shown before."""
 
-from fractions import Fraction
-
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, Message, language, tr
-from crm_desktop.core.money import E6
+from crm_desktop.core.money import from_e6
 from crm_desktop.core.viewer import COMMISSION
 from crm_desktop.models.dictionary import name_in
 from crm_desktop.operations.commission_rule import delete_rules, end_rule
@@ -89,7 +87,7 @@ class CommissionRulesSection(ListedSection):
         self._refresh()
 
     def _as_step(self, row: RuleRow) -> StepRow:
-        rate = formats.percent(Fraction(row.rate_e6, E6), 2)
+        rate = formats.percent_in_full(from_e6(row.rate_e6))
         rate = tr("from {rate}", rate=rate) if row.has_tiers else rate
         days = tr("since {day}", day=formats.day_far(row.from_on, language()))
         if row.to_on is not None:

@@ -105,7 +105,7 @@ def test_rules_are_listed_with_what_they_say_and_ended(office: Office, company: 
     office.window.setCentralWidget(section)
     office.window.show()
     (row,) = section.list.rows()
-    assert (row.title, row.when) == ("All receipts", "5.00%")
+    assert (row.title, row.when) == ("All receipts", "5%")
     assert row.note == "Receipts, without tax · everything · since 1 Oct 2026 · version 1"
     section.end.click()
     assert "until 21 Nov 2026" in section.list.rows()[0].note

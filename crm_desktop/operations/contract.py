@@ -37,7 +37,7 @@ from crm_desktop.operations import (
 from crm_desktop.operations.contract_shares import ContractShareDraft
 from crm_desktop.operations.payment_plan import PlanRow
 from crm_desktop.operations.product_lines import TaxedLineDraft
-from crm_desktop.operations.references import check_references
+from crm_desktop.operations.references import check_choice, check_references
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import Reading, UnitOfWork
 
@@ -206,6 +206,7 @@ def _check_what_stays(work: UnitOfWork, contract: Contract, draft: ContractDraft
     problems = Problems()
     kinds = {name: kind for name, kind in _POINTS_TO.items() if name in STAYS_EDITABLE}
     check_references(work, problems, draft, kinds, contract)
+    _check_kind(work, problems, draft, contract)
     contract_shares.check_shares(work, problems, draft.shares)
     problems.refuse()
 
@@ -235,6 +236,7 @@ def _checked(work: UnitOfWork, draft: ContractDraft, current: Contract | None = 
     amounts.check_amount(problems, "amount_minor", draft.amount_minor)
     amounts.check_share(problems, "tax_rate_e6", draft.tax_rate_e6)
     check_references(work, problems, draft, _POINTS_TO, current)
+    _check_kind(work, problems, draft, current)
     numbering.check_number(work, problems, Contract, draft.number, current)
     _check_days(problems, draft, current)
     _check_predecessor(work, problems, draft, current)
@@ -248,6 +250,11 @@ def _checked(work: UnitOfWork, draft: ContractDraft, current: Contract | None = 
     payment_plan.check_plan(problems, draft.plan, amount, currency)
     problems.refuse()
     return lines
+
+
+def _check_kind(work: UnitOfWork, problems: Problems, draft: ContractDraft, current: Contract | None) -> None:
+    if draft.kind_id != (current.kind_id if current else None):
+        check_choice(work, problems, "kind_id", draft.kind_id, "contract_kind")
 
 
 def _check_days(problems: Problems, draft: ContractDraft, current: Contract | None) -> None:

@@ -28,7 +28,7 @@ _KEPT = tuple(
     for name in (
         *("contract_beyond", "contract_unsigned", "contract_plan", "contract_shares", "contract_invoiced"),
         *("order_beyond", "order_invoiced", "invoice_corrected", "refund_beyond", "refund_alone"),
-        *("supply_share", "circle.supply_link"),
+        *("invoice_other", "supply_share", "circle.supply_link"),
     )
 )
 # What a contract says stays as it is while it stands so.

@@ -70,6 +70,8 @@ _INVOICED = (
     "(SELECT coalesce(sum(amount_minor), 0) FROM invoice WHERE {0} = r.id AND deleted = 0 AND status = 'issued')"
 )
 _NO_MORE_INVOICED = "NOT EXISTS (SELECT 1 FROM parameter WHERE name = 'invoice.beyond' AND value = '1' AND deleted = 0)"
+_DIFFERS = "EXISTS (SELECT 1 FROM {0} o WHERE o.id = r.{1} AND o.deleted = 0 AND ({2}))"
+_PARTY = "o.currency <> r.currency OR o.customer_id IS NOT r.customer_id"
 _STATE = f"CASE WHEN {_RECEIVED} <> 0 AND {_RECEIVED} >= {_OWED} THEN 'paid'"
 _STATE += f" WHEN {_RECEIVED} > 0 THEN 'partly_paid' ELSE 'unpaid' END"
 _ADMINISTRATORS = (
@@ -360,6 +362,20 @@ RULES: tuple[Rule, ...] = (
         f"r.amount_minor > 0 AND -{_INVOICED.format('corrects_id')} > iif(r.status = 'issued', r.amount_minor, 0)",
         (),
         {"invoice": "SELECT coalesce(corrects_id, id) FROM invoice WHERE id IN ({ids})"},
+        is_own=False,
+    ),
+    Rule(
+        "invoice_other",
+        "invoice",
+        N_("This invoice says another customer or currency than what it is of. Void it, or mend that."),
+        f"r.status = 'issued' AND ({_DIFFERS.format('sales_order', 'order_id', _PARTY)}"
+        f" OR {_DIFFERS.format('contract', 'contract_id', _PARTY)})",
+        ("customer_id", "currency"),
+        {
+            "invoice": "{ids}",
+            "sales_order": "SELECT id FROM invoice WHERE order_id IN ({ids})",
+            "contract": "SELECT id FROM invoice WHERE contract_id IN ({ids})",
+        },
         is_own=False,
     ),
     Rule(

@@ -48,7 +48,7 @@ from crm_desktop.operations.payment_plan import PlanRow
 from crm_desktop.operations.quotation import accept_quotation, create_quotation, new_quotation, send_quotation
 from crm_desktop.storage.database import UnitOfWork
 from crm_desktop.storage.rules import AGREED
-from tests.builders import a_customer, a_line, a_user, an_opportunity, role
+from tests.builders import a_customer, a_line, a_user, an_opportunity, entry, role
 from tests.company import Company
 
 STARTS = date(2026, 1, 1)
@@ -137,6 +137,7 @@ def a_contract_line(price: str, quantity: str, **values: Any) -> Any:
         ({"ends_on": date(2025, 12, 31)}, "ends_on"),
         ({"remind_on": date(2027, 1, 1)}, "remind_on"),
         ({"ends_on": date.max}, "ends_on"),
+        ({"kind_id": entry("case_kind", "repair")}, "kind_id"),
         ({"starts_on": date(202, 1, 1)}, "starts_on"),
         ({"plan": (PlanRow(None, date.max, "", 1000_00),)}, "plan"),
         ({"tax_rate_e6": 1_000_001}, "tax_rate_e6"),

@@ -33,6 +33,7 @@ from crm_desktop.operations.customer import customer_draft, delete_customers, up
 from crm_desktop.operations.form_layout import set_form_layout
 from crm_desktop.operations.invoice import InvoiceDraft, credit_note_of, issue_invoice, void_invoice
 from crm_desktop.operations.merging_records import merge_records
+from crm_desktop.operations.order import order_draft, update_order
 from crm_desktop.operations.own_kind import OwnKindDraft, create_own_kind
 from crm_desktop.operations.own_record import OwnRecordDraft, create_own_record
 from crm_desktop.operations.payment import ReceiptDraft
@@ -583,6 +584,18 @@ def _ordered_invoiced_twice(one: Company, other: Company, ids: dict[str, str]) -
             issue_invoice(work, InvoiceDraft(6_000, order_id=ids["order"]))
 
 
+def _in_dollars(company: Company, order_id: str) -> None:
+    with company.write() as work:
+        loaded = order_draft(work, order_id)
+        update_order(work, order_id, replace(loaded, currency="USD"), loaded)
+
+
+def _invoiced_and_changed(one: Company, other: Company, ids: dict[str, str]) -> None:
+    _in_dollars(one, ids["order"])
+    with other.write() as work:
+        issue_invoice(work, InvoiceDraft(6_000, order_id=ids["order"]))
+
+
 def _void_and_corrected(one: Company, other: Company, ids: dict[str, str]) -> None:
     with one.write() as work:
         issue_invoice(work, credit_note_of(work, ids["invoice"]))
@@ -659,6 +672,7 @@ def _administrators(one: Company, other: Company, ids: dict[str, str]) -> None:
         (_invoiced_twice, "contract_invoiced"),
         (_ordered_invoiced_twice, "order_invoiced"),
         (_void_and_corrected, "invoice_corrected"),
+        (_invoiced_and_changed, "invoice_other"),
         (_deal_days, "deal_days"),
         (_administrators, "administrator"),
         (_suppliers, "circle.supply_link"),

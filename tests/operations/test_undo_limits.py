@@ -16,6 +16,7 @@ from crm_desktop.operations.contract import contract_draft, create_contract, upd
 from crm_desktop.operations.contract_making import new_contract
 from crm_desktop.operations.contract_steps import sign_contract, submit_contract
 from crm_desktop.operations.invoice import invoiced, issue_invoice, new_invoice, void_invoice
+from crm_desktop.operations.order import order_draft, update_order
 from crm_desktop.operations.payment import (
     ReceiptDraft,
     delete_receipts,
@@ -149,6 +150,21 @@ def test_an_order_follows_the_receipts_that_an_undo_leaves(company: Company) -> 
         undo_any(work, first)
     with company.read() as reading:
         assert reading.session.get_one(Order, order).payment_state == "partly_paid"
+
+
+def test_an_order_keeps_the_currency_that_it_was_invoiced_in(company: Company) -> None:
+    with company.write() as work:
+        order = an_order(work, customer_id=a_customer(work), lines=(an_order_line("100"),))
+        draft = order_draft(work, order)
+    changed = step(company, lambda work: update_order(work, order, replace(draft, currency="USD"), draft))
+    with company.write() as work:
+        invoice = issue_invoice(work, new_invoice(work, order_id=order))
+    assert "another customer or currency" in refused(company, lambda work: undo_any(work, changed))
+    with company.write() as work:
+        void_invoice(work, invoice)
+    with company.write("Undo") as work:
+        undo_any(work, changed)
+        assert order_draft(work, order).currency == "CNY"
 
 
 def test_an_undone_deletion_closes_no_circle_in_the_channel(company: Company) -> None:

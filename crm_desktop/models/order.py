@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Computed, Index
+from sqlalchemy import Computed, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.i18n import N_
@@ -120,6 +120,17 @@ class Receivable(Synced):
         Index("ix_receivable_of_contract", "contract_id", "deleted", "due_on", "id", "amount_minor", "currency"),
         Index(None, "customer_id"),
         Index(None, "order_id"),
+        # What falls due beside contracts is not looked for among all: in its order, and of a customer.
+        Index(
+            "ix_receivable_beside",
+            *("deleted", "due_on", "id"),
+            sqlite_where=text("contract_id IS NULL"),
+        ),
+        Index(
+            "ix_receivable_of_customer",
+            *("customer_id", "deleted", "currency", "due_on", "id", "amount_minor", "contract_id", "order_id"),
+            sqlite_where=text("contract_id IS NULL"),
+        ),
         *in_order_of("due_on"),
     )
 
@@ -149,6 +160,18 @@ class Receipt(Synced):
         ),
         Index(None, "customer_id", "deleted", "paid_on"),
         Index(None, "receivable_id"),
+        # Few receipts name a payment: whether any of a contract does, and how much, is read from these few alone.
+        Index(
+            "ix_receipt_naming",
+            *("contract_id", "receivable_id", "deleted", "currency", "amount_minor"),
+            sqlite_where=text("receivable_id IS NOT NULL"),
+        ),
+        # What a customer paid beside contracts.
+        Index(
+            "ix_receipt_beside",
+            *("customer_id", "deleted", "currency", "receivable_id", "amount_minor", "contract_id", "order_id"),
+            sqlite_where=text("contract_id IS NULL"),
+        ),
         Index(None, "order_id"),
         Index(None, "refunds_id"),
         # The order of the list when nobody chose another; what its views are narrowed by and sums are made of follows.

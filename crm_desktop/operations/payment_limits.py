@@ -11,6 +11,7 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.models import Contract, Order, OrderLine, PeriodSnapshot, Receipt
 from crm_desktop.models.commission import COMMISSION
 from crm_desktop.models.contract import COMPLETED, SIGNED, TERMINATED
+from crm_desktop.models.order import CANCELLED
 from crm_desktop.operations import records
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import Reading, UnitOfWork
@@ -73,6 +74,9 @@ def check_limits(work: UnitOfWork, problems: Problems, draft: Any, current: Rece
     contract = work.session.get(Contract, draft.contract_id) if draft.contract_id else None
     if order is not None:
         others = _others(work, Receipt.order_id == order.id, current)
+        has_come = current.amount_minor if current is not None and current.order_id == order.id else 0
+        if order.status == CANCELLED and amount > max(0, has_come):
+            problems.add("order_id", Message("This order is cancelled. Write money for it as money without an order."))
         _check_sum(problems, amount, others, total_of(work, order), order.currency)
     elif contract is not None:
         if contract.stage not in _RECEIVE:

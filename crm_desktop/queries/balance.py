@@ -5,7 +5,7 @@ both. Receipts fill what they name first, then the oldest due of the same contra
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -73,14 +73,15 @@ class Debt:
     currency: str
 
 
-# What is owed and open of each customer and currency; of what is open, what was due before each day of :d0 to :d3.
-_DUE = ", ".join(f"coalesce(sum(iif(due_on < :d{place}, open, 0)), 0)" for place in range(len(BAND_DAYS) + 1))
-_SUMS = (
-    f"SELECT customer_id, currency, coalesce(sum(amount), 0), coalesce(sum(open), 0), {_DUE} FROM owed GROUP BY 1, 2"
-)
+# Of each customer and currency what is owed; what of it is open, and of that what was due before each of :d0 to :d3.
+_OWED = "SELECT customer_id, currency, coalesce(sum(amount), 0) FROM owed GROUP BY 1, 2"
+_DUE = ", ".join(f"sum(iif(due_on < :d{place}, open, 0))" for place in range(len(BAND_DAYS) + 1))
+_UNPAID = f"SELECT customer_id, currency, sum(open), {_DUE} FROM unpaid GROUP BY 1, 2"
+# What is owed, what came in, what is open, and as much of it as was due before each of the days.
+_SUMS = 4 + len(BAND_DAYS)
 _RECEIVED = "SELECT customer_id, currency, coalesce(sum(amount), 0) FROM came GROUP BY 1, 2"
 _OPEN = (
-    "SELECT customer_id, contract_id, order_id, receivable_id, due_on, amount, open, currency FROM owed"
+    "SELECT customer_id, contract_id, order_id, receivable_id, due_on, amount, open, currency FROM unpaid"
     " WHERE open > 0 ORDER BY due_on, customer_id, id"
 )
 
@@ -121,11 +122,11 @@ def firm_balance(reading: Reading) -> CustomerBalance:
     """The same of all customers in sight together; None as customer."""
     rights.require_amounts(reading.viewer)
     seen = {key for key, _name in _seen(reading)}
-    sums: dict[str, Balance] = {}
-    for (customer_id, currency), balance in _balances(reading, debts.FIRM, None).items():
+    sums: dict[str, list[int]] = {}
+    for (customer_id, currency), each in _summed(reading, debts.FIRM, None).items():
         if customer_id in seen:
-            sums[currency] = _plus(sums.get(currency, Balance(currency)), balance)
-    return _told(reading, None, None, sums.values())
+            sums[currency] = [a + b for a, b in zip(sums.get(currency, [0] * _SUMS), each, strict=True)]
+    return _told(reading, None, None, [_balance(*each) for each in sums.items()])
 
 
 def open_debts(reading: Reading, customer_id: str | None = None) -> list[Debt]:
@@ -196,20 +197,25 @@ def band_days(reading: Reading) -> tuple[int, ...]:
 
 def _balances(reading: Reading, of: Among, asked: str | None) -> dict[tuple[Any, str], Balance]:
     """The balance of every customer in every currency."""
+    return {key: _balance(key[1], sums) for key, sums in _summed(reading, of, asked).items()}
+
+
+def _summed(reading: Reading, of: Among, asked: str | None) -> dict[tuple[Any, str], list[int]]:
+    """What a customer owes in a currency, what came in, what is open, and of that what was due before each band."""
     given = {"of": asked} if asked else {}
     # The first day that is not in each band any more: due from today on, then overdue by 1 to n days.
     days = {f"d{place}": _ago(reading, each) for place, each in enumerate((0, *band_days(reading)))}
-    found = {
-        (customer, currency): Balance(currency, owed, 0, _bands(open_minor, *overdue), open_minor - owed)
-        for customer, currency, owed, open_minor, *overdue in reading.session.execute(
-            text(of.sql(_SUMS)), {**given, **days}
-        )
-    }
-    for customer, currency, received in reading.session.execute(text(of.sql(_RECEIVED)), given):
-        balance = found.get((customer, currency), Balance(currency))
-        credit = received + balance.credit_minor
-        found[customer, currency] = replace(balance, received_minor=received, credit_minor=credit)
+    found: dict[tuple[Any, str], list[int]] = {}
+    for place, statement in enumerate((_OWED, _RECEIVED, _UNPAID)):
+        values = {**given, **days} if statement is _UNPAID else given
+        for customer, currency, *sums in reading.session.execute(text(of.sql(statement)), values):
+            found.setdefault((customer, currency), [0] * _SUMS)[place : place + len(sums)] = sums
     return found
+
+
+def _balance(currency: str, sums: Sequence[int]) -> Balance:
+    owed, received, *due = sums
+    return Balance(currency, owed, received, _bands(*due), received - owed + due[0])
 
 
 def _bands(*since: int) -> tuple[int, ...]:

@@ -5,16 +5,16 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Text, func, or_, select, type_coerce
+from sqlalchemy import Text, func, literal_column, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import Sort
 from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import Campaign, Contract, ContractLine, Customer, Opportunity, Receipt, Receivable, User
-from crm_desktop.models.base import Flag
+from crm_desktop.models.base import Day, Flag
 from crm_desktop.models.contract import IN_FORCE, SIGNED
-from crm_desktop.queries import rights
+from crm_desktop.queries import debts, rights
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.cells import cells
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, MONEY, PERSON, TEXT, TODAY, Field, ListQuery
@@ -76,7 +76,7 @@ class ContractBrief:
         return self.amount_minor - self.received_minor if self.stage in IN_FORCE else None
 
 
-_receipt, _due, _earlier, _next = aliased(Receipt), aliased(Receivable), aliased(Receivable), aliased(Contract)
+_receipt, _next = aliased(Receipt), aliased(Contract)
 RECEIVED: Any = (
     select(func.coalesce(func.sum(_receipt.amount_minor), 0))
     .where(_receipt.contract_id == Contract.id, _receipt.deleted.is_(False))
@@ -85,24 +85,17 @@ RECEIVED: Any = (
 )
 _IS_IN_FORCE: Any = Contract.stage.in_(IN_FORCE)
 OPEN: Any = func.iif(_IS_IN_FORCE, Contract.amount_minor - RECEIVED, None)
-# What fell due up to the day of a payment, beyond what came in: the first such payment is the next to come in.
-_UP_TO = (
-    select(func.sum(_earlier.amount_minor))
-    .where(_earlier.contract_id == Contract.id, _earlier.deleted.is_(False), _earlier.due_on <= _due.due_on)
-    .correlate(Contract, _due)
-    .scalar_subquery()
-)
-NEXT_DUE: Any = (
-    select(func.min(_due.due_on))
-    .where(_due.contract_id == Contract.id, _due.deleted.is_(False), Contract.stage == SIGNED, _UP_TO > RECEIVED)
-    .correlate(Contract)
-    .scalar_subquery()
-)
+# The first day on which something of the plan is open, as balances have it.
+NEXT_DUE: Any = func.iif(Contract.stage == SIGNED, literal_column(debts.next_due("contract"), Day), None, type_=Day)
 IS_OVERDUE: Any = type_coerce(func.coalesce(type_coerce(NEXT_DUE, Text) < TODAY, 0), Flag)
 HAS_ENDED: Any = type_coerce(func.coalesce(type_coerce(Contract.ends_on, Text) < TODAY, 0), Flag)
 IS_RENEWED: Any = type_coerce(
     select(_next.id).where(_next.predecessor_id == Contract.id, _next.deleted.is_(False)).correlate(Contract).exists(),
     Flag,
+)
+# The days of all plans in order; of a contract some are no more its next payment, or more than one day is told.
+_DUE_DAYS: Any = select(Receivable.contract_id.label("record"), Receivable.due_on.label("value")).where(
+    Receivable.deleted.is_(False), Receivable.contract_id.is_not(None)
 )
 _OWN = {
     "customer": customer_name(Contract.customer_id),
@@ -158,7 +151,7 @@ CONTRACTS = ListQuery(
         Field("amount", N_("Amount"), MONEY, Contract.amount_minor),
         Field("received", N_("Received"), MONEY, RECEIVED),
         Field("open", N_("Outstanding"), MONEY, OPEN),
-        Field("next_due_on", N_("Next payment"), DATE, NEXT_DUE, is_due=True),
+        Field("next_due_on", N_("Next payment"), DATE, NEXT_DUE, is_due=True, told=_DUE_DAYS),
         Field("is_overdue", N_("Payment overdue"), FLAG, IS_OVERDUE),
         Field("has_ended", N_("Ended"), FLAG, HAS_ENDED),
         Field("is_renewed", N_("Renewed"), FLAG, IS_RENEWED),

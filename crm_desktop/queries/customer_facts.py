@@ -64,7 +64,7 @@ _FIRST_ORDER: Any = select(func.min(type_coerce(Order.ordered_on, Text))).where(
 # What receipts have not filled, as `balance` tells it, and the oldest day that was missed.
 _OWED = text(
     BY_CUSTOMER.sql(
-        "SELECT currency, sum(open), min(iif(open > 0 AND due_on < :today, due_on, NULL)) FROM owed"
+        "SELECT currency, sum(open), min(iif(open > 0 AND due_on < :today, due_on, NULL)) FROM unpaid"
         " WHERE open <> 0 GROUP BY 1"
     )
 ).columns(column("currency", Text), column("open", BigInteger), column("since", Text))

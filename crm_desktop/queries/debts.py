@@ -1,7 +1,11 @@
 """The SQL of debts: what is owed, what of it is open once receipts have filled it, and what came in.
 
 Receipts fill what they name first, then the oldest due of the same contract or order in the same currency, else of the
-customer. Sums up to a payment are asked of covering indexes, row by row: a third of what window functions take.
+customer: `OPEN_OF_CONTRACT`, `OPEN_BESIDE` and `OPEN_OF_ORDER` are the one place that says so. Sums up to a payment are
+asked of covering indexes, row by row: a third of what window functions take.
+
+A contract that ended early is owed no more; what came in for it stays paid for what fell due until its end, and only
+what is beyond that is credit. Where another contract took its place, all that came in goes on to count for that one.
 """
 
 from collections.abc import Mapping
@@ -20,74 +24,118 @@ class Among:
     receipt: str = ""
 
     def sql(self, select: str) -> str:
-        """A statement that reads of `owed` or `came`."""
+        """A statement that reads of `owed`, of `came`, or of `unpaid`, which has what is `open` of what is owed."""
         told: Mapping[str, str] = vars(self)
-        return f"WITH {_OWED.format(**told)}, {_CAME.format(**told)} {select}"
+        return f"WITH {_OWED.format(**told)}, {_UNPAID.format(**told)}, {_CAME.format(**told)} {select}"
 
 
-# A plan of payments: what came in (`came`), what falls due before a payment (`before`), what is named of it (`taken`),
-# and what is named of it and later ones (`kept`), which the money that names nothing leaves alone.
-_PLAN = """
- SELECT {customer} AS customer_id, r.contract_id AS contract_id, NULL AS order_id, r.id AS receivable_id,
-        r.due_on AS due_on, r.amount_minor AS amount, r.currency AS currency, r.id AS id,
-        (SELECT coalesce(sum(p.amount_minor), 0) FROM receipt p WHERE {paid}) AS came,
-        (SELECT coalesce(sum(max(e.amount_minor, 0)), 0) FROM receivable e
-          WHERE {same} AND (e.due_on, e.id) < (r.due_on, r.id)) AS before,
-        iif({named}, {taken_r}, 0) AS taken,
-        iif({named}, (SELECT sum({taken_e}) FROM receivable e WHERE {same} AND (e.due_on, e.id) >= (r.due_on, r.id)), 0)
-        AS kept
-"""
+# What is open of a payment (r), of what came in for its account, what falls due before it, and, where any receipt of
+# the account names a payment, what is named of it (`taken`) and of it and later ones (`kept`): the money that names
+# nothing leaves that alone. Few accounts have such receipts, which lie in an index of their own.
+_OPEN = "iif({named}, {left} - max(0, min({left}, {came} - {before} - {kept})), {whole})"
+_WHOLE = "r.amount_minor - max(0, min(r.amount_minor, {came} - {before}))"
+_CAME_IN = "(SELECT coalesce(sum(p.amount_minor), 0) FROM receipt p WHERE {paid})"
+_BEFORE = (
+    "(SELECT coalesce(sum(max(e.amount_minor, 0)), 0) FROM receivable e"
+    " WHERE {same} AND (e.due_on, e.id) < (r.due_on, r.id))"
+)
 _TAKEN = (
     "max(0, min({0}.amount_minor, (SELECT coalesce(sum(p.amount_minor), 0) FROM receipt p"
-    " WHERE p.receivable_id = {0}.id AND {1})))"
+    " WHERE {names} AND p.receivable_id = {0}.id)))"
 )
+_KEPT = "(SELECT sum({taken}) FROM receivable e WHERE {same} AND (e.due_on, e.id) >= (r.due_on, r.id))"
 
 
-def _plan(customer: str, paid: str, same: str) -> str:
-    """The columns of a plan; `paid` are receipts (p), `same` payments (e) of the same account as a payment (r)."""
-    taken = {f"taken_{name}": _TAKEN.format(name, paid) for name in "re"}
-    named = "coalesce(r.contract_id, r.customer_id) IN named"
-    return _PLAN.format(customer=customer, paid=paid, same=same, named=named, **taken)
+def _open(paid: str, names: str, same: str) -> str:
+    """What is open; `paid` are receipts (p) and `same` payments (e) of the account, `names` receipts that name some."""
+    came, before = _CAME_IN.format(paid=paid), _BEFORE.format(same=same)
+    return _OPEN.format(
+        named=f"EXISTS (SELECT 1 FROM receipt p WHERE {names} AND p.receivable_id > '')",
+        left=f"(r.amount_minor - {_TAKEN.format('r', names=names)})",
+        came=came,
+        before=before,
+        kept=_KEPT.format(taken=_TAKEN.format("e", names=names), same=same),
+        whole=_WHOLE.format(came=came, before=before),
+    )
 
 
-_OF_CONTRACT = _plan(
-    "k.customer_id",
+# No other index is to be used for what names a payment (+).
+OPEN_OF_CONTRACT = _open(
     "p.contract_id = r.contract_id AND p.deleted = 0 AND p.currency = r.currency",
+    "p.contract_id = r.contract_id AND +p.deleted = 0 AND +p.currency = r.currency",
     "e.contract_id = r.contract_id AND e.deleted = 0 AND e.currency = r.currency",
 )
-_BESIDE = _plan(
-    "r.customer_id",
+_PAID_BESIDE = (
     "p.customer_id = r.customer_id AND p.deleted = 0 AND p.currency = r.currency"
-    " AND +p.contract_id IS NULL AND +p.order_id IS NULL",
-    "e.customer_id = r.customer_id AND e.deleted = 0 AND e.currency = r.currency"
-    " AND +e.contract_id IS NULL AND +e.order_id IS NULL",
+    " AND p.contract_id IS NULL AND +p.order_id IS NULL"
 )
-# Whose receipts name payments: few do, and of the others it is not asked which.
-_NAMED = """
-named AS MATERIALIZED (
- SELECT DISTINCT coalesce(p.contract_id, p.customer_id) FROM receipt p
-  WHERE p.receivable_id IS NOT NULL AND p.deleted = 0 {receipt}
+OPEN_BESIDE = _open(
+    _PAID_BESIDE,
+    _PAID_BESIDE,
+    "e.customer_id = r.customer_id AND e.deleted = 0 AND e.currency = r.currency"
+    " AND e.contract_id IS NULL AND +e.order_id IS NULL",
+)
+TOTAL_OF_ORDER = (
+    "((SELECT coalesce(sum(l.net_minor), 0) FROM order_line l WHERE l.order_id = s.id AND l.deleted = 0)"
+    " + s.freight_minor + s.tax_minor)"
+)
+_CAME_FOR_ORDER = _CAME_IN.format(
+    paid="p.order_id = s.id AND p.deleted = 0 AND p.currency = s.currency AND +p.contract_id IS NULL"
+)
+OPEN_OF_ORDER = f"({TOTAL_OF_ORDER} - max(0, min({TOTAL_OF_ORDER}, {_CAME_FOR_ORDER})))"
+# Whether all of a plan came in, so that nothing of it is open: most are, and the money of one is summed up once instead
+# of payment by payment. One in another currency than the contract's, or below 0, counts as never paid here.
+_PLANNED = (
+    "(SELECT coalesce(sum(iif(e.currency = {0}.currency AND e.amount_minor >= 0, e.amount_minor, 9e99)), 0)"
+    " FROM receivable e WHERE e.contract_id = {0}.id AND e.deleted = 0)"
+)
+
+
+def is_unpaid(contract: str) -> str:
+    """Whether anything of the plan of a contract may be open."""
+    paid = f"p.contract_id = {contract}.id AND p.deleted = 0 AND p.currency = {contract}.currency"
+    return f"{_CAME_IN.format(paid=paid)} < {_PLANNED.format(contract)}"
+
+
+def next_due(contract: str) -> str:
+    """The first day on which something of the plan of a contract is open."""
+    first = f"SELECT min(r.due_on) FROM receivable r WHERE r.contract_id = {contract}.id AND r.deleted = 0"
+    return f"iif({is_unpaid(contract)}, ({first} AND {OPEN_OF_CONTRACT} > 0), NULL)"
+
+
+_IN_FORCE = "r.contract_id = k.id AND r.deleted = 0 AND k.deleted = 0 AND k.stage IN ('signed', 'completed')"
+# The rows of what falls due of contracts, of orders without one, and of customers beside both.
+_OF_CONTRACT = """
+ SELECT k.customer_id AS customer_id, r.contract_id AS contract_id, NULL AS order_id, r.id AS receivable_id,
+        r.due_on AS due_on, r.amount_minor AS amount, r.currency AS currency, r.id AS id, {open} AS open
+   FROM contract k CROSS JOIN receivable r WHERE {which} {{contract}}"""
+_OF_ORDER = f"""
+ SELECT s.customer_id, NULL, s.id, NULL, coalesce(s.due_on, s.ordered_on), {TOTAL_OF_ORDER}, s.currency, s.id, {{open}}
+   FROM sales_order s WHERE s.deleted = 0 AND +s.contract_id IS NULL AND s.status <> 'cancelled' {{{{order}}}}"""
+_BESIDE = """
+ SELECT r.customer_id, NULL, NULL, r.id, r.due_on, r.amount_minor, r.currency, r.id, {open}
+   FROM receivable r
+  WHERE r.deleted = 0 AND r.contract_id IS NULL AND +r.order_id IS NULL {{beside}}"""
+# Of a contract that ended early what fell due until then and is paid. Another took its place unless it began after it.
+_ENDED = """r.contract_id = k.id AND r.deleted = 0 AND k.deleted = 0 AND k.stage = 'terminated'
+    AND r.due_on <= coalesce(k.closed_on, r.due_on) AND NOT EXISTS (
+     SELECT 1 FROM contract n WHERE n.predecessor_id = k.id AND n.deleted = 0
+      AND n.stage IN ('signed', 'completed', 'terminated') AND coalesce(n.starts_on <= k.ends_on, 1))"""
+_OWED = f"""
+owed AS (
+{_OF_CONTRACT.format(open="NULL", which=_IN_FORCE)}
+ UNION ALL
+ SELECT customer_id, contract_id, NULL, receivable_id, due_on, amount - open, currency, id, NULL
+   FROM ({_OF_CONTRACT.format(open=OPEN_OF_CONTRACT, which=_ENDED)}) WHERE amount > open
+ UNION ALL{_OF_ORDER.format(open="NULL")}
+ UNION ALL{_BESIDE.format(open="NULL")}
 )"""
-_OWED = f"""{_NAMED},
-part AS (
-{_OF_CONTRACT}
-   FROM contract k CROSS JOIN receivable r
-  WHERE r.contract_id = k.id AND r.deleted = 0 AND k.deleted = 0 AND k.stage IN ('signed', 'completed') {{contract}}
- UNION ALL
- SELECT s.customer_id, NULL, s.id, NULL, coalesce(s.due_on, s.ordered_on),
-        (SELECT coalesce(sum(l.net_minor), 0) FROM order_line l WHERE l.order_id = s.id AND l.deleted = 0)
-        + s.freight_minor + s.tax_minor, s.currency, s.id,
-        (SELECT coalesce(sum(p.amount_minor), 0) FROM receipt p
-          WHERE p.order_id = s.id AND p.deleted = 0 AND p.currency = s.currency AND +p.contract_id IS NULL), 0, 0, 0
-   FROM sales_order s
-  WHERE s.deleted = 0 AND +s.contract_id IS NULL AND s.status <> 'cancelled' {{order}}
- UNION ALL
-{_BESIDE}
-   FROM receivable r WHERE r.deleted = 0 AND +r.contract_id IS NULL AND +r.order_id IS NULL {{beside}}
-), owed AS (
- SELECT customer_id, contract_id, order_id, receivable_id, due_on, amount, currency, id,
-        amount - taken - max(0, min(amount - taken, came - before - kept)) AS open
-   FROM part
+# Put down once: what reads it sums up what is open five times over, and SQLite would work it out each time.
+_UNPAID = f"""
+unpaid AS MATERIALIZED (
+{_OF_CONTRACT.format(open=OPEN_OF_CONTRACT, which=f"{_IN_FORCE} AND {is_unpaid('k')}")}
+ UNION ALL{_OF_ORDER.format(open=OPEN_OF_ORDER)}
+ UNION ALL{_BESIDE.format(open=OPEN_BESIDE)}
 )"""
 _CAME = """
 came AS (

@@ -1,7 +1,6 @@
 """What falls due: payments of contracts in force and orders without one, with what of each is still open.
 
-It says the same as `balance.open_debts`, row by row, so that a list can narrow and sort it: what came in fills what it
-names first, then the oldest due of the same contract or customer.
+It says the same as `balance.open_debts`, row by row and by the same SQL, so that a list can narrow and sort it.
 """
 
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.listing import Filter, ListSpec, Sort
 from crm_desktop.models import Customer, Synced, User
 from crm_desktop.models.base import Day, Flag
+from crm_desktop.queries import debts
 from crm_desktop.queries.balance import BAND_DAYS, BAND_PARAMETERS
 from crm_desktop.queries.cells import cells
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, MONEY, NUMBER, PERSON, TEXT, TODAY, Field, ListQuery
@@ -25,29 +25,6 @@ from crm_desktop.queries.names import customer_name, name_of, user_name
 from crm_desktop.storage.database import Reading
 
 _OTHERS_LISTED = 20
-# What names a payment and came in, as much as it costs.
-_NAMED = (
-    "max(0, min({e}.amount_minor, coalesce((SELECT sum(n.amount_minor) FROM receipt n"
-    " WHERE n.receivable_id = {e}.id AND n.deleted = 0), 0)))"
-)
-# What is left of a payment: less what names it, less what the older ones of the same account left of all that came in.
-_LEFT = f"(r.amount_minor - {_NAMED.format(e='r')})"
-_REST = (
-    "max(0, coalesce((SELECT sum(p.amount_minor) FROM receipt p WHERE {came} AND p.deleted = 0), 0)"
-    " - (SELECT sum(CASE WHEN (e.due_on, e.id) < (r.due_on, r.id) THEN e.amount_minor"
-    f" ELSE {_NAMED.format(e='e')} END) FROM receivable e WHERE {{of}} AND e.deleted = 0))"
-)
-_OPEN = f"max(0, {_LEFT} - {_REST})"
-_BY_CONTRACT = _OPEN.format(came="p.contract_id = r.contract_id", of="e.contract_id = r.contract_id")
-_BESIDE = _OPEN.format(
-    came="p.customer_id = r.customer_id AND p.contract_id IS NULL AND p.order_id IS NULL AND p.currency = r.currency",
-    of="e.customer_id = r.customer_id AND e.contract_id IS NULL AND e.order_id IS NULL AND e.currency = r.currency",
-)
-_TOTAL = (
-    "((SELECT coalesce(sum(l.net_minor), 0) FROM order_line l WHERE l.order_id = s.id AND l.deleted = 0)"
-    " + s.freight_minor + s.tax_minor)"
-)
-_CAME_IN = "max(0, coalesce((SELECT sum(p.amount_minor) FROM receipt p WHERE p.order_id = s.id AND p.deleted = 0), 0))"
 # Each part tells the same types, by CAST where it must: only then SQLite takes them apart and reads each along an index
 # of days. Orders that are paid, most of all, are known to be without looking at their lines.
 _NOTHING = "CAST(NULL AS TEXT)"
@@ -55,18 +32,18 @@ _SQL = f"""
 SELECT r.id AS id, r.deleted AS deleted, CAST(coalesce(k.customer_id, r.customer_id) AS TEXT) AS customer_id,
  k.id AS contract_id, {_NOTHING} AS order_id, k.owner_id AS owner_id, k.number AS number,
  CAST(coalesce(r.title, k.name) AS TEXT) AS title, r.due_on AS due_on, r.amount_minor AS amount_minor,
- CAST({_BY_CONTRACT} AS INTEGER) AS open_minor, r.currency AS currency
+ CAST({debts.OPEN_OF_CONTRACT} AS INTEGER) AS open_minor, r.currency AS currency
 FROM receivable r CROSS JOIN contract k
-WHERE k.id = r.contract_id AND +k.deleted = 0 AND +k.stage IN ('signed', 'completed')
+WHERE k.id = r.contract_id AND +k.deleted = 0 AND +k.stage IN ('signed', 'completed') AND {debts.is_unpaid("k")}
 UNION ALL
 SELECT s.id, s.deleted, s.customer_id, {_NOTHING}, s.id, s.owner_id, s.number, {_NOTHING},
- CAST(coalesce(s.due_on, s.ordered_on) AS TEXT), CAST({_TOTAL} AS INTEGER),
- CAST(max(0, {_TOTAL} - {_CAME_IN}) AS INTEGER), s.currency
+ CAST(coalesce(s.due_on, s.ordered_on) AS TEXT), CAST({debts.TOTAL_OF_ORDER} AS INTEGER),
+ CAST({debts.OPEN_OF_ORDER} AS INTEGER), s.currency
 FROM sales_order s
 WHERE s.payment_state IN ('unpaid', 'partly_paid') AND +s.contract_id IS NULL AND +s.status IN ('placed', 'shipped')
 UNION ALL
 SELECT r.id, r.deleted, r.customer_id, {_NOTHING}, {_NOTHING}, c.owner_id, {_NOTHING},
- CAST(coalesce(r.title, r.note) AS TEXT), r.due_on, r.amount_minor, CAST({_BESIDE} AS INTEGER), r.currency
+ CAST(coalesce(r.title, r.note) AS TEXT), r.due_on, r.amount_minor, CAST({debts.OPEN_BESIDE} AS INTEGER), r.currency
 FROM receivable r CROSS JOIN customer c
 WHERE c.id = r.customer_id AND r.contract_id IS NULL AND +r.order_id IS NULL
 """

@@ -31,7 +31,7 @@ SELECT CASE WHEN o.contract_id IS NOT NULL THEN 'contract' WHEN o.order_id IS NO
   (SELECT number || ' ' || name FROM contract WHERE id = o.contract_id),
   (SELECT number FROM sales_order WHERE id = o.order_id), c.name), o.customer_id, c.name, min(o.due_on), sum(o.open),
  o.currency
-FROM owed o LEFT JOIN customer c ON c.id = o.customer_id
+FROM unpaid o LEFT JOIN customer c ON c.id = o.customer_id
 WHERE o.open > 0 GROUP BY 1, 2, o.currency ORDER BY 6, 3"""
     )
 )

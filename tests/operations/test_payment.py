@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from crm_desktop.core.errors import Invalid
-from crm_desktop.models.order import PAID, PARTLY_PAID, UNPAID
+from crm_desktop.models.order import CANCELLED, PAID, PARTLY_PAID, UNPAID
+from crm_desktop.operations.order import order_draft, update_order
 from crm_desktop.operations.payment import (
     ReceiptDraft,
     ReceivableDraft,
@@ -76,6 +77,19 @@ def test_a_refund_is_a_negative_receipt(company: Company, order: str) -> None:
         mark_paid(work, order)
         record_receipt(work, ReceiptDraft(-10_000, order))
     assert (details(company, order).payment_state, details(company, order).received_minor) == (UNPAID, 0)
+
+
+def test_a_cancelled_order_takes_no_more_money_but_gives_it_back(company: Company, order: str) -> None:
+    with company.write() as work:
+        paid = record_receipt(work, ReceiptDraft(4_000, order))
+        update_order(work, order, replace(order_draft(work, order), status=CANCELLED))
+    with pytest.raises(Invalid) as refused, company.write() as work:
+        record_receipt(work, ReceiptDraft(1_000, order))
+    assert set(refused.value.fields) == {"order_id"}
+    with company.write() as work:
+        update_receipt(work, paid, replace(receipt_draft(work, paid), amount_minor=3_500, note="Fee kept back"))
+        record_receipt(work, ReceiptDraft(-1_500, refunds_id=paid))
+    assert details(company, order).received_minor == 2_000
 
 
 def test_undoing_a_payment_leaves_the_order_owed(company: Company, order: str) -> None:

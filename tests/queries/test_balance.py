@@ -8,11 +8,13 @@ from typing import Any
 import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from crm_desktop.core.errors import Problem
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.core.money import line_net, to_e6
-from crm_desktop.models import ExchangeRate, Order, OrderLine, Receipt
+from crm_desktop.models import Contract, ExchangeRate, Order, OrderLine, Receipt, Receivable
+from crm_desktop.operations.contract_steps import terminate_contract
 from crm_desktop.operations.order import OrderDraft, OrderLineDraft, create_order
 from crm_desktop.operations.payment import ReceiptDraft, ReceivableDraft, add_receivable, record_receipt
 from crm_desktop.queries.balance import (
@@ -94,6 +96,30 @@ def test_orders_under_contracts_and_cancelled_ones_owe_nothing(company: Company)
         told = customer_balance(reading, customer).total
         assert told is not None
         assert (told.owed_minor, told.balance_minor) == (20_000, 17_500)
+
+
+def test_what_came_in_until_a_contract_ended_early_stays_paid(company: Company) -> None:
+    with company.write() as work:
+        customer = a_customer(work)
+        contract = a_contract(work, 10_000, customer=customer)
+        record_receipt(work, ReceiptDraft(6_000, contract_id=contract))
+        # Half of it was due a day before the end, the other half is not due yet.
+        first = work.session.scalars(select(Receivable).where(Receivable.contract_id == contract)).first()
+        assert first is not None
+        first.due_on = TODAY - timedelta(days=1)
+        terminate_contract(work, contract, "They moved away")
+    with company.read() as reading:
+        told = contract_balance(reading, contract, "CNY")
+        assert (told.owed_minor, told.received_minor, told.credit_minor, sum(told.bands)) == (5_000, 6_000, 1_000, 0)
+        assert not listed(reading)
+    with company.write() as work:
+        again = a_contract(work, 10_000, customer=customer)
+        work.session.get_one(Contract, again).predecessor_id = contract
+    with company.read() as reading:
+        # In the place of the other, all that came in counts for it.
+        total = customer_balance(reading, customer).total
+        assert total is not None
+        assert (total.balance_minor, total.credit_minor) == (4_000, 6_000)
 
 
 def test_several_currencies_stand_beside_their_sum_in_the_companys(company: Company) -> None:

@@ -9,8 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
+from crm_desktop.core.listing import ListSpec
 from crm_desktop.models import Order, OrderLine, Receipt, Receivable
 from crm_desktop.queries.balance import balances_by_customer, customer_balance, open_debts
+from crm_desktop.queries.contract import CONTRACTS
+from crm_desktop.queries.receivable import RECEIVABLES
 from crm_desktop.storage.database import UnitOfWork
 from tests.builders import a_customer, an_order
 from tests.company import Company
@@ -70,6 +73,11 @@ def test_sql_fills_debts_as_they_are_defined_to_be_filled(
         expected = open_by_definition(debts, money)
         found = {each.receivable_id or each.order_id: each.open_minor for each in open_debts(work)}
         assert found == {key: amount for key, amount in expected.items() if amount > 0}
+        assert {row.id: row.open_minor for row in RECEIVABLES.stream(work, ListSpec())} == found
+        for place in places[:2]:
+            days = [due for account, key, due, _ in debts if account[0] == place["contract_id"] and expected[key] > 0]
+            (row,) = CONTRACTS.rows(work, [place["contract_id"]])
+            assert row.next_due_on == min(days, default=None)
         told = {each.currency: each for each in customer_balance(work, places[0]["customer_id"]).parts}
         for currency in {"CNY", "USD"} & told.keys():
             mine = [each for each in debts if each[0][1] == currency]

@@ -3,8 +3,10 @@
 At the start it would be most of the waiting.
 """
 
+import importlib
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,7 +18,7 @@ from crm_desktop.core.preferences import Preferences
 from crm_desktop.core.viewer import IMPORT
 from crm_desktop.models.customising import OWN_RECORD
 from crm_desktop.ui.actions import FILE, HELP, VIEW, Action, ActionSet
-from crm_desktop.ui.background import Background
+from crm_desktop.ui.background import Background, Ticket
 from crm_desktop.ui.dialogs.panel import open_panel_of
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.navigation import WindowNavigator
@@ -27,6 +29,8 @@ from crm_desktop.ui.record_page import RecordPage
 from crm_desktop.ui.record_window import RecordWindow
 from crm_desktop.ui.rights import against
 from crm_desktop.ui.theme import Theme
+
+_IMPORT = "crm_desktop.ui.dialogs.import_wizard"
 
 
 class Desk(Protocol):
@@ -71,6 +75,7 @@ class WindowCommands:
         self._desk, self._background, self._navigator = desk, background, navigator
         self._today, self._path = today, path
         self.settings: QDialog | None = None
+        self._loading: Ticket | None = None
         # Choices that others add to the settings of this device: a heading and how its control is made.
         self.more_settings: list[tuple[str, Callable[[], QWidget | None]]] = []
 
@@ -173,20 +178,27 @@ class WindowCommands:
         ]
 
     def open_import(self, kind: str | None = None, file: Path | None = None) -> None:
-        """Open the import wizard, for a kind and a file when they are known."""
-        from crm_desktop.ui.dialogs.import_wizard import open_import_wizard
+        """Open the import wizard, for a kind and a file when they are known.
 
-        open_import_wizard(
-            self.window,
-            self._desk.theme,
-            self._background,
-            self._desk.preferences,
-            self._path,
-            self._navigator,
-            self._today(),
-            kind=kind,
-            file=file,
-        )
+        At first it is loaded by a thread: the window would be held for a quarter of a second.
+        """
+        if self._loading is not None and not self._loading.is_done:
+            return
+
+        def opened(wizard: Any) -> None:
+            wizard.open_import_wizard(
+                self.window,
+                self._desk.theme,
+                self._background,
+                self._desk.preferences,
+                self._path,
+                self._navigator,
+                self._today(),
+                kind=kind,
+                file=file,
+            )
+
+        self._loading = self._background.call(self.window, partial(importlib.import_module, _IMPORT), opened)
 
     def open_backups(self) -> None:
         """Show the backups of the company file."""

@@ -59,12 +59,14 @@ def _figures(details: ServiceCaseDetails, context: PageContext) -> tuple[Figure,
     since = tr("since {day}", day=formats.day(details.opened_on, code, today).split(" · ")[0])
     near = formats.relative(details.due_on, code, today) if details.due_on and details.status != ARCHIVED else ""
     stars = tr("{count} of 5", count=details.satisfaction) if details.satisfaction else formats.MISSING
-    at = "" if details.solve_by is None else moment_of(details.solve_by, context.zone).strftime("%H:%M")
+    at = ""
+    if details.solve_by is not None and details.status != ARCHIVED:
+        at = f"{moment_of(details.solve_by, context.zone):%H:%M}"
     return (
         Figure(
             N_("Due"),
-            Plain(" ".join(part for part in (formats.day_far(details.due_on, code), at) if part)),
-            Plain(near),
+            Plain(formats.day_far(details.due_on, code)),
+            Plain(" · ".join(part for part in (near, at) if part)),
             Tone.BAD if details.is_overdue else Tone.NEUTRAL,
         ),
         Figure(took, Plain(formats.days(details.age_days, code)), Plain(since)),

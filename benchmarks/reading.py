@@ -25,6 +25,7 @@ UNREAD: Mapping[str, frozenset[str]] = {
     "contact": frozenset({"tags", "data_at"}),
     "opportunity": frozenset({"products", "campaign"}),
     "campaign": frozenset({"reached", "refused", "leads", "planned_minor"}),
+    "campaign_member": frozenset({"campaign", "email", "city", "address"}),
 }
 # What columns show when the first rows are there: it is counted over all that belongs to a record.
 LATE: Mapping[str, frozenset[str]] = {

@@ -36,7 +36,7 @@ _AT_ONCE = 500
 def find_to_change(work: Reading, entity: type[Entity], record_id: str) -> Entity:
     """The record, if the actor may change it."""
     record = find(work, entity, record_id)
-    scope = rights.changeable(entity, work.viewer)
+    scope = rights.changeable(entity, work.viewer, few=True)
     if scope is not None and work.session.scalar(select(entity.id).where(entity.id == record_id, scope)) is None:
         raise NotAllowed(Message("This record belongs to someone else. Ask its owner or your manager to change it."))
     return record

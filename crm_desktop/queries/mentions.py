@@ -52,10 +52,13 @@ class Mention:
 def mentions(reading: Reading) -> Iterator[Mention]:
     """Comments for the viewer that he has not seen on this computer, the newest first."""
     since = reading.now_ms - _DAYS * 86_400_000
-    for row in reading.plain(_CALLING, (reading.viewer.user_id, since)):
-        found = Mention(*row)
-        if rights.sees(reading, _RECORDS[found.record_kind], found.record_id):
-            yield found
+    found = [Mention(*row) for row in reading.plain(_CALLING, (reading.viewer.user_id, since))]
+    # Of all at once: asked for each, 58 of them took 0.5 s to somebody who does not see everything.
+    in_sight = {
+        kind: rights.seen_among(reading, entity, {each.record_id for each in found if each.record_kind == kind})
+        for kind, entity in _RECORDS.items()
+    }
+    yield from (each for each in found if each.record_id in in_sight[each.record_kind])
 
 
 def place_of_comment(reading: Reading, comment_id: str) -> tuple[str, str, str, str]:

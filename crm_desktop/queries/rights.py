@@ -5,6 +5,7 @@ customer in scope; a file is when its record is, a task also when somebody in sc
 also when the viewer has a share of it, to be looked at.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -65,9 +66,9 @@ def visible(entity: type[Synced], viewer: Viewer, *, few: bool = False) -> Condi
     return scope
 
 
-def changeable(entity: type[Synced], viewer: Viewer) -> Condition | None:
-    """The condition rows meet that a viewer may change; None when every row does."""
-    sight = _Sight(viewer.writable, viewer.user_id, writes=True)
+def changeable(entity: type[Synced], viewer: Viewer, *, few: bool = False) -> Condition | None:
+    """The condition rows meet that a viewer may change; None when every row does; `few` as of `visible`."""
+    sight = _Sight(viewer.writable, viewer.user_id, writes=True, few=few)
     return None if viewer.write_scope == ALL else _scope(entity, sight)
 
 
@@ -79,7 +80,7 @@ def seen(entity: type[Synced], viewer: Viewer, statement: Statement, *, few: boo
 
 def find(reading: Reading, entity: type[Entity], record_id: str) -> Entity:
     """The record, if it lives and the viewer may see it."""
-    scope = visible(entity, reading.viewer)
+    scope = visible(entity, reading.viewer, few=True)
     if scope is None:
         # The session knows it already when many were read at once, and then nothing is asked.
         record = reading.session.get(entity, record_id)
@@ -103,14 +104,20 @@ def _living(entity: type[Synced], viewer: Viewer) -> Select[Any]:
 
 def sees(reading: Reading, entity: type[Synced], record_id: str) -> bool:
     """Whether the viewer may see a record, deleted or not."""
-    scope = visible(entity, reading.viewer)
+    scope = visible(entity, reading.viewer, few=True)
     return scope is None or reading.session.scalar(select(entity.id).where(entity.id == record_id, scope)) is not None
+
+
+def seen_among(reading: Reading, entity: type[Synced], ids: Iterable[str]) -> set[str]:
+    """Those of a few records that the viewer may see, deleted or not."""
+    statement = select(entity.id).where(entity.id.in_(list(ids)))
+    return set(reading.session.scalars(seen(entity, reading.viewer, statement, few=True)))
 
 
 def may_change(reading: Reading, kind: str, record_id: str) -> bool:
     """Whether the viewer may change a record of a kind that he sees."""
     entity = ENTITY_OF[kind]
-    scope = changeable(entity, reading.viewer)
+    scope = changeable(entity, reading.viewer, few=True)
     return scope is None or reading.session.scalar(select(entity.id).where(entity.id == record_id, scope)) is not None
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from crm_desktop.core.viewer import OWN
 from crm_desktop.models import Attachment, Contact, Customer, Opportunity, Order, ServiceCase, Synced, Task
@@ -24,15 +24,38 @@ def test_few_records_are_in_scope_like_many(company: Company, entity: type[Synce
             customer = a_customer(work, f"Of {owner}", owner_id=owner)
             a_contact(work, "Somebody", customer, owner_id=owen)
             an_opportunity(work, customer_id=customer, owner_id=owen)
-    own = replace(company.seen_by("grace").viewer, read_scope=OWN, readable=frozenset({grace}))
+    mine = frozenset({grace})
+    own = replace(company.seen_by("grace").viewer, read_scope=OWN, readable=mine, write_scope=OWN, writable=mine)
     many, few = rights.visible(entity, own), rights.visible(entity, own, few=True)
+    all_mine, some_mine = rights.changeable(entity, own), rights.changeable(entity, own, few=True)
     assert many is not None
     assert few is not None
+    assert all_mine is not None
+    assert some_mine is not None
     table = entity.__tablename__
+    scopes = (many, few, all_mine, some_mine)
     with company.read() as reading:
-        ids = {scope: set(reading.session.scalars(select(entity.id).where(scope))) for scope in (many, few)}
+        ids = {scope: set(reading.session.scalars(select(entity.id).where(scope))) for scope in scopes}
         told = {row[0] for row in reading.plain(f"SELECT id FROM {table} WHERE {kind_scope_sql(entity, own)}")}
         every = set(reading.session.scalars(select(entity.id)))
     assert ids[many] == ids[few] == told
+    assert ids[all_mine] == ids[some_mine] <= told
     if entity in (Customer, Contact, Opportunity):
         assert 0 < len(told) < len(every)
+
+
+def test_one_record_is_asked_for_by_itself_and_not_among_all_customers_in_scope(company: Company) -> None:
+    with company.write() as work:
+        grace = a_user(work, "Grace Lin", login="grace")
+        customer = a_customer(work, "Haverton", owner_id=grace)
+        contact = a_contact(work, "Ada Poe", customer)
+    own = replace(company.seen_by("grace").viewer, read_scope=OWN, readable=frozenset({grace}))
+    asked: list[str] = []
+    with company.database.read(own) as reading:
+        event.listen(reading.connection, "before_cursor_execute", lambda *said: asked.append(said[2]))
+        assert rights.find(reading, Contact, contact).id == contact
+        assert rights.sees(reading, Contact, contact)
+        assert rights.seen_among(reading, Contact, [contact, customer]) == {contact}
+    # 100,000 customers in scope took 0.18 s to gather, for one contact.
+    assert len(asked) == 3
+    assert not [each for each in asked if "IN (SELECT" in each]

@@ -320,10 +320,10 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
             lambda row: relative_moment(context, row.last_contact_at),
             gives_way=1,
         ),
-        Column("campaign", N_("Campaign"), 140, is_quiet=True, is_hidden=True),
-        Column("email", N_("E-mail"), 150, is_quiet=True, is_hidden=True),
-        Column("city", N_("City"), 96, is_quiet=True, is_hidden=True),
-        Column("address", N_("Address"), 170, is_quiet=True, is_hidden=True),
+        Column("campaign", N_("Campaign"), 140, is_quiet=True, is_hidden=True, reads=("campaign",)),
+        Column("email", N_("E-mail"), 150, is_quiet=True, is_hidden=True, reads=("email",)),
+        Column("city", N_("City"), 96, is_quiet=True, is_hidden=True, reads=("city",)),
+        Column("address", N_("Address"), 170, is_quiet=True, is_hidden=True, reads=("address",)),
         Column("answered_on", N_("Answered"), 104, Kind.DATE, day("answered_on"), is_hidden=True),
     )
 

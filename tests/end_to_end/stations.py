@@ -29,7 +29,7 @@ _TURNS = 3
 
 
 def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
-    """Each place, when everything it shows has arrived; with `only_pages` those of records and the report."""
+    """Each place, when all it shows has arrived; with `only_pages` those of records, of trade and the report."""
     # Whoever walks the rest asks this module how to choose a row and how to wait.
     from tests.end_to_end.stations_of_campaigns import campaign_stations
     from tests.end_to_end.stations_of_channel import channel_stations
@@ -57,7 +57,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
 
     quiet = Quiet(driver)
     rest = (
-        ()
+        (contract_stations, order_stations, product_stations, quotation_stations, target_stations)
         if only_pages
         else (
             _commands,

@@ -52,7 +52,9 @@ class DetailHead(QWidget):
         self._line.set_text(Plain(content.line))
         edits = (content.badge_edit, content.owner_edit)
         if self._states.is_new((content.badge, content.chips, content.owner, edits)):
-            self._states.put(self._make_states())
+            has_states = bool(content.badge or content.chips or content.owner)
+            # Without any, the buttons follow the line above.
+            self._states.put(self._make_states() if has_states else None)
         if self._buttons.is_new(tuple(actions)):
             for each in (self._call, self._write):
                 each.setParent(self)  # the row they stand in goes

@@ -105,11 +105,16 @@ def _ordered(details: OrderDetails) -> tuple[Group, ...]:
         (N_("Freight"), details.freight_minor),
         (N_("Tax"), details.tax_minor),
     )
-    sums = [Line("", "", tr(title), "", _amount(minor, details)) for title, minor in added if minor]
-    total = Line("", "", tr("Order total"), "", _amount(details.total_minor, details))
+    shown = [(tr(title), minor) for title, minor in added if minor] + [(tr("Order total"), details.total_minor)]
+    # Amounts that stand below each other have cents, or none has.
+    cents = formats.has_cents((minor for _, minor in shown), details.currency)
+    sums = [
+        Line("", "", title, "", formats.money(minor, details.currency, symbol=True, cents=cents))
+        for title, minor in shown
+    ]
     return (
         Group(tr("What is ordered"), tuple(_line(each, details.currency) for each in details.lines)),
-        Group(tr("Total"), (*sums, total)),
+        Group(tr("Total"), tuple(sums)),
     )
 
 

@@ -12,6 +12,7 @@ from crm_desktop.ui.theme.shapes import Mark, hairline, rounded, vertical_line
 from crm_desktop.ui.theme.tokens import Radius
 from crm_desktop.ui.widgets.labels import Label
 from crm_desktop.ui.widgets.marks import draw_sign
+from crm_desktop.ui.widgets.room import fair_share
 
 _GAP, _LEAST_GAP = 25, 10
 _INKS = {Tone.GOOD: "good", Tone.WARNING: "warning", Tone.BAD: "bad", Tone.INFO: "info", Tone.NEUTRAL: "text3"}
@@ -113,8 +114,9 @@ class FigureRow(QWidget):
         least = [block.least_width() for block in self.blocks]
         is_tight = max(least, default=0) * count + px(_GAP) * (count - 1) > self.width()
         self._row.setSpacing(px(_LEAST_GAP) if is_tight else max(px(_LEAST_GAP), min(px(_GAP), left)))
+        most = fair_share(least, self.width() - px(_LEAST_GAP) * (count - 1))
         for place, width in enumerate(least):
-            self._row.setStretch(place, width if is_tight else 1)
+            self._row.setStretch(place, min(width, most) if is_tight else 1)
 
     def set_figures(self, figures: list[Figure]) -> None:
         """Show other figures, as many as before."""

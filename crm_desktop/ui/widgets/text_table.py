@@ -1,6 +1,6 @@
 """A small table of texts to be read: rows of one line under a quiet header, nothing to sort; one may be chosen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from crm_desktop.ui.texts import Text, shown
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import hairline
 from crm_desktop.ui.theme.tokens import Height
+from crm_desktop.ui.widgets.room import fair_share
 
 _PAD = 14
 # What a column that takes the rest has at least, and by how many rows is told how wide the others must be.
@@ -181,7 +182,7 @@ class TextTable(QTableView):
         shown = [section for section in range(len(columns)) if section not in left_out]
         texts = [section for section in shown if not columns[section].at_right]
         numbers = sum(least[section] for section in shown if section not in texts)
-        share = _fair_share((least[section] for section in texts), room - numbers)
+        share = fair_share((least[section] for section in texts), room - numbers)
         most = max(share, self.horizontalHeader().minimumSectionSize())
         return [
             width and (min(least[section], most) if section in texts else min(width, least[section]))
@@ -201,14 +202,6 @@ class TextTable(QTableView):
         # Only what is wider or narrower than before is fitted anew: a column that was drawn stays as it is.
         if self._widths() != self._fitted:
             self._fit()
-
-
-def _fair_share(wanted: Iterable[int], room: int) -> int:
-    """What the widest ones get when all that want less have what they want; all the room where it is enough."""
-    left, whole = sorted(wanted), room
-    while left and left[0] <= room // len(left):
-        room -= left.pop(0)
-    return room // len(left) if left else whole
 
 
 class _Header(QHeaderView):

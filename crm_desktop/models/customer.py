@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.ids import derived_id
+from crm_desktop.core.postal_address import PostalAddress
 from crm_desktop.models.base import Synced, in_order_of, ref, titled
 from crm_desktop.models.search_fields import SearchFields
 
@@ -120,6 +121,11 @@ class Customer(Synced):
     locked_by_id: Mapped[str | None] = ref(N_("Protected by"), "app_user")
     note: Mapped[str | None] = titled(N_("Note"))
     created_at: Mapped[int] = titled(N_("Created"))
+
+    @property
+    def postal_address(self) -> PostalAddress:
+        """Where it is reached by post."""
+        return PostalAddress(self.address, self.district, self.city, self.province, self.postcode, self.country)
 
 
 class PersonProfile(Synced):

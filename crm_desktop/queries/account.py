@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from crm_desktop.core.errors import Invalid
 from crm_desktop.core.i18n import Message
+from crm_desktop.core.postal_address import PostalAddress
 from crm_desktop.models import Customer
 from crm_desktop.queries import rights
 from crm_desktop.queries.balance import Balance, customer_balance
@@ -68,7 +69,7 @@ class AccountStatement:
 
     customer_id: str
     customer: str
-    address: str
+    address: PostalAddress
     owner_id: str | None
     first: date
     last: date
@@ -84,11 +85,10 @@ def account_statement(reading: Reading, customer_id: str, first: date, last: dat
     found = sorted((*_read(reading, _OWED, customer_id), *_read(reading, _CAME, customer_id)), key=_order)
     balances = {each.currency: each for each in customer_balance(reading, customer_id).parts}
     currencies = sorted({each.currency for each in found}, key=lambda code: (code != reading.currency, code))
-    place = (customer.postcode, customer.province, customer.city, customer.district, customer.address)
     return AccountStatement(
         customer.id,
         customer.name,
-        " ".join(part for part in place if part),
+        customer.postal_address,
         customer.owner_id,
         first,
         last,

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import case, func, select
 
+from crm_desktop.core.postal_address import PostalAddress
 from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import Customer, Opportunity, Quotation, QuotationLine, User
 from crm_desktop.models.quotation import SENT
@@ -62,7 +63,7 @@ class QuotationDetails:
     opportunity: str | None
     customer_id: str | None
     customer: str | None
-    customer_address: str
+    customer_address: PostalAddress
     contact_id: str | None
     contact: str | None
     owner_id: str | None
@@ -147,7 +148,7 @@ def quotation_details(reading: Reading, quotation_id: str) -> QuotationDetails:
         row=row,
         opportunity=opportunity,
         customer=customer_called,
-        customer_address=_address(customer),
+        customer_address=customer.postal_address if customer else PostalAddress(),
         contact=contact,
         owner=owner.name if owner else None,
         owner_reached=" · ".join(part for part in reached if part),
@@ -194,10 +195,3 @@ def _lines(reading: Reading, quotation_id: str) -> tuple[QuotationLineView, ...]
     statement = select(*columns).where(_line.quotation_id == quotation_id, _line.deleted.is_(False))
     found = reading.session.execute(statement.order_by(_line.position, _line.id))
     return tuple(QuotationLineView(*row) for row in found)
-
-
-def _address(customer: Customer | None) -> str:
-    if customer is None:
-        return ""
-    parts = (customer.address, customer.district, customer.city, customer.province, customer.postcode, customer.country)
-    return ", ".join(part for part in parts if part)

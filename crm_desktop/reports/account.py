@@ -63,7 +63,7 @@ def set_account(told: AccountStatement, bands: tuple[int, ...], sender: Sender, 
         name=title,
         subject=days,
         sender=sender,
-        recipient=[part for part in (told.customer, told.address) if part],
+        recipient=[part for part in (told.customer, told.address.written(language)) if part],
         facts=[
             (speak.t(N_("Date")), formats.day_far(told.last, language)),
             *(("", each) for each in sender.reached.split(" · ")),

@@ -41,7 +41,7 @@ def set_commission(told: Statement, sender: Sender, language: str) -> bytes:
     """The pages of a statement."""
     speak = Speech(language)
     month = formats.month_of_year(int(told.period[:4]), int(told.period[5:]), language)
-    state = speak.t(N_("Locked")) if told.is_locked else speak.t(N_("Not locked yet: it may still change"))
+    state = speak.t(N_("Locked for good")) if told.is_locked else speak.t(N_("Not locked yet: it may still change"))
     paper = BusinessPaper(
         kind=speak.t(N_("Commission")),
         name=speak.t(N_("Commission, {month}"), month=month),

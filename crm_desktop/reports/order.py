@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from crm_desktop.core import formats
-from crm_desktop.core.countries import country_name
 from crm_desktop.core.i18n import N_
+from crm_desktop.core.postal_address import PostalAddress
 from crm_desktop.core.viewer import Viewer
 from crm_desktop.queries.order import OrderDetails, order_details
 from crm_desktop.reports.business_paper import (
@@ -67,13 +67,14 @@ def _recipient(order: OrderDetails) -> list[str]:
 
 
 def _delivery(order: OrderDetails, language: str) -> str:
-    place = (order.delivery_postcode, order.delivery_province, order.delivery_city, order.delivery_address)
-    lines = (
-        order.delivery_name,
-        " ".join(part for part in place if part),
-        country_name(order.delivery_country, language),
+    place = PostalAddress(
+        street=order.delivery_address,
+        city=order.delivery_city,
+        province=order.delivery_province,
+        postcode=order.delivery_postcode,
+        country=order.delivery_country,
     )
-    return "\n".join(line for line in lines if line)
+    return "\n".join(filter(None, (order.delivery_name, place.written(language))))
 
 
 def _facts(order: OrderDetails, sender: Sender, speak: Speech) -> list[tuple[str, str]]:

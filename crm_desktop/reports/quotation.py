@@ -39,12 +39,13 @@ def set_quotation(details: QuotationDetails, sender: Sender, language: str) -> b
     speak, row = Speech(language), details.row
     offered = speak.t(N_("What is offered"))
     until = speak.t(N_("Valid until {day}"), day=formats.day_far(row.valid_until, language)) if row.valid_until else ""
+    address = details.customer_address.written(language)
     paper = BusinessPaper(
         kind=speak.t(N_("Quotation")),
         name=speak.t(N_("Quotation {number}"), number=row.name),
         subject=row.title,
         sender=sender,
-        recipient=[part for part in (details.customer, details.contact, details.customer_address) if part],
+        recipient=[part for part in (details.customer, details.contact, address) if part],
         facts=_facts(details, sender, speak),
         made_on=row.quoted_on,
         blocks=(

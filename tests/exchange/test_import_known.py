@@ -8,11 +8,12 @@ from sqlalchemy import select
 
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.exchange.importers.customers import CustomerImporter
-from crm_desktop.models import Customer, HistoryEntry, Team, User
+from crm_desktop.models import Customer, HistoryEntry, Order, Team, User
 from crm_desktop.operations.customer import CustomerDraft, customer_draft, plain_change
+from crm_desktop.operations.payment import ReceiptDraft, record_receipt
 from crm_desktop.queries.search import search
 from crm_desktop.storage import journal
-from tests.builders import a_customer, a_user, role
+from tests.builders import a_customer, a_product, a_user, role
 from tests.company import Company
 from tests.exchange.test_import_run import imported, living, written
 
@@ -121,3 +122,20 @@ def test_a_file_that_tells_the_teams_leaves_people_without_one(company: Company,
     imported(company, written(tmp_path, "name,manager", "Cy Lund,Ada Bell"), "users")
     assert living(company, Team, "name") == [("Ada Bell",), ("North",)]
     assert len(living(company, User, "id")) == 6
+
+
+def test_an_order_that_was_paid_for_costs_no_less_by_a_file(company: Company, tmp_path: Path) -> None:
+    with company.write() as work:
+        a_product(work, "GTX")
+        a_customer(work, "Acme")
+    header = "order id,customer,order date,product,quantity,price"
+    imported(company, written(tmp_path, header, "1,Acme,2026-01-05,GTX,2,5"), "orders")
+    with company.write() as work:
+        (order,) = work.session.scalars(select(Order.id))
+        record_receipt(work, ReceiptDraft(order_id=order, amount_minor=1_000))
+    lowered = imported(company, written(tmp_path, header, "1,Acme,2026-01-05,GTX,1,5"), "orders")
+    taken_off = imported(company, written(tmp_path, header, "1,Acme,2026-01-05,Return,-1,5"), "orders")
+    assert [len(each.rejected_rows) for each in (lowered, taken_off)] == [1, 1]
+    assert "received or invoiced" in str(lowered.rejected_rows[0].problems[0].reason)
+    raised = imported(company, written(tmp_path, header, "1,Acme,2026-01-05,GTX,3,5"), "orders")
+    assert (raised.updated, raised.rejected) == (1, 0)

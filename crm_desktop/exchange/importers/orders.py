@@ -185,14 +185,35 @@ class OrderImporter(RecordImporter):
             return UNCHANGED
         other = next((n for n, (_, each) in enumerate(known) if _subject(each) == _subject(line)), None)
         if other is not None:
-            line_id, _ = known.pop(other)
+            line_id, before = known[other]
+            if self.on_match != SKIP:
+                self._keep_settled(order_id, row, line, before)
+            known.pop(other)
             return self._change_line(line_id, line, self._currencies[order_id])
+        self._keep_settled(order_id, row, line)
         columns = lines.columns(line, self._currencies[order_id])
         extra = {"unit": row.text("unit") or self._prices.of(line.product_id, self._currencies[order_id]).unit}
         self.batch.add(OrderLine, {"order_id": order_id, "position": self._places[order_id], **columns, **extra})
         self._places[order_id] += 1
         self._totals[order_id] += columns["net_minor"]
         return CREATED
+
+    def _keep_settled(self, order_id: str, row: Row, line: LineDraft, before: LineDraft | None = None) -> None:
+        """An order that was paid for or invoiced costs no less by a file; its form knows how much less it may cost."""
+        net, was = (self._net(each, order_id) if each else 0 for each in (line, before))
+        if net < was and order_id not in self._made.values() and self._is_settled(order_id):
+            said = Message("Money was received or invoiced for this order. Lower what it costs in its form.")
+            row.refuse("line_total" if row.get("line_total") is not None else "quantity", said)
+            row.check()
+
+    def _net(self, line: LineDraft, order_id: str) -> int:
+        return int(lines.columns(line, self._currencies[order_id])["net_minor"])
+
+    def _is_settled(self, order_id: str) -> bool:
+        return any(
+            self.reading.plain(f"SELECT 1 FROM {table} WHERE order_id = ? AND deleted = 0 LIMIT 1", (order_id,))
+            for table in ("receipt", "invoice")
+        )
 
     def _change_line(self, line_id: str, line: LineDraft, currency: str) -> str:
         if self.on_match == SKIP:

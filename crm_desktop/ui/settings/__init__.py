@@ -37,6 +37,6 @@ SECTIONS = (
     Section("field_rules", N_("Rules of fields"), "list-checks", "crm_desktop.ui.settings.field_rules"),
     Section("pipelines", N_("Pipelines and stages"), "square-kanban", "crm_desktop.ui.settings.pipelines"),
     Section("exchange_rates", N_("Exchange rates"), "banknote", "crm_desktop.ui.settings.exchange_rates"),
-    Section("commission", N_("Commission"), "percent", "crm_desktop.ui.settings.commission_rules"),
+    Section("commission", N_("Rules of commission"), "percent", "crm_desktop.ui.settings.commission_rules"),
     Section("task_templates", N_("Series of tasks"), "list-checks", "crm_desktop.ui.settings.task_templates"),
 )

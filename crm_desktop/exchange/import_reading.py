@@ -101,12 +101,14 @@ def serve(connection: Any, request: ImportRequest, agreed: FileMapping, today: d
     try:
         with request.open() as table:
             reader, most = RowReader(agreed, today), _groups_at_once(table)
+            # Whoever takes the rows has nothing to do until the first ones are there.
+            at_once = 1
             packed: list[list[tuple[Any, ...]]] = []
             for group in groups(table, reader):
                 packed.append([(row.line, row.values, row.cells, row.problems, row.warnings) for row in group])
-                if len(packed) >= most:
+                if len(packed) >= at_once:
                     connection.send(packed)
-                    packed = []
+                    packed, at_once = [], min(most, 2 * at_once)
             connection.send(packed)
             done: tuple[dict[str, ColumnCheck], TableInfo] = reader.checks, table.info
             connection.send(done)

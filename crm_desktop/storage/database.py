@@ -164,6 +164,8 @@ class Database:
                 work.give_up()
                 if journal.has_changes(connection):
                     identity.introduce(connection, viewer.user_id)
+                is_known = work.based_on is None and not work.folds
+                indexed = work.indexed_ahead.records() if is_known and work.indexed_ahead else {}
                 work.transaction = journal.close(
                     connection, viewer.user_id, work.label, work.now_ms, work.undo_of, work.based_on
                 )
@@ -171,10 +173,9 @@ class Database:
                     veil.refuse_changes(connection, viewer, work.transaction)
                 if not self._is_filling:
                     touched = journal.touched_after(connection, begun_at)
-                    is_known = work.based_on is None and not work.folds
                     (folding.refold_reviewed if is_known else folding.refold)(connection, touched)
                     work.changes = journal.change_set(touched)
-                    search_index.update_all(connection, touched, work.give_up)
+                    search_index.update_all(connection, touched, indexed, work.give_up)
                 reached = journal.position(connection)
             if self._seen == work.position:
                 self._seen = reached

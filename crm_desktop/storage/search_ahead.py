@@ -4,7 +4,8 @@ Nothing depends on it. What it does not come to, and what changes again, is inde
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
@@ -17,8 +18,8 @@ _log = logging.getLogger(__name__)
 
 
 @contextmanager
-def ahead(connection: Connection, give_up: Callable[[], None]) -> Iterator[Callable[[], None]]:
-    """Within the block, each call of the function indexes what was new at the call before; `give_up` may raise.
+def ahead(connection: Connection, give_up: Callable[[], None]) -> Iterator["IndexedAhead | None"]:
+    """Within the block, each `go_on` indexes what was new at the one before; `give_up` may raise.
 
     One part at a time is away: more would pile up in memory. The tables of the index stay in the caller's transaction.
     """
@@ -26,24 +27,31 @@ def ahead(connection: Connection, give_up: Callable[[], None]) -> Iterator[Calla
         process = SecondProcess(serve)
     except Ended:
         _log.warning("no second process for the search index", exc_info=True)
-        yield lambda: None
+        yield None
         return
     try:
         with search_index.gathering(connection):
-            parts = _Parts(connection, process, give_up)
-            yield parts.go_on
-            parts.take_back()
+            parts = IndexedAhead(connection, process, give_up)
+            yield parts
+            parts.end()
     finally:
         process.close()
 
 
-class _Parts:
+class IndexedAhead:
     """What was written since the last part, on its way to the other process and back."""
 
     def __init__(self, connection: Connection, process: SecondProcess, give_up: Callable[[], None]) -> None:
         self._connection, self._process, self._give_up = connection, process, give_up
         self._reached = journal.position(connection)
         self._is_away = self._has_ended = False
+        # By table, so that what the step touches again is found.
+        self._indexed: dict[str, set[str]] = defaultdict(set)
+
+    def records(self) -> Mapping[str, Set[str]]:
+        """Table → the records that the index knows as they are; asked before the journal joins what it says of each."""
+        self._forget(journal.touched_after(self._connection, self._reached))
+        return self._indexed
 
     def go_on(self) -> None:
         """Index the part that was away, and give away what came since."""
@@ -51,6 +59,7 @@ class _Parts:
         if self._has_ended:
             return
         touched = journal.touched_after(self._connection, self._reached)
+        self._forget(touched)
         self._reached = journal.position(self._connection)
         try:
             self._process.send(search_index.new_values(self._connection, touched))
@@ -69,7 +78,18 @@ class _Parts:
             return
         self._is_away = False
         for kind, entries in done.items():
-            search_index.add(self._connection, search_index.sources()[kind], entries)
+            source = search_index.sources()[kind]
+            search_index.add(self._connection, source, entries)
+            self._indexed[source.table].update(record for record, *_ in entries)
+
+    def end(self) -> None:
+        """Index the part that was away, the last one."""
+        self.take_back()
+        self._has_ended = True
+
+    def _forget(self, touched: Mapping[str, Iterable[str]]) -> None:
+        for table, ids in touched.items():
+            self._indexed[table].difference_update(ids)
 
     def _stop(self) -> None:
         """The step goes on alone."""

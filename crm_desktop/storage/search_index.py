@@ -7,10 +7,11 @@ are the kind, the low bits rise with age, so that a kind is a range and "newest 
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection
@@ -127,12 +128,20 @@ def update(connection: Connection, table: str, ids: Iterable[str]) -> None:
 
 
 def update_all(
-    connection: Connection, touched: Mapping[str, Iterable[str]], between: Callable[[], None] = lambda: None
+    connection: Connection,
+    touched: Mapping[str, Iterable[str]],
+    indexed: Mapping[str, Set[str]] = MappingProxyType({}),
+    between: Callable[[], None] = lambda: None,
 ) -> None:
-    """As `update`, for all tables a transaction touched; each record is indexed once, `between` called now and then."""
+    """As `update`, for all tables a transaction touched; each record is indexed once, `between` called now and then.
+
+    `indexed`: by table, records that the index knows as they are unless parts of theirs were touched.
+    """
     many = 0
     for source in sources().values():
-        records = set(touched.get(source.table, ()))
+        known = indexed.get(source.table, set())
+        records = set(touched.get(source.table, ())) - known
+        many += len(known) if len(known) > BULK else 0
         for child, fields in source.children:
             if child in touched:
                 records |= _move_parts(connection, child, fields, list(touched[child]))

@@ -20,6 +20,7 @@ from crm_desktop.models import Parameter, Synced
 from crm_desktop.storage import bulk, journal, numbers, search_ahead, statements, veil
 from crm_desktop.storage.fold import ERASE
 from crm_desktop.storage.journal import TransactionId
+from crm_desktop.storage.search_ahead import IndexedAhead
 
 
 @dataclass
@@ -84,7 +85,7 @@ class UnitOfWork(Reading):
     give_up: Callable[[], None] = lambda: None
     based_on: int | None = None
     folds: bool = False
-    _indexes_ahead: Callable[[], None] = lambda: None
+    indexed_ahead: IndexedAhead | None = None
 
     def base_on(self, position: int) -> None:
         """Let the step count as made without knowledge of what came from other replicas after this position.
@@ -150,14 +151,14 @@ class UnitOfWork(Reading):
         """Within the block about so many rows of a kind are inserted; what is read meanwhile may take longer."""
         with contextlib.ExitStack() as stack:
             if bulk.fills(self.connection, entity, rows):
-                self._indexes_ahead = stack.enter_context(search_ahead.ahead(self.connection, self.give_up))
+                self.indexed_ahead = stack.enter_context(search_ahead.ahead(self.connection, self.give_up))
             stack.enter_context(bulk.filling(self.connection, entity, rows, self.give_up))
             yield
-        self._indexes_ahead = lambda: None
 
     def index_ahead(self) -> None:
         """Whoever is filling calls it when the new records are whole; they become searchable while it goes on."""
-        self._indexes_ahead()
+        if self.indexed_ahead is not None:
+            self.indexed_ahead.go_on()
 
     def _parameter(self, name: str) -> str | None:
         self.session.flush()

@@ -13,8 +13,9 @@ from crm_desktop.core.second_process import Ended
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.models import Contact, ContactPoint, Customer
 from crm_desktop.queries.search import search
-from crm_desktop.storage import bulk, search_ahead, search_index
+from crm_desktop.storage import bulk, search_ahead, search_index, search_texts
 from crm_desktop.storage.database import Database, UnitOfWork
+from crm_desktop.storage.search_texts import Values
 
 LABEL = Message("A test step")
 
@@ -65,6 +66,47 @@ def test_a_contact_is_indexed_with_its_telephone(database: Database) -> None:
         work.index_ahead()
     assert _found(database, "4960271") == {"Erin Moor"}
     _is_as_built_anew(database)
+
+
+def test_a_telephone_that_comes_after_its_contact_was_indexed_is_found(database: Database) -> None:
+    with database.write(LABEL, SYSTEM) as work, work.filling(Contact, 4):
+        contact = work.new_id()
+        work.insert_rows(Contact, [{"id": contact, "name": "Erin Moor", "created_at": 1}])
+        work.index_ahead()
+        point = {"id": work.new_id(), "contact_id": contact, "kind": "phone", "value": "0113 496 0271", "position": 0}
+        work.insert_rows(ContactPoint, [point])
+        work.index_ahead()
+    assert _found(database, "4960271") == {"Erin Moor"}
+    with database.read(SYSTEM) as reading:
+        assert search_index.compare(reading.connection).is_sound
+
+
+def test_what_changes_when_all_is_filled_is_indexed_again(database: Database) -> None:
+    with database.write(LABEL, SYSTEM) as work:
+        with work.filling(Customer, 4):
+            _insert(work, "Anna", "Bert")
+            work.index_ahead()
+        work.session.query(Customer).where(Customer.name == "Anna").one().name = "Carl"
+    assert _found(database, "anna") == set()
+    assert _found(database, "carl") == {"Carl"}
+
+
+def test_what_was_indexed_ahead_is_not_read_again(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+    of_values = search_texts.signature_of
+
+    def signature_of(values: Values) -> int:
+        nonlocal compared
+        compared += 1
+        return of_values(values)
+
+    monkeypatch.setattr(search_index, "signature_of", signature_of)
+    with database.write(LABEL, SYSTEM) as work:
+        with work.filling(Customer, 4):
+            _insert(work, "Anna", "Bert")
+            work.index_ahead()
+        _insert(work, "Carl")
+    assert compared == 1
 
 
 @pytest.mark.logs("the second process for the search index has ended")

@@ -131,15 +131,19 @@ class CustomerImporter(RecordImporter):
     def create(self, record_id: str, given: dict[str, Any], row: Row) -> None:
         """The customer with its history, tags, contact and what else the row tells."""
         created_on = row.get("created_on")
-        columns = {"number": None, **{name: value for name, value in given.items() if name != "tags"}}
         created_at = instant_of(created_on, self.reading.zone) if created_on else self.reading.now_ms
-        self.batch.add(Customer, {"id": record_id, "created_at": created_at, **columns, **refusals.refused(row)})
+        columns = {"id": record_id, "created_at": created_at, "number": None, **given}
+        columns.pop("tags", None)
+        self.batch.add(Customer, columns)
         for field, value in (
             ("level", given.get("level_id")),
             ("owner", given.get("owner_id")),
             ("status", given.get("status", NORMAL)),
         ):
             self.batch.history(Customer, record_id, field, value, created_on)
+        if not self._says_more:
+            return
+        columns.update(refusals.refused(row))
         for name in given.get("tags", ()):
             tag_id = self.links.tag(name)
             link = {"id": TagLink.id_of(tag_id, record_id), "tag_id": tag_id}

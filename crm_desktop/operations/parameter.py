@@ -60,6 +60,8 @@ APPROVES_OWN = "contract.approves_own"
 RENEWAL_DAYS = "contract.renewal_days"
 ON_EXCEEDING = "credit.on_exceeding"
 INVOICE_BEYOND = "invoice.beyond"
+# When service works: by these, the time limits of open cases pass.
+_CALENDAR = {SERVICE_HOURS, SERVICE_WEEK, SERVICE_HOLIDAYS}
 BELOW_FLOOR = floor_price.PARAMETER
 WARN, REFUSE, NOTHING = "warn", "refuse", "nothing"
 
@@ -511,6 +513,10 @@ def set_parameters(work: UnitOfWork, values: Mapping[str, Value]) -> None:
     problems.refuse()
     for name, new in values.items():
         company.set_parameter(work, name, _written(new))
+    if _CALENDAR & set(values):
+        from crm_desktop.operations.service_limit import follow_limits  # which reads parameters itself
+
+        follow_limits(work)
 
 
 def set_parameter(work: UnitOfWork, name: str, new: Value) -> None:

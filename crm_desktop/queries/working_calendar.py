@@ -54,16 +54,31 @@ def _opening(week: int, country: str, own: dict[date, bool]) -> Callable[[date],
     return is_open
 
 
-def public_holidays(country: str) -> Any:
+def public_holidays(country: str, language: str = "") -> Any:
     """The public holidays of a country by its code of two letters; nothing where the library does not know it.
 
-    Each caller has its own: it takes up a year when it is first asked about it.
+    Each caller has its own: it takes up a year when it is first asked about it. They are called as in a language of
+    the program, else as in English, as far as the library knows their names there.
     """
     if not country:
         return None
     import holidays  # has a module for each country; loads only where a firm keeps holidays
 
     try:
-        return holidays.country_holidays(country)
+        return holidays.country_holidays(country, language=_language_of(holidays, country, language))
     except NotImplementedError:
         return None
+
+
+def _language_of(library: Any, country: str, language: str) -> str | None:
+    """The language in which the library names the holidays of a country."""
+    spoken = library.list_localized_countries().get(country, ())
+    wanted = (language, language.partition("_")[0], "en_US", "en")
+    return next((each for each in wanted if each and each in spoken), None)
+
+
+def holiday_countries() -> list[str]:
+    """The codes of the countries whose public holidays are known."""
+    import holidays
+
+    return sorted(each for each in holidays.list_supported_countries() if len(each) == 2)

@@ -50,6 +50,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
     from tests.end_to_end.stations_of_receipts import receipt_stations
     from tests.end_to_end.stations_of_receivables import receivable_stations
     from tests.end_to_end.stations_of_sales import sales_stations
+    from tests.end_to_end.stations_of_service import service_stations
     from tests.end_to_end.stations_of_sharing import sharing_stations
     from tests.end_to_end.stations_of_surveys import survey_stations
     from tests.end_to_end.stations_of_targets import target_stations
@@ -82,6 +83,7 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
             receivable_stations,
             product_stations,
             sales_stations,
+            service_stations,
             sharing_stations,
             survey_stations,
             target_stations,

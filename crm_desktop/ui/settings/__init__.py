@@ -38,5 +38,8 @@ SECTIONS = (
     Section("pipelines", N_("Pipelines and stages"), "square-kanban", "crm_desktop.ui.settings.pipelines"),
     Section("exchange_rates", N_("Exchange rates"), "banknote", "crm_desktop.ui.settings.exchange_rates"),
     Section("commission", N_("Rules of commission"), "percent", "crm_desktop.ui.settings.commission_rules"),
+    Section("service_limits", N_("Time limits of service"), "clock", "crm_desktop.ui.settings.service_limits"),
+    Section("service_rules", N_("Rules of service"), "life-buoy", "crm_desktop.ui.settings.service_rules"),
+    Section("closing_days", N_("Closing days of service"), "calendar", "crm_desktop.ui.settings.closing_days"),
     Section("task_templates", N_("Series of tasks"), "list-checks", "crm_desktop.ui.settings.task_templates"),
 )

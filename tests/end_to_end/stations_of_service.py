@@ -1,0 +1,37 @@
+"""Service: the forms behind the settings of its time limits, rules and closing days."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from tests.end_to_end.desk import Driver
+from tests.end_to_end.stations import Station, dialog
+
+
+def service_stations(driver: Driver) -> Iterator[Station]:
+    """What is asked there."""
+    from crm_desktop.ui.forms.service_setup import (
+        open_closing_day_form,
+        open_country_form,
+        open_limit_form,
+        open_service_rule_form,
+    )
+
+    session = driver.desk.session
+    assert session is not None
+    asked = (session.context, driver.window)
+    for name, opened in (
+        ("limit", partial(open_limit_form, *asked, None, _nothing)),
+        ("rule", partial(open_service_rule_form, *asked, None, _nothing)),
+        ("closing_day", partial(open_closing_day_form, *asked, None, _nothing)),
+    ):
+        yield from dialog(driver, f"service_{name}", opened)
+    open_country_form(*asked, _nothing)
+    driver.wait(lambda: driver.panel is not None, "the countries")
+    yield "service_holidays", driver.window
+    assert driver.panel is not None
+    driver.panel.reject()
+    driver.wait_until_closed()
+
+
+def _nothing() -> None:
+    """Whoever opened the form reads nothing again."""

@@ -51,12 +51,16 @@ class ImportField:
 
 @dataclass(frozen=True)
 class ImportKind:
-    """A kind of record that can be imported: its fields, and which of them can tell records apart, best first."""
+    """A kind of record that can be imported: its fields, and which of them can tell records apart, best first.
+
+    Of one `is_log_of` another, several rows tell of the same record: what became of it from moment to moment.
+    """
 
     key: str
     title: str
     fields: tuple[ImportField, ...]
     keys: tuple[str, ...]
+    is_log_of: str = ""
 
     def field(self, key: str) -> ImportField:
         """The field of this name."""

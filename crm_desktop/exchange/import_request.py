@@ -28,6 +28,7 @@ LABELS = {
     "opportunities": N_("Import {file}: {count} opportunities"),
     "orders": N_("Import {file}: {count} rows of orders"),
     "cases": N_("Import {file}: {count} service cases"),
+    "case_events": N_("Import {file}: {count} events of service cases"),
     "leads": N_("Import {file}: {count} leads"),
     "campaign_members": N_("Import {file}: {count} campaign members"),
 }

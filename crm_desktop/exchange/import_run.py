@@ -30,6 +30,7 @@ _REPORT_EVERY = 250
 # Who acts in the company, and at which price it sells, is no more for everyone to import than to type.
 _ALSO_NEEDED = {"users": ADMINISTER, "products": PRODUCTS}
 _DID_YOU_MEAN = N_("{reason} Did you mean “{name}”?")
+_WITH_ANOTHER = N_("Line {line} of the same record is wrong. Its rows come in together or not at all.")
 _NOT_IN = N_("“{value}” stands in this file but could not be imported before this row.")
 
 
@@ -91,7 +92,8 @@ class _Pass:
     def _walk(self, table: Table) -> None:
         passes = 2 if self._importer.looks_ahead else 1
         if passes == 2:
-            self._links.index(self._request.kind)
+            if not self._importer.gathers:
+                self._links.index(self._request.kind)
             ahead = RowReader(self._result.mapping, self._reading.today, self._importer.named_by)
             for line, cells in bounded(table):
                 self._tick(table, passes)
@@ -102,7 +104,9 @@ class _Pass:
                 self._tidy()
                 for row in rows:
                     self._check_cancelled()
-                    if passes == 2 and not row.problems and self._importer.waits(row):
+                    if self._importer.gathers:
+                        self._gather(row)
+                    elif passes == 2 and not row.problems and self._importer.waits(row):
                         waiting.append(row)
                     else:
                         self._take(self._importer, row)
@@ -130,6 +134,26 @@ class _Pass:
             above = self._importer.named_by[0]
             row.refuse(above, Message(_NOT_IN, value=row.text(above)))
             self._reject(row)
+
+    def _gather(self, row: Row) -> None:
+        """Several rows tell of one record: what is wrong with one of them keeps all of them out."""
+        rows = self._importer.gather(row)
+        if rows is None:
+            return
+        try:
+            for each in rows:
+                each.check()
+            outcome = self._importer.take_together(rows)
+        except Refused:
+            wrong = next(each.line for each in rows if each.problems)
+            for each in rows:
+                if not each.problems:
+                    each.refuse(None, Message(_WITH_ANOTHER, line=wrong))
+                self._reject(each)
+            return
+        self._links.accept()
+        for each in rows:
+            self._count(each, outcome)
 
     def _take(self, into: RecordImporter, row: Row) -> None:
         try:

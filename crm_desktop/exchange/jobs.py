@@ -12,7 +12,7 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message, Translator
 from crm_desktop.core.viewer import Viewer
 from crm_desktop.exchange import import_run, kinds
-from crm_desktop.exchange.cell import Record
+from crm_desktop.exchange.cell import Cell, Record
 from crm_desktop.exchange.import_request import ImportCancelled, ImportRequest, missing_fields
 from crm_desktop.exchange.import_result import ImportResult, RowProblems, write_rejected
 from crm_desktop.exchange.mapping import Mapping as FileMapping
@@ -25,6 +25,8 @@ from crm_desktop.storage.database import Database, Reading, UnitOfWork
 _SAMPLE = 200
 _SHOWN_ROWS = 5_000
 _CLEARLY = 0.8
+# Kinds that a file holds either as records or as a log of what became of them.
+_LOGGED = {name for kind in kinds.KINDS if kind.is_log_of for name in (kind.key, kind.is_log_of)}
 _CANCELLED = N_("The import was cancelled. Nothing was changed.")
 
 Report = Callable[..., None]
@@ -69,7 +71,8 @@ def read_head(request: ImportRequest, wanted: tuple[str, ...] = (), expected: st
         cells = [row for _, row in rows]
         own = request.own or ()
         suggested = {kind.key: suggest(kind_with(kind.key, own), table.columns, cells) for kind in tried}
-        likely = _likely(list(suggested.values()), expected)
+        fitting = [each for each in suggested.values() if _may_hold(each, cells)]
+        likely = _likely(fitting, _as_held(expected, fitting))
         return FileHead(table.info, table.columns, tuple(rows), suggested, likely, fingerprint(table.columns))
 
 
@@ -106,6 +109,21 @@ def summary(result: ImportResult) -> Checked:
     warned = len(result.warnings)
     light = replace(result, rejected_rows=list(problems), warnings=result.warnings[:_SHOWN_ROWS])
     return Checked(light, result.rejected, warned, problems)
+
+
+def _may_hold(mapping: FileMapping, rows: list[list[Cell]]) -> bool:
+    """Whether a file may hold records of a kind: of those a log tells of, each has several rows; of others, one."""
+    is_log, place = bool(mapping.import_kind.is_log_of), mapping.fields.get(mapping.key or "")
+    if mapping.kind not in _LOGGED:
+        return True
+    named = [row[place] for row in rows if place < len(row) and row[place]] if place is not None else []
+    return is_log == (len(set(named)) < len(named))
+
+
+def _as_held(expected: str | None, fitting: list[FileMapping]) -> str | None:
+    """The kind expected, or its log where the file is one."""
+    logs = {each.import_kind.is_log_of: each.kind for each in fitting if each.import_kind.is_log_of}
+    return logs.get(expected or "", expected)
 
 
 def _likely(suggested: list[FileMapping], expected: str | None) -> str | None:

@@ -12,8 +12,8 @@ from crm_desktop.models.base import Synced, ref, titled
 class HistoryEntry(Synced):
     """From `from_on` on, `field` of a record had `value`; of several on one day the latest `changed_at` counts.
 
-    Kept for stage, owner, level and status; `checked` says that the data was confirmed then. The journal, in contrast,
-    tells when something was *recorded*.
+    Kept for stage, owner, level and status; `checked` says that the data was confirmed then, `limit` what another
+    system said of the time limit of a case. The journal, in contrast, tells when something was *recorded*.
     """
 
     __tablename__ = "history_entry"

@@ -19,6 +19,10 @@ CUSTOMER, SUPPLIER = "customer", "supplier"
 WAITS_FOR = (CUSTOMER, SUPPLIER)
 LOW, NORMAL, HIGH, URGENT = "low", "normal", "high", "urgent"
 PRIORITIES = (LOW, NORMAL, HIGH, URGENT)
+# What another system said of the time limit of a case; a line of its history, of this field.
+LIMIT = "limit"
+KEPT, MISSED = "kept", "missed"
+LIMITS = (KEPT, MISSED)
 
 
 class ServiceCase(Synced):

@@ -13,13 +13,13 @@ from crm_desktop.core.working_time import WorkingTime
 from crm_desktop.models import Customer, ServiceCase, ServiceLimit
 from crm_desktop.operations import parameter
 from crm_desktop.queries.working_calendar import working_time
-from crm_desktop.storage.database import Reading, UnitOfWork
+from crm_desktop.storage.database import Reading
 
 
 class Times:
     """Tells and keeps the times of cases in one step."""
 
-    def __init__(self, work: UnitOfWork) -> None:
+    def __init__(self, work: Reading) -> None:
         self._work = work
 
     @cached_property

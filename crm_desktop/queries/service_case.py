@@ -17,6 +17,7 @@ from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.history import Stay, history
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, NUMBER, PERSON, TEXT, TODAY, Field, ListQuery
 from crm_desktop.queries.names import contact_name, customer_name, name_of, order_number, product_name, user_name
+from crm_desktop.queries.service_measures import HANDLER, IS_HANDLED, IS_MERGED, IS_REWORKED, KEPT_LIMIT
 from crm_desktop.storage.database import Reading
 
 
@@ -220,6 +221,11 @@ SERVICE_CASES = ListQuery(
         Field("response_minutes", N_("Working minutes to the first answer"), NUMBER, ServiceCase.response_minutes),
         Field("solution_minutes", N_("Working minutes to the solution"), NUMBER, ServiceCase.solution_minutes),
         Field("rework_count", N_("Sent back"), NUMBER, ServiceCase.rework_count),
+        Field("handler", N_("Handler"), CHOICE, HANDLER, choices="users", is_sortable=False),
+        Field("is_handled", N_("Handled"), FLAG, IS_HANDLED, is_sortable=False),
+        Field("is_reworked", N_("In several rounds"), FLAG, IS_REWORKED, is_sortable=False),
+        Field("kept_limit", N_("Time limit"), CHOICE, KEPT_LIMIT, choices="case_limit", is_sortable=False),
+        Field("is_merged", N_("Merged into another"), FLAG, IS_MERGED, is_sortable=False),
         Field("age_days", N_("Days"), NUMBER, AGE_DAYS),
         Field("channel", N_("Channel"), CHOICE, ServiceCase.channel_id, choices="case_channel"),
         Field("product", N_("Product"), CHOICE, ServiceCase.product_id, choices="products", is_sortable=False),

@@ -51,6 +51,7 @@ STATES: dict[str, Named] = {
         (service_case.HANDLED, N_("Handled")),
         (service_case.ARCHIVED, N_("Archived")),
     ),
+    "case_limit": ((service_case.KEPT, N_("Kept")), (service_case.MISSED, N_("Missed"))),
     "waits_for": (
         (service_case.CUSTOMER, N_("The customer")),
         (service_case.SUPPLIER, N_("A supplier")),

@@ -1,6 +1,7 @@
 """How rows become records of each kind."""
 
 from crm_desktop.exchange.importers.campaign_members import CampaignMemberImporter
+from crm_desktop.exchange.importers.case_events import CaseEventImporter
 from crm_desktop.exchange.importers.cases import CaseImporter
 from crm_desktop.exchange.importers.contacts import ContactImporter
 from crm_desktop.exchange.importers.customers import CustomerImporter
@@ -25,6 +26,7 @@ _IMPORTERS: dict[str, type[RecordImporter]] = {
     "opportunities": OpportunityImporter,
     "orders": OrderImporter,
     "cases": CaseImporter,
+    "case_events": CaseEventImporter,
     "leads": LeadImporter,
     "campaign_members": CampaignMemberImporter,
 }

@@ -12,7 +12,7 @@ from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, HANDLED, NEW
 from crm_desktop.operations.service_case import ServiceCaseDraft, service_case_draft, update_service_case
 from crm_desktop.storage.database import UnitOfWork
 
-_SUBJECT_AT_MOST = 80
+SUBJECT_AT_MOST = 80
 
 
 class CaseImporter(RecordImporter):
@@ -37,7 +37,7 @@ class CaseImporter(RecordImporter):
         """A case without a subject is called by the beginning of its request."""
         request = (row.text("request") or "").strip().partition("\n")[0]
         if not row.get("subject") and request:
-            row.values["subject"] = request[:_SUBJECT_AT_MOST]
+            row.values["subject"] = request[:SUBJECT_AT_MOST]
 
     def given(self, row: Row, known: str | None) -> dict[str, Any]:
         """The columns a row fills."""

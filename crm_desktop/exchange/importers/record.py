@@ -75,6 +75,8 @@ class RecordImporter:
     # Whether `given` holds columns of the record alone, but for these fields: then what is known is compared in bulk.
     is_flat: ClassVar[bool] = False
     beside: ClassVar[tuple[str, ...]] = ()
+    # Whether several rows tell of one record: they are gathered, and taken together once all of them were read.
+    gathers: ClassVar[bool] = False
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -169,6 +171,14 @@ class RecordImporter:
     def waits(self, row: Row) -> bool:
         """Whether a row must wait for a later row of the same file, such as its parent."""
         return False
+
+    def gather(self, row: Row) -> list[Row] | None:
+        """Keep a row until all rows of its record are here; gives these then."""
+        raise NotImplementedError
+
+    def take_together(self, rows: Sequence[Row]) -> str:
+        """Take all rows of a record; returns the outcome, or raises `Refused` when any of them has a problem."""
+        raise NotImplementedError
 
     def announce(self, row: Row) -> None:
         """See each row once before any is taken, read as far as `named_by` goes."""

@@ -1,10 +1,11 @@
-"""The ten kinds of records that can be imported, with the names their columns have in the files people bring."""
+"""The eleven kinds of records that can be imported, with the names their columns have in the files people bring."""
 
 from dataclasses import replace
 from functools import cache
 
 from crm_desktop.exchange.fields import ImportField, ImportKind
 from crm_desktop.exchange.kinds.campaign_members import CAMPAIGN_MEMBERS
+from crm_desktop.exchange.kinds.case_events import CASE_EVENTS
 from crm_desktop.exchange.kinds.cases import CASES
 from crm_desktop.exchange.kinds.contacts import CONTACTS
 from crm_desktop.exchange.kinds.customers import CUSTOMERS
@@ -20,6 +21,7 @@ from crm_desktop.models.customising import own_kind_id
 __all__ = [
     "CAMPAIGN_MEMBERS",
     "CASES",
+    "CASE_EVENTS",
     "CONTACTS",
     "CUSTOMERS",
     "INTERACTIONS",
@@ -31,7 +33,10 @@ __all__ = [
     "USERS",
 ]
 
-KINDS = (USERS, PRODUCTS, CUSTOMERS, CONTACTS, INTERACTIONS, OPPORTUNITIES, ORDERS, CASES, LEADS, CAMPAIGN_MEMBERS)
+KINDS = (
+    *(USERS, PRODUCTS, CUSTOMERS, CONTACTS, INTERACTIONS, OPPORTUNITIES, ORDERS),
+    *(CASES, CASE_EVENTS, LEADS, CAMPAIGN_MEMBERS),
+)
 
 
 def kind(key: str, own: tuple[ImportField, ...] = ()) -> ImportKind:

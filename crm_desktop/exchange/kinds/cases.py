@@ -41,7 +41,7 @@ assigned: awaiting evidence | pending | on hold | working | 待解决 | 已受�
 handled: handled | resolved | solved | 已处理 | 已解决
 archived: archived | closed | done | 关闭 | 完成 | 已归档 | 已关闭 | 已完成
 """
-_PRIORITIES = """
+PRIORITIES = """
 low: low | 4 low | 4 | 5 planning | p4 | minor | 低 | 较低
 normal: normal | medium | moderate | 3 moderate | 3 | p3 | 中 | 中等 | 正常 | 普通 | 一般
 high: high | 2 high | 2 | p2 | major | important | 高 | 较高 | 重要
@@ -61,7 +61,7 @@ CASES = ImportKind(
         f.ImportField("kind", N_("Kind"), f.CHOICE, target="case_kind"),
         f.ImportField("channel", N_("Channel"), f.CHOICE, target="channel"),
         f.ImportField("status", N_("Status"), f.STATE, states=f.states(_CASE_STATES)),
-        f.ImportField("priority", N_("Priority"), f.STATE, states=f.states(_PRIORITIES)),
+        f.ImportField("priority", N_("Priority"), f.STATE, states=f.states(PRIORITIES)),
         f.ImportField("request", N_("Request"), f.LONG_TEXT),
         f.ImportField("opened_at", N_("Opened at"), f.MOMENT),
         f.ImportField("created_by", N_("Created by"), f.LINK, target="users"),

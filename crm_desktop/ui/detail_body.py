@@ -55,7 +55,8 @@ class DetailBody(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(GivingWay(self._head, self._theme.px(_HEAD_LEAST)))
+        self._upper = GivingWay(self._head, self._theme.px(_HEAD_LEAST))
+        column.addWidget(self._upper)
         column.addLayout(self._strip)
         column.addWidget(Rule(self._theme, strong=True))
         column.addWidget(self._stack, 1)
@@ -132,9 +133,10 @@ class DetailBody(QWidget):
 
     def _fit(self) -> None:
         """In a window too low for it the foot leaves its room to the tab: what it says stands in one, too."""
-        tabs = self._strip.sizeHint().height()
-        needed = self._theme.px(_HEAD_LEAST) + tabs + self._theme.px(_TAB_LEAST) + self._foot.height()
-        self._foot.show_part(needed <= self.height())
+        below = self._strip.sizeHint().height() + 1 + self._theme.px(_TAB_LEAST)
+        has_foot = self._theme.px(_HEAD_LEAST) + below + self._foot.height() <= self.height()
+        self._foot.show_part(has_foot)
+        self._upper.set_room(self.height() - below - (self._foot.height() if has_foot else 0))
 
     def _show_tabs(self, content: DetailContent) -> None:
         specs = (Tab(TIMELINE, N_("Timeline")), *(Tab(each.key, each.title, each.count) for each in content.tabs))
@@ -153,6 +155,7 @@ class DetailBody(QWidget):
         self._tabs = TabRow(self._theme, specs)
         self._tabs.chosen.connect(self._on_chosen)
         self._strip.addWidget(self._tabs)
+        self._fit()
         self.setFocusProxy(self._tabs)
 
     def _page(self, key: str) -> QWidget:

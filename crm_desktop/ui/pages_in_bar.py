@@ -50,8 +50,10 @@ class PagesInBar:
 
     def _open_more(self) -> None:
         """Offer the pages without a tab, and which pages are to have one."""
-        menu = self._menu()
-        self._window.actions_set.fill_menu(menu, [f"go.{key}" for key in self._chosen_from() if not self._is_in(key)])
+        menu, left_out = self._menu(), self._bar.tabs.left_out()
+        chosen_out = [key for key in self._chosen_from() if not self._is_in(key)]
+        keys = [key for key in self._window.page_keys if key in left_out or key in chosen_out]
+        self._window.actions_set.fill_menu(menu, [f"go.{key}" for key in keys])
         if not menu.isEmpty():
             menu.addSeparator()
         self._offer_choice(menu)

@@ -161,7 +161,8 @@ class SideBar(Retranslating):
     def _fit_tabs(self) -> None:
         if (layout := self.layout()) is not None:
             others = layout.totalMinimumSize().height() - self.tabs.minimumSizeHint().height()
-            self.tabs.fit(self.height() - others)
+            beyond = self.views.wished_height() - self.views.minimumSizeHint().height()
+            self.tabs.fit(self.height() - others, 0 if self.views.isHidden() else max(0, beyond))
 
     def retranslate(self) -> None:
         """Name everything in the current language."""

@@ -13,7 +13,8 @@ from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import ring, rounded
 from crm_desktop.ui.theme.tokens import Radius, Width
 
-_TAB_HEIGHT, _LEAST_TAB, _EDGE = 32, 20, 8
+_TAB_HEIGHT, _GOOD_TAB, _LEAST_TAB, _EDGE = 32, 28, 20, 8
+_ANY = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,9 @@ class SideTabs(QTabBar):
         self._theme, self._tabs = theme, tuple(tabs)
         self._counts: dict[str, int] = {}
         self._is_narrow = False
-        self._height = theme.px(_TAB_HEIGHT)
+        self._height, self._room = theme.px(_TAB_HEIGHT), _ANY
+        # Those that somebody wants; of them those are shown that there is room for.
+        self._wanted = {tab.key for tab in self._tabs}
         self.setShape(QTabBar.Shape.RoundedWest)
         self.setDrawBase(False)
         self.setExpanding(False)
@@ -66,11 +69,13 @@ class SideTabs(QTabBar):
 
     def show_tab(self, key: str, shown: bool) -> None:
         """Have a tab or not; one that is not there takes no room."""
-        number = [tab.key for tab in self._tabs].index(key)
-        # Told what a tab is already, Qt forgets that another one still has to be given its place.
-        if self.isTabVisible(number) != shown:
-            self.setTabVisible(number, shown)
-            self.updateGeometry()
+        if (key in self._wanted) != shown:
+            self._wanted ^= {key}
+            self._arrange()
+
+    def left_out(self) -> list[str]:
+        """The keys of the tabs that there is no room for."""
+        return [tab.key for number, tab in self._those_wanted() if not self.isTabVisible(number)]
 
     def replace_some(self, before: Sequence[str], now: Sequence[TabSpec], behind: str) -> None:
         """Have other tabs in the place of those of some keys, behind the tab of a key."""
@@ -81,9 +86,10 @@ class SideTabs(QTabBar):
         place = [tab.key for tab in self._tabs].index(behind) + 1
         for number, tab in enumerate(now, start=place):
             self._tabs = (*self._tabs[:number], tab, *self._tabs[number:])
+            self._wanted.add(tab.key)
             self.insertTab(number, "")
         self.retranslate()
-        self.updateGeometry()
+        self._arrange()
 
     def set_narrow(self, narrow: bool) -> None:
         """Show the icons alone."""
@@ -94,6 +100,7 @@ class SideTabs(QTabBar):
     def set_current(self, key: str) -> None:
         """Make a tab the current one."""
         self.setCurrentIndex([tab.key for tab in self._tabs].index(key))
+        self._arrange()
 
     def tabSizeHint(self, index: int) -> QSize:
         width = Width.SIDE_BAR_ICONS if self._is_narrow else Width.SIDE_BAR
@@ -109,13 +116,33 @@ class SideTabs(QTabBar):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def fit(self, room: int) -> None:
-        """Stand closer together where large letters in a low window leave so little room."""
-        px = self._theme.px
-        height = max(px(_LEAST_TAB), min(px(_TAB_HEIGHT), room // max(1, self._shown_count())))
-        if height != self._height:
-            self._height = height
+    def fit(self, room: int, wished: int = 0) -> None:
+        """Stand closer together where large letters in a low window leave so little room, or others wish for some.
+
+        Of those that find none even then, the last ones are left out.
+        """
+        px, count = self._theme.px, max(1, len(self._those_wanted()))
+        height = min(px(_TAB_HEIGHT), max(px(_GOOD_TAB), (room - wished) // count))
+        height = max(px(_LEAST_TAB), min(height, room // count))
+        if (height, room) != (self._height, self._room):
+            self._height, self._room = height, room
+            self._arrange()
             self.updateGeometry()
+
+    def _those_wanted(self) -> list[tuple[int, TabSpec]]:
+        return [each for each in enumerate(self._tabs) if each[1].key in self._wanted]
+
+    def _arrange(self) -> None:
+        """Show the tabs there is room for, the current one always."""
+        wanted = [number for number, _tab in self._those_wanted()]
+        shown = wanted[: max(1, self._room // self._height)]
+        if self.currentIndex() in wanted and self.currentIndex() not in shown:
+            shown[-1] = self.currentIndex()
+        for number in range(self.count()):
+            # Told what a tab is already, Qt forgets that another one still has to be given its place.
+            if self.isTabVisible(number) != (number in shown):
+                self.setTabVisible(number, number in shown)
+                self.updateGeometry()
 
     def _shown_count(self) -> int:
         return sum(self.isTabVisible(number) for number in range(self.count()))
@@ -165,5 +192,6 @@ class SideTabs(QTabBar):
         self.update()
 
     def _on_changed(self, number: int) -> None:
+        self._arrange()
         if 0 <= number < len(self._tabs):
             self.chosen.emit(self._tabs[number].key)

@@ -14,7 +14,7 @@ from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import ring, rounded
 from crm_desktop.ui.theme.tokens import Radius
 
-_VIEW_HEIGHT, _EDGE = 28, 8
+_VIEW_HEIGHT, _EDGE, _SEEN = 28, 8, 5
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,10 @@ class ViewList(QListWidget):
                 self.setCurrentItem(item)
         self.blockSignals(False)
         self.viewport().update()
+
+    def wished_height(self) -> int:
+        """What is enough for the first views to be seen without scrolling."""
+        return min(len(self._entries), _SEEN) * self._theme.px(_VIEW_HEIGHT)
 
     def _on_current(self, item: QListWidgetItem | None) -> None:
         if item is not None:

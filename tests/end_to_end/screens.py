@@ -2,10 +2,13 @@
 
 The light pictures of the pages go into the folder (docs/screens when none is named), all others into build/screens.
 `--all` walks through an empty, a usual and an overfull company in both languages, both themes, two text sizes and two
-sizes of the window; further words narrow that, such as `--all usual en`.
+sizes of the window. Further words narrow that: companies, languages (en, zh_CN), themes (light, dark), sizes of text
+(100%, 200%) and of the window (1440x900, or any other), and walks (contract, commission: the names of `stations`),
+such as `--all overfull en 200% 1024x700 commission target`.
 """
 
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from itertools import count, product
@@ -29,7 +32,8 @@ from tests.end_to_end.stations import LISTS, choose_a_row, settle, stations
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZE, LARGE, SMALL = (1280, 800), (1440, 900), (1024, 700)
-THEMES, SCALES = ("light", "dark"), (1.0, 2.0)
+THEMES = ("light", "dark")
+_SIZE = re.compile(r"\d+x\d+")
 # What Qt calls quality says of a PNG only how hard it is compressed.
 _SMALL, _QUICKLY = 0, 80
 # What a picture shows is painted some milliseconds after it stands in its place.
@@ -39,6 +43,9 @@ COMPANIES = ("empty", "usual", "overfull")
 
 def main(arguments: list[str]) -> None:
     """Take the pictures asked for."""
+    if "--help" in arguments:
+        print(__doc__)
+        return
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication([])
     with TemporaryDirectory() as temporary:
@@ -79,25 +86,43 @@ def _pages(driver: Driver, folder: Path, name: str) -> None:
         _save(driver.window.grab(), folder / name.format(page))
 
 
-def _everything(app: QApplication, home: Path, wanted: Sequence[str]) -> None:
+def _everything(app: QApplication, home: Path, words: Sequence[str]) -> None:
     """Every page, dialog, menu and window, whatever the company holds."""
-    clock = FixedClock.at(NOW)
-    files = {each: home / f"{each}.crm" for each in COMPANIES}
-    found_company(files["empty"], clock).close()
-    create_sample_file(files["usual"], clock=clock)
-    let_laptops_meet(files["usual"], home)
-    found_overfull_company(files["overfull"], clock)
-    for company, language, theme, scale, size in product(COMPANIES, LANGUAGES, THEMES, SCALES, (LARGE, SMALL)):
-        parts = (company, language, theme, f"{scale:.0%}", f"{size[0]}x{size[1]}")
-        if not set(wanted) <= set(parts):
-            continue
+    clock, left = FixedClock.at(NOW), list(words)
+    sizes = [f"{width}x{height}" for width, height in (LARGE, SMALL)]
+    sizes = _named(left, [each for each in words if _SIZE.fullmatch(each)] or sizes)
+    scales = _named(left, [each for each in words if each.endswith("%")] or ["100%", "200%"])
+    companies, languages, themes = (_named(left, each) for each in (COMPANIES, LANGUAGES, THEMES))
+    made = {company: _company(company, home, clock) for company in companies}
+    for company, language, theme, scale, size in product(companies, languages, themes, scales, sizes):
         device = _device(home)
         # What one walk imports, the next could not import again.
-        file = Path(copy(files[company], device))
-        with at_the_desk(app, device, clock, file, language=language, theme=theme, text_scale=scale) as driver:
-            driver.window.resize(*size)
-            for number, (station, place) in enumerate(stations(driver)):
-                _save(picture(driver, place), _beside(f"{'_'.join(parts)}/{number:02}_{station}.png"), _QUICKLY)
+        file = Path(copy(made[company], device))
+        big = int(scale.removesuffix("%")) / 100
+        with at_the_desk(app, device, clock, file, language=language, theme=theme, text_scale=big) as driver:
+            driver.window.resize(*map(int, size.split("x")))
+            folder = "_".join((company, language, theme, scale, size))
+            for number, (station, place) in enumerate(stations(driver, left)):
+                _save(picture(driver, place), _beside(f"{folder}/{number:02}_{station}.png"), _QUICKLY)
+
+
+def _named(words: list[str], known: Sequence[str]) -> list[str]:
+    """Those of the known that are among the words, which lose them; all where none is."""
+    named = [each for each in known if each in words]
+    words[:] = [each for each in words if each not in named]
+    return named or list(known)
+
+
+def _company(which: str, home: Path, clock: FixedClock) -> Path:
+    file = home / f"{which}.crm"
+    if which == "empty":
+        found_company(file, clock).close()
+    elif which == "overfull":
+        found_overfull_company(file, clock)
+    else:
+        create_sample_file(file, clock=clock)
+        let_laptops_meet(file, home)
+    return file
 
 
 def keep_pairs(folder: str) -> Callable[[str, Driver, Driver], None]:

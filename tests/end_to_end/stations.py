@@ -1,6 +1,6 @@
 """Every page, dialog, menu and window of the program in turn, as it looks: for pictures and for measuring them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QEventLoop, QTimer
@@ -28,10 +28,11 @@ _ROW = 2
 _TURNS = 3
 
 
-def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
-    """Each place, when all it shows has arrived; with `only_pages` those of records, of trade and the report."""
+def stations(driver: Driver, only: Sequence[str] = ()) -> Iterator[Station]:
+    """Each place, when all it shows has arrived; with `only` those of the walks that are called so."""
     # Whoever walks the rest asks this module how to choose a row and how to wait.
     from tests.end_to_end.stations_of_campaigns import campaign_stations
+    from tests.end_to_end.stations_of_cases import case_stations
     from tests.end_to_end.stations_of_channel import channel_stations
     from tests.end_to_end.stations_of_commission import commission_stations
     from tests.end_to_end.stations_of_contracts import contract_stations
@@ -57,46 +58,47 @@ def stations(driver: Driver, *, only_pages: bool = False) -> Iterator[Station]:
     from tests.end_to_end.stations_of_windows import first_windows, window_stations
 
     quiet = Quiet(driver)
-    rest = (
-        (contract_stations, order_stations, product_stations, quotation_stations, target_stations)
-        if only_pages
-        else (
-            _commands,
-            _company_settings,
-            _bin,
-            campaign_stations,
-            channel_stations,
-            contract_stations,
-            commission_stations,
-            document_stations,
-            duplicate_stations,
-            field_work_stations,
-            follow_up_stations,
-            form_stations,
-            menu_stations,
-            import_stations,
-            order_stations,
-            own_kind_stations,
-            ownership_stations,
-            quotation_stations,
-            receipt_stations,
-            receivable_stations,
-            product_stations,
-            sales_stations,
-            service_stations,
-            sharing_stations,
-            survey_stations,
-            target_stations,
-            window_stations,
-        )
+    walks = (
+        _pages,
+        _report,
+        _commands,
+        _company_settings,
+        _bin,
+        campaign_stations,
+        case_stations,
+        channel_stations,
+        contract_stations,
+        commission_stations,
+        document_stations,
+        duplicate_stations,
+        field_work_stations,
+        follow_up_stations,
+        form_stations,
+        menu_stations,
+        import_stations,
+        order_stations,
+        own_kind_stations,
+        ownership_stations,
+        quotation_stations,
+        receipt_stations,
+        receivable_stations,
+        product_stations,
+        sales_stations,
+        service_stations,
+        sharing_stations,
+        survey_stations,
+        target_stations,
+        window_stations,
     )
-    for walk in (_pages, _report, *rest):
-        for name, place in walk(driver):
+    called = {each.__name__.strip("_").removesuffix("_stations"): each for each in walks}
+    assert {*only} <= {*called}, f"{only} are not all of {[*called]}"
+    for called_so, walk in called.items():
+        for name, place in walk(driver) if not only or called_so in only else ():
             quiet.wait(name)
             settle()
             # What waited for its pages may have been followed by another dialog.
             yield name, driver.panel if driver.panels else place
-    if only_pages:
+    if only:
         return
     # These end the session whose questions are followed here.
     for name, place in first_windows(driver):

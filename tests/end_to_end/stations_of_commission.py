@@ -23,6 +23,8 @@ def commission_stations(driver: Driver) -> Iterator[Station]:
     if lockable is not None:
         yield from dialog(driver, "commission_lock", page.lock)
     yield from dialog(driver, "commission_adjust", page.adjust)
+    if page._has("rule"):
+        yield from dialog(driver, "commission_known_rule", page.open_rule)
     session = driver.desk.session
     assert session is not None
     then = page.read_again

@@ -20,4 +20,8 @@ def receipt_stations(driver: Driver) -> Iterator[Station]:
             driver.page.detail.show_tab("details")
             yield f"{page}{DETAIL}details", driver.window
             yield from dialog(driver, f"{page}_edit", partial(trigger, driver, "edit"))
+            shown = driver.page
+            may, back = (shown.may_refund, shown.refund) if page == "receipts" else (shown.may_credit, shown.credit)
+            if may():
+                yield from dialog(driver, f"{page}_taken_back", back)
     driver.window.show_page("customers")

@@ -74,3 +74,22 @@ def test_a_page_taken_out_is_behind_more_and_comes_back(window: MainWindow, tmp_
     choose(opened(), "Contacts")
     assert "contacts" in tabs(window)
     assert "service" not in tabs(window), "what comes and goes by itself is nobody's choice"
+
+
+def test_pages_a_low_window_has_no_room_for_are_behind_more_too(window: MainWindow, tmp_path: Path) -> None:
+    PagesInBar(window, Preferences(tmp_path / "kept.json"), _HIDDEN.get)
+    bar, before = window.side_bar, tabs(window)
+    window.setMinimumHeight(0)
+    window.resize(window.width(), 330)
+    left_out = bar.tabs.left_out()
+    assert left_out
+    assert window.current_page in tabs(window)
+    assert bar.tabs.height() >= bar.tabs.sizeHint().height()
+    bar.more.click()
+    offered = [each.text().split("\t")[0] for each in opened().actions()]
+    assert {window.spec(key).title for key in left_out} <= {*offered}
+    opened().close()
+    window.show_page(left_out[-1])
+    assert left_out[-1] in tabs(window)
+    window.resize(window.width(), 800)
+    assert tabs(window) == before

@@ -414,6 +414,17 @@ def opener_of_checklists(context: PageContext, window: MainWindow) -> Callable[[
     return open_checklist
 
 
+def opener_of_versions(context: PageContext, window: MainWindow) -> Callable[[str], None]:
+    """What shows a version of an article, loaded when the first one is looked at."""
+
+    def open_version(version_id: str) -> None:
+        from crm_desktop.ui.dialogs.article_versions import version_opener
+
+        version_opener(context, window)(version_id)
+
+    return open_version
+
+
 def opener_of_responses(context: PageContext, window: MainWindow) -> Callable[[str], None]:
     """What opens what somebody answered to a survey, loaded when the first one is opened."""
 

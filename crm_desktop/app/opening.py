@@ -33,6 +33,7 @@ _ASKED_BY = {
     "opportunities": ("crm_desktop.queries.opportunity",),
     "service": ("crm_desktop.queries.service_case",),
     "tasks": ("crm_desktop.queries.task",),
+    "articles": ("crm_desktop.queries.article",),
     "campaigns": ("crm_desktop.queries.campaign",),
     "members": ("crm_desktop.queries.campaign_member",),
     "surveys": ("crm_desktop.queries.survey",),

@@ -154,6 +154,7 @@ class Session(QObject):
             "attachment": commands.Files(self.context, window).open,
             "comment": opener_of_comments(self.context, window),
             FIGURE: partial(open_figure, self.navigator),
+            "article_version": commands.opener_of_versions(self.context, window),
             "survey_response": commands.opener_of_responses(self.context, window),
             "channel_report": commands.opener_of_channel_reports(self.context, window),
             **{

@@ -30,6 +30,7 @@ from crm_desktop.exchange.values import parse_flag
 from crm_desktop.exchange.writer import Cancelled, OutputColumn, Progress, write_table
 from crm_desktop.models.customising import own_kind_id
 from crm_desktop.queries import list_query, rights
+from crm_desktop.queries.article import ARTICLES
 from crm_desktop.queries.campaign_member import MEMBERS
 from crm_desktop.queries.choices import choices
 from crm_desktop.queries.contact import CONTACTS
@@ -102,6 +103,7 @@ EXPORTS: Mapping[str, Export] = {
     ),
     "cases": Export(SERVICE_CASES, export_cells.case_rows, derived=frozenset({"external_key"})),
     "leads": Export(LEADS),
+    "articles": Export(ARTICLES),
     "campaign_members": Export(MEMBERS, always=(Filter("is_refused", "is", False),)),
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from crm_desktop.core.ids import new_id
-from crm_desktop.models import Customer, HistoryEntry, Lead, Opportunity, Order, Product, ServiceCase, Synced
+from crm_desktop.models import Article, Customer, HistoryEntry, Lead, Opportunity, Order, Product, ServiceCase, Synced
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 _AT_ONCE = 10_000
@@ -18,6 +18,7 @@ _NUMBERED: dict[type[Synced], tuple[str, str]] = {
     Order: ("number", "sales_order"),
     ServiceCase: ("number", "service_case"),
     Lead: ("number", "lead"),
+    Article: ("number", "article"),
 }
 
 

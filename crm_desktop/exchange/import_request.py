@@ -31,6 +31,7 @@ LABELS = {
     "case_events": N_("Import {file}: {count} events of service cases"),
     "leads": N_("Import {file}: {count} leads"),
     "campaign_members": N_("Import {file}: {count} campaign members"),
+    "articles": N_("Import {file}: {count} articles"),
 }
 
 _OTHERS = N_("Import {file}: {count} own records")

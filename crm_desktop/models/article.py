@@ -28,7 +28,7 @@ class Article(Synced):
 
     number: Mapped[str] = titled(N_("Number"))
     title: Mapped[str] = titled(N_("Title"))
-    body: Mapped[str | None] = titled(N_("Text"))
+    body: Mapped[str | None] = titled(N_("Article text"))
     keywords: Mapped[str | None] = titled(N_("Keywords"))
     kind_id: Mapped[str | None] = ref(N_("Kind"), "dictionary_entry")
     product_id: Mapped[str | None] = ref(N_("Product"), "product")
@@ -50,7 +50,7 @@ class ArticleVersion(Synced):
     article_id: Mapped[str] = ref(N_("Article"), "article")
     number: Mapped[int] = titled(N_("Version"))
     title: Mapped[str] = titled(N_("Title"))
-    body: Mapped[str | None] = titled(N_("Text"))
+    body: Mapped[str | None] = titled(N_("Article text"))
     note: Mapped[str | None] = titled(N_("Note on the version"))
     published_by_id: Mapped[str | None] = ref(N_("Published by"), "app_user")
     published_at: Mapped[int] = titled(N_("Published"))
@@ -69,6 +69,6 @@ class ReplyTemplate(Synced):
 
     name: Mapped[str] = titled(N_("Name"))
     subject: Mapped[str | None] = titled(N_("Subject"))
-    body: Mapped[str] = titled(N_("Text"))
+    body: Mapped[str] = titled(N_("Reply text"))
     kind_id: Mapped[str | None] = ref(N_("Kind"), "dictionary_entry")
     position: Mapped[int] = titled(N_("Position"), default=0)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.core.errors import NotFound, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import (
+    Article,
     Campaign,
     CampaignMember,
     Contact,
@@ -42,6 +43,7 @@ from crm_desktop.models import (
 from crm_desktop.models.customising import table_of_kind
 from crm_desktop.models.dictionary import OPEN
 from crm_desktop.operations import drafts, records
+from crm_desktop.operations.article import ArticleDraft, delete_articles, update_article
 from crm_desktop.operations.campaign import CampaignDraft, delete_campaigns, update_campaign
 from crm_desktop.operations.campaign_member import MemberDraft, delete_members, update_member
 from crm_desktop.operations.channel import SupplyDraft, delete_supplies, update_supply
@@ -128,6 +130,7 @@ _KINDS: Mapping[str, _Kind] = {
     "quotation": _Kind(Quotation, QuotationDraft, update_quotation, delete_quotations),
     "contract": _Kind(Contract, ContractDraft, update_contract, delete_contracts),
     "receipt": _Kind(Receipt, ReceiptDraft, update_receipt, delete_receipts),
+    "article": _Kind(Article, ArticleDraft, update_article, delete_articles),
     "survey": _Kind(Survey, SurveyDraft, update_survey, delete_surveys),
     "product": _Kind(Product, ProductDraft, update_product, delete_products),
     "supply_link": _Kind(SupplyLink, SupplyDraft, update_supply, delete_supplies),

@@ -20,10 +20,15 @@ def free_number(work: UnitOfWork, entity: type[Synced], column: str = "number") 
 
 def number_of_later_kind(work: UnitOfWork, entity: type[Synced]) -> str:
     """The same for a kind that files of older programs have no pattern for: they get the one that is shipped."""
+    know_pattern(work, entity)
+    return free_number(work, entity)
+
+
+def know_pattern(work: UnitOfWork, entity: type[Synced]) -> None:
+    """Give the numbers of a kind the pattern that is shipped, where the file has none."""
     pattern = f"number.{entity.__tablename__}"
     if work.session.get(Parameter, Parameter.id_of(pattern)) is None:
         company.set_parameter(work, pattern, NUMBER_PATTERNS[pattern])
-    return free_number(work, entity)
 
 
 def check_number(

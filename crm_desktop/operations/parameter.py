@@ -128,6 +128,7 @@ _NUMBERED = (
     ("number.contract", N_("Numbers of contracts")),
     ("number.receipt", N_("Numbers of receipts")),
     ("number.invoice", N_("Numbers of invoices")),
+    ("number.article", N_("Numbers of articles")),
 )
 
 _POOL = (

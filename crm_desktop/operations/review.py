@@ -18,6 +18,7 @@ from crm_desktop.models import ENTITY_OF, Customer, CustomRecord, HistoryEntry, 
 from crm_desktop.models.ownership import ASSIGN
 from crm_desktop.models.review_decision import ReviewDecision
 from crm_desktop.operations import claims, numbering, own_record, payment, records
+from crm_desktop.operations.article import article_draft, update_article
 from crm_desktop.operations.campaign import campaign_draft, update_campaign
 from crm_desktop.operations.campaign_member import member_draft, update_member
 from crm_desktop.operations.contact import contact_draft, update_contact
@@ -46,6 +47,7 @@ _FORMS: Mapping[str, tuple[Any, Any]] = {
     "service_case": (service_case_draft, update_service_case),
     "lead": (lead_draft, update_lead),
     "campaign": (campaign_draft, update_campaign),
+    "article": (article_draft, update_article),
     "custom_record": (own_record_draft, update_own_record),
     "campaign_member": (member_draft, update_member),
 }

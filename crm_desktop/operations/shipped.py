@@ -28,6 +28,7 @@ NUMBER_PATTERNS = {
     "number.contract": "CT-#####",
     "number.receipt": "R-#####",
     "number.invoice": "INV-#####",
+    "number.article": "A-####",
 }
 
 # Lists whose codes the program itself relies on: their names may be read, not edited.

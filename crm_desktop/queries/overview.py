@@ -3,6 +3,7 @@
 from typing import Any
 
 from crm_desktop.models.customising import own_kind_id
+from crm_desktop.queries.article import ARTICLES
 from crm_desktop.queries.campaign import CAMPAIGNS
 from crm_desktop.queries.campaign_member import MEMBERS
 from crm_desktop.queries.channel_list import SUPPLY_LINKS
@@ -37,6 +38,7 @@ QUERIES: dict[str, ListQuery[Any]] = {
     "campaign": CAMPAIGNS,
     "campaign_member": MEMBERS,
     "survey": SURVEYS,
+    "article": ARTICLES,
     "quotation": QUOTATIONS,
     "contract": CONTRACTS,
     "sales_order": ORDERS,

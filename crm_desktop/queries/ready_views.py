@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import ME, Filter, ListSpec
+from crm_desktop.models.article import DRAFT as ARTICLE_DRAFT
+from crm_desktop.models.article import PUBLISHED, WITHDRAWN
 from crm_desktop.models.channel import ENDED as ENDED_LINK
 from crm_desktop.models.channel import SUPPLIES
 from crm_desktop.models.contract import APPROVED, COMPLETED, SIGNED, SUBMITTED, VOID
@@ -154,6 +156,15 @@ def _surveys() -> _Told:
     yield "mine", N_("My surveys"), (_MINE,)
 
 
+def _articles() -> _Told:
+    yield "published", N_("Published answers"), (Filter("status", "is", PUBLISHED),)
+    yield "mine", N_("My articles"), (_MINE,)
+    yield "drafts", N_("Articles not published yet"), (Filter("status", "is", ARTICLE_DRAFT),)
+    yield "changed", N_("Changed since they were published"), (Filter("is_changed", "is", True),)
+    yield "withdrawn", N_("Withdrawn answers"), (Filter("status", "is", WITHDRAWN),)
+    yield "all", N_("All articles"), ()
+
+
 def _own_records() -> _Told:
     yield "all", N_("All records"), ()
     yield "mine", N_("My records"), (_MINE,)
@@ -244,6 +255,7 @@ _VIEWS = {
     "campaign": _campaigns,
     "campaign_member": _members,
     "survey": _surveys,
+    "article": _articles,
     "custom_record": _own_records,
     "quotation": _quotations,
     "contract": _contracts,

@@ -17,6 +17,7 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ALL, Viewer
 from crm_desktop.models import (
     ENTITY_OF,
+    Article,
     Attachment,
     Campaign,
     ChannelReport,
@@ -44,8 +45,8 @@ Condition = ColumnElement[bool]
 Entity = TypeVar("Entity", bound=Synced)
 # What can be shared with single people.
 SHARED_KINDS = ("customer", "contact", "opportunity", "sales_order", "service_case", "lead")
-# What everybody sees, whoever owns it: leads, deals and orders of all name their campaign.
-_EVERYBODYS = (Campaign, Survey)
+# What everybody sees, whoever owns it: leads, deals and orders of all name their campaign, answers help everybody.
+_EVERYBODYS = (Campaign, Survey, Article)
 _WITH_FILES = tuple(ENTITY_OF[kind] for kind in KINDS)
 Statement = TypeVar("Statement", bound=Select[Any])
 

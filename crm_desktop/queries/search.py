@@ -36,6 +36,7 @@ ORDER = (
     "contract",
     "survey",
     "custom_record",
+    "article",
     "product",
     "attachment",
     "user",

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import sqlite
 from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import (
     ENTITY_OF,
+    Article,
     Attachment,
     Campaign,
     Contact,
@@ -253,6 +254,15 @@ def _product(_viewer: Viewer) -> Mapping[str, Any]:
     return {"words": Product.code}
 
 
+def _article(_viewer: Viewer) -> Mapping[str, Any]:
+    return {
+        "owner_id": Article.owner_id,
+        "choice_id": Article.kind_id,
+        "state": Article.status,
+        "words": Article.number,
+    }
+
+
 def _survey(_viewer: Viewer) -> Mapping[str, Any]:
     return {"owner_id": Survey.owner_id, "on": type_coerce(Survey.starts_on, Text)}
 
@@ -283,6 +293,7 @@ _TOLD: Mapping[str, Callable[[Viewer], Mapping[str, Any]]] = {
     "invoice": _invoice,
     "product": _product,
     "survey": _survey,
+    "article": _article,
     "attachment": _attachment,
     "custom_record": _own_record,
 }

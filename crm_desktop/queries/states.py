@@ -3,6 +3,7 @@
 from crm_desktop.core import viewer
 from crm_desktop.core.i18n import N_
 from crm_desktop.models import (
+    article,
     channel,
     contact,
     contract,
@@ -61,6 +62,11 @@ STATES: dict[str, Named] = {
         (service_case.NORMAL, N_("Normal")),
         (service_case.HIGH, N_("High")),
         (service_case.URGENT, N_("Urgent")),
+    ),
+    "article_status": (
+        (article.DRAFT, N_("Draft")),
+        (article.PUBLISHED, N_("Published answer")),
+        (article.WITHDRAWN, N_("Withdrawn answer")),
     ),
     "task_status": (
         (task.OPEN, N_("To do")),
@@ -189,6 +195,7 @@ STATE_OF: dict[tuple[str, str], str] = {
     ("sales_order", "payment_state"): "payment_state",
     ("service_case", "status"): "case_status",
     ("service_case", "priority"): "priority",
+    ("article", "status"): "article_status",
     ("task", "status"): "task_status",
     ("task", "priority"): "priority",
     ("task_series", "priority"): "priority",

@@ -32,6 +32,7 @@ NUMBERS = {
     "lead": "number",
     "contract": "number",
     "product": "code",
+    "article": "number",
     "custom_record": "number",
 }
 # Columns within which numbers are told apart: kinds that a company added count each for itself.

@@ -194,6 +194,14 @@ _FIELDS: dict[str, tuple[EditField, ...]] = {
         EditField("ends_on", N_("Ends"), DATE, column="ends_on"),
         EditField("goal", N_("Goal"), for_many=False),
     ),
+    "article": (
+        EditField("title", N_("Title"), column="title", for_many=False, is_needed=True),
+        EditField("keywords", N_("Keywords"), column="keywords"),
+        EditField("kind_id", N_("Kind"), CHOICE, "case_kind", "kind"),
+        EditField("product_id", N_("Product"), CHOICE, "products", "product"),
+        _OWNER,
+        EditField("number", N_("Number"), column="number", for_many=False, is_needed=True),
+    ),
     "custom_record": (
         EditField("name", N_("Name"), column="name", for_many=False, is_needed=True),
         EditField("number", N_("Number"), column="number", for_many=False),

@@ -37,6 +37,7 @@ KINDS = (
     Found("service_case", N_("Service"), "life-buoy", N_("New case"), N_("New case “{text}”"), "subject"),
     Found("task", N_("Tasks"), "square-check", N_("New task"), N_("New task “{text}”"), "subject"),
     Found("campaign", N_("Campaigns"), "megaphone", N_("New campaign"), N_("New campaign “{text}”")),
+    Found("article", N_("Articles"), "lightbulb", N_("New article"), N_("New article “{text}”"), "title"),
     Found("survey", N_("Surveys"), "clipboard-list", N_("New survey"), N_("New survey “{text}”")),
     Found("quotation", N_("Quotations"), "file-text", N_("New quotation"), N_("New quotation “{text}”"), "title"),
     Found("contract", N_("Contracts"), "handshake", N_("New contract"), N_("New contract “{text}”")),
@@ -85,6 +86,8 @@ def second_line(context: PageContext, hit: SearchHit, facts: Facts) -> str:
         case "campaign":
             state = choices.state("campaign_status", facts.state, speaks) if facts.state else None
             return _joined(state, chosen, _owner(choices, facts))
+        case "article":
+            return _joined(choices.state("article_status", facts.state, speaks), facts.words, chosen)
         case "quotation":
             state = choices.state("quotation_status", facts.state, speaks) if facts.state else None
             return _joined(facts.words, state, facts.customer)

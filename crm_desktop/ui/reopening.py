@@ -148,6 +148,13 @@ def _part_of_product(kind: str) -> Callable[[PageContext, QWidget, KeptText, Fai
     return open_it
 
 
+def _publishing(context: PageContext, window: QWidget, text: KeptText, _failed: Failed) -> None:
+    from crm_desktop.ui.forms.article import ask_what_changed
+
+    title = Plain(text.form.about["title"])
+    ask_what_changed(context, window, text.form.record_id or "", title, _shower(context, "article"))
+
+
 def _closing(context: PageContext, window: QWidget, text: KeptText, _failed: Failed) -> None:
     from crm_desktop.ui.forms.closing import open_closing
 
@@ -184,6 +191,8 @@ _OPENERS: Mapping[str, Callable[[PageContext, QWidget, KeptText, Failed], None]]
     "lead": _record("lead", "open_lead_form"),
     OWN_RECORD: _own_record,
     "survey": _record("survey", "open_survey_form"),
+    "article": _record("article", "open_article_form"),
+    "article.publish": _publishing,
     "lead.assign": _lead_assignment,
     "lead.win": _lead_step("lead", "ask_what_was_won"),
     "lead.fail": _lead_step("lead", "ask_why_given_up"),

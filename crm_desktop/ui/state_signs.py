@@ -1,7 +1,7 @@
 """The shapes and tones that stand for the states of deals, cases and leads, the same in lists, chips and charts."""
 
 from crm_desktop.core.money import E6
-from crm_desktop.models import insight, lead, service_case, task
+from crm_desktop.models import article, insight, lead, service_case, task
 from crm_desktop.models.dictionary import LOST, WON
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.theme.shapes import Mark
@@ -43,6 +43,18 @@ _CAMPAIGNS: dict[str, Sign] = {
     insight.ENDED: (Tone.GOOD, "circle-check"),
     insight.DROPPED: (Tone.NEUTRAL, "circle-x"),
 }
+
+
+_ARTICLES: dict[str, Sign] = {
+    article.DRAFT: (Tone.NEUTRAL, "circle-dashed"),
+    article.PUBLISHED: (Tone.GOOD, "circle-check"),
+    article.WITHDRAWN: (Tone.NEUTRAL, "circle-x"),
+}
+
+
+def article_sign(status: str) -> Sign:
+    """Whether an article is offered to whoever answers cases."""
+    return _ARTICLES.get(status, (Tone.NEUTRAL, Mark.DRAFT))
 
 
 def stage_sign(outcome: str, probability_e6: int) -> Sign:

@@ -1,5 +1,6 @@
 """How rows become records of each kind."""
 
+from crm_desktop.exchange.importers.articles import ArticleImporter
 from crm_desktop.exchange.importers.campaign_members import CampaignMemberImporter
 from crm_desktop.exchange.importers.case_events import CaseEventImporter
 from crm_desktop.exchange.importers.cases import CaseImporter
@@ -29,6 +30,7 @@ _IMPORTERS: dict[str, type[RecordImporter]] = {
     "case_events": CaseEventImporter,
     "leads": LeadImporter,
     "campaign_members": CampaignMemberImporter,
+    "articles": ArticleImporter,
 }
 
 

@@ -1,9 +1,10 @@
-"""The eleven kinds of records that can be imported, with the names their columns have in the files people bring."""
+"""The kinds of records that can be imported, with the names their columns have in the files people bring."""
 
 from dataclasses import replace
 from functools import cache
 
 from crm_desktop.exchange.fields import ImportField, ImportKind
+from crm_desktop.exchange.kinds.articles import ARTICLES
 from crm_desktop.exchange.kinds.campaign_members import CAMPAIGN_MEMBERS
 from crm_desktop.exchange.kinds.case_events import CASE_EVENTS
 from crm_desktop.exchange.kinds.cases import CASES
@@ -19,6 +20,7 @@ from crm_desktop.exchange.kinds.users import USERS
 from crm_desktop.models.customising import own_kind_id
 
 __all__ = [
+    "ARTICLES",
     "CAMPAIGN_MEMBERS",
     "CASES",
     "CASE_EVENTS",
@@ -35,7 +37,7 @@ __all__ = [
 
 KINDS = (
     *(USERS, PRODUCTS, CUSTOMERS, CONTACTS, INTERACTIONS, OPPORTUNITIES, ORDERS),
-    *(CASES, CASE_EVENTS, LEADS, CAMPAIGN_MEMBERS),
+    *(CASES, CASE_EVENTS, LEADS, CAMPAIGN_MEMBERS, ARTICLES),
 )
 
 

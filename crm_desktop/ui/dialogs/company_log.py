@@ -45,6 +45,7 @@ _KINDS = (
     "campaign",
     "campaign_member",
     "product",
+    "article",
     "custom_record",
     "attachment",
     "app_user",

@@ -15,7 +15,7 @@ from crm_desktop.models.customising import own_kind_id
 # In this order each file finds what it refers to.
 SEQUENCE = (
     *("users", "products", "customers", "contacts", "leads", "opportunities", "orders", "cases", "interactions"),
-    "campaign_members",
+    *("campaign_members", "articles"),
 )
 TITLES = {
     "users": N_("Import users"),
@@ -28,6 +28,7 @@ TITLES = {
     "cases": N_("Import service cases"),
     "interactions": N_("Import interactions"),
     "campaign_members": N_("Import answers to campaigns"),
+    "articles": N_("Import articles"),
 }
 # The lists that can be opened afterwards, by the name of their table.
 LISTS = {
@@ -37,6 +38,7 @@ LISTS = {
     "opportunities": "opportunity",
     "cases": "service_case",
     "campaign_members": "campaign_member",
+    "articles": "article",
 }
 
 

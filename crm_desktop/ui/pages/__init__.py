@@ -23,6 +23,7 @@ PAGE_OF_KIND = {
     "task": "tasks",
     "campaign": "campaigns",
     "campaign_member": "members",
+    "article": "articles",
     "survey": "surveys",
     "quotation": "quotations",
     "contract": "contracts",
@@ -55,6 +56,7 @@ LIST_PAGES = (
     ("tasks", N_("Tasks"), "task"),
     ("campaigns", N_("Campaigns"), "campaign"),
     (MEMBERS, N_("Campaign members"), "campaign_member"),
+    ("articles", N_("Articles"), "article"),
     (SURVEYS, N_("Surveys"), "survey"),
     ("quotations", N_("Quotations"), "quotation"),
     ("contracts", N_("Contracts"), "contract"),
@@ -104,6 +106,7 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec("tasks", N_("Tasks"), "square-check", partial(_tasks, context)),
         PageSpec("calendar", N_("Calendar"), "calendar", partial(_calendar, context)),
         PageSpec("service", N_("Service"), "life-buoy", partial(_service_cases, context)),
+        PageSpec("articles", N_("Articles"), "lightbulb", partial(_articles, context), numbered=False, in_bar=False),
         PageSpec("campaigns", N_("Campaigns"), "megaphone", partial(_campaigns, context), numbered=False, in_bar=False),
         PageSpec(MEMBERS, N_("Campaign members"), "users", partial(_members, context), numbered=False),
         PageSpec(SURVEYS, N_("Surveys"), "clipboard-list", partial(_surveys, context), numbered=False, in_bar=False),
@@ -181,6 +184,12 @@ def _service_cases(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.service_cases import ServiceCasesPage
 
     return ServiceCasesPage(context)
+
+
+def _articles(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.articles import ArticlesPage
+
+    return ArticlesPage(context)
 
 
 def _tasks(context: PageContext) -> QWidget:

@@ -23,6 +23,7 @@ MODULES = {
     "report": "report",
     "search": "search",
     "tasks": "tasks",
+    "cases": "cases",
     "contracts": "contracts",
     "receipts": "receipts",
     "invoices": "invoices",

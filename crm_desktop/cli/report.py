@@ -16,9 +16,9 @@ from crm_desktop.queries.people import owner_ids_named, team_id_named
 def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("report", choices=("management", "work", "visits"), help=tr("which report"))
     parser.add_argument(
-        "--from", dest="first", type=_day, required=True, metavar="D", help=tr("first day, as 2026-01-31")
+        "--from", dest="first", type=day, required=True, metavar="D", help=tr("first day, as 2026-01-31")
     )
-    parser.add_argument("--to", dest="last", type=_day, required=True, metavar="D", help=tr("last day, included"))
+    parser.add_argument("--to", dest="last", type=day, required=True, metavar="D", help=tr("last day, included"))
     parser.add_argument("--team", metavar="NAME", help=tr("only deals of this team"))
     parser.add_argument("--owner", action="append", default=[], metavar="LOGIN", help=tr("only deals of this user"))
     parser.add_argument("--out", type=Path, required=True, metavar="R.pdf", help=tr("the PDF to write"))
@@ -90,7 +90,8 @@ def _field_work(arguments: argparse.Namespace, output: Output) -> int:
     return 0
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
+    """A day as it is written on the command line."""
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -364,6 +364,11 @@ def days(value: Exact | None, language: str, places: int = 0) -> str:
     return f"{number} day" if number in ("1", MINUS + "1") else f"{number} days"
 
 
+def hours(value: Exact | None, language: str, places: int = 1) -> str:
+    """A number of hours: 12.5 h, 12.5 小时."""
+    return MISSING if value is None else f"{decimal(value, places)} {'小时' if language == CHINESE else 'h'}"
+
+
 def duration(minutes: int | None, language: str) -> str:
     """A length of time by its two largest units: 2 h 5 min; 3 d 4 h; 2 小时 5 分."""
     if minutes is None:

@@ -1,10 +1,15 @@
 """Periods of a report: the one before, and the months and quarters within."""
 
 import calendar
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.i18n import Message
 from crm_desktop.insight.sales import Period
+
+_NAMED = re.compile(r"([1-9]\d{3})(?:-(Q[1-4]|0[1-9]|1[0-2]))?")
 
 
 def previous(period: Period, reached: date | None = None) -> Period | None:
@@ -60,6 +65,17 @@ def quarter_of(month: str) -> str:
     """The quarter of a month: "2017-03" lies in "2017-Q1"."""
     year, number = month.split("-")
     return f"{year}-Q{(int(number) + 2) // 3}"
+
+
+def named(text: str) -> Period:
+    """The days of a year, quarter or month written as 2026, 2026-Q3 or 2026-11."""
+    found = _NAMED.fullmatch(text.strip().upper())
+    if found is None:
+        raise UserError(Message("Write the period as 2026, 2026-Q3 or 2026-11. “{text}” is none.", text=text))
+    year, part = found.groups()
+    if part is None:
+        return Period(date(int(year), 1, 1), date(int(year), 12, 31))
+    return bounds(f"{year}-{part}")
 
 
 def bounds(key: str) -> Period:

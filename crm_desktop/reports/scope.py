@@ -71,16 +71,22 @@ class Scope:
 
 def scope_of(reading: Reading, request: ReportRequest, data_on: date | None) -> Scope:
     """The scope of a request; without any data, everything counts as over."""
-    period = Period(request.period_from, request.period_to)
-    if period.last.year - period.first.year > MOST_YEARS:
-        raise UserError(Message("A report covers at most {years} years. Choose a shorter period.", years=MOST_YEARS))
+    period = period_of(request)
     data_on = data_on or period.last
-    owners, filters, words = _people(reading, request)
+    owners, filters, words = people_of(reading, request)
     unit = names.money_unit(reading.currency)
     return Scope(period, periods.previous(period, data_on), data_on, owners, filters, words, unit)
 
 
-def _people(
+def period_of(request: ReportRequest) -> Period:
+    """The days of a request; too many are refused."""
+    period = Period(request.period_from, request.period_to)
+    if period.last.year - period.first.year > MOST_YEARS:
+        raise UserError(Message("A report covers at most {years} years. Choose a shorter period.", years=MOST_YEARS))
+    return period
+
+
+def people_of(
     reading: Reading, request: ReportRequest
 ) -> tuple[frozenset[str] | None, tuple[Filter, ...], tuple[Message, ...]]:
     """The owners counted, as filters of a list, and in words."""

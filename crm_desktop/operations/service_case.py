@@ -24,12 +24,14 @@ from crm_desktop.models.service_case import (
     WAITING,
 )
 from crm_desktop.operations import drafts, field_limits, field_rules, numbering, ownership, records
+from crm_desktop.operations.case_answer import write_answers
 from crm_desktop.operations.references import check_references, leads_to
 from crm_desktop.operations.service_rule import handler_for
 from crm_desktop.operations.service_steps import check_minutes, check_satisfaction, give, keep_handling, round_of
 from crm_desktop.operations.service_times import Times, default_due
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
+from crm_desktop.queries.case_answer import used_ids
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 _POINTS_TO = {
@@ -64,7 +66,10 @@ EDITABLE: dict[str, frozenset[str]] = {
 
 @dataclass(frozen=True)
 class ServiceCaseDraft:
-    """A case as a form edits it; the fields from `status` on are given only when cases of another system come in."""
+    """A case as a form edits it; the fields from `status` on are given only when cases of another system come in.
+
+    `articles` are those of the answers library that are used for it.
+    """
 
     subject: str = ""
     number: str | None = None
@@ -93,6 +98,7 @@ class ServiceCaseDraft:
     satisfaction: int | None = None
     closed_on: date | None = None
     rework_count: int = 0
+    articles: tuple[str, ...] = ()
 
 
 def new_service_case(
@@ -105,7 +111,8 @@ def new_service_case(
 
 def service_case_draft(reading: Reading, case_id: str) -> ServiceCaseDraft:
     """What a form edits of a case."""
-    return drafts.loaded(ServiceCaseDraft, records.find(reading, ServiceCase, case_id))
+    case = records.find(reading, ServiceCase, case_id)
+    return drafts.loaded(ServiceCaseDraft, case, articles=used_ids(reading, case_id))
 
 
 def editable_fields(status: str) -> frozenset[str]:
@@ -145,6 +152,7 @@ def create_service_case(work: UnitOfWork, draft: ServiceCaseDraft, *, imported: 
     if case.is_open:
         Times(work).set_limits(case)
     records.note_history(work, case, "status", status, case.closed_on or case.opened_on)
+    write_answers(work, case.id, draft.articles)
     if case.owner_id:
         records.note_history(work, case, "owner", case.owner_id, case.opened_on)
         round_of(work, case)
@@ -166,7 +174,8 @@ def update_service_case(
     case = records.find_to_change(work, ServiceCase, case_id)
     draft, loaded = field_limits.completed(work, case, draft, loaded)
     field_rules.check_change(work, case, draft)
-    before = records.values_of(loaded or service_case_draft(work, case_id))
+    was = loaded or service_case_draft(work, case_id)
+    before = records.values_of(was)
     values = {**records.values_of(draft), "number": draft.number or case.number}
     values["opened_at"] = draft.opened_at or case.opened_at
     changed = {name for name, value in values.items() if value != before.get(name)}
@@ -185,6 +194,7 @@ def update_service_case(
         Times(work).set_limits(case)
     if written & {"handling", "minutes"} and not imported:
         keep_handling(work, case)
+    write_answers(work, case.id, draft.articles, was.articles if loaded else ())
     case.opened_on = day_of(case.opened_at, work.zone)
     if case.status != status:
         records.note_history(work, case, "status", case.status, case.closed_on)

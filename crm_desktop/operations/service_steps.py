@@ -26,6 +26,7 @@ from crm_desktop.models.service_case import (
     WAITS_FOR,
 )
 from crm_desktop.operations import ownership, parameter, records
+from crm_desktop.operations.case_answer import write_answers
 from crm_desktop.operations.service_rule import plan_visit
 from crm_desktop.operations.service_times import Times
 from crm_desktop.operations.validation import Problems
@@ -93,8 +94,17 @@ def go_on_with_case(work: UnitOfWork, case_id: str, note: str | None = None) -> 
     _enter(work, case, IN_PROGRESS, note=(note or "").strip() or None)
 
 
-def handle_case(work: UnitOfWork, case_id: str, handling: str | None, minutes: int | None = None) -> None:
+def handle_case(
+    work: UnitOfWork,
+    case_id: str,
+    handling: str | None,
+    minutes: int | None = None,
+    articles: Iterable[str] = (),
+    before: Iterable[str] = (),
+) -> None:
     """Write down what was done about a case; only whom it is assigned to may.
+
+    `articles` of the answers library are kept with it, and those used `before` that are not among them go.
 
     A case that was not taken up is by this, in the same step.
     """
@@ -114,6 +124,7 @@ def handle_case(work: UnitOfWork, case_id: str, handling: str | None, minutes: i
     case.handled_by_id, case.handled_at = work.viewer.user_id or None, work.now_ms
     Times(work).solve(case)
     keep_handling(work, case)
+    write_answers(work, case.id, articles, before)
     _enter(work, case, HANDLED, note=case.handling)
 
 

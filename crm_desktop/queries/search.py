@@ -84,6 +84,11 @@ def search(reading: Reading, typed: str, kinds: Iterable[str] | None = None, lim
     return SearchResult(tuple(hits_of_rows(reading, hits, asked.units)), frozenset(more))
 
 
+def newest_telling(reading: Reading, word: str, match: str, kinds: Sequence[str], limit: int) -> dict[str, list[int]]:
+    """The newest rows of each kind that hold a word of `search_text.telling`, among those the viewer may see."""
+    return _newest(reading, match, kinds, limit, asked_of(reading.viewer, word))
+
+
 def search_ids(typed: str, kind: str, viewer: Viewer) -> Select[Any]:
     """The ids of a kind's records that a typed text finds, as a subquery for lists; rights are the list's own matter.
 

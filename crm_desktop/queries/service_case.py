@@ -1,6 +1,6 @@
 """Service cases as a user sees them: the list, one case with its rounds, and how many wait where."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from crm_desktop.models.base import Flag
 from crm_desktop.models.service_case import ARCHIVED, PRIORITIES, STATUSES
 from crm_desktop.queries import rights
 from crm_desktop.queries.asked import RECORD
+from crm_desktop.queries.case_answer import Answers, Used, answers_for_case, used_for
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.history import Stay, history
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, NUMBER, PERSON, TEXT, TODAY, Field, ListQuery
@@ -58,6 +59,7 @@ class CaseRound(NamedTuple):
 class ServiceCaseDetails:
     """Everything about one case; `statuses` has a line for every step, its note being what was written then.
 
+    `used` are the articles it was answered with; what else may `help` is read later.
     Times are told as in the model: instants in milliseconds, `…_minutes` in working minutes.
     """
 
@@ -115,6 +117,8 @@ class ServiceCaseDetails:
     owners: tuple[Stay, ...]
     rounds: tuple[CaseRound, ...]
     parts: tuple[tuple[str, str, str], ...]
+    used: tuple[Used, ...] = ()
+    help: Answers | None = None
 
 
 @dataclass(frozen=True)
@@ -250,7 +254,7 @@ SERVICE_CASES = ListQuery(
 )
 
 
-_SHOWN = cells(ServiceCaseDetails, ServiceCase, _OWN, without=("statuses", "owners", "rounds", "parts"))
+_SHOWN = cells(ServiceCaseDetails, ServiceCase, _OWN, without=("statuses", "owners", "rounds", "parts", "used", "help"))
 
 
 _ROUNDS = (
@@ -281,7 +285,19 @@ def service_case_details(reading: Reading, case_id: str) -> ServiceCaseDetails:
         owners=history(reading, case_id, "owner"),
         rounds=tuple(CaseRound(*row) for row in reading.fetch(_ROUNDS, {"record": case_id})),
         parts=tuple(tuple(row) for row in reading.fetch(_PARTS, {"record": case_id})),
+        used=used_for(reading, case_id),
     )
+
+
+def help_for(reading: Reading, case_id: str) -> Answers:
+    """What may help with a case that is still open; of one that is archived nothing is asked any more."""
+    case = rights.find(reading, ServiceCase, case_id)
+    return answers_for_case(reading, case_id) if case.is_open else Answers()
+
+
+def with_help(details: ServiceCaseDetails, found: Answers) -> ServiceCaseDetails:
+    """A case with what `help_for` told."""
+    return replace(details, help=found)
 
 
 def case_counts(reading: Reading) -> CaseCounts:

@@ -44,6 +44,20 @@ _SPELLED = str.maketrans(
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘"))
 _MAY_BE_SYMBOL = re.compile(r"[%&_]|[^\w\s+,.;:!?'\"()\[\]{}/\\*#`^\-]")
 _SYMBOLS_TOO = frozenset("%&@_")
+# Words that stand in every text and tell nothing of what it is about; in Chinese single characters do.
+_SAYS_NOTHING = frozenset(
+    {
+        *("about", "after", "again", "all", "also", "and", "any", "are", "been", "before", "but", "can"),
+        *("could", "did", "does", "done", "for", "from", "get", "got", "had", "has", "have", "her", "him"),
+        *("his", "how", "into", "its", "just", "may", "more", "must", "need", "not", "now", "off", "one"),
+        *("only", "our", "out", "over", "please", "she", "should", "since", "some", "such", "than", "thanks"),
+        *("that", "the", "their", "them", "then", "there", "they", "this", "too", "two", "very", "was"),
+        *("were", "what", "when", "where", "which", "who", "why", "will", "with", "would", "yes", "yet"),
+        *("you", "your", "customer", "hello", "dear", "regards"),
+    }
+)
+_SAYS_NOTHING_ZH = frozenset("的了是我你您他她它们这那有在和与就也都很请把被让给吗呢吧啊后前时会能要可以")
+_STEM = 5
 _PUNCTUATION = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
@@ -210,6 +224,25 @@ class Typed:
     @property
     def _with_symbols(self) -> str:
         return " AND ".join(_quoted(symbol_token(symbol)) for symbol in self.symbols)
+
+
+def telling(text: str, most: int) -> dict[str, str]:
+    """The first words and pairs of Chinese characters of a longer text that tell what it is about.
+
+    Each comes with the MATCH expression for records that hold it; long words are asked for by their beginning, because
+    printer, printing and printed are one subject.
+    """
+    found: dict[str, str] = {}
+    for run in RUN.finditer(fold(text)):
+        if run[1]:
+            pairs = map(add, run[0], run[0][1:])
+            found |= {pair: _quoted(pair) for pair in pairs if _SAYS_NOTHING_ZH.isdisjoint(pair)}
+        elif len(run[0]) > 2 and run[0] not in _SAYS_NOTHING:
+            begun = run[0][:_STEM] if len(run[0]) > _STEM + 1 and run[0].isalpha() else run[0]
+            found[begun] = _word_expression(begun)
+        if len(found) >= most:
+            break
+    return dict(list(found.items())[:most])
 
 
 # --- what was typed

@@ -62,7 +62,7 @@ DERIVED: dict[type[Any], tuple[type[Synced], set[str], set[str]]] = {
             "waits_for",
             "warned_at",
         },
-        set(),
+        {"articles"},
     ),
     TaskDraft: (
         models.Task,

@@ -8,7 +8,8 @@ from crm_desktop.core.i18n import N_, language, tr
 from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, HANDLED, HIGH, NEW, URGENT, WAITING
 from crm_desktop.operations.service_case import EDITABLE
 from crm_desktop.queries.service_case import ServiceCaseDetails
-from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Kind, Line, Section, TabContent
+from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Group, Kind, Line, Section, TabContent
+from crm_desktop.ui.details.article import VERSION
 from crm_desktop.ui.details.facts import parties, party_facts, when
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.state_signs import case_sign, priority_sign
@@ -16,6 +17,7 @@ from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.blocks import Figure
 
+_EXCERPT = 200
 Told = tuple[Tone, str, str]
 
 
@@ -33,6 +35,13 @@ def describe(details: ServiceCaseDetails, context: PageContext) -> DetailContent
         notice=_notice(details, context),
         tabs=(
             TabContent("request", N_("Request"), sections=_request(details, context)),
+            TabContent(
+                "answers",
+                N_("Answers"),
+                groups=_answers(details, context),
+                count=len(details.used),
+                nothing=N_("Nothing in the library and no earlier case is like it."),
+            ),
             TabContent("steps", N_("Steps"), _steps(details, context), count=len(details.statuses)),
             TabContent("rounds", N_("Rounds"), sections=_rounds(details, context), count=len(details.rounds)),
             TabContent("details", N_("Details"), sections=_facts(details, context)),
@@ -176,6 +185,41 @@ def _steps(details: ServiceCaseDetails, context: PageContext) -> tuple[Line, ...
         )
         for stay in reversed(details.statuses)
     )
+
+
+def _answers(details: ServiceCaseDetails, context: PageContext) -> tuple[Group, ...]:
+    """What it was answered with, and what else may help."""
+    names, code, found = context.choices, language(), details.help
+    used = tuple(
+        Line(
+            VERSION if each.version_id else "article",
+            each.version_id or each.article_id,
+            each.title,
+            " · ".join(part for part in (each.used_by, when(each.used_at, context)) if part),
+            tr("version {number}", number=each.version),
+        )
+        for each in details.used
+    )
+    articles = tuple(
+        Line("article", each.id, each.title, " ".join(each.body.split())[:_EXCERPT], each.number)
+        for each in (found.articles if found else ())
+    )
+    cases = tuple(
+        Line(
+            "service_case",
+            each.id,
+            each.subject,
+            " ".join((each.handling or tr("Nothing is written down yet")).split())[:_EXCERPT],
+            names.state("case_status", each.status, code) or "",
+        )
+        for each in (found.cases if found else ())
+    )
+    groups = (
+        (N_("Used for the answer"), used),
+        (N_("Articles that fit"), articles),
+        (N_("Earlier cases like it"), cases),
+    )
+    return tuple(Group(title, lines) for title, lines in groups if lines)
 
 
 def _parts(details: ServiceCaseDetails, context: PageContext) -> tuple[Line, ...]:

@@ -18,8 +18,10 @@ from crm_desktop.operations.service_case import (
     update_service_case,
 )
 from crm_desktop.operations.service_steps import assign_case, give_feedback, handle_case, reopen_case, wait_with_case
+from crm_desktop.queries.case_answer import Asked
 from crm_desktop.queries.people import referred_names
 from crm_desktop.ui.company_fields import choice, lookup
+from crm_desktop.ui.forms.case_answers import AnswersField, LooksForAnswers, answers_section
 from crm_desktop.ui.forms.people import contact_field
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, preset
@@ -50,6 +52,7 @@ class Step:
     satisfaction: int | None = None
     waits_for: str = CUSTOMER
     reason: str | None = None
+    articles: tuple[str, ...] = ()
 
 
 def load_new(reading: Any, values: Mapping[str, Any] | None) -> Loaded:
@@ -80,7 +83,15 @@ def open_case_form(
     texts = _texts(case_id, loaded)
     known = opened if case_id else None
     keep_as = KeepAs("service_case", case_id)
-    RecordForm(context, window, texts, sections, loaded.draft, save, saved, opened=known, keep_as=keep_as).open()
+    record = RecordForm(context, window, texts, sections, loaded.draft, save, saved, opened=known, keep_as=keep_as)
+
+    def ask(typed: Mapping[str, Any]) -> Asked:
+        return Asked(
+            typed["subject"], typed["request"], typed["kind_id"], typed["product_id"], case_id, typed["articles"]
+        )
+
+    LooksForAnswers(context, record, ("subject", "request", "kind_id", "product_id"), ask)
+    record.open()
 
 
 def ask_whom_to_assign(
@@ -106,19 +117,52 @@ def ask_whom_to_assign(
 def ask_what_was_done(
     context: PageContext, window: QWidget, case_id: str, title: Text, then: Callable[[str], None]
 ) -> None:
-    """Ask what was done about a case."""
+    """Ask what was done about a case, with what may help beside it."""
 
+    def read(reading: Any) -> Asked:
+        draft = service_case_draft(reading, case_id)
+        return Asked(draft.subject, draft.request or "", draft.kind_id, draft.product_id, case_id, draft.articles)
+
+    def show(case: Asked) -> None:
+        _ask_what_was_done(context, window, case_id, title, case, then)
+
+    def refuse(error: Exception) -> None:
+        context.navigator.refuse(getattr(error, "message", Message("This could not be done.")))
+
+    context.background.read(window, read, show, refuse)
+
+
+def _ask_what_was_done(
+    context: PageContext, window: QWidget, case_id: str, title: Text, case: Asked, then: Callable[[str], None]
+) -> None:
     def handle(work: Any, step: Step) -> None:
-        handle_case(work, case_id, step.handling, step.minutes)
+        handle_case(work, case_id, step.handling, step.minutes, step.articles, case.used)
+
+    def ask(typed: Mapping[str, Any]) -> Asked:
+        return replace(case, request=f"{case.request}\n{typed['handling']}", used=typed["articles"])
 
     done = NoteField(context.theme, N_("What was done"), lines=5, max_length=4000, required=True)
     minutes = IntegerField(context.theme, N_("Minutes"), least=0)
     section = FormSection(N_("Handling"), ((("handling", done),), (("minutes", minutes),)))
+    answers = answers_section(AnswersField(context, done.add))
     texts = FormTexts(
         N_("Case handled"), title, Message("Handle service case"), lambda _: Message("Waiting for the customer now")
     )
     keep_as = KeepAs("case.handle", case_id, {"title": shown(title)})
-    _ask(context, window, case_id, texts, section, Step(), handle, then, N_("Case handled"), keep_as)
+    record = _step_form(
+        context,
+        window,
+        case_id,
+        texts,
+        [section, answers],
+        Step(articles=case.used),
+        handle,
+        then,
+        N_("Case handled"),
+        keep_as,
+    )
+    LooksForAnswers(context, record, ("handling",), ask)
+    record.open()
 
 
 def ask_for_feedback(
@@ -192,13 +236,28 @@ def _ask(
     word: Text,
     keep_as: KeepAs,
 ) -> None:
+    _step_form(context, window, case_id, texts, [section], start, do, then, word, keep_as).open()
+
+
+def _step_form(
+    context: PageContext,
+    window: QWidget,
+    case_id: str,
+    texts: FormTexts,
+    sections: Sequence[FormSection],
+    start: Step,
+    do: Callable[[Any, Step], None],
+    then: Callable[[str], None],
+    word: Text,
+    keep_as: KeepAs,
+) -> RecordForm:
     def save(work: Any, step: Step) -> str:
         do(work, step)
         return case_id
 
-    form = RecordForm(context, window, texts, [section], start, save, then, width=_STEP_WIDTH, keep_as=keep_as)
+    form = RecordForm(context, window, texts, sections, start, save, then, width=_STEP_WIDTH, keep_as=keep_as)
     form.dialog.primary.set_text(word)
-    form.open()
+    return form
 
 
 def _texts(case_id: str | None, loaded: Loaded) -> FormTexts:
@@ -219,7 +278,7 @@ def _texts(case_id: str | None, loaded: Loaded) -> FormTexts:
 
 def shipped_sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
     """The whole form as it is shipped, to be arranged."""
-    asked, about, *_more = _sections(context, loaded, is_new=True)
+    asked, _answers, about, *_more = _sections(context, loaded, is_new=True)
     other_key = LineField(context.theme, N_("Key in the other system"))
     return [asked, replace(about, rows=(*about.rows, (("external_key", other_key),)))]
 
@@ -257,7 +316,7 @@ def _sections(context: PageContext, loaded: Loaded, *, is_new: bool) -> list[For
             else (("due_on", due), ("external_key", LineField(theme, N_("Key in the other system")))),
         ),
     )
-    return [asked, about, *_handling(context, draft)]
+    return [asked, answers_section(AnswersField(context)), about, *_handling(context, draft)]
 
 
 def _handling(context: PageContext, draft: ServiceCaseDraft) -> list[FormSection]:

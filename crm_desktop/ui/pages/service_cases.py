@@ -20,11 +20,11 @@ from crm_desktop.models.service_case import (
 from crm_desktop.operations.service_case import delete_service_cases, service_case_draft, update_service_case
 from crm_desktop.operations.service_merge import merge_cases
 from crm_desktop.operations.service_steps import go_on_with_case, take_up_case
-from crm_desktop.queries.service_case import SERVICE_CASES, ServiceCaseRow, service_case_details
+from crm_desktop.queries.service_case import SERVICE_CASES, ServiceCaseRow, help_for, service_case_details, with_help
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.detail_content import DetailAction, edit_button, log_button
-from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
+from crm_desktop.ui.detail_source import DetailSource, Editable, Forms, Later
 from crm_desktop.ui.detail_view import DetailView
 from crm_desktop.ui.details.service_case import describe
 from crm_desktop.ui.forms.service_case import (
@@ -174,11 +174,12 @@ SOURCE = DetailSource(
     about="case_id",
     read=service_case_details,
     describe=describe,
-    reads=READS | {"interaction", "contact", "product", "sales_order", "attachment"},
+    reads=READS | {"interaction", "contact", "product", "sales_order", "attachment", "article", "case_article"},
     timeline=lambda reading, key, before, only: timeline(reading, case_id=key, before=before, only=only),
     editable=Editable(service_case_draft, update_service_case, Message("Edit service case")),
     forms=_forms,
     may_edit=_in(*_OPEN),
+    later=Later(help_for, with_help),
 )
 
 

@@ -151,6 +151,13 @@ class NoteField(Field):
         self._quiet = False
         self._count()
 
+    def add(self, text: str) -> None:
+        """Put a text behind what is there, in a paragraph of its own, as if it had been typed."""
+        cursor = self.edit.textCursor()
+        cursor.movePosition(cursor.MoveOperation.End)
+        cursor.insertText(f"\n\n{text}" if self.edit.toPlainText().strip() else text)
+        self.edit.setTextCursor(cursor)
+
     def complaint(self) -> Message | None:
         """A note has a greatest length."""
         text = self.edit.toPlainText()

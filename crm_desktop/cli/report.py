@@ -34,6 +34,7 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
     from crm_desktop.reports.data import report_data, to_json
     from crm_desktop.reports.fonts import keep_font_list
     from crm_desktop.reports.scope import ReportRequest
+    from crm_desktop.reports.service import with_service
 
     keep_font_list()
     if arguments.first > arguments.last:
@@ -46,7 +47,7 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
             owner_ids_named(reading, arguments.owner),
             team_id_named(reading, arguments.team),
         )
-        report = build_report(reading, request)
+        report = with_service(reading, build_report(reading, request), request)
     from crm_desktop.reports.management import render_management_pdf
 
     write_bytes(arguments.out, render_management_pdf(report))

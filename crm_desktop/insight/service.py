@@ -244,7 +244,7 @@ METRICS = (
     ),
     Metric(
         WORKED_P90,
-        N_("Handling time, 90 %"),
+        N_("Handling time, 90%"),
         HOURS,
         N_(
             "Working time from opening to the last handling, without waiting: nine of ten handled cases took no longer."
@@ -275,7 +275,7 @@ METRICS = (
     ),
     Metric(
         ELAPSED_P90,
-        N_("Open to handled, 90 %"),
+        N_("Open to handled, 90%"),
         HOURS,
         N_("The same hours: nine of ten handled cases took no longer."),
         lambda cases: _hours(_elapsed(cases), _NINE_TENTHS, _HOUR_MS),

@@ -77,7 +77,8 @@ def _draw_bar(
         hatch = style.hatch if bar.hatched else ""
         sketch.box(zero, y + (pitch - thickness) / 2, length, thickness, bar.fill, hatch=hatch)
     if bar.end:
-        sketch.words(zero + max(length, 0.0) + 4, baseline, bar.end, style.label_size, style.text, weight=SEMIBOLD)
+        end = style.text_3 if bar.quiet else style.text
+        sketch.words(zero + max(length, 0.0) + 4, baseline, bar.end, style.label_size, end, weight=SEMIBOLD)
     for position, (cell, (_, right)) in enumerate(zip(bar.cells, cell_edges, strict=True)):
         strong = position == len(bar.cells) - 1 and not bar.quiet
         colour = style.text if strong else style.text_2

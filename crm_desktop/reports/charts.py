@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from crm_desktop.core import formats
-from crm_desktop.core.i18n import N_
+from crm_desktop.core.i18n import N_, Translator
 from crm_desktop.reports import figures as names
 from crm_desktop.reports.bars import Bar, draw_bars, rows_that_fit
 from crm_desktop.reports.columns import Column, draw_columns
@@ -53,14 +53,21 @@ def render_chart(
     report: Report, name: str, width: int, height: int, *, ratio: float = 1.0, theme: str = "light"
 ) -> ChartImage:
     """Draw one chart for the screen at its size in logical pixels, in the theme "light" or "dark"."""
+    return picture_of(lambda *size: chart_of(report, name, *size), width, height, ratio=ratio, theme=theme)
+
+
+def picture_of(
+    draw: Callable[[float, float, Style], Chart], width: int, height: int, *, ratio: float, theme: str
+) -> ChartImage:
+    """A chart for the screen, drawn by a function of its width, height and style."""
     from crm_desktop.reports.paint import png
 
     style = screen_style(theme)
     inset = style.inset
-    chart = chart_of(report, name, width - 2 * inset, height - 2 * inset, style)
+    chart = draw(width - 2 * inset, height - 2 * inset, style)
     picture = png(chart.sketch, ratio)
     regions = tuple(replace(each, x=each.x + inset, y=each.y + inset) for each in chart.sketch.regions)
-    return ChartImage(name, chart.title, chart.subtitle, picture, width, height, ratio, regions)
+    return ChartImage(chart.name, chart.title, chart.subtitle, picture, width, height, ratio, regions)
 
 
 def chart_of(report: Report, name: str, width: float, height: float, style: Style = PAPER) -> Chart:
@@ -68,7 +75,7 @@ def chart_of(report: Report, name: str, width: float, height: float, style: Styl
     sketch = Sketch(width, height, style)
     breakdown, wording = report.breakdown(name), Wording(report)
     if breakdown is None or not any(exact(row.value) for row in breakdown.rows):
-        _draw_nothing(sketch, wording)
+        draw_nothing(sketch, wording.speak)
     else:
         _DRAWERS.get(name, _draw_by_name)(sketch, breakdown, wording)
     return Chart(name, chart_title(report, name), _subtitle(breakdown, name, wording), sketch)
@@ -152,9 +159,10 @@ def _draw_reasons(sketch: Sketch, breakdown: Breakdown, wording: Wording) -> Non
     draw_bars(sketch, bars, (wording.speak.t(N_("Deals")), wording.speak.t(N_("Share"))))
 
 
-def _draw_nothing(sketch: Sketch, wording: Wording) -> None:
+def draw_nothing(sketch: Sketch, speak: Translator) -> None:
+    """Say that there is nothing to be drawn."""
     style, middle = sketch.style, sketch.height / 2
-    text = wording.speak.t(N_("Nothing to show for this period"))
+    text = speak.t(N_("Nothing to show for this period"))
     sketch.words(sketch.width / 2, middle, text, style.label_size, style.text_3, anchor=CENTRE)
 
 

@@ -5,7 +5,8 @@
      "figures":    [{"name", "title", "value", "unit", "definition", "records", "previous", "kind", "filter", ...}],
      "breakdowns": [{"name", "title", "unit", "definition", "records", "kind",
                      "rows": [{"key", "label", "value", "records", "share", "filter", ...}]}],
-     "notes":      [{"text", "currency", "deals", "amount"}]}
+     "notes":      [{"text", "currency", "deals", "amount"}],
+     "service":    what `service.service_data` says, where any case was opened in the period}
 
 `unit` is an ISO 4217 code, "count", "ratio" or "days". Amounts are numbers of major units (10005534 is ten million
 and some dollars, not cents), integers where no cents exist. A quotient is a number rounded to nine digits, or to its
@@ -25,6 +26,7 @@ from crm_desktop.core.listing import ListSpec
 from crm_desktop.core.money import from_minor
 from crm_desktop.reports.caveats import caveats
 from crm_desktop.reports.figures import Breakdown, Figure, Ratio, Report, Row, Value
+from crm_desktop.reports.service import service_data
 from crm_desktop.reports.wording import Wording
 
 RATIO_DIGITS = 9
@@ -51,6 +53,7 @@ def report_data(report: Report) -> dict[str, Any]:
             }
             for text, each in zip(caveats(report, wording.speak), report.left_out, strict=True)
         ],
+        **({"service": service_data(report.service)} if report.service is not None else {}),
     }
 
 

@@ -10,9 +10,13 @@ The names below are fixed: they are the keys of the `--data` output and what the
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from crm_desktop.core.i18n import ENGLISH, Message
 from crm_desktop.core.listing import ListSpec
+
+if TYPE_CHECKING:
+    from crm_desktop.reports.service import ServiceReport
 
 COUNT = "count"
 RATIO = "ratio"
@@ -176,7 +180,8 @@ class LeftOut:
 class Report:
     """A management report, complete and independent of any database. Dates are inclusive.
 
-    `open_on` is the day open deals were counted on, where that is not the last of the period.
+    `open_on` is the day open deals were counted on, where that is not the last of the period; `service` is there on
+    paper, where any case was opened.
     """
 
     company: str
@@ -193,6 +198,7 @@ class Report:
     prepared_by: str = ""
     data_state: DataState = field(default_factory=DataState)
     left_out: tuple[LeftOut, ...] = ()
+    service: "ServiceReport | None" = None
 
     @property
     def is_under_way(self) -> bool:

@@ -15,6 +15,7 @@ from crm_desktop.reports.data import to_json
 from crm_desktop.reports.figures import Report
 from crm_desktop.reports.fonts import keep_font_list
 from crm_desktop.reports.scope import ReportRequest
+from crm_desktop.reports.service import with_service
 from crm_desktop.storage.database import Database
 
 Progress = Callable[[float, Message], None]
@@ -77,7 +78,7 @@ def printed_report(path: str, viewer: Viewer, request: ReportRequest, progress: 
     from crm_desktop.reports.management import render_management_pdf
 
     progress(0.05, Message("Adding up the deals…"))
-    report = _read(path, viewer, request)
+    report = _read(path, viewer, request, service=True)
     progress(0.4, Message("Setting the pages…"))
     return PrintedReport(render_management_pdf(report), to_json(report))
 
@@ -94,10 +95,11 @@ def hand_over_protocol(path: str, viewer: Viewer, hand_over_id: str, language: s
         database.close()
 
 
-def _read(path: str, viewer: Viewer, request: ReportRequest) -> Report:
+def _read(path: str, viewer: Viewer, request: ReportRequest, *, service: bool = False) -> Report:
     database = Database.open(Path(path), read_only=True)
     try:
         with database.read(viewer) as reading:
-            return build_report(reading, request)
+            report = build_report(reading, request)
+            return with_service(reading, report, request) if service else report
     finally:
         database.close()

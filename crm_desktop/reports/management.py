@@ -13,6 +13,7 @@ from crm_desktop.reports.document import Composer
 from crm_desktop.reports.figures import OTHERS, Breakdown, Figure, Report, Row, exact
 from crm_desktop.reports.fonts import is_complete
 from crm_desktop.reports.press import Imprint, print_sheets
+from crm_desktop.reports.service_paper import set_service
 from crm_desktop.reports.style import COLUMN_WIDTH, PAPER, TEXT_WIDTH
 from crm_desktop.reports.tables import Table, TableColumn, set_table
 from crm_desktop.reports.wording import Wording
@@ -34,6 +35,8 @@ def render_management_pdf(report: Report) -> bytes:
     _set_revenue(composer, report, wording)
     _set_pipeline(composer, report, wording)
     _set_tables(composer, report, wording)
+    if report.service is not None:
+        set_service(composer, report.service)
     _set_definitions(composer, report, wording)
     return print_sheets(composer.sheets, _imprint(report, wording))
 
@@ -170,6 +173,8 @@ def _notes(report: Report, wording: Wording) -> Sequence[str]:
 def _names(report: Report) -> Sequence[str]:
     """Every name of the data that the report may print."""
     labels = [row.label for breakdown in report.breakdowns for row in breakdown.rows]
+    if report.service is not None:
+        labels += [row.label for table in report.service.tables for row in table.rows]
     return [report.company, report.prepared_by, *(label for label in labels if isinstance(label, str))]
 
 

@@ -1,7 +1,7 @@
 """The report on service as plain data: every figure with its number of cases, and the list of the cases behind it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -20,7 +20,7 @@ from crm_desktop.queries import rights
 from crm_desktop.queries.choices import Choices, choices
 from crm_desktop.queries.company import company_name
 from crm_desktop.reports.build import data_state
-from crm_desktop.reports.figures import DataState
+from crm_desktop.reports.figures import DataState, Report
 from crm_desktop.reports.scope import ReportRequest, people_of, period_of
 from crm_desktop.storage.database import Reading
 
@@ -40,8 +40,10 @@ _NOTHING = {
     service.PRODUCT: N_("No product"),
     service.CUSTOMER: N_("No customer"),
 }
+TOO_FEW_SAID = N_("too few")
 _NEWEST_FIRST = (Sort("opened_on", descending=True),)
 _DIGITS = 6
+_OPENED = "opened_on"
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,14 @@ class ServiceRow:
     def behind(self, metric: Metric) -> ListSpec:
         """The cases that one of its figures was made of."""
         return self.spec.where(*metric.behind)
+
+    def within(self, months: Sequence[str]) -> ListSpec:
+        """Its cases that were opened in some months that follow each other."""
+        days = periods.bounds(months[0]).first.isoformat(), periods.bounds(months[-1]).last.isoformat()
+        opened = next(each for each in self.spec.filters if each.field == _OPENED)
+        low, high = opened.value or days
+        within = Filter(_OPENED, "between", (max(low, days[0]), min(high, days[1])))
+        return replace(self.spec, filters=tuple(within if each is opened else each for each in self.spec.filters))
 
 
 @dataclass(frozen=True)
@@ -89,6 +99,11 @@ class ServiceReport:
     def table(self, name: str) -> ServiceTable:
         """The cases by one of `service.GROUPS`."""
         return next(each for each in self.tables if each.name == name)
+
+    @property
+    def data_on(self) -> date:
+        """The day of the newest data; without any, everything counts as over."""
+        return self.data_state.at.date() if self.data_state.at else self.last
 
     @property
     def has_cases(self) -> bool:
@@ -126,6 +141,12 @@ def build_service(reading: Reading, request: ReportRequest) -> ServiceReport:
     )
 
 
+def with_service(reading: Reading, report: Report, request: ReportRequest) -> Report:
+    """A management report with its section on service, where any case was opened in the period."""
+    found = build_service(reading, request)
+    return replace(report, service=found) if found.has_cases else report
+
+
 class _Making:
     """Names the groups and says which list holds the cases of each."""
 
@@ -137,7 +158,7 @@ class _Making:
     def spec(self, *more: Filter, within: Period | None = None) -> ListSpec:
         """The list of the cases of the period, or a part of it."""
         days = within or self._period
-        opened = Filter("opened_on", "between", (days.first.isoformat(), days.last.isoformat()))
+        opened = Filter(_OPENED, "between", (days.first.isoformat(), days.last.isoformat()))
         return ListSpec((opened, *self._filters, *more), _NEWEST_FIRST)
 
     def table(self, name: str, groups: tuple[Grouped, ...], further: int) -> ServiceTable:
@@ -160,7 +181,7 @@ class _Making:
         if not key:
             return self.speak.t(_NOTHING.get(name, formats.MISSING))
         if name == service.MONTH:
-            return formats.month_of_year(int(key[:4]), int(key[5:]), language)
+            return _month_name(key, language)
         if name == service.PRIORITY:
             return self._choices.state("priority", key, language) or key
         found = customers.get(key) if name == service.CUSTOMER else self._choices.name(key, language)
@@ -175,12 +196,46 @@ class _Making:
 def shown(metric: Metric, measure: Measure, language: str) -> str:
     """A figure as people read it; of very few cases nothing but that."""
     if measure.is_too_few:
-        return Translator(language).t(N_("too few"))
+        return Translator(language).t(TOO_FEW_SAID)
     if metric.unit == service.COUNT:
         return formats.integer(int(measure.value or 0))
     if metric.unit == service.HOURS:
         return formats.hours(measure.value, language)
     return formats.percent(measure.value) if metric.unit == service.RATIO else formats.decimal(measure.value, 1)
+
+
+def cell(row: ServiceRow, name: str, language: str) -> str:
+    """A figure of a row; with its number of cases where these are not all that were handled."""
+    metric, measure = METRIC[name], row.figures[name]
+    said = shown(metric, measure, language)
+    if measure.is_count or not measure.count or measure.is_too_few:
+        return said
+    is_all = measure.count == row.figures[service.HANDLED_CASES].count
+    return said if is_all else f"{said} ({formats.integer(measure.count)})"
+
+
+def steps(report: ServiceReport, most: int) -> list[tuple[str, tuple[str, ...]]]:
+    """Months, quarters or years of the period, as many as there is room for: (name, the months it stands for)."""
+    for name_of in (_month_name, _quarter_name, _year_name):
+        found: dict[str, list[str]] = {}
+        for month in report.months:
+            found.setdefault(name_of(month, report.language), []).append(month)
+        if len(found) <= most:
+            break
+    return [(name, tuple(months)) for name, months in found.items()]
+
+
+def _month_name(month: str, language: str) -> str:
+    return formats.month_of_year(int(month[:4]), int(month[5:]), language)
+
+
+def _quarter_name(month: str, language: str) -> str:
+    quarter = periods.quarter_of(month)
+    return formats.quarter_of_year(int(quarter[:4]), int(quarter[6:]), language)
+
+
+def _year_name(month: str, _language: str) -> str:
+    return month[:4]
 
 
 def service_data(report: ServiceReport) -> dict[str, Any]:

@@ -43,7 +43,7 @@ class TableColumn:
 class Table:
     """Cells as texts, a row at a time; `total` has a cell for each column. Without a title it has no number either.
 
-    `headings` are the numbers of rows that head the ones below them.
+    `headings` are the numbers of rows that head the ones below them; cells that say nothing but `pale` are set so.
     """
 
     title: str
@@ -55,6 +55,7 @@ class Table:
     row_height: float = ROW
     headings: frozenset[int] = frozenset()
     title_lines: int = 1
+    pale: str = ""
 
 
 def set_table(composer: Composer, table: Table, progress: Callable[[float], None] | None = None) -> None:
@@ -152,6 +153,8 @@ class _Layout:
             is_strong = column.strong or is_heading
             weight = SEMIBOLD if is_heading or (column.strong and not self._table.headings) else REGULAR
             colour = PAPER.text if is_strong or column.numeric else PAPER.text_2
+            if self._table.pale and cell == self._table.pale:
+                colour = PAPER.text_3
             for position, line in enumerate(self._lines(index, cell)):
                 composer.y = top + self._drop + LEADING * position
                 self._cell(index, line, colour, weight, SIZE)

@@ -28,7 +28,9 @@ class ReportFilters(QWidget):
     changed = Signal()
     period_changed = Signal()
 
-    def __init__(self, theme: Theme, preferences: Preferences, today: Callable[[], date]) -> None:
+    def __init__(
+        self, theme: Theme, preferences: Preferences, today: Callable[[], date], whose: str = N_("Owner")
+    ) -> None:
         super().__init__()
         self._preferences, self._today = preferences, today
         self._choices: Choices | None = None
@@ -40,7 +42,7 @@ class ReportFilters(QWidget):
         self.first = DateField(theme, N_("From"), today=today)
         self.last = DateField(theme, N_("To"), today=today)
         self.team = ChoiceField(theme, N_("Team"), [], placeholder=N_("All teams"))
-        self.owner = ChoiceField(theme, N_("Owner"), [], placeholder=N_("Everyone"))
+        self.owner = ChoiceField(theme, whose, [], placeholder=N_("Everyone"))
         self.language = ChoiceField(theme, N_("Language"), languages, empty=False)
         self.period.set_value(preferences.get("report.period", DEFAULT))
         self.language.set_value(language())

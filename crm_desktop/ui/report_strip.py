@@ -1,5 +1,6 @@
 """The key figures above the charts of a report, in rows of four, or fewer without the room, split by lines."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -20,10 +21,10 @@ class FigureStrip(QWidget):
 
     pressed = Signal(str)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, shown: Sequence[str] = names.FIGURES) -> None:
         super().__init__()
         self._theme = theme
-        self.figures = {name: FigureButton(theme) for name in names.FIGURES}
+        self.figures = {name: FigureButton(theme) for name in shown}
         px = theme.px
         self.across = 0
         self._grid = grid = QGridLayout(self)

@@ -19,6 +19,7 @@ VERBS = (
     "report",
     "search",
     "tasks",
+    "cases",
     "contracts",
     "receipts",
     "invoices",

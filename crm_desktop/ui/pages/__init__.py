@@ -37,6 +37,7 @@ PAGE_OF_KIND = {
 TODAY = "today"
 TARGETS = "targets"
 REPORTS = "reports"
+SERVICE_REPORT = "service_report"
 COMMISSION = "commission"
 REVIEW = "review"
 BIN = "bin"
@@ -107,6 +108,14 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec("calendar", N_("Calendar"), "calendar", partial(_calendar, context)),
         PageSpec("service", N_("Service"), "life-buoy", partial(_service_cases, context)),
         PageSpec("articles", N_("Articles"), "lightbulb", partial(_articles, context), numbered=False, in_bar=False),
+        PageSpec(
+            SERVICE_REPORT,
+            N_("Service report"),
+            "headset",
+            partial(_service_report, context),
+            numbered=False,
+            in_bar=False,
+        ),
         PageSpec("campaigns", N_("Campaigns"), "megaphone", partial(_campaigns, context), numbered=False, in_bar=False),
         PageSpec(MEMBERS, N_("Campaign members"), "users", partial(_members, context), numbered=False),
         PageSpec(SURVEYS, N_("Surveys"), "clipboard-list", partial(_surveys, context), numbered=False, in_bar=False),
@@ -190,6 +199,12 @@ def _articles(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.articles import ArticlesPage
 
     return ArticlesPage(context)
+
+
+def _service_report(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.service_report import ServiceReportPage
+
+    return ServiceReportPage(context)
 
 
 def _tasks(context: PageContext) -> QWidget:

@@ -27,7 +27,7 @@ class FigureButton(QPushButton):
         self._theme = theme
         self._title = self._value = self._change = ""
         self._tone = Tone.NEUTRAL
-        self._is_waiting = False
+        self._is_waiting = self._is_quiet = False
         self._ring = RingedFocus(theme, self, Radius.FIELD)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -42,6 +42,14 @@ class FigureButton(QPushButton):
         self._tone = Tone.NEUTRAL if words.good is None else Tone.GOOD if words.good else Tone.BAD
         self.setAccessibleName(f"{self._title} {self._value} {self._change}".strip())
         self.setToolTip(f"{tr_message(figure.definition)}\n{tr('Press to open the records.')}")
+        self.update()
+
+    def show_words(self, title: str, value: str, note: str, meaning: str, *, is_quiet: bool = False) -> None:
+        """Show a figure in words, with what it is made of below; a quiet one says too little to be read as one."""
+        self._is_waiting, self._is_quiet = False, is_quiet
+        self._title, self._value, self._change = title, value, note
+        self.setAccessibleName(f"{title} {value} {note}".strip())
+        self.setToolTip(f"{meaning}\n{tr('Press to open the records.')}")
         self.update()
 
     def clear(self) -> None:
@@ -90,7 +98,8 @@ class FigureButton(QPushButton):
         theme, tokens, px = self._theme, self._theme.tokens, self._theme.px
         width = self.width() - px(2 * PAD)
         ink = tokens.text3 if self._tone is Tone.NEUTRAL else tokens.ink(self._tone)
-        words = ((self._title, tokens.text2), (self._value, tokens.text1), (self._change, ink))
+        value = tokens.text3 if self._is_quiet else tokens.text1
+        words = ((self._title, tokens.text2), (self._value, value), (self._change, ink))
         for (text, colour), (role, top, height) in zip(words, _LINES, strict=True):
             painter.setFont(theme.font(self._role_of_value(width) if text is self._value else role))
             painter.setPen(QColor(colour))

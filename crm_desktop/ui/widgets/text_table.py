@@ -53,6 +53,7 @@ class TextTableModel(QAbstractTableModel):
         self.columns, self._edge = list(columns), edge
         self._rows: Sequence[Sequence[str]] = ()
         self._has_total = False
+        self.pale = ""
 
     def set_rows(self, columns: Sequence[TextColumn], rows: Sequence[Sequence[str]], has_total: bool) -> None:
         """Show other rows, and perhaps other columns."""
@@ -129,6 +130,10 @@ class TextTable(QTableView):
         """Show other rows; the last one may be the sum of those above."""
         self._lines.set_rows(columns or self._lines.columns, rows, has_total)
         self._fit()
+
+    def set_pale(self, text: str) -> None:
+        """Paint the cells pale that say nothing but this."""
+        self._lines.pale = text
 
     def _fit(self) -> None:
         header = self.horizontalHeader()
@@ -244,8 +249,9 @@ class _LineDelegate(QStyledItemDelegate):
             # The ink rule above a sum.
             painter.fillRect(option.rect.left(), option.rect.top(), option.rect.width(), 1, QColor(t.text2))
         painter.setFont(self._theme.font(Role.BODY, 600 if is_total else 400, tabular=column.at_right))
-        painter.setPen(QColor(getattr(t, column.colour)))
         text = str(index.data()).replace("\n", " ")
+        is_pale = bool(text) and text == self._lines.pale
+        painter.setPen(QColor(t.text3 if is_pale else getattr(t, column.colour)))
         left_pad, right_pad = map(self._theme.px, self._lines.pads(index.column()))
         _paint_text(painter, option.rect.adjusted(left_pad, 0, -right_pad, 0), text, column.at_right)
 

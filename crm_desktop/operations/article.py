@@ -146,8 +146,7 @@ def _check(work: UnitOfWork, draft: ArticleDraft, current: Article | None = None
     problems = Problems()
     problems.require("title", draft.title, Message("Say in a few words what the article answers."))
     for name, most in (("title", TITLE_AT_MOST), ("keywords", TITLE_AT_MOST), ("body", BODY_AT_MOST)):
-        if len((getattr(draft, name) or "").strip()) > most:
-            problems.add(name, Message("This holds at most {count} characters.", count=f"{most:,}"))
+        problems.at_most(name, getattr(draft, name), most)
     check_choice(work, problems, "kind_id", draft.kind_id, "case_kind")
     check_references(work, problems, draft, _POINTS_TO, current)
     numbering.check_number(work, problems, Article, draft.number, current)

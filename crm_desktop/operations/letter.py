@@ -28,14 +28,21 @@ _SPACES = re.compile(r"[ \t]+(?=[,.;:!?，。；：！？\n]|$)|(?<=[ \t])[ \t]+
 def complaint(text: str | None) -> Message | None:
     """What is wrong with the text of a letter, if anything."""
     said = text or ""
-    for name in _FIELD.findall(said):
-        if name.strip() not in FIELDS:
-            offered = ", ".join(f"{{{each}}}" for each in FIELDS)
-            return Message("There is no field {field}. Use {fields}.", field=f"{{{name}}}", fields=offered)
-    if set(_FIELD.sub("", said)) & {"{", "}"}:
-        return Message("A field needs both braces, like {field}.", field="{name}")
+    if (wrong := wrong_field(said, FIELDS)) is not None:
+        return wrong
     if len(said) > LONGEST:
         return Message("A letter holds at most {count} characters.", count=f"{LONGEST:,}")
+    return None
+
+
+def wrong_field(text: str, fields: Mapping[str, str]) -> Message | None:
+    """What is wrong with what stands in braces, where these fields are known."""
+    for name in _FIELD.findall(text):
+        if name.strip() not in fields:
+            offered = ", ".join(f"{{{each}}}" for each in fields)
+            return Message("There is no field {field}. Use {fields}.", field=f"{{{name}}}", fields=offered)
+    if set(_FIELD.sub("", text)) & {"{", "}"}:
+        return Message("A field needs both braces, like {field}.", field=f"{{{next(iter(fields))}}}")
     return None
 
 

@@ -10,6 +10,10 @@ from urllib.parse import quote, urlsplit
 from crm_desktop.core.i18n import CHINESE
 
 _AFTER_A_NUMBER = re.compile(r"[^\d\s+()./–-]")
+# What RFC 6068 asks for between lines.
+_LINE_END, _CRLF = re.compile(r"\r\n|\r|\n"), "\r\n"
+# Mail programs on Windows cut what is longer; each Chinese character takes nine.
+_LONGEST_ON_WINDOWS, _LONGEST = 2_000, 30_000
 _AFTER_AN_ADDRESS = re.compile(r"[;,\s]")
 
 
@@ -23,6 +27,13 @@ def tel(number: str) -> str:
 def mailto(address: str) -> str:
     """The first address; nothing behind it becomes a subject or an attachment."""
     return f"mailto:{quote(_AFTER_AN_ADDRESS.split(address.strip(), maxsplit=1)[0], safe='@')}"
+
+
+def mail(address: str, subject: str, body: str = "") -> str:
+    """A message for the mail program; "" when it is longer than what such programs of this system take."""
+    text = f"&body={quote(_LINE_END.sub(_CRLF, body), safe='')}" if body else ""
+    url = f"{mailto(address)}?subject={quote(subject, safe='')}{text}"
+    return url if len(url) <= (_LONGEST_ON_WINDOWS if sys.platform == "win32" else _LONGEST) else ""
 
 
 def web(page: str) -> str:

@@ -69,6 +69,19 @@ def _case_step(asker: str) -> Callable[[PageContext, QWidget, KeptText, Failed],
     return ask
 
 
+def _case_reply(context: PageContext, window: QWidget, text: KeptText, _failed: Failed) -> None:
+    from crm_desktop.ui.forms.reply import ask_for_reply
+
+    about, case_id = text.form.about, text.form.record_id or ""
+    ask_for_reply(context, window, case_id, Plain(about["title"]), _shower(context, "service_case"))
+
+
+def _reply_template(context: PageContext, window: QWidget, text: KeptText, _failed: Failed) -> None:
+    from crm_desktop.ui.forms.reply_template import open_template_form
+
+    open_template_form(context, window, text.form.record_id, lambda: None)
+
+
 def _lead_step(module: str, asker: str) -> Callable[[PageContext, QWidget, KeptText, Failed], None]:
     def ask(context: PageContext, window: QWidget, text: KeptText, _failed: Failed) -> None:
         forms, title = importlib.import_module(f"{_FORMS}.{module}"), Plain(text.form.about["title"])
@@ -202,4 +215,6 @@ _OPENERS: Mapping[str, Callable[[PageContext, QWidget, KeptText, Failed], None]]
     "case.feedback": _case_step("ask_for_feedback"),
     "case.wait": _case_step("ask_whom_it_waits_for"),
     "case.reopen": _case_step("ask_why_opened_again"),
+    "case.reply": _case_reply,
+    "reply_template": _reply_template,
 }

@@ -70,6 +70,7 @@ class ServiceCasesPage(RecordPage):
                 DetailAction(N_("Wait"), "clock", "W", lambda: self.wait(), _in(IN_PROGRESS)),
                 DetailAction(N_("Open again"), "rotate-ccw", "S", lambda: self.reopen(), _in(ARCHIVED)),
                 edit_button(lambda: self.edit(), _in(*_OPEN)),
+                DetailAction(N_("Reply"), "mail", "R", lambda: self.reply(), _in(*_OPEN)),
                 log_button(lambda: self.log_activity()),
             ),
         )
@@ -123,6 +124,13 @@ class ServiceCasesPage(RecordPage):
         """Ask why the current case is opened again."""
         if (row := self._row()) is not None:
             ask_why_opened_again(self.context, self.window(), row.id, Plain(row.subject), self.stay_at)
+
+    def reply(self) -> None:
+        """Open the form of a reply to the customer of the current case."""
+        from crm_desktop.ui.forms.reply import ask_for_reply
+
+        if (row := self._row()) is not None:
+            ask_for_reply(self.context, self.window(), row.id, Plain(row.subject), self.stay_at)
 
     def merge(self) -> None:
         """Let the chosen cases be one: the current one goes on."""
@@ -224,6 +232,7 @@ def _declaration(page: ServiceCasesPage, context: PageContext) -> ListDeclaratio
             "service_case.handle",
             "service_case.feedback",
             "service_case.reopen",
+            "service_case.reply",
             None,
             "service_case.merge",
             "service_case.copy",
@@ -255,6 +264,9 @@ def _step_actions(page: ServiceCasesPage) -> list[Action]:
         ),
         action("feedback", N_("Feedback"), page.feed_back, N_("Note what the customer thinks"), "B", "star", HANDLED),
         action("reopen", N_("Open again"), page.reopen, N_("Begin another round"), "O", "rotate-ccw", ARCHIVED),
+        action(
+            "reply", N_("Reply…"), page.reply, N_("Write to the customer and keep what was said"), "R", "mail", *_OPEN
+        ),
         Action(
             "service_case.merge",
             several,

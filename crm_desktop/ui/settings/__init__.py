@@ -41,5 +41,6 @@ SECTIONS = (
     Section("service_limits", N_("Time limits of service"), "clock", "crm_desktop.ui.settings.service_limits"),
     Section("service_rules", N_("Rules of service"), "life-buoy", "crm_desktop.ui.settings.service_rules"),
     Section("closing_days", N_("Closing days of service"), "calendar", "crm_desktop.ui.settings.closing_days"),
+    Section("reply_templates", N_("Reply templates"), "mail", "crm_desktop.ui.settings.reply_templates"),
     Section("task_templates", N_("Series of tasks"), "list-checks", "crm_desktop.ui.settings.task_templates"),
 )

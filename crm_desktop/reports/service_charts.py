@@ -31,6 +31,8 @@ def chart_of(report: ServiceReport, name: str, width: float, height: float, styl
         left_out = 0
         draw_nothing(sketch, speak)
     said = speak.t(subtitle)
+    if name == MONTHS and any(_is_partial(report, row.key) for row in report.table(service.MONTH).rows):
+        said = speak.t(N_("{sentence}; pale column: not complete"), sentence=said)
     if left_out:
         said = speak.t(N_("{sentence}; {count} smaller ones left out"), sentence=said, count=left_out)
     return Chart(name, title(report, speak), said, sketch)
@@ -82,10 +84,15 @@ def _draw_months(sketch: Sketch, report: ServiceReport, speak: Speech) -> int:
         group, year = month[:4] if month[:4] != year else "", month[:4]
         label = formats.month_name(int(month[5:]), report.language)
         spec = row.spec if row else None
-        is_partial = periods.bounds(month).last > min(report.data_on, report.last)
-        columns.append(Column(label, group, Fraction(count), text, is_partial, _KIND, spec))
+        columns.append(Column(label, group, Fraction(count), text, _is_partial(report, month), _KIND, spec))
     draw_columns(sketch, columns, _whole, _whole)
     return 0
+
+
+def _is_partial(report: ServiceReport, month: str) -> bool:
+    """Whether a month is in the period, or over in the data, only in part."""
+    whole = periods.bounds(month)
+    return whole.first < report.first or whole.last > min(report.data_on, report.last)
 
 
 def _draw_kinds(sketch: Sketch, report: ServiceReport, speak: Speech) -> int:

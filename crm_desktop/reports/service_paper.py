@@ -16,7 +16,7 @@ from crm_desktop.reports.tables import Table, TableColumn, set_table
 
 _CHART, _ROW = 170.0, 19.0
 # So many months, quarters or years stand side by side.
-_ABREAST, _MOST_ROWS = 6, 40
+_ABREAST, _MOST_ROWS = 6, 25
 _COLUMNS = (
     (service.CASES, N_("Cases")),
     (service.WORKED_MEDIAN, N_("Median")),

@@ -39,19 +39,21 @@ KIND_AND_MONTH = "kind_and_month"
 # What the table shows of each group; where there is no room, what yields most is left out first.
 _COLUMNS = (
     (service.CASES, N_("Cases"), 0),
-    (service.HANDLED_CASES, N_("Handled"), 3),
-    (service.WORKED_MEDIAN, N_("Median"), 0),
-    (service.WORKED_P90, N_("90%"), 0),
-    (service.ELAPSED_MEAN, N_("Elapsed, mean"), 4),
-    (service.ELAPSED_MEDIAN, N_("Elapsed, median"), 2),
-    (service.ELAPSED_P90, N_("Elapsed, 90%"), 4),
-    (service.REWORK, N_("Rework"), 1),
-    (service.FIRST_TIME_RIGHT, N_("First time right"), 1),
-    (service.LIMITS_KEPT, N_("Limits kept"), 0),
-    (service.SATISFACTION, N_("Stars"), 0),
+    (service.HANDLED_CASES, N_("Handled"), 7),
+    (service.WORKED_MEDIAN, N_("Median"), 1),
+    (service.WORKED_P90, N_("90%"), 2),
+    (service.ELAPSED_MEAN, N_("Elapsed, mean"), 9),
+    (service.ELAPSED_MEDIAN, N_("Elapsed, median"), 8),
+    (service.ELAPSED_P90, N_("Elapsed, 90%"), 9),
+    (service.REWORK, N_("Rework"), 5),
+    (service.FIRST_TIME_RIGHT, N_("First time right"), 6),
+    (service.LIMITS_KEPT, N_("Limits kept"), 4),
+    (service.SATISFACTION, N_("Stars"), 3),
 )
 _CHART_HEIGHT, _LEAST_WIDTH, _TWO_COLUMNS = 230, 240, 760
-_WIDTH, _CHOICE, _ABREAST = 70, 240, 12
+_WIDTH, _CHOICE = 70, 240
+# A month, quarter or year needs so much room, and the names of the kinds.
+_MONTH, _NAMES, _ABREAST = 84, 200, 12
 
 
 class ServiceBoard(QScrollArea):
@@ -65,7 +67,7 @@ class ServiceBoard(QScrollArea):
         self._theme = theme
         self._report: ServiceReport | None = None
         self._specs: list[list[ListSpec]] = []
-        self._columns = 0
+        self._columns = self._abreast = 0
         self._strip = FigureStrip(theme, FIGURES)
         self.figures = self._strip.figures
         self.charts = {name: ChartView(theme) for name in CHARTS}
@@ -124,6 +126,8 @@ class ServiceBoard(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay_out()
+        if self.by.value() == KIND_AND_MONTH and self._abreast != self._months_abreast():
+            self._fill()
         self.room_changed.emit()
 
     # --- the table
@@ -152,7 +156,8 @@ class ServiceBoard(QScrollArea):
         self._say_further(table.further)
 
     def _fill_months(self, report: ServiceReport) -> None:
-        spans = steps(report, _ABREAST)
+        self._abreast = self._months_abreast()
+        spans = steps(report, self._abreast)
         place = {month: number for number, month in enumerate(report.months)}
         columns = [TextColumn(TITLES[service.KIND]), *(TextColumn(Plain(name), 1, at_right=True) for name, _ in spans)]
         columns.append(TextColumn(N_("Total"), 1, at_right=True))
@@ -163,6 +168,11 @@ class ServiceBoard(QScrollArea):
             self._specs.append([row.spec, *(row.within(months) for _, months in spans), row.spec])
         self.table.set_rows(cells, columns)
         self._say_further(report.table(service.KIND).further)
+
+    def _months_abreast(self) -> int:
+        """How many months, quarters or years stand side by side; the last column is their total."""
+        px = self._theme.px
+        return max(2, min(_ABREAST, (self.viewport().width() - px(_NAMES)) // px(_MONTH) - 1))
 
     def _say_further(self, further: int) -> None:
         said = [

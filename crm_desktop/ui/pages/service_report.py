@@ -222,6 +222,8 @@ class ServiceReportPage(ReadingPage):
         self._places = QStackedWidget()
         for each in (self.board, EmptyState(theme, N_("No cases in this period"), nothing), self.refused):
             self._places.addWidget(each)
+        # The choices above stay whole in a low window, whatever the board or the words below them would like to have.
+        self._places.setMinimumHeight(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # loaded with the first look, not at the start
 
 _FIRST_MS, _EVERY_MS, _SETTLE_MS = 4_000, 15_000, 300
 # Told of every step, wherever it was made; anything else does not change what somebody is reminded of.
-_READS = frozenset({"task"})
+_READS = frozenset({"task", "service_case"})
 
 
 def reminders_action(reminding: Callable[[], "Reminding"]) -> Action:

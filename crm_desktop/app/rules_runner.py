@@ -41,15 +41,20 @@ class RulesRunner(QObject):
         """Never again."""
         self._timer.stop()
 
-    def _look(self, reading: Any) -> tuple[bool, int]:
+    def _look(self, reading: Any) -> tuple[bool, int, int | None]:
         from crm_desktop.operations.rules import has_work
         from crm_desktop.queries.protection import about_to_return
+        from crm_desktop.queries.service_warning import next_mark_at
 
         leaving = about_to_return(reading, reading.viewer.user_id) if self._is_first else []
-        return has_work(reading), len(leaving)
+        next_at = next_mark_at(reading)
+        return has_work(reading), len(leaving), None if next_at is None else next_at - reading.now_ms
 
-    def _on_looked(self, found: tuple[bool, int]) -> None:
-        is_due, leaving = found
+    def _on_looked(self, found: tuple[bool, int, int | None]) -> None:
+        is_due, leaving, next_in = found
+        if next_in is not None and next_in < _EVERY_MS:
+            # A time limit is told of when it passes, and not up to a quarter of an hour later.
+            self._timer.start(max(_AFTER_CLAIMS_MS, next_in))
         if leaving:
             self._window.say(Message("Of your customers soon in the public pool: {count}", count=leaving))
         self._is_first = False

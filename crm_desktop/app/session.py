@@ -91,6 +91,7 @@ class Session(QObject):
             company.currency,
             company.zone,
             self.today,
+            database.clock.now_ms,
             self.commands.open_import,
         )
         self.backups = self.commands.backups = CompanyBackups(desk, database.path)

@@ -101,6 +101,18 @@ class WorkingTime:
             wanted -= worked
         return None
 
+    def before(self, end: int, minutes: int) -> int | None:
+        """The first instant from which so many minutes are worked until `end`; nothing when it is years ago."""
+        if minutes <= 0:
+            return end
+        year = moment_of(end, self._zone).year
+        left = self._year(year).worked_until(end) - minutes * MINUTE_MS
+        for each in range(year, year - _YEARS_AHEAD, -1):
+            if left > 0:
+                return self._year(each).when_worked(left)
+            left += self._year(each - 1).before[-1]
+        return None
+
     def _year(self, year: int) -> _Year:
         if year not in self._years:
             worked = [span for day in _days(year) if self._is_open(day) for span in self._worked(day)]

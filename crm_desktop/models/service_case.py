@@ -65,6 +65,19 @@ class ServiceCase(Synced):
         Index(None, "deleted", "priority", "id"),
         # What reports ask of the cases of some months.
         Index("ix_service_case_report", "deleted", "opened_on", "kind_id", "owner_id", "status", "solution_minutes"),
+        # The few that somebody is to do something about: what the rules, the day and the workload look through.
+        Index(
+            "ix_service_case_under_way",
+            "owner_id",
+            "status",
+            "respond_by",
+            "responded_at",
+            "solve_by",
+            "warned_at",
+            "escalated_at",
+            "id",
+            sqlite_where=text("deleted = 0 AND status IN ('new', 'assigned', 'in_progress', 'waiting')"),
+        ),
         Index("ix_service_case_of_parent", "parent_id", sqlite_where=text("parent_id IS NOT NULL")),
         Index("ix_service_case_merged", "merged_into_id", sqlite_where=text("merged_into_id IS NOT NULL")),
     )

@@ -15,7 +15,7 @@ from crm_desktop.models import ExchangeRate, Parameter
 from crm_desktop.operations import amounts, company
 from crm_desktop.operations.shipped import NUMBER_PATTERNS
 from crm_desktop.operations.validation import Problems
-from crm_desktop.queries import floor_price, rights, working_calendar
+from crm_desktop.queries import floor_price, rights, service_warning, working_calendar
 from crm_desktop.queries.balance import BAND_DAYS, BAND_PARAMETERS
 from crm_desktop.queries.completeness import EXPECTED, PREFIX
 from crm_desktop.queries.data_age import DAYS as DATA_DAYS
@@ -38,6 +38,10 @@ SERVICE_HOURS = working_calendar.HOURS
 SERVICE_WEEK = working_calendar.WEEK
 SERVICE_HOLIDAYS = working_calendar.HOLIDAYS
 HOUR_COST = "service.hour_cost"
+WARN_MINUTES = service_warning.WARN_MINUTES
+WARN_TO = service_warning.WARN_TO
+ESCALATE_MINUTES = service_warning.ESCALATE_MINUTES
+ESCALATE_TO = service_warning.ESCALATE_TO
 TOUCH_DAYS = "today.touch_days"
 TASK_HORIZON = "task.horizon_days"
 BIRTHDAY_DAYS = "reminder.birthday_days"
@@ -348,6 +352,45 @@ _SERVICE = (
             " worked."
         ),
         may_be_empty=True,
+    ),
+    ParameterType(
+        WARN_MINUTES,
+        INTEGER,
+        service_warning.DEFAULT_WARN_MINUTES,
+        N_("Warning before a time limit"),
+        N_("So many working minutes before a limit of a case passes, people are reminded. 0 means no warning."),
+        most=10**5,
+    ),
+    ParameterType(
+        WARN_TO,
+        CHOICE,
+        service_warning.TO_OWNER,
+        N_("Who is warned"),
+        N_("A case that nobody was given to is told to everybody who may assign it."),
+        choices=(
+            (service_warning.TO_OWNER, N_("Whom the case is assigned to")),
+            (service_warning.TO_BOTH, N_("Whom it is assigned to, and their manager")),
+        ),
+    ),
+    ParameterType(
+        ESCALATE_MINUTES,
+        INTEGER,
+        0,
+        N_("Escalation after a time limit"),
+        N_("So many working minutes after a limit of a case passed, it is told to others as well."),
+        most=10**5,
+    ),
+    ParameterType(
+        ESCALATE_TO,
+        CHOICE,
+        service_warning.TO_MANAGER,
+        N_("To whom late cases are told"),
+        N_("Beside whom the case is assigned to, who sees it among the work of the day."),
+        choices=(
+            (service_warning.TO_MANAGER, N_("The manager of whom it is assigned to")),
+            (service_warning.TO_ASSIGNERS, N_("Everybody who may assign it")),
+            (service_warning.TO_NOBODY, N_("Nobody else")),
+        ),
     ),
     ParameterType(
         HOUR_COST,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from crm_desktop.core.i18n import N_, Message
-from crm_desktop.operations import choices, claims, pool, sharing, target, task_series
+from crm_desktop.operations import choices, claims, pool, service_warning, sharing, target, task_series
 from crm_desktop.queries.protection import is_any_overdue
 from crm_desktop.storage.database import Reading, UnitOfWork
 
@@ -41,12 +41,17 @@ def _freeze(work: UnitOfWork) -> int:
     return target.freeze_months(work) if knows_enough(work) else 0
 
 
+def _warn(work: UnitOfWork) -> int:
+    return service_warning.warn_and_escalate(work) if knows_enough(work) else 0
+
+
 # Name → (title, what it does); returns how many records it changed.
 RULES: dict[str, tuple[str, Callable[[UnitOfWork], int]]] = {
     "tasks": (N_("Repeating tasks, made ahead"), task_series.make_ahead),
     "choices": (N_("Choices the program has by now"), choices.add_missing),
     "claims": (N_("Customers claimed twice, settled"), claims.settle),
     "shares": (N_("Shares that are over"), sharing.end_expired),
+    "service": (N_("Cases near or past their time limits, told to people"), _warn),
     "targets": (N_("Months whose targets and figures are frozen"), _freeze),
     "pool": (N_("Customers given back to the public pool"), _return_idle),
 }
@@ -78,4 +83,6 @@ def has_work(reading: Reading) -> bool:
     )
     if expired or claims.is_contested(reading):
         return True
-    return knows_enough(reading) and bool(target.due_months(reading) or is_any_overdue(reading))
+    return knows_enough(reading) and bool(
+        target.due_months(reading) or is_any_overdue(reading) or service_warning.has_to_warn(reading)
+    )

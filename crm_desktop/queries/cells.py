@@ -38,7 +38,7 @@ def cells(
 def one(reading: Reading, entity: type[Synced], record_id: str, shown: Mapping[str, Any]) -> dict[str, Any]:
     """The values of `shown`, always the same mapping, for one living record, if the viewer may see it."""
     statement = _finding(entity, reading.viewer, tuple(shown.items()))
-    found = reading.fetch(statement, {"record": record_id, "today": reading.today.isoformat()})
+    found = reading.fetch(statement, {"record": record_id, **reading.moment})
     if not found:
         raise NotFound(Message("This record no longer exists, or it is not yours to see."))
     values = dict(zip(shown, found[0], strict=True))

@@ -12,6 +12,8 @@ CHOICE_ON = "choice_on"
 
 # The reading's day as ISO text: cells, fields and totals may count days from it.
 TODAY: ColumnElement[str] = bindparam("today", type_=Text)
+# The reading's instant in milliseconds.
+NOW: ColumnElement[int] = bindparam("now", type_=BigInteger)
 # Milliseconds by which the company's clocks are ahead of UTC now, so that instants can be told by their day.
 UTC_OFFSET: ColumnElement[int] = bindparam("utc_offset", type_=BigInteger)
 # What a filter by a condition may be, and one by a condition of a number.

@@ -18,7 +18,7 @@ from crm_desktop.models.lead import ASSIGNED, FAILED, UNASSIGNED
 from crm_desktop.models.lead import WON as DEVELOPED
 from crm_desktop.models.order import CANCELLED, PLACED
 from crm_desktop.models.quotation import ACCEPTED, DECLINED, DRAFT, SENT
-from crm_desktop.models.service_case import ARCHIVED, HANDLED
+from crm_desktop.models.service_case import ARCHIVED, HANDLED, WAITING
 from crm_desktop.models.task import OPEN as TO_DO
 
 QUIET_DAYS = 60
@@ -106,8 +106,11 @@ def _opportunities() -> _Told:
 def _service_cases() -> _Told:
     yield "open", N_("All open cases"), (OPEN_CASE,)
     yield "mine", N_("My open cases"), (OPEN_CASE, _MINE)
-    yield "overdue", N_("Overdue cases"), (Filter("is_overdue", "is", True),)
+    yield "team", N_("Open cases of my team"), (OPEN_CASE, Filter("team_of", "is", ME))
     yield "unassigned", N_("Not assigned yet"), (OPEN_CASE, Filter("owner", "is_empty"))
+    yield "overdue", N_("Overdue cases"), (Filter("is_overdue", "is", True),)
+    yield "soon", N_("About to be late"), (Filter("is_nearly_late", "is", True),)
+    yield "waiting", N_("Waiting cases"), (Filter("status", "is", WAITING),)
     yield "feedback", N_("Waiting for feedback"), (Filter("status", "is", HANDLED),)
     yield "archived", N_("Archived cases"), (Filter("status", "is", ARCHIVED),)
     yield "all", N_("All service cases"), ()

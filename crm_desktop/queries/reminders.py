@@ -1,16 +1,27 @@
 """What the acting user is to be reminded of now, when the next reminder comes, and the overview of a day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from crm_desktop.core.reminding import MISSED_DAYS
-from crm_desktop.queries.today import BIRTHDAY_DAYS, BIRTHDAYS, DUE, LEAVING, OVERDUE, STEPS, TodayItem, today
+from crm_desktop.queries.today import (
+    BIRTHDAY_DAYS,
+    BIRTHDAYS,
+    CASES,
+    DUE,
+    LEAVING,
+    OVERDUE,
+    STEPS,
+    TodayItem,
+    cases,
+    today,
+)
 from crm_desktop.storage.database import Reading
 
 REMINDERS = "reminders"
 BIRTHDAY_AHEAD = 1
 _DAY_MS = 86_400_000
-_SECTIONS = (OVERDUE, DUE, STEPS, LEAVING, BIRTHDAYS)
+_SECTIONS = (CASES, OVERDUE, DUE, STEPS, LEAVING, BIRTHDAYS)
 _STANDING = """
 SELECT r.id, r.subject, r.due_on, r.due_at, r.minutes, r.customer_id,
     (SELECT name FROM customer WHERE id = r.customer_id), r.contact_id, r.priority, r.kind_id, r.remind_at
@@ -26,7 +37,7 @@ WHERE r.deleted = 0 AND r.status = 'open' AND r.remind_at > ? AND r.owner_id = ?
 
 @dataclass(frozen=True)
 class Reminder:
-    """A task whose reminder has come and that nobody answered yet."""
+    """A task whose reminder has come and that nobody answered yet, or a case near or past its time limit."""
 
     item: TodayItem
     remind_at: int
@@ -55,7 +66,7 @@ class Overview:
 
 
 def reminders(reading: Reading) -> Reminders:
-    """The open tasks of the viewer that are due to be reminded of, read from an index alone."""
+    """The open tasks of the viewer that are due to be reminded of, and cases that call; from indexes alone."""
     me, now = reading.viewer.user_id, reading.now_ms
     if not me:
         return Reminders()
@@ -64,6 +75,10 @@ def reminders(reading: Reading) -> Reminders:
     for record_id, subject, due_on, *rest, remind_at in found:
         item = TodayItem(REMINDERS, "task", record_id, subject, date.fromisoformat(due_on), *rest)
         standing.append(Reminder(item, remind_at))
+    for item, called_at in cases(reading):
+        if called_at >= now - MISSED_DAYS * _DAY_MS:
+            standing.append(Reminder(replace(item, section=REMINDERS), called_at))
+    standing.sort(key=lambda each: -each.remind_at)
     coming = reading.plain(_NEXT, (now, me))
     return Reminders(tuple(standing), coming[0][0] if coming else None)
 

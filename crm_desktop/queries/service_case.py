@@ -4,18 +4,28 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Select, Text, case, cast, func, select, type_coerce
+from sqlalchemy import BigInteger, Select, Text, case, cast, func, literal, select, type_coerce
+from sqlalchemy.orm import aliased
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import Sort
 from crm_desktop.models import Contact, Contract, Customer, ServiceCase, ServiceRound, User
 from crm_desktop.models.base import Flag
-from crm_desktop.models.service_case import ARCHIVED, PRIORITIES, STATUSES
+from crm_desktop.models.service_case import (
+    ARCHIVED,
+    ASSIGNED,
+    IN_PROGRESS,
+    NEW,
+    PRIORITIES,
+    STATUSES,
+    WAITING,
+)
 from crm_desktop.queries import rights
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.case_answer import Answers, Used, answers_for_case, used_for
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.history import Stay, history
+from crm_desktop.queries.list_field import NOW
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, NUMBER, PERSON, TEXT, TODAY, Field, ListQuery
 from crm_desktop.queries.names import contact_name, customer_name, name_of, order_number, product_name, user_name
 from crm_desktop.queries.service_measures import HANDLER, IS_HANDLED, IS_MERGED, IS_REWORKED, KEPT_LIMIT
@@ -41,6 +51,10 @@ class ServiceCaseRow(NamedTuple):
     rework_count: int
     solve_by: int | None
     waits_for: str | None
+    owner_id: str | None
+    respond_by: int | None
+    responded_at: int | None
+    waiting_since: int | None
 
 
 class CaseRound(NamedTuple):
@@ -142,10 +156,41 @@ def _place(column: Any, states: tuple[str, ...]) -> Any:
 
 
 _IS_OPEN = ServiceCase.status != ARCHIVED
-IS_OVERDUE = type_coerce(func.coalesce(_IS_OPEN & (type_coerce(ServiceCase.due_on, Text) < TODAY), 0), Flag)
+_IS_RUNNING = ServiceCase.status.in_((NEW, ASSIGNED, IN_PROGRESS))
+_IS_UNANSWERED = ServiceCase.responded_at.is_(None)
+_ANSWER_IS_LATE = func.coalesce(_IS_RUNNING & _IS_UNANSWERED & (ServiceCase.respond_by < NOW), 0)
+# A solution is late as soon as its limit passed, unless the case waits, which it began to do before or after that.
+_SOLUTION_IS_LATE = case(
+    (_IS_RUNNING, ServiceCase.solve_by < NOW),
+    (ServiceCase.status == WAITING, ServiceCase.solve_by < ServiceCase.waiting_since),
+    else_=literal(0),
+)
+# Without a limit a case is late when its day is over.
+_DAY_IS_OVER = _IS_OPEN & (type_coerce(ServiceCase.due_on, Text) < TODAY)
+_IS_LATE = case((ServiceCase.solve_by.is_not(None), _SOLUTION_IS_LATE), else_=func.coalesce(_DAY_IS_OVER, 0))
+IS_OVERDUE = type_coerce(func.max(_ANSWER_IS_LATE, func.coalesce(_IS_LATE, 0)), Flag)
+# Marked by the rules: near to its limit and not past it, of the answer or after that of the solution.
+IS_NEARLY_LATE = type_coerce(
+    func.coalesce(
+        _IS_RUNNING
+        & (IS_OVERDUE == 0)
+        & ServiceCase.warned_at.is_not(None)
+        & (_IS_UNANSWERED | (ServiceCase.warned_at >= ServiceCase.responded_at)),
+        0,
+    ),
+    Flag,
+)
 # Open cases grow older every day, archived ones tell how long they took.
 _UNTIL = case((_IS_OPEN, TODAY), else_=func.coalesce(type_coerce(ServiceCase.closed_on, Text), TODAY))
 AGE_DAYS = cast(func.julianday(_UNTIL) - func.julianday(ServiceCase.opened_on), BigInteger)
+
+
+def _is_of_team_of(user_id: Any) -> Any:
+    """Whether a case is assigned to somebody in the same team as a person."""
+    mate, person = aliased(User), aliased(User)
+    team = select(person.team_id).where(person.id == user_id).scalar_subquery()
+    return ServiceCase.owner_id.in_(select(mate.id).where(mate.team_id == team))
+
 
 _OWN = {
     "customer": customer_name(ServiceCase.customer_id),
@@ -218,9 +263,11 @@ SERVICE_CASES = ListQuery(
         Field("opened_on", N_("Opened"), DATE, ServiceCase.opened_on),
         Field("due_on", N_("Due"), DATE, ServiceCase.due_on, is_due=True),
         Field("is_overdue", N_("Overdue"), FLAG, IS_OVERDUE),
+        Field("is_nearly_late", N_("About to be late"), FLAG, IS_NEARLY_LATE),
         Field("satisfaction", N_("Satisfaction"), NUMBER, ServiceCase.satisfaction),
         Field("closed_on", N_("Closed"), DATE, ServiceCase.closed_on),
         Field("waits_for", N_("Waits for"), CHOICE, ServiceCase.waits_for, choices="waits_for", is_sortable=False),
+        Field("respond_by", N_("First answer due"), DATE, ServiceCase.respond_by, is_instant=True),
         Field("solve_by", N_("Solution due"), DATE, ServiceCase.solve_by, is_instant=True),
         Field("response_minutes", N_("Working minutes to the first answer"), NUMBER, ServiceCase.response_minutes),
         Field("solution_minutes", N_("Working minutes to the solution"), NUMBER, ServiceCase.solution_minutes),
@@ -248,6 +295,15 @@ SERVICE_CASES = ListQuery(
             name_of(User, ServiceCase.owner_id, "team_id"),
             choices="teams",
             is_sortable=False,
+        ),
+        Field(
+            "team_of",
+            N_("In the team of"),
+            PERSON,
+            ServiceCase.owner_id,
+            choices="users",
+            is_sortable=False,
+            condition=lambda user: _is_of_team_of(user),
         ),
     ),
     default_sorts=(Sort("opened_on", descending=True),),
@@ -307,10 +363,9 @@ def case_counts(reading: Reading) -> CaseCounts:
     living = living if scope is None else living.where(scope)
     grouped = living.add_columns(ServiceCase.status).group_by(ServiceCase.status)
     by_status = {status: count for count, status in reading.session.execute(grouped)}
-    today = {"today": reading.today.isoformat()}
 
     def counted(condition: Any) -> int:
-        return int(reading.session.scalar(living.where(_IS_OPEN, condition), today) or 0)
+        return int(reading.session.scalar(living.where(_IS_OPEN, condition), reading.moment) or 0)
 
     return CaseCounts(
         {status: by_status.get(status, 0) for status in STATUSES},

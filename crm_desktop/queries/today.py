@@ -14,6 +14,7 @@ from crm_desktop.core.clock import day_of
 from crm_desktop.models import Task
 from crm_desktop.queries import protection
 from crm_desktop.queries.mentions import mentions
+from crm_desktop.queries.service_warning import case_calls
 from crm_desktop.queries.today_contracts import contract_calls
 from crm_desktop.queries.today_payments import payment_calls
 from crm_desktop.queries.today_prices import price_calls
@@ -21,8 +22,8 @@ from crm_desktop.storage.database import Reading
 
 OVERDUE, DUE, NEW, STEPS, CONTRACTS = "overdue", "due", "new", "steps", "contracts"
 LEAVING, QUIET, BIRTHDAYS, MENTIONS, PRICES = "leaving", "quiet", "birthdays", "mentions", "prices"
-PAYMENTS = "payments"
-SECTIONS = (MENTIONS, OVERDUE, DUE, NEW, CONTRACTS, PRICES, PAYMENTS, STEPS, LEAVING, QUIET, BIRTHDAYS)
+PAYMENTS, CASES = "payments", "cases"
+SECTIONS = (MENTIONS, CASES, OVERDUE, DUE, NEW, CONTRACTS, PRICES, PAYMENTS, STEPS, LEAVING, QUIET, BIRTHDAYS)
 # So many of each are listed; nobody does more in a day.
 LISTED = 50
 NEW_DAYS, STEP_DAYS, BIRTHDAY_DAYS = 7, 60, 6
@@ -35,8 +36,8 @@ _OLDEST = 110
 class TodayItem:
     """A line of the day: the record it leads to, the day it is about, and what is known beside it.
 
-    `days` is how long nobody spoke with a customer; `clock` which clock of its protection runs out, or why a contract
-    or a price calls; `of` how many there are in all where not all were read.
+    `days` is how long nobody spoke with a customer; `clock` which clock of its protection runs out, or why a contract,
+    a price or a case calls; `of` how many there are in all where not all were read.
     """
 
     section: str
@@ -228,6 +229,28 @@ def _contracts(reading: Reading) -> Iterator[TodayItem]:
         )
 
 
+def cases(reading: Reading) -> Iterator[tuple[TodayItem, int]]:
+    """Cases near or past a time limit, each with since when; `clock` tells which, `at` when it passes."""
+    for each in case_calls(reading):
+        item = TodayItem(
+            CASES,
+            "service_case",
+            each.record_id,
+            each.title,
+            _day(reading, each.limit_at),
+            each.limit_at,
+            customer_id=each.customer_id,
+            customer=each.customer,
+            by=each.by,
+            clock=each.why,
+        )
+        yield item, each.called_at
+
+
+def _cases(reading: Reading) -> Iterator[TodayItem]:
+    return (item for item, _called_at in cases(reading))
+
+
 def _prices(reading: Reading) -> Iterator[TodayItem]:
     """Quotations with prices below the floor, to decide on or decided; `clock` tells which."""
     for each in price_calls(reading):
@@ -389,6 +412,7 @@ def _day(reading: Reading, instant: int) -> date:
 
 _READ = {
     MENTIONS: _mentions,
+    CASES: _cases,
     OVERDUE: _overdue,
     DUE: _due,
     NEW: _new,

@@ -42,9 +42,9 @@ class Reading:
 
     @functools.cached_property
     def moment(self) -> Mapping[str, Any]:
-        """What statements may ask about now: the day, and by how many milliseconds the company's clocks are ahead."""
+        """What statements may ask about now: the instant, the day, and by how much the company's clocks are ahead."""
         offset = moment_of(self.now_ms, self.zone).utcoffset() or timedelta()
-        return {"today": self.today.isoformat(), "utc_offset": offset // timedelta(milliseconds=1)}
+        return {"now": self.now_ms, "today": self.today.isoformat(), "utc_offset": offset // timedelta(milliseconds=1)}
 
     def fetch(self, statement: statements.Statement, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """The rows of a statement that is kept and asked again and again; see `storage.statements`."""

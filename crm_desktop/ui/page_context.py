@@ -35,13 +35,14 @@ class PageContext(QObject):
         currency: str,
         zone: ZoneInfo,
         today: Callable[[], date],
+        now_ms: Callable[[], int],
         open_import: Callable[[str | None, Path | None], None],
     ) -> None:
         super().__init__()
         self.theme, self.background, self.feed, self.preferences = theme, background, feed, preferences
         self.navigator, self.path, self.choices = navigator, path, found
         self.currency, self.zone = currency, zone
-        self.today, self.open_import = today, open_import
+        self.today, self.now_ms, self.open_import = today, now_ms, open_import
         # Where unsaved texts are kept, and the one that the form opened next takes up.
         self.kept_texts: KeptTexts | None = None
         self.to_take_up: KeptText | None = None
@@ -60,6 +61,7 @@ class PageContext(QObject):
             self.currency,
             self.zone,
             self.today,
+            self.now_ms,
             self.open_import,
         )
         other.kept_texts = self.kept_texts

@@ -77,6 +77,24 @@ def test_what_is_due_after_minutes_lies_so_many_minutes_ahead(
     assert hours.minutes_between(begun, due - MINUTE_MS) == minutes - 1
 
 
+@given(
+    zone=some.sampled_from(ZONES),
+    spans=some.sampled_from([OFFICE, NIGHT]),
+    end=some.integers(0, 400 * 24 * 60),
+    minutes=some.integers(1, 20_000),
+)
+def test_what_begins_minutes_before_lies_so_many_minutes_back(
+    zone: ZoneInfo, spans: tuple[tuple[int, int], ...], end: int, minutes: int
+) -> None:
+    instant = round(datetime(2026, 1, 1, tzinfo=UTC).timestamp() * 1000) + end * MINUTE_MS
+    hours = WorkingTime(zone, spans, is_open)
+    begins = hours.before(instant, minutes)
+    assert begins is not None
+    assert hours.between(begins, instant) == minutes * MINUTE_MS
+    # It is the first such instant: a moment earlier something was worked besides.
+    assert hours.between(begins - 1, instant) > minutes * MINUTE_MS
+
+
 def test_over_new_year_and_for_years() -> None:
     hours = WorkingTime(ZONES[0], OFFICE, is_open)
     start = round(datetime(2025, 12, 31, 9, 0, tzinfo=UTC).timestamp() * 1000)

@@ -22,7 +22,7 @@ def plan(reading: Reading, query: ListQuery[Any], key: str) -> list[str]:
     """The steps by which the first window of a list sorted by a field is found."""
     spec = ListSpec(sorts=(Sort(key, descending=True),))
     statement = query._narrowed(reading, spec, select(query.entity.id)).limit(60)
-    written = statement.params(today="2026-11-21", utc_offset=0).compile(
+    written = statement.params(now=0, today="2026-11-21", utc_offset=0).compile(
         dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}
     )
     return [row[3] for row in reading.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {written}")]

@@ -8,7 +8,7 @@ from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.models import Contact, Customer, Deletion, Interaction, Lead, Synced, Task
 from crm_desktop.models.customer import COMPANY, NORMAL
 from crm_desktop.models.lead import UNASSIGNED
-from crm_desktop.operations import records, task_series
+from crm_desktop.operations import records, service_warning, task_series
 from crm_desktop.operations.sample import agreements, commissions, owners
 from crm_desktop.operations.sample.firm import choice
 from crm_desktop.operations.sample.rows import Row
@@ -35,6 +35,7 @@ def close(
     with database.write(label, SYSTEM) as work:
         write(work)
         counts["task"] += task_series.make_ahead(work)
+        service_warning.warn_and_escalate(work)
         counts["approval"] = agreements.ask(work, scene)
         counts["commission_entry"] = commissions.lock_months(work, scene)
         counts["period_snapshot"] = commissions.MONTHS

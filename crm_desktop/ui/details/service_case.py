@@ -87,7 +87,9 @@ def _notice(details: ServiceCaseDetails, context: PageContext) -> Told:
     """Why the case stands where it stands, and what comes next."""
     code, today = language(), context.today()
     late = ""
-    if details.is_overdue and details.due_on:
+    if details.is_overdue and details.due_on == today:
+        late = tr("Overdue since today")
+    elif details.is_overdue and details.due_on:
         late = tr("Overdue for {days}", days=formats.days((today - details.due_on).days, code))
     if details.status == NEW:
         return Tone.BAD if late else Tone.WARNING, late or tr("Nobody takes care of it yet"), tr("Next: assign it")

@@ -42,6 +42,7 @@ from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_commands import common_actions
 from crm_desktop.ui.record_page import DROP_HINT, RecordPage, filter_fields
+from crm_desktop.ui.service_countdown import CALENDAR, Countdown
 from crm_desktop.ui.state_signs import case_sign, priority_sign
 from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.theme import Tone
@@ -74,7 +75,10 @@ class ServiceCasesPage(RecordPage):
                 log_button(lambda: self.log_activity()),
             ),
         )
+        self.countdown = Countdown(context, detail, lambda: self.isVisible())
         super().__init__(context, _declaration(self, context), detail)
+        self.countdown.ticked.connect(self._on_ticked)
+        context.feed.subscribe(self, CALENDAR, lambda _changes: self.countdown.read())
 
     def edit(self) -> None:
         """Open the form of the current case."""
@@ -159,6 +163,10 @@ class ServiceCasesPage(RecordPage):
 
         return answer
 
+    def _on_ticked(self) -> None:
+        """Tell anew how much time is left; rows, choice and place stay."""
+        self.table.records.retranslate()
+
     def _step(self, do: Callable[[Any, str], None], step: Message, said: Message) -> None:
         if (row := self._row()) is not None:
             self.carry_out(step, lambda work: do(work, row.id), said)
@@ -199,7 +207,7 @@ def _declaration(page: ServiceCasesPage, context: PageContext) -> ListDeclaratio
         name="service_cases",
         title=N_("Service"),
         query=SERVICE_CASES,
-        columns=_columns(context),
+        columns=_columns(context, page.countdown),
         filters=filter_fields(context, SERVICE_CASES),
         views=offered_views(context, "service_case"),
         reads=READS,
@@ -280,7 +288,7 @@ def _step_actions(page: ServiceCasesPage) -> list[Action]:
     ]
 
 
-def _columns(context: PageContext) -> tuple[Column, ...]:
+def _columns(context: PageContext, countdown: Countdown) -> tuple[Column, ...]:
     def kind(row: ServiceCaseRow) -> str:
         return context.choices.name(row.kind_id, language()) or formats.MISSING
 
@@ -293,11 +301,13 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
     return (
         Column("subject", N_("Subject"), 160, format=_subject, weight=500, stretches=True, min_width=160),
         Column("customer", N_("Customer"), 120, is_quiet=True, min_width=96, gives_way=3),
-        Column("kind", N_("Kind"), 82, format=kind, is_quiet=True, min_width=82, gives_way=2),
+        Column("kind", N_("Kind"), 82, format=kind, is_quiet=True, min_width=82, gives_way=5),
         Column("priority", N_("Priority"), 82, Kind.STATUS, lambda row: _priority(row, context)),
         Column("status", N_("Status"), 96, Kind.STATUS, lambda row: _status(row, context)),
         Column("owner", N_("Assigned to"), 120, is_quiet=True, min_width=116, gives_way=1),
-        Column("due_on", N_("Due"), 112, Kind.DATE, lambda row: _due(row, context)),
+        Column("respond_by", N_("First answer due in"), 116, Kind.STATUS, countdown.answer, gives_way=2),
+        Column("solve_by", N_("Solution due in"), 116, Kind.STATUS, countdown.solution, min_width=108),
+        Column("due_on", N_("Due"), 112, Kind.DATE, lambda row: _due(row, context), gives_way=6),
         Column("number", N_("Number"), 84, is_quiet=True, is_hidden=True),
         Column("opened_on", N_("Opened"), 96, Kind.DATE, opened, is_hidden=True),
         Column("satisfaction", N_("Satisfaction"), 96, Kind.STARS, stars, is_hidden=True),
@@ -329,7 +339,7 @@ def _due(row: ServiceCaseRow, context: PageContext) -> Cell:
     if row.solve_by is not None and row.due_on == today and row.status != ARCHIVED:
         by = moment_of(row.solve_by, context.zone)
         return Cell(tr("today {time}", time=f"{by:%H:%M}"), Tone.WARNING, "clock", tooltip=formats.moment(by, code))
-    if row.is_overdue:
+    if row.is_overdue and row.due_on < today:
         late = tr("{count} d late", count=(today - row.due_on).days)
         return Cell(late, Tone.BAD, "circle-alert", tooltip=formats.day_far(row.due_on, code))
     return Cell(formats.day(row.due_on, code, today), tooltip=formats.day_far(row.due_on, code))

@@ -59,7 +59,7 @@ class RemindersPanel(Dialog):
         self.list.opened.connect(self.open)
         self.list.chosen.connect(self.actions_set.refresh)
         self.list.menu_wanted.connect(self._open_menu)
-        context.feed.subscribe(self, ("task",), lambda _changes: self.read())
+        context.feed.subscribe(self, ("task", "service_case"), lambda _changes: self.read())
 
     def read(self) -> None:
         """Read what waits now."""
@@ -97,10 +97,11 @@ class RemindersPanel(Dialog):
         self._write(Message("Put reminder off"), put_off, Message("Put reminder off"))
 
     def log(self) -> None:
-        """Write down what came of the task, which is done by that."""
+        """Write down what came of the task, which is done by that, or what was said about the case."""
         if (item := self.list.current()) is not None:
             self.accept()
-            self._services.navigator.log_activity({"task_id": item.record_id})
+            about = "task_id" if item.kind == "task" else "case_id"
+            self._services.navigator.log_activity({about: item.record_id})
 
     def open(self) -> None:
         """Go to the task."""
@@ -128,11 +129,14 @@ class RemindersPanel(Dialog):
         self.read()
 
     def _actions(self) -> list[Action]:
+        def is_possible(name: str) -> bool:
+            # A case calls until it is taken care of: nobody is done with it here.
+            item = self.list.current()
+            return item is not None and (item.kind == "task" or name in ("open", "log"))
+
         def action(name: str, text: str, do: Callable[[], None], told: str, key: str, icon: str) -> Action:
             writes = name != "open"
-            return Action(
-                f"reminder.{name}", text, do, told, key, icon, lambda: self.list.current() is not None, writes=writes
-            )
+            return Action(f"reminder.{name}", text, do, told, key, icon, lambda: is_possible(name), writes=writes)
 
         return [
             action("done", N_("Done"), self.finish, N_("Mark the task as done"), "D", "check"),

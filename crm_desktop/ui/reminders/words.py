@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import CHINESE, language, tr, trn
 from crm_desktop.queries.reminders import Overview, Reminder
-from crm_desktop.queries.today import BIRTHDAYS, DUE, LEAVING, OVERDUE, STEPS, TodayItem
+from crm_desktop.queries.today import BIRTHDAYS, CASES, DUE, LEAVING, OVERDUE, STEPS, TodayItem
 from crm_desktop.ui.details.task import time_words
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.today.words import note_of, right_of
 
 # A notification shows few lines; the rest is behind it.
 _NAMED = 3
 _FIGURES: dict[str, Callable[[int], str]] = {
+    CASES: lambda count: trn("{count} case near or past its limit", "{count} cases near or past their limits", count),
     DUE: lambda count: trn("{count} due today", "{count} due today", count),
     OVERDUE: lambda count: trn("{count} overdue", "{count} overdue", count),
     STEPS: lambda count: trn("{count} next step", "{count} next steps", count),
@@ -56,6 +58,8 @@ def reminder_line(item: TodayItem, context: PageContext) -> str:
 
 
 def _beside(item: TodayItem, context: PageContext) -> str:
+    if item.kind == "service_case":
+        return " · ".join(part for part in (note_of(item, context), right_of(item, context)[0]) if part)
     return " · ".join(part for part in (due_words(item, context), item.customer) if part)
 
 

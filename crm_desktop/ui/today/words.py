@@ -4,8 +4,10 @@ from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, language, tr, trn
 from crm_desktop.models.task import HIGH, URGENT
 from crm_desktop.queries.reminders import REMINDERS
+from crm_desktop.queries.service_warning import ANSWER_LATE, ANSWER_SOON, SOLVE_LATE, SOLVE_SOON
 from crm_desktop.queries.today import (
     BIRTHDAYS,
+    CASES,
     CONTRACTS,
     DUE,
     LEAVING,
@@ -27,6 +29,7 @@ from crm_desktop.ui.theme import Tone
 HEADINGS = {
     MENTIONS: N_("For me"),
     REMINDERS: N_("Reminders"),
+    CASES: N_("Cases near or past their time limits"),
     OVERDUE: N_("Overdue"),
     DUE: N_("Today"),
     NEW: N_("New for me"),
@@ -74,8 +77,8 @@ def note_of(item: TodayItem, context: PageContext) -> str:
         parts.append(tr("from {name}", name=item.by))
     if item.section == QUIET:
         parts.append(context.choices.name(item.kind_id, language()))
-    if item.section in (CONTRACTS, PRICES) and item.clock:
-        parts.insert(0, tr(_CALLS.get(item.clock, "")))
+    if item.clock in _CALLS:
+        parts.insert(0, tr(_CALLS[item.clock]))
         parts.append(item.by)
     if item.section == PAYMENTS and item.amount_minor is not None and item.currency:
         parts.append(formats.money(item.amount_minor, item.currency, symbol=True))
@@ -93,6 +96,10 @@ _CALLS = {
     TO_DECIDE: N_("to approve"),
     TO_SEND: N_("approved, to be sent"),
     NOT_ALLOWED: N_("sent back, to be changed"),
+    ANSWER_SOON: N_("first answer due soon"),
+    ANSWER_LATE: N_("first answer overdue"),
+    SOLVE_SOON: N_("solution due soon"),
+    SOLVE_LATE: N_("solution overdue"),
 }
 _CLOCKS = {
     "contact": N_("for want of contact"),
@@ -101,11 +108,21 @@ _CLOCKS = {
 }
 
 
+_LIMIT_TONES = {
+    ANSWER_SOON: Tone.WARNING,
+    SOLVE_SOON: Tone.WARNING,
+    ANSWER_LATE: Tone.BAD,
+    SOLVE_LATE: Tone.BAD,
+}
+
+
 def right_of(item: TodayItem, context: PageContext) -> tuple[str, Tone]:
     """The day or time at the right edge, and how urgent it is."""
     code, today = language(), context.today()
     if item.section in (OVERDUE, STEPS, REMINDERS, PAYMENTS) and item.on < today:
         return tr("{count} d late", count=(today - item.on).days), Tone.BAD
+    if item.clock in _LIMIT_TONES:
+        return _limit(item, context)
     if item.section == QUIET:
         return trn("1 day", "{count} days", item.days), Tone.NEUTRAL
     if item.section == LEAVING:
@@ -121,6 +138,18 @@ def right_of(item: TodayItem, context: PageContext) -> tuple[str, Tone]:
     return formats.day(item.on, code, today), Tone.NEUTRAL
 
 
+def _limit(item: TodayItem, context: PageContext) -> tuple[str, Tone]:
+    """When the time limit of a case passes or passed: days in words, today by the clock."""
+    code, today = language(), context.today()
+    tone = tone_of(item)
+    if item.on < today:
+        return tr("{count} d late", count=(today - item.on).days), tone
+    day = "" if item.on == today else formats.day(item.on, code, today)
+    return " ".join(part for part in (day, time_words(item.at, None, context)) if part), tone
+
+
 def tone_of(item: TodayItem) -> Tone:
-    """The colour of the icon: urgent and important tasks stand out."""
+    """The colour of the icon: urgent and important tasks stand out, and cases past their limits."""
+    if item.clock in _LIMIT_TONES:
+        return _LIMIT_TONES[item.clock]
     return {URGENT: Tone.BAD, HIGH: Tone.WARNING}.get(item.priority or "", Tone.NEUTRAL)

@@ -97,6 +97,7 @@ class Office:
             "CNY",
             zone,
             company.database.today,
+            company.clock.now_ms,
             lambda kind, file: self.imports.append((kind, file)),
         )
         self.window = QMainWindow()

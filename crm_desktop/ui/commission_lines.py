@@ -17,7 +17,7 @@ KINDS = {
 }
 # What yields is said again below the table, of the current line.
 COLUMNS = (
-    TextColumn(N_("Day"), 118, "text2"),
+    TextColumn(N_("Day"), 118, "text2", is_whole=True),
     TextColumn(N_("Kind"), 176),
     TextColumn(N_("Contract or order"), 130),
     TextColumn(N_("Customer")),

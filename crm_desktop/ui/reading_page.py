@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from crm_desktop.core.i18n import Message
@@ -15,6 +15,7 @@ from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.tokens import Height, Space
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.labels import Label
+from crm_desktop.ui.widgets.shrinking import Shrinking
 
 
 class ReadingPage(Retranslating):
@@ -76,7 +77,10 @@ class ReadingPage(Retranslating):
 
 
 class PageTitle(QWidget):
-    """The row at the top of such a page: its name, how many it shows, and its first commands at the right."""
+    """The row at the top of such a page: its name, how many it shows, and its first commands at the right.
+
+    The buttons stand from the least to the most important, and give up their words in this order.
+    """
 
     def __init__(self, theme: Theme, title: str, buttons: Sequence[Button] = ()) -> None:
         super().__init__()
@@ -91,6 +95,7 @@ class PageTitle(QWidget):
         row.addStretch(1)
         for each in buttons:
             row.addWidget(each)
+        Shrinking(self, buttons)
 
 
 def command_button(theme: Theme, actions: ActionSet, action_id: str, kind: Any, *, has_key: bool = True) -> Button:
@@ -108,12 +113,27 @@ def command_button(theme: Theme, actions: ActionSet, action_id: str, kind: Any, 
     return button
 
 
-def two_sides(left: QWidget, right: QWidget, shares: tuple[int, int]) -> QSplitter:
-    """A list and what it tells of its current line, with a line between them that can be moved."""
-    split = QSplitter(Qt.Orientation.Horizontal)
-    split.setChildrenCollapsible(False)
-    split.setHandleWidth(1)
-    for place, (side, share) in enumerate(zip((left, right), shares, strict=True)):
-        split.addWidget(side)
-        split.setStretchFactor(place, share)
-    return split
+class TwoSides(QSplitter):
+    """A list and what it tells of its current line, with a line between them that can be moved.
+
+    Where the right side would have less than `least` beside the least of the left one, it lies below it; `turned` says
+    so, for what stands inside.
+    """
+
+    turned = Signal(bool)
+
+    def __init__(self, left: QWidget, right: QWidget, shares: tuple[int, int], least: int = 0) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._left, self._shares, self._least = left, shares, least
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(1)
+        for place, (side, share) in enumerate(zip((left, right), shares, strict=True)):
+            self.addWidget(side)
+            self.setStretchFactor(place, share)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        is_below = self._least > 0 and self.width() < self._left.minimumWidth() + self._least
+        if is_below != (self.orientation() is Qt.Orientation.Vertical):
+            self.setOrientation(Qt.Orientation.Vertical if is_below else Qt.Orientation.Horizontal)
+            self.turned.emit(is_below)
+        super().resizeEvent(event)

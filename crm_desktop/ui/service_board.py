@@ -152,7 +152,7 @@ class ServiceBoard(QScrollArea):
         cells = [[row.label, *(cell(row, each, language()) for each, _, _ in _COLUMNS)] for row in listed]
         self._specs = [[row.spec, *(row.behind(METRIC[each]) for each, _, _ in _COLUMNS)] for row in listed]
         self.table.set_pale(tr(TOO_FEW_SAID))
-        self.table.set_rows(cells, columns, has_total=True)
+        self.table.set_rows(cells, columns, totals=1)
         self._say_further(table.further)
 
     def _fill_months(self, report: ServiceReport) -> None:

@@ -1,12 +1,14 @@
 """Finds what is cut in a window: words that do not fit, controls pushed out of their place or over each other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QScrollArea,
@@ -14,11 +16,14 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.core.i18n import Message
+from crm_desktop.ui.side_tabs import SideTabs
 from crm_desktop.ui.texts import Plain, Text
+from crm_desktop.ui.theme import Role
 from crm_desktop.ui.widgets.buttons import Button, IconButton, LinkButton
 from crm_desktop.ui.widgets.labels import Label
 from crm_desktop.ui.widgets.record_table_header import RecordTableHeader
 from crm_desktop.ui.widgets.rows_field import RowsField
+from crm_desktop.ui.widgets.text_table import TextTable
 
 _TOLERANCE = 1
 _FIRST_LETTERS = 30
@@ -27,7 +32,7 @@ _FIRST_LETTERS = 30
 def cut_texts(window: QWidget) -> list[str]:
     """What is wrong on a window or a dialog as it stands, a line each: the widget, what it says, what is missing."""
     shown = [each for each in window.findChildren(QWidget) if _is_in_sight(each, window)]
-    return [*_too_narrow(shown), *_out_of_place(shown), *_over_each_other(shown), *_headers(shown)]
+    return [*_too_narrow(shown), *_out_of_place(shown), *_over_each_other(shown), *_headers(shown), *_tabs(shown)]
 
 
 def _is_in_sight(widget: QWidget, window: QWidget) -> bool:
@@ -104,13 +109,29 @@ def _over_each_other(shown: list[QWidget]) -> Iterator[str]:
 
 
 def _headers(shown: list[QWidget]) -> Iterator[str]:
+    """Titles that their columns cut."""
     for each in shown:
         if isinstance(each, RecordTableHeader):
-            for section in range(1, each.count()):
-                title = str(each.model().headerData(section, each.orientation()) or "")
-                wanted = each.fontMetrics().horizontalAdvance(title)
-                if not each.isSectionHidden(section) and wanted > each.sectionSize(section):
-                    yield f"the title “{title}” needs {wanted} px and has {each.sectionSize(section)}"
+            yield from _titles(each, range(1, each.count()), each.fontMetrics(), 0)
+        elif isinstance(each, TextTable):
+            header, font = each.horizontalHeader(), each._theme.font(Role.SMALL, 500)
+            for section in range(header.count()):
+                beside = sum(map(each._theme.px, each._lines.pads(section)))
+                yield from _titles(header, [section], QFontMetrics(font), beside)
+
+
+def _titles(header: QHeaderView, sections: Iterable[int], metrics: QFontMetrics, beside: int) -> Iterator[str]:
+    for section in sections:
+        title = str(header.model().headerData(section, header.orientation()) or "")
+        wanted = metrics.horizontalAdvance(title) + beside
+        if not header.isSectionHidden(section) and wanted > header.sectionSize(section):
+            yield f"the title “{title}” needs {wanted} px and has {header.sectionSize(section)}"
+
+
+def _tabs(shown: list[QWidget]) -> Iterator[str]:
+    for each in shown:
+        if isinstance(each, SideTabs) and each.height() < each.sizeHint().height():
+            yield f"the tabs need {each.sizeHint().height()} px and have {each.height()}"
 
 
 def _name(widget: QWidget) -> str:

@@ -72,7 +72,7 @@ def test_a_narrow_table_shows_numbers_whole_and_leaves_out_what_stands_elsewhere
     table = TextTable(theme, columns)
     qtbot.addWidget(table)
     total = ("All together", "", "", "-9,999,999,999.99")
-    table.set_rows([("Haverton Medical", "All receipts of the year", "1.00", "1.00"), total], has_total=True)
+    table.set_rows([("Haverton Medical", "All receipts of the year", "1.00", "1.00"), total], totals=1)
     left_out = []
     for width in (700, 380, 300):
         table.resize(width, 300)

@@ -20,7 +20,7 @@ from crm_desktop.ui.actions import Action, ActionSet
 from crm_desktop.ui.background import Latest
 from crm_desktop.ui.dialogs.confirm import confirm
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.reading_page import PageTitle, ReadingPage, command_button, two_sides
+from crm_desktop.ui.reading_page import PageTitle, ReadingPage, TwoSides, command_button
 from crm_desktop.ui.recycled_record import RecycledRecord, ask_about_missing, kind_title
 from crm_desktop.ui.rights import against
 from crm_desktop.ui.step_words import when
@@ -291,7 +291,7 @@ class BinPage(ReadingPage):
         column.addWidget(self._title)
         column.addWidget(self._filter_row())
         column.addWidget(Rule(theme))
-        split = two_sides(self.list, self.record, (_LIST, _SIDE))
+        split = TwoSides(self.list, self.record, (_LIST, _SIDE))
         self.list.setMinimumWidth(px(180))
         self.record.setMinimumWidth(px(220))
         empty = N_("What you delete lies here until it is brought back, or taken away for good.")

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core import formats
 from crm_desktop.core.clock import day_of
@@ -21,22 +21,24 @@ from crm_desktop.ui.dialogs.confirm import ConfirmDialog
 from crm_desktop.ui.forms.commission import open_adjustment_form, open_rule_form
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.paper_prints import PRINT_COMMISSION, print_paper
-from crm_desktop.ui.reading_page import PageTitle, ReadingPage, command_button, two_sides
+from crm_desktop.ui.reading_page import PageTitle, ReadingPage, TwoSides, command_button
 from crm_desktop.ui.rights import against
 from crm_desktop.ui.texts import Plain
-from crm_desktop.ui.theme import Role
-from crm_desktop.ui.theme.tokens import Space
+from crm_desktop.ui.theme import Role, Theme
+from crm_desktop.ui.theme.tokens import Height, Space
 from crm_desktop.ui.widgets.empty_state import EmptyState
+from crm_desktop.ui.widgets.giving_way import scrolling
 from crm_desktop.ui.widgets.labels import Label, Rule
-from crm_desktop.ui.widgets.shrinking import Shrinking
 from crm_desktop.ui.widgets.step_list import StepList, StepRow
 from crm_desktop.ui.widgets.text_table import TextTable
 
 _OVERVIEW = "crm_desktop.queries.commission.overview_in_file"
 _PREVIEW = "crm_desktop.operations.commission.preview_in_file"
 _LEFT, _RIGHT = 280, 900
-# A full name stands beside the amount of its month.
-_LEAST = 256
+# A full name stands beside the amount of its month; two of them are seen above a statement.
+_LEAST, _LEAST_HEIGHT, _LEAST_STATEMENT = 256, 144, 600
+_LEAST_LINES, _EXPLAINED = 3, 3
+_ANY = 16_777_215  # what Qt calls no limit of a size
 _READS = frozenset(
     {
         *("receipt", "contract", "contract_line", "contract_share", "sales_order", "order_line", "opportunity_share"),
@@ -202,6 +204,7 @@ class CommissionPage(ReadingPage):
         if found.statement is not None:
             self._wanted = (found.period, found.statement.user_id)
         _fill(self.months, [self._month_step(each) for each in found.months], found.period)
+        self._fit_months()
         people = [_person_step(each, found) for each in found.people]
         _fill(self.people, people, found.statement.user_id if found.statement else "")
         has_any = bool(found.statement) or any(each.lines for each in found.months)
@@ -387,17 +390,18 @@ class CommissionPage(ReadingPage):
         kinds = (("commission.rules", "secondary"), ("commission.adjust", "secondary"), ("commission.lock", "primary"))
         buttons = [command_button(theme, self.actions_set, *each) for each in kinds]
         title = PageTitle(theme, N_("Commission"), buttons)
-        Shrinking(title, buttons)
         column.addWidget(title)
         column.addWidget(Rule(theme))
-        lists = QSplitter(Qt.Orientation.Vertical)
-        lists.setChildrenCollapsible(False)
-        lists.setHandleWidth(1)
-        lists.addWidget(self.months)
-        lists.addWidget(self.people)
-        split = two_sides(lists, self._statement_side(), (_LEFT, _RIGHT))
+        self._lists = QSplitter(Qt.Orientation.Vertical)
+        self._lists.setChildrenCollapsible(False)
+        self._lists.setHandleWidth(1)
+        self._month_box = _headed(theme, N_("Months"), self.months)
+        self._lists.addWidget(self._month_box)
+        self._lists.addWidget(_headed(theme, N_("People"), self.people))
+        self._lists.setMinimumSize(px(_LEAST), px(_LEAST_HEIGHT))
+        split = TwoSides(self._lists, scrolling(self._statement_side()), (_LEFT, _RIGHT), px(_LEAST_STATEMENT))
         split.setSizes([px(_LEFT), px(_RIGHT)])
-        lists.setMinimumWidth(px(_LEAST))
+        split.turned.connect(self._on_turned)
         self.refused = Label(theme, Plain(""), Role.BODY, colour="text2", wrap=True)
         self.refused.setMargin(px(Space.XL))
         self.refused.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -420,13 +424,31 @@ class CommissionPage(ReadingPage):
         self.total = Label(theme, Plain(""), Role.KPI)
         self.state = Label(theme, Plain(""), Role.SMALL, colour="text3", wrap=True)
         self.note = Label(theme, Plain(""), Role.SMALL, colour="warning", wrap=True)
-        self.explanation = Label(theme, Plain(""), Role.SMALL, colour="text2", wrap=True)
-        for each in (self.heading, self.total, self.state, self.note):
+        self.explanation = Label(theme, Plain(""), Role.SMALL, colour="text2", wrap=True, most=_EXPLAINED)
+        self.lines.setMinimumHeight(px(Height.HEADER + _LEAST_LINES * Height.ROW_COMPACT))
+        head = QHBoxLayout()
+        head.setSpacing(px(Space.L))
+        head.addWidget(self.heading, 1)
+        head.addWidget(self.total)
+        column.addLayout(head)
+        for each in (self.state, self.note):
             column.addWidget(each)
         column.addSpacing(px(Space.S))
         column.addWidget(self.lines, 1)
         column.addWidget(self.explanation)
         return side
+
+    def _on_turned(self, is_below: bool) -> None:
+        """Above the statement both lists stand side by side."""
+        self._lists.setOrientation(Qt.Orientation.Horizontal if is_below else Qt.Orientation.Vertical)
+        self._fit_months()
+
+    def _fit_months(self) -> None:
+        """Above the people the months take no more room than they need."""
+        box, rows = self._month_box, len(self.months.rows())
+        wanted = box.sizeHint().height() - self.months.sizeHint().height() + rows * self.months.sizeHintForRow(0)
+        is_above = self._lists.orientation() is Qt.Orientation.Vertical
+        box.setMaximumHeight(max(wanted, box.minimumSizeHint().height()) if is_above and rows else _ANY)
 
     def _show_menu(self, at: Any) -> None:
         from PySide6.QtWidgets import QMenu
@@ -441,6 +463,22 @@ class CommissionPage(ReadingPage):
         self.months.setAccessibleName(tr("Months"))
         self.people.setAccessibleName(tr("People"))
         self.lines.setAccessibleName(tr("Lines of the statement"))
+
+
+def _headed(theme: Theme, text: str, listed: StepList) -> QWidget:
+    """A list under a quiet heading."""
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    heading = Label(theme, text, Role.SMALL, weight=600, colour="text2")
+    # It stands where the titles below it begin.
+    heading.setContentsMargins(theme.px(Space.XXL), 0, 0, 0)
+    column.addSpacing(theme.px(Space.S))
+    column.addWidget(heading)
+    column.addSpacing(theme.px(Space.XS))
+    column.addWidget(listed, 1)
+    return box
 
 
 def _fill(steps: StepList, made: Sequence[StepRow], current: str) -> None:

@@ -16,14 +16,13 @@ from crm_desktop.ui.actions import Action, ActionSet
 from crm_desktop.ui.background import Latest, Ticket
 from crm_desktop.ui.duplicates.pair_view import PairView
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.reading_page import PageTitle, ReadingPage, command_button, two_sides
+from crm_desktop.ui.reading_page import PageTitle, ReadingPage, TwoSides, command_button
 from crm_desktop.ui.rights import against
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.choices import Segmented
 from crm_desktop.ui.widgets.empty_state import EmptyState
 from crm_desktop.ui.widgets.labels import Rule
-from crm_desktop.ui.widgets.shrinking import Shrinking
 from crm_desktop.ui.widgets.step_list import StepList, StepRow
 
 _SEARCH = "crm_desktop.queries.duplicates.duplicates_in_file"
@@ -263,7 +262,6 @@ class DuplicatesPage(ReadingPage):
             for each in (("duplicates.apart", "secondary"), ("duplicates.merge", "primary"))
         ]
         self._title = PageTitle(theme, N_("Duplicates"), buttons)
-        Shrinking(self._title, buttons)
         column.addWidget(self._title)
         kinds = QHBoxLayout()
         kinds.setContentsMargins(px(Space.XL), 0, px(Space.XL), px(12))
@@ -271,7 +269,7 @@ class DuplicatesPage(ReadingPage):
         kinds.addStretch(1)
         column.addLayout(kinds)
         column.addWidget(Rule(theme))
-        split = two_sides(self.list, self.view, (_LIST, _SIDE))
+        split = TwoSides(self.list, self.view, (_LIST, _SIDE))
         split.setSizes([px(_LIST), px(_SIDE)])
         self.list.setMinimumWidth(px(160))
         self.view.setMinimumWidth(px(240))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core import formats
@@ -25,14 +26,14 @@ from crm_desktop.ui.theme import Role
 from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.empty_state import EmptyState
 from crm_desktop.ui.widgets.labels import Label, Rule
-from crm_desktop.ui.widgets.shrinking import Shrinking
 from crm_desktop.ui.widgets.text_table import TextColumn, TextTable
 
 _SHARES = frozenset({"contract_share", "opportunity_share"})
 READS = _SHARES | {"target", "period_snapshot", "sales_order", "order_line", "contract", "contract_line", "receipt"}
 _BUTTONS = ("previous", "next", "this", "set")
 _WIDTH, _NARROW = 150, 90
-_COLUMNS = (
+# Side by side, and below each other where there is no room for that.
+_WIDE = (
     TextColumn(N_("Owner")),
     TextColumn(N_("Sales"), _WIDTH, at_right=True),
     TextColumn(N_("Target"), _WIDTH, "text2", at_right=True),
@@ -41,6 +42,14 @@ _COLUMNS = (
     TextColumn(N_("Target"), _WIDTH, "text2", at_right=True),
     TextColumn(N_("Attained"), _NARROW, at_right=True),
 )
+_HIGH = (
+    TextColumn(N_("Owner")),
+    TextColumn(N_("Of what"), _NARROW),
+    TextColumn(N_("Achieved"), _WIDTH, at_right=True),
+    TextColumn(N_("Target"), _WIDTH, "text2", at_right=True),
+    TextColumn(N_("Attained"), _NARROW, at_right=True),
+)
+_METRICS = ((SALES, N_("Sales")), (RECEIPTS, N_("Receipts")))
 
 
 class TargetsPage(ReadingPage):
@@ -51,10 +60,10 @@ class TargetsPage(ReadingPage):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self._reads = Latest(context.background, self)
-        self._month = month_of(context.today())
+        self._month, self._wanted = month_of(context.today()), 0
         self._found: MonthOfTargets | None = None
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.table = TextTable(context.theme, _COLUMNS, edge=Space.XL)
+        self.table = TextTable(context.theme, _WIDE, edge=Space.XL)
         self.actions_set = ActionSet(self, self._actions(), lambda: context.background.against_writing)
         self.actions_set.refused.connect(lambda reason: context.navigator.refuse(Message(reason)))
         self._build()
@@ -86,11 +95,9 @@ class TargetsPage(ReadingPage):
     def _on_found(self, found: MonthOfTargets) -> None:
         self._found = found
         year, number = int(found.month[:4]), int(found.month[5:])
-        self._title.count.set_text(Plain(formats.month_far(year, number, language())))
+        self._title.count.set_text(Plain(formats.month_of_year(year, number, language())))
         self._told.set_text(Plain(self._state(found)))
-        rows = self._rows(found)
-        self.table.set_rows(rows, has_total=True)
-        self._places.setCurrentIndex(1 if rows else 0)
+        self._show_rows()
         self.actions_set.refresh()
         self.status_changed.emit()
 
@@ -106,25 +113,54 @@ class TargetsPage(ReadingPage):
             people.setdefault(row.user_id, (row.person, {}))[1][row.metric] = row
         return list(people.values())
 
-    def _rows(self, found: MonthOfTargets) -> list[list[str]]:
-        """A row a person, and the sums below; what is attained of them is of those who have a target."""
-        people = self._people()
-        rows = [[name] for name, _ in people]
-        total = [tr("All together")]
-        for metric in (SALES, RECEIPTS):
-            told = [each.get(metric) for _, each in people]
-            shown = self._money([row.actual_minor for row in found.rows], [row.target_minor for row in found.rows])
-            for cells, row in zip(rows, told, strict=True):
-                cells += _cells(row.actual_minor if row else 0, row.target_minor if row else None, shown)
-            target, reached = found.total(metric)
-            aimed = sum(row.actual_minor for row in told if row and row.target_minor)
-            total += [*_cells(reached, target or None, shown)[:2], _share(aimed, target)]
-        return [*rows, total] if rows else []
+    def _show_rows(self) -> None:
+        """A row a person, or one for each of both figures where they find no room side by side."""
+        lines = self._figures(self._found) if self._found else []
+        self._places.setCurrentIndex(1 if lines else 0)
+        side_by_side = [[name, *sales, *receipts] for name, (sales, receipts) in lines]
+        self.table.set_rows(side_by_side, _WIDE, totals=1 if lines else 0)
+        self._wanted = self.table.wanted_width()
+        if self._wanted > self._room():
+            titles = [tr(title) for _metric, title in _METRICS]
+            below = [
+                [name if place == 0 else "", title, *cells]
+                for name, figures in lines
+                for place, (title, cells) in enumerate(zip(titles, figures, strict=True))
+            ]
+            self.table.set_rows(below, _HIGH, totals=2)
 
-    def _money(self, *amounts: Iterable[int | None]) -> Callable[[int], str]:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = self._wanted <= self._room()
+        if self._found is not None and is_wide != (self.table.model().columnCount() == len(_WIDE)):
+            self._show_rows()
+
+    def _room(self) -> int:
+        """What the table has across; it is given its size only when it is shown."""
+        return self.width() - self.table.verticalScrollBar().sizeHint().width()
+
+    def _figures(self, found: MonthOfTargets) -> list[tuple[str, list[list[str]]]]:
+        """Everybody, and the sums below: what is attained of them is of those who have a target."""
+        people = self._people()
+        shown = self._money(row.actual_minor for row in found.rows)
+        aimed_at = self._money(row.target_minor for row in found.rows)
+        lines: list[tuple[str, list[list[str]]]] = []
+        for name, told in people:
+            both = [told.get(metric) for metric, _title in _METRICS]
+            reached = [(row.actual_minor, row.target_minor) if row else (0, None) for row in both]
+            lines.append((name, [_cells(actual, target, shown, aimed_at) for actual, target in reached]))
+        sums = []
+        for metric, _title in _METRICS:
+            rows = [each[metric] for _name, each in people if metric in each]
+            target, reached_by_all = found.total(metric)
+            aimed = sum(row.actual_minor for row in rows if row.target_minor)
+            sums.append([*_cells(reached_by_all, target or None, shown, aimed_at)[:2], _share(aimed, target)])
+        return [*lines, (tr("All together"), sums)] if lines else []
+
+    def _money(self, amounts: Iterable[int | None]) -> Callable[[int], str]:
         """How amounts are written, so that those of a column stand in line."""
         currency = self._context.currency
-        cents = formats.has_cents([each for given in amounts for each in given], currency)
+        cents = formats.has_cents(amounts, currency)
         return lambda minor: formats.money(minor, currency, cents=cents)
 
     def _actions(self) -> list[Action]:
@@ -169,7 +205,6 @@ class TargetsPage(ReadingPage):
             for name in _BUTTONS
         ]
         self._title = PageTitle(theme, N_("Targets"), buttons)
-        Shrinking(self._title, buttons)
         self._told = Label(theme, Plain(""), Role.SMALL, colour="text3", wrap=True)
         above = QHBoxLayout()
         above.setContentsMargins(px(Space.XL), px(Space.M), px(Space.XL), px(Space.M))
@@ -201,8 +236,8 @@ class TargetsPage(ReadingPage):
         self.table.setAccessibleName(tr("Targets"))
 
 
-def _cells(reached: int, target: int | None, shown: Callable[[int], str]) -> list[str]:
-    return [shown(reached), formats.MISSING if target is None else shown(target), _share(reached, target)]
+def _cells(reached: int, target: int | None, shown: Callable[[int], str], aimed_at: Callable[[int], str]) -> list[str]:
+    return [shown(reached), formats.MISSING if target is None else aimed_at(target), _share(reached, target)]
 
 
 def _share(reached: int, target: int | None) -> str:

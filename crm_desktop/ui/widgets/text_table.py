@@ -24,7 +24,9 @@ from crm_desktop.ui.widgets.room import fair_share
 _PAD = 14
 # What a column that takes the rest has at least, and by how many rows is told how wide the others must be.
 _LEAST_REST, _LOOKED_AT = 130, 50
-_LEFT_OUT = -1
+# A text is never cut to less than some letters between its edges.
+_LEAST_TEXT = 72
+_REST, _LEFT_OUT = 0, -1
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _DISPLAY = Qt.ItemDataRole.DisplayRole
 _ROOT = QModelIndex()
@@ -36,6 +38,7 @@ class TextColumn:
     """A column: its title, its width (0 takes what is left), and the token its texts are painted in.
 
     Where there is no room for all, the column that `yields` most is left out first: what it says stands elsewhere too.
+    Numbers, at the right, and what `is_whole`, such as a day, are never cut.
     """
 
     title: Text
@@ -43,6 +46,12 @@ class TextColumn:
     colour: str = "text1"
     at_right: bool = False
     yields: int = 0
+    is_whole: bool = False
+
+    @property
+    def keeps(self) -> bool:
+        """Whether none of its texts may be cut."""
+        return self.at_right or self.is_whole
 
 
 class TextTableModel(QAbstractTableModel):
@@ -52,26 +61,27 @@ class TextTableModel(QAbstractTableModel):
         super().__init__()
         self.columns, self._edge = list(columns), edge
         self._rows: Sequence[Sequence[str]] = ()
-        self._has_total = False
+        self._totals = 0
         self.pale = ""
 
-    def set_rows(self, columns: Sequence[TextColumn], rows: Sequence[Sequence[str]], has_total: bool) -> None:
+    def set_rows(self, columns: Sequence[TextColumn], rows: Sequence[Sequence[str]], totals: int) -> None:
         """Show other rows, and perhaps other columns."""
         self.beginResetModel()
-        self.columns, self._rows, self._has_total = list(columns), rows, has_total
+        self.columns, self._rows, self._totals = list(columns), rows, totals
         self.endResetModel()
 
-    def is_total(self, row: int) -> bool:
-        """Whether a row is the sum of those above."""
-        return self._has_total and row == len(self._rows) - 1
+    def total_place(self, row: int) -> int | None:
+        """Which of the sums a row is, from the first one below the rows it is the sum of; none for those."""
+        place = row - (len(self._rows) - self._totals)
+        return place if place >= 0 else None
 
     def pads(self, section: int) -> tuple[int, int]:
         """How far in the texts of a column stand at its left and right."""
         return _PAD if section else self._edge, _PAD if section < len(self.columns) - 1 else self._edge
 
     def texts(self, section: int, most: int) -> list[str]:
-        """What a column says in the first rows, and in the sum of them."""
-        looked_at = [*self._rows[:most], *(self._rows[-1:] if self._has_total else ())]
+        """What a column says in the first rows, and in the sums of them."""
+        looked_at = [*self._rows[:most], *self._rows[len(self._rows) - self._totals :]]
         return [row[section] for row in looked_at if section < len(row)]
 
     def rowCount(self, parent: Index = _ROOT) -> int:
@@ -125,49 +135,57 @@ class TextTable(QTableView):
         self._fit()
 
     def set_rows(
-        self, rows: Sequence[Sequence[str]], columns: Sequence[TextColumn] | None = None, *, has_total: bool = False
+        self, rows: Sequence[Sequence[str]], columns: Sequence[TextColumn] | None = None, *, totals: int = 0
     ) -> None:
-        """Show other rows; the last one may be the sum of those above."""
-        self._lines.set_rows(columns or self._lines.columns, rows, has_total)
+        """Show other rows; the last ones may be sums of those above."""
+        self._lines.set_rows(columns or self._lines.columns, rows, totals)
         self._fit()
 
     def set_pale(self, text: str) -> None:
         """Paint the cells pale that say nothing but this."""
         self._lines.pale = text
 
+    def wanted_width(self) -> int:
+        """How wide it would have to be for every text to be seen whole."""
+        return sum(map(self._needed, range(len(self._lines.columns))))
+
     def _fit(self) -> None:
         header = self.horizontalHeader()
         self._fitted = self._widths()
-        for section, (column, width) in enumerate(zip(self._lines.columns, self._fitted, strict=True)):
+        for section, width in enumerate(self._fitted):
             header.setSectionHidden(section, width == _LEFT_OUT)
-            fixed = QHeaderView.ResizeMode.Interactive if column.width else QHeaderView.ResizeMode.Stretch
-            header.setSectionResizeMode(section, fixed)
-            if column.width and width != _LEFT_OUT:
+            is_rest = width == _REST
+            mode = QHeaderView.ResizeMode.Stretch if is_rest else QHeaderView.ResizeMode.Interactive
+            header.setSectionResizeMode(section, mode)
+            if not is_rest and width != _LEFT_OUT:
                 header.resizeSection(section, width)
 
     def _widths(self) -> list[int]:
-        """What each column gets; 0 takes the rest, and `_LEFT_OUT` is not shown.
+        """What each column gets, or that it takes the rest or is left out.
 
         Where there is little room, first columns that yield are left out, then what a column does not need is taken
-        from it, then from the widest texts: a number is shown whole.
+        from it, then from the widest texts, down to their first letters; then the table is scrolled across. Where there
+        is much, a text longer than its column gets what others leave.
         """
         px, columns = self._theme.px, self._lines.columns
         needed = [self._needed(section) for section in range(len(columns))]
         widths = [
-            max(px(column.width), need) if column.at_right and column.width else px(column.width)
+            max(px(column.width), need) if column.keeps and column.width else px(column.width)
             for column, need in zip(columns, needed, strict=True)
         ]
         # What takes the rest has some room in any case.
         least = [
-            need if column.at_right else min(need, width or px(_LEAST_REST))
+            need if column.keeps else min(need, width or px(_LEAST_REST))
             for column, need, width in zip(columns, needed, widths, strict=True)
         ]
         if all(widths):
             return widths
         left_out, room = self._left_out(least), self.viewport().width()
-        wanted = [width or least[section] for section, width in enumerate(widths)]
-        if sum(width for section, width in enumerate(wanted) if section not in left_out) > room:
-            widths = self._narrowed(widths, least, left_out, room)
+        seen = [section for section in range(len(columns)) if section not in left_out]
+        if sum(widths[section] or least[section] for section in seen) > room:
+            widths = self._narrowed(widths, least, seen, room)
+        else:
+            widths = self._widened(widths, needed, seen, room)
         return [_LEFT_OUT if section in left_out else width for section, width in enumerate(widths)]
 
     def _left_out(self, least: list[int]) -> set[int]:
@@ -181,23 +199,34 @@ class TextTable(QTableView):
                 left_out |= together
         return left_out
 
-    def _narrowed(self, widths: list[int], least: list[int], left_out: set[int], room: int) -> list[int]:
+    def _narrowed(self, widths: list[int], least: list[int], seen: list[int], room: int) -> list[int]:
         """What the columns get when they have to do with so much room; that which takes the rest shares with texts."""
         columns = self._lines.columns
-        shown = [section for section in range(len(columns)) if section not in left_out]
-        texts = [section for section in shown if not columns[section].at_right]
-        numbers = sum(least[section] for section in shown if section not in texts)
+        texts = [section for section in seen if not columns[section].keeps]
+        numbers = sum(least[section] for section in seen if section not in texts)
         share = fair_share((least[section] for section in texts), room - numbers)
-        most = max(share, self.horizontalHeader().minimumSectionSize())
-        return [
-            width and (min(least[section], most) if section in texts else min(width, least[section]))
+        most = max(share, self._theme.px(_LEAST_TEXT))
+        gets = [
+            min(least[section], most) if section in texts else min(width or least[section], least[section])
             for section, width in enumerate(widths)
         ]
+        is_enough = sum(gets[section] for section in seen) <= room
+        return [_REST if is_enough and not width else get for width, get in zip(widths, gets, strict=True)]
+
+    def _widened(self, widths: list[int], needed: list[int], seen: list[int], room: int) -> list[int]:
+        """What the columns get when there is more room than they ask for: texts that are cut take of it in turn."""
+        spare = room - sum(widths[section] or needed[section] for section in seen)
+        for section in seen:
+            if widths[section] and spare > 0:
+                more = min(spare, max(0, needed[section] - widths[section]))
+                widths[section] += more
+                spare -= more
+        return widths
 
     def _needed(self, section: int) -> int:
         """How wide a column must be for its title and its first rows."""
         said = [shown(self._lines.columns[section].title), *self._lines.texts(section, _LOOKED_AT)]
-        weight = 600 if self._lines.is_total(self._lines.rowCount() - 1) else 400
+        weight = 400 if self._lines.total_place(self._lines.rowCount() - 1) is None else 600
         font = self._theme.font(Role.BODY, weight, tabular=self._lines.columns[section].at_right)
         pads = sum(map(self._theme.px, self._lines.pads(section)))
         return pads + 2 + int(max(self._theme.width_of(text, font) for text in said))
@@ -244,11 +273,11 @@ class _LineDelegate(QStyledItemDelegate):
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.fillRect(option.rect, QColor(t.selected if is_chosen else t.content))
         hairline(painter, option.rect, t.line)
-        is_total = self._lines.is_total(index.row())
-        if is_total:
-            # The ink rule above a sum.
+        total = self._lines.total_place(index.row())
+        if total == 0:
+            # The ink rule above the sums.
             painter.fillRect(option.rect.left(), option.rect.top(), option.rect.width(), 1, QColor(t.text2))
-        painter.setFont(self._theme.font(Role.BODY, 600 if is_total else 400, tabular=column.at_right))
+        painter.setFont(self._theme.font(Role.BODY, 400 if total is None else 600, tabular=column.at_right))
         text = str(index.data()).replace("\n", " ")
         is_pale = bool(text) and text == self._lines.pale
         painter.setPen(QColor(t.text3 if is_pale else getattr(t, column.colour)))

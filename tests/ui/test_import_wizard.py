@@ -19,6 +19,7 @@ from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.exchange import jobs
 from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.opportunity import OPPORTUNITIES
+from crm_desktop.queries.service_case import SERVICE_CASES
 from crm_desktop.ui import opened_files
 from crm_desktop.ui.background import Background, InlineBackground
 from crm_desktop.ui.dialogs import import_wizard
@@ -277,6 +278,23 @@ def test_an_import_can_be_undone_from_its_last_step(driver: Driver, customers: P
     driver.press(driver.wizard.run_step.undo)
     driver.until(lambda: driver.wizard.run_step.notice.accessibleName() == "The import was undone.")
     assert driver.count(CUSTOMERS) == 0
+
+
+def test_a_log_of_cases_is_recognised_where_cases_are_imported(driver: Driver, tmp_path: Path) -> None:
+    path = tmp_path / "incidents.csv"
+    path.write_text(
+        "incident number,state,updated at,category\nI-1,New,2026-03-02 09:00,Repair\nI-2,New,2026-03-02 09:30,Repair\n"
+        "I-1,Resolved,2026-03-02 11:00,Repair\n",
+        encoding="utf-8",
+    )
+    driver.open("cases", path)
+    driver.next()
+    assert driver.wizard.draft.kind == "case_events"
+    driver.next()
+    driver.finish()
+    assert driver.wizard.run_step.notice.accessibleName() == "Rows imported: 3."
+    assert driver.count(SERVICE_CASES) == 2
+    assert driver.count(SERVICE_CASES, ListSpec((Filter("is_handled", "is", True),))) == 1
 
 
 def test_rejected_rows_are_listed_and_saved(driver: Driver, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from crm_desktop.models.customising import own_kind_id
 # In this order each file finds what it refers to.
 SEQUENCE = (
     *("users", "products", "customers", "contacts", "leads", "opportunities", "orders", "cases", "interactions"),
-    *("campaign_members", "articles"),
+    *("campaign_members", "articles", "case_events"),
 )
 TITLES = {
     "users": N_("Import users"),
@@ -26,6 +26,7 @@ TITLES = {
     "opportunities": N_("Import opportunities"),
     "orders": N_("Import orders"),
     "cases": N_("Import service cases"),
+    "case_events": N_("Import events of service cases"),
     "interactions": N_("Import interactions"),
     "campaign_members": N_("Import answers to campaigns"),
     "articles": N_("Import articles"),
@@ -37,6 +38,7 @@ LISTS = {
     "leads": "lead",
     "opportunities": "opportunity",
     "cases": "service_case",
+    "case_events": "service_case",
     "campaign_members": "campaign_member",
     "articles": "article",
 }

@@ -244,8 +244,9 @@ class Field(Retranslating):
 
 
 def chain(*stops: QWidget) -> None:
-    """Make the Tab key visit these in order."""
-    for first, second in pairwise(stops):
+    """Make the Tab key visit these in order, past those that take no keyboard: Qt would end the chain there."""
+    visited = [each for each in stops if each.focusProxy() or each.focusPolicy() != Qt.FocusPolicy.NoFocus]
+    for first, second in pairwise(visited):
         QWidget.setTabOrder(first, second)
 
 

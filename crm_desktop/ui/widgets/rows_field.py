@@ -12,7 +12,7 @@ from crm_desktop.core.i18n import N_, Message
 from crm_desktop.ui.texts import Text, shown
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.widgets.buttons import Button, IconButton
-from crm_desktop.ui.widgets.field import Field, chain
+from crm_desktop.ui.widgets.field import Field, Link, chain
 from crm_desktop.ui.widgets.labels import Label
 
 # Between the edge of a field and what is written in it.
@@ -101,9 +101,9 @@ class RowsField(Field):
         prefilled: Iterable[str] = (),
         help_text: Text = "",
     ) -> None:
+        self._rows: list[_Row] = []
         super().__init__(theme, label, help_text=help_text)
         self._columns, self._make, self._prefilled = tuple(columns), make_record, frozenset(prefilled)
-        self._rows: list[_Row] = []
         self._is_narrow = False
         body = QWidget()
         self._list = QVBoxLayout(body)
@@ -160,6 +160,13 @@ class RowsField(Field):
                 field.show_error(problem)
                 found = found or problem
         return Message("Mend the marked row.") if found else None
+
+    def show_error(self, text: Text | None, link: Link | None = None) -> None:
+        """Show a problem; whoever goes to it gets to the cell that has one, if a cell has."""
+        super().show_error(text, link)
+        cells = (field for row in self._rows for field in row.fields.values())
+        if self._rows:
+            self.setFocusProxy(next((field for field in cells if field.error()), self._add))
 
     def add_row(self) -> _Row:
         """Add an empty row at the end."""
@@ -233,6 +240,7 @@ class RowsField(Field):
 
     def _drop(self, row: _Row) -> None:
         self._rows.remove(row)
+        self.setFocusProxy(self._add)
         self._show_head()
         self._list.removeWidget(row)
         row.hide()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.core.money import to_e6
@@ -22,6 +23,7 @@ from crm_desktop.queries.quotation import QuotationRow, quotation_details, quota
 from crm_desktop.queries.today import PRICES, today
 from crm_desktop.ui.actions import faults
 from crm_desktop.ui.pages.quotations import QuotationsPage
+from crm_desktop.ui.widgets.fields import RowsField
 from tests.builders import a_customer, a_line, a_product, a_user, an_opportunity, role
 from tests.ui.pages.office import SHIFT, Key, Office
 
@@ -77,6 +79,34 @@ def test_one_is_made_that_belongs_to_no_deal(office: Office, deal: str) -> None:
     office.type("title", "Spare parts")
     office.save()
     assert sorted(row.title for row in office.rows(page)) == ["Probes", "Spare parts"]
+
+
+def test_the_keyboard_walks_the_lines_both_ways_and_goes_to_the_cell_to_be_mended(office: Office) -> None:
+    office.open_page(QuotationsPage)
+    office.press(Key.Key_N)
+    office.type("title", "Probes")
+    lines = office.field("lines")
+    assert isinstance(lines, RowsField)
+    lines.setFocus()
+    office.press(Key.Key_Space)
+    assert walked(office, Key.Key_Tab, 7) == [
+        *("Product", "Description", "Quantity", "Unit price", "Discount %"),  # the net is worked out
+        *("Remove the row", "Add a line"),
+    ]
+    assert walked(office, Key.Key_Backtab, 4) == ["Tax rate", "Add a line", "Remove the row", "Discount %"]
+    office.type_here("-1")
+    office.save()
+    assert office.has_dialog
+    assert walked(office, Key.Key_Tab, 1) == ["Unit price"]
+
+
+def walked(office: Office, key: Key, times: int) -> list[str]:
+    """What has the keyboard before each press."""
+    names = []
+    for _press in range(times):
+        names.append(QApplication.focusWidget().accessibleName())
+        office.press(key)
+    return names
 
 
 def test_views_tell_what_holds_and_what_is_about_to_end(office: Office, deal: str) -> None:

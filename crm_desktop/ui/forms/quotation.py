@@ -38,6 +38,8 @@ from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.fields import DateField, LineField, NoteField, PercentField
 
 _WIDTH = 960
+# What a deal brings to its quotation.
+_OF_DEAL = ("title", "customer_id", "contact_id", "lines")
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,9 @@ class _QuotationForm(QObject):
         )
         if quotation_id is not None:
             self.record.dialog.body.addLayout(self._steps())
+        else:
+            self._brought: dict[str, Any] = {}
+            self._deal.changed.connect(self._bring_deal)
         if self._status != DRAFT:
             for name in self.record.form.names():
                 self.record.form.field(name).setEnabled(False)
@@ -159,8 +164,10 @@ class _QuotationForm(QObject):
         return FormTexts(N_("Quotation"), Plain(shown), Message("Edit quotation"), lambda _: Message("Quotation saved"))
 
     def _sections(self) -> list[FormSection]:
-        context, theme, names = self._context, self._context.theme, dict(self._loaded.names)
+        context, theme = self._context, self._context.theme
+        self._names = names = dict(self._loaded.names)
         currency = self._loaded.draft.currency or context.currency
+        self._deal = lookup(context, N_("Opportunity"), "opportunity", names)
         customer = lookup(context, N_("Customer"), "customer", names)
         day, until = (DateField(theme, each, today=context.today) for each in (N_("Date"), N_("Valid until")))
         rate = PercentField(theme, N_("Tax rate"), help_text=N_("For lines whose product says none."))
@@ -168,7 +175,7 @@ class _QuotationForm(QObject):
             N_("Quotation"),
             (
                 (("title", LineField(theme, N_("What it is about"), required=True, max_length=300)),),
-                (("opportunity_id", lookup(context, N_("Opportunity"), "opportunity", names)),),
+                (("opportunity_id", self._deal),),
                 (("customer_id", customer), ("contact_id", contact_field(context, customer, names))),
                 (("quoted_on", day), ("valid_until", until), ("owner_id", choice(context, N_("Owner"), "users"))),
             ),
@@ -185,6 +192,29 @@ class _QuotationForm(QObject):
             ),
         )
         return [head, offered, words]
+
+    def _bring_deal(self) -> None:
+        """A deal brings its customer, contact and lines, where nobody chose others."""
+        deal_id = self._deal.value()
+        if not deal_id or deal_id == self._brought.get("opportunity_id"):
+            return
+
+        def bring(loaded: Loaded) -> None:
+            if self._deal.value() != deal_id:
+                return
+            self._names.update(loaded.names)
+            found = {name: getattr(_rows(loaded.draft), name) for name in _OF_DEAL}
+            if loaded.draft.currency != self._loaded.draft.currency:
+                found["lines"] = ()
+            before, self._brought = self._brought, {"opportunity_id": deal_id}
+            for name, value in found.items():
+                field = self.record.form.field(name)
+                if field.is_empty() or (name in before and field.value() == before[name]):
+                    field.set_value(value)
+                    self._brought[name] = field.value()
+
+        values = {"opportunity_id": deal_id}
+        self._context.background.read(self._deal, lambda reading: load_new(reading, values), bring)
 
     def _steps(self) -> QHBoxLayout:
         """What can be done with a quotation as it stands."""

@@ -81,6 +81,21 @@ def test_one_is_made_that_belongs_to_no_deal(office: Office, deal: str) -> None:
     assert sorted(row.title for row in office.rows(page)) == ["Probes", "Spare parts"]
 
 
+def test_a_deal_brings_its_customer_and_lines_where_nothing_was_chosen(office: Office, deal: str) -> None:
+    with office.company.write() as work:
+        other = an_opportunity(work, "Stands", customer_id=a_customer(work, "Northgate"), lines=(a_line("50"),))
+    office.open_page(QuotationsPage)
+    office.press(Key.Key_N)
+    office.type("title", "Our offer")
+    for name, customer in (("Probes", "Haverton Medical"), ("Stands", "Northgate")):
+        office.pick(office.field("opportunity_id"), name)
+        assert office.text_of("customer_id") == customer
+    office.save()
+    with office.company.read() as reading:
+        (made,) = quotations_of(reading, opportunity_id=other)
+    assert (made.title, made.total_minor) == ("Our offer", 50_00)
+
+
 def test_the_keyboard_walks_the_lines_both_ways_and_goes_to_the_cell_to_be_mended(office: Office) -> None:
     office.open_page(QuotationsPage)
     office.press(Key.Key_N)

@@ -119,7 +119,8 @@ def walked(office: Office, key: Key, times: int) -> list[str]:
     """What has the keyboard before each press."""
     names = []
     for _press in range(times):
-        names.append(QApplication.focusWidget().accessibleName())
+        focused = QApplication.focusWidget()
+        names.append(focused.accessibleName() if focused else "")
         office.press(key)
     return names
 

@@ -21,6 +21,7 @@ from crm_desktop.models import (
     User,
 )
 from crm_desktop.operations import amounts, drafts, follow_up, records, subjects
+from crm_desktop.operations.first_answer import note_first_answer
 from crm_desktop.operations.interaction_parts import (
     RatingDraft,
     check_parts,
@@ -138,6 +139,7 @@ def log_interaction(work: UnitOfWork, draft: InteractionDraft) -> str:
     write_people(work, interaction, draft)
     write_ratings(work, interaction, draft.ratings)
     follow_up.plan_next_step(work, interaction)
+    note_first_answer(work, interaction)
     return interaction.id
 
 
@@ -157,6 +159,7 @@ def update_interaction(
     if records.apply(work, interaction, _values(work, draft), _values(work, before), position) & _STEP:
         follow_up.plan_next_step(work, interaction)
     write_ratings(work, interaction, draft.ratings, before.ratings)
+    note_first_answer(work, interaction)
 
 
 def pin_interaction(work: UnitOfWork, interaction_id: str, *, pinned: bool) -> None:

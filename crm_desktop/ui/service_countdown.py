@@ -86,6 +86,13 @@ class Countdown(QObject):
             return Cell(formats.MISSING)
         return self._left(case, case.solve_by)
 
+    def next(self, case: Limited) -> Cell:
+        """The time left until whichever of the two is due first."""
+        answer = case.respond_by if case.responded_at is None else None
+        if answer is not None and (case.solve_by is None or answer <= case.solve_by):
+            return self.answer(case)
+        return self.solution(case)
+
     def _left(self, case: Limited, until: int) -> Cell:
         known = self._known
         if known is None:

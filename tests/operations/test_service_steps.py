@@ -337,3 +337,23 @@ def test_handled_cases_are_not_assigned_any_more(company: Company, mei: str) -> 
     with pytest.raises(UserError), company.write() as work:
         assign_case(work, case, None)
     assert stored(company, case).status == HANDLED
+
+
+@pytest.mark.parametrize(
+    ("kind", "direction", "answers"),
+    [("call", None, True), ("call", "in", True), ("email", "out", True), ("email", "in", False), ("note", None, False)],
+)
+def test_what_is_said_with_the_customer_about_a_case_is_its_first_answer(
+    company: Company, mei: str, kind: str, direction: str | None, answers: bool
+) -> None:
+    with company.write() as work:
+        case = a_case(work, owner_id=mei)
+    at(company, 10, 30)
+    with company.seen_by("mei").write() as work:
+        an_interaction(work, case_id=case, kind=kind, direction=direction)
+    said = stored(company, case)
+    assert (said.responded_at, said.response_minutes) == ((instant(company, 10, 30), 90) if answers else (None, None))
+    at(company, 11)
+    with company.seen_by("mei").write() as work:
+        take_up_case(work, case)
+    assert stored(company, case).response_minutes == (90 if answers else 120)

@@ -143,7 +143,7 @@ def _told(reading: Reading, query: ListQuery[Any], field: Field) -> dict[str, li
 
 
 def _known(reading: Reading) -> dict[str, Any]:
-    return {"today": reading.today.isoformat(), "utc_offset": 8 * 3_600_000}
+    return {"now": reading.now_ms, "today": reading.today.isoformat(), "utc_offset": 8 * 3_600_000}
 
 
 def _day(reading: Reading, instant: int | None) -> str | None:

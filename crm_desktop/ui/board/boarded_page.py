@@ -13,16 +13,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from crm_desktop.core.formats import integer
-from crm_desktop.core.i18n import N_, Message, language, tr, trn
+from crm_desktop.core.i18n import N_, Message, tr
 from crm_desktop.core.listing import Filter, ListSpec, Sort
-from crm_desktop.models.dictionary import OPEN
-from crm_desktop.queries.board import Board, board
-from crm_desktop.queries.opportunity import OPPORTUNITIES
-from crm_desktop.queries.stages import StageView
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.background import Latest
-from crm_desktop.ui.board.column import written
 from crm_desktop.ui.board.figures import Figures
+from crm_desktop.ui.board.kind import BoardKind, Place
 from crm_desktop.ui.board.switch import FaceSwitch
 from crm_desktop.ui.board.tools import BoardTools, QuickFilters
 from crm_desktop.ui.board.view import BoardView
@@ -38,32 +34,28 @@ KEY = "B"
 # Below this width tools have no words.
 _ROOMY = 900
 Hints = tuple[tuple[str, str], ...]
-_HINTS: Hints = (
-    ("←→", N_("Column")),
-    ("↑↓", N_("Card")),
-    ("Ctrl+←→", N_("Change stage")),
-    ("Enter", N_("Open")),
-    ("Space", N_("Select")),
-)
 _DRAG_HINTS: Hints = (("Esc", N_("Cancel the move")),)
 
 
 class BoardedPage(RecordPage):
-    """A page of deals as a list or as a board; which one is remembered for each company and user."""
+    """A page as a list or as a board; which one is remembered for each company and user."""
 
     board: BoardView | None = None
     is_board = False
     hints: Hints = ListPage.hints
 
-    def __init__(self, context: PageContext, declaration: ListDeclaration, detail: DetailView) -> None:
+    def __init__(
+        self, context: PageContext, declaration: ListDeclaration, detail: DetailView, board_kind: BoardKind
+    ) -> None:
+        self.board_kind = board_kind
         self._read_board: Latest | None = None
         # The list and the pipeline whose whole board is shown.
         self._whole: tuple[ListSpec, str | None] | None = None
         super().__init__(context, declaration, detail)
         self._switch = FaceSwitch(context.theme, KEY)
         self._figures = Figures(context.theme)
-        self._tools = BoardTools(context.theme)
-        self._quick = QuickFilters(context.theme)
+        self._tools = BoardTools(context.theme, board_kind)
+        self._quick = QuickFilters(context.theme, board_kind.quick)
         self._read_board = Latest(context.background, self)
         self._place_controls()
         self.table.records.state_changed.connect(self._follow_list)
@@ -74,8 +66,8 @@ class BoardedPage(RecordPage):
 
     # --- for subclasses
 
-    def move_cards(self, ids: Sequence[str], stage: StageView) -> None:
-        """Put deals into a stage they were dropped on."""
+    def move_cards(self, ids: Sequence[str], place: Any) -> None:
+        """Put records where their cards were dropped."""
         raise NotImplementedError
 
     @property
@@ -115,7 +107,7 @@ class BoardedPage(RecordPage):
         self.table.setVisible(not is_board)
         self._sides.remember_as(f"{self.declaration.name}.board" if is_board else self.declaration.name, not is_board)
         self._switch.show_face(is_board)
-        self.hints = _HINTS if is_board else ListPage.hints
+        self.hints = self.board_kind.hints if is_board else ListPage.hints
         self._figures.setVisible(is_board)
         self._tools.setVisible(is_board)
         self._filter_row.density.setVisible(not is_board)
@@ -129,13 +121,13 @@ class BoardedPage(RecordPage):
         self.status_changed.emit()
 
     def _new_board(self) -> BoardView:
-        view = BoardView(self.context, lambda: self.table.records.selection)
+        view = BoardView(self.context, self.board_kind, lambda: self.table.records.selection)
         view.current_changed.connect(self._on_board_current)
         view.choice_changed.connect(self.table.records.selection_changed)
         view.opened.connect(lambda _id: self.actions_set.trigger(self._open_action()))
         view.menu_requested.connect(self._open_menu)
         view.dropped.connect(self._on_dropped)
-        view.add_requested.connect(lambda stage: self.new({"pipeline_id": stage.pipeline_id, "stage_id": stage.id}))
+        view.add_requested.connect(lambda place: self.new(self.board_kind.preset(place)))
         view.drag_changed.connect(self._on_drag_changed)
         layout = self._list.layout()
         assert isinstance(layout, QVBoxLayout)
@@ -160,59 +152,42 @@ class BoardedPage(RecordPage):
         if not self.is_board or self._read_board is None or self.table.records.state is State.LOADING:
             return
         asked = (self.spec, self.memory.get("pipeline"))
-        if asked == self._whole or _is_about_outcome(asked[0]):
+        first = self.board_kind.first_part(asked[0])
+        if asked == self._whole or first is None:
             self._read_whole(*asked)
         else:
-            self._read_open(*asked)
+            self._read_first(first, *asked)
 
-    def _read_whole(self, spec: ListSpec, pipeline_id: str | None) -> None:
+    def _read_whole(self, spec: ListSpec, part: str | None) -> None:
         assert self._read_board is not None
 
-        def show(found: Board | None) -> None:
-            self._whole = (spec, pipeline_id)
+        def show(found: Any) -> None:
+            self._whole = (spec, part)
             self._on_board(found)
 
-        self._read_board.read(lambda reading: board(reading, spec, pipeline_id), show)
+        self._read_board.read(lambda reading: self.board_kind.read(reading, spec, part), show)
 
-    def _read_open(self, spec: ListSpec, pipeline_id: str | None) -> None:
-        """Another board begins with its open stages: nine of ten deals are closed, and take five times as long."""
+    def _read_first(self, first: ListSpec, spec: ListSpec, part: str | None) -> None:
+        """Another board begins with what is worth showing while the rest is read."""
         assert self._read_board is not None
-        first = spec.where(Filter("outcome", "is", OPEN))
 
-        def show(found: Board | None) -> None:
+        def show(found: Any) -> None:
             self._on_board(found, others_follow=True)
-            self._read_whole(spec, pipeline_id)
+            self._read_whole(spec, part)
 
-        self._read_board.read(lambda reading: board(reading, first, pipeline_id), show)
+        self._read_board.read(lambda reading: self.board_kind.read(reading, first, part), show)
 
-    def _on_board(self, found: Board | None, *, others_follow: bool = False) -> None:
+    def _on_board(self, found: Any, *, others_follow: bool = False) -> None:
         if found is None or self.board is None:
             return
-        names = self.context.choices
-        known = sorted((found.pipeline, *found.others), key=lambda each: each.id)
-        self._tools.show_pipelines(
-            [(each.id, names.name(each.id, language()) or each.code) for each in known], found.pipeline.id
-        )
-        self._tools.show_order((self.spec.sorts or OPPORTUNITIES.default_sorts)[0])
+        self._tools.show_pipelines(*self.board_kind.parts(found))
+        self._tools.show_order(self.spec.sorts[0] if self.spec.sorts else self.board_kind.default_sort)
         if not self._has_left(self.board.current_id):
             self.board.current_id = self.table.current_id
         self.board.show_board(found, others_follow=others_follow)
-        self._show_figures(found)
+        self._figures.show_figures(self.board_kind.figures(found))
         self._show_quick()
         self.status_changed.emit()
-
-    def _show_figures(self, found: Board) -> None:
-        currency, open_columns = self.context.currency, found.open_columns
-        if found.won_minor is None:
-            self._figures.show_figures(())
-            return
-        self._figures.show_figures(
-            (
-                (tr("Open total"), written(sum(each.amount_minor or 0 for each in open_columns), currency)),
-                (tr("Weighted"), written(sum(each.weighted_minor or 0 for each in open_columns), currency)),
-                (tr("Won this month"), written(found.won_minor, currency)),
-            )
-        )
 
     # --- the current record, shared with the list
 
@@ -236,11 +211,11 @@ class BoardedPage(RecordPage):
 
     # --- cards on their way
 
-    def _on_dropped(self, ids: Sequence[str], stage: StageView) -> None:
-        # A closing stage asks first; until then the cards are where they were.
-        if self.board is not None and stage.outcome == OPEN:
+    def _on_dropped(self, ids: Sequence[str], place: Place) -> None:
+        # Where something is asked first, the cards are where they were until then.
+        if self.board is not None and self.board_kind.stays_away(place):
             self.board.hold(ids)
-        self.move_cards(ids, stage)
+        self.move_cards(ids, place)
 
     def carry_out(
         self, step: Message, operation: Callable[[Any], Any], said: Message | Callable[[Any], Message]
@@ -297,7 +272,7 @@ class BoardedPage(RecordPage):
             each.setVisible(has_chosen)
 
     def status_text(self) -> str:
-        """What the status bar says: of a board its stages instead of rows, and what is being moved."""
+        """What the status bar says: of a board its columns instead of rows, and what is being moved."""
         found = self.board.board if self.board is not None else None
         if not self.is_board or self.board is None or found is None or (total := self._numbers.total()) is None:
             return super().status_text()
@@ -305,9 +280,9 @@ class BoardedPage(RecordPage):
         matching = self.table.records.record_count
         if matching != total and self.table.records.count_is_final:
             parts.append(tr("{number} match", number=integer(matching)))
-        if found.others and found.count != matching:
+        if len(self.board_kind.parts(found)[0]) > 1 and found.count != matching:
             parts.append(tr("{number} in this pipeline", number=integer(found.count)))
-        parts.append(trn("{count} stage", "{count} stages", len(found.columns)))
+        parts.append(self.board_kind.told_columns(len(found.columns)))
         if self.board.drag.is_on:
             parts.append(self._moving())
         return " · ".join(parts)
@@ -316,12 +291,12 @@ class BoardedPage(RecordPage):
         assert self.board is not None
         drag = self.board.drag
         if len(drag.ids) > 1:
-            return trn("Moving {count} deal", "Moving {count} deals", len(drag.ids))
+            return self.board_kind.told_moving(len(drag.ids))
         return tr("Moving “{name}”", name=drag.card.name if drag.card else "")
 
     def _on_drag_changed(self) -> None:
         assert self.board is not None
-        self.hints = _DRAG_HINTS if self.board.drag.is_on else _HINTS
+        self.hints = _DRAG_HINTS if self.board.drag.is_on else self.board_kind.hints
         self.status_changed.emit()
 
     def retranslate(self) -> None:
@@ -379,8 +354,3 @@ class BoardedPage(RecordPage):
         if self.is_board:
             self._tools.set_short(self._filter_row.width() < self.context.theme.px(_ROOMY))
             self._show_quick()
-
-
-def _is_about_outcome(spec: ListSpec) -> bool:
-    """Whether a list says by itself which of open, won and lost deals it holds."""
-    return any(isinstance(one, Filter) and one.field == "outcome" for one in spec.filters)

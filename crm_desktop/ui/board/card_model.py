@@ -6,8 +6,6 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
 
 from crm_desktop.core.i18n import N_, tr
-from crm_desktop.queries.board import cards
-from crm_desktop.queries.opportunity import OpportunityRow
 from crm_desktop.ui.background import Background, Latest
 from crm_desktop.ui.board.card import Card
 from crm_desktop.ui.widgets.record_table_source import IdVector
@@ -25,15 +23,20 @@ _SIZE = int(Qt.ItemDataRole.SizeHintRole)
 
 
 class CardModel(QAbstractListModel):
-    """A column's deals in the order of the list."""
+    """A column's records in the order of the list; `read` gives the rows of ids."""
 
     arrived = Signal()
 
     def __init__(
-        self, background: Background, make_card: Callable[[OpportunityRow], Card], pitch: int, parent: QObject
+        self,
+        background: Background,
+        read: Callable[[Any, Sequence[str]], Sequence[Any]],
+        make_card: Callable[[Any], Card],
+        pitch: int,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._make_card = make_card
+        self._read_cards, self._make_card = read, make_card
         self._size = QSize(1, pitch)
         self._ids = IdVector()
         self._cards: dict[int, Card] = {}
@@ -41,8 +44,8 @@ class CardModel(QAbstractListModel):
         self._requested: frozenset[int] = frozenset()
         self._rows = Latest(background, self)
 
-    def show(self, ids: bytes, rows: Sequence[OpportunityRow]) -> None:
-        """Show these deals; of ones known already, the cards are kept until they are read again."""
+    def show(self, ids: bytes, rows: Sequence[Any]) -> None:
+        """Show these records; of ones known already, the cards are kept until they are read again."""
         by_id = {row.id: row for row in rows}
         old = {self._ids[at]: card for at, card in self._cards.items()}
         self._rows.cancel()
@@ -129,9 +132,9 @@ class CardModel(QAbstractListModel):
     def _read(self, blocks: frozenset[int]) -> None:
         self._requested = blocks
         ids = [each for block in sorted(blocks) for each in self._ids.slice(block * BLOCK, (block + 1) * BLOCK)]
-        self._rows.read(lambda reading: cards(reading, ids), self._on_rows)
+        self._rows.read(lambda reading: self._read_cards(reading, ids), self._on_rows)
 
-    def _on_rows(self, rows: Sequence[OpportunityRow]) -> None:
+    def _on_rows(self, rows: Sequence[Any]) -> None:
         blocks, self._requested = self._requested, frozenset()
         by_id = {row.id: row for row in rows}
         for block in blocks:

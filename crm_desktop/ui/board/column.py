@@ -1,19 +1,16 @@
-"""One column: what its stage is and adds up to, where a card would go, its cards, and a foot to add another."""
+"""One column: what its place is called and adds up to, where a card would go, its cards, and a foot to add another."""
 
-from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core import formats
-from crm_desktop.core.i18n import N_, Message, language, tr, trn
-from crm_desktop.core.money import E6
-from crm_desktop.models.dictionary import OPEN
-from crm_desktop.queries.board import BoardColumn
+from crm_desktop.core.i18n import Message, tr
 from crm_desktop.ui.board.card_list import SIDE, CardList
-from crm_desktop.ui.details.opportunity import share
+from crm_desktop.ui.board.kind import BoardColumn, BoardKind, Head
 from crm_desktop.ui.texts import Plain, Retranslating
 from crm_desktop.ui.theme import Role, Theme, Tokens
 from crm_desktop.ui.theme.shapes import rounded
@@ -26,118 +23,78 @@ _HEAD, _UNKNOWN_LINE, _FOOT, _DROP, _GAP, _SIDE = 70, 18, 36, 40, 8, 12
 _NAME_AT, _SUM_AT, _BAR_AT, _BAR = 19, 41, 57, 3
 
 
-def written(minor: int | None, currency: str) -> str:
-    """A sum of the board; cents would only take the room of what one reads."""
-    return formats.money(minor, currency, symbol=True, cents=False)
-
-
 class ColumnHead(QWidget):
-    """Name, count and probability; sum and weighted sum; a bar as long as the probability."""
+    """Name, count and share; two figures; a bar as long as the share."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._name = self._currency = ""
-        self._column: BoardColumn | None = None
+        self._name, self._count = "", 0
+        self._head: Head | None = None
         self.leaves_room = False
         theme.theme_changed.connect(self.update)
 
-    def show_column(self, name: str, column: BoardColumn, currency: str) -> None:
-        """Show a stage by its name in the current language."""
-        self._name, self._column, self._currency = name, column, currency
+    def show_head(self, name: str, count: int, head: Head) -> None:
+        """Show what stands above a column, by its name in the current language."""
+        self._name, self._count, self._head = name, count, head
         self.setToolTip(self.words())
         self.update()
 
     def words(self) -> str:
         """All it says, in one line for tool tip and screen readers."""
-        column = self._column
-        if column is None:
-            return ""
-        deals = trn("{count} deal", "{count} deals", column.count)
-        chance = share(column.stage.probability_e6)
-        total = tr("Total {amount}", amount=self._amount) if self._amount else ""
-        parts = (self._name, chance, deals, total, self._second, self._unknown)
-        return " · ".join(each for each in parts if each)
+        return self._head.spoken if self._head is not None else ""
 
     def sizeHint(self) -> QSize:
         extra = _UNKNOWN_LINE if self.leaves_room else 0
         return QSize(self._theme.px(200), self._theme.px(_HEAD + extra))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._column is None:
+        if self._head is None:
             return
-        tokens, px = self._theme.tokens, self._theme.px
+        tokens, px, head = self._theme.tokens, self._theme.px, self._head
         right = self.width() - px(_SIDE)
         with QPainter(self) as painter:
-            chance = share(self._column.stage.probability_e6)
-            edge = self._write(painter, right, px(_NAME_AT), chance, Role.BODY, tokens.text2, to_right=True)
-            count = f"{formats.integer(self._column.count)}"
+            edge = self._write(painter, right, px(_NAME_AT), head.share, Role.BODY, tokens.text2, to_right=True)
+            count = f"{formats.integer(self._count)}"
             room = edge - px(_SIDE) - self._width(count, Role.BODY) - 2 * px(_GAP)
             end = self._write(painter, px(_SIDE), px(_NAME_AT), self._name, Role.BODY, tokens.text1, 600, room=room)
             self._write(painter, end + px(_GAP), px(_NAME_AT), count, Role.BODY, tokens.text2)
-            self._paint_sums(painter, right)
-            self._paint_bar(painter, right)
-            if self._unknown:
-                self._paint_unknown(painter, right)
+            self._paint_sums(painter, right, head)
+            if head.share:
+                self._paint_bar(painter, right, head.part)
+            if head.warning:
+                self._paint_warning(painter, right, head.warning)
 
     # --- parts
 
-    @property
-    def _amount(self) -> str:
-        """Nothing where the viewer is kept from what deals are worth."""
-        column = self._column
-        return "" if column is None or column.amount_minor is None else written(column.amount_minor, self._currency)
-
-    @property
-    def _second(self) -> str:
-        return self._of_second(lambda minor: written(minor, self._currency))
-
-    def _of_second(self, write: Callable[[int], str]) -> str:
-        """What the sum is worth by its probability; of deals that are decided, what one of them is worth."""
-        column = self._column
-        if column is None or column.amount_minor is None or column.weighted_minor is None:
-            return ""
-        if column.stage.outcome == OPEN:
-            return tr("Weighted {amount}", amount=write(column.weighted_minor))
-        known = column.count - column.unknown
-        return tr("Average {amount}", amount=write(column.amount_minor // known)) if known else ""
-
-    @property
-    def _unknown(self) -> str:
-        """What the sums leave out, said and not hidden."""
-        count = self._column.unknown if self._column else 0
-        return trn("{count} without an exchange rate", "{count} without an exchange rate", count) if count else ""
-
-    def _paint_sums(self, painter: QPainter, right: int) -> None:
+    def _paint_sums(self, painter: QPainter, right: int, head: Head) -> None:
         """In full where there is room, else shortened."""
-        tokens, px, column = self._theme.tokens, self._theme.px, self._column
-        assert column is not None
-        amount, weighted = self._amount, self._second
+        tokens, px = self._theme.tokens, self._theme.px
+        first, second = head.first, head.second
         room = right - px(_SIDE) - px(_GAP)
-        if self._width(amount, Role.BODY, 600) + self._width(weighted, Role.SMALL) > room:
-            weighted = self._of_second(lambda minor: formats.compact_money(minor, self._currency, language()))
-        if self._width(amount, Role.BODY, 600) + self._width(weighted, Role.SMALL) > room:
-            amount = formats.compact_money(column.amount_minor, self._currency, language())
-        self._write(painter, px(_SIDE), px(_SUM_AT), amount, Role.BODY, tokens.text1, 600)
-        left = right - room + self._width(amount, Role.BODY, 600)
-        self._write(painter, right, px(_SUM_AT), weighted, Role.SMALL, tokens.text2, to_right=True, room=right - left)
+        if self._width(first, Role.BODY, 600) + self._width(second, Role.SMALL) > room:
+            second = head.second_short
+        if self._width(first, Role.BODY, 600) + self._width(second, Role.SMALL) > room:
+            first = head.first_short
+        self._write(painter, px(_SIDE), px(_SUM_AT), first, Role.BODY, tokens.text1, 600)
+        left = right - room + self._width(first, Role.BODY, 600)
+        self._write(painter, right, px(_SUM_AT), second, Role.SMALL, tokens.text2, to_right=True, room=right - left)
 
-    def _paint_bar(self, painter: QPainter, right: int) -> None:
-        tokens, px, column = self._theme.tokens, self._theme.px, self._column
-        assert column is not None
+    def _paint_bar(self, painter: QPainter, right: int, part: float) -> None:
+        tokens, px = self._theme.tokens, self._theme.px
         whole = QRectF(px(_SIDE), px(_BAR_AT), right - px(_SIDE), px(_BAR))
         rounded(painter, whole, px(_BAR) / 2, tokens.strong_line)
-        done = whole.width() * min(column.stage.probability_e6, E6) / E6
+        done = whole.width() * part
         if done > 0:
             rounded(painter, QRectF(whole.left(), whole.top(), done, whole.height()), px(_BAR) / 2, tokens.text2)
 
-    def _paint_unknown(self, painter: QPainter, right: int) -> None:
+    def _paint_warning(self, painter: QPainter, right: int, text: str) -> None:
         px, ink = self._theme.px, self._theme.tokens.warning
         middle = px(_HEAD - 2)
         icon = self._theme.pixmap("triangle-alert", ink, 14, painter.device().devicePixelRatioF())
         painter.drawPixmap(px(_SIDE), middle - px(7), icon)
         left = px(_SIDE + 14 + 6)
-        self._write(painter, left, middle, self._unknown, Role.SMALL, ink, 500, room=right - left)
+        self._write(painter, left, middle, text, Role.SMALL, ink, 500, room=right - left)
 
     def _write(
         self,
@@ -169,20 +126,21 @@ class ColumnHead(QWidget):
 
 
 class Column(Retranslating):
-    """A stage on the board."""
+    """A place on the board."""
 
     add_requested = Signal()
 
-    def __init__(self, theme: Theme, cards: CardList, parent: QWidget, against_adding: str = "") -> None:
+    def __init__(
+        self, theme: Theme, kind: BoardKind, cards: CardList, parent: QWidget, against_adding: str = ""
+    ) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._kind = theme, kind
         self.list = cards
         self.head = ColumnHead(theme, self)
-        self.column: BoardColumn | None = None
+        self.column: Any = None
         self._drop = ""
-        self._name = self._currency = ""
         cards.setParent(self)
-        self._add = _AddButton(theme, N_("Add deal"), kind="quiet", icon="plus", height=Height.BUTTON_BAR, parent=self)
+        self._add = _AddButton(theme, kind.add, kind="quiet", icon="plus", height=Height.BUTTON_BAR, parent=self)
         self._add.clicked.connect(self.add_requested)
         self._add.setEnabled(not against_adding)
         self._add.set_reason(against_adding)
@@ -192,15 +150,15 @@ class Column(Retranslating):
         cards.scrolled.connect(self._count_below)
         theme.theme_changed.connect(self.update)
 
-    def show_column(self, name: str, column: BoardColumn, currency: str, *, leaves_room: bool) -> None:
-        """Show a stage; `leaves_room` where some column of the board has more to say at its head."""
-        self.column, self._name, self._currency = column, name, currency
-        self.head.leaves_room = leaves_room
-        self.head.show_column(name, column, currency)
-        self._add.setVisible(column.stage.outcome == OPEN)
+    def show_column(self, column: BoardColumn, head: Head, *, leaves_room: bool) -> None:
+        """Show a place; `leaves_room` where some column of the board has more to say at its head."""
+        name = self._kind.name_of(column.stage)
+        self.column, self.head.leaves_room = column, leaves_room
+        self.head.show_head(name, column.count, head)
+        self._add.setVisible(self._kind.may_add(column.stage))
         self.setAccessibleName(self.head.words())
         self.list.setAccessibleName(self.head.words())
-        self._add.setAccessibleName(tr("Add a deal in {stage}", stage=name))
+        self._add.setAccessibleName(self._kind.told_adding(name))
         self._place()
 
     def set_drop(self, text: str) -> None:
@@ -223,7 +181,7 @@ class Column(Retranslating):
                 painter.setFont(self._theme.font(Role.SMALL))
                 painter.setPen(QColor(tokens.text3))
                 room = QRect(px(_SIDE), self._top(), self.width() - 2 * px(_SIDE), px(_DROP))
-                painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), tr("No deals in this stage"))
+                painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), tr(self._kind.empty))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

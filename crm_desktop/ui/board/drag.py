@@ -10,10 +10,10 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QPoint, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from crm_desktop.queries.stages import StageView
 from crm_desktop.ui.board.card import Card
 from crm_desktop.ui.board.card_painter import CardPainter
 from crm_desktop.ui.board.ghost import Ghost
+from crm_desktop.ui.board.kind import Place
 from crm_desktop.ui.theme import Theme
 
 _TICK_MS = 16
@@ -22,7 +22,7 @@ _TICK_MS = 16
 class Places(Protocol):
     """What the board tells a drag."""
 
-    def stage_at(self, place: QPoint) -> StageView | None:
+    def stage_at(self, place: QPoint) -> Place | None:
         """The stage at a place of the board, marked as the target."""
 
     def scroll_towards(self, place: QPoint) -> bool:
@@ -41,7 +41,7 @@ class CardDrag(QObject):
         self.ids: frozenset[str] = frozenset()
         self.card: Card | None = None
         self.order: Sequence[str] = ()
-        self._origin: StageView | None = None
+        self._origin: Place | None = None
         self._pressed_at: QPoint | None = None
         self._place = self._home = self._grip = QPoint()
         self._size = QSize()
@@ -55,7 +55,7 @@ class CardDrag(QObject):
         return self._ghost is not None
 
     def press(
-        self, place: QPoint, corner: QPoint, size: QSize, card: Card | None, ids: Sequence[str], origin: StageView
+        self, place: QPoint, corner: QPoint, size: QSize, card: Card | None, ids: Sequence[str], origin: Place
     ) -> None:
         """A card was pressed at a place of the board; its corner and size are the card's there."""
         # A drag whose end another window got is given up now.

@@ -1,45 +1,18 @@
 """What narrows and orders the board beside the filters: quick filters, the pipeline, the order of the cards."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from crm_desktop.core.i18n import N_, Message, tr
-from crm_desktop.core.listing import ME, Filter, Sort
+from crm_desktop.core.listing import Filter, Sort
+from crm_desktop.ui.board.kind import BoardKind, QuickFilter
 from crm_desktop.ui.texts import Plain, Retranslating, shown
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.theme.tokens import Height, Space
 from crm_desktop.ui.widgets.buttons import Button, IconButton
-
-# What cards are ordered by, in the words of the menu; the fields are the list's.
-ORDERS = (
-    ("expected_close_on", N_("Expected close")),
-    ("amount", N_("Amount")),
-    ("age_days", N_("Days in stage")),
-    ("next_step_on", N_("Next step on")),
-    ("name", N_("Name")),
-    ("number", N_("Number")),
-)
-
-
-@dataclass(frozen=True)
-class QuickFilter:
-    """A filter one presses on and off."""
-
-    title: str
-    filter: Filter
-
-
-# What is asked most often of a board.
-QUICK_FILTERS = (
-    QuickFilter(N_("Mine"), Filter("owner", "is", ME)),
-    QuickFilter(N_("Next step overdue"), Filter("is_next_step_overdue", "is", True)),
-    QuickFilter(N_("Stalled"), Filter("is_stalled", "is", True)),
-    QuickFilter(N_("Closing this month"), Filter("expected_close_on", "during", "this_month")),
-)
 
 
 class QuickChip(Button):
@@ -64,10 +37,10 @@ class QuickFilters(Retranslating):
 
     toggled = Signal(object)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, offered: Sequence[QuickFilter]) -> None:
         super().__init__()
         self._gap = theme.px(Space.S)
-        self.chips = [QuickChip(theme, each) for each in QUICK_FILTERS]
+        self.chips = [QuickChip(theme, each) for each in offered]
         self.more = Button(theme, N_("Quick filters"), kind="secondary", icon="zap", height=Height.FILTER_CHIP)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -119,8 +92,9 @@ class BoardTools(Retranslating):
     order_chosen = Signal(object)
     detail_wanted = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, kind: BoardKind) -> None:
         super().__init__()
+        self._orders = kind.orders
         self._pipelines: Sequence[tuple[str, str]] = ()
         self._pipeline_id = ""
         self._sort: Sort | None = None
@@ -152,7 +126,7 @@ class BoardTools(Retranslating):
     def show_order(self, sort: Sort | None) -> None:
         """Say what the cards are ordered by."""
         self._sort = sort
-        known = dict(ORDERS)
+        known = dict(self._orders)
         title = known.get(sort.field) if sort else None
         said = Message("By {field}", field=tr(title)) if title else N_("Other order")
         self.order.set_text(Plain("") if self._is_short else said)
@@ -179,7 +153,7 @@ class BoardTools(Retranslating):
     def _choose_order(self) -> None:
         """Offer the orders; the present one turns around."""
         menu = _menu(self.order)
-        for key, title in ORDERS:
+        for key, title in self._orders:
             is_now = self._sort is not None and self._sort.field == key
             turned = Sort(key, not self._sort.descending if is_now and self._sort else False)
             _add(menu, tr(title), is_now, partial(self.order_chosen.emit, turned))

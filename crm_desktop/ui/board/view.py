@@ -1,18 +1,14 @@
 """The board: columns side by side that scroll across, one current card, chosen cards, and a drag over all of them."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from crm_desktop.core.i18n import N_, language, tr
-from crm_desktop.models.dictionary import OPEN
-from crm_desktop.queries.board import Board
-from crm_desktop.queries.opportunity import OpportunityRow
-from crm_desktop.queries.stages import StageView
+from crm_desktop.core.i18n import N_, tr
 from crm_desktop.ui.board import keys
-from crm_desktop.ui.board.card import Card, card_of
 from crm_desktop.ui.board.card_list import CardList
 from crm_desktop.ui.board.card_model import CardModel
 from crm_desktop.ui.board.card_painter import GAP, HEIGHT, CardPainter, CardState
@@ -21,7 +17,7 @@ from crm_desktop.ui.board.column import Column
 from crm_desktop.ui.board.drag import CardDrag
 from crm_desktop.ui.board.drop_zones import HEIGHT as ZONES_HEIGHT
 from crm_desktop.ui.board.drop_zones import DropZones
-from crm_desktop.ui.details.opportunity import share
+from crm_desktop.ui.board.kind import Board, BoardKind, Place
 from crm_desktop.ui.list_bars import Ground
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.theme.tokens import Space
@@ -43,9 +39,9 @@ class BoardView(Ground):
     add_requested = Signal(object)
     drag_changed = Signal()
 
-    def __init__(self, context: PageContext, selection: Callable[[], Selection]) -> None:
+    def __init__(self, context: PageContext, kind: BoardKind, selection: Callable[[], Selection]) -> None:
         super().__init__(context.theme, "content")
-        self._context = context
+        self._context, self.kind = context, kind
         self._chosen = Choosing(selection, self._on_chosen)
         self.painter = CardPainter(context.theme)
         self.columns: list[Column] = []
@@ -80,11 +76,12 @@ class BoardView(Ground):
         self.board, self._held = board, frozenset()
         if not is_known:
             self._rebuild(len(stages))
-        leaves_room = any(each.unknown for each in board.columns)
-        for column, data in zip(self.columns, board.columns, strict=True):
+        heads = [self.kind.head_of(each, self.kind.name_of(each.stage)) for each in board.columns]
+        leaves_room = any(each.warning for each in heads)
+        for column, data, head in zip(self.columns, board.columns, heads, strict=True):
             scrolled = column.list.verticalScrollBar().value() if is_known else 0
             column.list.cards.show(data.ids, data.cards)
-            column.show_column(self.name_of(data.stage), data, self._context.currency, leaves_room=leaves_room)
+            column.show_column(data, head, leaves_room=leaves_room)
             column.list.doItemsLayout()
             column.list.verticalScrollBar().setValue(scrolled)
         self._lay_out()
@@ -100,8 +97,8 @@ class BoardView(Ground):
         self._adopt(column, position)
         return True
 
-    def row_of(self, record_id: str | None) -> OpportunityRow | None:
-        """The deal of a card that is near what is seen."""
+    def row_of(self, record_id: str | None) -> Any:
+        """The row of a card that is near what is seen."""
         found = self._find(record_id) if record_id else None
         card = found[0].list.cards.card(found[1]) if found else None
         return card.row if card is not None else None
@@ -128,9 +125,16 @@ class BoardView(Ground):
         for column in self.columns:
             column.list.viewport().update()
 
-    def name_of(self, stage: StageView) -> str:
-        """The name of a stage in the current language."""
-        return self._context.choices.name(stage.id, language()) or stage.code
+    def place_of(self, record_id: str) -> str:
+        """The id of the place a card stands in; nothing where it is not on the board."""
+        found = self._find(record_id)
+        return str(found[0].column.stage.id) if found and found[0].column else ""
+
+    def tell_again(self) -> None:
+        """Have cards and heads say anew what they say, because time went by."""
+        for column in self.columns:
+            column.list.cards.retranslate()
+        self.show_choice()
 
     def retranslate(self) -> None:
         """Show everything in the current language."""
@@ -207,10 +211,10 @@ class BoardView(Ground):
 
     def _new_column(self) -> Column:
         context = self._context
-        model = CardModel(context.background, self._card_of, context.theme.px(HEIGHT + GAP), self)
+        model = CardModel(context.background, self.kind.cards, self.kind.card_of, context.theme.px(HEIGHT + GAP), self)
         cards = CardList(context.theme, self.painter, model, self._state_of)
         model.setParent(cards)
-        column = Column(context.theme, cards, self._ground, context.background.against_writing)
+        column = Column(context.theme, self.kind, cards, self._ground, context.background.against_writing)
         cards.pressed_card.connect(lambda record_id, event: self._on_pressed(column, record_id, event))
         cards.drag_moved.connect(lambda place: self.drag.move(self.mapFromGlobal(place)))
         cards.released.connect(lambda place: self.drag.release(self.mapFromGlobal(place)))
@@ -221,9 +225,6 @@ class BoardView(Ground):
         column.add_requested.connect(lambda: self.add_requested.emit(column.column.stage if column.column else None))
         column.show()
         return column
-
-    def _card_of(self, row: OpportunityRow) -> Card:
-        return card_of(row, self._context.today())
 
     def _state_of(self, record_id: str) -> CardState:
         is_dragged = record_id in self.drag.ids or record_id in self._held
@@ -272,7 +273,7 @@ class BoardView(Ground):
         if event.button() is Qt.MouseButton.LeftButton and not modifiers & (CONTROL | SHIFT) and column.column:
             self._take(column, record_id, column.column.stage, event.globalPosition().toPoint())
 
-    def _take(self, column: Column, record_id: str, stage: StageView, place: QPoint) -> None:
+    def _take(self, column: Column, record_id: str, stage: Place, place: QPoint) -> None:
         """Be ready to drag: the chosen cards when this is one of them, else this card alone."""
         cards = column.list
         position = cards.cards.position_of(record_id)
@@ -283,15 +284,24 @@ class BoardView(Ground):
 
     # --- a drag
 
-    def stage_at(self, place: QPoint) -> StageView | None:
-        """The stage one would drop on at a place of the board; says so there."""
+    def stage_at(self, place: QPoint) -> Any:
+        """Where one would drop at a place of the board; says so there. Nothing where that is not possible."""
         zone = self._zones.stage_at(self._zones.mapFrom(self, place))
         over = None if zone is not None else self._column_at(place)
+        if over is not None and not self._may_drop(over.column.stage if over.column else None):
+            over = None
         for column in self.columns:
             column.set_drop(self._drop_text(column) if column is over else "")
         if zone is not None:
             return zone
         return over.column.stage if over is not None and over.column is not None else None
+
+    def _may_drop(self, place: Any) -> bool:
+        """Whether all cards on their way may be put there; where they came from they always may."""
+        if place is None:
+            return False
+        homes = ((self.place_of(each), self.row_of(each)) for each in self.drag.order)
+        return all(home == place.id or self.kind.may_drop(home, row, place) for home, row in homes)
 
     def scroll_towards(self, place: QPoint) -> bool:
         """Scroll across near the left and right edge, and the column under the mouse near its top and foot."""
@@ -316,22 +326,23 @@ class BoardView(Ground):
 
     def _drop_text(self, column: Column) -> str:
         stage = column.column.stage if column.column else None
-        is_home = self.drag.card is not None and stage is not None and self.drag.card.row.stage_id == stage.id
+        is_home = (
+            self.drag.card is not None and stage is not None and self.kind.place_of(self.drag.card.row) == stage.id
+        )
         if stage is None or (is_home and len(self.drag.ids) == 1):
             return ""
-        return tr("Move to “{stage}” · {chance}", stage=self.name_of(stage), chance=share(stage.probability_e6))
+        return self.kind.told_drop(stage, self.kind.name_of(stage))
 
     def _on_drag_changed(self) -> None:
         shown = {each.column.stage.id for each in self.columns if each.column}
-        closing = [each for each in self.board.pipeline.stages if each.outcome != OPEN] if self.board else []
-        is_on = self.drag.is_on
-        self._zones.offer([(each, self.name_of(each)) for each in closing if each.id not in shown] if is_on else [])
+        zones = self.kind.zones(self.board) if self.board is not None and self.drag.is_on else ()
+        self._zones.offer([each for each in zones if each.place.id not in shown and self._may_drop(each.place)])
         for column in self.columns:
             column.set_drop("")
         for record_id in self.drag.order:
             for column in self.columns:
                 column.list.update_card(record_id)
-        self.setCursor(Qt.CursorShape.ClosedHandCursor if is_on else Qt.CursorShape.ArrowCursor)
+        self.setCursor(Qt.CursorShape.ClosedHandCursor if self.drag.is_on else Qt.CursorShape.ArrowCursor)
         self.drag_changed.emit()
 
     # --- keys

@@ -20,6 +20,7 @@ from crm_desktop.queries.stages import StageView, stages
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.board.boarded_page import BoardedPage
+from crm_desktop.ui.board.deals import deal_board
 from crm_desktop.ui.choice_menu import Option, choose_for_row
 from crm_desktop.ui.detail_content import DetailAction, edit_button, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
@@ -60,7 +61,7 @@ class OpportunitiesPage(BoardedPage):
                 DetailAction(N_("Reopen"), "rotate-ccw", "R", lambda: self.reopen(), lambda deal: not _is_open(deal)),
             ),
         )
-        super().__init__(context, _declaration(self, context), detail)
+        super().__init__(context, _declaration(self, context), detail, deal_board(context))
         context.choices_changed.connect(self._read_stages)
         self._read_stages()
 
@@ -93,21 +94,21 @@ class OpportunitiesPage(BoardedPage):
         if (row := self._row()) is not None:
             open_closing(self.context, self.window(), row.id, row.name, outcome, self.stay_at)
 
-    def move_cards(self, ids: Sequence[str], stage: StageView) -> None:
+    def move_cards(self, ids: Sequence[str], place: StageView) -> None:
         """Put deals into the stage they were dropped on; a closing one asks how they ended."""
         row: OpportunityRow | None = self.row_of(ids[0])
         if row is None:
             return
-        if stage.outcome != OPEN and len(ids) > 1:
-            open_closing_of_several(self.context, self.window(), ids, stage.outcome, self.stay_at)
-        elif stage.outcome != OPEN:
-            open_closing(self.context, self.window(), row.id, row.name, stage.outcome, self.stay_at)
+        if place.outcome != OPEN and len(ids) > 1:
+            open_closing_of_several(self.context, self.window(), ids, place.outcome, self.stay_at)
+        elif place.outcome != OPEN:
+            open_closing(self.context, self.window(), row.id, row.name, place.outcome, self.stay_at)
         elif len(ids) == 1 and row.outcome != OPEN:
             said = Message("“{name}” is open again", name=row.name)
             step = Message("Reopen deal “{name}”", name=row.name)
-            self.carry_out(step, lambda work: move_stage(work, row.id, stage.id), said)
+            self.carry_out(step, lambda work: move_stage(work, row.id, place.id), said)
         else:
-            self._move(ids, stage)
+            self._move(ids, place)
 
     def reopen(self) -> None:
         """Take up the current closed deal again."""

@@ -1,6 +1,6 @@
 """The service cases: their list, and the steps that lead each of them to the archive."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from crm_desktop.core import formats
@@ -19,10 +19,13 @@ from crm_desktop.models.service_case import (
 )
 from crm_desktop.operations.service_case import delete_service_cases, service_case_draft, update_service_case
 from crm_desktop.operations.service_merge import merge_cases
-from crm_desktop.operations.service_steps import go_on_with_case, take_up_case
+from crm_desktop.operations.service_steps import assign_case, go_on_with_case, take_up_case
+from crm_desktop.queries.case_board import CaseStatus
 from crm_desktop.queries.service_case import SERVICE_CASES, ServiceCaseRow, help_for, service_case_details, with_help
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.actions import Action
+from crm_desktop.ui.board.boarded_page import BoardedPage
+from crm_desktop.ui.board.cases import STEPS, cases_board, may_step
 from crm_desktop.ui.detail_content import DetailAction, edit_button, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable, Forms, Later
 from crm_desktop.ui.detail_view import DetailView
@@ -41,7 +44,7 @@ from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_commands import common_actions
-from crm_desktop.ui.record_page import DROP_HINT, RecordPage, filter_fields
+from crm_desktop.ui.record_page import DROP_HINT, filter_fields
 from crm_desktop.ui.service_countdown import CALENDAR, Countdown
 from crm_desktop.ui.state_signs import case_sign, priority_sign
 from crm_desktop.ui.texts import Plain, Text
@@ -52,7 +55,7 @@ _OPEN = tuple(each for each in STATUSES if each != ARCHIVED)
 READS = frozenset({"service_case", "customer", "history_entry"})
 
 
-class ServiceCasesPage(RecordPage):
+class ServiceCasesPage(BoardedPage):
     """What customers asked for."""
 
     kind = "service_case"
@@ -76,7 +79,7 @@ class ServiceCasesPage(RecordPage):
             ),
         )
         self.countdown = Countdown(context, detail, lambda: self.isVisible())
-        super().__init__(context, _declaration(self, context), detail)
+        super().__init__(context, _declaration(self, context), detail, cases_board(context, self.countdown))
         self.countdown.ticked.connect(self._on_ticked)
         context.feed.subscribe(self, CALENDAR, lambda _changes: self.countdown.read())
 
@@ -154,6 +157,12 @@ class ServiceCasesPage(RecordPage):
         if (row := self._row()) is not None:
             ask_for_feedback(self.context, self.window(), row.id, Plain(row.subject), self.stay_at)
 
+    def open_workload(self) -> None:
+        """Show how much everybody has to do."""
+        from crm_desktop.ui.dialogs.workload import open_workload
+
+        open_workload(self.context, self.window())
+
     def is_in(self, *statuses: str) -> Callable[[], bool]:
         """A question whether the current case has one of these statuses."""
 
@@ -163,17 +172,76 @@ class ServiceCasesPage(RecordPage):
 
         return answer
 
+    def move_cards(self, ids: Sequence[str], place: CaseStatus) -> None:
+        """Take the step that leads cases to where they were dropped; most ask for something first."""
+        was = self.board.place_of(ids[0]) if self.board is not None else ""
+        self._lead(ids, was, place.id)
+
+    def shift(self, step: int) -> None:
+        """Lead the current case to the next status that a step leads to, or back to a former one."""
+        row = self._row()
+        if row is None:
+            return
+        at = STATUSES.index(row.status)
+        ahead = STATUSES[at + 1 :] if step > 0 else tuple(reversed(STATUSES[:at]))
+        nearest = next((each for each in ahead if may_step(self.context, row.status, row, each)), None)
+        if nearest is not None:
+            self._lead([row.id], row.status, nearest)
+        else:
+            self.context.navigator.refuse(
+                Message("No step of yours leads there from “{status}”.", status=self._said(row))
+            )
+
+    def _lead(self, ids: Sequence[str], was: str, status: str) -> None:
+        """The step between two statuses, or what it asks first; several cases take those that ask nothing of each."""
+        row = self.row_of(ids[0])
+        if row is None or status not in STEPS.get(was, ()):
+            return
+        subject: Text = Plain(row.subject) if len(ids) == 1 else Message("{count} cases chosen", count=len(ids))
+        asked = (self.context, self.window())
+        if status == NEW:
+            self._take(ids, lambda work, key: assign_case(work, key, None), Message("Taken back"))
+        elif (was, status) == (ASSIGNED, IN_PROGRESS):
+            self._take(ids, take_up_case, Message("Taken up"))
+        elif (was, status) == (WAITING, IN_PROGRESS):
+            self._take(ids, go_on_with_case, Message("Going on"))
+        elif status == ASSIGNED and was not in (HANDLED, ARCHIVED):
+            ask_whom_to_assign(*asked, ids, subject, self.stay_at)
+        elif len(ids) > 1:
+            self.context.navigator.refuse(Message("This step asks about each case. Move one at a time."))
+        elif was == ARCHIVED:
+            ask_why_opened_again(*asked, row.id, subject, self.stay_at)
+        elif was == HANDLED:
+            ask_for_feedback(*asked, row.id, subject, self.stay_at)
+        elif status == WAITING:
+            ask_whom_it_waits_for(*asked, row.id, subject, self.stay_at)
+        else:
+            ask_what_was_done(*asked, row.id, subject, self.stay_at)
+
+    def _take(self, ids: Sequence[str], do: Callable[[Any, str], None], said: Message) -> None:
+        """One step for all of them, or for none."""
+
+        def each(work: Any) -> None:
+            for case_id in ids:
+                do(work, case_id)
+
+        self.carry_out(Message("Move service cases"), each, said)
+
+    def _said(self, row: ServiceCaseRow) -> str:
+        return self.context.choices.state("case_status", row.status, language()) or row.status
+
     def _on_ticked(self) -> None:
         """Tell anew how much time is left; rows, choice and place stay."""
         self.table.records.retranslate()
+        if self.board is not None:
+            self.board.tell_again()
 
     def _step(self, do: Callable[[Any, str], None], step: Message, said: Message) -> None:
         if (row := self._row()) is not None:
             self.carry_out(step, lambda work: do(work, row.id), said)
 
     def _row(self) -> ServiceCaseRow | None:
-        current = self.table.current_id
-        found: ServiceCaseRow | None = self.table.records.row_of(current) if current else None
+        found: ServiceCaseRow | None = self.row()
         return found
 
 
@@ -219,7 +287,7 @@ def _declaration(page: ServiceCasesPage, context: PageContext) -> ListDeclaratio
         primary="service_case.new",
         secondary="service_case.import",
         drop_hint=DROP_HINT,
-        tools=("service_case.export", "service_case.print"),
+        tools=("service_case.workload", "service_case.export", "service_case.print"),
         selection_actions=(
             "service_case.assign",
             "service_case.merge",
@@ -270,7 +338,35 @@ def _step_actions(page: ServiceCasesPage) -> list[Action]:
         action(
             "handle", N_("Handled"), page.handle, N_("Write down what was done"), "H", "check", ASSIGNED, IN_PROGRESS
         ),
-        action("feedback", N_("Feedback"), page.feed_back, N_("Note what the customer thinks"), "B", "star", HANDLED),
+        action("feedback", N_("Feedback"), page.feed_back, N_("Note what the customer thinks"), "K", "star", HANDLED),
+        Action(
+            "service_case.workload",
+            N_("Workload"),
+            page.open_workload,
+            N_("How much everybody has to do, and giving cases to others"),
+            "P",
+            "users",
+        ),
+        Action(
+            "service_case.forward",
+            N_("Next step on the board"),
+            lambda: page.shift(1),
+            N_("Lead it to the next status that a step of yours leads to"),
+            "Ctrl+Right",
+            "arrow-right",
+            page.has_current,
+            writes=True,
+        ),
+        Action(
+            "service_case.back",
+            N_("Former step on the board"),
+            lambda: page.shift(-1),
+            N_("Lead it back to a former status"),
+            "Ctrl+Left",
+            "arrow-left",
+            page.has_current,
+            writes=True,
+        ),
         action("reopen", N_("Open again"), page.reopen, N_("Begin another round"), "O", "rotate-ccw", ARCHIVED),
         action(
             "reply", N_("Reply…"), page.reply, N_("Write to the customer and keep what was said"), "R", "mail", *_OPEN

@@ -4,9 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-
 from crm_desktop.core.formats import integer
 from crm_desktop.core.i18n import N_, Message, language, tr
 from crm_desktop.operations.dictionary import (
@@ -25,6 +22,7 @@ from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.check_list import CheckItem, CheckList
 from crm_desktop.ui.widgets.fields import CheckField, ChoiceField, LineField
+from crm_desktop.ui.widgets.key_commands import KeyCommands
 
 LISTS = (
     ("level", N_("Levels")),
@@ -76,8 +74,7 @@ class DictionariesSection(ListedSection):
         self.list.pressed_key.connect(self._toggle)
         self.list.moved.connect(self._order)
         self.list.currentItemChanged.connect(lambda: self._refresh())
-        for key, what in (("F2", self.rename_current), ("Del", self.delete_current)):
-            QShortcut(QKeySequence(key), self.list, what, context=Qt.ShortcutContext.WidgetShortcut)
+        KeyCommands(self.list, {"F2": self.rename_current, "Del": self.delete_current})
         context.feed.subscribe(self, ("dictionary_entry",), lambda _changes: self.reload())
         self.lists.setCurrentRow(0)
 

@@ -4,15 +4,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-
 from crm_desktop.core.i18n import N_, tr
 from crm_desktop.core.viewer import ADMINISTER
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.rights import against
 from crm_desktop.ui.settings.listed import Command, ListedSection
 from crm_desktop.ui.widgets.buttons import Button
+from crm_desktop.ui.widgets.key_commands import KeyCommands
 from crm_desktop.ui.widgets.step_list import StepList, StepRow
 
 
@@ -101,10 +99,7 @@ class StepSection(ListedSection):
     # --- parts
 
     def _bind_keys(self) -> None:
-        for button, key in self._keys.items():
-            if key:
-                press, within = partial(self._press, button), Qt.ShortcutContext.WidgetShortcut
-                QShortcut(QKeySequence(key), self.list, press, context=within)
+        KeyCommands(self.list, {key: partial(self._press, button) for button, key in self._keys.items() if key})
 
     def _press(self, button: Button) -> None:
         if button.isEnabled():

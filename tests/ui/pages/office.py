@@ -41,6 +41,7 @@ class Notebook:
         self.done: list[str] = []
         self.refused: list[str] = []
         self.logged: list[Mapping[str, Any]] = []
+        self.lists: list[tuple[str, ListSpec]] = []
         self.made: list[tuple[str, Mapping[str, Any]]] = []
 
     def open(self, kind: str, record_id: str) -> None:
@@ -56,7 +57,7 @@ class Notebook:
         self.logged.append(dict(preset))
 
     def show_list(self, kind: str, spec: ListSpec) -> None:
-        """Lists elsewhere are no matter of a page test."""
+        self.lists.append((kind, spec))
 
     def review(self, kind: str, record_id: str, item_id: str = "") -> None:
         self.reviewed.append((kind, record_id, item_id))
@@ -144,8 +145,8 @@ class Office:
 
     @property
     def dialog(self) -> Dialog:
-        """The dialog now open."""
-        return next(each for each in self.window.findChildren(Dialog) if each.isVisible())
+        """The dialog now open; of several that which was opened last."""
+        return [each for each in self.window.findChildren(Dialog) if each.isVisible()][-1]
 
     @property
     def has_dialog(self) -> bool:

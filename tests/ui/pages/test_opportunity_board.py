@@ -1,5 +1,7 @@
 """The board as a salesperson works with it: cards dragged and moved by keys, closed, filtered, undone, read aloud."""
 
+from typing import Any
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QMouseEvent
@@ -75,13 +77,13 @@ class Hand:
 
     def over(self, code: str) -> QPoint:
         """A place in a column, on screen."""
-        column = next(each for each in self._board.columns if each.column and each.column.stage.code == code)
+        column = next(each for each in self._board.columns if each.column and code in _names(each.column.stage))
         return column.mapToGlobal(column.rect().center())
 
     def zone(self, outcome: str) -> QPoint:
         """The place at the foot where a deal is won, or lost, on screen."""
         zones = self._board._zones
-        places = {each.outcome: zones._rect(at).center().toPoint() for at, (each, _) in enumerate(zones._zones)}
+        places = {_names(each.place)[-1]: zones._rect(at).center().toPoint() for at, each in enumerate(zones._zones)}
         return zones.mapToGlobal(places[outcome])
 
     def press(self, name: str, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
@@ -124,6 +126,11 @@ class Hand:
     ) -> None:
         local = QPointF(self._target.mapFromGlobal(place))
         QApplication.sendEvent(self._target, QMouseEvent(kind, local, QPointF(place), button, buttons, modifiers))
+
+
+def _names(place: Any) -> list[str]:
+    """What tells a stage or a status: its code, how it ends."""
+    return [getattr(place, each) for each in ("id", "code", "outcome") if hasattr(place, each)]
 
 
 def ghosts(board: BoardView) -> list[Ghost]:
@@ -471,7 +478,7 @@ def test_enter_opens_the_details_and_letters_are_commands(office: Office) -> Non
 
 def test_a_deal_is_added_in_a_stage(office: Office) -> None:
     _page, board = open_board(office)
-    board.add_requested.emit(board.columns[2].column.stage)  # type: ignore[union-attr]  # shown, so it has one
+    board.add_requested.emit(board.columns[2].column.stage)
     office.type("name", "Screens")
     office.save()
     assert shown(board) == {"engaging": ["Screens"]}

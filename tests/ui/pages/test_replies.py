@@ -13,7 +13,6 @@ from crm_desktop.queries.reply import reply_templates
 from crm_desktop.queries.service_case import service_case_details
 from crm_desktop.ui import links
 from crm_desktop.ui.pages.service_cases import ServiceCasesPage
-from crm_desktop.ui.settings.reply_templates import ReplyTemplatesSection
 from crm_desktop.ui.widgets.labels import Label
 from tests.builders import a_case, a_customer
 from tests.ui.pages.office import Key, Office
@@ -105,7 +104,7 @@ def test_a_reply_can_be_copied_instead(office: Office, mails: list[str]) -> None
 def test_templates_are_made_in_the_settings_with_a_look_at_a_reply(office: Office) -> None:
     with office.company.write() as work:
         a_case(work, "Screen dark", customer_id=a_customer(work, "Haverton"))
-    section = shown(office, ReplyTemplatesSection)
+    section = shown(office, "reply_templates")
     section.add.click()
     office.type("name", "Solved")
     office.type("body", "Dear {kontakt}")

@@ -148,7 +148,7 @@ def test_a_dissatisfied_customer_sends_it_back(office: Office) -> None:
 def test_stars_are_asked_for(office: Office) -> None:
     a_handled_case(office)
     office.open_page(ServiceCasesPage)
-    office.press(Key.Key_B)
+    office.press(Key.Key_K)
     office.type("result", "Fine")
     office.save()
     assert office.field("satisfaction").error() == "Fill this in."
@@ -222,7 +222,7 @@ def test_only_the_steps_that_are_possible_now_can_be_taken(office: Office) -> No
         a_case(work)
     page = office.open_page(ServiceCasesPage)
     office.press(Key.Key_H)
-    office.press(Key.Key_B)
+    office.press(Key.Key_K)
     assert not office.has_dialog
     possible = {each.id for each in page.actions_set.actions if each.id.startswith("service_case") and each.enabled()}
     assert {"service_case.step", "service_case.assign"} <= possible

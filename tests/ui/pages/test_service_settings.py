@@ -10,22 +10,21 @@ from crm_desktop.models import ServiceCase
 from crm_desktop.operations.parameter import SERVICE_HOLIDAYS, set_parameter
 from crm_desktop.operations.service_limit import ServiceLimitDraft, set_service_limit
 from crm_desktop.operations.service_rule import ServiceRuleDraft, create_service_rule
-from crm_desktop.ui.settings.closing_days import ClosingDaysSection
-from crm_desktop.ui.settings.service_limits import ServiceLimitsSection
-from crm_desktop.ui.settings.service_rules import ServiceRulesSection
+from crm_desktop.ui.dialogs.company_settings import open_company_settings
+from crm_desktop.ui.settings.step_section import StepSection
 from tests.builders import a_case, a_user, entry
 from tests.ui.pages.office import Office, message_under
 
 Key, ALT = Qt.Key, Qt.KeyboardModifier.AltModifier
 
 
-def shown(office: Office, section: type[Any]) -> Any:
-    """A section in the window, with its list focused."""
-    made = section(office.context)
-    office.window.setCentralWidget(made)
+def shown(office: Office, key: str) -> Any:
+    """A section in the dialog of the settings, with the keyboard in its list."""
     office.window.show()
     office.window.activateWindow()
     QTest.qWaitForWindowActive(office.window)
+    made = open_company_settings(office.context, office.window, key).part(key)
+    assert isinstance(made, StepSection)
     made.list.setFocus()
     return made
 
@@ -44,7 +43,7 @@ def solve_by(office: Office, case_id: str) -> int | None:
 def test_limits_are_added_changed_and_taken_away_by_keys_and_open_cases_follow(office: Office) -> None:
     with office.company.write() as work:
         case = a_case(work, priority="urgent")
-    section = shown(office, ServiceLimitsSection)
+    section = shown(office, "service_limits")
     assert section.note.text().startswith("No time limits yet.")
     QTest.keyClick(section.list, Key.Key_N)
     office.pick(office.field("priority"), "Urgent")
@@ -70,7 +69,7 @@ def test_limits_are_added_changed_and_taken_away_by_keys_and_open_cases_follow(o
 
 
 def test_a_limit_without_times_is_refused_beside_its_field(office: Office) -> None:
-    section = shown(office, ServiceLimitsSection)
+    section = shown(office, "service_limits")
     section.add.click()
     office.save()
     assert message_under(office.field("solve_minutes")) == "Give at least one of the two times."
@@ -81,7 +80,7 @@ def test_rules_are_made_for_people_teams_and_visits_and_put_in_order(office: Off
         grace = a_user(work, "Grace Lin", login="grace")
         create_service_rule(work, ServiceRuleDraft(kind_id=entry("case_kind", "complaint"), user_id=grace))
     office.learn_choices()
-    section = shown(office, ServiceRulesSection)
+    section = shown(office, "service_rules")
     QTest.keyClick(section.list, Key.Key_N)
     office.pick(office.field("does"), "Plan a visit")
     assert not office.field("user_id").isVisible()
@@ -100,7 +99,7 @@ def test_rules_are_made_for_people_teams_and_visits_and_put_in_order(office: Off
 
 def test_closing_days_stand_among_the_public_holidays_of_the_country(office: Office) -> None:
     set_language("en")
-    section = shown(office, ClosingDaysSection)
+    section = shown(office, "closing_days")
     assert section.note.text().endswith("Public holidays are worked.")
     section.country.click()
     office.pick(office.field("country"), "China")
@@ -136,6 +135,6 @@ def test_without_the_right_the_sections_are_read_only(office: Office) -> None:
     with office.company.write() as work:
         a_user(work, "Grace Lin", login="grace")
     office.background.viewer = office.company.seen_by("grace").viewer
-    for each in (ServiceLimitsSection, ServiceRulesSection, ClosingDaysSection):
+    for each in ("service_limits", "service_rules", "closing_days"):
         section = shown(office, each)
         assert not section.add.isEnabled()

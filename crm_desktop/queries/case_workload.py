@@ -1,0 +1,95 @@
+"""How much everybody has to do: open cases by whom they are assigned to, how urgent they are, how long they may take.
+
+How long a case may take is what handled cases of its kind took on average, less what was spent on it already.
+"""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import BigInteger, func, select, text, type_coerce
+
+from crm_desktop.models import ServiceCase, ServiceWork, User
+from crm_desktop.models.service_case import ASSIGNED, NEW, WAITING
+from crm_desktop.queries import rights
+from crm_desktop.queries.service_case import IS_NEARLY_LATE, IS_OVERDUE
+from crm_desktop.queries.service_warning import UNDER_WAY
+from crm_desktop.storage.database import Reading
+
+ALL, OVERDUE, NOT_BEGUN = "all", "overdue", "not_begun"
+WHICH = (ALL, OVERDUE, NOT_BEGUN)
+# So many cases of the last year that were handled say how long one takes; fewer say it together with all others.
+_ENOUGH = 5
+_YEAR_MS, _QUARTER_MS = 365 * 86_400_000, 90 * 86_400_000
+_TOOK = (
+    "SELECT kind_id, sum(minutes), count(*) FROM service_case"
+    " WHERE deleted = 0 AND minutes IS NOT NULL AND handled_at >= ? GROUP BY kind_id"
+)
+_BUSY_LATELY = (
+    "SELECT id, name FROM app_user u WHERE deleted = 0 AND is_active AND EXISTS ("
+    "SELECT 1 FROM service_round r WHERE r.handled_by_id = u.id AND r.deleted = 0 AND r.handled_at >= ?)"
+)
+
+
+class Load(NamedTuple):
+    """The cases of one person, or of nobody (no id): how many, and the minutes that they may still take."""
+
+    user_id: str | None
+    name: str | None
+    open: int
+    overdue: int
+    nearly_late: int
+    waiting: int
+    minutes: int
+
+
+def workload(reading: Reading) -> list[Load]:
+    """Of everybody who has cases, or handled one lately: who has most to do first; before them what nobody has."""
+    took = _minutes_by_kind(reading)
+    found: dict[str | None, list[int]] = {}
+    for owner_id, kind_id, spent, *figures in reading.session.execute(_asked(reading), reading.moment):
+        load = found.setdefault(owner_id, [0] * 5)
+        expected = took.get(kind_id, took[None])
+        for at, value in enumerate((1, *figures, max(0, expected - spent))):
+            load[at] += value
+    names: dict[Any, str | None] = dict(reading.plain(_BUSY_LATELY, (reading.now_ms - _QUARTER_MS,)))
+    missing = [each for each in found if each is not None and each not in names]
+    names.update(reading.session.execute(select(User.id, User.name).where(User.id.in_(missing))).all())
+    loads = [Load(key, names[key], *found.get(key, [0] * 5)) for key in names]
+    loads.sort(key=lambda each: (-each.minutes, -each.open, each.name or ""))
+    return [Load(None, None, *found[None]), *loads] if None in found else loads
+
+
+def cases_to_move(reading: Reading, owner_id: str | None, which: str) -> list[str]:
+    """The open cases of a person, or of nobody, that are given to somebody else: all, those late, those not begun."""
+    case = ServiceCase
+    asked = select(case.id).where(text(UNDER_WAY), case.owner_id == owner_id)
+    if which == OVERDUE:
+        asked = asked.where(IS_OVERDUE == 1)
+    elif which == NOT_BEGUN:
+        asked = asked.where(case.status.in_((NEW, ASSIGNED)))
+    asked = rights.seen(case, reading.viewer, asked.order_by(case.solve_by, case.id))
+    return list(reading.session.scalars(asked, reading.moment))
+
+
+def _asked(reading: Reading) -> Any:
+    case = ServiceCase
+    spent = select(func.coalesce(func.sum(ServiceWork.minutes), 0)).where(
+        ServiceWork.case_id == case.id, ServiceWork.deleted.is_(False)
+    )
+    asked = select(
+        case.owner_id,
+        case.kind_id,
+        spent.correlate(case).scalar_subquery(),
+        type_coerce(IS_OVERDUE, BigInteger),
+        type_coerce(IS_NEARLY_LATE, BigInteger),
+        type_coerce(case.status == WAITING, BigInteger),
+    ).where(text(UNDER_WAY))
+    return rights.seen(case, reading.viewer, asked)
+
+
+def _minutes_by_kind(reading: Reading) -> dict[str | None, int]:
+    """What a case of each kind takes on average; under no kind what any case takes."""
+    rows = reading.plain(_TOOK, (reading.now_ms - _YEAR_MS,))
+    count = sum(row[2] for row in rows)
+    took: dict[str | None, int] = {None: round(sum(row[1] for row in rows) / count) if count else 0}
+    took.update((kind, round(total / number)) for kind, total, number in rows if kind and number >= _ENOUGH)
+    return took

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, select, text
 
 from crm_desktop.core.viewer import Viewer
-from crm_desktop.models import Article, ArticleVersion, CaseArticle, ServiceCase
+from crm_desktop.models import Article, ArticleVersion, CaseArticle, Product, ServiceCase
 from crm_desktop.models.article import PUBLISHED
 from crm_desktop.queries import rights
 from crm_desktop.queries.asked import RECORD
@@ -127,8 +127,9 @@ def used_for(reading: Reading, case_id: str) -> tuple[Used, ...]:
 
 def _scores(reading: Reading, asked: Asked) -> Mapping[str, Mapping[int, float]]:
     """What each row of the index tells of what is asked, by kind; rows that tell too little are left out."""
-    subject = telling(asked.subject, _WORDS)
-    words = subject | telling(asked.request, _WORDS)
+    named = telling(_product_name(reading, asked.product_id), _WORDS) if asked.product_id else {}
+    subject = _without(telling(asked.subject, _WORDS), named)
+    words = subject | _without(telling(asked.request, _WORDS), named)
     words = dict(list(words.items())[:_WORDS])
     scores: dict[str, dict[int, float]] = {kind: defaultdict(float) for kind in _BOTH}
     every: dict[str, float] = dict.fromkeys(_BOTH, 0.0)
@@ -145,6 +146,15 @@ def _scores(reading: Reading, asked: Asked) -> Mapping[str, Mapping[int, float]]
         kind: {row: score for row, score in told.items() if score >= every[kind] * _LEAST}
         for kind, told in scores.items()
     }
+
+
+def _product_name(reading: Reading, product_id: str | None) -> str:
+    return str(reading.session.scalar(select(Product.name).where(Product.id == product_id)) or "")
+
+
+def _without(words: Mapping[str, str], named: Mapping[str, str]) -> dict[str, str]:
+    """What is said besides the name of the product, which counts by itself; where nothing is, that name."""
+    return {word: match for word, match in words.items() if word not in named} or dict(words)
 
 
 def _leading(scores: Mapping[int, float]) -> list[int]:

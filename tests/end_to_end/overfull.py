@@ -1,5 +1,6 @@
 """A company whose records hold more than one expects: endless names, a hundred tags, huge and tiny amounts, nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import SYSTEM
+from crm_desktop.operations.article import ArticleDraft, article_draft, create_article, publish_article, update_article
 from crm_desktop.operations.contact import PointDraft
+from crm_desktop.operations.reply_template import NAME_AT_MOST, ReplyTemplateDraft, create_reply_template
 from crm_desktop.queries.viewer import viewer_of
 from crm_desktop.storage.database import UnitOfWork
 from tests.builders import a_case, a_contact, a_customer, a_line, a_user, an_interaction, an_opportunity, days_ago
@@ -39,8 +42,21 @@ def _fill(work: UnitOfWork) -> None:
         _around(work, customer, name)
         customers.append(customer)
     a_customer(work, "Nothing but a name", pooled=True)
+    _answer(work, owner)
     colleagues = [a_user(work, f"{CHINESE} {each}", login=f"colleague{each}") for each in range(8)]
     fill_trade(work, customers[:3], [owner, *colleagues], Words((LONG, UNBROKEN, CHINESE), PARAGRAPH))
+
+
+def _answer(work: UnitOfWork, owner: str) -> None:
+    """Articles with every version as long as can be, and templates for whatever is asked."""
+    for title in (f"{UNBROKEN} 0", LONG, CHINESE):
+        article = create_article(work, ArticleDraft(title, None, PARAGRAPH * 4, CHINESE, owner_id=owner))
+        for number in range(3):
+            loaded = article_draft(work, article)
+            update_article(work, article, replace(loaded, body=f"{loaded.body}\n{number} {LONG}"), loaded)
+            publish_article(work, article, LONG)
+    for name in (LONG, UNBROKEN[:NAME_AT_MOST], CHINESE):
+        create_reply_template(work, ReplyTemplateDraft(name, LONG, f"{{contact}}\n{PARAGRAPH}{{request}}"))
 
 
 def _everything(number: int) -> dict[str, object]:

@@ -31,6 +31,7 @@ _TURNS = 3
 def stations(driver: Driver, only: Sequence[str] = ()) -> Iterator[Station]:
     """Each place, when all it shows has arrived; with `only` those of the walks that are called so."""
     # Whoever walks the rest asks this module how to choose a row and how to wait.
+    from tests.end_to_end.stations_of_answers import answer_stations
     from tests.end_to_end.stations_of_campaigns import campaign_stations
     from tests.end_to_end.stations_of_cases import case_stations
     from tests.end_to_end.stations_of_channel import channel_stations
@@ -65,6 +66,7 @@ def stations(driver: Driver, only: Sequence[str] = ()) -> Iterator[Station]:
         _commands,
         _company_settings,
         _bin,
+        answer_stations,
         campaign_stations,
         case_stations,
         channel_stations,

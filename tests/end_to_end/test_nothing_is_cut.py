@@ -23,7 +23,7 @@ from tests.end_to_end.stations import DETAIL, settle, stations
 from tests.ui.cut_texts import cut_texts
 
 USUAL, SMALL = (1440, 900), (1024, 700)
-PAGES = ("pages", "report", "contract", "order", "product", "quotation", "target")
+PAGES = ("pages", "answer", "report", "contract", "order", "product", "quotation", "target")
 
 
 @pytest.fixture(scope="module")

@@ -71,6 +71,15 @@ def test_earlier_cases_come_with_what_was_done_the_same_product_first(company: C
     ]
 
 
+def test_the_name_of_the_product_does_not_outweigh_what_is_wrong_with_it(company: Company) -> None:
+    with company.write() as work:
+        meter, pump = a_product(work, "分光光度计 L80"), a_product(work, "输液泵 M50")
+        a_case(work, "分光光度计 L80 读数漂移", product_id=meter)
+        a_case(work, "输液泵 M50 屏幕花屏", product_id=pump)
+    assert found(company, "分光光度计 L80 屏幕花屏", product_id=meter)[1] == ["输液泵 M50 屏幕花屏"]
+    assert found(company, "分光光度计 L80", product_id=meter)[1] == ["分光光度计 L80 读数漂移"]
+
+
 def test_nobody_is_offered_cases_they_do_not_see(company: Company) -> None:
     with company.write() as work:
         grace = a_user(work, "Grace Lin", login="grace", role_id=role("salesperson"))

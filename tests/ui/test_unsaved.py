@@ -17,6 +17,8 @@ from crm_desktop.operations.payment import ReceiptDraft, record_receipt
 from crm_desktop.ui.activity_form import activity_logger, activity_opener
 from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.forms.closing import open_closing
+from crm_desktop.ui.forms.reply import ask_for_reply
+from crm_desktop.ui.forms.reply_template import open_template_form
 from crm_desktop.ui.forms.service_case import ask_for_feedback, ask_what_was_done, ask_whom_to_assign
 from crm_desktop.ui.keeping import Keeping
 from crm_desktop.ui.reopening import reopen
@@ -106,6 +108,12 @@ FORMS: dict[str, tuple[Open, str]] = {
     "case handled": (
         lambda desk: ask_what_was_done(desk.context, desk.window, desk.case, Plain("X"), nothing),
         "handling",
+    ),
+    "reply": (lambda desk: ask_for_reply(desk.context, desk.window, desk.case, Plain("X"), nothing), "body"),
+    "new article": (lambda desk: desk.record("article", "open_article_form", None), "body"),
+    "reply template": (
+        lambda desk: open_template_form(desk.context, desk.window, None, lambda: None),
+        "body",
     ),
     "feedback": (lambda desk: ask_for_feedback(desk.context, desk.window, desk.case, Plain("X"), nothing), "result"),
 }

@@ -49,7 +49,7 @@ def found_desk(scene: Scene) -> None:
         told: Row = {"title": title, "body": body}
         about: Row = {"kind_id": choice("case_kind", kind), "owner_id": helper, "keywords": keywords}
         times: Row = {"status": PUBLISHED, "published_at": begun_ms, "changed_at": begun_ms, "created_at": begun_ms}
-        add(Article, {"id": key, "number": f"{number:05}", "version": 1, **told, **about, **times})
+        add(Article, {"id": key, "number": f"A-{number:04}", "version": 1, **told, **about, **times})
         version: Row = {"id": ArticleVersion.id_of(key, 1, body), "article_id": key, "number": 1, **told}
         add(ArticleVersion, {**version, "published_by_id": helper, "published_at": begun_ms})
     for number, (name, subject, body) in enumerate(TEMPLATES, start=1):

@@ -25,6 +25,7 @@ def describe(details: ServiceCaseDetails, context: PageContext) -> DetailContent
     """The content of the detail side."""
     kind = context.choices.name(details.kind_id, language())
     parts = (tr("No. {number}", number=details.number), kind, details.customer)
+    answers = _answers(details, context)
     return DetailContent(
         record_id=details.id,
         title=details.subject,
@@ -38,8 +39,8 @@ def describe(details: ServiceCaseDetails, context: PageContext) -> DetailContent
             TabContent(
                 "answers",
                 N_("Answers"),
-                groups=_answers(details, context),
-                count=len(details.used),
+                groups=answers,
+                count=sum(len(each.lines) for each in answers) or None,
                 nothing=N_("Nothing in the library and no earlier case is like it."),
             ),
             TabContent("steps", N_("Steps"), _steps(details, context), count=len(details.statuses)),

@@ -42,6 +42,8 @@ class ArticleVersionsDialog(StepDialog):
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # The panel paints the ground.
+        self._area.viewport().setAutoFillBackground(False)
         self.right.addWidget(self._area, 1)
 
     def open_panel(self) -> None:
@@ -110,6 +112,7 @@ class ArticleVersionsDialog(StepDialog):
         column.addWidget(DiffText(self.theme, before, after))
         column.addStretch(1)
         self._area.setWidget(page)
+        page.setAutoFillBackground(False)
 
 
 def open_versions(

@@ -62,6 +62,8 @@ class AnswersField(Field):
         column.addLayout(line)
         self._put(body)
         self.setFocusProxy(self.list)
+        # The heading of its section says the same.
+        self.show_label(False)
         self.text.hide()
         self._fit()
 

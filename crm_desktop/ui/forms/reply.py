@@ -63,7 +63,7 @@ class ReplyForm(QObject):
         named: list[tuple[str, Text]] = [(each.id, Plain(each.name)) for each in start.templates]
         self.template = ChoiceField(theme, N_("Template"), named)
         self.way = ChoiceField(theme, N_("How it is sent"), _WAYS, empty=False)
-        self.to = EmailField(theme, N_("To"))
+        self.to = EmailField(theme, N_("Recipient"))
         self.subject = LineField(theme, N_("Subject of the e-mail"), required=True, max_length=SUBJECT_AT_MOST)
         self.body = NoteField(theme, N_("Reply text"), required=True, lines=9, max_length=BODY_AT_MOST)
         first = next((each for each in start.templates if each.kind_id in (start.kind_id, None)), None)

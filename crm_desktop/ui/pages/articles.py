@@ -40,9 +40,9 @@ class ArticlesPage(RecordPage):
             SOURCE,
             (
                 DetailAction(N_("Publish"), "check", "S", lambda: self.publish(), _has_news),
+                edit_button(lambda: self.edit()),
                 DetailAction(N_("Versions"), "history", "R", lambda: self.compare(), _has_versions, adds=True),
                 DetailAction(N_("Withdraw"), "circle-x", "W", lambda: self.withdraw(), _is_published),
-                edit_button(lambda: self.edit()),
             ),
         )
         super().__init__(context, _declaration(self, context), detail)

@@ -1,5 +1,6 @@
 """A long text beside what it was: what came is underlined on a tint, what went is struck through."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -11,6 +12,8 @@ from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.tokens import Tokens
 
 _LONG = 90
+# Rich text breaks no word, and one as long as that would take the room of all others.
+_UNBROKEN = re.compile(r"[A-Za-z0-9À-ɏ_./:%-]{40}(?=[A-Za-z0-9À-ɏ])")
 
 
 def is_long(*texts: str | None) -> bool:
@@ -43,7 +46,7 @@ def _page(parts: Sequence[Part], tokens: Tokens, line: int) -> str:
 
 
 def _marked(part: Part, tokens: Tokens) -> str:
-    text = escape(part.text).replace("\n", "<br>")
+    text = escape(_UNBROKEN.sub("\\g<0>\u200b", part.text)).replace("\n", "<br>")
     if part.what == ADDED:
         style = f"text-decoration: underline; color: {tokens.good}; background-color: {tokens.good_tint}"
     elif part.what == REMOVED:

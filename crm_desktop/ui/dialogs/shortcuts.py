@@ -38,7 +38,7 @@ _LISTS: Keys = (
 _FORMS: Keys = (
     ("Ctrl+S", N_("Save a form")),
     ("F8", N_("Go to the next problem of a form")),
-    ("F7", N_("Take over the answer that a form of a case offers")),
+    ("F7", N_("Take over an answer")),
     ("Tab", N_("Next field")),
     ("Esc", N_("Close, or clear the selection")),
 )

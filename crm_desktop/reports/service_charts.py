@@ -153,7 +153,7 @@ _HEADINGS = {
 _CHARTS: dict[
     str, tuple[Callable[[ServiceReport, Speech], str], str, Callable[[Sketch, ServiceReport, Speech], int]]
 ] = {
-    MONTHS: (_of_months, N_("Cases by the month they were opened"), _draw_months),
+    MONTHS: (_of_months, N_("Cases opened by month"), _draw_months),
     KINDS: (
         _of_kinds,
         N_("Working hours by kind, median and 90%"),

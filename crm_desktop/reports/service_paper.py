@@ -61,9 +61,10 @@ def set_service(composer: Composer, report: ServiceReport) -> None:
     for left, right in ((MONTHS, KINDS), (LIMITS, HANDLERS)):
         pair = [chart_of(report, name, COLUMN_WIDTH, _CHART) for name in (left, right)]
         composer.pair(pair[0], pair[1], ruled=not composer.at_top)
-    for table in (_by(report.table(name), report, speak) for name in service.GROUPS):
-        if table.rows:
-            set_table(composer, table)
+    for table in map(report.table, service.GROUPS):
+        # Where nothing is said of any case, its figures are those of all.
+        if any(row.key for row in table.rows):
+            set_table(composer, _by(table, report, speak))
     set_table(composer, _by_kind_and_month(report, speak))
     note = N_(
         "Median and 90% are working hours to the solution. In brackets: of how many cases, where these are not all"
@@ -75,7 +76,7 @@ def set_service(composer: Composer, report: ServiceReport) -> None:
 
 def _lead(report: ServiceReport, speak: Speech) -> str:
     days = formats.period(report.first, report.last, report.language)
-    said = [speak.t(N_("Cases opened in {period}, and how they were handled."), period=days)]
+    said = [speak.t(N_("Cases of {period} and how they were handled."), period=days)]
     said += [speak.message(each) for each in report.filters]
     return " · ".join(said)
 

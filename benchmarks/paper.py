@@ -10,6 +10,7 @@ from crm_desktop.reports.build import build_report
 from crm_desktop.reports.document import Sheet
 from crm_desktop.reports.press import Imprint, print_sheets
 from crm_desktop.reports.scope import ReportRequest
+from crm_desktop.reports.service import build_service
 from crm_desktop.storage.database import Reading
 
 
@@ -31,6 +32,7 @@ def measure(reading: Reading) -> Iterator[Measured]:
     yield Measured("… its figures alone", best(build_report, reading, request, times=3))
     yield Measured("… its pages alone", best(management.render_management_pdf, report, times=3))
     yield Measured("… the first one of a process", first, None, "", "libraries and fonts loaded")
+    yield Measured("report on service of 12 months, its figures", best(build_service, reading, request, times=3))
 
 
 def _bare_pages(sheets: Sequence[Sheet], imprint: Imprint) -> bytes:

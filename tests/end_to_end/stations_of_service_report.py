@@ -8,7 +8,8 @@ from tests.end_to_end.stations import Station, settle
 
 def service_report_stations(driver: Driver) -> Iterator[Station]:
     """The page above and below, as far as the company has cases at all."""
-    from crm_desktop.insight.service import HANDLED_BY
+    from crm_desktop.core.listing import ListSpec
+    from crm_desktop.insight.service import HANDLED_BY, REWORK
     from crm_desktop.ui.service_board import KIND_AND_MONTH
 
     driver.window.show_page("service_report")
@@ -21,4 +22,9 @@ def service_report_stations(driver: Driver) -> Iterator[Station]:
         settle()
         page.board.ensureWidgetVisible(page.board.table)
         yield f"service_report_{name}", driver.window
+    if page._shown.report.has_cases:
+        page.board.figures[REWORK].click()
+        driver.wait_for_list()
+        yield "service_report_cases", driver.window
+        driver.page.show_spec(ListSpec())
     driver.window.show_page("customers")

@@ -8,6 +8,7 @@ from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core import formats
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message, tr
+from crm_desktop.exchange.writer import refuse_target, write_bytes
 from crm_desktop.operations.hand_over import KINDS, TITLES, HandOverDraft, counts, hand_everything_over
 from crm_desktop.queries.people import owner_ids_named
 
@@ -18,12 +19,14 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kinds", metavar="KIND,…", help=tr("only these: {kinds}", kinds=", ".join(KINDS)))
     parser.add_argument("--reason", metavar="TEXT", help=tr("why, for the history of owners"))
     parser.add_argument("--preview", action="store_true", help=tr("only say how much would go along"))
-    parser.add_argument("--pdf", metavar="FILE", help=tr("write the protocol with room for both signatures"))
+    parser.add_argument("--pdf", type=Path, metavar="FILE", help=tr("write the protocol with room for both signatures"))
     add_json(parser)
 
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:
     kinds = _kinds(arguments.kinds)
+    if arguments.pdf:
+        refuse_target(arguments.pdf, arguments.file)  # once handed over, it would be too late
     made = ""
     with opened(arguments, read_only=arguments.preview) as (database, viewer):
         with database.read(viewer) as reading:
@@ -37,7 +40,7 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
                 from crm_desktop.reports.hand_over import hand_over_pdf
 
                 with database.read(viewer) as reading:
-                    Path(arguments.pdf).write_bytes(hand_over_pdf(reading, made, arguments.lang))
+                    write_bytes(arguments.pdf, hand_over_pdf(reading, made, arguments.lang))
     if output.as_json:
         output.data({"id": made or None, "counts": found})
     for kind, count in found.items():

@@ -47,6 +47,9 @@ def test_a_record_is_shared_until_a_day(shell: Shell) -> None:
 def test_everything_of_a_person_is_handed_over(shell: Shell, tmp_path: Path) -> None:
     shell("claim", "Haverton", "--as", "grace")
     assert shell("handover", "grace", "ada", "--preview", "--json").data["counts"]["customer"] == 1
+    refused = shell("handover", "grace", "ada", "--pdf", tmp_path / "nowhere" / "protocol.pdf")
+    assert (refused.status, "There is no folder" in refused.err) == (1, True)
+    assert shell("handover", "grace", "ada", "--preview", "--json").data["counts"]["customer"] == 1
     pdf = tmp_path / "protocol.pdf"
     assert shell("handover", "grace", "ada", "--reason", "Leaves", "--pdf", pdf).status == 0
     assert pdf.read_bytes().startswith(b"%PDF")

@@ -1,4 +1,4 @@
-"""Replies to customers: written down as what went out, and as the first answer of their case where there was none."""
+"""Replies to customers: written down as e-mails that went out, which are the first answer of a case that had none."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from crm_desktop.operations import records
 from crm_desktop.operations.case_answer import write_answers
 from crm_desktop.operations.interaction import OUTGOING, InteractionDraft, log_interaction
 from crm_desktop.operations.reply_template import BODY_AT_MOST, SUBJECT_AT_MOST
-from crm_desktop.operations.service_times import Times
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import UnitOfWork
 
@@ -45,8 +44,6 @@ def send_reply(work: UnitOfWork, case_id: str, draft: ReplyDraft, before: Iterab
     )
     interaction_id = log_interaction(work, mail)
     write_answers(work, case.id, draft.articles, before)
-    if case.is_open:
-        Times(work).respond(case)
     return interaction_id
 
 

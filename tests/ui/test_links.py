@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm_desktop.ui.links import mailto, tel, web
+from crm_desktop.ui.links import mail, mailto, tel, web
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,13 @@ def test_one_address_is_written_to() -> None:
 )
 def test_only_pages_of_the_web_open(page: str, link: str) -> None:
     assert web(page) == link
+
+
+def test_a_message_with_its_text_is_one_address_unless_it_is_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = mail("dana@haverton.example", "Wartung & 保养", "Guten Tag,\nbis morgen")
+    assert url == (
+        "mailto:dana@haverton.example?subject=Wartung%20%26%20%E4%BF%9D%E5%85%BB&body=Guten%20Tag%2C%0D%0Abis%20morgen"
+    )
+    monkeypatch.setattr("sys.platform", "win32")
+    assert mail("dana@haverton.example", "S", "x" * 1_900)
+    assert mail("dana@haverton.example", "S", "保" * 300) == ""

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 
+from sqlalchemy import select
+
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import Article, CaseArticle
 from crm_desktop.models.article import PUBLISHED
+from crm_desktop.operations import records
 from crm_desktop.operations.references import known
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import UnitOfWork
@@ -16,13 +19,10 @@ def write_answers(work: UnitOfWork, case_id: str, wanted: Iterable[str], before:
     Whoever calls has checked that the actor may change the case.
     """
     wanted, before = tuple(dict.fromkeys(wanted)), tuple(before)
-    added = [each for each in wanted if each not in before]
-    articles = _published(work, added)
-    for article in articles:
+    for article in _published(work, [each for each in wanted if each not in before]):
         _use(work, case_id, article)
     for article_id in (each for each in before if each not in wanted):
-        used = work.session.get(CaseArticle, CaseArticle.id_of(case_id, article_id))
-        if used is not None:
+        for used in _rows(work, case_id, article_id):
             used.deleted = True
 
 
@@ -43,12 +43,19 @@ def _published(work: UnitOfWork, ids: Iterable[str]) -> list[Article]:
 
 
 def _use(work: UnitOfWork, case_id: str, article: Article) -> None:
+    if any(not each.deleted for each in _rows(work, case_id, article.id)):
+        return
     values = {"version": article.version, "used_by_id": work.viewer.user_id or None, "used_at": work.now_ms}
-    used = work.session.get(CaseArticle, CaseArticle.id_of(case_id, article.id))
+    key = CaseArticle.id_of(case_id, article.id)
+    used = work.session.get(CaseArticle, key)
     if used is None:
-        key = CaseArticle.id_of(case_id, article.id)
         work.session.add(CaseArticle(id=key, case_id=case_id, article_id=article.id, **values))
-    elif used.deleted:
-        used.deleted = False
-        for name, value in values.items():
-            setattr(used, name, value)
+    else:
+        records.apply(work, used, {**values, "case_id": case_id, "deleted": False})
+
+
+def _rows(work: UnitOfWork, case_id: str, article_id: str) -> list[CaseArticle]:
+    """All that says that an article is used for a case: what came from a case merged into it has an id of that one."""
+    work.session.flush()
+    of = (CaseArticle.case_id == case_id, CaseArticle.article_id == article_id)
+    return list(work.session.scalars(select(CaseArticle).where(*of)))

@@ -13,6 +13,7 @@ from crm_desktop.exchange.jobs import read_head
 from crm_desktop.models import HistoryEntry, ServiceCase, ServiceRound, ServiceWait
 from crm_desktop.models.service_case import ARCHIVED, CUSTOMER, HANDLED, SUPPLIER, WAITING
 from crm_desktop.operations.service_limit import ServiceLimitDraft, set_service_limit
+from crm_desktop.operations.service_steps import assign_case
 from crm_desktop.queries.history import history
 from tests.builders import a_user
 from tests.company import Company
@@ -106,7 +107,19 @@ def test_a_log_read_again_changes_nothing_and_a_longer_one_goes_on(company: Comp
     after = the_case(company)
     assert (after.id, after.status, after.waits_for, after.solution_minutes) == (before.id, ARCHIVED, None, 240)
     assert len(stored(company, ServiceWait, ServiceWait.from_at)) == 2
+    with company.read() as reading:
+        assert [len(history(reading, after.id, name)) for name in ("owner", "status", "limit")] == [2, 8, 1]
     assert imported(company, a_log(tmp_path, *STORY), "case_events").taken == 0
+    older = imported(company, a_log(tmp_path, *STORY[:4]), "case_events")
+    assert (older.taken, older.counts["skipped"], the_case(company).status) == (0, 4, ARCHIVED)
+
+
+def test_a_case_that_went_on_here_is_not_taken_back_by_its_log(company: Company, tmp_path: Path) -> None:
+    imported(company, a_log(tmp_path, *STORY[:2]), "case_events")
+    with company.write() as work:
+        assign_case(work, the_case(company).id, work.viewer.user_id)
+    assert imported(company, a_log(tmp_path, *STORY[:2]), "case_events").counts["skipped"] == 2
+    assert the_case(company).owner_id == company.viewer.user_id
 
 
 def test_open_cases_of_a_log_have_the_limits_of_the_company(company: Company, tmp_path: Path) -> None:

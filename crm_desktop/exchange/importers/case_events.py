@@ -31,6 +31,9 @@ _CHOICES = (("kind", "case_kind"), ("channel", "case_channel"))
 _LINKS = ("contact", "product", "created_by", "handled_by")
 _INSTANTS = ("opened_at", "handled_at", "closed_at")
 _WAITING = {"waiting_customer": (WAITING, CUSTOMER), "waiting_supplier": (WAITING, SUPPLIER)}
+_NEWEST = (
+    "SELECT max(changed_at) FROM history_entry WHERE record_id = ? AND field IN ('status', 'owner') AND deleted = 0"
+)
 _STARS = Message("Choose a figure from 1 to 5.")
 
 Columns = dict[str, Any]
@@ -38,11 +41,11 @@ Columns = dict[str, Any]
 
 @dataclass
 class _Told:
-    """What the rows of a case come to: its columns, and the rows of other tables by their ids."""
+    """What the rows of a case come to: its columns, the rows of other tables by their ids, and when they end."""
 
-    story: CaseStory
     columns: Columns
     beside: dict[str, tuple[type[Synced], Columns]]
+    last_at: int
 
 
 class CaseEventImporter(RecordImporter):
@@ -105,7 +108,7 @@ class CaseEventImporter(RecordImporter):
         for row in rows:
             row.check()
         self._complete(columns, story, said)
-        return _Told(story, columns, self._beside(case_id, columns, story, said))
+        return _Told(columns, self._beside(case_id, columns, story, said), self._at(rows[-1]))
 
     def _at(self, row: Row) -> int:
         return self.past_instant(row, "changed_at")
@@ -202,13 +205,14 @@ class CaseEventImporter(RecordImporter):
             values = {"case_id": case_id, "waits_for": wait.waits_for, "from_at": wait.from_at, "to_at": wait.to_at}
             minutes = self._minutes(wait.from_at, wait.to_at)
             found[derived_id("service_wait", case_id, str(wait.from_at))] = ServiceWait, {**values, "minutes": minutes}
-        changes = [*(("status", *each) for each in story.statuses), *(("owner", *each) for each in story.owners)]
+        changes = {"status": story.statuses, "owner": story.owners}
         if "within_limit" in said and story.is_done:
             kept = KEPT if said.row("within_limit").get("within_limit") else MISSED
-            changes.append((LIMIT, kept, story.statuses[-1][1]))
-        for place, (field, value, at) in enumerate(changes):
-            entry_id = derived_id("case_event", case_id, field, value, str(at), str(place))
-            found[entry_id] = HistoryEntry, self._history(case_id, field, value, at)
+            changes[LIMIT] = [(kept, story.statuses[-1][1])]
+        for field, told in changes.items():
+            for place, (value, at) in enumerate(told):
+                entry_id = derived_id("case_event", case_id, field, str(place))
+                found[entry_id] = HistoryEntry, self._history(case_id, field, value, at)
         return found
 
     def _history(self, case_id: str, field: str, value: str, at: int) -> Columns:
@@ -225,9 +229,11 @@ class CaseEventImporter(RecordImporter):
             self.batch.add(entity, {"id": row_id, **values})
 
     def _bring_up(self, case_id: str, told: _Told, row: Row) -> str:
-        """A known case with what the log says beyond what is known of it."""
+        """A known case with what the log says beyond what is known of it; one that ends before that says nothing."""
         if self.batch.holds(case_id):
             self.batch.flush()
+        if (self.reading.plain(_NEWEST, (case_id,))[0][0] or 0) > told.last_at:
+            return SKIPPED
         case = self.reading.session.get(ServiceCase, case_id)
         missing = self._missing(case_id, told)
         if not missing and all(getattr(case, name) == value for name, value in told.columns.items()):

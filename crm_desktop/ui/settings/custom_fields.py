@@ -15,7 +15,7 @@ from crm_desktop.operations.custom_field import (
     order_custom_fields,
     update_custom_field,
 )
-from crm_desktop.queries.custom_field import CustomFieldView, custom_fields, value_count
+from crm_desktop.queries.custom_field import KINDS, CustomFieldView, custom_fields, value_count
 from crm_desktop.ui.dialogs.confirm import confirm
 from crm_desktop.ui.kind_words import kind_name
 from crm_desktop.ui.page_context import PageContext
@@ -25,8 +25,6 @@ from crm_desktop.ui.texts import shown
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.check_list import CheckItem, CheckList
 
-# Those whose forms show them.
-KINDS = ("customer", "contact", "opportunity", "service_case", "lead", "task")
 _NOTE = N_("A tick means that it must be filled. Drag to order, or hold Alt and press an arrow.")
 _NONE = N_("Nothing was added to these records yet.")
 

@@ -3,11 +3,12 @@
 from crm_desktop.core.listing import Filter
 from crm_desktop.operations.field_rules import FieldRuleDraft, create_field_rule
 from crm_desktop.queries.choices import choices
+from crm_desktop.queries.custom_field import KINDS
 from crm_desktop.queries.field_rule import field_rules
 from crm_desktop.ui.dialogs.company_settings import open_company_settings
 from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.pages.customers import CustomersPage
-from crm_desktop.ui.settings.field_rules import FieldRulesSection
+from crm_desktop.ui.settings.field_rules import FieldRulesSection, askable_fields
 from crm_desktop.ui.widgets.conditions_field import ConditionsField
 from crm_desktop.ui.widgets.form import Form
 from tests.company import Company
@@ -82,3 +83,9 @@ def test_a_rule_names_its_field_also_when_no_cell_of_a_list_edits_it(office: Off
     office.window.setCentralWidget(part)
     office.window.show()
     assert [part.list.item(row).text() for row in range(part.list.count())] == ["Tax number: Must be unique"]
+
+
+def test_every_kind_with_own_fields_offers_its_fields_to_rules(office: Office) -> None:
+    offered = {kind: {each.key for each in askable_fields(office.context, kind)} for kind in KINDS}
+    assert all(offered.values())
+    assert {"due_on"} <= offered["sales_order"]

@@ -1,17 +1,22 @@
 """Fields that a company adds: made in the settings, filled in forms without a restart."""
 
+import pytest
+
 from crm_desktop.core.listing import Filter
 from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field, set_custom_value
 from crm_desktop.queries.choices import choices
-from crm_desktop.queries.custom_field import custom_fields, custom_values
+from crm_desktop.queries.custom_field import OWN, custom_fields, custom_values
 from crm_desktop.ui.dialogs.company_settings import open_company_settings
 from crm_desktop.ui.dialogs.confirm import ConfirmDialog
 from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.pages.customers import CustomersPage
+from crm_desktop.ui.pages.orders import OrdersPage
+from crm_desktop.ui.pages.products import ProductsPage
+from crm_desktop.ui.record_page import RecordPage
 from crm_desktop.ui.settings.custom_fields import CustomFieldsSection
 from crm_desktop.ui.settings.own_field_form import TYPES
 from crm_desktop.ui.settings.roll_up_field import RollUpField
-from tests.builders import a_contact, a_customer, an_opportunity
+from tests.builders import a_contact, a_customer, a_product, an_opportunity, an_order
 from tests.company import Company
 from tests.ui.pages.office import Office
 
@@ -115,6 +120,40 @@ def test_values_are_filled_in_the_form_of_a_record_and_saved_with_it(office: Off
         "flag": "Yes",
         "reference": "Dana Holt",
     }
+
+
+@pytest.mark.parametrize(("kind", "of"), [("sales_order", OrdersPage), ("product", ProductsPage)])
+def test_orders_and_products_have_own_fields_in_form_list_and_details(
+    office: Office, company: Company, kind: str, of: type[RecordPage]
+) -> None:
+    part = section(office)
+    part.show_kind(kind)
+    part.add_new()
+    added = form_of(office)
+    assert added.form is not None
+    added.form.field("name_en").set_value("Dock")
+    added.submit()
+    with company.write() as work:
+        record = an_order(work, customer_id=a_customer(work)) if kind == "sales_order" else a_product(work, "Probe")
+    with company.read() as reading:
+        office.context.choices = choices(reading)
+        (field,) = custom_fields(reading, kind)
+    page = office.open_page(of)
+    page.show_view("all")
+    page.table.set_current(record)
+    page.edit()
+    form = form_of(office)
+    assert form.form is not None
+    form.form.field(f"custom.{field.id}").set_value("North quay")
+    form.submit()
+    with company.read() as reading:
+        assert [each.value for each in custom_values(reading, kind, record)] == ["North quay"]
+    office.show_column(page, OWN + field.id)
+    assert office.cells(page, OWN + field.id) == ["North quay"]
+    page.detail.show_tab("details")
+    assert office.value(page, "Dock").value() == "North quay"
+    office.undo.undo()
+    assert office.cells(page, OWN + field.id) == ["—"]
 
 
 def test_a_required_field_asks_to_be_filled(office: Office, company: Company) -> None:

@@ -17,12 +17,13 @@ from crm_desktop.operations.field_rules import (
     field_rule_draft,
     update_field_rule,
 )
+from crm_desktop.queries.custom_field import KINDS
 from crm_desktop.queries.field_rule import FieldRuleView, field_rules
 from crm_desktop.ui.edit_fields import EditField, Found, edit_fields
 from crm_desktop.ui.kind_words import kind_name
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm
-from crm_desktop.ui.settings.custom_fields import KINDS, kinds_offered
+from crm_desktop.ui.settings.custom_fields import kinds_offered
 from crm_desktop.ui.settings.listed import KindsList, ListedSection
 from crm_desktop.ui.texts import Plain, shown
 from crm_desktop.ui.widgets.buttons import Button

@@ -36,7 +36,11 @@ _GOES: dict[str, tuple[str, str, str]] = {
     ),
     "lead": ("status = 'assigned'", "number || ' ' || customer_name", "customer_id"),
     "task": ("status = 'open'", "subject", "customer_id"),
-    "service_case": ("status IN ('new', 'assigned')", "number || ' ' || subject", "customer_id"),
+    "service_case": (
+        "status IN ('new', 'assigned', 'in_progress', 'waiting')",
+        "number || ' ' || subject",
+        "customer_id",
+    ),
     "sales_order": ("status <> 'cancelled' AND payment_state <> 'paid'", "number", "customer_id"),
     "custom_record": ("1", "name", "customer_id"),
     "contract": ("stage IN ('draft', 'submitted', 'approved', 'signed')", "number || ' ' || name", "customer_id"),
@@ -48,6 +52,7 @@ _GOES: dict[str, tuple[str, str, str]] = {
         "(SELECT k.customer_id FROM contract k WHERE k.id = r.contract_id)",
     ),
     "quotation": ("status IN ('draft', 'sent')", "number || ' ' || title", "customer_id"),
+    "article": ("status <> 'withdrawn'", "number || ' ' || title", "NULL"),
     # What may still be paid, corrected or voided; receipts are nobody's own and follow their customer.
     "invoice": (
         "status = 'issued'"
@@ -205,6 +210,7 @@ TITLES: dict[str, str] = {
     "contract": N_("Contracts not yet closed"),
     "contract_share": N_("Shares of others' contracts"),
     "invoice": N_("Invoices of open business"),
+    "article": N_("Articles of the answers library"),
 }
 
 

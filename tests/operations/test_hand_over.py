@@ -6,12 +6,15 @@ from datetime import timedelta
 import pytest
 
 from crm_desktop.core.errors import Invalid, NotAllowed
-from crm_desktop.models import Customer, HandOver, Invoice, Opportunity
+from crm_desktop.models import Article, Customer, HandOver, Invoice, Opportunity, ServiceCase
 from crm_desktop.models.order import CANCELLED
+from crm_desktop.models.service_case import CUSTOMER
+from crm_desktop.operations.article import ArticleDraft, create_article
 from crm_desktop.operations.hand_over import HandOverDraft, counts, hand_everything_over
 from crm_desktop.operations.invoice import InvoiceDraft, issue_invoice, void_invoice
 from crm_desktop.operations.order import set_order_status
 from crm_desktop.operations.payment import mark_paid
+from crm_desktop.operations.service_steps import take_up_case, wait_with_case
 from crm_desktop.operations.stage_moves import close_won
 from crm_desktop.operations.undo_step import undo
 from crm_desktop.queries.commission import people_of
@@ -35,6 +38,22 @@ def people(company: Company) -> dict[str, str]:
         an_order(work, customer_id=first)
         a_case(work, customer_id=first, owner_id=work.viewer.user_id)
     return {**ids, "first": first, "second": second}
+
+
+def test_cases_that_were_begun_and_articles_go_along(company: Company, people: dict[str, str]) -> None:
+    with company.seen_by("grace").write() as work:
+        begun, waiting = (a_case(work, customer_id=people["first"], owner_id=work.viewer.user_id) for _ in range(2))
+        article = create_article(work, ArticleDraft("Dark", body="Hold the power key."))
+        work.session.flush()
+        for case in (begun, waiting):
+            take_up_case(work, case)
+        wait_with_case(work, waiting, CUSTOMER)
+    with company.write() as work:
+        kinds = ("service_case", "article")
+        hand_everything_over(work, HandOverDraft(people["Grace"], (people["Oscar"],), kinds))
+    with company.read() as reading:
+        owners = [reading.session.get_one(ServiceCase, each).owner_id for each in (begun, waiting)]
+        assert [*owners, reading.session.get_one(Article, article).owner_id] == [people["Oscar"]] * 3
 
 
 def test_everything_open_goes_along_in_one_step(company: Company, people: dict[str, str]) -> None:

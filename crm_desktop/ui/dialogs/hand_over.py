@@ -39,6 +39,7 @@ class _Wanted:
     contract_share: bool = True
     custom_record: bool = True
     invoice: bool = True
+    article: bool = True
 
 
 class HandOverDialog(RecordForm):

@@ -14,7 +14,7 @@ from crm_desktop.queries.people import owner_ids_named, team_id_named
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("report", choices=("management", "work", "visits"), help=tr("which report"))
+    parser.add_argument("report", choices=("management", "service", "work", "visits"), help=tr("which report"))
     parser.add_argument(
         "--from", dest="first", type=day, required=True, metavar="D", help=tr("first day, as 2026-01-31")
     )
@@ -27,6 +27,8 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:
+    if arguments.report == "service":
+        return _service(arguments, output)
     if arguments.report != "management":
         return _field_work(arguments, output)
     from crm_desktop.reports.build import build_report
@@ -57,6 +59,30 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
         output.data(report_data(report))
     for sentence in caveats(report, Translator(arguments.lang)):
         output.note(sentence)
+    output.line(tr("Written: {file}", file=arguments.out))
+    return 0
+
+
+def _service(arguments: argparse.Namespace, output: Output) -> int:
+    """How the cases of the days were handled."""
+    from crm_desktop.reports.fonts import keep_font_list
+    from crm_desktop.reports.scope import ReportRequest
+    from crm_desktop.reports.service import build_service, service_data
+    from crm_desktop.reports.service_paper import render_service_pdf
+
+    keep_font_list()
+    if arguments.first > arguments.last:
+        raise UserError(Message("The first day lies behind the last. Exchange --from and --to."))
+    with opened(arguments, read_only=True) as (database, viewer), database.read(viewer) as reading:
+        people = owner_ids_named(reading, arguments.owner), team_id_named(reading, arguments.team)
+        request = ReportRequest(arguments.first, arguments.last, arguments.lang, *people)
+        report = build_service(reading, request)
+    write_bytes(arguments.out, render_service_pdf(report))
+    data = service_data(report)
+    if arguments.data:
+        write_bytes(arguments.data, json.dumps(data, ensure_ascii=False, indent=2).encode())
+    if output.as_json:
+        output.data(data)
     output.line(tr("Written: {file}", file=arguments.out))
     return 0
 

@@ -144,6 +144,29 @@ def test_the_work_of_people_is_printed_with_its_figures(team: Shell, tmp_path: P
     assert "Work report" in pages(out)
 
 
+def test_how_cases_were_handled_is_printed_with_its_figures(team: Shell, tmp_path: Path) -> None:
+    cases = text_file(
+        tmp_path / "events.csv",
+        "ticket,state,updated at,category",
+        *(
+            f"T-{number},{state},2025-03-0{day} 10:00,Repair"
+            for number in range(6)
+            for day, state in enumerate(("New", "Resolved"), 3)
+        ),
+    )
+    assert team("import", "case_events", cases).status == 0
+    out, data = tmp_path / "service.pdf", tmp_path / "service.json"
+    said = team("report", "service", *YEAR, "--out", out, "--data", data, "--json")
+    assert said.status == 0
+    assert said.data == json.loads(data.read_text(encoding="utf-8"))
+    assert said.data["figures"]["elapsed_median"] == {"value": 24, "records": 6, "too_few": False}
+    assert "24.0 h" in pages(out)
+    assert (
+        team("report", "management", *YEAR, "--out", out, "--json").data["service"]["figures"] == said.data["figures"]
+    )
+    assert "Service by kind" in pages(out)
+
+
 def test_a_day_without_visits_has_no_folder(team: Shell, tmp_path: Path) -> None:
     out = tmp_path / "visits.pdf"
     said = team("report", "visits", *YEAR, "--out", out)

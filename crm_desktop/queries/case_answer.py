@@ -11,7 +11,7 @@ from functools import lru_cache
 from math import log2
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, select, text
+from sqlalchemy import Select, and_, func, select, text
 
 from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import Article, ArticleVersion, CaseArticle, Product, ServiceCase
@@ -91,7 +91,7 @@ class Answers:
 
 def answers_for(reading: Reading, asked: Asked, most: int = 4) -> Answers:
     """At most so many articles and as many cases."""
-    used = _articles(reading, asked.used, by_id=True) if asked.used else {}
+    used = _taken(reading, asked.used)
     taken = tuple(used[each] for each in asked.used if each in used)
     scores = _scores(reading, asked)
     articles = _best(asked, _articles(reading, _leading(scores["article"])), scores["article"])
@@ -178,23 +178,26 @@ def _best(asked: Asked, found: Mapping[Any, Any], scores: Mapping[int, float]) -
 _ASKED_IDS = text("SELECT value FROM json_each(:ids)")
 
 
-def _articles(reading: Reading, listed: Sequence[Any], *, by_id: bool = False) -> dict[Any, Fitting]:
-    """Published articles by their row of the index, or by their id."""
-    return _keyed(reading, _FITTING, Fitting, listed, by_id=by_id)
+def _articles(reading: Reading, listed: Sequence[int]) -> dict[Any, Fitting]:
+    """Published articles by their row of the index."""
+    return _keyed(reading, _FITTING, Fitting, _rows_of(reading, listed))
+
+
+def _taken(reading: Reading, ids: Sequence[str]) -> dict[Any, Fitting]:
+    """Articles that are used already, by their ids."""
+    return _keyed(reading, _TAKEN, Fitting, {each: each for each in ids})
 
 
 def _cases(reading: Reading, listed: Sequence[int]) -> dict[Any, Alike]:
-    return _keyed(reading, _alike(reading.viewer), Alike, listed)
+    return _keyed(reading, _alike(reading.viewer), Alike, _rows_of(reading, listed))
 
 
-def _keyed(
-    reading: Reading, statement: Select[Any], made: Any, listed: Sequence[Any], *, by_id: bool = False
-) -> dict[Any, Any]:
-    if not listed:
+def _keyed(reading: Reading, statement: Select[Any], made: Any, keys: Mapping[str, Any]) -> dict[Any, Any]:
+    """What the records of some ids tell, by the key that stands for each id."""
+    if not keys:
         return {}
-    rows = _rows_of(reading, listed) if not by_id else {each: each for each in listed}
-    found = reading.fetch(statement, {"ids": json.dumps(list(rows))})
-    return {rows[values[0]]: made(*values) for values in found}
+    found = reading.fetch(statement, {"ids": json.dumps(list(keys))})
+    return {keys[values[0]]: made(*values) for values in found}
 
 
 def _rows_of(reading: Reading, rows: Iterable[int]) -> dict[str, int]:
@@ -204,28 +207,30 @@ def _rows_of(reading: Reading, rows: Iterable[int]) -> dict[str, int]:
     return dict(listed)
 
 
+_TOLD = (
+    Article.id,
+    Article.number,
+    func.coalesce(ArticleVersion.title, Article.title),
+    func.coalesce(ArticleVersion.body, ""),
+    Article.version,
+    Article.kind_id,
+    Article.product_id,
+)
+_IS_LAST = and_(
+    ArticleVersion.article_id == Article.id,
+    ArticleVersion.number == Article.version,
+    ArticleVersion.deleted.is_(False),
+)
+_IN_ORDER = (ArticleVersion.published_at, ArticleVersion.id)
 # As it was published: what was changed since is nobody's answer yet.
 _FITTING: Any = (
-    select(
-        Article.id,
-        Article.number,
-        ArticleVersion.title,
-        ArticleVersion.body,
-        Article.version,
-        Article.kind_id,
-        Article.product_id,
-    )
-    .join(
-        ArticleVersion,
-        and_(
-            ArticleVersion.article_id == Article.id,
-            ArticleVersion.number == Article.version,
-            ArticleVersion.deleted.is_(False),
-        ),
-    )
+    select(*_TOLD)
+    .join(ArticleVersion, _IS_LAST)
     .where(Article.id.in_(_ASKED_IDS), Article.status == PUBLISHED, Article.deleted.is_(False))
-    .order_by(ArticleVersion.published_at, ArticleVersion.id)
+    .order_by(*_IN_ORDER)
 )
+# What a case was answered with stays to be seen, and to be taken away, also when it is withdrawn or deleted.
+_TAKEN: Any = select(*_TOLD).outerjoin(ArticleVersion, _IS_LAST).where(Article.id.in_(_ASKED_IDS)).order_by(*_IN_ORDER)
 
 
 @lru_cache(maxsize=64)

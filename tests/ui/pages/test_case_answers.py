@@ -113,6 +113,8 @@ def test_what_was_done_about_an_earlier_case_is_taken_over_from_the_list(office:
 
 def test_a_used_article_stays_with_the_case_until_it_is_taken_away(office: Office, article: str) -> None:
     case = in_progress(office, "Something else", articles=(article,))
+    with office.company.write() as work:
+        withdraw_articles(work, [article])
     page = office.open_page(ServiceCasesPage)
     page.table.set_current(case)
     page.edit()

@@ -10,7 +10,7 @@ from crm_desktop.reports.build import build_report
 from crm_desktop.reports.document import Sheet
 from crm_desktop.reports.press import Imprint, print_sheets
 from crm_desktop.reports.scope import ReportRequest
-from crm_desktop.reports.service import build_service
+from crm_desktop.reports.service import build_service, with_service
 from crm_desktop.storage.database import Reading
 
 
@@ -19,11 +19,11 @@ def measure(reading: Reading) -> Iterator[Measured]:
     request = ReportRequest(reading.today - timedelta(days=364), reading.today)
 
     def whole() -> None:
-        management.render_management_pdf(build_report(reading, request))
+        management.render_management_pdf(with_service(reading, build_report(reading, request), request))
 
     def without_charts() -> None:
         with patch.object(management, "print_sheets", _bare_pages):
-            management.render_management_pdf(build_report(reading, request))
+            management.render_management_pdf(with_service(reading, build_report(reading, request), request))
 
     first = timed(whole)
     work = "management report of 12 months as PDF"

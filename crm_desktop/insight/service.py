@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Text, case, func, select, type_coerce
@@ -105,7 +105,7 @@ class Values:
 
     def known(self, name: str) -> list[int]:
         """The values of a column, of those cases that have any."""
-        column: Iterable[int | None] = map(attrgetter(name), self._cases)
+        column: Iterable[int | None] = map(itemgetter(Counted._fields.index(name)), self._cases)
         return [each for each in column if each is not None]
 
     @cached_property

@@ -66,6 +66,33 @@ def test_a_lead_needs_name_and_outline_and_a_real_phone(company: Company) -> Non
     with pytest.raises(Invalid) as refused, company.write() as work:
         create_lead(work, LeadDraft(phone="call me", email="nowhere", probability_e6=1_000_001))
     assert set(refused.value.fields) == {"customer_name", "outline", "phone", "email", "probability_e6"}
+    with pytest.raises(Invalid) as refused, company.write() as work:
+        create_lead(work, LeadDraft("Northlight Clinic", "Screens", probability_e6=-1))
+    assert set(refused.value.fields) == {"probability_e6"}
+
+
+def test_leads_are_found_by_parts_of_customer_outline_and_contact_among_those_nobody_develops(
+    company: Company, mei: str
+) -> None:
+    with company.write() as work:
+        a_lead(work, contact_name="Dr Zhou")
+        assign_lead(work, a_lead(work, "Northlight Dental", contact_name="Dr Zhou"), mei)
+    waiting = (Filter("status", "is", UNASSIGNED),)
+    with company.read() as reading:
+        for text in ("northli", "new scre", "zhou"):
+            found = LEADS.first(reading, ListSpec(waiting, search=text), 10)
+            assert [row.customer_name for row in found] == ["Northlight Clinic"], text
+        assert LEADS.count(reading, ListSpec(search="zhou")) == 2
+
+
+def test_a_salesperson_lists_the_leads_assigned_to_oneself_and_none_of_colleagues(company: Company, lead: str) -> None:
+    with company.write() as work:
+        tom = a_user(work, "Tom", login="tom", role_id=role("salesperson"))
+        assign_lead(work, a_lead(work, "Another clinic"), tom)
+    for login, expected in (("mei", ["Northlight Clinic"]), ("tom", ["Another clinic"])):
+        with company.seen_by(login).read() as reading:
+            rows = LEADS.first(reading, ListSpec((Filter("status", "is", ASSIGNED),)), 10)
+            assert [row.customer_name for row in rows] == expected
 
 
 def test_a_lead_is_edited_only_until_it_is_assigned(company: Company, mei: str) -> None:

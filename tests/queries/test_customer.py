@@ -92,6 +92,25 @@ def test_customers_are_sorted_by_the_place_of_their_level_and_the_name_of_their_
         assert _names(reading, sort=Sort("level", descending=True)) == ["C", "B", "A"]
 
 
+def test_customers_are_found_by_number_name_region_manager_and_level_at_once(company: Company) -> None:
+    with company.write() as work:
+        mei, region = a_user(work, "Mei", login="mei"), entry("region", "east")
+        wanted = a_customer(work, "Haverton Medical", owner_id=mei, region_id=region, level_id=entry("level", "A"))
+        for name, values in (
+            ("Northgate", {"owner_id": mei, "region_id": region, "level_id": entry("level", "A")}),
+            ("Haverton South", {"owner_id": mei, "level_id": entry("level", "A")}),
+            ("Haverton East", {"owner_id": mei, "region_id": region}),
+            ("Haverton Own", {"region_id": region, "level_id": entry("level", "A")}),
+        ):
+            a_customer(work, name, **values)
+        number = str(work.plain("SELECT number FROM customer WHERE id = ?", (wanted,))[0][0])
+    chosen = {"region": region, "owner": mei, "level": entry("level", "A")}
+    filters = tuple(Filter(name, "is", value) for name, value in chosen.items())
+    with company.read() as reading:
+        assert [row.id for row in CUSTOMERS.first(reading, ListSpec(filters, search="haver"), 9)] == [wanted]
+        assert [row.id for row in CUSTOMERS.first(reading, ListSpec(filters, search=number), 9)] == [wanted]
+
+
 def test_customers_are_found_by_tag_owner_and_days_without_contact(company: Company) -> None:
     with company.write() as work:
         ian = a_user(work, "Ian Zhao")

@@ -9,11 +9,13 @@ from PySide6.QtTest import QTest
 from crm_desktop.core.clock import instant_of
 from crm_desktop.core.i18n import set_language
 from crm_desktop.models import Task
+from crm_desktop.operations.lead import add_plan_item, assign_lead
 from crm_desktop.operations.task import TaskDraft, task_draft
+from crm_desktop.queries.lead import lead_details
 from crm_desktop.ui.actions import faults
 from crm_desktop.ui.calendar.places import MONTH, WEEK
 from crm_desktop.ui.pages.calendar import CalendarPage
-from tests.builders import a_task, an_interaction
+from tests.builders import a_lead, a_task, an_interaction
 from tests.ui.pages.office import CONTROL, Key, Office
 
 TODAY = date(2026, 11, 21)
@@ -63,6 +65,19 @@ def test_a_task_is_dragged_to_another_day_of_the_month_and_keeps_its_time(office
     drag(page, place(page, task), past)
     assert draft(office, task).due_on == TODAY
     assert office.notebook.refused == ["Choose today or a later day."]
+
+
+def test_the_step_of_a_lead_keeps_its_day(office: Office, page: CalendarPage) -> None:
+    with office.company.write() as work:
+        lead = a_lead(work)
+        assign_lead(work, lead, work.viewer.user_id)
+        step = add_plan_item(work, lead, TODAY, "Show the probe")
+    page.read_again()
+    drag(page, place(page, step), page.view.grid().cell((TODAY - page.view.first).days - 2).center().toPoint())
+    page.view.setFocus()
+    office.press(Key.Key_Right, CONTROL)
+    with office.company.read() as reading:
+        assert [each.due_on for each in lead_details(reading, lead).plan] == [TODAY]
 
 
 def test_in_a_week_a_task_is_moved_by_quarters_of_an_hour_and_drawn_longer(office: Office, page: CalendarPage) -> None:

@@ -85,7 +85,8 @@ def test_leads_are_found_by_parts_of_customer_outline_and_contact_among_those_no
         assert LEADS.count(reading, ListSpec(search="zhou")) == 2
 
 
-def test_a_salesperson_lists_the_leads_assigned_to_oneself_and_none_of_colleagues(company: Company, lead: str) -> None:
+@pytest.mark.usefixtures("lead")
+def test_a_salesperson_lists_the_leads_assigned_to_oneself_and_none_of_colleagues(company: Company) -> None:
     with company.write() as work:
         tom = a_user(work, "Tom", login="tom", role_id=role("salesperson"))
         assign_lead(work, a_lead(work, "Another clinic"), tom)

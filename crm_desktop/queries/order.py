@@ -239,7 +239,7 @@ ORDERS = ListQuery(
         Field("status", N_("Status"), CHOICE, Order.status, choices="order_status"),
         Field("owner", N_("Owner"), PERSON, Order.owner_id, choices="users", order=_OWN["owner"], along=User.name),
         Field("campaign", N_("Campaign"), CHOICE, CAMPAIGN, choices="campaigns", order=name_of(Campaign, CAMPAIGN)),
-        Field("due_on", N_("Due"), DATE, Order.due_on, is_due=True),
+        Field("due_on", N_("Due date"), DATE, Order.due_on, is_due=True),
         Field("is_overdue", N_("Overdue"), FLAG, IS_OVERDUE),
         Field("is_open", N_("Not shipped or not paid"), FLAG, _IS_OPEN),
         Field("paid_on", N_("Paid on"), DATE, Order.paid_on),

@@ -151,7 +151,7 @@ RECEIVABLES = ListQuery(
     row=ReceivableRow,
     cells=cells(ReceivableRow, _ENTITY, _OWN),
     fields=(
-        Field("due_on", N_("Due"), DATE, Due.due_on, is_due=True),
+        Field("due_on", N_("Due date"), DATE, Due.due_on, is_due=True),
         Field("customer", N_("Customer"), CHOICE, Due.customer_id, choices="customers", order=_OWN["customer"]),
         Field("number", N_("Number"), TEXT, Due.number),
         Field("title", N_("What for"), TEXT, Due.title),

@@ -57,7 +57,8 @@ def set_account(told: AccountStatement, bands: tuple[int, ...], sender: Sender, 
     speak = Speech(language)
     title = speak.t(N_("Statement of account"))
     days = formats.period(told.first, told.last, language)
-    blocks = [block for each in told.accounts for block in _account(each, told, bands, speak)]
+    parties = (sender.name, told.customer)
+    blocks = [block for each in told.accounts for block in _account(each, told, bands, parties, speak)]
     paper = BusinessPaper(
         kind=title,
         name=title,
@@ -71,14 +72,16 @@ def set_account(told: AccountStatement, bands: tuple[int, ...], sender: Sender, 
         made_on=told.last,
         blocks=(
             *(blocks or [sums([(speak.t(N_("Balance")), formats.MISSING)])]),
-            signatures((sender.name, told.customer), speak),
+            signatures(parties, speak),
         ),
         footer=days,
     )
     return set_paper(paper, speak)
 
 
-def _account(account: Account, told: AccountStatement, bands: tuple[int, ...], speak: Speech) -> list[Block]:
+def _account(
+    account: Account, told: AccountStatement, bands: tuple[int, ...], parties: tuple[str, ...], speak: Speech
+) -> list[Block]:
     code, shown = account.currency, partial(amount, currency=account.currency)
     last = formats.day_far(told.last, speak.language)
     later = sum(each.amount_minor for each in account.later)
@@ -86,9 +89,10 @@ def _account(account: Account, told: AccountStatement, bands: tuple[int, ...], s
     closing = [(speak.t(N_("Balance on {day}"), day=last), balance)]
     if later:
         closing.insert(0, (speak.t(N_("Falls due later")), shown(later)))
+    signed_by = () if account.balance.overdue_minor else parties
     blocks = [
         titled_table(code if len(told.accounts) > 1 else "", _entries(account, told, speak)),
-        sums(closing, in_capitals(account.closing_minor, code, speak), signed=not account.balance.overdue_minor),
+        sums(closing, in_capitals(account.closing_minor, code, speak), signed_by=signed_by),
     ]
     if account.balance.overdue_minor:
         blocks.append(titled_table(speak.t(N_("What is overdue, by age")), _ages(account, bands, speak)))

@@ -29,7 +29,7 @@ _TITLE = 17.0
 # What a signature needs above its line, at least and at best, and below it.
 # Long names of those who sign take some lines.
 _NAME_LINES, _NAME_LEADING = 4, 10.0
-_SIGNED_ABOVE, _SIGNED_WELL_ABOVE, _SIGNED_BELOW = 34.0, 62.0, 28.0
+_SIGNED_ABOVE, _SIGNED_WELL_ABOVE, _SIGNED_BELOW, _SIGNED_WIDTH = 34.0, 62.0, 28.0, 0.4
 
 Block = Callable[[Composer], None]
 
@@ -125,9 +125,9 @@ def signatures(parties: Sequence[str], speak: Speech) -> Block:
     """A line for each of two sides to sign on, with its name."""
 
     def block(composer: Composer) -> None:
-        width = TEXT_WIDTH * 0.4
-        names = [composer.wrapped(name, width, NOTE, most=_NAME_LINES) for name in parties]
-        below = _SIGNED_BELOW + _NAME_LEADING * (max(len(lines) for lines in names) - 1)
+        width = TEXT_WIDTH * _SIGNED_WIDTH
+        names = _names(composer, parties)
+        below = _below_signature(names)
         if composer.room < _SIGNED_ABOVE + below:
             composer.new_sheet()
         composer.y += min(_SIGNED_WELL_ABOVE, composer.room - below)
@@ -141,16 +141,15 @@ def signatures(parties: Sequence[str], speak: Speech) -> Block:
     return block
 
 
-def sums(rows: Sequence[tuple[str, str]], remark: str = "", *, signed: bool = False) -> Block:
+def sums(rows: Sequence[tuple[str, str]], remark: str = "", *, signed_by: Sequence[str] = ()) -> Block:
     """Labels with amounts at the right edge, the last one strong, with a remark under it; they stay together.
 
-    What is `signed` stands on the sheet of the signatures, which come next.
+    What parties sign stands on the sheet of their signatures, which come next.
     """
 
     def block(composer: Composer) -> None:
         said = composer.wrapped(remark, TEXT_WIDTH, TEXT) if remark else []
-        below = _SIGNED_ABOVE + _SIGNED_BELOW + _NAME_LEADING if signed else 0.0
-        _make_room(composer, len(rows) * 18 + len(said) * LINE + 16 + below)
+        _make_room(composer, height_of_sums(composer, rows, remark, signed_by))
         for number, (label, amount) in enumerate(rows, 1):
             weight = SEMIBOLD if number == len(rows) else 400
             composer.y += 16
@@ -162,6 +161,23 @@ def sums(rows: Sequence[tuple[str, str]], remark: str = "", *, signed: bool = Fa
         composer.y += 10
 
     return block
+
+
+def height_of_sums(
+    composer: Composer, rows: Sequence[tuple[str, str]], remark: str = "", signed_by: Sequence[str] = ()
+) -> float:
+    """What sums take, with the signatures of those who sign them."""
+    said = composer.wrapped(remark, TEXT_WIDTH, TEXT) if remark else []
+    signed = _SIGNED_ABOVE + _below_signature(_names(composer, signed_by)) if signed_by else 0.0
+    return len(rows) * 18 + len(said) * (LINE + 2) + 16 + signed
+
+
+def _names(composer: Composer, parties: Sequence[str]) -> list[list[str]]:
+    return [composer.wrapped(name, TEXT_WIDTH * _SIGNED_WIDTH, NOTE, most=_NAME_LINES) for name in parties]
+
+
+def _below_signature(names: Sequence[Sequence[str]]) -> float:
+    return _SIGNED_BELOW + _NAME_LEADING * (max(len(lines) for lines in names) - 1)
 
 
 def set_text(composer: Composer, text: str) -> None:

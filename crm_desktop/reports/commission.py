@@ -1,23 +1,36 @@
 """The commission sheet of a person and month, to be checked line by line and signed; run by the worker process."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from crm_desktop.core import formats
 from crm_desktop.core.commission_period import ADJUSTED, CLAWED_BACK, CORRECTED, EARNED
 from crm_desktop.core.i18n import N_
-from crm_desktop.core.money import from_e6
+from crm_desktop.core.money import E6, from_e6
 from crm_desktop.core.months import last_day
 from crm_desktop.core.viewer import Viewer
 from crm_desktop.queries.commission import Statement, StatementLine, statement
-from crm_desktop.reports.business_paper import BusinessPaper, amount, print_from, set_paper, signatures, sums, unheard
+from crm_desktop.reports.business_paper import (
+    BusinessPaper,
+    amount,
+    height_of_sums,
+    print_from,
+    set_paper,
+    signatures,
+    sums,
+    unheard,
+)
+from crm_desktop.reports.document import Composer
 from crm_desktop.reports.sender import Sender
 from crm_desktop.reports.sold_lines import in_capitals
 from crm_desktop.reports.speech import Speech
 from crm_desktop.reports.tables import Table, TableColumn, set_table
 from crm_desktop.storage.database import Reading
 
-_LINES = 6
+_LINES, _SHARE = 6, 5
+# What a table leaves free below its last line.
+_ROUND_ABOUT = 10.0
 _KINDS = (
     (EARNED, N_("Earned")),
     (CLAWED_BACK, N_("Taken back with refunds")),
@@ -42,8 +55,15 @@ def set_commission(told: Statement, sender: Sender, language: str) -> bytes:
     speak = Speech(language)
     month = formats.month_of_year(int(told.period[:4]), int(told.period[5:]), language)
     state = speak.t(N_("Locked for good")) if told.is_locked else speak.t(N_("Not locked yet: it may still change"))
+    parties, summed = (sender.name, told.name), _sums(told, speak)
+    capitals = in_capitals(told.amount, told.currency, speak)
+
+    def table(composer: Composer) -> None:
+        below = height_of_sums(composer, summed, capitals, parties) + _ROUND_ABOUT
+        set_table(composer, replace(_table(told, month, speak), below=below))
+
     paper = BusinessPaper(
-        kind=speak.t(N_("Commission")),
+        kind=speak.t(N_("Commission sheet")),
         name=speak.t(N_("Commission, {month}"), month=month),
         subject=told.name,
         sender=sender,
@@ -55,9 +75,9 @@ def set_commission(told: Statement, sender: Sender, language: str) -> bytes:
         ],
         made_on=last_day(told.period),
         blocks=(
-            lambda composer: set_table(composer, _table(told, month, speak)),
-            sums(_sums(told, speak), in_capitals(told.amount, told.currency, speak), signed=True),
-            signatures((sender.name, told.name), speak),
+            table,
+            sums(summed, capitals, signed_by=parties),
+            signatures(parties, speak),
         ),
         footer=state,
     )
@@ -65,27 +85,33 @@ def set_commission(told: Statement, sender: Sender, language: str) -> bytes:
 
 
 def _table(told: Statement, month: str, speak: Speech) -> Table:
-    columns = (
+    columns = [
         TableColumn(speak.t(N_("Day"))),
         TableColumn(speak.t(N_("Earned with")), flexible=True, strong=True, most_lines=_LINES),
         TableColumn(speak.t(N_("Rule")), flexible=True, most_lines=_LINES),
         TableColumn(speak.t(N_("Basis")), numeric=True),
         TableColumn(speak.t(N_("Rate of it")), numeric=True),
         TableColumn(speak.t(N_("Share")), numeric=True),
-        TableColumn(speak.t(N_("Commission, {currency}"), currency=told.currency), numeric=True),
-    )
-    rows = tuple(_row(each, told.currency, speak) for each in told.lines)
-    total = ("", speak.t(N_("All together")), "", "", "", "", amount(told.amount, told.currency))
+        TableColumn(speak.t(N_("Amount, {currency}"), currency=told.currency), numeric=True),
+    ]
+    rows = [_row(each, told.currency, speak) for each in told.lines]
+    rows.append(["", speak.t(N_("All together")), "", "", "", "", amount(told.amount, told.currency)])
+    if all(each.entry.share_e6 in (0, E6) for each in told.lines):
+        # Where everybody has the whole, names have the room.
+        columns.pop(_SHARE)
+        for row in rows:
+            row.pop(_SHARE)
+    *lines, total = (tuple(row) for row in rows)
     continued = speak.t(N_("{title}, continued"), title=f"{told.name} · {month}")
-    return Table("", columns, rows, total, continued=continued)
+    return Table("", tuple(columns), tuple(lines), total, continued=continued)
 
 
-def _row(line: StatementLine, currency: str, speak: Speech) -> tuple[str, ...]:
+def _row(line: StatementLine, currency: str, speak: Speech) -> list[str]:
     entry, names = line.entry, line.names
     parts = (names.receipt, names.deal, names.customer, names.product, names.reason)
     rule = " ".join(part for part in (names.rule, f"v{names.version}" if names.version else "") if part)
     by_hand = entry.kind == ADJUSTED
-    return (
+    return [
         formats.day_far(date.fromisoformat(entry.on_day), speak.language),
         " · ".join(" ".join(part.split()) for part in parts if part),
         rule,
@@ -93,7 +119,7 @@ def _row(line: StatementLine, currency: str, speak: Speech) -> tuple[str, ...]:
         "" if by_hand else formats.percent_in_full(from_e6(entry.rate_e6), 2),
         "" if by_hand else formats.percent_in_full(from_e6(entry.share_e6), 1),
         amount(entry.amount, currency),
-    )
+    ]
 
 
 def _sums(told: Statement, speak: Speech) -> list[tuple[str, str]]:

@@ -94,7 +94,7 @@ def _agreed(contract: ContractDetails, name: str, speak: Speech) -> tuple[Block,
 def _plan(contract: ContractDetails, speak: Speech) -> Block:
     """When how much of it is to be paid, for what."""
     columns = (
-        TableColumn(speak.t(N_("Due"))),
+        TableColumn(speak.t(N_("Due date"))),
         TableColumn(speak.t(N_("What for")), flexible=True, most_lines=_PAYMENT_LINES),
         TableColumn(speak.t(N_("Amount, {currency}"), currency=contract.currency), numeric=True),
     )

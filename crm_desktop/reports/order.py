@@ -83,7 +83,7 @@ def _facts(order: OrderDetails, sender: Sender, speak: Speech) -> list[tuple[str
         (N_("Date"), order.ordered_on),
         (N_("Required"), order.required_on),
         (N_("Shipped"), order.shipped_on),
-        (N_("Due"), order.due_on),
+        (N_("Due date"), order.due_on),
     )
     told = [(speak.t(title), formats.day_far(on, code) if on else "") for title, on in days]
     reached = [("", each) for each in sender.reached.split(" · ")]

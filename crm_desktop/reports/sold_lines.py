@@ -13,7 +13,7 @@ from crm_desktop.reports.speech import Speech
 from crm_desktop.reports.tables import Table, TableColumn, set_table
 
 # What is sold is shortened for nobody who signs it.
-_SOLD_LINES = 20
+_SOLD_LINES, _DISCOUNT = 20, 4
 _RENMINBI = "CNY"
 
 
@@ -46,21 +46,27 @@ def lines_table(
     lines: Sequence[SoldLine], net_minor: int | None, currency: str, heading: str, continued: str, speak: Speech
 ) -> Block:
     """The table of what is sold, with the sum without tax."""
-    columns = (
+    columns = [
         TableColumn(speak.t(N_("No."))),
         TableColumn(heading, flexible=True, strong=True, most_lines=_SOLD_LINES),
         TableColumn(speak.t(N_("Quantity")), numeric=True, wraps=True, most_lines=_SOLD_LINES),
         TableColumn(speak.t(N_("Unit price")), numeric=True),
         TableColumn(speak.t(N_("Discount")), numeric=True),
         TableColumn(speak.t(N_("Net, {currency}"), currency=currency), numeric=True),
-    )
-    rows = tuple(_row(number, line, currency) for number, line in enumerate(lines, 1))
-    total = ("", speak.t(N_("Sum without tax")), "", "", "", amount(net_minor, currency))
+    ]
+    rows = [_row(number, line, currency) for number, line in enumerate(lines, 1)]
+    rows.append(["", speak.t(N_("Sum without tax")), "", "", "", amount(net_minor, currency)])
+    if not any(line.discount_e6 for line in lines):
+        # An empty column would say nothing.
+        columns.pop(_DISCOUNT)
+        for row in rows:
+            row.pop(_DISCOUNT)
+    *whole, total = (tuple(row) for row in rows)
     said = speak.t(N_("{title}, continued"), title=continued)
 
     def block(composer: Composer) -> None:
         composer.y += 2
-        set_table(composer, Table("", columns, rows, total, continued=said))
+        set_table(composer, Table("", tuple(columns), tuple(whole), total, continued=said))
 
     return block
 
@@ -86,14 +92,14 @@ def in_capitals(minor: int | None, currency: str, speak: Speech) -> str:
     return speak.t(N_("Renminbi in capitals: {amount}"), amount=capital_amount(minor))
 
 
-def _row(number: int, line: SoldLine, currency: str) -> tuple[str, ...]:
+def _row(number: int, line: SoldLine, currency: str) -> list[str]:
     name = " · ".join(part for part in dict.fromkeys((line.product, line.description)) if part)
     quantity = formats.number(from_e6(line.quantity_e6))
-    return (
+    return [
         str(number),
         " ".join(name.split()),
         f"{quantity} {line.unit}" if line.unit else quantity,
         formats.unit_price(line.unit_price_e6, currency),
         formats.percent_in_full(from_e6(line.discount_e6), 1) if line.discount_e6 else "",
         amount(line.net_minor, currency),
-    )
+    ]

@@ -43,6 +43,7 @@ class TableColumn:
 class Table:
     """Cells as texts, a row at a time; `total` has a cell for each column. Without a title it has no number either.
 
+    What takes `below` points stands on the page of the last rows: nobody signs a sheet without any.
     `headings` are the numbers of rows that head the ones below them; cells that say nothing but `pale` are set so.
     """
 
@@ -56,6 +57,7 @@ class Table:
     headings: frozenset[int] = frozenset()
     title_lines: int = 1
     pale: str = ""
+    below: float = 0.0
 
 
 def set_table(composer: Composer, table: Table, progress: Callable[[float], None] | None = None) -> None:
@@ -79,7 +81,8 @@ def set_table(composer: Composer, table: Table, progress: Callable[[float], None
     start = 0
     while True:
         layout.header()
-        count = rows_on_page(heights[start:], composer.room, table.row_height if table.total else 0.0)
+        after = (table.row_height if table.total else 0.0) + table.below
+        count = rows_on_page(heights[start:], composer.room, after)
         while count > 1 and start + count - 1 in table.headings:
             count -= 1
         for number in range(start, start + count):

@@ -56,7 +56,7 @@ def ask_step(
         rows.insert(0, (("closed_on", DateField(theme, N_("Ended on"), today=context.today, required=True)),))
     texts = FormTexts(asked.title, Plain(name), asked.step, lambda _: asked.done)
     start = Said(closed_on=context.today() if asked.has_day else None)
-    section = FormSection(N_("Decision"), tuple(rows))
+    section = FormSection(N_("In words"), tuple(rows))
     form = RecordForm(context, window, texts, [section], start, save, saved, width=_WIDTH)
     form.dialog.primary.set_text(asked.button)
     form.open()

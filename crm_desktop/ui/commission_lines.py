@@ -18,14 +18,14 @@ KINDS = {
 # What yields is said again below the table, of the current line.
 COLUMNS = (
     TextColumn(N_("Day"), 118, "text2", is_whole=True),
-    TextColumn(N_("Kind"), 176),
+    TextColumn(N_("Kind"), 176, yields=1),
     TextColumn(N_("Contract or order"), 130),
     TextColumn(N_("Customer")),
-    TextColumn(N_("Product"), 110, "text2", yields=3),
-    TextColumn(N_("Rule"), 120, "text2", yields=2),
-    TextColumn(N_("Basis"), 104, "text2", at_right=True, yields=1),
-    TextColumn(N_("Rate of it"), 84, "text2", at_right=True, yields=1),
-    TextColumn(N_("Share"), 76, "text2", at_right=True, yields=1),
+    TextColumn(N_("Product"), 110, "text2", yields=4),
+    TextColumn(N_("Rule"), 120, "text2", yields=3),
+    TextColumn(N_("Basis"), 104, "text2", at_right=True, yields=2),
+    TextColumn(N_("Rate of it"), 84, "text2", at_right=True, yields=2),
+    TextColumn(N_("Share"), 76, "text2", at_right=True, yields=2),
     TextColumn(N_("Amount"), 104, at_right=True),
 )
 _SHARE = [column.title for column in COLUMNS].index(N_("Share"))

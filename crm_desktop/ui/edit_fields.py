@@ -130,7 +130,7 @@ _FIELDS: dict[str, tuple[EditField, ...]] = {
     "sales_order": (
         _OWNER,
         EditField("required_on", N_("Required"), DATE, column="required_on"),
-        EditField("due_on", N_("Due"), DATE, column="due_on"),
+        EditField("due_on", N_("Due date"), DATE, column="due_on"),
         EditField("note", N_("Note")),
     ),
     "contact": (

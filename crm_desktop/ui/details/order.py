@@ -93,7 +93,7 @@ def _figures(details: OrderDetails, context: PageContext) -> tuple[Figure, ...]:
     return (
         Figure(N_("Order total"), Plain(formats.MISSING if is_kept else total)),
         Figure(N_("Outstanding"), Plain(still), came, tone),
-        Figure(N_("Due"), Plain(day), Plain(far), tone),
+        Figure(N_("Due date"), Plain(day), Plain(far), tone),
     )
 
 
@@ -165,7 +165,7 @@ def _facts(details: OrderDetails, context: PageContext) -> tuple[Section, ...]:
                 Fact(N_("Ordered"), ordered, Edit("ordered_on", Kind.DATE, required=True)),
                 Fact(N_("Required"), required, Edit("required_on", Kind.DATE)),
                 Fact(N_("Shipped"), shipped, shipped_edit),
-                Fact(N_("Due"), due, Edit("due_on", Kind.DATE)),
+                Fact(N_("Due date"), due, Edit("due_on", Kind.DATE)),
                 Fact(N_("Paid on"), paid),
                 Fact(N_("Key in the other system"), details.external_key or "", Edit("external_key")),
                 Fact(N_("Created"), when(details.created_at, context)),

@@ -61,7 +61,7 @@ def _figures(row: ReceivableRow, context: PageContext) -> tuple[Figure, ...]:
     return (
         Figure(N_("Outstanding"), Plain(still), "", tone),
         Figure(N_("Amount"), Plain(amount)),
-        Figure(N_("Due"), Plain(day), Plain(late), tone),
+        Figure(N_("Due date"), Plain(day), Plain(late), tone),
     )
 
 
@@ -86,7 +86,7 @@ def _facts(row: ReceivableRow) -> Section:
             Fact(N_("Customer"), row.customer or ""),
             Fact(N_("Number"), row.number or ""),
             Fact(N_("What for"), row.title or ""),
-            Fact(N_("Due"), formats.day_far(row.due_on, language())),
+            Fact(N_("Due date"), formats.day_far(row.due_on, language())),
             Fact(N_("Received"), received),
             Fact(N_("Owner"), row.owner or ""),
         ),

@@ -29,7 +29,7 @@ from crm_desktop.ui.widgets.step_list import StepRow
 from crm_desktop.ui.widgets.text_table import TextColumn
 
 _KINDS = (
-    TextColumn(N_("Records"), 220, "text2"),
+    TextColumn(N_("Records"), 220, "text2", is_whole=True),
     TextColumn(N_("Now"), 130, "text1", at_right=True),
     TextColumn(N_("In the backup"), 150, "text1", at_right=True),
     TextColumn(""),

@@ -28,6 +28,7 @@ from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.choice_fields import ChoiceField
 from crm_desktop.ui.widgets.date_field import DateField
 from crm_desktop.ui.widgets.labels import Label, Rule
+from crm_desktop.ui.widgets.shrinking import Shrinking
 from crm_desktop.ui.widgets.text_fields import LineField
 from crm_desktop.ui.widgets.text_table import TextColumn
 
@@ -161,6 +162,7 @@ class CompanyLogDialog(StepDialog):
         self.right.addWidget(self.more)
         self.more.hide()
         self.buttons.addWidget(self.export)
+        Shrinking(self.bar, (self.export, self.undo))
 
     def _export(self) -> None:
         context = self.page_context

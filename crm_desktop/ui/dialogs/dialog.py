@@ -48,7 +48,11 @@ class Dialog(Panel):
         super().__init__(window, theme, title, width)
         self.form: Form | None = None
         self.footer_height = theme.px(_FOOTER)
-        self._context = Label(theme, context, Role.SMALL, colour="text3", elide=True)
+        # A sentence is read whole; it must not ask the dialog to be as wide as it is long.
+        self._context = Label(theme, context, Role.SMALL, colour="text3", wrap=True, most=2)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self._context.setSizePolicy(policy)
         self._body = QWidget()
         self.body = QVBoxLayout(self._body)
         gutter = theme.px(Space.XXL)
@@ -149,10 +153,7 @@ class Dialog(Panel):
 
     def wanted_size(self) -> QSize:
         width = min(self.theme.px(self._wanted_width), self.most_width())
-        # Without a width a text that wraps wants to be as narrow, and as high, as it can be.
-        wraps = self._body.hasHeightForWidth()
-        body = self._body.heightForWidth(width - 2) if wraps else self._body.sizeHint().height()
-        return QSize(width, self._head.sizeHint().height() + body + self.footer_height + 3)
+        return QSize(width, sum(_height(each, width - 2) for each in (self._head, self._body)) + self.footer_height + 3)
 
     def focus_inside(self) -> None:
         """Begin in the first field."""
@@ -213,6 +214,11 @@ class Dialog(Panel):
         close.clicked.connect(self.ask_to_close)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignVCenter)
         return header
+
+
+def _height(part: QWidget, width: int) -> int:
+    """Without a width a text that wraps wants to be as narrow, and as high, as it can be."""
+    return part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height()
 
 
 class _Footer(QWidget):

@@ -27,6 +27,7 @@ _ENCODINGS = ("utf-8", "gb18030", "big5", "cp1252", "cp1251", "cp1250", "shift_j
 _DELIMITERS = ((",", N_("Comma")), (";", N_("Semicolon")), ("\t", N_("Tab")), ("|", N_("Vertical bar")))
 _COLUMNS, _ROWS = 4, 6
 _FIELD = 220
+_LARGE = 1.4
 
 
 class FileStep(QWidget):
@@ -156,13 +157,20 @@ class FileStep(QWidget):
             self._group.addButton(button)
         self._place_kinds(_COLUMNS)
         self._details = QWidget()
-        details = QHBoxLayout(self._details)
-        details.setContentsMargins(0, 0, 0, 0)
+        below = QVBoxLayout(self._details)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(px(Space.S))
+        details = QHBoxLayout()
         details.setSpacing(px(Space.L))
+        below.addLayout(details)
         for field in (self.encoding, self.delimiter, self.sheet):
             field.setMaximumWidth(px(_FIELD))
             details.addWidget(field, _FIELD)
-        details.addWidget(self.header, 0, Qt.AlignmentFlag.AlignBottom)
+        # Large letters leave no room for it beside the fields.
+        if self._theme.text_scale >= _LARGE:
+            below.addWidget(self.header)
+        else:
+            details.addWidget(self.header, 0, Qt.AlignmentFlag.AlignBottom)
         details.addStretch(1)
         body = QWidget()
         column = QVBoxLayout(body)

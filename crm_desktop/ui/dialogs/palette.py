@@ -273,7 +273,7 @@ class Palette(Panel):
     def _show_within(self, within: _Within | None) -> None:
         self._within = within
         self.token.show_name(within.name if within else "")
-        text = tr("What of this customer?") if within else tr("Find a customer, a contact, a deal, or a command")
+        text = tr("What of this customer?") if within else tr("Find a customer, deal or command")
         self.field.setPlaceholderText(text)
         self.scopes.blockSignals(True)
         self.scopes.set_current(ALL)

@@ -138,7 +138,9 @@ def _sections(context: PageContext) -> list[FormSection]:
             3,
             is_number=True,
         ),
-        RowColumn("rate_e6", N_("Rate"), lambda: PercentField(theme, N_("Rate")), 2, is_number=True),
+        RowColumn(
+            "rate_e6", N_("Commission rate"), lambda: PercentField(theme, N_("Commission rate")), 2, is_number=True
+        ),
     )
     tiers = RowsField(theme, N_("Tiers"), columns, _tier, add=N_("Add a tier"))
     terms = FormSection(
@@ -146,12 +148,12 @@ def _sections(context: PageContext) -> list[FormSection]:
         (
             (("name", LineField(theme, N_("Name"), required=True, max_length=120)),),
             (
-                ("from_on", DateField(theme, N_("From"), today=context.today, required=True)),
-                ("to_on", DateField(theme, N_("To"), today=context.today)),
+                ("from_on", DateField(theme, N_("Valid from"), today=context.today, required=True)),
+                ("to_on", DateField(theme, N_("Valid until"), today=context.today)),
             ),
             (
                 ("basis", ChoiceField(theme, N_("Basis"), BASES, empty=False, required=True)),
-                ("rate_e6", PercentField(theme, N_("Rate"), required=True)),
+                ("rate_e6", PercentField(theme, N_("Commission rate"), required=True)),
             ),
             (("tiers", tiers),),
             (("tier_scope", ChoiceField(theme, N_("Tiers count"), SCOPES)),),

@@ -60,7 +60,7 @@ class PlanField(RowsField):
     def __init__(self, context: PageContext, label: Text, currency: str) -> None:
         theme, self._currency, self._amount = context.theme, currency, 0
         columns = (
-            RowColumn("due_on", N_("Due"), lambda: DateField(theme, N_("Due"), today=context.today), 3),
+            RowColumn("due_on", N_("Due date"), lambda: DateField(theme, N_("Due date"), today=context.today), 3),
             RowColumn("title", N_("What for"), lambda: LineField(theme, N_("What for"), max_length=200), 5),
             RowColumn(
                 "amount_minor",

@@ -137,7 +137,7 @@ def _company(context: PageContext, loaded: Loaded) -> FormSection:
     short_name = LineField(theme, N_("Short name"), hint=N_("for search"))
     parent = lookup(context, N_("Parent company"), "customer", loaded.names)
     website, fax = WebField(theme, N_("Website")), PhoneField(theme, N_("Fax"))
-    number = LineField(theme, N_("Number"), placeholder=N_("given by the program when empty"), max_length=40)
+    number = LineField(theme, N_("Number"), placeholder=N_("given when empty"), max_length=40)
     other_key = LineField(theme, N_("Key in the other system"))
     return FormSection(
         N_("Company"),

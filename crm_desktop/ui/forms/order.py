@@ -187,7 +187,7 @@ class _OrderForm(QObject):
         context, theme = self._context, self._context.theme
         number = LineField(theme, N_("Number"), max_length=40, help_text=N_("Left empty, it is the next one."))
         ordered, required, due = (
-            DateField(theme, title, today=context.today) for title in (N_("Ordered"), N_("Required"), N_("Due"))
+            DateField(theme, title, today=context.today) for title in (N_("Ordered"), N_("Required"), N_("Due date"))
         )
         self._lines.sold(self._customer, ordered)
         told = N_("Chosen, its plan of payments pays this order.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from crm_desktop.core.errors import Problem
 from crm_desktop.core.i18n import CHINESE, ENGLISH, N_, Message, language, tr
@@ -36,6 +36,7 @@ from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordFor
 from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.fields import DateField, LineField, NoteField, PercentField
+from crm_desktop.ui.widgets.shrinking import Shrinking
 
 _WIDTH = 960
 # What a deal brings to its quotation.
@@ -140,7 +141,7 @@ class _QuotationForm(QObject):
             keep_as=KeepAs("quotation", quotation_id, {} if quotation_id else {"deal": loaded.draft.opportunity_id}),
         )
         if quotation_id is not None:
-            self.record.dialog.body.addLayout(self._steps())
+            self.record.dialog.body.addWidget(self._steps())
         else:
             self._brought: dict[str, Any] = {}
             self._deal.changed.connect(self._bring_deal)
@@ -216,9 +217,14 @@ class _QuotationForm(QObject):
         values = {"opportunity_id": deal_id}
         self._context.background.read(self._deal, lambda reading: load_new(reading, values), bring)
 
-    def _steps(self) -> QHBoxLayout:
+    def _steps(self) -> QWidget:
         """What can be done with a quotation as it stands."""
-        row = QHBoxLayout()
+        bar, buttons = QWidget(), []
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(0, 0, 0, 0)
+        # The buttons give up words for the room there is; they must not ask the form to be wider.
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row.setSpacing(self._context.theme.px(8))
         other = ENGLISH if language() == CHINESE else CHINESE
         in_other = N_("Print in English") if other == ENGLISH else N_("Print in Chinese")
@@ -236,8 +242,10 @@ class _QuotationForm(QObject):
                 button = Button(self._context.theme, word, icon=icon, kind="secondary", height=30)
                 button.clicked.connect(do)
                 row.addWidget(button)
+                buttons.append(button)
         row.addStretch(1)
-        return row
+        Shrinking(bar, buttons[::-1])
+        return bar
 
     def _save(self, work: Any, rows: Any) -> str:
         draft = _saved(rows)

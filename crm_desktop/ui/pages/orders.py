@@ -236,7 +236,7 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
         Column("ordered_on", N_("Ordered"), 96, Kind.DATE, day("ordered_on"), gives_way=3),
         Column("status", N_("Status"), 104, Kind.STATUS, lambda row: _state(row, context)),
         Column("payment_state", N_("Payment"), 120, Kind.STATUS, lambda row: _payment(row, context)),
-        Column("due_on", N_("Due"), 104, Kind.DATE, lambda row: _due(row, context)),
+        Column("due_on", N_("Due date"), 104, Kind.DATE, lambda row: _due(row, context)),
         money("total", N_("Order total")),
         money("open", N_("Outstanding"), gives_way=2),
         Column("owner", N_("Owner"), 110, is_quiet=True, min_width=96, gives_way=1),

@@ -151,7 +151,7 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
         return str(row.overdue_days) if row.overdue_days else formats.MISSING
 
     return (
-        Column("due_on", N_("Due"), 104, Kind.DATE, day_of(context, "due_on")),
+        Column("due_on", N_("Due date"), 104, Kind.DATE, day_of(context, "due_on")),
         Column("customer", N_("Customer"), 180, weight=500, stretches=True, min_width=140),
         Column("title", N_("What for"), 180, format=_named, is_quiet=True, min_width=120, gives_way=2),
         Column("overdue_days", N_("Days overdue"), 90, Kind.NUMBER, late, gives_way=3),

@@ -50,6 +50,15 @@ class LineEdit(QLineEdit):
             self.stepped_far.emit(far[key])
         super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            select_from_start(self)
+
+    def selectAll(self) -> None:
+        """Select the text so that its beginning is seen."""
+        select_from_start(self)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() is not Qt.FocusReason.PopupFocusReason:
@@ -74,6 +83,11 @@ class LineEdit(QLineEdit):
     def _restyle(self) -> None:
         self.setFont(self._theme.font(Role.BODY))
         self.setFixedHeight(self._theme.px(Height.FIELD))
+
+
+def select_from_start(line: QLineEdit) -> None:
+    """Select what a line holds, its beginning in sight: a long name is known by how it begins."""
+    line.setSelection(len(line.text()), -len(line.text()))
 
 
 def set_state(widget: QWidget, state: str) -> None:

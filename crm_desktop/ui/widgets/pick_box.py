@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import rounded
 from crm_desktop.ui.theme.tokens import Height
+from crm_desktop.ui.widgets.line_edit import select_from_start
 from crm_desktop.ui.widgets.popup import Popup
 
 _ROW, _MOST_ROWS = 30, 9
@@ -148,6 +149,11 @@ class PickBox(QComboBox):
             # A name longer than the field is read from its beginning.
             self._line().setCursorPosition(0)
             self.left.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._line().hasSelectedText():
+            select_from_start(self._line())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(80), self._theme.px(Height.FIELD))

@@ -204,10 +204,17 @@ class TextTable(QTableView):
         columns = self._lines.columns
         texts = [section for section in seen if not columns[section].keeps]
         numbers = sum(least[section] for section in seen if section not in texts)
+        titles = [self._title_width(section) for section in range(len(columns))]
         share = fair_share((least[section] for section in texts), room - numbers)
+        # A title is not cut either.
+        high = [section for section in texts if titles[section] > share]
+        left = room - numbers - sum(titles[section] for section in high)
+        share = fair_share((least[section] for section in texts if section not in high), left)
         most = max(share, self._theme.px(_LEAST_TEXT))
         gets = [
-            min(least[section], most) if section in texts else min(width or least[section], least[section])
+            max(titles[section], min(least[section], most))
+            if section in texts
+            else min(width or least[section], least[section])
             for section, width in enumerate(widths)
         ]
         is_enough = sum(gets[section] for section in seen) <= room
@@ -222,6 +229,11 @@ class TextTable(QTableView):
                 widths[section] += more
                 spare -= more
         return widths
+
+    def _title_width(self, section: int) -> int:
+        """How wide a column must be for its title."""
+        words = self._theme.width_of(shown(self._lines.columns[section].title), self._theme.font(Role.SMALL, 500))
+        return 2 + int(words) + sum(map(self._theme.px, self._lines.pads(section)))
 
     def _needed(self, section: int) -> int:
         """How wide a column must be for its title and its first rows."""

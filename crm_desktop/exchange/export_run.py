@@ -27,7 +27,7 @@ from crm_desktop.exchange.numbers import parse_amount, parse_number
 from crm_desktop.exchange.own_cells import written_as
 from crm_desktop.exchange.own_fields import OwnValues
 from crm_desktop.exchange.values import parse_flag
-from crm_desktop.exchange.writer import Cancelled, OutputColumn, Progress, write_table
+from crm_desktop.exchange.writer import Cancelled, OutputColumn, Progress, flags_in, write_table
 from crm_desktop.models.customising import own_kind_id
 from crm_desktop.queries import list_query, rights
 from crm_desktop.queries.article import ARTICLES
@@ -142,7 +142,13 @@ def export(
     columns += [OutputColumn(translator.t(each.title), written_as(each)) for each in own.fields]
     rows = _rows(reading, kind, wanted, spec or ListSpec(), language, own)
     return write_table(
-        path, columns, rows, progress=progress, cancelled=cancelled, sheet=translator.t(kinds.kind(kind).title)
+        path,
+        columns,
+        rows,
+        progress=progress,
+        cancelled=cancelled,
+        sheet=translator.t(kinds.kind(kind).title),
+        flags=flags_in(translator),
     )
 
 

@@ -20,7 +20,7 @@ from crm_desktop.exchange import writer
 from crm_desktop.exchange.cell import Cell
 from crm_desktop.exchange.export_run import EXPORTS
 from crm_desktop.exchange.own_cells import own_cell, own_of, written_as
-from crm_desktop.exchange.writer import OutputColumn, write_table
+from crm_desktop.exchange.writer import OutputColumn, flags_in, write_table
 from crm_desktop.models.customising import own_kind_id
 from crm_desktop.models.limited_fields import AMOUNT, TELLS_AMOUNT
 from crm_desktop.queries import rights
@@ -111,6 +111,7 @@ def write_list(reading: Reading, wanted: ListExport, progress: Callable[..., Non
         columns,
         rows_of(reading, query, ids, [(key, attribute) for key, _, attribute in places], wanted.language),
         progress=(lambda done: progress(min(1.0, done / total), None)) if progress else None,
+        flags=flags_in(translator),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from crm_desktop.core import paths
 from crm_desktop.core.errors import MachineError, UserError
-from crm_desktop.core.i18n import Message
+from crm_desktop.core.i18n import N_, Message, Translator
 from crm_desktop.exchange.cell import Cell
 from crm_desktop.exchange.guarding import guarded
 
@@ -30,6 +30,8 @@ _FORMATS = {
     SHARE: {"num_format": "0.0%"},
 }
 _WIDTHS = {DATE: 12, MOMENT: 17, MONEY: 16, NUMBER: 12, INTEGER: 10, SHARE: 10, FLAG: 8}
+
+PLAIN_FLAGS = ("true", "false")
 
 Progress = Callable[[int], None]
 Cancelled = Callable[[], bool]
@@ -58,8 +60,12 @@ def write_table(
     delimiter: str = ",",
     byte_order_mark: bool = True,
     sheet: str = "CRM",
+    flags: tuple[str, str] = PLAIN_FLAGS,
 ) -> int:
-    """Write a list by the ending of its name (.csv, .tsv, .xlsx); the number of rows written."""
+    """Write a list by the ending of its name (.csv, .tsv, .xlsx); the number of rows written.
+
+    `flags` are the words of a text file for what holds and what does not; a workbook has values of its own for them.
+    """
     path = Path(path)
     ending = path.suffix.lower()
     watched = _watched(rows, progress, cancelled)
@@ -67,8 +73,13 @@ def write_table(
         return write_xlsx(path, columns, watched, sheet)
     if ending in (".csv", ".tsv"):
         mark = "\t" if ending == ".tsv" else delimiter
-        return write_csv(path, columns, watched, delimiter=mark, byte_order_mark=byte_order_mark)
+        return write_csv(path, columns, watched, delimiter=mark, byte_order_mark=byte_order_mark, flags=flags)
     raise UserError(Message("The name of the file must end in .csv or .xlsx."))
+
+
+def flags_in(translator: Translator) -> tuple[str, str]:
+    """The words of a language for what holds and what does not; an import reads them back whatever its own is."""
+    return translator.t(N_("yes")), translator.t(N_("no"))
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -100,6 +111,7 @@ def write_csv(
     *,
     delimiter: str = ",",
     byte_order_mark: bool = True,
+    flags: tuple[str, str] = PLAIN_FLAGS,
 ) -> int:
     """Write CSV in UTF-8, by default with the mark Excel needs, cells that look like formulas guarded."""
     count = 0
@@ -109,7 +121,7 @@ def write_csv(
             writer = csv.writer(stream, delimiter=delimiter)
             writer.writerow([guarded(column.title) for column in columns])
             for row in rows:
-                writer.writerow([_as_text(value) for value in row])
+                writer.writerow([_as_text(value, flags) for value in row])
                 count += 1
     return count
 
@@ -171,15 +183,15 @@ def _fits_excel(number: int | Decimal) -> bool:
     return len(plain.normalize().as_tuple().digits) <= _EXCEL_DIGITS and plain.adjusted() < 300
 
 
-def _as_text(value: Cell) -> str:
+def _as_text(value: Cell, flags: tuple[str, str]) -> str:
+    if isinstance(value, bool):
+        return flags[0] if value else flags[1]
     return guarded(value) if isinstance(value, str) else _as_plain_text(value)
 
 
 def _as_plain_text(value: Cell) -> str:
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
     if isinstance(value, datetime):
         return value.isoformat(" ")
     if isinstance(value, date):

@@ -24,6 +24,10 @@ def check_share(problems: Problems, name: str, share_e6: int | None) -> None:
     problems.within(name, share_e6, 0, E6, Message("Give a figure between 0 and 100 %."))
 
 
+# Codes of the list that stand for no money: none, one to test with, units of bonds and of account, and metals.
+_NO_MONEY = frozenset(["XXX", "XTS", "XBA", "XBB", "XBC", "XBD", "XUA", "XSU", "XDR", "XAU", "XAG", "XPT", "XPD"])
+
+
 def check_currency(problems: Problems, name: str, currency: str | None) -> None:
     """A currency, if given, is three capital letters."""
     if currency is not None and not is_currency(currency):
@@ -31,5 +35,5 @@ def check_currency(problems: Problems, name: str, currency: str | None) -> None:
 
 
 def is_currency(code: str) -> bool:
-    """Whether a text has the form of an ISO 4217 code."""
-    return len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()
+    """Whether a text has the form of an ISO 4217 code, of one that is money."""
+    return code not in _NO_MONEY and len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()

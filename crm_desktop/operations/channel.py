@@ -157,18 +157,21 @@ def _check_supply(work: UnitOfWork, draft: SupplyDraft, current: SupplyLink | No
     own = current.id if current else ""
     if draft.supplier_id == draft.buyer_id:
         problems.add("buyer_id", Message("Nobody supplies themselves. Choose another customer."))
-    elif _is_known(work, draft, own):
+        problems.refuse()
+    # Read once: a channel has thousands of links.
+    others = _others(work, draft, own)
+    if _is_known(others, draft):
         problems.add("buyer_id", Message("This link is there already for these days. Change that one instead."))
-    elif _supplies(work, draft, own):
+    elif _supplies(others, draft):
         problems.add(
             "supplier_id", Message("The buyer supplies this customer, directly or through others. Nothing may circle.")
         )
-    elif (draft.share_e6 or 0) + _shares_of_others(work, draft, own) > E6:
+    elif (draft.share_e6 or 0) + _shares_of(others, draft) > E6:
         problems.add("share_e6", Message("With its other suppliers this buyer would be supplied more than 100 %."))
     problems.refuse()
 
 
-def _links(work: Reading, draft: SupplyDraft, own: str) -> list[SupplyLink]:
+def _others(work: Reading, draft: SupplyDraft, own: str) -> list[SupplyLink]:
     """The other living links that hold on some day on which this one holds."""
     found = work.session.scalars(select(SupplyLink).where(SupplyLink.deleted.is_(False), SupplyLink.id != own))
     return [link for link in found if _overlap(link, draft)]
@@ -179,15 +182,15 @@ def _overlap(link: SupplyLink | SupplyDraft, other: SupplyLink | SupplyDraft) ->
     return first <= min(link.to_on or _FOR_EVER, other.to_on or _FOR_EVER)
 
 
-def _is_known(work: Reading, draft: SupplyDraft, own: str) -> bool:
+def _is_known(others: Iterable[SupplyLink], draft: SupplyDraft) -> bool:
     ends = (draft.supplier_id, draft.buyer_id)
-    return any((link.supplier_id, link.buyer_id) == ends for link in _links(work, draft, own))
+    return any((link.supplier_id, link.buyer_id) == ends for link in others)
 
 
-def _supplies(work: Reading, draft: SupplyDraft, own: str) -> bool:
+def _supplies(others: Iterable[SupplyLink], draft: SupplyDraft) -> bool:
     """Whether the buyer supplies the supplier on a day of the draft, through however many others."""
     buyers: dict[str, list[str]] = {}
-    for link in _links(work, draft, own):
+    for link in others:
         buyers.setdefault(link.supplier_id, []).append(link.buyer_id)
     seen, waiting = set[str](), [draft.buyer_id or ""]
     while waiting:
@@ -200,11 +203,11 @@ def _supplies(work: Reading, draft: SupplyDraft, own: str) -> bool:
     return False
 
 
-def _shares_of_others(work: Reading, draft: SupplyDraft, own: str) -> int:
+def _shares_of(others: Iterable[SupplyLink], draft: SupplyDraft) -> int:
     """What the buyer's other suppliers have together on the day they have most, among the days of the draft."""
-    others = [link for link in _links(work, draft, own) if link.buyer_id == draft.buyer_id and link.share_e6]
-    starts = [max(link.from_on or _EVER, draft.from_on or _EVER) for link in others]
-    return max((_on(others, day) for day in starts), default=0)
+    same = [link for link in others if link.buyer_id == draft.buyer_id and link.share_e6]
+    starts = [max(link.from_on or _EVER, draft.from_on or _EVER) for link in same]
+    return max((_on(same, day) for day in starts), default=0)
 
 
 def _on(links: Iterable[SupplyLink], day: date) -> int:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, Text, select, text
 
 from crm_desktop.models import (
     Campaign,
@@ -12,11 +12,10 @@ from crm_desktop.models import (
     ContractLine,
     ContractShare,
     Opportunity,
-    Receipt,
-    Receivable,
 )
+from crm_desktop.models.base import Day
 from crm_desktop.models.contract import GRANTED, IN_FORCE, PENDING
-from crm_desktop.queries import rights
+from crm_desktop.queries import debts, rights
 from crm_desktop.queries.approval import ApprovalView, approvals_of
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.cells import cells, one
@@ -51,15 +50,6 @@ class PaymentView:
     amount_minor: int
     received_minor: int
     is_overdue: bool
-
-
-class _Payment(NamedTuple):
-    """A payment as it is planned."""
-
-    id: str
-    due_on: date
-    title: str | None
-    amount_minor: int
 
 
 @dataclass(frozen=True)
@@ -170,12 +160,10 @@ _LINES = _of_contract(
 _SHARES = _of_contract(
     ContractShareView, ContractShare, {"name": user_name(ContractShare.user_id)}, ContractShare.share_e6.desc()
 )
-_PLAN = _of_contract(_Payment, Receivable, {}, Receivable.due_on)
-_NAMED: Any = (
-    select(Receipt.receivable_id, Receipt.amount_minor)
-    .where(Receipt.contract_id == RECORD, Receipt.deleted.is_(False))
-    .order_by(Receipt.paid_on, Receipt.id)
-)
+_PLAN = text(
+    f"SELECT r.id, r.due_on, r.title, r.amount_minor, {debts.OPEN_OF_CONTRACT} AS open FROM receivable r"
+    " WHERE r.contract_id = :record AND r.deleted = 0 ORDER BY r.due_on, r.id"
+).columns(id=Text, due_on=Day, title=Text, amount_minor=BigInteger, open=BigInteger)
 
 
 def contract_details(reading: Reading, contract_id: str) -> ContractDetails:
@@ -203,24 +191,8 @@ def contract_stage(reading: Reading, contract_id: str) -> str:
 
 
 def _plan(reading: Reading, asked: dict[str, Any], *, is_owed: bool) -> tuple[PaymentView, ...]:
-    """The payments, filled by what names them, and by the rest from the oldest on."""
-    rows = [_Payment(*each) for each in reading.fetch(_PLAN, asked)]
-    filled = {row.id: 0 for row in rows}
-    rest = 0
-    for receivable_id, amount in reading.fetch(_NAMED, asked):
-        if receivable_id in filled:
-            filled[receivable_id] += amount
-        else:
-            rest += amount
-    # Whatever a payment got beyond its amount goes to the others.
-    for row in rows:
-        rest += max(0, filled[row.id] - row.amount_minor)
-        filled[row.id] = min(filled[row.id], row.amount_minor)
-    for row in rows:
-        taken = max(-filled[row.id], min(rest, row.amount_minor - filled[row.id]))
-        filled[row.id] += taken
-        rest -= taken
+    """The payments, with what came in of each."""
     return tuple(
-        PaymentView(*row, filled[row.id], is_owed and filled[row.id] < row.amount_minor and row.due_on < reading.today)
-        for row in rows
+        PaymentView(key, due_on, title, amount, amount - left, is_owed and left > 0 and due_on < reading.today)
+        for key, due_on, title, amount, left in reading.fetch(_PLAN, asked)
     )

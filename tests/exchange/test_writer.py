@@ -15,6 +15,7 @@ from crm_desktop.core.i18n import Message, Translator
 from crm_desktop.exchange import guarding, kinds, mapping, rejects, writer
 from crm_desktop.exchange.cell import Cell
 from crm_desktop.exchange.table import open_table
+from crm_desktop.exchange.values import parse_flag
 from crm_desktop.exchange.writer import OutputColumn, write_table
 
 COLUMNS = (OutputColumn("name"), OutputColumn("amount", writer.MONEY), OutputColumn("day", writer.DATE))
@@ -28,6 +29,17 @@ ROWS: list[list[Cell]] = [
 def back(path: Path) -> list[list[Cell]]:
     with open_table(path, has_header=True) as table:
         return [values for _, values in table.rows()]
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh_CN", ["是", "否"]), ("en", ["yes", "no"])])
+def test_flags_of_a_text_file_speak_its_language_and_are_read_back(
+    tmp_path: Path, language: str, words: list[str]
+) -> None:
+    path = tmp_path / "flags.csv"
+    write_table(path, COLUMNS[:1], [[True], [False]], flags=writer.flags_in(Translator(language)))
+    (yes,), (no,) = back(path)
+    assert [yes, no] == words
+    assert (parse_flag(yes), parse_flag(no)) == (True, False)
 
 
 def test_a_csv_is_read_back_and_opens_in_excel(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from crm_desktop.core.listing import ListSpec
 from crm_desktop.models import Order, OrderLine, Receipt, Receivable
 from crm_desktop.queries.balance import balances_by_customer, customer_balance, open_debts
 from crm_desktop.queries.contract import CONTRACTS
+from crm_desktop.queries.contract_details import contract_details
 from crm_desktop.queries.receivable import RECEIVABLES
 from crm_desktop.storage.database import UnitOfWork
 from tests.builders import a_customer, an_order
@@ -78,6 +79,8 @@ def test_sql_fills_debts_as_they_are_defined_to_be_filled(
             days = [due for account, key, due, _ in debts if account[0] == place["contract_id"] and expected[key] > 0]
             (row,) = CONTRACTS.rows(work, [place["contract_id"]])
             assert row.next_due_on == min(days, default=None)
+            for payment in contract_details(work, place["contract_id"]).plan:
+                assert payment.amount_minor - payment.received_minor == expected[payment.id]
         told = {each.currency: each for each in customer_balance(work, places[0]["customer_id"]).parts}
         for currency in {"CNY", "USD"} & told.keys():
             mine = [each for each in debts if each[0][1] == currency]

@@ -17,7 +17,12 @@ from crm_desktop.models.service_case import (
     URGENT,
     WAITING,
 )
-from crm_desktop.operations.service_case import delete_service_cases, service_case_draft, update_service_case
+from crm_desktop.operations.service_case import (
+    ServiceCaseDraft,
+    delete_service_cases,
+    service_case_draft,
+    update_service_case,
+)
 from crm_desktop.operations.service_merge import merge_cases
 from crm_desktop.operations.service_steps import assign_case, go_on_with_case, take_up_case
 from crm_desktop.queries.case_board import CaseStatus
@@ -138,6 +143,22 @@ class ServiceCasesPage(BoardedPage):
 
         if (row := self._row()) is not None:
             ask_for_reply(self.context, self.window(), row.id, Plain(row.subject), self.stay_at)
+
+    def keep_as_article(self) -> None:
+        """Open the form of a new article that says what was done about the current case."""
+        if (row := self._row()) is None:
+            return
+
+        def begin(case: ServiceCaseDraft) -> None:
+            told = {
+                "title": case.subject,
+                "body": case.handling,
+                "kind_id": case.kind_id,
+                "product_id": case.product_id,
+            }
+            self.context.navigator.new("article", told)
+
+        self.context.background.read(self, lambda reading: service_case_draft(reading, row.id), begin, self.refuse)
 
     def merge(self) -> None:
         """Let the chosen cases be one: the current one goes on."""
@@ -309,6 +330,7 @@ def _declaration(page: ServiceCasesPage, context: PageContext) -> ListDeclaratio
             "service_case.feedback",
             "service_case.reopen",
             "service_case.reply",
+            "service_case.article",
             None,
             "service_case.merge",
             "service_case.copy",
@@ -370,6 +392,16 @@ def _step_actions(page: ServiceCasesPage) -> list[Action]:
         action("reopen", N_("Open again"), page.reopen, N_("Begin another round"), "O", "rotate-ccw", ARCHIVED),
         action(
             "reply", N_("Reply…"), page.reply, N_("Write to the customer and keep what was said"), "R", "mail", *_OPEN
+        ),
+        action(
+            "article",
+            N_("Keep as an article…"),
+            page.keep_as_article,
+            N_("Write what was done into the answers library"),
+            "Shift+A",
+            "lightbulb",
+            HANDLED,
+            ARCHIVED,
         ),
         Action(
             "service_case.merge",

@@ -10,11 +10,12 @@ from crm_desktop.operations.service_steps import assign_case, handle_case, take_
 from crm_desktop.operations.undo_step import undo
 from crm_desktop.queries.case_answer import Used, used_for
 from crm_desktop.queries.service_case import SERVICE_CASES, service_case_details
+from crm_desktop.ui.forms.article import load_new
 from crm_desktop.ui.forms.case_answers import AnswersField, LooksForAnswers
 from crm_desktop.ui.pages.service_cases import ServiceCasesPage
 from crm_desktop.ui.widgets.fields import NoteField
-from tests.builders import a_case, a_customer
-from tests.ui.pages.office import Key, Office
+from tests.builders import a_case, a_customer, entry
+from tests.ui.pages.office import SHIFT, Key, Office
 
 DARK, TEXT = "Screen stays dark", "Hold the power key for ten seconds."
 
@@ -138,3 +139,17 @@ def test_an_article_that_was_withdrawn_meanwhile_is_refused_where_it_stands(offi
     assert "is not published" in str(office.field("articles").error())
     with office.company.read() as reading:
         assert SERVICE_CASES.rows(reading, [case])[0].status == "in_progress"
+
+
+def test_what_was_done_about_a_case_begins_an_article(office: Office) -> None:
+    case = in_progress(office, "The screen is dark")
+    with office.company.write() as work:
+        handle_case(work, case, "Replaced the cable.")
+    page = office.open_page(ServiceCasesPage)
+    page.table.set_current(case)
+    page.table.setFocus()
+    office.press(Key.Key_A, SHIFT)
+    ((kind, told),) = office.notebook.made
+    assert (kind, told["title"], told["body"]) == ("article", "The screen is dark", "Replaced the cable.")
+    with office.company.read() as reading:
+        assert load_new(reading, told).draft.kind_id == entry("case_kind", "repair")

@@ -61,6 +61,7 @@ class ServiceCase(Synced):
         Index(None, "customer_id", "opened_on"),
         Index(None, "contact_id", "opened_on"),
         Index(None, "external_key"),
+        Index(None, "deleted", "respond_by", "id"),
         Index(None, "deleted", "solve_by", "id"),
         Index(None, "deleted", "priority", "id"),
         # What reports ask of the cases of some months.

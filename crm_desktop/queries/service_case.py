@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Select, Text, case, cast, func, literal, select, type_coerce
+from sqlalchemy import BigInteger, Select, Text, case, cast, func, literal, select, text, type_coerce
 from sqlalchemy.orm import aliased
 
 from crm_desktop.core.i18n import N_
@@ -169,6 +169,8 @@ _SOLUTION_IS_LATE = case(
 _DAY_IS_OVER = _IS_OPEN & (type_coerce(ServiceCase.due_on, Text) < TODAY)
 _IS_LATE = case((ServiceCase.solve_by.is_not(None), _SOLUTION_IS_LATE), else_=func.coalesce(_DAY_IS_OVER, 0))
 IS_OVERDUE = type_coerce(func.max(_ANSWER_IS_LATE, func.coalesce(_IS_LATE, 0)), Flag)
+# Word for word the condition of the index `ix_service_case_under_way`.
+_UNDER_WAY = "service_case.deleted = 0 AND service_case.status IN ('new', 'assigned', 'in_progress', 'waiting')"
 # Marked by the rules: near to its limit and not past it, of the answer or after that of the solution.
 IS_NEARLY_LATE = type_coerce(
     func.coalesce(
@@ -183,6 +185,14 @@ IS_NEARLY_LATE = type_coerce(
 # Open cases grow older every day, archived ones tell how long they took.
 _UNTIL = case((_IS_OPEN, TODAY), else_=func.coalesce(type_coerce(ServiceCase.closed_on, Text), TODAY))
 AGE_DAYS = cast(func.julianday(_UNTIL) - func.julianday(ServiceCase.opened_on), BigInteger)
+
+
+def _is_nearly_late(wanted: bool) -> Any:
+    """Asked of the few cases under way alone, of which there is an index."""
+    if not wanted:
+        return IS_NEARLY_LATE == 0
+    found = select(ServiceCase.id).where(text(_UNDER_WAY), IS_NEARLY_LATE == 1).correlate(None)
+    return ServiceCase.id.in_(found)
 
 
 def _is_of_team_of(user_id: Any) -> Any:
@@ -263,7 +273,7 @@ SERVICE_CASES = ListQuery(
         Field("opened_on", N_("Opened"), DATE, ServiceCase.opened_on),
         Field("due_on", N_("Due"), DATE, ServiceCase.due_on, is_due=True),
         Field("is_overdue", N_("Overdue"), FLAG, IS_OVERDUE),
-        Field("is_nearly_late", N_("About to be late"), FLAG, IS_NEARLY_LATE),
+        Field("is_nearly_late", N_("About to be late"), FLAG, IS_NEARLY_LATE, condition=_is_nearly_late),
         Field("satisfaction", N_("Satisfaction"), NUMBER, ServiceCase.satisfaction),
         Field("closed_on", N_("Closed"), DATE, ServiceCase.closed_on),
         Field("waits_for", N_("Waits for"), CHOICE, ServiceCase.waits_for, choices="waits_for", is_sortable=False),

@@ -166,9 +166,10 @@ def _pages(driver: Driver) -> Iterator[Station]:
     for page in LISTS:
         has_records = show_list(driver, page)
         yield page, driver.window
-        if page == "opportunities":
+        if page in ("opportunities", "service"):
             driver.page.show_board(True)
-            yield "board", driver.window
+            driver.wait(lambda: driver.page.board.board is not None, "the board")
+            yield ("board" if page == "opportunities" else "board_of_cases"), driver.window
             driver.page.show_board(False)
         if has_records:
             yield from _tabs(driver, page)

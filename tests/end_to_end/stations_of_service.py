@@ -1,4 +1,4 @@
-"""Service: the forms behind the settings of its time limits, rules and closing days."""
+"""Service: the workload, and the forms behind the settings of time limits, rules and closing days."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -25,6 +25,13 @@ def service_stations(driver: Driver) -> Iterator[Station]:
         ("closing_day", partial(open_closing_day_form, *asked, None, _nothing)),
     ):
         yield from dialog(driver, f"service_{name}", opened)
+    driver.window.show_page("service")
+    driver.page.open_workload()
+    driver.wait(lambda: driver.panel is not None, "the workload")
+    yield "service_workload", driver.window
+    assert driver.panel is not None
+    driver.panel.reject()
+    driver.wait_until_closed()
     open_country_form(*asked, _nothing)
     driver.wait(lambda: driver.panel is not None, "the countries")
     yield "service_holidays", driver.window

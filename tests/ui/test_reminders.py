@@ -12,13 +12,18 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.core.clock import instant_of
 from crm_desktop.core.i18n import CHINESE, set_language
 from crm_desktop.models import Task
+from crm_desktop.operations.service_limit import ServiceLimitDraft, set_service_limit
+from crm_desktop.operations.service_warning import warn_and_escalate
 from crm_desktop.queries.reminders import Overview, Reminder, overview, reminders
 from crm_desktop.ui.actions import faults
+from crm_desktop.ui.pages.today import TodayPage
 from crm_desktop.ui.reminders.panel import RemindersPanel, open_reminders
 from crm_desktop.ui.reminders.words import Notice, notice
 from crm_desktop.ui.texts import install_qt_translation
+from crm_desktop.ui.today.day_list import Heading
+from crm_desktop.ui.today.words import note_of
 from crm_desktop.ui.tray import Tray, TrayMenu
-from tests.builders import a_contact, a_customer, a_task
+from tests.builders import a_case, a_contact, a_customer, a_task
 from tests.ui.pages.conftest import office
 from tests.ui.pages.office import Key, Office
 
@@ -168,3 +173,30 @@ def test_a_reminder_beyond_its_day_says_how_late_the_task_is(office: Office, pag
     spoken = str(panel.list.model().data(panel.list.model().index(1, 0), 11))
     assert spoken == "Late, 2 d late"
     panel.reject()
+
+
+def test_a_case_past_its_limit_is_told_led_to_and_written_about(office: Office, pages: list[str]) -> None:
+    with office.company.write() as work:
+        set_service_limit(work, ServiceLimitDraft(solve_minutes=60))
+        # Opened on Friday at nine; now it is Saturday.
+        opened_at = instant_of(TODAY - timedelta(days=1), work.zone, 9)
+        customer = a_customer(work, "Haverton")
+        case = a_case(work, "Screen dark", customer_id=customer, owner_id=work.viewer.user_id, opened_at=opened_at)
+        warn_and_escalate(work)
+    with office.company.read() as reading:
+        found = reminders(reading).standing
+    told = notice(found, None, office.context)
+    assert told == Notice("Screen dark", "solution overdue · Haverton · 1 d late")
+    panel = opened(office, pages)
+    assert titles(panel) == ["Screen dark"]
+    # It calls until somebody takes care of it: there is nothing to be done with, or put off.
+    possible = {each.id for each in panel.actions_set.actions if panel.actions_set.qt(each.id).isEnabled()}
+    assert possible == {"reminder.log", "reminder.open"}
+    press(panel, Key.Key_E)
+    assert office.notebook.opened == [("service_case", case)]
+    press(opened(office, pages), Key.Key_L)
+    assert office.notebook.logged == [{"case_id": case}]
+    page: TodayPage = office.open_page(TodayPage)  # type: ignore[type-var]  # it has a list of its own
+    page.read_again()
+    assert [page.list.line(0), page.list.current()] == [Heading("cases", 1), page.list.items()[0]]
+    assert note_of(page.list.items()[0], office.context) == "solution overdue · Haverton"

@@ -137,11 +137,12 @@ unpaid AS MATERIALIZED (
  UNION ALL{_OF_ORDER.format(open=OPEN_OF_ORDER)}
  UNION ALL{_BESIDE.format(open=OPEN_BESIDE)}
 )"""
+# Of the index alone (+), whose order is that of the groups: nothing is sorted.
 _CAME = """
 came AS (
  SELECT k.customer_id AS customer_id, p.currency AS currency, p.amount AS amount
    FROM (SELECT p.contract_id, p.currency, sum(p.amount_minor) AS amount FROM receipt p
-          WHERE p.deleted = 0 AND p.contract_id IS NOT NULL {receipt} GROUP BY p.contract_id, p.deleted, p.currency) p
+          WHERE +p.deleted = 0 AND p.contract_id IS NOT NULL {receipt} GROUP BY p.contract_id, p.deleted, p.currency) p
    CROSS JOIN contract k WHERE k.id = p.contract_id
  UNION ALL
  SELECT coalesce(s.customer_id, p.customer_id), p.currency, p.amount_minor

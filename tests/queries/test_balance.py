@@ -13,7 +13,7 @@ from sqlalchemy import select
 from crm_desktop.core.errors import Problem
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.core.money import line_net, to_e6
-from crm_desktop.models import Contract, ExchangeRate, Order, OrderLine, Receipt, Receivable
+from crm_desktop.models import Contract, Customer, ExchangeRate, Order, OrderLine, Receipt, Receivable
 from crm_desktop.operations.contract_steps import terminate_contract
 from crm_desktop.operations.order import OrderDraft, OrderLineDraft, create_order
 from crm_desktop.operations.payment import ReceiptDraft, ReceivableDraft, add_receivable, record_receipt
@@ -160,6 +160,18 @@ def test_nobody_sees_what_customers_of_others_owe(company: Company) -> None:
         total = firm_balance(reading).total
         assert total is not None
         assert total.owed_minor == 10_000
+
+
+def test_what_deleted_customers_owe_is_not_owed_to_the_firm(company: Company) -> None:
+    with company.write() as work:
+        kept, gone = a_customer(work, "Kept"), a_customer(work, "Gone")
+        for each in (kept, gone):
+            record_receipt(work, ReceiptDraft(2_500, an_order(work, customer_id=each)))
+        work.session.get_one(Customer, gone).deleted = True
+    with company.read() as reading:
+        whole = firm_balance(reading).total
+        assert whole is not None
+        assert (whole.owed_minor, whole.received_minor, sum(whole.bands)) == (10_000, 2_500, 7_500)
 
 
 STEPS = st.lists(st.tuples(st.integers(0, 2), st.integers(1, 9_000), st.booleans(), st.integers(0, 200)), max_size=12)

@@ -11,7 +11,7 @@ from crm_desktop.queries.step_changes import StepChanges, changes_shown
 from crm_desktop.storage import journal
 from crm_desktop.storage.database import Reading, UnitOfWork
 from crm_desktop.storage.journal import Header, TransactionId
-from crm_desktop.storage.undo import Step, stays
+from crm_desktop.storage.undo import Step, erases, stays
 
 PREVIEW = Message("Look at what an undo would change")
 
@@ -79,6 +79,8 @@ def _step(reading: Reading, transaction: str) -> Step:
         raise UserError(
             Message("With this step the company began, so that it stays. To begin anew, make a new company file.")
         )
+    if erases(reading.connection, header.id):
+        raise UserError(Message("What this step erased stays erased. Nothing brings it back."))
     if stays(reading.connection, header.id):
         raise UserError(
             Message("What this step wrote stays for good, such as a locked month. Correct it by a later entry.")

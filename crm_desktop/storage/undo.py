@@ -141,12 +141,23 @@ def is_review(connection: Connection, transaction: TransactionId) -> bool:
 
 
 def stays(connection: Connection, transaction: TransactionId) -> bool:
-    """Whether a step wrote only what undo never takes back: a locked period, for one."""
+    """Whether undo never takes a step back: one that erased, or that wrote only what stays, such as a locked period."""
+    if erases(connection, transaction):
+        return True
     staying = ", ".join(f"'{table}'" for table, entity in ENTITY_OF.items() if not entity.__undoable__)
     of_step = "SELECT 1 FROM sync_change WHERE origin = ? AND seq = ? AND tbl"
     found = connection.exec_driver_sql(
         f"SELECT EXISTS ({of_step} IN ({staying})) AND NOT EXISTS ({of_step} NOT IN ({staying}))",
         (transaction.origin, transaction.seq) * 2,
+    )
+    return bool(found.scalar_one())
+
+
+def erases(connection: Connection, transaction: TransactionId) -> bool:
+    """Whether a step erased something for good: what it blanked elsewhere, such as names in protocols, stays blank."""
+    found = connection.exec_driver_sql(
+        "SELECT EXISTS (SELECT 1 FROM sync_change WHERE origin = ? AND seq = ? AND op = 'x')",
+        (transaction.origin, transaction.seq),
     )
     return bool(found.scalar_one())
 

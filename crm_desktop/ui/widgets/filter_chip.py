@@ -93,8 +93,8 @@ class FilterChip(QWidget):
         self.refresh()
 
     def words(self) -> tuple[str, str, str]:
-        """Field, operator and value in the current language."""
-        operator = tr(OPERATORS[self.filter.operator])
+        """Field, operator and value in the current language; yes and no need no operator: “Overdue | yes”."""
+        operator = "" if self._field.type == "flag" else tr(OPERATORS[self.filter.operator])
         return tr(self._field.title), operator, self._value_text()
 
     def fit(self, room: int) -> None:

@@ -1,7 +1,7 @@
 """The page of what is due: by age, narrowed and sorted, money taken in where it is looked at, and gone from."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from crm_desktop.queries.overview import view_counts
 from crm_desktop.queries.receivable import RECEIVABLES
 from crm_desktop.ui.actions import faults
 from crm_desktop.ui.pages.receivables import ReceivablesPage
+from crm_desktop.ui.widgets.filter_chip import FilterChip
+from crm_desktop.ui.widgets.filter_field import FilterField
 from tests.builders import a_customer, an_order
 from tests.ui.pages.office import Key, Office
 
@@ -67,6 +69,17 @@ def test_what_is_due_stands_by_its_day_with_its_age(office: Office, contract: st
     with office.company.read() as reading:
         counts = view_counts(reading, "receivable")
     assert counts == {"overdue": 1, "soon": 1, "mine": 3, "all": 3}
+
+
+def test_a_filter_by_yes_or_no_says_so_once(office: Office) -> None:
+    chip = FilterChip(
+        office.context.theme,
+        FilterField("is_overdue", "Overdue", "flag"),
+        Filter("is_overdue", "is", True),
+        lambda: date(2026, 11, 21),
+    )
+    assert chip.words() == ("Overdue", "", "yes")
+    chip.deleteLater()
 
 
 def test_money_for_a_payment_is_taken_in_by_a_key(office: Office, contract: str) -> None:

@@ -2,14 +2,15 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from crm_desktop.core.ids import new_id
+from crm_desktop.core.ids import new_ids
 from crm_desktop.models import Article, Customer, HistoryEntry, Lead, Opportunity, Order, Product, ServiceCase, Synced
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 _AT_ONCE = 10_000
+_IDS_AT_ONCE = 500
 # Which column holds the human number of a record, and what its numbers are called.
 _NUMBERED: dict[type[Synced], tuple[str, str]] = {
     Customer: ("number", "customer"),
@@ -35,11 +36,16 @@ class Batch:
         self._rows: dict[type[Synced], list[dict[str, Any]]] = defaultdict(list)
         self._shared: list[tuple[type[Synced], dict[str, Any]]] = []
         self._waiting: set[str] = set()
+        self._ids = _many_ids()
+
+    def new_id(self) -> str:
+        """An id for a new record."""
+        return next(self._ids)
 
     def add(self, entity: type[Synced], row: dict[str, Any]) -> None:
         """A new row; its id is made when it brings none."""
         if "id" not in row:
-            row["id"] = new_id()
+            row["id"] = next(self._ids)
         self._tentative.append((entity, row, False))
 
     def share(self, entity: type[Synced], row: dict[str, Any]) -> None:
@@ -118,6 +124,11 @@ class Batch:
             for row, number in zip(unnumbered, free, strict=False):
                 row[column] = number
             unnumbered = unnumbered[len(free) :]
+
+
+def _many_ids() -> Iterator[str]:
+    while True:
+        yield from new_ids(_IDS_AT_ONCE)
 
 
 def _in_use(work: UnitOfWork, entity: type[Synced], column: str, numbers: Iterable[str]) -> set[str]:

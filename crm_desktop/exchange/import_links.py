@@ -212,8 +212,9 @@ class Links:
 
     def accept(self) -> None:
         """The row for which things were made came in."""
-        self.made.extend(made for _, _, made in self._made_for_row)
-        self._made_for_row.clear()
+        if self._made_for_row:
+            self.made.extend(made for _, _, made in self._made_for_row)
+            self._made_for_row.clear()
         self._batch.keep()
 
     def refuse(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, ClassVar, NoReturn
 
 from sqlalchemy import RowMapping, select
@@ -11,7 +12,6 @@ from sqlalchemy import RowMapping, select
 from crm_desktop.core.clock import day_of
 from crm_desktop.core.errors import Problem as ProblemError
 from crm_desktop.core.i18n import Message
-from crm_desktop.core.ids import new_id
 from crm_desktop.core.money import to_e6, to_minor
 from crm_desktop.core.viewer import ALL
 from crm_desktop.exchange.import_batch import Batch
@@ -52,7 +52,7 @@ class Context:
         """The unit of work, if there is one."""
         return self.reading if isinstance(self.reading, UnitOfWork) else None
 
-    @property
+    @cached_property
     def default_owner(self) -> str | None:
         """Who owns new records the file names no owner for: nobody, unless the actor could then not see to them."""
         viewer = self.reading.viewer
@@ -88,6 +88,8 @@ class RecordImporter:
         self.key = context.mapping.key
         # Key field → key → id of the record it names, or the empty text for several.
         self._known: dict[str, dict[str, str]] = {}
+        # Whether nothing was known by any key that was asked for: then there is nothing to be read at once.
+        self._is_first: bool | None = None
         self._numbers: dict[str, set[str]] = {}
         self._new: set[str] = set()
         others = [key for key in self.import_kind.keys if key != self.key and key not in _WEAK_KEYS]
@@ -146,7 +148,7 @@ class RecordImporter:
 
     def id_of_new(self, given: Mapping[str, Any]) -> str:
         """The id of a new record; a kind whose ids follow from what it is about makes them of that."""
-        return new_id()
+        return self.batch.new_id()
 
     def create(self, record_id: str, given: dict[str, Any], row: Row) -> None:
         """Add the rows of a new record to the batch."""
@@ -192,7 +194,7 @@ class RecordImporter:
         """Read what is known of the records the next rows are about, all at once."""
         self._write_plain_changes()
         self._stored.clear()
-        if self._compares and self.on_match == UPDATE:
+        if self._compares and self.on_match == UPDATE and not self._is_first:
             ids = {found for row in rows if (found := self._found(row)[1]) and not self.batch.holds(found)}
             self._stored.update(self._columns_of(ids))
 
@@ -269,6 +271,7 @@ class RecordImporter:
             known: dict[str, str] = {}
             for value, record_id in self.known_keys(key):
                 known[value] = record_id if known.get(value, record_id) == record_id else ""
+            self._is_first = not known and self._is_first is not False
             self._known[key] = known
         found = [self._known[key][value] for value in self.key_values(key, row) if value in self._known[key]]
         return found[0] if found else None

@@ -139,6 +139,7 @@ class Column(Retranslating):
         self.head = ColumnHead(theme, self)
         self.column: Any = None
         self._drop = ""
+        self._has_room = True
         cards.setParent(self)
         self._add = _AddButton(theme, kind.add, kind="quiet", icon="plus", height=Height.BUTTON_BAR, parent=self)
         self._add.clicked.connect(self.add_requested)
@@ -175,6 +176,8 @@ class Column(Retranslating):
         tokens, px = self._theme.tokens, self._theme.px
         with QPainter(self) as painter:
             self._paint_ground(painter)
+            if not self._has_room:
+                return
             if self._drop:
                 self._paint_drop(painter)
             elif self.column is not None and not self.column.count:
@@ -219,9 +222,11 @@ class Column(Retranslating):
         """Head, cards as high as they need or as there is room, and the foot right below them."""
         px, top = self._theme.px, self._top()
         self.head.setGeometry(0, 0, self.width(), top)
-        if self._drop or not self.list.cards.rowCount():
-            top += px(_DROP + _GAP)
         foot = px(_FOOT)
+        # The foot stays in sight also where a low window has no room for what is said between it and the head.
+        self._has_room = top + px(_DROP + _GAP) + foot <= self.height()
+        if self._has_room and (self._drop or not self.list.cards.rowCount()):
+            top += px(_DROP + _GAP)
         height = max(0, min(self.list.height_of_all(), self.height() - top - foot))
         self.list.setGeometry(0, top, self.width(), height)
         add = self._add.sizeHint()

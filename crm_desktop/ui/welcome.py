@@ -203,7 +203,7 @@ class WelcomeWindow(Retranslating):
             column.addSpacing(px(8))
             column.addWidget(Label(theme, N_("Opened before"), Role.SMALL, weight=600, colour="text2"))
         for path in recent[:4]:
-            link = LinkButton(theme, Plain(f"{path.stem}   {path.parent}"))
+            link = LinkButton(theme, Plain(f"{path.stem}   {path.parent}"), gives_way=True)
             link.clicked.connect(lambda _checked=False, path=path: self.recent_wanted.emit(str(path)))
             column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         return column

@@ -54,6 +54,9 @@ def _wanted(widget: QWidget) -> int:
         wanted = widget.fontMetrics().horizontalAdvance(widget.text())
         # Of data at least the first letters are seen.
         return min(wanted, _FIRST_LETTERS) if _is_data(widget._text) else wanted
+    if isinstance(widget, LinkButton) and widget.minimumSizeHint().width() == 0:
+        # It gives way: what is cut of data is said in its tip.
+        return min(widget.sizeHint().width(), _FIRST_LETTERS)
     if isinstance(widget, Button | IconButton | LinkButton):
         return widget.sizeHint().width()
     if isinstance(widget, QLineEdit) and not (widget.text() or _is_in_rows(widget)):

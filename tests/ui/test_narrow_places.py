@@ -1,5 +1,7 @@
 """What gives way where large letters leave little room, and what never does."""
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -9,9 +11,12 @@ from crm_desktop.ui.side_bar import SideBar
 from crm_desktop.ui.side_tabs import TabSpec
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Role, Theme
+from crm_desktop.ui.welcome import WelcomeWindow
 from crm_desktop.ui.widgets.blocks import Figure, FigureRow
+from crm_desktop.ui.widgets.buttons import LinkButton
 from crm_desktop.ui.widgets.labels import Label
 from crm_desktop.ui.widgets.text_table import TextColumn, TextTable
+from tests.ui.cut_texts import cut_texts
 
 
 def test_the_tabs_of_a_low_side_bar_stand_closer_together(qtbot: QtBot, qapp: QApplication) -> None:
@@ -98,3 +103,15 @@ def test_a_message_has_room_for_all_its_sentences_and_buttons(qtbot: QtBot, qapp
     assert [each.text() for each in box.answers() if each.width() < each.sizeHint().width()] == []
     labels = [each for each in box.findChildren(Label) if each.wordWrap()]
     assert [each.text() for each in labels if each.height() < each.heightForWidth(each.width())] == []
+
+
+def test_a_file_far_down_does_not_push_the_first_page_aside(qtbot: QtBot, qapp: QApplication) -> None:
+    deep = Path("/", *["a folder of a long name"] * 12, "sample.crm")
+    window = WelcomeWindow(Theme(qapp, "light", 2.0), [deep])
+    qtbot.addWidget(window)
+    window.resize(1024, 700)
+    window.show()
+    QApplication.processEvents()
+    assert cut_texts(window) == []
+    (link,) = [each for each in window.findChildren(LinkButton) if each.toolTip()]
+    assert str(deep.parent) in link.toolTip()

@@ -304,16 +304,28 @@ class IconButton(Button):
 
 
 class LinkButton(QPushButton):
-    """A word to press inside a sentence or a footer: accent text, underlined under the mouse."""
+    """A word to press inside a sentence or a footer: accent text, underlined under the mouse.
 
-    def __init__(self, theme: Theme, text: Text, *, role: Role = Role.SMALL, parent: QWidget | None = None) -> None:
+    One that gives way, for data of any length, is cut in its middle where there is no room; its tip says it whole.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: Text,
+        *,
+        role: Role = Role.SMALL,
+        gives_way: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._theme, self._text, self._role = theme, text, role
+        self._theme, self._text, self._role, self._gives_way = theme, text, role, gives_way
         self._ring = RingedFocus(theme, self, Radius.CHIP)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        across = QSizePolicy.Policy.Maximum if gives_way else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
         theme.theme_changed.connect(self._restyle)
         self._restyle()
         self.retranslate()
@@ -326,6 +338,8 @@ class LinkButton(QPushButton):
     def retranslate(self) -> None:
         """Show the word in the current language."""
         self.setText(shown(self._text).replace("&", "&&"))
+        if self._gives_way:
+            self.setToolTip(shown(self._text))
         self.updateGeometry()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -352,7 +366,8 @@ class LinkButton(QPushButton):
         return QSize(round(self._theme.width_of(words, self.font()) + 1), self._theme.line(self._role))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        whole = self.sizeHint()
+        return QSize(0, whole.height()) if self._gives_way else whole
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -362,7 +377,10 @@ class LinkButton(QPushButton):
         tokens = self._theme.tokens
         painter.setPen(QColor(tokens.accent_text if self.isEnabled() else tokens.text3))
         alignment = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(self.rect(), int(alignment), self.text().replace("&&", "&"))
+        words = self.text().replace("&&", "&")
+        if self._gives_way:
+            words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, self.width())
+        painter.drawText(self.rect(), int(alignment), words)
         painter.end()
 
     def _restyle(self) -> None:

@@ -458,6 +458,17 @@ def opener_of_product_part(kind: str, context: PageContext, window: MainWindow) 
     return open_one
 
 
+def opener_of_work(context: PageContext, window: MainWindow) -> Callable[[str], None]:
+    """What opens time spent on a case, loaded when the first one is opened."""
+
+    def open_one(record_id: str) -> None:
+        from crm_desktop.ui.forms.service_work import opener
+
+        opener(context, window)(record_id)
+
+    return open_one
+
+
 def opener_of_own_records(context: PageContext, window: MainWindow) -> Callable[[str], None]:
     """What shows a record of an own kind on the page of its kind."""
 

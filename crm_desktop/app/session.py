@@ -162,6 +162,7 @@ class Session(QObject):
                 kind: commands.opener_of_product_part(kind, self.context, window)
                 for kind in ("product_price", "stock_level")
             },
+            "service_work": commands.opener_of_work(self.context, window),
             "stage_check": commands.opener_of_checklists(self.context, window),
             NEW_OWN_RECORD: partial(add_new, self.context),
             OWN_RECORD: commands.opener_of_own_records(self.context, window),

@@ -45,6 +45,11 @@ def derived_id(rule: str, *parts: str) -> str:
     return f"{named[:12]}5{named[13:16]}{_VARIANT[named[16]]}{named[17:32]}"
 
 
+def is_derived(key: str) -> bool:
+    """Whether an id was made by `derived_id`, not by a person's writing."""
+    return key[12:13] == "5"
+
+
 def pack(ids: Iterable[str]) -> bytes:
     """Ids as 16 bytes each, one after the other."""
     return bytes.fromhex("".join(ids))

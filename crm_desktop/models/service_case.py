@@ -6,7 +6,7 @@ from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.i18n import N_
-from crm_desktop.core.ids import derived_id
+from crm_desktop.core.ids import derived_id, is_derived
 from crm_desktop.models.base import Synced, ref, titled
 from crm_desktop.models.search_fields import SearchFields
 
@@ -197,6 +197,11 @@ class ServiceWork(Synced):
     cost_currency: Mapped[str | None] = titled(N_("Currency"))
     note: Mapped[str | None] = titled(N_("Note"))
     created_at: Mapped[int] = titled(N_("Created"))
+
+    @property
+    def is_of_a_round(self) -> bool:
+        """Whether it was noted with what was done in a round, not by hand."""
+        return is_derived(self.id)
 
     @staticmethod
     def id_of(round_id: str) -> str:

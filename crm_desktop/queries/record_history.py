@@ -41,7 +41,7 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "quotation": (("quotation_line", "quotation_id"), ("approval", "record_id"), *_ANYWHERE),
     "lead": (("lead_plan_item", "lead_id"), *_ANYWHERE),
-    "service_case": (("case_article", "case_id"), *_ANYWHERE),
+    "service_case": (("case_article", "case_id"), ("service_work", "case_id"), *_ANYWHERE),
     "article": (("article_version", "article_id"), *_ANYWHERE),
     "task": _ANYWHERE,
     "product": (("product_price", "product_id"), ("stock_level", "product_id"), *_ANYWHERE),

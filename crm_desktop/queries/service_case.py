@@ -29,6 +29,7 @@ from crm_desktop.queries.list_field import NOW
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, NUMBER, PERSON, TEXT, TODAY, Field, ListQuery
 from crm_desktop.queries.names import contact_name, customer_name, name_of, order_number, product_name, user_name
 from crm_desktop.queries.service_measures import HANDLER, IS_HANDLED, IS_MERGED, IS_REWORKED, KEPT_LIMIT
+from crm_desktop.queries.service_work import WorkEntry, work_on_case
 from crm_desktop.storage.database import Reading
 
 
@@ -73,7 +74,8 @@ class CaseRound(NamedTuple):
 class ServiceCaseDetails:
     """Everything about one case; `statuses` has a line for every step, its note being what was written then.
 
-    `used` are the articles it was answered with; what else may `help` is read later.
+    `used` are the articles it was answered with; what else may `help` is read later. `work` is what it took: time and
+    cost, the newest first.
     Times are told as in the model: instants in milliseconds, `…_minutes` in working minutes.
     """
 
@@ -133,6 +135,7 @@ class ServiceCaseDetails:
     parts: tuple[tuple[str, str, str], ...]
     used: tuple[Used, ...] = ()
     help: Answers | None = None
+    work: tuple[WorkEntry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -320,7 +323,9 @@ SERVICE_CASES = ListQuery(
 )
 
 
-_SHOWN = cells(ServiceCaseDetails, ServiceCase, _OWN, without=("statuses", "owners", "rounds", "parts", "used", "help"))
+_SHOWN = cells(
+    ServiceCaseDetails, ServiceCase, _OWN, without=("statuses", "owners", "rounds", "parts", "used", "help", "work")
+)
 
 
 _ROUNDS = (
@@ -352,6 +357,7 @@ def service_case_details(reading: Reading, case_id: str) -> ServiceCaseDetails:
         rounds=tuple(CaseRound(*row) for row in reading.fetch(_ROUNDS, {"record": case_id})),
         parts=tuple(tuple(row) for row in reading.fetch(_PARTS, {"record": case_id})),
         used=used_for(reading, case_id),
+        work=work_on_case(reading, case_id),
     )
 
 

@@ -82,6 +82,15 @@ def _reply_template(context: PageContext, window: QWidget, text: KeptText, _fail
     open_template_form(context, window, text.form.record_id, lambda: None)
 
 
+def _case_work(context: PageContext, window: QWidget, text: KeptText, failed: Failed) -> None:
+    from crm_desktop.ui.forms.service_work import new_work, opener
+
+    if text.form.record_id:
+        opener(context, window, failed)(text.form.record_id)
+    else:
+        new_work(context, window, **text.form.about)
+
+
 def _lead_step(module: str, asker: str) -> Callable[[PageContext, QWidget, KeptText, Failed], None]:
     def ask(context: PageContext, window: QWidget, text: KeptText, _failed: Failed) -> None:
         forms, title = importlib.import_module(f"{_FORMS}.{module}"), Plain(text.form.about["title"])
@@ -216,5 +225,6 @@ _OPENERS: Mapping[str, Callable[[PageContext, QWidget, KeptText, Failed], None]]
     "case.wait": _case_step("ask_whom_it_waits_for"),
     "case.reopen": _case_step("ask_why_opened_again"),
     "case.reply": _case_reply,
+    "service_work": _case_work,
     "reply_template": _reply_template,
 }

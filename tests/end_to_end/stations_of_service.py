@@ -1,4 +1,4 @@
-"""Service: the workload, and the forms behind the settings of time limits, rules and closing days."""
+"""Service: what a case took, the workload, and the forms behind the settings of time limits, rules and closing days."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -26,6 +26,9 @@ def service_stations(driver: Driver) -> Iterator[Station]:
     ):
         yield from dialog(driver, f"service_{name}", opened)
     driver.window.show_page("service")
+    driver.page.detail.show_tab("work")
+    yield "service_work", driver.window
+    yield from dialog(driver, "service_work_form", driver.page.note_work)
     driver.page.open_workload()
     driver.wait(lambda: driver.panel is not None, "the workload")
     yield "service_workload", driver.window

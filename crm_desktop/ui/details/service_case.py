@@ -11,6 +11,7 @@ from crm_desktop.queries.service_case import ServiceCaseDetails
 from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Group, Kind, Line, Section, TabContent
 from crm_desktop.ui.details.article import VERSION
 from crm_desktop.ui.details.facts import parties, party_facts, when
+from crm_desktop.ui.details.service_work import work_tab
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.state_signs import case_sign, priority_sign
 from crm_desktop.ui.texts import Plain
@@ -43,6 +44,7 @@ def describe(details: ServiceCaseDetails, context: PageContext) -> DetailContent
                 count=sum(len(each.lines) for each in answers) or None,
                 nothing=N_("Nothing in the library and no earlier case is like it."),
             ),
+            work_tab(details.work, context, is_open=details.status != ARCHIVED),
             TabContent("steps", N_("Steps"), _steps(details, context), count=len(details.statuses)),
             TabContent("rounds", N_("Rounds"), sections=_rounds(details, context), count=len(details.rounds)),
             TabContent("details", N_("Details"), sections=_facts(details, context)),

@@ -80,6 +80,7 @@ class ServiceCasesPage(BoardedPage):
                 DetailAction(N_("Open again"), "rotate-ccw", "S", lambda: self.reopen(), _in(ARCHIVED)),
                 edit_button(lambda: self.edit(), _in(*_OPEN)),
                 DetailAction(N_("Reply"), "mail", "R", lambda: self.reply(), _in(*_OPEN)),
+                DetailAction(N_("Note time"), "hourglass", "T", lambda: self.note_work(), _in(*_OPEN), adds=True),
                 log_button(lambda: self.log_activity()),
             ),
         )
@@ -143,6 +144,13 @@ class ServiceCasesPage(BoardedPage):
 
         if (row := self._row()) is not None:
             ask_for_reply(self.context, self.window(), row.id, Plain(row.subject), self.stay_at)
+
+    def note_work(self) -> None:
+        """Open the form for time that was spent on the current case, and what it cost."""
+        from crm_desktop.ui.forms.service_work import new_work
+
+        if (row := self._row()) is not None:
+            new_work(self.context, self.window(), case_id=row.id)
 
     def keep_as_article(self) -> None:
         """Open the form of a new article that says what was done about the current case."""
@@ -279,7 +287,9 @@ SOURCE = DetailSource(
     about="case_id",
     read=service_case_details,
     describe=describe,
-    reads=READS | {"interaction", "contact", "product", "sales_order", "attachment", "article", "case_article"},
+    reads=READS
+    | {"interaction", "contact", "product", "sales_order", "attachment", "article", "case_article"}
+    | {"service_work"},
     timeline=lambda reading, key, before, only: timeline(reading, case_id=key, before=before, only=only),
     editable=Editable(service_case_draft, update_service_case, Message("Edit service case")),
     forms=_forms,
@@ -330,6 +340,7 @@ def _declaration(page: ServiceCasesPage, context: PageContext) -> ListDeclaratio
             "service_case.feedback",
             "service_case.reopen",
             "service_case.reply",
+            "service_case.work",
             "service_case.article",
             None,
             "service_case.merge",
@@ -392,6 +403,15 @@ def _step_actions(page: ServiceCasesPage) -> list[Action]:
         action("reopen", N_("Open again"), page.reopen, N_("Begin another round"), "O", "rotate-ccw", ARCHIVED),
         action(
             "reply", N_("Reply…"), page.reply, N_("Write to the customer and keep what was said"), "R", "mail", *_OPEN
+        ),
+        action(
+            "work",
+            N_("Note time and cost…"),
+            page.note_work,
+            N_("Minutes spent on it, by whom and on which day, and what it cost beside them"),
+            "T",
+            "hourglass",
+            *_OPEN,
         ),
         action(
             "article",

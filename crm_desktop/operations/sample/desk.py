@@ -90,7 +90,7 @@ def tell_rounds(scene: Scene, case: Row, handlings: list[Row]) -> None:
         _wait(scene, case)
     _use_article(scene, case)
     limit = _LIMITS.get(str(case["priority"]))
-    if limit and case["status"] != ARCHIVED:
+    if limit:
         solve_by = working.after(opened, limit[1])
         case |= {"respond_by": working.after(opened, limit[0]), "solve_by": solve_by}
         if solve_by is not None:

@@ -18,6 +18,9 @@ _CHANNEL = Weighted(("phone", 45), ("email", 20), ("message", 22), ("on_site", 8
 _PRIORITY = Weighted((NORMAL, 60), (HIGH, 20), (LOW, 12), (URGENT, 8))
 _SATISFACTION = Weighted((5, 44), (4, 34), (3, 22))
 _DAYS_TO_SOLVE = {LOW: 7, NORMAL: 5, HIGH: 3, URGENT: 1}
+# What is urgent is begun at once and done soon, though not always within its limit.
+_DAYS_TO_BEGIN = {LOW: 1, NORMAL: 1, HIGH: 1, URGENT: 0}
+_DAYS_OF_WORK = {LOW: 6, NORMAL: 6, HIGH: 3, URGENT: 1}
 
 
 def make_cases(scene: Scene, client: Client) -> list[Row]:
@@ -81,7 +84,7 @@ def _work_through(scene: Scene, client: Client, case: Row, handling: str, result
     """As far as it got until yesterday; what was done goes to the handlings."""
     dice, days = scene.dice, scene.days
     head, helper = scene.firm.service_people
-    assigned_on = days.coming(case["opened_on"] + timedelta(days=dice.between(0, 1)))
+    assigned_on = days.coming(case["opened_on"] + timedelta(days=dice.between(0, _DAYS_TO_BEGIN[case["priority"]])))
     if assigned_on > days.last or (assigned_on > days.today - timedelta(days=4) and dice.chance(0.3)):
         return
     at_ms = max(days.at(dice, assigned_on), int(case["opened_at"]) + 600_000)
@@ -89,7 +92,8 @@ def _work_through(scene: Scene, client: Client, case: Row, handling: str, result
     case |= {"status": ASSIGNED, "owner_id": owner, "assigned_by_id": head, "assigned_at": at_ms}
     _note(scene, case, ASSIGNED, assigned_on, at_ms)
     scene.note(ServiceCase, str(case["id"]), "owner", owner, assigned_on, at_ms, head)
-    handled_on = days.coming(assigned_on + timedelta(days=dice.between(0, 6) + (12 if dice.chance(0.06) else 0)))
+    took = dice.between(0, _DAYS_OF_WORK[case["priority"]]) + (12 if dice.chance(0.06) else 0)
+    handled_on = days.coming(assigned_on + timedelta(days=took))
     if handled_on > days.last:
         return
     at_ms = max(days.at(dice, handled_on), at_ms + 600_000)

@@ -44,6 +44,7 @@ from crm_desktop.ui.pages import MEMBERS, REVIEW, SURVEYS, TODAY, own_page_specs
 from crm_desktop.ui.pages_in_bar import PagesInBar
 from crm_desktop.ui.palette_recent import RecentRecords
 from crm_desktop.ui.planning import plan_task
+from crm_desktop.ui.profit_figures import PROFIT_FIGURE, open_profit_figure
 from crm_desktop.ui.review_state import ReviewState
 from crm_desktop.ui.rights import READ_ONLY
 from crm_desktop.ui.start_times import StartTimes
@@ -155,6 +156,7 @@ class Session(QObject):
             "attachment": commands.Files(self.context, window).open,
             "comment": opener_of_comments(self.context, window),
             FIGURE: partial(open_figure, self.navigator),
+            PROFIT_FIGURE: partial(open_profit_figure, self.navigator),
             "article_version": commands.opener_of_versions(self.context, window),
             "survey_response": commands.opener_of_responses(self.context, window),
             "channel_report": commands.opener_of_channel_reports(self.context, window),

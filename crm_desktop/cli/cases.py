@@ -1,6 +1,7 @@
 """`cases`: what customers asked for, as a list, and how well it was met, as figures or as JSON."""
 
 import argparse
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message, language, tr, trn
 from crm_desktop.core.listing import Filter, ListSpec
+from crm_desktop.core.money import from_minor
 from crm_desktop.insight.periods import named
 from crm_desktop.insight.sales import Period
 from crm_desktop.insight.service import GROUPS, METRICS
@@ -19,6 +21,7 @@ from crm_desktop.queries.choices import Choices, choices
 from crm_desktop.queries.people import owner_ids_named, team_id_named
 from crm_desktop.queries.ready_views import views
 from crm_desktop.queries.service_case import SERVICE_CASES, ServiceCaseRow
+from crm_desktop.queries.service_work import Spent, hour_cost, spent_on, summed, time_cost
 from crm_desktop.storage.database import Reading
 
 _LIST, _REPORT = "list", "report"
@@ -81,7 +84,7 @@ def _tell_list(reading: Reading, arguments: argparse.Namespace, output: Output) 
     spec = _listed(reading, arguments, known)
     rows, count = SERVICE_CASES.first(reading, spec, limit), SERVICE_CASES.count(reading, spec)
     if output.as_json:
-        output.data({"count": count, "cases": [_told(row, known) for row in rows]})
+        output.data(_told_all(reading, count, rows, known))
     for row in rows:
         status = known.state("case_status", row.status, language())
         parts = (row.number, row.opened_on.isoformat(), row.subject, row.customer, status, row.owner)
@@ -111,6 +114,20 @@ def _listed(reading: Reading, arguments: argparse.Namespace, known: Choices) -> 
     if arguments.customer:
         filters.append(Filter("customer", "is", found(reading, arguments.customer).id))
     return ListSpec(tuple(filters))
+
+
+def _told_all(reading: Reading, count: int, rows: Sequence[ServiceCaseRow], known: Choices) -> dict[str, Any]:
+    """The cases, what was spent on each, and on all that are listed."""
+    taken = spent_on(reading, [row.id for row in rows])
+    hour, whole = hour_cost(reading), summed(taken.values())
+    cases = [_told(row, known) | _spent(taken.get(row.id, Spent())) for row in rows]
+    time = from_minor(time_cost(whole.minutes, hour), reading.currency)
+    worth = {"hour_cost": str(from_minor(hour, reading.currency)), "time_cost": str(time)}
+    return {"count": count, "spent": _spent(whole) | worth | {"currency": reading.currency}, "cases": cases}
+
+
+def _spent(whole: Spent) -> dict[str, Any]:
+    return {"minutes": whole.minutes, "costs": {code: str(from_minor(cost, code)) for code, cost in whole.costs}}
 
 
 def _told(row: ServiceCaseRow, known: Choices) -> dict[str, Any]:

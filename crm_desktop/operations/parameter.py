@@ -15,7 +15,7 @@ from crm_desktop.models import ExchangeRate, Parameter
 from crm_desktop.operations import amounts, company
 from crm_desktop.operations.shipped import NUMBER_PATTERNS
 from crm_desktop.operations.validation import Problems
-from crm_desktop.queries import floor_price, rights, service_warning, working_calendar
+from crm_desktop.queries import floor_price, rights, service_warning, service_work, working_calendar
 from crm_desktop.queries.balance import BAND_DAYS, BAND_PARAMETERS
 from crm_desktop.queries.completeness import EXPECTED, PREFIX
 from crm_desktop.queries.data_age import DAYS as DATA_DAYS
@@ -37,7 +37,7 @@ REOPEN_DAYS = "service_case.reopen_days"
 SERVICE_HOURS = working_calendar.HOURS
 SERVICE_WEEK = working_calendar.WEEK
 SERVICE_HOLIDAYS = working_calendar.HOLIDAYS
-HOUR_COST = "service.hour_cost"
+HOUR_COST = service_work.HOUR_COST
 WARN_MINUTES = service_warning.WARN_MINUTES
 WARN_TO = service_warning.WARN_TO
 ESCALATE_MINUTES = service_warning.ESCALATE_MINUTES

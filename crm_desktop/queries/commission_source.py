@@ -5,7 +5,6 @@ figures would be a wrong one. What of it is shown is up to `queries.commission`.
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -15,7 +14,8 @@ from typing import Any
 from crm_desktop.core.commission import Deal, Line, Paid, Share
 from crm_desktop.core.commission_period import Adjustment
 from crm_desktop.core.commission_rule import MARGIN, Dated, Groups, Rule
-from crm_desktop.core.money import E6, line_net, minor_digits, rounded_part
+from crm_desktop.core.money import line_net
+from crm_desktop.queries.money import RatesByDay
 from crm_desktop.storage.database import Reading
 
 # Most of what there is counts, so that tables are read as they lie: by an index each row would be looked up.
@@ -90,7 +90,7 @@ def read_source(reading: Reading, until: date, rules: Iterable[Rule] | None = No
     """What counts up to a day: by these rules instead of the company's, and of receipts since a day, where given."""
     known = read_rules(reading) if rules is None else list(rules)
     source = Source(known, _groups(reading))
-    rates = _Rates(reading)
+    rates = RatesByDay(reading)
     _read_adjustments(reading, source, rates, until)
     # What came in before any rule began earned nothing.
     begin = max(since, min((each.from_on for each in known if not each.deleted or rules is None), default=_NEVER))
@@ -118,28 +118,7 @@ def tiers_of(text: str | None) -> tuple[tuple[int, int], ...]:
     return tuple((int(limit), int(rate)) for limit, rate in json.loads(text)) if text else ()
 
 
-class _Rates:
-    """Amounts in the company's currency, by the newest rate on or before a day."""
-
-    def __init__(self, reading: Reading) -> None:
-        self._base = reading.currency
-        self._rates: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        statement = "SELECT currency, on_date, rate_e6 FROM main.exchange_rate WHERE deleted = 0 ORDER BY on_date DESC"
-        for currency, on, rate in reading.plain(statement):
-            self._rates[currency].append((on, rate))
-
-    def convert(self, amount: int, currency: str, on: str) -> int | None:
-        """The amount; None when there is no rate."""
-        if currency == self._base:
-            return amount
-        rate = next((rate for since, rate in self._rates.get(currency, ()) if since <= on), None)
-        if rate is None:
-            return None
-        up, down = 10 ** minor_digits(self._base), 10 ** minor_digits(currency)
-        return rounded_part(amount, rate * up, E6 * down)
-
-
-def _read_adjustments(reading: Reading, source: Source, rates: _Rates, until: date) -> None:
+def _read_adjustments(reading: Reading, source: Source, rates: RatesByDay, until: date) -> None:
     statement = (
         "SELECT id, user_id, on_day, amount_minor, currency FROM main.commission_adjustment"
         " WHERE deleted = 0 AND on_day <= ? ORDER BY on_day, id"
@@ -152,7 +131,7 @@ def _read_adjustments(reading: Reading, source: Source, rates: _Rates, until: da
             source.adjustments.append(Adjustment(row_id, user_id, on, own))
 
 
-def _read_receipts(reading: Reading, source: Source, rates: _Rates, until: str, begin: str) -> None:
+def _read_receipts(reading: Reading, source: Source, rates: RatesByDay, until: str, begin: str) -> None:
     base, add, made = reading.currency, source.receipts.append, Paid._make
     for row in reading.each(_RECEIPTS, (until, begin)):
         paid = made(row[:6])

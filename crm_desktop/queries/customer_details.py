@@ -39,6 +39,7 @@ from crm_desktop.queries.contract import ContractBrief, contracts_of
 from crm_desktop.queries.customer import CUSTOMERS, LAST_CONTACT, OWNER_NAME
 from crm_desktop.queries.customer_account import CustomerAccount
 from crm_desktop.queries.customer_facts import CustomerFacts, customer_facts
+from crm_desktop.queries.customer_profit import CustomerProfit
 from crm_desktop.queries.data_age import DataAge, data_age
 from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.names import customer_name
@@ -179,6 +180,7 @@ class CustomerDetails:
     channel: ChannelView | None = None
     prices: tuple[PriceView, ...] = ()
     account: CustomerAccount | None = None
+    profit: CustomerProfit | None = None
 
 
 _OWN = {"parent": customer_name(Customer.parent_id), "owner": OWNER_NAME, "last_contact_at": LAST_CONTACT}
@@ -207,6 +209,7 @@ _ROWS = (
     "channel",
     "prices",
     "account",
+    "profit",
 )
 _SHOWN = cells(CustomerDetails, Customer, _OWN, without=_ROWS)
 _CLOSED_DEALS = Filter("outcome", "is_not", OPEN)

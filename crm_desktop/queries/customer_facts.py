@@ -72,12 +72,12 @@ _OWED = text(
 
 def customer_facts(reading: Reading, customer_id: str) -> CustomerFacts:
     """What a customer bought, may buy and owes."""
-    year_ago = _year_before(reading.today)
+    year_ago = year_before(reading.today)
     asked = {
         "customer": customer_id,
         "today": reading.today.isoformat(),
         "year_ago": year_ago.isoformat(),
-        "two_years_ago": _year_before(year_ago).isoformat(),
+        "two_years_ago": year_before(year_ago).isoformat(),
     }
     won, won_before, deals, amount, weighted, first_won = reading.fetch(_DEALS, asked)[0]
     first_days = [day for day in (first_won, reading.value(_FIRST_ORDER, asked)) if day]
@@ -95,5 +95,6 @@ def customer_facts(reading: Reading, customer_id: str) -> CustomerFacts:
     )
 
 
-def _year_before(day: date) -> date:
+def year_before(day: date) -> date:
+    """The same day of the year before; of a leap day the one before it."""
     return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)

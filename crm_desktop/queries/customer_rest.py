@@ -1,4 +1,4 @@
-"""What of a customer takes longer than all the rest, and is shown when somebody stays with it: account and channel."""
+"""What of a customer takes longer than the rest, and is shown when somebody stays with it: account, profit, channel."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from crm_desktop.models import ChannelReport, SupplyLink
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.channel import ChannelView, channel_of_year
 from crm_desktop.queries.customer_account import CustomerAccount, customer_account
+from crm_desktop.queries.customer_profit import CustomerProfit, customer_profit
 from crm_desktop.storage.database import Reading
 
 if TYPE_CHECKING:
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CustomerRest:
-    """The account of a customer and its place in the channel, as far as it has any."""
+    """The account of a customer, what it brings and costs, and its place in the channel, as far as it has any."""
 
     account: CustomerAccount | None
+    profit: CustomerProfit | None
     channel: ChannelView | None
 
 
@@ -31,12 +33,13 @@ _IN_CHANNEL: Select[tuple[str]] = select(union_all(_LINKED, _REPORTED).subquery(
 
 
 def customer_rest(reading: Reading, customer_id: str) -> CustomerRest:
-    """Both of one customer: its channel alone takes 10 to 50 ms, all else that is shown 2."""
+    """All of one customer: its channel alone takes 10 to 50 ms, all else that is shown 2."""
     account = customer_account(reading, customer_id)
     in_channel = reading.value(_IN_CHANNEL, {"record": customer_id}) is not None
-    return CustomerRest(account, channel_of_year(reading, customer_id) if in_channel else None)
+    profit = customer_profit(reading, customer_id)
+    return CustomerRest(account, profit, channel_of_year(reading, customer_id) if in_channel else None)
 
 
 def with_rest(details: "CustomerDetails", rest: CustomerRest) -> "CustomerDetails":
     """A customer with what `customer_rest` told."""
-    return replace(details, account=rest.account, channel=rest.channel)
+    return replace(details, account=rest.account, profit=rest.profit, channel=rest.channel)

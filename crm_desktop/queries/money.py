@@ -4,6 +4,7 @@ SQLite turns a product beyond 63 bits into a float and says nothing, so products
 r = s·D + t, a·r ÷ D is q·r + m·s + m·t ÷ D, where no part exceeds the result and only the last one is rounded, once.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +22,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from crm_desktop.core.money import E6, NO_MINOR, THREE_MINOR
+from crm_desktop.core.money import E6, NO_MINOR, THREE_MINOR, minor_digits, rounded_part
 from crm_desktop.models import ExchangeRate, Parameter
 from crm_desktop.queries.beside import beside
 from crm_desktop.storage.database import Reading
@@ -55,6 +56,27 @@ def exchange_rates(reading: Reading) -> list[ExchangeRateRow]:
         .order_by(rate.currency, rate.on_date.desc())
     )
     return [ExchangeRateRow(*row) for row in reading.session.execute(statement)]
+
+
+class RatesByDay:
+    """Amounts in the company's currency, by the newest rate on or before a day: `in_base`, where Python adds up."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._base = reading.currency
+        self._rates: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        statement = "SELECT currency, on_date, rate_e6 FROM main.exchange_rate WHERE deleted = 0 ORDER BY on_date DESC"
+        for currency, on, rate in reading.plain(statement):
+            self._rates[currency].append((on, rate))
+
+    def convert(self, amount: int, currency: str, on: str) -> int | None:
+        """The amount; None when there is no rate."""
+        if currency == self._base:
+            return amount
+        rate = next((rate for since, rate in self._rates.get(currency, ()) if since <= on), None)
+        if rate is None:
+            return None
+        up, down = 10 ** minor_digits(self._base), 10 ** minor_digits(currency)
+        return rounded_part(amount, rate * up, E6 * down)
 
 
 def in_base(amount: Amount, currency: Amount, on: Amount | date) -> Amount:

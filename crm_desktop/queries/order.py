@@ -23,6 +23,7 @@ from crm_desktop.models import (
     User,
 )
 from crm_desktop.models.base import Flag
+from crm_desktop.models.contract import IN_FORCE
 from crm_desktop.models.order import CANCELLED, PAID, PLACED
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.cells import cells, one
@@ -190,6 +191,15 @@ _IS_OPEN: Any = type_coerce(
     & ((Order.status == PLACED) | (Order.contract_id.is_(None) & (Order.payment_state != PAID))),
     Flag,
 )
+# What is ordered under a contract in force is sold by that contract.
+IS_SOLD: Any = type_coerce(
+    (Order.status != CANCELLED)
+    & ~select(Contract.id)
+    .where(Contract.id == Order.contract_id, Contract.deleted.is_(False), Contract.stage.in_(IN_FORCE))
+    .correlate(Order)
+    .exists(),
+    Flag,
+)
 
 _OWN = {
     "customer": customer_name(Order.customer_id),
@@ -242,6 +252,7 @@ ORDERS = ListQuery(
         Field("due_on", N_("Due date"), DATE, Order.due_on, is_due=True),
         Field("is_overdue", N_("Overdue"), FLAG, IS_OVERDUE),
         Field("is_open", N_("Not shipped or not paid"), FLAG, _IS_OPEN),
+        Field("is_sold", N_("Sold by itself, under no contract in force"), FLAG, IS_SOLD, is_sortable=False),
         Field("paid_on", N_("Paid on"), DATE, Order.paid_on),
         Field("shipped_on", N_("Shipped"), DATE, Order.shipped_on),
         Field("required_on", N_("Required"), DATE, Order.required_on, is_due=True),

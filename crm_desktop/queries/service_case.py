@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import Sort
-from crm_desktop.models import Contact, Contract, Customer, ServiceCase, ServiceRound, User
+from crm_desktop.models import Contact, Contract, Customer, ServiceCase, ServiceRound, ServiceWork, User
 from crm_desktop.models.base import Flag
 from crm_desktop.models.service_case import (
     ARCHIVED,
@@ -29,7 +29,7 @@ from crm_desktop.queries.list_field import NOW
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, NUMBER, PERSON, TEXT, TODAY, Field, ListQuery
 from crm_desktop.queries.names import contact_name, customer_name, name_of, order_number, product_name, user_name
 from crm_desktop.queries.service_measures import HANDLER, IS_HANDLED, IS_MERGED, IS_REWORKED, KEPT_LIMIT
-from crm_desktop.queries.service_work import WorkEntry, work_on_case
+from crm_desktop.queries.service_work import WorkEntry, hour_cost, work_on_case
 from crm_desktop.storage.database import Reading
 
 
@@ -56,6 +56,7 @@ class ServiceCaseRow(NamedTuple):
     respond_by: int | None
     responded_at: int | None
     waiting_since: int | None
+    spent_minutes: int
 
 
 class CaseRound(NamedTuple):
@@ -75,7 +76,7 @@ class ServiceCaseDetails:
     """Everything about one case; `statuses` has a line for every step, its note being what was written then.
 
     `used` are the articles it was answered with; what else may `help` is read later. `work` is what it took: time and
-    cost, the newest first.
+    cost, the newest first; an hour costs `hour_minor`.
     Times are told as in the model: instants in milliseconds, `…_minutes` in working minutes.
     """
 
@@ -136,6 +137,7 @@ class ServiceCaseDetails:
     used: tuple[Used, ...] = ()
     help: Answers | None = None
     work: tuple[WorkEntry, ...] = ()
+    hour_minor: int = 0
 
 
 @dataclass(frozen=True)
@@ -189,6 +191,13 @@ IS_NEARLY_LATE = type_coerce(
 _UNTIL = case((_IS_OPEN, TODAY), else_=func.coalesce(type_coerce(ServiceCase.closed_on, Text), TODAY))
 AGE_DAYS = cast(func.julianday(_UNTIL) - func.julianday(ServiceCase.opened_on), BigInteger)
 
+SPENT: Any = (
+    select(func.coalesce(func.sum(ServiceWork.minutes), 0))
+    .where(ServiceWork.case_id == ServiceCase.id, ServiceWork.deleted.is_(False))
+    .correlate(ServiceCase)
+    .scalar_subquery()
+)
+
 
 def _is_nearly_late(wanted: bool) -> Any:
     """Asked of the few cases under way alone, of which there is an index."""
@@ -219,6 +228,7 @@ _OWN = {
     "handled_by": user_name(ServiceCase.handled_by_id),
     "is_overdue": IS_OVERDUE,
     "age_days": AGE_DAYS,
+    "spent_minutes": SPENT,
 }
 
 SERVICE_CASES = ListQuery(
@@ -291,6 +301,15 @@ SERVICE_CASES = ListQuery(
         Field("kept_limit", N_("Time limit"), CHOICE, KEPT_LIMIT, choices="case_limit", is_sortable=False),
         Field("is_merged", N_("Merged into another"), FLAG, IS_MERGED, is_sortable=False),
         Field("age_days", N_("Days"), NUMBER, AGE_DAYS),
+        Field("spent", N_("Time spent, minutes"), NUMBER, SPENT, is_sortable=False),
+        Field(
+            "worked_on",
+            N_("Time or cost noted on"),
+            DATE,
+            ServiceWork.worked_on,
+            is_sortable=False,
+            through=ServiceWork.case_id,
+        ),
         Field("channel", N_("Channel"), CHOICE, ServiceCase.channel_id, choices="case_channel"),
         Field("product", N_("Product"), CHOICE, ServiceCase.product_id, choices="products", is_sortable=False),
         Field(
@@ -324,7 +343,10 @@ SERVICE_CASES = ListQuery(
 
 
 _SHOWN = cells(
-    ServiceCaseDetails, ServiceCase, _OWN, without=("statuses", "owners", "rounds", "parts", "used", "help", "work")
+    ServiceCaseDetails,
+    ServiceCase,
+    _OWN,
+    without=("statuses", "owners", "rounds", "parts", "used", "help", "work", "hour_minor"),
 )
 
 
@@ -358,6 +380,7 @@ def service_case_details(reading: Reading, case_id: str) -> ServiceCaseDetails:
         parts=tuple(tuple(row) for row in reading.fetch(_PARTS, {"record": case_id})),
         used=used_for(reading, case_id),
         work=work_on_case(reading, case_id),
+        hour_minor=hour_cost(reading),
     )
 
 

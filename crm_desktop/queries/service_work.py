@@ -7,12 +7,14 @@ from datetime import date
 from sqlalchemy import Text, bindparam, func, select
 
 from crm_desktop.core.ids import is_derived
+from crm_desktop.core.money import rounded_part, to_minor
 from crm_desktop.models import ServiceWork
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.names import user_name
 from crm_desktop.storage.database import Reading
 
 HOUR_COST = "service.hour_cost"
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -85,10 +87,13 @@ def spent(entries: Iterable[WorkEntry]) -> Spent:
 
 
 def spent_on(reading: Reading, case_ids: Iterable[str]) -> dict[str, Spent]:
-    """What was spent on each of a few cases, of those that anything was spent on."""
+    """What was spent on each of some cases, of those that anything was spent on."""
+    wanted = list(case_ids)
     found: dict[str, list[tuple[int, int, str | None]]] = {}
-    for case_id, currency, minutes, cost in reading.session.execute(_BY_CASE, {"cases": list(case_ids)}):
-        found.setdefault(case_id, []).append((minutes, cost or 0, currency))
+    for start in range(0, len(wanted), _AT_ONCE):
+        asked = {"cases": wanted[start : start + _AT_ONCE]}
+        for case_id, currency, minutes, cost in reading.session.execute(_BY_CASE, asked):
+            found.setdefault(case_id, []).append((minutes, cost or 0, currency))
     return {case_id: _summed(rows) for case_id, rows in found.items()}
 
 
@@ -98,6 +103,17 @@ def summed(parts: Iterable[Spent]) -> Spent:
     minutes = sum(each.minutes for each in whole)
     costs = _summed((0, cost, currency) for each in whole for currency, cost in each.costs).costs
     return Spent(minutes, costs)
+
+
+def hour_cost(reading: Reading) -> int:
+    """What an hour of service costs, in minor units of the company's currency; 0 while nobody said."""
+    stored = reading.plain("SELECT value FROM parameter WHERE name = ? AND deleted = 0", (HOUR_COST,))
+    return to_minor(int(stored[0][0] or 0), reading.currency) if stored else 0
+
+
+def time_cost(minutes: int, hour_minor: int) -> int:
+    """What minutes cost at so much an hour, rounded half-up once."""
+    return rounded_part(minutes, hour_minor, 60)
 
 
 def _summed(rows: Iterable[tuple[int, int, str | None]]) -> Spent:

@@ -4,7 +4,9 @@ import pytest
 
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import SYSTEM
+from crm_desktop.operations.parameter import HOUR_COST, set_parameter
 from crm_desktop.operations.service_steps import assign_case, give_feedback, handle_case
+from crm_desktop.operations.service_work import WorkDraft, note_work
 from crm_desktop.queries.viewer import viewer_of
 from crm_desktop.storage.database import Database
 from tests.builders import a_case, a_customer, a_user, entry, role
@@ -43,6 +45,31 @@ def test_cases_are_listed_for_people_and_for_programs(office: Shell) -> None:
     assert "Nothing found" in office("cases", "list", "--owner", "mei").out
     repairs = office("cases", "list", "--view", "all", "--kind", "repair", "--json").data
     assert repairs["count"] == 7
+
+
+def test_what_cases_took_is_told_of_each_and_of_all(office: Shell) -> None:
+    database = Database.open(office.path)
+    with database.read(SYSTEM) as reading:
+        viewer = viewer_of(reading, None)
+    with database.write(Message("Work"), viewer) as work:
+        set_parameter(work, HOUR_COST, 120)
+        case = a_case(work, "Dark again", customer_id=a_customer(work))
+        note_work(work, WorkDraft(case, cost_minor=1250))
+        note_work(work, WorkDraft(case, minutes=15, cost_minor=900, cost_currency="JPY"))
+    database.close()
+    told = office("cases", "list", "--status", "archived", "--json").data
+    # The case that was sent back was handled twice.
+    assert sorted(each["minutes"] for each in told["cases"]) == [30, 30, 30, 30, 30, 60]
+    assert {name: told["spent"][name] for name in ("minutes", "costs", "hour_cost", "time_cost")} == {
+        "minutes": 210,
+        "costs": {},
+        "hour_cost": "120.00",
+        "time_cost": "420.00",
+    }
+    told = office("cases", "list", "--json").data
+    (again,) = [each for each in told["cases"] if each["subject"] == "Dark again"]
+    expected = {"minutes": 15, "costs": {told["spent"]["currency"]: "12.50", "JPY": "900"}}
+    assert {name: again[name] for name in expected} == {name: told["spent"][name] for name in expected} == expected
 
 
 def test_the_figures_of_a_period_say_how_many_cases_they_are_of(office: Shell) -> None:

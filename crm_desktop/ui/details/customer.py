@@ -32,6 +32,7 @@ from crm_desktop.ui.details.opt_out import opt_out_chips, opt_out_section, refus
 from crm_desktop.ui.details.own_record import own_groups
 from crm_desktop.ui.details.ownership import ownership_section, protection_chip
 from crm_desktop.ui.details.product_prices import agreement_groups
+from crm_desktop.ui.details.profit import profit_groups
 from crm_desktop.ui.details.survey import answers_group
 from crm_desktop.ui.links import place
 from crm_desktop.ui.page_context import PageContext
@@ -169,6 +170,7 @@ def _tabs(details: CustomerDetails, context: PageContext) -> tuple[TabContent, .
             groups=(
                 *business,
                 *account_groups(details.account, context),
+                *profit_groups(details.id, details.profit, context),
                 *contract_group(details.contracts, context),
                 *quotation_group(details.quotations, context),
                 *answers_group(details.answered, context),

@@ -44,7 +44,7 @@ def describe(details: ServiceCaseDetails, context: PageContext) -> DetailContent
                 count=sum(len(each.lines) for each in answers) or None,
                 nothing=N_("Nothing in the library and no earlier case is like it."),
             ),
-            work_tab(details.work, context, is_open=details.status != ARCHIVED),
+            work_tab(details.work, details.hour_minor, context, is_open=details.status != ARCHIVED),
             TabContent("steps", N_("Steps"), _steps(details, context), count=len(details.statuses)),
             TabContent("rounds", N_("Rounds"), sections=_rounds(details, context), count=len(details.rounds)),
             TabContent("details", N_("Details"), sections=_facts(details, context)),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, language, tr
-from crm_desktop.queries.service_work import Spent, WorkEntry, spent
+from crm_desktop.queries.service_work import Spent, WorkEntry, spent, time_cost
 from crm_desktop.ui.detail_content import Fact, Group, Line, Section, TabContent
 from crm_desktop.ui.forms.service_work import WORK
 from crm_desktop.ui.page_context import PageContext
@@ -13,10 +13,14 @@ from crm_desktop.ui.service_words import worked
 _EXCERPT = 200
 
 
-def work_tab(entries: Sequence[WorkEntry], context: PageContext, *, is_open: bool) -> TabContent:
+def work_tab(entries: Sequence[WorkEntry], hour_minor: int, context: PageContext, *, is_open: bool) -> TabContent:
     """Both in all, then each entry, the newest first; of an open case one entered by hand leads to its form."""
     whole = spent(entries)
-    facts = (Fact(N_("Time spent"), time_text(whole)), Fact(N_("Cost"), cost_text(whole)))
+    facts = (
+        Fact(N_("Time spent"), time_text(whole)),
+        *_worth(whole, hour_minor, context),
+        Fact(N_("Cost"), cost_text(whole)),
+    )
     lines = tuple(_line(each, context, leads=is_open and not each.is_of_a_round) for each in entries)
     return TabContent(
         "work",
@@ -36,6 +40,17 @@ def time_text(whole: Spent) -> str:
 def cost_text(whole: Spent) -> str:
     """The costs in each currency."""
     return " · ".join(formats.money(cost, currency, symbol=True) for currency, cost in whole.costs)
+
+
+def _worth(whole: Spent, hour_minor: int, context: PageContext) -> tuple[Fact, ...]:
+    """What the time costs, where the settings say what an hour does."""
+    if not hour_minor or not whole.minutes:
+        return ()
+    hour, worth = (
+        formats.money(each, context.currency, symbol=True)
+        for each in (hour_minor, time_cost(whole.minutes, hour_minor))
+    )
+    return (Fact(N_("Cost of the time"), tr("{worth}, at {hour} an hour", worth=worth, hour=hour)),)
 
 
 def _line(entry: WorkEntry, context: PageContext, *, leads: bool) -> Line:

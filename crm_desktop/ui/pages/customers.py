@@ -139,7 +139,8 @@ SOURCE = DetailSource(
     describe=_describe,
     reads=READS
     | {"custom_record", "contact", "contact_point", "receipt", "receivable", "history_entry", "attachment"}
-    | {"parameter", "exchange_rate", "supply_link", "channel_report", "order_line", "product", "product_price"},
+    | {"parameter", "exchange_rate", "supply_link", "channel_report", "order_line", "product", "product_price"}
+    | {"contract_line", "service_work"},
     timeline=_read_timeline,
     editable=Editable(customer_draft, update_customer, Message("Edit customer")),
     forms=_forms,

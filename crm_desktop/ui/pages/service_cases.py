@@ -51,13 +51,14 @@ from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_commands import common_actions
 from crm_desktop.ui.record_page import DROP_HINT, filter_fields
 from crm_desktop.ui.service_countdown import CALENDAR, Countdown
+from crm_desktop.ui.service_words import worked
 from crm_desktop.ui.state_signs import case_sign, priority_sign
 from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 
 _OPEN = tuple(each for each in STATUSES if each != ARCHIVED)
-READS = frozenset({"service_case", "customer", "history_entry"})
+READS = frozenset({"service_case", "customer", "history_entry", "service_work"})
 
 
 class ServiceCasesPage(BoardedPage):
@@ -287,9 +288,7 @@ SOURCE = DetailSource(
     about="case_id",
     read=service_case_details,
     describe=describe,
-    reads=READS
-    | {"interaction", "contact", "product", "sales_order", "attachment", "article", "case_article"}
-    | {"service_work"},
+    reads=READS | {"interaction", "contact", "product", "sales_order", "attachment", "article", "case_article"},
     timeline=lambda reading, key, before, only: timeline(reading, case_id=key, before=before, only=only),
     editable=Editable(service_case_draft, update_service_case, Message("Edit service case")),
     forms=_forms,
@@ -446,6 +445,9 @@ def _columns(context: PageContext, countdown: Countdown) -> tuple[Column, ...]:
     def stars(row: ServiceCaseRow) -> str:
         return str(row.satisfaction or "")
 
+    def spent(row: ServiceCaseRow) -> str:
+        return worked(row.spent_minutes) if row.spent_minutes else ""
+
     return (
         Column("subject", N_("Subject"), 160, format=_subject, weight=500, stretches=True, min_width=160),
         Column("customer", N_("Customer"), 120, is_quiet=True, min_width=96, gives_way=3),
@@ -459,6 +461,17 @@ def _columns(context: PageContext, countdown: Countdown) -> tuple[Column, ...]:
         Column("number", N_("Number"), 84, is_quiet=True, is_hidden=True),
         Column("opened_on", N_("Opened"), 96, Kind.DATE, opened, is_hidden=True),
         Column("satisfaction", N_("Satisfaction"), 96, Kind.STARS, stars, is_hidden=True),
+        Column(
+            "spent",
+            N_("Time spent"),
+            110,
+            Kind.NUMBER,
+            spent,
+            is_hidden=True,
+            filter_by="spent",
+            reads=("spent_minutes",),
+            comes_late=True,
+        ),
     )
 
 

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject
 
 from crm_desktop.app import commands
 from crm_desktop.app.acting_user import ActingUser
 from crm_desktop.app.backups import CompanyBackups
+from crm_desktop.app.churn_signals import ChurnSignals, told_to
 from crm_desktop.app.comments import opener_of_comments
 from crm_desktop.app.company import Company
 from crm_desktop.app.field_work import field_work_actions
@@ -95,6 +96,8 @@ class Session(QObject):
             database.clock.now_ms,
             self.commands.open_import,
         )
+        self.churn_signals = ChurnSignals(self.context, self.feed, database.reached)
+        self.churn_signals.raised.connect(self._on_churn_raised)
         self.backups = self.commands.backups = CompanyBackups(desk, database.path)
         texts = KeptTexts(paths.data_dir() / "unsaved", database.path, desk.clock)
         self.unsaved = UnsavedTexts(self.context, texts)
@@ -193,6 +196,11 @@ class Session(QObject):
         window.status.add_sign(self.review_sign)
         self._show_review()
         self.show_names()
+
+    def _on_churn_raised(self, raised: Any) -> None:
+        said = told_to(self.background.viewer.user_id, raised)
+        if said is not None:
+            self.window.say(said, warns=True)
 
     def _show_review(self) -> None:
         """The tab of the review is there while there is something to review, or somebody looks at it."""

@@ -66,6 +66,18 @@ class ServiceCase(Synced):
         Index(None, "deleted", "priority", "id"),
         # What reports ask of the cases of some months.
         Index("ix_service_case_report", "deleted", "opened_on", "kind_id", "owner_id", "status", "solution_minutes"),
+        # Which customers service gives reason to worry about, of the open ones and of those closed lately.
+        Index(
+            "ix_service_case_churn",
+            "deleted",
+            "status",
+            "closed_on",
+            "kind_id",
+            "satisfaction",
+            "merged_into_id",
+            "customer_id",
+            "opened_on",
+        ),
         # The few that somebody is to do something about: what the rules, the day and the workload look through.
         Index(
             "ix_service_case_under_way",

@@ -15,7 +15,7 @@ from crm_desktop.models import ExchangeRate, Parameter
 from crm_desktop.operations import amounts, company
 from crm_desktop.operations.shipped import NUMBER_PATTERNS
 from crm_desktop.operations.validation import Problems
-from crm_desktop.queries import floor_price, rights, service_warning, service_work, working_calendar
+from crm_desktop.queries import churn_signal, floor_price, rights, service_warning, service_work, working_calendar
 from crm_desktop.queries.balance import BAND_DAYS, BAND_PARAMETERS
 from crm_desktop.queries.completeness import EXPECTED, PREFIX
 from crm_desktop.queries.data_age import DAYS as DATA_DAYS
@@ -32,7 +32,9 @@ COMPANY_ZONE = "company.time_zone"
 LOST_NEEDS_REASON = "opportunity.lost_needs_reason"
 PAYMENT_DAYS = "order.payment_days"
 CASE_DAYS = "service_case.due_days"
-ARCHIVE_FROM = "service_case.archive_from"
+ARCHIVE_FROM = churn_signal.ARCHIVE_FROM
+RISK_DAYS = churn_signal.RISK_DAYS
+COMPLAINT_KINDS = churn_signal.COMPLAINT_KINDS
 REOPEN_DAYS = "service_case.reopen_days"
 SERVICE_HOURS = working_calendar.HOURS
 SERVICE_WEEK = working_calendar.WEEK
@@ -313,7 +315,7 @@ _SERVICE = (
     ParameterType(
         ARCHIVE_FROM,
         INTEGER,
-        3,
+        churn_signal.DEFAULT_ARCHIVE_FROM,
         N_("Satisfaction that archives a case"),
         N_("Fewer stars send a case back to whom it is assigned to, for another round."),
         least=1,
@@ -391,6 +393,25 @@ _SERVICE = (
             (service_warning.TO_ASSIGNERS, N_("Everybody who may assign it")),
             (service_warning.TO_NOBODY, N_("Nobody else")),
         ),
+    ),
+    ParameterType(
+        COMPLAINT_KINDS,
+        TEXT,
+        churn_signal.DEFAULT_COMPLAINTS,
+        N_("Kinds of service that are complaints"),
+        N_("By their names, parted by commas. Complaints make the program warn that the customer may leave."),
+        may_be_empty=True,
+    ),
+    ParameterType(
+        RISK_DAYS,
+        INTEGER,
+        churn_signal.DEFAULT_RISK_DAYS,
+        N_("Days in which service counts for the churn warning"),
+        N_(
+            "Complaints, and cases that got fewer stars than archive a case, count while they are open and for so long"
+            " after."
+        ),
+        least=1,
     ),
     ParameterType(
         HOUR_COST,
@@ -553,6 +574,11 @@ def set_parameters(work: UnitOfWork, values: Mapping[str, Value]) -> None:
         problems.add(
             COMPANY_CURRENCY,
             Message("Exchange rates are given in {currency}. Delete them first, then change it.", currency=before),
+        )
+    if unknown := churn_signal.unknown_kinds(work, str(values.get(COMPLAINT_KINDS) or "")):
+        problems.add(
+            COMPLAINT_KINDS,
+            Message("“{name}” is no kind of service. Write the names as they stand in its list.", name=unknown[0]),
         )
     problems.refuse()
     for name, new in values.items():

@@ -22,6 +22,7 @@ from crm_desktop.core.listing import Sort
 from crm_desktop.models import Customer, DictionaryEntry, Interaction, Opportunity, RecordShare, Tag, TagLink, User
 from crm_desktop.models.dictionary import OPEN, WON
 from crm_desktop.queries.cells import cells
+from crm_desktop.queries.churn_signal import REASONS, TOLD, is_at_risk
 from crm_desktop.queries.completeness import COMPLETENESS
 from crm_desktop.queries.customer_protection import PROTECTED_UNTIL
 from crm_desktop.queries.data_age import data_fields, known_at
@@ -69,6 +70,7 @@ class CustomerRow(NamedTuple):
     tags: str | None
     protected_until: str | None
     completeness: int | None
+    service_reasons: int | None
     data_at: int
     created_at: int
     is_opted_out: bool
@@ -206,6 +208,7 @@ _OWN = {
     "protected_until": PROTECTED_UNTIL,
     "data_at": known_at(Customer),
     "completeness": COMPLETENESS,
+    "service_reasons": REASONS,
     **refusal_cells(Customer),
 }
 
@@ -281,6 +284,15 @@ CUSTOMERS = ListQuery(
         ),
         Field("protected_until", N_("Protected until"), DATE, PROTECTED_UNTIL),
         Field("completeness", N_("Profile complete, %"), NUMBER, COMPLETENESS),
+        Field("service_reasons", N_("Complaints and low scores"), NUMBER, REASONS, told=TOLD, is_filterable=False),
+        Field(
+            "service_risk",
+            N_("Churn warning by service"),
+            FLAG,
+            REASONS,
+            is_sortable=False,
+            condition=is_at_risk,
+        ),
         Field(
             "shared_with",
             N_("Shared with"),

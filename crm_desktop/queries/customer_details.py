@@ -33,6 +33,7 @@ from crm_desktop.queries import rights
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.channel import ChannelView
+from crm_desktop.queries.churn_signal import Reason, reasons_of
 from crm_desktop.queries.completeness import Completeness, completeness
 from crm_desktop.queries.contact import FIRST_EMAIL, FIRST_PHONE, LISTED, OPEN_CASES, OPEN_DEALS
 from crm_desktop.queries.contract import ContractBrief, contracts_of
@@ -181,6 +182,7 @@ class CustomerDetails:
     prices: tuple[PriceView, ...] = ()
     account: CustomerAccount | None = None
     profit: CustomerProfit | None = None
+    reasons: tuple[Reason, ...] = ()
 
 
 _OWN = {"parent": customer_name(Customer.parent_id), "owner": OWNER_NAME, "last_contact_at": LAST_CONTACT}
@@ -210,6 +212,7 @@ _ROWS = (
     "prices",
     "account",
     "profit",
+    "reasons",
 )
 _SHOWN = cells(CustomerDetails, Customer, _OWN, without=_ROWS)
 _CLOSED_DEALS = Filter("outcome", "is_not", OPEN)
@@ -247,6 +250,7 @@ def customer_details(reading: Reading, customer_id: str) -> CustomerDetails:
         own_records=records_of_customer(reading, customer_id) if held.own_records else (),
         data_age=data_age(reading, Customer, customer_id),
         prices=agreements_with(reading, customer_id) if held.prices else (),
+        reasons=reasons_of(reading, customer_id) if held.open_cases or held.closed_cases else (),
     )
 
 

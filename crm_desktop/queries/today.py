@@ -13,6 +13,7 @@ from typing import Any
 from crm_desktop.core.clock import day_of
 from crm_desktop.models import Task
 from crm_desktop.queries import protection
+from crm_desktop.queries.churn_signal import at_risk
 from crm_desktop.queries.mentions import mentions
 from crm_desktop.queries.service_warning import case_calls
 from crm_desktop.queries.today_contracts import contract_calls
@@ -22,8 +23,8 @@ from crm_desktop.storage.database import Reading
 
 OVERDUE, DUE, NEW, STEPS, CONTRACTS = "overdue", "due", "new", "steps", "contracts"
 LEAVING, QUIET, BIRTHDAYS, MENTIONS, PRICES = "leaving", "quiet", "birthdays", "mentions", "prices"
-PAYMENTS, CASES = "payments", "cases"
-SECTIONS = (MENTIONS, CASES, OVERDUE, DUE, NEW, CONTRACTS, PRICES, PAYMENTS, STEPS, LEAVING, QUIET, BIRTHDAYS)
+PAYMENTS, CASES, AT_RISK = "payments", "cases", "at_risk"
+SECTIONS = (MENTIONS, CASES, OVERDUE, DUE, NEW, CONTRACTS, PRICES, PAYMENTS, STEPS, AT_RISK, LEAVING, QUIET, BIRTHDAYS)
 # So many of each are listed; nobody does more in a day.
 LISTED = 50
 NEW_DAYS, STEP_DAYS, BIRTHDAY_DAYS = 7, 60, 6
@@ -37,7 +38,8 @@ class TodayItem:
     """A line of the day: the record it leads to, the day it is about, and what is known beside it.
 
     `days` is how long nobody spoke with a customer; `clock` which clock of its protection runs out, or why a contract,
-    a price or a case calls; `of` how many there are in all where not all were read.
+    a price or a case calls; `complaints` and `low_scores` why it may leave; `of` how many there are in all where not
+    all were read.
     """
 
     section: str
@@ -58,6 +60,8 @@ class TodayItem:
     of: int = 0
     amount_minor: int | None = None
     currency: str | None = None
+    complaints: int = 0
+    low_scores: int = 0
 
 
 @dataclass(frozen=True)
@@ -300,6 +304,21 @@ def _leaving(reading: Reading) -> Iterator[TodayItem]:
             )
 
 
+def _at_risk(reading: Reading) -> Iterator[TodayItem]:
+    """Customers whom complaints and low scores give reason to worry about."""
+    for customer_id, name, complaints, low_scores, since in at_risk(reading, reading.viewer.user_id):
+        yield TodayItem(
+            AT_RISK,
+            "customer",
+            customer_id,
+            name,
+            since,
+            customer_id=customer_id,
+            complaints=complaints,
+            low_scores=low_scores,
+        )
+
+
 # Whoever has very many customers has very many of these: the last contact is asked once, and only the first are read.
 _QUIET = f"""
 WITH rule(level, days) AS MATERIALIZED (SELECT key, value FROM json_each(?3)),
@@ -420,6 +439,7 @@ _READ = {
     PAYMENTS: _payments,
     PRICES: _prices,
     STEPS: _steps,
+    AT_RISK: _at_risk,
     LEAVING: _leaving,
     QUIET: _quiet,
     BIRTHDAYS: _birthdays,

@@ -224,6 +224,11 @@ class Database:
         # Connections opened before know nothing of the indexes.
         self._readers.dispose()
 
+    @property
+    def reached(self) -> int:
+        """The place in the journal up to which changes were announced."""
+        return self._seen
+
     def today(self) -> date:
         """The calendar day in the company's time zone."""
         zone, _ = self._settings or (zone_named("UTC"), "")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from crm_desktop.core import formats
-from crm_desktop.core.i18n import language, tr
+from crm_desktop.core.i18n import language, tr, trn
 from crm_desktop.queries.choices import Choices
 
 _DAY = 24 * 60
@@ -17,6 +17,13 @@ def worked(minutes: int) -> str:
     if not rest:
         return tr("{hours} h", hours=formats.integer(hours))
     return tr("{hours} h {minutes} min", hours=formats.integer(hours), minutes=rest)
+
+
+def reasons_told(complaints: int, low_scores: int) -> str:
+    """How many reasons service gives to worry about a customer."""
+    said = [trn("1 complaint", "{count} complaints", complaints)] if complaints else []
+    said += [trn("1 low score", "{count} low scores", low_scores)] if low_scores else []
+    return " · ".join(said)
 
 
 def whom_told(choices: Choices, priority: str | None, ids: Iterable[str | None]) -> str:

@@ -25,6 +25,7 @@ from crm_desktop.ui.detail_content import (
 )
 from crm_desktop.ui.details.account import account_groups, account_sections
 from crm_desktop.ui.details.channel import channel_groups, channel_sections
+from crm_desktop.ui.details.churn import churn_chips, churn_groups
 from crm_desktop.ui.details.contract_state import contract_group
 from crm_desktop.ui.details.data_age import data_age_chips, data_age_facts
 from crm_desktop.ui.details.facts import email_fact, phone_fact, quotation_group, web_fact
@@ -72,7 +73,8 @@ def describe(details: CustomerDetails, context: PageContext) -> DetailContent:
 
 def _chips(details: CustomerDetails, context: PageContext) -> tuple[Chip, ...]:
     names, code = context.choices, language()
-    chips = []
+    # First, so that it is never among those for which there is no room.
+    chips = [*churn_chips(details)]
     if not details.owner:
         chips.append(Chip(tr("In the public pool"), sign="circle-dashed", edit="owner_id"))
     chips.extend(protection_chip(details, context))
@@ -182,6 +184,7 @@ def _tabs(details: CustomerDetails, context: PageContext) -> tuple[TabContent, .
             "service",
             N_("Service"),
             groups=(
+                *churn_groups(details, context),
                 *_groups(((N_("Open cases"), cases), (N_("Archived cases"), archived))),
                 *own_groups(details.id, details.own_records, context),
             ),

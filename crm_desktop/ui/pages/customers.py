@@ -314,6 +314,16 @@ def _columns(context: PageContext) -> Sequence[Column]:
             is_hidden=True,
             reads=("completeness",),
         ),
+        Column(
+            "service_reasons",
+            N_("Complaints and low scores"),
+            104,
+            Kind.NUMBER,
+            _reasons,
+            is_hidden=True,
+            filter_by="service_risk",
+            reads=("service_reasons",),
+        ),
         *data_columns(context),
         Column(
             "protected_until",
@@ -351,6 +361,11 @@ def _step(context: PageContext) -> Callable[[CustomerRow], Cell]:
         return Cell(text or formats.MISSING, Tone.BAD if is_overdue else Tone.NEUTRAL)
 
     return cell
+
+
+def _reasons(row: CustomerRow) -> Cell:
+    """How many reasons service gives to worry."""
+    return Cell(formats.integer(row.service_reasons), Tone.BAD) if row.service_reasons else Cell("")
 
 
 def _protected(context: PageContext) -> Callable[[CustomerRow], str]:

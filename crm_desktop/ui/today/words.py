@@ -6,6 +6,7 @@ from crm_desktop.models.task import HIGH, URGENT
 from crm_desktop.queries.reminders import REMINDERS
 from crm_desktop.queries.service_warning import ANSWER_LATE, ANSWER_SOON, SOLVE_LATE, SOLVE_SOON
 from crm_desktop.queries.today import (
+    AT_RISK,
     BIRTHDAYS,
     CASES,
     CONTRACTS,
@@ -24,6 +25,7 @@ from crm_desktop.queries.today_contracts import HAS_ENDED, SENT_BACK, TO_APPROVE
 from crm_desktop.queries.today_prices import NOT_ALLOWED, TO_DECIDE, TO_SEND
 from crm_desktop.ui.details.task import time_words
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.service_words import reasons_told
 from crm_desktop.ui.theme import Tone
 
 HEADINGS = {
@@ -37,6 +39,7 @@ HEADINGS = {
     PRICES: N_("Prices below the floor"),
     PAYMENTS: N_("Payments to follow up"),
     STEPS: N_("Next steps due"),
+    AT_RISK: N_("Churn warning by service"),
     LEAVING: N_("About to leave me for the public pool"),
     QUIET: N_("Nobody spoke with them for long"),
     BIRTHDAYS: N_("Birthdays of this week"),
@@ -64,6 +67,8 @@ def icon_of(item: TodayItem, context: PageContext) -> str:
         return "award"
     if item.section == LEAVING:
         return "hourglass"
+    if item.section == AT_RISK:
+        return "triangle-alert"
     if item.kind == "task":
         kind = context.choices.by_id.get(item.kind_id or "")
         return _WAYS.get(kind.code if kind else "", "square")
@@ -82,6 +87,8 @@ def note_of(item: TodayItem, context: PageContext) -> str:
         parts.append(item.by)
     if item.section == PAYMENTS and item.amount_minor is not None and item.currency:
         parts.append(formats.money(item.amount_minor, item.currency, symbol=True))
+    if item.section == AT_RISK:
+        parts.append(reasons_told(item.complaints, item.low_scores))
     if item.section == LEAVING and item.clock:
         parts.append(tr(_CLOCKS.get(item.clock, "")))
     return " · ".join(part for part in parts if part)
@@ -152,4 +159,6 @@ def tone_of(item: TodayItem) -> Tone:
     """The colour of the icon: urgent and important tasks stand out, and cases past their limits."""
     if item.clock in _LIMIT_TONES:
         return _LIMIT_TONES[item.clock]
+    if item.section == AT_RISK:
+        return Tone.BAD
     return {URGENT: Tone.BAD, HIGH: Tone.WARNING}.get(item.priority or "", Tone.NEUTRAL)

@@ -29,6 +29,7 @@ from crm_desktop.operations.references import check_references, leads_to
 from crm_desktop.operations.service_rule import handler_for
 from crm_desktop.operations.service_steps import check_minutes, check_satisfaction, give, keep_handling, round_of
 from crm_desktop.operations.service_times import Times, default_due
+from crm_desktop.operations.service_work import take_over_minutes
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
 from crm_desktop.queries.case_answer import used_ids
@@ -153,6 +154,8 @@ def create_service_case(work: UnitOfWork, draft: ServiceCaseDraft, *, imported: 
         Times(work).set_limits(case)
     records.note_history(work, case, "status", status, case.closed_on or case.opened_on)
     write_answers(work, case.id, draft.articles)
+    if imported and case.minutes:
+        take_over_minutes(work, case)
     if case.owner_id:
         records.note_history(work, case, "owner", case.owner_id, case.opened_on)
         round_of(work, case)
@@ -196,6 +199,8 @@ def update_service_case(
         keep_handling(work, case)
     write_answers(work, case.id, draft.articles, was.articles if loaded else ())
     case.opened_on = day_of(case.opened_at, work.zone)
+    if imported and "minutes" in written:
+        take_over_minutes(work, case)
     if case.status != status:
         records.note_history(work, case, "status", case.status, case.closed_on)
     if case.owner_id != owner_id:

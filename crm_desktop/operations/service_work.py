@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from crm_desktop.core.clock import day_of
 from crm_desktop.core.errors import NotAllowed, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ASSIGN
-from crm_desktop.models import ServiceCase, ServiceWork, User
+from crm_desktop.models import ServiceCase, ServiceRound, ServiceWork, User
 from crm_desktop.operations import amounts, drafts, records
 from crm_desktop.operations.references import check_references
 from crm_desktop.operations.validation import Problems
@@ -76,6 +77,24 @@ def delete_work(work: UnitOfWork, ids: Iterable[str]) -> int:
     for entry in found:
         entry.deleted = True
     return len(found)
+
+
+def take_over_minutes(work: UnitOfWork, case: ServiceCase) -> None:
+    """Count the minutes that another system says a case took, as if noted with its first round; later ones stand."""
+    if work.session.get(ServiceRound, ServiceRound.id_of(case.id, 2)) is not None:
+        return
+    key = ServiceWork.id_of(ServiceRound.id_of(case.id, 1))
+    entry = work.session.get(ServiceWork, key)
+    if entry is None:
+        entry = ServiceWork(id=key, case_id=case.id, created_at=work.now_ms)
+        work.session.add(entry)
+    entry.user_id, entry.minutes, entry.deleted = (
+        case.handled_by_id or case.owner_id,
+        case.minutes or 0,
+        not case.minutes,
+    )
+    handled_on = day_of(case.handled_at, work.zone) if case.handled_at is not None else None
+    entry.worked_on = handled_on or case.closed_on or case.opened_on
 
 
 def _found(reading: Reading, work_id: str) -> tuple[ServiceWork, ServiceCase]:

@@ -7,6 +7,12 @@ from typing import Any
 import pytest
 
 from crm_desktop.core.errors import Invalid, NotAllowed, NotFound, UserError
+from crm_desktop.operations.service_case import (
+    ServiceCaseDraft,
+    create_service_case,
+    service_case_draft,
+    update_service_case,
+)
 from crm_desktop.operations.service_merge import merge_cases
 from crm_desktop.operations.service_steps import give_feedback, handle_case, reopen_case
 from crm_desktop.operations.service_work import WorkDraft, delete_work, note_work, update_work, work_draft
@@ -146,6 +152,22 @@ def test_what_cannot_be_is_refused_where_it_stands(
         noted(company, case, **values)
     assert said in str(refused.value.fields[field])
     assert entries(company, case) == ()
+
+
+def test_minutes_of_another_system_count_once_however_often_they_come(company: Company) -> None:
+    draft = ServiceCaseDraft("Dark screen", status="archived", minutes=40, closed_on=date(2026, 11, 3))
+    with company.write() as work:
+        case = create_service_case(work, draft, imported=True)
+        bare = create_service_case(work, replace(draft, minutes=None), imported=True)
+    (entry,) = entries(company, case)
+    assert (entry.minutes, entry.worked_on, entry.is_of_a_round, entries(company, bare)) == (
+        *(40, date(2026, 11, 3), True),
+        (),
+    )
+    with company.write() as work:
+        loaded = service_case_draft(work, case)
+        update_service_case(work, case, replace(loaded, minutes=55), loaded, imported=True)
+    assert spent(entries(company, case)).minutes == 55
 
 
 def test_cases_that_become_one_keep_what_was_spent_on_each(company: Company) -> None:

@@ -35,10 +35,8 @@ class _Lines:
     def all(self) -> tuple[Line, ...]:
         """What came, what it cost, and what is left."""
         of = self._of
-        service = (
-            self._line(SERVICE, tr("Service, time spent"), self._time_note(), -of.time_minor) if of.minutes else None
-        )
-        costs = self._line(SERVICE, tr("Service, costs"), "", -of.service_minor) if of.service_minor else None
+        service = self._line(SERVICE, tr("Service time"), self._time_note(), -of.time_minor) if of.minutes else None
+        costs = self._line(SERVICE, tr("Service costs"), "", -of.service_minor) if of.service_minor else None
         lines = (
             *self._sold(ORDERS, tr("Orders"), tr("Cost of what was ordered"), of.orders),
             *self._sold(CONTRACTS, tr("Contracts"), tr("Cost of what was agreed"), of.contracts),
@@ -59,13 +57,13 @@ class _Lines:
 
     def _time_note(self) -> str:
         if not self._hour:
-            return tr("{time}, without a cost of an hour in the settings", time=worked(self._of.minutes))
+            return tr("{time}, no price set", time=worked(self._of.minutes))
         hour = formats.money(self._hour, self._context.currency, symbol=True, cents=False)
-        return tr("{time} at {amount} an hour", time=worked(self._of.minutes), amount=hour)
+        return tr("{time} × {amount}", time=worked(self._of.minutes), amount=hour)
 
     def _left(self) -> Line:
         of = self._of
-        unknown = trn("1 amount without a rate left out", "{count} amounts without a rate left out", of.without_rate)
+        unknown = trn("1 left out: no rate", "{count} left out: no rate", of.without_rate)
         tone = Tone.BAD if of.left_minor < 0 else Tone.NEUTRAL
         return Line("", "", tr("What is left"), unknown if of.without_rate else "", self._money(of.left_minor), tone)
 

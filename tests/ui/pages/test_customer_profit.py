@@ -46,8 +46,8 @@ def test_what_is_left_of_a_customer_is_told_line_by_line(office: Office, custome
     assert [(line.title, line.note, line.right) for line in year.lines] == [
         ("Orders", "net", "¥1,050"),
         ("Cost of what was ordered", "cost of 1 line unknown", "−¥600"),
-        ("Service, time spent", "1 h 20 min at ¥90 an hour", "−¥120"),
-        ("Service, costs", "", "−¥25.50"),
+        ("Service time", "1 h 20 min × ¥90", "−¥120"),
+        ("Service costs", "", "−¥25.50"),
         ("What is left", "", "¥304.50"),
     ]
     shown = [each.accessibleName() for each in page.detail.findChildren(LineButton) if each.isVisible()]

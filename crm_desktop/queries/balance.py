@@ -176,16 +176,20 @@ def credit_limit(reading: Reading, customer_id: str) -> int | None:
     return _converted(customer.credit_limit_minor, currency, reading.currency, _rates(reading))
 
 
-def credit_passed(reading: Reading, customer_id: str | None, amount_minor: int, currency: str) -> Message | None:
+def credit_passed(
+    reading: Reading, customer_id: str | None, amount_minor: int, currency: str, owed: int | None = None
+) -> Message | None:
     """What to say when so much more would pass the credit limit of a customer; None when it would not.
 
-    What no rate converts does not count, so that one foreign debt lets nobody owe any amount of known ones.
+    What no rate converts does not count, so that one foreign debt lets nobody owe any amount of known ones. `owed` is
+    what is owed before in the company's currency, where that is not just what the file says.
     """
     customer = reading.session.get(Customer, customer_id) if customer_id else None
     limit = credit_limit(reading, customer.id) if customer else None
     if customer is None or limit is None or not rights.sees(reading, Customer, customer.id):
         return None
-    owed, more = exposure(reading, customer.id), in_company_currency(reading, [(amount_minor, currency)])
+    owed = exposure(reading, customer.id) if owed is None else owed
+    more = in_company_currency(reading, [(amount_minor, currency)])
     if owed + more <= limit:
         return None
     if reading.viewer.hides(AMOUNT):

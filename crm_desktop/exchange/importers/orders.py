@@ -14,6 +14,7 @@ from crm_desktop.exchange.import_result import CREATED, SKIPPED, UNCHANGED, UPDA
 from crm_desktop.exchange.import_rows import Refused, Row
 from crm_desktop.exchange.importers import lines
 from crm_desktop.exchange.importers.record import Context, RecordImporter
+from crm_desktop.exchange.importers.sale_limits import Sale, SaleLimits
 from crm_desktop.exchange.mapping import LINES, SKIP
 from crm_desktop.models import Order, OrderLine, Receipt
 from crm_desktop.models.order import PAID, PLACED, SHIPPED
@@ -51,6 +52,11 @@ class OrderImporter(RecordImporter):
         super().__init__(context)
         self._is_lines_only = context.mapping.shape == LINES
         self._prices = lines.PriceBook(self.reading)
+        self._limits = SaleLimits(self.reading)
+        self._sales: dict[str, Sale] = {}
+        # The first line of an order that is not made yet, and the line that the limits were asked of with it.
+        self._first: LineDraft | None = None
+        self._allowed: LineDraft | None = None
         # What happened to each order of this file; its later rows are further lines.
         self._outcomes: dict[str, str] = {}
         self._made: dict[str, str] = {}
@@ -74,6 +80,7 @@ class OrderImporter(RecordImporter):
             return SKIPPED
         # What is wrong with the line is found before anything is made of its order.
         line = self._line(row, self._currency_of(known, row)) if self._has_line(row) else None
+        self._first = line
         outcome = super().take(row)
         order_id = known or self._made[self._number(row)]
         self._outcomes[order_id] = outcome
@@ -109,6 +116,11 @@ class OrderImporter(RecordImporter):
         """An order was placed on a day."""
         if not given.get("ordered_on"):
             row.refuse(None, Message("{field} is missing.", field=Message(self.import_kind.field("ordered_on").title)))
+        if self._first is not None and not row.problems:
+            currency = given["currency"]
+            more = lines.net(self._first, currency) + given.get("freight_minor", 0) + given.get("tax_minor", 0)
+            self._limits.check(row, Sale.of(given), self._first, more)
+            self._allowed = self._first
 
     def create(self, record_id: str, given: dict[str, Any], row: Row) -> None:
         """The order with its history; its lines follow."""
@@ -120,6 +132,7 @@ class OrderImporter(RecordImporter):
         self.batch.history(Order, record_id, "owner", given.get("owner_id"), given["ordered_on"])
         self._made[self._number(row)] = record_id
         self._currencies[record_id] = given["currency"]
+        self._sales[record_id] = Sale.of(columns)
         self._known_lines[record_id] = []
         self._totals[record_id] = given.get("freight_minor", 0) + given.get("tax_minor", 0)
         if given.get("payment_state") == PAID and given.get("customer_id"):
@@ -188,9 +201,12 @@ class OrderImporter(RecordImporter):
             line_id, before = known[other]
             if self.on_match != SKIP:
                 self._keep_settled(order_id, row, line, before)
+                self._check_limits(order_id, row, line, before)
             known.pop(other)
             return self._change_line(line_id, line, self._currencies[order_id])
         self._keep_settled(order_id, row, line)
+        if line is not self._allowed:
+            self._check_limits(order_id, row, line)
         columns = lines.columns(line, self._currencies[order_id])
         extra = {"unit": row.text("unit") or self._prices.of(line.product_id, self._currencies[order_id]).unit}
         self.batch.add(OrderLine, {"order_id": order_id, "position": self._places[order_id], **columns, **extra})
@@ -205,6 +221,13 @@ class OrderImporter(RecordImporter):
             said = Message("Money was received or invoiced for this order. Lower what it costs in its form.")
             row.refuse("line_total" if row.get("line_total") is not None else "quantity", said)
             row.check()
+
+    def _check_limits(self, order_id: str, row: Row, line: LineDraft, before: LineDraft | None = None) -> None:
+        if order_id not in self._sales:
+            self._sales[order_id] = Sale.known(self.reading, order_id)
+        more = self._net(line, order_id) - (self._net(before, order_id) if before else 0)
+        self._limits.check(row, self._sales[order_id], line, more, before)
+        row.check()
 
     def _net(self, line: LineDraft, order_id: str) -> int:
         return int(lines.columns(line, self._currencies[order_id])["net_minor"])

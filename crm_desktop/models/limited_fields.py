@@ -71,6 +71,10 @@ _HOLD_AMOUNTS = (
     ("approval", "content", "'{}'"),
     ("period_snapshot", "payload", "'{}'"),
 )
+# What tells the same as a column of the record itself: its rounds, and the time noted on it day by day.
+_ALSO: Mapping[str, tuple[tuple[str, str, str], ...]] = {
+    "service_case.minutes": (("service_round", "minutes", "NULL"), ("service_work", "minutes", "0")),
+}
 TELLS_AMOUNT: Mapping[str, frozenset[str]] = {
     "opportunity": frozenset({"amount", "amount_minor", "weighted", "lines", "has_known_amount"}),
     "customer": frozenset({"open_amount", "won_amount"}),
@@ -152,9 +156,8 @@ def _columns() -> Iterator[LimitedField]:
             columns: Any = entity.__table__.columns
             for column in columns:
                 if _can_be_limited(kind, column):
-                    yield LimitedField(
-                        f"{kind}.{column.name}", column.comment or column.name, entity.__tablename__, column.name
-                    )
+                    key, title = f"{kind}.{column.name}", column.comment or column.name
+                    yield LimitedField(key, title, entity.__tablename__, column.name, also=_ALSO.get(key, ()))
 
 
 def _points() -> Iterator[LimitedField]:

@@ -24,7 +24,7 @@ from crm_desktop.queries.order import IS_SOLD
 from crm_desktop.queries.service_work import hour_cost, time_cost
 from crm_desktop.storage.database import Reading
 
-COST = "product.unit_cost_e6"
+COST, MINUTES = "product.unit_cost_e6", "service_case.minutes"
 
 
 def _cost(line: Any, document: Any) -> Any:
@@ -135,8 +135,8 @@ class _Work(NamedTuple):
 
 
 def customer_profit(reading: Reading, customer_id: str) -> CustomerProfit | None:
-    """The account of a customer that the viewer sees; nothing to who may not know amounts or what products cost."""
-    if reading.viewer.hides(AMOUNT) or reading.viewer.hides(COST):
+    """The account of a customer that the viewer sees; nothing to who may not know all that it is made of."""
+    if any(reading.viewer.hides(each) for each in (AMOUNT, COST, MINUTES)):
         return None
     rates, hour = RatesByDay(reading), hour_cost(reading)
     mine = {"record": customer_id}

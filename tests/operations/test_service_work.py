@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from crm_desktop.core.errors import Invalid, NotAllowed, NotFound, UserError
+from crm_desktop.core.viewer import HIDDEN
 from crm_desktop.operations.service_case import (
     ServiceCaseDraft,
     create_service_case,
@@ -21,6 +22,7 @@ from crm_desktop.queries.service_case import service_case_details
 from crm_desktop.queries.service_work import Spent, WorkEntry, spent, spent_on
 from tests.builders import a_case, a_customer, a_user, role
 from tests.company import Company
+from tests.entities.test_field_limits import seen_by
 
 
 @pytest.fixture
@@ -168,6 +170,18 @@ def test_minutes_of_another_system_count_once_however_often_they_come(company: C
         loaded = service_case_draft(work, case)
         update_service_case(work, case, replace(loaded, minutes=55), loaded, imported=True)
     assert spent(entries(company, case)).minutes == 55
+
+
+def test_whoever_is_kept_from_minutes_meets_none_in_rounds_and_entries(company: Company) -> None:
+    with company.write() as work:
+        case = a_case(work, owner_id=work.viewer.user_id)
+        handle_case(work, case, "Changed the lamp", 4711)
+        note_work(work, WorkDraft(case, minutes=817, cost_minor=500))
+    kept = seen_by(company, company.viewer, ("service_case.minutes", HIDDEN))
+    with company.read() as all_of_it, kept.read() as reading:
+        told, less = (repr(service_case_details(each, case)) for each in (all_of_it, reading))
+    assert [(value in told, value in less) for value in ("4711", "817")] == [(True, False)] * 2
+    assert spent(entries(kept, case)) == Spent(0, (("CNY", 500),))
 
 
 def test_cases_that_become_one_keep_what_was_spent_on_each(company: Company) -> None:

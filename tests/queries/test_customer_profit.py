@@ -22,7 +22,7 @@ from crm_desktop.operations.service_steps import assign_case, handle_case
 from crm_desktop.operations.service_work import WorkDraft, delete_work, note_work
 from crm_desktop.operations.undo_step import undo
 from crm_desktop.queries.contract import CONTRACTS
-from crm_desktop.queries.customer_profit import COST, CustomerProfit, Profit, customer_profit
+from crm_desktop.queries.customer_profit import COST, MINUTES, CustomerProfit, Profit, customer_profit
 from crm_desktop.queries.order import ORDERS
 from crm_desktop.queries.service_case import SERVICE_CASES
 from crm_desktop.storage.database import UnitOfWork
@@ -267,11 +267,11 @@ def test_each_line_opens_just_what_it_counts(company: Company, customer: str) ->
     assert found == [{alone, old}, {alone}, {signed}, {case}, set()]
 
 
-def test_whoever_may_not_know_amounts_or_costs_is_told_nothing(company: Company, customer: str) -> None:
+def test_whoever_may_not_know_what_it_is_made_of_is_told_nothing(company: Company, customer: str) -> None:
     with company.write() as work:
         an_order(work, customer_id=customer)
     told(company, customer)
-    for field in (AMOUNT, COST):
+    for field in (AMOUNT, COST, MINUTES):
         with seen_by(company, company.viewer, (field, HIDDEN)).read() as reading:
             assert customer_profit(reading, customer) is None
 

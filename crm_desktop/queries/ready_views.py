@@ -62,7 +62,7 @@ def _customers() -> _Told:
     yield "starred", N_("Starred"), (_STARRED,)
     yield "quiet", N_("No contact in 60 d"), (Filter("quiet_for", "at_least", QUIET_DAYS),)
     yield "buying", N_("With open deals"), (Filter("has_open_deals", "is", True),)
-    yield "at_risk", N_("Churn warning by service"), (Filter("service_risk", "is", True),)
+    yield "at_risk", N_("Churn warnings"), (Filter("service_risk", "is", True),)
     yield "data", N_("Data to check"), (_OLD_DATA,)
     yield "pool", N_("Public pool"), (Filter("owner", "is_empty"),)
     yield "leaving", N_("Soon in the public pool"), (_MINE, Filter("protected_until", "during", "next_7_days"))

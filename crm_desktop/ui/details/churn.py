@@ -6,7 +6,6 @@ from crm_desktop.queries.churn_signal import Reason
 from crm_desktop.queries.customer_details import CustomerDetails
 from crm_desktop.ui.detail_content import Chip, Group, Line
 from crm_desktop.ui.page_context import PageContext
-from crm_desktop.ui.service_words import reasons_told
 from crm_desktop.ui.theme import Tone
 
 
@@ -14,10 +13,8 @@ def churn_chips(details: CustomerDetails) -> tuple[Chip, ...]:
     """The warning with how many reasons there are."""
     if not details.reasons:
         return ()
-    told = reasons_told(
-        sum(each.is_complaint for each in details.reasons), sum(each.score is not None for each in details.reasons)
-    )
-    return (Chip(tr("Churn warning: {reasons}", reasons=told), Tone.BAD, "triangle-alert"),)
+    count = formats.integer(len(details.reasons))
+    return (Chip(tr("Churn warning: {count}", count=count), Tone.BAD, "triangle-alert"),)
 
 
 def churn_groups(details: CustomerDetails, context: PageContext) -> tuple[Group, ...]:
@@ -28,7 +25,7 @@ def churn_groups(details: CustomerDetails, context: PageContext) -> tuple[Group,
 
 def _line(reason: Reason, context: PageContext) -> Line:
     said = [tr("Complaint")] if reason.is_complaint else []
-    said += [tr("{stars} of 5 stars", stars=reason.score)] if reason.score is not None else []
+    said += [f"{reason.score} / 5"] if reason.score is not None else []
     said.append(context.choices.state("case_status", reason.status, language()) or "")
     opened = formats.day(reason.opened_on, language(), context.today())
     return Line("service_case", reason.case_id, reason.subject, " · ".join(said), opened)

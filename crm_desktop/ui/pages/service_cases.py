@@ -1,11 +1,13 @@
 """The service cases: their list, and the steps that lead each of them to the archive."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from crm_desktop.core import formats
 from crm_desktop.core.clock import moment_of
 from crm_desktop.core.i18n import N_, Message, language, tr, trn
+from crm_desktop.core.viewer import DELETE
 from crm_desktop.models.service_case import (
     ARCHIVED,
     ASSIGNED,
@@ -31,6 +33,7 @@ from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.board.boarded_page import BoardedPage
 from crm_desktop.ui.board.cases import STEPS, cases_board, may_step
+from crm_desktop.ui.case_steps import AGAINST, against_deleting, against_handling
 from crm_desktop.ui.detail_content import DetailAction, edit_button, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable, Forms, Later
 from crm_desktop.ui.detail_view import DetailView
@@ -68,16 +71,20 @@ class ServiceCasesPage(BoardedPage):
     imported_as = "cases"
 
     def __init__(self, context: PageContext) -> None:
+
+        def own(*statuses: str) -> Callable[[Any], bool]:
+            return lambda details: details.status in statuses and not against_handling(details, context)
+
         detail = DetailView(
             context,
             SOURCE,
             (
                 DetailAction(N_("Assign"), "user-plus", "S", lambda: self.assign(), _in(NEW)),
-                DetailAction(N_("Take up"), "arrow-right", "S", lambda: self.take_up(), _in(ASSIGNED)),
-                DetailAction(N_("Handled"), "check", "S", lambda: self.handle(), _in(IN_PROGRESS)),
-                DetailAction(N_("Go on"), "arrow-right", "S", lambda: self.go_on(), _in(WAITING)),
+                DetailAction(N_("Take up"), "arrow-right", "S", lambda: self.take_up(), own(ASSIGNED)),
+                DetailAction(N_("Handled"), "check", "S", lambda: self.handle(), own(IN_PROGRESS)),
+                DetailAction(N_("Go on"), "arrow-right", "S", lambda: self.go_on(), own(WAITING)),
                 DetailAction(N_("Feedback"), "star", "S", lambda: self.feed_back(), _in(HANDLED)),
-                DetailAction(N_("Wait"), "clock", "W", lambda: self.wait(), _in(IN_PROGRESS)),
+                DetailAction(N_("Wait"), "clock", "W", lambda: self.wait(), own(IN_PROGRESS)),
                 DetailAction(N_("Open again"), "rotate-ccw", "S", lambda: self.reopen(), _in(ARCHIVED)),
                 edit_button(lambda: self.edit(), _in(*_OPEN)),
                 DetailAction(N_("Reply"), "mail", "R", lambda: self.reply(), _in(*_OPEN)),
@@ -201,6 +208,22 @@ class ServiceCasesPage(BoardedPage):
             return row is not None and row.status in statuses
 
         return answer
+
+    def against(self, right: str) -> Callable[[], str]:
+        """What stands against an action that needs a right; of deleting, also what the current case says."""
+        told = super().against(right)
+        return told if right != DELETE else lambda: told() or self._against_deleting()
+
+    def _against_deleting(self) -> str:
+        ids, row = self.selected_or_current, self._row()
+        # Of several, the operation says which cannot be.
+        is_this = row is not None and ids == [row.id]
+        return against_deleting(row, self.context) if is_this else ""
+
+    def against_step(self, name: str, *statuses: str) -> Callable[[], str]:
+        """Why a step of the current case is not the viewer's, where its status would lead to it."""
+        is_in, told = self.is_in(*statuses), AGAINST[name]
+        return lambda: told(self._row(), self.context) if is_in() else ""
 
     def move_cards(self, ids: Sequence[str], place: CaseStatus) -> None:
         """Take the step that leads cases to where they were dropped; most ask for something first."""
@@ -358,7 +381,8 @@ def _step_actions(page: ServiceCasesPage) -> list[Action]:
     def action(
         name: str, text: str, do: Callable[[], None], told: str, shortcut: str, icon: str, *statuses: str
     ) -> Action:
-        return Action(f"service_case.{name}", text, do, told, shortcut, icon, page.is_in(*statuses), writes=True)
+        made = Action(f"service_case.{name}", text, do, told, shortcut, icon, page.is_in(*statuses), writes=True)
+        return replace(made, reason=page.against_step(name, *statuses)) if name in AGAINST else made
 
     step, assign, several = N_("Next step"), N_("Assign"), N_("Merge")
     return [

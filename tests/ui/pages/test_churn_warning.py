@@ -93,11 +93,11 @@ def test_a_complaint_and_a_low_score_are_told_and_undo_takes_the_reason_away(
     assert "Reasons of the churn warning" in office.words(page)
     with office.company.read() as reading:
         content = describe(customer_details(reading, customer), office.context)
-    assert content.chips[0].text == "Churn warning: 1 complaint · 1 low score"
+    assert content.chips[0].text == "Churn warning: 2"
     lines = next(tab for tab in content.tabs if tab.key == "service").groups[0].lines
     assert {(each.record_id, each.note) for each in lines} == {
         (complaint, "Complaint · New"),
-        (repair, "2 of 5 stars · Assigned"),
+        (repair, "2 / 5 · Assigned"),
     }
     step(office, undo)
     assert (at_risk(office.company), told_today(office.company)) == ([("Haverton", 1)], [("Haverton", 1, 0)])

@@ -229,7 +229,7 @@ def test_only_the_steps_that_are_possible_now_can_be_taken(office: Office) -> No
     assert not possible & {"service_case.handle", "service_case.feedback"}
 
 
-def test_someone_elses_case_is_refused_in_the_dialog(office: Office) -> None:
+def test_the_steps_of_someone_elses_case_are_not_offered(office: Office) -> None:
     with office.company.write() as work:
         grace = a_user(work, "Grace Lin", login="grace")
         tom = a_user(work, "Tom Ferris", login="tom", manager_id=grace)
@@ -237,10 +237,12 @@ def test_someone_elses_case_is_refused_in_the_dialog(office: Office) -> None:
     office.background.viewer = office.company.seen_by("grace").viewer
     page = office.open_page(ServiceCasesPage)
     assert office.cells(page, "owner") == ["Tom Ferris"]
-    office.press(Key.Key_H)
-    office.type("handling", "Did it for him")
-    office.save()
-    assert office.has_dialog
+    assert "Take up" not in office.buttons(page.detail)
+    for key in (Key.Key_H, Key.Key_U, Key.Key_S):
+        office.press(key)
+    assert not office.has_dialog
+    assert set(office.notebook.refused) == {"This case is assigned to someone else, who writes down what was done."}
+    assert office.notebook.done == []
 
 
 def test_overdue_cases_are_said_in_words(office: Office) -> None:

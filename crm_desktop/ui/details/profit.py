@@ -38,8 +38,8 @@ class _Lines:
         service = self._line(SERVICE, tr("Service time"), self._time_note(), -of.time_minor) if of.minutes else None
         costs = self._line(SERVICE, tr("Service costs"), "", -of.service_minor) if of.service_minor else None
         lines = (
-            *self._sold(ORDERS, tr("Orders"), tr("Cost of what was ordered"), of.orders),
-            *self._sold(CONTRACTS, tr("Contracts"), tr("Cost of what was agreed"), of.contracts),
+            *self._sold(ORDERS, tr("Orders"), tr("Cost of orders"), of.orders),
+            *self._sold(CONTRACTS, tr("Contracts"), tr("Cost of contracts"), of.contracts),
             service,
             costs,
             self._left(),

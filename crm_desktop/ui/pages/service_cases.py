@@ -311,7 +311,9 @@ SOURCE = DetailSource(
     about="case_id",
     read=service_case_details,
     describe=describe,
-    reads=READS | {"interaction", "contact", "product", "sales_order", "attachment", "article", "case_article"},
+    reads=READS
+    | {"interaction", "contact", "product", "sales_order", "attachment", "article", "case_article"}
+    | {"parameter"},
     timeline=lambda reading, key, before, only: timeline(reading, case_id=key, before=before, only=only),
     editable=Editable(service_case_draft, update_service_case, Message("Edit service case")),
     forms=_forms,

@@ -45,7 +45,7 @@ def test_what_is_left_of_a_customer_is_told_line_by_line(office: Office, custome
     (year,) = groups(office, page, customer)
     assert [(line.title, line.note, line.right) for line in year.lines] == [
         ("Orders", "net", "¥1,050"),
-        ("Cost of what was ordered", "cost of 1 line unknown", "−¥600"),
+        ("Cost of orders", "cost of 1 line unknown", "−¥600"),
         ("Service time", "1 h 20 min × ¥90", "−¥120"),
         ("Service costs", "", "−¥25.50"),
         ("What is left", "", "¥304.50"),

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from crm_desktop.core.i18n import Message
+from crm_desktop.operations.parameter import HOUR_COST, set_parameter
 from crm_desktop.operations.service_steps import assign_case, give_feedback, handle_case
 from crm_desktop.operations.service_work import WorkDraft, note_work
 from crm_desktop.queries.service_case import service_case_details
@@ -76,3 +78,15 @@ def test_of_an_archived_case_nothing_is_noted_and_what_was_is_still_told(office:
     page.show_view("all")
     assert not page.actions_set.qt("service_case.work").isEnabled()
     assert (len(lines(office, page)), "55 min" in office.words(page)) == (2, True)
+    office.show_column(page, "spent")
+    assert office.cells(page, "spent") == ["55 min"]
+
+
+def test_time_is_told_with_what_it_costs_as_soon_as_the_settings_say_so(office: Office) -> None:
+    with office.company.write() as work:
+        note_work(work, WorkDraft(a_case(work), minutes=50))
+    page = office.open_page(ServiceCasesPage)
+    page.detail.show_tab("work")
+    assert "Cost of the time" not in office.words(page)
+    office.background.write(Message("Settings"), lambda work: set_parameter(work, HOUR_COST, 187))
+    assert "¥155.83, at ¥187 an hour" in office.words(page)

@@ -12,6 +12,7 @@ _LOST = (
     N_("Names, addresses, telephone numbers, notes, files and the whole history of the record go, on every laptop."),
     N_("It cannot be undone. An empty record stays, so that orders and deals keep what they refer to."),
     N_("What others wrote about the person in activities stays, and backups keep what they hold."),
+    N_("Files of orders, contracts, invoices and service cases stay with these. Delete there what nobody has to keep."),
 )
 _SAID = Message("Erased. Other laptops erase it when they exchange changes.")
 

@@ -43,6 +43,7 @@ from crm_desktop.operations.recycle import purge
 from crm_desktop.operations.restore import restore_records
 from crm_desktop.operations.undo_any import undo_any
 from crm_desktop.operations.undo_step import next_steps, undo
+from crm_desktop.queries.attachment import attachments
 from crm_desktop.queries.finds import ORPHAN
 from crm_desktop.queries.review import everything
 from crm_desktop.queries.search import search
@@ -136,6 +137,7 @@ def test_what_was_agreed_and_invoiced_stays_without_saying_with_whom(company: Co
         draft = replace(new_contract(work, customer), name="Frame", amount_minor=100, signed_by_them="Xaverine")
         contract = create_contract(work, draft)
         submit_contract(work, contract)
+        add_content(work, "contract", contract, "Scan.pdf", b"signed")
         price = {"product_id": a_product(work), "price_e6": 1, "currency": "CNY"}
         work.session.add(ProductPrice(id=work.new_id(), customer_id=customer, note="Quuxley's", **price))
         values = {"number": "I-1", "kind": "ordinary", "status": "issued", "currency": "CNY", "issued_on": work.today}
@@ -153,6 +155,7 @@ def test_what_was_agreed_and_invoiced_stays_without_saying_with_whom(company: Co
             assert (found.their_party, found.signed_by_them, found.amount_minor) == (None, None, 100)
             invoice = reading.session.get_one(Invoice, "i" * 32)
             assert (invoice.heading, invoice.tax_number, invoice.amount_minor) == (None, None, 5)
+            assert [scan.name for scan in attachments(reading, "contract", contract)] == ["Scan.pdf"]
         assert set(traces(each)) <= {"sync_change"}
     assert_alike(company, other)
 

@@ -59,6 +59,7 @@ SCOPES = (
 )
 _WHAT_IF = "crm_desktop.operations.commission_rule.what_if_in_file"
 _SETTLE_MS, _WIDTH, _SHOWN = 600, 820, 6
+_NO_RATE = N_("With a rate, this line tells what the rule would have changed in the last twelve months.")
 
 
 def open_rule_form(context: PageContext, window: QWidget, rule_id: str | None, then: Callable[[], None]) -> None:
@@ -156,7 +157,17 @@ def _sections(context: PageContext) -> list[FormSection]:
                 ("rate_e6", PercentField(theme, N_("Commission rate"), required=True)),
             ),
             (("tiers", tiers),),
-            (("tier_scope", ChoiceField(theme, N_("Tiers count"), SCOPES)),),
+            (
+                (
+                    "tier_scope",
+                    ChoiceField(
+                        theme,
+                        N_("Tiers count"),
+                        SCOPES,
+                        help_text=N_("A refund lowers what counts: it takes back by the tiers reached until then."),
+                    ),
+                ),
+            ),
         ),
     )
     whom = FormSection(
@@ -207,6 +218,9 @@ class _WhatIfPanel(QObject):
         """Ask for it."""
         background = self._context.background
         draft = self._form.form.read(self._draft)
+        if draft.rate_e6 is None:
+            self.label.set_text(_NO_RATE)
+            return
         arguments = (str(self._context.path), background.viewer, draft, self._rule_id)
         background.run(self.label, _WHAT_IF, arguments, self._show, self._say_why)
 

@@ -133,3 +133,16 @@ def test_what_a_rule_would_have_changed_follows_what_is_typed(office: Office, co
     )
     office.type("rate_e6", "10")
     qtbot.waitUntil(lambda: "¥90 instead of ¥45" in told()[0])
+
+
+def test_a_new_rule_without_a_rate_is_no_mistake_yet(office: Office, company: Company, qtbot: QtBot) -> None:
+    earned(company)
+    opened(office)
+    open_rule_form(office.context, office.window, None, lambda: None)
+
+    def told(words: str) -> bool:
+        return any(words in each.text() for each in office.dialog.findChildren(QLabel))
+
+    qtbot.waitUntil(lambda: told("With a rate, this line tells"))
+    office.type("rate_e6", "10")
+    qtbot.waitUntil(lambda: told("What if this had held"))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import language, tr
@@ -31,6 +32,13 @@ _KINDS = {
 }
 _WIDTH = 110
 _SHOWN = 4
+# Records of which there may be very many, by the name under which fields offer them.
+_MANY = {
+    "customers": "customer",
+    "contacts": "contact",
+    "opportunities": "opportunity",
+    "service_cases": "service_case",
+}
 _READS = frozenset({"custom_value", "custom_field"})
 
 
@@ -166,6 +174,7 @@ def filter_field(context: PageContext, of: Field) -> FilterField:
         is_groupable=of.is_groupable,
         has_values=of.has_values and not of.millionths,
         is_offered=of.is_filterable and (of.choices is None or of.choices in context.choices.lists),
+        named=_namer(context, of.choices),
     )
 
 
@@ -204,6 +213,18 @@ def _is_summed(of: CustomFieldView) -> bool:
     from crm_desktop.queries.own_list import can_be_summed
 
     return can_be_summed(of)
+
+
+def _namer(context: PageContext, name: str | None) -> Callable[[QWidget, Any, Callable[[str], None]], None] | None:
+    """What reads the name of a record, where too many could be chosen to be listed."""
+    kind = _MANY.get(name or "")
+    if kind is None:
+        return None
+
+    def ask(owner: QWidget, record_id: Any, then: Callable[[str], None]) -> None:
+        context.background.read(owner, lambda reading: own.name_of_record(reading, kind, record_id), then)
+
+    return ask
 
 
 def _chooser(context: PageContext, name: str) -> Callable[[], list[tuple[Any, str]]]:

@@ -72,6 +72,8 @@ class FilterChip(QWidget):
         self._held = one if self.is_complete else None
         self._popup: FilterValuePopup | None = None
         self._most = _ANY
+        # What records are called that no list offers; nothing as long as it is being read.
+        self._names: dict[Any, str] = {}
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.theme_changed.connect(self.update)
@@ -351,11 +353,26 @@ class FilterChip(QWidget):
             return ", ".join(names[:3]) + (" …" if len(names) > 3 else "") if names else tr("choose")
         return self._one(value) if value not in (None, "") else tr("choose")
 
+    def _called(self, value: Any) -> str:
+        """What a choice is called; of a record that no list offers it is asked once, and shown when it is known."""
+        listed = next((name for key, name in self._choices() if key == value), None)
+        if listed is not None or not value:
+            return listed or "—"
+        if value not in self._names and self._field.named is not None:
+            self._names[value] = ""
+            self._field.named(self, value, partial(self._learn, value))
+        return self._names.get(value) or tr("other")
+
+    def _learn(self, value: Any, name: str) -> None:
+        if name:
+            self._names[value] = name
+            self.refresh()
+
     def _one(self, value: Any) -> str:
         if value is None:
             return tr("empty")
         if self._field.type in ("choice", "choice_on", "person", "flag"):
-            return next((name for key, name in self._choices() if key == value), tr("other") if value else "—")
+            return self._called(value)
         if self._field.type == "date":
             return formats.day_far(date.fromisoformat(str(value)), language())
         if self._field.type == "money":

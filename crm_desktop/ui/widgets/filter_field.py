@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from crm_desktop.core.i18n import N_, tr
 
 OPERATORS = {
@@ -64,7 +66,7 @@ class FilterField:
     """A field one can filter by. `choices` gives (value, name) in the current language when asked.
 
     `is_due` days can be overdue; the values of one that `has_values` can be listed; by one that `is_groupable` records
-    can be grouped.
+    can be grouped. Of records that no list offers, `named` reads for a widget what one is called, and tells it.
     """
 
     key: str
@@ -76,6 +78,7 @@ class FilterField:
     is_groupable: bool = False
     has_values: bool = False
     is_offered: bool = True
+    named: Callable[[QWidget, Any, Callable[[str], None]], None] | None = None
 
     def span_title(self, name: str) -> str:
         """What days told from today are called here, in the current language."""

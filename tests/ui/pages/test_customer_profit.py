@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from crm_desktop.core.listing import Filter
+from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.core.money import to_e6
 from crm_desktop.operations import parameter
 from crm_desktop.operations.service_work import WorkDraft, note_work
@@ -12,7 +12,9 @@ from crm_desktop.queries.customer_profit import customer_profit
 from crm_desktop.ui.detail_content import Group
 from crm_desktop.ui.details.profit import profit_groups
 from crm_desktop.ui.pages.customers import CustomersPage
+from crm_desktop.ui.pages.orders import OrdersPage
 from crm_desktop.ui.profit_figures import PROFIT_FIGURE, open_profit_figure
+from crm_desktop.ui.widgets.filter_chip import FilterChip
 from crm_desktop.ui.widgets.line_button import LineButton
 from tests.builders import a_case, a_customer, an_order, an_order_line
 from tests.ui.pages.office import Office
@@ -77,3 +79,11 @@ def test_each_line_leads_to_the_list_of_what_it_counts(office: Office, customer:
         noted = [Filter("worked_on", "between", each) for each in days] or [Filter("worked_on", "not_empty")]
         assert time == costs
         assert (time[0], time[1].filters) == ("service_case", (mine, *noted))
+
+
+def test_the_list_it_leads_to_says_whose_it_is(office: Office, customer: str) -> None:
+    page = office.open_page(OrdersPage)
+    for shown, said in ((customer, "Haverton Medical"), ("0" * 32, "other")):
+        page.show_spec(ListSpec((Filter("customer", "is", shown),)))
+        words = [each.words() for each in page.findChildren(FilterChip) if each.isVisible()]
+        assert ("Customer", "is", said) in words

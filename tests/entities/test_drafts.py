@@ -18,6 +18,7 @@ from crm_desktop.operations.order import OrderDraft
 from crm_desktop.operations.product import ProductDraft
 from crm_desktop.operations.product_price import PriceDraft
 from crm_desktop.operations.service_case import ServiceCaseDraft
+from crm_desktop.operations.service_work import WorkDraft
 from crm_desktop.operations.stock import StockDraft
 from crm_desktop.operations.task import TaskDraft
 from crm_desktop.operations.user import UserDraft
@@ -64,6 +65,7 @@ DERIVED: dict[type[Any], tuple[type[Synced], set[str], set[str]]] = {
         },
         {"articles"},
     ),
+    WorkDraft: (models.ServiceWork, {"created_at"}, set()),
     TaskDraft: (
         models.Task,
         {

@@ -20,11 +20,13 @@ from crm_desktop.operations.service_case import (
 from crm_desktop.operations.service_steps import assign_case, give_feedback, handle_case, reopen_case, wait_with_case
 from crm_desktop.queries.case_answer import Asked
 from crm_desktop.queries.people import referred_names
+from crm_desktop.queries.service_work import spent, work_on_case
 from crm_desktop.ui.company_fields import choice, lookup
 from crm_desktop.ui.forms.case_answers import AnswersField, LooksForAnswers, answers_section
 from crm_desktop.ui.forms.people import contact_field
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, preset
+from crm_desktop.ui.service_words import worked
 from crm_desktop.ui.texts import Plain, Text, shown
 from crm_desktop.ui.widgets.fields import DateField, IntegerField, LineField, NoteField, StarsField
 
@@ -119,12 +121,13 @@ def ask_what_was_done(
 ) -> None:
     """Ask what was done about a case, with what may help beside it."""
 
-    def read(reading: Any) -> Asked:
+    def read(reading: Any) -> tuple[Asked, int]:
         draft = service_case_draft(reading, case_id)
-        return Asked(draft.subject, draft.request or "", draft.kind_id, draft.product_id, case_id, draft.articles)
+        asked = Asked(draft.subject, draft.request or "", draft.kind_id, draft.product_id, case_id, draft.articles)
+        return asked, spent(work_on_case(reading, case_id)).minutes
 
-    def show(case: Asked) -> None:
-        _ask_what_was_done(context, window, case_id, title, case, then)
+    def show(known: tuple[Asked, int]) -> None:
+        _ask_what_was_done(context, window, case_id, title, *known, then)
 
     def refuse(error: Exception) -> None:
         context.navigator.refuse(getattr(error, "message", Message("This could not be done.")))
@@ -133,7 +136,13 @@ def ask_what_was_done(
 
 
 def _ask_what_was_done(
-    context: PageContext, window: QWidget, case_id: str, title: Text, case: Asked, then: Callable[[str], None]
+    context: PageContext,
+    window: QWidget,
+    case_id: str,
+    title: Text,
+    case: Asked,
+    noted: int,
+    then: Callable[[str], None],
 ) -> None:
     def handle(work: Any, step: Step) -> None:
         handle_case(work, case_id, step.handling, step.minutes, step.articles, case.used)
@@ -142,7 +151,9 @@ def _ask_what_was_done(
         return replace(case, request=f"{case.request}\n{typed['handling']}", used=typed["articles"])
 
     done = NoteField(context.theme, N_("What was done"), lines=5, max_length=4000, required=True)
-    minutes = IntegerField(context.theme, N_("Minutes"), least=0)
+    # Who noted time day by day would give it twice.
+    told = Message("{time} noted already. Give only what comes on top.", time=worked(noted)) if noted else ""
+    minutes = IntegerField(context.theme, N_("Minutes"), least=0, help_text=told)
     section = FormSection(N_("Handling"), ((("handling", done),), (("minutes", minutes),)))
     answers = answers_section(AnswersField(context, done.add))
     texts = FormTexts(

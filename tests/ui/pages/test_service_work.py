@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from PySide6.QtWidgets import QLabel
+
 from crm_desktop.core.i18n import Message
 from crm_desktop.operations.parameter import HOUR_COST, set_parameter
 from crm_desktop.operations.service_steps import assign_case, give_feedback, handle_case
@@ -80,6 +82,17 @@ def test_of_an_archived_case_nothing_is_noted_and_what_was_is_still_told(office:
     assert (len(lines(office, page)), "55 min" in office.words(page)) == (2, True)
     office.show_column(page, "spent")
     assert office.cells(page, "spent") == ["55 min"]
+
+
+def test_who_handles_a_case_is_told_what_was_noted_before(office: Office) -> None:
+    with office.company.write() as work:
+        case = a_case(work)
+        assign_case(work, case, work.viewer.user_id)
+        note_work(work, WorkDraft(case, minutes=95))
+    page = office.open_page(ServiceCasesPage)
+    page.handle()
+    said = [each.text() for each in office.field("minutes").findChildren(QLabel) if each.isVisible()]
+    assert "1 h 35 min noted already. Give only what comes on top." in said
 
 
 def test_time_is_told_with_what_it_costs_as_soon_as_the_settings_say_so(office: Office) -> None:

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-from crm_desktop.cli.parser import add_json
+from crm_desktop.cli.parser import add_json, whole_number
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core import formats
 from crm_desktop.core.clock import moment_of
@@ -28,18 +28,22 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--empty",
         nargs="?",
-        type=int,
+        type=whole_number,
         const=_OF_RETENTION,
         metavar="DAYS",
         help=tr("erase for good what was deleted longer ago than so many days (default: the company's setting)"),
     )
     parser.add_argument("--kind", choices=bin_kinds(), help=tr("only this kind of record"))
     parser.add_argument("--text", default="", metavar="WORDS", help=tr("only records whose name holds these words"))
-    parser.add_argument("--limit", type=int, default=50, metavar="N", help=tr("at most so many records (default: 50)"))
+    parser.add_argument(
+        "--limit", type=whole_number, default=50, metavar="N", help=tr("at most so many records (default: 50)")
+    )
     add_json(parser)
 
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:
+    if arguments.limit < 1:
+        raise UserError(Message("Ask for at least one record."))
     with opened(arguments) as (database, viewer):
         if arguments.restore:
             with database.read(viewer) as reading:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from crm_desktop.cli.customers import found
-from crm_desktop.cli.parser import add_json
+from crm_desktop.cli.parser import add_json, whole_number
 from crm_desktop.cli.report import day
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core.errors import UserError
@@ -38,7 +38,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     cases.add_argument("--priority", choices=PRIORITIES, help=tr("only those of this priority"))
     cases.add_argument("--kind", metavar="NAME", help=tr("only those of this kind"))
     cases.add_argument("--customer", metavar="NUMBER", help=tr("only those with this customer"))
-    cases.add_argument("--limit", type=int, metavar="N", help=tr("at most so many"))
+    cases.add_argument("--limit", type=whole_number, metavar="N", help=tr("at most so many"))
     report = parser.add_argument_group(tr("What the report is on"))
     report.add_argument("--period", metavar="P", help=tr("such as 2026, 2026-Q3 or 2026-11 (default: this year)"))
     report.add_argument("--from", dest="first", type=day, metavar="D", help=tr("first day, as 2026-01-31"))

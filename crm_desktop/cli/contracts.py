@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from crm_desktop.cli.customers import found
-from crm_desktop.cli.parser import add_json
+from crm_desktop.cli.parser import add_json, whole_number
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core import formats
 from crm_desktop.core.errors import UserError
@@ -34,7 +34,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--stage", choices=STAGES, help=tr("only those that stand so"))
     parser.add_argument("--owner", metavar="LOGIN", help=tr("only those of this user"))
     parser.add_argument("--customer", metavar="NUMBER", help=tr("only those with this customer"))
-    parser.add_argument("--limit", type=int, default=100, metavar="N", help=tr("at most so many"))
+    parser.add_argument("--limit", type=whole_number, default=100, metavar="N", help=tr("at most so many"))
     add_json(parser)
 
 

@@ -9,7 +9,7 @@ from crm_desktop.core import formats
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message, tr
 from crm_desktop.exchange.writer import refuse_target, write_bytes
-from crm_desktop.operations.hand_over import KINDS, TITLES, HandOverDraft, counts, hand_everything_over
+from crm_desktop.operations.hand_over import KINDS, TITLES, HandOverDraft, checked, counts, hand_everything_over
 from crm_desktop.queries.people import owner_ids_named
 
 
@@ -25,15 +25,18 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:
     kinds = _kinds(arguments.kinds)
+    if arguments.pdf and arguments.preview:
+        raise UserError(Message("A protocol tells what was handed over. Leave out --preview or --pdf."))
     if arguments.pdf:
-        refuse_target(arguments.pdf, arguments.file)  # once handed over, it would be too late
+        refuse_target(arguments.pdf, Path(arguments.file))  # once handed over, it would be too late
     made = ""
     with opened(arguments, read_only=arguments.preview) as (database, viewer):
         with database.read(viewer) as reading:
             giver, *takers = owner_ids_named(reading, [arguments.giver, *arguments.takers])
+            draft = HandOverDraft(giver, tuple(takers), kinds, arguments.reason)
+            checked(reading, draft)
             found = {kind: count for kind, count in counts(reading, giver).items() if kind in kinds}
         if not arguments.preview:
-            draft = HandOverDraft(giver, tuple(takers), kinds, arguments.reason)
             with database.write(Message("Hand over everything"), viewer) as work:
                 made = hand_everything_over(work, draft)
             if arguments.pdf:
@@ -49,7 +52,7 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
 
 
 def _kinds(given: str | None) -> tuple[str, ...]:
-    wanted = tuple(each.strip() for each in given.split(",")) if given else KINDS
+    wanted = tuple(each.strip() for each in given.split(",")) if given is not None else KINDS
     if unknown := [each for each in wanted if each not in KINDS]:
         raise UserError(Message("There is no kind “{kind}” to hand over.", kind=unknown[0]))
     return wanted

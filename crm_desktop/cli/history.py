@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
-from crm_desktop.cli.parser import add_json
+from crm_desktop.cli.parser import add_json, whole_number
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core import formats
 from crm_desktop.core.clock import moment_of
@@ -56,7 +56,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("record", nargs="?", metavar="ID", help=tr("the record's number, name or id"))
     parser.add_argument(
         "--limit",
-        type=int,
+        type=whole_number,
         default=_LISTED,
         metavar="N",
         help=tr("of the whole company: how many steps, newest first (default: {count})", count=_LISTED),

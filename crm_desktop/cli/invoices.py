@@ -4,7 +4,7 @@ import argparse
 from dataclasses import replace
 from typing import Any
 
-from crm_desktop.cli.parser import add_json
+from crm_desktop.cli.parser import add_json, whole_number
 from crm_desktop.cli.receipts import read_amount, read_day
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core import formats
@@ -23,7 +23,7 @@ from crm_desktop.queries.rights import record_numbered
 def _configure(parser: argparse.ArgumentParser) -> None:
     names = [each.key for each in views("invoice")]
     parser.add_argument("--view", choices=names, default="all", help=tr("which of them"))
-    parser.add_argument("--limit", type=int, default=100, metavar="N", help=tr("at most so many"))
+    parser.add_argument("--limit", type=whole_number, default=100, metavar="N", help=tr("at most so many"))
     parser.add_argument("--contract", metavar="NUMBER", help=tr("enter an invoice of this contract"))
     parser.add_argument("--order", metavar="NUMBER", help=tr("enter an invoice of this order"))
     parser.add_argument("--credit", metavar="NUMBER", help=tr("enter a credit note that corrects this invoice"))

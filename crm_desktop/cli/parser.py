@@ -39,6 +39,18 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}\n")
 
 
+# More than anybody has, and still a number that SQLite counts with, also as milliseconds of so many days.
+_MOST = 1_000_000_000
+
+
+def whole_number(text: str) -> int:
+    """How many of something are meant; what is beyond counting means all of them."""
+    try:
+        return min(int(text), _MOST)
+    except ValueError:
+        raise argparse.ArgumentTypeError(tr("“{text}” is no whole number", text=text)) from None
+
+
 def add_json(parser: argparse.ArgumentParser) -> None:
     """The result for machines."""
     parser.add_argument("--json", action="store_true", help=tr("give the result as JSON"))

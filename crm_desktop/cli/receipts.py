@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from crm_desktop.cli.parser import add_json
+from crm_desktop.cli.parser import add_json, whole_number
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core import formats
 from crm_desktop.core.errors import UserError
@@ -27,7 +27,7 @@ _NAMES = {"customer_id": Customer, "contract_id": Contract, "order_id": Order, "
 def _configure(parser: argparse.ArgumentParser) -> None:
     names = [each.key for each in views("receipt")]
     parser.add_argument("--view", choices=names, default="all", help=tr("which of them"))
-    parser.add_argument("--limit", type=int, default=100, metavar="N", help=tr("at most so many"))
+    parser.add_argument("--limit", type=whole_number, default=100, metavar="N", help=tr("at most so many"))
     parser.add_argument("--add", metavar="AMOUNT", help=tr("write a receipt of this amount down; a refund is below 0"))
     parser.add_argument("--contract", dest="contract_id", metavar="NUMBER", help=tr("the contract it is for"))
     parser.add_argument("--order", dest="order_id", metavar="NUMBER", help=tr("the order it is for"))
@@ -108,7 +108,7 @@ def read_amount(written: str, currency: str) -> int:
 def read_day(written: str | None) -> date | None:
     """A day as it is typed; None where none was given."""
     try:
-        return date.fromisoformat(written) if written else None
+        return None if written is None else date.fromisoformat(written)
     except ValueError:
         raise UserError(Message("“{text}” is no day. Write it like 2026-05-31.", text=written)) from None
 

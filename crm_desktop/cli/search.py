@@ -2,7 +2,7 @@
 
 import argparse
 
-from crm_desktop.cli.parser import add_json
+from crm_desktop.cli.parser import add_json, whole_number
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core.i18n import N_, tr
 from crm_desktop.models import ENTITY_OF
@@ -11,7 +11,7 @@ from crm_desktop.queries.search import search
 
 def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", metavar="TEXT")
-    parser.add_argument("--limit", type=int, default=50, metavar="N", help=tr("at most so many of each kind"))
+    parser.add_argument("--limit", type=whole_number, default=50, metavar="N", help=tr("at most so many of each kind"))
     add_json(parser)
 
 

@@ -1,9 +1,9 @@
 """`share-record`: let another person see or change one record."""
 
 import argparse
-from datetime import date
 
 from crm_desktop.cli.parser import add_json
+from crm_desktop.cli.receipts import read_day
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message, tr
@@ -24,25 +24,21 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, output: Output) -> int:
-    until = _day(arguments.until)
+    until = read_day(arguments.until)
+    if arguments.end and (arguments.until is not None or arguments.write):
+        raise UserError(Message("Either share the record, or end that with --end alone."))
     with opened(arguments) as (database, viewer), database.write(Message("Share records"), viewer) as work:
         record = record_numbered(work, ENTITY_OF[arguments.kind], arguments.number)
         people = owner_ids_named(work, [arguments.person])
         if arguments.end:
-            sharing.unshare(work, arguments.kind, [record], people)
+            if not sharing.unshare(work, arguments.kind, [record], people):
+                raise UserError(Message("This record is not shared with {name}.", name=arguments.person))
         else:
             sharing.share(work, arguments.kind, [record], people, may_write=arguments.write, until=until)
     if output.as_json:
         output.data({"kind": arguments.kind, "id": record, "with": people[0], "shared": not arguments.end})
     output.line(tr("Shared no longer.") if arguments.end else tr("Shared."))
     return 0
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise UserError(Message("Write the day as 2026-12-31.")) from None
 
 
 VERB = Verb("share-record", N_("Let another person see or change one record"), _configure, _run)

@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from crm_desktop.cli.parser import add_json
+from crm_desktop.cli.parser import add_json, whole_number
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message, tr
@@ -21,7 +21,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
         "--view", choices=names, default="open", help=tr("which of them: open ones (default), overdue, done and so on")
     )
     parser.add_argument("--owner", metavar="LOGIN", help=tr("only those of this user"))
-    parser.add_argument("--limit", type=int, default=100, metavar="N", help=tr("at most so many"))
+    parser.add_argument("--limit", type=whole_number, default=100, metavar="N", help=tr("at most so many"))
     add_json(parser)
 
 
@@ -30,7 +30,7 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
         raise UserError(Message("Ask for at least one task."))
     spec = next(each.spec for each in views("task") if each.key == arguments.view)
     with opened(arguments, read_only=True) as (database, viewer), database.read(viewer) as reading:
-        if arguments.owner:
+        if arguments.owner is not None:
             owners = owner_ids_named(reading, [arguments.owner])
             spec = ListSpec((*spec.filters, Filter("owner", "in", owners)))
         rows, count = TASKS.first(reading, spec, arguments.limit), TASKS.count(reading, spec)

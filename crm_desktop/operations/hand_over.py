@@ -14,7 +14,7 @@ from crm_desktop.operations import contract_shares, ownership, records
 from crm_desktop.operations.claims import Why
 from crm_desktop.operations.contract import assign_contracts
 from crm_desktop.operations.lead import assign_lead
-from crm_desktop.operations.references import lives
+from crm_desktop.operations.references import not_at_work
 from crm_desktop.operations.service_steps import assign_cases
 from crm_desktop.operations.task import assign_tasks
 from crm_desktop.storage.database import Reading, UnitOfWork
@@ -130,9 +130,26 @@ def counts(reading: Reading, from_id: str) -> dict[str, int]:
     return found
 
 
+def checked(reading: Reading, draft: HandOverDraft) -> tuple[str, tuple[str, ...]]:
+    """Who gives and who takes, or the reason why nothing may go along."""
+    if not draft.from_id or reading.session.get(User, draft.from_id) is None:
+        raise Invalid({"from_id": Message("Choose whose records are handed over.")})
+    if not (reading.viewer.may(MAY_ASSIGN) or draft.from_id == reading.viewer.user_id):
+        raise NotAllowed(Message("This belongs to someone else. Ask its owner or a manager to hand it over."))
+    to_ids = tuple(dict.fromkeys(each for each in draft.to_ids if each))
+    if not to_ids or draft.from_id in to_ids:
+        raise Invalid({"to_ids": Message("Choose somebody else who takes them over.")})
+    for each in to_ids:
+        if problem := not_at_work(reading, each):
+            raise Invalid({"to_ids": problem})
+    if not draft.kinds or not set(draft.kinds) <= set(KINDS):
+        raise Invalid({"kinds": Message("Choose what goes along.")})
+    return draft.from_id, to_ids
+
+
 def hand_everything_over(work: UnitOfWork, draft: HandOverDraft) -> str:
     """Give what a person has to others; returns the id of the hand-over with its protocol."""
-    from_id, to_ids = _checked(work, draft)
+    from_id, to_ids = checked(work, draft)
     receivers = _receivers(from_id, to_ids, going(work, from_id, draft.kinds))
     protocol, why = _Protocol(), Why((draft.reason or "").strip() or None, kind=ASSIGN)
     for of, to_id in receivers:
@@ -179,22 +196,6 @@ def _receivers(from_id: str, to_ids: tuple[str, ...], found: list[Going]) -> lis
             turn += 1
         given.append((each, of_customer.get(each.customer_id or "", to_ids[0])))
     return [(each, to_id) for each, to_id in given if to_id != from_id]
-
-
-def _checked(work: UnitOfWork, draft: HandOverDraft) -> tuple[str, tuple[str, ...]]:
-    if not draft.from_id or work.session.get(User, draft.from_id) is None:
-        raise Invalid({"from_id": Message("Choose whose records are handed over.")})
-    if not (work.viewer.may(MAY_ASSIGN) or draft.from_id == work.viewer.user_id):
-        raise NotAllowed(Message("This belongs to someone else. Ask its owner or a manager to hand it over."))
-    to_ids = tuple(dict.fromkeys(each for each in draft.to_ids if each))
-    if not to_ids or draft.from_id in to_ids:
-        raise Invalid({"to_ids": Message("Choose somebody else who takes them over.")})
-    for each in to_ids:
-        if not lives(work, User, each):
-            raise Invalid({"to_ids": Message("What was chosen here no longer exists. Choose again.")})
-    if not draft.kinds or not set(draft.kinds) <= set(KINDS):
-        raise Invalid({"kinds": Message("Choose what goes along.")})
-    return draft.from_id, to_ids
 
 
 TITLES: dict[str, str] = {

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 
 from crm_desktop.core.i18n import Message
-from crm_desktop.models import DictionaryEntry, Synced
+from crm_desktop.models import DictionaryEntry, Synced, User
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
 from crm_desktop.storage.database import Reading
@@ -41,6 +41,14 @@ def lives(reading: Reading, kind: type[Synced], record_id: str) -> bool:
     """Whether a record exists and is not deleted."""
     record = known(reading, kind, record_id)
     return record is not None and not record.deleted
+
+
+def not_at_work(reading: Reading, user_id: str) -> Message | None:
+    """Why nothing is given to this person now: deleted, or no longer active."""
+    user = known(reading, User, user_id)
+    if user is None or user.deleted:
+        return Message("What was chosen here no longer exists. Choose again.")
+    return None if user.is_active else Message("The user “{login}” is no longer active.", login=user.login)
 
 
 def known(reading: Reading, kind: type[Entity], record_id: str) -> Entity | None:

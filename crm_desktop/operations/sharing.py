@@ -9,7 +9,7 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ASSIGN
 from crm_desktop.models import ENTITY_OF, RecordShare, User
 from crm_desktop.operations import records
-from crm_desktop.operations.references import lives
+from crm_desktop.operations.references import not_at_work
 from crm_desktop.queries.rights import SHARED_KINDS
 from crm_desktop.storage.database import UnitOfWork
 
@@ -34,8 +34,8 @@ def share(
     if until is not None and until < work.today:
         raise Invalid({"until": Message("Choose today or a later day.")})
     for user_id in people:
-        if not lives(work, User, user_id):
-            raise Invalid({"people": Message("What was chosen here no longer exists. Choose again.")})
+        if problem := not_at_work(work, user_id):
+            raise Invalid({"people": problem})
     found = _mine(work, kind, ids)
     if all(user_id == record.owner_id for record in found for user_id in people):
         raise UserError(Message("This belongs to {name} already.", name=_name(work, people[0])))

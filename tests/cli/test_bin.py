@@ -38,3 +38,19 @@ def test_the_bin_lists_restores_and_empties(company: Shell) -> None:
     assert company("bin", "--empty", "--json").data == {"erased": 0}
     assert company("bin", "--empty", "0").out == "1 record erased\n"
     assert company("bin").out.strip() == "0 records in the recycle bin"
+
+
+def test_what_is_asked_wrongly_of_the_bin_is_said_and_nothing_is_erased(company: Shell) -> None:
+    for given, status, said in (
+        (("--limit", "0"), 1, "at least one record"),
+        (("--limit", "-1"), 1, "at least one record"),
+        (("--limit", "some"), 2, "“some” is no whole number"),
+        (("--empty", "2126-02-30"), 2, "is no whole number"),
+        (("--restore", ""), 1, "is not in the recycle bin"),
+        (("--kind", "boat"), 2, "boat"),
+        (("--as", "nobody"), 1, "There is no user"),
+    ):
+        refused = company("bin", *given)
+        assert (refused.status, said in refused.err) == (status, True), given
+    assert company("bin", "--empty", str(10**30), "--json").data == {"erased": 0}
+    assert company("bin", "--limit", str(10**30), "--json").data["count"] == 2

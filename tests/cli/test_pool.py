@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import a_customer, a_user
+from tests.builders import a_customer, a_user, role
 from tests.cli.running import Shell
 from tests.company import Company
 
@@ -38,7 +38,7 @@ def test_a_record_is_shared_until_a_day(shell: Shell) -> None:
     shell("claim", "Haverton")
     assert shell("share-record", "customer", "C-00001", "grace", "--write", "--until", "2126-12-31").status == 0
     assert shell.rows("SELECT may_write, until_on FROM record_share WHERE deleted = 0") == [(1, "2126-12-31")]
-    assert "Write the day as" in shell("share-record", "customer", "C-00001", "grace", "--until", "31.12.").err
+    assert "is no day" in shell("share-record", "customer", "C-00001", "grace", "--until", "31.12.").err
     assert "a later day" in shell("share-record", "customer", "C-00001", "grace", "--until", "2000-01-01").err
     assert shell("share-record", "customer", "Haverton", "grace", "--end", "--json").data["shared"] is False
     assert shell.rows("SELECT 1 FROM record_share WHERE deleted = 0") == []
@@ -56,3 +56,59 @@ def test_everything_of_a_person_is_handed_over(shell: Shell, tmp_path: Path) -> 
     assert shell.value("SELECT login FROM customer JOIN app_user u ON u.id = owner_id") == "ada"
     assert "nothing to hand over" in shell("handover", "grace", "ada").err
     assert "There is no kind" in shell("handover", "grace", "ada", "--kinds", "boats").err
+
+
+def test_what_is_wrong_about_a_share_is_said_and_nothing_changes(shell: Shell, company: Company) -> None:
+    shell("claim", "Haverton")
+    with company.write() as work:
+        a_user(work, "Tom", login="tom", is_active=False)
+    for given, said in (
+        (("grace", "--until", "2126-02-30"), "“2126-02-30” is no day"),
+        (("grace", "--until", ""), "“” is no day"),
+        (("grace", "--end"), "is not shared with grace"),
+        (("grace", "--end", "--write"), "--end alone"),
+        (("tom",), "no longer active"),
+        (("nobody",), "There is no user"),
+    ):
+        refused = shell("share-record", "customer", "C-00001", *given, "--json")
+        assert (refused.status, said in refused.data["error"]) == (1, True), given
+    assert "that you see" in shell("share-record", "customer", "C-00001", "ada", "--as", "grace").err
+    assert shell.rows("SELECT 1 FROM record_share") == []
+
+
+def test_a_hand_over_that_cannot_be_is_refused_before_and_in_its_preview(shell: Shell, company: Company) -> None:
+    shell("claim", "Haverton", "--as", "grace")
+    with company.write() as work:
+        a_user(work, "Mei", login="mei", role_id=role("salesperson"))
+        a_user(work, "Tom", login="tom", is_active=False)
+    known = shell.path.with_name("signed.pdf")
+    known.write_bytes(b"of last year")
+    for given, said in (
+        (("grace", "grace"), "somebody else"),
+        (("grace", "tom"), "no longer active"),
+        (("grace", "ada", "--as", "mei"), "belongs to someone else"),
+        (("grace", "ada", "--kinds", ""), "There is no kind"),
+    ):
+        for preview in ((), ("--preview",)):
+            refused = shell("handover", *given, *preview)
+            assert (refused.status, said in refused.err, refused.out) == (1, True, ""), given
+    assert "Leave out" in shell("handover", "grace", "ada", "--preview", "--pdf", known).err
+    assert "is the file that is read" in shell("handover", "grace", "ada", "--pdf", shell.path).err
+    assert shell.rows("SELECT 1 FROM hand_over") == []
+    assert shell("handover", "grace", "ada", "--pdf", known).status == 0
+    assert known.read_bytes().startswith(b"%PDF")
+
+
+def test_customers_are_claimed_all_or_none(shell: Shell, company: Company) -> None:
+    with company.write() as work:
+        a_customer(work, "Yarrow", pooled=True)
+    for verb in ("claim", "release"):
+        for wrong in ("C-99999", "", "Haverton Ltd"):
+            refused = shell(verb, "Haverton", wrong, "--json")
+            assert (refused.status, "that you see" in refused.data["error"]) == (1, True)
+    assert shell.rows("SELECT 1 FROM claim") == []
+    assert shell("claim", "Haverton", "Haverton", "--as", "grace").status == 0
+    assert shell("claim", "Yarrow").status == 0
+    assert shell("release", "Haverton", "Yarrow", "--as", "grace").status == 1
+    assert shell.rows("SELECT kind FROM claim") == [("claim",), ("claim",)]
+    assert (shell("rules", "walk").status, shell("rules", "run", "--as", "nobody").status) == (2, 1)

@@ -26,3 +26,6 @@ def test_tasks_are_listed_for_people_and_for_programs(shell: Shell) -> None:
     assert "Ready" in shell("tasks", "--view", "done", "--limit", "1000").out
     assert shell("tasks", "--owner", "nobody").status == 1
     assert shell("tasks", "--limit", "0").status == 1
+    assert shell("tasks", "--owner", "").status == 1
+    assert shell("tasks", "--limit", "many").status == 2
+    assert shell("tasks", "--limit", str(10**30), "--json").data["count"] > 0

@@ -48,6 +48,12 @@ class Order(Synced):
         Index(None, "contract_id"),
         led_to_by_campaigns("sales_order"),
         *in_order_of("due_on", "paid_on", "shipped_on", "payment_state", "status", "owner_id"),
+        # What is owed of orders is few of them, and falls due in this order.
+        Index(
+            "ix_sales_order_owed",
+            *("deleted", text("CAST(coalesce(due_on, ordered_on) AS TEXT)"), "id"),
+            sqlite_where=text("payment_state IN ('unpaid', 'partly_paid')"),
+        ),
         Index("ix_sales_order_month", "deleted", "ordered_month", "currency", "owner_id", "customer_id", "id"),
     )
 
@@ -120,11 +126,16 @@ class Receivable(Synced):
         Index("ix_receivable_of_contract", "contract_id", "deleted", "due_on", "id", "amount_minor", "currency"),
         Index(None, "customer_id"),
         Index(None, "order_id"),
-        # What falls due beside contracts is not looked for among all: in its order, and of a customer.
+        # What falls due by contracts, and beside contracts and orders, is not looked for among all: each in its order.
         Index(
-            "ix_receivable_beside",
+            "ix_receivable_planned",
+            *("deleted", "due_on", "id", "contract_id", "currency", "amount_minor"),
+            sqlite_where=text("contract_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_receivable_alone",
             *("deleted", "due_on", "id"),
-            sqlite_where=text("contract_id IS NULL"),
+            sqlite_where=text("coalesce(contract_id, order_id) IS NULL"),
         ),
         Index(
             "ix_receivable_of_customer",

@@ -25,7 +25,8 @@ class Among:
 
     def sql(self, select: str) -> str:
         """A statement that reads of `owed`, of `came`, or of `unpaid`, which has what is `open` of what is owed."""
-        told: Mapping[str, str] = vars(self)
+        # Most money may be of no contract: only for all of it is that to be looked for by an index.
+        told: Mapping[str, str] = {**vars(self), "alone": "+" if self.receipt else ""}
         return f"WITH {_OWED.format(**told)}, {_UNPAID.format(**told)}, {_CAME.format(**told)} {select}"
 
 
@@ -97,6 +98,14 @@ def is_unpaid(contract: str) -> str:
     return f"{_CAME_IN.format(paid=paid)} < {_PLANNED.format(contract)}"
 
 
+# Whether anything of the account of a payment (r) may be open, its contract in its currency: asked of these alone.
+IS_UNPAID = (
+    f"{_CAME_IN.format(paid='p.contract_id = r.contract_id AND p.deleted = 0 AND p.currency = r.currency')} <"
+    " (SELECT sum(iif(e.amount_minor >= 0, e.amount_minor, 9e99)) FROM receivable e"
+    " WHERE e.contract_id = r.contract_id AND e.deleted = 0 AND e.currency = r.currency)"
+)
+
+
 def next_due(contract: str) -> str:
     """The first day on which something of the plan of a contract is open."""
     first = f"SELECT min(r.due_on) FROM receivable r WHERE r.contract_id = {contract}.id AND r.deleted = 0"
@@ -147,7 +156,7 @@ came AS (
  UNION ALL
  SELECT coalesce(s.customer_id, p.customer_id), p.currency, p.amount_minor
    FROM receipt p LEFT JOIN sales_order s ON s.id = p.order_id
-  WHERE p.deleted = 0 AND p.contract_id IS NULL {receipt}
+  WHERE p.deleted = 0 AND {alone}p.contract_id IS NULL {receipt}
 )"""
 
 FIRM = Among()

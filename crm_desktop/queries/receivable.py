@@ -34,7 +34,7 @@ SELECT r.id AS id, r.deleted AS deleted, CAST(coalesce(k.customer_id, r.customer
  CAST(coalesce(r.title, k.name) AS TEXT) AS title, r.due_on AS due_on, r.amount_minor AS amount_minor,
  CAST({debts.OPEN_OF_CONTRACT} AS INTEGER) AS open_minor, r.currency AS currency
 FROM receivable r CROSS JOIN contract k
-WHERE k.id = r.contract_id AND +k.deleted = 0 AND +k.stage IN ('signed', 'completed') AND {debts.is_unpaid("k")}
+WHERE k.id = r.contract_id AND +k.deleted = 0 AND +k.stage IN ('signed', 'completed') AND {debts.IS_UNPAID}
 UNION ALL
 SELECT s.id, s.deleted, s.customer_id, {_NOTHING}, s.id, s.owner_id, s.number, {_NOTHING},
  CAST(coalesce(s.due_on, s.ordered_on) AS TEXT), CAST({debts.TOTAL_OF_ORDER} AS INTEGER),
@@ -45,7 +45,7 @@ UNION ALL
 SELECT r.id, r.deleted, r.customer_id, {_NOTHING}, {_NOTHING}, c.owner_id, {_NOTHING},
  CAST(coalesce(r.title, r.note) AS TEXT), r.due_on, r.amount_minor, CAST({debts.OPEN_BESIDE} AS INTEGER), r.currency
 FROM receivable r CROSS JOIN customer c
-WHERE c.id = r.customer_id AND r.contract_id IS NULL AND +r.order_id IS NULL
+WHERE c.id = r.customer_id AND coalesce(r.contract_id, r.order_id) IS NULL
 """
 
 

@@ -12,14 +12,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import commissioning, owing, pages, paper, reading, ruling, sample, syncing, window, writing
+from benchmarks import commissioning, owing, pages, paper, reading, ruling, sample, serving, syncing, window, writing
 from benchmarks.measure import Measured, said, table
 from crm_desktop.core.viewer import SYSTEM, Viewer
 from crm_desktop.operations.sample import SampleDraft
 from crm_desktop.queries.viewer import viewer_of
 from crm_desktop.storage.database import Database
 
-PARTS = ("sample", "read", "one", "import", "report", "window", "sync", "rules", "commission", "owing")
+PARTS = ("sample", "read", "one", "import", "report", "window", "sync", "rules", "commission", "owing", "service")
 
 
 def main() -> None:
@@ -44,7 +44,9 @@ def _measured(parts: list[str], file: Path | None, folder: Path, customers: int)
         yield from commissioning.measure(folder)
     if "owing" in parts:
         yield from owing.measure(folder)
-    if set(parts) <= {"sample", "import", "commission", "owing"}:
+    if "service" in parts:
+        yield from serving.measure(folder)
+    if set(parts) <= {"sample", "import", "commission", "owing", "service"}:
         return
     company = folder / "company.crm"
     shutil.copyfile(file or sample.sample_file(customers), company)

@@ -17,6 +17,8 @@ STATUSES = (NEW, ASSIGNED, IN_PROGRESS, WAITING, HANDLED, ARCHIVED)
 UNDER_WAY = (ASSIGNED, IN_PROGRESS, WAITING)
 CUSTOMER, SUPPLIER = "customer", "supplier"
 WAITS_FOR = (CUSTOMER, SUPPLIER)
+# Word for word in the index of open cases, and in what is asked of it.
+OPEN = "status IN ('new', 'assigned', 'in_progress', 'waiting', 'handled')"
 LOW, NORMAL, HIGH, URGENT = "low", "normal", "high", "urgent"
 PRIORITIES = (LOW, NORMAL, HIGH, URGENT)
 # What another system said of the time limit of a case; a line of its history, of this field.
@@ -90,6 +92,29 @@ class ServiceCase(Synced):
             "escalated_at",
             "id",
             sqlite_where=text("deleted = 0 AND status IN ('new', 'assigned', 'in_progress', 'waiting')"),
+        ),
+        # All that the queue asks of open ones, in its order: of those there are few among very many archived.
+        Index(
+            "ix_service_case_open",
+            "deleted",
+            "opened_on",
+            "id",
+            "owner_id",
+            "customer_id",
+            "status",
+            "due_on",
+            "respond_by",
+            "responded_at",
+            "solve_by",
+            "waiting_since",
+            "warned_at",
+            "escalated_at",
+            "priority",
+            "kind_id",
+            "number",
+            "assigned_at",
+            sqlite_where=text(OPEN),
+            info={"few": True},
         ),
         Index("ix_service_case_of_parent", "parent_id", sqlite_where=text("parent_id IS NOT NULL")),
         Index("ix_service_case_merged", "merged_into_id", sqlite_where=text("merged_into_id IS NOT NULL")),

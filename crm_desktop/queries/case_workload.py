@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, func, select, text, type_coerce
 
 from crm_desktop.models import ServiceCase, ServiceWork, User
-from crm_desktop.models.service_case import ASSIGNED, NEW, WAITING
+from crm_desktop.models.service_case import ASSIGNED, HANDLED, NEW, WAITING
 from crm_desktop.queries import rights
 from crm_desktop.queries.service_case import IS_NEARLY_LATE, IS_OVERDUE
+from crm_desktop.queries.service_measures import IS_OPEN
 from crm_desktop.queries.service_warning import UNDER_WAY
 from crm_desktop.storage.database import Reading
 
@@ -85,7 +86,7 @@ def _asked(reading: Reading) -> Any:
         type_coerce(IS_OVERDUE, BigInteger),
         type_coerce(IS_NEARLY_LATE, BigInteger),
         type_coerce(case.status == WAITING, BigInteger),
-    ).where(text(UNDER_WAY))
+    ).where(case.deleted.is_(False), IS_OPEN, case.status != HANDLED)
     return rights.seen(case, reading.viewer, asked)
 
 

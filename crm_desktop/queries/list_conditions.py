@@ -110,6 +110,8 @@ def _is_not_so(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _condition(of: Field, one: Filter, reading: Reading) -> ColumnElement[bool]:
+    if isinstance(one.value, str | bool) and (known := of.known.get((one.operator, one.value))) is not None:
+        return known
     if of.is_instant and one.operator == "is_not" and one.value is not None:
         return _is_not_so(_condition(of, replace(one, operator="is"), reading))
     if of.is_instant:

@@ -1,7 +1,7 @@
 """What a list can be sorted and filtered by: a field with its type and how SQL tells its value."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, CompoundSelect, Select, SQLColumnExpression, Text, bindparam
@@ -43,7 +43,8 @@ class Field:
     something is to be done, so that it can be overdue. A value that is `kept` in rows of its own is looked for among
     those. One of `several` holds a choice on each line. A number in `millionths` is a decimal, or a `share`. Of values
     that lie in one another, such as categories, `within` is the column that names what each lies in: a filter by one
-    means all that lies in it too, and its values count so.
+    means all that lies in it too, and its values count so. What a filter by an operator and a value says in the very
+    words of a partial index stands in `known`.
     """
 
     key: str
@@ -67,6 +68,7 @@ class Field:
     share: bool = False
     currency: str = ""
     within: Any = None
+    known: Mapping[tuple[str, Any], ColumnElement[bool]] = field(default_factory=dict)
 
     @property
     def is_groupable(self) -> bool:

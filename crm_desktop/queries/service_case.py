@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Select, Text, case, cast, func, literal, select, text, type_coerce
+from sqlalchemy import BigInteger, Select, Text, case, cast, func, literal, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from crm_desktop.core.i18n import N_
@@ -28,7 +28,7 @@ from crm_desktop.queries.history import Stay, history
 from crm_desktop.queries.list_field import NOW
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, NUMBER, PERSON, TEXT, TODAY, Field, ListQuery
 from crm_desktop.queries.names import contact_name, customer_name, name_of, order_number, product_name, user_name
-from crm_desktop.queries.service_measures import HANDLER, IS_HANDLED, IS_MERGED, IS_REWORKED, KEPT_LIMIT
+from crm_desktop.queries.service_measures import HANDLER, IS_HANDLED, IS_MERGED, IS_OPEN, IS_REWORKED, KEPT_LIMIT
 from crm_desktop.queries.service_work import WorkEntry, hour_cost, work_on_case
 from crm_desktop.storage.database import Reading
 
@@ -160,7 +160,7 @@ def _place(column: Any, states: tuple[str, ...]) -> Any:
     return case({state: place for place, state in enumerate(states)}, value=column)
 
 
-_IS_OPEN = ServiceCase.status != ARCHIVED
+_IS_NOT_ARCHIVED = ServiceCase.status != ARCHIVED
 _IS_RUNNING = ServiceCase.status.in_((NEW, ASSIGNED, IN_PROGRESS))
 _IS_UNANSWERED = ServiceCase.responded_at.is_(None)
 _ANSWER_IS_LATE = func.coalesce(_IS_RUNNING & _IS_UNANSWERED & (ServiceCase.respond_by < NOW), 0)
@@ -171,11 +171,9 @@ _SOLUTION_IS_LATE = case(
     else_=literal(0),
 )
 # Without a limit a case is late when its day is over.
-_DAY_IS_OVER = _IS_OPEN & (type_coerce(ServiceCase.due_on, Text) < TODAY)
+_DAY_IS_OVER = _IS_NOT_ARCHIVED & (type_coerce(ServiceCase.due_on, Text) < TODAY)
 _IS_LATE = case((ServiceCase.solve_by.is_not(None), _SOLUTION_IS_LATE), else_=func.coalesce(_DAY_IS_OVER, 0))
 IS_OVERDUE = type_coerce(func.max(_ANSWER_IS_LATE, func.coalesce(_IS_LATE, 0)), Flag)
-# Word for word the condition of the index `ix_service_case_under_way`.
-_UNDER_WAY = "service_case.deleted = 0 AND service_case.status IN ('new', 'assigned', 'in_progress', 'waiting')"
 # Marked by the rules: near to its limit and not past it, of the answer or after that of the solution.
 IS_NEARLY_LATE = type_coerce(
     func.coalesce(
@@ -188,7 +186,7 @@ IS_NEARLY_LATE = type_coerce(
     Flag,
 )
 # Open cases grow older every day, archived ones tell how long they took.
-_UNTIL = case((_IS_OPEN, TODAY), else_=func.coalesce(type_coerce(ServiceCase.closed_on, Text), TODAY))
+_UNTIL = case((_IS_NOT_ARCHIVED, TODAY), else_=func.coalesce(type_coerce(ServiceCase.closed_on, Text), TODAY))
 AGE_DAYS = cast(func.julianday(_UNTIL) - func.julianday(ServiceCase.opened_on), BigInteger)
 
 SPENT: Any = (
@@ -200,10 +198,10 @@ SPENT: Any = (
 
 
 def _is_nearly_late(wanted: bool) -> Any:
-    """Asked of the few cases under way alone, of which there is an index."""
+    """Asked of the few open cases alone, of which there is an index."""
     if not wanted:
         return IS_NEARLY_LATE == 0
-    found = select(ServiceCase.id).where(text(_UNDER_WAY), IS_NEARLY_LATE == 1).correlate(None)
+    found = select(ServiceCase.id).where(ServiceCase.deleted.is_(False), IS_OPEN, IS_NEARLY_LATE == 1).correlate(None)
     return ServiceCase.id.in_(found)
 
 
@@ -273,6 +271,7 @@ SERVICE_CASES = ListQuery(
             ServiceCase.status,
             choices="case_status",
             order=_place(ServiceCase.status, STATUSES),
+            known={("is_not", ARCHIVED): IS_OPEN},
         ),
         Field(
             "owner",
@@ -285,7 +284,7 @@ SERVICE_CASES = ListQuery(
         ),
         Field("opened_on", N_("Opened"), DATE, ServiceCase.opened_on),
         Field("due_on", N_("Due"), DATE, ServiceCase.due_on, is_due=True),
-        Field("is_overdue", N_("Overdue"), FLAG, IS_OVERDUE),
+        Field("is_overdue", N_("Overdue"), FLAG, IS_OVERDUE, known={("is", True): IS_OPEN & (IS_OVERDUE == 1)}),
         Field("is_nearly_late", N_("About to be late"), FLAG, IS_NEARLY_LATE, condition=_is_nearly_late),
         Field("satisfaction", N_("Satisfaction"), NUMBER, ServiceCase.satisfaction),
         Field("closed_on", N_("Closed"), DATE, ServiceCase.closed_on),
@@ -404,7 +403,7 @@ def case_counts(reading: Reading) -> CaseCounts:
     by_status = {status: count for count, status in reading.session.execute(grouped)}
 
     def counted(condition: Any) -> int:
-        return int(reading.session.scalar(living.where(_IS_OPEN, condition), reading.moment) or 0)
+        return int(reading.session.scalar(living.where(_IS_NOT_ARCHIVED, condition), reading.moment) or 0)
 
     return CaseCounts(
         {status: by_status.get(status, 0) for status in STATUSES},

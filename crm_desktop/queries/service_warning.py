@@ -14,8 +14,10 @@ from sqlalchemy import select, text
 from crm_desktop.core.viewer import ASSIGN
 from crm_desktop.core.working_time import WorkingTime
 from crm_desktop.models import ServiceCase, User
+from crm_desktop.models.service_case import ASSIGNED, IN_PROGRESS, NEW
 from crm_desktop.queries import rights
 from crm_desktop.queries.names import customer_name, user_name
+from crm_desktop.queries.service_measures import IS_OPEN
 from crm_desktop.queries.working_calendar import working_time
 from crm_desktop.storage.database import Reading
 
@@ -27,6 +29,8 @@ DEFAULT_WARN_MINUTES = 60
 ANSWER_SOON, ANSWER_LATE, SOLVE_SOON, SOLVE_LATE = "answer_soon", "answer_late", "solve_soon", "solve_late"
 # Word for word the condition of the index `ix_service_case_under_way`.
 UNDER_WAY = "deleted = 0 AND status IN ('new', 'assigned', 'in_progress', 'waiting')"
+# Whose time limits run.
+_RUNS = (NEW, ASSIGNED, IN_PROGRESS)
 _RUNNING = f"{UNDER_WAY} AND status <> 'waiting'"
 _LIMITS = (
     "SELECT id, respond_by, responded_at, solve_by, warned_at, escalated_at FROM service_case"
@@ -136,8 +140,8 @@ def case_calls(reading: Reading) -> list[CaseCall]:
 
     Their own from the warning on; those of people they manage, or that nobody has, as the settings say.
     """
-    found = []
-    for row in reading.session.execute(_calling(reading)):
+    found, settings = [], _Settings(reading)
+    for row in reading.session.execute(_calling(reading, settings)):
         case_id, title, customer_id, customer, owner_id, owner, respond_by, responded_at, solve_by, *marks = row
         warned_at, escalated_at = marks
         is_own = owner_id == reading.viewer.user_id
@@ -149,7 +153,7 @@ def case_calls(reading: Reading) -> list[CaseCall]:
         called_at = escalated_at if is_escalated else warned_at
         if called_at is None or (responded_at is not None and called_at < responded_at):
             continue
-        if not is_own and not _is_for_others(reading, is_escalated=is_escalated):
+        if not is_own and not _is_for_others(settings, is_escalated=is_escalated):
             continue
         why = (ANSWER_LATE if is_late else ANSWER_SOON) if is_answer else (SOLVE_LATE if is_late else SOLVE_SOON)
         by = None if is_own else owner
@@ -157,19 +161,18 @@ def case_calls(reading: Reading) -> list[CaseCall]:
     return sorted(found, key=lambda each: (each.limit_at, each.record_id))
 
 
-def _is_for_others(reading: Reading, *, is_escalated: bool) -> bool:
-    settings = _Settings(reading)
+def _is_for_others(settings: _Settings, *, is_escalated: bool) -> bool:
     if is_escalated:
         return settings.choice(ESCALATE_TO, TO_MANAGER) != TO_NOBODY
     return settings.choice(WARN_TO, TO_OWNER) == TO_BOTH
 
 
-def _calling(reading: Reading) -> Any:
+def _calling(reading: Reading, settings: _Settings) -> Any:
     """The marked cases of the viewer, of whom they manage, and for who assigns of nobody or of everybody."""
     me, case = reading.viewer.user_id, ServiceCase
     concerned: Any = (case.owner_id == me) | case.owner_id.in_(select(User.id).where(User.manager_id == me))
     if reading.viewer.may(ASSIGN):
-        everybody = _Settings(reading).choice(ESCALATE_TO, TO_MANAGER) == TO_ASSIGNERS
+        everybody = settings.choice(ESCALATE_TO, TO_MANAGER) == TO_ASSIGNERS
         concerned = text("1") if everybody else concerned | case.owner_id.is_(None)
     statement = select(
         case.id,
@@ -183,5 +186,11 @@ def _calling(reading: Reading) -> Any:
         case.solve_by,
         case.warned_at,
         case.escalated_at,
-    ).where(text(_RUNNING), case.warned_at.is_not(None) | case.escalated_at.is_not(None), concerned)
+    ).where(
+        case.deleted.is_(False),
+        IS_OPEN,
+        case.status.in_(_RUNS),
+        case.warned_at.is_not(None) | case.escalated_at.is_not(None),
+        concerned,
+    )
     return rights.seen(case, reading.viewer, statement, few=True)

@@ -20,7 +20,11 @@ def sorts_without_index(company: Company, query: ListQuery[Any]) -> set[str]:
 
 def plan(reading: Reading, query: ListQuery[Any], key: str) -> list[str]:
     """The steps by which the first window of a list sorted by a field is found."""
-    spec = ListSpec(sorts=(Sort(key, descending=True),))
+    return plan_of(reading, query, ListSpec(sorts=(Sort(key, descending=True),)))
+
+
+def plan_of(reading: Reading, query: ListQuery[Any], spec: ListSpec) -> list[str]:
+    """The steps by which the first window of a list is found."""
     statement = query._narrowed(reading, spec, select(query.entity.id)).limit(60)
     written = statement.params(now=0, today="2026-11-21", utc_offset=0).compile(
         dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}

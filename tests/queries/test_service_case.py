@@ -1,5 +1,6 @@
 """The list of service cases: what it shows, finds and counts."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,10 +9,11 @@ import pytest
 from crm_desktop.core.listing import Filter, ListSpec, Sort
 from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, HANDLED, IN_PROGRESS, NEW, WAITING
 from crm_desktop.operations.service_case import ServiceCaseDraft, create_service_case
+from crm_desktop.queries.ready_views import views
 from crm_desktop.queries.service_case import SERVICE_CASES, case_counts, service_case_details
 from tests.builders import a_case, a_customer, a_product, a_user, entry, role
 from tests.company import Company
-from tests.queries.plans import sorts_without_index
+from tests.queries.plans import plan_of, sorts_without_index
 
 TODAY = date(2026, 11, 21)
 
@@ -19,6 +21,16 @@ TODAY = date(2026, 11, 21)
 def subjects(company: Company, *filters: Filter, sort: str = "subject", search: str = "") -> list[str]:
     with company.read() as reading:
         return [row.subject for row in SERVICE_CASES.first(reading, ListSpec(filters, (Sort(sort),), search), 50)]
+
+
+@pytest.mark.parametrize("view", ["open", "mine", "team", "unassigned", "overdue"])
+@pytest.mark.parametrize("sort", ["opened_on", "due_on", "number", "solve_by"])
+def test_the_queue_is_read_from_the_index_of_open_cases(company: Company, view: str, sort: str) -> None:
+    (spec,) = [each.spec for each in views("service_case") if each.key == view]
+    with company.read() as reading:
+        first, *_ = plan_of(reading, SERVICE_CASES, replace(spec, sorts=(Sort(sort),)))
+    # Of those there are few: an index of all would be walked through very many archived ones.
+    assert "COVERING INDEX ix_service_case_open" in first
 
 
 @pytest.fixture

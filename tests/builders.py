@@ -6,14 +6,20 @@ from typing import Any
 from crm_desktop.core.clock import instant_of
 from crm_desktop.core.money import to_e6
 from crm_desktop.models import DictionaryEntry, Role, Stage
+from crm_desktop.operations.article import ArticleDraft, create_article
+from crm_desktop.operations.campaign import CampaignDraft, create_campaign
 from crm_desktop.operations.contact import ContactDraft, PointDraft, RoleDraft, create_contact
+from crm_desktop.operations.contract import ContractDraft, create_contract
 from crm_desktop.operations.customer import CustomerDraft, create_customer
 from crm_desktop.operations.interaction import InteractionDraft, log_interaction
+from crm_desktop.operations.invoice import InvoiceDraft, issue_invoice
 from crm_desktop.operations.lead import LeadDraft, create_lead
 from crm_desktop.operations.opportunity import OpportunityDraft, create_opportunity
 from crm_desktop.operations.order import OrderDraft, OrderLineDraft, create_order
+from crm_desktop.operations.payment import ReceiptDraft, record_receipt
 from crm_desktop.operations.product import ProductDraft, create_product
 from crm_desktop.operations.product_lines import LineDraft
+from crm_desktop.operations.quotation import QuotationDraft, create_quotation
 from crm_desktop.operations.service_case import ServiceCaseDraft, create_service_case
 from crm_desktop.operations.task import TaskDraft, create_task
 from crm_desktop.operations.user import UserDraft, create_user
@@ -116,3 +122,38 @@ def a_lead(work: UnitOfWork, customer_name: str = "Northlight Clinic", **values:
 def a_task(work: UnitOfWork, subject: str = "Call back", **values: Any) -> str:
     """Something to do today, by the acting user."""
     return create_task(work, TaskDraft(subject, **{"due_on": work.today, **values}))
+
+
+def a_contract(work: UnitOfWork, name: str = "Frame contract", **values: Any) -> str:
+    """A contract that is still a draft, with a customer of its own unless one is named."""
+    return create_contract(work, ContractDraft(name, **_of_a_customer(work, values)))
+
+
+def a_quotation(work: UnitOfWork, title: str = "Offer", **values: Any) -> str:
+    """A quotation that was not sent yet, of nothing."""
+    return create_quotation(work, QuotationDraft(title, **_of_a_customer(work, values)))
+
+
+def a_receipt(work: UnitOfWork, amount: int = 5_000, **values: Any) -> str:
+    """Money of a customer, for nothing that was agreed."""
+    return record_receipt(work, ReceiptDraft(amount, **_of_a_customer(work, values)))
+
+
+def an_invoice(work: UnitOfWork, amount: int = 5_000, **values: Any) -> str:
+    """An invoice of a customer, of nothing that was agreed."""
+    return issue_invoice(work, InvoiceDraft(amount, **_of_a_customer(work, values)))
+
+
+def a_campaign(work: UnitOfWork, name: str = "Autumn", **values: Any) -> str:
+    """A campaign that is planned."""
+    return create_campaign(work, CampaignDraft(name, **values))
+
+
+def an_article(work: UnitOfWork, title: str = "The screen stays dark", **values: Any) -> str:
+    """An article that was not published yet."""
+    return create_article(work, ArticleDraft(title, **values))
+
+
+def _of_a_customer(work: UnitOfWork, values: dict[str, Any]) -> dict[str, Any]:
+    """The values, with a customer of its own where none is named."""
+    return values if "customer_id" in values else {**values, "customer_id": a_customer(work)}

@@ -32,6 +32,7 @@ KINDS = {
     "cases": "service_case",
     "products": "product",
     "leads": "lead",
+    "articles": "article",
 }
 _LINKED = {"customer": "customers", "contact": "contacts", "opportunity": "opportunities", "product": "products"}
 _TYPES = {

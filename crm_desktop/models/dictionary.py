@@ -150,7 +150,10 @@ class ExchangeRate(Synced):
 
 
 # Which kinds of records a company can add fields to, and of which types of fields search finds records.
-OWN_KINDS = ("customer", "contact", "opportunity", "sales_order", "service_case", "product", "lead", "task")
+OWN_KINDS = (
+    *("customer", "contact", "lead", "opportunity", "quotation", "contract", "sales_order", "receipt", "invoice"),
+    *("product", "task", "service_case", "article", "campaign"),
+)
 SEARCHED = ("text", "long_text", "phone", "email", "web", "choice", "choices")
 
 

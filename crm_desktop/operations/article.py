@@ -10,7 +10,7 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import Article, ArticleVersion, Product, Synced, User
 from crm_desktop.models.article import PUBLISHED, WITHDRAWN
-from crm_desktop.operations import drafts, numbering, ownership, records
+from crm_desktop.operations import drafts, field_rules, numbering, ownership, records
 from crm_desktop.operations.references import check_choice, check_references
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import Reading, UnitOfWork
@@ -46,6 +46,7 @@ def article_draft(reading: Reading, article_id: str) -> ArticleDraft:
 
 def create_article(work: UnitOfWork, draft: ArticleDraft) -> str:
     """Write an article, which nobody is offered before it is published; returns its id."""
+    field_rules.check_new(work, "article", draft)
     _check(work, draft)
     values = records.values_of(draft)
     values["number"] = values["number"] or numbering.number_of_later_kind(work, Article)
@@ -64,6 +65,7 @@ def update_article(
 ) -> None:
     """Change an article; what was published of it stays as it is until the next version."""
     article = records.find_to_change(work, Article, article_id)
+    field_rules.check_change(work, article, draft)
     _check(work, draft, article)
     before = records.values_of(loaded or article_draft(work, article_id))
     values = {**records.values_of(draft), "number": draft.number or article.number}

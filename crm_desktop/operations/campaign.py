@@ -10,7 +10,7 @@ from sqlalchemy import select
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import Campaign, CampaignMember, DictionaryEntry, Synced, User
 from crm_desktop.models.insight import CHANNELS, ENDED, PLANNED, RUNNING, STATUSES
-from crm_desktop.operations import amounts, drafts, letter, ownership, records
+from crm_desktop.operations import amounts, drafts, field_rules, letter, ownership, records
 from crm_desktop.operations.references import check_choice, check_references
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries.saved_view import find_view
@@ -56,6 +56,7 @@ def campaign_draft(reading: Reading, campaign_id: str) -> CampaignDraft:
 
 def create_campaign(work: UnitOfWork, draft: CampaignDraft) -> str:
     """Plan a campaign; returns its id. It is the actor's own unless someone else is named."""
+    field_rules.check_new(work, "campaign", draft)
     _check(work, draft)
     values = _values(work, draft)
     values["owner_id"] = ownership.first_owner(work, draft.owner_id)
@@ -73,6 +74,7 @@ def update_campaign(
 ) -> None:
     """Change a campaign; only what differs from `loaded` is written."""
     campaign = records.find_to_change(work, Campaign, campaign_id)
+    field_rules.check_change(work, campaign, draft)
     _check(work, draft, campaign)
     values, before = _values(work, draft), _values(work, loaded or campaign_draft(work, campaign_id))
     owner_id = values.pop("owner_id")

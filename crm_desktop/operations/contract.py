@@ -4,7 +4,7 @@ What happens to one from then on is in `operations.contract_steps`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,7 @@ from crm_desktop.operations import (
     contract_shares,
     drafts,
     field_limits,
+    field_rules,
     numbering,
     ownership,
     parts,
@@ -112,6 +113,7 @@ def create_contract(work: UnitOfWork, draft: ContractDraft) -> str:
     """Write a contract down; it can be changed until it is submitted or signed. Returns its id."""
     lines = _checked(work, draft)
     values = _plain(work, draft, lines)
+    field_rules.check_new(work, "contract", replace(draft, amount_minor=values["amount_minor"]))
     deal = work.session.get(Opportunity, draft.opportunity_id) if draft.opportunity_id else None
     owner_id = ownership.first_owner(work, draft.owner_id, deal.owner_id if deal else None)
     number = values["number"] or numbering.number_of_later_kind(work, Contract)
@@ -145,6 +147,7 @@ def update_contract(
     else:
         _refuse_other_content(draft, before)
         _check_what_stays(work, contract, draft)
+        field_rules.check_change(work, contract, replace(draft, amount_minor=contract.amount_minor))
         names = sorted(STAYS_EDITABLE - _NOT_WRITTEN)
         values, was = records.values_of(draft), records.values_of(before)
         picked = ({name: each[name] for name in names} for each in (values, was))
@@ -185,6 +188,7 @@ def _write_content(
 ) -> None:
     lines = _checked(work, draft, contract)
     values, was = _plain(work, draft, lines, contract), _plain(work, before, before.lines, contract)
+    field_rules.check_change(work, contract, replace(draft, amount_minor=values["amount_minor"]))
     records.apply(work, contract, values, was, position)
     owner = {"contract_id": contract.id}
     parts.write_parts(work, ContractLine, owner, lines, before.lines, position, _computed(contract.currency))

@@ -15,7 +15,7 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.models import Contract, ContractLine, Customer, Invoice, Order, User
 from crm_desktop.models.contract import COMPLETED, INVOICE_KINDS, ISSUED, SIGNED, SPECIAL, TERMINATED, VOID
 from crm_desktop.models.order import CANCELLED
-from crm_desktop.operations import amounts, drafts, field_limits, numbering, ownership, parameter, records
+from crm_desktop.operations import amounts, drafts, field_limits, field_rules, numbering, ownership, parameter, records
 from crm_desktop.operations.payment_limits import total_of
 from crm_desktop.operations.references import check_references
 from crm_desktop.operations.validation import Problems
@@ -81,6 +81,7 @@ def issue_invoice(work: UnitOfWork, draft: InvoiceDraft) -> str:
     # What is refused tells what is left to be invoiced.
     field_limits.require_amounts(work)
     draft = _completed(work, draft)
+    field_rules.check_new(work, "invoice", draft)
     _check(work, draft)
     values = records.values_of(draft) | {
         "issued_on": draft.issued_on or work.today,
@@ -110,6 +111,7 @@ def update_invoice(
     invoice = records.find_to_change(work, Invoice, invoice_id)
     draft, loaded = field_limits.with_real_amounts(work, draft, loaded, lambda: invoice_draft(work, invoice_id))
     draft = replace(draft, number=(draft.number or "").strip() or invoice.number)
+    field_rules.check_change(work, invoice, draft)
     changed = [name for name in _STAYS if (getattr(draft, name) or None) != (getattr(invoice, name) or None)]
     if changed:
         said = Message("An invoice that was issued stays as it is. Write a credit note, or void it and issue another.")

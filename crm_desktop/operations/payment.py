@@ -14,7 +14,7 @@ from crm_desktop.core.errors import Invalid, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import Contract, Customer, Order, Receipt, Receivable
 from crm_desktop.models.order import CANCELLED, PAID, PARTLY_PAID, UNPAID
-from crm_desktop.operations import amounts, drafts, field_limits, numbering, records
+from crm_desktop.operations import amounts, drafts, field_limits, field_rules, numbering, records
 from crm_desktop.operations.payment_limits import (
     COUNTS,
     check_deleting,
@@ -84,6 +84,7 @@ def record_receipt(work: UnitOfWork, draft: ReceiptDraft) -> str:
     if order is not None and order.status == CANCELLED and (draft.amount_minor or 0) > 0:
         said = Message("This order was cancelled. Reopen it, or write the money down without an order.")
         raise Invalid({"order_id": said})
+    field_rules.check_new(work, "receipt", draft)
     return _record(work, draft)
 
 
@@ -117,6 +118,7 @@ def update_receipt(
     draft = _completed_receipt(work, draft)
     values = {**records.values_of(draft), "paid_on": draft.paid_on or receipt.paid_on}
     values["number"] = values["number"] or receipt.number
+    field_rules.check_change(work, receipt, replace(draft, number=values["number"]))
     counts = any(values[name] != getattr(receipt, name) for name in COUNTS)
     if counts:
         # What is refused tells what is still open.

@@ -16,6 +16,7 @@ from crm_desktop.operations import (
     amounts,
     drafts,
     field_limits,
+    field_rules,
     floor_price,
     numbering,
     ownership,
@@ -97,6 +98,7 @@ def quotation_draft(reading: Reading, quotation_id: str) -> QuotationDraft:
 
 def create_quotation(work: UnitOfWork, draft: QuotationDraft) -> str:
     """Write a quotation down; it can be changed until it is sent. Returns its id."""
+    field_rules.check_new(work, "quotation", draft)
     lines = _checked(work, draft)
     quotation_id = work.new_id()
     deal = work.session.get(Opportunity, draft.opportunity_id) if draft.opportunity_id else None
@@ -115,6 +117,7 @@ def update_quotation(
     """Change a quotation that was not sent yet."""
     quotation = _find(work, quotation_id, (DRAFT,), Message("A quotation that was sent stays as it is."))
     draft, loaded = field_limits.with_real_amounts(work, draft, loaded, lambda: quotation_draft(work, quotation_id))
+    field_rules.check_change(work, quotation, draft)
     before = loaded or quotation_draft(work, quotation_id)
     lines = _checked(work, draft, quotation)
     values, was = ({**_plain(work, each), "owner_id": quotation.owner_id} for each in (draft, before))

@@ -28,7 +28,10 @@ NUMBERS = (INTEGER, MONEY, DECIMAL, PERCENT)
 MILLIONTHS = (DECIMAL, PERCENT)
 IN_NUMBERS = (*NUMBERS, MOMENT, FLAG)
 # What the record of a kind is called, where that is not its name.
-NAME_COLUMN = {"service_case": "subject", "lead": "customer_name", "task": "subject", "sales_order": "number"}
+NAME_COLUMN = {
+    **{"service_case": "subject", "lead": "customer_name", "task": "subject", "quotation": "title", "article": "title"},
+    **{"sales_order": "number", "receipt": "number", "invoice": "number"},
+}
 # What a field can refer to.
 REFERRED = ("customer", "contact", "opportunity", "product", "service_case", "lead", OWN_RECORD)
 KINDS = OWN_KINDS

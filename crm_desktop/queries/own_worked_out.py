@@ -23,16 +23,25 @@ def list_of(kind: str) -> ListQuery[Any]:
     if own_kind_id(kind):
         return own_records(kind)
     # Loaded when asked for: a list needs none of the others.
+    from crm_desktop.queries.article import ARTICLES
+    from crm_desktop.queries.campaign import CAMPAIGNS
     from crm_desktop.queries.contact import CONTACTS
+    from crm_desktop.queries.contract import CONTRACTS
     from crm_desktop.queries.customer import CUSTOMERS
+    from crm_desktop.queries.invoice import INVOICES
     from crm_desktop.queries.lead import LEADS
     from crm_desktop.queries.opportunity import OPPORTUNITIES
     from crm_desktop.queries.order import ORDERS
     from crm_desktop.queries.product import PRODUCTS
+    from crm_desktop.queries.quotation_list import QUOTATIONS
+    from crm_desktop.queries.receipt import RECEIPTS
     from crm_desktop.queries.service_case import SERVICE_CASES
     from crm_desktop.queries.task import TASKS
 
-    every = (CUSTOMERS, CONTACTS, OPPORTUNITIES, ORDERS, SERVICE_CASES, PRODUCTS, LEADS, TASKS)
+    every = (
+        *(CUSTOMERS, CONTACTS, LEADS, OPPORTUNITIES, QUOTATIONS, CONTRACTS, ORDERS, RECEIPTS, INVOICES),
+        *(PRODUCTS, TASKS, SERVICE_CASES, ARTICLES, CAMPAIGNS),
+    )
     return next(each for each in every if each.kind == kind)
 
 

@@ -102,6 +102,8 @@ _REFUSALS = (
     EditField("no_message", N_("No messages"), FLAG, column="no_message", is_needed=True),
 )
 _OWNER = EditField("owner_id", N_("Owner"), CHOICE, "users", "owner")
+_DEAL = EditField("opportunity_id", N_("Opportunity"), REFERENCE, "opportunity")
+_NOTE = EditField("note", N_("Note"))
 _FIELDS: dict[str, tuple[EditField, ...]] = {
     "customer": (
         EditField("name", N_("Name"), column="name", for_many=False, is_needed=True),
@@ -131,7 +133,52 @@ _FIELDS: dict[str, tuple[EditField, ...]] = {
         _OWNER,
         EditField("required_on", N_("Required"), DATE, column="required_on"),
         EditField("due_on", N_("Due date"), DATE, column="due_on"),
-        EditField("note", N_("Note")),
+        _NOTE,
+    ),
+    "quotation": (
+        EditField("title", N_("Title"), column="title", for_many=False, is_needed=True),
+        _OWNER,
+        _DEAL,
+        EditField("quoted_on", N_("Date"), DATE, column="quoted_on"),
+        EditField("valid_until", N_("Valid until"), DATE, column="valid_until"),
+        EditField("introduction", N_("Introduction")),
+        EditField("terms", N_("Terms")),
+        _NOTE,
+    ),
+    "contract": (
+        EditField("name", N_("What it is about"), column="name", for_many=False, is_needed=True),
+        _OWNER,
+        EditField("kind_id", N_("Kind"), CHOICE, "contract_kind", "kind"),
+        EditField("contact_id", N_("Contact"), REFERENCE, "contact"),
+        _DEAL,
+        EditField("amount_minor", N_("Amount with tax"), MONEY, for_many=False),
+        EditField("starts_on", N_("Starts"), DATE, column="starts_on"),
+        EditField("ends_on", N_("Ends"), DATE, column="ends_on"),
+        EditField("remind_on", N_("Remind on"), DATE, column="remind_on"),
+        EditField("our_party", N_("Our party")),
+        EditField("their_party", N_("Their party")),
+        EditField("terms", N_("Terms")),
+        EditField("note", N_("Note for ourselves")),
+    ),
+    "receipt": (
+        EditField("amount_minor", N_("Amount"), MONEY, for_many=False, is_needed=True),
+        EditField("paid_on", N_("Paid on"), DATE, column="paid_on"),
+        EditField("contract_id", N_("Contract"), REFERENCE, "contract"),
+        EditField("order_id", N_("Order"), REFERENCE, "sales_order"),
+        EditField("method", N_("Method"), column="method"),
+        EditField("number", N_("Number"), column="number", for_many=False),
+        _NOTE,
+    ),
+    "invoice": (
+        EditField("amount_minor", N_("Amount"), MONEY, for_many=False, is_needed=True),
+        EditField("issued_on", N_("Issued"), DATE, for_many=False),
+        EditField("contract_id", N_("Contract"), REFERENCE, "contract"),
+        EditField("order_id", N_("Order"), REFERENCE, "sales_order"),
+        EditField("heading", N_("Invoice title"), for_many=False),
+        EditField("tax_number", N_("Tax number"), for_many=False),
+        EditField("number", N_("Number"), for_many=False),
+        _OWNER,
+        _NOTE,
     ),
     "contact": (
         EditField("name", N_("Full name"), column="name", for_many=False, is_needed=True),

@@ -9,9 +9,11 @@ import pytest
 from crm_desktop.core.errors import Invalid, NotAllowed
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.listing import Filter
+from crm_desktop.core.money import E6
 from crm_desktop.exchange import import_run
 from crm_desktop.exchange.import_request import ImportRequest
 from crm_desktop.operations.bulk_edit import CUSTOM, Change, change_records, preview_changes
+from crm_desktop.operations.contract import contract_draft, update_contract
 from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field, set_custom_value
 from crm_desktop.operations.customer import CustomerDraft, create_customer, customer_draft, update_customer
 from crm_desktop.operations.field_rules import (
@@ -22,7 +24,23 @@ from crm_desktop.operations.field_rules import (
     update_field_rule,
     with_own,
 )
-from tests.builders import a_case, a_contact, a_customer, a_lead, a_task, a_user, an_opportunity, an_order
+from crm_desktop.operations.product_lines import TaxedLineDraft
+from tests.builders import (
+    a_campaign,
+    a_case,
+    a_contact,
+    a_contract,
+    a_customer,
+    a_lead,
+    a_quotation,
+    a_receipt,
+    a_task,
+    a_user,
+    an_article,
+    an_invoice,
+    an_opportunity,
+    an_order,
+)
 from tests.company import Company
 
 LEEDS = (Filter("city", "is", "Leeds"),)
@@ -152,11 +170,35 @@ def test_an_import_tells_the_line_that_a_rule_refuses(company: Company, tmp_path
         ("service_case", "result", a_case),
         ("task", "place", a_task),
         ("sales_order", "note", an_order),
+        ("quotation", "note", a_quotation),
+        ("contract", "ends_on", a_contract),
+        ("receipt", "method", a_receipt),
+        ("invoice", "note", an_invoice),
+        ("campaign", "goal", a_campaign),
+        ("article", "keywords", an_article),
     ],
 )
 def test_every_kind_keeps_its_rules(company: Company, kind: str, field: str, make: Any) -> None:
     a_rule(company, field, of=kind)
     assert refused(company, make) == {field: "Fill this in."}
+
+
+def test_a_rule_of_a_contract_asks_about_the_amount_of_its_lines(company: Company) -> None:
+    with company.write() as work:
+        dock = create_custom_field(work, CustomFieldDraft("contract", "Dock"))
+    a_rule(company, CUSTOM + dock, of="contract", condition=(Filter("amount_minor", "at_least", 10_000_00),))
+    small, large = (
+        (TaxedLineDraft(description="Probe", quantity_e6=count * E6, unit_price_e6=5_000 * E6),) for count in (1, 2)
+    )
+    with company.write() as work:
+        contract = a_contract(work, lines=small)
+    assert refused(company, lambda work: a_contract(work, lines=large)) == {CUSTOM + dock: "Fill this in."}
+    with company.read() as reading:
+        known = contract_draft(reading, contract)
+    grown = replace(known, lines=large)
+    assert CUSTOM + dock in refused(company, lambda work: update_contract(work, contract, grown, known))
+    with company.write() as work, with_own(work, {dock: "North"}):
+        update_contract(work, contract, grown, known)
 
 
 def test_rules_are_made_and_taken_back_by_administrators(company: Company) -> None:

@@ -35,6 +35,7 @@ from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, preset
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.widgets.fields import DateField, LineField, NoteField, PercentField
+from crm_desktop.ui.widgets.form import EXTRA
 
 _WIDTH = 960
 # What a new contract may be made of, by the value that the form is asked for with.
@@ -141,7 +142,8 @@ class _ContractForm(QObject):
             keep_as=KeepAs("contract", contract_id, {} if contract_id else _made_of(loaded.draft)),
         )
         if loaded.stage != DRAFT:
-            for name in set(self.record.form.names()) - STAYS_EDITABLE:
+            agreed = {name for name in self.record.form.names() if not name.startswith(EXTRA)}
+            for name in agreed - STAYS_EDITABLE:
                 self.record.form.field(name).setEnabled(False)
         for each in (self._lines, self._rate, self._amount):
             each.changed.connect(self._follow)

@@ -1,22 +1,44 @@
 """Fields that a company adds: made in the settings, filled in forms without a restart."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from crm_desktop.core.listing import Filter
 from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field, set_custom_value
 from crm_desktop.queries.choices import choices
 from crm_desktop.queries.custom_field import OWN, custom_fields, custom_values
+from crm_desktop.queries.search import search
 from crm_desktop.ui.dialogs.company_settings import open_company_settings
 from crm_desktop.ui.dialogs.confirm import ConfirmDialog
 from crm_desktop.ui.dialogs.dialog import Dialog
+from crm_desktop.ui.pages.articles import ArticlesPage
+from crm_desktop.ui.pages.campaigns import CampaignsPage
+from crm_desktop.ui.pages.contracts import ContractsPage
 from crm_desktop.ui.pages.customers import CustomersPage
+from crm_desktop.ui.pages.invoices import InvoicesPage
 from crm_desktop.ui.pages.orders import OrdersPage
 from crm_desktop.ui.pages.products import ProductsPage
+from crm_desktop.ui.pages.quotations import QuotationsPage
+from crm_desktop.ui.pages.receipts import ReceiptsPage
 from crm_desktop.ui.record_page import RecordPage
 from crm_desktop.ui.settings.custom_fields import CustomFieldsSection
 from crm_desktop.ui.settings.own_field_form import TYPES
 from crm_desktop.ui.settings.roll_up_field import RollUpField
-from tests.builders import a_contact, a_customer, a_product, an_opportunity, an_order
+from tests.builders import (
+    a_campaign,
+    a_contact,
+    a_contract,
+    a_customer,
+    a_product,
+    a_quotation,
+    a_receipt,
+    an_article,
+    an_invoice,
+    an_opportunity,
+    an_order,
+)
 from tests.company import Company
 from tests.ui.pages.office import Office
 
@@ -122,10 +144,22 @@ def test_values_are_filled_in_the_form_of_a_record_and_saved_with_it(office: Off
     }
 
 
-@pytest.mark.parametrize(("kind", "of"), [("sales_order", OrdersPage), ("product", ProductsPage)])
-def test_orders_and_products_have_own_fields_in_form_list_and_details(
-    office: Office, company: Company, kind: str, of: type[RecordPage]
-) -> None:
+# Kind → its page, and what makes a record of it.
+PAGES: dict[str, tuple[type[RecordPage], Callable[[Any], str]]] = {
+    "sales_order": (OrdersPage, lambda work: an_order(work, customer_id=a_customer(work))),
+    "product": (ProductsPage, a_product),
+    "quotation": (QuotationsPage, a_quotation),
+    "contract": (ContractsPage, a_contract),
+    "receipt": (ReceiptsPage, a_receipt),
+    "invoice": (InvoicesPage, an_invoice),
+    "campaign": (CampaignsPage, a_campaign),
+    "article": (ArticlesPage, an_article),
+}
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_every_kind_has_own_fields_in_form_list_and_details(office: Office, company: Company, kind: str) -> None:
+    of, make = PAGES[kind]
     part = section(office)
     part.show_kind(kind)
     part.add_new()
@@ -134,7 +168,7 @@ def test_orders_and_products_have_own_fields_in_form_list_and_details(
     added.form.field("name_en").set_value("Dock")
     added.submit()
     with company.write() as work:
-        record = an_order(work, customer_id=a_customer(work)) if kind == "sales_order" else a_product(work, "Probe")
+        record = make(work)
     with company.read() as reading:
         office.context.choices = choices(reading)
         (field,) = custom_fields(reading, kind)
@@ -148,6 +182,7 @@ def test_orders_and_products_have_own_fields_in_form_list_and_details(
     form.submit()
     with company.read() as reading:
         assert [each.value for each in custom_values(reading, kind, record)] == ["North quay"]
+        assert [each.id for each in search(reading, "quay").hits] == [record]
     office.show_column(page, OWN + field.id)
     assert office.cells(page, OWN + field.id) == ["North quay"]
     page.detail.show_tab("details")

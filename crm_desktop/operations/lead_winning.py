@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from crm_desktop.models import Customer, CustomField, CustomValue, Interaction, Lead, TagLink, Task
+from crm_desktop.models import Contact, Customer, CustomField, CustomValue, Interaction, Lead, TagLink, Task
 from crm_desktop.models.contact import EMAIL, PHONE
 from crm_desktop.models.lead import WON
 from crm_desktop.operations import records
@@ -31,8 +31,8 @@ def win_lead(
 ) -> LeadWon:
     """An assigned lead became a customer, new or known already, with its contact and perhaps a first deal.
 
-    Interactions and tasks, tags and values of fields of the same name go along; files of a lead are shown with its
-    customer, like those of a deal.
+    Interactions and tasks, tags and values of fields of the same name go along, and so does the wish for no
+    advertising; files of a lead are shown with its customer, like those of a deal.
     """
     lead = to_develop(work, lead_id)
     known = records.find(work, Customer, customer_id).id if customer_id else None
@@ -44,6 +44,8 @@ def win_lead(
     if deal is not None:
         lead.opportunity_id = create_opportunity(work, _first_deal(work, lead, contact_id, deal), taken_over=True)
     won = LeadWon(lead.customer_id, contact_id, lead.opportunity_id)
+    if lead.is_opted_out:
+        _keep_wish(work, won, is_new=known is None)
     _take_along(work, lead, won)
     return won
 
@@ -86,6 +88,14 @@ def _first_deal(work: UnitOfWork, lead: Lead, contact_id: str | None, deal: Oppo
         opened_on=deal.opened_on or work.today,
         note=deal.note or lead.description,
     )
+
+
+def _keep_wish(work: UnitOfWork, won: LeadWon, *, is_new: bool) -> None:
+    """Whoever wanted no advertising as a lead gets none now; at a customer known before that is the one person."""
+    if won.contact_id:
+        work.session.get_one(Contact, won.contact_id).is_opted_out = True
+    if is_new or not won.contact_id:
+        work.session.get_one(Customer, won.customer_id).is_opted_out = True
 
 
 def _take_along(work: UnitOfWork, lead: Lead, won: LeadWon) -> None:

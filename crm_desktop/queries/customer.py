@@ -78,6 +78,8 @@ class CustomerRow(NamedTuple):
     no_mail: bool
     no_post: bool
     no_message: bool
+    satisfaction: int | None
+    credit: int | None
 
     @property
     def next_step(self) -> str | None:

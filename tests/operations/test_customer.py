@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from crm_desktop.core.errors import Invalid, NotAllowed, NotFound, Stale
+from crm_desktop.core.ids import unpack
+from crm_desktop.core.listing import ListSpec
 from crm_desktop.models import Customer, HistoryEntry, PersonProfile, TagLink
 from crm_desktop.models.customer import CONSUMER, LOST
 from crm_desktop.operations.customer import (
@@ -19,8 +21,11 @@ from crm_desktop.operations.customer import (
     update_customer,
 )
 from crm_desktop.operations.user import delete_users
+from crm_desktop.queries.contact import CONTACTS
 from crm_desktop.queries.history import history
-from tests.builders import a_customer, a_user, entry, role
+from crm_desktop.queries.interaction import INTERACTIONS
+from crm_desktop.queries.order import ORDERS
+from tests.builders import a_contact, a_customer, a_user, an_interaction, an_order, entry, role
 from tests.company import Company
 
 
@@ -55,6 +60,9 @@ def test_what_is_wrong_with_a_draft_is_said_field_by_field(company: Company) -> 
         name="  ",
         kind="club",
         satisfaction=6,
+        credit=-1,
+        region_id=entry("level", "A"),
+        owner_id="0" * 32,
         founded_year=2031,
         email="grace at haverton",
         phone="n/a",
@@ -65,7 +73,7 @@ def test_what_is_wrong_with_a_draft_is_said_field_by_field(company: Company) -> 
     with pytest.raises(Invalid) as refused, company.write() as work:
         create_customer(work, draft)
     wrong = {"name", "kind", "satisfaction", "founded_year", "email", "phone", "credit_limit_minor", "level_id"}
-    assert refused.value.fields.keys() == wrong | {"parent_id"}
+    assert refused.value.fields.keys() == wrong | {"credit", "region_id", "owner_id", "parent_id"}
 
 
 def test_text_is_tidied_and_amounts_get_the_currency_of_the_company(company: Company) -> None:
@@ -169,10 +177,14 @@ def test_a_salesperson_changes_own_customers_and_takes_up_unowned_ones_only(comp
 def test_a_deleted_customer_is_gone_but_what_belongs_to_it_stays(company: Company) -> None:
     with company.write() as work:
         made = a_customer(work, tags=("VIP",), level_id=entry("level", "B"))
+        contact, order = a_contact(work, "Dana", made), an_order(work, customer_id=made)
+        talk = an_interaction(work, customer_id=made)
     with company.write() as work:
         assert delete_customers(work, [made]) == 1
     assert work.changes.entities == {"customer": frozenset({made})}
     with company.read() as reading:
+        for query, child in ((CONTACTS, contact), (ORDERS, order), (INTERACTIONS, talk)):
+            assert list(unpack(query.ids(reading, ListSpec()))) == [child]
         with pytest.raises(NotFound):
             customer_draft(reading, made)
         assert reading.session.get(Customer, made) is not None

@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from crm_desktop.core.errors import Invalid, NotAllowed, NotFound, UserError
 from crm_desktop.core.listing import Filter, ListSpec
+from crm_desktop.models import CustomValue, Interaction, Lead, Task
 from crm_desktop.models.lead import ASSIGNED, FAILED, UNASSIGNED, WON
+from crm_desktop.operations.attachment import add_content
 from crm_desktop.operations.contact import contact_draft
+from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field, set_custom_value
 from crm_desktop.operations.customer import customer_draft
 from crm_desktop.operations.lead import (
     LeadDraft,
@@ -25,10 +29,14 @@ from crm_desktop.operations.lead import (
 )
 from crm_desktop.operations.lead_winning import win_lead
 from crm_desktop.operations.opportunity import OpportunityDraft
+from crm_desktop.operations.opt_out import opt_out
+from crm_desktop.operations.tag import set_tags
+from crm_desktop.queries.attachment import attachments
 from crm_desktop.queries.lead import LEADS, LeadDetails, lead_details
 from crm_desktop.queries.opportunity import opportunity_details
+from crm_desktop.queries.opt_out import opt_outs
 from crm_desktop.storage import undo
-from tests.builders import a_customer, a_lead, a_user, entry, role
+from tests.builders import a_customer, a_lead, a_task, a_user, an_interaction, entry, role
 from tests.company import Company
 
 TODAY = date(2026, 11, 21)
@@ -175,6 +183,53 @@ def test_a_won_lead_may_open_a_deal_with_a_known_customer(company: Company, lead
         deal = opportunity_details(reading, won.opportunity_id)
     assert (deal.name, deal.customer, deal.contact) == ("Wants new screens", "Haverton Medical", "Dr Zhou")
     assert (deal.owner_id, deal.amount_minor, deal.opened_on) == (mei, 90_000, TODAY)
+
+
+def test_what_was_known_of_a_lead_goes_along_when_it_is_won(company: Company, lead: str) -> None:
+    with company.write() as work:
+        talk, task = an_interaction(work, "Fair", lead_id=lead), a_task(work, "Call", lead_id=lead)
+        set_tags(work, "lead", lead, ("Expo",))
+        add_content(work, "lead", lead, "plan.pdf", b"...")
+        of_lead, of_customer = (
+            create_custom_field(work, CustomFieldDraft(kind, "Beds", "床位", code="beds"))
+            for kind in ("lead", "customer")
+        )
+        set_custom_value(work, "lead", lead, of_lead, "40")
+    with company.write() as work:
+        won = win_lead(work, lead, None, OpportunityDraft())
+    with company.read() as reading:
+        assert customer_draft(reading, won.customer_id).tags == ("Expo",)
+        assert [each.name for each in attachments(reading, "customer", won.customer_id)] == ["plan.pdf"]
+        assert reading.session.get_one(CustomValue, CustomValue.id_of(won.customer_id, of_customer)).text_value == "40"
+        for kind, record_id in ((Interaction, talk), (Task, task)):
+            record: Any = reading.session.get_one(kind, record_id)
+            went = (record.customer_id, record.contact_id, record.opportunity_id)
+            assert went == (won.customer_id, won.contact_id, won.opportunity_id)
+
+
+def test_who_wanted_no_advertising_as_a_lead_gets_none_as_a_customer(company: Company, lead: str, mei: str) -> None:
+    with company.write() as work:
+        known = a_customer(work)
+        at_known, nobody = a_lead(work, "Haverton", contact_name="Dana"), a_lead(work, "Haverton")
+        for each in (at_known, nobody):
+            assign_lead(work, each, mei)
+        for each in (lead, at_known, nobody):
+            opt_out(work, Lead, each)
+        first, second = win_lead(work, lead), win_lead(work, at_known, known)
+    with company.read() as reading:
+
+        def refuses(kind: str, record_id: str | None) -> bool:
+            return bool(opt_outs(reading, kind, record_id or ""))
+
+        assert refuses("customer", first.customer_id)
+        assert refuses("contact", first.contact_id)
+        # At a customer known before it is the one person who wants none.
+        assert refuses("contact", second.contact_id)
+        assert not refuses("customer", known)
+    with company.write() as work:
+        win_lead(work, nobody, known)
+    with company.read() as reading:
+        assert opt_outs(reading, "customer", known)
 
 
 def test_winning_is_one_step_to_undo(company: Company, lead: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from crm_desktop.core.errors import Invalid, NotAllowed, NotFound
 from crm_desktop.core.ids import unpack
-from crm_desktop.core.listing import AnyOf, Filter, ListSpec, Sort
+from crm_desktop.core.listing import AnyOf, Filter, Grouping, ListSpec, Sort
 from crm_desktop.operations.saved_view import (
     SavedViewDraft,
     delete_view,
@@ -24,6 +24,7 @@ SPEC = ListSpec(
     (AnyOf((Filter("city", "contains", "York"), Filter("open_deals", "at_least", 1))),),
     (Sort("won_amount", True),),
     "x",
+    Grouping("region"),
 )
 
 

@@ -93,8 +93,10 @@ def test_contacts_are_sorted_by_the_customer_shown_first(company: Company) -> No
 def test_a_contact_comes_with_customers_people_and_open_business(company: Company) -> None:
     with company.write() as work:
         customer, gone = a_customer(work, "Haverton"), a_customer(work, "Gone")
-        places = (RoleDraft(gone), RoleDraft(customer, "Purchasing"))
-        made = a_contact(work, "Dana", customers=places, phone="0571 2046", tags=("VIP",))
+        decides = entry("buying_role", "decides")
+        places = (RoleDraft(gone), RoleDraft(customer, "Purchasing", decides))
+        above = {"reports_to_id": a_contact(work, "Boss"), "referred_by_id": a_contact(work, "Friend")}
+        made = a_contact(work, "Dana", customers=places, phone="0571 2046", tags=("VIP",), **above)
         a_contact(work, "Clerk", reports_to_id=made)
         an_opportunity(work, "Framework", customer_id=customer, contact_id=made)
         close_won(work, an_opportunity(work, "Upgrade", customer_id=customer, contact_id=made))
@@ -103,7 +105,9 @@ def test_a_contact_comes_with_customers_people_and_open_business(company: Compan
         delete_customers(work, [gone])
     with company.read() as reading:
         details = contact_details(reading, made)
-    assert [(each.name, each.job_title) for each in details.customers] == [("Haverton", "Purchasing")]
+    (place,) = details.customers
+    assert (place.name, place.job_title, place.buying_role_id) == ("Haverton", "Purchasing", decides)
+    assert (details.reports_to, details.referred_by) == ("Boss", "Friend")
     assert [each.value for each in details.points] == ["0571 2046"]
     assert [each.name for each in details.reports] == ["Clerk"]
     assert [each.name for each in details.open_deals] == ["Framework"]

@@ -356,4 +356,4 @@ def _joined(*parts: str | None) -> str:
 
 
 def _stars(value: int | None) -> str:
-    return f"{value} / 5" if value else ""
+    return "★" * value + "☆" * (5 - value) if value else ""

@@ -304,6 +304,8 @@ def _columns(context: PageContext) -> Sequence[Column]:
         Column("phone", N_("Phone"), 120, is_quiet=True, is_hidden=True),
         Column("lifecycle", N_("Lifecycle"), 90, format=_named(context, "lifecycle_id"), is_quiet=True, is_hidden=True),
         Column("source", N_("Source"), 90, format=_named(context, "source_id"), is_quiet=True, is_hidden=True),
+        Column("satisfaction", N_("Satisfaction"), 96, Kind.STARS, _stars("satisfaction"), is_hidden=True),
+        Column("credit", N_("Credit grade"), 96, Kind.STARS, _stars("credit"), is_hidden=True),
         Column("tags", N_("Tags"), 120, is_quiet=True, is_hidden=True, reads=("tags",)),
         Column(
             "completeness",
@@ -377,6 +379,10 @@ def _protected(context: PageContext) -> Callable[[CustomerRow], str]:
         return formats.day(date.fromisoformat(row.protected_until), language(), context.today())
 
     return shown
+
+
+def _stars(attribute: str) -> Callable[[CustomerRow], str]:
+    return lambda row: str(getattr(row, attribute) or "")
 
 
 def _named(context: PageContext, attribute: str) -> Callable[[CustomerRow], str]:

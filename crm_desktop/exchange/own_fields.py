@@ -27,6 +27,7 @@ from crm_desktop.storage.database import Reading
 KINDS = {
     "customers": "customer",
     "contacts": "contact",
+    "interactions": "interaction",
     "opportunities": "opportunity",
     "orders": "sales_order",
     "cases": "service_case",

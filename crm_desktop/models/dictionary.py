@@ -152,7 +152,7 @@ class ExchangeRate(Synced):
 # Which kinds of records a company can add fields to, and of which types of fields search finds records.
 OWN_KINDS = (
     *("customer", "contact", "lead", "opportunity", "quotation", "contract", "sales_order", "receipt", "invoice"),
-    *("product", "task", "service_case", "article", "campaign"),
+    *("product", "task", "interaction", "service_case", "article", "campaign"),
 )
 SEARCHED = ("text", "long_text", "phone", "email", "web", "choice", "choices")
 

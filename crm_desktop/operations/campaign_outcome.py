@@ -8,7 +8,7 @@ from crm_desktop.core.clock import instant_of
 from crm_desktop.models import CampaignMember, DictionaryEntry
 from crm_desktop.models.insight import BY_MAIL, BY_MESSAGE, BY_PHONE, BY_POST, IN_PERSON
 from crm_desktop.operations import records
-from crm_desktop.operations.interaction import log_interaction, new_interaction
+from crm_desktop.operations.interaction import new_interaction, note_interaction
 from crm_desktop.operations.lead import LeadDraft, create_lead
 from crm_desktop.operations.task import TaskDraft, create_task
 from crm_desktop.queries.campaign_member import MemberRow, member_details
@@ -66,7 +66,7 @@ def log_answers(work: UnitOfWork, ids: Sequence[str]) -> int:
         )
         if details.answered_on and details.answered_on != work.today:
             draft = replace(draft, happened_at=instant_of(details.answered_on, work.zone, _NOON))
-        log_interaction(work, draft)
+        note_interaction(work, draft)
     return len(ids)
 
 

@@ -20,7 +20,7 @@ from crm_desktop.models import (
     Task,
     User,
 )
-from crm_desktop.operations import amounts, drafts, follow_up, records, subjects
+from crm_desktop.operations import amounts, drafts, field_rules, follow_up, records, subjects
 from crm_desktop.operations.first_answer import note_first_answer
 from crm_desktop.operations.interaction_parts import (
     RatingDraft,
@@ -131,6 +131,12 @@ def with_text(draft: InteractionDraft, text: str) -> InteractionDraft:
 
 def log_interaction(work: UnitOfWork, draft: InteractionDraft) -> str:
     """Log what happened; returns its id. It is the actor's unless someone else is named."""
+    field_rules.check_new(work, "interaction", _completed(work, draft))
+    return note_interaction(work, draft)
+
+
+def note_interaction(work: UnitOfWork, draft: InteractionDraft) -> str:
+    """The same for what its form was not shown for, such as a note or a reply: rules of fields do not ask there."""
     draft = _completed(work, draft)
     _check(work, draft)
     values = {**_values(work, draft), "owner_id": draft.owner_id or work.viewer.user_id or None}
@@ -154,6 +160,7 @@ def update_interaction(
     interaction = records.find_to_change(work, Interaction, interaction_id)
     before = loaded or interaction_draft(work, interaction_id)
     draft = _completed(work, replace(draft, happened_at=draft.happened_at or interaction.happened_at))
+    field_rules.check_change(work, interaction, draft)
     _check(work, draft, interaction, before)
     write_people(work, interaction, draft, before)
     if records.apply(work, interaction, _values(work, draft), _values(work, before), position) & _STEP:

@@ -11,7 +11,7 @@ from crm_desktop.core.viewer import ADMINISTER, ASSIGN
 from crm_desktop.models import Campaign, DictionaryEntry, Lead, LeadPlanItem, User
 from crm_desktop.models.lead import ASSIGNED, FAILED, UNASSIGNED
 from crm_desktop.operations import amounts, drafts, field_limits, field_rules, numbering, records
-from crm_desktop.operations.interaction import SUBJECT_AT_MOST, log_interaction, new_interaction
+from crm_desktop.operations.interaction import SUBJECT_AT_MOST, new_interaction, note_interaction
 from crm_desktop.operations.references import check_choice, check_references, lives
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
@@ -229,7 +229,7 @@ def _logged(work: UnitOfWork, lead: Lead, step: LeadPlanItem, kind_id: str) -> s
     )
     if step.done_on and step.done_on != work.today:
         draft = replace(draft, happened_at=instant_of(step.done_on, work.zone))
-    return log_interaction(work, draft)
+    return note_interaction(work, draft)
 
 
 def _refuse_closed(lead: Lead) -> None:

@@ -7,7 +7,7 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.models import DictionaryEntry, ServiceCase
 from crm_desktop.operations import records
 from crm_desktop.operations.case_answer import write_answers
-from crm_desktop.operations.interaction import OUTGOING, InteractionDraft, log_interaction
+from crm_desktop.operations.interaction import OUTGOING, InteractionDraft, note_interaction
 from crm_desktop.operations.reply_template import BODY_AT_MOST, SUBJECT_AT_MOST
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import UnitOfWork
@@ -42,7 +42,7 @@ def send_reply(work: UnitOfWork, case_id: str, draft: ReplyDraft, before: Iterab
         subject=draft.subject.strip(),
         detail=draft.body.strip(),
     )
-    interaction_id = log_interaction(work, mail)
+    interaction_id = note_interaction(work, mail)
     write_answers(work, case.id, draft.articles, before)
     return interaction_id
 

@@ -30,7 +30,7 @@ IN_NUMBERS = (*NUMBERS, MOMENT, FLAG)
 # What the record of a kind is called, where that is not its name.
 NAME_COLUMN = {
     **{"service_case": "subject", "lead": "customer_name", "task": "subject", "quotation": "title", "article": "title"},
-    **{"sales_order": "number", "receipt": "number", "invoice": "number"},
+    **{"sales_order": "number", "receipt": "number", "invoice": "number", "interaction": "subject"},
 }
 # What a field can refer to.
 REFERRED = ("customer", "contact", "opportunity", "product", "service_case", "lead", OWN_RECORD)

@@ -28,6 +28,7 @@ def list_of(kind: str) -> ListQuery[Any]:
     from crm_desktop.queries.contact import CONTACTS
     from crm_desktop.queries.contract import CONTRACTS
     from crm_desktop.queries.customer import CUSTOMERS
+    from crm_desktop.queries.interaction import INTERACTIONS
     from crm_desktop.queries.invoice import INVOICES
     from crm_desktop.queries.lead import LEADS
     from crm_desktop.queries.opportunity import OPPORTUNITIES
@@ -40,7 +41,7 @@ def list_of(kind: str) -> ListQuery[Any]:
 
     every = (
         *(CUSTOMERS, CONTACTS, LEADS, OPPORTUNITIES, QUOTATIONS, CONTRACTS, ORDERS, RECEIPTS, INVOICES),
-        *(PRODUCTS, TASKS, SERVICE_CASES, ARTICLES, CAMPAIGNS),
+        *(PRODUCTS, TASKS, INTERACTIONS, SERVICE_CASES, ARTICLES, CAMPAIGNS),
     )
     return next(each for each in every if each.kind == kind)
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from crm_desktop.queries.custom_field import CustomValueView
+
 INTERACTION, OPENED, STAGE, CLOSED = "interaction", "opened", "stage", "closed"
 ORDER, RECEIPT, CASE, CASE_CLOSED = "order", "receipt", "case", "case_closed"
 FILE, TASK, TO_DO = "file", "task", "to_do"
@@ -65,6 +67,7 @@ class TimelineItem:
     people: tuple[str, ...] = ()
     ratings: tuple[RatingView, ...] = ()
     comments: tuple[CommentView, ...] = ()
+    own: tuple[CustomValueView, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -385,11 +385,11 @@ class DetailTimeline(Retranslating):
         if record_id is None or not text:
             return
         # What writes is loaded when something is written: it is no part of the start.
-        from crm_desktop.operations.interaction import log_interaction, new_interaction, with_text
+        from crm_desktop.operations.interaction import new_interaction, note_interaction, with_text
 
         def log(work: Any) -> str:
             about = self._source.about_of(work, record_id)
-            return log_interaction(work, with_text(new_interaction(work, "note", **about), text))
+            return note_interaction(work, with_text(new_interaction(work, "note", **about), text))
 
         def kept(_id: str) -> None:
             if self._kept is not None:

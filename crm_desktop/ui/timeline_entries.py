@@ -10,6 +10,7 @@ from crm_desktop.models.dictionary import WON
 from crm_desktop.models.task import HIGH, URGENT
 from crm_desktop.queries import timeline_items as kinds
 from crm_desktop.queries.timeline_items import RatingView, TimelineItem
+from crm_desktop.ui.details.own import in_words
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.state_signs import lead_sign
 from crm_desktop.ui.theme import Tone
@@ -112,13 +113,14 @@ def _to_do(item: TimelineItem, context: PageContext) -> TimelineEntry:
 
 
 def _notes(item: TimelineItem, context: PageContext) -> tuple[str, ...]:
-    """Who else took part, and how a visit was felt."""
+    """Who else took part, how a visit was felt, and what the fields of the company hold."""
     notes = []
     if item.people:
         notes.append(tr("With {names}", names=tr(", ").join(item.people)))
     if item.ratings:
         items = " · ".join(_rated(each, context) for each in item.ratings)
         notes.append(tr("Felt (expected): {items}", items=items))
+    notes += [f"{each.field.name(language())}: {in_words(each, context)}" for each in item.own]
     return tuple(notes)
 
 

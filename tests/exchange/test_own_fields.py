@@ -1,8 +1,11 @@
 """Fields that a company added are columns of its imports and exports, and come back as they went."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from crm_desktop.core.i18n import CHINESE, Message
 from crm_desktop.core.listing import ListSpec
@@ -15,7 +18,9 @@ from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_
 from crm_desktop.operations.customer import delete_customers
 from crm_desktop.queries.custom_field import OWN, custom_values
 from crm_desktop.queries.customer import CUSTOMERS
-from tests.builders import a_contact, a_customer, a_user
+from crm_desktop.queries.own_worked_out import list_of
+from crm_desktop.storage.database import UnitOfWork
+from tests.builders import a_contact, a_customer, a_user, an_article, an_interaction
 from tests.company import Company
 
 FIELDS: tuple[tuple[str, str, str, Any], ...] = (
@@ -134,3 +139,29 @@ def test_a_mapping_and_filters_of_the_command_line_name_own_fields(company: Comp
         spec = spec_from(reading, CUSTOMERS, ["Machines>=5"], ["机器数:desc"], "")
         assert export(reading, "customers", tmp_path / "out.csv", spec) == 1
     assert (tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines()[1].startswith("B")
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "make"), [("interactions", "interaction", an_interaction), ("articles", "article", an_article)]
+)
+def test_activities_and_articles_bring_own_fields_and_take_them_out(
+    company: Company, tmp_path: Path, key: str, kind: str, make: Callable[[UnitOfWork, str], str]
+) -> None:
+    with company.write() as work:
+        room = create_custom_field(work, CustomFieldDraft(kind, "Room", "房间"))
+        until = create_custom_field(work, CustomFieldDraft(kind, "Until", type="date"))
+        record = make(work, "Showed the new probe")
+        work.session.flush()
+        set_custom_value(work, kind, record, room, "Theatre 4")
+        set_custom_value(work, kind, record, until, date(2027, 1, 2))
+    target = tmp_path / "out.csv"
+    with company.read() as reading:
+        spec = spec_from(reading, list_of(kind), ["Room~theatre"], [], "")
+        assert export(reading, key, target, spec, CHINESE) == 1
+    changed = target.read_text(encoding="utf-8-sig").replace("Theatre 4", "Theatre 5")
+    target.write_text(changed, encoding="utf-8")
+    with company.database.write(Message("Import"), company.viewer) as work:
+        result = import_run.run(work, ImportRequest(target, key))
+    assert (result.counts["updated"], result.rejected_rows) == (1, [])
+    with company.read() as reading:
+        assert [each.value for each in custom_values(reading, kind, record)] == ["Theatre 5", date(2027, 1, 2)]

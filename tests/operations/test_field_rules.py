@@ -37,6 +37,7 @@ from tests.builders import (
     a_task,
     a_user,
     an_article,
+    an_interaction,
     an_invoice,
     an_opportunity,
     an_order,
@@ -176,6 +177,7 @@ def test_an_import_tells_the_line_that_a_rule_refuses(company: Company, tmp_path
         ("invoice", "note", an_invoice),
         ("campaign", "goal", a_campaign),
         ("article", "keywords", an_article),
+        ("interaction", "place", an_interaction),
     ],
 )
 def test_every_kind_keeps_its_rules(company: Company, kind: str, field: str, make: Any) -> None:

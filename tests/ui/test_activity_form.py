@@ -11,11 +11,17 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from crm_desktop.core.clock import moment_of
 from crm_desktop.core.i18n import set_language
+from crm_desktop.core.listing import Filter
 from crm_desktop.models import Interaction
+from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field
+from crm_desktop.operations.field_rules import FieldRuleDraft, create_field_rule
 from crm_desktop.operations.interaction import InteractionDraft, interaction_draft
+from crm_desktop.queries.custom_field import custom_values
+from crm_desktop.queries.search import search
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.activity_form import activity_logger, activity_opener
 from crm_desktop.ui.pages.contacts import ContactsPage
@@ -25,10 +31,11 @@ from crm_desktop.ui.pages.service_cases import ServiceCasesPage
 from crm_desktop.ui.record_page import RecordPage
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.fields import RowsField
+from crm_desktop.ui.widgets.form import EXTRA
 from crm_desktop.ui.widgets.ratings_field import RatingsField
 from tests.builders import a_case, a_contact, a_customer, a_user, an_interaction, an_opportunity, entry
 from tests.company import Company
-from tests.ui.pages.office import Key, Notebook, Office
+from tests.ui.pages.office import Key, Notebook, Office, message_under
 
 Page = TypeVar("Page", bound=RecordPage)
 
@@ -289,3 +296,46 @@ def test_it_speaks_chinese(desk: Desk) -> None:
     desk.press(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert desk.notebook.said == ["已记录跟进"]
     assert [each.title for each in page.detail.history.entries()] == ["上门拜访：客户想要新的探头"]
+
+
+def test_an_activity_holds_own_fields_which_its_timeline_shows(desk: Desk) -> None:
+    with desk.company.write() as work:
+        room = create_custom_field(work, CustomFieldDraft("interaction", "Room", "房间"))
+        offer = create_custom_field(work, CustomFieldDraft("interaction", "Offer", type="money"))
+        create_field_rule(
+            work,
+            FieldRuleDraft(
+                "interaction",
+                (EXTRA + room,),
+                condition=(Filter("kind_id", "is", entry("interaction_kind", "visit")),),
+            ),
+        )
+        create_field_rule(work, FieldRuleDraft("interaction", ("place",)))
+        a_customer(work, "Haverton Medical")
+    desk.learn_choices()
+    page = desk.open_page(CustomersPage)
+    desk.press(Key.Key_L)
+    desk.type("subject", "Showed the new probe")
+    desk.type("place", "Ward 2")
+    desk.save()
+    # A visit asks for the room, whatever else was typed.
+    assert message_under(desk.field(EXTRA + room)) == "Fill this in."
+    desk.type(EXTRA + room, "Theatre 4")
+    desk.field(EXTRA + offer).set_value(12_500_00)
+    desk.save()
+    (told,) = page.detail.history.entries()
+    assert told.notes == ("Room: Theatre 4", "Offer: ¥12,500")
+    with desk.company.read() as reading:
+        assert [hit.kind for hit in search(reading, "theatre").hits] == ["interaction"]
+        (activity,) = reading.session.scalars(select(Interaction)).all()
+        assert [each.value for each in custom_values(reading, "interaction", activity.id)] == ["Theatre 4", 12_500_00]
+    # A note has no such fields, so that nothing is asked of it.
+    page.detail.timeline.note.setText("They called back")
+    page.detail.timeline.note.setFocus()
+    desk.press(Key.Key_Return)
+    assert len(page.detail.history.entries()) == 2
+    desk.undo.undo()
+    desk.undo.undo()
+    assert page.detail.history.entries() == ()
+    with desk.company.read() as reading:
+        assert search(reading, "theatre").hits == ()

@@ -68,7 +68,7 @@ def open_article_form(
         update_article(work, article_id, draft, opened.draft, opened.position)
         return article_id
 
-    sections, texts = _sections(context, loaded), _texts(article_id, loaded.draft)
+    sections, texts = shipped_sections(context, loaded), _texts(article_id, loaded.draft)
     known, keep_as = opened if article_id else None, KeepAs("article", article_id)
     RecordForm(context, window, texts, sections, loaded.draft, save, saved, opened=known, keep_as=keep_as).open()
 
@@ -108,7 +108,8 @@ def _texts(article_id: str | None, draft: ArticleDraft) -> FormTexts:
     )
 
 
-def _sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
+def shipped_sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
+    """The whole form as it is shipped."""
     theme = context.theme
     words = LineField(
         theme,

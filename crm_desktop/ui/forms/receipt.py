@@ -101,7 +101,7 @@ def open_receipt_form(
         context,
         window,
         _texts(receipt_id, loaded.draft),
-        [_section(context, loaded)],
+        shipped_sections(context, loaded),
         loaded.draft,
         save,
         saved,
@@ -136,13 +136,14 @@ def _texts(receipt_id: str | None, draft: ReceiptDraft) -> FormTexts:
     return FormTexts(N_("New receipt"), told, Message("New receipt"), lambda _: Message("Receipt written down"))
 
 
-def _section(context: PageContext, loaded: Loaded) -> FormSection:
+def shipped_sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
+    """The whole form as it is shipped."""
     theme, names, draft = context.theme, dict(loaded.names), loaded.draft
     amount = MoneyField(theme, N_("Amount"), currency=draft.currency or context.currency, required=True)
     day = DateField(theme, N_("Paid on"), today=context.today)
     contract = lookup(context, N_("Contract"), "contract", names)
     told = N_("Left empty, it is that of the contract or order.")
-    return FormSection(
+    section = FormSection(
         N_("Receipt"),
         (
             (("amount_minor", amount), ("paid_on", day)),
@@ -158,3 +159,4 @@ def _section(context: PageContext, loaded: Loaded) -> FormSection:
             (("note", NoteField(theme, N_("Note"), lines=2, max_length=4000)),),
         ),
     )
+    return [section]

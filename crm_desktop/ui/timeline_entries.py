@@ -10,7 +10,6 @@ from crm_desktop.models.dictionary import WON
 from crm_desktop.models.task import HIGH, URGENT
 from crm_desktop.queries import timeline_items as kinds
 from crm_desktop.queries.timeline_items import RatingView, TimelineItem
-from crm_desktop.ui.details.own import in_words
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.state_signs import lead_sign
 from crm_desktop.ui.theme import Tone
@@ -120,7 +119,11 @@ def _notes(item: TimelineItem, context: PageContext) -> tuple[str, ...]:
     if item.ratings:
         items = " · ".join(_rated(each, context) for each in item.ratings)
         notes.append(tr("Felt (expected): {items}", items=items))
-    notes += [f"{each.field.name(language())}: {in_words(each, context)}" for each in item.own]
+    if item.own:
+        # Most companies have none, and the start shows a timeline.
+        from crm_desktop.ui.details.own import in_words
+
+        notes += [f"{each.field.name(language())}: {in_words(each, context)}" for each in item.own]
     return tuple(notes)
 
 

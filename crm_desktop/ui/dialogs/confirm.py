@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core.i18n import N_
-from crm_desktop.ui.dialogs.panel import Panel
+from crm_desktop.ui.background import Ticket
+from crm_desktop.ui.dialogs.panel import Panel, comes_late
 from crm_desktop.ui.texts import Text
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.widgets.buttons import Button
@@ -63,10 +64,20 @@ class ConfirmDialog(Panel):
 
 
 def confirm(
-    window: QWidget, theme: Theme, title: Text, lines: Sequence[Text], *, action: Text, then: Callable[[], None]
+    window: QWidget,
+    theme: Theme,
+    title: Text,
+    lines: Sequence[Text],
+    *,
+    action: Text,
+    then: Callable[[], None],
+    asked: Ticket | None = None,
 ) -> ConfirmDialog:
-    """Ask, and call `then` when it is confirmed."""
+    """Ask, and call `then` when it is confirmed; not where something opened while this was read (`asked`)."""
     dialog = ConfirmDialog(window, theme, title, lines, action=action)
     dialog.confirmed.connect(then)
-    dialog.open_panel()
+    if comes_late(window, asked):
+        dialog.done(0)
+    else:
+        dialog.open_panel()
     return dialog

@@ -104,6 +104,7 @@ def take_order(
             N_("Make another order of this quotation?"),
             (error.message, N_("A quotation usually gives one order.")),
             action=N_("Make another"),
+            asked=context.background.answered,
             then=lambda: take_order(context, window, again, saved, failed),
         )
 

@@ -159,7 +159,8 @@ class BinPage(ReadingPage):
         self._context.background.read(self, count, ask, self.refuse)
 
     def _ask(self, title: Message, then: Callable[[], None]) -> None:
-        confirm(self.window(), self._context.theme, title, _FOR_EVER, action=N_("Erase for ever"), then=then)
+        asked, action = self._context.background.answered, N_("Erase for ever")
+        confirm(self.window(), self._context.theme, title, _FOR_EVER, action=action, then=then, asked=asked)
 
     def _write(self, step: Message, operation: Callable[[Any], int], done: Callable[[int], None]) -> None:
         self._context.background.write(step, operation, done, self.refuse, owner=self)

@@ -18,6 +18,7 @@ from crm_desktop.ui.actions import Action, ActionSet
 from crm_desktop.ui.background import Ticket
 from crm_desktop.ui.commission_lines import COLUMNS, explained, left_out, month_name, state, table
 from crm_desktop.ui.dialogs.confirm import ConfirmDialog
+from crm_desktop.ui.dialogs.panel import comes_late
 from crm_desktop.ui.forms.commission import open_adjustment_form, open_rule_form
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.paper_prints import PRINT_COMMISSION, print_paper
@@ -159,6 +160,8 @@ class CommissionPage(ReadingPage):
 
     def _ask_to_lock(self, preview: LockPreview) -> None:
         context = self._context
+        if comes_late(self.window(), context.background.answered):
+            return
         amount = formats.money(preview.amount, context.currency, symbol=True)
         people = trn("1 person", "{count} people", preview.people)
         what = tr("{people}, {amount} together.", people=people, amount=amount)
@@ -366,7 +369,9 @@ class CommissionPage(ReadingPage):
         month = self._month()
         if reason := self._lacks():
             return reason
-        if month is not None and month.is_locked:
+        if month is None or month.may_lock:
+            return ""
+        if month.is_locked:
             return N_("This month is locked already. Corrections count in the next open month.")
         return N_("A month is locked when it is over, and after the months before it.")
 

@@ -106,6 +106,7 @@ class CustomFieldsSection(ListedSection):
                 title,
                 (many,),
                 action=N_("Delete"),
+                asked=self._context.background.answered,
                 then=lambda: self.write(step, lambda work: delete_custom_fields(work, [key]), said),
             )
 

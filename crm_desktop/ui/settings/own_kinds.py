@@ -78,6 +78,7 @@ class OwnKindsSection(ListedSection):
                 Message("Delete the kind “{name}”?", name=name),
                 (many,),
                 action=N_("Delete"),
+                asked=self._context.background.answered,
                 then=lambda: self.write(step, lambda work: delete_own_kinds(work, [key]), said),
             )
 

@@ -42,11 +42,12 @@ class HeldExecutor(Executor):
 
 
 class HeldBackground(InlineBackground):
-    """Writes at once; readings wait while `reads` is holding."""
+    """Writes at once; readings wait while `reads` is holding, and what is worked out while `heavy` is."""
 
     reads: HeldExecutor
+    heavy: HeldExecutor
 
     def _engines(self) -> tuple[Executor, Executor, Executor, Worker]:
-        _readers, writer, heavy, worker = super()._engines()
-        self.reads = HeldExecutor()
-        return self.reads, writer, heavy, worker
+        _readers, writer, _heavy, worker = super()._engines()
+        self.reads, self.heavy = HeldExecutor(), HeldExecutor()
+        return self.reads, writer, self.heavy, worker

@@ -1,5 +1,7 @@
 """The recycle bin by its keys and buttons."""
 
+from datetime import timedelta
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -14,6 +16,7 @@ from crm_desktop.ui.pages.customers import CustomersPage
 from crm_desktop.ui.texts import shown
 from tests.builders import a_customer, an_opportunity
 from tests.company import Company
+from tests.ui.pages.held import HeldBackground
 from tests.ui.pages.office import Office
 
 Key = Qt.Key
@@ -114,3 +117,21 @@ def test_words_narrow_the_bin_and_nothing_found_says_so(office: Office, company:
     page.words.set_value("nobody")
     page.read_again()
     assert page._stack.currentIndex() == 2
+
+
+def test_a_key_pressed_again_while_the_old_ones_are_counted_asks_once(office: Office, company: Company) -> None:
+    with company.write() as work:
+        customer = a_customer(work, "Haverton")
+    with company.write() as work:
+        delete_customers(work, [customer])
+    company.clock.instant += timedelta(days=400)
+    held = HeldBackground(company.database, office.errors.append, company.viewer)
+    office.context.background = held
+    page = opened(office)
+    held.reads.is_holding = True
+    for _press in range(2):
+        page.actions_set.trigger("bin.empty")
+    held.reads.let_go()
+    (question,) = [each for each in office.window.findChildren(ConfirmDialog) if each.isVisible()]
+    question.action.click()
+    assert office.notebook.said[-1] == "1 record erased for ever"

@@ -16,6 +16,7 @@ from crm_desktop.ui.settings.commission_rules import CommissionRulesSection
 from tests.builders import a_user
 from tests.commission import a_contract, a_receipt, a_rule
 from tests.company import Company
+from tests.ui.pages.held import HeldBackground
 from tests.ui.pages.office import Office
 
 Key = Qt.Key
@@ -73,7 +74,8 @@ def test_a_month_is_locked_after_a_question_that_says_what_is_written(office: Of
     QTest.keyClick(page.months, Key.Key_K)
     assert office.notebook.refused == ["A month is locked when it is over, and after the months before it."]
     page.show_month("2026-05")
-    page.lock()
+    page.months.setFocus()
+    QTest.keyClick(page.months, Key.Key_K)
     question = office.window.findChild(ConfirmDialog)
     assert question is not None
     assert "2 people, ¥35 together." in [each.text() for each in question.findChildren(QLabel)]
@@ -81,6 +83,25 @@ def test_a_month_is_locked_after_a_question_that_says_what_is_written(office: Of
     assert page.state.text().startswith("Locked on 21 Nov 2026 by Ada")
     with company.read() as reading:
         assert reading.session.query(CommissionEntry).count() == 2
+
+
+def test_a_key_pressed_again_while_the_month_is_worked_out_asks_once(office: Office, company: Company) -> None:
+    earned(company)
+    held = HeldBackground(company.database, office.errors.append, company.viewer)
+    office.context.background = held
+    page = opened(office)
+    page.show_month("2026-05")
+    page.months.setFocus()
+    held.heavy.is_holding = True
+    for _press in range(2):
+        QTest.keyClick(page.months, Key.Key_K)
+    held.heavy.let_go()
+    (question,) = office.window.findChildren(ConfirmDialog)
+    # The keyboard begins on Cancel, so that a key held down locks nothing.
+    QTest.keyClick(office.window.focusWidget(), Key.Key_Return)
+    assert not question.isVisible()
+    with company.read() as reading:
+        assert reading.session.query(CommissionEntry).count() == 0
 
 
 def test_who_lacks_the_right_sees_the_own_statement_only(office: Office, company: Company) -> None:

@@ -18,7 +18,7 @@ UNDER_WAY = (ASSIGNED, IN_PROGRESS, WAITING)
 CUSTOMER, SUPPLIER = "customer", "supplier"
 WAITS_FOR = (CUSTOMER, SUPPLIER)
 # Word for word in the index of open cases, and in what is asked of it.
-OPEN = "status IN ('new', 'assigned', 'in_progress', 'waiting', 'handled')"
+OPEN = "status <> 'archived'"
 LOW, NORMAL, HIGH, URGENT = "low", "normal", "high", "urgent"
 PRIORITIES = (LOW, NORMAL, HIGH, URGENT)
 # What another system said of the time limit of a case; a line of its history, of this field.
@@ -56,9 +56,7 @@ class ServiceCase(Synced):
     __table_args__ = (
         Index(None, "deleted", "number", "id"),
         Index(None, "deleted", "subject", "id"),
-        Index(None, "deleted", "opened_on", "id"),
         Index(None, "deleted", "due_on", "id"),
-        Index(None, "deleted", "status", "opened_on", "id"),
         Index(None, "deleted", "owner_id", "opened_on", "id"),
         Index(None, "customer_id", "opened_on"),
         Index(None, "contact_id", "opened_on"),
@@ -66,8 +64,21 @@ class ServiceCase(Synced):
         Index(None, "deleted", "respond_by", "id"),
         Index(None, "deleted", "solve_by", "id"),
         Index(None, "deleted", "priority", "id"),
-        # What reports ask of the cases of some months.
-        Index("ix_service_case_report", "deleted", "opened_on", "kind_id", "owner_id", "status", "solution_minutes"),
+        # In the order of the list, with what tells whose cases they are, so that those of somebody who sees few of very
+        # many are found here alone; also what they are sorted by, and what reports ask of those of some months.
+        Index("ix_service_case_in_status", "deleted", "status", "opened_on", "id", "owner_id", "customer_id"),
+        Index(
+            "ix_service_case_opened",
+            "deleted",
+            "opened_on",
+            "id",
+            "owner_id",
+            "customer_id",
+            "status",
+            "priority",
+            "kind_id",
+            "solution_minutes",
+        ),
         # Which customers service gives reason to worry about, of the open ones and of those closed lately.
         Index(
             "ix_service_case_churn",
@@ -95,7 +106,7 @@ class ServiceCase(Synced):
         ),
         # All that the queue asks of open ones, in its order: of those there are few among very many archived.
         Index(
-            "ix_service_case_open",
+            "ix_service_case_not_archived",
             "deleted",
             "opened_on",
             "id",

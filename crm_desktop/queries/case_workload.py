@@ -4,10 +4,12 @@ How long a case may take is what handled cases of its kind took on average, less
 """
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, func, select, text, type_coerce
 
+from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import ServiceCase, ServiceWork, User
 from crm_desktop.models.service_case import ASSIGNED, HANDLED, NEW, WAITING
 from crm_desktop.queries import rights
@@ -49,10 +51,10 @@ def workload(reading: Reading) -> list[Load]:
     """Of everybody who has cases, or handled one lately: who has most to do first; before them what nobody has."""
     took = _minutes_by_kind(reading)
     found: dict[str | None, list[int]] = {}
-    for owner_id, kind_id, spent, *figures in reading.session.execute(_asked(reading), reading.moment):
+    for owner_id, kind_id, spent, count, *figures in reading.fetch(_asked(reading.viewer), reading.moment):
         load = found.setdefault(owner_id, [0] * 5)
         expected = took.get(kind_id, took[None])
-        for at, value in enumerate((1, *figures, max(0, expected - spent))):
+        for at, value in enumerate((count, *figures, count * max(0, expected - spent))):
             load[at] += value
     names: dict[Any, str | None] = dict(reading.plain(_BUSY_LATELY, (reading.now_ms - _QUARTER_MS,)))
     missing = [each for each in found if each is not None and each not in names]
@@ -74,20 +76,19 @@ def cases_to_move(reading: Reading, owner_id: str | None, which: str) -> list[st
     return list(reading.session.scalars(asked, reading.moment))
 
 
-def _asked(reading: Reading) -> Any:
+@lru_cache(maxsize=64)
+def _asked(viewer: Viewer) -> Any:
+    """The cases under way, those together that count alike."""
     case = ServiceCase
     spent = select(func.coalesce(func.sum(ServiceWork.minutes), 0)).where(
         ServiceWork.case_id == case.id, ServiceWork.deleted.is_(False)
     )
+    told: Any = spent.correlate(case).scalar_subquery().label("spent")
+    figures = (IS_OVERDUE, IS_NEARLY_LATE, case.status == WAITING)
     asked = select(
-        case.owner_id,
-        case.kind_id,
-        spent.correlate(case).scalar_subquery(),
-        type_coerce(IS_OVERDUE, BigInteger),
-        type_coerce(IS_NEARLY_LATE, BigInteger),
-        type_coerce(case.status == WAITING, BigInteger),
+        case.owner_id, case.kind_id, told, func.count(), *(func.sum(type_coerce(each, BigInteger)) for each in figures)
     ).where(case.deleted.is_(False), IS_OPEN, case.status != HANDLED)
-    return rights.seen(case, reading.viewer, asked)
+    return rights.seen(case, viewer, asked).group_by(case.owner_id, case.kind_id, told)
 
 
 def _minutes_by_kind(reading: Reading) -> dict[str | None, int]:

@@ -8,7 +8,7 @@ from crm_desktop.models import HistoryEntry, ServiceCase
 from crm_desktop.models.base import Flag
 from crm_desktop.models.service_case import ARCHIVED, HANDLED, KEPT, LIMIT, MISSED, OPEN
 
-# Being open as the index `ix_service_case_open` says it, which has all that is asked of these few.
+# Being open as the index `ix_service_case_not_archived` says it, which has all that is asked of these few.
 IS_OPEN: Any = text(f"service_case.{OPEN}")
 # Who handled it last, else whom it is assigned to.
 HANDLER: ColumnElement[str | None] = func.coalesce(ServiceCase.handled_by_id, ServiceCase.owner_id)

@@ -14,6 +14,10 @@ from crm_desktop.storage import journal
 
 # Indexes of former versions in whose place others stand; their names are never used again.
 _GIVEN_UP = (
+    "ix_service_case_deleted_service_case_opened_on_service_case_id",
+    "ix_service_case_deleted_service_case_status_service_case_opened_on_service_case_id",
+    "ix_service_case_open",
+    "ix_service_case_report",
     "ix_contact_role_place",
     "ix_contact_point_contact_id_contact_point_position",
     "ix_receipt_customer_id",

@@ -142,7 +142,7 @@ class Receivable(Synced):
             *("customer_id", "deleted", "currency", "due_on", "id", "amount_minor", "contract_id", "order_id"),
             sqlite_where=text("contract_id IS NULL"),
         ),
-        *in_order_of("due_on"),
+        *in_order_of(),
     )
 
     customer_id: Mapped[str] = ref(N_("Customer"), "customer")

@@ -25,6 +25,7 @@ _GIVEN_UP = (
     "ix_receipt_deleted_receipt_paid_on_receipt_number_receipt_id",
     "ix_receivable_contract_id_receivable_deleted_receivable_due_on_receivable_amount_minor",
     "ix_receivable_beside",
+    "ix_receivable_deleted_receivable_due_on_receivable_id",
 )
 
 

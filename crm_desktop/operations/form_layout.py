@@ -11,7 +11,10 @@ from crm_desktop.queries.form_layout import PREFIX
 from crm_desktop.storage.database import UnitOfWork
 
 # The kinds of records whose forms can be arranged, besides those that the company added.
-KINDS = ("customer", "contact", "lead", "opportunity", "service_case", "task", "campaign", "product")
+KINDS = (
+    *("customer", "contact", "lead", "opportunity", "quotation", "contract", "sales_order", "receipt", "invoice"),
+    *("product", "task", "service_case", "article", "campaign"),
+)
 LONGEST = 60
 
 

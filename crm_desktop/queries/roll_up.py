@@ -9,7 +9,19 @@ from sqlalchemy import BigInteger, Text, func, null, select, type_coerce
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.listing import Condition, Filter, ListSpec
-from crm_desktop.models import CustomRecord, Interaction, Opportunity, Order, ServiceCase, Synced, Task
+from crm_desktop.models import (
+    Contract,
+    CustomRecord,
+    Interaction,
+    Invoice,
+    Opportunity,
+    Order,
+    Quotation,
+    Receipt,
+    ServiceCase,
+    Synced,
+    Task,
+)
 from crm_desktop.models.customising import OWN_RECORD, own_kind_id, table_of_kind
 from crm_desktop.queries import custom_field as own
 from crm_desktop.queries import rights
@@ -30,6 +42,10 @@ CHILDREN: dict[str, dict[str, Any]] = {
         "interaction": Interaction.customer_id,
         "service_case": ServiceCase.customer_id,
         "task": Task.customer_id,
+        "quotation": Quotation.customer_id,
+        "contract": Contract.customer_id,
+        "receipt": Receipt.customer_id,
+        "invoice": Invoice.customer_id,
     },
     "contact": {
         "opportunity": Opportunity.contact_id,
@@ -37,7 +53,29 @@ CHILDREN: dict[str, dict[str, Any]] = {
         "service_case": ServiceCase.contact_id,
         "task": Task.contact_id,
     },
-    "opportunity": {"interaction": Interaction.opportunity_id, "task": Task.opportunity_id},
+    "opportunity": {
+        "interaction": Interaction.opportunity_id,
+        "task": Task.opportunity_id,
+        "quotation": Quotation.opportunity_id,
+        "contract": Contract.opportunity_id,
+        "sales_order": Order.opportunity_id,
+    },
+    "contract": {
+        "sales_order": Order.contract_id,
+        "receipt": Receipt.contract_id,
+        "invoice": Invoice.contract_id,
+        "service_case": ServiceCase.contract_id,
+    },
+    "sales_order": {
+        "receipt": Receipt.order_id,
+        "invoice": Invoice.order_id,
+        "service_case": ServiceCase.order_id,
+    },
+    "campaign": {
+        "opportunity": Opportunity.campaign_id,
+        "sales_order": Order.campaign_id,
+        "interaction": Interaction.campaign_id,
+    },
     "service_case": {"interaction": Interaction.case_id, "task": Task.case_id},
     "lead": {"interaction": Interaction.lead_id, "task": Task.lead_id},
 }
@@ -48,6 +86,10 @@ _IN_TIME: dict[str, Any] = {
     "interaction": Interaction.happened_at,
     "service_case": ServiceCase.opened_on,
     "task": Task.due_on,
+    "quotation": Quotation.quoted_on,
+    "contract": func.coalesce(Contract.signed_on, Contract.starts_on),
+    "receipt": Receipt.paid_on,
+    "invoice": Invoice.issued_on,
     OWN_RECORD: CustomRecord.created_on,
 }
 
@@ -87,13 +129,18 @@ def child_list(kind: str) -> ListQuery[Any]:
     if own_kind_id(kind):
         return own_records(kind)
     # Loaded when something is rolled up: a list needs none of the others.
+    from crm_desktop.queries.contract import CONTRACTS
     from crm_desktop.queries.interaction import INTERACTIONS
+    from crm_desktop.queries.invoice import INVOICES
     from crm_desktop.queries.opportunity import OPPORTUNITIES
     from crm_desktop.queries.order import ORDERS
+    from crm_desktop.queries.quotation_list import QUOTATIONS
+    from crm_desktop.queries.receipt import RECEIPTS
     from crm_desktop.queries.service_case import SERVICE_CASES
     from crm_desktop.queries.task import TASKS
 
-    return {each.kind: each for each in (OPPORTUNITIES, ORDERS, INTERACTIONS, SERVICE_CASES, TASKS)}[kind]
+    sold = (OPPORTUNITIES, QUOTATIONS, CONTRACTS, ORDERS, RECEIPTS, INVOICES)
+    return {each.kind: each for each in (*sold, INTERACTIONS, SERVICE_CASES, TASKS)}[kind]
 
 
 def fields_of(kind: str, way: str) -> list[Field]:

@@ -24,7 +24,17 @@ from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.own_list import with_own
 from crm_desktop.queries.roll_up import RollUp
 from crm_desktop.storage.database import UnitOfWork
-from tests.builders import a_case, a_customer, an_opportunity, an_order
+from tests.builders import (
+    a_campaign,
+    a_case,
+    a_contract,
+    a_customer,
+    a_quotation,
+    a_receipt,
+    an_invoice,
+    an_opportunity,
+    an_order,
+)
 from tests.company import Company
 
 
@@ -180,6 +190,38 @@ def test_records_are_rolled_up_under_conditions(company: Company) -> None:
         query = with_own(reading, CUSTOMERS)
         first = query.first(reading, ListSpec(sorts=(Sort(OWN + fields["sum"], descending=True),)), 1)
         assert [row.name for row in first] == ["Haverton"]
+
+
+def test_contracts_orders_and_money_are_rolled_up_and_roll_up(company: Company) -> None:
+    with company.write() as work:
+        customer, campaign = a_customer(work), a_campaign(work)
+        deal = an_opportunity(work, customer_id=customer, campaign_id=campaign, amount_minor=70_00)
+        contract = a_contract(work, "Frame", customer_id=customer, opportunity_id=deal, amount_minor=900_00)
+        a_quotation(work, "Offer", customer_id=customer, opportunity_id=deal)
+        order = an_order(work, customer_id=customer)
+        for amount in (30_00, 20_00):
+            a_receipt(work, amount, order_id=order, customer_id=customer)
+        an_invoice(work, 100_00, order_id=order, customer_id=customer)
+        asked = (
+            ("customer", customer, RollUp("contract", "sum", "amount"), 900_00),
+            ("customer", customer, RollUp("contract", "last", "name"), "Frame"),
+            ("customer", customer, RollUp("receipt", "max", "amount"), 30_00),
+            ("customer", customer, RollUp("invoice", where=(Filter("status", "is", "issued"),)), 1),
+            ("opportunity", deal, RollUp("quotation", "last", "title"), "Offer"),
+            ("opportunity", deal, RollUp("contract"), 1),
+            ("contract", contract, RollUp("receipt"), 0),
+            ("sales_order", order, RollUp("receipt", "sum", "amount"), 50_00),
+            ("sales_order", order, RollUp("invoice", "sum", "amount"), 100_00),
+            ("campaign", campaign, RollUp("opportunity", "sum", "amount"), 70_00),
+        )
+        fields = [
+            create_custom_field(work, CustomFieldDraft(kind, f"R{at}", rollup=said.to_json()))
+            for at, (kind, _id, said, _value) in enumerate(asked)
+        ]
+    with company.read() as reading:
+        for field, (kind, record, _said, value) in zip(fields, asked, strict=True):
+            told = {each.field.id: each.value for each in custom_values(reading, kind, record)}
+            assert told[field] == value, (kind, _said)
 
 
 def test_records_of_an_own_kind_are_rolled_up_at_their_customer(company: Company) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.form_layout import FormLayout
 from crm_desktop.core.i18n import N_, Message
-from crm_desktop.models.customising import own_kind_id
+from crm_desktop.models.customising import OWN_RECORD, own_kind_id, table_of_kind
 from crm_desktop.operations.form_layout import LONGEST, set_form_layout
 from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.form_layout.field import LayoutField
@@ -23,6 +23,8 @@ from crm_desktop.ui.widgets.fields import LineField
 from crm_desktop.ui.widgets.form import Form
 
 _WIDTH = 860
+# Where the module of a form is not named as its records.
+_MODULES = {"sales_order": "order", OWN_RECORD: "own_record"}
 _HOW = N_("Drag a field to its place, or move it with Alt and the arrow keys")
 
 
@@ -45,7 +47,7 @@ def open_arranging(
     context: PageContext, window: QWidget, kind: str, then: Callable[[FormLayout | None], None] = lambda _layout: None
 ) -> None:
     """Show the form of a kind with its fields as tiles; `then` is told the layout that was saved."""
-    forms, begins = _forms_of(kind), {"kind_id": own_kind_id(kind)} if own_kind_id(kind) else None
+    forms, begins = forms_of(kind), {"kind_id": own_kind_id(kind)} if own_kind_id(kind) else None
     context.background.read(
         window,
         lambda reading: forms.load_new(reading, begins),
@@ -53,14 +55,15 @@ def open_arranging(
     )
 
 
-def _forms_of(kind: str) -> Any:
+def forms_of(kind: str) -> Any:
     """The module with the form of a kind; all own kinds have the same."""
-    return importlib.import_module(f"crm_desktop.ui.forms.{'own_record' if own_kind_id(kind) else kind}")
+    table = table_of_kind(kind)
+    return importlib.import_module(f"crm_desktop.ui.forms.{_MODULES.get(table, table)}")
 
 
 def shipped_sections(context: PageContext, kind: str, loaded: Any) -> list[FormSection]:
     """The sections of a kind's form with that of the own fields."""
-    forms = _forms_of(kind)
+    forms = forms_of(kind)
     own = own_section(context, kind)
     return [*forms.shipped_sections(context, loaded), *([own] if own is not None else [])]
 

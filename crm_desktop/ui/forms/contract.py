@@ -81,7 +81,12 @@ def open_contract_form(
     saved: Callable[[str], None] = lambda _id: None,
 ) -> Any:
     """Open the form of a contract, or of a new one; returns its dialog."""
-    return _ContractForm(context, window, contract_id, loaded, saved).record.open()
+    return _ContractForm(context, window, contract_id, loaded).open(window, saved)
+
+
+def shipped_sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
+    """The whole form as it is shipped, to be arranged."""
+    return _ContractForm(context, None, None, loaded).sections()
 
 
 def draw_up(
@@ -110,16 +115,16 @@ class _ContractForm(QObject):
     def __init__(
         self,
         context: PageContext,
-        window: QWidget,
+        window: QWidget | None,
         contract_id: str | None,
         loaded: Loaded,
-        saved: Callable[[str], None],
     ) -> None:
         super().__init__(window)
         self._context, self._id, self._loaded = context, contract_id, loaded
         self._currency = loaded.draft.currency or context.currency
         self._opened = Opened(self._rows(loaded.draft), loaded.position, self._read_again)
-        theme, names = context.theme, dict(loaded.names)
+        theme = context.theme
+        self._names = names = dict(loaded.names)
         self._lines = TaxedLinesField(context, N_("Product lines"), self._currency, names)
         self._rate = PercentField(theme, N_("Tax rate"), help_text=N_("For lines whose product says none."))
         self._amount = FollowingAmount(
@@ -129,19 +134,22 @@ class _ContractForm(QObject):
             help_text=N_("Left empty, it is the sum of the lines with their tax."),
         )
         self._plan = PlanField(context, N_("What is paid when"), self._currency)
+
+    def open(self, window: QWidget, saved: Callable[[str], None]) -> Any:
+        """Show the form; returns its dialog."""
         self.record = RecordForm(
-            context,
+            self._context,
             window,
             self._texts(),
-            self._sections(names),
+            self.sections(),
             self._opened.draft,
             self._save,
             saved,
             width=_WIDTH,
-            opened=self._opened if contract_id else None,
-            keep_as=KeepAs("contract", contract_id, {} if contract_id else _made_of(loaded.draft)),
+            opened=self._opened if self._id else None,
+            keep_as=KeepAs("contract", self._id, {} if self._id else _made_of(self._loaded.draft)),
         )
-        if loaded.stage != DRAFT:
+        if self._loaded.stage != DRAFT:
             agreed = {name for name in self.record.form.names() if not name.startswith(EXTRA)}
             for name in agreed - STAYS_EDITABLE:
                 self.record.form.field(name).setEnabled(False)
@@ -149,6 +157,7 @@ class _ContractForm(QObject):
             each.changed.connect(self._follow)
         self._follow()
         self.setParent(self.record.dialog)
+        return self.record.open()
 
     def _texts(self) -> FormTexts:
         draft = self._loaded.draft
@@ -166,8 +175,10 @@ class _ContractForm(QObject):
             N_("Contract"), Plain(shown), Message("Edit contract"), lambda name: Message("“{name}” saved", name=name)
         )
 
-    def _sections(self, names: Mapping[str, str]) -> list[FormSection]:
+    def sections(self) -> list[FormSection]:
+        """The fields as they are shipped."""
         context, theme, today = self._context, self._context.theme, self._context.today
+        names = self._names
         customer = lookup(context, N_("Customer"), "customer", names, required=True)
         name = LineField(theme, N_("What it is about"), required=True)
         kind, owner = choice(context, N_("Kind"), "contract_kind"), choice(context, N_("Owner"), "users")

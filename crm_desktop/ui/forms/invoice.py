@@ -76,6 +76,11 @@ def open_invoice_form(
     ).open()
 
 
+def shipped_sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
+    """The form of a new invoice as it is shipped, to be arranged."""
+    return [_section(context, loaded, is_new=True)]
+
+
 def enter_invoice(
     context: PageContext,
     window: QWidget,

@@ -81,7 +81,12 @@ def open_order_form(
     saved: Callable[[str], None] = lambda _id: None,
 ) -> Any:
     """Open the form of an order, or of a new one; returns its dialog."""
-    return _OrderForm(context, window, order_id, loaded, saved).record.open()
+    return _OrderForm(context, window, order_id, loaded).open(window, saved)
+
+
+def shipped_sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
+    """The whole form as it is shipped, to be arranged."""
+    return _OrderForm(context, None, None, loaded).sections()
 
 
 def take_order(
@@ -126,16 +131,16 @@ class _OrderForm(QObject):
     def __init__(
         self,
         context: PageContext,
-        window: QWidget,
+        window: QWidget | None,
         order_id: str | None,
         loaded: Loaded,
-        saved: Callable[[str], None],
     ) -> None:
         super().__init__(window)
         self._context, self._id, self._loaded = context, order_id, loaded
         self._currency = loaded.draft.currency or context.currency
         self._opened = Opened(self._rows(loaded.draft), loaded.position, self._read_again)
-        theme, names = context.theme, dict(loaded.names)
+        theme = context.theme
+        self._names = names = dict(loaded.names)
         self._customer = lookup(context, N_("Customer"), "customer", names, required=True)
         self._lines = TaxedLinesField(context, N_("Product lines"), self._currency, names)
         self._freight = MoneyField(theme, N_("Freight"), currency=self._currency)
@@ -147,11 +152,15 @@ class _OrderForm(QObject):
         )
         self._place = {name: LineField(theme, title, max_length=200) for name, title in _delivery_titles()}
         self._brought: dict[str, str | None] = {}
+
+    def open(self, window: QWidget, saved: Callable[[str], None]) -> Any:
+        """Show the form; returns its dialog."""
+        context, theme, order_id, loaded = self._context, self._context.theme, self._id, self._loaded
         self.record = RecordForm(
             context,
             window,
             self._texts(),
-            self._sections(names),
+            self.sections(),
             self._opened.draft,
             self._save,
             saved,
@@ -175,6 +184,7 @@ class _OrderForm(QObject):
             each.changed.connect(self._follow)
         self._follow()
         self.setParent(self.record.dialog)
+        return self.record.open()
 
     def _texts(self) -> FormTexts:
         if self._id is None:
@@ -184,8 +194,9 @@ class _OrderForm(QObject):
         shown = " · ".join(part for part in (self._loaded.draft.number, state) if part)
         return FormTexts(N_("Order"), Plain(shown), Message("Edit order"), lambda _: Message("Order saved"))
 
-    def _sections(self, names: Mapping[str, str]) -> list[FormSection]:
-        context, theme = self._context, self._context.theme
+    def sections(self) -> list[FormSection]:
+        """The fields as they are shipped."""
+        context, theme, names = self._context, self._context.theme, self._names
         number = LineField(theme, N_("Number"), max_length=40, help_text=N_("Left empty, it is the next one."))
         ordered, required, due = (
             DateField(theme, title, today=context.today) for title in (N_("Ordered"), N_("Required"), N_("Due date"))

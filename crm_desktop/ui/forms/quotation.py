@@ -75,7 +75,12 @@ def open_quotation_form(
     saved: Callable[[str], None] = lambda _id: None,
 ) -> Any:
     """Open the form of a quotation, or of a new one; returns its dialog."""
-    return _QuotationForm(context, window, quotation_id, loaded, saved).record.open()
+    return _QuotationForm(context, window, quotation_id, loaded).open(window, saved)
+
+
+def shipped_sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
+    """The whole form as it is shipped, to be arranged."""
+    return _QuotationForm(context, None, None, loaded).sections()
 
 
 def quote(
@@ -119,20 +124,23 @@ class _QuotationForm(QObject):
     def __init__(
         self,
         context: PageContext,
-        window: QWidget,
+        window: QWidget | None,
         quotation_id: str | None,
         loaded: Loaded,
-        saved: Callable[[str], None],
     ) -> None:
         super().__init__(window)
-        self._context, self._window, self._id, self._loaded = context, window, quotation_id, loaded
+        self._context, self._id, self._loaded = context, quotation_id, loaded
         self._status = loaded.row.status if loaded.row else DRAFT
         self._opened = Opened(_rows(loaded.draft), loaded.position, self._read_again)
+
+    def open(self, window: QWidget, saved: Callable[[str], None]) -> Any:
+        """Show the form; returns its dialog."""
+        self._window, quotation_id, loaded = window, self._id, self._loaded
         self.record = RecordForm(
-            context,
+            self._context,
             window,
             self._texts(),
-            self._sections(),
+            self.sections(),
             self._opened.draft,
             self._save,
             saved,
@@ -150,6 +158,7 @@ class _QuotationForm(QObject):
                 self.record.form.field(name).setEnabled(False)
             self.record.dialog.primary.hide()
         self.setParent(self.record.dialog)
+        return self.record.open()
 
     def _texts(self) -> FormTexts:
         row = self._loaded.row
@@ -164,7 +173,8 @@ class _QuotationForm(QObject):
         shown = " · ".join(part for part in (row.name, state, tr("Expired") if row.is_expired else "") if part)
         return FormTexts(N_("Quotation"), Plain(shown), Message("Edit quotation"), lambda _: Message("Quotation saved"))
 
-    def _sections(self) -> list[FormSection]:
+    def sections(self) -> list[FormSection]:
+        """The fields as they are shipped."""
         context, theme = self._context, self._context.theme
         self._names = names = dict(self._loaded.names)
         currency = self._loaded.draft.currency or context.currency

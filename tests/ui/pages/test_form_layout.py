@@ -1,7 +1,5 @@
 """Arranging forms as people meet it: by dragging, by keys, and in every form of the kind at once."""
 
-import importlib
-
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -15,7 +13,7 @@ from crm_desktop.operations.form_layout import KINDS, set_form_layout
 from crm_desktop.queries.form_layout import form_layouts
 from crm_desktop.ui.dialogs.company_settings import open_company_settings
 from crm_desktop.ui.dialogs.dialog import Dialog
-from crm_desktop.ui.form_layout.arrange import shipped_sections
+from crm_desktop.ui.form_layout.arrange import forms_of, shipped_sections
 from crm_desktop.ui.form_layout.field import LayoutField
 from crm_desktop.ui.form_places import shipped_layout
 from crm_desktop.ui.pages.customers import CustomersPage
@@ -196,7 +194,7 @@ def test_the_shipped_layout_is_one_press_away(office: Office, company: Company) 
 
 def test_every_form_of_the_settings_can_be_arranged(office: Office) -> None:
     for kind in KINDS:
-        forms = importlib.import_module(f"crm_desktop.ui.forms.{kind}")
+        forms = forms_of(kind)
         with office.company.read() as reading:
             loaded = forms.load_new(reading, None)
         layout = shipped_layout(shipped_sections(office.context, kind, loaded))

@@ -44,6 +44,10 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
     "service_case": (("case_article", "case_id"), ("service_work", "case_id"), *_ANYWHERE),
     "article": (("article_version", "article_id"), *_ANYWHERE),
     "task": _ANYWHERE,
+    "interaction": _ANYWHERE,
+    "receipt": _ANYWHERE,
+    "invoice": _ANYWHERE,
+    "campaign": _ANYWHERE,
     "product": (("product_price", "product_id"), ("stock_level", "product_id"), *_ANYWHERE),
     "custom_record": _ANYWHERE,
 }

@@ -88,7 +88,7 @@ def delete_entries(work: UnitOfWork, ids: Sequence[str]) -> int:
             raise UserError(
                 Message(
                     "“{name}” is in use ({count} records). Merge it into another entry, or no longer offer it.",
-                    name=entry.name_en or entry.name_zh,
+                    name=" / ".join(dict.fromkeys(each for each in (entry.name_en, entry.name_zh) if each)),
                     count=count,
                 )
             )

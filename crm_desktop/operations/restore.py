@@ -9,6 +9,7 @@ from crm_desktop.core.errors import NotAllowed, NotFound
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import DELETE
 from crm_desktop.models import ENTITY_OF, Deletion
+from crm_desktop.operations.stage_moves import stand_again
 from crm_desktop.operations.undo_limits import limits_kept
 from crm_desktop.queries import rights
 from crm_desktop.queries.recycle_links import Ids, coming_along, deleted_with
@@ -39,6 +40,8 @@ def restore_records(work: UnitOfWork, kind: str, ids: Iterable[str], *, whole_st
         wanted = together if whole_steps else coming_along(work, together, {kind: chosen})
         with limits_kept(work, wanted):
             count += _restore(work, wanted)
+        work.session.expire_all()
+        stand_again(work, wanted.get("opportunity", ()))
     work.session.expire_all()
     return count
 

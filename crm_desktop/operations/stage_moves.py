@@ -1,5 +1,6 @@
 """Deals through their stages: every move with its business day, closing with a reason, reopening."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,7 @@ from sqlalchemy import select
 
 from crm_desktop.core.errors import NotFound
 from crm_desktop.core.i18n import Message
-from crm_desktop.models import HistoryEntry, Opportunity, Stage
+from crm_desktop.models import HistoryEntry, Opportunity, Pipeline, Stage
 from crm_desktop.models.dictionary import LOST, OPEN, WON
 from crm_desktop.operations import parameter, records, references, stage_needs
 from crm_desktop.operations.validation import Problems
@@ -181,6 +182,24 @@ def stage_entries(reading: Reading, opportunity_id: str) -> list[HistoryEntry]:
     return list(
         reading.session.scalars(statement.order_by(HistoryEntry.from_on, HistoryEntry.changed_at, HistoryEntry.id))
     )
+
+
+def stand_again(work: UnitOfWork, ids: Iterable[str]) -> None:
+    """Put deals that came back into a stage of the same outcome, where theirs was taken away meanwhile."""
+    nowhere = work.plain(
+        "SELECT o.id FROM opportunity o JOIN stage s ON s.id = o.stage_id"
+        " WHERE o.id IN (SELECT value FROM json_each(?)) AND o.deleted = 0 AND s.deleted = 1 ORDER BY o.id",
+        (json.dumps(list(ids)),),
+    )
+    for (deal_id,) in nowhere:
+        deal = work.session.get_one(Opportunity, deal_id)
+        if work.session.get_one(Pipeline, deal.pipeline_id).deleted:
+            living = select(Pipeline.id).where(Pipeline.deleted.is_(False))
+            deal.pipeline_id = work.session.scalars(living.order_by(Pipeline.position, Pipeline.id)).first() or ""
+        stage = _last_open(work, deal) if deal.outcome == OPEN else closing_stage(work, deal.pipeline_id, deal.outcome)
+        records.apply(work, deal, {"stage_id": stage.id, "pipeline_id": stage.pipeline_id})
+        records.note_history(work, deal, "stage", stage.id, deal.closed_on or work.today)
+    work.session.flush()
 
 
 def _close(

@@ -7,7 +7,7 @@ import pytest
 from crm_desktop.core.errors import Invalid, NotAllowed, UserError
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.operations.bulk_edit import Change, change_records
-from crm_desktop.operations.opportunity import opportunity_draft, update_opportunity
+from crm_desktop.operations.opportunity import delete_opportunities, opportunity_draft, update_opportunity
 from crm_desktop.operations.pipeline import (
     PipelineDraft,
     StageDraft,
@@ -19,7 +19,8 @@ from crm_desktop.operations.pipeline import (
     update_pipeline,
     update_stage,
 )
-from crm_desktop.operations.stage_moves import move_stage, move_stages
+from crm_desktop.operations.restore import restore_records
+from crm_desktop.operations.stage_moves import close_won, closing_stage, move_stage, move_stages, stage_of
 from crm_desktop.operations.stage_needs import tick
 from crm_desktop.queries.opportunity import OPPORTUNITIES, opportunity_details
 from crm_desktop.queries.stages import PipelineView, pipelines
@@ -73,6 +74,32 @@ def test_a_stage_in_which_deals_stand_is_not_deleted(company: Company) -> None:
         delete_stage(work, PROPOSAL)
     with pytest.raises(UserError, match="needs an open stage"), company.write() as work:
         delete_stage(work, stage("won"))
+
+
+def test_a_deal_that_comes_back_stands_in_a_stage_that_is_there(company: Company) -> None:
+    first = known(company)[0].stages[0].id
+    with company.write() as work:
+        other = create_pipeline(work, PipelineDraft("Service contracts", "服务合同"))
+        demo = create_stage(work, stage_of(work, first).pipeline_id, StageDraft("Demo", "演示"))
+        begins = closing_stage(work, other, "open").id
+        deal, strange, won = an_opportunity(work), *(an_opportunity(work, stage_id=begins) for _each in range(2))
+    with company.write() as work:
+        move_stage(work, deal, demo)
+        close_won(work, won)
+    with pytest.raises(UserError, match="Move them to another stage first"), company.write() as work:
+        delete_pipeline(work, other)
+    with company.write() as work:
+        delete_opportunities(work, [deal, strange, won])
+    with company.write() as work:
+        delete_stage(work, demo)
+        delete_pipeline(work, other)
+    with company.write() as work:
+        assert restore_records(work, "opportunity", [deal], whole_steps=True) == 3
+        # It can be gone on with.
+        update_opportunity(work, deal, replace(opportunity_draft(work, deal), name="Again"))
+    with company.read() as reading:
+        stood = {row.id: (row.stage_id, row.outcome) for row in OPPORTUNITIES.first(reading, ListSpec(), 5)}
+    assert stood == {deal: (first, "open"), strange: (first, "open"), won: (stage("won"), "won")}
 
 
 def test_only_who_administers_changes_stages_and_figures_are_checked(company: Company) -> None:

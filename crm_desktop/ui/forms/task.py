@@ -264,7 +264,10 @@ def _sections(context: PageContext, loaded: Loaded, *, has_rule: bool) -> list[F
             rules.append((loaded.rule[0], N_("By a rule of its own")))
     repeats = (
         ("repeats", ChoiceField(theme, N_("Repeats"), rules, empty=False)),
-        ("ends_on", DateField(theme, N_("Until"), today=context.today, help_text=N_("Left empty, it has no end."))),
+        (
+            "ends_on",
+            DateField(theme, N_("Repeats until"), today=context.today, help_text=N_("Left empty, it has no end.")),
+        ),
     )
     reach: tuple[tuple[str, Field], ...] = ()
     if loaded.rule is not None:

@@ -13,7 +13,7 @@ from crm_desktop.operations.lead import add_plan_item, assign_lead
 from crm_desktop.operations.task import TaskDraft, task_draft
 from crm_desktop.queries.lead import lead_details
 from crm_desktop.ui.actions import faults
-from crm_desktop.ui.calendar.places import MONTH, WEEK
+from crm_desktop.ui.calendar.places import DAY, MONTH, WEEK
 from crm_desktop.ui.pages.calendar import CalendarPage
 from tests.builders import a_lead, a_task, an_interaction
 from tests.ui.pages.office import CONTROL, Key, Office
@@ -93,6 +93,26 @@ def test_in_a_week_a_task_is_moved_by_quarters_of_an_hour_and_drawn_longer(offic
     edge = QPointF(rect.center().x(), rect.bottom() - 2).toPoint()
     drag(page, edge, edge + QPoint(0, hour))
     assert draft(office, task).minutes == 120
+
+
+def test_on_a_single_day_a_task_is_dragged_to_another_hour_and_among_those_without_one(
+    office: Office, page: CalendarPage
+) -> None:
+    task = a_timed_task(office, page, 10, minutes=60)
+    office.press(Key.Key_Y)
+    QTest.qWait(100)
+    grid = page.view.grid()
+    assert (grid.span, grid.first, grid.days) == (DAY, TODAY, 1)
+    hour = round(grid.y_of(11 * 60) - grid.y_of(10 * 60))
+    drag(page, place(page, task), place(page, task) + QPoint(0, -2 * hour))
+    assert draft(office, task).due_at == instant_of(TODAY, office.context.zone, 8)
+    drag(page, place(page, task), QPointF(place(page, task).x(), grid.head + 6).toPoint())
+    moved = draft(office, task)
+    assert (moved.due_on, moved.due_at) == (TODAY, None)
+    office.undo.undo()
+    assert draft(office, task).due_at == instant_of(TODAY, office.context.zone, 8)
+    office.press(Key.Key_X)
+    assert page.view.day == TODAY + timedelta(days=1)
 
 
 def test_keys_choose_move_and_finish_and_a_double_click_plans(office: Office, page: CalendarPage) -> None:

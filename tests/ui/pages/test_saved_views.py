@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
-from crm_desktop.core.listing import AnyOf, Filter, ListSpec, Sort
+from crm_desktop.core.listing import AnyOf, Filter, Grouping, ListSpec, Sort
 from crm_desktop.operations.saved_view import SavedViewDraft, save_view
 from crm_desktop.ui.pages.customers import CustomersPage
 from crm_desktop.ui.widgets.buttons import Button
@@ -55,6 +55,19 @@ def test_a_view_is_saved_by_keyboard_and_counted_in_the_side_bar(office: Office,
     page.show_view(entry.key)
     assert shown(office, page) == ["York Screens"]
     assert page.spec == ListSpec((YORK,), (Sort("city", True),))
+
+
+def test_a_view_keeps_its_alternatives_and_its_groups(office: Office, page: CustomersPage) -> None:
+    spec = ListSpec((AnyOf((YORK, Filter("city", "is", "Leeds"))),), (Sort("name"),), grouping=Grouping("city"))
+    page.show_spec(spec)
+    save(office, "Two towns")
+    (entry,) = [each for each in page.views() if each.key.startswith("saved:")]
+    page.show_view("all")
+    assert page.spec.grouping is None
+    page.show_view(entry.key)
+    # Two headings and what stands below them.
+    assert (page.spec, page.table.records.rowCount(), entry.count) == (spec, 4, 2)
+    assert page.filter_bar.describe() == "City contains York or City is Leeds"
 
 
 def test_a_view_found_elsewhere_is_shown_as_soon_as_it_is_known(office: Office) -> None:

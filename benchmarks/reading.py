@@ -21,7 +21,7 @@ from crm_desktop.storage.search_text import Typed
 LISTS: tuple[ListQuery[Any], ...] = (*QUERIES.values(), INTERACTIONS)
 # What columns that are hidden at first would show: the window does not ask for it.
 UNREAD: Mapping[str, frozenset[str]] = {
-    "customer": frozenset({"tags", "completeness", "protected_until", "data_at"}),
+    "customer": frozenset({"tags", "completeness", "protected_until", "data_at", "service_reasons"}),
     "contact": frozenset({"tags", "data_at"}),
     "opportunity": frozenset({"products", "campaign"}),
     "campaign": frozenset({"reached", "refused", "leads", "planned_minor"}),

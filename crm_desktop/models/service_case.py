@@ -127,6 +127,15 @@ class ServiceCase(Synced):
             sqlite_where=text(OPEN),
             info={"few": True},
         ),
+        *(
+            Index(
+                f"ix_service_case_not_archived_{order}",
+                *("deleted", order, "id", "owner_id", "customer_id"),
+                sqlite_where=text(OPEN),
+                info={"few": True},
+            )
+            for order in ("due_on", "solve_by", "number")
+        ),
         Index("ix_service_case_of_parent", "parent_id", sqlite_where=text("parent_id IS NOT NULL")),
         Index("ix_service_case_merged", "merged_into_id", sqlite_where=text("merged_into_id IS NOT NULL")),
     )

@@ -25,12 +25,12 @@ def subjects(company: Company, *filters: Filter, sort: str = "subject", search: 
 
 @pytest.mark.parametrize("view", ["open", "mine", "team", "unassigned", "overdue"])
 @pytest.mark.parametrize("sort", ["opened_on", "due_on", "number", "solve_by"])
-def test_the_queue_is_read_from_the_index_of_open_cases(company: Company, view: str, sort: str) -> None:
+def test_the_queue_is_read_from_indexes_of_open_cases(company: Company, view: str, sort: str) -> None:
     (spec,) = [each.spec for each in views("service_case") if each.key == view]
     with company.read() as reading:
         first, *_ = plan_of(reading, SERVICE_CASES, replace(spec, sorts=(Sort(sort),)))
     # Of those there are few: an index of all would be walked through very many archived ones.
-    assert "COVERING INDEX ix_service_case_not_archived" in first
+    assert "INDEX ix_service_case_not_archived" in first
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 from crm_desktop.core.errors import Invalid, Stale
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.listing import Filter, ListSpec
+from crm_desktop.core.money import E6
 from crm_desktop.operations.bulk_edit import (
     ADD_TAGS,
     CUSTOM,
@@ -26,17 +27,36 @@ from crm_desktop.operations.bulk_edit import (
     value_to_change,
 )
 from crm_desktop.operations.contact import contact_draft
+from crm_desktop.operations.contract import contract_draft
+from crm_desktop.operations.contract_shares import ContractShareDraft
 from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field
 from crm_desktop.operations.customer import customer_draft, update_customer
 from crm_desktop.operations.opportunity import opportunity_draft
 from crm_desktop.operations.opt_out import OptOutDraft, set_opt_outs
+from crm_desktop.operations.payment import receipt_draft
+from crm_desktop.operations.payment_plan import PlanRow
+from crm_desktop.operations.product_lines import TaxedLineDraft
+from crm_desktop.operations.quotation import quotation_draft
 from crm_desktop.operations.service_case import service_case_draft
 from crm_desktop.operations.service_steps import assign_case, give_feedback, handle_case
 from crm_desktop.operations.stage_moves import close_won
 from crm_desktop.operations.undo_step import undo
 from crm_desktop.queries.contact import CONTACTS
 from crm_desktop.queries.customer import CUSTOMERS
-from tests.builders import a_case, a_contact, a_customer, a_line, a_user, an_interaction, an_opportunity, entry, stage
+from tests.builders import (
+    a_case,
+    a_contact,
+    a_contract,
+    a_customer,
+    a_line,
+    a_quotation,
+    a_receipt,
+    a_user,
+    an_interaction,
+    an_opportunity,
+    entry,
+    stage,
+)
 from tests.company import Company
 
 A, B = entry("level", "A"), entry("level", "B")
@@ -201,6 +221,29 @@ def test_the_close_date_changes_and_the_lines_stay(company: Company) -> None:
     with company.read() as reading:
         draft = opportunity_draft(reading, deal)
         assert (draft.expected_close_on, len(draft.lines), draft.amount_minor) == (day, 1, None)
+
+
+def test_a_contract_and_a_quotation_keep_lines_plan_and_shares(company: Company) -> None:
+    with company.write() as work:
+        other = a_user(work)
+        lines = (TaxedLineDraft(description="Probe", quantity_e6=2 * E6, unit_price_e6=50 * E6, tax_rate_e6=130_000),)
+        plan = (PlanRow(due_on=work.today, amount_minor=40_00), PlanRow(due_on=work.today, amount_minor=73_00))
+        shares = (ContractShareDraft(user_id=other, share_e6=E6 // 4),)
+        contract = a_contract(work, lines=lines, plan=plan, shares=shares)
+        quotation = a_quotation(work, lines=lines)
+        receipt = a_receipt(work, 40_00, method="Cash")
+    drafted: tuple[tuple[str, str, Any], ...] = (
+        ("contract", contract, contract_draft),
+        ("quotation", quotation, quotation_draft),
+        ("receipt", receipt, receipt_draft),
+    )
+    for kind, record, draft_of in drafted:
+        with company.read() as reading:
+            before: Any = draft_of(reading, record)
+        with company.write() as work:
+            assert change_record(work, kind, record, {"note": "Call first"})
+        with company.read() as reading:
+            assert draft_of(reading, record) == replace(before, note="Call first")
 
 
 def test_cases_are_assigned_and_archived_ones_stay(company: Company) -> None:

@@ -39,7 +39,7 @@ from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 READS = frozenset(
     {"invoice", "contract", "contract_line", "receivable", "receipt", "customer", "opportunity", "contact"}
 )
-_NOT_HERE = frozenset(f"contract.{name}" for name in ("import", "paste", "bulk", "edit_cell"))
+_NOT_HERE = frozenset(f"contract.{name}" for name in ("import", "paste"))
 _ABOUT = ("opportunity_id", "customer_id", "contact_id")
 _FOLLOWED = (SIGNED, COMPLETED, TERMINATED)
 # So near its last day a contract is to be renewed.
@@ -227,6 +227,7 @@ def _declaration(page: ContractsPage, context: PageContext) -> ListDeclaration:
         selection_actions=("contract.submit", "contract.approve", "contract.export_chosen", "contract.delete"),
         menu=(
             "contract.edit",
+            "contract.edit_cell",
             "contract.log",
             None,
             "contract.submit",

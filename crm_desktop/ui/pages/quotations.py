@@ -44,7 +44,7 @@ from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 
 READS = frozenset({"quotation", "quotation_line", "customer", "opportunity", "contact"})
 _OF_FLOOR = frozenset({"approval", "product", "parameter"})
-_NOT_HERE = frozenset(f"quotation.{name}" for name in ("import", "paste", "bulk", "edit_cell"))
+_NOT_HERE = frozenset(f"quotation.{name}" for name in ("import", "paste"))
 _ABOUT = ("opportunity_id", "customer_id", "contact_id")
 # So near its last day a quotation is to be followed up.
 _SOON_DAYS = 7
@@ -228,6 +228,7 @@ def _declaration(page: QuotationsPage, context: PageContext) -> ListDeclaration:
         selection_actions=("quotation.send", "quotation.accept", "quotation.export_chosen", "quotation.delete"),
         menu=(
             "quotation.edit",
+            "quotation.edit_cell",
             "quotation.log",
             None,
             "quotation.send",

@@ -19,7 +19,7 @@ from crm_desktop.ui.record_page import filter_fields
 from crm_desktop.ui.widgets.record_table_cells import Column, Kind
 
 READS = frozenset({"receipt", "contract", "sales_order", "customer"})
-_NOT_HERE = frozenset(f"receipt.{name}" for name in ("import", "paste", "bulk", "edit_cell"))
+_NOT_HERE = frozenset(f"receipt.{name}" for name in ("import", "paste"))
 
 
 class ReceiptsPage(BusinessPage[ReceiptRow]):
@@ -108,6 +108,7 @@ def _declaration(page: ReceiptsPage, context: PageContext) -> ListDeclaration:
         selection_actions=("receipt.export_chosen", "receipt.delete"),
         menu=(
             "receipt.edit",
+            "receipt.edit_cell",
             "receipt.refund",
             "receipt.party",
             None,

@@ -9,12 +9,15 @@ from PySide6.QtWidgets import QApplication, QLabel, QScrollBar
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.i18n import Message
-from crm_desktop.operations.bulk_edit import ADD_TAGS, Change, change_records
+from crm_desktop.operations.bulk_edit import ADD_TAGS, CUSTOM, Change, change_records
 from crm_desktop.operations.contract import create_contract
 from crm_desktop.operations.contract_making import new_contract
+from crm_desktop.operations.contract_steps import sign_contract
+from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field
 from crm_desktop.operations.payment import ReceiptDraft, record_receipt
 from crm_desktop.operations.quotation import create_quotation, new_quotation
 from crm_desktop.operations.survey import QuestionDraft, SurveyDraft, create_survey
+from crm_desktop.queries.custom_field import OWN, custom_values
 from crm_desktop.storage.database import UnitOfWork
 from crm_desktop.ui.background import Ticket
 from crm_desktop.ui.dialogs.bulk_delete import BulkDeleteDialog
@@ -29,7 +32,7 @@ from crm_desktop.ui.pages.quotations import QuotationsPage
 from crm_desktop.ui.pages.receipts import ReceiptsPage
 from crm_desktop.ui.pages.surveys import SurveysPage
 from crm_desktop.ui.widgets.fields import ChoiceField
-from tests.builders import a_contact, a_customer, a_line, a_product, a_user, an_opportunity, an_order, entry
+from tests.builders import a_contact, a_contract, a_customer, a_line, a_product, a_user, an_opportunity, an_order, entry
 from tests.ui.pages.office import CONTROL, Key, Office
 
 A, B = entry("level", "A"), entry("level", "B")
@@ -89,6 +92,36 @@ def test_no_calls_is_noted_for_many_and_shown_in_its_column(office: Office) -> N
     office.save()
     assert office.notebook.done == ["No calls changed on 3 records"]
     assert [row.no_phone for row in office.rows(page)] == [True] * 3
+
+
+def test_an_own_field_is_changed_on_drafts_and_on_what_was_signed_or_sent(office: Office) -> None:
+    with office.company.write() as work:
+        dock = create_custom_field(work, CustomFieldDraft("contract", "Dock"))
+        draft, signed = (a_contract(work, each, starts_on=work.today, amount_minor=100) for each in ("A", "B"))
+        work.session.flush()
+        sign_contract(work, signed)
+    office.learn_choices()
+    page = office.open_page(ContractsPage)
+    page.show_view("all")
+    page.table.setFocus()
+    office.press(Key.Key_A, CONTROL)
+    office.press(Key.Key_B, CONTROL)
+    # What was agreed stays as it is, and who keeps the list sees why.
+    choose_field(office, "Terms")
+    office.press(Key.Key_Tab)
+    office.type_here("Paid in advance")
+    edit_dialog(office).look()
+    assert "1 record will change" in said(office)
+    choose_field(office, "Dock")
+    office.press(Key.Key_Tab)
+    office.type_here("North quay")
+    edit_dialog(office).look()
+    assert "2 records will change" in said(office)
+    office.save()
+    with office.company.read() as reading:
+        for each in (draft, signed):
+            assert [found.value for found in custom_values(reading, "contract", each)] == ["North quay"]
+    assert page.grid.fields[OWN + dock].name == CUSTOM + dock
 
 
 def test_nothing_can_be_written_before_there_is_a_value_that_changes_something(office: Office) -> None:

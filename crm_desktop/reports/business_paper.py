@@ -24,6 +24,8 @@ from crm_desktop.reports.tables import Table, set_table
 from crm_desktop.storage.database import Database, Reading
 
 TEXT, LINE = 9.5, 14.0
+# From one line to write on to the next.
+_RULED = 24.0
 SECOND = MARGIN + TEXT_WIDTH * 0.56
 _TITLE = 17.0
 # What a signature needs above its line, at least and at best, and below it.
@@ -57,14 +59,20 @@ def unheard(_fraction: float, _text: None) -> None:
 
 
 def print_from(
-    path: str, viewer: Viewer, printed: Callable[[Reading, Sender], bytes], progress: Callable[..., None] = unheard
+    path: str,
+    viewer: Viewer,
+    printed: Callable[[Reading, Sender], bytes],
+    progress: Callable[..., None] = unheard,
+    *,
+    tells_amounts: bool = True,
 ) -> bytes:
-    """Read what a paper says from a company file as somebody who may know amounts, and set it."""
+    """Read what a paper says from a company file, as somebody who may know amounts where it tells any, and set it."""
     progress(0.1, None)
     database = Database.open(Path(path), read_only=True)
     try:
         with database.read(viewer) as reading:
-            field_limits.require_amounts(reading)
+            if tells_amounts:
+                field_limits.require_amounts(reading)
             return printed(reading, sender_of(reading))
     finally:
         database.close()
@@ -101,6 +109,20 @@ def paragraph(heading: str, text: str | None) -> Block:
         composer.line(MARGIN, heading, TEXT, weight=SEMIBOLD)
         composer.y += LINE + 2
         set_text(composer, text or "")
+
+    return block
+
+
+def ruled_lines(heading: str, count: int) -> Block:
+    """Lines to write on by hand, under a heading, all on one page."""
+
+    def block(composer: Composer) -> None:
+        composer.y += 22
+        _make_room(composer, count * _RULED + LINE)
+        composer.line(MARGIN, heading, TEXT, weight=SEMIBOLD)
+        for _ in range(count):
+            composer.y += _RULED
+            composer.page.stroke([(MARGIN, composer.y), (MARGIN + TEXT_WIDTH, composer.y)], PALE_LINE, 0.5)
 
     return block
 

@@ -10,6 +10,7 @@ from crm_desktop.core.i18n import CHINESE, ENGLISH, N_, Message, language
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.queries.timeline_items import Timeline
 from crm_desktop.ui.actions import Action
+from crm_desktop.ui.board.boarded_page import BoardedPage
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.paper_prints import print_paper
 from crm_desktop.ui.record_page import RecordPage
@@ -81,13 +82,7 @@ class BusinessPage(RecordPage, Generic[Row]):
 
     def print_one(self, speaks: str = "") -> None:
         """Show the pages of the current record, in the language of the window unless another is named."""
-        row: Any = self.row()
-        if row is not None:
-            print_paper(self.context, self, self.window(), self.paper, (row.id, row.number), speaks or language())
-
-    def print_in_other_language(self) -> None:
-        """The same for a customer who reads the other language."""
-        self.print_one(ENGLISH if language() == CHINESE else CHINESE)
+        print_record(self, self.paper, speaks)
 
 
 def stands_as(*states: str, state: str = "status") -> Callable[[Any], bool]:
@@ -121,13 +116,24 @@ def timeline_of(about: Callable[[Any, str], Mapping[str, Any]]) -> Callable[[Any
     return read
 
 
-def paper_actions(page: BusinessPage[Any], title: str) -> list[Action]:
+def print_record(page: BusinessPage[Any] | BoardedPage, paper: str, speaks: str = "") -> None:
+    """Show the pages of the current record, in the language of the window unless another is named."""
+    row: Any = page.row()
+    if row is not None:
+        print_paper(page.context, page, page.window(), paper, (row.id, row.number), speaks or language())
+
+
+def paper_actions(page: BusinessPage[Any] | BoardedPage, paper: str, title: str) -> list[Action]:
     """The commands that print the current record, in either language."""
+
+    def in_other_language() -> None:
+        print_record(page, paper, ENGLISH if language() == CHINESE else CHINESE)
+
     return [
         Action(
             f"{page.kind}.print_one",
             title,
-            page.print_one,
+            lambda: print_record(page, paper),
             N_("See its pages, to print or keep as PDF"),
             "P",
             "printer",
@@ -136,7 +142,7 @@ def paper_actions(page: BusinessPage[Any], title: str) -> list[Action]:
         Action(
             f"{page.kind}.print_other",
             N_("Print in the other language"),
-            page.print_in_other_language,
+            in_other_language,
             N_("For a customer who reads the other language"),
             "Shift+P",
             "languages",

@@ -16,6 +16,7 @@ PRINT_QUOTATION = "crm_desktop.reports.quotation.print_quotation"
 PRINT_ACCOUNT = "crm_desktop.reports.account.print_account"
 PRINT_COMMISSION = "crm_desktop.reports.commission.print_commission"
 PRINT_CONTRACT = "crm_desktop.reports.contract.print_contract"
+PRINT_CASE = "crm_desktop.reports.case_sheet.print_case"
 PRINT_ORDER = "crm_desktop.reports.order.print_order"
 
 

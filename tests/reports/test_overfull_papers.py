@@ -14,14 +14,17 @@ from crm_desktop.core.clock import FixedClock
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import SYSTEM, Viewer
 from crm_desktop.models import Contract, Customer, Order, OrderLine, Quotation, User
+from crm_desktop.operations.service_steps import give_feedback, handle_case
+from crm_desktop.operations.service_work import WorkDraft, note_work
 from crm_desktop.queries.viewer import viewer_of
 from crm_desktop.reports.account import print_account
+from crm_desktop.reports.case_sheet import print_case
 from crm_desktop.reports.commission import print_commission
 from crm_desktop.reports.contract import print_contract
 from crm_desktop.reports.order import print_order
 from crm_desktop.reports.quotation import print_quotation
-from crm_desktop.storage.database import Database, Reading
-from tests.builders import a_customer, a_user
+from crm_desktop.storage.database import Database, Reading, UnitOfWork
+from tests.builders import a_case, a_customer, a_user
 from tests.company import NOW, found_company
 from tests.end_to_end.overfull import CHINESE, LONG, PARAGRAPH, UNBROKEN
 from tests.end_to_end.overfull_trade import Words, fill_trade
@@ -41,8 +44,21 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str,
     with database.write(Message("Too much"), viewer) as work:
         owner = a_user(work, LONG, login="long")
         fill_trade(work, [a_customer(work, LONG)], [owner], Words((LONG, UNBROKEN, CHINESE), PARAGRAPH))
-    yield _printed(path, database, viewer)
+        case = _a_case(work, owner)
+    yield _printed(path, database, viewer) | {
+        ("case", language): print_case(str(path), viewer, case, language) for language in ("en", "zh_CN")
+    }
     database.close()
+
+
+def _a_case(work: UnitOfWork, owner: str) -> str:
+    """A case that went through several rounds, of which there was much to say."""
+    case = a_case(work, LONG, customer_id=_only(work, Customer), request=PARAGRAPH * 9, owner_id=work.viewer.user_id)
+    for number in range(3):
+        note_work(work, WorkDraft(case, user_id=owner, minutes=1_400 + number, note=UNBROKEN))
+        handle_case(work, case, PARAGRAPH * 5, 90)
+        give_feedback(work, case, f"{CHINESE} {LONG}", 1)
+    return case
 
 
 def _printed(path: Path, database: Database, viewer: Viewer) -> dict[tuple[str, str], bytes]:

@@ -13,6 +13,7 @@ from crm_desktop.ui.details.article import VERSION
 from crm_desktop.ui.details.facts import parties, party_facts, when
 from crm_desktop.ui.details.service_work import work_tab
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.service_words import worked
 from crm_desktop.ui.state_signs import case_sign, priority_sign
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Tone
@@ -163,18 +164,17 @@ def _rounds(details: ServiceCaseDetails, context: PageContext) -> tuple[Section,
 
 def _times(details: ServiceCaseDetails, context: PageContext) -> tuple[Fact, ...]:
     """The limits of the case and what was measured, in working time."""
-    code = language()
 
-    def worked(minutes: int | None) -> str:
-        return "" if minutes is None else formats.duration(minutes, code)
+    def took(minutes: int | None) -> str:
+        return "" if minutes is None else worked(minutes)
 
     return (
         Fact(N_("First answer due"), when(details.respond_by, context)),
         Fact(N_("First answer"), when(details.responded_at, context)),
-        Fact(N_("Working time to the first answer"), worked(details.response_minutes)),
+        Fact(N_("Working time to the first answer"), took(details.response_minutes)),
         Fact(N_("Solution due"), when(details.solve_by, context)),
-        Fact(N_("Working time to the solution"), worked(details.solution_minutes)),
-        Fact(N_("Waited"), worked(details.waited_minutes)),
+        Fact(N_("Working time to the solution"), took(details.solution_minutes)),
+        Fact(N_("Waited"), took(details.waited_minutes)),
     )
 
 

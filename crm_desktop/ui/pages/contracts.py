@@ -300,7 +300,7 @@ def _steps(page: ContractsPage) -> Sequence[Action]:
             lambda: (row := page.row()) is not None and row.stage in IN_FORCE,
             writes=True,
         ),
-        *paper_actions(page, N_("Print the contract")),
+        *paper_actions(page, PRINT_CONTRACT, N_("Print the contract")),
         party_action(page, "party", N_("Go to the deal"), N_("Show the deal it came from, or its customer")),
     ]
 

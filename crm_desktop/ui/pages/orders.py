@@ -222,7 +222,7 @@ def _steps(page: OrdersPage) -> Sequence[Action]:
             "rotate-ccw",
             page.can_be(SHIPPED, CANCELLED),
         ),
-        *paper_actions(page, N_("Print the order")),
+        *paper_actions(page, PRINT_ORDER, N_("Print the order")),
         party_action(page, "party", N_("Go to what it belongs to"), N_("Show its contract, its deal or its customer")),
         hand_over_action(page, assign_orders),
     ]

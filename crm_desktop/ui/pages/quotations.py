@@ -270,7 +270,7 @@ def _steps(page: QuotationsPage) -> Sequence[Action]:
         step("anew", N_("Next version"), page.make_anew, "R", "copy", page.was_sent),
         step("order", N_("New order…"), page.order, "B", "shopping-cart", accepted),
         step("contract", N_("New contract…"), page.draw_up, "C", "handshake", accepted),
-        *paper_actions(page, N_("Print the quotation")),
+        *paper_actions(page, PRINT_QUOTATION, N_("Print the quotation")),
         party_action(page, "deal", N_("Go to the deal"), N_("Show the deal it was made for, or its customer")),
     ]
 

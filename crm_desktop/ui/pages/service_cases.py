@@ -33,6 +33,7 @@ from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.board.boarded_page import BoardedPage
 from crm_desktop.ui.board.cases import STEPS, cases_board, may_step
+from crm_desktop.ui.business_page import paper_actions
 from crm_desktop.ui.case_steps import AGAINST, against_deleting, against_handling
 from crm_desktop.ui.detail_content import DetailAction, edit_button, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable, Forms, Later
@@ -51,6 +52,7 @@ from crm_desktop.ui.forms.service_case import (
 from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.paper_prints import PRINT_CASE
 from crm_desktop.ui.record_commands import common_actions
 from crm_desktop.ui.record_page import DROP_HINT, filter_fields
 from crm_desktop.ui.service_countdown import CALENDAR, Countdown
@@ -338,7 +340,7 @@ def _declaration(page: ServiceCasesPage, context: PageContext) -> ListDeclaratio
         totals=lambda _sums: "",
         empty_title=N_("No service cases yet"),
         empty_body=N_("Write down what customers ask for, so that nothing is forgotten."),
-        actions=[*common_actions(page, N_("New case"), delete), *_step_actions(page)],
+        actions=[*common_actions(page, N_("New case"), delete), *_step_actions(page), *_papers(page)],
         primary="service_case.new",
         secondary="service_case.import",
         drop_hint=DROP_HINT,
@@ -367,6 +369,9 @@ def _declaration(page: ServiceCasesPage, context: PageContext) -> ListDeclaratio
             "service_case.work",
             "service_case.article",
             None,
+            "service_case.print_one",
+            "service_case.print_other",
+            None,
             "service_case.merge",
             "service_case.copy",
             "service_case.copy_cell",
@@ -377,6 +382,10 @@ def _declaration(page: ServiceCasesPage, context: PageContext) -> ListDeclaratio
             "service_case.delete_why",
         ),
     )
+
+
+def _papers(page: ServiceCasesPage) -> list[Action]:
+    return paper_actions(page, PRINT_CASE, N_("Print the case sheet"))
 
 
 def _step_actions(page: ServiceCasesPage) -> list[Action]:
@@ -402,7 +411,7 @@ def _step_actions(page: ServiceCasesPage) -> list[Action]:
             N_("Workload"),
             page.open_workload,
             N_("How much everybody has to do, and giving cases to others"),
-            "P",
+            "Shift+W",
             "users",
         ),
         Action(

@@ -12,13 +12,13 @@ from crm_desktop.ui.dialogs.workload import WorkloadDialog
 from crm_desktop.ui.pages.service_cases import ServiceCasesPage
 from crm_desktop.ui.widgets.form import Form
 from tests.builders import a_case, a_user, entry
-from tests.ui.pages.office import Key, Office
+from tests.ui.pages.office import SHIFT, Key, Office
 
 
 def opened(office: Office) -> WorkloadDialog:
     """The dialog, by its key."""
     office.open_page(ServiceCasesPage)
-    office.press(Key.Key_P)
+    office.press(Key.Key_W, SHIFT)
     return next(each for each in office.window.findChildren(WorkloadDialog) if each.isVisible())
 
 

@@ -133,6 +133,7 @@ class PersonProfile(Synced):
 
     __tablename__ = "person_profile"
     __title__ = N_("Personal profile")
+    __table_args__ = (Index(None, "deleted", "born_on", "customer_id"),)
 
     customer_id: Mapped[str] = ref(N_("Customer"), "customer", index=True)
     sex: Mapped[str | None] = titled(N_("Sex"))

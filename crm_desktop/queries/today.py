@@ -382,32 +382,37 @@ FROM json_each(?2) week CROSS JOIN contact p
         WHERE o.contact_id = p.id AND o.deleted = 0 AND o.to_on IS NULL AND c.owner_id = ?1 LIMIT 1)
 WHERE r.id IS NOT NULL OR p.owner_id = ?1
 """
+# Private persons who are customers themselves.
+_BORN_CUSTOMERS = """
+SELECT c.id, c.name, p.born_on
+FROM json_each(?2) week CROSS JOIN person_profile p
+    ON p.deleted = 0 AND p.born_on BETWEEN json_extract(week.value, '$[0]') AND json_extract(week.value, '$[1]')
+    JOIN customer c ON c.id = p.customer_id AND c.deleted = 0
+WHERE c.owner_id = ?1 AND c.kind = 'consumer'
+"""
 
 
 def _birthdays(reading: Reading) -> Iterator[TodayItem]:
-    """Contacts of the viewer whose birthday is today or within a week."""
+    """Contacts and private customers of the viewer whose birthday is today or within a week."""
     first, last = reading.today, reading.today + timedelta(days=BIRTHDAY_DAYS)
     weeks = [[f"{year}-{begin}", f"{year}-{end}"] for year, begin, end in _weeks(first, last)]
+    asked = (reading.viewer.user_id, json.dumps(weeks))
     found = []
-    for record_id, name, born_on, customer_id, customer in reading.plain(
-        _BORN, (reading.viewer.user_id, json.dumps(weeks))
-    ):
-        born = date.fromisoformat(born_on)
-        on = next(day for day in (_birthday(born, first.year), _birthday(born, first.year + 1)) if day >= first)
-        found.append(
-            TodayItem(
-                BIRTHDAYS,
-                "contact",
-                record_id,
-                name,
-                on,
-                customer_id=customer_id,
-                customer=customer,
-                contact_id=record_id,
-                days=on.year - born.year,
-            )
-        )
+    for record_id, name, born_on, customer_id, customer in reading.plain(_BORN, asked):
+        on, years = _next_birthday(born_on, first)
+        whose = {"customer_id": customer_id, "customer": customer, "contact_id": record_id}
+        found.append(TodayItem(BIRTHDAYS, "contact", record_id, name, on, days=years, **whose))
+    for record_id, name, born_on in reading.plain(_BORN_CUSTOMERS, asked):
+        on, years = _next_birthday(born_on, first)
+        found.append(TodayItem(BIRTHDAYS, "customer", record_id, name, on, days=years, customer_id=record_id))
     yield from sorted((each for each in found if each.on <= last), key=lambda each: (each.on, each.title))
+
+
+def _next_birthday(born_on: str, first: date) -> tuple[date, int]:
+    """The first birthday from a day on, and how old somebody gets then."""
+    born = date.fromisoformat(born_on)
+    on = next(day for day in (_birthday(born, first.year), _birthday(born, first.year + 1)) if day >= first)
+    return on, on.year - born.year
 
 
 def _weeks(first: date, last: date) -> Iterator[tuple[int, str, str]]:

@@ -1,6 +1,7 @@
 """`export`: what is filtered and sorted is written, and what was written can be imported into an empty company."""
 
 import pkgutil
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -8,11 +9,15 @@ import pytest
 
 from crm_desktop import queries
 from crm_desktop.core.i18n import LANGUAGES, Translator
+from crm_desktop.core.viewer import ALL, EXPORT
 from crm_desktop.exchange import kinds, mapping
 from crm_desktop.exchange.export_kinds import NAMES, query_of
 from crm_desktop.exchange.export_run import EXPORTS, exported_fields
+from crm_desktop.operations.role import RoleDraft, create_role
 from crm_desktop.queries.list_query import ListQuery
+from tests.builders import a_contact, a_customer, a_user
 from tests.cli.running import Shell, table, text_file
+from tests.company import Company
 
 FILES = {
     "users": ("name,manager,region,email", "林悦,Dana Holt,East,lin@example.com", "Dana Holt,,West,"),
@@ -165,3 +170,16 @@ def test_every_list_is_written_whole_and_filtered_by_what_it_names(shell: Shell,
     assert shell("export", "quotations", out, *(part for each in asked for part in ("--filter", each))).status == 0
     assert first["Number"] in {row["Number"] for row in table(out)}
     assert {(row["Customer"], row["Status"]) for row in table(out)} == {(first["Customer"], first["Status"])}
+
+
+def test_numbers_with_stars_leave_with_their_stars(company: Company, capsys: pytest.CaptureFixture[str]) -> None:
+    with company.write() as work:
+        sees_all = RoleDraft("Trainee", "实习生", ALL, rights=(EXPORT,), masks_phones=True)
+        a_user(work, "Grace Lin", login="grace", role_id=create_role(work, sees_all))
+        a_contact(work, "Dana", a_customer(work, "Haverton", phone="13912345678"), phone="13911112222")
+    shell = Shell(Path(company.database.path), capsys)
+    for kind, phone in (("customers", "139****5678"), ("contacts", "139****2222")):
+        out = shell.path.with_name(f"{kind}.csv")
+        assert shell("export", kind, out, "--as", "grace").status == 0
+        assert phone in out.read_text(encoding="utf-8-sig")
+        assert not re.search("1391234|1391111", out.read_text(encoding="utf-8-sig"))

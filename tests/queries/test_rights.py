@@ -5,10 +5,16 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import event, select
 
-from crm_desktop.core.viewer import OWN
+from crm_desktop.core.errors import NotFound
+from crm_desktop.core.listing import ListSpec
+from crm_desktop.core.viewer import ALL, BELOW, OWN, TEAM
 from crm_desktop.models import Attachment, Contact, Customer, Opportunity, Order, ServiceCase, Synced, Task
+from crm_desktop.operations.customer import customer_draft, update_customer
+from crm_desktop.operations.role import RoleDraft, create_role
+from crm_desktop.operations.team import TeamDraft, create_team
 from crm_desktop.queries import rights
-from crm_desktop.queries.search import kind_scope_sql
+from crm_desktop.queries.customer import CUSTOMERS
+from crm_desktop.queries.search import kind_scope_sql, search
 from tests.builders import a_contact, a_customer, a_user, an_opportunity
 from tests.company import Company
 
@@ -59,3 +65,43 @@ def test_one_record_is_asked_for_by_itself_and_not_among_all_customers_in_scope(
     # 100,000 customers in scope took 0.18 s to gather, for one contact.
     assert len(asked) == 3
     assert not [each for each in asked if "IN (SELECT" in each]
+
+
+@pytest.mark.parametrize(
+    ("scope", "seen"),
+    [
+        (OWN, {"Mona"}),
+        (BELOW, {"Mona", "Grace", "Tess"}),
+        (TEAM, {"Mona", "Grace", "Tess", "Ned"}),
+        (ALL, {"Mona", "Grace", "Tess", "Ned", "Far"}),
+    ],
+)
+def test_a_role_reaches_ones_own_those_below_the_team_or_all_in_whatever_one_asks(
+    company: Company, scope: str, seen: set[str]
+) -> None:
+    with company.write() as work:
+        made = create_role(work, RoleDraft("Lead", "组长", read_scope=scope, write_scope=scope))
+        north, south = (create_team(work, TeamDraft(name)) for name in ("North", "South"))
+        mona = a_user(work, "Mona", login="mona", role_id=made, team_id=north)
+        grace = a_user(work, "Grace", login="grace", team_id=south, manager_id=mona)
+        people = {
+            "Mona": mona,
+            "Grace": grace,
+            "Tess": a_user(work, "Tess", login="tess", team_id=south, manager_id=grace),
+            "Ned": a_user(work, "Ned", login="ned", team_id=north),
+            "Far": a_user(work, "Far", login="far", team_id=south),
+        }
+        customers = {name: a_customer(work, f"Haverton {name}", owner_id=owner) for name, owner in people.items()}
+    as_mona = company.seen_by("mona")
+    with as_mona.read() as reading:
+        listed = {row.name.removeprefix("Haverton ") for row in CUSTOMERS.first(reading, ListSpec(), 9)}
+        found = {hit.title.removeprefix("Haverton ") for hit in search(reading, "Haverton").hits}
+        assert (listed, found) == (seen, seen)
+        assert {name for name, each in customers.items() if rights.may_change(reading, "customer", each)} == seen
+    for name, each in customers.items():
+        with as_mona.write() as work:
+            if name in seen:
+                update_customer(work, each, replace(customer_draft(work, each), city="York"))
+            else:
+                with pytest.raises(NotFound):
+                    customer_draft(work, each)

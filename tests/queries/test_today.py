@@ -7,6 +7,7 @@ import pytest
 
 from crm_desktop.core.clock import instant_of
 from crm_desktop.models import Customer, LeadPlanItem, LevelRule, Task
+from crm_desktop.models.customer import CONSUMER
 from crm_desktop.operations.contact import contact_draft, update_contact
 from crm_desktop.operations.lead import add_plan_item, assign_lead
 from crm_desktop.operations.task import assign_tasks, finish_tasks
@@ -125,9 +126,15 @@ def test_birthdays_of_a_week_are_told_across_the_turn_of_the_year(company: Compa
             contact = a_contact(work, name, at, owner_id=mei if at == hers else None)
             draft = contact_draft(work, contact)
             update_contact(work, contact, replace(draft, born_on=born), draft)
-    assert listed(company, BIRTHDAYS) == ["Today", "In six days"]
+        for name, owner in (("Private person", None), ("Private person of Mei", mei)):
+            a_customer(work, name, kind=CONSUMER, born_on=date(1966, 11, 24), owner_id=owner or work.viewer.user_id)
+    assert listed(company, BIRTHDAYS) == ["Today", "Private person", "In six days"]
     with company.read() as reading:
-        assert [each.days for each in today(reading).of(BIRTHDAYS)] == [46, 25]
+        assert [(each.kind, each.days) for each in today(reading).of(BIRTHDAYS)] == [
+            ("contact", 46),
+            ("customer", 60),
+            ("contact", 25),
+        ]
     company.clock.instant += timedelta(days=38)
     assert listed(company, BIRTHDAYS) == ["New year"]
     company.clock.instant += timedelta(days=58)

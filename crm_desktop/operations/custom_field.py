@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from crm_desktop.core.errors import Invalid, NotFound, UserError
 from crm_desktop.core.i18n import Message
-from crm_desktop.core.viewer import ADMINISTER
+from crm_desktop.core.viewer import ADMINISTER, HIDDEN, READ_ONLY
 from crm_desktop.models import ENTITY_OF, CustomField, CustomValue, User
+from crm_desktop.models.limited_fields import own_limit
 from crm_desktop.operations import drafts, field_rules, records
 from crm_desktop.operations.references import lives
 from crm_desktop.operations.validation import Problems
@@ -166,6 +167,19 @@ def _check_meant(work: UnitOfWork, field: CustomField, text_value: str) -> None:
     elif field.type == USER and not lives(work, User, text_value):
         problems.add(field.id, Message("What was chosen here no longer exists. Choose again."))
     problems.refuse()
+
+
+def copy_own_values(work: UnitOfWork, kind: str, from_id: str, to_id: str) -> None:
+    """Give a record that is made anew from another what that holds in own fields, as far as the actor may fill them."""
+    kept_from = work.viewer.fields(HIDDEN, READ_ONLY)
+    fields = select(CustomField.id).where(CustomField.record_kind == kind, CustomField.deleted.is_(False))
+    value = CustomValue
+    statement = select(value.field_id, value.text_value, value.int_value).where(
+        value.record_id == from_id, value.field_id.in_(fields), value.deleted.is_(False)
+    )
+    for field_id, text_value, int_value in work.session.execute(statement).all():
+        if own_limit(kind, field_id) not in kept_from:
+            put_custom_value(work, kind, to_id, field_id, text_value, int_value)
 
 
 def put_custom_value(

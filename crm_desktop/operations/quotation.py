@@ -25,6 +25,7 @@ from crm_desktop.operations import (
     product_lines,
     records,
 )
+from crm_desktop.operations.custom_field import copy_own_values
 from crm_desktop.operations.opportunity import opportunity_draft, update_opportunity
 from crm_desktop.operations.product_lines import LineDraft, TaxedLineDraft
 from crm_desktop.operations.references import check_references
@@ -157,6 +158,7 @@ def next_version(work: UnitOfWork, quotation_id: str) -> str:
     last = work.session.scalar(select(func.max(Quotation.version)).where(Quotation.number == known.number))
     made = work.new_id()
     _add(work, made, draft, lines, number=known.number, version=(last or known.version) + 1)
+    copy_own_values(work, "quotation", known.id, made)
     return made
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from crm_desktop.core.errors import Invalid, NotAllowed, UserError
+from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field, set_custom_value
 from crm_desktop.operations.opportunity import delete_opportunities, opportunity_draft
 from crm_desktop.operations.quotation import (
     QuotationDraft,
@@ -20,6 +21,7 @@ from crm_desktop.operations.quotation import (
     send_quotation,
     update_quotation,
 )
+from crm_desktop.queries.custom_field import custom_values
 from crm_desktop.queries.quotation import QuotationDetails, QuotationRow, quotation_details, quotations_of
 from crm_desktop.queries.search import search
 from tests.builders import a_customer, a_line, a_user, an_opportunity, role
@@ -83,6 +85,17 @@ def test_what_was_sent_stays_and_goes_on_as_the_next_version(company: Company, d
     assert (details(company, made).row.status, details(company, made).net_minor) == ("draft", 30_000)
     with company.write() as work:
         assert delete_quotations(work, [made]) == 1
+
+
+def test_the_next_version_holds_what_own_fields_say(company: Company, quotation: str) -> None:
+    with company.write() as work:
+        dock = create_custom_field(work, CustomFieldDraft("quotation", "Dock"))
+        set_custom_value(work, "quotation", quotation, dock, "North quay")
+        send_quotation(work, quotation)
+    with company.write() as work:
+        made = next_version(work, quotation)
+    with company.read() as reading:
+        assert [each.value for each in custom_values(reading, "quotation", made)] == ["North quay"]
 
 
 def test_a_version_that_was_deleted_is_not_given_again(company: Company, quotation: str) -> None:

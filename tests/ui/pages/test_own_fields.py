@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from crm_desktop.core.form_layout import FormLayout, Part, Placed
 from crm_desktop.core.listing import Filter
 from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field, set_custom_value
+from crm_desktop.operations.form_layout import set_form_layout
 from crm_desktop.queries.choices import choices
 from crm_desktop.queries.custom_field import OWN, custom_fields, custom_values
 from crm_desktop.queries.search import search
@@ -26,6 +28,7 @@ from crm_desktop.ui.record_page import RecordPage
 from crm_desktop.ui.settings.custom_fields import CustomFieldsSection
 from crm_desktop.ui.settings.own_field_form import TYPES
 from crm_desktop.ui.settings.roll_up_field import RollUpField
+from crm_desktop.ui.widgets.form import EXTRA
 from tests.builders import (
     a_campaign,
     a_contact,
@@ -187,7 +190,20 @@ def test_every_kind_has_own_fields_in_form_list_and_details(office: Office, comp
     assert office.cells(page, OWN + field.id) == ["North quay"]
     page.detail.show_tab("details")
     assert office.value(page, "Dock").value() == "North quay"
-    office.undo.undo()
+    with company.write() as work:
+        set_form_layout(work, kind, FormLayout((Part("First", (Placed(EXTRA + field.id),)),), ()))
+    office.learn_choices()
+    page.edit()
+    arranged = form_of(office)
+    assert arranged.form is not None
+    assert arranged.form.names()[0] == EXTRA + field.id
+    arranged.form.field(EXTRA + field.id).set_value("South quay")
+    arranged.submit()
+    assert office.cells(page, OWN + field.id) == ["South quay"]
+    page.detail.retranslate()
+    assert office.value(page, "Dock").value() == "South quay"
+    for _ in ("South quay", "layout", "North quay"):
+        office.undo.undo()
     assert office.cells(page, OWN + field.id) == ["—"]
 
 

@@ -13,7 +13,7 @@ from crm_desktop.storage.database import UnitOfWork
 # The kinds of records whose forms can be arranged, besides those that the company added.
 KINDS = (
     *("customer", "contact", "lead", "opportunity", "quotation", "contract", "sales_order", "receipt", "invoice"),
-    *("product", "task", "service_case", "article", "campaign"),
+    *("product", "task", "interaction", "service_case", "article", "campaign"),
 )
 LONGEST = 60
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -47,6 +47,24 @@ class Activity(InteractionDraft):
 
     day: date | None = None
     people: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the form starts from when it is arranged: the draft, and names of what it refers to."""
+
+    draft: InteractionDraft
+    names: Names = field(default_factory=dict)
+
+
+def load_new(reading: Any, _values: Mapping[str, Any] | None = None) -> Loaded:
+    """An activity about nothing yet."""
+    return Loaded(new_interaction(reading))
+
+
+def shipped_sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
+    """The whole form as it is shipped, to be arranged."""
+    return _sections(context, loaded.draft, loaded.names)
 
 
 def activity_logger(context: PageContext, window: QWidget) -> Callable[[Mapping[str, Any]], None]:
@@ -206,5 +224,5 @@ def _ratings(context: PageContext, draft: InteractionDraft) -> FormSection:
     """What is asked of visits alone."""
     rated = [each.item_id for each in draft.ratings]
     items = [(each.id, Plain(each.name(language()))) for each in context.choices.offered("rating_item", keep=rated)]
-    field = RatingsField(context.theme, N_("What the customer expected and felt"), items, RatingDraft)
-    return FormSection(N_("Ratings"), ((("ratings", field),),), lambda form: is_rated(form.field("kind_id").value()))
+    felt = RatingsField(context.theme, N_("What the customer expected and felt"), items, RatingDraft)
+    return FormSection(N_("Ratings"), ((("ratings", felt),),), lambda form: is_rated(form.field("kind_id").value()))

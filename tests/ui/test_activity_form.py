@@ -14,11 +14,13 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from crm_desktop.core.clock import moment_of
+from crm_desktop.core.form_layout import FormLayout, Part, Placed
 from crm_desktop.core.i18n import set_language
 from crm_desktop.core.listing import Filter
 from crm_desktop.models import Interaction
 from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field
 from crm_desktop.operations.field_rules import FieldRuleDraft, create_field_rule
+from crm_desktop.operations.form_layout import set_form_layout
 from crm_desktop.operations.interaction import InteractionDraft, interaction_draft
 from crm_desktop.queries.custom_field import custom_values
 from crm_desktop.queries.search import search
@@ -339,3 +341,27 @@ def test_an_activity_holds_own_fields_which_its_timeline_shows(desk: Desk) -> No
     assert page.detail.history.entries() == ()
     with desk.company.read() as reading:
         assert search(reading, "theatre").hits == ()
+
+
+def test_the_form_of_an_activity_is_arranged_too(desk: Desk) -> None:
+    with desk.company.write() as work:
+        room = create_custom_field(work, CustomFieldDraft("interaction", "Room", "房间"))
+        first = Part("First of all", (Placed(EXTRA + room), Placed("subject"), Placed("kind_id")))
+        set_form_layout(work, "interaction", FormLayout((first,), ("cost_minor",)))
+        a_customer(work, "Haverton Medical")
+    desk.learn_choices()
+    desk.open_page(CustomersPage)
+    desk.press(Key.Key_L)
+    form = desk.dialog.form
+    assert form is not None
+    assert form.names()[:2] == [EXTRA + room, "subject"]
+    assert not form.field("cost_minor").isVisible()
+    # What is asked of visits alone still is, and of nothing else.
+    assert form.field("ratings").isVisible()
+    desk.type(EXTRA + room, "Theatre 4")
+    desk.type("subject", "Showed the new probe")
+    desk.pick(form.field("kind_id"), "Call")
+    assert not form.field("ratings").isVisible()
+    desk.save()
+    assert not desk.has_dialog
+    assert [each.subject for each in logged(desk)] == ["Showed the new probe"]

@@ -23,8 +23,8 @@ from crm_desktop.ui.widgets.fields import LineField
 from crm_desktop.ui.widgets.form import Form
 
 _WIDTH = 860
-# Where the module of a form is not named as its records.
-_MODULES = {"sales_order": "order", OWN_RECORD: "own_record"}
+# Where the module of a form is not named as its records, or stands elsewhere.
+_MODULES = {"sales_order": "forms.order", OWN_RECORD: "forms.own_record", "interaction": "activity_form"}
 _HOW = N_("Drag a field to its place, or move it with Alt and the arrow keys")
 
 
@@ -58,7 +58,7 @@ def open_arranging(
 def forms_of(kind: str) -> Any:
     """The module with the form of a kind; all own kinds have the same."""
     table = table_of_kind(kind)
-    return importlib.import_module(f"crm_desktop.ui.forms.{_MODULES.get(table, table)}")
+    return importlib.import_module(f"crm_desktop.ui.{_MODULES.get(table, f'forms.{table}')}")
 
 
 def shipped_sections(context: PageContext, kind: str, loaded: Any) -> list[FormSection]:

@@ -23,6 +23,7 @@ from crm_desktop.models.service_case import (
 from crm_desktop.queries import rights
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.case_answer import Answers, Used, answers_for_case, used_for
+from crm_desktop.queries.case_rating import CaseRating, ratings_of_case
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.history import Stay, history
 from crm_desktop.queries.list_field import NOW
@@ -138,6 +139,7 @@ class ServiceCaseDetails:
     help: Answers | None = None
     work: tuple[WorkEntry, ...] = ()
     hour_minor: int = 0
+    ratings: tuple[CaseRating, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -345,7 +347,7 @@ _SHOWN = cells(
     ServiceCaseDetails,
     ServiceCase,
     _OWN,
-    without=("statuses", "owners", "rounds", "parts", "used", "help", "work", "hour_minor"),
+    without=("statuses", "owners", "rounds", "parts", "used", "help", "work", "hour_minor", "ratings"),
 )
 
 
@@ -371,8 +373,9 @@ _PARTS: Any = (
 
 def service_case_details(reading: Reading, case_id: str) -> ServiceCaseDetails:
     """One case, if the viewer may see it."""
+    shown = one(reading, ServiceCase, case_id, _SHOWN)
     return ServiceCaseDetails(
-        **one(reading, ServiceCase, case_id, _SHOWN),
+        **shown,
         statuses=history(reading, case_id, "status"),
         owners=history(reading, case_id, "owner"),
         rounds=tuple(CaseRound(*row) for row in reading.fetch(_ROUNDS, {"record": case_id})),
@@ -380,6 +383,7 @@ def service_case_details(reading: Reading, case_id: str) -> ServiceCaseDetails:
         used=used_for(reading, case_id),
         work=work_on_case(reading, case_id),
         hour_minor=hour_cost(reading),
+        ratings=ratings_of_case(reading, case_id, shown["customer_id"]),
     )
 
 

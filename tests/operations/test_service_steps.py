@@ -12,8 +12,11 @@ from crm_desktop.core.errors import Invalid, NotAllowed, UserError
 from crm_desktop.models import ServiceCase, ServiceRound, ServiceWait, ServiceWork, Task
 from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, CUSTOMER, HANDLED, IN_PROGRESS, NEW, WAITING
 from crm_desktop.models.service_rule import VISIT
+from crm_desktop.models.task import DONE
 from crm_desktop.operations import parameter
 from crm_desktop.operations.closing_day import remove_closing_day, set_closing_day
+from crm_desktop.operations.interaction import new_interaction
+from crm_desktop.operations.interaction_parts import RatingDraft, is_rated
 from crm_desktop.operations.service_case import service_case_draft, update_service_case
 from crm_desktop.operations.service_limit import ServiceLimitDraft, remove_service_limit, set_service_limit
 from crm_desktop.operations.service_merge import merge_cases
@@ -27,7 +30,10 @@ from crm_desktop.operations.service_steps import (
     take_up_case,
     wait_with_case,
 )
+from crm_desktop.operations.task_result import complete_task
 from crm_desktop.operations.team import TeamDraft, create_team
+from crm_desktop.queries.case_rating import CaseRating
+from crm_desktop.queries.service_case import service_case_details
 from tests.builders import a_case, a_customer, a_user, an_interaction, entry, role
 from tests.company import Company
 
@@ -233,6 +239,17 @@ def test_a_rule_plans_a_visit_after_a_case(company: Company, mei: str) -> None:
     with company.read() as reading:
         planned = reading.session.scalars(select(Task).where(Task.case_id == case)).one()
         assert (planned.owner_id, planned.due_on) == (mei, MONDAY + timedelta(days=7))
+    # What the visit tells is a record of the case, with what the customer expected and perceived.
+    at(company, 9, 0, MONDAY + timedelta(days=7))
+    manner = entry("rating_item", "service")
+    with company.seen_by("mei").write() as work:
+        visit = new_interaction(work, task_id=planned.id)
+        assert (visit.case_id, is_rated(visit.kind_id)) == (case, True)
+        complete_task(work, planned.id, replace(visit, subject="Was it well?", ratings=(RatingDraft(manner, 5, 4),)))
+    with company.read() as reading:
+        assert reading.session.get_one(Task, planned.id).status == DONE
+        rated = service_case_details(reading, case).ratings
+    assert rated == (CaseRating(MONDAY + timedelta(days=7), manner, 5, 4, "Mei"),)
 
 
 def test_an_archived_case_is_opened_again_for_some_days(company: Company, mei: str) -> None:

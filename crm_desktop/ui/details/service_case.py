@@ -1,6 +1,7 @@
 """What the detail side says of a service case: what is asked, who takes care of it, and what the customer thinks."""
 
 from datetime import date
+from itertools import groupby
 
 from crm_desktop.core import formats
 from crm_desktop.core.clock import moment_of
@@ -144,9 +145,9 @@ def _request(details: ServiceCaseDetails, context: PageContext) -> tuple[Section
 
 
 def _rounds(details: ServiceCaseDetails, context: PageContext) -> tuple[Section, ...]:
-    """Each round with what was done and what the customer thought of it, the last one first."""
+    """What visits and feedback were rated, then each round with what was done and said of it, the last one first."""
     code = language()
-    return tuple(
+    rounds = tuple(
         Section(
             tr("Round {number}", number=each.number),
             (
@@ -160,6 +161,32 @@ def _rounds(details: ServiceCaseDetails, context: PageContext) -> tuple[Section,
         )
         for each in reversed(details.rounds)
     )
+    return (*_ratings(details, context), *rounds)
+
+
+def _ratings(details: ServiceCaseDetails, context: PageContext) -> tuple[Section, ...]:
+    """What the customer expected and perceived, a section for each visit, and for what came with the feedback."""
+
+    def shown(value: int | None) -> str:
+        return formats.MISSING if value is None else str(value)
+
+    sections = []
+    for (on, by), items in groupby(details.ratings, key=lambda each: (each.rated_on, each.by)):
+        facts = (
+            Fact(
+                Plain(context.choices.name(each.item_id, language()) or ""),
+                tr(
+                    "perceived {felt} of 5, expected {expected}",
+                    felt=shown(each.perceived),
+                    expected=shown(each.expected),
+                ),
+            )
+            for each in items
+        )
+        day = formats.day(on, language(), context.today())
+        title = tr("Visit on {day} by {name}", day=day, name=by) if by else tr("Feedback on {day}", day=day)
+        sections.append(Section(title, tuple(facts)))
+    return tuple(sections)
 
 
 def _times(details: ServiceCaseDetails, context: PageContext) -> tuple[Fact, ...]:

@@ -1,9 +1,12 @@
 """The page of surveys: answers are brought from a spreadsheet, once, and a wrong line is said."""
 
+from datetime import date
 from pathlib import Path
 
 from crm_desktop.operations.survey import QuestionDraft, SurveyDraft, create_survey
+from crm_desktop.queries.survey import ResponseView
 from crm_desktop.ui.actions import faults
+from crm_desktop.ui.details.survey import answers_group
 from crm_desktop.ui.pages.surveys import SurveysPage
 from tests.builders import a_customer
 from tests.ui.pages.office import Office
@@ -27,3 +30,14 @@ def test_answers_come_from_a_spreadsheet_once(office: Office, tmp_path: Path) ->
     page.import_file(file)
     assert "Line 2" in office.notebook.refused[-1]
     assert [row.responses for row in office.rows(page)] == [1]
+
+
+def test_each_score_of_a_customer_tells_how_it_moved(office: Office) -> None:
+    def answered(number: int, score: int | None, survey: str = "s") -> ResponseView:
+        day = date(2026, number, 1)
+        return ResponseView(str(number), survey, "Content?", "c", "Haverton", None, None, day, "phone", score)
+
+    listed = [answered(9, 60), answered(8, 90, "other"), answered(7, None), answered(6, 75), answered(5, 75)]
+    (group,) = answers_group(listed, office.context)
+    told = [line.right for line in group.lines]
+    assert told == ["60 of 100 ▼ 15", "90 of 100", "—", "75 of 100 = 0", "75 of 100"]

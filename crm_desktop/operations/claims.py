@@ -32,6 +32,10 @@ _CONTESTED = (
 _NEVER = 1 << 62
 
 
+# A reason stands in the history of owners, in one line.
+WHY_AT_MOST = 500
+
+
 @dataclass(frozen=True)
 class Why:
     """Why a record changes hands; `kind` is one of `CLAIM_KINDS`, found out when it is not said."""

@@ -11,12 +11,13 @@ from crm_desktop.core.viewer import ASSIGN as MAY_ASSIGN
 from crm_desktop.models import ENTITY_OF, Contract, ContractShare, HandOver, User
 from crm_desktop.models.ownership import ASSIGN
 from crm_desktop.operations import contract_shares, ownership, records
-from crm_desktop.operations.claims import Why
+from crm_desktop.operations.claims import WHY_AT_MOST, Why
 from crm_desktop.operations.contract import assign_contracts
 from crm_desktop.operations.lead import assign_lead
 from crm_desktop.operations.references import not_at_work
 from crm_desktop.operations.service_steps import assign_cases
 from crm_desktop.operations.task import assign_tasks
+from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 # Kind → (which of somebody's go along, what they are called in the protocol, the customer they follow). What is
@@ -144,6 +145,9 @@ def checked(reading: Reading, draft: HandOverDraft) -> tuple[str, tuple[str, ...
             raise Invalid({"to_ids": problem})
     if not draft.kinds or not set(draft.kinds) <= set(KINDS):
         raise Invalid({"kinds": Message("Choose what goes along.")})
+    problems = Problems()
+    problems.at_most("reason", draft.reason, WHY_AT_MOST)
+    problems.refuse()
     return draft.from_id, to_ids
 
 

@@ -14,7 +14,8 @@ from crm_desktop.core.viewer import ASSIGN as MAY_ASSIGN
 from crm_desktop.models import Claim, Customer, HistoryEntry, User
 from crm_desktop.models.ownership import ASSIGN, CLAIM, RETURN
 from crm_desktop.operations import claims, ownership, parameter, records
-from crm_desktop.operations.claims import Why
+from crm_desktop.operations.claims import WHY_AT_MOST, Why
+from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import protection
 from crm_desktop.queries.protection import CONTACT, DEAL, ORDER, Standing
 from crm_desktop.storage.database import Reading, UnitOfWork
@@ -196,6 +197,9 @@ def _check_locked(work: UnitOfWork, owner_id: str) -> None:
 
 
 def _words(note: str | None) -> str | None:
+    problems = Problems()
+    problems.at_most("note", note, WHY_AT_MOST)
+    problems.refuse()
     return (note or "").strip() or None
 
 

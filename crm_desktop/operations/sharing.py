@@ -9,7 +9,9 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ASSIGN
 from crm_desktop.models import ENTITY_OF, RecordShare, User
 from crm_desktop.operations import records
+from crm_desktop.operations.claims import WHY_AT_MOST
 from crm_desktop.operations.references import not_at_work
+from crm_desktop.operations.validation import Problems
 from crm_desktop.queries.rights import SHARED_KINDS
 from crm_desktop.storage.database import UnitOfWork
 
@@ -33,6 +35,10 @@ def share(
         raise Invalid({"people": Message("Choose at least one person.")})
     if until is not None and until < work.today:
         raise Invalid({"until": Message("Choose today or a later day.")})
+    problems = Problems()
+    problems.year_meant("until", until)
+    problems.at_most("note", note, WHY_AT_MOST)
+    problems.refuse()
     for user_id in people:
         if problem := not_at_work(work, user_id):
             raise Invalid({"people": problem})

@@ -65,6 +65,7 @@ def test_what_is_wrong_about_a_share_is_said_and_nothing_changes(shell: Shell, c
     for given, said in (
         (("grace", "--until", "2126-02-30"), "“2126-02-30” is no day"),
         (("grace", "--until", ""), "“” is no day"),
+        (("grace", "--until", "3126-01-01"), "year"),
         (("grace", "--end"), "is not shared with grace"),
         (("grace", "--end", "--write"), "--end alone"),
         (("tom",), "no longer active"),
@@ -88,6 +89,7 @@ def test_a_hand_over_that_cannot_be_is_refused_before_and_in_its_preview(shell: 
         (("grace", "tom"), "no longer active"),
         (("grace", "ada", "--as", "mei"), "belongs to someone else"),
         (("grace", "ada", "--kinds", ""), "There is no kind"),
+        (("grace", "ada", "--reason", "x" * 501), "500 characters at most"),
     ):
         for preview in ((), ("--preview",)):
             refused = shell("handover", *given, *preview)
@@ -106,6 +108,7 @@ def test_customers_are_claimed_all_or_none(shell: Shell, company: Company) -> No
         for wrong in ("C-99999", "", "Haverton Ltd"):
             refused = shell(verb, "Haverton", wrong, "--json")
             assert (refused.status, "that you see" in refused.data["error"]) == (1, True)
+    assert "500 characters at most" in shell("claim", "Haverton", "--reason", "x" * 501).err
     assert shell.rows("SELECT 1 FROM claim") == []
     assert shell("claim", "Haverton", "Haverton", "--as", "grace").status == 0
     assert shell("claim", "Yarrow").status == 0

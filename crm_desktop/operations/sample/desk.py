@@ -62,6 +62,7 @@ def tell_rounds(scene: Scene, case: Row, handlings: list[Row]) -> None:
 
     Each handling has what was done, when, and what the customer said to it.
     """
+    _set_limits(scene, case)
     if case["status"] == NEW:
         return
     working = _working(scene)
@@ -89,12 +90,18 @@ def tell_rounds(scene: Scene, case: Row, handlings: list[Row]) -> None:
     if case["status"] == ASSIGNED:
         _wait(scene, case)
     _use_article(scene, case)
+
+
+def _set_limits(scene: Scene, case: Row) -> None:
+    """By when it is to be answered and solved, where its priority has limits."""
     limit = _LIMITS.get(str(case["priority"]))
-    if limit:
-        solve_by = working.after(opened, limit[1])
-        case |= {"respond_by": working.after(opened, limit[0]), "solve_by": solve_by}
-        if solve_by is not None:
-            case["due_on"] = scene.days.day_of(solve_by)
+    if not limit:
+        return
+    working, opened = _working(scene), int(case["opened_at"])
+    solve_by = working.after(opened, limit[1])
+    case |= {"respond_by": working.after(opened, limit[0]), "solve_by": solve_by}
+    if solve_by is not None:
+        case["due_on"] = scene.days.day_of(solve_by)
 
 
 def _wait(scene: Scene, case: Row) -> None:

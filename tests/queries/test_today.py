@@ -10,8 +10,9 @@ from crm_desktop.models import Customer, LeadPlanItem, LevelRule, Task
 from crm_desktop.models.customer import CONSUMER
 from crm_desktop.operations.contact import contact_draft, update_contact
 from crm_desktop.operations.lead import add_plan_item, assign_lead
+from crm_desktop.operations.level_rule import LevelRuleDraft, set_level_rule
 from crm_desktop.operations.task import assign_tasks, finish_tasks
-from crm_desktop.queries.today import BIRTHDAYS, DUE, NEW, OVERDUE, QUIET, SECTIONS, STEPS, today
+from crm_desktop.queries.today import BIRTHDAYS, DUE, LEAVING, NEW, OVERDUE, QUIET, SECTIONS, STEPS, today
 from tests.builders import (
     a_case,
     a_contact,
@@ -21,6 +22,7 @@ from tests.builders import (
     a_user,
     an_interaction,
     an_opportunity,
+    days_ago,
     entry,
     role,
 )
@@ -110,6 +112,23 @@ def test_customers_nobody_spoke_with_are_told_by_the_rule_of_their_level(company
             ("Usual", 70),
             ("Key account", 20),
         ]
+
+
+def test_customers_about_to_lose_their_protection_are_told_to_their_owner_alone(company: Company, mei: str) -> None:
+    with company.write() as work:
+        set_level_rule(work, None, LevelRuleDraft(contact_days=30, warn_days=5))
+        a_customer(work, "Soon")
+        a_customer(work, "Of Mei", owner_id=mei)
+        later = a_customer(work, "Later")
+    company.clock.instant += timedelta(days=10)
+    with company.write() as work:
+        an_interaction(work, customer_id=later, happened_at=days_ago(work, 0))
+    company.clock.instant += timedelta(days=18)
+    with company.read() as reading:
+        told = [(each.title, each.kind, each.days) for each in today(reading).of(LEAVING)]
+    assert told == [("Soon", "customer", 2)]
+    with company.seen_by("mei").read() as reading:
+        assert [each.title for each in today(reading).of(LEAVING)] == ["Of Mei"]
 
 
 def test_birthdays_of_a_week_are_told_across_the_turn_of_the_year(company: Company, mei: str) -> None:

@@ -22,6 +22,7 @@ from crm_desktop.models import (
     User,
 )
 from crm_desktop.models.customising import own_kind
+from crm_desktop.models.service_case import CUSTOMER
 from crm_desktop.operations import payment, review
 from crm_desktop.operations.channel import SupplyDraft, create_supply
 from crm_desktop.operations.contact import PointDraft, RoleDraft
@@ -38,6 +39,7 @@ from crm_desktop.operations.own_kind import OwnKindDraft, create_own_kind
 from crm_desktop.operations.own_record import OwnRecordDraft, create_own_record
 from crm_desktop.operations.payment import ReceiptDraft
 from crm_desktop.operations.payment_plan import PlanRow
+from crm_desktop.operations.service_steps import assign_case, handle_case, take_up_case, wait_with_case
 from crm_desktop.operations.undo_step import redo, undo
 from crm_desktop.operations.user import deactivate_users, update_user, user_draft
 from crm_desktop.queries.conflicts import Conflict
@@ -52,6 +54,7 @@ from crm_desktop.queries.search import search
 from crm_desktop.queries.tag import tags_of
 from crm_desktop.storage import finds
 from tests.builders import (
+    a_case,
     a_contact,
     a_customer,
     a_user,
@@ -654,6 +657,21 @@ def _administrators(one: Company, other: Company, ids: dict[str, str]) -> None:
             deactivate_users(work, [person])
 
 
+def _taken_back_and_taken_up(one: Company, other: Company, ids: dict[str, str]) -> None:
+    with one.write() as work:
+        assign_case(work, ids["case"], None)
+    with other.write() as work:
+        take_up_case(work, ids["case"])
+
+
+def _waiting_and_handled(one: Company, other: Company, ids: dict[str, str]) -> None:
+    with one.write() as work:
+        take_up_case(work, ids["case"])
+        wait_with_case(work, ids["case"], CUSTOMER)
+    with other.write() as work:
+        handle_case(work, ids["case"], "Replaced the cable")
+
+
 @pytest.mark.parametrize(
     ("break_it", "rule"),
     [
@@ -675,6 +693,8 @@ def _administrators(one: Company, other: Company, ids: dict[str, str]) -> None:
         (_invoiced_and_changed, "invoice_other"),
         (_deal_days, "deal_days"),
         (_administrators, "administrator"),
+        (_taken_back_and_taken_up, "case_owner"),
+        (_waiting_and_handled, "case_waiting"),
         (_suppliers, "circle.supply_link"),
     ],
 )
@@ -694,6 +714,7 @@ def test_rules_that_two_laptops_break_together_are_listed_on_both_and_not_mended
         payment.record_receipt(work, ReceiptDraft(1_000, contract_id=ids["contract"]))
         ids |= {"receipt": payment.record_receipt(work, ReceiptDraft(1_000, contract_id=ids["contract"]))}
         ids |= {"invoice": issue_invoice(work, InvoiceDraft(500, customer_id=ids["a"]))}
+        ids |= {"case": a_case(work, customer_id=ids["a"], owner_id=ids["ada"])}
     anna = laptop("anna")
     break_it(company, anna, ids)
     meet(company, anna)

@@ -1,16 +1,23 @@
 """The parser of the command line: argparse, speaking the language that was asked for."""
 
 import argparse
+import re
 import sys
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from crm_desktop.core.i18n import N_, tr
 
-# How argparse begins what it says of the mistakes people make most.
+# How argparse says the mistakes people make, and how it is said here.
 _MISTAKES = (
-    ("the following arguments are required: ", N_("missing: {what}")),
-    ("unrecognized arguments: ", N_("not understood: {what}")),
+    (re.compile("the following arguments are required: (?P<what>.*)"), N_("missing: {what}")),
+    (re.compile("unrecognized arguments: (?P<what>.*)"), N_("not understood: {what}")),
+    (
+        re.compile(r"argument (?P<name>.+?): invalid choice: (?P<given>.+) \(choose from (?P<known>.+)\)", re.DOTALL),
+        N_("{name}: there is no “{given}”; there are {known}"),
+    ),
+    (re.compile("argument (?P<name>.+?): expected .*"), N_("{name}: its value is missing")),
+    (re.compile("argument (?P<name>.+?): (?P<what>.*)", re.DOTALL), N_("{name}: {what}")),
 )
 
 
@@ -32,11 +39,25 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and how it is written, and leave."""
-        for begin, text in _MISTAKES:
-            if message.startswith(begin):
-                message = tr(text, what=message.removeprefix(begin))
         self.print_usage(sys.stderr)
-        self.exit(2, f"{self.prog}: {message}\n")
+        self.exit(2, f"{self.prog}: {self._said(message)}\n")
+
+    def _said(self, message: str) -> str:
+        for mistake, text in _MISTAKES:
+            if found := mistake.fullmatch(message):
+                told = found.groupdict()
+                if "known" in told:
+                    # Some versions of argparse put them between quotes.
+                    told = {key: value.replace("'", "") for key, value in told.items()}
+                elif set(told) == {"what"}:
+                    told |= {"what": ", ".join(map(self._asked, told["what"].split(", ")))}
+                return tr(text, **told)
+        return message
+
+    def _asked(self, name: str) -> str:
+        """What is to be given where a place of the line has a name that nobody knows: one of its choices."""
+        places = (each for each in self._actions if each.dest == name and each.choices and not each.option_strings)
+        return next(("/".join(map(str, each.choices or ())) for each in places if each.metavar is None), name)
 
 
 # More than anybody has, and still a number that SQLite counts with, also as milliseconds of so many days.

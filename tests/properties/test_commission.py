@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from fractions import Fraction
+from operator import attrgetter
 from typing import Any
 
 from hypothesis import given, settings
@@ -165,7 +166,9 @@ def test_the_short_way_of_plain_contracts_says_what_the_general_one_says(data: A
     general = {name: each._replace(shares=[*each.shares, never]) for name, each in of.items()}
     made, paid = data.draw(rules()), data.draw(receipts(of))
     by = {f"{each.id}|{line.id}|ann": made[0].id for each in paid for line in of[each.deal_id].lines}
-    assert earned(of, made, paid, by) == earned(general, made, paid, by)
+    # The general way goes by the day of the receipts, the short one as they are given.
+    short, long = (sorted(earned(each, made, paid, by), key=attrgetter("key")) for each in (of, general))
+    assert short == long
     assert all(bool(each.amount) for each in earned(of, made, paid))
 
 

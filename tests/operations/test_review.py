@@ -660,6 +660,7 @@ def _administrators(one: Company, other: Company, ids: dict[str, str]) -> None:
 def _taken_back_and_taken_up(one: Company, other: Company, ids: dict[str, str]) -> None:
     with one.write() as work:
         assign_case(work, ids["case"], None)
+    other.clock.instant += timedelta(minutes=1)
     with other.write() as work:
         take_up_case(work, ids["case"])
 
@@ -668,6 +669,7 @@ def _waiting_and_handled(one: Company, other: Company, ids: dict[str, str]) -> N
     with one.write() as work:
         take_up_case(work, ids["case"])
         wait_with_case(work, ids["case"], CUSTOMER)
+    other.clock.instant += timedelta(minutes=1)
     with other.write() as work:
         handle_case(work, ids["case"], "Replaced the cable")
 

@@ -40,7 +40,7 @@ def test_customers_are_counted_by_view(company: Company) -> None:
         counted = view_counts(reading, "customer")
         assert counted == {
             **{"all": 4, "mine": 2, "quiet": 2, "buying": 1, "pool": 1},
-            **{"leaving": 0, "shared_by_me": 0, "shared_with_me": 0, "starred": 0, "data": 0},
+            **{"leaving": 0, "at_risk": 0, "shared_by_me": 0, "shared_with_me": 0, "starred": 0, "data": 0},
         }
 
 

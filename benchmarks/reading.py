@@ -26,11 +26,13 @@ UNREAD: Mapping[str, frozenset[str]] = {
     "opportunity": frozenset({"products", "campaign"}),
     "campaign": frozenset({"reached", "refused", "leads", "planned_minor"}),
     "campaign_member": frozenset({"campaign", "email", "city", "address"}),
+    "contract": frozenset({"next_due_on", "is_overdue"}),
 }
 # What columns show when the first rows are there: it is counted over all that belongs to a record.
 LATE: Mapping[str, frozenset[str]] = {
     "campaign": frozenset({"members", "answered", "won", "revenue_minor"}),
     "survey": frozenset({"responses", "score", "recommend"}),
+    "supply_link": frozenset({"sold_in_minor", "passed_minor", "sold_on_minor", "stock_e6", "reported_on"}),
 }
 # What a large window shows at once.
 WINDOW = 33

@@ -320,6 +320,15 @@ class PalettePlaces:
         self._window.show_page(page)
         self._window.page(page).show_view(key)
 
+    def show_page(self, page: str) -> None:
+        """Show a page as it was left."""
+        self._window.show_page(page)
+
+    def carry_out(self, page: str, action: str) -> None:
+        """Show a page and carry out a command of its."""
+        self._window.show_page(page)
+        self._window.page(page).actions_set.trigger(action)
+
     def show_saved_view(self, page: str, view_id: str) -> None:
         """Show a view of a page that somebody saved."""
         self._window.show_page(page)

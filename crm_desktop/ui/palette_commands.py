@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject
 
 from crm_desktop.core import formats
-from crm_desktop.core.i18n import LANGUAGES, N_, Message, Translator, language
+from crm_desktop.core.i18n import LANGUAGES, N_, Message, Translator, language, tr
 from crm_desktop.core.viewer import REPORT
 from crm_desktop.queries.choices import Choices
 from crm_desktop.queries.own_kind import OwnKind
@@ -30,6 +30,12 @@ from crm_desktop.ui.settings import SECTIONS
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.welcome import LANGUAGE_NAMES
 
+# What is looked for by names of the trade: the name, the page where it is, what that is called, and its icon.
+_OTHER_NAMES = (
+    (N_("Commission sheet"), "commission", N_("Commission"), "percent"),
+    (N_("Planned payments"), "receivables", N_("Receivables"), "calendar-clock"),
+    (N_("Price list"), "products", N_("Products"), "box"),
+)
 # What is typed so far stands before all records when a command begins with it.
 _LEADS_FROM = 3
 
@@ -71,6 +77,12 @@ class Places(Protocol):
     def show_view(self, page: str, key: str) -> None:
         """Show a view of a page."""
 
+    def show_page(self, page: str) -> None:
+        """Show a page as it was left."""
+
+    def carry_out(self, page: str, action: str) -> None:
+        """Show a page and carry out a command of its."""
+
     def show_saved_view(self, page: str, view_id: str) -> None:
         """Show a view of a page that somebody saved."""
 
@@ -104,8 +116,8 @@ class PaletteCommands:
         self._context, self._places, self._pages = context, places, page_kinds
         every = [*_of_actions(actions)]
         if not context.background.against_writing:
-            every += [*self._making(), *self._logging()]
-        every += [*self._views(), *self._reports(), *self._settings()]
+            every += [*self._making(), *self._logging(), *self._changing()]
+        every += [*self._views(), *self._reports(), *self._settings(), *self._by_other_names()]
         by_title: dict[str, Command] = {}
         for command in every:
             by_title.setdefault(command.title, command)
@@ -169,6 +181,24 @@ class PaletteCommands:
     def _logger(self, kind_id: str) -> Callable[[], None]:
         return lambda: self._context.navigator.log_activity({"kind_id": kind_id})
 
+    def _changing(self) -> Iterator[Command]:
+        """What belongs to one page and is looked for from everywhere."""
+        names = _titles(N_("Hand over everything…"))
+        yield Command(
+            names,
+            lambda: self._places.carry_out("customers", "customer.hand_everything"),
+            "arrow-right-left",
+            is_offered=False,
+        )
+        titles = _titles(N_("Issue an invoice"))
+        yield Command(titles, self._maker("invoice"), "plus", is_offered=False)
+
+    def _by_other_names(self) -> Iterator[Command]:
+        """What people look for by a name that no page bears: each leads to the page where it is."""
+        for name, page, title, icon in _OTHER_NAMES:
+            run = _call(self._places.show_page, page)
+            yield Command(_titles(name), run, icon, is_offered=False, note=tr(title))
+
     def _views(self) -> Iterator[Command]:
         for page, title, kind in self._pages:
             for view in offered_views(self._context, kind):
@@ -196,6 +226,8 @@ class PaletteCommands:
         for part in SECTIONS:
             run = _call(places.open_company_settings, part.key)
             yield _setting(N_("Company settings: {name}"), part.title, part.icon, run)
+        rules = _call(places.open_company_settings, "parameters")
+        yield _setting(N_("Company settings: {name}"), N_("Credit limit"), "sliders-horizontal", rules)
         for code, called in LANGUAGE_NAMES:
             yield _setting(N_("Language: {name}"), called, "languages", _call(places.choose_language, code))
         for mode, name in MODES:

@@ -39,6 +39,12 @@ class Places:
     def show_view(self, page: str, key: str) -> None:
         self.went.append(("view", page, key))
 
+    def show_page(self, page: str) -> None:
+        self.went.append(("page", page))
+
+    def carry_out(self, page: str, action: str) -> None:
+        self.went.append(("carry out", page, action))
+
     def show_saved_view(self, page: str, view_id: str) -> None:
         self.went.append(("saved view", page, view_id))
 
@@ -225,8 +231,26 @@ def test_what_was_not_found_can_be_made(hands: Hands) -> None:
     hands.type("Quillfeather")
     hands.wait_for(lambda: "New customer “Quillfeather”" in hands.titles())
     assert hands.titles()[0] == "Actions"
+    # A command typed wrongly shall not begin a customer of that name: Enter alone makes nothing.
     hands.press(Key.Key_Return)
+    assert (hands.notebook.made, hands.palette.isVisible()) == ([], True)
+    hands.press(Key.Key_Down, Key.Key_Return)
     assert hands.notebook.made == [("customer", {"name": "Quillfeather"})]
+
+
+def test_what_has_its_name_in_the_trade_is_found_by_the_initials_of_its_pinyin(hands: Hands) -> None:
+    set_language(CHINESE)
+    for text in ("tcgz", "tcd", "xyed", "hkjh", "jgb", "kjfp", "qbyj"):
+        hands.carry_out(text)
+    assert hands.places.went == [
+        ("settings", "commission"),
+        ("page", "commission"),
+        ("settings", "parameters"),
+        ("page", "receivables"),
+        ("page", "products"),
+        ("carry out", "customers", "customer.hand_everything"),
+    ]
+    assert [kind for kind, _ in hands.notebook.made] == ["invoice"]
 
 
 def test_shift_enter_makes_it_at_once(hands: Hands) -> None:

@@ -242,10 +242,10 @@ class Palette(Panel):
         records = record_rows(self._context, self._answer, self._within.name if self._within else "")
         leading = [row for row in actions if row.leads]
         others = [row for row in actions if not row.leads]
-        if records:
-            self.list.show_rows([*_group(leading), *records, *_group(others)])
-        else:
-            self.list.show_rows(_group([*leading, *others]))
+        # What was meant otherwise, and is not there, shall not become a record by Enter: that takes its key or a step.
+        is_meant = bool(records or leading or commands)
+        rows = [*_group(leading), *records, *_group(others)] if records else _group([*leading, *others])
+        self.list.show_rows(rows, 1 if is_meant else None)
         self._show_counts(is_final=not self._answer.result.more)
         self._fit_hints()
 

@@ -76,7 +76,7 @@ class _Model(QAbstractListModel):
 
 
 class PaletteList(QListView):
-    """Shows rows; one that can be chosen is always current, moved by `step` while the keyboard stays in the field."""
+    """Shows rows; the one that Enter chooses is current, moved by `step` while the keyboard stays in the field."""
 
     chosen = Signal(object)
 
@@ -105,10 +105,13 @@ class PaletteList(QListView):
         painter.end()
         super().paintEvent(event)
 
-    def show_rows(self, rows: Sequence[PaletteRow]) -> None:
-        """Show these rows; the first below the first heading becomes current."""
+    def show_rows(self, rows: Sequence[PaletteRow], current: int | None = 1) -> None:
+        """Show these rows; the first below the first heading becomes current, or none."""
         self._rows.show(rows)
-        self._set_current(1)
+        if current is not None:
+            self._set_current(current)
+        else:
+            self.scrollToTop()
 
     def rows(self) -> Sequence[PaletteRow]:
         """The rows shown."""
@@ -124,7 +127,7 @@ class PaletteList(QListView):
         possible = [number for number, row in enumerate(self._rows.rows) if not row.is_heading]
         if possible:
             at = self.currentIndex().row()
-            here = possible.index(at) if at in possible else -1
+            here = possible.index(at) if at in possible else min(0, -by)
             self._set_current(possible[(here + by) % len(possible)])
 
     def row_of(self, index: _Index) -> PaletteRow:

@@ -129,5 +129,5 @@ def _sums(told: Statement, speak: Speech) -> list[tuple[str, str]]:
         mine = [line.entry.amount for line in told.lines if line.entry.kind == kind]
         if mine:
             found.append((speak.t(title), amount(sum(mine), told.currency)))
-    symbol = formats.currency_symbol(told.currency)
-    return [*found, (speak.t(N_("Commission")), f"{symbol}{amount(told.amount, told.currency)}")]
+    whole = formats.money(told.amount, told.currency, symbol=True, cents=True)
+    return [*found, (speak.t(N_("Commission")), whole)]

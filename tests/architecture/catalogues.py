@@ -31,6 +31,9 @@ HEADER = (
 # Marks of half width beside Chinese letters; “!=” is an operator.
 _CHINESE = "[\u4e00-\u9fff“”《》（）]"
 _NARROW_MARK = re.compile(rf"{_CHINESE} ?[,;:!?()](?!=)|[,;:!?()] ?{_CHINESE}")
+# Money stands apart from Chinese letters, in every sentence alike.
+_MONEY = r"\{(?:amount|limit|owed|total)\}"
+_TIGHT_MONEY = re.compile(rf"[\u4e00-\u9fff]{_MONEY}|{_MONEY}[\u4e00-\u9fff]")
 
 
 def texts_in_code(package: Path = PACKAGE) -> dict[str, Catalog]:
@@ -120,6 +123,8 @@ def _message_problems(message: Message) -> Iterator[str]:
             yield f"{_name(message)!r} has other placeholders in {string!r}"
         if found := _NARROW_MARK.search(string):
             yield f"{_name(message)!r} has a mark of half width in {found.group()!r}"
+        if found := _TIGHT_MONEY.search(string):
+            yield f"{_name(message)!r} lacks the space beside money in {found.group()!r}"
 
 
 def _placeholders(text: str) -> set[str]:

@@ -116,6 +116,17 @@ def test_marks_of_half_width_among_chinese_letters_are_found(tmp_path: Path) -> 
     ]
 
 
+def test_money_stands_apart_from_chinese_letters(tmp_path: Path) -> None:
+    package, folder = tmp_path / "package", tmp_path / "zh_CN"
+    package.mkdir()
+    folder.mkdir()
+    (package / "cli.py").write_text('tr("Owes {amount}")\ntr("{amount} due")\n', encoding="utf-8")
+    (folder / "cli.po").write_text(
+        'msgid "Owes {amount}"\nmsgstr "欠{amount}"\n\nmsgid "{amount} due"\nmsgstr "{amount} 到期"\n', encoding="utf-8"
+    )
+    assert catalogues.problems(package, folder) == ["cli: 'Owes {amount}' lacks the space beside money in '欠{amount}'"]
+
+
 def test_bringing_a_catalogue_up_to_date_keeps_its_translations(tmp_path: Path) -> None:
     package, folder = tmp_path / "package", tmp_path / "zh_CN"
     package.mkdir()

@@ -212,6 +212,9 @@ class CommissionPage(ReadingPage):
         _fill(self.people, people, found.statement.user_id if found.statement else "")
         has_any = bool(found.statement) or any(each.lines for each in found.months)
         self._stack.setCurrentIndex(0 if has_any else 1)
+        # Where nothing was earned yet there is nothing to lock, and the rules stand below the sentence.
+        for button in self._of_earnings:
+            button.setVisible(has_any)
         self._show_statement(found)
         self.actions_set.refresh()
         self.status_changed.emit()
@@ -394,6 +397,7 @@ class CommissionPage(ReadingPage):
         column.setSpacing(0)
         kinds = (("commission.rules", "secondary"), ("commission.adjust", "secondary"), ("commission.lock", "primary"))
         buttons = [command_button(theme, self.actions_set, *each) for each in kinds]
+        self._of_earnings = (buttons[0], buttons[2])
         title = PageTitle(theme, N_("Commission"), buttons)
         column.addWidget(title)
         column.addWidget(Rule(theme))
@@ -411,8 +415,10 @@ class CommissionPage(ReadingPage):
         self.refused.setMargin(px(Space.XL))
         self.refused.setAlignment(Qt.AlignmentFlag.AlignTop)
         none = N_("Commission is earned when money comes in for contracts and orders, by rules with rates and tiers.")
+        rules = command_button(theme, self.actions_set, "commission.rules", "primary")
+        empty = EmptyState(theme, N_("No commission yet"), none, primary=rules)
         self._stack = QStackedWidget()
-        for each in (split, EmptyState(theme, N_("No commission yet"), none), self.refused):
+        for each in (split, empty, self.refused):
             self._stack.addWidget(each)
         column.addWidget(self._stack, 1)
         self.lines.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -13,6 +13,7 @@ from crm_desktop.ui.dialogs.confirm import ConfirmDialog
 from crm_desktop.ui.forms.commission import open_rule_form
 from crm_desktop.ui.pages.commission import CommissionPage
 from crm_desktop.ui.settings.commission_rules import CommissionRulesSection
+from crm_desktop.ui.widgets.buttons import Button
 from tests.builders import a_user
 from tests.commission import a_contract, a_receipt, a_rule
 from tests.company import Company
@@ -117,6 +118,9 @@ def test_who_lacks_the_right_sees_the_own_statement_only(office: Office, company
 def test_without_rules_the_page_says_how_commission_comes_about(office: Office) -> None:
     page = opened(office)
     assert page._stack.currentIndex() == 1
+    # Nothing can be locked yet; the way to the rules stands below the sentence.
+    offered = [button.text() for button in page.findChildren(Button) if button.isVisible()]
+    assert offered == ["Adjust by hand…", "Rules of commission…"]
 
 
 def test_rules_are_listed_with_what_they_say_and_ended(office: Office, company: Company) -> None:

@@ -17,8 +17,15 @@ Parts = Mapping[str, Collection[tuple[str, str]]]
 Ids = dict[str, set[str]]
 
 _TOUCHED = "SELECT row_id FROM sync_change WHERE origin = ? AND seq = ? AND tbl = ?"
-# Rows that undoing the transaction would delete: what it made, and what it brought back.
-_DOOMED = f"{_TOUCHED} AND (op = 'i' OR json_extract(data, '$.deleted[0]') = 1)"
+# Rows that undoing the transaction would delete: what it made,
+_MADE = "op = 'i'"
+# and what it brought back, to which only what was written since counts as built on it: the rest referred to it before.
+_BACK = "op <> 'i' AND json_extract(data, '$.deleted[0]') = 1"
+_SINCE = (
+    "EXISTS (SELECT 1 FROM sync_change d WHERE d.row_id = {child}.id AND d.tbl = '{child}' AND d.id >"
+    " (SELECT max(id) FROM sync_change WHERE origin = ? AND seq = ?) AND (d.op = 'i'"
+    " OR json_type(d.data, '$.{column}') IS NOT NULL OR json_extract(d.data, '$.deleted[1]') = 0))"
+)
 
 
 def spared(
@@ -40,7 +47,8 @@ def spared(
     while count != (count := sum(map(len, found.values()))):
         for table in tables:
             if not is_redo:
-                found[table] |= _built_on(connection, transaction, table, found)
+                for doomed, since in ((_MADE, ""), (_BACK, _SINCE)):
+                    found[table] |= _built_on(connection, transaction, table, found, doomed, since)
             _add_parts(connection, transaction, table, parts, found)
     return found
 
@@ -62,10 +70,12 @@ def _depth(connection: Connection, transaction: TransactionId) -> int:
     return depth
 
 
-def _built_on(connection: Connection, transaction: TransactionId, table: str, found: Ids) -> set[str]:
+def _built_on(
+    connection: Connection, transaction: TransactionId, table: str, found: Ids, which: str, since: str
+) -> set[str]:
     """Rows about to be deleted that a row which stays refers to."""
     key = _key(transaction)
-    doomed = f"{_DOOMED} AND row_id NOT IN (SELECT value FROM json_each(?))"
+    doomed = f"{_TOUCHED} AND {which} AND row_id NOT IN (SELECT value FROM json_each(?))"
     if connection.exec_driver_sql(f"{doomed} LIMIT 1", (*key, table, _json(found[table]))).first() is None:
         return set()
     ids: set[str] = set()
@@ -74,7 +84,9 @@ def _built_on(connection: Connection, transaction: TransactionId, table: str, fo
         # What the same step changed is put back as well and refers to these rows no longer.
         theirs = f"{_TOUCHED} AND row_id NOT IN (SELECT value FROM json_each(?))"
         statement = f"{living} AND {column} IN ({doomed}) AND id NOT IN ({theirs})"
-        values = (*key, table, _json(found[table]), *key, child, _json(found.get(child, ())))
+        values: tuple[Any, ...] = (*key, table, _json(found[table]), *key, child, _json(found.get(child, ())))
+        if since:
+            statement, values = f"{statement} AND {since.format(child=child, column=column)}", (*values, *key)
         ids |= set(connection.exec_driver_sql(statement, values).scalars())
     return ids
 

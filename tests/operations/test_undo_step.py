@@ -17,6 +17,7 @@ from crm_desktop.operations.customer import (
 from crm_desktop.operations.interaction import interaction_draft
 from crm_desktop.operations.opportunity import opportunity_draft
 from crm_desktop.operations.restore import restore_records
+from crm_desktop.operations.undo_any import undo_any
 from crm_desktop.operations.undo_step import LeftAlone, next_steps, redo, undo
 from crm_desktop.queries.history import history
 from tests.builders import a_contact, a_customer, a_user, an_interaction, an_opportunity, entry, role
@@ -202,3 +203,25 @@ def test_a_deletion_is_done_again_whatever_refers_to_it(company: Company) -> Non
             assert step(work).left == ()
     with company.read() as reading, pytest.raises(NotFound):
         contact_draft(reading, contact)
+
+
+def test_a_restoration_is_undone_unless_somebody_built_on_it_since(company: Company) -> None:
+    with company.write() as work:
+        customer = a_customer(work)
+        a_contact(work, "Dana", customer)
+        an_interaction(work, customer_id=customer)
+    with company.write("Delete") as work:
+        delete_customers(work, [customer])
+    with company.write("Restore") as work:
+        restore_records(work, "customer", [customer])
+    for step in (undo, redo, undo, redo):
+        with company.write("Back or forth") as work:
+            assert step(work).left == ()
+    with company.write("By somebody else") as work:
+        built = an_opportunity(work, customer_id=customer)
+    with company.write("Undo the restoration") as work:
+        restored = work.connection.exec_driver_sql(
+            "SELECT max(origin || ':' || seq) FROM sync_txn WHERE label LIKE '%Restore%' AND undo_of IS NULL"
+        ).scalar_one()
+        assert [each.kind for each in undo_any(work, str(restored)).left] == ["customer"]
+        assert opportunity_draft(work, built).customer_id == customer

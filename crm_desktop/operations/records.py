@@ -113,6 +113,10 @@ def delete(work: UnitOfWork, entity: type[Synced], ids: Iterable[str]) -> int:
     return len(found)
 
 
+# What is kept of the past of a field, by the column whose change is a new day in it.
+PAST = {"owner_id": "owner", "level_id": "level", "status": "status", "stage_id": "stage", "stage": "stage"}
+
+
 def note_history(
     work: UnitOfWork,
     record: Synced,

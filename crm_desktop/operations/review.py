@@ -37,8 +37,6 @@ from crm_desktop.storage.database import UnitOfWork
 from crm_desktop.storage.finds import NUMBER, NUMBERS, ORPHAN
 
 DIFFERENT, ACCEPTED = "different", "accepted"
-# What is kept of the past of a field, by the column whose decision is a new day in it.
-_PAST = {"owner_id": "owner", "level_id": "level", "status": "status", "stage_id": "stage"}
 # Kinds whose values are written by the operation of their form, with all it checks.
 _FORMS: Mapping[str, tuple[Any, Any]] = {
     "customer": (customer_draft, update_customer),
@@ -110,7 +108,7 @@ def _decide(work: UnitOfWork, conflict: Conflict, values: Mapping[str, Any]) -> 
         )
     journal.decide(work.connection, conflict.table, conflict.row_id, conflict.columns)
     work.session.expire_all()
-    for column in _PAST.keys() & set(conflict.columns):
+    for column in records.PAST.keys() & set(conflict.columns):
         _note_past(work, work.session.get_one(entity, conflict.row_id), column)
 
 
@@ -139,7 +137,7 @@ def _must_change(work: UnitOfWork, kind: str, record_id: str) -> None:
 
 def _note_past(work: UnitOfWork, record: Any, column: str) -> None:
     """What was decided is what is true from today on, whichever laptop noted its own last."""
-    value, field = getattr(record, column), _PAST[column]
+    value, field = getattr(record, column), records.PAST[column]
     latest = select(HistoryEntry.value).where(
         HistoryEntry.record_id == record.id, HistoryEntry.field == field, HistoryEntry.deleted.is_(False)
     )
@@ -224,8 +222,8 @@ def detach(work: UnitOfWork, find: Find) -> None:
         raise UserError(Message("This can only stand with a record. Bring that back, or delete this too."))
     record = records.find_to_change(work, ENTITY_OF[find.table], find.row_id)
     setattr(record, find.other, None)
-    if find.other in _PAST:
-        records.note_history(work, record, _PAST[find.other], None)
+    if find.other in records.PAST:
+        records.note_history(work, record, records.PAST[find.other], None)
 
 
 def follow_receipts(work: UnitOfWork, find: Find) -> None:

@@ -9,7 +9,8 @@ from sqlalchemy import false, func, not_, select
 
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message
-from crm_desktop.models import ENTITY_OF, Synced
+from crm_desktop.models import ENTITY_OF, HistoryEntry, Synced
+from crm_desktop.operations import records
 from crm_desktop.operations.undo_limits import limits_kept
 from crm_desktop.queries import rights
 from crm_desktop.queries.record_history import PARTS
@@ -22,6 +23,12 @@ REVIEW_STAYS = N_(
 )
 # Rows that stay with their record when that is left alone.
 _HISTORY = ("history_entry", "record_id")
+# What the open step did to days in the past of some records, with whether they were deleted before.
+_PAST_PUT_BACK = (
+    "SELECT e.record_id, e.field, e.id, json_extract(c.data, '$.deleted[0]') FROM sync_state JOIN sync_change c"
+    " ON c.origin = me AND c.seq = next_seq JOIN history_entry e ON e.id = c.row_id WHERE c.tbl = 'history_entry'"
+    " AND json_type(c.data, '$.deleted') IS NOT NULL AND e.record_id IN (SELECT value FROM json_each(?))"
+)
 _PARTS = {kind: (*PARTS.get(kind, ()), _HISTORY) for kind in ENTITY_OF}
 
 
@@ -83,6 +90,7 @@ def revert_step(work: UnitOfWork, step: Step) -> Outcome:
     """Take a step back, whichever it is, as far as the actor may change its records."""
     with limits_kept(work, journal_undo.touched(work.connection, step.id)):
         left = journal_undo.revert(work, step.id, partial(_out_of_reach, work), _PARTS)
+        _keep_past(work, left)
     # A tag that stays because its customer does need not be named.
     named = (each for each in left if each.columns or ENTITY_OF[each.table].__search__)
     return Outcome(
@@ -90,6 +98,18 @@ def revert_step(work: UnitOfWork, step: Step) -> Outcome:
         tuple(_left_alone(work, each) for each in named),
         journal_undo.is_review(work.connection, step.id),
     )
+
+
+def _keep_past(work: UnitOfWork, left: Collection[Left]) -> None:
+    """Of a field that is left as it is the past stays too, because others went on from there."""
+    stays = {(each.row_id, records.PAST[name]) for each in left for name in each.columns if name in records.PAST}
+    if not stays:
+        return
+    put_back = work.connection.exec_driver_sql(_PAST_PUT_BACK, (json.dumps([record_id for record_id, _ in stays]),))
+    for record_id, field, entry_id, deleted in put_back.all():
+        if (record_id, field) in stays:
+            work.session.get_one(HistoryEntry, entry_id).deleted = bool(deleted)
+    work.session.flush()
 
 
 def _out_of_reach(work: UnitOfWork, entity: type[Synced], ids: Collection[str]) -> set[str]:

@@ -6,6 +6,7 @@ import pytest
 
 from crm_desktop.core.errors import NotAllowed, NotFound, UserError
 from crm_desktop.core.i18n import Message
+from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.operations.contact import contact_draft, delete_contacts
 from crm_desktop.operations.customer import (
     CustomerDraft,
@@ -225,3 +226,18 @@ def test_a_restoration_is_undone_unless_somebody_built_on_it_since(company: Comp
         ).scalar_one()
         assert [each.kind for each in undo_any(work, str(restored)).left] == ["customer"]
         assert opportunity_draft(work, built).customer_id == customer
+
+
+def test_the_past_of_a_field_stays_where_somebody_went_on_from_it(company: Company) -> None:
+    with company.write() as work:
+        made, mei, sam = a_customer(work), a_user(work, "Mei"), a_user(work, "Sam")
+    with company.write("Hand over") as work:
+        assign_customers(work, [made], mei)
+    with company.database.write(Message("By somebody else"), SYSTEM) as work:
+        assign_customers(work, [made], sam)
+    for step, left in ((undo, ("Owner",)), (redo, ())):
+        with company.write("Back or forth") as work:
+            assert sum((each.fields for each in step(work).left), ()) == left
+        with company.read() as reading:
+            past = [stay.value for stay in history(reading, made, "owner")]
+            assert past == [company.viewer.user_id, mei, sam]

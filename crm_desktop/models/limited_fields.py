@@ -18,7 +18,7 @@ from crm_desktop.models.lead import Lead
 from crm_desktop.models.opportunity import Opportunity
 from crm_desktop.models.order import Order
 from crm_desktop.models.product import Product
-from crm_desktop.models.service_case import ServiceCase
+from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, HANDLED, NEW, ServiceCase
 
 OWN_FIELD = "own:"
 """Fields that the company added are called `customer.own:<id>`."""
@@ -71,9 +71,20 @@ _HOLD_AMOUNTS = (
     ("approval", "content", "'{}'"),
     ("period_snapshot", "payload", "'{}'"),
 )
-# What tells the same as a column of the record itself: its rounds, and the time noted on it day by day.
+_NOTE = "CASE WHEN t.record_kind = 'service_case' AND t.value {entered} THEN NULL ELSE {{value}} END"
+# What tells the same as a column of the record itself: its rounds, the time noted on it day by day, and what its
+# history says of each step. A case is assigned, or new, once more by a result that was not good enough.
 _ALSO: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "service_case.minutes": (("service_round", "minutes", "NULL"), ("service_work", "minutes", "0")),
+    "service_case.handling": (
+        ("service_round", "handling", "NULL"),
+        ("history_entry", "note", _NOTE.format(entered=f"= '{HANDLED}'")),
+    ),
+    "service_case.result": (
+        ("service_round", "result", "NULL"),
+        ("history_entry", "note", _NOTE.format(entered=f"IN ('{ARCHIVED}', '{ASSIGNED}', '{NEW}')")),
+    ),
+    "service_case.satisfaction": (("service_round", "satisfaction", "NULL"),),
 }
 TELLS_AMOUNT: Mapping[str, frozenset[str]] = {
     "opportunity": frozenset({"amount", "amount_minor", "weighted", "lines", "has_known_amount"}),
@@ -121,7 +132,8 @@ def whole_kind(key: str) -> str:
 class LimitedField:
     """A field: `customer.phone`, its title, the table and column that hold it; of a contact's ways, which they are.
 
-    `also` are columns of other tables that would tell it; `instead` is the SQL of what is read where it is hidden.
+    `also` are columns of other tables that would tell it; `instead` is the SQL of what is read where it is hidden, of
+    a row `t` and what else would be read as `{value}`.
     """
 
     key: str

@@ -168,12 +168,10 @@ def _left_out(own: Sequence[str], kinds: Sequence[str]) -> dict[str, str]:
 def _view_of(table: str, fields: Sequence[LimitedField], viewer: Viewer) -> str:
     if table == "contact_point":
         return _points_view(fields, viewer)
-    by_column = {each.column: each for each in fields}
-    shown = (
-        f'{_seen(by_column[name], viewer, "t")} AS "{name}"' if name in by_column else f't."{name}"'
-        for name in (each.name for each in ENTITY_OF[table].__table__.columns)
-    )
-    return _selected(table, ", ".join(shown))
+    seen = {each.name: f't."{each.name}"' for each in ENTITY_OF[table].__table__.columns}
+    for each in fields:
+        seen[each.column] = _seen(each, viewer, seen[each.column])
+    return _selected(table, ", ".join(f'{value} AS "{name}"' for name, value in seen.items()))
 
 
 def _points_view(fields: Sequence[LimitedField], viewer: Viewer) -> str:
@@ -193,16 +191,15 @@ def _points_view(fields: Sequence[LimitedField], viewer: Viewer) -> str:
     return _selected("contact_point", shown, " AND ".join(conditions))
 
 
-def _seen(field: LimitedField, viewer: Viewer, row: str) -> str:
-    """What is seen of a column."""
-    value = f'{row}."{field.column}"'
+def _seen(field: LimitedField, viewer: Viewer, value: str) -> str:
+    """What is seen of a column of which `value` would be seen without the field."""
     if (field.key, HIDDEN) in viewer.limits:
-        return field.instead
+        return field.instead.replace("{value}", value)
     if (field.key, MASKED) in viewer.limits:
-        is_mine = _is_mine(field.table, f"{row}.id", viewer)
+        is_mine = _is_mine(field.table, "t.id", viewer)
         value = f"CASE WHEN {is_mine} THEN {value} ELSE company_masked({value}) END"
     if (field.key, IN_POOL) in viewer.limits:
-        value = f"CASE WHEN {_in_pool(field.table, f'{row}.id')} THEN NULL ELSE {value} END"
+        value = f"CASE WHEN {_in_pool(field.table, 't.id')} THEN NULL ELSE {value} END"
     return value
 
 

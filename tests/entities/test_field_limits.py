@@ -23,6 +23,7 @@ from crm_desktop.operations.order import order_draft
 from crm_desktop.operations.product import product_draft
 from crm_desktop.operations.role import FieldLimit, role_draft, update_role
 from crm_desktop.operations.service_case import service_case_draft
+from crm_desktop.operations.service_steps import give_feedback, handle_case, reopen_case
 from crm_desktop.operations.sharing import share
 from crm_desktop.queries.contact import contact_details
 from crm_desktop.queries.customer_details import customer_details
@@ -37,7 +38,7 @@ from crm_desktop.queries.search import search, search_ids
 from crm_desktop.queries.search_scope import search_within
 from crm_desktop.queries.service_case import service_case_details
 from crm_desktop.queries.timeline import timeline
-from tests.builders import a_contact, a_customer, a_user, role
+from tests.builders import a_case, a_contact, a_customer, a_user, an_opportunity, role
 from tests.company import Company
 from tests.entities.samples import a_row
 from tests.entities.test_lists import LISTS
@@ -139,6 +140,42 @@ def told_of(company: Company, kind: str, record_id: str, marks: dict[str, str]) 
             told.append(timeline(reading, customer_id=record_id))
         told += [repr(hit) for value in marks.values() for hit in search(reading, value).hits]
         return repr(told)
+
+
+def test_what_was_done_about_a_case_and_how_it_was_liked_is_told_by_no_round_or_step(company: Company) -> None:
+    said: dict[str, tuple[str | int, str | int]] = {
+        "handling": ("Lamp wqx", "Fuse wqx"),
+        "result": ("Dark zvk", "Bright zvk"),
+        "satisfaction": (1, 5),
+    }
+    with company.write() as work:
+        customer = a_customer(work)
+        case = a_case(work, customer_id=customer, owner_id=work.viewer.user_id)
+        for handling, result, stars in zip(*said.values(), strict=True):
+            handle_case(work, case, str(handling))
+            give_feedback(work, case, str(result), int(stars))
+        reopen_case(work, case, "Flickers again")
+        deal = an_opportunity(work, "Probes", customer_id=customer)
+    hidden = {name: seen_by(company, company.viewer, (f"service_case.{name}", HIDDEN)) for name in said}
+    hidden["all"] = seen_by(company, company.viewer, *((f"service_case.{name}", HIDDEN) for name in said))
+    told = {name: _told_of_case(each, case, customer) for name, each in {**hidden, "none": company}.items()}
+    for name, values in said.items():
+        marks = [f"satisfaction={each}" if isinstance(each, int) else str(each) for each in values]
+        for mark in marks:
+            assert mark in told["none"], mark
+            assert (mark in told[name], mark in told["all"]) == (False, False), mark
+            assert all(mark in told[other] for other in said if other != name), mark
+    # Nothing else goes with it: notes of other steps and of other records are told.
+    assert "Flickers again" in told["handling"]
+    with hidden["all"].read() as reading, company.read() as everything:
+        entries = [record_history(each, "opportunity", deal) for each in (reading, everything)]
+    assert entries[0] == entries[1]
+
+
+def _told_of_case(company: Company, case: str, customer: str) -> str:
+    with company.read() as reading:
+        told = (service_case_details(reading, case), record_history(reading, "service_case", case))
+        return repr((*told, timeline(reading, customer_id=customer)))
 
 
 @every_kind

@@ -8,9 +8,10 @@ from sqlalchemy import update
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import Attachment, CaseArticle, Comment, Interaction, Rating, ServiceCase, ServiceWork, Task
-from crm_desktop.models.service_case import ARCHIVED
+from crm_desktop.models.service_case import ARCHIVED, WAITING
 from crm_desktop.operations import records
 from crm_desktop.operations.references import leads_to
+from crm_desktop.operations.service_steps import end_waiting
 from crm_desktop.storage.database import UnitOfWork
 
 # Rounds and waiting times stay with the case whose time they tell.
@@ -60,6 +61,7 @@ def _merge(work: UnitOfWork, kept: ServiceCase, other: ServiceCase) -> None:
             .execution_options(synchronize_session="fetch")
         )
     other.merged_into_id, other.parent_id = kept.id, None
-    other.waits_for = other.waiting_since = None
+    if other.status == WAITING:
+        end_waiting(work, other)
     other.status, other.closed_on = ARCHIVED, work.today
     records.note_history(work, other, "status", ARCHIVED, note=f"→ {kept.number}")

@@ -45,7 +45,7 @@ def assign_case(
         case.due_on = due_on
     if ownership.hand_over(work, case, owner_id, position=position):
         if case.status == WAITING:
-            _end_waiting(work, case)
+            end_waiting(work, case)
         _given(work, case)
 
 
@@ -90,7 +90,7 @@ def go_on_with_case(work: UnitOfWork, case_id: str, note: str | None = None) -> 
     """Go on with a case that waited."""
     case = _to_handle(work, case_id)
     _require_status(case, (WAITING,), Message("This case does not wait for anybody."))
-    _end_waiting(work, case)
+    end_waiting(work, case)
     _enter(work, case, IN_PROGRESS, note=(note or "").strip() or None)
 
 
@@ -187,19 +187,12 @@ def keep_handling(work: UnitOfWork, case: ServiceCase) -> None:
 
 def round_of(work: UnitOfWork, case: ServiceCase) -> ServiceRound:
     """The round a case is in; the first begins with the case."""
-    number = _rounds(work, case) or 1
-    found = work.session.get(ServiceRound, ServiceRound.id_of(case.id, number))
-    if found is None:
-        began = case.assigned_at or case.opened_at
-        found = ServiceRound(
-            id=ServiceRound.id_of(case.id, number),
-            case_id=case.id,
-            number=number,
-            owner_id=case.owner_id,
-            began_at=began,
-        )
-        work.session.add(found)
-    return found
+    work.session.flush()
+    last = select(func.max(ServiceRound.number)).where(ServiceRound.case_id == case.id, ServiceRound.deleted.is_(False))
+    number = work.session.scalar(last)
+    if number is None:
+        return _new_round(work, case, 1, case.assigned_at or case.opened_at)
+    return work.session.get_one(ServiceRound, ServiceRound.id_of(case.id, number))
 
 
 def check_minutes(problems: Problems, minutes: int | None) -> None:
@@ -220,12 +213,6 @@ def _given(work: UnitOfWork, case: ServiceCase) -> None:
     _enter(work, case, ASSIGNED if case.owner_id else NEW)
 
 
-def _rounds(work: UnitOfWork, case: ServiceCase) -> int:
-    work.session.flush()
-    last = select(func.max(ServiceRound.number)).where(ServiceRound.case_id == case.id, ServiceRound.deleted.is_(False))
-    return work.session.scalar(last) or 0
-
-
 def _begin_round(work: UnitOfWork, case: ServiceCase) -> None:
     """Begin the next round; what the customer took to say so is no time of ours."""
     number = round_of(work, case).number + 1
@@ -235,9 +222,15 @@ def _begin_round(work: UnitOfWork, case: ServiceCase) -> None:
 
 
 def _new_round(work: UnitOfWork, case: ServiceCase, number: int, began_at: int) -> ServiceRound:
+    """A round of which nothing is known yet; one whose beginning was undone is there, and begins again."""
     key = ServiceRound.id_of(case.id, number)
-    begun = ServiceRound(id=key, case_id=case.id, number=number, owner_id=case.owner_id, began_at=began_at)
-    work.session.add(begun)
+    begun = work.session.get(ServiceRound, key)
+    if begun is None:
+        begun = ServiceRound(id=key, case_id=case.id, number=number)
+        work.session.add(begun)
+    begun.owner_id, begun.began_at, begun.deleted = case.owner_id, began_at, False
+    begun.handling = begun.handled_at = begun.handled_by_id = begun.minutes = None
+    begun.result = begun.satisfaction = begun.told_at = begun.told_by_id = None
     return begun
 
 
@@ -246,7 +239,8 @@ def _begin(work: UnitOfWork, case: ServiceCase) -> None:
     _enter(work, case, IN_PROGRESS)
 
 
-def _end_waiting(work: UnitOfWork, case: ServiceCase) -> None:
+def end_waiting(work: UnitOfWork, case: ServiceCase) -> None:
+    """Count what a case waited until now, which it does no more."""
     work.session.flush()
     since = case.waiting_since if case.waiting_since is not None else work.now_ms
     minutes = Times(work).wait(case, since)

@@ -32,6 +32,7 @@ from crm_desktop.operations.service_steps import (
 )
 from crm_desktop.operations.task_result import complete_task
 from crm_desktop.operations.team import TeamDraft, create_team
+from crm_desktop.operations.undo_step import undo
 from crm_desktop.queries.case_rating import CaseRating
 from crm_desktop.queries.service_case import service_case_details
 from tests.builders import a_case, a_customer, a_user, an_interaction, entry, role
@@ -129,6 +130,30 @@ def test_every_round_is_kept(company: Company, mei: str) -> None:
         (1, "Replaced the cable", 30, 1, "1 stars"),
         (2, "Replaced the screen", 60, 5, "5 stars"),
     ]
+
+
+def test_a_round_whose_beginning_was_undone_begins_again(company: Company, mei: str) -> None:
+    with company.write() as work:
+        case = a_case(work)
+    for _ in range(2):
+        with company.write() as work:
+            assign_case(work, case, mei)
+        with company.write() as work:
+            undo(work)
+    with company.write() as work:
+        assign_case(work, case, mei)
+    with company.seen_by("mei").write() as work:
+        handle_case(work, case, "Replaced the cable")
+    for hour in (10, 11):
+        at(company, hour)
+        with company.write() as work:
+            give_feedback(work, case, "Still dark", 1)
+        if hour == 10:
+            with company.write() as work:
+                undo(work)
+    nine, eleven = instant(company, 9), instant(company, 11)
+    told = (1, mei, nine, "Replaced the cable", "Still dark"), (2, mei, eleven, None, None)
+    assert rows(company, ServiceRound, case, "number", "owner_id", "began_at", "handling", "result") == list(told)
 
 
 def test_what_was_done_can_be_corrected_in_its_round_alone(company: Company, mei: str) -> None:
@@ -324,6 +349,20 @@ def test_cases_about_the_same_become_one(company: Company) -> None:
         assert count == [(1,)]
     with pytest.raises(UserError), company.write() as work:
         reopen_case(work, other, "It was another one")
+
+
+def test_a_case_that_waited_waits_no_more_once_it_was_merged(company: Company, mei: str) -> None:
+    with company.write() as work:
+        customer = a_customer(work, owner_id=mei)
+        kept, other = (a_case(work, customer_id=customer, owner_id=mei) for _ in range(2))
+    with company.seen_by("mei").write() as work:
+        take_up_case(work, other)
+        wait_with_case(work, other, CUSTOMER)
+    at(company, 11)
+    with company.write() as work:
+        merge_cases(work, kept, [other])
+    assert rows(company, ServiceWait, other, "to_at", "minutes") == [(instant(company, 11), 2 * HOUR)]
+    assert (stored(company, other).waits_for, stored(company, other).waited_minutes) == (None, 2 * HOUR)
 
 
 def test_cases_of_two_customers_stay_two(company: Company) -> None:

@@ -5,6 +5,7 @@ A model of a few lines says which step is allowed, and minutes are counted one b
 
 import shutil
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -42,6 +43,7 @@ from crm_desktop.operations.service_steps import (
     take_up_case,
     wait_with_case,
 )
+from crm_desktop.operations.undo_step import undo
 from crm_desktop.queries.integrity import findings
 from crm_desktop.queries.viewer import viewer_of
 from crm_desktop.storage.database import Database, UnitOfWork
@@ -97,6 +99,7 @@ class Desk(RuleBasedStateMachine):
             }
         self.ids["ada"] = self.people["ada"].viewer.user_id
         self.told = [Told(self.now) for _ in self.cases]
+        self.last: tuple[str, int, Told] | None = None
 
     def teardown(self) -> None:
         if hasattr(self, "database"):
@@ -123,8 +126,12 @@ class Desk(RuleBasedStateMachine):
         case = self.told[nth]
         is_free = case.owner == to or who == "ada" or case.owner == who or (case.owner is None and to == who)
         allowed = case.status in (NEW, *UNDER_WAY) and is_free
+        last = self.last
         done = self._try(nth, who, allowed, lambda work, key: assign_case(work, key, to and self.ids[to]))
-        if done and case.owner != to:
+        if done and case.owner == to:
+            # Nothing was written, so that the step before is the last one.
+            self.last = last
+        elif done:
             self._end_pause(case)
             case.status, case.owner = ASSIGNED if to else NEW, to
 
@@ -176,6 +183,15 @@ class Desk(RuleBasedStateMachine):
         if self._try(nth, who, allowed, lambda work, key: reopen_case(work, key, "Dark again")):
             self._begin_again(case)
 
+    @rule()
+    def take_back(self) -> None:
+        """Whoever took the last step undoes it: all is as it was before, and any step may be taken anew."""
+        if self.last is not None:
+            who, nth, before = self.last
+            with self.people[who].write() as work:
+                undo(work)
+            self.told[nth], self.last = before, None
+
     # --- what must hold
 
     @invariant()
@@ -196,8 +212,10 @@ class Desk(RuleBasedStateMachine):
             if case.answered is not None:
                 assert stored.response_minutes == self._minutes(case.opened, case.answered)
             with self.database.read(SYSTEM) as reading:
-                rounds = reading.session.scalars(select(ServiceRound.number).where(ServiceRound.case_id == stored.id))
-                waits = reading.session.scalars(select(ServiceWait.to_at).where(ServiceWait.case_id == stored.id))
+                of_rounds = (ServiceRound.case_id == stored.id, ServiceRound.deleted.is_(False))
+                of_waits = (ServiceWait.case_id == stored.id, ServiceWait.deleted.is_(False))
+                rounds = reading.session.scalars(select(ServiceRound.number).where(*of_rounds))
+                waits = reading.session.scalars(select(ServiceWait.to_at).where(*of_waits))
                 numbers, ends = sorted(rounds), list(waits)
             if case.rounds > 1 or case.solved is not None:
                 assert numbers == list(range(1, case.rounds + 1))
@@ -213,6 +231,7 @@ class Desk(RuleBasedStateMachine):
             assert not allowed
             return False
         assert allowed
+        self.last = who, nth, deepcopy(self.told[nth])
         return True
 
     def _answer(self, case: Told) -> None:

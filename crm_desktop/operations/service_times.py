@@ -28,12 +28,16 @@ class Times:
 
     def set_limits(self, case: ServiceCase) -> None:
         """Work out anew when the limits of a case pass; a case that no limit is for has the day it had."""
+        was = case.respond_by, case.solve_by
         limit = limit_of(self._work, case)
         respond, solve = (limit.respond_minutes, limit.solve_minutes) if limit else (None, None)
         case.respond_by = self._working.after(case.opened_at, respond) if respond else None
         case.solve_by = self._working.after(case.opened_at, solve + (case.waited_minutes or 0)) if solve else None
         if case.solve_by is not None:
             case.due_on = day_of(case.solve_by, self._work.zone)
+        if any(_is_put_off(*each) for each in zip(was, (case.respond_by, case.solve_by), strict=True)):
+            # What was warned of is no longer near; the rules mark the case again when it is.
+            case.warned_at = case.escalated_at = None
 
     def respond(self, case: ServiceCase, at_ms: int | None = None) -> None:
         """Note that the customer was answered for the first time."""
@@ -72,6 +76,10 @@ def limit_of(reading: Reading, case: Any) -> ServiceLimit | None:
         and each.kind_id in (None, case.kind_id)
     ]
     return max(suiting, key=_exactness, default=None)
+
+
+def _is_put_off(before: int | None, now: int | None) -> bool:
+    return before is not None and (now is None or now > before)
 
 
 def _exactness(limit: ServiceLimit) -> tuple[int, bool, bool, bool]:

@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 
+from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.operations import parameter
 from crm_desktop.operations.rules import STEP, has_work, run_rules
 from crm_desktop.operations.service_limit import ServiceLimitDraft, set_service_limit
 from crm_desktop.operations.service_steps import go_on_with_case, handle_case, take_up_case, wait_with_case
 from crm_desktop.queries.reminders import reminders
+from crm_desktop.queries.service_case import SERVICE_CASES
 from crm_desktop.queries.service_warning import ANSWER_LATE, ANSWER_SOON, SOLVE_LATE, SOLVE_SOON, case_calls
 from crm_desktop.queries.today import CASES, today
 from tests.builders import a_case, a_user, role
@@ -131,3 +133,20 @@ def test_whether_there_is_anything_to_do_is_found_out_without_writing(company: C
     at(company, 10)
     with company.read() as reading:
         assert has_work(reading)
+
+
+def test_a_limit_that_is_put_off_is_not_near_any_more(company: Company, mei: str) -> None:
+    with company.write() as work:
+        case = a_case(work, owner_id=mei)
+    with company.seen_by("mei").write() as work:
+        take_up_case(work, case)
+    assert (run(company, 16, 15), calls(company, "mei")) == (1, [SOLVE_SOON])
+    with company.seen_by("mei").write() as work:
+        wait_with_case(work, case, "customer")
+    with company.write() as work:
+        set_service_limit(work, ServiceLimitDraft(solve_minutes=20 * HOUR))
+    with company.seen_by("mei").write() as work:
+        go_on_with_case(work, case)
+    assert (run(company, 16, 30), calls(company, "mei")) == (0, [])
+    with company.seen_by("mei").read() as reading:
+        assert not SERVICE_CASES.count(reading, ListSpec((Filter("is_nearly_late", "is", True),)))

@@ -6,11 +6,12 @@ What leads them to the archive are the steps of `service_steps`.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from crm_desktop.core.clock import day_of
-from crm_desktop.core.errors import Invalid, UserError
+from crm_desktop.core.errors import Invalid, NotAllowed, UserError
 from crm_desktop.core.i18n import Message
-from crm_desktop.core.viewer import ADMINISTER, IMPORT
+from crm_desktop.core.viewer import ADMINISTER, ASSIGN, IMPORT, Viewer
 from crm_desktop.models import Contact, Contract, Customer, DictionaryEntry, Order, Product, ServiceCase, User
 from crm_desktop.models.service_case import (
     ARCHIVED,
@@ -51,7 +52,9 @@ _POINTS_TO = {
 _REQUEST = frozenset(
     {"subject", "customer_id", "contact_id", "product_id", "order_id", "contract_id", "parent_id", "kind_id"}
 ) | {"channel_id", "priority", "request", "due_on", "external_key"}
-_OPENING = _REQUEST | {"number", "owner_id", "opened_at", "created_by_id"}
+_OPENING = _REQUEST | {"number", "owner_id"}
+# What was done in the round that waits for feedback.
+_HANDLING = frozenset({"handling", "minutes"})
 # What the time limits of a case depend on.
 _LIMITED_BY = frozenset({"priority", "kind_id", "customer_id", "opened_at"})
 # What may be edited in a form while a case has a status; the rest changes by its steps alone.
@@ -60,7 +63,7 @@ EDITABLE: dict[str, frozenset[str]] = {
     ASSIGNED: _REQUEST,
     IN_PROGRESS: _REQUEST,
     WAITING: _REQUEST,
-    HANDLED: _REQUEST | {"handling", "minutes"},
+    HANDLED: _REQUEST | _HANDLING,
     ARCHIVED: frozenset(),
 }
 
@@ -119,6 +122,11 @@ def service_case_draft(reading: Reading, case_id: str) -> ServiceCaseDraft:
 def editable_fields(status: str) -> frozenset[str]:
     """The fields a form may change while a case has this status."""
     return EDITABLE[status]
+
+
+def may_correct(viewer: Viewer, case: Any) -> bool:
+    """Whether somebody corrects what was done about a case that waits for feedback."""
+    return case.owner_id == viewer.user_id or viewer.may(ASSIGN)
 
 
 def create_service_case(work: UnitOfWork, draft: ServiceCaseDraft, *, imported: bool = False) -> str:
@@ -184,10 +192,12 @@ def update_service_case(
     changed = {name for name, value in values.items() if value != before.get(name)}
     if imported:
         rights.require(work.viewer, IMPORT)
-    elif changed and case.status == ARCHIVED:
+    elif case.status == ARCHIVED and (changed or draft.articles != was.articles):
         raise UserError(Message("This case is archived and can only be looked at. Open a new one."))
     else:
         _refuse_fixed(changed - EDITABLE[case.status])
+        if changed & _HANDLING and not may_correct(work.viewer, case):
+            raise NotAllowed(Message("Only whoever handled this case, or who assigns, corrects what was done."))
     problems = Problems()
     _check(work, problems, draft, case, imported)
     problems.refuse()
@@ -195,7 +205,7 @@ def update_service_case(
     written = records.apply(work, case, values, before, position)
     if written & _LIMITED_BY and case.is_open:
         Times(work).set_limits(case)
-    if written & {"handling", "minutes"} and not imported:
+    if written & _HANDLING and not imported:
         keep_handling(work, case)
     write_answers(work, case.id, draft.articles, was.articles if loaded else ())
     case.opened_on = day_of(case.opened_at, work.zone)

@@ -9,6 +9,7 @@ import pytest
 from crm_desktop.core.clock import instant_of
 from crm_desktop.core.errors import Invalid, NotAllowed, UserError
 from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, HANDLED, IN_PROGRESS, NEW
+from crm_desktop.operations.article import ArticleDraft, create_article, publish_article
 from crm_desktop.operations.service_case import (
     ServiceCaseDraft,
     create_service_case,
@@ -188,8 +189,24 @@ def test_an_archived_case_is_only_looked_at(company: Company, case: str, mei: st
     handled(company, case, mei)
     with company.write() as work:
         give_feedback(work, case, "Thanks", 5)
-    with pytest.raises(UserError):
-        change(company, case, subject="Something else")
+        article = create_article(work, ArticleDraft("A dark screen", body="Replace the cable"))
+        publish_article(work, article)
+    for values in ({"subject": "Something else"}, {"articles": (article,)}):
+        with pytest.raises(UserError, match="is archived"):
+            change(company, case, **values)
+
+
+def test_only_whoever_handled_a_case_or_assigns_corrects_what_was_done(company: Company, mei: str) -> None:
+    with company.write() as work:
+        a_user(work, "Tom", login="tom", role_id=role("salesperson"))
+        case = a_case(work, customer_id=a_customer(work, pooled=True), owner_id=mei)
+    with company.seen_by("mei").write() as work:
+        handle_case(work, case, "Replaced the cable")
+    with pytest.raises(NotAllowed, match="Only whoever handled"):
+        change(company.seen_by("tom"), case, handling="Nothing")
+    change(company.seen_by("tom"), case, subject="Dark screen")
+    change(company.seen_by("mei"), case, handling="Replaced both cables")
+    assert (details(company, case).handling, details(company, case).subject) == ("Replaced both cables", "Dark screen")
 
 
 def test_a_case_with_a_customer_does_not_lose_it(company: Company, case: str) -> None:
@@ -198,10 +215,11 @@ def test_a_case_with_a_customer_does_not_lose_it(company: Company, case: str) ->
     assert set(refused.value.fields) == {"customer_id", "kind_id"}
 
 
-def test_a_status_cannot_be_typed_into_a_new_case(company: Company) -> None:
+def test_neither_status_nor_who_opened_it_when_is_typed_into_a_new_case(company: Company, mei: str) -> None:
+    typed: dict[str, Any] = {"status": HANDLED, "satisfaction": 5, "created_by_id": mei, "opened_at": 1}
     with pytest.raises(Invalid) as refused, company.write() as work:
-        a_case(work, status=HANDLED, satisfaction=5)
-    assert set(refused.value.fields) == {"status", "satisfaction"}
+        a_case(work, **typed)
+    assert set(refused.value.fields) == set(typed)
 
 
 def test_an_import_takes_cases_over_as_they_are(company: Company, mei: str) -> None:

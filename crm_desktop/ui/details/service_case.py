@@ -7,7 +7,7 @@ from crm_desktop.core import formats
 from crm_desktop.core.clock import moment_of
 from crm_desktop.core.i18n import N_, language, tr
 from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, HANDLED, HIGH, NEW, URGENT, WAITING
-from crm_desktop.operations.service_case import EDITABLE
+from crm_desktop.operations.service_case import EDITABLE, may_correct
 from crm_desktop.queries.service_case import ServiceCaseDetails
 from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Group, Kind, Line, Section, TabContent
 from crm_desktop.ui.details.article import VERSION
@@ -131,11 +131,14 @@ def _request(details: ServiceCaseDetails, context: PageContext) -> tuple[Section
         Fact(N_("Due"), _day(details.due_on), _edit(details, "due_on", Kind.DATE)),
         Fact(N_("Channel"), channel, _edit(details, "channel_id", Kind.CHOICE, "case_channel")),
     )
+    corrects = may_correct(context.background.viewer, details)
+    spent = _edit(details, "minutes", Kind.INTEGER) if corrects else None
+    done = _edit(details, "handling", Kind.NOTE, required=True) if corrects else None
     handling = (
         Fact(N_("Handled by"), details.handled_by or ""),
         Fact(N_("When"), when(details.handled_at, context)),
-        Fact(N_("Time spent"), minutes, _edit(details, "minutes", Kind.INTEGER)),
-        Fact(N_("What was done"), details.handling or "", _edit(details, "handling", Kind.NOTE, required=True)),
+        Fact(N_("Time spent"), minutes, spent),
+        Fact(N_("What was done"), details.handling or "", done),
     )
     return (
         Section(N_("Request"), asked),

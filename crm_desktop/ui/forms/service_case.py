@@ -13,6 +13,7 @@ from crm_desktop.models.service_case import CUSTOMER, HANDLED
 from crm_desktop.operations.service_case import (
     ServiceCaseDraft,
     create_service_case,
+    may_correct,
     new_service_case,
     service_case_draft,
     update_service_case,
@@ -332,7 +333,7 @@ def _sections(context: PageContext, loaded: Loaded, *, is_new: bool) -> list[For
 
 def _handling(context: PageContext, draft: ServiceCaseDraft) -> list[FormSection]:
     """What was written down when the case was handled, to be corrected while it waits for feedback."""
-    if draft.status != HANDLED:
+    if draft.status != HANDLED or not may_correct(context.background.viewer, draft):
         return []
     done = NoteField(context.theme, N_("What was done"), lines=4, max_length=4000, required=True)
     minutes = IntegerField(context.theme, N_("Minutes"), least=0)

@@ -1,5 +1,6 @@
 """Readable records with sensible defaults for tests: each function writes one and returns its id."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +21,12 @@ from crm_desktop.operations.payment import ReceiptDraft, record_receipt
 from crm_desktop.operations.product import ProductDraft, create_product
 from crm_desktop.operations.product_lines import LineDraft
 from crm_desktop.operations.quotation import QuotationDraft, create_quotation
-from crm_desktop.operations.service_case import ServiceCaseDraft, create_service_case
+from crm_desktop.operations.service_case import (
+    ServiceCaseDraft,
+    create_service_case,
+    service_case_draft,
+    update_service_case,
+)
 from crm_desktop.operations.task import TaskDraft, create_task
 from crm_desktop.operations.user import UserDraft, create_user
 from crm_desktop.storage.database import Reading, UnitOfWork
@@ -111,6 +117,15 @@ def a_case(work: UnitOfWork, subject: str = "The screen stays dark", **values: A
     if not values.get("customer_id"):
         values["customer_id"] = a_customer(work)
     return create_service_case(work, ServiceCaseDraft(subject=subject, **values))
+
+
+def an_imported_case(work: UnitOfWork, subject: str = "The screen stays dark", **values: Any) -> str:
+    """A case as another system left it; it has neither customer nor kind unless they are given."""
+    case = a_case(work, subject)
+    known = service_case_draft(work, case)
+    told = replace(known, **{"customer_id": None, "kind_id": None, **values})
+    update_service_case(work, case, told, known, imported=True)
+    return case
 
 
 def a_lead(work: UnitOfWork, customer_name: str = "Northlight Clinic", **values: Any) -> str:

@@ -129,45 +129,34 @@ def may_correct(viewer: Viewer, case: Any) -> bool:
     return case.owner_id == viewer.user_id or viewer.may(ASSIGN)
 
 
-def create_service_case(work: UnitOfWork, draft: ServiceCaseDraft, *, imported: bool = False) -> str:
-    """Open a case; an import takes one over from another system in whatever status it is. Returns its id."""
+def create_service_case(work: UnitOfWork, draft: ServiceCaseDraft) -> str:
+    """Open a case, which may be given to somebody at once, or is by a rule; returns its id."""
     field_limits.refuse_new(work, "service_case", draft)
     field_rules.check_new(work, "service_case", draft)
-    if not imported:
-        blank = records.values_of(ServiceCaseDraft())
-        _refuse_fixed({name for name, value in records.values_of(draft).items() if value != blank[name]} - _OPENING)
-        ownership.require_handover(work, None, draft.owner_id)
+    values, blank = records.values_of(draft), records.values_of(ServiceCaseDraft())
+    _refuse_fixed({name for name, value in values.items() if value != blank[name]} - _OPENING)
+    ownership.require_handover(work, None, draft.owner_id)
     problems = Problems()
-    _check(work, problems, draft, None, imported)
+    _check(work, problems, draft, None, imported=False)
     problems.refuse()
     me = work.viewer.user_id or None
-    values = records.values_of(draft)
-    opened_at = draft.opened_at or work.now_ms
-    status = ASSIGNED if draft.status == NEW and draft.owner_id else draft.status
     values |= {
         "number": values["number"] or numbering.free_number(work, ServiceCase),
-        "opened_at": opened_at,
-        "opened_on": day_of(opened_at, work.zone),
-        "created_by_id": draft.created_by_id or me,
-        "status": status,
-        "rework_count": draft.rework_count or 0,
+        "opened_at": work.now_ms,
+        "opened_on": work.today,
+        "created_by_id": me,
     }
-    if status == ARCHIVED and draft.closed_on is None:
-        values["closed_on"] = work.today
     if draft.owner_id:
-        values |= {"assigned_by_id": me, "assigned_at": draft.assigned_at or work.now_ms}
+        values |= {"status": ASSIGNED, "assigned_by_id": me, "assigned_at": work.now_ms}
     case = ServiceCase(id=work.new_id(), **values)
     work.session.add(case)
-    if case.is_open:
-        Times(work).set_limits(case)
-    records.note_history(work, case, "status", status, case.closed_on or case.opened_on)
+    Times(work).set_limits(case)
+    records.note_history(work, case, "status", case.status)
     write_answers(work, case.id, draft.articles)
-    if imported and case.minutes:
-        take_over_minutes(work, case)
     if case.owner_id:
-        records.note_history(work, case, "owner", case.owner_id, case.opened_on)
+        records.note_history(work, case, "owner", case.owner_id)
         round_of(work, case)
-    elif not imported and (handler := handler_for(work, case)) is not None:
+    elif (handler := handler_for(work, case)) is not None:
         give(work, case, handler)
     return case.id
 
@@ -199,7 +188,7 @@ def update_service_case(
         if changed & _HANDLING and not may_correct(work.viewer, case):
             raise NotAllowed(Message("Only whoever handled this case, or who assigns, corrects what was done."))
     problems = Problems()
-    _check(work, problems, draft, case, imported)
+    _check(work, problems, draft, case, imported=imported)
     problems.refuse()
     status, owner_id = case.status, case.owner_id
     written = records.apply(work, case, values, before, position)
@@ -237,7 +226,7 @@ def _refuse_fixed(fixed: set[str]) -> None:
 
 
 def _check(
-    work: UnitOfWork, problems: Problems, draft: ServiceCaseDraft, current: ServiceCase | None, imported: bool
+    work: UnitOfWork, problems: Problems, draft: ServiceCaseDraft, current: ServiceCase | None, *, imported: bool
 ) -> None:
     problems.require("subject", draft.subject, Message("Say in a few words what it is about."))
     if not imported:

@@ -3,6 +3,7 @@
 What it waited for others counts for nothing: the customer, a supplier, and the customer's word on what was done.
 """
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from crm_desktop.core.clock import day_of
 from crm_desktop.core.working_time import WorkingTime
 from crm_desktop.models import Customer, ServiceCase, ServiceLimit
+from crm_desktop.models.service_case import NORMAL
 from crm_desktop.operations import parameter
 from crm_desktop.queries.working_calendar import working_time
 from crm_desktop.storage.database import Reading
@@ -23,13 +25,17 @@ class Times:
         self._work = work
 
     @cached_property
+    def _limits(self) -> list[ServiceLimit]:
+        return list(self._work.session.scalars(select(ServiceLimit).where(ServiceLimit.deleted.is_(False))))
+
+    @cached_property
     def _working(self) -> WorkingTime:
         return working_time(self._work)
 
     def set_limits(self, case: ServiceCase) -> None:
         """Work out anew when the limits of a case pass; a case that no limit is for has the day it had."""
         was = case.respond_by, case.solve_by
-        limit = limit_of(self._work, case)
+        limit = self._limit_for(case)
         respond, solve = (limit.respond_minutes, limit.solve_minutes) if limit else (None, None)
         case.respond_by = self._working.after(case.opened_at, respond) if respond else None
         case.solve_by = self._working.after(case.opened_at, solve + (case.waited_minutes or 0)) if solve else None
@@ -38,6 +44,12 @@ class Times:
         if any(_is_put_off(*each) for each in zip(was, (case.respond_by, case.solve_by), strict=True)):
             # What was warned of is no longer near; the rules mark the case again when it is.
             case.warned_at = case.escalated_at = None
+
+    def limits_of(self, columns: Mapping[str, Any]) -> dict[str, Any]:
+        """The limits of a case that comes in as columns, as such."""
+        case = ServiceCase(**{"priority": NORMAL, **columns})
+        self.set_limits(case)
+        return {name: getattr(case, name) for name in ("respond_by", "solve_by", "due_on")}
 
     def respond(self, case: ServiceCase, at_ms: int | None = None) -> None:
         """Note that the customer was answered for the first time."""
@@ -57,25 +69,25 @@ class Times:
         took = self._working.minutes_between(case.opened_at, self._work.now_ms)
         case.solution_minutes = max(0, took - (case.waited_minutes or 0))
 
+    def _limit_for(self, case: ServiceCase) -> ServiceLimit | None:
+        """The limit of cases like this one: of those that suit, the one that says most, by priority, then level."""
+        suiting = [
+            each
+            for each in self._limits
+            if each.priority in (None, case.priority)
+            and each.kind_id in (None, case.kind_id)
+            and (each.level_id is None or each.level_id == self._level_of(case))
+        ]
+        return max(suiting, key=_exactness, default=None)
+
+    def _level_of(self, case: ServiceCase) -> str | None:
+        level = select(Customer.level_id).where(Customer.id == case.customer_id)
+        return self._work.session.scalar(level) if case.customer_id else None
+
 
 def default_due(reading: Reading) -> int:
     """After how many days a case is due that no limit is for."""
     return parameter.integer(reading, parameter.CASE_DAYS)
-
-
-def limit_of(reading: Reading, case: Any) -> ServiceLimit | None:
-    """The limit of cases like this one: of those that suit, the one that says most, first by priority, then level."""
-    level = case.customer_id and reading.session.scalar(
-        select(Customer.level_id).where(Customer.id == case.customer_id)
-    )
-    suiting = [
-        each
-        for each in reading.session.scalars(select(ServiceLimit).where(ServiceLimit.deleted.is_(False)))
-        if each.priority in (None, case.priority)
-        and each.level_id in (None, level)
-        and each.kind_id in (None, case.kind_id)
-    ]
-    return max(suiting, key=_exactness, default=None)
 
 
 def _is_put_off(before: int | None, now: int | None) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from crm_desktop.core.clock import day_of
 from crm_desktop.core.errors import NotAllowed, UserError
@@ -88,13 +89,17 @@ def take_over_minutes(work: UnitOfWork, case: ServiceCase) -> None:
     if entry is None:
         entry = ServiceWork(id=key, case_id=case.id, created_at=work.now_ms)
         work.session.add(entry)
-    entry.user_id, entry.minutes, entry.deleted = (
-        case.handled_by_id or case.owner_id,
-        case.minutes or 0,
-        not case.minutes,
-    )
-    handled_on = day_of(case.handled_at, work.zone) if case.handled_at is not None else None
-    entry.worked_on = handled_on or case.closed_on or case.opened_on
+    records.apply(work, entry, {**minutes_taken_over(case, work.zone), "deleted": not case.minutes})
+
+
+def minutes_taken_over(case: ServiceCase, zone: ZoneInfo) -> dict[str, Any]:
+    """What another system says a case took: whose minutes, how many, and on which day."""
+    handled_on = day_of(case.handled_at, zone) if case.handled_at is not None else None
+    return {
+        "user_id": case.handled_by_id or case.owner_id,
+        "minutes": case.minutes or 0,
+        "worked_on": handled_on or case.closed_on or case.opened_on,
+    }
 
 
 def _found(reading: Reading, work_id: str) -> tuple[ServiceWork, ServiceCase]:

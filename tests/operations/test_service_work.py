@@ -8,19 +8,14 @@ import pytest
 
 from crm_desktop.core.errors import Invalid, NotAllowed, NotFound, UserError
 from crm_desktop.core.viewer import HIDDEN
-from crm_desktop.operations.service_case import (
-    ServiceCaseDraft,
-    create_service_case,
-    service_case_draft,
-    update_service_case,
-)
+from crm_desktop.operations.service_case import service_case_draft, update_service_case
 from crm_desktop.operations.service_merge import merge_cases
 from crm_desktop.operations.service_steps import give_feedback, handle_case, reopen_case
 from crm_desktop.operations.service_work import WorkDraft, delete_work, note_work, update_work, work_draft
 from crm_desktop.operations.undo_step import undo
 from crm_desktop.queries.service_case import service_case_details
 from crm_desktop.queries.service_work import Spent, WorkEntry, spent, spent_on
-from tests.builders import a_case, a_customer, a_user, role
+from tests.builders import a_case, a_customer, a_user, an_imported_case, role
 from tests.company import Company
 from tests.entities.test_field_limits import seen_by
 
@@ -157,10 +152,9 @@ def test_what_cannot_be_is_refused_where_it_stands(
 
 
 def test_minutes_of_another_system_count_once_however_often_they_come(company: Company) -> None:
-    draft = ServiceCaseDraft("Dark screen", status="archived", minutes=40, closed_on=date(2026, 11, 3))
+    closed: dict[str, Any] = {"status": "archived", "closed_on": date(2026, 11, 3)}
     with company.write() as work:
-        case = create_service_case(work, draft, imported=True)
-        bare = create_service_case(work, replace(draft, minutes=None), imported=True)
+        case, bare = an_imported_case(work, minutes=40, **closed), an_imported_case(work, **closed)
     (entry,) = entries(company, case)
     assert (entry.minutes, entry.worked_on, entry.is_of_a_round, entries(company, bare)) == (
         *(40, date(2026, 11, 3), True),

@@ -8,10 +8,9 @@ import pytest
 
 from crm_desktop.core.listing import Filter, ListSpec, Sort
 from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, HANDLED, IN_PROGRESS, NEW, WAITING
-from crm_desktop.operations.service_case import ServiceCaseDraft, create_service_case
 from crm_desktop.queries.ready_views import views
 from crm_desktop.queries.service_case import SERVICE_CASES, case_counts, service_case_details
-from tests.builders import a_case, a_customer, a_product, a_user, entry, role
+from tests.builders import a_case, a_customer, a_product, a_user, an_imported_case, entry, role
 from tests.company import Company
 from tests.queries.plans import plan_of, sorts_without_index
 
@@ -42,10 +41,8 @@ def varied(company: Company) -> Company:
         a_case(work, "Alpha", customer_id=north, due_on=TODAY - timedelta(days=1), priority="urgent")
         a_case(work, "Beta", owner_id=mei, due_on=TODAY, product_id=a_product(work))
         a_case(work, "Gamma", owner_id=company.viewer.user_id, priority="low", kind_id=entry("case_kind", "question"))
-        closed = ServiceCaseDraft(
-            "Delta", status=ARCHIVED, closed_on=TODAY, satisfaction=4, due_on=TODAY - timedelta(days=9), rework_count=1
-        )
-        create_service_case(work, closed, imported=True)
+        closed: dict[str, Any] = {"status": ARCHIVED, "closed_on": TODAY, "satisfaction": 4, "rework_count": 1}
+        an_imported_case(work, "Delta", due_on=TODAY - timedelta(days=9), **closed)
     return company
 
 

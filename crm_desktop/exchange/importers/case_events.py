@@ -21,7 +21,7 @@ from crm_desktop.exchange.importers.cases import SUBJECT_AT_MOST
 from crm_desktop.exchange.importers.record import Context, RecordImporter
 from crm_desktop.exchange.mapping import SKIP
 from crm_desktop.models import HistoryEntry, ServiceCase, ServiceRound, ServiceWait, Synced
-from crm_desktop.models.service_case import CUSTOMER, KEPT, LIMIT, MISSED, NORMAL, SUPPLIER, WAITING
+from crm_desktop.models.service_case import CUSTOMER, KEPT, LIMIT, MISSED, SUPPLIER, WAITING
 from crm_desktop.operations import records
 from crm_desktop.operations.service_times import Times
 from crm_desktop.queries.working_calendar import working_time
@@ -63,6 +63,10 @@ class CaseEventImporter(RecordImporter):
         self._here: dict[str, list[Row]] = defaultdict(list)
         # Whether the file has a column for when cases were handled: what it does not say there, nobody knows.
         self._says_handled = "handled_at" in context.mapping.fields
+
+    @cached_property
+    def _times(self) -> Times:
+        return Times(self.reading)
 
     @cached_property
     def _working(self) -> WorkingTime:
@@ -177,13 +181,7 @@ class CaseEventImporter(RecordImporter):
             columns["solution_minutes"] = max(0, took - waited)
             columns.setdefault("handled_by_id", story.last_round.owner_id)
         if not story.is_done:
-            columns |= self._limits(columns)
-
-    def _limits(self, columns: Columns) -> Columns:
-        """The limits of a case that is still open, as the company has set them."""
-        case = ServiceCase(**{"priority": NORMAL, **columns})
-        Times(self.reading).set_limits(case)
-        return {name: getattr(case, name) for name in ("respond_by", "solve_by", "due_on")}
+            columns |= self._times.limits_of(columns)
 
     def _minutes(self, start: int, end: int | None) -> int | None:
         return None if end is None else self._working.minutes_between(start, end)

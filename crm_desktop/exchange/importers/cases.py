@@ -1,15 +1,18 @@
 """Service cases of another system, in whatever status they are."""
 
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from crm_desktop.core.clock import day_of
 from crm_desktop.core.i18n import Message
 from crm_desktop.exchange.import_rows import Row
 from crm_desktop.exchange.importers.record import RecordImporter
-from crm_desktop.models import ServiceCase
+from crm_desktop.models import ServiceCase, ServiceRound, ServiceWork
 from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, HANDLED, NEW
 from crm_desktop.operations.service_case import ServiceCaseDraft, service_case_draft, update_service_case
+from crm_desktop.operations.service_times import Times
+from crm_desktop.operations.service_work import minutes_taken_over
 from crm_desktop.storage.database import UnitOfWork
 
 SUBJECT_AT_MOST = 80
@@ -32,6 +35,10 @@ class CaseImporter(RecordImporter):
         "result",
     )
     choices = (("kind", "case_kind"), ("channel", "case_channel"))
+
+    @cached_property
+    def _times(self) -> Times:
+        return Times(self.reading)
 
     def complete(self, row: Row) -> None:
         """A case without a subject is called by the beginning of its request."""
@@ -82,11 +89,21 @@ class CaseImporter(RecordImporter):
             columns.setdefault("closed_on", self.reading.today)
         if columns.get("owner_id"):
             columns["assigned_at"] = opened_at
-        self.batch.add(ServiceCase, {"id": record_id, "opened_at": opened_at, "opened_on": opened_on, **columns})
+        columns = {"id": record_id, "opened_at": opened_at, "opened_on": opened_on, **columns}
+        if status != ARCHIVED:
+            columns = self._times.limits_of(columns) | columns
+        self.batch.add(ServiceCase, columns)
+        if columns.get("minutes"):
+            self._take_over_minutes(ServiceCase(**columns))
         self.batch.history(ServiceCase, record_id, "owner", columns.get("owner_id"), opened_on)
         if status != NEW:
             self.batch.history(ServiceCase, record_id, "status", NEW, opened_on)
         self.batch.history(ServiceCase, record_id, "status", status, columns.get("closed_on") or opened_on)
+
+    def _take_over_minutes(self, case: ServiceCase) -> None:
+        key = ServiceWork.id_of(ServiceRound.id_of(case.id, 1))
+        told = minutes_taken_over(case, self.reading.zone)
+        self.batch.add(ServiceWork, {"id": key, "case_id": case.id, "created_at": self.reading.now_ms, **told})
 
     def draft(self, work: UnitOfWork, record_id: str) -> ServiceCaseDraft:
         """The case as known."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Select, Text, case, cast, func, literal, select, type_coerce
@@ -9,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import Sort
+from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import Contact, Contract, Customer, ServiceCase, ServiceRound, ServiceWork, User
 from crm_desktop.models.base import Flag
 from crm_desktop.models.service_case import (
@@ -364,11 +366,16 @@ _ROUNDS = (
     .where(ServiceRound.case_id == RECORD, ServiceRound.deleted.is_(False))
     .order_by(ServiceRound.number)
 )
-_PARTS: Any = (
-    select(ServiceCase.id, ServiceCase.subject, ServiceCase.status)
-    .where(ServiceCase.parent_id == RECORD, ServiceCase.parent_id.is_not(None), ServiceCase.deleted.is_(False))
-    .order_by(ServiceCase.number)
-)
+
+
+@lru_cache(maxsize=64)
+def _parts(viewer: Viewer) -> Any:
+    """The parts of a case that somebody sees, which may be of another customer."""
+    part = ServiceCase
+    found: Any = select(part.id, part.subject, part.status).where(
+        part.parent_id == RECORD, part.parent_id.is_not(None), part.deleted.is_(False)
+    )
+    return rights.seen(part, viewer, found, few=True).order_by(part.number)
 
 
 def service_case_details(reading: Reading, case_id: str) -> ServiceCaseDetails:
@@ -379,7 +386,7 @@ def service_case_details(reading: Reading, case_id: str) -> ServiceCaseDetails:
         statuses=history(reading, case_id, "status"),
         owners=history(reading, case_id, "owner"),
         rounds=tuple(CaseRound(*row) for row in reading.fetch(_ROUNDS, {"record": case_id})),
-        parts=tuple(tuple(row) for row in reading.fetch(_PARTS, {"record": case_id})),
+        parts=tuple(tuple(row) for row in reading.fetch(_parts(reading.viewer), {"record": case_id})),
         used=used_for(reading, case_id),
         work=work_on_case(reading, case_id),
         hour_minor=hour_cost(reading),

@@ -15,7 +15,8 @@ from crm_desktop.operations.team import TeamDraft, create_team
 from crm_desktop.queries import rights
 from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.search import kind_scope_sql, search
-from tests.builders import a_contact, a_customer, a_user, an_opportunity
+from crm_desktop.queries.service_case import service_case_details
+from tests.builders import a_case, a_contact, a_customer, a_user, an_opportunity
 from tests.company import Company
 
 ENTITIES = (Customer, Contact, Opportunity, Order, ServiceCase, Task, Attachment)
@@ -105,3 +106,17 @@ def test_a_role_reaches_ones_own_those_below_the_team_or_all_in_whatever_one_ask
             else:
                 with pytest.raises(NotFound):
                     customer_draft(work, each)
+
+
+def test_of_the_parts_of_a_case_only_those_in_scope_are_told(company: Company) -> None:
+    with company.write() as work:
+        grace, owen = (a_user(work, name.title(), login=name) for name in ("grace", "owen"))
+        whole = a_case(work, customer_id=a_customer(work, owner_id=grace), owner_id=grace)
+        hers, his = (
+            a_case(work, subject, customer_id=a_customer(work, owner_id=user), owner_id=user, parent_id=whole)
+            for subject, user in (("Hers", grace), ("His", owen))
+        )
+    own = replace(company.seen_by("grace").viewer, read_scope=OWN, readable=frozenset({grace}))
+    with company.read() as all_of_it, company.database.read(own) as reading:
+        told = [[key for key, *_ in service_case_details(each, whole).parts] for each in (all_of_it, reading)]
+    assert told == [[hers, his], [hers]]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import DictionaryEntry, ServiceCase
 from crm_desktop.operations import records
@@ -32,6 +33,8 @@ class ReplyDraft:
 def send_reply(work: UnitOfWork, case_id: str, draft: ReplyDraft, before: Iterable[str] = ()) -> str:
     """Write down that a reply went out; returns the id of the e-mail. `before` are the articles used until then."""
     case = records.find_to_change(work, ServiceCase, case_id)
+    if not case.is_open:
+        raise UserError(Message("This case is archived. Open it again to reply."))
     _check(draft)
     mail = InteractionDraft(
         kind_id=DictionaryEntry.id_of("interaction_kind", "email"),

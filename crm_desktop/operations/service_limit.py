@@ -7,7 +7,7 @@ from sqlalchemy import select
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ADMINISTER
 from crm_desktop.models import ServiceCase, ServiceLimit
-from crm_desktop.models.service_case import ARCHIVED, PRIORITIES
+from crm_desktop.models.service_case import NEW, PRIORITIES, UNDER_WAY
 from crm_desktop.operations import drafts, records, references
 from crm_desktop.operations.service_times import Times
 from crm_desktop.operations.validation import Problems
@@ -63,10 +63,10 @@ def remove_service_limit(work: UnitOfWork, limit_id: str) -> None:
 
 
 def follow_limits(work: UnitOfWork) -> int:
-    """Work out anew when the limits of all open cases pass; returns how many changed."""
+    """Work out anew when the limits of all cases pass that somebody is to solve; returns how many changed."""
     work.session.flush()
     times, changed = Times(work), 0
-    open_ones = select(ServiceCase).where(ServiceCase.deleted.is_(False), ServiceCase.status != ARCHIVED)
+    open_ones = select(ServiceCase).where(ServiceCase.deleted.is_(False), ServiceCase.status.in_((NEW, *UNDER_WAY)))
     for case in work.session.scalars(open_ones):
         before = (case.respond_by, case.solve_by, case.due_on)
         times.set_limits(case)

@@ -12,7 +12,7 @@ from crm_desktop.models import Customer, DictionaryEntry, ServiceCase, ServiceRu
 from crm_desktop.models.service_case import PRIORITIES, UNDER_WAY
 from crm_desktop.models.service_rule import ASSIGN, DOES, VISIT
 from crm_desktop.operations import drafts, records, references
-from crm_desktop.operations.references import check_references, lives
+from crm_desktop.operations.references import check_references, lives, not_at_work
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
 from crm_desktop.storage.database import Reading, UnitOfWork
@@ -74,7 +74,7 @@ def handler_for(work: UnitOfWork, case: ServiceCase) -> str | None:
     """Who gets a new case by the first rule that suits it and has somebody; nobody without one."""
     for rule in _suiting(work, case, ASSIGN):
         if rule.user_id is not None:
-            if lives(work, User, rule.user_id):
+            if not_at_work(work, rule.user_id) is None:
                 return rule.user_id
         elif (least := _least_busy(work, rule.team_id)) is not None:
             return least

@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from crm_desktop.core.clock import day_of
-from crm_desktop.core.errors import NotAllowed, UserError
+from crm_desktop.core.errors import Invalid, NotAllowed, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ASSIGN
 from crm_desktop.models import ServiceCase, ServiceRound, ServiceWait, ServiceWork
@@ -27,6 +27,7 @@ from crm_desktop.models.service_case import (
 )
 from crm_desktop.operations import ownership, parameter, records
 from crm_desktop.operations.case_answer import write_answers
+from crm_desktop.operations.references import not_at_work
 from crm_desktop.operations.service_rule import plan_visit
 from crm_desktop.operations.service_times import Times
 from crm_desktop.operations.validation import Problems
@@ -41,6 +42,8 @@ def assign_case(
     _require_status(
         case, (NEW, *UNDER_WAY), Message("This case has been handled already. Only open cases are assigned.")
     )
+    if owner_id and owner_id != case.owner_id and (why := not_at_work(work, owner_id)):
+        raise Invalid({"owner_id": why})
     if due_on:
         case.due_on = due_on
     if ownership.hand_over(work, case, owner_id, position=position):

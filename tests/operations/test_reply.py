@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from crm_desktop.core.errors import Invalid, NotAllowed
+from crm_desktop.core.errors import Invalid, NotAllowed, UserError
 from crm_desktop.models import Interaction, ServiceCase
 from crm_desktop.operations.contact import PointDraft
 from crm_desktop.operations.letter import filled
@@ -19,6 +19,7 @@ from crm_desktop.operations.reply_template import (
     reply_template_draft,
     update_reply_template,
 )
+from crm_desktop.operations.service_steps import give_feedback, handle_case
 from crm_desktop.operations.undo_step import undo
 from crm_desktop.queries.reply import ReplyStart, reply_start, reply_templates
 from tests.builders import a_case, a_contact, a_customer, a_product, a_user, entry, role
@@ -119,6 +120,15 @@ def test_a_reply_is_an_e_mail_to_the_customer_and_the_first_answer(company: Comp
         with company.write() as work:
             undo(work)
     assert case_of(company, case).responded_at is None
+
+
+def test_to_an_archived_case_nothing_is_replied(company: Company) -> None:
+    with company.write() as work:
+        case = a_case(work, owner_id=work.viewer.user_id)
+        handle_case(work, case, "Replaced the cable")
+        give_feedback(work, case, "Thanks", 5)
+    with pytest.raises(UserError, match="is archived"), company.write() as work:
+        send_reply(work, case, MAIL)
 
 
 def test_a_reply_without_an_address_is_refused_unless_it_is_sent_by_hand(company: Company) -> None:

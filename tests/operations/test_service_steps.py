@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from crm_desktop.core.clock import instant_of
 from crm_desktop.core.errors import Invalid, NotAllowed, UserError
-from crm_desktop.models import ServiceCase, ServiceRound, ServiceWait, ServiceWork, Task
+from crm_desktop.models import ServiceCase, ServiceRound, ServiceWait, ServiceWork, Task, User
 from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, CUSTOMER, HANDLED, IN_PROGRESS, NEW, WAITING
 from crm_desktop.models.service_rule import VISIT
 from crm_desktop.models.task import DONE
@@ -195,6 +195,17 @@ def test_the_most_exact_limit_counts_and_open_cases_follow(company: Company) -> 
     assert stored(company, case).solve_by == instant(company, 11)
 
 
+def test_a_case_that_is_handled_keeps_the_limit_it_had(company: Company) -> None:
+    limited(company, solve_minutes=8 * HOUR)
+    with company.write() as work:
+        case = a_case(work, owner_id=work.viewer.user_id)
+    at(company, 12)
+    with company.write() as work:
+        handle_case(work, case, "Replaced the cable")
+    limited(company, solve_minutes=2 * HOUR)
+    assert stored(company, case).solve_by == instant(company, 18)
+
+
 @pytest.mark.usefixtures("mei")
 def test_limits_skip_closing_days_and_public_holidays(company: Company) -> None:
     with company.write() as work:
@@ -236,6 +247,16 @@ def test_a_new_case_goes_to_whom_a_rule_names(company: Company) -> None:
         repair = a_case(work)
     assert (stored(company, complaint).owner_id, stored(company, complaint).status) == (tom, ASSIGNED)
     assert (stored(company, repair).owner_id, stored(company, repair).status) == (None, NEW)
+
+
+def test_who_left_is_given_no_case_by_rule_or_hand(company: Company, mei: str) -> None:
+    with company.write() as work:
+        create_service_rule(work, ServiceRuleDraft(user_id=mei))
+        work.session.get_one(User, mei).is_active = False
+        case = a_case(work)
+    assert (stored(company, case).owner_id, stored(company, case).status) == (None, NEW)
+    with pytest.raises(Invalid, match="no longer active"), company.write() as work:
+        assign_case(work, case, mei)
 
 
 @pytest.mark.usefixtures("mei")

@@ -12,7 +12,8 @@ from crm_desktop.models.search_fields import SearchFields
 
 NEW, ASSIGNED, IN_PROGRESS, WAITING = "new", "assigned", "in_progress", "waiting"
 HANDLED, ARCHIVED = "handled", "archived"
-STATUSES = (NEW, ASSIGNED, IN_PROGRESS, WAITING, HANDLED, ARCHIVED)
+OPEN_STATUSES = (NEW, ASSIGNED, IN_PROGRESS, WAITING, HANDLED)
+STATUSES = (*OPEN_STATUSES, ARCHIVED)
 # Somebody is to do something about cases of these; their time limits run, but for those that wait.
 UNDER_WAY = (ASSIGNED, IN_PROGRESS, WAITING)
 CUSTOMER, SUPPLIER = "customer", "supplier"

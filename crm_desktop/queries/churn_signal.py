@@ -16,7 +16,7 @@ from sqlalchemy import BigInteger, Text, bindparam, cast, column, func, or_, sel
 
 from crm_desktop.core.viewer import Viewer
 from crm_desktop.models import Customer, DictionaryEntry, Parameter, ServiceCase
-from crm_desktop.models.service_case import ARCHIVED, STATUSES
+from crm_desktop.models.service_case import ARCHIVED, OPEN_STATUSES
 from crm_desktop.queries import rights
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.list_field import TODAY
@@ -128,7 +128,7 @@ _IS_TELLING = (
     ServiceCase.merged_into_id.is_(None),
     or_(_IS_COMPLAINT == 1, _IS_LOW == 1),
 )
-_IS_OPEN = ServiceCase.status.in_([each for each in STATUSES if each != ARCHIVED])
+_IS_OPEN = ServiceCase.status.in_(OPEN_STATUSES)
 _IS_RECENT = (ServiceCase.status == ARCHIVED, type_coerce(ServiceCase.closed_on, Text) >= _SINCE)
 _COUNTS = or_(_IS_OPEN, type_coerce(ServiceCase.closed_on, Text) >= _SINCE)
 

@@ -90,7 +90,7 @@ def test_who_handles_a_case_is_told_what_was_noted_before(office: Office) -> Non
         assign_case(work, case, work.viewer.user_id)
         note_work(work, WorkDraft(case, minutes=95))
     page = office.open_page(ServiceCasesPage)
-    page.handle()
+    page.cases.handle()
     said = [each.text() for each in office.field("minutes").findChildren(QLabel) if each.isVisible()]
     assert "1 h 35 min noted already. Give only what comes on top." in said
 

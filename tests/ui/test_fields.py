@@ -200,6 +200,17 @@ def test_escape_closes_the_list_and_keeps_the_choice(qtbot: QtBot, theme: Theme,
     assert field.value() == "a"
 
 
+def test_a_press_in_the_words_of_a_choice_opens_its_list(qtbot: QtBot, theme: Theme, place: Place) -> None:
+    field = place(ChoiceField(theme, "Level", LEVELS))
+    assert isinstance(field, ChoiceField)
+    line = field.box.lineEdit()
+    assert line is not None
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+    assert field.box.is_open()
+    _press(qtbot, Qt.Key.Key_Down, Qt.Key.Key_Return)
+    assert field.value() == "a"
+
+
 def test_a_look_up_drops_late_answers_to_an_older_text(qtbot: QtBot, theme: Theme, place: Place) -> None:
     asked: list[tuple[str, Callable[[Sequence[Option]], None]]] = []
     field = place(LookupField(theme, "Company", lambda text, then: asked.append((text, then))))

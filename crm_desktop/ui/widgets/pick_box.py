@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -67,6 +67,7 @@ class PickBox(QComboBox):
         column.addWidget(self._list)
         self._line().textEdited.connect(self._on_typed)
         self._line().setFrame(False)
+        self._line().installEventFilter(self)
         theme.theme_changed.connect(self._restyle)
         self._restyle()
 
@@ -138,6 +139,13 @@ class PickBox(QComboBox):
             self.hidePopup()
         else:
             super().mousePressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # A press in the words opens the list as one on the arrow does; whoever marks some of them goes on writing.
+        released = isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseButtonRelease
+        if released and self.isEnabled() and not self.is_open() and not self._line().hasSelectedText():
+            self.asked.emit()
+        return super().eventFilter(watched, event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # scrolling a form must not change what is in it

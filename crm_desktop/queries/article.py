@@ -104,9 +104,9 @@ _AS_PUBLISHED = (
 )
 IS_CHANGED = type_coerce((Article.status == PUBLISHED) & ~_AS_PUBLISHED, Flag)
 USED: Any = (
-    select(func.count())
-    .select_from(CaseArticle)
-    .where(CaseArticle.article_id == Article.id, CaseArticle.deleted.is_(False))
+    select(func.count(CaseArticle.case_id.distinct()))
+    .join(ServiceCase, ServiceCase.id == CaseArticle.case_id)
+    .where(CaseArticle.article_id == Article.id, CaseArticle.deleted.is_(False), ServiceCase.deleted.is_(False))
     .correlate(Article)
     .scalar_subquery()
 )
@@ -184,11 +184,13 @@ def _helped(viewer: Viewer) -> Select[Any]:
             customer_name(ServiceCase.customer_id),
             ServiceCase.status,
             CaseArticle.version,
-            CaseArticle.used_at,
+            # The version is of this row: a case that others were merged into may have an article several times.
+            func.max(CaseArticle.used_at),
         )
         .join(CaseArticle, CaseArticle.case_id == ServiceCase.id)
         .where(CaseArticle.article_id == RECORD, CaseArticle.deleted.is_(False), ServiceCase.deleted.is_(False))
-        .order_by(CaseArticle.used_at.desc(), CaseArticle.id)
+        .group_by(ServiceCase.id)
+        .order_by(func.max(CaseArticle.used_at).desc(), ServiceCase.id)
     )
     return rights.seen(ServiceCase, viewer, listed, few=True).limit(_CASES_LISTED)
 

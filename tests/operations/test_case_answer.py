@@ -13,8 +13,9 @@ from crm_desktop.operations.article import (
     publish_article,
     update_article,
 )
-from crm_desktop.operations.service_case import service_case_draft, update_service_case
+from crm_desktop.operations.service_case import delete_service_cases, service_case_draft, update_service_case
 from crm_desktop.operations.service_merge import merge_cases
+from crm_desktop.queries.article import article_details
 from crm_desktop.queries.case_answer import used_for
 from tests.builders import a_case, a_customer
 from tests.company import Company
@@ -37,6 +38,21 @@ def use(company: Company, case_id: str, *articles: str) -> None:
 def used(company: Company, case_id: str) -> list[tuple[str, int]]:
     with company.read() as reading:
         return [(each.title, each.version) for each in used_for(reading, case_id)]
+
+
+def told(company: Company, article_id: str) -> tuple[int, list[str]]:
+    """What an article says of the cases it was used for."""
+    with company.read() as reading:
+        details = article_details(reading, article_id)
+    return details.used, [each.id for each in details.cases]
+
+
+def test_an_article_tells_of_no_case_that_was_deleted(company: Company) -> None:
+    article = an_article(company)
+    with company.write() as work:
+        case, gone = (a_case(work, articles=(article,)) for _ in range(2))
+        delete_service_cases(work, [gone])
+    assert told(company, article) == (1, [case])
 
 
 def test_a_case_keeps_the_version_it_was_answered_with(company: Company) -> None:
@@ -64,6 +80,7 @@ def test_cases_that_become_one_have_each_answer_once_and_it_can_be_taken_away(co
     with company.write() as work:
         merge_cases(work, kept, [other])
     assert sorted(used(company, kept)) == [("Bright", 1), ("Dark", 1)]
+    assert told(company, dark) == (1, [kept])
     use(company, kept)
     assert used(company, kept) == []
     use(company, kept, bright)

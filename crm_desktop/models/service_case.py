@@ -28,6 +28,13 @@ KEPT, MISSED = "kept", "missed"
 LIMITS = (KEPT, MISSED)
 
 
+def agreeing(status: str, owner_id: str | None) -> str:
+    """The status that agrees with whether somebody has a case: what is new nobody has, what is under way somebody."""
+    if owner_id is None:
+        return NEW if status in UNDER_WAY else status
+    return ASSIGNED if status == NEW else status
+
+
 class ServiceCase(Synced):
     """A customer's request; assigned, handled, and archived once the customer is satisfied.
 

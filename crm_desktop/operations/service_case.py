@@ -28,7 +28,14 @@ from crm_desktop.operations import drafts, field_limits, field_rules, numbering,
 from crm_desktop.operations.case_answer import write_answers
 from crm_desktop.operations.references import check_references, leads_to
 from crm_desktop.operations.service_rule import handler_for
-from crm_desktop.operations.service_steps import check_minutes, check_satisfaction, give, keep_handling, round_of
+from crm_desktop.operations.service_steps import (
+    check_minutes,
+    check_satisfaction,
+    end_waiting,
+    give,
+    keep_handling,
+    round_of,
+)
 from crm_desktop.operations.service_times import Times, default_due
 from crm_desktop.operations.service_work import take_over_minutes
 from crm_desktop.operations.validation import Problems
@@ -192,7 +199,9 @@ def update_service_case(
     problems.refuse()
     status, owner_id = case.status, case.owner_id
     written = records.apply(work, case, values, before, position)
-    if written & _LIMITED_BY and case.is_open:
+    if status == WAITING != case.status:
+        end_waiting(work, case)
+    if case.is_open and (written & _LIMITED_BY or status == ARCHIVED):
         Times(work).set_limits(case)
     if written & _HANDLING and not imported:
         keep_handling(work, case)

@@ -9,7 +9,7 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.exchange.import_rows import Row
 from crm_desktop.exchange.importers.record import RecordImporter
 from crm_desktop.models import ServiceCase, ServiceRound, ServiceWork
-from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, HANDLED, NEW
+from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, HANDLED, NEW, UNDER_WAY, agreeing
 from crm_desktop.operations.service_case import ServiceCaseDraft, service_case_draft, update_service_case
 from crm_desktop.operations.service_times import Times
 from crm_desktop.operations.service_work import minutes_taken_over
@@ -82,7 +82,7 @@ class CaseImporter(RecordImporter):
         """The case with the history of its status."""
         opened_at = given.get("opened_at", self.reading.now_ms)
         opened_on = day_of(opened_at, self.reading.zone)
-        status = given.get("status") or _status(given)
+        status = agreeing(given.get("status") or _status(given), given.get("owner_id"))
         number = self.number_of("number", given.get("external_key"))
         columns: dict[str, Any] = {"number": number, **given, "status": status}
         if status == ARCHIVED:
@@ -112,8 +112,12 @@ class CaseImporter(RecordImporter):
     def merged(
         self, work: UnitOfWork, record_id: str, before: ServiceCaseDraft, given: dict[str, Any], row: Row
     ) -> ServiceCaseDraft:
-        """With what the row says."""
-        return replace(before, **given)
+        """With what the row says; a case that is being handled is no further for being so there too."""
+        after = replace(before, **given)
+        if after.status == ASSIGNED and before.status in UNDER_WAY:
+            after = replace(after, status=before.status)
+        after = replace(after, status=agreeing(after.status, after.owner_id))
+        return replace(after, closed_on=(after.closed_on or work.today) if after.status == ARCHIVED else None)
 
     def update(self, work: UnitOfWork, record_id: str, draft: ServiceCaseDraft, before: ServiceCaseDraft) -> None:
         """The ordinary change, free of the steps a case otherwise takes."""

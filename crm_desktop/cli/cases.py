@@ -101,7 +101,7 @@ def _listed(reading: Reading, arguments: argparse.Namespace, known: Choices) -> 
     for name in ("status", "priority"):
         if getattr(arguments, name):
             filters.append(Filter(name, "is", getattr(arguments, name)))
-    if arguments.kind:
+    if arguments.kind is not None:
         kind_id = known.named("case_kind", arguments.kind)
         if kind_id is None:
             offered = ", ".join(name for _, name in known.options("case_kind", language()))
@@ -111,7 +111,7 @@ def _listed(reading: Reading, arguments: argparse.Namespace, known: Choices) -> 
         filters.append(Filter("kind", "is", kind_id))
     if arguments.owner:
         filters.append(Filter("owner", "in", owner_ids_named(reading, arguments.owner)))
-    if arguments.customer:
+    if arguments.customer is not None:
         filters.append(Filter("customer", "is", found(reading, arguments.customer).id))
     return ListSpec(tuple(filters))
 
@@ -164,9 +164,9 @@ def _tell_report(reading: Reading, arguments: argparse.Namespace, output: Output
 
 
 def _period(arguments: argparse.Namespace, today: date) -> Period:
-    if arguments.period and (arguments.first or arguments.last):
+    if arguments.period is not None and (arguments.first or arguments.last):
         raise UserError(Message("Give either --period, or --from and --to."))
-    if arguments.period:
+    if arguments.period is not None:
         return named(arguments.period)
     if not arguments.first and not arguments.last:
         return named(str(today.year))

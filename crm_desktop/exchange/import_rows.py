@@ -70,8 +70,10 @@ class Row:
         return "" if cell is None else str(cell).strip()
 
     def refuse(self, key: str | None, reason: Message) -> None:
-        """Note a problem; the row will not be imported."""
-        self.problems.append(self.problem(key, reason))
+        """Note a problem, once; the row will not be imported."""
+        problem = self.problem(key, reason)
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def refuse_error(self, error: ProblemError, names: Mapping[str, str]) -> None:
         """Note why an operation refused the record; `names` says which field a column of the record came from."""

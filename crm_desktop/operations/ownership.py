@@ -59,7 +59,10 @@ def hand_over(
 def require_handover(work: UnitOfWork, old: str | None, new: str | None) -> None:
     """Refuse unless the actor may assign, takes up what nobody owns, or gives away what is theirs."""
     me = work.viewer.user_id
-    if new == old:
+    if new == old or work.viewer.may(ASSIGN) or old == me or (old is None and new == me):
         return
-    if not (work.viewer.may(ASSIGN) or old == me or (old is None and new == me)):
-        raise NotAllowed(Message("This belongs to someone else. Ask its owner or a manager to hand it over."))
+    if old is None:
+        raise NotAllowed(
+            Message("Your role does not include giving this to others. Take it yourself, or ask your manager.")
+        )
+    raise NotAllowed(Message("This belongs to someone else. Ask its owner or a manager to hand it over."))

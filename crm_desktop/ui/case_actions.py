@@ -1,7 +1,6 @@
 """The actions of the page of service cases: in menus, on keys and in the palette."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.models.service_case import (
@@ -18,7 +17,6 @@ from crm_desktop.models.service_case import (
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.board.boarded_page import BoardedPage
 from crm_desktop.ui.case_commands import CaseCommands
-from crm_desktop.ui.case_steps import AGAINST
 
 
 def case_actions(page: BoardedPage, cases: CaseCommands) -> list[Action]:
@@ -27,8 +25,8 @@ def case_actions(page: BoardedPage, cases: CaseCommands) -> list[Action]:
     def action(
         name: str, text: str, do: Callable[[], None], told: str, shortcut: str, icon: str, *statuses: str
     ) -> Action:
-        made = Action(f"service_case.{name}", text, do, told, shortcut, icon, cases.is_in(*statuses), writes=True)
-        return replace(made, reason=cases.against_step(name, *statuses)) if name in AGAINST else made
+        reason, can = cases.against_step(name, *statuses), cases.is_in(*statuses)
+        return Action(f"service_case.{name}", text, do, told, shortcut, icon, can, reason=reason, writes=True)
 
     step, assign = N_("Next step"), N_("Assign")
     return [
@@ -106,6 +104,7 @@ def case_actions(page: BoardedPage, cases: CaseCommands) -> list[Action]:
             "M",
             "git-merge",
             lambda: len(page.selected_or_current) > 1,
+            reason=cases.against_merging,
             writes=True,
         ),
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from crm_desktop.core.i18n import Message, language
+from crm_desktop.core.i18n import N_, Message, language
 from crm_desktop.models.service_case import ARCHIVED, ASSIGNED, HANDLED, IN_PROGRESS, NEW, STATUSES, WAITING
 from crm_desktop.operations.service_case import ServiceCaseDraft, service_case_draft
 from crm_desktop.operations.service_merge import merge_cases
@@ -11,7 +11,7 @@ from crm_desktop.operations.service_steps import assign_case, go_on_with_case, t
 from crm_desktop.queries.service_case import ServiceCaseRow
 from crm_desktop.ui.board.boarded_page import BoardedPage
 from crm_desktop.ui.board.cases import STEPS, may_step
-from crm_desktop.ui.case_steps import AGAINST
+from crm_desktop.ui.case_steps import AGAINST, NOT_NOW
 from crm_desktop.ui.forms.service_case import (
     ask_for_feedback,
     ask_what_was_done,
@@ -127,9 +127,22 @@ class CaseCommands:
         return answer
 
     def against_step(self, name: str, *statuses: str) -> Callable[[], str]:
-        """Why a step of the current case is not the viewer's, where its status would lead to it."""
-        is_in, told = self.is_in(*statuses), AGAINST[name]
-        return lambda: told(self._row(), self._page.context) if is_in() else ""
+        """Why a step of the current case is not possible: its status does not lead to it, or it is not the viewer's."""
+
+        def told() -> str:
+            row = self._row()
+            if row is None:
+                return ""
+            if row.status not in statuses:
+                return NOT_NOW[name]
+            return AGAINST[name](row, self._page.context) if name in AGAINST else ""
+
+        return told
+
+    def against_merging(self) -> str:
+        """Why nothing is merged: one case alone is chosen."""
+        is_one = len(self._page.selected_or_current) == 1
+        return N_("Choose at least two cases that are about the same.") if is_one else ""
 
     def shift(self, step: int) -> None:
         """Lead the current case to the next status that a step leads to, or back to a former one."""

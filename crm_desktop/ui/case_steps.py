@@ -35,6 +35,19 @@ def against_step(case: Any, context: PageContext) -> str:
     return against_giving(case, context) if case.status == NEW else against_handling(case, context)
 
 
+# Why a step is not possible where the status of a case does not lead to it.
+NOT_NOW = {
+    "assign": N_("This case has been handled already. Only open cases are assigned."),
+    "take_up": N_("Only a case that is assigned and not begun can be taken up."),
+    "wait": N_("Only a case that is in progress can wait. Take it up first."),
+    "go_on": N_("This case does not wait for anybody."),
+    "handle": N_("Only a case that is assigned to someone, and waits for nobody, can be handled."),
+    "feedback": N_("Only a case that has been handled can get feedback."),
+    "reopen": N_("Only an archived case can be opened again."),
+    "reply": N_("An archived case can only be looked at. Open a new one."),
+    "work": N_("This case is archived. Open it again to note time or cost."),
+    "article": N_("Only what was done about a case becomes an article. Write that down first."),
+}
 AGAINST = {
     "step": against_step,
     "assign": against_giving,

@@ -43,6 +43,7 @@ def test_cases_are_listed_for_people_and_for_programs(office: Shell) -> None:
     urgent = office("cases", "list", "--priority", "urgent", "--customer", "Wexham Clinic", "--json").data
     assert [each["subject"] for each in urgent["cases"]] == ["Where is the manual?"]
     assert "Nothing found" in office("cases", "list", "--owner", "mei").out
+    assert office("cases", "list", "--customer", "").status == office("cases", "list", "--kind", "").status == 1
     repairs = office("cases", "list", "--view", "all", "--kind", "repair", "--json").data
     assert repairs["count"] == 7
 

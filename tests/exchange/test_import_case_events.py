@@ -140,7 +140,8 @@ def test_a_case_with_a_wrong_line_stays_out_with_all_its_lines(company: Company,
     assert "Dancing" in told[4]
     assert told[7] == "Case number is missing."
     ahead = a_log(tmp_path, STORY[0].replace("2026", "2036"), header=HEADER)
-    assert imported(company, ahead, "case_events").rejected == 1
+    (refused,) = imported(company, ahead, "case_events").rejected_rows
+    assert sorted(str(each.column) for each in refused.problems) == ["opened at", "updated at"]
 
 
 def test_the_import_is_one_step_that_can_be_undone(company: Company, tmp_path: Path) -> None:

@@ -338,6 +338,19 @@ def test_only_whom_it_is_assigned_to_lets_a_case_wait(company: Company, mei: str
     assert stored(company, case).status == WAITING
 
 
+def test_who_does_not_assign_is_told_what_they_may_do(company: Company, mei: str) -> None:
+    with company.write() as work:
+        a_user(work, "Tom", login="tom", role_id=role("salesperson"))
+    tom = company.seen_by("tom")
+    with tom.write() as work:
+        case = a_case(work)
+    with pytest.raises(NotAllowed, match="Take it yourself, or ask your manager"), tom.write() as work:
+        assign_case(work, case, mei)
+    with tom.write() as work:
+        assign_case(work, case, tom.viewer.user_id)
+    assert stored(company, case).status == ASSIGNED
+
+
 def test_an_assigned_case_that_waits_goes_on_with_its_new_handler(company: Company, mei: str) -> None:
     with company.write() as work:
         tom = a_user(work, "Tom", login="tom", role_id=role("salesperson"))

@@ -24,6 +24,7 @@ from crm_desktop.queries.people import referred_names
 from crm_desktop.queries.service_work import spent, work_on_case
 from crm_desktop.ui.company_fields import choice, lookup
 from crm_desktop.ui.forms.case_answers import AnswersField, LooksForAnswers, answers_section
+from crm_desktop.ui.forms.of_customer import contract_field, order_field
 from crm_desktop.ui.forms.people import contact_field
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, preset
@@ -317,10 +318,10 @@ def _sections(context: PageContext, loaded: Loaded, *, is_new: bool) -> list[For
         (
             (
                 ("product_id", lookup(context, N_("Product"), "product", names)),
-                ("order_id", lookup(context, N_("Order"), "sales_order", names)),
+                ("order_id", order_field(context, customer, names)),
             ),
             (
-                ("contract_id", lookup(context, N_("Contract"), "contract", names)),
+                ("contract_id", contract_field(context, customer, names)),
                 ("parent_id", lookup(context, N_("Part of"), "service_case", names)),
             ),
             (("due_on", due), ("owner_id", choice(context, N_("Assigned to"), "users")))

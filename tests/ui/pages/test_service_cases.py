@@ -10,7 +10,8 @@ from crm_desktop.operations.service_steps import assign_case, give_feedback, han
 from crm_desktop.queries.service_case import ServiceCaseDetails, service_case_details
 from crm_desktop.ui.actions import faults
 from crm_desktop.ui.pages.service_cases import ServiceCasesPage
-from tests.builders import a_case, a_customer, a_user, entry
+from crm_desktop.ui.widgets.fields import LookupField, Option
+from tests.builders import a_case, a_contract, a_customer, a_user, an_order, entry
 from tests.ui.pages.office import Key, Office
 
 
@@ -48,6 +49,24 @@ def test_a_case_is_written_down_by_keyboard_alone(office: Office) -> None:
     assert (row.customer, row.status, row.kind_id) == ("Haverton Medical", "new", entry("case_kind", "repair"))
     office.undo.undo()
     assert office.rows(page) == []
+
+
+def test_orders_and_contracts_of_the_customer_are_offered_before_anything_is_typed(office: Office) -> None:
+    with office.company.write() as work:
+        haverton = a_customer(work, "Haverton Medical")
+        an_order(work, customer_id=haverton, number="SO-7")
+        an_order(work, customer_id=a_customer(work, "Northlight Clinic"), number="SO-8")
+        a_contract(work, "Care 2026", customer_id=haverton)
+    office.open_page(ServiceCasesPage)
+    office.press(Key.Key_N)
+    office.pick(office.field("customer_id"), "Haver")
+    offered: dict[str, list[str]] = {}
+    for name in ("order_id", "contract_id"):
+        field, found = office.field(name), list[Option]()
+        assert isinstance(field, LookupField)
+        field._search("", found.extend)
+        offered[name] = [each.text for each in found]
+    assert offered == {"order_id": ["SO-7"], "contract_id": ["Care 2026"]}
 
 
 def test_a_case_needs_a_subject_a_customer_and_a_kind(office: Office) -> None:
@@ -221,9 +240,18 @@ def test_only_the_steps_that_are_possible_now_can_be_taken(office: Office) -> No
     with office.company.write() as work:
         a_case(work)
     page = office.open_page(ServiceCasesPage)
-    office.press(Key.Key_H)
-    office.press(Key.Key_K)
+    for key in (Key.Key_H, Key.Key_K, Key.Key_U, Key.Key_W, Key.Key_G, Key.Key_O, Key.Key_M):
+        office.press(key)
     assert not office.has_dialog
+    assert office.notebook.refused == [
+        "Only a case that is assigned to someone, and waits for nobody, can be handled.",
+        "Only a case that has been handled can get feedback.",
+        "Only a case that is assigned and not begun can be taken up.",
+        "Only a case that is in progress can wait. Take it up first.",
+        "This case does not wait for anybody.",
+        "Only an archived case can be opened again.",
+        "Choose at least two cases that are about the same.",
+    ]
     possible = {each.id for each in page.actions_set.actions if each.id.startswith("service_case") and each.enabled()}
     assert {"service_case.step", "service_case.assign"} <= possible
     assert not possible & {"service_case.handle", "service_case.feedback"}

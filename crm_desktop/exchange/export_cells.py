@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -220,6 +221,22 @@ def case_rows(records: Sequence[Any], names: Names) -> Mapping[str, list[dict[st
     """The number a case goes by."""
     _look_up_links(records, names)
     return {record.id: [{"external_key": record.external_key or record.number}] for record in records}
+
+
+def task_rows(records: Sequence[Any], names: Names) -> Mapping[str, list[dict[str, Cell]]]:
+    """When a task is due: midnight of its day where it has no time."""
+    _look_up_links(records, names)
+    zone = names.reading.zone
+    return {
+        record.id: [
+            {
+                "due_at": moment_of(record.due_at, zone).replace(tzinfo=None)
+                if record.due_at
+                else datetime.combine(record.due_on, time.min)
+            }
+        ]
+        for record in records
+    }
 
 
 def linked_rows(records: Sequence[Any], names: Names) -> Mapping[str, list[dict[str, Cell]]]:

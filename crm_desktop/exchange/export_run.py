@@ -44,6 +44,7 @@ from crm_desktop.queries.own_list import with_own
 from crm_desktop.queries.own_record import own_records
 from crm_desktop.queries.product import PRODUCTS
 from crm_desktop.queries.service_case import SERVICE_CASES
+from crm_desktop.queries.task import TASKS
 from crm_desktop.queries.user import USERS
 from crm_desktop.storage.database import Reading
 
@@ -104,6 +105,7 @@ EXPORTS: Mapping[str, Export] = {
     "cases": Export(SERVICE_CASES, export_cells.case_rows, derived=frozenset({"external_key"})),
     "leads": Export(LEADS),
     "articles": Export(ARTICLES),
+    "tasks": Export(TASKS, export_cells.task_rows, derived=frozenset({"due_at"})),
     "campaign_members": Export(MEMBERS, always=(Filter("is_refused", "is", False),)),
 }
 

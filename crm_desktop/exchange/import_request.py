@@ -32,6 +32,7 @@ LABELS = {
     "leads": N_("Import {file}: {count} leads"),
     "campaign_members": N_("Import {file}: {count} campaign members"),
     "articles": N_("Import {file}: {count} articles"),
+    "tasks": N_("Import {file}: {count} tasks"),
 }
 
 _OTHERS = N_("Import {file}: {count} own records")

@@ -37,7 +37,6 @@ from crm_desktop.queries.quotation_list import QUOTATIONS
 from crm_desktop.queries.receipt import RECEIPTS
 from crm_desktop.queries.receivable import RECEIVABLES
 from crm_desktop.queries.survey import SURVEYS
-from crm_desktop.queries.task import TASKS
 from crm_desktop.storage.database import Database, Reading
 
 _AT_ONCE = 400
@@ -47,7 +46,6 @@ _KINDS = {"_minor": writer.MONEY, "_on": writer.DATE, "_at": writer.MOMENT, "_e6
 _NUMBERS = ("price_e6", "cost_e6", "quantity_e6", "rate_e6", "weight_e6", "stock_e6")
 # The lists that no import knows, by the names that the command line gives them.
 SHOWN: Mapping[str, ListQuery[Any]] = {
-    "tasks": TASKS,
     "quotations": QUOTATIONS,
     "contracts": CONTRACTS,
     "receivables": RECEIVABLES,

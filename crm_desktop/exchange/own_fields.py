@@ -34,6 +34,7 @@ KINDS = {
     "products": "product",
     "leads": "lead",
     "articles": "article",
+    "tasks": "task",
 }
 _LINKED = {"customer": "customers", "contact": "contacts", "opportunity": "opportunities", "product": "products"}
 _TYPES = {

@@ -20,7 +20,7 @@ from crm_desktop.queries.custom_field import OWN, custom_values
 from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.own_worked_out import list_of
 from crm_desktop.storage.database import UnitOfWork
-from tests.builders import a_contact, a_customer, a_user, an_article, an_interaction
+from tests.builders import a_contact, a_customer, a_task, a_user, an_article, an_interaction
 from tests.company import Company
 
 FIELDS: tuple[tuple[str, str, str, Any], ...] = (
@@ -142,9 +142,14 @@ def test_a_mapping_and_filters_of_the_command_line_name_own_fields(company: Comp
 
 
 @pytest.mark.parametrize(
-    ("key", "kind", "make"), [("interactions", "interaction", an_interaction), ("articles", "article", an_article)]
+    ("key", "kind", "make"),
+    [
+        ("interactions", "interaction", an_interaction),
+        ("articles", "article", an_article),
+        ("tasks", "task", a_task),
+    ],
 )
-def test_activities_and_articles_bring_own_fields_and_take_them_out(
+def test_activities_articles_and_tasks_bring_own_fields_and_take_them_out(
     company: Company, tmp_path: Path, key: str, kind: str, make: Callable[[UnitOfWork, str], str]
 ) -> None:
     with company.write() as work:

@@ -13,6 +13,7 @@ from crm_desktop.exchange.importers.orders import OrderImporter
 from crm_desktop.exchange.importers.own_records import OwnRecordImporter
 from crm_desktop.exchange.importers.products import ProductImporter
 from crm_desktop.exchange.importers.record import Context, RecordImporter
+from crm_desktop.exchange.importers.tasks import TaskImporter
 from crm_desktop.exchange.importers.users import UserImporter
 from crm_desktop.models.customising import own_kind_id
 
@@ -31,6 +32,7 @@ _IMPORTERS: dict[str, type[RecordImporter]] = {
     "leads": LeadImporter,
     "campaign_members": CampaignMemberImporter,
     "articles": ArticleImporter,
+    "tasks": TaskImporter,
 }
 
 

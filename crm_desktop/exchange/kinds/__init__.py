@@ -16,6 +16,7 @@ from crm_desktop.exchange.kinds.opportunities import OPPORTUNITIES
 from crm_desktop.exchange.kinds.orders import ORDERS
 from crm_desktop.exchange.kinds.own_records import OWN_RECORDS
 from crm_desktop.exchange.kinds.products import PRODUCTS
+from crm_desktop.exchange.kinds.tasks import TASKS
 from crm_desktop.exchange.kinds.users import USERS
 from crm_desktop.models.customising import own_kind_id
 
@@ -32,12 +33,13 @@ __all__ = [
     "OPPORTUNITIES",
     "ORDERS",
     "PRODUCTS",
+    "TASKS",
     "USERS",
 ]
 
 KINDS = (
     *(USERS, PRODUCTS, CUSTOMERS, CONTACTS, INTERACTIONS, OPPORTUNITIES, ORDERS),
-    *(CASES, CASE_EVENTS, LEADS, CAMPAIGN_MEMBERS, ARTICLES),
+    *(CASES, CASE_EVENTS, LEADS, CAMPAIGN_MEMBERS, ARTICLES, TASKS),
 )
 
 

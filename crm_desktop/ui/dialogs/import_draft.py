@@ -15,7 +15,7 @@ from crm_desktop.models.customising import own_kind_id
 # In this order each file finds what it refers to.
 SEQUENCE = (
     *("users", "products", "customers", "contacts", "leads", "opportunities", "orders", "cases", "interactions"),
-    *("campaign_members", "articles", "case_events"),
+    *("tasks", "campaign_members", "articles", "case_events"),
 )
 TITLES = {
     "users": N_("Import users"),
@@ -30,6 +30,7 @@ TITLES = {
     "interactions": N_("Import interactions"),
     "campaign_members": N_("Import answers to campaigns"),
     "articles": N_("Import articles"),
+    "tasks": N_("Import tasks"),
 }
 # The lists that can be opened afterwards, by the name of their table.
 LISTS = {
@@ -41,6 +42,7 @@ LISTS = {
     "case_events": "service_case",
     "campaign_members": "campaign_member",
     "articles": "article",
+    "tasks": "task",
 }
 
 

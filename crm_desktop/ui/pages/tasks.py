@@ -32,20 +32,19 @@ from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.putting_off import ask_until_when
 from crm_desktop.ui.record_actions import hand_over_action
 from crm_desktop.ui.record_commands import common_actions
-from crm_desktop.ui.record_page import RecordPage, filter_fields
+from crm_desktop.ui.record_page import DROP_HINT, RecordPage, filter_fields
 from crm_desktop.ui.state_signs import priority_sign, task_sign
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 
 READS = frozenset({"task", "customer"})
-# Tasks are planned here, not brought from spreadsheets.
-_NOT_HERE = frozenset({"task.import", "task.paste"})
 
 
 class TasksPage(RecordPage):
     """What is to be done."""
 
     kind = "task"
+    imported_as = "tasks"
 
     def __init__(self, context: PageContext) -> None:
         detail = DetailView(
@@ -59,7 +58,6 @@ class TasksPage(RecordPage):
             ),
         )
         super().__init__(context, _declaration(self, context), detail)
-        self.setAcceptDrops(False)
 
     def finish(self) -> None:
         """Mark the chosen tasks as done."""
@@ -187,7 +185,6 @@ def _declaration(page: TasksPage, context: PageContext) -> ListDeclaration:
     def delete() -> None:
         page.delete()
 
-    common = [each for each in common_actions(page, N_("New task"), delete) if each.id not in _NOT_HERE]
     return ListDeclaration(
         name="tasks",
         title=N_("Tasks"),
@@ -200,8 +197,10 @@ def _declaration(page: TasksPage, context: PageContext) -> ListDeclaration:
         totals=lambda _sums: "",
         empty_title=N_("Nothing to do yet"),
         empty_body=N_("Plan a call, a visit or anything else; what is due stands at the top."),
-        actions=[*common, *_own_actions(page)],
+        actions=[*common_actions(page, N_("New task"), delete), *_own_actions(page)],
         primary="task.new",
+        secondary="task.import",
+        drop_hint=DROP_HINT,
         tools=("task.export", "task.print"),
         selection_actions=("task.done", "task.put_off", "task.assign", "task.bulk", "task.delete"),
         menu=(
@@ -218,6 +217,7 @@ def _declaration(page: TasksPage, context: PageContext) -> ListDeclaration:
             None,
             "task.copy",
             "task.copy_cell",
+            "task.paste",
             None,
             "task.bulk",
             "task.delete",

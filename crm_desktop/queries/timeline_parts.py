@@ -201,6 +201,7 @@ def _order_balance() -> Any:
 
 
 def _receivable_balance() -> Any:
+    # Payments planned in a contract also take what came in without one being named: its head tells what is open.
     other = aliased(Receipt)
     received = (
         select(func.coalesce(func.sum(other.amount_minor), 0))
@@ -209,7 +210,8 @@ def _receivable_balance() -> Any:
         .scalar_subquery()
     )
     balance = select(cast(Receivable.amount_minor - received, BigInteger))
-    return balance.where(Receivable.id == Receipt.receivable_id).correlate(Receipt).scalar_subquery()
+    of_it = Receivable.id == Receipt.receivable_id, Receivable.contract_id.is_(None)
+    return balance.where(*of_it).correlate(Receipt).scalar_subquery()
 
 
 def _cases(*of: Any) -> Iterator[Select[Any]]:

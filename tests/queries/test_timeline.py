@@ -6,14 +6,18 @@ import pytest
 
 from crm_desktop.core.errors import NotFound
 from crm_desktop.models import Stage
+from crm_desktop.operations.contract import contract_draft
+from crm_desktop.operations.contract_steps import sign_contract
 from crm_desktop.operations.interaction import delete_interactions
 from crm_desktop.operations.payment import ReceiptDraft, record_receipt
+from crm_desktop.operations.payment_plan import PlanRow
 from crm_desktop.operations.stage_moves import close_won, move_stage
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.queries.timeline_items import CASE, CLOSED, INTERACTION, OPENED, ORDER, RECEIPT, STAGE, TimelineItem
 from tests.builders import (
     a_case,
     a_contact,
+    a_contract,
     a_customer,
     a_user,
     an_interaction,
@@ -69,6 +73,19 @@ def test_a_customer_s_timeline_mixes_everything_dated(company: Company) -> None:
     # The move was entered today for an earlier day: no time of day belongs to it.
     assert (stage.on, stage.at) == (date(2026, 11, 13), None)
     assert case.at is not None
+
+
+def test_a_payment_that_earlier_money_completed_is_not_told_as_still_due(company: Company) -> None:
+    with company.write() as work:
+        plan = (PlanRow(None, work.today, "Advance", 8_000), PlanRow(None, work.today + timedelta(9), "Rest", 2_000))
+        made = a_contract(work, amount_minor=10_000, plan=plan, starts_on=work.today)
+        sign_contract(work, made)
+        advance = contract_draft(work, made).plan[0].id
+        record_receipt(work, ReceiptDraft(1_000, contract_id=made))
+        record_receipt(work, ReceiptDraft(7_000, contract_id=made, receivable_id=advance))
+        customer = contract_draft(work, made).customer_id
+    with company.read() as reading:
+        assert [each.balance_minor for each in timeline(reading, customer_id=customer).items] == [None, None]
 
 
 def test_earlier_entries_are_counted_and_come_on_demand(company: Company) -> None:

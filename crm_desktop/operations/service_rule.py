@@ -4,17 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ADMINISTER
-from crm_desktop.models import Customer, DictionaryEntry, ServiceCase, ServiceRule, Task, Team, User
-from crm_desktop.models.service_case import PRIORITIES, UNDER_WAY
+from crm_desktop.models import Customer, DictionaryEntry, ServiceCase, ServiceRound, ServiceRule, Task, Team, User
+from crm_desktop.models.service_case import PRIORITIES
 from crm_desktop.models.service_rule import ASSIGN, DOES, VISIT
 from crm_desktop.operations import drafts, records, references
 from crm_desktop.operations.references import check_references, lives, not_at_work
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
+from crm_desktop.queries.service_warning import UNDER_WAY as IS_UNDER_WAY
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 _MOST_DAYS = 3650
@@ -127,25 +128,19 @@ def _suiting(work: UnitOfWork, case: ServiceCase, does: str) -> Iterable[Service
 
 
 def _least_busy(work: UnitOfWork, team_id: str | None) -> str | None:
-    """Who of a team has the fewest cases under way; of several the one who got a case longest ago."""
+    """Who of a team has the fewest cases under way; of several the one who handled a case longest ago.
+
+    Both are asked of indexes for each of the team: to look through 250,000 cases took a new one two seconds.
+    """
     work.session.flush()
-    busy = (
-        select(
-            ServiceCase.owner_id,
-            func.count().filter(ServiceCase.status.in_(UNDER_WAY)).label("open"),
-            func.max(ServiceCase.assigned_at).label("last"),
-        )
-        .where(ServiceCase.deleted.is_(False))
-        .group_by(ServiceCase.owner_id)
-        .subquery()
+    busy = select(func.count()).select_from(ServiceCase).where(text(IS_UNDER_WAY), ServiceCase.owner_id == User.id)
+    handled = select(ServiceRound.handled_at).where(
+        ServiceRound.handled_by_id == User.id, ServiceRound.deleted.is_(False)
     )
-    return work.session.scalar(
-        select(User.id)
-        .outerjoin(busy, busy.c.owner_id == User.id)
-        .where(User.team_id == team_id, User.deleted.is_(False), User.is_active)
-        .order_by(func.coalesce(busy.c.open, 0), func.coalesce(busy.c.last, 0), User.id)
-        .limit(1)
-    )
+    last = handled.order_by(ServiceRound.handled_at.desc()).limit(1)
+    order = busy.correlate(User).scalar_subquery(), func.coalesce(last.correlate(User).scalar_subquery(), 0)
+    of_team = (User.team_id == team_id, User.deleted.is_(False), User.is_active)
+    return work.session.scalar(select(User.id).where(*of_team).order_by(*order, User.id).limit(1))
 
 
 def _check(work: UnitOfWork, draft: ServiceRuleDraft) -> None:

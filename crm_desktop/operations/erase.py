@@ -33,6 +33,7 @@ _ABOUT: dict[str, tuple[tuple[str, str], ...]] = {
     "lead": (("campaign_member", "lead_id"),),
     "campaign": (("campaign_member", "campaign_id"),),
     "quotation": (("quotation_line", "quotation_id"),),
+    "service_case": (("service_round", "case_id"), ("service_wait", "case_id")),
     "survey": (("survey_question", "survey_id"), ("survey_response", "survey_id")),
     "survey_response": (("survey_answer", "response_id"),),
 }

@@ -41,6 +41,14 @@ from crm_desktop.operations.hand_over import HandOverDraft, hand_everything_over
 from crm_desktop.operations.order import create_order, new_order
 from crm_desktop.operations.recycle import purge
 from crm_desktop.operations.restore import restore_records
+from crm_desktop.operations.service_case import delete_service_cases
+from crm_desktop.operations.service_steps import (
+    give_feedback,
+    go_on_with_case,
+    handle_case,
+    take_up_case,
+    wait_with_case,
+)
 from crm_desktop.operations.undo_any import undo_any
 from crm_desktop.operations.undo_step import next_steps, undo
 from crm_desktop.queries.attachment import attachments
@@ -49,7 +57,7 @@ from crm_desktop.queries.review import everything
 from crm_desktop.queries.search import search
 from crm_desktop.storage.database import UnitOfWork
 from crm_desktop.sync.replica import Replica
-from tests.builders import a_contact, a_customer, a_product, a_user, an_interaction, role
+from tests.builders import a_case, a_contact, a_customer, a_product, a_user, an_interaction, role
 from tests.company import Company
 from tests.sync.conftest import Laptop
 from tests.sync.states import assert_alike
@@ -201,6 +209,20 @@ def test_a_customer_erased_in_the_recycle_bin_leaves_no_name_either(company: Com
     with company.read() as reading:
         assert reading.session.get_one(Order, order).delivery_name is None
     assert set(traces(company)) <= {"sync_change"}
+
+
+def test_a_case_erased_in_the_recycle_bin_takes_its_rounds_and_reasons_along(company: Company) -> None:
+    with company.write() as work:
+        case = a_case(work, "Of Xaverine", owner_id=work.viewer.user_id)
+        take_up_case(work, case)
+        wait_with_case(work, case, "customer", "Quuxley is away")
+        go_on_with_case(work, case)
+        handle_case(work, case, "Called Xaverine", 10)
+        give_feedback(work, case, "Quux!", 1)
+        delete_service_cases(work, [case])
+    with company.write("Erase") as work:
+        purge(work, [("service_case", case)])
+    assert traces(company) == []
 
 
 def test_who_signed_and_is_erased_is_no_longer_named_in_the_contract(company: Company, person: str) -> None:

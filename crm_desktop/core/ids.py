@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import struct
 import threading
 import time
@@ -9,6 +10,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 
 PACKED = 16
+_ID = re.compile(r"[0-9a-f]{12}[57][0-9a-f]{19}")
 _NAMESPACE = uuid.UUID("6f0c6f5e-0d0e-5c1b-9d3a-2a6f5b7f4c11")
 # The first two bits of this digit say that it is an RFC 9562 id.
 _VARIANT = {digit: f"{int(digit, 16) & 0x3 | 0x8:x}" for digit in "0123456789abcdef"}
@@ -48,6 +50,11 @@ def derived_id(rule: str, *parts: str) -> str:
 def is_derived(key: str) -> bool:
     """Whether an id was made by `derived_id`, not by a person's writing."""
     return key[12:13] == "5"
+
+
+def is_id(text: str) -> bool:
+    """Whether a text is nothing but an id, which nobody reads."""
+    return _ID.fullmatch(text) is not None
 
 
 def pack(ids: Iterable[str]) -> bytes:

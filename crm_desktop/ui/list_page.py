@@ -493,7 +493,7 @@ class ListPage(Retranslating):
             self.declare(self._declared)
 
     def _on_new_day(self) -> None:
-        self.table.records.retranslate()
+        self.table.tell_again()
         self.refresh()
 
     def _restore(self) -> None:

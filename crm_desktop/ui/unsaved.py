@@ -11,6 +11,7 @@ from crm_desktop.core import formats
 from crm_desktop.core.clock import moment_of
 from crm_desktop.core.errors import Problem
 from crm_desktop.core.i18n import N_, Message, language
+from crm_desktop.core.ids import is_id
 from crm_desktop.core.kept_texts import KeptText, KeptTexts
 from crm_desktop.ui.actions import FILE, Action
 from crm_desktop.ui.page_context import PageContext
@@ -97,10 +98,10 @@ class UnsavedTexts(QObject):
 
 
 def readable(text: KeptText) -> list[str]:
-    """What was typed, in lines, longest first: somebody looks for the sentences."""
+    """What was typed, in lines, longest first: somebody looks for the sentences, and reads no ids."""
     told = [
         text.names.get(value, value)
         for value in (*text.values.values(), *text.typed.values())
         if isinstance(value, str)
     ]
-    return sorted((each for each in told if each), key=len, reverse=True)
+    return sorted((each for each in told if each and not is_id(each)), key=len, reverse=True)

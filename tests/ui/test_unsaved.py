@@ -24,8 +24,19 @@ from crm_desktop.ui.keeping import Keeping
 from crm_desktop.ui.reopening import reopen
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.unsaved import readable
 from crm_desktop.ui.widgets.fields import LookupField
-from tests.builders import a_case, a_contact, a_customer, a_line, a_product, an_interaction, an_opportunity, an_order
+from tests.builders import (
+    a_case,
+    a_contact,
+    a_customer,
+    a_line,
+    a_product,
+    a_user,
+    an_interaction,
+    an_opportunity,
+    an_order,
+)
 from tests.company import Company
 from tests.ui.pages.office import Office
 
@@ -146,6 +157,18 @@ def test_assigning_is_kept_with_all_its_cases(desk: Desk) -> None:
     desk.dialog.hide()
     reopen(desk.context, desk.window, text, lambda error: pytest.fail(str(error)))
     assert desk.field("due_on").value() == desk.company.database.today()
+    desk.dialog.reject()
+
+
+def test_a_chosen_person_is_not_told_as_an_id(desk: Desk) -> None:
+    with desk.company.write() as work:
+        grace = a_user(work, "Grace Lin", login="grace")
+    ask_whom_to_assign(desk.context, desk.window, [desk.case], Plain("1 case"), nothing)
+    type_into(desk, "owner_id", grace)
+    desk.keeping().keep()
+    (text,) = desk.left()
+    assert text.values == {"owner_id": grace}
+    assert readable(text) == []
     desk.dialog.reject()
 
 

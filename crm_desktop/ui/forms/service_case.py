@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.kept_texts import KeepAs
-from crm_desktop.models.service_case import CUSTOMER, HANDLED
+from crm_desktop.models.service_case import ARCHIVED, CUSTOMER, HANDLED
 from crm_desktop.operations.service_case import (
     ServiceCaseDraft,
     create_service_case,
@@ -183,8 +183,15 @@ def ask_for_feedback(
 ) -> None:
     """Ask what the customer said; few stars send the case back to be handled again."""
 
+    became: list[str] = []
+
     def feed_back(work: Any, step: Step) -> None:
-        give_feedback(work, case_id, step.result, step.satisfaction)
+        became.append(give_feedback(work, case_id, step.result, step.satisfaction))
+
+    def told(_name: str) -> Message:
+        if became[-1] == ARCHIVED:
+            return Message("Feedback written down, the case is archived")
+        return Message("Feedback written down, the case goes back for another round")
 
     stars = StarsField(context.theme, N_("How satisfied the customer is"), required=True)
     said = NoteField(context.theme, N_("What the customer said"), lines=4, max_length=4000, required=True)
@@ -192,9 +199,7 @@ def ask_for_feedback(
         N_("Enough stars archive the case, fewer send it back"),
         ((("satisfaction", stars),), (("result", said),)),
     )
-    texts = FormTexts(
-        N_("Feedback"), title, Message("Feedback on service case"), lambda _: Message("Feedback written down")
-    )
+    texts = FormTexts(N_("Feedback"), title, Message("Feedback on service case"), told)
     keep_as = KeepAs("case.feedback", case_id, {"title": shown(title)})
     _ask(context, window, case_id, texts, section, Step(), feed_back, then, N_("Save feedback"), keep_as)
 

@@ -93,7 +93,7 @@ class ServiceCasesPage(BoardedPage):
 
     def _on_ticked(self) -> None:
         """Tell anew how much time is left; rows, choice and place stay."""
-        self.table.records.retranslate()
+        self.table.tell_again()
         if self.board is not None:
             self.board.tell_again()
 

@@ -97,6 +97,11 @@ class RecordTable(RecordTableView):
         self.columns.fit()
         self.columns_header.viewport().update()
 
+    def tell_again(self) -> None:
+        """Show what the clock says of the records now; a column becomes wider where that needs it, never narrower."""
+        self.records.retranslate()
+        self._needs.learn_again()
+
     # --- building
 
     def _connect(self) -> None:

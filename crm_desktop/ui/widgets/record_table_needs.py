@@ -42,6 +42,11 @@ class ColumnNeeds(QObject):
         self._model.make_lines_fresh()
         self._learn_some()
 
+    def learn_again(self) -> None:
+        """Measure what is loaded once more, whose texts follow the clock."""
+        self._model.make_lines_fresh()
+        self.learn()
+
     def of(self, column: Column) -> int | None:
         """How wide the column has to be for its widest cell; None before any record was seen."""
         return self._widest.get(column.key)

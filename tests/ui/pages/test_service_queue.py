@@ -43,6 +43,9 @@ def test_what_is_left_is_told_in_working_time_and_goes_on_without_reading(
         case = a_case(work, owner_id=me)
     page = limited.open_page(ServiceCasesPage)
     assert (limited.cells(page, "respond_by"), limited.cells(page, "solve_by")) == (["2 h"], ["7 h"])
+    answered = _section(page, "respond_by")
+    column = page.table.records.columns[answered - 1]
+    room = page.table._needs.of(column)
     with monkeypatch.context() as patch:
         patch.setattr(limited.background, "read", lambda *_: pytest.fail("something was read"))
         at(limited, 13, 30)
@@ -53,6 +56,9 @@ def test_what_is_left_is_told_in_working_time_and_goes_on_without_reading(
             ["3 h 30 min"],
         )
         assert page.table.records.data(page.table.records.index(0, _section(page, "solve_by"))) == "3 h 30 min"
+        # Longer words have the room they need.
+        needed = page.table._needs.of(column)
+        assert (room or 0) < (needed or 0) <= page.table.columnWidth(answered)
     with limited.company.write() as work:
         take_up_case(work, case)
         wait_with_case(work, case, "customer")

@@ -19,6 +19,7 @@ from crm_desktop.models import (
     Campaign,
     Contact,
     ContactRole,
+    Contract,
     Customer,
     DictionaryEntry,
     Opportunity,
@@ -60,6 +61,9 @@ TARGETS = {
     "contacts": Target(Contact, ("external_key", "name"), N_("There is no contact “{value}”.")),
     "opportunities": Target(Opportunity, ("external_key", "number", "name"), N_("There is no opportunity “{value}”.")),
     "orders": Target(Order, ("external_key", "number"), N_("There is no order “{value}”. Import the orders first.")),
+    "contracts": Target(
+        Contract, ("external_key", "number"), N_("There is no contract “{value}”. Import the contracts first.")
+    ),
     "cases": Target(ServiceCase, ("external_key", "number"), N_("There is no service case “{value}”.")),
     "categories": Target(ProductCategory, ("external_key", "name"), N_("There is no category “{value}”.")),
     "teams": Target(Team, ("name",), N_("There is no team “{value}”.")),

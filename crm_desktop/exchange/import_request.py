@@ -33,6 +33,8 @@ LABELS = {
     "campaign_members": N_("Import {file}: {count} campaign members"),
     "articles": N_("Import {file}: {count} articles"),
     "tasks": N_("Import {file}: {count} tasks"),
+    "contracts": N_("Import {file}: {count} contracts"),
+    "receipts": N_("Import {file}: {count} receipts"),
 }
 
 _OTHERS = N_("Import {file}: {count} own records")

@@ -35,6 +35,8 @@ KINDS = {
     "leads": "lead",
     "articles": "article",
     "tasks": "task",
+    "contracts": "contract",
+    "receipts": "receipt",
 }
 _LINKED = {"customer": "customers", "contact": "contacts", "opportunity": "opportunities", "product": "products"}
 _TYPES = {

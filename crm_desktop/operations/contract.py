@@ -109,7 +109,7 @@ def amount_of(lines: Iterable[ContractLineDraft], currency: str) -> int:
     return sum(sum(product_lines.amounts_of(line, currency).values()) for line in lines)
 
 
-def create_contract(work: UnitOfWork, draft: ContractDraft) -> str:
+def create_contract(work: UnitOfWork, draft: ContractDraft, *, contract_id: str = "") -> str:
     """Write a contract down; it can be changed until it is submitted or signed. Returns its id."""
     lines = _checked(work, draft)
     values = _plain(work, draft, lines)
@@ -118,7 +118,11 @@ def create_contract(work: UnitOfWork, draft: ContractDraft) -> str:
     owner_id = ownership.first_owner(work, draft.owner_id, deal.owner_id if deal else None)
     number = values["number"] or numbering.number_of_later_kind(work, Contract)
     made = Contract(
-        id=work.new_id(), **{**values, "number": number}, owner_id=owner_id, stage=DRAFT, created_at=work.now_ms
+        id=contract_id or work.new_id(),
+        **{**values, "number": number},
+        owner_id=owner_id,
+        stage=DRAFT,
+        created_at=work.now_ms,
     )
     work.session.add(made)
     parts.add_parts(work, ContractLine, {"contract_id": made.id}, lines, _computed(made.currency))

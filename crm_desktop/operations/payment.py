@@ -77,7 +77,7 @@ def mark_paid(work: UnitOfWork, order_id: str, on: date | None = None) -> None:
     settle_whole(work, records.find_to_change(work, Order, order_id), on or work.today)
 
 
-def record_receipt(work: UnitOfWork, draft: ReceiptDraft) -> str:
+def record_receipt(work: UnitOfWork, draft: ReceiptDraft, *, receipt_id: str = "") -> str:
     """Note money that came in; the order's payment state follows. Returns its id."""
     field_limits.require_amounts(work)
     order = work.session.get(Order, draft.order_id) if draft.order_id else None
@@ -85,15 +85,15 @@ def record_receipt(work: UnitOfWork, draft: ReceiptDraft) -> str:
         said = Message("This order was cancelled. Reopen it, or write the money down without an order.")
         raise Invalid({"order_id": said})
     field_rules.check_new(work, "receipt", draft)
-    return _record(work, draft)
+    return _record(work, draft, receipt_id)
 
 
-def _record(work: UnitOfWork, draft: ReceiptDraft) -> str:
+def _record(work: UnitOfWork, draft: ReceiptDraft, receipt_id: str = "") -> str:
     draft = _completed_receipt(work, draft)
     _check_receipt(work, draft)
     values = {**records.values_of(draft), "paid_on": draft.paid_on or work.today}
     values["number"] = values["number"] or numbering.number_of_later_kind(work, Receipt)
-    receipt = Receipt(id=work.new_id(), **values, created_at=work.now_ms)
+    receipt = Receipt(id=receipt_id or work.new_id(), **values, created_at=work.now_ms)
     work.session.add(receipt)
     _follow_order(work, receipt.order_id)
     return receipt.id

@@ -5,6 +5,7 @@ from crm_desktop.exchange.importers.campaign_members import CampaignMemberImport
 from crm_desktop.exchange.importers.case_events import CaseEventImporter
 from crm_desktop.exchange.importers.cases import CaseImporter
 from crm_desktop.exchange.importers.contacts import ContactImporter
+from crm_desktop.exchange.importers.contracts import ContractImporter
 from crm_desktop.exchange.importers.customers import CustomerImporter
 from crm_desktop.exchange.importers.interactions import InteractionImporter
 from crm_desktop.exchange.importers.leads import LeadImporter
@@ -12,6 +13,7 @@ from crm_desktop.exchange.importers.opportunities import OpportunityImporter
 from crm_desktop.exchange.importers.orders import OrderImporter
 from crm_desktop.exchange.importers.own_records import OwnRecordImporter
 from crm_desktop.exchange.importers.products import ProductImporter
+from crm_desktop.exchange.importers.receipts import ReceiptImporter
 from crm_desktop.exchange.importers.record import Context, RecordImporter
 from crm_desktop.exchange.importers.tasks import TaskImporter
 from crm_desktop.exchange.importers.users import UserImporter
@@ -33,6 +35,8 @@ _IMPORTERS: dict[str, type[RecordImporter]] = {
     "campaign_members": CampaignMemberImporter,
     "articles": ArticleImporter,
     "tasks": TaskImporter,
+    "contracts": ContractImporter,
+    "receipts": ReceiptImporter,
 }
 
 

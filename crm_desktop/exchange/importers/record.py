@@ -92,6 +92,8 @@ class RecordImporter:
         self._is_first: bool | None = None
         self._numbers: dict[str, set[str]] = {}
         self._new: set[str] = set()
+        # The own fields of the record that is made.
+        self.own_given: Own = {}
         others = [key for key in self.import_kind.keys if key != self.key and key not in _WEAK_KEYS]
         self._keys = () if self.key is None or self.on_match == CREATE else (self.key, *others)
         self._plain, self._choices = frozenset(self.plain), dict(self.choices)
@@ -130,6 +132,7 @@ class RecordImporter:
             self._rules.check_new(given, own, row)
         row.check()
         record_id = self.id_of_new(given)
+        self.own_given = own
         self.create(record_id, given, row)
         self._add_own(record_id, own)
         self.remember(row, record_id, given)

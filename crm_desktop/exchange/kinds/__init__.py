@@ -9,6 +9,7 @@ from crm_desktop.exchange.kinds.campaign_members import CAMPAIGN_MEMBERS
 from crm_desktop.exchange.kinds.case_events import CASE_EVENTS
 from crm_desktop.exchange.kinds.cases import CASES
 from crm_desktop.exchange.kinds.contacts import CONTACTS
+from crm_desktop.exchange.kinds.contracts import CONTRACTS
 from crm_desktop.exchange.kinds.customers import CUSTOMERS
 from crm_desktop.exchange.kinds.interactions import INTERACTIONS
 from crm_desktop.exchange.kinds.leads import LEADS
@@ -16,6 +17,7 @@ from crm_desktop.exchange.kinds.opportunities import OPPORTUNITIES
 from crm_desktop.exchange.kinds.orders import ORDERS
 from crm_desktop.exchange.kinds.own_records import OWN_RECORDS
 from crm_desktop.exchange.kinds.products import PRODUCTS
+from crm_desktop.exchange.kinds.receipts import RECEIPTS
 from crm_desktop.exchange.kinds.tasks import TASKS
 from crm_desktop.exchange.kinds.users import USERS
 from crm_desktop.models.customising import own_kind_id
@@ -26,6 +28,7 @@ __all__ = [
     "CASES",
     "CASE_EVENTS",
     "CONTACTS",
+    "CONTRACTS",
     "CUSTOMERS",
     "INTERACTIONS",
     "KINDS",
@@ -33,13 +36,14 @@ __all__ = [
     "OPPORTUNITIES",
     "ORDERS",
     "PRODUCTS",
+    "RECEIPTS",
     "TASKS",
     "USERS",
 ]
 
 KINDS = (
     *(USERS, PRODUCTS, CUSTOMERS, CONTACTS, INTERACTIONS, OPPORTUNITIES, ORDERS),
-    *(CASES, CASE_EVENTS, LEADS, CAMPAIGN_MEMBERS, ARTICLES, TASKS),
+    *(CASES, CASE_EVENTS, LEADS, CAMPAIGN_MEMBERS, ARTICLES, TASKS, CONTRACTS, RECEIPTS),
 )
 
 

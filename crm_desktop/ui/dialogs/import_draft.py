@@ -15,7 +15,7 @@ from crm_desktop.models.customising import own_kind_id
 # In this order each file finds what it refers to.
 SEQUENCE = (
     *("users", "products", "customers", "contacts", "leads", "opportunities", "orders", "cases", "interactions"),
-    *("tasks", "campaign_members", "articles", "case_events"),
+    *("contracts", "receipts", "tasks", "campaign_members", "articles", "case_events"),
 )
 TITLES = {
     "users": N_("Import users"),
@@ -31,6 +31,8 @@ TITLES = {
     "campaign_members": N_("Import answers to campaigns"),
     "articles": N_("Import articles"),
     "tasks": N_("Import tasks"),
+    "contracts": N_("Import contracts"),
+    "receipts": N_("Import receipts"),
 }
 # The lists that can be opened afterwards, by the name of their table.
 LISTS = {
@@ -43,6 +45,8 @@ LISTS = {
     "campaign_members": "campaign_member",
     "articles": "article",
     "tasks": "task",
+    "contracts": "contract",
+    "receipts": "receipt",
 }
 
 

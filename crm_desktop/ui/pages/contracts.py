@@ -32,14 +32,13 @@ from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.paper_prints import PRINT_CONTRACT
 from crm_desktop.ui.record_commands import common_actions
-from crm_desktop.ui.record_page import filter_fields
+from crm_desktop.ui.record_page import DROP_HINT, filter_fields
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 
 READS = frozenset(
     {"invoice", "contract", "contract_line", "receivable", "receipt", "customer", "opportunity", "contact"}
 )
-_NOT_HERE = frozenset(f"contract.{name}" for name in ("import", "paste"))
 _ABOUT = ("opportunity_id", "customer_id", "contact_id")
 _FOLLOWED = (SIGNED, COMPLETED, TERMINATED)
 # So near its last day a contract is to be renewed.
@@ -50,6 +49,7 @@ class ContractsPage(BusinessPage[ContractRow]):
     """What was agreed."""
 
     kind = "contract"
+    imported_as = "contracts"
     about = _ABOUT
     state = "stage"
     paper = PRINT_CONTRACT
@@ -70,7 +70,6 @@ class ContractsPage(BusinessPage[ContractRow]):
             ),
         )
         super().__init__(context, _declaration(self, context), detail)
-        self.setAcceptDrops(False)
 
     def submit(self) -> None:
         """Ask for the chosen contracts to be approved."""
@@ -205,7 +204,6 @@ def _declaration(page: ContractsPage, context: PageContext) -> ListDeclaration:
         )
         return tr("Total {amount} · open {open}", amount=amount, open=still)
 
-    common = [each for each in common_actions(page, N_("New contract"), delete) if each.id not in _NOT_HERE]
     return ListDeclaration(
         name="contracts",
         title=N_("Contracts"),
@@ -221,8 +219,10 @@ def _declaration(page: ContractsPage, context: PageContext) -> ListDeclaration:
             "Draw one up here, from a deal or from a quotation that was accepted; you see what of it is paid and when"
             " it is to be renewed."
         ),
-        actions=[*common, *_steps(page)],
+        actions=[*common_actions(page, N_("New contract"), delete), *_steps(page)],
         primary="contract.new",
+        secondary="contract.import",
+        drop_hint=DROP_HINT,
         tools=("contract.export", "contract.print"),
         selection_actions=("contract.submit", "contract.approve", "contract.export_chosen", "contract.delete"),
         menu=(
@@ -249,6 +249,7 @@ def _declaration(page: ContractsPage, context: PageContext) -> ListDeclaration:
             None,
             "contract.copy",
             "contract.copy_cell",
+            "contract.paste",
             None,
             "contract.delete",
             "contract.delete_why",

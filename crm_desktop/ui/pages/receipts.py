@@ -15,17 +15,17 @@ from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_commands import common_actions
-from crm_desktop.ui.record_page import filter_fields
+from crm_desktop.ui.record_page import DROP_HINT, filter_fields
 from crm_desktop.ui.widgets.record_table_cells import Column, Kind
 
 READS = frozenset({"receipt", "contract", "sales_order", "customer"})
-_NOT_HERE = frozenset(f"receipt.{name}" for name in ("import", "paste"))
 
 
 class ReceiptsPage(BusinessPage[ReceiptRow]):
     """What came in."""
 
     kind = "receipt"
+    imported_as = "receipts"
     belongs_to = ("contract_id", "order_id", "customer_id")
 
     def __init__(self, context: PageContext) -> None:
@@ -38,7 +38,6 @@ class ReceiptsPage(BusinessPage[ReceiptRow]):
             ),
         )
         super().__init__(context, _declaration(self, context), detail)
-        self.setAcceptDrops(False)
 
     def refund(self) -> None:
         """Open the form of a refund of all that is left of the current receipt."""
@@ -89,7 +88,6 @@ def _declaration(page: ReceiptsPage, context: PageContext) -> ListDeclaration:
     def totals(sums: dict[str, int]) -> str:
         return tr("Total {amount}", amount=formats.money(sums.get("amount_minor"), context.currency, symbol=True))
 
-    common = [each for each in common_actions(page, N_("New receipt"), delete) if each.id not in _NOT_HERE]
     return ListDeclaration(
         name="receipts",
         title=N_("Receipts"),
@@ -102,8 +100,10 @@ def _declaration(page: ReceiptsPage, context: PageContext) -> ListDeclaration:
         totals=totals,
         empty_title=N_("No receipts yet"),
         empty_body=N_("Write down what customers pay for contracts and orders; what is left to be paid follows."),
-        actions=[*common, *_steps(page)],
+        actions=[*common_actions(page, N_("New receipt"), delete), *_steps(page)],
         primary="receipt.new",
+        secondary="receipt.import",
+        drop_hint=DROP_HINT,
         tools=("receipt.export", "receipt.print"),
         selection_actions=("receipt.export_chosen", "receipt.delete"),
         menu=(
@@ -114,6 +114,7 @@ def _declaration(page: ReceiptsPage, context: PageContext) -> ListDeclaration:
             None,
             "receipt.copy",
             "receipt.copy_cell",
+            "receipt.paste",
             None,
             "receipt.delete",
             "receipt.delete_why",

@@ -24,6 +24,7 @@ from crm_desktop.models.service_case import (
     UNDER_WAY,
     WAITING,
     WAITS_FOR,
+    agreeing,
 )
 from crm_desktop.operations import ownership, parameter, records
 from crm_desktop.operations.case_answer import write_answers
@@ -151,7 +152,7 @@ def give_feedback(work: UnitOfWork, case_id: str, result: str | None, satisfacti
     else:
         case.rework_count += 1
         _begin_round(work, case)
-        _enter(work, case, ASSIGNED if case.owner_id else NEW, note=case.result)
+        _enter(work, case, agreeing(NEW, case.owner_id), note=case.result)
     return case.status
 
 
@@ -172,7 +173,7 @@ def reopen_case(work: UnitOfWork, case_id: str, reason: str | None) -> None:
     case.closed_on = None
     case.reopen_count = (case.reopen_count or 0) + 1
     _begin_round(work, case)
-    _enter(work, case, ASSIGNED if case.owner_id else NEW, note=(reason or "").strip())
+    _enter(work, case, agreeing(NEW, case.owner_id), note=(reason or "").strip())
 
 
 def keep_handling(work: UnitOfWork, case: ServiceCase) -> None:
@@ -194,7 +195,11 @@ def round_of(work: UnitOfWork, case: ServiceCase) -> ServiceRound:
     last = select(func.max(ServiceRound.number)).where(ServiceRound.case_id == case.id, ServiceRound.deleted.is_(False))
     number = work.session.scalar(last)
     if number is None:
-        return _new_round(work, case, 1, case.assigned_at or case.opened_at)
+        first = _new_round(work, case, 1, case.assigned_at or case.opened_at)
+        # A case of another system brings what was done.
+        first.handling, first.minutes = case.handling, case.minutes
+        first.handled_by_id, first.handled_at = case.handled_by_id, case.handled_at
+        return first
     return work.session.get_one(ServiceRound, ServiceRound.id_of(case.id, number))
 
 
@@ -213,7 +218,7 @@ def _given(work: UnitOfWork, case: ServiceCase) -> None:
     case.assigned_at = work.now_ms if case.owner_id else None
     if case.owner_id:
         round_of(work, case).owner_id = case.owner_id
-    _enter(work, case, ASSIGNED if case.owner_id else NEW)
+    _enter(work, case, agreeing(NEW, case.owner_id))
 
 
 def _begin_round(work: UnitOfWork, case: ServiceCase) -> None:

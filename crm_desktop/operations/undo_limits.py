@@ -1,7 +1,7 @@
 """What undo and the recycle bin keep of what operations keep: they put old values back where others went on since.
 
 What was agreed stays as it was submitted or signed, receipts and invoices stay within it, receipts of locked months
-stay as they are. Whatever would break that is refused as a whole, with the reason.
+stay as they are, and cases stand where a step leads. Whatever would break that is refused as a whole, with the reason.
 """
 
 import json
@@ -29,6 +29,7 @@ _KEPT = tuple(
         *("contract_beyond", "contract_unsigned", "contract_plan", "contract_shares", "contract_invoiced"),
         *("order_beyond", "order_invoiced", "invoice_corrected", "refund_beyond", "refund_alone"),
         *("invoice_other", "supply_share", "circle.supply_link"),
+        *("case_owner", "case_waiting", "case_closing", "case_handling"),
     )
 )
 # What a contract says stays as it is while it stands so.

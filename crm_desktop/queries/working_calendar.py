@@ -24,10 +24,11 @@ def working_time(reading: Reading) -> WorkingTime:
     """The working time of the company as its settings are now, in its time zone."""
     stored = {name: value for name, value in reading.session.execute(_STORED) if value is not None}
     own = {each.day: each.is_worked for each in reading.session.execute(_CLOSING)}
+    week = stored.get(WEEK)
     return WorkingTime(
         reading.zone,
         _spans(stored.get(HOURS, DEFAULT_HOURS)),
-        _opening(int(stored.get(WEEK, DEFAULT_WEEK)), stored.get(HOLIDAYS, ""), own),
+        _opening(int(week if week in WEEKS else DEFAULT_WEEK), stored.get(HOLIDAYS, ""), own),
     )
 
 

@@ -440,6 +440,15 @@ RULES: tuple[Rule, ...] = (
         ("status", "closed_on"),
     ),
     Rule(
+        "case_handling",
+        "service_case",
+        N_("What the customer said of a round stands here, and nothing was done in it."),
+        "r.external_key IS NULL AND EXISTS (SELECT 1 FROM service_round o WHERE o.case_id = r.id AND o.deleted = 0"
+        " AND o.told_at IS NOT NULL AND o.handled_at IS NULL)",
+        ("status",),
+        {"service_round": "SELECT case_id FROM service_round WHERE id IN ({ids})"},
+    ),
+    Rule(
         "lead_owner",
         "lead",
         N_("The status of this lead and whom it is assigned to do not agree."),

@@ -39,7 +39,13 @@ from crm_desktop.operations.own_kind import OwnKindDraft, create_own_kind
 from crm_desktop.operations.own_record import OwnRecordDraft, create_own_record
 from crm_desktop.operations.payment import ReceiptDraft
 from crm_desktop.operations.payment_plan import PlanRow
-from crm_desktop.operations.service_steps import assign_case, handle_case, take_up_case, wait_with_case
+from crm_desktop.operations.service_steps import (
+    assign_case,
+    give_feedback,
+    handle_case,
+    take_up_case,
+    wait_with_case,
+)
 from crm_desktop.operations.undo_step import redo, undo
 from crm_desktop.operations.user import deactivate_users, update_user, user_draft
 from crm_desktop.queries.conflicts import Conflict
@@ -674,6 +680,17 @@ def _waiting_and_handled(one: Company, other: Company, ids: dict[str, str]) -> N
         handle_case(work, ids["case"], "Replaced the cable")
 
 
+def _undone_and_felt(one: Company, other: Company, ids: dict[str, str]) -> None:
+    with one.write() as work:
+        handle_case(work, ids["case"], "Replaced the cable")
+    meet(one, other)
+    with one.write() as work:
+        undo(work)
+    other.clock.instant += timedelta(minutes=1)
+    with other.write() as work:
+        give_feedback(work, ids["case"], "Bright again", 5)
+
+
 @pytest.mark.parametrize(
     ("break_it", "rule"),
     [
@@ -697,6 +714,7 @@ def _waiting_and_handled(one: Company, other: Company, ids: dict[str, str]) -> N
         (_administrators, "administrator"),
         (_taken_back_and_taken_up, "case_owner"),
         (_waiting_and_handled, "case_waiting"),
+        (_undone_and_felt, "case_handling"),
         (_suppliers, "circle.supply_link"),
     ],
 )

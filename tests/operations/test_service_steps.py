@@ -156,6 +156,29 @@ def test_a_round_whose_beginning_was_undone_begins_again(company: Company, mei: 
     assert rows(company, ServiceRound, case, "number", "owner_id", "began_at", "handling", "result") == list(told)
 
 
+def test_no_undo_leaves_a_case_where_no_step_leads(company: Company, mei: str) -> None:
+    with company.write() as work:
+        case = a_case(work)
+    with company.write() as work:
+        assign_case(work, case, mei)
+    with company.seen_by("mei").write() as work:
+        take_up_case(work, case)
+    with pytest.raises(UserError, match="whom it is assigned to"), company.write() as work:
+        undo(work)
+    with company.seen_by("mei").write() as work:
+        handle_case(work, case, "Replaced the cable", 30)
+    with company.write() as work:
+        give_feedback(work, case, "Bright again", 5)
+    with pytest.raises(UserError, match="nothing was done in it"), company.seen_by("mei").write() as work:
+        undo(work)
+    assert rows(company, ServiceRound, case, "handling", "minutes") == [("Replaced the cable", 30)]
+    with company.write() as work:
+        undo(work)
+    with company.seen_by("mei").write() as work:
+        undo(work)
+    assert (stored(company, case).status, rows(company, ServiceWork, case, "minutes")) == (IN_PROGRESS, [])
+
+
 def test_what_was_done_can_be_corrected_in_its_round_alone(company: Company, mei: str) -> None:
     with company.write() as work:
         case = a_case(work, owner_id=mei)

@@ -10,8 +10,8 @@ from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import APPROVE
 from crm_desktop.models import Approval, Synced
 from crm_desktop.models.contract import GRANTED, PENDING, REJECTED, WITHDRAWN
-from crm_desktop.operations import parameter
 from crm_desktop.queries import rights
+from crm_desktop.queries.approval import may_decide
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 
@@ -69,13 +69,6 @@ def granted_content(reading: Reading, record_id: str, subject: str) -> str | Non
 def written(content: dict[str, Any]) -> str:
     """Content as it is kept: the same values are always the same text."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True)
-
-
-def may_decide(reading: Reading, asked_by_id: str | None) -> bool:
-    """Whether the actor may decide on what somebody asked."""
-    viewer = reading.viewer
-    is_own = bool(viewer.user_id) and asked_by_id == viewer.user_id
-    return viewer.may(APPROVE) and (not is_own or parameter.flag(reading, parameter.APPROVES_OWN))
 
 
 def _decide(work: UnitOfWork, record: Synced, subject: str, decision: str, answer: str | None) -> Approval:

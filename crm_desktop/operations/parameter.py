@@ -15,7 +15,15 @@ from crm_desktop.models import ExchangeRate, Parameter
 from crm_desktop.operations import amounts, company
 from crm_desktop.operations.shipped import NUMBER_PATTERNS
 from crm_desktop.operations.validation import Problems
-from crm_desktop.queries import churn_signal, floor_price, rights, service_warning, service_work, working_calendar
+from crm_desktop.queries import (
+    approval,
+    churn_signal,
+    floor_price,
+    rights,
+    service_warning,
+    service_work,
+    working_calendar,
+)
 from crm_desktop.queries.balance import BAND_DAYS, BAND_PARAMETERS
 from crm_desktop.queries.completeness import EXPECTED, PREFIX
 from crm_desktop.queries.data_age import DAYS as DATA_DAYS
@@ -62,7 +70,7 @@ WARN_DAYS = "pool.warn_days"
 BIN_DAYS = "bin.days"
 TARGET_DAYS = "target.freeze_days"
 APPROVAL_FROM = "contract.approval_from"
-APPROVES_OWN = "contract.approves_own"
+APPROVES_OWN = approval.APPROVES_OWN
 RENEWAL_DAYS = "contract.renewal_days"
 ON_EXCEEDING = "credit.on_exceeding"
 INVOICE_BEYOND = "invoice.beyond"

@@ -6,10 +6,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from crm_desktop.core.viewer import APPROVE
 from crm_desktop.models import Approval
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.names import user_name
 from crm_desktop.storage.database import Reading
+
+# The parameter by which whoever may approve may also approve what they asked for themselves.
+APPROVES_OWN = "contract.approves_own"
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class ApprovalView:
     decided_at: int | None
     answer: str | None
     amount_minor: int | None
+    may_decide: bool
 
 
 _APPROVALS: Any = (
@@ -48,12 +53,24 @@ _APPROVALS: Any = (
 
 def approvals_of(reading: Reading, record_id: str) -> tuple[ApprovalView, ...]:
     """All that was asked of a record, the newest first."""
-    return tuple(_approval(each) for each in reading.fetch(_APPROVALS, {"record": record_id}))
+    rows = reading.fetch(_APPROVALS, {"record": record_id})
+    return tuple(_approval(row, may_decide(reading, row[1])) for row in rows)
 
 
-def _approval(row: Any) -> ApprovalView:
-    values = (*row[:-1], _amount_in(row[-1]))
+def _approval(row: Any, may_be_decided: bool) -> ApprovalView:
+    values = (*row[:-1], _amount_in(row[-1]), may_be_decided)
     return ApprovalView(*values)
+
+
+def may_decide(reading: Reading, asked_by_id: str | None) -> bool:
+    """Whether the viewer may decide on what somebody asked; on one's own only where the company lets one."""
+    is_own = bool(reading.viewer.user_id) and asked_by_id == reading.viewer.user_id
+    return reading.viewer.may(APPROVE) and (not is_own or _decides_own(reading))
+
+
+def _decides_own(reading: Reading) -> bool:
+    stored = reading.plain("SELECT value FROM parameter WHERE name = ? AND deleted = 0", (APPROVES_OWN,))
+    return bool(stored) and stored[0][0] == "1"
 
 
 def _amount_in(content: str) -> int | None:

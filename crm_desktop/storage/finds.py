@@ -31,6 +31,7 @@ NUMBERS = {
     "service_case": "number",
     "lead": "number",
     "contract": "number",
+    "receipt": "number",
     "product": "code",
     "article": "number",
     "custom_record": "number",

@@ -8,7 +8,7 @@ class Unreachable(MachineError):
     """The hub is not there just now: no network, no stick, no server. Work goes on; the next sync tries again."""
 
     @classmethod
-    def at(cls, place: str, reason: str) -> "Unreachable":
+    def at(cls, place: str, reason: str | Message) -> "Unreachable":
         """The hub at a place cannot be reached, for a reason the system gives."""
         return cls(
             Message("The shared file “{place}” cannot be reached just now: {reason}.", place=place, reason=reason)

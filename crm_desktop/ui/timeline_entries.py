@@ -195,7 +195,7 @@ def _body(item: TimelineItem, context: PageContext) -> str:
             parts.append(formats.duration(item.minutes, language()))
     if item.size is not None:
         parts.append(formats.file_size(item.size))
-    if item.balance_minor and item.currency:
+    if (item.balance_minor or 0) > 0 and item.currency:
         rest = formats.money(item.balance_minor, item.currency, symbol=True)
         parts.append(tr("{amount} still due", amount=rest))
     return " · ".join(part for part in parts if part)

@@ -55,6 +55,7 @@ from crm_desktop.queries.findings import Finding
 from crm_desktop.queries.form_layout import form_layouts
 from crm_desktop.queries.numbers import number_suffixes
 from crm_desktop.queries.own_record import own_record_details, own_records
+from crm_desktop.queries.receipt import RECEIPTS
 from crm_desktop.queries.review import Review, marks, place_of, review_count, review_list, review_of
 from crm_desktop.queries.search import search
 from crm_desktop.queries.tag import tags_of
@@ -63,6 +64,7 @@ from tests.builders import (
     a_case,
     a_contact,
     a_customer,
+    a_receipt,
     a_user,
     an_interaction,
     an_opportunity,
@@ -448,6 +450,24 @@ def test_the_later_of_two_numbers_is_shown_with_a_suffix_until_it_gets_its_own(
         assert not number_suffixes(reading)
 
 
+def test_receipts_of_two_laptops_with_one_number_are_told_apart(company: Company, laptop: Laptop) -> None:
+    with company.write() as work:
+        customer = a_customer(work)
+    anna = laptop("anna")
+    with company.write() as work:
+        mine = a_receipt(work, 5_000, customer_id=customer)
+    anna.clock.instant += timedelta(minutes=5)
+    with anna.write() as work:
+        theirs = a_receipt(work, 6_000, customer_id=customer)
+    meet(company, anna)
+    with company.read() as reading:
+        assert [row.number for row in RECEIPTS.rows(reading, [mine, theirs])] == ["R-00001", "R-00001/2"]
+    with company.write("Review") as work:
+        review.give_new_number(work, finding(company, "receipt", theirs).find)
+    meet(company, anna)
+    assert to_review(anna) == []
+
+
 def test_own_records_are_told_apart_by_number_within_their_kind(company: Company, laptop: Laptop) -> None:
     with company.write() as work:
         machines = create_own_kind(work, OwnKindDraft("Machine", pattern="M-###"))
@@ -763,7 +783,10 @@ def test_the_payment_of_an_order_follows_its_receipts_again(company: Company, la
     _receipts(company, anna, {"order": order})
     meet(company, anna)
     with company.write("Review") as work:
-        review.follow_receipts(work, finding(company, "sales_order", order).find)
+        found = {each.find.kind: each.find for each in look(company, "sales_order", order).findings}
+        review.follow_receipts(work, found[finds.RULE])
+        # Both wrote a receipt down, with the same number.
+        review.give_new_number(work, found[finds.NUMBER])
     meet(company, anna)
     assert to_review(anna) == []
     assert shown(anna, order, "payment_state", Order) == "paid"

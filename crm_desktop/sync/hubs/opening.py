@@ -209,7 +209,7 @@ def _put_about(store: Store, about: About) -> None:
 
 
 def _no_place(path: Path) -> Exception:
-    return Unreachable.at(path.name, f"{path.parent} is not there")
+    return Unreachable.at(path.name, Message("the folder {folder} is not there", folder=str(path.parent)))
 
 
 def _see_that_it_is_there(address: str, form: str, place: str) -> None:

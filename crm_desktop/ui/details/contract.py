@@ -81,7 +81,8 @@ def _notice(details: ContractDetails, context: PageContext) -> Told | None:
     match details.stage:
         case "submitted" if asked is not None:
             said = tr("{name} asked for approval", name=asked.asked_by or formats.MISSING)
-            return Tone.WARNING, said, asked.note or tr("Next: approve it, or send it back with a reason")
+            following = tr("Next: approve it, or send it back with a reason") if asked.may_decide else ""
+            return Tone.WARNING, said, asked.note or following
         case "approved" if granted is not None:
             said = tr("Approved by {name}", name=granted.decided_by or formats.MISSING)
             return Tone.INFO, said, granted.answer or tr("Next: have it signed")

@@ -60,8 +60,9 @@ class ContractsPage(BusinessPage[ContractRow]):
             SOURCE,
             (
                 DetailAction(N_("Submit…"), "mail", "D", lambda: self.submit(), _stands_as(DRAFT)),
-                DetailAction(N_("Approve…"), "shield-check", "W", lambda: self.approve(), _stands_as(SUBMITTED)),
-                DetailAction(N_("Send back…"), "undo-2", "X", lambda: self.send_back(), _stands_as(SUBMITTED)),
+                DetailAction(N_("Approve…"), "shield-check", "W", lambda: self.approve(), _is_to_decide),
+                DetailAction(N_("Send back…"), "undo-2", "X", lambda: self.send_back(), _is_to_decide),
+                DetailAction(N_("Take back"), "rotate-ccw", "U", lambda: self.take_back(), _waits_for_others),
                 DetailAction(N_("Signed…"), "circle-check", "S", lambda: self.sign(), _stands_as(DRAFT, APPROVED)),
                 DetailAction(N_("Receipt…"), "wallet", "M", lambda: self.receive(), _is_owing, adds=True),
                 DetailAction(N_("Renew"), "refresh-cw", "R", lambda: self.renew(), _stands_as(*_FOLLOWED), adds=True),
@@ -168,6 +169,14 @@ class ContractsPage(BusinessPage[ContractRow]):
 
 
 _stands_as = partial(stands_as, state="stage")
+
+
+def _is_to_decide(details: ContractDetails) -> bool:
+    return details.stage == SUBMITTED and (details.pending is None or details.pending.may_decide)
+
+
+def _waits_for_others(details: ContractDetails) -> bool:
+    return details.stage == SUBMITTED and not _is_to_decide(details)
 
 
 def _is_owing(details: ContractDetails) -> bool:

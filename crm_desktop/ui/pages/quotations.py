@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, Message, tr, trn
-from crm_desktop.core.viewer import APPROVE
 from crm_desktop.models.quotation import ACCEPTED, DRAFT, SENT
 from crm_desktop.operations.quotation import (
     accept_quotation,
@@ -73,7 +72,7 @@ class QuotationsPage(BusinessPage[QuotationListRow]):
             context,
             SOURCE,
             (
-                DetailAction(N_("Approve…"), "shield-check", "Shift+W", lambda: self.approve_prices(), _waits(context)),
+                DetailAction(N_("Approve…"), "shield-check", "Shift+W", lambda: self.approve_prices(), _waits),
                 DetailAction(N_("Approval…"), "shield-check", "Shift+D", lambda: self.ask_approval(), _may_ask),
                 DetailAction(N_("Sent"), "mail", "D", lambda: self.send(), stands_as(DRAFT)),
                 DetailAction(N_("Accepted"), "circle-check", "W", lambda: self.accept(), stands_as(SENT)),
@@ -177,9 +176,9 @@ def _may_ask(details: QuotationDetails) -> bool:
     return details.row.status in (DRAFT, SENT) and floor.needs_approval and floor.pending is None
 
 
-def _waits(context: PageContext) -> Callable[[QuotationDetails], bool]:
+def _waits(details: QuotationDetails) -> bool:
     """Whether its prices wait for the viewer to decide."""
-    return lambda details: details.floor.pending is not None and context.background.viewer.may(APPROVE)
+    return details.floor.pending is not None and details.floor.pending.may_decide
 
 
 def _forms() -> Forms:

@@ -166,7 +166,7 @@ class FindingBlock(Block):
         (one,) = found
         self.heading.set_text(one.says)
         fields = ", ".join(tr(each) for each in one.titles)
-        self.say(Plain(f"{one.row} · {fields}" if one.row else fields))
+        self.say(Plain(" · ".join(filter(None, (one.row, fields)))))
         buttons = []
         if one.find.other == _RECEIPTS:
             follow = Decision(

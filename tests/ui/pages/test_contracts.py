@@ -80,6 +80,19 @@ def test_one_is_sent_back_with_a_reason_and_taken_back_without(office: Office, c
     assert [each.decision for each in decided] == ["withdrawn", "rejected"]
 
 
+def test_whoever_asked_is_offered_to_take_it_back_and_not_to_decide(office: Office, customer: str) -> None:
+    page = opened(office)
+    office.press(Key.Key_D)
+    office.save()
+    for may_approve_own, expected in ((False, {"Take back"}), (True, {"Approve…", "Send back…"})):
+        with office.company.write() as work:
+            parameter.set_parameter(work, parameter.APPROVES_OWN, may_approve_own)
+        with office.company.read() as reading:
+            details = contract_details(reading, contracts(office, customer)[0].id)
+        offered = {each.text for each in page.detail._own_actions if each.offered(details)}
+        assert offered & {"Approve…", "Send back…", "Take back"} == expected
+
+
 def test_a_contract_is_drawn_up_by_hand_with_its_payments(office: Office, customer: str) -> None:
     opened(office)
     office.press(Key.Key_N)

@@ -75,7 +75,7 @@ RENEWAL_DAYS = "contract.renewal_days"
 ON_EXCEEDING = "credit.on_exceeding"
 INVOICE_BEYOND = "invoice.beyond"
 # When service works: by these, the time limits of open cases pass.
-_CALENDAR = {SERVICE_HOURS, SERVICE_WEEK, SERVICE_HOLIDAYS}
+_CALENDAR = {SERVICE_HOURS, SERVICE_WEEK, SERVICE_HOLIDAYS, COMPANY_ZONE}
 BELOW_FLOOR = floor_price.PARAMETER
 WARN, REFUSE, NOTHING = "warn", "refuse", "nothing"
 
@@ -591,6 +591,9 @@ def set_parameters(work: UnitOfWork, values: Mapping[str, Value]) -> None:
     problems.refuse()
     for name, new in values.items():
         company.set_parameter(work, name, _written(new))
+    if COMPANY_ZONE in values:
+        # What follows in this step counts in the new one.
+        work.zone = zone_named(str(values[COMPANY_ZONE]))
     if _CALENDAR & set(values):
         from crm_desktop.operations.service_limit import follow_limits  # which reads parameters itself
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -218,6 +219,18 @@ def test_the_most_exact_limit_counts_and_open_cases_follow(company: Company) -> 
     assert stored(company, case).solve_by == instant(company, 11)
 
 
+@pytest.mark.usefixtures("mei")
+def test_limits_follow_the_time_zone_of_the_company(company: Company) -> None:
+    limited(company, solve_minutes=8 * HOUR)
+    with company.write() as work:
+        case = a_case(work)
+    with company.write() as work:
+        parameter.set_parameter(work, parameter.COMPANY_ZONE, "Asia/Tokyo")
+    # It came at ten there: seven hours are left of that day.
+    assert stored(company, case).solve_by == instant_of(MONDAY + timedelta(days=1), ZoneInfo("Asia/Tokyo"), 10)
+
+
+@pytest.mark.usefixtures("mei")
 def test_a_case_that_is_handled_keeps_the_limit_it_had(company: Company) -> None:
     limited(company, solve_minutes=8 * HOUR)
     with company.write() as work:

@@ -74,7 +74,7 @@ class QuotationsPage(BusinessPage[QuotationListRow]):
             (
                 DetailAction(N_("Approve…"), "shield-check", "Shift+W", lambda: self.approve_prices(), _waits),
                 DetailAction(N_("Approval…"), "shield-check", "Shift+D", lambda: self.ask_approval(), _may_ask),
-                DetailAction(N_("Sent"), "mail", "D", lambda: self.send(), stands_as(DRAFT)),
+                DetailAction(N_("Sent"), "mail", "D", lambda: self.send(), _may_send),
                 DetailAction(N_("Accepted"), "circle-check", "W", lambda: self.accept(), stands_as(SENT)),
                 DetailAction(N_("Declined…"), "circle-x", "X", lambda: self.decline(), stands_as(SENT)),
                 DetailAction(N_("Order…"), "shopping-cart", "B", lambda: self.order(), stands_as(ACCEPTED), adds=True),
@@ -174,6 +174,11 @@ class QuotationsPage(BusinessPage[QuotationListRow]):
 def _may_ask(details: QuotationDetails) -> bool:
     floor = details.floor
     return details.row.status in (DRAFT, SENT) and floor.needs_approval and floor.pending is None
+
+
+def _may_send(details: QuotationDetails) -> bool:
+    """Whether it is written and nobody has to allow its prices before."""
+    return details.row.status == DRAFT and not details.floor.needs_approval
 
 
 def _waits(details: QuotationDetails) -> bool:

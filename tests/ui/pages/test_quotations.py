@@ -150,6 +150,13 @@ def test_the_list_is_written_to_a_file(office: Office, deal: str, tmp_path: Path
     assert "Q-00001,Haverton Medical,300,Draft" in target.read_text("utf-8-sig").replace("300.00", "300")
 
 
+def offered(office: Office, page: QuotationsPage, quotation: str) -> set[str]:
+    """The buttons beside a quotation."""
+    with office.company.read() as reading:
+        details = quotation_details(reading, quotation)
+    return {each.text for each in page.detail._own_actions if each.offered(details)}
+
+
 def test_prices_below_the_floor_are_asked_for_and_allowed_before_it_is_sent(office: Office) -> None:
     with office.company.write() as work:
         a_user(work, "Mei", login="mei", role_id=role("administrator"))
@@ -166,6 +173,7 @@ def test_prices_below_the_floor_are_asked_for_and_allowed_before_it_is_sent(offi
     office.type("reason", "A large hospital")
     office.save()
     assert "Ada Lin asked for the prices to be approved" in office.words(page)
+    assert not offered(office, page, quotation) & {"Sent", "Approve…"}
     with office.company.seen_by("mei").read() as reading:
         assert [(each.record_id, each.clock, each.by) for each in today(reading).of(PRICES)] == [
             (quotation, "decide", "Ada Lin")
@@ -175,6 +183,7 @@ def test_prices_below_the_floor_are_asked_for_and_allowed_before_it_is_sent(offi
     with office.company.read() as reading:
         assert [each.clock for each in today(reading).of(PRICES)] == ["send"]
     page.table.setFocus()
+    assert "Sent" in offered(office, page, quotation)
     office.press(Key.Key_D)
     with office.company.read() as reading:
         assert quotation_details(reading, quotation).row.status == "sent"

@@ -27,7 +27,7 @@ def answer_stations(driver: Driver) -> Iterator[Station]:
         driver.page.detail.later.read_now()
         driver.page.detail.show_tab("answers")
         yield f"service{DETAIL}answers", driver.window
-        for command, ask in (("edit", driver.page.edit), ("reply", driver.page.reply)):
+        for command, ask in (("edit", driver.page.edit), ("reply", driver.page.cases.reply)):
             yield from dialog(driver, f"service_{command}_answers", ask)
     session = driver.desk.session
     assert session is not None

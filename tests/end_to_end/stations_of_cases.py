@@ -9,13 +9,13 @@ from tests.end_to_end.stations import Station, dialog, show_list
 def case_stations(driver: Driver) -> Iterator[Station]:
     """What each step asks, whatever the case waits for."""
     if show_list(driver, "service"):
-        page = driver.page
+        cases = driver.page.cases
         for name, ask in (
-            ("assign", page.assign),
-            ("wait", page.wait),
-            ("handle", page.handle),
-            ("feedback", page.feed_back),
-            ("reopen", page.reopen),
+            ("assign", cases.assign),
+            ("wait", cases.wait),
+            ("handle", cases.handle),
+            ("feedback", cases.feed_back),
+            ("reopen", cases.reopen),
         ):
             yield from dialog(driver, f"service_{name}", ask)
     driver.window.show_page("customers")

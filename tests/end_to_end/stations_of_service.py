@@ -28,8 +28,8 @@ def service_stations(driver: Driver) -> Iterator[Station]:
     driver.window.show_page("service")
     driver.page.detail.show_tab("work")
     yield "service_work", driver.window
-    yield from dialog(driver, "service_work_form", driver.page.note_work)
-    driver.page.open_workload()
+    yield from dialog(driver, "service_work_form", driver.page.cases.note_work)
+    driver.page.cases.open_workload()
     driver.wait(lambda: driver.panel is not None, "the workload")
     yield "service_workload", driver.window
     assert driver.panel is not None

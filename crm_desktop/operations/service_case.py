@@ -29,6 +29,7 @@ from crm_desktop.operations.case_answer import write_answers
 from crm_desktop.operations.references import check_references, leads_to
 from crm_desktop.operations.service_rule import handler_for
 from crm_desktop.operations.service_steps import (
+    check_due,
     check_minutes,
     check_satisfaction,
     end_waiting,
@@ -244,6 +245,7 @@ def _check(
             problems.require("customer_id", draft.customer_id, Message("Choose the customer who asks."))
         if current is None or current.kind_id:
             problems.require("kind_id", draft.kind_id, Message("Choose what kind of request it is."))
+        check_due(problems, draft.due_on, current)
     problems.one_of("status", draft.status, STATUSES)
     problems.one_of("priority", draft.priority, PRIORITIES)
     check_minutes(problems, draft.minutes)

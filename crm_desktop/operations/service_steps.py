@@ -46,6 +46,9 @@ def assign_case(
     if owner_id and owner_id != case.owner_id and (why := not_at_work(work, owner_id)):
         raise Invalid({"owner_id": why})
     if due_on:
+        problems = Problems()
+        check_due(problems, due_on, case)
+        problems.refuse()
         case.due_on = due_on
     if ownership.hand_over(work, case, owner_id, position=position):
         if case.status == WAITING:
@@ -206,6 +209,14 @@ def round_of(work: UnitOfWork, case: ServiceCase) -> ServiceRound:
 def check_minutes(problems: Problems, minutes: int | None) -> None:
     """Minutes somebody spent are none or more, and no more than years of them."""
     problems.within("minutes", minutes, 0, 1_000_000, Message("Give the minutes as a whole number of 0 or more."))
+
+
+def check_due(problems: Problems, due_on: date | None, case: ServiceCase | None) -> None:
+    """A case is due on a day somebody can mean, and no day before it was opened, unless it was due then already."""
+    was = case.due_on if case else None
+    problems.year_meant("due_on", due_on, was)
+    if case and due_on and due_on != was and due_on < case.opened_on:
+        problems.add("due_on", Message("It was opened after that day. Choose a later one."))
 
 
 def check_satisfaction(problems: Problems, satisfaction: int | None) -> None:

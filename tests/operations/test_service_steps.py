@@ -374,6 +374,18 @@ def test_only_whom_it_is_assigned_to_lets_a_case_wait(company: Company, mei: str
     assert stored(company, case).status == WAITING
 
 
+@pytest.mark.parametrize("nonsense", [date(1926, 11, 23), date(9026, 11, 23)])
+def test_a_case_is_due_on_a_day_somebody_can_mean(company: Company, mei: str, nonsense: date) -> None:
+    with company.write() as work:
+        case = a_case(work)
+    with pytest.raises(Invalid) as assigned, company.write() as work:
+        assign_case(work, case, mei, nonsense)
+    with pytest.raises(Invalid) as edited, company.write() as work:
+        update_service_case(work, case, replace(service_case_draft(work, case), due_on=nonsense))
+    assert set(assigned.value.fields) == set(edited.value.fields) == {"due_on"}
+    assert stored(company, case).status == NEW
+
+
 def test_who_does_not_assign_is_told_what_they_may_do(company: Company, mei: str) -> None:
     with company.write() as work:
         a_user(work, "Tom", login="tom", role_id=role("salesperson"))

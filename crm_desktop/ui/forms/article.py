@@ -86,7 +86,9 @@ def ask_what_changed(
     section = FormSection(
         N_("It is offered where cases are answered, and this version never changes"), ((("note", note),),)
     )
-    texts = FormTexts(N_("Publish"), title, Message("Publish article"), lambda _: Message("Published"))
+    texts = FormTexts(
+        N_("Publish"), title, Message("Publish article"), lambda _: Message("The article can be used now")
+    )
     keep_as = KeepAs("article.publish", article_id, {"title": shown(title)})
     form = RecordForm(
         context, window, texts, [section], Publishing(), publish, then, width=_STEP_WIDTH, keep_as=keep_as

@@ -42,7 +42,7 @@ def test_an_article_is_written_published_changed_and_withdrawn_by_keys(office: O
     office.type("note", "The first one")
     office.save()
     assert [(row.status, row.version) for row in office.rows(page)] == [(PUBLISHED, 1)]
-    assert office.notebook.done[-1] == "Published"
+    assert office.notebook.done[-1] == "The article can be used now"
     page.table.setFocus()
     assert not page.has_news()
     office.press(Key.Key_W)

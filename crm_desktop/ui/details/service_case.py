@@ -81,7 +81,7 @@ def _figures(details: ServiceCaseDetails, context: PageContext) -> tuple[Figure,
             N_("Due"),
             Plain(formats.day_far(details.due_on, code)),
             Plain(" · ".join(part for part in (near, at) if part)),
-            Tone.BAD if details.is_overdue else Tone.NEUTRAL,
+            Tone.BAD if _is_past_due(details, context) else Tone.NEUTRAL,
         ),
         Figure(took, Plain(formats.days(details.age_days, code)), Plain(since)),
         Figure(N_("Satisfaction"), Plain(stars), Plain("★" * details.satisfaction if details.satisfaction else "")),
@@ -91,11 +91,7 @@ def _figures(details: ServiceCaseDetails, context: PageContext) -> tuple[Figure,
 def _notice(details: ServiceCaseDetails, context: PageContext) -> Told:
     """Why the case stands where it stands, and what comes next."""
     code, today = language(), context.today()
-    late = ""
-    if details.is_overdue and details.due_on == today:
-        late = tr("Overdue since today")
-    elif details.is_overdue and details.due_on:
-        late = tr("Overdue for {days}", days=formats.days((today - details.due_on).days, code))
+    late = _late(details, context)
     if details.status == NEW:
         return Tone.BAD if late else Tone.WARNING, late or tr("Nobody takes care of it yet"), tr("Next: assign it")
     if details.status == HANDLED:
@@ -117,6 +113,26 @@ def _notice(details: ServiceCaseDetails, context: PageContext) -> Told:
     doing = tr("{name} takes care of it", name=who)
     following = tr("Next: take it up") if details.status == ASSIGNED else tr("Next: write down what was done")
     return Tone.BAD if late else Tone.NEUTRAL, late or doing, doing if late else following
+
+
+def _late(details: ServiceCaseDetails, context: PageContext) -> str:
+    """Since when it is overdue; nothing when it is not."""
+    today = context.today()
+    if not details.is_overdue:
+        return ""
+    if not _is_past_due(details, context) or details.due_on is None:
+        return tr("First answer overdue")
+    if details.due_on == today:
+        return tr("Overdue since today")
+    return tr("Overdue for {days}", days=formats.days((today - details.due_on).days, language()))
+
+
+def _is_past_due(details: ServiceCaseDetails, context: PageContext) -> bool:
+    """Whether its solution is late, and not its first answer alone."""
+    if not details.is_overdue or details.due_on is None:
+        return False
+    until = context.now_ms() if details.waiting_since is None else details.waiting_since
+    return details.due_on < context.today() if details.solve_by is None else details.solve_by < until
 
 
 def _request(details: ServiceCaseDetails, context: PageContext) -> tuple[Section, ...]:

@@ -119,3 +119,12 @@ def _subjects(office: Office, page: ServiceCasesPage, view: str) -> set[str]:
 
 def _section(page: ServiceCasesPage, key: str) -> int:
     return next(at for at, each in enumerate(page.table.records.columns, 1) if each.key == key)
+
+
+def test_of_a_late_first_answer_the_solution_is_not_said_to_be_late(limited: Office) -> None:
+    with limited.company.write() as work:
+        a_case(work, owner_id=limited.company.viewer.user_id)
+    for hour, said in ((13, "First answer overdue"), (18, "Overdue since today")):
+        at(limited, hour)
+        page = limited.open_page(ServiceCasesPage)
+        assert said in limited.words(page)

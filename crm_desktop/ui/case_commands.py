@@ -12,7 +12,7 @@ from crm_desktop.queries.service_case import ServiceCaseRow
 from crm_desktop.ui.board.boarded_page import BoardedPage
 from crm_desktop.ui.board.cases import STEPS, may_step
 from crm_desktop.ui.case_steps import AGAINST, NOT_NOW
-from crm_desktop.ui.forms.service_case import (
+from crm_desktop.ui.forms.service_steps import (
     ask_for_feedback,
     ask_what_was_done,
     ask_whom_it_waits_for,

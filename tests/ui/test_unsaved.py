@@ -19,7 +19,7 @@ from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.forms.closing import open_closing
 from crm_desktop.ui.forms.reply import ask_for_reply
 from crm_desktop.ui.forms.reply_template import open_template_form
-from crm_desktop.ui.forms.service_case import ask_for_feedback, ask_what_was_done, ask_whom_to_assign
+from crm_desktop.ui.forms.service_steps import ask_for_feedback, ask_what_was_done, ask_whom_to_assign
 from crm_desktop.ui.keeping import Keeping
 from crm_desktop.ui.reopening import reopen
 from crm_desktop.ui.texts import Plain

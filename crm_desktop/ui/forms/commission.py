@@ -251,7 +251,9 @@ def told(found: WhatIf) -> str:
     )
     differing = [each for each in found.people if each.difference][:_SHOWN]
     people = [f"{each.name} {plus(each.difference)}" for each in differing]
-    return " ".join((head, ", ".join(people) + "." if people else tr("Nobody would get more or less.")))
+    if not people:
+        return tr("{head} Nobody would get more or less.", head=head)
+    return tr("{head} {people}.", head=head, people=tr(", ").join(people))
 
 
 def _refuse(context: PageContext, error: Exception) -> None:

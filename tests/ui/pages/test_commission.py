@@ -1,6 +1,8 @@
 """The page of commission by its keys, and the settings of its rules."""
 
 import gc
+from dataclasses import replace
+from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -8,9 +10,11 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from crm_desktop.core.i18n import set_language
 from crm_desktop.models import CommissionEntry, CommissionRule
+from crm_desktop.queries.commission_what_if import PersonDifference, WhatIf
 from crm_desktop.ui.dialogs.confirm import ConfirmDialog
-from crm_desktop.ui.forms.commission import open_rule_form
+from crm_desktop.ui.forms.commission import open_rule_form, told
 from crm_desktop.ui.pages.commission import CommissionPage
 from crm_desktop.ui.settings.commission_rules import CommissionRulesSection
 from crm_desktop.ui.widgets.buttons import Button
@@ -171,3 +175,17 @@ def test_a_new_rule_without_a_rate_is_no_mistake_yet(office: Office, company: Co
     qtbot.waitUntil(lambda: told("With a rate, this line tells"))
     office.type("rate_e6", "10")
     qtbot.waitUntil(lambda: told("What if this had held"))
+
+
+def test_a_trial_of_a_rule_is_told_in_chinese_sentences() -> None:
+    two = PersonDifference("1", "林晓", 0, 500_00), PersonDifference("2", "梅芳", 500_00, 0)
+    set_language("zh_CN")
+    try:
+        assert told(WhatIf(date(2025, 11, 1), date(2026, 10, 31), two, 0, 0, "CNY")).endswith(
+            "（¥0）。林晓 +\u2060¥500、梅芳 −¥500。"
+        )
+        assert told(WhatIf(date(2025, 11, 1), date(2026, 10, 31), (replace(two[0], then=0),), 0, 0, "CNY")).endswith(
+            "（¥0）。没有人会增减。"
+        )
+    finally:
+        set_language("en")

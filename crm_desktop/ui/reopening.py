@@ -62,7 +62,7 @@ def _activity(context: PageContext, window: QWidget, text: KeptText, failed: Fai
 
 def _case_step(asker: str) -> Callable[[PageContext, QWidget, KeptText, Failed], None]:
     def ask(context: PageContext, window: QWidget, text: KeptText, _failed: Failed) -> None:
-        forms, about = importlib.import_module(f"{_FORMS}.service_case"), text.form.about
+        forms, about = importlib.import_module(f"{_FORMS}.service_steps"), text.form.about
         which = about.get("ids") or text.form.record_id
         getattr(forms, asker)(context, window, which, Plain(about["title"]), _shower(context, "service_case"))
 

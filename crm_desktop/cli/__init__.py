@@ -63,12 +63,21 @@ def main(arguments: Sequence[str]) -> int:
     parsed = _parser(_asked(arguments)).parse_args(arguments)
     output = Output(as_json=getattr(parsed, "json", False))
     try:
+        status = _carried_out(parsed, output)
+        # Here, because what cannot be written when the program ends is told as a fault of it.
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        # Whoever read, such as `head`, has enough.
+        sys.stdout = sys.stderr = io.StringIO()
+        return FAILED
+
+
+def _carried_out(parsed: argparse.Namespace, output: Output) -> int:
+    try:
         return int(parsed.verb.run(parsed, output))
     except Problem as problem:
         output.fail(tr_message(problem.message))
-        return FAILED
-    except BrokenPipeError:
-        sys.stderr.close()
         return FAILED
     except KeyboardInterrupt:
         output.fail(tr("Stopped. What was finished stays, and nothing is half done."))

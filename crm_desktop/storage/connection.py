@@ -158,6 +158,9 @@ def explained(path: Path) -> Iterator[None]:
         if problem is None:
             raise
         raise problem from error
+    except BrokenPipeError:
+        # Whoever listened is gone, which says nothing of the file.
+        raise
     except OSError as error:
         raise MachineError(
             Message("“{file}” could not be used: {reason}.", file=path.name, reason=error.strerror or str(error))

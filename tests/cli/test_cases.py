@@ -1,7 +1,11 @@
 """`cases`: what customers asked for, and how well it was met, for people and for programs, within one's rights."""
 
+import io
+import sys
+
 import pytest
 
+from crm_desktop.cli import main
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.operations.parameter import HOUR_COST, set_parameter
@@ -46,6 +50,18 @@ def test_cases_are_listed_for_people_and_for_programs(office: Shell) -> None:
     assert office("cases", "list", "--customer", "").status == office("cases", "list", "--kind", "").status == 1
     repairs = office("cases", "list", "--view", "all", "--kind", "repair", "--json").data
     assert repairs["count"] == 7
+
+
+def test_a_reader_who_has_enough_is_no_fault(office: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Gone(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise BrokenPipeError
+
+    for file in (office.path, office.path.with_name("none.crm")):
+        monkeypatch.setattr(sys, "stdout", Gone())
+        assert main(["cases", str(file), "list", "--json"]) == 1
+    monkeypatch.undo()
+    assert office.capsys.readouterr().err == ""
 
 
 def test_what_cases_took_is_told_of_each_and_of_all(office: Shell) -> None:

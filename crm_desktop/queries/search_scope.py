@@ -51,6 +51,16 @@ def search_records(reading: Reading, keys: Sequence[Key]) -> list[SearchHit]:
     return [found[key] for key in keys if key in found]
 
 
+def newest_of(reading: Reading, kind: str, limit: int = 12) -> list[SearchHit]:
+    """What is offered of a kind before anything is typed: its newest records, as far as they may be seen."""
+    source = sources()[kind]
+    rows = reading.plain(
+        "SELECT id FROM search_record WHERE row BETWEEN ? AND ? ORDER BY row DESC LIMIT ?",
+        (source.low, source.high, 2 * limit),
+    )
+    return search_records(reading, [(kind, each) for (each,) in rows])[:limit]
+
+
 def search_within(reading: Reading, customer_id: str, typed: str, kinds: Iterable[str], limit: int) -> SearchResult:
     """The records of one customer that a text finds, all of them without a text: the newest of each kind."""
     asked = Typed(typed)

@@ -7,6 +7,8 @@ from crm_desktop.core.i18n import language
 from crm_desktop.queries.choices import Choice
 from crm_desktop.queries.custom_field import name_of_record
 from crm_desktop.queries.search import search
+from crm_desktop.queries.search_hits import SearchHit
+from crm_desktop.queries.search_scope import newest_of
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.widgets.choice_fields import ChoiceField, LookupField
@@ -36,12 +38,12 @@ def lookup(context: PageContext, label: Text, kind: str, names: Names, **options
     """A field for a record of a kind, found by typing; `names` gives the name of the id the form is loaded with."""
 
     def find(text: str, then: Callable[[Sequence[Option]], None]) -> None:
-        if not text.strip():
-            then([])
-            return
-        context.background.read(
-            field, lambda reading: search(reading, text, [kind], _FOUND_AT_MOST), lambda found: then(_options(found))
-        )
+        def read(reading: Any) -> Sequence[SearchHit]:
+            if not text.strip():
+                return newest_of(reading, kind, _FOUND_AT_MOST)
+            return search(reading, text, [kind], _FOUND_AT_MOST).hits
+
+        context.background.read(field, read, lambda found: then(_options(found)))
 
     def describe(record_id: str, then: Callable[[Option | None], None]) -> None:
         then(Option(record_id, names.get(record_id, "…")))
@@ -64,8 +66,8 @@ def reference(context: PageContext, label: Text, kind: str) -> LookupField:
     return field
 
 
-def _options(found: Any) -> list[Option]:
-    return [Option(hit.id, hit.title, hit.subtitle) for hit in found.hits]
+def _options(found: Sequence[SearchHit]) -> list[Option]:
+    return [Option(hit.id, hit.title, hit.subtitle) for hit in found]
 
 
 def _name(one: Choice) -> str:

@@ -49,6 +49,7 @@ class Parser(argparse.ArgumentParser):
                 if "known" in told:
                     # Some versions of argparse put them between quotes.
                     told = {key: value.replace("'", "") for key, value in told.items()}
+                    told |= {"name": self._asked(told["name"])}
                 elif set(told) == {"what"}:
                     told |= {"what": ", ".join(map(self._asked, told["what"].split(", ")))}
                 return tr(text, **told)

@@ -14,6 +14,7 @@ from crm_desktop.cli import main
             "没有“odd”，可用的有 new",
         ),
         ("odd", "VERB: there is no “odd”; there are demo, import, ", "没有“odd”，可用的有 demo, import, "),
+        ("cases F delete", "list/report: there is no “delete”; ", "list/report：没有“delete”，可用的有 list"),
         ("cases", "missing: F.crm, list/report", "缺少：F.crm, list/report"),
         ("cases F list --view", "--view: its value is missing", "--view：缺少取值"),
         ("tasks F --limit x", "--limit: “x” is no whole number", "--limit：“x”不是整数"),

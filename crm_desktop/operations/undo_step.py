@@ -11,6 +11,7 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.models import ENTITY_OF, HistoryEntry, Synced
 from crm_desktop.operations import records
+from crm_desktop.operations.stage_moves import stand_again
 from crm_desktop.operations.undo_limits import limits_kept
 from crm_desktop.queries import rights
 from crm_desktop.queries.record_history import PARTS
@@ -88,9 +89,13 @@ def _revert(work: UnitOfWork, step: Step | None, nothing: Message) -> Outcome:
 
 def revert_step(work: UnitOfWork, step: Step) -> Outcome:
     """Take a step back, whichever it is, as far as the actor may change its records."""
-    with limits_kept(work, journal_undo.touched(work.connection, step.id)):
+    touched = journal_undo.touched(work.connection, step.id)
+    with limits_kept(work, touched):
         left = journal_undo.revert(work, step.id, partial(_out_of_reach, work), _PARTS)
         _keep_past(work, left)
+    work.session.flush()
+    work.session.expire_all()
+    stand_again(work, touched.get("opportunity", ()))
     # A tag that stays because its customer does need not be named.
     named = (each for each in left if each.columns or ENTITY_OF[each.table].__search__)
     return Outcome(

@@ -22,6 +22,7 @@ from crm_desktop.operations.pipeline import (
 from crm_desktop.operations.restore import restore_records
 from crm_desktop.operations.stage_moves import close_won, closing_stage, move_stage, move_stages, stage_of
 from crm_desktop.operations.stage_needs import tick
+from crm_desktop.operations.undo_step import redo, undo
 from crm_desktop.queries.opportunity import OPPORTUNITIES, opportunity_details
 from crm_desktop.queries.stages import PipelineView, pipelines
 from tests.builders import a_customer, a_line, a_user, an_opportunity, role, stage
@@ -100,6 +101,34 @@ def test_a_deal_that_comes_back_stands_in_a_stage_that_is_there(company: Company
     with company.read() as reading:
         stood = {row.id: (row.stage_id, row.outcome) for row in OPPORTUNITIES.first(reading, ListSpec(), 5)}
     assert stood == {deal: (first, "open"), strange: (first, "open"), won: (stage("won"), "won")}
+
+
+def test_a_deal_that_an_undo_or_redo_brings_back_stands_in_a_stage_that_is_there(company: Company) -> None:
+    first = known(company)[0].stages[0].id
+    with company.write() as work:
+        a_user(work, "Owen", login="owen", role_id=role("administrator"))
+        demo, late = (
+            create_stage(work, stage_of(work, first).pipeline_id, StageDraft(name, name)) for name in ("Demo", "Late")
+        )
+        deal = an_opportunity(work)
+    with company.write() as work:
+        move_stage(work, deal, demo)
+    with company.write() as work:
+        move_stage(work, deal, late)
+    with company.seen_by("owen").write() as work:
+        delete_stage(work, demo)
+    with company.write() as work:
+        undo(work)
+    with company.read() as reading:
+        assert opportunity_details(reading, deal).stage_id == first
+    with company.seen_by("owen").write() as work:
+        delete_stage(work, late)
+    with company.write() as work:
+        redo(work)
+    with company.write() as work:
+        update_opportunity(work, deal, replace(opportunity_draft(work, deal), name="Again"))
+    with company.read() as reading:
+        assert opportunity_details(reading, deal).stage_id == first
 
 
 def test_only_who_administers_changes_stages_and_figures_are_checked(company: Company) -> None:

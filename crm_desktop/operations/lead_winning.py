@@ -1,19 +1,34 @@
 """A lead that came to something: a customer with its contact, perhaps a first deal, and all that was known before."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 
-from crm_desktop.models import Contact, Customer, CustomField, CustomValue, Interaction, Lead, TagLink, Task
+from crm_desktop.core.errors import NotAllowed
+from crm_desktop.core.text import fold, phone_key
+from crm_desktop.models import (
+    Contact,
+    ContactPoint,
+    ContactRole,
+    Customer,
+    CustomField,
+    CustomValue,
+    Interaction,
+    Lead,
+    TagLink,
+    Task,
+)
 from crm_desktop.models.contact import EMAIL, PHONE
 from crm_desktop.models.lead import WON
 from crm_desktop.operations import records
-from crm_desktop.operations.contact import PointDraft, create_contact, new_contact
+from crm_desktop.operations.contact import PointDraft, contact_draft, create_contact, new_contact, update_contact
 from crm_desktop.operations.customer import CustomerDraft, create_customer
 from crm_desktop.operations.lead import enter, to_develop
 from crm_desktop.operations.opportunity import OpportunityDraft, create_opportunity
+from crm_desktop.queries import rights
 from crm_desktop.storage.database import UnitOfWork
 
 
@@ -31,13 +46,14 @@ def win_lead(
 ) -> LeadWon:
     """An assigned lead became a customer, new or known already, with its contact and perhaps a first deal.
 
+    A contact that a known customer has by the same name and number, or address, is the one.
     Interactions and tasks, tags and values of fields of the same name go along, and so does the wish for no
     advertising; files of a lead are shown with its customer, like those of a deal.
     """
     lead = to_develop(work, lead_id)
     known = records.find(work, Customer, customer_id).id if customer_id else None
     lead.customer_id = known or _new_customer(work, lead)
-    contact_id = _new_contact(work, lead)
+    contact_id = (_known_contact(work, lead) if known else None) or _new_contact(work, lead)
     lead.closed_on = work.today
     enter(work, lead, WON)
     work.session.flush()
@@ -69,10 +85,48 @@ def _in_words(lead: Lead) -> str:
 def _new_contact(work: UnitOfWork, lead: Lead) -> str | None:
     if not lead.contact_name:
         return None
-    points = [PointDraft(PHONE, lead.phone)] if lead.phone else []
-    points += [PointDraft(EMAIL, lead.email)] if lead.email else []
     draft = new_contact(work, lead.customer_id)
-    return create_contact(work, replace(draft, name=lead.contact_name, owner_id=lead.owner_id, points=tuple(points)))
+    points = tuple(_points(lead).values())
+    return create_contact(work, replace(draft, name=lead.contact_name, owner_id=lead.owner_id, points=points))
+
+
+def _known_contact(work: UnitOfWork, lead: Lead) -> str | None:
+    """Whom the customer has already by the name that the lead says, and by its number or address; takes in the rest."""
+    told = _points(lead)
+    columns: tuple[Any, ...] = (Contact.id, Contact.name, ContactPoint.kind, ContactPoint.value)
+    statement = (
+        select(*columns)
+        .join(ContactRole, ContactRole.contact_id == Contact.id)
+        .join(ContactPoint, ContactPoint.contact_id == Contact.id)
+        .where(ContactRole.customer_id == lead.customer_id, ContactRole.to_on.is_(None))
+        .where(*(each.deleted.is_(False) for each in (Contact, ContactRole, ContactPoint)))
+        .order_by(Contact.id)
+    )
+    for contact_id, name, kind, value in work.session.execute(rights.seen(Contact, work.viewer, statement)).all():
+        if fold(name) == fold(lead.contact_name or "") and _reached(kind, value) in told:
+            _add_points(work, contact_id, told)
+            return str(contact_id)
+    return None
+
+
+def _points(lead: Lead) -> dict[tuple[str, str], PointDraft]:
+    given = ((PHONE, lead.phone), (EMAIL, lead.email))
+    return {_reached(kind, value): PointDraft(kind, value) for kind, value in given if value}
+
+
+def _reached(kind: str, value: str) -> tuple[str, str]:
+    """The form in which two ways to write a number or an address meet."""
+    return kind, phone_key(value).lstrip("0") if kind == PHONE else fold(value)
+
+
+def _add_points(work: UnitOfWork, contact_id: str, told: Mapping[tuple[str, str], PointDraft]) -> None:
+    """What the lead says beyond what is known of the contact; one that is somebody else's stays as it is."""
+    draft = contact_draft(work, contact_id)
+    known = {_reached(each.kind, each.value) for each in draft.points}
+    more = tuple(point for way, point in told.items() if way not in known)
+    if more:
+        with suppress(NotAllowed):
+            update_contact(work, contact_id, replace(draft, points=(*draft.points, *more)), draft)
 
 
 def _first_deal(work: UnitOfWork, lead: Lead, contact_id: str | None, deal: OpportunityDraft) -> OpportunityDraft:

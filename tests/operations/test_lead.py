@@ -11,7 +11,7 @@ from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.models import CustomValue, Interaction, Lead, Task
 from crm_desktop.models.lead import ASSIGNED, FAILED, UNASSIGNED, WON
 from crm_desktop.operations.attachment import add_content
-from crm_desktop.operations.contact import contact_draft
+from crm_desktop.operations.contact import PointDraft, contact_draft
 from crm_desktop.operations.custom_field import CustomFieldDraft, create_custom_field, set_custom_value
 from crm_desktop.operations.customer import customer_draft
 from crm_desktop.operations.lead import (
@@ -36,7 +36,7 @@ from crm_desktop.queries.lead import LEADS, LeadDetails, lead_details
 from crm_desktop.queries.opportunity import opportunity_details
 from crm_desktop.queries.opt_out import opt_outs
 from crm_desktop.storage import undo
-from tests.builders import a_customer, a_lead, a_task, a_user, an_interaction, entry, role
+from tests.builders import a_contact, a_customer, a_lead, a_task, a_user, an_interaction, entry, role
 from tests.company import Company
 
 TODAY = date(2026, 11, 21)
@@ -183,6 +183,32 @@ def test_a_won_lead_may_open_a_deal_with_a_known_customer(company: Company, lead
         deal = opportunity_details(reading, won.opportunity_id)
     assert (deal.name, deal.customer, deal.contact) == ("Wants new screens", "Haverton Medical", "Dr Zhou")
     assert (deal.owner_id, deal.amount_minor, deal.opened_on) == (mei, 90_000, TODAY)
+
+
+def test_a_contact_that_a_known_customer_has_already_is_not_made_again(company: Company, mei: str) -> None:
+    with company.write() as work:
+        customer = a_customer(work)
+        known = a_contact(work, "Dr Zhou", customer, points=(PointDraft("phone", "+86 21 5555 0101"),))
+        same, other, stranger = (
+            a_lead(work, contact_name=name, phone=phone, email=email)
+            for name, phone, email in (
+                ("dr zhou", "021 5555 0101", "zhou@example.com"),
+                ("Dr Zhou", "021 5555 0199", None),
+                ("Dr Zhou", "021 5555 0101", None),
+            )
+        )
+        for each in (same, other, stranger):
+            assign_lead(work, each, mei)
+    with company.write() as work:
+        assert win_lead(work, same, customer).contact_id == known
+        assert win_lead(work, other, customer).contact_id != known
+        assert win_lead(work, stranger).contact_id != known, "somebody else's customer"
+    with company.read() as reading:
+        points = contact_draft(reading, known).points
+    assert [(each.kind, each.value) for each in points] == [
+        ("phone", "+86 21 5555 0101"),
+        ("email", "zhou@example.com"),
+    ]
 
 
 def test_what_was_known_of_a_lead_goes_along_when_it_is_won(company: Company, lead: str) -> None:

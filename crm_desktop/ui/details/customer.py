@@ -236,7 +236,7 @@ def _family(details: CustomerDetails, context: PageContext) -> tuple[Group, ...]
 def _sections(details: CustomerDetails, context: PageContext) -> tuple[Section, ...]:
     person = (Section(N_("Person"), _profile(details, context)),) if details.profile else ()
     return (
-        Section(N_("Company"), _company(details, context)),
+        Section(N_("Customer") if details.kind == CONSUMER else N_("Company"), _company(details, context)),
         Section(N_("Reach"), _reach(details)),
         *((opt_out_section(details.opt_outs, context),) if details.opt_outs else ()),
         Section(N_("Sales"), _sales(details, context)),

@@ -15,6 +15,7 @@ from crm_desktop.operations.customer import customer_draft, update_customer
 from crm_desktop.queries.customer_details import CustomerDetails, customer_details
 from crm_desktop.storage.database import UnitOfWork
 from crm_desktop.ui.actions import faults
+from crm_desktop.ui.details.customer import describe
 from crm_desktop.ui.pages.customers import CustomersPage
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.buttons import IconButton, LinkButton
@@ -376,3 +377,13 @@ def test_a_customer_is_starred_by_a_key_and_wears_its_star(office: Office) -> No
     assert "Starred" in [each.accessibleName() for each in page.detail.findChildren(StatusChip)]
     office.press(Key.Key_D, CONTROL)
     assert office.notebook.done[-1] == "Star taken away"
+
+
+def test_the_card_of_a_private_person_is_not_headed_as_a_company(office: Office) -> None:
+    with office.company.write() as work:
+        made = {kind: a_customer(work, kind, kind=kind) for kind in ("consumer", "company")}
+    heads = {}
+    for kind, customer_id in made.items():
+        *_others, last = describe(details_of(office, customer_id), office.context).tabs
+        heads[kind] = {fact.label: section.title for section in last.sections for fact in section.facts}["Name"]
+    assert heads == {"consumer": "Customer", "company": "Company"}

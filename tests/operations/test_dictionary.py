@@ -4,18 +4,20 @@ from dataclasses import replace
 
 import pytest
 
-from crm_desktop.core.errors import Invalid, NotAllowed
-from crm_desktop.models import DictionaryEntry
+from crm_desktop.core.errors import Invalid, NotAllowed, UserError
+from crm_desktop.models import Customer, DictionaryEntry
 from crm_desktop.operations.dictionary import (
     EntryDraft,
     add_entry,
     choice_named,
+    delete_entries,
     ensure_choice,
     entry_draft,
+    merge_entries,
     order_entries,
     update_entry,
 )
-from tests.builders import entry
+from tests.builders import a_customer, entry
 from tests.company import Company
 
 
@@ -61,3 +63,24 @@ def test_two_choices_of_a_list_cannot_have_one_name(company: Company) -> None:
 def test_a_choice_the_program_relies_on_keeps_its_name(company: Company) -> None:
     with pytest.raises(NotAllowed), company.write() as work:
         update_entry(work, entry("interaction_kind", "visit"), EntryDraft("Party"))
+
+
+def test_a_choice_that_records_have_is_merged_into_another_before_it_goes(company: Company) -> None:
+    with company.write() as work:
+        fair, show = (add_entry(work, "source", EntryDraft(name)) for name in ("Fair", "Show"))
+        customers = [a_customer(work, name, source_id=fair) for name in ("Haverton", "Ostrava")]
+        unused = add_entry(work, "source", EntryDraft("Hearsay"))
+    with company.write() as work:
+        work.session.get_one(Customer, customers[1]).deleted = True
+    with pytest.raises(UserError, match="in use"), company.write() as work:
+        delete_entries(work, [unused, fair])
+    with pytest.raises(UserError, match="same list"), company.write() as work:
+        merge_entries(work, fair, entry("region", "east"))
+    with company.write() as work:
+        # What lies in the recycle bin may come back, and would name what is gone.
+        assert merge_entries(work, fair, show) == len(customers)
+        assert delete_entries(work, [unused]) == 1
+    with company.read() as reading:
+        assert {reading.session.get_one(Customer, each).source_id for each in customers} == {show}
+        gone = [reading.session.get_one(DictionaryEntry, each).deleted for each in (fair, unused, show)]
+    assert gone == [True, True, False]

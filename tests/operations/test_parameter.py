@@ -1,14 +1,18 @@
 """Settings have a type, a default and a check."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from crm_desktop.core.errors import Invalid, NotAllowed
+from crm_desktop.models import Customer
 from crm_desktop.operations import company as founding
 from crm_desktop.operations import parameter
 from crm_desktop.operations.exchange_rate import set_exchange_rate
-from tests.builders import a_user, role
+from crm_desktop.operations.records import delete
+from crm_desktop.operations.stage_moves import close_lost
+from crm_desktop.queries.affected import affected
+from tests.builders import a_customer, a_user, an_opportunity, role
 from tests.company import Company
 
 
@@ -68,3 +72,27 @@ def test_settings_are_not_everyones(company: Company) -> None:
         a_user(work, "Mei", login="mei", role_id=role("salesperson"))
     with pytest.raises(NotAllowed), company.seen_by("mei").write() as work:
         parameter.set_parameter(work, parameter.CASE_DAYS, 1)
+
+
+def test_a_setting_says_before_it_is_kept_whom_it_concerns(company: Company) -> None:
+    with company.write() as work:
+        mine = work.viewer.user_id
+        kept = [a_customer(work, f"Customer {number}", owner_id=mine) for number in range(3)]
+        lost = an_opportunity(work, "Probes", customer_id=kept[0])
+        parameter.set_parameter(work, parameter.LOST_NEEDS_REASON, False)
+        work.session.flush()
+        close_lost(work, lost, None)
+    with company.write() as work:
+        delete(work, Customer, kept[2:])
+    company.clock.instant += timedelta(days=10)
+    asked: list[tuple[str, parameter.Value, int | None]] = [
+        (parameter.OWNED_MOST, 1, 1),
+        (parameter.OWNED_MOST, 2, 0),
+        (parameter.BIN_DAYS, 9, 1),
+        (parameter.BIN_DAYS, 11, 0),
+        (parameter.LOST_NEEDS_REASON, True, 1),
+        (parameter.LOST_NEEDS_REASON, False, None),
+    ]
+    with company.read() as reading:
+        said = [affected(reading, name, value) for name, value, _ in asked]
+    assert [each and each.values["count"] for each in said] == [count for _, _, count in asked]

@@ -15,6 +15,7 @@ from crm_desktop.operations.campaign_member import add_members
 from crm_desktop.operations.opt_out import opt_out
 from crm_desktop.reports.campaign import print_campaign
 from crm_desktop.reports.campaign_request import CALL_LIST, LABELS, LETTERS, CampaignPrint, PrintedCampaign
+from crm_desktop.reports.style import A4
 from tests.builders import a_contact, a_customer
 from tests.company import Company
 
@@ -101,6 +102,28 @@ def test_labels_hold_the_addresses_of_all_who_have_one(company: Company, campaig
     (page,) = pages(printed(company, campaign, LABELS))
     assert "Amber Ltd" in page
     assert "Dune" not in page
+
+
+def test_labels_stand_three_beside_each_other_and_eight_below(company: Company, campaign: str) -> None:
+    with company.write() as work:
+        ids = [a_customer(work, f"Label {number:02}", address="1 Long Road") for number in range(30)]
+        work.session.flush()
+        add_members(work, campaign, "customer", ids)
+    places = list(_places_of("Label ", printed(company, campaign, LABELS).pdf))
+    assert len(places) == len(set(places)) == 30
+    # Two of the campaign itself come before or between them.
+    assert set(places) < {(number // 24, number % 24 // 3, number % 3) for number in range(32)}
+
+
+def _places_of(text: str, pdf: bytes) -> Iterator[tuple[int, int, int]]:
+    """Sheet, row and column of each label that holds a text."""
+    document = pypdfium2.PdfDocument(BytesIO(pdf))
+    for sheet in range(len(document)):
+        told = document[sheet].get_textpage()
+        found = told.search(text)
+        while hit := found.get_next():
+            left, _bottom, _right, top = told.get_charbox(hit[0])
+            yield sheet, int((A4[1] - top) // (A4[1] / 8)), int(left // (A4[0] / 3))
 
 
 def test_a_preview_sets_what_is_typed_for_the_first_member_alone(company: Company, campaign: str) -> None:

@@ -116,6 +116,8 @@ def _most(name: str, default: int, says: str, counted: str, reach: str) -> Rule:
     return Rule(name, "app_user", says, breach, (), {"customer": owners}, is_own=False)
 
 
+# Nothing is known of statuses that a newer program brings.
+_CASES = "('new', 'assigned', 'in_progress', 'waiting', 'handled', 'archived')"
 _OTHER_LOCK = (
     "r.kind = 'commission' AND EXISTS (SELECT 1 FROM period_snapshot o WHERE o.kind = r.kind AND o.deleted = 0"
     " AND o.period = r.period AND (coalesce(o.locked_at, 0), o.id) < (coalesce(r.locked_at, 0), r.id))"
@@ -429,14 +431,14 @@ RULES: tuple[Rule, ...] = (
         "case_waiting",
         "service_case",
         N_("This case waits although its status says otherwise, or nothing says since when."),
-        "(r.status = 'waiting') <> (r.waiting_since IS NOT NULL)",
+        f"r.status IN {_CASES} AND (r.status = 'waiting') <> (r.waiting_since IS NOT NULL)",
         ("status", "waiting_since"),
     ),
     Rule(
         "case_closing",
         "service_case",
         N_("This case is archived without a day, or open with one."),
-        "(r.status = 'archived') <> (r.closed_on IS NOT NULL)",
+        f"r.status IN {_CASES} AND (r.status = 'archived') <> (r.closed_on IS NOT NULL)",
         ("status", "closed_on"),
     ),
     Rule(

@@ -212,7 +212,7 @@ def _leave_to_another(path: Path) -> None:
     """Let the command line take the last steps to the shared file, beyond the end of this program."""
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "crm_desktop"]
     try:
-        subprocess.Popen(
+        process = subprocess.Popen(
             [*program, "sync", str(path), "--within", str(_LAST_S)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -221,3 +221,6 @@ def _leave_to_another(path: Path) -> None:
         )
     except OSError as error:
         _log.info("the last steps were not brought to the shared file: %s", error)
+        return
+    # A program that goes on with another company has to take note of the end; its own end waits for nobody.
+    threading.Thread(target=process.wait, name="last steps", daemon=True).start()

@@ -3,6 +3,8 @@
 import multiprocessing
 import os
 import subprocess
+import sys
+import threading
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -102,11 +104,23 @@ def test_what_was_changed_right_before_the_window_closes_is_left_to_another(
     assert computer.left_to_another == [Path("team.crm")]
 
 
-def test_the_exchange_after_the_end_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_exchange_after_the_end_has_a_limit_and_its_end_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[list[str]] = []
-    monkeypatch.setattr(subprocess, "Popen", lambda program, **_: begun.append(program))
+    left: list[subprocess.Popen[bytes]] = []
+    start = subprocess.Popen
+
+    def begin(program: list[str], **options: Any) -> "subprocess.Popen[bytes]":
+        begun.append(program)
+        left.append(start([sys.executable, "-c", "pass"], **options))
+        return left[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", begin)
     sync_process._leave_to_another(Path("team.crm"))
     assert begun[0][-4:] == ["sync", "team.crm", "--within", str(sync_process._LAST_S)]
+    for thread in threading.enumerate():
+        if thread.name == "last steps":
+            thread.join(30)
+    assert left[0].returncode == 0  # known without asking again
 
 
 def test_a_window_that_owes_nothing_leaves_nothing_behind(

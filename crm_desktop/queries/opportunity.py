@@ -43,6 +43,7 @@ from crm_desktop.queries import rights
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.contract import ContractBrief, contracts_of
+from crm_desktop.queries.deal_changes import became
 from crm_desktop.queries.deal_team import ShareView, deal_team
 from crm_desktop.queries.deals_on import has_part_without_product, stood_on, totals_on, was_open_on
 from crm_desktop.queries.history import Stay, history
@@ -295,6 +296,16 @@ OPPORTUNITIES = ListQuery(
             is_sortable=False,
             is_filterable=False,
             condition=stood_on,
+        ),
+        Field(
+            "change",
+            N_("Change in the pipeline"),
+            CHOICE_ON,
+            Opportunity.outcome,
+            choices="deal_change",
+            is_sortable=False,
+            is_filterable=False,
+            condition=became,
         ),
         Field("age_days", N_("Days in stage"), NUMBER, AGE_DAYS),
         Field("is_stalled", N_("Stalled"), FLAG, IS_STALLED),

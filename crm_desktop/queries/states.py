@@ -17,6 +17,7 @@ from crm_desktop.models import (
     survey,
     task,
 )
+from crm_desktop.queries import deal_changes
 from crm_desktop.queries.floor_price import SUBJECT
 
 Named = tuple[tuple[str, str], ...]
@@ -33,6 +34,14 @@ STATES: dict[str, Named] = {
         (dictionary.OPEN, N_("In progress")),
         (dictionary.WON, N_("Won")),
         (dictionary.LOST, N_("Lost")),
+    ),
+    "deal_change": (
+        (deal_changes.NEW, N_("New in the pipeline")),
+        (deal_changes.UP, N_("Moved up")),
+        (deal_changes.DOWN, N_("Moved down")),
+        (deal_changes.SLIPPED, N_("Slipped")),
+        (deal_changes.IS_WON, N_("Won")),
+        (deal_changes.IS_LOST, N_("Lost")),
     ),
     "payment_state": (
         (order.UNPAID, N_("Unpaid")),

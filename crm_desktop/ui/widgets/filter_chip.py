@@ -305,7 +305,7 @@ class FilterChip(QWidget):
 
     def _toggle(self, value: Any) -> None:
         if self._field.type == "choice_on":
-            self._set((value, self.filter.value[1]))
+            self._set((value, *self.filter.value[1:]))
             return
         if self.filter.operator != "in":
             self._set(value)
@@ -344,8 +344,10 @@ class FilterChip(QWidget):
         if self.filter.operator == "during":
             return self._field.span_title(value) if value in SPANS else tr("choose")
         if self._field.type == "choice_on":
-            day = formats.day_far(date.fromisoformat(value[1]), language())
-            return tr("{choice} on {day}", choice=self._one(value[0]), day=day)
+            days = [formats.day_far(date.fromisoformat(each), language()) for each in value[1:]]
+            if len(days) > 1:
+                return tr("{choice} from {first} to {last}", choice=self._one(value[0]), first=days[0], last=days[-1])
+            return tr("{choice} on {day}", choice=self._one(value[0]), day=days[0])
         if isinstance(value, tuple) and self.filter.operator == "between":
             return " – ".join(self._one(each) if each is not None else "…" for each in value)
         if isinstance(value, tuple):

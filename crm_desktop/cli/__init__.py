@@ -21,6 +21,7 @@ MODULES = {
     "import": "import_",
     "export": "export",
     "report": "report",
+    "insight": "insight",
     "search": "search",
     "tasks": "tasks",
     "cases": "cases",

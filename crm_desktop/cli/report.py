@@ -11,10 +11,13 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message, Translator, tr
 from crm_desktop.exchange.writer import write_bytes
 from crm_desktop.queries.people import owner_ids_named, team_id_named
+from crm_desktop.reports.statistic_names import STATISTICS
+
+_OWN = ("management", "service", "work", "visits")
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("report", choices=("management", "service", "work", "visits"), help=tr("which report"))
+    parser.add_argument("report", choices=(*_OWN, *STATISTICS), help=tr("which report"))
     parser.add_argument(
         "--from", dest="first", type=day, required=True, metavar="D", help=tr("first day, as 2026-01-31")
     )
@@ -29,6 +32,8 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace, output: Output) -> int:
     if arguments.report == "service":
         return _service(arguments, output)
+    if arguments.report in STATISTICS:
+        return _statistic(arguments, output)
     if arguments.report != "management":
         return _field_work(arguments, output)
     from crm_desktop.reports.build import build_report
@@ -78,7 +83,29 @@ def _service(arguments: argparse.Namespace, output: Output) -> int:
         request = ReportRequest(arguments.first, arguments.last, arguments.lang, *people)
         report = build_service(reading, request)
     write_bytes(arguments.out, render_service_pdf(report))
-    data = service_data(report)
+    return _told(arguments, output, service_data(report))
+
+
+def _statistic(arguments: argparse.Namespace, output: Output) -> int:
+    """A statistic on paper, with its figures."""
+    from crm_desktop.reports.fonts import keep_font_list
+    from crm_desktop.reports.scope import ReportRequest
+    from crm_desktop.reports.statistic import as_data
+    from crm_desktop.reports.statistic_jobs import StatisticRequest, build
+    from crm_desktop.reports.statistic_paper import render_statistic
+
+    keep_font_list()
+    if arguments.first > arguments.last:
+        raise UserError(Message("The first day lies behind the last. Exchange --from and --to."))
+    with opened(arguments, read_only=True) as (database, viewer), database.read(viewer) as reading:
+        people = owner_ids_named(reading, arguments.owner), team_id_named(reading, arguments.team)
+        request = ReportRequest(arguments.first, arguments.last, arguments.lang, *people)
+        found = build(reading, StatisticRequest(arguments.report, request))
+    write_bytes(arguments.out, render_statistic(found))
+    return _told(arguments, output, as_data(found))
+
+
+def _told(arguments: argparse.Namespace, output: Output, data: dict[str, Any]) -> int:
     if arguments.data:
         write_bytes(arguments.data, json.dumps(data, ensure_ascii=False, indent=2).encode())
     if output.as_json:
@@ -109,12 +136,7 @@ def _field_work(arguments: argparse.Namespace, output: Output) -> int:
             kinds = {each.id: each.code for each in choices(reading).lists["interaction_kind"]}
             pdf, data = set_work(reading, report, arguments.lang), work_data(report, kinds)
     write_bytes(arguments.out, pdf)
-    if arguments.data:
-        write_bytes(arguments.data, json.dumps(data, ensure_ascii=False, indent=2).encode())
-    if output.as_json:
-        output.data(data)
-    output.line(tr("Written: {file}", file=arguments.out))
-    return 0
+    return _told(arguments, output, data)
 
 
 def day(text: str) -> date:

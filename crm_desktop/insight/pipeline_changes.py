@@ -102,6 +102,13 @@ class PipelineChanges:
             return ListSpec((Filter("open_on", "is", day.isoformat()),))
         return ListSpec((Filter("change", "is", (part, self.period.first.isoformat(), self.period.last.isoformat())),))
 
+    def spec_of(self, part: str, owner_id: str | None) -> ListSpec | None:
+        """The list of the deals of an owner, of nobody for None, or of all for ""."""
+        spec = self.spec(part)
+        if spec is None or owner_id == "":
+            return spec
+        return spec.where(Filter("owner", "is", owner_id) if owner_id else Filter("owner", "is_empty"))
+
 
 def pipeline_changes(reading: Reading, period: Period, owners: frozenset[str] | None = None) -> PipelineChanges:
     """What became of the deals the viewer may see; of some owners only when given."""

@@ -7,7 +7,21 @@ it said at the end of the first day is what the journal had recorded by then. Li
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Text, and_, case, cast, column, func, or_, select, table, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Text,
+    and_,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+    type_coerce,
+)
 from sqlalchemy.orm import aliased
 
 from crm_desktop.models import Opportunity, Stage
@@ -17,8 +31,8 @@ from crm_desktop.queries.list_field import UTC_OFFSET
 
 NEW, UP, DOWN, SLIPPED, IS_WON, IS_LOST = "new", "up", "down", "slipped", "won", "lost"
 CHANGES = (NEW, UP, DOWN, SLIPPED, IS_WON, IS_LOST)
-Within = tuple[str, str, str]
-"""A change, and the first and last ISO day it happened on."""
+Within = tuple[str, ...]
+"""A change, and the first and last ISO day it happened on; one day alone is both."""
 
 _DAY_S = 86_400
 _EXPECTED = "$.expected_close_on"
@@ -26,7 +40,7 @@ _EXPECTED = "$.expected_close_on"
 
 def became(within: Within) -> ColumnElement[bool]:
     """Whether a deal made one of `CHANGES` within some days."""
-    change, first, until = within
+    change, first, until = within[0], within[1], within[-1]
     since = (date.fromisoformat(first) - timedelta(days=1)).isoformat()
     match change:
         case "new":
@@ -43,7 +57,8 @@ def became(within: Within) -> ColumnElement[bool]:
         case "slipped":
             return and_(_stayed_open(since, until), _slipped(since, until))
         case _:
-            raise ValueError(change)
+            # A view of a newer program may ask for more.
+            return literal(False)
 
 
 def _closed_within(since: str, until: str) -> ColumnElement[bool]:

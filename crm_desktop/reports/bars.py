@@ -16,7 +16,10 @@ CELL_GAP = 12.0
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: its name, its length, the figure at its end (often none) and the cells at the right."""
+    """One bar: its name, its length, the figure at its end (often none) and the cells at the right.
+
+    It lies between `start`, which is zero but for a step from one sum to another, and `start` + `value`.
+    """
 
     label: str
     value: Fraction
@@ -28,6 +31,12 @@ class Bar:
     text: str = ""
     kind: str = ""
     filter: ListSpec | None = None
+    start: Fraction = Fraction(0)
+
+    @property
+    def lies(self) -> tuple[Fraction, Fraction]:
+        """Its lower and its upper end."""
+        return min(self.start, self.start + self.value), max(self.start, self.start + self.value)
 
 
 def rows_that_fit(height: float, sketch: Sketch) -> int:
@@ -45,7 +54,7 @@ def draw_bars(sketch: Sketch, bars: Sequence[Bar], headings: Sequence[str] = ())
     start = label_width + LABEL_GAP
     ends = max((sketch.text_width(bar.end, style.label_size, SEMIBOLD) + 4 for bar in bars if bar.end), default=0.0)
     room = max(10.0, (cell_edges[0][0] - CELL_GAP if cell_edges else sketch.width) - start - ends)
-    low, high = min(Fraction(0), *(bar.value for bar in bars)), max(Fraction(0), *(bar.value for bar in bars))
+    low, high = min(Fraction(0), *(bar.lies[0] for bar in bars)), max(Fraction(0), *(bar.lies[1] for bar in bars))
     scale = room / (float(high - low) or 1.0)
     zero = start - float(low) * scale
     for heading, (_, right) in zip(headings, cell_edges, strict=False):
@@ -71,14 +80,15 @@ def _draw_bar(
     colour = style.text_2 if bar.quiet else style.text
     sketch.words(label_width, baseline, label, style.label_size, colour, anchor=RIGHT)
     length = float(bar.value) * scale
+    begin = zero + float(bar.start) * scale
     if bar.value:
         # A thin sliver still says that there is something.
         length = max(length, 0.75) if length > 0 else min(length, -0.75)
         hatch = style.hatch if bar.hatched else ""
-        sketch.box(zero, y + (pitch - thickness) / 2, length, thickness, bar.fill, hatch=hatch)
+        sketch.box(begin, y + (pitch - thickness) / 2, length, thickness, bar.fill, hatch=hatch)
     if bar.end:
         end = style.text_3 if bar.quiet else style.text
-        sketch.words(zero + max(length, 0.0) + 4, baseline, bar.end, style.label_size, end, weight=SEMIBOLD)
+        sketch.words(begin + max(length, 0.0) + 4, baseline, bar.end, style.label_size, end, weight=SEMIBOLD)
     for position, (cell, (_, right)) in enumerate(zip(bar.cells, cell_edges, strict=True)):
         strong = position == len(bar.cells) - 1 and not bar.quiet
         colour = style.text if strong else style.text_2

@@ -110,6 +110,11 @@ class ServiceReport:
         """Whether any case was opened."""
         return self.total.figures[service.CASES].count > 0
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return not self.has_cases
+
 
 def build_service(reading: Reading, request: ReportRequest) -> ServiceReport:
     """The whole report, for whoever may see reports, of the cases they may see."""

@@ -42,7 +42,7 @@ class ScreenService:
     charts: tuple[ChartImage, ...]
 
 
-def screen_service(
+def screen(
     path: str,
     viewer: Viewer,
     request: ReportRequest,
@@ -74,9 +74,7 @@ def redraw(report: ServiceReport, sizes: Sequence[ChartSize], ratio: float, them
     )
 
 
-def print_service(
-    path: str, viewer: Viewer, request: ReportRequest, _language: str, progress: Told = _unheard
-) -> bytes:
+def print_pages(path: str, viewer: Viewer, request: ReportRequest, _language: str, progress: Told = _unheard) -> bytes:
     """Compute the report and set it as PDF."""
     keep_font_list()
     from crm_desktop.reports.service_paper import render_service_pdf
@@ -88,7 +86,7 @@ def print_service(
     return render_service_pdf(report)
 
 
-def export_service(path: str, viewer: Viewer, request: ReportRequest, target: str, progress: Told = _unheard) -> int:
+def export(path: str, viewer: Viewer, request: ReportRequest, target: str, progress: Told = _unheard) -> int:
     """Write every figure with its number of cases as CSV or XLSX, a row for each group; returns how many rows."""
     rights.require(viewer, EXPORT)
     progress(0.1, None)

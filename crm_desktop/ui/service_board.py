@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, language, tr, trn
@@ -17,6 +17,7 @@ from crm_desktop.reports.service import TITLES, TOO_FEW_SAID, ServiceReport, cel
 from crm_desktop.reports.service_charts import CHARTS
 from crm_desktop.reports.sketch import Region
 from crm_desktop.ui.report_strip import FigureStrip
+from crm_desktop.ui.statistic_board import Ground
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.tokens import Height, Space
@@ -205,7 +206,7 @@ class ServiceBoard(QScrollArea):
 
     def _build(self) -> None:
         px = self._theme.px
-        ground = self._ground = _Ground(self._theme)
+        ground = self._ground = Ground(self._theme)
         column = QVBoxLayout(ground)
         column.setContentsMargins(0, 0, 0, px(Space.XL))
         column.setSpacing(0)
@@ -259,17 +260,3 @@ def _made_of(name: str, measure: Measure) -> str:
     if name == service.SATISFACTION:
         return trn("of 1 answer", "of {count} answers", measure.count)
     return trn("of 1 case", "of {count} cases", measure.count)
-
-
-class _Ground(QWidget):
-    """Everything lies on the colour of content."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        theme.theme_changed.connect(self.update)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._theme.tokens.content))
-        painter.end()

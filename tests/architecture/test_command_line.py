@@ -17,6 +17,7 @@ VERBS = (
     "import",
     "export",
     "report",
+    "insight",
     "search",
     "tasks",
     "cases",

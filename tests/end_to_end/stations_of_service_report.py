@@ -1,4 +1,4 @@
-"""The report on service: its figures and charts, the tables by handlers and by kinds and months."""
+"""Pages of figures: the report on service by handlers and by kinds and months, the pipeline by changes and owners."""
 
 from collections.abc import Iterator
 
@@ -26,5 +26,27 @@ def service_report_stations(driver: Driver) -> Iterator[Station]:
         page.board.figures[REWORK].click()
         driver.wait_for_list()
         yield "service_report_cases", driver.window
+        driver.page.show_spec(ListSpec())
+    driver.window.show_page("customers")
+
+
+def pipeline_stations(driver: Driver) -> Iterator[Station]:
+    """What became of the pipeline, by change and by owner, and the deals behind a figure."""
+    from crm_desktop.core.listing import ListSpec
+    from crm_desktop.reports.pipeline_statistic import BY_OWNER
+
+    driver.window.show_page("pipeline")
+    page = driver.page
+    driver.wait(lambda: page._shown is not None and page._ticket is None, "the statistic of the pipeline")
+    yield "pipeline", driver.window
+    if not page._shown.report.is_empty:
+        page.board.by.set_value(BY_OWNER)
+        page.board.by.changed.emit()
+        settle()
+        page.board.ensureWidgetVisible(page.board.table)
+        yield "pipeline_owners", driver.window
+        page.board.figures["slipped"].click()
+        driver.wait_for_list()
+        yield "pipeline_deals", driver.window
         driver.page.show_spec(ListSpec())
     driver.window.show_page("customers")

@@ -28,7 +28,7 @@ from crm_desktop.reports.management import render_management_pdf
 from crm_desktop.reports.scope import ReportRequest
 from crm_desktop.reports.service import ServiceReport, ServiceRow, build_service, shown, steps, with_service
 from crm_desktop.reports.service_charts import CHARTS, chart_of
-from crm_desktop.reports.service_jobs import export_service
+from crm_desktop.reports.service_jobs import export
 from crm_desktop.reports.service_paper import render_service_pdf
 from tests.builders import a_case, a_customer, a_product, a_user, entry, role
 from tests.cli.running import table
@@ -198,7 +198,7 @@ def test_a_period_without_cases_has_no_chapter(desk: Company) -> None:
 
 def test_the_figures_are_exported_with_their_numbers_of_cases(desk: Company) -> None:
     target = desk.database.path.with_name("figures.csv")
-    count = export_service(str(desk.database.path), desk.viewer, YEAR, str(target))
+    count = export(str(desk.database.path), desk.viewer, YEAR, str(target))
     rows = table(target)
     assert count == len(rows)
     assert (rows[0]["Name"], rows[0]["Cases"], rows[0]["Rework rate: cases"]) == ("All cases", "9", "7")

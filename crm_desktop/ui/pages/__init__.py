@@ -38,6 +38,7 @@ TODAY = "today"
 TARGETS = "targets"
 REPORTS = "reports"
 SERVICE_REPORT = "service_report"
+PIPELINE = "pipeline"
 COMMISSION = "commission"
 REVIEW = "review"
 BIN = "bin"
@@ -121,6 +122,14 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec(SURVEYS, N_("Surveys"), "clipboard-list", partial(_surveys, context), numbered=False, in_bar=False),
         PageSpec(TARGETS, N_("Targets"), "flag", partial(_targets, context), numbered=False, in_bar=False),
         PageSpec(COMMISSION, N_("Commission"), "percent", partial(_commission, context), numbered=False, in_bar=False),
+        PageSpec(
+            PIPELINE,
+            N_("Pipeline changes"),
+            "chart-line",
+            partial(_pipeline, context),
+            numbered=False,
+            in_bar=False,
+        ),
         PageSpec(REPORTS, N_("Reports"), "chart-column", partial(_reports, context)),
         PageSpec(REVIEW, N_("Review"), "git-merge", partial(_review, context)),
         PageSpec(BIN, N_("Recycle bin"), "trash-2", partial(_bin, context), in_bar=False),
@@ -205,6 +214,12 @@ def _service_report(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.service_report import ServiceReportPage
 
     return ServiceReportPage(context)
+
+
+def _pipeline(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.pipeline import PipelinePage
+
+    return PipelinePage(context)
 
 
 def _tasks(context: PageContext) -> QWidget:

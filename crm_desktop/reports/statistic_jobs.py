@@ -1,0 +1,130 @@
+"""What the worker process does for the page of a statistic: its figures, charts, pages and a table of them.
+
+Each function opens the company file for itself, read-only, and hands back plain data.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
+
+from crm_desktop.core.viewer import EXPORT, Viewer
+from crm_desktop.exchange import cell as exchange_cell
+from crm_desktop.exchange import writer
+from crm_desktop.exchange.writer import OutputColumn, write_table
+from crm_desktop.queries import rights
+from crm_desktop.reports import statistic
+from crm_desktop.reports.charts import ChartImage, picture_of
+from crm_desktop.reports.fonts import keep_font_list
+from crm_desktop.reports.jobs import ChartSize
+from crm_desktop.reports.scope import ReportRequest
+from crm_desktop.reports.statistic import Builder, Cell, Column, Statistic
+from crm_desktop.reports.statistic_charts import chart_of
+from crm_desktop.reports.statistic_names import STATISTICS
+from crm_desktop.storage.database import Database, Reading
+
+_KINDS = {statistic.TEXT: writer.TEXT, statistic.COUNT: writer.INTEGER, statistic.SHARE: writer.SHARE}
+Told = Callable[..., None]
+
+
+def _unheard(_fraction: float, _text: None) -> None:
+    """Nobody waits for progress."""
+
+
+@dataclass(frozen=True)
+class StatisticRequest:
+    """One of `STATISTICS` for some days and people."""
+
+    name: str
+    request: ReportRequest
+
+
+@dataclass(frozen=True)
+class ScreenStatistic:
+    """A statistic for the screen: its figures, and its charts drawn."""
+
+    report: Statistic
+    charts: tuple[ChartImage, ...]
+
+
+def build(reading: Reading, asked: StatisticRequest) -> Statistic:
+    """Compute a statistic."""
+    builder: Builder = import_module(STATISTICS[asked.name]).build
+    return builder(reading, asked.request)
+
+
+def screen(
+    path: str,
+    viewer: Viewer,
+    asked: StatisticRequest,
+    sizes: Sequence[ChartSize],
+    ratio: float,
+    theme: str,
+    progress: Told = _unheard,
+) -> ScreenStatistic:
+    """Compute a statistic and draw its charts for the screen."""
+    progress(0.05, None)
+    with _reading(path, viewer) as reading:
+        report = build(reading, asked)
+    progress(0.6, None)
+    return ScreenStatistic(report, redraw(report, sizes, ratio, theme))
+
+
+def redraw(report: Statistic, sizes: Sequence[ChartSize], ratio: float, theme: str) -> tuple[ChartImage, ...]:
+    """Draw the charts again, in other sizes or colours."""
+    keep_font_list()
+    return tuple(
+        picture_of(
+            lambda *size, name=each.name: chart_of(report, name, *size),
+            each.width,
+            each.height,
+            ratio=ratio,
+            theme=theme,
+        )
+        for each in sizes
+    )
+
+
+def print_pages(path: str, viewer: Viewer, asked: StatisticRequest, _language: str, progress: Told = _unheard) -> bytes:
+    """Compute a statistic and set it as PDF."""
+    keep_font_list()
+    from crm_desktop.reports.statistic_paper import render_statistic
+
+    progress(0.1, None)
+    with _reading(path, viewer) as reading:
+        report = build(reading, asked)
+    progress(0.6, None)
+    return render_statistic(report)
+
+
+def export(path: str, viewer: Viewer, asked: StatisticRequest, target: str, progress: Told = _unheard) -> int:
+    """Write the first table of a statistic as CSV or XLSX, numbers as numbers; returns how many rows."""
+    rights.require(viewer, EXPORT)
+    progress(0.1, None)
+    with _reading(path, viewer) as reading:
+        report = build(reading, asked)
+    table = report.tables[0]
+    columns = [OutputColumn(each.title, _KINDS.get(each.unit, writer.NUMBER)) for each in table.columns]
+    rows = [[_written(each, cell) for each, cell in zip(table.columns, row, strict=True)] for row in table.rows]
+    return write_table(target, columns, rows)
+
+
+def _written(column: Column, cell: Cell) -> exchange_cell.Cell:
+    if column.is_text:
+        return cell.text
+    if cell.number is None or cell.is_quiet:
+        return None
+    whole, rest = divmod(cell.number.numerator, cell.number.denominator)
+    return Decimal(cell.number.numerator) / cell.number.denominator if rest else whole
+
+
+@contextmanager
+def _reading(path: str, viewer: Viewer) -> Iterator[Reading]:
+    database = Database.open(Path(path), read_only=True)
+    try:
+        with database.read(viewer) as reading:
+            yield reading
+    finally:
+        database.close()

@@ -1,0 +1,100 @@
+"""A statistic is one set of figures: on screen, on paper, in files and as JSON; each cell counts the list behind it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from crm_desktop.core.clock import FixedClock
+from crm_desktop.core.errors import NotAllowed
+from crm_desktop.core.viewer import HIDDEN, SYSTEM
+from crm_desktop.models.limited_fields import AMOUNT
+from crm_desktop.operations.sample import SampleDraft, create_sample_file
+from crm_desktop.queries.opportunity import OPPORTUNITIES
+from crm_desktop.reports import statistic, statistic_jobs
+from crm_desktop.reports.pipeline_statistic import BY_CHANGE, WAY
+from crm_desktop.reports.scope import ReportRequest
+from crm_desktop.reports.sketch import Box
+from crm_desktop.reports.statistic import Cell, Statistic, as_data
+from crm_desktop.reports.statistic_charts import chart_of
+from crm_desktop.reports.statistic_jobs import StatisticRequest, build, export, print_pages
+from crm_desktop.reports.statistic_names import STATISTICS
+from crm_desktop.storage.database import Reading
+from tests.cli.running import table
+from tests.company import NOW
+from tests.reports.pages import pages
+
+MONTH = ReportRequest(date(2026, 11, 1), date(2026, 11, 21))
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample company."""
+    made = tmp_path_factory.mktemp("statistic") / "sample.crm"
+    create_sample_file(made, SampleDraft(80), clock=FixedClock.at(NOW))
+    return made
+
+
+@pytest.fixture(scope="module")
+def reading(path: Path) -> Iterator[Reading]:
+    with statistic_jobs._reading(str(path), SYSTEM) as opened:
+        yield opened
+
+
+def _cells(found: Statistic) -> Iterator[tuple[str, Cell, bool]]:
+    """Each cell, called by where it stands, and whether it counts records."""
+    for each in found.tables:
+        for row in each.rows:
+            for column, cell in zip(each.columns, row, strict=True):
+                yield f"{each.name} {row[0].text} {column.title}", cell, column.unit == statistic.COUNT
+
+
+@pytest.mark.parametrize("name", STATISTICS)
+def test_every_count_is_that_of_the_list_behind_it(reading: Reading, name: str) -> None:
+    found = build(reading, StatisticRequest(name, MONTH))
+    assert found.kind == "opportunity"
+    told = {where: cell for where, cell, is_count in _cells(found) if is_count and cell.spec}
+    assert any(cell.number for cell in told.values())
+    for where, cell in told.items():
+        assert cell.spec
+        assert OPPORTUNITIES.count(reading, cell.spec) == cell.number, where
+
+
+def test_the_steps_of_the_pipeline_begin_where_the_one_before_ended(reading: Reading) -> None:
+    found = build(reading, StatisticRequest("pipeline", MONTH))
+    boxes = [mark for mark in chart_of(found, WAY, 600, 250).sketch.marks if isinstance(mark, Box)]
+    steps = [(box.x, box.x + box.width) for box in boxes]
+    assert len(steps) > 3
+    for (left, right), (next_left, next_right) in pairwise(steps):
+        assert {round(left), round(right)} & {round(next_left), round(next_right)}, "they meet"
+
+
+@pytest.mark.parametrize("name", STATISTICS)
+def test_paper_file_and_data_say_the_same(path: Path, reading: Reading, tmp_path: Path, name: str) -> None:
+    for language in ("en", "zh_CN"):
+        asked = StatisticRequest(name, replace(MONTH, language=language))
+        found = build(reading, asked)
+        pdf = print_pages(str(path), SYSTEM, asked, language)
+        assert pdf == print_pages(str(path), SYSTEM, asked, language)
+        said = "".join("".join(pages(pdf)).split())
+        for where, cell, _ in _cells(found):
+            assert "".join(cell.text.split()) in said, where
+        first, target = found.tables[0], tmp_path / f"{language}.csv"
+        assert export(str(path), SYSTEM, asked, str(target)) == len(first.rows)
+        written, data = table(target), as_data(found)["tables"][first.name]
+        for line, told in zip(written, data, strict=True):
+            assert [*line] == [*told]
+            for title, value in told.items():
+                assert (line[title] == value) if isinstance(value, str) else float(line[title]) == value
+
+
+def test_a_role_without_amounts_is_told_none_and_one_without_reports_nothing(reading: Reading) -> None:
+    kept = replace(reading, viewer=replace(SYSTEM, limits=frozenset({(AMOUNT, HIDDEN)})))
+    found = build(kept, StatisticRequest("pipeline", MONTH))
+    assert {tile.cell.number for tile in found.tiles} == {None}
+    assert all(row[2].number is None for row in next(each for each in found.tables if each.name == BY_CHANGE).rows)
+    with pytest.raises(NotAllowed):
+        build(replace(reading, viewer=replace(SYSTEM, rights=frozenset())), StatisticRequest("pipeline", MONTH))

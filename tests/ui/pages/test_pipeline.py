@@ -29,7 +29,7 @@ def page(office: Office) -> PipelinePage:
             deal = an_opportunity(work, opened_on=work.today - timedelta(days=60), amount_minor=100_000)
             if number:
                 stage_moves.move_stage(work, deal, stage("proposal"))
-    office.context.preferences.set("report.period", "this_month")
+    office.context.preferences.set("report.period", "month")
     made = PipelinePage(office.context)
     office.window.setCentralWidget(made)
     office.window.show()

@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from crm_desktop.core.errors import Invalid, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import (
@@ -21,7 +23,7 @@ from crm_desktop.models import (
     Quotation,
     User,
 )
-from crm_desktop.models.contract import DRAFT
+from crm_desktop.models.contract import DRAFT, TERMINATED
 from crm_desktop.operations import (
     amounts,
     contract_shares,
@@ -274,6 +276,19 @@ def _check_days(problems: Problems, draft: ContractDraft, current: Contract | No
         problems.add("remind_on", Message("This is after the end of the contract. Choose an earlier day."))
 
 
+def follower_of(reading: Reading, contract_id: str, besides: str = "") -> Contract | None:
+    """The contract that renews or changes another one and was not ended early; `besides` is one that does not count."""
+    follows = Contract.predecessor_id == contract_id, Contract.stage != TERMINATED, Contract.id != besides
+    return reading.session.scalars(select(Contract).where(*follows, Contract.deleted.is_(False))).first()
+
+
+def followed_already(other: Contract) -> Message:
+    """Why no second contract can follow the same one."""
+    return Message(
+        "Contract {number} follows it already. Go on with that one, or delete it first.", number=other.number
+    )
+
+
 def _check_predecessor(work: UnitOfWork, problems: Problems, draft: ContractDraft, current: Contract | None) -> None:
     """What is renewed is a contract with the same customer that was signed, and no contract follows itself."""
     before = work.session.get(Contract, draft.predecessor_id) if draft.predecessor_id else None
@@ -285,6 +300,8 @@ def _check_predecessor(work: UnitOfWork, problems: Problems, draft: ContractDraf
         )
     if before.signed_on is None:
         problems.add("predecessor_id", Message("That contract was never signed, so there is nothing to renew."))
+    if (other := follower_of(work, before.id, current.id if current else "")) is not None:
+        problems.add("predecessor_id", followed_already(other))
     seen = {current.id} if current else set()
     while before is not None:
         if before.id in seen:

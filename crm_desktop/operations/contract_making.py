@@ -12,7 +12,13 @@ from crm_desktop.models.contract import COMPLETED, IN_FORCE, SIGNED, TERMINATED
 from crm_desktop.models.order import CANCELLED
 from crm_desktop.models.quotation import ACCEPTED
 from crm_desktop.operations import contract_shares, field_limits, parameter, parts, records
-from crm_desktop.operations.contract import ContractDraft, ContractLineDraft, contract_draft
+from crm_desktop.operations.contract import (
+    ContractDraft,
+    ContractLineDraft,
+    contract_draft,
+    followed_already,
+    follower_of,
+)
 from crm_desktop.operations.opportunity import opportunity_draft
 from crm_desktop.operations.payment_plan import PlanRow
 from crm_desktop.operations.product_lines import as_taxed
@@ -112,6 +118,8 @@ def _to_follow(reading: Reading, contract_id: str) -> Contract:
     known = records.find(reading, Contract, contract_id)
     if known.stage not in _FOLLOWED:
         raise UserError(Message("This contract was not signed yet. Change it instead."))
+    if (other := follower_of(reading, known.id)) is not None:
+        raise UserError(followed_already(other))
     return known
 
 

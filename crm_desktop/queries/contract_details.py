@@ -149,6 +149,13 @@ _ROWS = ("lines", "plan", "shares", "approvals", "predecessor", "successors", "i
 _SHOWN = cells(ContractDetails, Contract, _OWN, without=_ROWS)
 
 
+def next_payment(reading: Reading, contract_id: str) -> tuple[int | None, str]:
+    """What is left of the payment of its plan that is due next, or of all of it without a plan; and its currency."""
+    details = contract_details(reading, contract_id)
+    left = (each.amount_minor - each.received_minor for each in details.plan)
+    return next((each for each in left if each > 0), details.open_minor), details.currency
+
+
 def _of_contract(view: type[Any], entity: Any, own: dict[str, Any], order: Any) -> Any:
     mine = (entity.contract_id == RECORD, entity.deleted.is_(False))
     return select(*cells(view, entity, own).values()).where(*mine).order_by(order, entity.id)

@@ -40,7 +40,8 @@ Block = Callable[[Composer], None]
 class BusinessPaper:
     """A paper: `kind` is what it is (Quotation), `name` with its number, `subject` what it is about.
 
-    `facts` are labels and values at the right of the recipient; those without a value are left out.
+    `facts` are labels and values at the right of the recipient; those without a value are left out. The `mark` stands
+    beside the name and at the foot of every page: why the paper must not leave the firm yet.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class BusinessPaper:
     made_on: date
     blocks: Sequence[Block]
     footer: str = ""
+    mark: str = ""
 
 
 def unheard(_fraction: float, _text: None) -> None:
@@ -90,7 +92,7 @@ def set_paper(paper: BusinessPaper, speak: Speech) -> bytes:
         f"{paper.name} · {paper.subject}",
         paper.sender.name,
         paper.name,
-        " · ".join(part for part in (paper.name, paper.footer) if part),
+        " · ".join(part for part in (paper.name, paper.mark, paper.footer) if part),
         "zh-CN" if speak.language == CHINESE else "en",
         paper.sender.name,
         made,
@@ -244,7 +246,11 @@ def _head(composer: Composer, paper: BusinessPaper) -> None:
         composer.line(MARGIN + TEXT_WIDTH, value, 8.5, anchor=RIGHT, width=TEXT_WIDTH * 0.44 - 74)
         composer.y += LINE
     composer.y = max(below, composer.y) + 26
-    composer.line(MARGIN, paper.name, _TITLE, weight=SEMIBOLD, width=TEXT_WIDTH)
+    marked = composer.page.text_width(paper.mark, LEAD, SEMIBOLD) if paper.mark else 0.0
+    composer.line(MARGIN, paper.name, _TITLE, weight=SEMIBOLD, width=TEXT_WIDTH - marked)
+    if paper.mark:
+        end = MARGIN + TEXT_WIDTH
+        composer.line(end, paper.mark, LEAD, colour=PAPER.alarm, weight=SEMIBOLD, anchor=RIGHT)
     composer.y += 20
     for line in composer.wrapped(paper.subject, TEXT_WIDTH, LEAD, most=4):
         composer.line(MARGIN, line, LEAD, colour=PAPER.text_2)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.viewer import Viewer
+from crm_desktop.models.quotation import DRAFT
 from crm_desktop.queries.quotation import QuotationDetails, quotation_details
 from crm_desktop.reports.business_paper import (
     Block,
@@ -35,7 +36,7 @@ def print_quotation(
 
 
 def set_quotation(details: QuotationDetails, sender: Sender, language: str) -> bytes:
-    """The pages of a quotation."""
+    """The pages of a quotation; one whose prices are not allowed yet says that it must not go out."""
     speak, row = Speech(language), details.row
     offered = speak.t(N_("What is offered"))
     until = speak.t(N_("Valid until {day}"), day=formats.day_far(row.valid_until, language)) if row.valid_until else ""
@@ -56,8 +57,14 @@ def set_quotation(details: QuotationDetails, sender: Sender, language: str) -> b
             signatures((sender.name, details.customer or ""), speak),
         ),
         footer=until,
+        mark=speak.t(N_("Draft, not approved yet")) if _is_to_be_allowed(details) else "",
     )
     return set_paper(paper, speak)
+
+
+def _is_to_be_allowed(details: QuotationDetails) -> bool:
+    """Whether its prices wait for a decision; who may not see floors knows of it once somebody asked."""
+    return details.row.status == DRAFT and (details.floor.needs_approval or details.floor.pending is not None)
 
 
 def _introduced(text: str | None) -> Block:

@@ -330,6 +330,14 @@ RULES: tuple[Rule, ...] = (
         {"receivable": "SELECT contract_id FROM receivable WHERE id IN ({ids})"},
         is_own=False,
     ),
+    _alike(
+        "contract_followed",
+        "contract",
+        N_("Another contract follows the same one already. Keep one of the two, and delete the other or end it."),
+        "o.predecessor_id = r.predecessor_id AND o.stage <> 'terminated' AND r.stage <> 'terminated'",
+        ("predecessor_id",),
+        "predecessor_id",
+    ),
     Rule(
         "contract_shares",
         "contract",

@@ -146,7 +146,7 @@ _FIELDS: dict[str, tuple[EditField, ...]] = {
         _NOTE,
     ),
     "contract": (
-        EditField("name", N_("What it is about"), column="name", for_many=False, is_needed=True),
+        EditField("name", N_("Name"), column="name", for_many=False, is_needed=True),
         _OWNER,
         EditField("kind_id", N_("Kind"), CHOICE, "contract_kind", "kind"),
         EditField("contact_id", N_("Contact"), REFERENCE, "contact"),

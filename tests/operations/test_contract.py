@@ -358,6 +358,21 @@ def test_a_renewal_goes_on_for_as_long_with_its_payments_moved(company: Company,
         change(company, contract, predecessor_id=made)
 
 
+def test_one_contract_alone_follows_another(company: Company, contract: str) -> None:
+    do(company, contract, sign_contract)
+    with company.write() as work:
+        draft = renewal_of(work, contract)
+        made = create_contract(work, draft)
+    refused(company, contract, renewal_of, change_of)
+    with pytest.raises(Invalid, match="CT-00002 follows it already"), company.write() as work:
+        create_contract(work, draft)
+    change(company, made, name="Another name")
+    with company.write() as work:
+        delete_contracts(work, [made])
+    with company.write() as work:
+        assert create_contract(work, renewal_of(work, contract))
+
+
 def test_a_change_takes_the_place_of_what_was_in_force(company: Company, contract: str) -> None:
     do(company, contract, sign_contract)
     with company.write() as work:

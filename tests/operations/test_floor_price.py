@@ -33,10 +33,12 @@ from crm_desktop.operations.quotation import (
 from crm_desktop.queries.floor_price import APPROVE, NOTHING, WARN, FloorState, floor_state
 from crm_desktop.queries.record_history import record_history
 from crm_desktop.queries.rights import find
+from crm_desktop.reports.quotation import print_quotation
 from crm_desktop.storage.database import UnitOfWork
 from tests.builders import a_customer, a_line, a_product, a_user, an_order_line, role
 from tests.company import Company
 from tests.meeting import meet
+from tests.reports.pages import pages
 
 Step = Callable[[UnitOfWork, str], Any]
 
@@ -95,6 +97,10 @@ def state(company: Company, quotation: str) -> FloorState:
         return floor_state(reading, find(reading, Quotation, quotation))
 
 
+def printed(company: Company, quotation: str) -> str:
+    return pages(print_quotation(str(company.database.path), company.viewer, quotation, "zh_CN"))[0]
+
+
 def decide(company: Company, how: str) -> None:
     with company.write() as work:
         parameter.set_parameter(work, parameter.BELOW_FLOOR, how)
@@ -105,10 +111,12 @@ def test_a_quotation_below_the_floor_is_sent_once_somebody_else_allowed_it(
 ) -> None:
     assert [line.unit_price_e6 for line in state(sam, quotation).low.lines] == [to_e6(100)]
     assert refused(sam, quotation, send_quotation).startswith("Probe is offered below its floor price.")
+    assert "草稿，尚未批准" in printed(sam, quotation)
     do(sam, quotation, lambda work, key: ask_for_prices(work, key, "A large hospital"))
     assert refused(sam, quotation, ask_for_prices, approve_prices, send_quotation).startswith("The prices of this")
     do(company.seen_by("mei"), quotation, lambda work, key: approve_prices(work, key, "This once"))
     assert not state(sam, quotation).needs_approval
+    assert "草稿" not in printed(sam, quotation)
     assert refused(sam, quotation, ask_for_prices) == "The prices of this quotation were approved already."
     do(sam, quotation, send_quotation, accept_quotation)
     with company.read() as reading:

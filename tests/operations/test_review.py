@@ -27,7 +27,7 @@ from crm_desktop.operations import payment, review
 from crm_desktop.operations.channel import SupplyDraft, create_supply
 from crm_desktop.operations.contact import PointDraft, RoleDraft
 from crm_desktop.operations.contract import contract_draft, create_contract, update_contract
-from crm_desktop.operations.contract_making import new_contract
+from crm_desktop.operations.contract_making import new_contract, renewal_of
 from crm_desktop.operations.contract_shares import ContractShareDraft
 from crm_desktop.operations.contract_steps import sign_contract
 from crm_desktop.operations.customer import customer_draft, delete_customers, update_customer
@@ -664,6 +664,15 @@ def _signed_and_changed(one: Company, other: Company, ids: dict[str, str]) -> No
         update_contract(work, ids["draft"], replace(loaded, terms="Delivered in five years"), loaded)
 
 
+def _renewed_twice(one: Company, other: Company, ids: dict[str, str]) -> None:
+    with one.write() as work:
+        sign_contract(work, ids["draft"])
+    meet(one, other)
+    for company in (one, other):
+        with company.write() as work:
+            create_contract(work, renewal_of(work, ids["draft"]))
+
+
 def _refunded_and_deleted(one: Company, other: Company, ids: dict[str, str]) -> None:
     with one.write() as work:
         payment.delete_receipts(work, [ids["receipt"]])
@@ -726,6 +735,7 @@ def _undone_and_felt(one: Company, other: Company, ids: dict[str, str]) -> None:
         (_refunded_and_deleted, "refund_alone"),
         (_sent_back, "contract_unsigned"),
         (_signed_and_changed, "contract_changed"),
+        (_renewed_twice, "contract_followed"),
         (_invoiced_twice, "contract_invoiced"),
         (_ordered_invoiced_twice, "order_invoiced"),
         (_void_and_corrected, "invoice_corrected"),

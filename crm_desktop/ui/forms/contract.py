@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.core.i18n import N_, Message, language
+from crm_desktop.core.i18n import N_, Message, language, tr
 from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.models.contract import DRAFT
 from crm_desktop.operations.contract import (
@@ -33,7 +33,7 @@ from crm_desktop.ui.forms.deal_lines import FollowingAmount, drafts, edited
 from crm_desktop.ui.forms.people import contact_field
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, preset
-from crm_desktop.ui.texts import Plain
+from crm_desktop.ui.texts import Plain, Text
 from crm_desktop.ui.widgets.fields import DateField, LineField, NoteField, PercentField
 from crm_desktop.ui.widgets.form import EXTRA
 
@@ -46,16 +46,21 @@ _MADE_OF: Mapping[str, Callable[[Any, str], ContractDraft]] = {
     "opportunity_id": contract_from_deal,
     "customer_id": new_contract,
 }
+_MADE_TITLES = {"renews": N_("Renew the contract"), "changes": N_("Change the contract")}
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What the form starts from: the draft, names of what it refers to, its stage, and the journal's place."""
+    """What the form starts from: the draft, names of what it refers to, its stage, and the journal's place.
+
+    A new contract may be `made_of` something: one of `_MADE_OF`.
+    """
 
     draft: ContractDraft
     names: Mapping[str, str] = field(default_factory=dict)
     stage: str = DRAFT
     position: int = 0
+    made_of: str = ""
 
 
 def load_new(reading: Any, values: Mapping[str, Any] | None = None) -> Loaded:
@@ -64,7 +69,7 @@ def load_new(reading: Any, values: Mapping[str, Any] | None = None) -> Loaded:
     named = next((name for name in _MADE_OF if name in given), None)
     draft = _MADE_OF[named](reading, given[named]) if named else new_contract(reading)
     draft = preset(draft, {name: value for name, value in given.items() if name not in _MADE_OF})
-    return Loaded(draft, _names(reading, draft), position=reading.position)
+    return Loaded(draft, _names(reading, draft), position=reading.position, made_of=named or "")
 
 
 def load_known(reading: Any, contract_id: str) -> Loaded:
@@ -147,7 +152,7 @@ class _ContractForm(QObject):
             saved,
             width=_WIDTH,
             opened=self._opened if self._id else None,
-            keep_as=KeepAs("contract", self._id, {} if self._id else _made_of(self._loaded.draft)),
+            keep_as=KeepAs("contract", self._id, {} if self._id else _made_of(self._loaded)),
         )
         if self._loaded.stage != DRAFT:
             agreed = {name for name in self.record.form.names() if not name.startswith(EXTRA)}
@@ -162,9 +167,12 @@ class _ContractForm(QObject):
     def _texts(self) -> FormTexts:
         draft = self._loaded.draft
         if self._id is None:
-            hint = N_("It can be changed until it is submitted or signed")
+            follows = self._names.get(draft.predecessor_id or "")
+            hint: Text = N_("It can be changed until it is submitted or signed")
+            if follows:
+                hint = Plain(tr("It follows {contract}", contract=follows))
             return FormTexts(
-                N_("New contract"),
+                _MADE_TITLES.get(self._loaded.made_of, N_("New contract")),
                 hint,
                 Message("New contract"),
                 lambda name: Message("“{name}” written down", name=name),
@@ -180,7 +188,7 @@ class _ContractForm(QObject):
         context, theme, today = self._context, self._context.theme, self._context.today
         names = self._names
         customer = lookup(context, N_("Customer"), "customer", names, required=True)
-        name = LineField(theme, N_("What it is about"), required=True)
+        name = LineField(theme, N_("Name"), required=True)
         kind, owner = choice(context, N_("Kind"), "contract_kind"), choice(context, N_("Owner"), "users")
         number = LineField(theme, N_("Number"), max_length=40, help_text=N_("Left empty, it is the next one."))
         days = {
@@ -261,9 +269,10 @@ def _saved(rows: Any) -> ContractDraft:
     return kept
 
 
-def _made_of(draft: ContractDraft) -> dict[str, Any]:
+def _made_of(loaded: Loaded) -> dict[str, Any]:
     """What a text that was not saved is taken up again with."""
+    draft = loaded.draft
     if draft.predecessor_id:
-        return {"renews": draft.predecessor_id}
+        return {loaded.made_of or "renews": draft.predecessor_id}
     names = ("quotation_id", "opportunity_id", "customer_id")
     return {name: value for name in names if (value := getattr(draft, name))}

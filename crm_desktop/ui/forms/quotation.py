@@ -185,7 +185,7 @@ class _QuotationForm(QObject):
         head = FormSection(
             N_("Quotation"),
             (
-                (("title", LineField(theme, N_("What it is about"), required=True, max_length=300)),),
+                (("title", LineField(theme, N_("Title"), required=True, max_length=300)),),
                 (("opportunity_id", self._deal),),
                 (("customer_id", customer), ("contact_id", contact_field(context, customer, names))),
                 (("quoted_on", day), ("valid_until", until), ("owner_id", choice(context, N_("Owner"), "users"))),

@@ -1,7 +1,7 @@
 """The form of a receipt, or of a refund."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.kept_texts import KeepAs
 from crm_desktop.operations.payment import ReceiptDraft, receipt_draft, record_receipt, refund_of, update_receipt
+from crm_desktop.queries.contract_details import next_payment
 from crm_desktop.queries.people import referred_names
 from crm_desktop.queries.receipt import PlannedPayment, payments_to_name
 from crm_desktop.ui.company_fields import lookup
@@ -70,6 +71,9 @@ def load_new(reading: Any, values: Mapping[str, Any] | None) -> Loaded:
     refunded = (values or {}).get("refunds_id")
     draft = refund_of(reading, refunded) if refunded else ReceiptDraft(paid_on=reading.today)
     draft = draft if refunded else preset(draft, values)
+    if draft.contract_id and draft.amount_minor is None:
+        amount, currency = next_payment(reading, draft.contract_id)
+        draft = replace(draft, amount_minor=amount, currency=currency)
     return _loaded(reading, draft)
 
 

@@ -1,6 +1,7 @@
 """The contracts: what was agreed with whom, how long it holds, what is paid of it, and the steps from draft to end."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from crm_desktop.core import formats
@@ -108,12 +109,11 @@ class ContractsPage(BusinessPage[ContractRow]):
             self.context.background.read(self, lambda reading: contract_details(reading, contract_id), ask, self.refuse)
 
     def receive(self) -> None:
-        """Write down what came in for the current contract: all that is left of it, unless something else is typed."""
+        """Write down what came in for the current contract: what its plan has next, unless something else is typed."""
         if (row := self.row()) is not None:
             from crm_desktop.ui.forms.receipt import take_in
 
-            left = {"amount_minor": row.open_minor, "currency": row.currency}
-            about = {"contract_id": row.id, "customer_id": row.customer_id, **left}
+            about = {"contract_id": row.id, "customer_id": row.customer_id}
             take_in(self.context, self.window(), about, lambda _: self.stay_at(row.id), self.refuse)
 
     def invoice(self) -> None:
@@ -127,6 +127,13 @@ class ContractsPage(BusinessPage[ContractRow]):
     def is_owing(self) -> bool:
         """Whether something of the current contract is still to be paid."""
         return (row := self.row()) is not None and bool(row.open_minor)
+
+    def against_deciding(self) -> str:
+        """Why the current contract, which waits for a decision, is not decided by the viewer."""
+        details = None if self.has_selected() else self.detail.details
+        if details is None or details.id != self.current_id or details.pending is None or details.pending.may_decide:
+            return ""
+        return N_("Somebody else decides: whoever asked does not, and roles say who may approve.")
 
     def take_back(self) -> None:
         """Make the chosen contracts drafts again."""
@@ -287,8 +294,14 @@ def _steps(page: ContractsPage) -> Sequence[Action]:
     }
     return [
         step("submit", N_("Submit for approval…"), page.submit, told["submit"], "D", "mail", DRAFT),
-        step("approve", N_("Approve…"), page.approve, told["approve"], "W", "shield-check", SUBMITTED),
-        step("send_back", N_("Send back…"), page.send_back, told["send_back"], "X", "undo-2", SUBMITTED),
+        replace(
+            step("approve", N_("Approve…"), page.approve, told["approve"], "W", "shield-check", SUBMITTED),
+            reason=page.against_deciding,
+        ),
+        replace(
+            step("send_back", N_("Send back…"), page.send_back, told["send_back"], "X", "undo-2", SUBMITTED),
+            reason=page.against_deciding,
+        ),
         step("take_back", N_("Take back"), page.take_back, told["take_back"], "U", "rotate-ccw", *waiting),
         step("sign", N_("Signed…"), page.sign, told["sign"], "S", "circle-check", DRAFT, APPROVED),
         Action(

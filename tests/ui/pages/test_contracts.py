@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from crm_desktop.operations import parameter
-from crm_desktop.operations.contract import contract_draft, create_contract
+from crm_desktop.operations.contract import contract_draft, create_contract, update_contract
 from crm_desktop.operations.contract_making import new_contract
+from crm_desktop.operations.contract_steps import sign_contract
 from crm_desktop.operations.customer import customer_draft, update_customer
+from crm_desktop.operations.payment import ReceiptDraft, record_receipt
 from crm_desktop.operations.payment_plan import PlanRow
 from crm_desktop.queries.contract import ContractBrief, contracts_of
 from crm_desktop.queries.contract_details import contract_details
@@ -91,6 +93,9 @@ def test_whoever_asked_is_offered_to_take_it_back_and_not_to_decide(office: Offi
             details = contract_details(reading, contracts(office, customer)[0].id)
         offered = {each.text for each in page.detail._own_actions if each.offered(details)}
         assert offered & {"Approve…", "Send back…", "Take back"} == expected
+    office.press(Key.Key_W)
+    assert not office.has_dialog
+    assert office.notebook.refused[0].startswith("Somebody else decides"), "the key says why"
 
 
 def test_a_contract_is_drawn_up_by_hand_with_its_payments(office: Office, customer: str) -> None:
@@ -128,6 +133,7 @@ def test_a_contract_in_force_is_renewed_and_ended_early(office: Office, customer
     office.press(Key.Key_S)
     office.save()
     office.press(Key.Key_R)
+    assert office.dialog.accessibleName() == "Renew the contract"
     office.save()
     assert sorted(stages(office, customer)) == ["draft", "signed"]
     page = opened(office, "in_force")
@@ -145,12 +151,25 @@ def test_what_came_in_is_written_down_from_the_contract(office: Office, customer
     contract = contracts(office, customer)[0]
     office.press(Key.Key_M)
     assert office.field("contract_id").value() == contract.id
-    assert office.field("amount_minor").value() == contract.amount_minor, "all that is left"
+    assert office.field("amount_minor").value() == contract.amount_minor, "all that its plan has left"
     office.field("amount_minor").set_value(contract.amount_minor - 5_00)
     office.save()
     with office.company.read() as reading:
         assert contract_details(reading, contract.id).open_minor == 5_00
     assert page.isVisible()
+
+
+def test_the_payment_that_is_due_next_is_proposed(office: Office, customer: str) -> None:
+    with office.company.write() as work:
+        contract = contracts(office, customer)[0].id
+        draft = contract_draft(work, contract)
+        plan = (PlanRow(None, work.today, "On signing", 300_00), PlanRow(None, work.today, "On delivery", 700_00))
+        update_contract(work, contract, replace(draft, plan=plan), draft)
+        sign_contract(work, contract)
+        record_receipt(work, ReceiptDraft(100_00, contract_id=contract))
+    opened(office)
+    office.press(Key.Key_M)
+    assert office.field("amount_minor").value() == 200_00
 
 
 def test_who_signs_beyond_the_credit_limit_is_warned_or_kept_from_it(office: Office, customer: str) -> None:

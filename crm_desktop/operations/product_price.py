@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import select
 
 from crm_desktop.core.i18n import Message
-from crm_desktop.core.viewer import PRODUCTS
+from crm_desktop.core.viewer import APPROVE, PRODUCTS
 from crm_desktop.models import Customer, Product, ProductPrice
 from crm_desktop.operations import amounts, drafts, records
 from crm_desktop.operations.product_lines import QUANTITY_LIMIT
 from crm_desktop.operations.references import check_choice, check_references
 from crm_desktop.operations.validation import Problems
-from crm_desktop.queries import rights
+from crm_desktop.queries import floor_price, rights
+from crm_desktop.queries.price import is_below
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 _NOTE_LIMIT = 4_000
@@ -165,7 +166,21 @@ def _faults(work: UnitOfWork, draft: PriceDraft, current: ProductPrice | None) -
     if draft.from_on and draft.to_on and draft.to_on < draft.from_on:
         problems.add("to_on", Message("The last day lies before the first. Mend one of them."))
     problems.at_most("note", draft.note, _NOTE_LIMIT)
+    if _is_to_be_approved(work, draft, current):
+        said = Message("This is below the floor price. Only who may approve such prices can agree it.")
+        problems.add("price_e6", said)
     return problems
+
+
+def _is_to_be_approved(work: UnitOfWork, draft: PriceDraft, current: ProductPrice | None) -> bool:
+    """Whether a new price lies below the floor, and the actor may not decide that it does."""
+    product = work.session.get(Product, draft.product_id) if draft.product_id else None
+    if product is None or draft.price_e6 is None or work.viewer.may(APPROVE):
+        return False
+    is_known = current is not None and (current.price_e6, current.currency) == (draft.price_e6, draft.currency)
+    is_comparable = (product.currency or work.currency) == draft.currency
+    asks = floor_price.policy(work) == floor_price.APPROVE
+    return not is_known and is_comparable and asks and is_below(product.floor_price_e6, draft.price_e6, 0)
 
 
 def _key(draft: PriceDraft) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ import pytest
 
 from crm_desktop.core.errors import Invalid, NotAllowed
 from crm_desktop.core.money import E6, to_e6
+from crm_desktop.core.viewer import APPROVE, PRODUCTS
 from crm_desktop.operations.product import ProductDraft, create_product, product_draft, update_product
 from crm_desktop.operations.product_price import PriceDraft, create_price, delete_prices, price_draft, update_price
 from crm_desktop.queries.product_card import sales_of
@@ -86,6 +87,24 @@ def test_a_price_is_for_a_customer_or_a_level_and_never_said_twice(company: Comp
         update_price(work, first, replace(price_draft(work, first), price_e6=2 * TEN))
         assert price_draft(work, first).price_e6 == 2 * TEN
         assert delete_prices(work, [first]) == 1
+
+
+def test_a_price_below_the_floor_is_agreed_by_who_may_approve_it(company: Company) -> None:
+    with company.write() as work:
+        a_user(work, "Sam", login="sam", role_id=role("salesperson"))
+        product = create_product(work, ProductDraft("Probe", floor_price_e6=TEN))
+    sam = company.seen_by("sam")
+    sam = replace(sam, viewer=replace(sam.viewer, rights=(sam.viewer.rights | {PRODUCTS}) - {APPROVE}))
+    low = PriceDraft(product_id=product, price_e6=to_e6("9.99"))
+    with pytest.raises(Invalid, match="below the floor price"), sam.write() as work:
+        create_price(work, low)
+    with sam.write() as work:
+        create_price(work, replace(low, price_e6=TEN))
+        create_price(work, replace(low, currency="USD"))
+    with company.write() as work:
+        made = create_price(work, replace(low, from_quantity_e6=100 * E6))
+    with sam.write() as work:
+        update_price(work, made, replace(price_draft(work, made), note="Known to the manager"))
 
 
 def test_an_agreement_is_seen_by_who_sees_the_customer_and_prices_are_set_by_who_looks_after_them(

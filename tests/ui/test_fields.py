@@ -121,8 +121,12 @@ def test_money_understands_chinese_thousands_and_is_written_out_when_left(
 
 def test_money_without_minor_units_refuses_cents(qtbot: QtBot, theme: Theme, place: Place) -> None:
     field = place(MoneyField(theme, "Value", currency="JPY"))
+    assert isinstance(field, MoneyField)
     _type(qtbot, "12.5")
     assert str(field.complaint()) == "Only whole numbers, please."
+    field.edit.clear()
+    _type(qtbot, "much")
+    assert str(field.complaint()).endswith("Write it like 1,234."), "no decimals it would refuse"
     assert field.value() is None
 
 

@@ -65,7 +65,8 @@ class NumberField(Field):
         try:
             number = decimal_of(self.edit.text())
         except NotUnderstoodError:
-            return Message("This is not a number. Write it like 1,234.50.")
+            example = "1,234.50" if self._decimals else "1,234"
+            return Message("This is not a number. Write it like {example}.", example=example)
         if number != round(number, self._decimals):
             if not self._decimals:
                 return Message("Only whole numbers, please.")

@@ -1,5 +1,7 @@
 """What may come in: never more than a contract or order costs, nothing given back twice, locked months as they are."""
 
+import json
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -8,7 +10,7 @@ from sqlalchemy import func, select
 from crm_desktop.core import formats
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
-from crm_desktop.models import Contract, Order, OrderLine, PeriodSnapshot, Receipt
+from crm_desktop.models import Contract, Order, OrderLine, Receipt
 from crm_desktop.models.commission import COMMISSION
 from crm_desktop.models.contract import COMPLETED, SIGNED, TERMINATED
 from crm_desktop.models.order import CANCELLED
@@ -18,6 +20,15 @@ from crm_desktop.storage.database import Reading, UnitOfWork
 
 # What commission is made of; the rest of a receipt may be corrected for ever.
 COUNTS = ("amount_minor", "currency", "paid_on", "customer_id", "contract_id", "order_id")
+_WRITTEN = """
+coalesce((SELECT min(t.wall_ms) FROM main.sync_change c JOIN main.sync_txn t ON t.origin = c.origin AND t.seq = c.seq
+    WHERE c.row_id = r.id AND c.tbl = 'receipt'), 0)
+"""
+_LOCKED = f"""
+SELECT r.id FROM main.receipt r WHERE r.id IN (SELECT value FROM json_each(?)) AND EXISTS (
+    SELECT 1 FROM main.period_snapshot s WHERE s.kind = '{COMMISSION}' AND s.deleted = 0
+    AND s.period >= substr(r.paid_on, 1, 7) AND (s.locked_at IS NULL OR s.locked_at >= {_WRITTEN}))
+"""
 # Before it is signed nobody owes anything by a contract.
 _RECEIVE = (SIGNED, COMPLETED, TERMINATED)
 
@@ -35,20 +46,17 @@ def received_where(reading: Reading, *conditions: Any) -> int:
     return int(reading.session.scalar(statement) or 0)
 
 
-def locked_months(reading: Reading) -> set[str]:
-    """The months whose commission was locked."""
-    locks = PeriodSnapshot.kind == COMMISSION, PeriodSnapshot.deleted.is_(False)
-    return set(reading.session.scalars(select(PeriodSnapshot.period).where(*locks)))
+def locked_among(reading: Reading, ids: Iterable[str]) -> set[str]:
+    """Those of some receipts that a locked month of commission counted, or will not count any more.
 
-
-def is_locked(reading: Reading, day: date) -> bool:
-    """Whether commission of the month of a day was locked."""
-    return f"{day:%Y-%m}" in locked_months(reading)
+    What was written down after its month was locked counts in the next open one; until that is locked it may be mended.
+    """
+    return {row[0] for row in reading.plain(_LOCKED, (json.dumps(sorted(ids)),))}
 
 
 def refuse_locked(reading: Reading, receipt: Receipt) -> None:
-    """Receipts of a month whose commission is locked stay as they are."""
-    if is_locked(reading, receipt.paid_on):
+    """Receipts that a locked month of commission counted stay as they are."""
+    if locked_among(reading, [receipt.id]):
         raise stays_locked(receipt.paid_on)
 
 

@@ -17,7 +17,7 @@ from crm_desktop.models import ENTITY_OF, Contract, ContractLine, Order, Receipt
 from crm_desktop.models.contract import APPROVED, COMPLETED, SIGNED, SUBMITTED, TERMINATED
 from crm_desktop.operations import payment
 from crm_desktop.operations.contract_steps import content_of
-from crm_desktop.operations.payment_limits import COUNTS, locked_months, stays_locked
+from crm_desktop.operations.payment_limits import COUNTS, locked_among, stays_locked
 from crm_desktop.storage.database import UnitOfWork
 from crm_desktop.storage.rules import RULE_OF, Rule, breaching
 
@@ -90,11 +90,10 @@ def _refuse_rewritten(work: UnitOfWork, agreed: Mapping[str, str]) -> None:
 
 
 def _locked(work: UnitOfWork, touched: Touched) -> dict[str, dict[str, Any]]:
-    """Receipt → what counts of it, of those in locked months."""
-    months = locked_months(work) if touched.get("receipt") else set()
-    in_these = Receipt.id.in_(_listed(touched.get("receipt", ()))), func.substr(Receipt.paid_on, 1, 7).in_(months)
-    living = select(Receipt).where(*in_these, Receipt.deleted.is_(False))
-    return {each.id: _values(each) for each in work.session.scalars(living)} if months else {}
+    """Receipt → what counts of it, of those that a locked month counted."""
+    locked = locked_among(work, touched.get("receipt", ()))
+    living = select(Receipt).where(Receipt.id.in_(_listed(locked)), Receipt.deleted.is_(False))
+    return {each.id: _values(each) for each in work.session.scalars(living)} if locked else {}
 
 
 def _values(receipt: Receipt) -> dict[str, Any]:

@@ -164,6 +164,29 @@ def test_receipts_of_a_locked_month_stay_but_may_be_given_back(company: Company,
         record_receipt(work, refund_of(work, receipt))
 
 
+def test_what_was_written_after_its_month_was_locked_may_be_mended_until_it_is_counted(
+    company: Company, contract: str
+) -> None:
+    with company.write() as work:
+        work.session.add(
+            PeriodSnapshot(id=work.new_id(), kind=COMMISSION, period="2026-10", payload="{}", locked_at=work.now_ms)
+        )
+    company.clock.instant += timedelta(minutes=1)
+    with company.write() as work:
+        late = ReceiptDraft(500, contract_id=contract, paid_on=date(2026, 10, 5))
+        wrong, other = record_receipt(work, late), record_receipt(work, replace(late, amount_minor=5))
+    with company.write() as work:
+        update_receipt(work, other, replace(receipt_draft(work, other), amount_minor=6))
+        delete_receipts(work, [wrong])
+    company.clock.instant += timedelta(minutes=1)
+    with company.write() as work:
+        work.session.add(
+            PeriodSnapshot(id=work.new_id(), kind=COMMISSION, period="2026-11", payload="{}", locked_at=work.now_ms)
+        )
+    with pytest.raises(UserError, match="2026-10"), company.write() as work:
+        delete_receipts(work, [other])
+
+
 def test_the_plan_of_a_contract_is_changed_in_the_contract(company: Company, contract: str) -> None:
     with company.write() as work:
         due = work.session.query(Receivable).filter_by(contract_id=contract).first()

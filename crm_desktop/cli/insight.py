@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from crm_desktop.cli.parser import add_json
@@ -12,11 +12,14 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message, tr
 from crm_desktop.insight.periods import named
 from crm_desktop.insight.sales import Period
+from crm_desktop.models import Customer
+from crm_desktop.queries.customer_facts import year_before
 from crm_desktop.queries.people import owner_ids_named, team_id_named
+from crm_desktop.queries.rights import record_numbered
 from crm_desktop.reports.scope import ReportRequest
 from crm_desktop.reports.statistic import as_data
 from crm_desktop.reports.statistic_jobs import StatisticRequest, build
-from crm_desktop.reports.statistic_names import STATISTICS
+from crm_desktop.reports.statistic_names import STATISTICS, TEN_C
 from crm_desktop.storage.database import Reading
 
 Told = tuple[dict[str, Any], list[str]]
@@ -30,6 +33,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="first", type=day, metavar="D", help=tr("first day, as 2026-01-31"))
     parser.add_argument("--team", metavar="NAME", help=tr("only deals of this team"))
     parser.add_argument("--owner", action="append", default=[], metavar="LOGIN", help=tr("only deals of this user"))
+    parser.add_argument("--customer", metavar="NUMBER", help=tr("only this customer, by its number or id"))
     add_json(parser)
 
 
@@ -48,11 +52,15 @@ def _statistic(reading: Reading, arguments: argparse.Namespace) -> Told:
     days = _period(arguments, reading.today)
     people = owner_ids_named(reading, arguments.owner), team_id_named(reading, arguments.team)
     request = ReportRequest(days.first, days.last, arguments.lang, *people)
-    found = build(reading, StatisticRequest(arguments.name, request))
-    table = found.tables[0]
+    about = record_numbered(reading, Customer, arguments.customer) if arguments.customer else None
+    if about is not None and arguments.name != TEN_C:
+        raise UserError(Message("These figures are not told of one customer. Leave --customer out."))
+    found = build(reading, StatisticRequest(arguments.name, request, about))
     lines = [f"{tile.title}: {tile.cell.text}  {tile.note}".rstrip() for tile in found.tiles]
-    lines += ["  ".join(column.title for column in table.columns)]
-    lines += ["  ".join(cell.text for cell in row) for row in table.rows]
+    for table in found.tables if arguments.name == TEN_C else found.tables[:1]:
+        lines += ["", table.title] if arguments.name == TEN_C else []
+        lines += ["  ".join(column.title for column in table.columns)]
+        lines += ["  ".join(cell.text for cell in row) for row in table.rows]
     return as_data(found), [*lines, *found.notes]
 
 
@@ -62,7 +70,9 @@ def _period(arguments: argparse.Namespace, today: date) -> Period:
             raise UserError(Message("Give either --period or days, not both."))
         return named(arguments.period)
     last = arguments.as_of or today
-    first = arguments.first or last.replace(day=1)
+    first = arguments.first or (
+        year_before(last) + timedelta(days=1) if arguments.name == TEN_C else last.replace(day=1)
+    )
     if first > last:
         raise UserError(Message("The first day lies behind the last. Choose an earlier --from, or a later --as-of."))
     return Period(first, last)

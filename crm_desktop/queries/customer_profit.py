@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Text, case, func, select, type_coerce
 
 from crm_desktop.core.money import line_net
-from crm_desktop.models import Contract, ContractLine, Order, OrderLine, Product, ServiceCase, ServiceWork
+from crm_desktop.models import Contract, ContractLine, Customer, Order, OrderLine, Product, ServiceCase, ServiceWork
 from crm_desktop.models.contract import IN_FORCE
 from crm_desktop.models.limited_fields import AMOUNT
+from crm_desktop.queries import rights
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.customer_facts import year_before
 from crm_desktop.queries.money import RatesByDay
@@ -33,7 +34,7 @@ def _cost(line: Any, document: Any) -> Any:
     return func.coalesce(line.unit_cost_e6, of_product)
 
 
-_ORDERS: Any = (
+_ORDER_LINES: Any = (
     select(
         Order.id,
         type_coerce(Order.ordered_on, Text),
@@ -44,9 +45,9 @@ _ORDERS: Any = (
     )
     .join(OrderLine, (OrderLine.order_id == Order.id) & OrderLine.deleted.is_(False))
     .outerjoin(Product, Product.id == OrderLine.product_id)
-    .where(Order.customer_id == RECORD, Order.deleted.is_(False), IS_SOLD)
+    .where(Order.deleted.is_(False), IS_SOLD)
 )
-_CONTRACTS: Any = (
+_CONTRACT_LINES: Any = (
     select(
         Contract.id,
         func.coalesce(type_coerce(Contract.signed_on, Text), ""),
@@ -57,9 +58,9 @@ _CONTRACTS: Any = (
     )
     .outerjoin(ContractLine, (ContractLine.contract_id == Contract.id) & ContractLine.deleted.is_(False))
     .outerjoin(Product, Product.id == ContractLine.product_id)
-    .where(Contract.customer_id == RECORD, Contract.deleted.is_(False), Contract.stage.in_(IN_FORCE))
+    .where(Contract.deleted.is_(False), Contract.stage.in_(IN_FORCE))
 )
-_WORK: Any = (
+_WORK_DONE: Any = (
     select(
         type_coerce(ServiceWork.worked_on, Text),
         ServiceWork.cost_currency,
@@ -67,8 +68,11 @@ _WORK: Any = (
         ServiceWork.cost_minor,
     )
     .join(ServiceCase, ServiceCase.id == ServiceWork.case_id)
-    .where(ServiceCase.customer_id == RECORD, ServiceCase.deleted.is_(False), ServiceWork.deleted.is_(False))
+    .where(ServiceCase.deleted.is_(False), ServiceWork.deleted.is_(False))
 )
+_ORDERS: Any = _ORDER_LINES.where(Order.customer_id == RECORD)
+_CONTRACTS: Any = _CONTRACT_LINES.where(Contract.customer_id == RECORD)
+_WORK: Any = _WORK_DONE.where(ServiceCase.customer_id == RECORD)
 
 
 @dataclass(frozen=True)
@@ -153,6 +157,49 @@ def customer_profit(reading: Reading, customer_id: str) -> CustomerProfit | None
     lies = _between(first.isoformat(), last.isoformat())
     year = _profit(filter(lies, orders), filter(lies, contracts), filter(lies, work), hour)
     return CustomerProfit(whole, year, first, last, hour)
+
+
+def profits_by_customer(
+    reading: Reading, first: date, last: date, owners: frozenset[str] | None = None
+) -> dict[str, Profit]:
+    """The account of some days of every customer in sight with anything in it, or of those of some owners.
+
+    Nothing to who may not know all that it is made of.
+    """
+    if any(reading.viewer.hides(each) for each in (AMOUNT, COST, MINUTES)):
+        return {}
+    seen = select(Customer.id).where(Customer.deleted.is_(False))
+    if owners is not None:
+        seen = seen.where(Customer.owner_id.in_(sorted(owners)))
+    seen = rights.seen(Customer, reading.viewer, seen)
+    rates, hour = RatesByDay(reading), hour_cost(reading)
+    lies = _between(first.isoformat(), last.isoformat())
+
+    def by_customer(statement: Any, of: Any) -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = {}
+        for customer, *row in reading.session.execute(_of(statement, of, seen)):
+            found.setdefault(customer, []).append(row)
+        return found
+
+    ordered, agreed = by_customer(_ORDER_LINES, Order.customer_id), by_customer(_CONTRACT_LINES, Contract.customer_id)
+    worked = by_customer(_WORK_DONE, ServiceCase.customer_id)
+    found = {}
+    for customer in ordered.keys() | agreed.keys() | worked.keys():
+        orders = _parts(ordered.get(customer, ()), rates)
+        contracts = _parts(agreed.get(customer, ()), rates, reading.today.isoformat())
+        work = [
+            _Work(on, minutes, _converted(rates, cost or 0, currency, on))
+            for on, currency, minutes, cost in worked.get(customer, ())
+        ]
+        profit = _profit(filter(lies, orders), filter(lies, contracts), filter(lies, work), hour)
+        if profit or profit.without_rate:
+            found[customer] = profit
+    return found
+
+
+def _of(statement: Any, customer: Any, seen: Any) -> Any:
+    """The rows of the customers in sight, each with its customer before it."""
+    return statement.with_only_columns(customer, *statement.selected_columns).where(customer.in_(seen))
 
 
 def _between(first: str, last: str) -> Any:

@@ -34,13 +34,15 @@ BARS, STEPS = "bars", "steps"
 class Cell:
     """A figure in words, as a number where it is one (money in major units), and the records it is made of.
 
-    A quiet one says too little to be read as a figure.
+    A quiet one says too little to be read as a figure. `kind` is the list it opens where that is another one than the
+    statistic's.
     """
 
     text: str
     number: Fraction | None = None
     spec: ListSpec | None = None
     is_quiet: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,8 +133,9 @@ class Statistic:
 class Making:
     """What every statistic is made with: the period, whose records count, and figures in words of its language."""
 
-    def __init__(self, reading: Reading, request: ReportRequest) -> None:
-        rights.require(reading.viewer, REPORT)
+    def __init__(self, reading: Reading, request: ReportRequest, right: str | None = REPORT) -> None:
+        if right is not None:
+            rights.require(reading.viewer, right)
         self.reading, self.speak = reading, Speech(request.language)
         self.period = period_of(request)
         self.owners, self.conditions, self.filters = people_of(reading, request)

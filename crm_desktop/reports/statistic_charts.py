@@ -60,7 +60,7 @@ def _bar(
         hatched=is_hatched,
         quiet=mark.cell.is_quiet,
         text=mark.said or f"{mark.label}: {mark.cell.text}",
-        kind=statistic.kind,
+        kind=mark.cell.kind or statistic.kind,
         filter=mark.cell.spec,
         start=start,
     )

@@ -35,10 +35,11 @@ def _unheard(_fraction: float, _text: None) -> None:
 
 @dataclass(frozen=True)
 class StatisticRequest:
-    """One of `STATISTICS` for some days and people."""
+    """One of `STATISTICS` for some days and people; `about` is the record it is of, where it is not of the firm."""
 
     name: str
     request: ReportRequest
+    about: str | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,11 @@ class ScreenStatistic:
 
 def build(reading: Reading, asked: StatisticRequest) -> Statistic:
     """Compute a statistic."""
-    builder: Builder = import_module(STATISTICS[asked.name]).build
+    module = import_module(STATISTICS[asked.name])
+    if asked.about is not None:
+        built: Statistic = module.build_of(reading, asked.request, asked.about)
+        return built
+    builder: Builder = module.build
     return builder(reading, asked.request)
 
 

@@ -1,4 +1,5 @@
 """The statistics there are, by name, and the module that builds each by `build`."""
 
 PIPELINE = "pipeline"
-STATISTICS = {PIPELINE: "crm_desktop.reports.pipeline_statistic"}
+TEN_C = "ten_c"
+STATISTICS = {PIPELINE: "crm_desktop.reports.pipeline_statistic", TEN_C: "crm_desktop.reports.ten_c_statistic"}

@@ -28,10 +28,13 @@ _WIDTH, _CHOICE = 90, 240
 class StatisticBoard(QScrollArea):
     """Shows one statistic; `opened` carries the list of the records behind what was pressed.
 
+    `led_elsewhere` carries its kind too, where that is another one than the statistic's.
+
     It is told beforehand how its figures and charts are called, and which tables can be chosen.
     """
 
     opened = Signal(object)
+    led_elsewhere = Signal(str, object)
     room_changed = Signal()
 
     def __init__(
@@ -129,11 +132,16 @@ class StatisticBoard(QScrollArea):
             self._open(table.rows[index.row()][index.column()])
 
     def _open(self, cell: statistic.Cell) -> None:
-        if cell.spec is not None:
+        if cell.spec is not None and cell.kind:
+            self.led_elsewhere.emit(cell.kind, cell.spec)
+        elif cell.spec is not None:
             self.opened.emit(cell.spec)
 
     def _open_region(self, region: Region) -> None:
-        self.opened.emit(region.filter)
+        if self._report is not None and region.kind != self._report.kind:
+            self.led_elsewhere.emit(region.kind, region.filter)
+        else:
+            self.opened.emit(region.filter)
 
     def _follow(self, current: QModelIndex, _before: QModelIndex) -> None:
         """Keep the chosen row in sight: the whole page scrolls, not the table."""

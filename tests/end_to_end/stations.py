@@ -53,7 +53,11 @@ def stations(driver: Driver, only: Sequence[str] = ()) -> Iterator[Station]:
     from tests.end_to_end.stations_of_receivables import receivable_stations
     from tests.end_to_end.stations_of_sales import sales_stations
     from tests.end_to_end.stations_of_service import service_stations
-    from tests.end_to_end.stations_of_service_report import pipeline_stations, service_report_stations
+    from tests.end_to_end.stations_of_service_report import (
+        pipeline_stations,
+        service_report_stations,
+        ten_c_stations,
+    )
     from tests.end_to_end.stations_of_sharing import sharing_stations
     from tests.end_to_end.stations_of_surveys import survey_stations
     from tests.end_to_end.stations_of_targets import target_stations
@@ -90,6 +94,7 @@ def stations(driver: Driver, only: Sequence[str] = ()) -> Iterator[Station]:
         service_stations,
         service_report_stations,
         pipeline_stations,
+        ten_c_stations,
         sharing_stations,
         survey_stations,
         target_stations,

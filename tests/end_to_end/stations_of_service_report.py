@@ -50,3 +50,17 @@ def pipeline_stations(driver: Driver) -> Iterator[Station]:
         yield "pipeline_deals", driver.window
         driver.page.show_spec(ListSpec())
     driver.window.show_page("customers")
+
+
+def ten_c_stations(driver: Driver) -> Iterator[Station]:
+    """The ten Cs of the firm, with the figures of one of them."""
+    driver.window.show_page("ten_c")
+    page = driver.page
+    driver.wait(lambda: page._shown is not None and page._ticket is None, "the ten Cs")
+    yield "ten_c", driver.window
+    page.board.by.set_value("segmentation")
+    page.board.by.changed.emit()
+    settle()
+    page.board.ensureWidgetVisible(page.board.table)
+    yield "ten_c_segmentation", driver.window
+    driver.window.show_page("customers")

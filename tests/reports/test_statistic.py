@@ -13,7 +13,10 @@ from crm_desktop.core.errors import NotAllowed
 from crm_desktop.core.viewer import HIDDEN, SYSTEM
 from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.operations.sample import SampleDraft, create_sample_file
+from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.opportunity import OPPORTUNITIES
+from crm_desktop.queries.order import ORDERS
+from crm_desktop.queries.service_case import SERVICE_CASES
 from crm_desktop.reports import statistic, statistic_jobs
 from crm_desktop.reports.pipeline_statistic import BY_CHANGE, WAY
 from crm_desktop.reports.scope import ReportRequest
@@ -27,6 +30,7 @@ from tests.cli.running import table
 from tests.company import NOW
 from tests.reports.pages import pages
 
+LISTS = {each.kind: each for each in (OPPORTUNITIES, CUSTOMERS, ORDERS, SERVICE_CASES)}
 MONTH = ReportRequest(date(2026, 11, 1), date(2026, 11, 21))
 
 
@@ -55,12 +59,11 @@ def _cells(found: Statistic) -> Iterator[tuple[str, Cell, bool]]:
 @pytest.mark.parametrize("name", STATISTICS)
 def test_every_count_is_that_of_the_list_behind_it(reading: Reading, name: str) -> None:
     found = build(reading, StatisticRequest(name, MONTH))
-    assert found.kind == "opportunity"
     told = {where: cell for where, cell, is_count in _cells(found) if is_count and cell.spec}
     assert any(cell.number for cell in told.values())
     for where, cell in told.items():
         assert cell.spec
-        assert OPPORTUNITIES.count(reading, cell.spec) == cell.number, where
+        assert LISTS[cell.kind or found.kind].count(reading, cell.spec) == cell.number, where
 
 
 def test_the_steps_of_the_pipeline_begin_where_the_one_before_ended(reading: Reading) -> None:

@@ -39,6 +39,7 @@ TARGETS = "targets"
 REPORTS = "reports"
 SERVICE_REPORT = "service_report"
 PIPELINE = "pipeline"
+TEN_C = "ten_c"
 COMMISSION = "commission"
 REVIEW = "review"
 BIN = "bin"
@@ -130,6 +131,7 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
             numbered=False,
             in_bar=False,
         ),
+        PageSpec(TEN_C, N_("The ten Cs"), "layers", partial(_ten_c, context), numbered=False, in_bar=False),
         PageSpec(REPORTS, N_("Reports"), "chart-column", partial(_reports, context)),
         PageSpec(REVIEW, N_("Review"), "git-merge", partial(_review, context)),
         PageSpec(BIN, N_("Recycle bin"), "trash-2", partial(_bin, context), in_bar=False),
@@ -220,6 +222,12 @@ def _pipeline(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.pipeline import PipelinePage
 
     return PipelinePage(context)
+
+
+def _ten_c(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.ten_c import TenCPage
+
+    return TenCPage(context)
 
 
 def _tasks(context: PageContext) -> QWidget:

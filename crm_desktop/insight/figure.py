@@ -1,0 +1,67 @@
+"""A figure that knows what it was made of: how many records, of which day, and why there is none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Self
+
+from crm_desktop.core.i18n import Message
+
+ENOUGH = 5
+"""A share, mean or median of fewer records than these tells of chance."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value of `n` records as they were on a day; without a value, `reason` says why.
+
+    A sum or a count of few records is still true, but `is_quiet`: nobody should read a tendency into it.
+    """
+
+    value: Fraction | None
+    n: int
+    as_of: date
+    reason: Message | None = None
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether it is made of too few records to be read as a tendency."""
+        return self.n < ENOUGH
+
+    @classmethod
+    def of(cls, value: Fraction | float | None, n: int, as_of: date) -> Self:
+        """A share, mean, median or score: nothing where it is made of too few."""
+        if value is None or n < ENOUGH:
+            return cls(None, n, as_of, Message("Too few records: {n} of at least {enough}", n=n, enough=ENOUGH))
+        return cls(Fraction(value), n, as_of)
+
+    @classmethod
+    def total(cls, value: Fraction | int, n: int, as_of: date) -> Self:
+        """A sum or a count."""
+        return cls(Fraction(value), n, as_of)
+
+    @classmethod
+    def missing(cls, reason: Message, as_of: date) -> Self:
+        """No figure, and why."""
+        return cls(None, 0, as_of, reason)
+
+
+def part(some: int, of: int, as_of: date) -> Figure:
+    """A share of records."""
+    return Figure.of(Fraction(some, of) if of else None, of, as_of)
+
+
+def mean(values: Sequence[Fraction | int | float], as_of: date) -> Figure:
+    """The mean of one value a record."""
+    whole = sum((Fraction(each) for each in values), Fraction(0))
+    return Figure.of(whole / len(values) if values else None, len(values), as_of)
+
+
+def median(values: Sequence[Fraction | int]) -> Fraction | None:
+    """The middle of some values, or the mean of the two in the middle."""
+    if not values:
+        return None
+    ordered = sorted(values)
+    low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
+    return Fraction(low + high) / 2

@@ -1,0 +1,135 @@
+"""C2, knowledge: which categories go together, and where deals are won."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from itertools import permutations
+from math import sqrt
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+
+from crm_desktop.core.i18n import N_, Message
+from crm_desktop.core.listing import Filter, ListSpec
+from crm_desktop.insight.figure import ENOUGH, Figure, part
+from crm_desktop.insight.sales import counted
+from crm_desktop.insight.ten.panel import NO_RECORDS, NUMBER, SHARE, Asked, Line, Panel
+from crm_desktop.insight.ten.titles import TITLES
+from crm_desktop.models import Opportunity
+from crm_desktop.models.dictionary import LOST, WON
+
+_Z = 1.959963984540054
+_MOST = 8
+
+
+class Together(NamedTuple):
+    """Two categories: who bought both, the share of the first one's buyers, and how much more often than all."""
+
+    first: str
+    second: str
+    both: int
+    confidence: Fraction
+    lift: Fraction
+    least_lift: float
+
+
+def knowledge(asked: Asked) -> Panel:
+    """Win rate by source, and what is bought together."""
+    rates = _win_rates(asked)
+    lines = [*rates[:1], *_associations(asked), *rates[1:]]
+    return Panel(
+        "knowledge",
+        TITLES["knowledge"],
+        tuple(lines),
+        tuple(rates[1:]),
+        (Message("What goes together is not proven to be a cause."),),
+    )
+
+
+def together(baskets: Iterable[frozenset[str]], within: int) -> list[Together]:
+    """Pairs that at least five bought and whose lift is surely above one, the strongest first."""
+    ones: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    for basket in baskets:
+        ones.update(basket)
+        pairs.update(permutations(sorted(basket), 2))
+    found = []
+    for (first, second), both in pairs.items():
+        share = Fraction(ones[second], within)
+        confidence = Fraction(both, ones[first])
+        least = wilson(both, ones[first])[0] / float(share)
+        if both >= ENOUGH and least > 1:
+            found.append(Together(first, second, both, confidence, confidence / share, least))
+    return sorted(found, key=lambda each: (-each.lift, -each.both, each.first, each.second))
+
+
+def wilson(some: int, of: int) -> tuple[float, float]:
+    """The interval that holds a share with 95 %, after Wilson."""
+    if not of:
+        return 0.0, 1.0
+    share, z2 = some / of, _Z * _Z
+    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
+    half = _Z / (1 + z2 / of) * sqrt(share * (1 - share) / of + z2 / (4 * of * of))
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def baskets(asked: Asked) -> Mapping[str, frozenset[str]]:
+    """The categories that each customer bought in the period."""
+    return {customer: frozenset(each) for customer, each in asked.bought.in_category(asked.period).items()}
+
+
+def _associations(asked: Asked) -> list[Line]:
+    if asked.customer_id:
+        return []
+    bought = baskets(asked)
+    found = together(bought.values(), len(bought))[:_MOST]
+    if not found:
+        words = Message("No categories go together for certain")
+        return [Line("together", N_("Bought together"), NUMBER, Figure(None, len(bought), asked.as_of, words))]
+    return [
+        Line(
+            f"together_{place}",
+            N_("Bought together"),
+            NUMBER,
+            Figure.of(each.lift, each.both, asked.as_of),
+            N_("How much more often buyers of the first category buy the second than all customers do."),
+            label_id=f"{each.first} {each.second}",
+        )
+        for place, each in enumerate(found)
+    ]
+
+
+def _win_rates(asked: Asked) -> list[Line]:
+    deal = Opportunity
+    statement: Any = select(deal.source_id, deal.outcome, func.count()).where(
+        deal.closed_on.between(asked.period.first, asked.period.last),
+        deal.outcome.in_((WON, LOST)),
+        *counted(asked.reading, asked.owners),
+    )
+    if asked.customer_id:
+        statement = statement.where(deal.customer_id == asked.customer_id)
+    won: Counter[str | None] = Counter()
+    closed: Counter[str | None] = Counter()
+    for source, outcome, count in asked.reading.session.execute(
+        statement.group_by(deal.source_id, deal.outcome).order_by(deal.source_id)
+    ):
+        closed[source] += count
+        won[source] += count * (outcome == WON)
+    whole = part(won.total(), closed.total(), asked.as_of)
+    if not closed:
+        whole = Figure.missing(NO_RECORDS, asked.as_of)
+    lines = [Line("win_rate", N_("Win rate"), SHARE, whole, _WIN_RATE, "opportunity", _closed(asked))]
+    for source, count in sorted(closed.items(), key=lambda each: (-each[1], each[0] or "")):
+        if source is not None:
+            spec = _closed(asked).where(Filter("source", "is", source))
+            figure = part(won[source], count, asked.as_of)
+            title = N_("Win rate by source")
+            lines.append(Line(f"source_{source}", title, SHARE, figure, _WIN_RATE, "opportunity", spec, source))
+    return lines
+
+
+def _closed(asked: Asked) -> ListSpec:
+    return asked.of_customer(Filter("outcome", "in", (WON, LOST)), asked.days("closed_on"))
+
+
+_WIN_RATE = N_("Deals won ÷ deals won or lost in the period.")

@@ -1,0 +1,79 @@
+"""What a panel of the ten Cs holds, and what it is asked about."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from crm_desktop.core.i18n import Message
+from crm_desktop.core.listing import Filter, ListSpec
+from crm_desktop.insight.figure import Figure
+from crm_desktop.insight.sales import Period
+from crm_desktop.insight.ten.bought import Bought, bought
+from crm_desktop.models.limited_fields import AMOUNT
+from crm_desktop.storage.database import Reading
+
+COUNT, MONEY, SHARE, NUMBER, DAYS, NAME = "count", "money", "share", "number", "days", "name"
+"""What a figure is measured in; a name says itself what it is."""
+NO_AMOUNTS = Message("Your role does not show amounts")
+NO_RECORDS = Message("Nothing is recorded")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A figure of a panel: what it is called and means, and the list (kind and what narrows it) of its records.
+
+    `label_id` names a choice instead of a title; `words` say something instead of a number.
+    """
+
+    name: str
+    title: str
+    unit: str
+    figure: Figure
+    meaning: str = ""
+    kind: str = ""
+    spec: ListSpec | None = None
+    label_id: str | None = None
+    words: Message | None = None
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One of the ten: its lines, the first of which stands for it; `drawn` are the lines of its chart."""
+
+    name: str
+    title: str
+    lines: tuple[Line, ...]
+    drawn: tuple[Line, ...] = ()
+    notes: tuple[Message, ...] = ()
+
+
+class Asked:
+    """The period, whose records, and the customer or none; what several panels need is read once."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        period: Period,
+        owners: frozenset[str] | None = None,
+        customer_id: str | None = None,
+    ) -> None:
+        self.reading, self.period, self.owners, self.customer_id = reading, period, owners, customer_id
+        self.as_of = min(period.last, reading.today)
+        self.shows_money = not reading.viewer.hides(AMOUNT)
+
+    @cached_property
+    def bought(self) -> Bought:
+        """What was bought up to the last day, by customer."""
+        return bought(self.reading, self.as_of, self.owners, self.customer_id)
+
+    def days(self, field: str) -> Filter:
+        """The days of the period, for a list."""
+        return Filter(field, "between", (self.period.first.isoformat(), self.period.last.isoformat()))
+
+    def of_customer(self, *filters: Filter) -> ListSpec:
+        """A list narrowed to the customer, where there is one."""
+        mine = (Filter("customer", "is", self.customer_id),) if self.customer_id else ()
+        return ListSpec((*mine, *filters))
+
+    def no_amounts(self) -> Figure:
+        """Nothing, for a role that is kept from amounts."""
+        return Figure.missing(NO_AMOUNTS, self.as_of)

@@ -1,0 +1,16 @@
+"""How the ten Cs are called, in their order."""
+
+from crm_desktop.core.i18n import N_
+
+TITLES = {
+    "profile": N_("1 Profile"),
+    "knowledge": N_("2 Knowledge"),
+    "segmentation": N_("3 Segmentation"),
+    "customisation": N_("4 Customisation"),
+    "value": N_("5 Value to the customer"),
+    "satisfaction": N_("6 Satisfaction"),
+    "development": N_("7 Development"),
+    "retention": N_("8 Retention"),
+    "acquisition": N_("9 Acquisition"),
+    "profitability": N_("10 Profitability"),
+}

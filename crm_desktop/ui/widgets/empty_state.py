@@ -1,7 +1,7 @@
 """What a list shows when nothing is in it: what belongs here and how to begin, or which filters hide it."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.ui.texts import Text
@@ -9,6 +9,9 @@ from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.shapes import hairline, rounded
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.labels import Label
+
+# The three drawn rows, and what parts them from the words.
+_ROWS, _BELOW_ROWS = 90, 28
 
 
 class EmptyState(QWidget):
@@ -35,11 +38,11 @@ class EmptyState(QWidget):
         self._body = Label(theme, body, Role.BODY, colour="text2", wrap=True)
         self._body.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._body.setFixedWidth(px(410))
-        column = QVBoxLayout(self)
+        self._rows = _TinyRows(theme, filtered=filtered)
+        column = self._column = QVBoxLayout(self)
         column.setSpacing(0)
         column.addStretch(5)
-        column.addWidget(_TinyRows(theme, filtered=filtered), 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addSpacing(px(28))
+        column.addWidget(self._rows, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._title, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(px(6))
         column.addWidget(self._body, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -58,6 +61,16 @@ class EmptyState(QWidget):
             column.addWidget(hint, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(6)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The drawing gives way where the words need its room, then the title: the sentence says the same."""
+        super().resizeEvent(event)
+        parts = (self._title, self._rows)
+        needed = self._column.totalHeightForWidth(self.width())
+        needed -= sum(part.sizeHint().height() for part in parts if part.isVisibleTo(self))
+        for part in parts:
+            needed += part.sizeHint().height()
+            part.setVisible(needed <= self.height())
+
 
 class _TinyRows(QWidget):
     """Three rows of a list in miniature; the last waits to be written, or is hidden by a filter."""
@@ -68,7 +81,7 @@ class _TinyRows(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(220), self._theme.px(90))
+        return QSize(self._theme.px(220), self._theme.px(_ROWS + _BELOW_ROWS))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, t, px = QPainter(self), self._theme.tokens, self._theme.px

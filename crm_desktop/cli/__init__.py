@@ -22,6 +22,7 @@ MODULES = {
     "export": "export",
     "report": "report",
     "insight": "insight",
+    "segments": "segments",
     "search": "search",
     "tasks": "tasks",
     "cases": "cases",

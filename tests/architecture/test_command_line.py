@@ -18,6 +18,7 @@ VERBS = (
     "export",
     "report",
     "insight",
+    "segments",
     "search",
     "tasks",
     "cases",

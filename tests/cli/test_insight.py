@@ -22,3 +22,28 @@ def test_days_that_mean_nothing_are_refused(shell: Shell) -> None:
     assert "lies behind" in shell("insight", "pipeline", "--from", "2026-03-01", "--as-of", "2026-02-01").err
     assert "not both" in shell("insight", "pipeline", "--period", "2026", "--as-of", "2026-02-01").err
     assert "2026-Q3" in shell("insight", "pipeline", "--period", "soon").err
+
+
+def test_the_ten_cs_are_told_of_the_firm_and_of_a_customer(shell: Shell, tmp_path: Path) -> None:
+    assert shell("demo").status == 0
+    firm = shell("insight", "ten_c", "--as-of", "2026-11-21", "--json").data
+    assert len(firm["figures"]) == len(firm["tables"]) == 10
+    number = shell.value("SELECT number FROM customer WHERE deleted = 0 LIMIT 1")
+    told = shell("insight", "ten_c", "--customer", number, "--json").data
+    assert [*told["tables"]] == [*firm["tables"]]
+    target = tmp_path / "ten.pdf"
+    assert shell("report", "ten_c", "--from", "2025-11-22", "--to", "2026-11-21", "--out", target).status == 0
+    assert "not told of one" in shell("insight", "pipeline", "--customer", number).err
+
+
+def test_a_segment_is_run_on_two_days_and_tells_who_moved(shell: Shell) -> None:
+    assert shell("demo").status == 0
+    assert "Name the segment" in shell("segments", "run").err
+    assert shell("segments", "add", "Classes").status == 0
+    assert "two days" in shell("segments", "migration", "Classes").err
+    for day in ("2026-06-30", "2026-11-20"):
+        told = shell("segments", "run", "Classes", "--as-of", day, "--json").data
+    assert [each["on"] for each in told[0]["runs"]] == ["2026-11-20", "2026-06-30"]
+    moves = shell("segments", "migration", "Classes", "--json").data["moves"]
+    new = told[0]["runs"][0]["members"]
+    assert sum(each["customers"] for each in moves if each["after"]) == new

@@ -102,8 +102,8 @@ def _winning(asked: Asked, new: dict[str, date]) -> list[Line]:
     ]
 
 
-def _customers(asked: Asked, *columns: object) -> list[tuple[object, ...]]:
-    statement: Any = select(*columns).where(Customer.deleted.is_(False))  # type: ignore[call-overload]
+def _customers(asked: Asked, *columns: Any) -> list[tuple[Any, ...]]:
+    statement: Any = select(*columns).where(Customer.deleted.is_(False))
     if asked.owners is not None:
         statement = statement.where(Customer.owner_id.in_(sorted(asked.owners)))
     return [tuple(row) for row in asked.reading.session.execute(rights.seen(Customer, asked.reading.viewer, statement))]
@@ -113,9 +113,9 @@ def _waited(asked: Asked) -> Figure:
     """Of the customers taken on in the period."""
     first, times = asked.bought.first, []
     for customer, created in _customers(asked, Customer.id, Customer.created_at):
-        since = day_of(int(str(created)), asked.reading.zone)
+        since = day_of(created, asked.reading.zone)
         if asked.period.first <= since <= asked.as_of:
-            bought = first.get(str(customer))
+            bought = first.get(customer)
             times.append((max(0, ((bought or asked.as_of) - since).days), bought is not None))
     found = median_time(times)
     if found is None and len(times) >= ENOUGH:
@@ -142,7 +142,7 @@ def _by_source(asked: Asked, new: dict[str, date]) -> tuple[Line, ...]:
     counts: Counter[str] = Counter()
     for customer, source in _customers(asked, Customer.id, Customer.source_id):
         if customer in new and source is not None:
-            counts[str(source)] += 1
+            counts[source] += 1
     return tuple(
         Line(
             f"source_{source}",

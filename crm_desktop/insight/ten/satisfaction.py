@@ -36,7 +36,9 @@ def satisfaction(asked: Asked) -> Panel:
     found, stars = ratings(asked), _stars(asked)
     scores = [(date.fromisoformat(each.on), each.perceived) for each in found if each.perceived is not None] + stars
     index = faded(scores, asked.as_of)
-    gaps = [each.perceived - each.expected for each in found if None not in (each.perceived, each.expected)]  # type: ignore[operator]
+    gaps = [
+        each.perceived - each.expected for each in found if each.perceived is not None and each.expected is not None
+    ]
     within = _opened(asked)
     spec = asked.of_customer(Filter("satisfaction", "not_empty"), asked.days("opened_on"))
     lines = [

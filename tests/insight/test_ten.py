@@ -1,0 +1,160 @@
+"""The ten Cs and segments: formulas at their edges and against plain computation, and how groups change."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import combinations
+from math import exp
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crm_desktop.core.errors import Invalid, NotAllowed
+from crm_desktop.core.listing import Filter, ListSpec
+from crm_desktop.core.viewer import HIDDEN
+from crm_desktop.insight.figure import Figure, mean, median, part
+from crm_desktop.insight.segments import RFM, VIEW, Rule, members, migration, runs
+from crm_desktop.insight.ten.acquisition import median_time
+from crm_desktop.insight.ten.keeping import expected_gap
+from crm_desktop.insight.ten.knowledge import together, wilson
+from crm_desktop.insight.ten.profile import credit_grade
+from crm_desktop.insight.ten.satisfaction import faded
+from crm_desktop.insight.ten.segmentation import abc, bands, rfm
+from crm_desktop.models.limited_fields import AMOUNT
+from crm_desktop.operations.segment import create_segment, keep_run
+from tests.builders import a_customer, an_order, an_order_line
+from tests.company import Company
+
+DAY = date(2026, 11, 21)
+
+
+def test_fewer_than_five_are_too_few_and_say_so() -> None:
+    assert part(4, 4, DAY).value is None
+    assert part(4, 5, DAY).value == Fraction(4, 5)
+    assert mean([], DAY).reason is not None
+    sums = Figure.total(100, 2, DAY)
+    assert sums.value == 100
+    assert sums.is_quiet
+    assert median([1, 9, 3]) == 3
+    assert median([1, 2]) == Fraction(3, 2)
+
+
+@given(st.dictionaries(st.text("abcdef", min_size=1, max_size=3), st.integers(-50, 1000), max_size=30))
+@settings(max_examples=60)
+def test_the_classes_part_customers_in_the_order_of_what_they_bring(worth: dict[str, int]) -> None:
+    found = abc(worth)
+    assert found.keys() == worth.keys()
+    whole = sum(each for each in worth.values() if each > 0)
+    best = max(worth.values(), default=0)
+    for key, value in worth.items():
+        reached = sum(each for each in worth.values() if each >= value and each > 0)
+        if value <= 0:
+            assert found[key] == "C"
+        elif value == best:
+            assert found[key] == "A"
+        else:
+            share = Fraction(reached, whole)
+            assert found[key] == ("A" if share <= Fraction(7, 10) else "B" if share <= Fraction(9, 10) else "C")
+
+
+@given(st.lists(st.integers(0, 40), max_size=130))
+@settings(max_examples=60)
+def test_equal_values_share_a_band_and_greater_ones_stand_no_lower(values: list[int]) -> None:
+    found = bands(values)
+    most = 5 if len(values) >= 100 else 3
+    for place, value in enumerate(values):
+        less = sum(each < value for each in values)
+        assert found[place] == min(most, 1 + most * less // len(values))
+
+
+def test_groups_follow_from_what_lies_above_the_mean() -> None:
+    found = rfm({"a": (1, 9, 900), "b": (1, 1, 900), "c": (99, 1, 10), "d": (99, 9, 10)})
+    assert [found[key].group for key in "abcd"] == ["champions", "develop", "lost_small", "fading_small"]
+    assert rfm({}) == {}
+
+
+@given(st.lists(st.frozensets(st.sampled_from("ABCD")), max_size=40))
+@settings(max_examples=60)
+def test_what_goes_together_is_counted_as_by_hand(baskets: list[frozenset[str]]) -> None:
+    found = {(each.first, each.second): each for each in together(baskets, len(baskets))}
+    for one, other in combinations("ABCD", 2):
+        for first, second in ((one, other), (other, one)):
+            both = sum({first, second} <= basket for basket in baskets)
+            had = sum(first in basket for basket in baskets)
+            share = sum(second in basket for basket in baskets) / len(baskets) if baskets else 0
+            is_sure = both >= 5 and wilson(both, had)[0] > share
+            assert ((first, second) in found) == is_sure
+            if is_sure:
+                assert found[first, second].lift == pytest.approx(both / had / share)
+
+
+def test_the_interval_of_a_share_is_that_of_wilson() -> None:
+    assert wilson(5, 10) == pytest.approx((0.2366, 0.7634), abs=1e-4)
+    assert wilson(0, 0) == (0, 1)
+
+
+def test_scores_fade_and_later_ones_do_not_count() -> None:
+    scores = [(DAY, 5), (DAY - timedelta(days=180), 1), (DAY + timedelta(days=1), 1)]
+    assert faded(scores, DAY) == pytest.approx((5 + exp(-1)) / (1 + exp(-1)))
+    assert faded([], DAY) is None
+
+
+def test_the_own_rhythm_is_pulled_towards_that_of_all() -> None:
+    assert expected_gap([10, 30], 60) == (2 * 20 + 3 * 60) / Fraction(5)
+    assert expected_gap([], 60) == 60
+    assert expected_gap([], None) is None
+
+
+def test_who_has_not_bought_counts_as_open() -> None:
+    assert median_time([(10, True), (20, True), (30, False), (5, False)]) == 20
+    assert median_time([(10, True), (20, False), (30, False)]) is None
+    assert median_time([]) is None
+
+
+def test_the_grade_falls_with_late_payment_and_with_what_is_open() -> None:
+    shares = [Fraction(each, 100) for each in (96, 90, 72, 50, 10)]
+    assert [credit_grade(each, None) for each in shares] == [5, 4, 3, 2, 1]
+    assert credit_grade(Fraction(1), Fraction(1, 2)) == 4
+    assert credit_grade(Fraction(1), Fraction(2)) == 4
+    assert credit_grade(Fraction(1, 10), Fraction(2)) == 1
+
+
+def test_runs_are_kept_and_tell_who_moved_from_which_group_to_which(company: Company) -> None:
+    with company.write() as work:
+        names = [a_customer(work, f"Clinic {number}") for number in range(3)]
+        an_order(work, customer_id=names[0], ordered_on=DAY - timedelta(days=100), lines=(an_order_line("900"),))
+        an_order(work, customer_id=names[1], ordered_on=DAY - timedelta(days=90), lines=(an_order_line("100"),))
+        an_order(work, customer_id=names[1], ordered_on=DAY - timedelta(days=5), lines=(an_order_line("9000"),))
+        an_order(work, customer_id=names[2], ordered_on=DAY - timedelta(days=4), lines=(an_order_line("50"),))
+        segment = create_segment(work, "By class", Rule("abc").to_json())
+    for day in (DAY - timedelta(days=30), DAY):
+        with company.read() as reading:
+            rule = Rule.from_json('{"kind": "abc"}')
+            found = members(reading, rule, day)
+        with company.write() as work:
+            keep_run(work, segment, day, rule.version, found)
+    with company.read() as reading:
+        after, before = runs(reading, segment)
+        assert [before.members[each] for each in names[:2]] == ["A", "C"]
+        moves = {(each.before, each.after): each for each in migration(reading, before, after)}
+        assert moves["", "C"].customers == (names[2],)
+        assert moves["", "C"].sales_change == 5_000
+        assert moves["C", "A"].sales_change == 900_000
+        kept = replace(reading, viewer=replace(reading.viewer, limits=frozenset({(AMOUNT, HIDDEN)})))
+        assert {each.sales_change for each in migration(kept, before, after)} == {None}
+        with pytest.raises(NotAllowed):
+            members(kept, rule, DAY)
+
+
+def test_a_segment_by_a_view_holds_its_list_and_a_name_stands_once(company: Company) -> None:
+    with company.write() as work:
+        wanted = a_customer(work, "Northlight")
+        a_customer(work, "Southgate")
+        rule = Rule(VIEW, ListSpec((Filter("name", "contains", "north"),)))
+        create_segment(work, "North", rule.to_json())
+        with pytest.raises(Invalid):
+            create_segment(work, "north", Rule(RFM).to_json())
+    with company.read() as reading:
+        assert members(reading, Rule.from_json(rule.to_json()), DAY) == {wanted: "member"}
+    assert rule.version != Rule(RFM).version

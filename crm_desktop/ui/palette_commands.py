@@ -70,6 +70,11 @@ class FoundCommand:
     alias: str = ""
     leads: bool = False
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of its name was left untyped, in letters or as it is read."""
+        return sum(end - start for start, end in self.spans) == len(self.alias or self.command.title)
+
 
 class Places(Protocol):
     """What commands need of the window and the program around it."""
@@ -153,10 +158,10 @@ class PaletteCommands:
         return [FoundCommand(command) for command in self._commands if command.is_offered]
 
     def fitting(self, typed: str) -> list[FoundCommand]:
-        """The commands that a text means, those whose name begins with it first."""
+        """The commands that a text means: those whose name begins with it first, then those it names whole."""
         find, start = word_search(typed), typed.casefold()
         found = list(filter(None, (_found(command, find, start) for command in self._commands)))
-        return [*self._report_of(typed), *sorted(found, key=lambda each: not each.leads)]
+        return [*self._report_of(typed), *sorted(found, key=lambda each: (not each.leads, not each.is_whole))]
 
     # --- the kinds of commands
 

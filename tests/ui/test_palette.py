@@ -19,7 +19,7 @@ from crm_desktop.operations.saved_view import SavedViewDraft, save_view
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.dialogs.palette import Palette, open_palette
 from crm_desktop.ui.pages import LIST_PAGES
-from crm_desktop.ui.palette_commands import PaletteCommands
+from crm_desktop.ui.palette_commands import Command, PaletteCommands
 from crm_desktop.ui.palette_recent import RecentRecords
 from crm_desktop.ui.theme import Theme
 from tests.builders import a_case, a_contact, a_customer, a_user, an_interaction, an_opportunity, an_order, entry
@@ -82,7 +82,7 @@ class Hands:
             Action("a.quit", N_("Quit"), lambda: self.ran.append("quit")),
         ]
         context = self.office.context
-        commands = PaletteCommands(context, self.places, actions, LIST_PAGES)
+        commands = self.commands = PaletteCommands(context, self.places, actions, LIST_PAGES)
         self.palette: Palette = open_palette(
             self.office.window, context, commands, self.recent, lambda *key: self.apart.append(key), current
         )
@@ -251,6 +251,13 @@ def test_what_has_its_name_in_the_trade_is_found_by_the_initials_of_its_pinyin(h
         ("carry out", "customers", "customer.hand_everything"),
     ]
     assert [kind for kind, _ in hands.notebook.made] == ["invoice"]
+
+
+def test_what_is_called_just_so_comes_before_what_is_called_more(hands: Hands) -> None:
+    commands = hands.commands
+    commands._commands = tuple(Command((title,), lambda: None) for title in ("新建合同", "合同：草稿", "合同"))
+    for typed in ("hetong", "ht", "合同"):
+        assert next(each.command.title for each in commands.fitting(typed)) == "合同"
 
 
 def test_shift_enter_makes_it_at_once(hands: Hands) -> None:

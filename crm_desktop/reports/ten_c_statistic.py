@@ -1,5 +1,6 @@
 """The ten Cs as a statistic: a key figure for each, a chart where it tells more, and a table of each panel."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from crm_desktop.core import formats
@@ -34,11 +35,14 @@ def build_of(reading: Reading, request: ReportRequest, customer_id: str) -> Stat
     panels = ten_c(asked)
     customer = reading.session.get(Customer, customer_id)
     name = customer.name if customer is not None else ""
-    return _set(make, panels, N_("{name}: {days}"), name)
+    found = _set(make, panels, N_("{name}: {days}"), name)
+    # On the page of the firm each chart has its place; on the paper of a customer an empty one says nothing.
+    return replace(found, pictures=tuple(each for each in found.pictures if each.marks))
 
 
 def _made(make: Making, asked: Asked, lead: str, name: str) -> Statistic:
-    return _set(make, ten_c(asked), lead, name)
+    found = _set(make, ten_c(asked), lead, name)
+    return replace(found, is_empty=not found.tables[0].rows[0][2].number)
 
 
 def _set(make: Making, panels: tuple[Panel, ...], lead: str, name: str) -> Statistic:

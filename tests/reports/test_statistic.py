@@ -101,3 +101,20 @@ def test_a_role_without_amounts_is_told_none_and_one_without_reports_nothing(rea
     assert all(row[2].number is None for row in next(each for each in found.tables if each.name == BY_CHANGE).rows)
     with pytest.raises(NotAllowed):
         build(replace(reading, viewer=replace(SYSTEM, rights=frozenset())), StatisticRequest("pipeline", MONTH))
+
+
+def test_who_is_kept_from_amounts_reads_none_in_the_ten_cs(reading: Reading) -> None:
+    kept = replace(reading, viewer=replace(SYSTEM, limits=frozenset({(AMOUNT, HIDDEN)})))
+    customer = reading.plain("SELECT customer_id FROM sales_order GROUP BY 1 ORDER BY count(*) DESC LIMIT 1")[0][0]
+    for about in (None, customer):
+        asked = StatisticRequest("ten_c", replace(MONTH, period_from=date(2025, 11, 22)), about)
+        open_to_all, hidden = (
+            {(table.name, row[0].text): row[1].number for table in build(each, asked).tables for row in table.rows}
+            for each in (reading, kept)
+        )
+        told = {key for key, number in hidden.items() if number is not None}
+        assert told <= open_to_all.keys()
+        for name in ("Net sales", "Left", "Sales kept, net", "Cost per new customer", "Class A", "Share of demand"):
+            assert not any(title.startswith(name) for _, title in told), name
+    refused = replace(reading, viewer=replace(SYSTEM, rights=frozenset()))
+    assert build(refused, StatisticRequest("ten_c", MONTH, customer)).tables

@@ -140,7 +140,7 @@ def _company(context: PageContext, loaded: Loaded) -> FormSection:
     number = LineField(theme, N_("Number"), placeholder=N_("given when empty"), max_length=40)
     other_key = LineField(theme, N_("Key in the other system"))
     return FormSection(
-        N_("Company"),
+        N_("Customer"),
         (
             (("name", name), ("short_name", short_name)),
             (("kind", kind), ("parent_id", parent)),

@@ -188,7 +188,7 @@ def _say(arguments: argparse.Namespace, result: ImportResult, output: Output) ->
     if not result.rows:
         output.note(tr("The file has titles of columns, and no row below them."))
     if left_out := _left_out(result):
-        output.note(tr("Left out, because no field is known for them: {columns}.", columns=", ".join(left_out)))
+        output.note(tr("Left out, because no field is known for them: {columns}.", columns=tuple(left_out)))
     for column in result.mapping.columns:
         for message in column.notes if column.field else ():
             output.note(f"{column.column}: {tr_message(message)}")

@@ -56,7 +56,7 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
 def _draft(work: UnitOfWork, month: str | None, login: str, metric: str, amount: str) -> TargetDraft:
     (user_id,) = owner_ids_named(work, [login])
     if metric not in METRICS:
-        raise UserError(Message("Targets are of these: {known}.", known=", ".join(METRICS)))
+        raise UserError(Message("Targets are of these: {known}.", known=tuple(METRICS)))
     return TargetDraft(user_id, month or month_of(work.today), metric, _amount(work, amount))
 
 

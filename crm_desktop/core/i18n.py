@@ -7,7 +7,7 @@ so that the language can change while the program runs and a report can speak an
 import gettext
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -75,7 +75,7 @@ class Translator:
         return translated.format(**self._spoken({"count": count, **values}))
 
     def message(self, message: Message) -> str:
-        """A message of a lower layer in this language; messages among its values are translated too."""
+        """A message of a lower layer in this language; messages among its values are translated, tuples listed."""
         return self.t(message.text, **message.values)
 
     def _spoken(self, values: Mapping[str, object]) -> dict[str, object]:
@@ -86,7 +86,13 @@ class Translator:
                 spoken[key] = f"{value:,}"
             else:
                 spoken[key] = self.message(value) if isinstance(value, Message) else value
+            if isinstance(value, tuple):
+                spoken[key] = self.listed(value)
         return spoken
+
+    def listed(self, names: Iterable[object]) -> str:
+        """Names one after the other, parted as the language does."""
+        return ("、" if self.language == CHINESE else ", ").join(map(str, names))
 
 
 def _catalogue(language: str) -> gettext.NullTranslations:
@@ -161,6 +167,11 @@ def tr(text: str, /, **values: object) -> str:
 def trn(one: str, many: str, /, count: int, **values: object) -> str:
     """The plural form for `count` in the current language."""
     return _current.tn(one, many, count, **values)
+
+
+def listed(names: Iterable[object]) -> str:
+    """Names one after the other, parted as the current language does."""
+    return _current.listed(names)
 
 
 def tr_message(message: Message) -> str:

@@ -224,7 +224,7 @@ def _field(query: ListQuery[Any], name: str) -> Field:
         titles = {fold(Translator(language).t(field.title)) for language in LANGUAGES}
         if wanted in titles | {field.key}:
             return field
-    known = ", ".join(field.key for field in query.fields)
+    known = tuple(field.key for field in query.fields)
     raise UserError(Message("There is no field “{name}”. There are: {known}.", name=name.strip(), known=known))
 
 

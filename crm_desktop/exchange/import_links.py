@@ -169,12 +169,12 @@ class Links:
 
     def unknown_reason(self, target: str, value: str) -> Message:
         """The sentence for a name nobody knows."""
-        known = ""
+        known: tuple[str, ...] = ()
         if "{known}" in TARGETS[target].unknown:
             # Codes and names in two languages are found; shown are the names in the language of the file.
             chinese = text.has_chinese(value)
             names = {key_of(name): name for name in self.index(target).shown if text.has_chinese(name) == chinese}
-            known = ", ".join(list(names.values())[:_LISTED])
+            known = tuple(names.values())[:_LISTED]
         return Message(TARGETS[target].unknown, value=value, known=known)
 
     def choice(self, kind: str, value: str, field: str) -> str:

@@ -122,7 +122,7 @@ def _key_field(kind: ImportKind, found: FileMapping, named: str) -> str:
 
 def _usable_key(kind: ImportKind, key: str) -> str:
     if key not in kind.keys:
-        allowed = ", ".join(kind.keys)
+        allowed = tuple(kind.keys)
         raise UserError(
             Message("Records cannot be told apart by “{key}”. Use one of: {allowed}.", key=key, allowed=allowed)
         )
@@ -142,7 +142,7 @@ def _refuse_unusable(agreed: FileMapping, table: Table) -> None:
     missing = [field.title for field in missing_fields(agreed)]
     if not missing and agreed.fields:
         return
-    columns = ", ".join(table.columns[:12])
+    columns = tuple(table.columns[:12])
     if len(table.info.sheets) > 1:
         raise UserError(
             Message(
@@ -150,7 +150,7 @@ def _refuse_unusable(agreed: FileMapping, table: Table) -> None:
                 sheet=table.info.sheet or "",
                 fields=_titles(missing or ["Name"]),
                 columns=columns,
-                others=", ".join(sheet for sheet in table.info.sheets if sheet != table.info.sheet),
+                others=tuple(sheet for sheet in table.info.sheets if sheet != table.info.sheet),
             )
         )
     raise UserError(

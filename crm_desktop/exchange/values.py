@@ -330,7 +330,7 @@ def _state(field: ImportField, cell: Cell, _form: ColumnFormat, _today: date | N
     if found is None:
         chinese = text.has_chinese(str(cell))
         named = (next((n for n in names if text.has_chinese(n) == chinese), key) for key, names in field.states)
-        allowed = ", ".join(named)
+        allowed = tuple(named)
         raise BadValue(Message("“{value}” is not one of: {allowed}.", value=str(cell), allowed=allowed))
     return found
 

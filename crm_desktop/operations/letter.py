@@ -39,7 +39,7 @@ def wrong_field(text: str, fields: Mapping[str, str]) -> Message | None:
     """What is wrong with what stands in braces, where these fields are known."""
     for name in _FIELD.findall(text):
         if name.strip() not in fields:
-            offered = ", ".join(f"{{{each}}}" for each in fields)
+            offered = tuple(f"{{{each}}}" for each in fields)
             return Message("There is no field {field}. Use {fields}.", field=f"{{{name}}}", fields=offered)
     if set(_FIELD.sub("", text)) & {"{", "}"}:
         return Message("A field needs both braces, like {field}.", field=f"{{{next(iter(fields))}}}")

@@ -6,10 +6,10 @@ from typing import Any
 from crm_desktop.core.errors import Invalid, NotAllowed
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ASSIGN
-from crm_desktop.models import Customer, Synced, User
+from crm_desktop.models import Customer, Synced
 from crm_desktop.operations import claims, records
 from crm_desktop.operations.claims import Why
-from crm_desktop.operations.references import lives
+from crm_desktop.operations.references import not_at_work
 from crm_desktop.storage.database import UnitOfWork
 
 _UNSAID = Why()
@@ -42,8 +42,8 @@ def hand_over(
     if old == owner_id:
         return False
     require_handover(work, old, owner_id)
-    if owner_id is not None and not lives(work, User, owner_id):
-        raise Invalid({"owner_id": Message("What was chosen here no longer exists. Choose again.")})
+    if owner_id is not None and (problem := not_at_work(work, owner_id)):
+        raise Invalid({"owner_id": problem})
     kind = why.kind or claims.kind_of(work, old, owner_id)
     if isinstance(record, Customer):
         claims.check(work, record, owner_id, kind)

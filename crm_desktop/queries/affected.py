@@ -73,7 +73,7 @@ def _numbers(kind: str) -> Affected:
         if "#" not in pattern or number_periods.complaint(pattern) is not None:
             return None
         following = numbers.upcoming(reading.connection, kind, 3, pattern, reading.today)
-        return Message("The next numbers: {numbers}", numbers=", ".join(following))
+        return Message("The next numbers: {numbers}", numbers=tuple(following))
 
     return told
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.core import paths
-from crm_desktop.core.i18n import CHINESE, Translator
+from crm_desktop.core.i18n import CHINESE, Message, Translator
 
 
 @pytest.fixture
@@ -55,3 +55,10 @@ def test_counts_are_written_as_people_write_them(language: str, said: str) -> No
     assert "2,089" in many
     assert translator.tn("{count} record", "{count} records", 7).startswith("7")
     assert said in translator.t("Undo change of {count} records", count=2089)
+
+
+@pytest.mark.usefixtures("cache")
+def test_names_are_parted_as_the_language_does() -> None:
+    offered = Message("There is no field “{name}”. There are: {known}.", name="x", known=("name", "level"))
+    assert "name、level" in Translator(CHINESE).message(offered)
+    assert str(offered).endswith("There are: name, level.")

@@ -10,13 +10,16 @@ from crm_desktop.models import Article, Customer, HandOver, Invoice, Opportunity
 from crm_desktop.models.order import CANCELLED
 from crm_desktop.models.service_case import CUSTOMER
 from crm_desktop.operations.article import ArticleDraft, create_article
+from crm_desktop.operations.customer import assign_customers
 from crm_desktop.operations.hand_over import HandOverDraft, counts, hand_everything_over
 from crm_desktop.operations.invoice import InvoiceDraft, issue_invoice, void_invoice
+from crm_desktop.operations.opportunity import assign_opportunities
 from crm_desktop.operations.order import set_order_status
 from crm_desktop.operations.payment import mark_paid
 from crm_desktop.operations.service_steps import take_up_case, wait_with_case
 from crm_desktop.operations.stage_moves import close_won
 from crm_desktop.operations.undo_step import undo
+from crm_desktop.operations.user import deactivate_users
 from crm_desktop.queries.commission import people_of
 from crm_desktop.reports.hand_over import hand_over_pdf
 from tests.builders import a_case, a_contact, a_customer, a_user, an_opportunity, an_order
@@ -156,3 +159,11 @@ def test_impossible_hand_overs_are_refused(company: Company, people: dict[str, s
                 hand_everything_over(work, draft)
     with company.seen_by("oscar").write() as work, pytest.raises(NotAllowed):
         hand_everything_over(work, HandOverDraft(grace, (oscar,)))
+
+
+def test_nothing_is_given_to_people_who_left(company: Company, people: dict[str, str]) -> None:
+    with company.write() as work:
+        deactivate_users(work, [people["Oscar"]])
+    for assign, record in ((assign_customers, "first"), (assign_opportunities, "deal")):
+        with company.write() as work, pytest.raises(Invalid, match="no longer active"):
+            assign(work, [people[record]], people["Oscar"])

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from crm_desktop.core import formats
-from crm_desktop.core.i18n import N_, language, tr, trn
+from crm_desktop.core.i18n import N_, language, listed, tr, trn
 from crm_desktop.models.customer import COMPANY, CONSUMER, LOST
 from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.queries.customer_details import CustomerDetails
@@ -87,7 +87,7 @@ def _chips(details: CustomerDetails, context: PageContext) -> tuple[Chip, ...]:
         chips.append(Chip(names.state("customer_kind", details.kind, code) or ""))
     known = details.completeness
     if known is not None and known.ask_next:
-        fields = ", ".join(tr(each) for each in known.ask_next)
+        fields = listed(tr(each) for each in known.ask_next)
         chips.append(
             Chip(tr("Profile {percent} % · ask {fields}", percent=known.percent, fields=fields), sign="list-checks")
         )

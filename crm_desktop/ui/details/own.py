@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from crm_desktop.core import formats
 from crm_desktop.core.clock import moment_of
-from crm_desktop.core.i18n import N_, language, tr
+from crm_desktop.core.i18n import N_, language, listed, tr
 from crm_desktop.core.money import E6
 from crm_desktop.queries.custom_field import (
     FLAG,
@@ -42,7 +42,7 @@ def in_words(of: CustomValueView, context: PageContext) -> str:
     if kind == REFERENCE:
         return of.text or tr("No longer there")
     if isinstance(value, tuple):
-        return ", ".join(value)
+        return listed(value)
     if kind == MOMENT and isinstance(value, int):
         return formats.moment(moment_of(value, context.zone), language())
     if kind == FLAG:

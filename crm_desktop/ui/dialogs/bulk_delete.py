@@ -72,9 +72,7 @@ class BulkDeleteDialog(ManyDialog):
     def _on_belonging(self, found: dict[str, int]) -> None:
         words = [_BELONGING[kind](count) for kind, count in found.items()]
         if words:
-            stays = tr(
-                "What belongs to them stays and is theirs again when they come back: {what}.", what=", ".join(words)
-            )
+            stays = tr("What belongs to them stays and is theirs again when they come back: {what}.", what=tuple(words))
             self.stays.set_text(Plain(stays))
         self.stays.setVisible(bool(words))
         self.fit()

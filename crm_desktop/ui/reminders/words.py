@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from crm_desktop.core import formats
-from crm_desktop.core.i18n import CHINESE, language, tr, trn
+from crm_desktop.core.i18n import language, listed, tr, trn
 from crm_desktop.queries.reminders import Overview, Reminder
 from crm_desktop.queries.today import BIRTHDAYS, CASES, DUE, LEAVING, OVERDUE, STEPS, TodayItem
 from crm_desktop.ui.details.task import time_words
@@ -91,5 +91,5 @@ def day_lines(day: Overview | None, context: PageContext) -> list[str]:
 
 
 def _names(items: Sequence[TodayItem]) -> str:
-    names = ("、" if language() == CHINESE else ", ").join(each.title for each in items[:_NAMED])
+    names = listed(each.title for each in items[:_NAMED])
     return f"{names} …" if len(items) > _NAMED else names

@@ -1,11 +1,14 @@
-"""The ten Cs of a customer, as pages."""
+"""The ten Cs of a customer, as pages, and what it does not want."""
 
 from datetime import timedelta
 
-from crm_desktop.core.i18n import N_, language
+from crm_desktop.core.i18n import N_, Message, language
+from crm_desktop.operations.refusal import refuse_category
 from crm_desktop.queries.customer_facts import year_before
 from crm_desktop.ui.actions import Action
+from crm_desktop.ui.choice_menu import Option, choose_for_row
 from crm_desktop.ui.record_page import RecordPage
+from crm_desktop.ui.texts import Plain
 
 KEY = "Ctrl+Shift+0"
 
@@ -30,3 +33,26 @@ def ten_c_action(page: RecordPage) -> Action:
 
     told = N_("What the records of twelve months say of this customer, from profile to profit, as pages")
     return Action("customer.ten_c", N_("The ten Cs"), show, told, KEY, "layers", page.has_current)
+
+
+def refuse_action(page: RecordPage) -> Action:
+    """Note what the current customer does not want, so that it is not suggested for a year."""
+
+    def choose() -> None:
+        customer_id = page.current_id
+        offered = page.context.choices.options("categories", language())
+        options: list[Option] = [(key, Plain(name)) for key, name in offered]
+        if customer_id is None:
+            return
+        if not options:
+            page.context.navigator.refuse(Message("There are no categories of products yet. Add one first."))
+            return
+
+        def note(category_id: str | None) -> None:
+            said = Message("Note a refusal")
+            page.context.background.write(said, lambda work: refuse_category(work, customer_id, category_id))
+
+        choose_for_row(page.context.theme, page.table, N_("Does not want"), options, None, note)
+
+    told = N_("Note a category that this customer refused: it is not suggested for twelve months")
+    return Action("customer.refuse", N_("Does not want…"), choose, told, "", "circle-x", page.has_current, writes=True)

@@ -14,16 +14,21 @@ from crm_desktop.core.errors import Invalid, NotAllowed
 from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.core.viewer import HIDDEN
 from crm_desktop.insight.figure import Figure, mean, median, part
+from crm_desktop.insight.sales import Period
 from crm_desktop.insight.segments import RFM, VIEW, Rule, members, migration, runs
 from crm_desktop.insight.ten.acquisition import median_time
+from crm_desktop.insight.ten.development import suggestions
 from crm_desktop.insight.ten.keeping import expected_gap
 from crm_desktop.insight.ten.knowledge import together, wilson
+from crm_desktop.insight.ten.panel import Asked
 from crm_desktop.insight.ten.profile import credit_grade
 from crm_desktop.insight.ten.satisfaction import faded
 from crm_desktop.insight.ten.segmentation import abc, bands, rfm
+from crm_desktop.models import ProductCategory
 from crm_desktop.models.limited_fields import AMOUNT
+from crm_desktop.operations.refusal import refuse_category
 from crm_desktop.operations.segment import create_segment, keep_run
-from tests.builders import a_customer, an_order, an_order_line
+from tests.builders import a_customer, a_product, an_order, an_order_line
 from tests.company import Company
 
 DAY = date(2026, 11, 21)
@@ -145,6 +150,35 @@ def test_runs_are_kept_and_tell_who_moved_from_which_group_to_which(company: Com
         assert {each.sales_change for each in migration(kept, before, after)} == {None}
         with pytest.raises(NotAllowed):
             members(kept, rule, DAY)
+
+
+def test_what_goes_together_is_suggested_until_the_customer_refuses_it(company: Company) -> None:
+    with company.write() as work:
+        kinds = [ProductCategory(id=work.new_id(), name=name) for name in ("Pumps", "Filters", "Valves")]
+        work.session.add_all(kinds)
+        pump, filter_, valve = (a_product(work, of.name, code=of.name, category_id=of.id) for of in kinds)
+        for number in range(20):
+            customer = a_customer(work, f"Clinic {number}")
+            bought = (pump, filter_) if number < 6 else (pump,) if number == 6 else (valve,)
+            for product in bought:
+                line = an_order_line("100", product_id=product)
+                an_order(work, customer_id=customer, ordered_on=DAY - timedelta(days=9), lines=(line,))
+            if number == 6:
+                asking = customer
+        filters_id = kinds[1].id
+
+    def offered() -> list[tuple[str, int]]:
+        with company.read() as reading:
+            asked = Asked(reading, Period(DAY - timedelta(days=364), DAY), None, asking)
+            return [(category, both) for category, _, _, both in suggestions(asked)]
+
+    before = offered()
+    with company.write() as work:
+        refuse_category(work, asking, filters_id)
+        assert refuse_category(work, asking, filters_id)
+    assert (before, offered()) == ([(filters_id, 6)], [])
+    with company.read() as reading:
+        assert reading.plain("SELECT count(*) FROM refusal")[0][0] == 1
 
 
 def test_a_segment_by_a_view_holds_its_list_and_a_name_stands_once(company: Company) -> None:

@@ -26,6 +26,7 @@ MODULES = {
     "search": "search",
     "tasks": "tasks",
     "cases": "cases",
+    "churn": "churn",
     "contracts": "contracts",
     "receipts": "receipts",
     "invoices": "invoices",

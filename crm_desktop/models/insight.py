@@ -13,6 +13,8 @@ from crm_desktop.models.search_fields import SearchFields
 # How far a campaign is.
 PLANNED, RUNNING, ENDED, DROPPED = "planned", "running", "ended", "dropped"
 STATUSES = (PLANNED, RUNNING, ENDED, DROPPED)
+# How far the work on a customer in danger is. Whoever ordered and paid since is won back: that follows from the orders.
+CHURN_WARNED, CHURN_POSTPONED, CHURN_LOST = "warned", "held", "lost"
 # The ways to reach people that they may refuse, and those nobody can refuse by themselves.
 BY_PHONE, BY_MAIL, BY_POST, BY_MESSAGE = "phone", "mail", "post", "message"
 IN_PERSON, OTHERWISE = "in_person", "other"
@@ -125,6 +127,11 @@ class ChurnCase(Synced):
     reason_id: Mapped[str | None] = ref(N_("Reason"), "dictionary_entry")
     competitor: Mapped[str | None] = titled(N_("Competitor"))
     note: Mapped[str | None] = titled(N_("Note"))
+
+    @staticmethod
+    def id_of(customer_id: str, last_order_on: date) -> str:
+        """One warning a customer and silence: the same on every laptop that finds it."""
+        return derived_id("churn_case", customer_id, last_order_on.isoformat())
 
 
 class ChurnMeasure(Synced):

@@ -17,6 +17,7 @@ from crm_desktop.operations.shipped import NUMBER_PATTERNS
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import (
     approval,
+    churn,
     churn_signal,
     floor_price,
     rights,
@@ -43,6 +44,7 @@ CASE_DAYS = "service_case.due_days"
 ARCHIVE_FROM = churn_signal.ARCHIVE_FROM
 RISK_DAYS = churn_signal.RISK_DAYS
 COMPLAINT_KINDS = churn_signal.COMPLAINT_KINDS
+CHURN_MONTHS = churn.MONTHS
 REOPEN_DAYS = "service_case.reopen_days"
 SERVICE_HOURS = working_calendar.HOURS
 SERVICE_WEEK = working_calendar.WEEK
@@ -116,6 +118,7 @@ _GROUPS = {
     "order": N_("Orders and service"),
     "service": N_("Service"),
     "service_case": N_("Service"),
+    "churn": N_("Service"),
     "receivable": N_("Orders and service"),
     "credit": N_("Orders and service"),
     "file": N_("Files and recycle bin"),
@@ -420,6 +423,14 @@ _SERVICE = (
             " after."
         ),
         least=1,
+    ),
+    ParameterType(
+        CHURN_MONTHS,
+        INTEGER,
+        churn.DEFAULT_MONTHS,
+        N_("Months without a paid order that make a churn warning"),
+        N_("Who bought before and orders nothing for so long may be leaving. 0 means that nobody is warned of so."),
+        most=120,
     ),
     ParameterType(
         HOUR_COST,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from crm_desktop.core.i18n import N_, Message
-from crm_desktop.operations import choices, claims, pool, service_warning, sharing, target, task_series
+from crm_desktop.operations import choices, churn, claims, pool, service_warning, sharing, target, task_series
 from crm_desktop.queries.protection import is_any_overdue
 from crm_desktop.storage.database import Reading, UnitOfWork
 
@@ -30,7 +30,7 @@ class RulesRun:
     @property
     def is_partial(self) -> bool:
         """Whether there was more to do than one step takes: the rules are to be run again at once."""
-        return self.done.get("pool", 0) >= pool.AT_ONCE
+        return self.done.get("pool", 0) >= pool.AT_ONCE or self.done.get("churn", 0) >= churn.AT_ONCE
 
 
 def _return_idle(work: UnitOfWork) -> int:
@@ -45,6 +45,10 @@ def _warn(work: UnitOfWork) -> int:
     return service_warning.warn_and_escalate(work) if knows_enough(work) else 0
 
 
+def _warn_of_churn(work: UnitOfWork) -> int:
+    return churn.warn(work) if knows_enough(work) else 0
+
+
 # Name → (title, what it does); returns how many records it changed.
 RULES: dict[str, tuple[str, Callable[[UnitOfWork], int]]] = {
     "tasks": (N_("Repeating tasks, made ahead"), task_series.make_ahead),
@@ -52,6 +56,7 @@ RULES: dict[str, tuple[str, Callable[[UnitOfWork], int]]] = {
     "claims": (N_("Customers claimed twice, settled"), claims.settle),
     "shares": (N_("Shares that are over"), sharing.end_expired),
     "service": (N_("Cases near or past their time limits, told to people"), _warn),
+    "churn": (N_("Customers who may be leaving, warned of"), _warn_of_churn),
     "targets": (N_("Months whose targets and figures are frozen"), _freeze),
     "pool": (N_("Customers given back to the public pool"), _return_idle),
 }
@@ -84,5 +89,8 @@ def has_work(reading: Reading) -> bool:
     if expired or claims.is_contested(reading):
         return True
     return knows_enough(reading) and bool(
-        target.due_months(reading) or is_any_overdue(reading) or service_warning.has_to_warn(reading)
+        target.due_months(reading)
+        or is_any_overdue(reading)
+        or service_warning.has_to_warn(reading)
+        or churn.has_to_warn(reading)
     )

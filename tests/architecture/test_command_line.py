@@ -22,6 +22,7 @@ VERBS = (
     "search",
     "tasks",
     "cases",
+    "churn",
     "contracts",
     "receipts",
     "invoices",

@@ -1,0 +1,136 @@
+"""Work on customers who may be leaving: the rule that warns, measures that put a loss off, and the loss itself."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from crm_desktop.core.errors import UserError
+from crm_desktop.core.i18n import Message
+from crm_desktop.models import ChurnCase, ChurnMeasure, Customer, DictionaryEntry
+from crm_desktop.models.customer import LOST, NORMAL
+from crm_desktop.models.insight import CHURN_LOST, CHURN_POSTPONED, CHURN_WARNED
+from crm_desktop.operations import parameter, records
+from crm_desktop.operations.references import check_references, known
+from crm_desktop.operations.validation import Problems
+from crm_desktop.queries import churn
+from crm_desktop.storage.database import Reading, UnitOfWork
+
+AT_ONCE = 20_000
+_LONGEST = 2_000
+
+
+@dataclass(frozen=True)
+class MeasureDraft:
+    """What is done to keep a customer, and the day on which somebody looks whether it helped."""
+
+    measure: str | None = None
+    next_check_on: date | None = None
+
+
+@dataclass(frozen=True)
+class LossDraft:
+    """Why a customer is lost, and to whom."""
+
+    reason_id: str | None = None
+    competitor: str | None = None
+    note: str | None = None
+
+
+def warn(work: UnitOfWork, most: int = AT_ONCE) -> int:
+    """Warn of every customer who bought and has not for too long, so many at most; returns how many.
+
+    A rule, not a person: ids and values follow from the orders alone, so that all laptops write the same.
+    """
+    found = _silent(work, most)
+    if found:
+        work.insert_rows(
+            ChurnCase,
+            [
+                {
+                    "id": ChurnCase.id_of(each.customer_id, each.last_order_on),
+                    "customer_id": each.customer_id,
+                    "owner_id": each.owner_id,
+                    "status": CHURN_WARNED,
+                    "warned_on": each.warned_on,
+                    "last_order_on": each.last_order_on,
+                }
+                for each in found
+            ],
+        )
+    return len(found)
+
+
+def has_to_warn(reading: Reading) -> bool:
+    """Whether a run would warn of anybody."""
+    return bool(_silent(reading, 1))
+
+
+def _silent(reading: Reading, most: int) -> list[churn.Silent]:
+    months = parameter.integer(reading, parameter.CHURN_MONTHS)
+    return churn.silent(reading, months, most) if months else []
+
+
+def postpone(work: UnitOfWork, case_id: str, draft: MeasureDraft) -> str:
+    """Put the loss of a customer off by a measure; those taken before stay as they are. Returns the measure's id."""
+    case = _open_case(work, case_id)
+    problems = Problems()
+    problems.require("measure", draft.measure, Message("Say what is done to keep the customer."))
+    problems.at_most("measure", draft.measure, _LONGEST)
+    if draft.next_check_on is None or draft.next_check_on < work.today:
+        problems.add("next_check_on", Message("Choose the day to look again: today or later."))
+    problems.year_meant("next_check_on", draft.next_check_on)
+    problems.refuse()
+    taken = ChurnMeasure(
+        id=work.new_id(),
+        churn_case_id=case.id,
+        owner_id=work.viewer.user_id or None,
+        taken_on=work.today,
+        measure=(draft.measure or "").strip(),
+        next_check_on=draft.next_check_on,
+    )
+    work.session.add(taken)
+    records.apply(work, case, {"status": CHURN_POSTPONED})
+    return taken.id
+
+
+def confirm(work: UnitOfWork, case_id: str, draft: LossDraft) -> None:
+    """Note that a customer is lost, with the reason; the customer itself is lost with it."""
+    case = _open_case(work, case_id)
+    problems = Problems()
+    problems.require("reason_id", draft.reason_id, Message("Choose why the customer left."))
+    check_references(work, problems, draft, {"reason_id": DictionaryEntry}, case)
+    reason = known(work, DictionaryEntry, draft.reason_id or "")
+    if reason is not None and reason.kind != "churn_reason":
+        problems.add("reason_id", Message("Choose one of the offered values."))
+    problems.at_most("competitor", draft.competitor, 200)
+    problems.at_most("note", draft.note, _LONGEST)
+    problems.refuse()
+    customer = records.find_to_change(work, Customer, case.customer_id)
+    values = {**records.values_of(draft), "status": CHURN_LOST, "confirmed_on": work.today}
+    records.apply(work, case, values)
+    _stand(work, customer, LOST)
+
+
+def take_back(work: UnitOfWork, case_id: str) -> None:
+    """Work for a lost customer again: it counts as postponed, or as warned of where no measure was taken."""
+    case = records.find_to_change(work, ChurnCase, case_id)
+    if case.status != CHURN_LOST:
+        raise UserError(Message("This customer is not confirmed as lost."))
+    customer = records.find_to_change(work, Customer, case.customer_id)
+    status = CHURN_POSTPONED if churn.told(work, case_id).measures else CHURN_WARNED
+    records.apply(work, case, {"status": status, "confirmed_on": None})
+    _stand(work, customer, NORMAL)
+
+
+def _open_case(work: UnitOfWork, case_id: str) -> ChurnCase:
+    """A warning that may be worked on by whoever acts."""
+    case = records.find_to_change(work, ChurnCase, case_id)
+    if churn.told(work, case_id).state == churn.WON_BACK:
+        raise UserError(Message("The customer has ordered and paid since, and is won back."))
+    if case.status == CHURN_LOST:
+        raise UserError(Message("This customer is confirmed as lost. Take that back first to work for it again."))
+    return case
+
+
+def _stand(work: UnitOfWork, customer: Customer, status: str) -> None:
+    if records.apply(work, customer, {"status": status}):
+        records.note_history(work, customer, "status", status)

@@ -12,14 +12,32 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import commissioning, owing, pages, paper, reading, ruling, sample, serving, syncing, window, writing
+from benchmarks import (
+    buying,
+    commissioning,
+    owing,
+    pages,
+    paper,
+    reading,
+    ruling,
+    sample,
+    serving,
+    syncing,
+    window,
+    writing,
+)
 from benchmarks.measure import Measured, said, table
 from crm_desktop.core.viewer import SYSTEM, Viewer
 from crm_desktop.operations.sample import SampleDraft
 from crm_desktop.queries.viewer import viewer_of
 from crm_desktop.storage.database import Database
 
-PARTS = ("sample", "read", "one", "import", "report", "window", "sync", "rules", "commission", "owing", "service")
+PARTS = (
+    *("sample", "read", "one", "import", "report", "window", "sync", "rules", "commission", "owing", "service"),
+    "buying",
+)
+# These need no company.
+_ALONE = frozenset({"sample", "import", "commission", "owing", "service", "buying"})
 
 
 def main() -> None:
@@ -46,7 +64,9 @@ def _measured(parts: list[str], file: Path | None, folder: Path, customers: int)
         yield from owing.measure(folder)
     if "service" in parts:
         yield from serving.measure(folder)
-    if set(parts) <= {"sample", "import", "commission", "owing", "service"}:
+    if "buying" in parts:
+        yield from buying.measure()
+    if set(parts) <= _ALONE:
         return
     company = folder / "company.crm"
     shutil.copyfile(file or sample.sample_file(customers), company)

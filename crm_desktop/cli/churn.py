@@ -66,10 +66,7 @@ def _step(arguments: argparse.Namespace, output: Output) -> int:
         raise UserError(Message("Name the customer with --customer."))
     with opened(arguments) as (database, viewer), database.write(_LABELS[arguments.what], viewer) as work:
         about = record_numbered(work, Customer, arguments.customer)
-        found = warned(work, about)
-        if not found:
-            raise UserError(Message("There is no churn warning of this customer."))
-        case_id = found[0].id
+        case_id = steps.case_of(work, about)
         if arguments.what == POSTPONE:
             steps.postpone(work, case_id, steps.MeasureDraft(arguments.measure, arguments.check))
         elif arguments.what == CONFIRM:

@@ -69,6 +69,14 @@ def _silent(reading: Reading, most: int) -> list[churn.Silent]:
     return churn.silent(reading, months, most) if months else []
 
 
+def case_of(reading: Reading, customer_id: str) -> str:
+    """The newest warning of a customer that whoever acts sees."""
+    found = churn.warned(reading, customer_id)
+    if not found:
+        raise UserError(Message("There is no churn warning of this customer."))
+    return found[0].id
+
+
 def postpone(work: UnitOfWork, case_id: str, draft: MeasureDraft) -> str:
     """Put the loss of a customer off by a measure; those taken before stay as they are. Returns the measure's id."""
     case = _open_case(work, case_id)

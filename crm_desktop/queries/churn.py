@@ -36,12 +36,17 @@ SELECT k.id, k.customer_id, c.name, c.number, u.name, k.status, k.warned_on, k.l
   AND o.ordered_on > coalesce(k.last_order_on, k.warned_on) ORDER BY o.ordered_on LIMIT 1),
  (SELECT m.next_check_on FROM churn_measure m WHERE m.churn_case_id = k.id AND m.deleted = 0
   ORDER BY m.taken_on DESC, m.id DESC LIMIT 1),
+ (SELECT m.measure FROM churn_measure m WHERE m.churn_case_id = k.id AND m.deleted = 0
+  ORDER BY m.taken_on DESC, m.id DESC LIMIT 1),
  (SELECT count(*) FROM churn_measure m WHERE m.churn_case_id = k.id AND m.deleted = 0),
  k.confirmed_on, k.reason_id, k.competitor, k.note
 FROM churn_case k JOIN customer c ON c.id = k.customer_id LEFT JOIN app_user u ON u.id = c.owner_id
 WHERE k.deleted = 0 AND c.deleted = 0 AND k.id IN (SELECT value FROM json_each(?))
 ORDER BY k.warned_on DESC, k.id
 """
+_NEWEST = """SELECT k.id FROM churn_case k WHERE k.customer_id = ? AND k.deleted = 0
+ AND EXISTS (SELECT 1 FROM customer c WHERE c.id = k.customer_id AND c.deleted = 0)
+ ORDER BY k.warned_on DESC, k.id LIMIT 1"""
 
 
 class Silent(NamedTuple):
@@ -66,6 +71,7 @@ class Warned(NamedTuple):
     last_order_on: date | None
     won_back_on: date | None
     next_check_on: date | None
+    measure: str | None
     measures: int
     confirmed_on: date | None
     reason_id: str | None
@@ -108,10 +114,17 @@ def told(reading: Reading, case_id: str) -> Warned:
     return _told(reading, [case_id])[0]
 
 
+def newest(reading: Reading, customer_id: str) -> Warned | None:
+    """The newest warning of a customer whom the viewer sees."""
+    rows = reading.plain(_NEWEST, (customer_id,))
+    return _told(reading, [rows[0][0]])[0] if rows else None
+
+
 def _told(reading: Reading, ids: list[str]) -> list[Warned]:
     found = []
     for row in reading.plain(_CASES, (json.dumps(ids),)):
-        case_id, customer_id, name, number, owner, status, *days, measures, confirmed_on, reason_id, rival, note = row
+        case_id, customer_id, name, number, owner, status, *days = row[:10]
+        measure, measures, confirmed_on, reason_id, rival, note = row[10:]
         warned_on, last_on, won_on, check_on = map(_day, days)
         state = status if won_on is None else WON_BACK
         found.append(
@@ -126,6 +139,7 @@ def _told(reading: Reading, ids: list[str]) -> list[Warned]:
                 last_on,
                 won_on,
                 check_on,
+                measure,
                 measures,
                 _day(confirmed_on),
                 reason_id,

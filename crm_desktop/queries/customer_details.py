@@ -33,6 +33,7 @@ from crm_desktop.queries import rights
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.channel import ChannelView
+from crm_desktop.queries.churn import Warned, newest
 from crm_desktop.queries.churn_signal import Reason, reasons_of
 from crm_desktop.queries.completeness import Completeness, completeness
 from crm_desktop.queries.contact import FIRST_EMAIL, FIRST_PHONE, LISTED, OPEN_CASES, OPEN_DEALS
@@ -183,6 +184,7 @@ class CustomerDetails:
     account: CustomerAccount | None = None
     profit: CustomerProfit | None = None
     reasons: tuple[Reason, ...] = ()
+    warning: Warned | None = None
 
 
 _OWN = {"parent": customer_name(Customer.parent_id), "owner": OWNER_NAME, "last_contact_at": LAST_CONTACT}
@@ -213,6 +215,7 @@ _ROWS = (
     "account",
     "profit",
     "reasons",
+    "warning",
 )
 _SHOWN = cells(CustomerDetails, Customer, _OWN, without=_ROWS)
 _CLOSED_DEALS = Filter("outcome", "is_not", OPEN)
@@ -251,6 +254,7 @@ def customer_details(reading: Reading, customer_id: str) -> CustomerDetails:
         data_age=data_age(reading, Customer, customer_id),
         prices=agreements_with(reading, customer_id) if held.prices else (),
         reasons=reasons_of(reading, customer_id) if held.open_cases or held.closed_cases else (),
+        warning=newest(reading, customer_id) if held.orders else None,
     )
 
 

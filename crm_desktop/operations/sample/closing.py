@@ -8,7 +8,7 @@ from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.models import Contact, Customer, Deletion, Interaction, Lead, Synced, Task
 from crm_desktop.models.customer import COMPANY, NORMAL
 from crm_desktop.models.lead import UNASSIGNED
-from crm_desktop.operations import records, service_warning, task_series
+from crm_desktop.operations import churn, records, service_warning, task_series
 from crm_desktop.operations.sample import agreements, commissions, owners
 from crm_desktop.operations.sample.firm import choice
 from crm_desktop.operations.sample.rows import Row
@@ -23,6 +23,7 @@ _KEPT: dict[type[Synced], tuple[tuple[str, str], ...]] = {
     Contact: (("owner", "owner_id"),),
     Lead: (("status", "status"),),
 }
+_ALL = 10_000_000
 _DELETED = Message(N_("Delete records"))
 
 
@@ -36,6 +37,7 @@ def close(
         write(work)
         counts["task"] += task_series.make_ahead(work)
         service_warning.warn_and_escalate(work)
+        counts["churn_case"] = counts.get("churn_case", 0) + churn.warn(work, _ALL)
         counts["approval"] = agreements.ask(work, scene)
         counts["commission_entry"] = commissions.lock_months(work, scene)
         counts["period_snapshot"] = commissions.MONTHS

@@ -74,7 +74,7 @@ def describe(details: CustomerDetails, context: PageContext) -> DetailContent:
 def _chips(details: CustomerDetails, context: PageContext) -> tuple[Chip, ...]:
     names, code = context.choices, language()
     # First, so that it is never among those for which there is no room.
-    chips = [*churn_chips(details)]
+    chips = [*churn_chips(details, context)]
     if not details.owner:
         chips.append(Chip(tr("In the public pool"), sign="circle-dashed", edit="owner_id"))
     chips.extend(protection_chip(details, context))

@@ -13,6 +13,7 @@ from crm_desktop.ui.actions import Action
 from crm_desktop.ui.campaign_actions import campaign_actions
 from crm_desktop.ui.channel_actions import channel_actions
 from crm_desktop.ui.choice_menu import Option, choose_for_row
+from crm_desktop.ui.churn_actions import churn_actions
 from crm_desktop.ui.data_age import confirm_action, data_columns
 from crm_desktop.ui.detail_content import DetailContent, edit_button, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable, Forms, Later
@@ -141,7 +142,7 @@ SOURCE = DetailSource(
     reads=READS
     | {"custom_record", "contact", "contact_point", "receipt", "receivable", "history_entry", "attachment"}
     | {"parameter", "exchange_rate", "supply_link", "channel_report", "order_line", "product", "product_price"}
-    | {"contract_line", "service_work"},
+    | {"contract_line", "service_work", "churn_case", "churn_measure"},
     timeline=_read_timeline,
     editable=Editable(customer_draft, update_customer, Message("Edit customer")),
     forms=_forms,
@@ -198,6 +199,10 @@ def _declaration(page: CustomersPage, context: PageContext) -> ListDeclaration:
             "customer.campaign",
             "customer.opt_out",
             "customer.confirm",
+            None,
+            "customer.postpone_loss",
+            "customer.confirm_loss",
+            "customer.take_back_loss",
             None,
             "customer.copy",
             "customer.copy_cell",
@@ -262,6 +267,7 @@ def _own_actions(page: CustomersPage) -> list[Action]:
         account_action(page),
         ten_c_action(page),
         refuse_action(page),
+        *churn_actions(page),
         confirm_action(page),
         erase_action(page),
     ]

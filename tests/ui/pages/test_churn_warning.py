@@ -12,15 +12,17 @@ from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.exchange import import_run
 from crm_desktop.exchange.import_request import ImportRequest
 from crm_desktop.operations import parameter
+from crm_desktop.operations.churn import warn
 from crm_desktop.operations.service_steps import assign_case, give_feedback, handle_case
 from crm_desktop.operations.undo_step import undo
+from crm_desktop.queries.churn import months_later
 from crm_desktop.queries.churn_signal import COMPLAINT, LOW_SCORE, Raised
 from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.customer_details import customer_details
 from crm_desktop.queries.today import AT_RISK, today
 from crm_desktop.ui.details.customer import describe
 from crm_desktop.ui.pages.customers import CustomersPage
-from tests.builders import a_case, a_customer, a_user, entry
+from tests.builders import a_case, a_customer, a_user, an_order, entry
 from tests.company import Company
 from tests.meeting import meet
 from tests.sync.conftest import laptop as laptop
@@ -161,3 +163,34 @@ def test_the_owner_is_told_what_others_noted(office: Office) -> None:
     said = told_to(mei, (told,))
     assert said is not None
     assert tr_message(said) == "Churn warning: Haverton, “Nobody calls back”"
+
+
+def test_a_loss_is_put_off_and_confirmed_from_the_customer_who_stopped_ordering(office: Office, customer: str) -> None:
+    with office.company.write() as work:
+        on = months_later(work.today, -8)
+        an_order(work, customer_id=customer, ordered_on=on, payment_state="paid", paid_on=on)
+        assert warn(work) == 1
+    page = office.open_page(CustomersPage)
+    page.table.set_current(customer)
+    page.detail.show_tab("service")
+    assert "Churn warning" in office.words(page)
+
+    def said() -> str:
+        with office.company.read() as reading:
+            content = describe(customer_details(reading, customer), office.context)
+        (group,) = next(tab for tab in content.tabs if tab.key == "service").groups
+        return "\n".join(f"{line.title}, {line.note}" for line in group.lines)
+
+    assert "No paid order since" in said()
+    page.actions_set.trigger("customer.postpone_loss")
+    office.field("measure").set_value("Visit with the new catalogue")
+    office.save()
+    assert "Visit with the new catalogue" in said()
+    page.actions_set.trigger("customer.confirm_loss")
+    office.field("reason_id").set_value(entry("churn_reason", "price"))
+    office.field("competitor").set_value("Nordlicht")
+    office.save()
+    assert "Price · Nordlicht" in said()
+    page.actions_set.trigger("customer.take_back_loss")
+    assert "Price · Nordlicht" not in said()
+    assert "Visit with the new catalogue" in said()

@@ -1,6 +1,6 @@
 """Papers of what holds more than one expects: sixty lines, endless names, huge amounts and those below nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO
 from itertools import combinations
@@ -36,7 +36,7 @@ Box = tuple[float, float, float, float]
 
 @pytest.fixture(scope="module")
 def papers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str, str], bytes]]:
-    """Each paper of a customer who bought too much."""
+    """Each paper of a customer who bought too much, in both languages."""
     path = tmp_path_factory.mktemp("overfull") / "overfull.crm"
     database = found_company(path, FixedClock.at(NOW))
     with database.read(SYSTEM) as reading:
@@ -69,15 +69,16 @@ def _printed(path: Path, database: Database, viewer: Viewer) -> dict[tuple[str, 
         quotation, contract = _only(reading, Quotation), _only(reading, Contract)
         long, short = _orders(reading)
     where = (str(path), viewer)
-    return {
-        ("quotation", "en"): print_quotation(*where, quotation, "en"),
-        ("quotation", "zh_CN"): print_quotation(*where, quotation, "zh_CN"),
-        ("contract", "zh_CN"): print_contract(*where, contract, "zh_CN"),
-        ("order", "zh_CN"): print_order(*where, long, "zh_CN"),
-        ("given back", "zh_CN"): print_order(*where, short, "zh_CN"),
-        ("account", "zh_CN"): print_account(*where, account, "zh_CN"),
-        ("commission", "zh_CN"): print_commission(*where, sheet, "zh_CN"),
+    kinds: dict[str, tuple[Callable[..., bytes], object]] = {
+        "quotation": (print_quotation, quotation),
+        "contract": (print_contract, contract),
+        "order": (print_order, long),
+        "given back": (print_order, short),
+        "account": (print_account, account),
+        "commission": (print_commission, sheet),
     }
+    languages = ("en", "zh_CN")
+    return {(name, each): make(*where, of, each) for name, (make, of) in kinds.items() for each in languages}
 
 
 def _only(reading: Reading, entity: type[Customer | Quotation | Contract]) -> str:

@@ -58,12 +58,14 @@ class BuyingModel:
         return 1.0 / (1.0 + self._gone_to_alive(of))
 
     def expected(self, of: Histories, ahead: float) -> Values:
-        """How many more purchases each customer makes in a time ahead (equation 10)."""
+        """How many more purchases each customer makes in a time ahead (equation 10).
+
+        By Euler's transformation of the hypergeometric function, whose powers do not overflow for who bought often.
+        """
         r, alpha, a, b, x = self.r, self.alpha, self.a, self.b, of.repeats
         z = ahead / (alpha + of.seen + ahead)
-        shrinking = ((alpha + of.seen) / (alpha + of.seen + ahead)) ** (r + x)
-        bought = (a + b + x - 1) / (a - 1) * (1 - shrinking * hyp2f1(r + x, b + x, a + b + x - 1, z))
-        return np.asarray(bought / (1.0 + self._gone_to_alive(of)))
+        staying = (1 - z) ** (a - 1) * hyp2f1(a + b - 1 - r, a - 1, a + b + x - 1, z)
+        return np.asarray((a + b + x - 1) / (a - 1) * (1 - staying) / (1.0 + self._gone_to_alive(of)))
 
     def silent(self, of: Histories, ahead: float) -> Values:
         """The chance that a customer buys nothing in a time ahead, gone or not.

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from math import sqrt
 from typing import Self
 
 from crm_desktop.core.i18n import Message
 
 ENOUGH = 5
 """A share, mean or median of fewer records than these tells of chance."""
+_Z = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -65,3 +67,13 @@ def median(values: Sequence[Fraction | int]) -> Fraction | None:
     ordered = sorted(values)
     low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
     return Fraction(low + high) / 2
+
+
+def wilson(some: int, of: int) -> tuple[float, float]:
+    """The interval that holds a share with 95 %, after Wilson."""
+    if not of:
+        return 0.0, 1.0
+    share, z2 = some / of, _Z * _Z
+    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
+    half = _Z / (1 + z2 / of) * sqrt(share * (1 - share) / of + z2 / (4 * of * of))
+    return max(0.0, middle - half), min(1.0, middle + half)

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from crm_desktop.core.errors import Invalid, NotAllowed
 from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.core.viewer import HIDDEN
-from crm_desktop.insight.figure import Figure, mean, median, part
+from crm_desktop.insight.figure import Figure, mean, median, part, wilson
 from crm_desktop.insight.sales import Period
 from crm_desktop.insight.segments import RFM, VIEW, Rule, members, migration, runs
 from crm_desktop.insight.ten.acquisition import median_time
 from crm_desktop.insight.ten.development import suggestions
 from crm_desktop.insight.ten.keeping import expected_gap
-from crm_desktop.insight.ten.knowledge import together, wilson
+from crm_desktop.insight.ten.knowledge import together
 from crm_desktop.insight.ten.panel import Asked
 from crm_desktop.insight.ten.profile import credit_grade
 from crm_desktop.insight.ten.satisfaction import faded

@@ -4,21 +4,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import permutations
-from math import sqrt
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.listing import Filter, ListSpec
-from crm_desktop.insight.figure import ENOUGH, Figure, part
+from crm_desktop.insight.figure import ENOUGH, Figure, part, wilson
 from crm_desktop.insight.sales import counted
 from crm_desktop.insight.ten.panel import NO_RECORDS, NUMBER, SHARE, Asked, Line, Panel
 from crm_desktop.insight.ten.titles import TITLES
 from crm_desktop.models import Opportunity
 from crm_desktop.models.dictionary import LOST, WON
 
-_Z = 1.959963984540054
 _MOST = 8
 
 
@@ -61,16 +59,6 @@ def together(baskets: Iterable[frozenset[str]], within: int) -> list[Together]:
         if both >= ENOUGH and least > 1:
             found.append(Together(first, second, both, confidence, confidence / share, least))
     return sorted(found, key=lambda each: (-each.lift, -each.both, each.first, each.second))
-
-
-def wilson(some: int, of: int) -> tuple[float, float]:
-    """The interval that holds a share with 95 %, after Wilson."""
-    if not of:
-        return 0.0, 1.0
-    share, z2 = some / of, _Z * _Z
-    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
-    half = _Z / (1 + z2 / of) * sqrt(share * (1 - share) / of + z2 / (4 * of * of))
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def baskets(asked: Asked) -> Mapping[str, frozenset[str]]:

@@ -72,7 +72,9 @@ def _by(author: Author, zone: ZoneInfo, language: str) -> str:
 
 def _told(found: Finding) -> str:
     if found.says:
-        return f"{found.row}: {tr(found.says)}" if found.row else tr(found.says)
+        sums = tr("{sum} stands against {limit}", sum=found.sums[0], limit=found.sums[1]) if found.sums else ""
+        said = f"{tr(found.says)} ({sums})" if sums else tr(found.says)
+        return f"{found.row}: {said}" if found.row else said
     return f"{found.row}: {tr(_SAYS[found.find.kind], name=found.other)}"
 
 

@@ -24,6 +24,7 @@ from crm_desktop.operations import (
 )
 from crm_desktop.operations.references import check_choice, check_references, leads_to
 from crm_desktop.operations.validation import Problems
+from crm_desktop.queries.balance import owing
 from crm_desktop.queries.tag import tags_of
 from crm_desktop.storage.database import Reading, UnitOfWork
 
@@ -202,7 +203,7 @@ def assign_customers(work: UnitOfWork, ids: Iterable[str], owner_id: str | None)
 def delete_customers(work: UnitOfWork, ids: Iterable[str]) -> int:
     """Delete customers; what belongs to them stays and comes back with them.
 
-    One with a contract in force stays: what it owes could not be paid any more.
+    One with a contract in force stays, and one that owes money: what it owes could not be paid any more.
     """
     ids = list(ids)
     bound = (
@@ -212,6 +213,10 @@ def delete_customers(work: UnitOfWork, ids: Iterable[str]) -> int:
     for name, number in work.plain(bound, (json.dumps(ids), SIGNED)):
         raise UserError(
             Message("{name} has contract {number} in force. Complete or end it first.", name=name, number=number)
+        )
+    for name in owing(work, ids):
+        raise UserError(
+            Message("{name} owes money. Note what was paid, or cancel what is not owed, before you delete.", name=name)
         )
     return records.delete(work, Customer, ids)
 

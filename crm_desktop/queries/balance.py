@@ -4,6 +4,7 @@ Contracts in force owe their plans, orders that belong to no contract their tota
 both. Receipts fill what they name first, then the oldest due of the same contract or order; what is beyond is credit.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -150,6 +151,22 @@ def open_debts(reading: Reading, customer_id: str | None = None) -> list[Debt]:
         Debt(row[0], seen[row[0]], row[1], row[2], row[3], _day(row[4]), row[5], row[6], row[7])
         for row in reading.session.execute(text(of.sql(_OPEN)), {"of": customer_id} if customer_id else {})
         if row[0] in seen
+    ]
+
+
+def owing(reading: Reading, ids: Iterable[str]) -> list[str]:
+    """The names of those of some customers, whosever they are, who have not paid all they owe."""
+    # Most have nothing unpaid: only of the others is it to be worked out how much of it came in.
+    unpaid = (
+        "SELECT c.id, c.name FROM json_each(?) j JOIN customer c ON c.id = j.value WHERE EXISTS (SELECT 1 FROM"
+        " sales_order WHERE customer_id = c.id AND deleted = 0 AND payment_state <> 'paid') OR EXISTS (SELECT 1 FROM"
+        " receivable WHERE customer_id = c.id AND deleted = 0) ORDER BY c.name, c.id"
+    )
+    statement = text(debts.BY_CUSTOMER.sql(_OPEN))
+    return [
+        name
+        for key, name in reading.plain(unpaid, (json.dumps(list(ids)),))
+        if reading.session.execute(statement, {"of": key}).first() is not None
     ]
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from crm_desktop.core import formats
 from crm_desktop.models import ENTITY_OF
+from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.queries.conflicts import Author, Conflicts
 from crm_desktop.queries.finds import Find, parent_of
 from crm_desktop.queries.numbers import shown_number
@@ -11,7 +13,7 @@ from crm_desktop.storage.capture import table_of
 from crm_desktop.storage.database import Reading
 from crm_desktop.storage.finds import NUMBERS, ORPHAN, RULE, ends
 from crm_desktop.storage.fold import INSERT, Entry
-from crm_desktop.storage.rules import RULE_OF
+from crm_desktop.storage.rules import RULE_OF, Rule
 
 _NAMES = ("name", "subject", "customer_name", "number", "name_en")
 # What a row without a name is about.
@@ -37,8 +39,8 @@ class Finding:
     """Something found, with the names it is told with.
 
     `row` is what it stands at, and who made it or gave it away; `other` the earlier record of two, or what is gone and
-    who deleted it; `may_stand_alone` says that it can be without. Of a rule there is only what it `says`, and the
-    titles of what to look at.
+    who deleted it; `may_stand_alone` says that it can be without. Of a rule there is only what it `says`, the amounts
+    that it has come to and may be, and the titles of what to look at.
     """
 
     id: str
@@ -50,6 +52,7 @@ class Finding:
     other_id: str = ""
     other_by: Author | None = None
     says: str = ""
+    sums: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     may_stand_alone: bool = False
@@ -63,7 +66,7 @@ def finding(reading: Reading, words: Conflicts, find: Find) -> Finding:
         rule = RULE_OF[find.other]
         columns = table_of(ENTITY_OF[find.table]).c
         titles = tuple(columns[name].comment or name for name in rule.columns)
-        return Finding(find.id, find, row, None, says=rule.says, titles=titles)
+        return Finding(find.id, find, row, None, says=rule.says, sums=_sums(reading, rule, find.row_id), titles=titles)
     if find.kind == ORPHAN:
         kind, record_id = parent_of(reading, find)
         given = words.author_of(find.table, find.row_id, lambda entry: find.other in entry.data)
@@ -77,6 +80,15 @@ def finding(reading: Reading, words: Conflicts, find: Find) -> Finding:
     name = NUMBERS.get(find.table, "''")
     number = reading.plain(f"SELECT {name} FROM {find.table} WHERE id = ?", (find.row_id,))[0][0] or ""
     return Finding(find.id, find, row, made, other, find.table, find.other, made_before, facts=facts, number=number)
+
+
+def _sums(reading: Reading, rule: Rule, row_id: str) -> tuple[str, ...]:
+    """What it has come to and what it may be; nothing for a role that is kept from amounts."""
+    if not rule.sums or reading.viewer.hides(AMOUNT):
+        return ()
+    asked = f"SELECT r.currency, {', '.join(rule.sums)} FROM {rule.table} r WHERE r.id = ?"
+    ((currency, *sums),) = reading.plain(asked, (row_id,))
+    return tuple(formats.money(each, currency, symbol=True) for each in sums)
 
 
 def called(reading: Reading, words: Conflicts, table: str, row_id: str) -> str:

@@ -1,8 +1,8 @@
 """Who sees and changes what: the one place where scopes become conditions.
 
 A record is in scope when its owner is, when nobody owns it, when it is shared with the viewer, or when it belongs to a
-customer in scope; a file is when its record is, a task also when somebody in scope made it, and a deal or a contract
-also when the viewer has a share of it, to be looked at.
+customer in scope; a file is when its record is, a receipt also when the owner of its contract or order is, a task also
+when somebody in scope made it, and a deal or a contract also when the viewer has a share of it, to be looked at.
 """
 
 from collections.abc import Iterable
@@ -28,7 +28,9 @@ from crm_desktop.models import (
     Customer,
     Opportunity,
     OpportunityShare,
+    Order,
     ProductPrice,
+    Receipt,
     RecordShare,
     SupplyLink,
     Survey,
@@ -186,6 +188,12 @@ def _scope(entity: type[Synced], sight: _Sight) -> Condition | None:
         ways.append(_contact_of_visible_customer(sight))
     elif hasattr(entity, "customer_id"):
         ways.append(_is_among(columns.customer_id, _customers(sight), sight))
+    if entity is Receipt:
+        # Whoever sees a contract or an order as its owner sees what came in for it.
+        ways += [
+            _is_among(column, select(of.id).where(_owned(of.owner_id, sight)), sight)
+            for column, of in ((columns.contract_id, aliased(Contract)), (columns.order_id, aliased(Order)))
+        ]
     if ways and entity.__tablename__ in SHARED_KINDS:
         ways.append(_is_among(columns.id, _shared(entity.__tablename__, sight), sight))
     return or_(*ways) if ways else None

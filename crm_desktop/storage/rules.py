@@ -20,6 +20,7 @@ class Rule:
     `is_own` says that all it speaks of belongs to one record: it can then only be broken by writing that record, with
     its rows, on two laptops at once. What one person alone wrote, such as an import, is not reproached to anybody.
     With `settles` only this counts: one laptop wrote that column while the other wrote one of `settled`, or a row.
+    `sums` are two amounts in the currency of the row: what it has come to, and what it may be.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Rule:
     is_own: bool = True
     settles: str = ""
     settled: frozenset[str] = frozenset()
+    sums: tuple[str, str] | tuple[()] = ()
 
 
 def _tree(table: str, column: str, says: str) -> Rule:
@@ -279,6 +281,7 @@ RULES: tuple[Rule, ...] = (
         (),
         {"receipt": "SELECT order_id FROM receipt WHERE id IN ({ids})"},
         is_own=False,
+        sums=(_RECEIVED, _OWED),
     ),
     Rule(
         "contract_beyond",
@@ -288,6 +291,7 @@ RULES: tuple[Rule, ...] = (
         (),
         {"receipt": "SELECT contract_id FROM receipt WHERE id IN ({ids})"},
         is_own=False,
+        sums=(_RECEIVED_BY_CONTRACT, "r.amount_minor"),
     ),
     Rule(
         "contract_unsigned",
@@ -329,6 +333,7 @@ RULES: tuple[Rule, ...] = (
         ("amount_minor",),
         {"receivable": "SELECT contract_id FROM receivable WHERE id IN ({ids})"},
         is_own=False,
+        sums=(_PLANNED, "r.amount_minor"),
     ),
     _alike(
         "contract_followed",
@@ -355,6 +360,7 @@ RULES: tuple[Rule, ...] = (
         (),
         {"invoice": "SELECT contract_id FROM invoice WHERE id IN ({ids})"},
         is_own=False,
+        sums=(_INVOICED.format("contract_id"), "r.amount_minor"),
     ),
     Rule(
         "order_invoiced",
@@ -364,6 +370,7 @@ RULES: tuple[Rule, ...] = (
         (),
         {"invoice": "SELECT order_id FROM invoice WHERE id IN ({ids})"},
         is_own=False,
+        sums=(_INVOICED.format("order_id"), _OWED),
     ),
     Rule(
         "invoice_corrected",

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from crm_desktop.core.errors import Invalid, NotAllowed, NotFound, Stale
+from crm_desktop.core.errors import Invalid, NotAllowed, NotFound, Stale, UserError
 from crm_desktop.core.ids import unpack
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.models import Customer, HistoryEntry, PersonProfile, TagLink
@@ -20,12 +20,13 @@ from crm_desktop.operations.customer import (
     new_customer,
     update_customer,
 )
+from crm_desktop.operations.payment import mark_paid
 from crm_desktop.operations.user import delete_users
 from crm_desktop.queries.contact import CONTACTS
 from crm_desktop.queries.history import history
 from crm_desktop.queries.interaction import INTERACTIONS
 from crm_desktop.queries.order import ORDERS
-from tests.builders import a_contact, a_customer, a_user, an_interaction, an_order, entry, role
+from tests.builders import a_contact, a_customer, a_user, an_interaction, an_order, an_order_line, entry, role
 from tests.company import Company
 
 
@@ -180,6 +181,8 @@ def test_a_deleted_customer_is_gone_but_what_belongs_to_it_stays(company: Compan
         contact, order = a_contact(work, "Dana", made), an_order(work, customer_id=made)
         talk = an_interaction(work, customer_id=made)
     with company.write() as work:
+        mark_paid(work, order)
+    with company.write() as work:
         assert delete_customers(work, [made]) == 1
     assert work.changes.entities == {"customer": frozenset({made})}
     with company.read() as reading:
@@ -190,6 +193,18 @@ def test_a_deleted_customer_is_gone_but_what_belongs_to_it_stays(company: Compan
         assert reading.session.get(Customer, made) is not None
         assert reading.session.scalars(select(TagLink).where(TagLink.deleted.is_(False))).all()
         assert reading.session.scalars(select(HistoryEntry).where(HistoryEntry.deleted.is_(False))).all()
+
+
+def test_nobody_who_owes_money_is_deleted(company: Company) -> None:
+    with company.write() as work:
+        free, owing = a_customer(work, "Free"), a_customer(work, "Owing")
+        order = an_order(work, customer_id=owing, lines=(an_order_line("100"),))
+    with pytest.raises(UserError, match=r"Owing owes money\."), company.write() as work:
+        delete_customers(work, [free, owing])
+    with company.write() as work:
+        mark_paid(work, order)
+    with company.write() as work:
+        assert delete_customers(work, [free, owing]) == 2
 
 
 def test_customers_are_handed_to_nobody_who_is_gone(company: Company) -> None:

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from crm_desktop.core.errors import Invalid, UserError
+from crm_desktop.core.ids import unpack
+from crm_desktop.core.listing import ListSpec
 from crm_desktop.models import Contract, Order, PeriodSnapshot, Receivable
 from crm_desktop.models.commission import COMMISSION
 from crm_desktop.models.contract import DRAFT, SIGNED
@@ -20,8 +22,9 @@ from crm_desktop.operations.payment import (
     refund_of,
     update_receipt,
 )
+from crm_desktop.queries.receipt import RECEIPTS
 from crm_desktop.storage.database import UnitOfWork
-from tests.builders import a_customer, an_order, an_order_line
+from tests.builders import a_customer, a_user, an_order, an_order_line, role
 from tests.company import Company
 
 TODAY = date(2026, 11, 21)
@@ -224,3 +227,24 @@ def test_a_customer_with_a_contract_in_force_stays(company: Company, contract: s
         delete_customers(work, [customer or ""])
     with company.write() as work:
         delete_customers(work, [a_customer(work)])
+
+
+def test_whoever_owns_what_was_paid_sees_and_writes_its_receipts(company: Company) -> None:
+    with company.write() as work:
+        ian, mei = (a_user(work, name, login=name.lower(), role_id=role("salesperson")) for name in ("Ian", "Mei"))
+        customer = a_customer(work, owner_id=mei)
+        contract = a_contract(work, customer=customer)
+        work.session.get_one(Contract, contract).owner_id = ian
+        order = an_order(work, customer_id=customer, owner_id=ian, lines=(an_order_line("100"),))
+        own = an_order(work, customer_id=customer, owner_id=mei, lines=(an_order_line("100"),))
+        receipts = [
+            record_receipt(work, ReceiptDraft(1_000, **of))
+            for of in ({"contract_id": contract}, {"order_id": order}, {"order_id": own})
+        ]
+    for login, seen in (("ian", receipts[:2]), ("mei", receipts)):
+        with company.seen_by(login).read() as reading:
+            assert set(unpack(RECEIPTS.ids(reading, ListSpec()))) == set(seen)
+    with company.seen_by("ian").write() as work:
+        record_receipt(work, ReceiptDraft(500, contract_id=contract))
+    with pytest.raises(UserError), company.seen_by("ian").write() as work:
+        record_receipt(work, ReceiptDraft(500, order_id=own))

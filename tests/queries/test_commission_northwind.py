@@ -1,4 +1,4 @@
-"""Commission of real orders, beside an independent computation with pandas: equal to the cent for everybody."""
+"""Commission of real orders and contracts, beside an independent computation with pandas: equal to the cent."""
 
 from datetime import timedelta
 from fractions import Fraction
@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from crm_desktop.core.money import line_net, to_e6, to_minor
-from crm_desktop.models import Order, OrderLine, Product, ProductCategory, Receipt
+from crm_desktop.models import Contract, ContractLine, Order, OrderLine, Product, ProductCategory, Receipt, Receivable
+from crm_desktop.queries.balance import firm_balance
 from crm_desktop.queries.commission import work_out
 from tests.builders import a_customer, a_product, a_user
 from tests.commission import a_rule
@@ -37,6 +38,9 @@ def test_every_salesperson_of_northwind_gets_what_pandas_works_out(company: Comp
         for quantity, price, discount in zip(details.quantity, details.unit_price, details.discount, strict=True)
     ]
     orders["freight_minor"] = [to_minor(str(round(float(each), 2)), "CNY") for each in orders.freight]
+    # Every third became a contract with the same lines: what it costs has no freight.
+    orders["is_contract"] = orders.index % 3 == 0
+    orders.loc[orders.is_contract, "freight_minor"] = 0
     users = write(company, orders, details, products, people)
     expected = by_pandas(orders, details, products)
     with company.read() as reading:
@@ -49,7 +53,7 @@ def test_every_salesperson_of_northwind_gets_what_pandas_works_out(company: Comp
 
 
 def write(company: Company, orders: Any, details: Any, products: Any, people: Any) -> dict[str, str]:
-    """The orders with their lines and part payments as rows, and three rules; returns the users by number."""
+    """Orders, contracts, their lines, plans and part payments as rows, and three rules; returns the users by number."""
     with company.write() as work:
         customer = a_customer(work)
         users = {
@@ -66,30 +70,26 @@ def write(company: Company, orders: Any, details: Any, products: Any, people: An
         a_rule(work, NANCY, "1997-01-01", name="Nancy", user_id=users["1"])
     with company.write() as work:
         ids = {each: work.new_id() for each in orders.order_id}
-        work.insert_rows(
-            Order,
-            [
-                {
-                    "id": ids[each.order_id],
-                    "number": each.order_id,
-                    "customer_id": customer,
-                    "owner_id": users[each.employee_id],
-                    "ordered_on": pandas.Timestamp(each.order_date).date(),
-                    "currency": "CNY",
-                    "freight_minor": each.freight_minor,
-                    "created_at": work.now_ms,
-                    "status": "shipped",
-                    "payment_state": "paid",
-                }
-                for each in orders.itertuples()
-            ],
-        )
-        work.insert_rows(
-            OrderLine,
-            [
+        kind_of = {each.order_id: "contract" if each.is_contract else "order" for each in orders.itertuples()}
+        rows: dict[str, list[dict[str, Any]]] = {"order": [], "contract": []}
+        for each in orders.itertuples():
+            row = {"id": ids[each.order_id], "number": each.order_id, "customer_id": customer, "currency": "CNY"}
+            of = {"owner_id": users[each.employee_id], "created_at": work.now_ms}
+            day = pandas.Timestamp(each.order_date).date()
+            if each.is_contract:
+                amount = int(details.net[details.order_id == each.order_id].sum())
+                signed = {"name": each.order_id, "stage": "signed", "signed_on": day, "amount_minor": amount}
+                rows["contract"].append(row | of | signed)
+            else:
+                placed = {"ordered_on": day, "freight_minor": each.freight_minor}
+                rows["order"].append(row | of | placed | {"status": "shipped", "payment_state": "paid"})
+        work.insert_rows(Order, rows["order"])
+        work.insert_rows(Contract, rows["contract"])
+        for kind, part in (("order", OrderLine), ("contract", ContractLine)):
+            lines = [
                 {
                     "id": work.new_id(),
-                    "order_id": ids[each.order_id],
+                    f"{kind}_id": ids[each.order_id],
                     "product_id": made[each.product_id],
                     "position": each.Index,
                     "quantity_e6": to_e6(each.quantity),
@@ -97,22 +97,35 @@ def write(company: Company, orders: Any, details: Any, products: Any, people: An
                     "net_minor": each.net,
                 }
                 for each in details.itertuples()
-            ],
-        )
-        work.insert_rows(
-            Receipt,
-            [
-                {
-                    "id": work.new_id(),
-                    "order_id": ids[each.order_id],
-                    "customer_id": customer,
-                    "paid_on": each.paid_on.date(),
-                    "amount_minor": each.amount,
-                    "currency": "CNY",
-                }
-                for each in payments(orders, details).itertuples()
-            ],
-        )
+                if kind_of[each.order_id] == kind
+            ]
+            work.insert_rows(part, lines)
+        paid = [(each, kind_of[each.order_id]) for each in payments(orders, details).itertuples()]
+        money = {"customer_id": customer, "currency": "CNY"}
+        for kind in rows:
+            receipts = [
+                {"id": work.new_id(), f"{kind}_id": ids[each.order_id], "paid_on": each.paid_on.date()}
+                | {"amount_minor": each.amount}
+                | money
+                for each, its in paid
+                if its == kind
+            ]
+            work.insert_rows(Receipt, receipts)
+        # What was planned is what came in, a week before.
+        plan = [
+            {"id": work.new_id(), "contract_id": ids[each.order_id], "amount_minor": each.amount}
+            | {"due_on": each.paid_on.date() - timedelta(days=7)}
+            | money
+            for each, its in paid
+            if its == "contract"
+        ]
+        work.insert_rows(Receivable, plan)
+    with company.read() as reading:
+        whole = firm_balance(reading).total
+        # What pandas counts beside: nothing of the contracts is open, and their plans are all they cost.
+        assert whole is not None
+        assert whole.owed_minor == sum(each.amount for each, _ in paid)
+        assert whole.balance_minor == 0
     return users
 
 

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
 
 from crm_desktop.core.kept_texts import KeptText
+from crm_desktop.models import Order
 from crm_desktop.operations.customer import customer_draft, delete_customers, update_customer
 from crm_desktop.operations.opportunity import opportunity_draft
+from crm_desktop.operations.payment import mark_paid
 from crm_desktop.ui.detail_content import DetailContent
 from crm_desktop.ui.keeping import Keeper
 from crm_desktop.ui.pages.contacts import ContactsPage
@@ -143,6 +146,9 @@ def test_what_was_typed_about_a_record_that_is_gone_stays_among_the_unsaved_text
     page = open_page(desk)
     page.detail.edit_value("phone")
     desk.type_here("0571 204 6111")
+    with desk.company.write() as work:
+        for order in work.session.scalars(select(Order).where(Order.customer_id == desk.customer)):
+            mark_paid(work, order.id)
     with desk.company.write() as work:
         delete_customers(work, [desk.customer])
     desk.press(Key.Key_Return)

@@ -166,7 +166,8 @@ class FindingBlock(Block):
         (one,) = found
         self.heading.set_text(one.says)
         fields = ", ".join(tr(each) for each in one.titles)
-        self.say(Plain(" · ".join(filter(None, (one.row, fields)))))
+        sums = tr("{sum} stands against {limit}", sum=one.sums[0], limit=one.sums[1]) if one.sums else ""
+        self.say(Plain(" · ".join(filter(None, (one.row, sums or fields)))))
         buttons = []
         if one.find.other == _RECEIPTS:
             follow = Decision(

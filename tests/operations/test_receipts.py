@@ -238,8 +238,12 @@ def test_whoever_owns_what_was_paid_sees_and_writes_its_receipts(company: Compan
         order = an_order(work, customer_id=customer, owner_id=ian, lines=(an_order_line("100"),))
         own = an_order(work, customer_id=customer, owner_id=mei, lines=(an_order_line("100"),))
         receipts = [
-            record_receipt(work, ReceiptDraft(1_000, **of))
-            for of in ({"contract_id": contract}, {"order_id": order}, {"order_id": own})
+            record_receipt(work, draft)
+            for draft in (
+                ReceiptDraft(1_000, contract_id=contract),
+                ReceiptDraft(1_000, order_id=order),
+                ReceiptDraft(1_000, order_id=own),
+            )
         ]
     for login, seen in (("ian", receipts[:2]), ("mei", receipts)):
         with company.seen_by(login).read() as reading:

@@ -173,16 +173,17 @@ def profits_by_customer(
         seen = seen.where(Customer.owner_id.in_(sorted(owners)))
     seen = rights.seen(Customer, reading.viewer, seen)
     rates, hour = RatesByDay(reading), hour_cost(reading)
-    lies = _between(first.isoformat(), last.isoformat())
 
-    def by_customer(statement: Any, of: Any) -> dict[str, list[Any]]:
+    def by_customer(statement: Any, of: Any, day: Any) -> dict[str, list[Any]]:
         found: dict[str, list[Any]] = {}
-        for customer, *row in reading.session.execute(_of(statement, of, seen)):
+        within = type_coerce(day, Text).between(first.isoformat(), last.isoformat())
+        for customer, *row in reading.session.execute(_of(statement.where(within), of, seen)):
             found.setdefault(customer, []).append(row)
         return found
 
-    ordered, agreed = by_customer(_ORDER_LINES, Order.customer_id), by_customer(_CONTRACT_LINES, Contract.customer_id)
-    worked = by_customer(_WORK_DONE, ServiceCase.customer_id)
+    ordered = by_customer(_ORDER_LINES, Order.customer_id, Order.ordered_on)
+    agreed = by_customer(_CONTRACT_LINES, Contract.customer_id, Contract.signed_on)
+    worked = by_customer(_WORK_DONE, ServiceCase.customer_id, ServiceWork.worked_on)
     found = {}
     for customer in ordered.keys() | agreed.keys() | worked.keys():
         orders = _parts(ordered.get(customer, ()), rates)
@@ -191,7 +192,7 @@ def profits_by_customer(
             _Work(on, minutes, _converted(rates, cost or 0, currency, on))
             for on, currency, minutes, cost in worked.get(customer, ())
         ]
-        profit = _profit(filter(lies, orders), filter(lies, contracts), filter(lies, work), hour)
+        profit = _profit(orders, contracts, work, hour)
         if profit or profit.without_rate:
             found[customer] = profit
     return found

@@ -14,6 +14,7 @@ from crm_desktop.core.errors import Invalid, NotAllowed
 from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.core.viewer import HIDDEN
 from crm_desktop.insight.figure import Figure, mean, median, part, wilson
+from crm_desktop.insight.paying import Came, Due, mean_days_late, settled
 from crm_desktop.insight.sales import Period
 from crm_desktop.insight.segments import RFM, VIEW, Rule, members, migration, runs
 from crm_desktop.insight.ten.acquisition import median_time
@@ -21,7 +22,7 @@ from crm_desktop.insight.ten.development import suggestions
 from crm_desktop.insight.ten.keeping import expected_gap
 from crm_desktop.insight.ten.knowledge import together
 from crm_desktop.insight.ten.panel import Asked
-from crm_desktop.insight.ten.profile import credit_grade
+from crm_desktop.insight.ten.profile import credit_grade, payments
 from crm_desktop.insight.ten.satisfaction import faded
 from crm_desktop.insight.ten.segmentation import abc, bands, rfm
 from crm_desktop.models import ProductCategory
@@ -51,13 +52,10 @@ def test_the_classes_part_customers_in_the_order_of_what_they_bring(worth: dict[
     found = abc(worth)
     assert found.keys() == worth.keys()
     whole = sum(each for each in worth.values() if each > 0)
-    best = max(worth.values(), default=0)
     for key, value in worth.items():
         reached = sum(each for each in worth.values() if each >= value and each > 0)
         if value <= 0:
             assert found[key] == "C"
-        elif value == best:
-            assert found[key] == "A"
         else:
             share = Fraction(reached, whole)
             assert found[key] == ("A" if share <= Fraction(7, 10) else "B" if share <= Fraction(9, 10) else "C")
@@ -121,16 +119,72 @@ def test_the_grade_falls_with_late_payment_and_with_what_is_open() -> None:
     shares = [Fraction(each, 100) for each in (96, 90, 72, 50, 10)]
     assert [credit_grade(each, None) for each in shares] == [5, 4, 3, 2, 1]
     assert credit_grade(Fraction(1), Fraction(1, 2)) == 4
-    assert credit_grade(Fraction(1), Fraction(2)) == 4
+    assert credit_grade(Fraction(1), Fraction(2)) == 3
+    assert credit_grade(Fraction(1), Fraction(1)) == 4
     assert credit_grade(Fraction(1, 10), Fraction(2)) == 1
+
+
+_MOVES = st.lists(st.tuples(st.integers(0, 60), st.integers(-40, 60)), max_size=12)
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 50)), max_size=8), _MOVES)
+@settings(max_examples=80)
+def test_a_payment_is_whole_on_the_day_since_which_all_due_until_then_is_there(
+    dues: list[tuple[int, int]], came: list[tuple[int, int]]
+) -> None:
+    """Receipts and refunds in any order, against the balance at the end of every day."""
+    start = date(2024, 2, 1)
+    money = [Came(start + timedelta(days=day), amount) for day, amount in came]
+    found = settled(
+        [Due(str(place), start + timedelta(days=day), amount) for place, (day, amount) in enumerate(dues)], money
+    )
+    ordered, needed = sorted(enumerate(dues), key=lambda each: (each[1][0], str(each[0]))), 0
+    for paid, (_, (day, amount)) in zip(found, ordered, strict=True):
+        needed += amount
+        held = [sum(one for when, one in came if when <= until) >= needed for until in range(61)]
+        whole = next((until for until in range(61) if all(held[until:])), None)
+        assert (paid.due_on, paid.amount) == (start + timedelta(days=day), amount)
+        assert paid.paid_on == (None if whole is None else start + timedelta(days=whole))
+
+
+def test_a_receipt_that_names_a_payment_pays_that_one_and_late_days_weigh_by_amount() -> None:
+    first, second = Due("a", date(2024, 2, 28), 100), Due("b", date(2024, 3, 1), 300)
+    paid = settled([first, second], [Came(date(2024, 2, 29), 350, "b"), Came(date(2024, 3, 2), 50)])
+    assert [each.paid_on for each in paid] == [date(2024, 3, 2), date(2024, 2, 29)]
+    assert mean_days_late([(paid[0], 100), (paid[1], 300)], DAY) == Fraction(3 * 100, 400)
+    assert mean_days_late([], DAY) is None
+
+
+def test_one_who_brings_nearly_all_is_no_a() -> None:
+    assert abc({"all": 90, "few": 6, "less": 4}) == {"all": "B", "few": "C", "less": "C"}
+    assert abc({"lost": -5}) == {"lost": "C"}
+
+
+def test_payments_of_plans_and_orders_count_in_their_period(company: Company) -> None:
+    with company.write() as work:
+        customer = a_customer(work, "Payer")
+        for days in range(6):
+            an_order(
+                work,
+                customer_id=customer,
+                ordered_on=DAY - timedelta(days=40),
+                due_on=DAY - timedelta(days=10),
+                payment_state="paid",
+                paid_on=DAY - timedelta(days=9 if days else 2),
+                lines=(an_order_line("100" if days else "500"),),
+            )
+    with company.read() as reading:
+        paid = payments(Asked(reading, Period(DAY - timedelta(days=20), DAY), None, customer))
+        assert mean_days_late(paid, DAY) == Fraction(5 * 1 * 100 + 8 * 500, 1000)
+        assert payments(Asked(reading, Period(DAY - timedelta(days=5), DAY), None, customer)) == []
 
 
 def test_runs_are_kept_and_tell_who_moved_from_which_group_to_which(company: Company) -> None:
     with company.write() as work:
         names = [a_customer(work, f"Clinic {number}") for number in range(3)]
-        an_order(work, customer_id=names[0], ordered_on=DAY - timedelta(days=100), lines=(an_order_line("900"),))
-        an_order(work, customer_id=names[1], ordered_on=DAY - timedelta(days=90), lines=(an_order_line("100"),))
-        an_order(work, customer_id=names[1], ordered_on=DAY - timedelta(days=5), lines=(an_order_line("9000"),))
+        an_order(work, customer_id=names[0], ordered_on=DAY - timedelta(days=100), lines=(an_order_line("700"),))
+        an_order(work, customer_id=names[1], ordered_on=DAY - timedelta(days=90), lines=(an_order_line("300"),))
+        an_order(work, customer_id=names[1], ordered_on=DAY - timedelta(days=5), lines=(an_order_line("900"),))
         an_order(work, customer_id=names[2], ordered_on=DAY - timedelta(days=4), lines=(an_order_line("50"),))
         segment = create_segment(work, "By class", Rule("abc").to_json())
     for day in (DAY - timedelta(days=30), DAY):
@@ -145,7 +199,7 @@ def test_runs_are_kept_and_tell_who_moved_from_which_group_to_which(company: Com
         moves = {(each.before, each.after): each for each in migration(reading, before, after)}
         assert moves["", "C"].customers == (names[2],)
         assert moves["", "C"].sales_change == 5_000
-        assert moves["C", "A"].sales_change == 900_000
+        assert moves["C", "A"].sales_change == 90_000
         kept = replace(reading, viewer=replace(reading.viewer, limits=frozenset({(AMOUNT, HIDDEN)})))
         assert {each.sales_change for each in migration(kept, before, after)} == {None}
         with pytest.raises(NotAllowed):

@@ -1,7 +1,10 @@
 """What a panel of the ten Cs holds, and what it is asked about."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.listing import Filter, ListSpec
@@ -9,6 +12,9 @@ from crm_desktop.insight.figure import Figure
 from crm_desktop.insight.sales import Period
 from crm_desktop.insight.ten.bought import Bought, bought
 from crm_desktop.models.limited_fields import AMOUNT
+from crm_desktop.queries import rights
+from crm_desktop.queries.customer_facts import year_before
+from crm_desktop.queries.customer_profit import COST, MINUTES, Profit, profits_by_customer
 from crm_desktop.storage.database import Reading
 
 COUNT, MONEY, SHARE, NUMBER, DAYS, NAME = "count", "money", "share", "number", "days", "name"
@@ -59,6 +65,44 @@ class Asked:
         self.reading, self.period, self.owners, self.customer_id = reading, period, owners, customer_id
         self.as_of = min(period.last, reading.today)
         self.shows_money = not reading.viewer.hides(AMOUNT)
+        self.shows_profit = self.shows_money and not any(map(reading.viewer.hides, (COST, MINUTES)))
+        self._profits: dict[Period, Mapping[str, Profit]] = {}
+
+    @cached_property
+    def firm(self) -> "Asked":
+        """The same of all customers in sight, beside whom one is seen."""
+        return self if self.customer_id is None else Asked(self.reading, self.period, self.owners)
+
+    @cached_property
+    def year(self) -> Period:
+        """The twelve months up to the last day, whatever the period: what classes and groups are told from."""
+        return Period(year_before(self.as_of) + timedelta(days=1), self.as_of)
+
+    @cached_property
+    def year_ago(self) -> Period:
+        """The twelve months before those."""
+        last = self.year.first - timedelta(days=1)
+        return Period(year_before(last) + timedelta(days=1), last)
+
+    @cached_property
+    def now(self) -> Period:
+        """The period up to the last day that has come."""
+        return Period(self.period.first, self.as_of)
+
+    def rows(self, statement: Any, entity: Any, customer: Any) -> Iterable[Any]:
+        """Rows of an entity the viewer sees: of the customer, and of the people asked for, where there are any."""
+        if self.customer_id is not None:
+            statement = statement.where(customer == self.customer_id)
+        if self.owners is not None:
+            statement = statement.where(entity.owner_id.in_(sorted(self.owners)))
+        found: Iterable[Any] = self.reading.session.execute(rights.seen(entity, self.reading.viewer, statement))
+        return found
+
+    def profits(self, period: Period) -> Mapping[str, Profit]:
+        """The account of some days of every customer in sight; each period is read once."""
+        if period not in self._profits:
+            self._profits[period] = profits_by_customer(self.reading, period.first, period.last, self.owners)
+        return self._profits[period]
 
     @cached_property
     def bought(self) -> Bought:

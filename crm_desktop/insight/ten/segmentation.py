@@ -10,8 +10,6 @@ from crm_desktop.core.i18n import N_, Message
 from crm_desktop.insight.figure import Figure
 from crm_desktop.insight.ten.panel import COUNT, NUMBER, Asked, Line, Panel
 from crm_desktop.insight.ten.titles import TITLES
-from crm_desktop.models.limited_fields import AMOUNT
-from crm_desktop.queries.customer_profit import COST, MINUTES, profits_by_customer
 
 A, B, C = "A", "B", "C"
 LIMITS = (Fraction(70, 100), Fraction(90, 100))
@@ -53,7 +51,7 @@ class Rfm:
 def abc(worth: Mapping[str, int], limits: tuple[Fraction, Fraction] = LIMITS) -> dict[str, str]:
     """A for those who bring the first 70 % together, B up to 90 %, C the rest; whoever is worth the same gets the same.
 
-    The one who passes a limit still belongs to the class below it, unless that leaves A empty.
+    Whoever passes a limit belongs to the class below it, even one who brings more than the first limit alone.
     """
     whole = sum(each for each in worth.values() if each > 0)
     groups: dict[int, list[str]] = {}
@@ -65,10 +63,9 @@ def abc(worth: Mapping[str, int], limits: tuple[Fraction, Fraction] = LIMITS) ->
         if value <= 0 or not whole:
             letter = C
         else:
-            is_first = reached == 0
             reached += value * len(groups[value])
             share = Fraction(reached, whole)
-            letter = A if share <= limits[0] or is_first else B if share <= limits[1] else C
+            letter = A if share <= limits[0] else B if share <= limits[1] else C
         found |= dict.fromkeys(groups[value], letter)
     return found
 
@@ -104,18 +101,18 @@ def rfm(bought: Mapping[str, tuple[int, int, int]]) -> dict[str, Rfm]:
 
 
 def measured(asked: Asked) -> dict[str, tuple[int, int, int]]:
-    """Days since the last purchase up to the last day, purchases and sales of the period, of who bought in it."""
+    """Days since the last purchase, purchases and sales of the twelve months to the last day, of who bought in them."""
     found = {}
     for customer, days in asked.bought.days.items():
-        within = {day: amount for day, amount in days.items() if asked.period.first <= day <= asked.period.last}
+        within = {day: amount for day, amount in days.items() if asked.year.first <= day <= asked.year.last}
         if within:
             found[customer] = ((asked.as_of - max(within)).days, len(within), sum(within.values()))
     return found
 
 
 def margins(asked: Asked) -> dict[str, int]:
-    """What each customer in sight left in the period after the cost of goods; nobody who bought nothing."""
-    found = profits_by_customer(asked.reading, asked.period.first, asked.as_of, asked.owners)
+    """What each customer in sight left in the twelve months after the cost of goods; nobody who bought nothing."""
+    found = asked.profits(asked.year)
     return {
         customer: sum(sold.net_minor - sold.cost_minor for sold in (each.orders, each.contracts))
         for customer, each in found.items()
@@ -126,9 +123,9 @@ def margins(asked: Asked) -> dict[str, int]:
 def segmentation(asked: Asked) -> Panel:
     """The groups and how many belong to each; of a customer, where it stands."""
     title = TITLES["segmentation"]
-    if any(asked.reading.viewer.hides(each) for each in (AMOUNT, COST, MINUTES)):
+    if not asked.shows_profit:
         return Panel("segmentation", title, (Line("abc", N_("ABC class"), NUMBER, asked.no_amounts()),))
-    firm = asked if asked.customer_id is None else Asked(asked.reading, asked.period, asked.owners)
+    firm = asked.firm
     values = measured(firm)
     classes, groups = abc(margins(firm)), rfm(values)
     if asked.customer_id:
@@ -153,7 +150,7 @@ def _of_one(
 ) -> tuple[Line, ...]:
     of = str(asked.customer_id)
     if of not in values:
-        words = Message("Bought nothing in the period")
+        words = Message("Bought nothing in twelve months")
         return (Line("abc", N_("ABC class"), NUMBER, Figure.missing(words, asked.as_of), _ABC_MEANS),)
     n, mine = len(values), groups[of]
     place = sum(each[2] > values[of][2] for each in values.values()) + 1
@@ -171,5 +168,5 @@ def _of_one(
 
 
 _ABC = {A: N_("Class A"), B: N_("Class B"), C: N_("Class C")}
-_ABC_MEANS = N_("By margin of the period: A the first 70 % together, B up to 90 %, C the rest.")
-_RFM_MEANS = N_("By recency, number and sum of purchases in the period, each above or below the mean of all buyers.")
+_ABC_MEANS = N_("By margin of twelve months: A the first 70 % together, B up to 90 %, C the rest.")
+_RFM_MEANS = N_("By recency, number and sum of purchases of twelve months, each above or below the mean of all buyers.")

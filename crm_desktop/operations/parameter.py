@@ -20,6 +20,7 @@ from crm_desktop.queries import (
     churn,
     churn_signal,
     floor_price,
+    profit_rates,
     rights,
     service_warning,
     service_work,
@@ -119,6 +120,7 @@ _GROUPS = {
     "service": N_("Service"),
     "service_case": N_("Service"),
     "churn": N_("Service"),
+    "profit": N_("What customers bring"),
     "receivable": N_("Orders and service"),
     "credit": N_("Orders and service"),
     "file": N_("Files and recycle bin"),
@@ -442,6 +444,33 @@ _SERVICE = (
     ),
 )
 
+_PROFIT = (
+    ParameterType(
+        profit_rates.SALES_HOUR,
+        INTEGER,
+        0,
+        N_("What an hour of selling costs"),
+        N_("In the company currency. Visits count as cost of their customer, work on leads as cost of new ones."),
+        most=10**6,
+    ),
+    ParameterType(
+        profit_rates.INTEREST,
+        INTEGER,
+        profit_rates.DEFAULT_INTEREST,
+        N_("Interest on what is overdue, percent a year"),
+        N_("Waiting for money costs so much: it counts against the profit of a customer."),
+        most=100,
+    ),
+    ParameterType(
+        profit_rates.DISCOUNT,
+        INTEGER,
+        profit_rates.DEFAULT_DISCOUNT,
+        N_("Discount of later years, percent a year"),
+        N_("What a customer will bring next year is worth so much less today."),
+        most=100,
+    ),
+)
+
 PARAMETERS: tuple[ParameterType, ...] = (
     ParameterType(COMPANY_NAME, TEXT, "", N_("Company name"), N_("Stands at the top of the side bar and on reports.")),
     ParameterType(
@@ -527,6 +556,7 @@ PARAMETERS: tuple[ParameterType, ...] = (
     *_BANDS,
     _CREDIT,
     _INVOICE,
+    *_PROFIT,
     ParameterType(
         DATA_DAYS,
         INTEGER,

@@ -17,6 +17,7 @@ from crm_desktop.models.contract import IN_FORCE, SIGNED
 from crm_desktop.queries import debts, rights
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.cells import cells
+from crm_desktop.queries.list_field import these
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, MONEY, PERSON, TEXT, TODAY, Field, ListQuery
 from crm_desktop.queries.money import in_base
 from crm_desktop.queries.names import contact_name, customer_name, name_of, user_name
@@ -122,6 +123,7 @@ CONTRACTS = ListQuery(
     row=ContractRow,
     cells=cells(ContractRow, Contract, _OWN),
     fields=(
+        these(Contract),
         Field("number", N_("Number"), TEXT, Contract.number),
         Field("name", N_("Name"), TEXT, Contract.name),
         Field(

@@ -26,6 +26,7 @@ from crm_desktop.queries.churn_signal import REASONS, TOLD, is_at_risk
 from crm_desktop.queries.completeness import COMPLETENESS
 from crm_desktop.queries.customer_protection import PROTECTED_UNTIL
 from crm_desktop.queries.data_age import data_fields, known_at
+from crm_desktop.queries.list_field import these
 from crm_desktop.queries.list_query import (
     CHOICE,
     DATE,
@@ -314,6 +315,7 @@ CUSTOMERS = ListQuery(
             is_sortable=False,
         ),
         Field("created", N_("Created"), DATE, Customer.created_at, is_instant=True),
+        these(Customer),
         *data_fields(Customer),
         *refusal_fields(Customer),
         STARRED,

@@ -160,9 +160,9 @@ def customer_profit(reading: Reading, customer_id: str) -> CustomerProfit | None
 
 
 def profits_by_customer(
-    reading: Reading, first: date, last: date, owners: frozenset[str] | None = None
+    reading: Reading, first: date, last: date, owners: frozenset[str] | None = None, customer_id: str | None = None
 ) -> dict[str, Profit]:
-    """The account of some days of every customer in sight with anything in it, or of those of some owners.
+    """The account of some days of every customer in sight with anything in it, or of those of some owners, or of one.
 
     Nothing to who may not know all that it is made of.
     """
@@ -171,6 +171,8 @@ def profits_by_customer(
     seen = select(Customer.id).where(Customer.deleted.is_(False))
     if owners is not None:
         seen = seen.where(Customer.owner_id.in_(sorted(owners)))
+    if customer_id is not None:
+        seen = seen.where(Customer.id == customer_id)
     seen = rights.seen(Customer, reading.viewer, seen)
     rates, hour = RatesByDay(reading), hour_cost(reading)
 

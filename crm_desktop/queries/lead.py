@@ -14,6 +14,7 @@ from crm_desktop.models.base import Day, Flag
 from crm_desktop.models.lead import ASSIGNED
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.history import Stay, history
+from crm_desktop.queries.list_field import these
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, NUMBER, PERSON, TEXT, TODAY, Field, ListQuery
 from crm_desktop.queries.names import customer_name, name_of, user_name
 from crm_desktop.queries.opt_out import OptOut, opt_outs, refusal_cells, refusal_fields
@@ -117,6 +118,7 @@ LEADS = ListQuery(
     row=LeadRow,
     cells=cells(LeadRow, Lead, {**_OWN, **refusal_cells(Lead)}),
     fields=(
+        these(Lead),
         Field("number", N_("Number"), TEXT, Lead.number),
         Field("customer_name", N_("Customer name"), TEXT, Lead.customer_name),
         Field("outline", N_("Outline"), TEXT, Lead.outline),

@@ -4,11 +4,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, CompoundSelect, Select, SQLColumnExpression, Text, bindparam
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    SQLColumnExpression,
+    Text,
+    bindparam,
+    func,
+    select,
+)
+
+from crm_desktop.core.i18n import N_
+from crm_desktop.core.members import MEMBERS, ids_as_json
 
 TEXT, NUMBER, MONEY, DATE, CHOICE, PERSON, FLAG = "text", "number", "money", "date", "choice", "person", "flag"
 # A choice as it was on a day; a filter's value is (choice, ISO day).
 CHOICE_ON = "choice_on"
+# The very records behind a figure; a filter's value is (what they are called, their packed ids).
+THESE = "these"
 
 # The reading's day as ISO text: cells, fields and totals may count days from it.
 TODAY: ColumnElement[str] = bindparam("today", type_=Text)
@@ -74,13 +89,26 @@ class Field:
     def is_groupable(self) -> bool:
         """Whether records can stand together by it: each has one value, and many share it."""
         is_one = self.condition is None and self.through is None and not self.several
-        return is_one and self.is_filterable and self.type not in (MONEY, CHOICE_ON)
+        return is_one and self.is_filterable and self.type not in (MONEY, CHOICE_ON, THESE)
 
     @property
     def has_values(self) -> bool:
         """Whether its values can be listed, to be ticked: of amounts and days spans are asked for."""
-        return self.condition is None and self.is_filterable and self.type not in (MONEY, DATE, CHOICE_ON)
+        return self.condition is None and self.is_filterable and self.type not in (MONEY, DATE, CHOICE_ON, THESE)
 
     def understands(self, operator: str) -> bool:
         """Whether a filter by this field may use an operator."""
         return self.condition is None or operator in _CONDITIONS_SAY[self.type == NUMBER]
+
+
+def these(entity: Any) -> Field:
+    """Narrows a list of records to the very ones behind a figure."""
+
+    def among(value: Any) -> ColumnElement[bool]:
+        listed = func.json_each(ids_as_json(value)).table_valued("value")
+        found: ColumnElement[bool] = entity.id.in_(select(listed.c.value))
+        return found
+
+    return Field(
+        MEMBERS, N_("Behind a figure"), THESE, entity.id, is_sortable=False, is_filterable=False, condition=among
+    )

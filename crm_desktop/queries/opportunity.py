@@ -47,6 +47,7 @@ from crm_desktop.queries.deal_changes import became
 from crm_desktop.queries.deal_team import ShareView, deal_team
 from crm_desktop.queries.deals_on import has_part_without_product, stood_on, totals_on, was_open_on
 from crm_desktop.queries.history import Stay, history
+from crm_desktop.queries.list_field import these
 from crm_desktop.queries.list_query import (
     CHOICE,
     CHOICE_ON,
@@ -239,6 +240,7 @@ OPPORTUNITIES = ListQuery(
     row=OpportunityRow,
     cells=cells(OpportunityRow, Opportunity, _OWN),
     fields=(
+        these(Opportunity),
         Field("number", N_("Number"), TEXT, Opportunity.number),
         Field("name", N_("Name"), TEXT, Opportunity.name),
         Field(

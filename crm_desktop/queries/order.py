@@ -28,6 +28,7 @@ from crm_desktop.models.order import CANCELLED, PAID, PLACED
 from crm_desktop.queries.asked import RECORD
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.invoice import InvoiceBrief, invoices_of
+from crm_desktop.queries.list_field import these
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, MONEY, PERSON, TEXT, TODAY, Field, ListQuery
 from crm_desktop.queries.money import in_base
 from crm_desktop.queries.names import customer_name, name_of, product_name, user_name
@@ -229,6 +230,7 @@ ORDERS = ListQuery(
     row=OrderRow,
     cells=cells(OrderRow, Order, _OWN),
     fields=(
+        these(Order),
         Field("number", N_("Number"), TEXT, Order.number),
         Field(
             "customer",

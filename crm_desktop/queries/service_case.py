@@ -28,7 +28,7 @@ from crm_desktop.queries.case_answer import Answers, Used, answers_for_case, use
 from crm_desktop.queries.case_rating import CaseRating, ratings_of_case
 from crm_desktop.queries.cells import cells, one
 from crm_desktop.queries.history import Stay, history
-from crm_desktop.queries.list_field import NOW
+from crm_desktop.queries.list_field import NOW, these
 from crm_desktop.queries.list_query import CHOICE, DATE, FLAG, NUMBER, PERSON, TEXT, TODAY, Field, ListQuery
 from crm_desktop.queries.names import contact_name, customer_name, name_of, order_number, product_name, user_name
 from crm_desktop.queries.service_measures import HANDLER, IS_HANDLED, IS_MERGED, IS_OPEN, IS_REWORKED, KEPT_LIMIT
@@ -239,6 +239,7 @@ SERVICE_CASES = ListQuery(
     row=ServiceCaseRow,
     cells=cells(ServiceCaseRow, ServiceCase, _OWN),
     fields=(
+        these(ServiceCase),
         Field("number", N_("Number"), TEXT, ServiceCase.number),
         Field("subject", N_("Subject"), TEXT, ServiceCase.subject),
         Field(

@@ -10,6 +10,8 @@ from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 
+from crm_desktop.core import formats
+from crm_desktop.core.i18n import N_
 from crm_desktop.core.viewer import EXPORT, Viewer
 from crm_desktop.exchange import cell as exchange_cell
 from crm_desktop.exchange import writer
@@ -20,7 +22,8 @@ from crm_desktop.reports.charts import ChartImage, picture_of
 from crm_desktop.reports.fonts import keep_font_list
 from crm_desktop.reports.jobs import ChartSize
 from crm_desktop.reports.scope import ReportRequest
-from crm_desktop.reports.statistic import Builder, Cell, Column, Statistic
+from crm_desktop.reports.speech import Speech
+from crm_desktop.reports.statistic import Builder, Cell, Column, Statistic, Table
 from crm_desktop.reports.statistic_charts import chart_of
 from crm_desktop.reports.statistic_names import STATISTICS
 from crm_desktop.storage.database import Database, Reading
@@ -105,22 +108,35 @@ def print_pages(path: str, viewer: Viewer, asked: StatisticRequest, _language: s
 
 
 def export(path: str, viewer: Viewer, asked: StatisticRequest, target: str, progress: Told = _unheard) -> int:
-    """Write the first table of a statistic as CSV or XLSX, numbers as numbers; returns how many rows."""
+    """Write a statistic as CSV or XLSX, numbers as numbers; returns how many rows.
+
+    Of tables made alike all are written, each row with what its table is called; else the first.
+    """
     rights.require(viewer, EXPORT)
     progress(0.1, None)
     with _reading(path, viewer) as reading:
         report = build(reading, asked)
-    table = report.tables[0]
+    table = _joined(report)
     columns = [OutputColumn(each.title, _KINDS.get(each.unit, writer.NUMBER)) for each in table.columns]
     rows = [[_written(each, cell) for each, cell in zip(table.columns, row, strict=True)] for row in table.rows]
     return write_table(target, columns, rows)
 
 
+def _joined(report: Statistic) -> Table:
+    first, *others = report.tables
+    if not others or any(each.columns != first.columns for each in others):
+        return first
+    title = Column(Speech(report.language).t(N_("Table")))
+    rows = tuple((Cell(each.title), *row) for each in report.tables for row in each.rows)
+    return Table(first.name, report.title, (title, *first.columns), rows)
+
+
 def _written(column: Column, cell: Cell) -> exchange_cell.Cell:
     if column.is_text:
         return cell.text
-    if cell.number is None or cell.is_quiet:
-        return None
+    if cell.number is None:
+        # A figure may be a word: the best channel.
+        return None if cell.text == formats.MISSING else cell.text
     whole, rest = divmod(cell.number.numerator, cell.number.denominator)
     return Decimal(cell.number.numerator) / cell.number.denominator if rest else whole
 

@@ -25,13 +25,15 @@ _TITLES = {
 def build(reading: Reading, request: ReportRequest) -> Statistic:
     """The ten Cs of all customers in sight, for whoever may see reports."""
     make = Making(reading, request)
-    return _made(make, Asked(reading, make.period, make.owners), N_("All customers in sight: {days}"), "")
+    return _made(
+        make, Asked(reading, make.period, make.owners, None, make.language), N_("All customers in sight: {days}"), ""
+    )
 
 
 def build_of(reading: Reading, request: ReportRequest, customer_id: str) -> Statistic:
     """The ten Cs of a customer, for whoever sees it."""
     make = Making(reading, request, right=None)
-    asked = Asked(reading, make.period, make.owners, customer_id)
+    asked = Asked(reading, make.period, make.owners, customer_id, make.language)
     panels = ten_c(asked)
     customer = reading.session.get(Customer, customer_id)
     name = customer.name if customer is not None else ""

@@ -17,6 +17,7 @@ from crm_desktop.queries.document import DOCUMENTS
 from crm_desktop.queries.interaction import INTERACTIONS
 from crm_desktop.queries.invoice import INVOICES
 from crm_desktop.queries.lead import LEADS
+from crm_desktop.queries.list_field import THESE
 from crm_desktop.queries.list_query import CHOICE, CHOICE_ON, DATE, FLAG, MONEY, NUMBER, PERSON, TEXT, Field, ListQuery
 from crm_desktop.queries.opportunity import OPPORTUNITIES
 from crm_desktop.queries.order import ORDERS
@@ -51,6 +52,7 @@ LISTS: tuple[ListQuery[Any], ...] = (
 # Records looked up by typing; the other sources of choices are in `Choices`.
 LOOKED_UP = {"customers", "contacts", "opportunities", "service_cases", "currencies", "orders", "campaigns"}
 SENSIBLE: dict[str, dict[str, Any]] = {
+    THESE: {"is": ("Some", "")},
     TEXT: {"is": "a", "is_not": "a", "contains": "a", "is_empty": None, "not_empty": None},
     NUMBER: {"is": 1, "between": (1, 2), "at_least": 1, "at_most": 2},
     MONEY: {"between": (1, None), "at_least": 1, "at_most": 2},

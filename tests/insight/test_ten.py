@@ -11,10 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_desktop.core.errors import Invalid, NotAllowed
+from crm_desktop.core.ids import unpack
 from crm_desktop.core.listing import Filter, ListSpec
+from crm_desktop.core.money import to_e6
 from crm_desktop.core.viewer import HIDDEN
+from crm_desktop.insight.account import late_days
 from crm_desktop.insight.figure import Figure, mean, median, part, wilson
-from crm_desktop.insight.paying import Came, Due, mean_days_late, settled
+from crm_desktop.insight.paying import Came, Due, Paid, mean_days_late, settled
+from crm_desktop.insight.payments import Payment, payments
 from crm_desktop.insight.sales import Period
 from crm_desktop.insight.segments import RFM, VIEW, Rule, members, migration, runs
 from crm_desktop.insight.ten.acquisition import median_time
@@ -22,14 +26,18 @@ from crm_desktop.insight.ten.development import suggestions
 from crm_desktop.insight.ten.keeping import expected_gap
 from crm_desktop.insight.ten.knowledge import together
 from crm_desktop.insight.ten.panel import Asked
-from crm_desktop.insight.ten.profile import credit_grade, payments
+from crm_desktop.insight.ten.profile import credit_grade
+from crm_desktop.insight.ten.profitability import profitability
 from crm_desktop.insight.ten.satisfaction import faded
 from crm_desktop.insight.ten.segmentation import abc, bands, rfm
-from crm_desktop.models import ProductCategory
+from crm_desktop.models import CampaignMember, ProductCategory
 from crm_desktop.models.limited_fields import AMOUNT
+from crm_desktop.operations.parameter import set_parameter
 from crm_desktop.operations.refusal import refuse_category
 from crm_desktop.operations.segment import create_segment, keep_run
-from tests.builders import a_customer, a_product, an_order, an_order_line
+from crm_desktop.queries.customer import CUSTOMERS
+from crm_desktop.queries.profit_rates import INTEREST, SALES_HOUR
+from tests.builders import a_campaign, a_customer, a_product, an_interaction, an_order, an_order_line
 from tests.company import Company
 
 DAY = date(2026, 11, 21)
@@ -155,6 +163,43 @@ def test_a_receipt_that_names_a_payment_pays_that_one_and_late_days_weigh_by_amo
     assert mean_days_late([], DAY) is None
 
 
+def test_money_that_waits_costs_for_each_day_after_it_was_due() -> None:
+    def late(due: date, paid: date | None) -> int:
+        return late_days(Payment("", Paid(due, 1, paid), 1), Period(date(2024, 2, 1), date(2024, 2, 29)))
+
+    assert late(date(2024, 2, 10), date(2024, 2, 13)) == 3
+    assert late(date(2024, 2, 10), date(2024, 2, 10)) == 0
+    assert late(date(2024, 1, 1), None) == 29
+    assert late(date(2024, 2, 28), date(2024, 3, 9)) == 1
+
+
+def test_each_cost_of_a_customer_stands_in_its_account(company: Company) -> None:
+    with company.write() as work:
+        set_parameter(work, SALES_HOUR, 60)
+        set_parameter(work, INTEREST, 10)
+        customer, other = a_customer(work, "Payer"), a_customer(work, "Other")
+        line = an_order_line("1000", product_id=a_product(work, unit_cost_e6=to_e6(400)))
+        order = {"customer_id": customer, "lines": (line,)}
+        an_order(work, ordered_on=DAY - timedelta(days=90), due_on=DAY - timedelta(days=73), **order)
+        an_interaction(work, customer_id=customer, minutes=30, cost_minor=700)
+        an_interaction(work, kind="call", customer_id=customer, minutes=30)
+        campaign = a_campaign(work, starts_on=DAY - timedelta(days=9), cost_minor=3_000)
+        for each in (customer, other):
+            work.session.add(CampaignMember(id=work.new_id(), campaign_id=campaign, customer_id=each))
+    with company.read() as reading:
+        asked = Asked(reading, Period(DAY - timedelta(days=364), DAY), None, customer)
+        found = asked.accounts(asked.now)[customer]
+        assert (found.sold, found.goods, found.visits, found.campaigns) == (100_000, 40_000, 3_700, 1_500)
+        assert found.interest == round(100_000 * Fraction(10, 100) * 73 / 365)
+        assert found.left == 100_000 - 40_000 - 3_700 - 1_500 - 2_000
+        assert asked.firm.accounts(asked.now)[other].left == -1_500
+        shown = {each.name: each.figure.value for each in profitability(asked).lines}
+        assert shown["left"] == shown["past"] == found.left
+        losing = {each.name: each for each in profitability(asked.firm).lines}["losing_count"]
+        assert losing.spec is not None
+        assert list(unpack(CUSTOMERS.ids(reading, losing.spec))) == [other]
+
+
 def test_one_who_brings_nearly_all_is_no_a() -> None:
     assert abc({"all": 90, "few": 6, "less": 4}) == {"all": "B", "few": "C", "less": "C"}
     assert abc({"lost": -5}) == {"lost": "C"}
@@ -174,9 +219,11 @@ def test_payments_of_plans_and_orders_count_in_their_period(company: Company) ->
                 lines=(an_order_line("100" if days else "500"),),
             )
     with company.read() as reading:
-        paid = payments(Asked(reading, Period(DAY - timedelta(days=20), DAY), None, customer))
-        assert mean_days_late(paid, DAY) == Fraction(5 * 1 * 100 + 8 * 500, 1000)
-        assert payments(Asked(reading, Period(DAY - timedelta(days=5), DAY), None, customer)) == []
+        paid = payments(reading, Period(DAY - timedelta(days=20), DAY), None, customer)
+        late = mean_days_late([(each.paid, each.worth) for each in paid], DAY)
+        assert late == Fraction(5 * 1 * 100 + 8 * 500, 1000)
+        # Of what fell due before, only what was still open in the days.
+        assert len(payments(reading, Period(DAY - timedelta(days=5), DAY), None, customer)) == 1
 
 
 def test_runs_are_kept_and_tell_who_moved_from_which_group_to_which(company: Company) -> None:

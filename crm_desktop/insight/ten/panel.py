@@ -1,20 +1,23 @@
 """What a panel of the ten Cs holds, and what it is asked about."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
-from crm_desktop.core.i18n import Message
+from crm_desktop.core.i18n import ENGLISH, Message, Translator
 from crm_desktop.core.listing import Filter, ListSpec
+from crm_desktop.core.members import members
+from crm_desktop.insight.account import Account, accounts
 from crm_desktop.insight.figure import Figure
+from crm_desktop.insight.payments import Payment, payments
 from crm_desktop.insight.sales import Period
 from crm_desktop.insight.ten.bought import Bought, bought
 from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.queries import rights
 from crm_desktop.queries.customer_facts import year_before
-from crm_desktop.queries.customer_profit import COST, MINUTES, Profit, profits_by_customer
+from crm_desktop.queries.customer_profit import COST, MINUTES, profits_by_customer
 from crm_desktop.storage.database import Reading
 
 COUNT, MONEY, SHARE, NUMBER, DAYS, NAME = "count", "money", "share", "number", "days", "name"
@@ -61,17 +64,19 @@ class Asked:
         period: Period,
         owners: frozenset[str] | None = None,
         customer_id: str | None = None,
+        language: str = ENGLISH,
     ) -> None:
         self.reading, self.period, self.owners, self.customer_id = reading, period, owners, customer_id
+        self.language = language
         self.as_of = min(period.last, reading.today)
         self.shows_money = not reading.viewer.hides(AMOUNT)
         self.shows_profit = self.shows_money and not any(map(reading.viewer.hides, (COST, MINUTES)))
-        self._profits: dict[Period, Mapping[str, Profit]] = {}
+        self._accounts: dict[Period, Mapping[str, Account]] = {}
 
     @cached_property
     def firm(self) -> "Asked":
         """The same of all customers in sight, beside whom one is seen."""
-        return self if self.customer_id is None else Asked(self.reading, self.period, self.owners)
+        return self if self.customer_id is None else Asked(self.reading, self.period, self.owners, None, self.language)
 
     @cached_property
     def year(self) -> Period:
@@ -98,11 +103,29 @@ class Asked:
         found: Iterable[Any] = self.reading.session.execute(rights.seen(entity, self.reading.viewer, statement))
         return found
 
-    def profits(self, period: Period) -> Mapping[str, Profit]:
-        """The account of some days of every customer in sight; each period is read once."""
-        if period not in self._profits:
-            self._profits[period] = profits_by_customer(self.reading, period.first, period.last, self.owners)
-        return self._profits[period]
+    def accounts(self, period: Period) -> Mapping[str, Account]:
+        """What the customer, or every one in sight, brought and cost in some days; each period is read once."""
+        if period not in self._accounts:
+            of = (self.owners, self.customer_id)
+            profits = profits_by_customer(self.reading, period.first, period.last, *of)
+            due = self.payments if period == self.now else payments(self.reading, period, *of)
+            self._accounts[period] = accounts(self.reading, period, profits, due, *of)
+        return self._accounts[period]
+
+    def listed(self, name: str, title: str, ids: Iterable[str], meaning: str = "", kind: str = "customer") -> Line:
+        """How many records there are, and just these as a list."""
+        found = list(ids)
+        figure = Figure.total(len(found), len(found), self.as_of)
+        return Line(name, title, COUNT, figure, meaning, kind, members(self.say(title), found))
+
+    def say(self, text: str) -> str:
+        """A text in the language of whoever asks, for what is called by it later."""
+        return Translator(self.language).t(text)
+
+    @cached_property
+    def payments(self) -> Sequence[Payment]:
+        """What fell due in the period or was open in it."""
+        return payments(self.reading, self.now, self.owners, self.customer_id)
 
     @cached_property
     def bought(self) -> Bought:

@@ -112,12 +112,8 @@ def measured(asked: Asked) -> dict[str, tuple[int, int, int]]:
 
 def margins(asked: Asked) -> dict[str, int]:
     """What each customer in sight left in the twelve months after the cost of goods; nobody who bought nothing."""
-    found = asked.profits(asked.year)
-    return {
-        customer: sum(sold.net_minor - sold.cost_minor for sold in (each.orders, each.contracts))
-        for customer, each in found.items()
-        if each.orders.net_minor or each.contracts.net_minor
-    }
+    found = asked.accounts(asked.year)
+    return {customer: each.margin for customer, each in found.items() if each.sold}
 
 
 def segmentation(asked: Asked) -> Panel:

@@ -116,7 +116,7 @@ class FilterChip(QWidget):
 
     def edit_value(self) -> None:
         """Open the popup of the value; closed without one, the chip says again what it said, or goes."""
-        if self.filter.operator in WITHOUT_VALUE:
+        if self.filter.operator in WITHOUT_VALUE or self._field.type == "these":
             return
         if self._field.type in ("choice", "choice_on", "person", "flag"):
             self._open_menu(self._choices_menu())
@@ -141,7 +141,7 @@ class FilterChip(QWidget):
 
     def edit_operator(self) -> None:
         """Open the list of operators; what was true on a day knows no other than that day."""
-        if self._field.type == "choice_on" or (self._field.type == "date" and self.filter.operator == "is"):
+        if self._field.type in ("choice_on", "these") or (self._field.type == "date" and self.filter.operator == "is"):
             self.edit_value()
             return
         menu = QMenu(self)
@@ -343,6 +343,8 @@ class FilterChip(QWidget):
             return formats.days(int(value), language())
         if self.filter.operator == "during":
             return self._field.span_title(value) if value in SPANS else tr("choose")
+        if self._field.type == "these":
+            return str(value[0])
         if self._field.type == "choice_on":
             days = [formats.day_far(date.fromisoformat(each), language()) for each in value[1:]]
             if len(days) > 1:

@@ -27,6 +27,7 @@ OPERATORS_OF = {
     "person": ("in", "is_not", "is_empty", "not_empty"),
     "flag": ("is",),
     "choice_on": ("is",),
+    "these": ("is",),
     "date": ("during", "between", "at_least", "at_most", "within", "is_empty", "not_empty"),
     "number": ("at_least", "at_most", "between"),
     "decimal": ("at_least", "at_most", "between", "is_empty", "not_empty"),

@@ -1,8 +1,4 @@
-"""Purchases: who bought on which day, for how much, and of what.
-
-A purchase is what a customer ordered on a day, not cancelled, worth something in the company's currency by the rate of
-that day. Business days only; what no rate converts is left out.
-"""
+"""What was bought of what: the purchases of `insight.purchases`, with the categories of their products."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -15,9 +11,9 @@ from typing import Any
 from sqlalchemy import Text, func, select, type_coerce
 
 from crm_desktop.insight.figure import median
+from crm_desktop.insight.purchases import counted
 from crm_desktop.insight.sales import Period
 from crm_desktop.models import Order, OrderLine, Product
-from crm_desktop.models.order import CANCELLED
 from crm_desktop.queries import rights
 from crm_desktop.queries.money import RatesByDay
 from crm_desktop.storage.database import Reading
@@ -69,18 +65,9 @@ def bought(
         select(Order.customer_id, Order.id, day, Order.currency, Product.category_id, func.sum(OrderLine.net_minor))
         .join(OrderLine, (OrderLine.order_id == Order.id) & OrderLine.deleted.is_(False))
         .outerjoin(Product, Product.id == OrderLine.product_id)
-        .where(
-            Order.deleted.is_(False),
-            Order.status != CANCELLED,
-            Order.customer_id.is_not(None),
-            day <= as_of.isoformat(),
-        )
         .group_by(Order.id, Product.category_id)
     )
-    if owners is not None:
-        statement = statement.where(Order.owner_id.in_(sorted(owners)))
-    if customer_id is not None:
-        statement = statement.where(Order.customer_id == customer_id)
+    statement = counted(statement, as_of, owners, None if customer_id is None else (customer_id,))
     rates, unknown = RatesByDay(reading), set()
     orders: dict[tuple[str, str, str], dict[str | None, int]] = defaultdict(dict)
     for customer, order, on, currency, category, net in reading.fetch(rights.seen(Order, reading.viewer, statement)):

@@ -18,10 +18,11 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.ids import derived_id, unpack
 from crm_desktop.core.listing import ListSpec
+from crm_desktop.insight.ranking import abc, rfm
 from crm_desktop.insight.sales import Period
 from crm_desktop.insight.ten.bought import bought
 from crm_desktop.insight.ten.panel import Asked
-from crm_desktop.insight.ten.segmentation import abc, margins, measured, rfm
+from crm_desktop.insight.ten.segmentation import margins, measured
 from crm_desktop.models import Customer, Segment, SegmentRun
 from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.queries import rights

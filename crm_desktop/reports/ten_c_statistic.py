@@ -81,6 +81,7 @@ def _title(make: Making, line: Line) -> str:
     named = [make.choices.name(each, make.language) for each in (line.label_id or "").split()]
     label = " → ".join(each for each in named if each) if line.unit != NAME else ""
     title = make.speak.t(line.title)
+    label = line.label or label
     return f"{title}: {label}" if label else title
 
 

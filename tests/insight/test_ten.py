@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import combinations
 from math import exp
 
+import pandas
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,20 +17,20 @@ from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.core.money import to_e6
 from crm_desktop.core.viewer import HIDDEN
 from crm_desktop.insight.account import late_days
+from crm_desktop.insight.association import together
 from crm_desktop.insight.figure import Figure, mean, median, part, wilson
 from crm_desktop.insight.paying import Came, Due, Paid, mean_days_late, settled
 from crm_desktop.insight.payments import Payment, payments
+from crm_desktop.insight.ranking import abc, bands, rfm
+from crm_desktop.insight.retention import cohorts, kept
 from crm_desktop.insight.sales import Period
 from crm_desktop.insight.segments import RFM, VIEW, Rule, members, migration, runs
 from crm_desktop.insight.ten.acquisition import median_time
 from crm_desktop.insight.ten.development import suggestions
-from crm_desktop.insight.ten.keeping import expected_gap
-from crm_desktop.insight.ten.knowledge import together
 from crm_desktop.insight.ten.panel import Asked
 from crm_desktop.insight.ten.profile import credit_grade
 from crm_desktop.insight.ten.profitability import profitability
 from crm_desktop.insight.ten.satisfaction import faded
-from crm_desktop.insight.ten.segmentation import abc, bands, rfm
 from crm_desktop.models import CampaignMember, ProductCategory
 from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.operations.parameter import set_parameter
@@ -111,10 +112,30 @@ def test_scores_fade_and_later_ones_do_not_count() -> None:
     assert faded([], DAY) is None
 
 
-def test_the_own_rhythm_is_pulled_towards_that_of_all() -> None:
-    assert expected_gap([10, 30], 60) == (2 * 20 + 3 * 60) / Fraction(5)
-    assert expected_gap([], 60) == 60
-    assert expected_gap([], None) is None
+_AMOUNTS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(1, 900))
+
+
+@given(_AMOUNTS, _AMOUNTS)
+@settings(max_examples=60)
+def test_what_stayed_is_what_a_join_of_both_periods_tells(before: dict[str, int], now: dict[str, int]) -> None:
+    table = pandas.DataFrame({"before": pandas.Series(before, dtype=float), "now": pandas.Series(now, dtype=float)})
+    earlier = table[table.before.notna()].fillna(0)
+    found = kept(before, now)
+    assert {*found.stayed} == {*earlier[earlier.now > 0].index}
+    assert {*found.left} == {*earlier[earlier.now == 0].index}
+    if before:
+        assert float(found.gross or 0) == pytest.approx(earlier.min(axis=1).sum() / earlier.before.sum())
+        assert float(found.net or 0) == pytest.approx(earlier.now.sum() / earlier.before.sum())
+    else:
+        assert found.gross is found.net is None
+
+
+def test_cohorts_begin_in_the_quarter_of_the_first_purchase() -> None:
+    bought = [[date(2024, 2, 29), date(2024, 7, 1)], [date(2024, 3, 31)], [date(2024, 6, 30), date(2025, 1, 1)], []]
+    assert cohorts(bought, date(2024, 12, 31)) == {
+        "2024-Q1": [(2, 2), (0, 2), (1, 2)],
+        "2024-Q2": [(1, 1), (0, 1)],
+    }
 
 
 def test_who_has_not_bought_counts_as_open() -> None:

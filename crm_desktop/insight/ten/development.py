@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Text, func, select, type_coerce
 
 from crm_desktop.core.i18n import N_, Message
+from crm_desktop.insight.association import together
 from crm_desktop.insight.figure import Figure, part
 from crm_desktop.insight.sales import Period
-from crm_desktop.insight.ten.knowledge import together
 from crm_desktop.insight.ten.panel import COUNT, MONEY, NO_RECORDS, SHARE, Asked, Line, Panel
 from crm_desktop.insight.ten.titles import TITLES
 from crm_desktop.models import Customer, CustomerDemand, Refusal

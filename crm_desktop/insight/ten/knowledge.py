@@ -1,16 +1,15 @@
 """C2, knowledge: which categories go together, and where deals are won."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from fractions import Fraction
-from itertools import permutations
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import func, select
 
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.listing import Filter, ListSpec
-from crm_desktop.insight.figure import ENOUGH, Figure, part, wilson
+from crm_desktop.insight.association import together
+from crm_desktop.insight.figure import Figure, part
 from crm_desktop.insight.sales import counted
 from crm_desktop.insight.ten.panel import NO_RECORDS, NUMBER, SHARE, Asked, Line, Panel
 from crm_desktop.insight.ten.titles import TITLES
@@ -18,17 +17,6 @@ from crm_desktop.models import Opportunity
 from crm_desktop.models.dictionary import LOST, WON
 
 _MOST = 8
-
-
-class Together(NamedTuple):
-    """Two categories: who bought both, the share of the first one's buyers, and how much more often than all."""
-
-    first: str
-    second: str
-    both: int
-    confidence: Fraction
-    lift: Fraction
-    least_lift: float
 
 
 def knowledge(asked: Asked) -> Panel:
@@ -42,23 +30,6 @@ def knowledge(asked: Asked) -> Panel:
         tuple(rates[1:]),
         (Message("What goes together is not proven to be a cause."),),
     )
-
-
-def together(baskets: Iterable[frozenset[str]], within: int) -> list[Together]:
-    """Pairs that at least five bought and whose lift is surely above one, the strongest first."""
-    ones: Counter[str] = Counter()
-    pairs: Counter[tuple[str, str]] = Counter()
-    for basket in baskets:
-        ones.update(basket)
-        pairs.update(permutations(sorted(basket), 2))
-    found = []
-    for (first, second), both in pairs.items():
-        share = Fraction(ones[second], within)
-        confidence = Fraction(both, ones[first])
-        least = wilson(both, ones[first])[0] / float(share)
-        if both >= ENOUGH and least > 1:
-            found.append(Together(first, second, both, confidence, confidence / share, least))
-    return sorted(found, key=lambda each: (-each.lift, -each.both, each.first, each.second))
 
 
 def baskets(asked: Asked) -> Mapping[str, frozenset[str]]:

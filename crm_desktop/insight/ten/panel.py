@@ -6,14 +6,17 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+from sqlalchemy import select
+
 from crm_desktop.core.i18n import ENGLISH, Message, Translator
 from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.core.members import members
 from crm_desktop.insight.account import Account, accounts
-from crm_desktop.insight.figure import Figure
+from crm_desktop.insight.figure import ENOUGH, Figure, median
 from crm_desktop.insight.payments import Payment, payments
 from crm_desktop.insight.sales import Period
 from crm_desktop.insight.ten.bought import Bought, bought
+from crm_desktop.models import Customer
 from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.queries import rights
 from crm_desktop.queries.customer_facts import year_before
@@ -30,7 +33,7 @@ NO_RECORDS = Message("Nothing is recorded")
 class Line:
     """A figure of a panel: what it is called and means, and the list (kind and what narrows it) of its records.
 
-    `label_id` names a choice instead of a title; `words` say something instead of a number.
+    `label` stands behind the title, `label_id` names a choice instead of it; `words` say something instead of a number.
     """
 
     name: str
@@ -40,6 +43,7 @@ class Line:
     meaning: str = ""
     kind: str = ""
     spec: ListSpec | None = None
+    label: str = ""
     label_id: str | None = None
     words: Message | None = None
 
@@ -131,6 +135,29 @@ class Asked:
     def bought(self) -> Bought:
         """What was bought up to the last day, by customer."""
         return bought(self.reading, self.as_of, self.owners, self.customer_id)
+
+    @cached_property
+    def segments(self) -> Mapping[str, str | None]:
+        """The industry of every customer in sight: who is like whom."""
+        statement: Any = select(Customer.id, Customer.industry_id).where(Customer.deleted.is_(False))
+        found = self.firm.rows(statement, Customer, Customer.id)
+        return dict(map(tuple, found))
+
+    @cached_property
+    def _gaps(self) -> Mapping[str | None, int]:
+        """The median of the days between purchases of each segment with enough of them."""
+        gaps: dict[str | None, list[int]] = {}
+        for customer, own in self.firm.bought.gaps.items():
+            gaps.setdefault(self.segments.get(customer), []).extend(own)
+        return {key: round(median(each) or 0) for key, each in gaps.items() if key and len(each) >= ENOUGH}
+
+    def gap_of_segment(self, customer_id: str) -> float | None:
+        """The median of the days between purchases of customers like one; of all where too few are like it."""
+        return self._gaps.get(self.segments.get(customer_id), self._gap_of_all)
+
+    @cached_property
+    def _gap_of_all(self) -> int | None:
+        return self.firm.bought.median_gap()
 
     def days(self, field: str) -> Filter:
         """The days of the period, for a list."""

@@ -13,10 +13,10 @@ from crm_desktop.core.viewer import COMMISSION
 from crm_desktop.insight.account import VISIT, Account, together
 from crm_desktop.insight.figure import Figure, part
 from crm_desktop.insight.lifetime import Lifetime, by_retention
+from crm_desktop.insight.ranking import A, abc
 from crm_desktop.insight.rhythm import band, rhythm
 from crm_desktop.insight.sales import Period
 from crm_desktop.insight.ten.panel import MONEY, NO_AMOUNTS, NO_RECORDS, SHARE, Asked, Line, Panel
-from crm_desktop.insight.ten.segmentation import A, abc
 from crm_desktop.insight.ten.titles import TITLES
 from crm_desktop.models.order import CANCELLED
 from crm_desktop.queries.channel import chain_of
@@ -130,11 +130,10 @@ def curve(asked: Asked, found: Mapping[str, Account]) -> tuple[Line, ...]:
 def stayed(asked: Asked) -> tuple[dict[str, str], dict[str, tuple[int, int]]]:
     """By customer its band of rhythm now; by band, how many who stood in it a year ago bought since, of how many."""
     firm, ago = asked.firm, asked.year.first - timedelta(days=1)
-    gap = firm.bought.median_gap()
     now: dict[str, str] = {}
     kept: dict[str, tuple[int, int]] = {}
     for customer, days in firm.bought.days.items():
-        ordered = list(days)
+        ordered, gap = list(days), asked.gap_of_segment(customer)
         if (found := rhythm(ordered, gap, asked.as_of)) is not None:
             now[customer] = band(found.overdue)
         if (was := rhythm([day for day in ordered if day <= ago], gap, ago)) is not None:

@@ -160,9 +160,7 @@ def _terms(line: LineView, currency: str) -> str:
     quantity = formats.number(from_e6(line.quantity_e6))
     if line.net_minor is None:
         return quantity
-    price = from_e6(line.unit_price_e6)
-    places = 0 if price == int(price) else 2
-    said = f"{quantity} × {formats.currency_symbol(currency)}{formats.decimal(price, places)}"
+    said = f"{quantity} × {formats.unit_price(line.unit_price_e6, currency, symbol=True)}"
     return f"{said} {formats.MINUS} {share(line.discount_e6)}" if line.discount_e6 else said
 
 

@@ -9,6 +9,7 @@ import hashlib
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -95,7 +96,9 @@ class Translator:
         return ("、" if self.language == CHINESE else ", ").join(map(str, names))
 
 
+@cache
 def _catalogue(language: str) -> gettext.NullTranslations:
+    """The texts of a language, read once: a report asks for them at every figure."""
     sources = sorted((paths.resources() / "translations" / language).glob("*.po"))
     if not sources:
         return gettext.NullTranslations()

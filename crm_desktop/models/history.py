@@ -33,6 +33,10 @@ class HistoryEntry(Synced):
     note: Mapped[str | None] = titled(N_("Note"))
 
 
+# A row of `period_snapshot` that holds the manager's binder, by the language of its texts; others are in `commission`.
+BINDER = "binder"
+
+
 class PeriodSnapshot(Synced):
     """Figures of a closed period, frozen by a named person and never rewritten; the payload is JSON, one value."""
 

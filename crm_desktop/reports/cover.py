@@ -11,7 +11,6 @@ from crm_desktop.reports.document import (
     ACCENT,
     BAD,
     BLOCK_GAP,
-    BOTTOM,
     GOOD,
     LEAD,
     NOTE,
@@ -47,7 +46,7 @@ def set_cover(composer: Composer, report: Report, wording: Wording) -> None:
     composer.rule(PAPER.text, 0.8)
     _set_strip(composer, report, wording)
     _set_charts(composer, report)
-    composer.y = BOTTOM - 8
+    composer.y = composer.bottom - 8
     for line in _small_print(composer, wording):
         composer.line(MARGIN, line, NOTE, colour=PAPER.text_3)
         composer.y += 12
@@ -188,7 +187,7 @@ def _set_charts(composer: Composer, report: Report) -> None:
     halves = (names.BY_STAGE, names.BY_OWNER)
     wide_lines = composer.title_lines(chart_title(report, names.BY_MONTH), TEXT_WIDTH)
     half_lines = max(composer.title_lines(chart_title(report, name), COLUMN_WIDTH) for name in halves)
-    plots = BOTTOM - 26 - composer.y - heading_height(wide_lines) - heading_height(half_lines) - BLOCK_GAP
+    plots = composer.bottom - 26 - composer.y - heading_height(wide_lines) - heading_height(half_lines) - BLOCK_GAP
     if not any(exact(row.value) for name in (names.BY_MONTH, *halves) for row in report.rows(name)):
         plots = NOTHING
     tall = plots * _WIDE_PART

@@ -35,11 +35,15 @@ _SUBTITLE_LEAD = 12.5
 
 @dataclass
 class Sheet:
-    """One page: its section for the footer, its own marks, and charts with the places of their top left corners."""
+    """One page: its section for the footer, its own marks, and charts with the places of their top left corners.
+
+    A link is a rectangle (left, top, width, height) that leads to the first page of a section.
+    """
 
     section: str
     page: Sketch
     charts: list[tuple[Sketch, float, float]] = field(default_factory=list)
+    links: list[tuple[tuple[float, float, float, float], str]] = field(default_factory=list)
 
 
 class Composer:

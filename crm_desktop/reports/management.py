@@ -30,6 +30,14 @@ def render_management_pdf(report: Report) -> bytes:
     """The report as PDF; equal reports give equal bytes, wherever and whenever they are printed."""
     wording = Wording(report)
     composer = Composer()
+    set_management(composer, report, wording)
+    set_definitions(composer, report, wording)
+    heading = wording.speak.t(N_("Sales report · {period}"), period=wording.period())
+    return print_sheets(composer.sheets, imprint_of(report, wording, heading))
+
+
+def set_management(composer: Composer, report: Report, wording: Wording) -> None:
+    """All sections but the definitions, which come last in every document."""
     set_cover(composer, report, wording)
     _set_figures(composer, report, wording)
     _set_revenue(composer, report, wording)
@@ -37,13 +45,11 @@ def render_management_pdf(report: Report) -> bytes:
     _set_tables(composer, report, wording)
     if report.service is not None:
         set_service(composer, report.service)
-    _set_definitions(composer, report, wording)
-    return print_sheets(composer.sheets, _imprint(report, wording))
 
 
-def _imprint(report: Report, wording: Wording) -> Imprint:
+def imprint_of(report: Report, wording: Wording, heading: str, broader: float = 0.0) -> Imprint:
+    """What stands on every page of a document that is headed so."""
     speak = wording.speak
-    heading = speak.t(N_("Sales report · {period}"), period=wording.period())
     footer = speak.t(
         N_("{data_state} · amounts in {currency}, without tax · internal"),
         data_state=wording.data_state(),
@@ -51,7 +57,9 @@ def _imprint(report: Report, wording: Wording) -> Imprint:
     )
     title = " · ".join(filter(None, (report.company, heading)))
     language = "zh-CN" if report.language == CHINESE else "en"
-    return Imprint(title, report.company, heading, footer, language, report.prepared_by, report.data_state.at)
+    return Imprint(
+        *(title, report.company, heading, footer, language, report.prepared_by, report.data_state.at), broader=broader
+    )
 
 
 # --- sections
@@ -124,7 +132,8 @@ def _set_tables(composer: Composer, report: Report, wording: Wording) -> None:
             set_table(composer, _revenue_table(breakdown, speak.t(title), speak.t(heading), most, wording))
 
 
-def _set_definitions(composer: Composer, report: Report, wording: Wording) -> None:
+def set_definitions(composer: Composer, report: Report, wording: Wording) -> None:
+    """What every figure means, and what to know of the data."""
     speak = wording.speak
     lead = speak.t(N_("What every figure means and how many records it was made of."))
     composer.open_section(speak.t(N_("Definitions and data")), lead)

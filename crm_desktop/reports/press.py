@@ -34,7 +34,8 @@ _ROUND, _OUTLINE = 1, 1
 class Imprint:
     """What stands on every page and in the file's properties; `at` dates the data, not the printing.
 
-    Pages that are not framed have neither header nor footer: letters and labels.
+    Pages that are not framed have neither header nor footer: letters and labels. Paper `broader` than the sheets has
+    them in its middle.
     """
 
     title: str
@@ -45,6 +46,7 @@ class Imprint:
     author: str = ""
     at: datetime | None = None
     is_framed: bool = True
+    broader: float = 0.0
 
 
 def print_sheets(sheets: Sequence[Sheet], imprint: Imprint, progress: Callable[[float], None] | None = None) -> bytes:
@@ -56,25 +58,43 @@ def print_sheets(sheets: Sequence[Sheet], imprint: Imprint, progress: Callable[[
 def _pages(sheets: Sequence[Sheet], imprint: Imprint, progress: Callable[[float], None] | None) -> bytes:
     _register_fonts()
     target = BytesIO()
-    canvas: Any = Canvas(target, pagesize=A4, invariant=1, pageCompression=1, lang=imprint.language)
-    section = ""
+    # Without a font of its own every file would name one that is not in it.
+    own = {"initialFontName": _FONTS[REGULAR]}
+    canvas: Any = Canvas(target, pagesize=A4, invariant=1, pageCompression=1, lang=imprint.language, **own)
+    firsts, section = first_pages(sheets), ""
     for number, sheet in enumerate(sheets, 1):
         if sheet.section != section:
             section = sheet.section
-            canvas.bookmarkPage(f"page-{number}")
-            canvas.addOutlineEntry(printable(section), f"page-{number}", level=0)
-        canvas.setPageSize((sheet.page.width, sheet.page.height))
+            canvas.bookmarkPage(_place(number))
+            canvas.addOutlineEntry(printable(section), _place(number), level=0)
+        canvas.setPageSize((sheet.page.width + imprint.broader, sheet.page.height))
+        canvas.translate(imprint.broader / 2, 0)
         if imprint.is_framed:
             _draw_frame(canvas, imprint, sheet, f"{number} / {len(sheets)}")
         for mark in sheet.page.marks:
             _draw(canvas, mark, sheet.page.height)
         for sketch, x, y in sheet.charts:
             _draw_chart(canvas, sketch, x, sheet.page.height - y - sketch.height)
+        for (left, top, width, height), to in sheet.links:
+            upper = sheet.page.height - top
+            canvas.linkRect("", _place(firsts[to]), (left, upper - height, left + width, upper), thickness=0)
         canvas.showPage()
         if progress is not None and number % _TOLD_EVERY == 0:
             progress(number / len(sheets))
     canvas.save()
     return target.getvalue()
+
+
+def first_pages(sheets: Sequence[Sheet]) -> dict[str, int]:
+    """Section → the number of its first page."""
+    found: dict[str, int] = {}
+    for number, sheet in enumerate(sheets, 1):
+        found.setdefault(sheet.section, number)
+    return found
+
+
+def _place(number: int) -> str:
+    return f"page-{number}"
 
 
 def _draw_frame(canvas: Any, imprint: Imprint, sheet: Sheet, number: str) -> None:

@@ -41,6 +41,11 @@ def chart_of(report: ServiceReport, name: str, width: float, height: float, styl
 # --- what they say
 
 
+def sentence(report: ServiceReport, name: str) -> str:
+    """What one of `CHARTS` says."""
+    return _CHARTS[name][0](report, Speech(report.language))
+
+
 def _of_months(report: ServiceReport, speak: Speech) -> str:
     rows = report.table(service.MONTH).rows
     if not rows:

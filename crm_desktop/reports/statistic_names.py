@@ -1,5 +1,8 @@
-"""The statistics there are, by name, and the module that builds each by `build`."""
+"""The statistics there are, by name: the module that builds each by `build`, and what it is called."""
+
+from crm_desktop.core.i18n import N_
 
 PIPELINE = "pipeline"
 TEN_C = "ten_c"
 STATISTICS = {PIPELINE: "crm_desktop.reports.pipeline_statistic", TEN_C: "crm_desktop.reports.ten_c_statistic"}
+TITLES = {PIPELINE: N_("Pipeline changes"), TEN_C: N_("The ten Cs")}

@@ -1,5 +1,7 @@
 """A statistic on paper: its figures with what they mean, its charts and its tables."""
 
+from collections.abc import Sequence
+
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import CHINESE, N_
 from crm_desktop.reports import statistic
@@ -43,14 +45,19 @@ def set_statistic(composer: Composer, report: Statistic) -> None:
     for picture in report.pictures:
         height = PAPER.pitch * len(picture.marks) + PAPER.heading_size * 2
         composer.wide(chart_of(report, picture.name, TEXT_WIDTH, height), ruled=not composer.at_top)
-    for table in report.tables:
+    set_tables(composer, report.tables, speak)
+    composer.y += 6
+    for note in report.notes:
+        composer.note(note)
+
+
+def set_tables(composer: Composer, tables: Sequence[statistic.Table], speak: Speech) -> None:
+    """Tables one below the other; those without rows are left out."""
+    for table in tables:
         if table.rows:
             set_table(composer, _set(table, speak))
             if table.note:
                 composer.note(table.note)
-    composer.y += 6
-    for note in report.notes:
-        composer.note(note)
 
 
 def _meanings(report: Statistic, speak: Speech) -> Table:

@@ -176,3 +176,40 @@ def test_a_day_without_visits_has_no_folder(team: Shell, tmp_path: Path) -> None
     assert said.status == 1
     assert said.err.startswith("No visits are planned for this day.")
     assert not out.exists()
+
+
+def test_the_binder_is_frozen_and_prints_the_same_later(team: Shell, tmp_path: Path) -> None:
+    first, later, data = tmp_path / "a.pdf", tmp_path / "b.pdf", tmp_path / "b.json"
+    quarter = ("binder", "--period", "2025-Q1", "--paper", "letter")
+    assert team("report", *quarter, "--freeze", "--out", first).status == 0
+    more = text_file(tmp_path / "more.csv", *DEALS[:1], "D7,Late,林悦,Won,2025-01-02,2025-03-30,9999")
+    assert team("import", "opportunities", more).status == 0
+    said = team("report", *quarter, "--out", later, "--data", data)
+    assert (said.status, first.read_bytes()) == (0, later.read_bytes())
+    told = json.loads(data.read_text(encoding="utf-8"))
+    assert figures(told)["won_revenue"] == 4500
+    assert told["frozen_at"]
+    assert "4,500" in pages(later)
+    again = team("report", *quarter, "--freeze", "--out", later)
+    assert (again.status, again.err.strip()) == (1, "Q1 2025 is frozen already, and stays as it is.")
+    listed = team("report", "list", "--json").data
+    assert {"binder", "management"} < set(listed["reports"])
+    assert [(each["from"], each["to"]) for each in listed["frozen"]] == [("2025-01-01", "2025-03-31")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ((), "Say which days"),
+        (("--period", "2025-Q5"), "2025-Q5"),
+        (("--period", "2025", "--from", "2025-01-01"), "either --period"),
+        (("--period", "2025", "--without", "weather"), "weather"),
+        (("--period", "2025", "--freeze", "--owner", "lin"), "whole firm"),
+        (("--period", "2035", "--freeze"), "Only a period that is over"),
+    ],
+)
+def test_a_wrong_binder_gets_one_sentence(team: Shell, tmp_path: Path, asked: tuple[str, ...], reason: str) -> None:
+    said = team("report", "binder", *asked, "--out", tmp_path / "r.pdf")
+    assert (said.status, said.err.count("\n")) == (1, 1)
+    assert reason in said.err
+    assert not (tmp_path / "r.pdf").exists()

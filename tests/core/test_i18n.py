@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_desktop.core import paths
+from crm_desktop.core import i18n, paths
 from crm_desktop.core.i18n import CHINESE, Message, Translator
 
 
@@ -12,6 +12,7 @@ from crm_desktop.core.i18n import CHINESE, Message, Translator
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A device that has not compiled anything yet."""
     monkeypatch.setenv(paths.HOME_VARIABLE, str(tmp_path))
+    i18n._catalogue.cache_clear()
     return paths.cache_dir()
 
 
@@ -19,6 +20,7 @@ def test_a_catalogue_is_kept_for_the_next_start(cache: Path) -> None:
     assert Translator(CHINESE).t("Customer") == "客户"
     (kept,) = cache.glob("*.mo")
     written = kept.stat().st_mtime_ns
+    i18n._catalogue.cache_clear()
     assert Translator(CHINESE).t("Customer") == "客户"
     assert kept.stat().st_mtime_ns == written
 
@@ -36,6 +38,7 @@ def test_two_programs_may_compile_at_the_same_time(cache: Path, monkeypatch: pyt
 
     for kept in cache.glob("*.mo"):
         kept.unlink()
+    i18n._catalogue.cache_clear()
     monkeypatch.setattr(Path, "replace", replaced_by_the_other)
     assert Translator(CHINESE).t("Customer") == "客户"
     assert others

@@ -93,7 +93,7 @@ def _orders(reading: Reading) -> tuple[str, str]:
 
 
 def test_no_words_of_a_paper_lie_over_others_or_beside_the_sheet(papers: dict[tuple[str, str], bytes]) -> None:
-    faults = {f"{name} {language}: {fault}" for (name, language), pdf in papers.items() for fault in _faults(pdf)}
+    faults = {f"{name} {language}: {fault}" for (name, language), pdf in papers.items() for fault in faults(pdf)}
     assert sorted(faults) == []
 
 
@@ -115,7 +115,7 @@ def test_what_is_to_be_paid_is_told_in_full(papers: dict[tuple[str, str], bytes]
     assert "12.345%" in " ".join(pages(papers["quotation", "en"]))
 
 
-def _faults(pdf: bytes) -> Iterator[str]:
+def faults(pdf: bytes) -> Iterator[str]:
     for number, page in enumerate(pypdfium2.PdfDocument(BytesIO(pdf)), 1):
         width, texts = page.get_width(), page.get_textpage()
         boxes = [texts.get_rect(at) for at in range(texts.count_rects())]

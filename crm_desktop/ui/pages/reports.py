@@ -22,6 +22,7 @@ from crm_desktop.reports.jobs import PrintedReport, ScreenReport
 from crm_desktop.reports.scope import ReportRequest
 from crm_desktop.ui.actions import Action, ActionSet
 from crm_desktop.ui.background import Ticket
+from crm_desktop.ui.dialogs.binder import open_binder
 from crm_desktop.ui.dialogs.report_preview import ReportPreview
 from crm_desktop.ui.dialogs.save_file import ask_where
 from crm_desktop.ui.page_context import PageContext
@@ -56,7 +57,7 @@ class ReportsPage(Retranslating):
     def __init__(self, context: PageContext) -> None:
         super().__init__()
         self._theme, self._background, self._preferences = context.theme, context.background, context.preferences
-        self._navigator, self._path = context.navigator, context.path
+        self._context, self._navigator, self._path = context, context.navigator, context.path
         self._shown: ScreenReport | None = None
         self._ticket: Ticket | None = None
         self._drawn: tuple[object, ...] = ()
@@ -129,6 +130,11 @@ class ReportsPage(Retranslating):
         """Set the report as PDF and ask where to keep it."""
         self._print(lambda printed: self.save(printed.pdf))
 
+    def binder(self) -> None:
+        """Ask which reports to put into one document for the period."""
+        if self._may_report():
+            open_binder(self._context, self.window(), self.request())
+
     def save(self, pdf: bytes) -> None:
         """Ask where to keep a finished PDF and write it."""
         first, last = self.filters.span()
@@ -144,9 +150,11 @@ class ReportsPage(Retranslating):
 
     def _actions(self) -> list[Action]:
         preview, pdf, again = N_("Preview and print"), N_("Save as PDF"), N_("Compute again")
+        binder = N_("Manager's binder…")
         return [
             Action("report.preview", preview, self.preview, N_("See the pages"), "Ctrl+P", "printer"),
             Action("report.pdf", pdf, self.save_pdf, N_("Write a file"), "Ctrl+Shift+S", "file-down"),
+            Action("report.binder", binder, self.binder, N_("All reports in one document"), "", "layers"),
             Action("report.refresh", again, self.refresh, N_("Read the data again"), "F5", "refresh-cw"),
         ]
 
@@ -179,9 +187,11 @@ class ReportsPage(Retranslating):
         pdf.clicked.connect(self.save_pdf)
         preview = Button(self._theme, N_("Preview and print"), kind="primary", icon="printer", key="Ctrl+P")
         preview.clicked.connect(self.preview)
-        row.addWidget(pdf)
-        row.addWidget(preview)
-        Shrinking(bar, (pdf, preview))
+        binder = Button(self._theme, N_("Manager's binder…"), icon="layers")
+        binder.clicked.connect(self.binder)
+        for each in (binder, pdf, preview):
+            row.addWidget(each)
+        Shrinking(bar, (binder, pdf, preview))
         return bar
 
     # --- what is computed and shown

@@ -50,9 +50,9 @@ def binder_findings(binder: Binder) -> list[Pointed]:
         said, title = [sentence(binder.report.service, each) for each in (MONTHS, LIMITS)], speak.t(N_("Service"))
         found.append(Pointed(Finding(_ended([title], speak), _ended(said, speak)), title))
     for each in binder.statistics:
-        if each.pictures and each.pictures[0].marks:
-            said = [each.pictures[0].title]
-            found.append(Pointed(Finding(_ended([each.title], speak), _ended(said, speak)), each.title))
+        if each.finding:
+            finding = Finding(_ended([each.title], speak), _ended([each.finding], speak))
+            found.append(Pointed(finding, each.title))
     return found
 
 

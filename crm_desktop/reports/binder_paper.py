@@ -33,7 +33,7 @@ def render_binder(binder: Binder, paper: str = ISO, progress: Callable[[float], 
         set_statistic(body, each)
     if binder.records:
         lead = wording.speak.t(N_("The largest of the deals that the key figures are made of."))
-        body.open_section(wording.speak.t(N_("Records")), lead)
+        body.open_section(wording.speak.t(N_("Records behind the figures")), lead)
         set_tables(body, binder.records, wording.speak)
     set_definitions(body, binder.report, wording)
     # Where everything stands is known once it is set; the numbers written then move no line of it.
@@ -57,7 +57,7 @@ def _front(
     for section in (found, *sections):
         _set_entry(composer, section, pages.get(section, 0))
     composer.open_section(found, speak.t(N_("What changed, what made it so, and where to read on.")))
-    composer.y += 16
+    composer.y += 24
     for each in binder_findings(binder):
         _set_finding(composer, each, pages.get(each.section, 0))
     return composer.sheets

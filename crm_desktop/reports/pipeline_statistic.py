@@ -56,16 +56,18 @@ def build(reading: Reading, request: ReportRequest) -> Statistic:
                 unknown,
             )
         )
+    way = _way(make, changes)
     return make.made(
         "pipeline",
         N_("Pipeline changes"),
         make.speak.t(N_("What became of the deals of the pipeline: {days}"), days=days),
         "opportunity",
         tiles=tuple(_tile(make, changes, each) for each in TILES),
-        pictures=(_way(make, changes),),
+        pictures=(way,),
         tables=(_by_change(make, changes), _by_owner(make, changes)),
         notes=tuple(notes),
         is_empty=not changes.deals,
+        finding=way.title,
     )
 
 

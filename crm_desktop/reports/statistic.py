@@ -110,7 +110,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Statistic:
-    """Figures of a period; dates are inclusive. `kind` is the list that its cells open."""
+    """Figures of a period; dates are inclusive. `kind` is the list that its cells open.
+
+    `finding` is what the manager should read first: one sentence made of the figures, without its full stop.
+    """
 
     name: str
     title: str
@@ -128,6 +131,7 @@ class Statistic:
     prepared_by: str = ""
     data_state: DataState = field(default_factory=DataState)
     is_empty: bool = False
+    finding: str = ""
 
 
 class Making:

@@ -45,7 +45,7 @@ def test_a_period_is_frozen_once_and_what_was_left_out_is_remembered(office: Off
     assert (frozen.first, frozen.last) == (wanted.period_from, wanted.period_to)
     dialog = opened(office, page)
     assert not dialog.freeze.isVisible()
-    assert dialog._footer._note.text().startswith("Frozen at ")
+    assert dialog.frozen.text().startswith("Frozen at ")
     assert (dialog.chapters[RECORDS].value(), dialog.paper.value()) == (False, LETTER)
     dialog.reject()
 

@@ -19,8 +19,10 @@ from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.dialogs.print_list import Saving
 from crm_desktop.ui.dialogs.report_preview import ReportPreview
 from crm_desktop.ui.page_context import PageContext
+from crm_desktop.ui.theme import Role
 from crm_desktop.ui.theme.tokens import Space
 from crm_desktop.ui.widgets.choice_fields import ChoiceField
+from crm_desktop.ui.widgets.labels import Label
 from crm_desktop.ui.widgets.text_fields import CheckField
 
 _PRINT = "crm_desktop.reports.binder_jobs.print_pages"
@@ -70,6 +72,9 @@ class BinderDialog(Dialog):
         said = N_("Keeps what it says for good: it prints the same later, whatever is changed since.")
         self.freeze = CheckField(context.theme, N_("Freeze this period"), help_text=said)
         self.body.addWidget(self.freeze)
+        self.frozen = Label(context.theme, "", Role.BODY, colour="text2", wrap=True)
+        self.frozen.hide()
+        self.body.addWidget(self.frozen)
         self.freeze.setVisible(self._may_freeze())
         self.submitted.connect(self._begin)
         self.rejected.connect(self._give_up)
@@ -88,7 +93,8 @@ class BinderDialog(Dialog):
         if one is not None and self._may_freeze():
             self.freeze.hide()
             at, by = formats.moment(one.at, language()), one.by or formats.MISSING
-            self.show_note(Message("Frozen at {moment} by {name}: it prints as it was then.", moment=at, name=by))
+            self.frozen.set_text(Message("Frozen at {moment} by {name}: it prints as it was then.", moment=at, name=by))
+            self.frozen.show()
 
     def _begin(self) -> None:
         context = self._services

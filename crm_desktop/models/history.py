@@ -8,11 +8,15 @@ from sqlalchemy.orm import Mapped
 from crm_desktop.core.i18n import N_
 from crm_desktop.models.base import Synced, ref, titled
 
+SUGGESTED = "suggested"
+"""The field that says of a deal that it came from a suggestion; its value is the category."""
+
 
 class HistoryEntry(Synced):
     """From `from_on` on, `field` of a record had `value`; of several on one day the latest `changed_at` counts.
 
-    Kept for stage, owner, level and status; `checked` says that the data was confirmed then, `limit` what another
+    Kept for stage, owner, level and status; `checked` says that the data was confirmed then, `suggested`
+    which category led to a deal, `limit` what another
     system said of the time limit of a case. The journal, in contrast, tells when something was *recorded*.
     """
 

@@ -74,7 +74,7 @@ def screen(
 ) -> ScreenStatistic:
     """Compute a statistic and draw its charts for the screen."""
     progress(0.05, None)
-    with _reading(path, viewer) as reading:
+    with reading_of(path, viewer) as reading:
         report = build(reading, asked)
     progress(0.6, None)
     return ScreenStatistic(report, redraw(report, sizes, ratio, theme))
@@ -101,7 +101,7 @@ def print_pages(path: str, viewer: Viewer, asked: StatisticRequest, _language: s
     from crm_desktop.reports.statistic_paper import render_statistic
 
     progress(0.1, None)
-    with _reading(path, viewer) as reading:
+    with reading_of(path, viewer) as reading:
         report = build(reading, asked)
     progress(0.6, None)
     return render_statistic(report)
@@ -110,11 +110,11 @@ def print_pages(path: str, viewer: Viewer, asked: StatisticRequest, _language: s
 def export(path: str, viewer: Viewer, asked: StatisticRequest, target: str, progress: Told = _unheard) -> int:
     """Write a statistic as CSV or XLSX, numbers as numbers; returns how many rows.
 
-    Of tables made alike all are written, each row with what its table is called; else the first.
+    Where tables are made alike, all are written, each row with what its table is called; else the first alone.
     """
     rights.require(viewer, EXPORT)
     progress(0.1, None)
-    with _reading(path, viewer) as reading:
+    with reading_of(path, viewer) as reading:
         report = build(reading, asked)
     table = _joined(report)
     columns = [OutputColumn(each.title, _KINDS.get(each.unit, writer.NUMBER)) for each in table.columns]
@@ -123,12 +123,19 @@ def export(path: str, viewer: Viewer, asked: StatisticRequest, target: str, prog
 
 
 def _joined(report: Statistic) -> Table:
-    first, *others = report.tables
-    if not others or any(each.columns != first.columns for each in others):
+    alike = [each for each in report.tables if each.columns == report.tables[0].columns]
+    first = alike[0]
+    if len(alike) == 1:
         return first
     title = Column(Speech(report.language).t(N_("Table")))
-    rows = tuple((Cell(each.title), *row) for each in report.tables for row in each.rows)
-    return Table(first.name, report.title, (title, *first.columns), rows)
+    rows = [(Cell(each.title), *row) for each in alike for row in each.rows]
+    # What crosses two things stands below, a row for each of its cells.
+    blank = (Cell(""),) * (len(first.columns) - 2)
+    for each in report.tables:
+        for name, *cells in each.rows if each not in alike else ():
+            for column, cell in zip(each.columns[1:], cells, strict=True):
+                rows.append((Cell(each.title), Cell(f"{name.text} · {column.title}"), cell, *blank))
+    return Table(first.name, report.title, (title, *first.columns), tuple(rows))
 
 
 def _written(column: Column, cell: Cell) -> exchange_cell.Cell:
@@ -142,7 +149,8 @@ def _written(column: Column, cell: Cell) -> exchange_cell.Cell:
 
 
 @contextmanager
-def _reading(path: str, viewer: Viewer) -> Iterator[Reading]:
+def reading_of(path: str, viewer: Viewer) -> Iterator[Reading]:
+    """What somebody sees of a file, which is opened for that alone."""
     database = Database.open(Path(path), read_only=True)
     try:
         with database.read(viewer) as reading:

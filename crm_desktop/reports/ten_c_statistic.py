@@ -5,8 +5,9 @@ from fractions import Fraction
 
 from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_
-from crm_desktop.insight.ten.panel import COUNT, DAYS, MONEY, NAME, SHARE, Asked, Line, Panel
+from crm_desktop.insight.ten.panel import COUNT, DAYS, MONEY, NAME, NUMBER, SHARE, Asked, Grid, Head, Line, Panel
 from crm_desktop.insight.ten.panels import ten_c
+from crm_desktop.insight.ten.titles import GRIDS
 from crm_desktop.models import Customer
 from crm_desktop.reports import statistic
 from crm_desktop.reports.scope import ReportRequest
@@ -37,19 +38,20 @@ def build_of(reading: Reading, request: ReportRequest, customer_id: str) -> Stat
     panels = ten_c(asked)
     customer = reading.session.get(Customer, customer_id)
     name = customer.name if customer is not None else ""
-    found = _set(make, panels, N_("{name}: {days}"), name)
+    found = _set(make, panels, N_("{name}: {days}"), name, is_firm=False)
     # On the page of the firm each chart has its place; on the paper of a customer an empty one says nothing.
     return replace(found, pictures=tuple(each for each in found.pictures if each.marks))
 
 
 def _made(make: Making, asked: Asked, lead: str, name: str) -> Statistic:
-    found = _set(make, ten_c(asked), lead, name)
+    found = _set(make, ten_c(asked), lead, name, is_firm=True)
     return replace(found, is_empty=not found.tables[0].rows[0][2].number)
 
 
-def _set(make: Making, panels: tuple[Panel, ...], lead: str, name: str) -> Statistic:
+def _set(make: Making, panels: tuple[Panel, ...], lead: str, name: str, *, is_firm: bool) -> Statistic:
     days = formats.period(make.period.first, make.period.last, make.language)
     by_name = {each.name: each for each in panels}
+    grids = {each.name: each for panel in panels for each in panel.grids}
     notes = [
         make.speak.t(N_("Figures of fewer than five records are grey: they may be chance.")),
         *dict.fromkeys(make.speak.message(note) for each in panels for note in each.notes),
@@ -61,7 +63,10 @@ def _set(make: Making, panels: tuple[Panel, ...], lead: str, name: str) -> Stati
         "customer",
         tiles=tuple(_tile(make, each) for each in panels),
         pictures=tuple(_picture(make, by_name[each]) for each in PICTURES),
-        tables=tuple(_table(make, each) for each in panels),
+        tables=(
+            *(_table(make, each) for each in panels),
+            *(_grid(make, name, grids.get(name)) for name in GRIDS if is_firm or name in grids),
+        ),
         notes=tuple(notes),
     )
 
@@ -149,4 +154,27 @@ def _table(make: Making, panel: Panel) -> Table:
     return Table(panel.name, make.speak.t(panel.title), columns, rows)
 
 
+def _grid(make: Making, name: str, grid: Grid | None) -> Table:
+    if grid is None:
+        # Of who may not know it, nothing crosses.
+        return Table(name, make.speak.t(GRIDS[name]), (Column(make.speak.t(N_("Name"))),), ())
+    columns = (
+        Column(make.speak.t(grid.first)),
+        *(Column(_headed(make, each), _UNITS[each.unit], place) for place, each in enumerate(grid.columns)),
+    )
+    rows = tuple((make.text(_headed(make, head)), *(_said(make, each) for each in cells)) for head, cells in grid.rows)
+    return Table(grid.name, make.speak.t(grid.title), columns, rows)
+
+
+def _headed(make: Making, head: Head) -> str:
+    return head.label or make.choices.name(head.label_id, make.language) or make.speak.t(head.title)
+
+
+_UNITS = {
+    COUNT: statistic.COUNT,
+    MONEY: statistic.MONEY,
+    SHARE: statistic.SHARE,
+    NUMBER: statistic.NUMBER,
+    NAME: statistic.TEXT,
+}
 _WHOLE = ("sold", "left")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from crm_desktop.core.i18n import N_, Message, language
 from crm_desktop.operations.refusal import refuse_category
+from crm_desktop.operations.suggestion import take_up
 from crm_desktop.queries.customer_facts import year_before
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.choice_menu import Option, choose_for_row
@@ -33,6 +34,35 @@ def ten_c_action(page: RecordPage) -> Action:
 
     told = N_("What the records of twelve months say of this customer, from profile to profit, as pages")
     return Action("customer.ten_c", N_("The ten Cs"), show, told, KEY, "layers", page.has_current)
+
+
+def offer_action(page: RecordPage) -> Action:
+    """Make a deal of what customers like the current one buy besides."""
+
+    def ask() -> None:
+        context, customer_id = page.context, page.current_id
+        if customer_id is not None:
+            arguments = (str(context.path), context.background.viewer, customer_id)
+            job, title = "crm_desktop.reports.ten_c_jobs.suggested", Message("Look for suggestions")
+            context.background.run(page, job, arguments, lambda found: offer(customer_id, found), title=title)
+
+    def offer(customer_id: str, found: list[str]) -> None:
+        if page.current_id != customer_id:
+            return
+        names = dict(page.context.choices.options("categories", language()))
+        options: list[Option] = [(key, Plain(names[key])) for key in found if key in names]
+        if not options:
+            page.context.navigator.refuse(Message("Too few customers buy the same things to suggest anything"))
+            return
+
+        def make(category_id: str | None) -> None:
+            said = Message("Make a deal of a suggestion")
+            page.context.background.write(said, lambda work: take_up(work, customer_id, category_id))
+
+        choose_for_row(page.context.theme, page.table, N_("Could buy"), options, None, make)
+
+    told = N_("Open a deal about a category that customers who buy the same things buy too, the most worth first")
+    return Action("customer.offer", N_("Could buy…"), ask, told, "", "target", page.has_current, writes=True)
 
 
 def refuse_action(page: RecordPage) -> Action:

@@ -17,26 +17,30 @@ from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.core.money import to_e6
 from crm_desktop.core.viewer import HIDDEN
 from crm_desktop.insight.account import late_days
-from crm_desktop.insight.association import together
+from crm_desktop.insight.association import Chance, chance, together
 from crm_desktop.insight.figure import Figure, mean, median, part, wilson
+from crm_desktop.insight.margins import Grade
 from crm_desktop.insight.paying import Came, Due, Paid, mean_days_late, settled
 from crm_desktop.insight.payments import Payment, payments
 from crm_desktop.insight.ranking import abc, bands, rfm
 from crm_desktop.insight.retention import cohorts, kept
 from crm_desktop.insight.sales import Period
 from crm_desktop.insight.segments import RFM, VIEW, Rule, members, migration, runs
-from crm_desktop.insight.ten.acquisition import median_time
-from crm_desktop.insight.ten.development import suggestions
+from crm_desktop.insight.ten.acquisition import median_time, payback
+from crm_desktop.insight.ten.development import development, suggestions
 from crm_desktop.insight.ten.panel import Asked
 from crm_desktop.insight.ten.profile import credit_grade
 from crm_desktop.insight.ten.profitability import profitability
 from crm_desktop.insight.ten.satisfaction import faded
+from crm_desktop.insight.upselling import steps
 from crm_desktop.models import CampaignMember, ProductCategory
 from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.operations.parameter import set_parameter
 from crm_desktop.operations.refusal import refuse_category
 from crm_desktop.operations.segment import create_segment, keep_run
+from crm_desktop.operations.suggestion import take_up
 from crm_desktop.queries.customer import CUSTOMERS
+from crm_desktop.queries.opportunity import OPPORTUNITIES
 from crm_desktop.queries.profit_rates import INTEREST, SALES_HOUR
 from tests.builders import a_campaign, a_customer, a_product, an_interaction, an_order, an_order_line
 from tests.company import Company
@@ -292,7 +296,7 @@ def test_what_goes_together_is_suggested_until_the_customer_refuses_it(company: 
     def offered() -> list[tuple[str, int]]:
         with company.read() as reading:
             asked = Asked(reading, Period(DAY - timedelta(days=364), DAY), None, asking)
-            return [(category, both) for category, _, _, both in suggestions(asked)]
+            return [(each.category_id, each.of) for each in suggestions(asked)]
 
     before = offered()
     with company.write() as work:
@@ -301,6 +305,55 @@ def test_what_goes_together_is_suggested_until_the_customer_refuses_it(company: 
     assert (before, offered()) == ([(filters_id, 6)], [])
     with company.read() as reading:
         assert reading.plain("SELECT count(*) FROM refusal")[0][0] == 1
+
+
+def test_the_chance_is_told_from_those_who_are_most_alike_and_enough() -> None:
+    baskets = {f"x{each}": frozenset("ab") for each in range(5)} | {f"y{each}": frozenset("abc") for each in range(5)}
+    baskets |= {"me": frozenset("ab")}
+    alike = dict.fromkeys(baskets, "one") | dict.fromkeys((f"x{each}" for each in range(5)), "two")
+    assert chance(baskets, alike, "me", "c") == Chance(Fraction(1), 5), "of the segment"
+    assert chance(baskets, alike | {"me": "three"}, "me", "c") == Chance(Fraction(1, 2), 10), (
+        "of all who bought the same"
+    )
+    few = {key: each for key, each in baskets.items() if key[0] != "y"} | {"z": frozenset("d"), "me": frozenset("ad")}
+    assert chance(few, {}, "me", "b") == Chance(Fraction(1), 5), "of those who bought one of the things"
+    assert chance({"me": frozenset("a"), "x": frozenset("ab")}, {}, "me", "b") is None
+
+
+def test_who_buys_more_than_half_of_the_buyers_of_the_next_grade_is_ripe_for_it() -> None:
+    ladder = {"pumps": [Grade("small", "pumps", 1), Grade("large", "pumps", 9)]}
+    upper = {f"u{each}": {"large": each} for each in range(1, 6)}
+    found = steps(ladder, upper | {"much": {"small": 4}, "usual": {"small": 3}, "grew": {"small": 2}}, {})
+    assert [(each.customer_id, each.next_id, each.buyers) for each in found] == [("much", "large", 5)]
+    before = {"u1": {"large": 1}, "u2": {"large": 2}, "grew": {"small": 1}}
+    grown = steps(ladder, upper | {"grew": {"small": 2}}, before)
+    assert [each.customer_id for each in grown] == ["grew"], "it doubled where half of them did not grow"
+    assert steps(ladder, {"u1": {"large": 1}, "much": {"small": 99}}, {}) == []
+
+
+def test_what_a_new_customer_cost_is_paid_back_by_what_one_leaves_a_month() -> None:
+    assert payback(Fraction(600), [Fraction(100), Fraction(200)]) == 4
+    assert payback(Fraction(600), [Fraction(-1)]) is None
+    assert payback(Fraction(600), []) is None
+
+
+def test_a_suggestion_taken_up_counts_as_a_hit_once_it_is_ordered(company: Company) -> None:
+    with company.write() as work:
+        category = ProductCategory(id=work.new_id(), name="Pumps")
+        work.session.add(category)
+        pump = a_product(work, "Pump", category_id=category.id)
+        customers = [a_customer(work, f"Clinic {number}") for number in range(5)]
+        deals = [take_up(work, customer, category.id) for customer in customers]
+        for customer in customers[:2]:
+            an_order(work, customer_id=customer, lines=(an_order_line("100", product_id=pump),))
+        with pytest.raises(Invalid):
+            take_up(work, customers[0], None)
+    with company.read() as reading:
+        asked = Asked(reading, Period(DAY - timedelta(days=364), reading.today))
+        found = {each.name: each for each in development(asked).lines}["hit_rate"]
+        assert (found.figure.value, found.figure.n) == (Fraction(2, 5), 5)
+        assert found.spec is not None
+        assert {*unpack(OPPORTUNITIES.ids(reading, found.spec))} == {*deals}
 
 
 def test_a_segment_by_a_view_holds_its_list_and_a_name_stands_once(company: Company) -> None:

@@ -83,7 +83,9 @@ def _win_rates(asked: Asked) -> list[Line]:
             spec = _closed(asked).where(Filter("source", "is", source))
             figure = part(won[source], count, asked.as_of)
             title = N_("Win rate by source")
-            lines.append(Line(f"source_{source}", title, SHARE, figure, _WIN_RATE, "opportunity", spec, source))
+            lines.append(
+                Line(f"source_{source}", title, SHARE, figure, _WIN_RATE, "opportunity", spec, label_id=source)
+            )
     return lines
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from crm_desktop.core.i18n import ENGLISH, Message, Translator
+from crm_desktop.core.i18n import ENGLISH, N_, Message, Translator
 from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.core.members import members
 from crm_desktop.insight.account import Account, accounts
@@ -49,6 +49,30 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Head:
+    """What stands before a row of a grid or above its column: a title, the name of a choice, or that of a record.
+
+    A column holds figures of one unit.
+    """
+
+    title: str = ""
+    label_id: str | None = None
+    label: str = ""
+    unit: str = COUNT
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Figures that cross two things: a head for each row, one for each column, and a line for each cell."""
+
+    name: str
+    title: str
+    columns: tuple[Head, ...]
+    rows: tuple[tuple[Head, tuple[Line, ...]], ...]
+    first: str = N_("Name")
+
+
+@dataclass(frozen=True)
 class Panel:
     """One of the ten: its lines, the first of which stands for it; `drawn` are the lines of its chart."""
 
@@ -57,6 +81,7 @@ class Panel:
     lines: tuple[Line, ...]
     drawn: tuple[Line, ...] = ()
     notes: tuple[Message, ...] = ()
+    grids: tuple[Grid, ...] = ()
 
 
 class Asked:

@@ -14,3 +14,12 @@ TITLES = {
     "acquisition": N_("9 Acquisition"),
     "profitability": N_("10 Profitability"),
 }
+
+GRIDS = {
+    "funnel": N_("From lead to order"),
+    "funnel_sources": N_("Leads by source"),
+    "funnel_people": N_("Leads by person"),
+    "sources": N_("What sources cost and pay back"),
+    "white_space": N_("Who does not buy it yet"),
+}
+"""What crosses two things, each in a table of its own."""

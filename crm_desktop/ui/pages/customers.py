@@ -28,7 +28,7 @@ from crm_desktop.ui.record_actions import hand_over_action, tag_action
 from crm_desktop.ui.record_commands import common_actions
 from crm_desktop.ui.record_page import DROP_HINT, RecordPage, filter_fields, relative_moment, total_text
 from crm_desktop.ui.refusal_columns import refusal_columns
-from crm_desktop.ui.ten_c_action import refuse_action, ten_c_action
+from crm_desktop.ui.ten_c_action import offer_action, refuse_action, ten_c_action
 from crm_desktop.ui.theme import Tone
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 
@@ -266,6 +266,7 @@ def _own_actions(page: CustomersPage) -> list[Action]:
         price_action(page),
         account_action(page),
         ten_c_action(page),
+        offer_action(page),
         refuse_action(page),
         *churn_actions(page),
         confirm_action(page),

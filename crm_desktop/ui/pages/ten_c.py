@@ -4,7 +4,7 @@ from functools import partial
 
 from crm_desktop.core.i18n import N_
 from crm_desktop.core.listing import ListSpec
-from crm_desktop.insight.ten.titles import TITLES
+from crm_desktop.insight.ten.titles import GRIDS, TITLES
 from crm_desktop.reports.statistic_jobs import StatisticRequest
 from crm_desktop.reports.statistic_names import TEN_C
 from crm_desktop.ui.figures_page import FiguresOf, FiguresPage
@@ -45,7 +45,7 @@ class TenCPage(FiguresPage):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(
-            context, SUBJECT, StatisticBoard(context.theme, tuple(TITLES), PICTURES, tuple(TITLES.items()))
+            context, SUBJECT, StatisticBoard(context.theme, tuple(TITLES), PICTURES, (*TITLES.items(), *GRIDS.items()))
         )
         self.board.led_elsewhere.connect(self._lead)
 

@@ -2,6 +2,8 @@
 
 import argparse
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +13,7 @@ from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core import formats
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message, tr
+from crm_desktop.core.listing import Filter
 from crm_desktop.core.money import from_minor, to_minor
 from crm_desktop.models import Contract, Customer, Order, Receipt
 from crm_desktop.models.limited_fields import AMOUNT
@@ -18,10 +21,13 @@ from crm_desktop.operations.payment import ReceiptDraft, record_receipt
 from crm_desktop.queries.ready_views import views
 from crm_desktop.queries.receipt import RECEIPTS, ReceiptRow
 from crm_desktop.queries.rights import record_numbered
+from crm_desktop.storage.database import Reading
 
 # A comma only parts thousands: “12,50” is not 1250.
 _AMOUNT = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _NAMES = {"customer_id": Customer, "contract_id": Contract, "order_id": Order, "refunds_id": Receipt}
+# What is said of a receipt to write down, never of those that are listed.
+_OF_ONE = ("refunds_id", "on", "currency", "method")
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
@@ -46,8 +52,11 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
 def _list(arguments: argparse.Namespace, output: Output) -> int:
     if arguments.limit < 1:
         raise UserError(Message("Ask for at least one receipt."))
+    if any(getattr(arguments, name) is not None for name in _OF_ONE):
+        raise UserError(Message("Give the amount with --add: what else is given is of a receipt to write down."))
     spec = next(each.spec for each in views("receipt") if each.key == arguments.view)
     with opened(arguments, read_only=True) as (database, viewer), database.read(viewer) as reading:
+        spec = replace(spec, filters=(*spec.filters, *_named(arguments, reading)))
         rows, count = RECEIPTS.first(reading, spec, arguments.limit), RECEIPTS.count(reading, spec)
     shows = not viewer.hides(AMOUNT)
     if output.as_json:
@@ -61,6 +70,18 @@ def _list(arguments: argparse.Namespace, output: Output) -> int:
     elif count > len(rows):
         output.line(tr("… and {count} more", count=count - len(rows)))
     return 0
+
+
+def _named(arguments: argparse.Namespace, reading: Reading) -> Iterator[Filter]:
+    """The conditions that leave the receipts of one customer, contract or order."""
+    if arguments.customer_id:
+        yield Filter("customer", "is", record_numbered(reading, Customer, arguments.customer_id))
+    if arguments.contract_id:
+        contract = reading.session.get_one(Contract, record_numbered(reading, Contract, arguments.contract_id))
+        yield Filter("contract", "is", contract.number)
+    if arguments.order_id:
+        order = reading.session.get_one(Order, record_numbered(reading, Order, arguments.order_id))
+        yield Filter("order", "is", order.number)
 
 
 def _add(arguments: argparse.Namespace, output: Output) -> int:

@@ -90,6 +90,7 @@ def sign_contract(work: UnitOfWork, contract_id: str, draft: SigningDraft | None
     problems = Problems()
     signed_on = draft.signed_on or work.today
     problems.not_after("signed_on", signed_on, work.today)
+    problems.year_meant("signed_on", signed_on)
     problems.refuse()
     _ready(work, contract)
     if draft.ends_predecessor and contract.predecessor_id:

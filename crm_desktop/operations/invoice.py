@@ -225,6 +225,7 @@ def _check(work: UnitOfWork, draft: InvoiceDraft) -> None:
     limits, said = (-AMOUNT_LIMIT, AMOUNT_LIMIT), Message("Give an amount without extra digits.")
     problems.within("amount_minor", draft.amount_minor, *limits, said)
     problems.not_after("issued_on", draft.issued_on, work.today)
+    problems.year_meant("issued_on", draft.issued_on)
     amounts.check_currency(problems, "currency", draft.currency)
     problems.require("customer_id", draft.customer_id, Message("Choose the customer who is invoiced."))
     _check_words(work, problems, draft)

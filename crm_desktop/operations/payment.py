@@ -290,6 +290,7 @@ def _check_receipt(work: UnitOfWork, draft: ReceiptDraft, current: Receipt | Non
     limits = (-AMOUNT_LIMIT, AMOUNT_LIMIT)
     problems.within("amount_minor", draft.amount_minor, *limits, Message("Give an amount without extra digits."))
     problems.not_after("paid_on", draft.paid_on, work.today)
+    problems.year_meant("paid_on", draft.paid_on, current.paid_on if current else None)
     numbering.check_number(work, problems, Receipt, draft.number, current)
     if draft.contract_id and draft.order_id:
         problems.add("order_id", Message("Money is for a contract or for an order. Leave one of them empty."))

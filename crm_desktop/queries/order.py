@@ -183,10 +183,10 @@ IS_OVERDUE = type_coerce(
 NET_IN_BASE = in_base(NET, Order.currency, Order.ordered_on)
 # An order that names no campaign belongs to that of its deal.
 CAMPAIGN = func.coalesce(Order.campaign_id, name_of(Opportunity, Order.opportunity_id, "campaign_id"))
-_TOTAL = NET + Order.freight_minor + Order.tax_minor
+TOTAL = NET + Order.freight_minor + Order.tax_minor
 # What was cancelled is owed no more, and what is bought under a contract is owed by that contract's plan.
 _IS_OWED: Any = (Order.status != CANCELLED) & Order.contract_id.is_(None)
-_OPEN: Any = func.iif(_IS_OWED, _TOTAL - RECEIVED, None)
+_OPEN: Any = func.iif(_IS_OWED, TOTAL - RECEIVED, None)
 _IS_OPEN: Any = type_coerce(
     (Order.status != CANCELLED)
     & ((Order.status == PLACED) | (Order.contract_id.is_(None) & (Order.payment_state != PAID))),
@@ -210,9 +210,9 @@ _OWN = {
     "campaign": name_of(Campaign, CAMPAIGN),
     "owner": user_name(Order.owner_id),
     "net_minor": NET,
-    "total_minor": _TOTAL,
+    "total_minor": TOTAL,
     "received_minor": RECEIVED,
-    "balance_minor": _TOTAL - RECEIVED,
+    "balance_minor": TOTAL - RECEIVED,
     "open_minor": _OPEN,
     "is_overdue": IS_OVERDUE,
 }
@@ -243,7 +243,7 @@ ORDERS = ListQuery(
         ),
         Field("ordered_on", N_("Ordered"), DATE, Order.ordered_on),
         Field("net", N_("Net amount"), MONEY, NET),
-        Field("total", N_("Order total"), MONEY, _TOTAL),
+        Field("total", N_("Order total"), MONEY, TOTAL),
         Field("received", N_("Received"), MONEY, RECEIVED),
         Field("open", N_("Outstanding"), MONEY, _OPEN),
         Field("currency", N_("Currency"), CHOICE, Order.currency, choices="currencies"),
@@ -284,7 +284,7 @@ ORDERS = ListQuery(
     default_sorts=(Sort("ordered_on", descending=True),),
     totals={
         "net_minor": NET_IN_BASE,
-        "total_minor": in_base(_TOTAL, Order.currency, Order.ordered_on),
+        "total_minor": in_base(TOTAL, Order.currency, Order.ordered_on),
         "open_minor": in_base(func.coalesce(_OPEN, 0), Order.currency, Order.ordered_on),
     },
 )

@@ -37,7 +37,7 @@ from crm_desktop.queries.attachment import NAME_COLUMNS
 from crm_desktop.queries.contact import FIRST_PHONE, JOB_TITLE
 from crm_desktop.queries.customer import WON_MINOR
 from crm_desktop.queries.names import customer_name, name_of
-from crm_desktop.queries.order import NET
+from crm_desktop.queries.order import TOTAL
 from crm_desktop.queries.search_hits import SearchHit
 from crm_desktop.storage.database import Reading
 
@@ -142,7 +142,7 @@ def _order(_viewer: Viewer) -> Mapping[str, Any]:
         "customer": customer_name(Order.customer_id),
         "owner_id": Order.owner_id,
         "state": Order.status,
-        "amount_minor": NET,
+        "amount_minor": TOTAL,
         "currency": Order.currency,
         "on": type_coerce(Order.ordered_on, Text),
     }

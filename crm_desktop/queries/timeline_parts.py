@@ -30,7 +30,7 @@ from crm_desktop.models.dictionary import OPEN
 from crm_desktop.models.task import DONE
 from crm_desktop.queries.attachment import belonging
 from crm_desktop.queries.names import contact_name, customer_name, name_of, order_number, user_name
-from crm_desktop.queries.order import NET, RECEIVED
+from crm_desktop.queries.order import RECEIVED, TOTAL
 from crm_desktop.queries.timeline_items import (
     ANSWERED,
     CASE,
@@ -159,7 +159,7 @@ def _orders(*of: Any) -> Select[Any]:
         title=Order.number,
         state=Order.status,
         body=_PRODUCTS,
-        amount_minor=NET,
+        amount_minor=TOTAL,
         currency=Order.currency,
         author=user_name(Order.owner_id),
     ).where(*of)
@@ -196,7 +196,7 @@ def _receipts(*of: Any) -> Select[Any]:
 
 
 def _order_balance() -> Any:
-    balance = select(NET + Order.freight_minor + Order.tax_minor - RECEIVED)
+    balance = select(TOTAL - RECEIVED)
     return balance.where(Order.id == Receipt.order_id).correlate(Receipt).scalar_subquery()
 
 

@@ -29,12 +29,17 @@ def test_receipts_are_written_down_and_listed(shell: Shell) -> None:
     refunds = shell("receipts", "--view", "refunds", "--json").data["receipts"]
     assert refunds[0]["amount_minor"] == -50
     assert told["number"] in shell("receipts", "--limit", "100000").out
+    assert shell("receipts", "--order", "SO-77777", "--json").data["count"] == 2
+    assert shell("receipts", "--order", "SO-77777", "--customer", "Wexham Clinic", "--json").data["count"] == 2
 
 
 def test_what_is_no_receipt_is_told_in_a_sentence(shell: Shell) -> None:
     assert shell("demo").status == 0
     for wrong in (("--add", "abc"), ("--add", "5", "--on", "soon"), ("--add", "5"), ("--add", "NaN"), ("--limit", "0")):
         assert shell("receipts", *wrong).status == 1
+    # What was meant for a receipt to write down does not pass for a list of all.
+    assert "--add" in shell("receipts", "--on", "2026-11-01").err
+    assert shell("receipts", "--contract", "CT-99999").status == 1
 
 
 @pytest.mark.parametrize("written", ["12,50", "1.005", "1e3", "1,00,000", "NaN"])

@@ -84,6 +84,10 @@ def test_a_contract_is_paid_in_parts_and_never_beyond_its_amount(company: Compan
     with company.read() as reading:
         draft = receipt_draft(reading, first)
     assert (draft.number, draft.currency) == ("R-00001", "CNY")
+    # A year that is hardly meant would put the money into a month of commission that nobody looks at.
+    assert set(refused(company, ReceiptDraft(1, customer_id=draft.customer_id, paid_on=date(1890, 1, 1)))) == {
+        "paid_on"
+    }
     with pytest.raises(Invalid), company.write() as work:
         update_receipt(work, first, replace(draft, amount_minor=4_001), draft)
 

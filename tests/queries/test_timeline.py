@@ -43,7 +43,11 @@ def test_a_customer_s_timeline_mixes_everything_dated(company: Company) -> None:
             work, "Framework", customer_id=made, amount_minor=5_880_000, opened_on=work.today - timedelta(days=20)
         )
         order = an_order(
-            work, customer_id=made, ordered_on=work.today - timedelta(days=9), lines=(an_order_line("260"),)
+            work,
+            customer_id=made,
+            ordered_on=work.today - timedelta(days=9),
+            lines=(an_order_line("240"),),
+            tax_minor=2_000,
         )
         record_receipt(work, ReceiptDraft(order_id=order, amount_minor=10_000, paid_on=work.today - timedelta(days=5)))
         a_case(work, "Drift", customer_id=made)
@@ -67,6 +71,7 @@ def test_a_customer_s_timeline_mixes_everything_dated(company: Company) -> None:
     assert (closed.state, closed.amount_minor) == ("won", 5_880_000)
     assert (receipt.amount_minor, receipt.balance_minor, receipt.currency) == (10_000, 16_000, "CNY")
     assert stage.choice_id == Stage.id_of("sales", "proposal")
+    # All that is to be paid, tax too: what comes in for it is told beside.
     assert (ordered.amount_minor, ordered.body) == (26_000, "Installation")
     assert (visit.minutes, visit.author, visit.choice_id) == (45, "Ada Lin", entry("interaction_kind", "visit"))
     assert visit.at is not None

@@ -21,6 +21,7 @@ from benchmarks import (
     reading,
     ruling,
     sample,
+    scoring,
     serving,
     syncing,
     window,
@@ -34,10 +35,10 @@ from crm_desktop.storage.database import Database
 
 PARTS = (
     *("sample", "read", "one", "import", "report", "window", "sync", "rules", "commission", "owing", "service"),
-    "buying",
+    *("buying", "scores"),
 )
 # These need no company.
-_ALONE = frozenset({"sample", "import", "commission", "owing", "service", "buying"})
+_ALONE = frozenset({"sample", "import", "commission", "owing", "service", "buying", "scores"})
 
 
 def main() -> None:
@@ -66,6 +67,8 @@ def _measured(parts: list[str], file: Path | None, folder: Path, customers: int)
         yield from serving.measure(folder)
     if "buying" in parts:
         yield from buying.measure()
+    if "scores" in parts:
+        yield from scoring.measure(folder)
     if set(parts) <= _ALONE:
         return
     company = folder / "company.crm"

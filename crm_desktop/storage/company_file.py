@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from crm_desktop.core.errors import Damaged, MachineError, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.models.base import Base
-from crm_desktop.storage import capture, journal, search_index, statistics
+from crm_desktop.storage import capture, journal, scores, search_index, statistics
 from crm_desktop.storage.access import Access
 from crm_desktop.storage.connection import APPLICATION_ID
 from crm_desktop.storage.hub_file import HUB_APPLICATION_ID
@@ -23,6 +23,7 @@ def lay_out(connection: Connection) -> None:
     journal.start(connection)
     capture.install(connection)
     search_index.create(connection)
+    scores.create(connection)
     statistics.install(connection)
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -21,7 +21,18 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.viewer import SYSTEM, Viewer
 from crm_desktop.models import Parameter
-from crm_desktop.storage import capture, filling, folding, identity, indexes, journal, search_index, statistics, veil
+from crm_desktop.storage import (
+    capture,
+    filling,
+    folding,
+    identity,
+    indexes,
+    journal,
+    scores,
+    search_index,
+    statistics,
+    veil,
+)
 from crm_desktop.storage.access import Access, access_of, only_read
 from crm_desktop.storage.company_file import (
     check_kind,
@@ -297,12 +308,13 @@ class Database:
             stale = capture.present(connection) != capture.expected()
             unsorted = bool(indexes.missing(connection))
             unindexed = not search_index.is_current(connection)
+            unscored = not scores.is_current(connection)
             unclosed = has_unclosed(connection)
             self._seen = journal.position(connection)
             self._read_settings(connection)
             connection.rollback()
         if self._writer is None:
-            if unindexed and self._access is not Access.FULL:
+            if (unindexed or unscored) and self._access is not Access.FULL:
                 raise outdated(self.path, self._access)
             return
         if stale:
@@ -311,6 +323,10 @@ class Database:
         if unclosed:
             with self.write(Message(N_("Changed by another program")), SYSTEM):
                 pass
+        if unscored:
+            with self._write_connection() as connection, transaction(connection, immediate=True):
+                scores.create(connection)
+            self._readers.dispose()
         if unsorted:
             with self._write_connection() as connection, transaction(connection, immediate=True):
                 ordering = Message(N_("Preparing the lists…"))

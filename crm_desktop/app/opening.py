@@ -41,6 +41,7 @@ _ASKED_BY = {
     "contracts": ("crm_desktop.queries.contract",),
     "orders": ("crm_desktop.queries.order",),
     "receivables": ("crm_desktop.queries.receivable",),
+    "churn": ("crm_desktop.queries.churn_watch",),
     "receipts": ("crm_desktop.queries.receipt",),
     "products": ("crm_desktop.queries.product",),
     "channel": ("crm_desktop.queries.channel_list",),

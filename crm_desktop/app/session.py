@@ -18,6 +18,7 @@ from crm_desktop.app.field_work import field_work_actions
 from crm_desktop.app.record_windows import RecordWindows
 from crm_desktop.app.reminding import Reminding, reminders_action
 from crm_desktop.app.rules_runner import RulesRunner
+from crm_desktop.app.score_runner import ScoreRunner
 from crm_desktop.app.team import Team
 from crm_desktop.app.tray_life import TrayLife
 from crm_desktop.app.window_menu import WindowMenu
@@ -131,6 +132,7 @@ class Session(QObject):
         self.unsaved.attach(self.window)
         StartTimes(self.window)
         self.rules = RulesRunner(self.window, self.context, self.feed)
+        self.scores = ScoreRunner(self.window, self.context, self.feed)
         self.reminding = Reminding(self.window, self.context, self.feed, database, desk.clock)
         self.tray_life = TrayLife(self.window, self.context, self.reminding, self.commands)
         if database.is_read_only:
@@ -246,6 +248,7 @@ class Session(QObject):
         self.feed.stop()
         self.review.stop()
         self.rules.stop()
+        self.scores.stop()
         self.reminding.stop()
         self.tray_life.end()
         self.team.close()

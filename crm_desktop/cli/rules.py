@@ -9,6 +9,8 @@ from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, tr
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.operations.rules import RULES, STEP, run_rules
+from crm_desktop.storage import scores
+from crm_desktop.storage.database import Database
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
@@ -26,11 +28,27 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
             # An update keeps what is 0, which is told as well.
             done.update(run.done)
             is_partial = run.is_partial
+        scored = _score(database)
     if output.as_json:
-        output.data({"rules": dict(done)})
+        output.data({"rules": dict(done), "scored": scored})
     for name, count in done.items():
         output.line(f"{tr(RULES[name][0])}: {formats.integer(count)}")
+    output.line(tr("Customers scored: {count}", count=formats.integer(scored)))
     return 0
+
+
+def _score(database: Database) -> int:
+    """Score every customer, when that was not done today; warnings by the scores follow with the next run."""
+    from crm_desktop.insight.score_jobs import of_all
+
+    with database.read(SYSTEM) as reading:
+        state = scores.state(reading.connection)
+        if state.as_of == reading.today and state.position == reading.position:
+            return 0
+        found = of_all(reading, reading.today)
+    with database.write(STEP, SYSTEM) as work:
+        scores.store(work.connection, found.rows, found.state)
+    return len(found.rows)
 
 
 VERB = Verb("rules", N_("Carry out the rules of the company: the public pool and what repeats"), _configure, _run)

@@ -27,6 +27,7 @@ from crm_desktop.queries import rights
 from crm_desktop.queries.campaign import CAMPAIGNS
 from crm_desktop.queries.channel_list import SUPPLY_LINKS
 from crm_desktop.queries.choices import Choices, choices
+from crm_desktop.queries.churn_watch import CHURN_WATCH
 from crm_desktop.queries.contract import CONTRACTS
 from crm_desktop.queries.document import DOCUMENTS
 from crm_desktop.queries.invoice import INVOICES
@@ -49,6 +50,7 @@ SHOWN: Mapping[str, ListQuery[Any]] = {
     "quotations": QUOTATIONS,
     "contracts": CONTRACTS,
     "receivables": RECEIVABLES,
+    "churn": CHURN_WATCH,
     "receipts": RECEIPTS,
     "invoices": INVOICES,
     "campaigns": CAMPAIGNS,

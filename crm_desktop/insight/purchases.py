@@ -12,11 +12,12 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Integer, Select, Text, cast, func, select, type_coerce
+from sqlalchemy import Integer, Text, cast, func, select, type_coerce
 
 from crm_desktop.insight.bg_nbd import Histories, Values
+from crm_desktop.insight.purchase_orders import counted
 from crm_desktop.models import Order, OrderLine
-from crm_desktop.models.order import CANCELLED, PAID
+from crm_desktop.models.order import PAID
 from crm_desktop.queries import rights
 from crm_desktop.queries.money import RatesByDay
 from crm_desktop.storage import statements
@@ -88,24 +89,6 @@ class Purchases:
         later = np.ones(len(self.day), dtype=bool)
         later[self.starts[:-1]] = False
         return np.asarray(self.sums(later) / np.maximum(repeats, 1), dtype=np.float64)
-
-
-def counted(
-    statement: Select[Any], as_of: date, owners: frozenset[str] | None = None, only: Sequence[str] | None = None
-) -> Select[Any]:
-    """A statement over orders narrowed to those that can be purchases up to a day.
-
-    Of the orders of some owners, or of some customers, only when given.
-    """
-    statement = statement.where(
-        Order.deleted.is_(False),
-        Order.status != CANCELLED,
-        Order.customer_id.is_not(None),
-        type_coerce(Order.ordered_on, Text) <= as_of.isoformat(),
-    )
-    if owners is not None:
-        statement = statement.where(Order.owner_id.in_(sorted(owners)))
-    return statement if only is None else statement.where(Order.customer_id.in_(sorted(only)))
 
 
 def purchases(

@@ -97,6 +97,7 @@ TELLS_AMOUNT: Mapping[str, frozenset[str]] = {
         {"net", "total", "received", "balance", "open", "margin", "lines", "freight_minor", "tax_minor"}
     ),
     "receivable": frozenset({"amount", "open"}),
+    "churn": frozenset({"stake", "sales", "lifetime"}),
     "receipt": frozenset({"amount", "amount_minor", "is_refund"}),
     "invoice": frozenset({"amount", "amount_minor", "tax", "tax_minor", "is_credit"}),
     "supply_link": frozenset({"sold_in", "passed", "sold_on"}),

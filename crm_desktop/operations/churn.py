@@ -15,6 +15,7 @@ from crm_desktop.queries import churn
 from crm_desktop.storage.database import Reading, UnitOfWork
 
 AT_ONCE = 20_000
+DETECTORS = (parameter.CHURN_MONTHS, parameter.CHURN_RHYTHM, parameter.CHURN_ALIVE)
 _LONGEST = 2_000
 
 
@@ -36,11 +37,18 @@ class LossDraft:
 
 
 def warn(work: UnitOfWork, most: int = AT_ONCE) -> int:
-    """Warn of every customer who bought and has not for too long, so many at most; returns how many.
+    """Warn of every customer who bought and has not for too long, and take back who was lost and bought again.
+
+    So many of either at most; returns how many.
 
     A rule, not a person: ids and values follow from the orders alone, so that all laptops write the same.
     """
     found = _silent(work, most)
+    for case_id in (came_back := churn.back(work, most)):
+        # Open again, the case tells by itself that an order won the customer back. What was confirmed stays with it.
+        case = records.find(work, ChurnCase, case_id)
+        records.apply(work, case, {"status": _before_loss(work, case_id)})
+        _stand(work, records.find(work, Customer, case.customer_id), NORMAL)
     if found:
         work.insert_rows(
             ChurnCase,
@@ -56,17 +64,23 @@ def warn(work: UnitOfWork, most: int = AT_ONCE) -> int:
                 for each in found
             ],
         )
-    return len(found)
+    return len(found) + len(came_back)
 
 
 def has_to_warn(reading: Reading) -> bool:
     """Whether a run would warn of anybody."""
-    return bool(_silent(reading, 1))
+    return bool(_silent(reading, 1) or churn.back(reading, 1))
 
 
 def _silent(reading: Reading, most: int) -> list[churn.Silent]:
-    months = parameter.integer(reading, parameter.CHURN_MONTHS)
-    return churn.silent(reading, months, most) if months else []
+    """By each detector that is switched on; who is found by several is warned of once."""
+    months, late, chance = (parameter.integer(reading, each) for each in DETECTORS)
+    found = churn.silent(reading, months, most) if months else []
+    if late or chance:
+        known = {each.customer_id for each in found}
+        more = churn.scored(reading, late, chance, most)
+        found = [*found, *(each for each in more if each.customer_id not in known)][:most]
+    return found
 
 
 def case_of(reading: Reading, customer_id: str) -> str:
@@ -75,6 +89,27 @@ def case_of(reading: Reading, customer_id: str) -> str:
     if not found:
         raise UserError(Message("There is no churn warning of this customer."))
     return found[0].id
+
+
+def warning_of(work: UnitOfWork, customer_id: str) -> str:
+    """The warning of a customer that can be worked on: the newest, or one made now by who looks after the customer.
+
+    Only the scores tell of somebody whom no rule warned of yet, or who was won back and is silent again.
+    """
+    known = churn.newest(work, customer_id)
+    customer = records.find_to_change(work, Customer, customer_id)
+    if known is not None and known.state != churn.WON_BACK:
+        return known.id
+    last_on = churn.last_scored(work, customer_id)
+    if last_on is None:
+        return case_of(work, customer_id)
+    made = ChurnCase.id_of(customer_id, last_on)
+    if work.session.get(ChurnCase, made) is None:
+        case = ChurnCase(id=made, customer_id=customer_id, owner_id=customer.owner_id, status=CHURN_WARNED)
+        case.warned_on, case.last_order_on = work.today, last_on
+        work.session.add(case)
+        work.session.flush()
+    return made
 
 
 def postpone(work: UnitOfWork, case_id: str, draft: MeasureDraft) -> str:
@@ -124,8 +159,7 @@ def take_back(work: UnitOfWork, case_id: str) -> None:
     if case.status != CHURN_LOST:
         raise UserError(Message("This customer is not confirmed as lost."))
     customer = records.find_to_change(work, Customer, case.customer_id)
-    status = CHURN_POSTPONED if churn.told(work, case_id).measures else CHURN_WARNED
-    records.apply(work, case, {"status": status, "confirmed_on": None})
+    records.apply(work, case, {"status": _before_loss(work, case_id), "confirmed_on": None})
     _stand(work, customer, NORMAL)
 
 
@@ -137,6 +171,10 @@ def _open_case(work: UnitOfWork, case_id: str) -> ChurnCase:
     if case.status == CHURN_LOST:
         raise UserError(Message("This customer is confirmed as lost. Take that back first to work for it again."))
     return case
+
+
+def _before_loss(work: UnitOfWork, case_id: str) -> str:
+    return CHURN_POSTPONED if churn.told(work, case_id).measures else CHURN_WARNED
 
 
 def _stand(work: UnitOfWork, customer: Customer, status: str) -> None:

@@ -46,6 +46,8 @@ ARCHIVE_FROM = churn_signal.ARCHIVE_FROM
 RISK_DAYS = churn_signal.RISK_DAYS
 COMPLAINT_KINDS = churn_signal.COMPLAINT_KINDS
 CHURN_MONTHS = churn.MONTHS
+CHURN_RHYTHM = churn.RHYTHM
+CHURN_ALIVE = churn.ALIVE
 REOPEN_DAYS = "service_case.reopen_days"
 SERVICE_HOURS = working_calendar.HOURS
 SERVICE_WEEK = working_calendar.WEEK
@@ -433,6 +435,28 @@ _SERVICE = (
         N_("Months without a paid order that make a churn warning"),
         N_("Who bought before and orders nothing for so long may be leaving. 0 means that nobody is warned of so."),
         most=120,
+    ),
+    ParameterType(
+        CHURN_RHYTHM,
+        INTEGER,
+        0,
+        N_("Percent of the own rhythm that make a churn warning"),
+        N_(
+            "180 warns of who has been silent for 1.8 times the usual gap between its orders. 0 means that nobody is"
+            " warned of so. The scores of the last night count."
+        ),
+        most=1000,
+    ),
+    ParameterType(
+        CHURN_ALIVE,
+        INTEGER,
+        0,
+        N_("Chance to still buy, in percent, below which a churn warning is made"),
+        N_(
+            "A model learned from all purchases tells how likely each customer still buys at all. 0 means that nobody"
+            " is warned of so. The scores of the last night count."
+        ),
+        most=100,
     ),
     ParameterType(
         HOUR_COST,

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Mapping
 
-from crm_desktop.core.i18n import Message
+from crm_desktop.core.i18n import N_, Message
 from crm_desktop.models import Contact, Customer
 from crm_desktop.models.dictionary import LOST
+from crm_desktop.queries import churn
 from crm_desktop.queries.data_age import DAYS, count_older
 from crm_desktop.queries.recycle import BinFilter, recycled_count
 from crm_desktop.storage import number_periods, numbers
 from crm_desktop.storage.database import Reading
 
 _DAY_MS = 86_400_000
+# More customers than any company has.
+_MOST = 10_000_000
+_NOBODY = Message(N_("By this nobody is warned of."))
 _OWNERS_ABOVE = (
     "SELECT count(*) FROM (SELECT 1 FROM customer WHERE deleted = 0 AND owner_id IS NOT NULL{more}"
     " GROUP BY owner_id HAVING count(*) > ?)"
@@ -67,6 +71,22 @@ def _data(reading: Reading, value: object) -> Message | None:
     )
 
 
+def _silent(reading: Reading, value: object) -> Message | None:
+    return _warned(len(churn.silent(reading, int(str(value)), _MOST))) if value else _NOBODY
+
+
+def _late(reading: Reading, value: object) -> Message | None:
+    return _warned(len(churn.scored(reading, int(str(value)), 0, _MOST))) if value else _NOBODY
+
+
+def _unlikely(reading: Reading, value: object) -> Message | None:
+    return _warned(len(churn.scored(reading, 0, int(str(value)), _MOST))) if value else _NOBODY
+
+
+def _warned(count: int) -> Message:
+    return Message("Customers who would be warned of now, beside those who are: {count}.", count=count)
+
+
 def _numbers(kind: str) -> Affected:
     def told(reading: Reading, value: object) -> Message | None:
         pattern = str(value or "")
@@ -89,5 +109,8 @@ AFFECTED: Mapping[str, Affected] = {
     "bin.days": _bin,
     "opportunity.lost_needs_reason": _reasons,
     DAYS: _data,
+    churn.MONTHS: _silent,
+    churn.RHYTHM: _late,
+    churn.ALIVE: _unlikely,
     **{f"number.{kind}": _numbers(kind) for kind in _NUMBERED},
 }

@@ -17,10 +17,13 @@ from crm_desktop.queries import rights
 from crm_desktop.storage.database import Reading
 
 MONTHS, DEFAULT_MONTHS = "churn.months", 6
-WON_BACK = "won_back"
+# From which overdue ratio, and below which chance to still buy, in percent each, the rule warns too; 0 = not at all.
+RHYTHM, ALIVE = "churn.rhythm_percent", "churn.alive_percent"
+# What no case holds: a paid order came since, or only the scores tell of the customer.
+WON_BACK, SCORED = "won_back", "scored"
 
-_COUNTS = "o.deleted = 0 AND o.payment_state = 'paid' AND o.status <> 'cancelled'"
-_LAST = f"""(SELECT o.ordered_on FROM sales_order o WHERE o.customer_id = c.id AND {_COUNTS}
+COUNTS = "o.deleted = 0 AND o.payment_state = 'paid' AND o.status <> 'cancelled'"
+_LAST = f"""(SELECT o.ordered_on FROM sales_order o WHERE o.customer_id = c.id AND {COUNTS}
  ORDER BY o.ordered_on DESC LIMIT 1)"""
 # A warning that was taken back by undo stays so until the customer orders again, as a return to the pool does.
 _SILENT = f"""
@@ -30,9 +33,25 @@ WHERE last_on <= ? AND NOT EXISTS
  (SELECT 1 FROM churn_case k WHERE k.customer_id = found.id AND coalesce(k.last_order_on, k.warned_on) >= last_on)
 ORDER BY id LIMIT ?
 """
+# Whoever is warned of already, by whichever detector, is not again until a paid order came.
+_SCORED = """
+SELECT s.customer_id, c.owner_id, s.last_on, t.as_of FROM score_state t CROSS JOIN customer_score s
+JOIN customer c ON c.id = s.customer_id AND c.deleted = 0 AND c.status = 'normal'
+WHERE (?1 > 0 AND s.overdue_e6 >= ?1 * 10000 OR ?2 > 0 AND s.alive_e6 < ?2 * 10000) AND NOT EXISTS
+ (SELECT 1 FROM churn_case k WHERE k.customer_id = s.customer_id
+  AND coalesce(k.last_order_on, k.warned_on) >= coalesce(s.last_paid_on, s.last_on))
+ORDER BY s.customer_id LIMIT ?3
+"""
+_BACK = f"""
+SELECT k.id FROM churn_case k JOIN customer c ON c.id = k.customer_id
+WHERE k.deleted = 0 AND k.status = '{CHURN_LOST}' AND c.deleted = 0 AND c.status = 'lost' AND EXISTS
+ (SELECT 1 FROM sales_order o WHERE o.customer_id = c.id AND {COUNTS}
+  AND o.ordered_on > coalesce(k.last_order_on, k.warned_on))
+ORDER BY k.id LIMIT ?
+"""
 _CASES = f"""
 SELECT k.id, k.customer_id, c.name, c.number, u.name, k.status, k.warned_on, k.last_order_on,
- (SELECT o.ordered_on FROM sales_order o WHERE o.customer_id = k.customer_id AND {_COUNTS}
+ (SELECT o.ordered_on FROM sales_order o WHERE o.customer_id = k.customer_id AND {COUNTS}
   AND o.ordered_on > coalesce(k.last_order_on, k.warned_on) ORDER BY o.ordered_on LIMIT 1),
  (SELECT m.next_check_on FROM churn_measure m WHERE m.churn_case_id = k.id AND m.deleted = 0
   ORDER BY m.taken_on DESC, m.id DESC LIMIT 1),
@@ -92,6 +111,28 @@ def silent(reading: Reading, count: int, most: int) -> list[Silent]:
         last = date.fromisoformat(last_on)
         found.append(Silent(customer_id, owner_id, last, months_later(last, count)))
     return found
+
+
+def scored(reading: Reading, rhythm: int, alive: int, most: int) -> list[Silent]:
+    """Customers later than so many percent of their own rhythm, or with less than such a chance to still buy.
+
+    As the scores of this file say, of the day they are of; those warned of already are left out, at most `most`.
+    """
+    return [
+        Silent(customer_id, owner_id, date.fromisoformat(last_on), date.fromisoformat(as_of))
+        for customer_id, owner_id, last_on, as_of in reading.plain(_SCORED, (rhythm, alive, most))
+    ]
+
+
+def last_scored(reading: Reading, customer_id: str) -> date | None:
+    """The last purchase of a customer whom the scores know."""
+    rows = reading.plain("SELECT last_on FROM customer_score WHERE customer_id = ?", (customer_id,))
+    return _day(rows[0][0]) if rows else None
+
+
+def back(reading: Reading, most: int) -> list[str]:
+    """The confirmed losses of customers who count as lost, and have placed an order since that is paid."""
+    return [each for (each,) in reading.plain(_BACK, (most,))]
 
 
 def months_later(day: date, count: int) -> date:

@@ -7,6 +7,7 @@ from crm_desktop.queries.article import ARTICLES
 from crm_desktop.queries.campaign import CAMPAIGNS
 from crm_desktop.queries.campaign_member import MEMBERS
 from crm_desktop.queries.channel_list import SUPPLY_LINKS
+from crm_desktop.queries.churn_watch import CHURN_WATCH
 from crm_desktop.queries.contact import CONTACTS
 from crm_desktop.queries.contract import CONTRACTS
 from crm_desktop.queries.customer import CUSTOMERS
@@ -46,6 +47,7 @@ QUERIES: dict[str, ListQuery[Any]] = {
     "product": PRODUCTS,
     "invoice": INVOICES,
     "receivable": RECEIVABLES,
+    "churn": CHURN_WATCH,
     "supply_link": SUPPLY_LINKS,
 }
 

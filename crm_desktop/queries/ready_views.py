@@ -13,13 +13,14 @@ from crm_desktop.models.contract import APPROVED, COMPLETED, SIGNED, SUBMITTED, 
 from crm_desktop.models.contract import DRAFT as NOT_SUBMITTED
 from crm_desktop.models.customising import table_of_kind
 from crm_desktop.models.dictionary import LOST, OPEN, WON
-from crm_desktop.models.insight import ENDED, PLANNED, RUNNING
+from crm_desktop.models.insight import CHURN_LOST, ENDED, PLANNED, RUNNING
 from crm_desktop.models.lead import ASSIGNED, FAILED, UNASSIGNED
 from crm_desktop.models.lead import WON as DEVELOPED
 from crm_desktop.models.order import CANCELLED, PLACED
 from crm_desktop.models.quotation import ACCEPTED, DECLINED, DRAFT, SENT
 from crm_desktop.models.service_case import ARCHIVED, HANDLED, WAITING
 from crm_desktop.models.task import OPEN as TO_DO
+from crm_desktop.queries.churn import SCORED, WON_BACK
 
 QUIET_DAYS = 60
 OPEN_DEAL = Filter("outcome", "is", OPEN)
@@ -28,6 +29,7 @@ OPEN_TASK = Filter("status", "is", TO_DO)
 _SUPPLIES = Filter("state", "is", SUPPLIES)
 _MINE = Filter("owner", "is", ME)
 _STARRED = Filter("starred", "is", ME)
+_OPEN_WARNING = Filter("is_open", "is", True)
 _OLD_DATA = Filter("data_due", "is", True)
 
 
@@ -240,6 +242,16 @@ def _receivables() -> _Told:
     yield "all", N_("All that is open"), ()
 
 
+def _churn() -> _Told:
+    yield "open", N_("Being worked on"), (_OPEN_WARNING,)
+    yield "mine", N_("My warnings"), (_MINE, _OPEN_WARNING)
+    yield "checks", N_("Checks due"), (Filter("check_due", "is", True),)
+    yield "scored", N_("Not warned of yet"), (Filter("state", "is", SCORED),)
+    yield "lost", N_("Confirmed lost"), (Filter("state", "is", CHURN_LOST),)
+    yield "won_back", N_("Won back"), (Filter("state", "is", WON_BACK),)
+    yield "all", N_("All in danger"), ()
+
+
 def _supplies() -> _Told:
     yield "now", N_("Supplying now"), (_SUPPLIES,)
     yield "silent", N_("Nothing reported in a year"), (_SUPPLIES, Filter("reported_on", "is_empty", None))
@@ -268,5 +280,6 @@ _VIEWS = {
     "product": _products,
     "invoice": _invoices,
     "receivable": _receivables,
+    "churn": _churn,
     "supply_link": _supplies,
 }

@@ -17,7 +17,7 @@ from crm_desktop.models import (
     survey,
     task,
 )
-from crm_desktop.queries import deal_changes
+from crm_desktop.queries import churn, deal_changes
 from crm_desktop.queries.floor_price import SUBJECT
 
 Named = tuple[tuple[str, str], ...]
@@ -60,6 +60,13 @@ STATES: dict[str, Named] = {
         (service_case.WAITING, N_("Waiting")),
         (service_case.HANDLED, N_("Handled")),
         (service_case.ARCHIVED, N_("Archived")),
+    ),
+    "churn_state": (
+        (churn.SCORED, N_("Not warned of")),
+        (insight.CHURN_WARNED, N_("Warned of")),
+        (insight.CHURN_POSTPONED, N_("Loss put off")),
+        (churn.WON_BACK, N_("Won back")),
+        (insight.CHURN_LOST, N_("Confirmed as lost")),
     ),
     "case_limit": ((service_case.KEPT, N_("Kept")), (service_case.MISSED, N_("Missed"))),
     "waits_for": (

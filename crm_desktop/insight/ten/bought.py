@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Text, func, select, type_coerce
 
 from crm_desktop.insight.figure import median
-from crm_desktop.insight.purchases import counted
+from crm_desktop.insight.purchase_orders import counted
 from crm_desktop.insight.sales import Period
 from crm_desktop.models import Order, OrderLine, Product
 from crm_desktop.queries import rights

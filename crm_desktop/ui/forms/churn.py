@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.i18n import N_, Message
-from crm_desktop.operations.churn import LossDraft, MeasureDraft, case_of, confirm, postpone
+from crm_desktop.operations.churn import LossDraft, MeasureDraft, confirm, postpone, warning_of
 from crm_desktop.ui.company_fields import choice
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, RecordForm
@@ -55,7 +55,7 @@ def _open(
     title, step, done = texts
 
     def save(work: Any, draft: Any) -> str:
-        operation(work, case_of(work, customer_id), draft)
+        operation(work, warning_of(work, customer_id), draft)
         return customer_id
 
     said = FormTexts(title, Plain(name), step, lambda _: done)

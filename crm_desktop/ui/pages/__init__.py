@@ -29,6 +29,7 @@ PAGE_OF_KIND = {
     "contract": "contracts",
     "sales_order": "orders",
     "receivable": "receivables",
+    "churn": "churn",
     "receipt": "receipts",
     "product": "products",
     "invoice": "invoices",
@@ -65,6 +66,7 @@ LIST_PAGES = (
     ("contracts", N_("Contracts"), "contract"),
     ("orders", N_("Orders"), "sales_order"),
     ("receivables", N_("Receivables"), "receivable"),
+    ("churn", N_("Churn warnings"), "churn"),
     ("receipts", N_("Receipts"), "receipt"),
     ("products", N_("Products"), "product"),
     ("invoices", N_("Invoices"), "invoice"),
@@ -109,6 +111,9 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec("tasks", N_("Tasks"), "square-check", partial(_tasks, context)),
         PageSpec("calendar", N_("Calendar"), "calendar", partial(_calendar, context)),
         PageSpec("service", N_("Service"), "life-buoy", partial(_service_cases, context)),
+        PageSpec(
+            "churn", N_("Churn warnings"), "trending-down", partial(_churn, context), numbered=False, in_bar=False
+        ),
         PageSpec("articles", N_("Articles"), "lightbulb", partial(_articles, context), numbered=False, in_bar=False),
         PageSpec(
             SERVICE_REPORT,
@@ -270,6 +275,12 @@ def _orders(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.orders import OrdersPage
 
     return OrdersPage(context)
+
+
+def _churn(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.churn import ChurnPage
+
+    return ChurnPage(context)
 
 
 def _receivables(context: PageContext) -> QWidget:

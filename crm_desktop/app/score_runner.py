@@ -44,9 +44,9 @@ class ScoreRunner(QObject):
 
     @staticmethod
     def _is_old(reading: Any) -> bool:
-        from crm_desktop.storage import scores
+        from crm_desktop.queries.churn_watch import scored_as_of
 
-        as_of = scores.state(reading.connection).as_of
+        as_of = scored_as_of(reading)
         return as_of is None or as_of < reading.today
 
     def _on_looked(self, is_old: bool) -> None:

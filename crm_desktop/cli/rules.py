@@ -9,7 +9,8 @@ from crm_desktop.core import formats
 from crm_desktop.core.i18n import N_, tr
 from crm_desktop.core.viewer import SYSTEM
 from crm_desktop.operations.rules import RULES, STEP, run_rules
-from crm_desktop.storage import scores
+from crm_desktop.operations.scores import keep_scores
+from crm_desktop.queries.churn_watch import scored_as_of
 from crm_desktop.storage.database import Database
 
 
@@ -42,12 +43,11 @@ def _score(database: Database) -> int:
     from crm_desktop.insight.score_jobs import of_all
 
     with database.read(SYSTEM) as reading:
-        state = scores.state(reading.connection)
-        if state.as_of == reading.today and state.position == reading.position:
+        if scored_as_of(reading) == reading.today:
             return 0
         found = of_all(reading, reading.today)
     with database.write(STEP, SYSTEM) as work:
-        scores.store(work.connection, found.rows, found.state)
+        keep_scores(work, found.rows, found.state)
     return len(found.rows)
 
 

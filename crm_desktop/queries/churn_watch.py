@@ -199,7 +199,12 @@ def watched_details(reading: Reading, customer_id: str) -> WatchedDetails:
     measures = tuple(
         Measure(said, date.fromisoformat(on), check and date.fromisoformat(check), by) for said, on, check, by in found
     )
-    return WatchedDetails(rows[0], warning, measures, scores.state(reading.connection).as_of)
+    return WatchedDetails(rows[0], warning, measures, scored_as_of(reading))
+
+
+def scored_as_of(reading: Reading) -> date | None:
+    """The day the scores are of; None while there are none."""
+    return scores.state(reading.connection).as_of
 
 
 def reasons(row: WatchedRow, today: date) -> tuple[Message, ...]:

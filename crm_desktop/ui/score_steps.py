@@ -35,13 +35,9 @@ def score_some(context: PageContext, owner: QObject, orders: Iterable[str], line
 
 def _store(context: PageContext, owner: QObject, found: "Found", then: Callable[[], None]) -> None:
     def write(work: Any) -> None:
-        from crm_desktop.storage import scores
+        from crm_desktop.operations.scores import keep_scores
 
-        if found.customer_ids is None:
-            scores.store(work.connection, found.rows, found.state)
-        elif scores.state(work.connection).as_of == found.state.as_of:
-            # Scored by what was learned meanwhile, all of them are newer.
-            scores.renew(work.connection, found.customer_ids, found.rows)
+        keep_scores(work, found.rows, found.state, found.customer_ids)
 
     def done(_nothing: None) -> None:
         context.feed.announce(ChangeSet(bulk=frozenset({TABLE})))

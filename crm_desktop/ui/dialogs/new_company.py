@@ -7,14 +7,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from crm_desktop.core.errors import Problem
 from crm_desktop.core.i18n import CHINESE, N_, Message, language
+from crm_desktop.core.money import COMMON_CURRENCIES
 from crm_desktop.operations.company import CompanyDraft, check_company, suggested_currency
 from crm_desktop.ui.dialogs.dialog import Dialog
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.widgets.fields import ChoiceField, LineField
 from crm_desktop.ui.widgets.form import Form
-
-_CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "JPY", "TWD", "SGD", "KRW", "AUD", "CAD", "CHF", "INR")
 
 
 def ask_for_company(window: QWidget, theme: Theme, then: Callable[[CompanyDraft], None]) -> Dialog:
@@ -36,7 +35,7 @@ def ask_for_company(window: QWidget, theme: Theme, then: Callable[[CompanyDraft]
     dialog.body.addWidget(form.bind("login", login))
     pair = QHBoxLayout()
     pair.setSpacing(theme.px(16))
-    currencies = [(code, Plain(code)) for code in _CURRENCIES]
+    currencies = [(code, Plain(code)) for code in COMMON_CURRENCIES]
     pair.addWidget(form.bind("currency", ChoiceField(theme, N_("Currency"), currencies, empty=False)))
     zones = [(zone, Plain(zone)) for zone in _time_zones()]
     pair.addWidget(form.bind("time_zone", ChoiceField(theme, N_("Time zone"), zones, empty=False)))

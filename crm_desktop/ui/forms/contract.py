@@ -29,6 +29,7 @@ from crm_desktop.queries.contract_details import contract_stage
 from crm_desktop.queries.people import product_names, referred_names
 from crm_desktop.ui.company_fields import choice, lookup
 from crm_desktop.ui.forms.contract_rows import PlanField, TaxedLinesField, shares_field
+from crm_desktop.ui.forms.currency import CurrencyField
 from crm_desktop.ui.forms.deal_lines import FollowingAmount, drafts, edited
 from crm_desktop.ui.forms.people import contact_field
 from crm_desktop.ui.page_context import PageContext
@@ -202,7 +203,11 @@ class _ContractForm(QObject):
                 (("name", name), ("number", number)),
                 (("customer_id", customer), ("contact_id", contact_field(context, customer, names))),
                 (("starts_on", days["starts_on"]), ("ends_on", days["ends_on"]), ("remind_on", days["remind_on"])),
-                (("kind_id", kind), ("owner_id", owner)),
+                (
+                    ("kind_id", kind),
+                    ("owner_id", owner),
+                    ("currency", CurrencyField(context, self._currency, self._use_currency)),
+                ),
                 (
                     ("opportunity_id", lookup(context, N_("Opportunity"), "opportunity", names)),
                     ("predecessor_id", lookup(context, N_("Renews or changes"), "contract", names)),
@@ -239,6 +244,11 @@ class _ContractForm(QObject):
         )
         return [who, words]
 
+    def _use_currency(self, currency: str) -> None:
+        self._currency = currency
+        for each in (self._amount, self._plan, self._lines):
+            each.set_currency(currency)
+
     def _follow(self) -> None:
         """The amount follows the lines, and what is left to plan follows the amount."""
         total = self._lines.with_tax(self._rate.value())
@@ -250,7 +260,7 @@ class _ContractForm(QObject):
 
     def _rows(self, draft: ContractDraft) -> Any:
         """The draft while it is edited: its lines as their rows show them, and their sum not as if it were typed."""
-        lines: Any = edited(draft.lines, self._currency)
+        lines: Any = edited(draft.lines, draft.currency or self._currency)
         return replace(draft, lines=lines, amount_minor=None if draft.lines else draft.amount_minor)
 
     def _read_again(self, reading: Any) -> Any:

@@ -65,7 +65,7 @@ class PlanField(RowsField):
             RowColumn(
                 "amount_minor",
                 N_("Amount"),
-                lambda: MoneyField(theme, N_("Amount"), currency=currency),
+                lambda: MoneyField(theme, N_("Amount"), currency=self._currency),
                 3,
                 is_number=True,
             ),
@@ -78,6 +78,14 @@ class PlanField(RowsField):
             add=N_("Add a payment"),
         )
         self.changed.connect(self._say_rest)
+
+    def set_currency(self, currency: str) -> None:
+        """The payments are in another currency; what was typed stays."""
+        self._currency = currency
+        for row in self.rows():
+            amount = row["amount_minor"]
+            assert isinstance(amount, MoneyField)
+            amount.set_currency(currency)
 
     def of(self, amount_minor: int | None) -> None:
         """The payments are those of a contract of this amount."""

@@ -117,7 +117,7 @@ class LinesField(RowsField):
             RowColumn(
                 "discount_e6", N_("Discount %"), lambda: PercentField(theme, N_("Discount %")), 5, is_number=True
             ),
-            RowColumn("net_minor", N_("Net"), lambda: NetField(theme, currency), 8, is_number=True),
+            RowColumn("net_minor", N_("Net"), lambda: NetField(theme, self._currency), 8, is_number=True),
         )
         super().__init__(
             theme,
@@ -129,6 +129,18 @@ class LinesField(RowsField):
         )
         self._latest = Latest(context.background, self)
         self.changed.connect(self._on_changed)
+
+    def set_currency(self, currency: str) -> None:
+        """The lines are in another currency: prices that were brought are brought anew, typed ones stay."""
+        if currency == self._currency:
+            return
+        self._forget_prices()
+        self._currency = currency
+        for row in self.rows():
+            net = row["net_minor"]
+            assert isinstance(net, MoneyField)
+            net.set_currency(currency)
+        self.changed.emit()
 
     def total(self) -> int | None:
         """The sum of the lines; None without any."""
@@ -155,6 +167,14 @@ class LinesField(RowsField):
 
     def _products(self) -> list[tuple[LookupField, dict[str, Field]]]:
         return [(field, row) for row in self.rows() if isinstance(field := row["product_id"], LookupField)]
+
+    def _forget_prices(self) -> None:
+        """What a product costs in this currency was brought, also into a text that was taken up again."""
+        for product, row in self._products():
+            question = self._question(product, row)
+            facts = self._facts.get(question) if question else None
+            if facts is not None and facts.price and facts.price.price_e6 == row["unit_price_e6"].value():
+                self._brought[product] = facts.price.price_e6
 
     def _on_changed(self) -> None:
         self._ask()

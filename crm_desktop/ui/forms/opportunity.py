@@ -23,6 +23,7 @@ from crm_desktop.queries.customer import CUSTOMERS
 from crm_desktop.queries.opportunity import opportunity_details
 from crm_desktop.queries.stages import StageView, stages
 from crm_desktop.ui.company_fields import choice, lookup
+from crm_desktop.ui.forms.currency import CurrencyField
 from crm_desktop.ui.forms.deal_lines import FollowingAmount, FollowingShare, LinesField, drafts, edited
 from crm_desktop.ui.forms.people import contact_field
 from crm_desktop.ui.page_context import PageContext
@@ -138,7 +139,7 @@ class _OpportunityForm(QObject):
 
     def _rows(self, draft: OpportunityDraft) -> Any:
         """The draft while it is edited: with its lines as their rows show them."""
-        lines: Any = edited(draft.lines, self._currency)
+        lines: Any = edited(draft.lines, draft.currency or self._currency)
         return replace(draft, lines=lines)
 
     def _read_again(self, reading: Any) -> Any:
@@ -176,6 +177,7 @@ class _OpportunityForm(QObject):
         campaign = choice(context, N_("Campaign"), "campaigns")
         expected = DateField(theme, N_("Expected close"), today=today)
         opened = DateField(theme, N_("Opened on"), today=today)
+        currency = CurrencyField(context, self._currency, self._use_currency)
         step = LineField(theme, N_("Next step"))
         step_on = DateField(theme, N_("On"), today=today)
         deal = FormSection(
@@ -184,7 +186,7 @@ class _OpportunityForm(QObject):
                 (("name", name), ("customer_id", self._customer)),
                 (("contact_id", self._contact), ("owner_id", owner)),
                 (("stage_id", self._stage), ("probability_e6", self._share)),
-                (("expected_close_on", expected), ("opened_on", opened)),
+                (("expected_close_on", expected), ("opened_on", opened), ("currency", currency)),
                 *self._keys(),
             ),
         )
@@ -266,6 +268,11 @@ class _OpportunityForm(QObject):
     def _on_stage(self) -> None:
         chosen = next((each for each in self._loaded.stages if each.id == self._stage.value()), None)
         self._share.follow(chosen.probability_e6 if chosen else None)
+
+    def _use_currency(self, currency: str) -> None:
+        self._currency = currency
+        for each in (self._amount, self._lines):
+            each.set_currency(currency)
 
     def _on_lines(self) -> None:
         self._amount.follow(self._lines.total())

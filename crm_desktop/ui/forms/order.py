@@ -29,6 +29,7 @@ from crm_desktop.ui.company_fields import choice, lookup
 from crm_desktop.ui.credit_warning import CreditWarning
 from crm_desktop.ui.dialogs.confirm import confirm
 from crm_desktop.ui.forms.contract_rows import TaxedLinesField
+from crm_desktop.ui.forms.currency import CurrencyField
 from crm_desktop.ui.forms.deal_lines import FollowingAmount, drafts, edited
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_form import FormSection, FormTexts, Opened, RecordForm, preset
@@ -216,6 +217,7 @@ class _OrderForm(QObject):
                 (
                     ("owner_id", choice(context, N_("Owner"), "users")),
                     ("campaign_id", choice(context, N_("Campaign"), "campaigns")),
+                    ("currency", CurrencyField(context, self._currency, self._use_currency)),
                 ),
             ),
         )
@@ -259,6 +261,11 @@ class _OrderForm(QObject):
 
         self._context.background.read(self._customer, lambda reading: delivery_to(reading, customer_id), bring)
 
+    def _use_currency(self, currency: str) -> None:
+        self._currency = currency
+        for each in (self._freight, self._tax, self._lines):
+            each.set_currency(currency)
+
     def _follow(self) -> None:
         """The tax follows the lines, and the total both."""
         net, with_tax = self._lines.total(), self._lines.with_tax(None)
@@ -271,8 +278,8 @@ class _OrderForm(QObject):
 
     def _rows(self, draft: OrderDraft) -> Any:
         """The draft while it is edited: its lines as their rows show them, and their tax not as if it were typed."""
-        lines: Any = edited(draft.lines, self._currency)
-        follows = bool(draft.lines) and draft.tax_minor == tax_of(draft.lines, self._currency)
+        lines: Any = edited(draft.lines, draft.currency or self._currency)
+        follows = bool(draft.lines) and draft.tax_minor == tax_of(draft.lines, draft.currency or self._currency)
         freight = draft.freight_minor or None
         return replace(draft, lines=lines, freight_minor=freight, tax_minor=None if follows else draft.tax_minor)
 

@@ -27,6 +27,7 @@ from crm_desktop.operations.quotation import (
 from crm_desktop.queries.people import product_names, referred_names
 from crm_desktop.queries.quotation import QuotationRow, quotation_details
 from crm_desktop.ui.company_fields import choice, lookup
+from crm_desktop.ui.forms.currency import CurrencyField
 from crm_desktop.ui.forms.deal_lines import LinesField, drafts, edited
 from crm_desktop.ui.forms.people import contact_field
 from crm_desktop.ui.page_context import PageContext
@@ -178,6 +179,8 @@ class _QuotationForm(QObject):
         context, theme = self._context, self._context.theme
         self._names = names = dict(self._loaded.names)
         currency = self._loaded.draft.currency or context.currency
+        lines = LinesField(context, N_("Product lines"), currency, names)
+        self._currency = CurrencyField(context, currency, lines.set_currency)
         self._deal = lookup(context, N_("Opportunity"), "opportunity", names)
         customer = lookup(context, N_("Customer"), "customer", names)
         day, until = (DateField(theme, each, today=context.today) for each in (N_("Date"), N_("Valid until")))
@@ -186,12 +189,11 @@ class _QuotationForm(QObject):
             N_("Quotation"),
             (
                 (("title", LineField(theme, N_("Title"), required=True, max_length=300)),),
-                (("opportunity_id", self._deal),),
+                (("opportunity_id", self._deal), ("currency", self._currency)),
                 (("customer_id", customer), ("contact_id", contact_field(context, customer, names))),
                 (("quoted_on", day), ("valid_until", until), ("owner_id", choice(context, N_("Owner"), "users"))),
             ),
         )
-        lines = LinesField(context, N_("Product lines"), currency, names)
         lines.sold(customer, day)
         offered = FormSection(N_("What is offered"), ((("lines", lines),), (("tax_rate_e6", rate),)))
         words = FormSection(
@@ -205,7 +207,7 @@ class _QuotationForm(QObject):
         return [head, offered, words]
 
     def _bring_deal(self) -> None:
-        """A deal brings its customer, contact and lines, where nobody chose others."""
+        """A deal brings its customer, contact, currency and lines, where nobody chose others."""
         deal_id = self._deal.value()
         if not deal_id or deal_id == self._brought.get("opportunity_id"):
             return
@@ -215,7 +217,10 @@ class _QuotationForm(QObject):
                 return
             self._names.update(loaded.names)
             found = {name: getattr(_rows(loaded.draft), name) for name in _OF_DEAL}
-            if loaded.draft.currency != self._loaded.draft.currency:
+            lines = self.record.form.field("lines")
+            if lines.is_empty() or lines.value() == self._brought.get("lines"):
+                self._currency.set_value(loaded.draft.currency)
+            if loaded.draft.currency != self._currency.value():
                 found["lines"] = ()
             before, self._brought = self._brought, {"opportunity_id": deal_id}
             for name, value in found.items():

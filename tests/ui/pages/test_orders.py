@@ -77,6 +77,38 @@ def test_an_order_is_written_down_with_the_address_of_its_customer_and_the_tax_o
     assert "United Kingdom" in _details(office, page)
 
 
+def test_an_order_in_another_currency_has_its_prices_and_digits(office: Office, customer: str) -> None:
+    with office.company.write() as work:
+        a_product(work, "Probe", "100", currency="CNY", tax_rate_e6=100_000)
+    opened(office)
+    office.press(Key.Key_N)
+    office.pick(office.field("customer_id"), "Haverton")
+    lines = office.field("lines")
+    assert isinstance(lines, RowsField)
+    lines.add_row()
+    row = lines.rows()[0]
+    office.pick(row["product_id"], "Probe")
+    office.pick(office.field("currency"), "JPY")
+    # What the product costs in the company's currency is no price in another.
+    assert row["unit_price_e6"].is_empty()
+    row["unit_price_e6"].setFocus()
+    office.type_here("1999.5")
+    assert (row["net_minor"].value(), office.placeholder_of("tax_minor")) == (2000, "200")
+    office.type("freight_minor", "10.5")
+    assert office.field("freight_minor").complaint() is not None
+    office.type("freight_minor", "10")
+    office.save()
+    (made,) = orders(office)
+    assert (made.currency, made.net_minor, made.total_minor) == ("JPY", 2000, 2210)
+    office.press(Key.Key_E)
+    assert office.field("currency").value() == "JPY"
+    # Any other is written by its letters.
+    office.pick(office.field("currency"), "thb")
+    assert office.field("currency").value() == "THB"
+    office.save()
+    assert orders(office)[0].total_minor == 1999_50 + 199_95 + 10_00
+
+
 def _details(office: Office, page: OrdersPage) -> list[str]:
     page.detail.show_tab("details")
     return office.words(page)

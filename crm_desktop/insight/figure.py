@@ -69,6 +69,20 @@ def median(values: Sequence[Fraction | int]) -> Fraction | None:
     return Fraction(low + high) / 2
 
 
+def difference(some: int, of: int, other: int, of_other: int) -> tuple[float, float, float]:
+    """How much greater one share is than another, and the interval that holds that with 95 % (Newcombe, by Wilson)."""
+    if not of or not of_other:
+        return 0.0, -1.0, 1.0
+    one, two = some / of, other / of_other
+    (low, high), (other_low, other_high) = wilson(some, of), wilson(other, of_other)
+    apart = one - two
+    return (
+        apart,
+        apart - sqrt((one - low) ** 2 + (other_high - two) ** 2),
+        apart + sqrt((high - one) ** 2 + (two - other_low) ** 2),
+    )
+
+
 def wilson(some: int, of: int) -> tuple[float, float]:
     """The interval that holds a share with 95 %, after Wilson."""
     if not of:

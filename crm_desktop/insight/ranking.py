@@ -54,9 +54,9 @@ def abc(worth: Mapping[str, int], limits: tuple[Fraction, Fraction] = LIMITS) ->
     return found
 
 
-def bands(values: Sequence[int]) -> list[int]:
+def bands(values: Sequence[int], count: int | None = None) -> list[int]:
     """The band of each value by quantile, 1 the least: five of a hundred or more, else three; ties share one."""
-    count = _MANY_BANDS if len(values) >= _MANY else _FEW_BANDS
+    count = count or (_MANY_BANDS if len(values) >= _MANY else _FEW_BANDS)
     ordered = sorted(values)
     # The share of values that are less decides, so that equal ones always stand together.
     return [1 + count * ordered_before(ordered, each) // len(ordered) for each in values]

@@ -21,8 +21,8 @@ from crm_desktop.core.listing import ListSpec
 from crm_desktop.insight.ranking import abc, rfm
 from crm_desktop.insight.sales import Period
 from crm_desktop.insight.ten.bought import bought
+from crm_desktop.insight.ten.groups import margins, measured
 from crm_desktop.insight.ten.panel import Asked
-from crm_desktop.insight.ten.segmentation import margins, measured
 from crm_desktop.models import Customer, Segment, SegmentRun
 from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.queries import rights

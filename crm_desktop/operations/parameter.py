@@ -123,6 +123,7 @@ _GROUPS = {
     "service_case": N_("Service"),
     "churn": N_("Service"),
     "profit": N_("What customers bring"),
+    "tier": N_("What customers bring"),
     "receivable": N_("Orders and service"),
     "credit": N_("Orders and service"),
     "file": N_("Files and recycle bin"),
@@ -468,6 +469,10 @@ _SERVICE = (
     ),
 )
 
+_TIER_HELP = N_(
+    "In the company currency. A level is suggested at once when it is reached, and taken back after two quarters below."
+    " 0 means that no level follows from sales."
+)
 _PROFIT = (
     ParameterType(
         profit_rates.SALES_HOUR,
@@ -492,6 +497,18 @@ _PROFIT = (
         N_("Discount of later years, percent a year"),
         N_("What a customer will bring next year is worth so much less today."),
         most=100,
+    ),
+    *(
+        ParameterType(name, INTEGER, 0, title, _TIER_HELP, most=10**9)
+        for name, title in zip(
+            profit_rates.TIERS,
+            (
+                N_("Sales of a year for the first level"),
+                N_("Sales of a year for the second level"),
+                N_("Sales of a year for the third level"),
+            ),
+            strict=True,
+        )
     ),
 )
 

@@ -121,6 +121,8 @@ def _folded(name: str) -> str:
 
 
 _IS_COMPLAINT = func.coalesce(ServiceCase.kind_id.in_(_KINDS), 0)
+IS_COMPLAINT = _IS_COMPLAINT
+"""Whether a case is of a kind that the company calls a complaint."""
 _IS_LOW = func.coalesce(ServiceCase.satisfaction < _number(ARCHIVE_FROM, DEFAULT_ARCHIVE_FROM), 0)
 _SINCE = func.date(TODAY, func.concat("-", _number(RISK_DAYS, DEFAULT_RISK_DAYS), " days"))
 _IS_TELLING = (

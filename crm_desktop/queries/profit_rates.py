@@ -25,6 +25,21 @@ def discount(reading: Reading) -> Fraction:
     return Fraction(_stored(reading, DISCOUNT, DEFAULT_DISCOUNT), 100)
 
 
+TIERS = ("tier.first", "tier.second", "tier.third")
+"""How much a customer must buy in twelve months for the highest level of the list, the next, and the one after."""
+
+
+def tier_limits(reading: Reading) -> tuple[int, ...]:
+    """The least sales of each level that has any, in minor units of the company's currency, the highest level first."""
+    found: list[int] = []
+    for name in TIERS:
+        least = _stored(reading, name, 0)
+        if not least:
+            break
+        found.append(to_minor(least, reading.currency))
+    return tuple(found)
+
+
 def _stored(reading: Reading, name: str, usual: int) -> int:
     rows = reading.plain("SELECT value FROM parameter WHERE name = ? AND deleted = 0", (name,))
     text = str(rows[0][0] or "") if rows else ""

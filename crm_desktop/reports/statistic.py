@@ -26,8 +26,8 @@ from crm_desktop.reports.speech import Speech
 from crm_desktop.storage.database import Reading
 
 TEXT, COUNT, MONEY, SHARE, NUMBER = "text", "count", "money", "share", "number"
-# How a chart draws its marks: bars beside each other, or each from where the one before ended.
-BARS, STEPS = "bars", "steps"
+# How a chart draws its marks: bars beside each other, each from where the one before ended, or around a centre.
+BARS, STEPS, RADAR = "bars", "steps", "radar"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Tile:
 class Mark:
     """A bar of a chart: what stands before it, its cell, further cells at the right, and what it says when pointed at.
 
-    A `whole` one of steps starts anew from zero: a sum, not a change of it.
+    A `whole` one of steps starts anew from zero: a sum, not a change of it. A `rival` is drawn beside it on a radar.
     """
 
     label: str
@@ -68,6 +68,7 @@ class Mark:
     beside: tuple[str, ...] = ()
     said: str = ""
     is_whole: bool = False
+    rival: Fraction | None = None
 
 
 @dataclass(frozen=True)

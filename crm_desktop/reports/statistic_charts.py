@@ -4,9 +4,10 @@ from fractions import Fraction
 
 from crm_desktop.reports.bars import Bar, draw_bars, rows_that_fit
 from crm_desktop.reports.charts import Chart, draw_nothing
+from crm_desktop.reports.radar import LEAST, draw_radar
 from crm_desktop.reports.sketch import Sketch
 from crm_desktop.reports.speech import Speech
-from crm_desktop.reports.statistic import STEPS, Mark, Statistic
+from crm_desktop.reports.statistic import RADAR, STEPS, Mark, Statistic
 from crm_desktop.reports.style import PAPER, Style
 
 
@@ -15,9 +16,13 @@ def chart_of(statistic: Statistic, name: str, width: float, height: float, style
     sketch = Sketch(width, height, style)
     picture = next(each for each in statistic.pictures if each.name == name)
     marks = picture.marks[: rows_that_fit(height, sketch)]
-    if any(each.cell.number for each in marks):
+    if picture.form == RADAR and len(marks) >= LEAST:
+        draw_radar(sketch, marks, picture.headings, statistic.kind)
+    elif any(each.cell.number for each in marks):
         bars = _steps if picture.form == STEPS else _bars
-        draw_bars(sketch, bars(statistic, marks, style), picture.headings)
+        # A radar of few marks names ours first, which a bar shows itself.
+        headings = picture.headings[1:] if picture.form == RADAR else picture.headings
+        draw_bars(sketch, bars(statistic, marks, style), headings)
     else:
         draw_nothing(sketch, Speech(statistic.language))
     return Chart(name, picture.title, picture.subtitle, sketch)

@@ -14,12 +14,12 @@ from crm_desktop.reports.scope import ReportRequest
 from crm_desktop.reports.statistic import Cell, Column, Making, Mark, Picture, Statistic, Table, Tile
 from crm_desktop.storage.database import Reading
 
-PICTURES = ("value", "acquisition", "profitability")
-_MOST_BARS = 8
+_MOST_BARS, _CURVE = 8, "curve"
 _TITLES = {
-    "value": N_("What customers rate, the weakest first"),
+    "value": N_("What customers rate of us and of competitors, 1 to 5, the weakest first"),
     "acquisition": N_("Where new customers come from"),
     "profitability": N_("From what was sold to what is left"),
+    "curve": N_("How much of the profit the best customers leave"),
 }
 
 
@@ -62,7 +62,12 @@ def _set(make: Making, panels: tuple[Panel, ...], lead: str, name: str, *, is_fi
         make.speak.t(lead, days=days, name=name),
         "customer",
         tiles=tuple(_tile(make, each) for each in panels),
-        pictures=tuple(_picture(make, by_name[each]) for each in PICTURES),
+        pictures=(
+            _radar(make, by_name["value"]),
+            _picture(make, by_name["acquisition"]),
+            _picture(make, by_name["profitability"]),
+            _curve(make, by_name["profitability"]),
+        ),
         tables=(
             *(_table(make, each) for each in panels),
             *(_grid(make, name, grids.get(name)) for name in GRIDS if is_firm or name in grids),
@@ -122,6 +127,35 @@ def _picture(make: Making, panel: Panel) -> Picture:
     form = statistic.STEPS if panel.name == "profitability" else statistic.BARS
     unit = make.currency if panel.name == "profitability" else make.speak.t(panel.title)
     return Picture(panel.name, make.speak.t(_TITLES[panel.name]), unit, form, marks, ("n",))
+
+
+def _radar(make: Making, panel: Panel) -> Picture:
+    """Ours and the competitor's, item by item."""
+    rivals = {each.label_id: each for each in panel.drawn if each.name.startswith("rival_")}
+    marks = []
+    for each in panel.drawn:
+        if each.figure.value is None or not each.name.startswith("item_"):
+            continue
+        cell, rival = _said(make, each), rivals.get(each.label_id)
+        beside = _said(make, rival).text if rival is not None else formats.MISSING
+        said = f"{_short(make, each)}: {cell.text} · {beside}"
+        number = rival.figure.value if rival is not None else None
+        marks.append(Mark(_short(make, each), cell, (beside, formats.integer(each.figure.n)), said, rival=number))
+    headings = (make.speak.t(N_("Ours")), make.speak.t(N_("Competitor")), "n")
+    title = _TITLES[panel.name]
+    return Picture(panel.name, make.speak.t(title), make.speak.t(panel.title), statistic.RADAR, tuple(marks), headings)
+
+
+def _curve(make: Making, panel: Panel) -> Picture:
+    """The cumulated profit, a tenth of the customers after the other."""
+    marks = tuple(
+        Mark(make.speak.t(each.title), _said(make, each), (formats.integer(each.figure.n),))
+        for each in panel.lines
+        if each.name.startswith("curve_") and each.figure.value is not None
+    )
+    unit = make.speak.t(N_("Part of what all customers leave"))
+    title = _TITLES[_CURVE]
+    return Picture(_CURVE, make.speak.t(title), unit, statistic.BARS, marks, ("n",))
 
 
 def _short(make: Making, line: Line) -> str:

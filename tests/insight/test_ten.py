@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crm_desktop.core.clock import instant_of
 from crm_desktop.core.errors import Invalid, NotAllowed
 from crm_desktop.core.ids import unpack
 from crm_desktop.core.listing import Filter, ListSpec
@@ -18,7 +19,7 @@ from crm_desktop.core.money import to_e6
 from crm_desktop.core.viewer import HIDDEN
 from crm_desktop.insight.account import late_days
 from crm_desktop.insight.association import Chance, chance, together
-from crm_desktop.insight.figure import Figure, mean, median, part, wilson
+from crm_desktop.insight.figure import Figure, difference, mean, median, part, wilson
 from crm_desktop.insight.margins import Grade
 from crm_desktop.insight.paying import Came, Due, Paid, mean_days_late, settled
 from crm_desktop.insight.payments import Payment, payments
@@ -28,12 +29,15 @@ from crm_desktop.insight.sales import Period
 from crm_desktop.insight.segments import RFM, VIEW, Rule, members, migration, runs
 from crm_desktop.insight.ten.acquisition import median_time, payback
 from crm_desktop.insight.ten.development import development, suggestions
+from crm_desktop.insight.ten.drivers import drivers
 from crm_desktop.insight.ten.panel import Asked
 from crm_desktop.insight.ten.profile import credit_grade
 from crm_desktop.insight.ten.profitability import profitability
-from crm_desktop.insight.ten.satisfaction import faded
+from crm_desktop.insight.ten.satisfaction import faded, fell_twice
+from crm_desktop.insight.ten.segmentation import potentials
+from crm_desktop.insight.tiers import quarter_ends, tier
 from crm_desktop.insight.upselling import steps
-from crm_desktop.models import CampaignMember, ProductCategory
+from crm_desktop.models import CampaignMember, CustomerDemand, ProductCategory
 from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.operations.parameter import set_parameter
 from crm_desktop.operations.refusal import refuse_category
@@ -354,6 +358,64 @@ def test_a_suggestion_taken_up_counts_as_a_hit_once_it_is_ordered(company: Compa
         assert (found.figure.value, found.figure.n) == (Fraction(2, 5), 5)
         assert found.spec is not None
         assert {*unpack(OPPORTUNITIES.ids(reading, found.spec))} == {*deals}
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=10), st.sets(st.integers(1, 40), min_size=1, max_size=3))
+@settings(max_examples=80)
+def test_a_tier_is_reached_at_once_and_lost_after_two_quarters_below(rolling: list[int], limits: set[int]) -> None:
+    least = sorted(limits, reverse=True)
+    reached = [next((at for at, limit in enumerate(least) if sales >= limit), len(least)) for sales in rolling]
+    place, below = len(least), 0
+    for each in reached:
+        below = below + 1 if each > place else 0
+        if each <= place or below == 2:
+            place, below = each, 0
+    found = tier(rolling, least)
+    assert (found.place, found.missed) == (place if place < len(least) else None, below)
+    assert found.lacking == (max(0, least[place - 1] - rolling[-1]) if place else None)
+
+
+def test_quarters_end_on_their_last_days() -> None:
+    assert quarter_ends(date(2024, 2, 29), 2) == [date(2023, 9, 30), date(2023, 12, 31), date(2024, 2, 29)]
+    assert quarter_ends(date(2024, 12, 31), 1) == [date(2024, 9, 30), date(2024, 12, 31)]
+
+
+def test_shares_differ_by_an_interval_that_has_none_of_chance() -> None:
+    # Newcombe's own example: 56 of 70 against 48 of 80.
+    assert difference(56, 70, 48, 80) == pytest.approx((0.2, 0.0524, 0.3339), abs=1e-4)
+    assert difference(0, 0, 1, 2) == (0, -1, 1)
+
+
+def test_an_index_that_fell_in_two_quarters_raises_an_alarm() -> None:
+    days = [date(2026, 3, 30), date(2026, 6, 29), date(2026, 9, 29)]
+    assert fell_twice(list(zip(days, (5, 3, 1), strict=True)), date(2026, 9, 30))
+    assert not fell_twice(list(zip(days, (5, 3, 4), strict=True)), date(2026, 9, 30))
+    assert not fell_twice([(days[2], 1)], date(2026, 9, 30))
+
+
+def test_who_left_is_told_apart_by_signals_and_who_is_worth_more_by_potential(company: Company) -> None:
+    with company.write() as work:
+        ago, customers = DAY - timedelta(days=400), []
+        for number in range(12):
+            customers.append(customer := a_customer(work, f"Clinic {number}"))
+            an_order(work, customer_id=customer, ordered_on=ago, lines=(an_order_line("100"),))
+            if number < 6:
+                an_order(work, customer_id=customer, ordered_on=DAY - timedelta(days=9), lines=(an_order_line("50"),))
+            if number % 2:
+                happened = instant_of(DAY - timedelta(days=380), work.zone, hour=10)
+                an_interaction(work, customer_id=customer, happened_at=happened)
+            amount = {"amount_minor": 100 * number, "currency": work.currency}
+            demand = CustomerDemand(id=work.new_id(), customer_id=customer, year=DAY.year, **amount)
+            work.session.add(demand)
+    with company.read() as reading:
+        asked = Asked(reading, Period(DAY - timedelta(days=364), DAY))
+        rows = {head.title: cells for head, cells in drivers(asked).rows}
+        quiet = rows["No contact in 60 days"]
+        assert [cell.figure.value for cell in quiet[:3]] == [6, Fraction(3, 6), Fraction(3, 6)]
+        found = potentials(asked)
+        left = {each: max(0, 100 * at - (5_000 if at < 6 else 0)) for at, each in enumerate(customers)}
+        assert found[customers[11]] == "high"
+        assert {found[each] for each in customers if left[each] == 0} == {"low"}
 
 
 def test_a_segment_by_a_view_holds_its_list_and_a_name_stands_once(company: Company) -> None:

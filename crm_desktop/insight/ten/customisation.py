@@ -10,12 +10,14 @@ from crm_desktop.core.clock import moment_of
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.insight.figure import ENOUGH, Figure, part
 from crm_desktop.insight.sales import Period
-from crm_desktop.insight.ten.panel import MONEY, NAME, NO_RECORDS, SHARE, Asked, Line, Panel
+from crm_desktop.insight.ten.panel import COUNT, MONEY, NAME, NO_RECORDS, SHARE, Asked, Line, Panel
 from crm_desktop.insight.ten.titles import TITLES
+from crm_desktop.insight.tiers import quarter_ends, tier
 from crm_desktop.models import Campaign, CampaignMember, Customer, DictionaryEntry, Interaction
 from crm_desktop.models.insight import BY_MAIL, BY_MESSAGE, BY_PHONE, BY_POST, IN_PERSON, OTHERWISE
 from crm_desktop.queries import rights
 from crm_desktop.queries.customer_facts import year_before
+from crm_desktop.queries.profit_rates import tier_limits
 
 NOT_REACHED = "not_reached"
 _CHANNELS = {
@@ -115,14 +117,49 @@ def _level(asked: Asked) -> tuple[Line, ...]:
     if not asked.customer_id:
         return ()
     level = asked.reading.session.scalar(select(Customer.level_id).where(Customer.id == asked.customer_id))
-    title, year = N_("Level"), Period(year_before(asked.as_of) + timedelta(days=1), asked.as_of)
+    title = N_("Level")
     one = Figure.total(1, 1, asked.as_of) if level else Figure.missing(NO_RECORDS, asked.as_of)
     lines = [Line("level", title, NAME, one, label_id=level)]
+    year = asked.year
     sold = asked.bought.sales(year).get(asked.customer_id, 0)
     orders = sum(year.first <= day <= year.last for day in asked.bought.days.get(asked.customer_id, ()))
     figure = Figure.total(sold, orders, asked.as_of) if asked.shows_money else asked.no_amounts()
     means = N_("Net sales of the twelve months up to the last day: what the level follows from.")
-    return (*lines, Line("year_sales", N_("Sales of twelve months"), MONEY, figure, means))
+    return (*lines, Line("year_sales", N_("Sales of twelve months"), MONEY, figure, means), *_tier(asked))
 
 
+def _tier(asked: Asked) -> tuple[Line, ...]:
+    """The level that follows from sales, and what the next one asks; nothing while the company has no such table."""
+    least = tier_limits(asked.reading)
+    if not least:
+        return ()
+    title = N_("Level by sales")
+    if not asked.shows_money:
+        return (Line("tier", title, NAME, asked.no_amounts(), _TIER),)
+    ends, of = quarter_ends(asked.as_of, _QUARTERS), str(asked.customer_id)
+    years = [Period(year_before(end) + timedelta(days=1), end) for end in ends]
+    found = tier([asked.bought.sales(each).get(of, 0) for each in years], least)
+    levels = asked.reading.session.scalars(
+        select(DictionaryEntry.id)
+        .where(DictionaryEntry.kind == "level", DictionaryEntry.deleted.is_(False))
+        .order_by(DictionaryEntry.position)
+    ).all()
+    reached = Figure.missing(Message("Below every level that follows from sales"), asked.as_of)
+    level = levels[found.place] if found.place is not None and found.place < len(levels) else None
+    if level is not None:
+        reached = Figure.total(1, 1, asked.as_of)
+    lines = [Line("tier", title, NAME, reached, _TIER, label_id=level)]
+    if found.missed:
+        figure = Figure.total(found.missed, found.missed, asked.as_of)
+        lines.append(Line("missed", N_("Quarters below its level"), COUNT, figure, _MISSED))
+    if found.lacking is not None:
+        lacking = Figure.total(found.lacking, 1, asked.as_of)
+        lines.append(Line("lacking", N_("Sales lacking for the next level"), MONEY, lacking, _LACKING))
+    return tuple(lines)
+
+
+_QUARTERS = 8
+_TIER = N_("By sales of twelve months at the end of each quarter: reached at once, lost after two quarters below.")
+_MISSED = N_("So many quarters in a row its sales were below the level; at two it is lost.")
+_LACKING = N_("What the next level asks for in twelve months less what was bought in them.")
 _REACHED = N_("Who was reached ÷ attempts.")

@@ -1,13 +1,15 @@
 """C3, segmentation: ABC by margin, RFM, and how many customers belong to each group."""
 
-from collections import Counter
 from collections.abc import Mapping
 
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.insight.figure import Figure
-from crm_desktop.insight.ranking import A, B, C, Rfm, abc, rfm
-from crm_desktop.insight.ten.panel import COUNT, NUMBER, Asked, Line, Panel
-from crm_desktop.insight.ten.titles import TITLES
+from crm_desktop.insight.ranking import A, B, C, Rfm, abc, bands, rfm
+from crm_desktop.insight.segments import MEMBER, migration, runs, segments
+from crm_desktop.insight.ten.development import demand
+from crm_desktop.insight.ten.groups import margins, measured
+from crm_desktop.insight.ten.panel import COUNT, MONEY, NUMBER, Asked, Grid, Head, Line, Panel
+from crm_desktop.insight.ten.titles import GRIDS, TITLES
 
 GROUP_TITLES = {
     "champions": N_("Important, of value"),
@@ -21,22 +23,6 @@ GROUP_TITLES = {
 }
 
 
-def measured(asked: Asked) -> dict[str, tuple[int, int, int]]:
-    """Days since the last purchase, purchases and sales of the twelve months to the last day, of who bought in them."""
-    found = {}
-    for customer, days in asked.bought.days.items():
-        within = {day: amount for day, amount in days.items() if asked.year.first <= day <= asked.year.last}
-        if within:
-            found[customer] = ((asked.as_of - max(within)).days, len(within), sum(within.values()))
-    return found
-
-
-def margins(asked: Asked) -> dict[str, int]:
-    """What each customer in sight left in the twelve months after the cost of goods; nobody who bought nothing."""
-    found = asked.accounts(asked.year)
-    return {customer: each.margin for customer, each in found.items() if each.sold}
-
-
 def segmentation(asked: Asked) -> Panel:
     """The groups and how many belong to each; of a customer, where it stands."""
     title = TITLES["segmentation"]
@@ -47,19 +33,70 @@ def segmentation(asked: Asked) -> Panel:
     classes, groups = abc(margins(firm)), rfm(values)
     if asked.customer_id:
         return Panel("segmentation", title, _of_one(asked, values, classes, groups))
-    counts = Counter(classes.values())
     drawn = tuple(
-        Line(
-            f"abc_{letter}", _ABC[letter], COUNT, Figure.total(counts[letter], counts[letter], asked.as_of), _ABC_MEANS
-        )
-        for letter in (A, B, C)
+        asked.listed(f"abc_{letter}", _ABC[letter], _having(classes, letter), _ABC_MEANS) for letter in (A, B, C)
     )
-    of_group = Counter(each.group for each in groups.values())
-    lines = [
-        Line(f"rfm_{name}", said, COUNT, Figure.total(of_group[name], of_group[name], asked.as_of), _RFM_MEANS)
-        for name, said in GROUP_TITLES.items()
-    ]
-    return Panel("segmentation", title, (*drawn, *lines), drawn)
+    names = {customer: each.group for customer, each in groups.items()}
+    lines = [asked.listed(f"rfm_{name}", said, _having(names, name), _RFM_MEANS) for name, said in GROUP_TITLES.items()]
+    grids = (_matrix(asked, classes), _moves(asked))
+    return Panel("segmentation", title, (*drawn, *lines), drawn, grids=grids)
+
+
+def _having(groups: Mapping[str, str], name: str) -> list[str]:
+    return [customer for customer, group in groups.items() if group == name]
+
+
+def potentials(asked: Asked) -> dict[str, str]:
+    """By customer with an estimated demand, how much of it is not ours yet: a third each, ties together."""
+    needed, sold = demand(asked)
+    left = {customer: max(0, whole - sold[customer]) for customer, whole in needed.items()}
+    banded = bands(list(left.values()), _THIRDS)
+    return {customer: _POTENTIALS[place - 1] for customer, place in zip(left, banded, strict=True)}
+
+
+def _matrix(asked: Asked, classes: Mapping[str, str]) -> Grid:
+    """Value × potential; whoever bought nothing in twelve months is of no class yet and stands in C."""
+    found = potentials(asked)
+    rows = []
+    for letter in (A, B, C):
+        cells = tuple(
+            asked.listed(
+                f"matrix_{letter}_{name}",
+                _ABC[letter],
+                (each for each, potential in found.items() if potential == name and classes.get(each, C) == letter),
+            )
+            for name in reversed(_POTENTIALS)
+        )
+        rows.append((Head(_ABC[letter]), cells))
+    columns = tuple(Head(_POTENTIAL_TITLES[name]) for name in reversed(_POTENTIALS))
+    return Grid("matrix", GRIDS["matrix"], columns, tuple(rows) if found else (), N_("Class"))
+
+
+def _moves(asked: Asked) -> Grid:
+    """Who moved between the last two runs of each segment, most customers first."""
+    rows = []
+    for segment in segments(asked.reading):
+        kept = runs(asked.reading, segment.id)[:2]
+        moves = migration(asked.reading, kept[1], kept[0]) if len(kept) == 2 else []
+        for each in [one for one in moves if one.before != one.after][:_MOST_MOVES]:
+            way = f"{_called(asked, each.before)} → {_called(asked, each.after)}"
+            name = f"move_{segment.id}_{each.before}_{each.after}"
+            change = asked.no_amounts()
+            if each.sales_change is not None:
+                change = Figure.total(each.sales_change, len(each.customers), asked.as_of)
+            cells = (
+                asked.listed(name, N_("Customers"), each.customers),
+                Line(f"{name}_sales", N_("Change of sales"), MONEY, change),
+            )
+            rows.append((Head(label=f"{segment.name}: {way}"), cells))
+    columns = (Head(N_("Customers")), Head(N_("Change of sales"), unit=MONEY))
+    return Grid("moves", GRIDS["moves"], columns, tuple(rows), N_("Change of group"))
+
+
+def _called(asked: Asked, group: str) -> str:
+    if not group:
+        return asked.say(N_("outside"))
+    return asked.say(GROUP_TITLES[group]) if group in GROUP_TITLES else group.replace(MEMBER, asked.say(N_("member")))
 
 
 def _of_one(
@@ -84,6 +121,9 @@ def _of_one(
     )
 
 
+_THIRDS, _MOST_MOVES = 3, 12
+_POTENTIALS = ("low", "middle", "high")
+_POTENTIAL_TITLES = {"low": N_("Low potential"), "middle": N_("Some potential"), "high": N_("High potential")}
 _ABC = {A: N_("Class A"), B: N_("Class B"), C: N_("Class C")}
 _ABC_MEANS = N_("By margin of twelve months: A the first 70 % together, B up to 90 %, C the rest.")
 _RFM_MEANS = N_("By recency, number and sum of purchases of twelve months, each above or below the mean of all buyers.")

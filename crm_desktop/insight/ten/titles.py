@@ -16,6 +16,10 @@ TITLES = {
 }
 
 GRIDS = {
+    "drivers": N_("What goes with losing customers"),
+    "win_rates": N_("Where deals are won"),
+    "matrix": N_("Value × potential"),
+    "moves": N_("Who moved between groups"),
     "funnel": N_("From lead to order"),
     "funnel_sources": N_("Leads by source"),
     "funnel_people": N_("Leads by person"),

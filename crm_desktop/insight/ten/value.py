@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.insight.figure import Figure, mean
+from crm_desktop.insight.sales import Period
 from crm_desktop.insight.ten.panel import NUMBER, Asked, Line, Panel
 from crm_desktop.insight.ten.titles import TITLES
 from crm_desktop.models import Customer, DictionaryEntry, Rating
@@ -45,8 +47,9 @@ class Worth:
         return None if self.benefit is None or self.cost is None else self.benefit - self.cost
 
 
-def ratings(asked: Asked) -> list[Rated]:
-    """The ratings of the period that the viewer may see."""
+def ratings(asked: Asked, within: Period | None = None) -> list[Rated]:
+    """The ratings of the period, or of other days, that the viewer may see."""
+    within = within or asked.now
     statement: Any = (
         select(
             Rating.item_id,
@@ -62,7 +65,7 @@ def ratings(asked: Asked) -> list[Rated]:
         .where(
             Rating.deleted.is_(False),
             Customer.deleted.is_(False),
-            Rating.rated_on.between(asked.period.first, asked.as_of),
+            Rating.rated_on.between(within.first, within.last),
         )
         .order_by(Rating.rated_on, Rating.id)
     )
@@ -144,11 +147,24 @@ def value(asked: Asked) -> Panel:
         items.append(Line(f"item_{item}", N_("Rating"), NUMBER, rated, _ITEM, label_id=item))
         if rival:
             items.append(Line(f"rival_{item}", N_("Competitor"), NUMBER, beside, _ITEM, label_id=item))
-    drawn = tuple(each for each in items if each.name.startswith("item_"))
+    lines += _trend(asked)
+    drawn = tuple(each for each in items if each.name.startswith(("item_", "rival_")))
     notes = (Message("Items stand in the order of what weighs most against us."),) if items else ()
     return Panel("value", TITLES["value"], (*lines, *items), drawn, notes)
 
 
+def _trend(asked: Asked) -> list[Line]:
+    """Net value year by year, up to the last day."""
+    lines = []
+    for year in range(asked.as_of.year - _YEARS + 1, asked.as_of.year + 1):
+        days = Period(date(year, 1, 1), min(date(year, 12, 31), asked.as_of))
+        found = [each for each in ratings(asked, days) if each.perceived is not None]
+        figure = Figure.of(worth(found).net, len(found), days.last)
+        lines.append(Line(f"year_{year}", N_("Net value of"), NUMBER, figure, _NET, label=str(year)))
+    return lines
+
+
+_YEARS = 3
 _NET = N_("Benefit less cost: weighted means of the ratings of the period, 1 to 5.")
 _RELATIVE = N_("Our benefit ÷ cost against that of the competitor, of the ratings that tell both.")
 _BENEFIT = N_("Weighted mean of the ratings of product, service, staff and brand.")

@@ -11,7 +11,7 @@ from crm_desktop.ui.figures_page import FiguresOf, FiguresPage
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.statistic_board import StatisticBoard
 
-PICTURES = ("value", "acquisition", "profitability")
+PICTURES = ("value", "acquisition", "profitability", "curve")
 SUBJECT = FiguresOf(
     TEN_C,
     N_("The ten Cs"),

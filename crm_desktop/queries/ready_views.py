@@ -130,6 +130,14 @@ def _tasks() -> _Told:
     yield "all", N_("All tasks"), ()
 
 
+def _activities() -> _Told:
+    yield "mine", N_("My activities"), (_MINE,)
+    yield "week", N_("This week"), (Filter("happened_on", "during", "this_week"),)
+    yield "next", N_("With a next step"), (Filter("next_step_on", "not_empty", None),)
+    yield "late", N_("Next step is late"), (_MINE, Filter("next_step_on", "during", "past"))
+    yield "all", N_("All activities"), ()
+
+
 def _documents() -> _Told:
     newest = Filter("is_current", "is", True)
     yield "current", N_("All documents"), (newest,)
@@ -267,6 +275,7 @@ _VIEWS = {
     "opportunity": _opportunities,
     "service_case": _service_cases,
     "task": _tasks,
+    "interaction": _activities,
     "attachment": _documents,
     "campaign": _campaigns,
     "campaign_member": _members,

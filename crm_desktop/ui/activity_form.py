@@ -51,15 +51,33 @@ class Activity(InteractionDraft):
 
 @dataclass(frozen=True)
 class Loaded:
-    """What the form starts from when it is arranged: the draft, and names of what it refers to."""
+    """What the form starts from: the draft, names of what it refers to, and the journal's place."""
 
     draft: InteractionDraft
     names: Names = field(default_factory=dict)
+    position: int = 0
 
 
-def load_new(reading: Any, _values: Mapping[str, Any] | None = None) -> Loaded:
-    """An activity about nothing yet."""
-    return Loaded(new_interaction(reading))
+def load_new(reading: Any, values: Mapping[str, Any] | None = None) -> Loaded:
+    """An activity about nothing yet, or with what is known of it."""
+    draft = new_interaction(reading, **(values or {}))
+    return Loaded(draft, _names(reading, draft))
+
+
+def load_known(reading: Any, interaction_id: str) -> Loaded:
+    """An activity as it is now."""
+    draft = interaction_draft(reading, interaction_id)
+    return Loaded(draft, _names(reading, draft), reading.position)
+
+
+def open_activity_form(
+    context: PageContext, window: QWidget, interaction_id: str | None, loaded: Loaded, saved: Callable[[str], None]
+) -> None:
+    """Open the form of a new activity, or of the one with this id."""
+    if interaction_id is None:
+        _open_new(context, window, loaded, saved)
+    else:
+        _open_known(context, window, interaction_id, loaded, saved)
 
 
 def shipped_sections(context: PageContext, loaded: Loaded) -> list[FormSection]:
@@ -71,12 +89,12 @@ def activity_logger(context: PageContext, window: QWidget) -> Callable[[Mapping[
     """What opens the form for an activity about some record, such as `customer_id`."""
 
     def log(about: Mapping[str, Any]) -> None:
-        def read(reading: Any) -> tuple[InteractionDraft, Names]:
-            draft = new_interaction(reading, **about)
-            return draft, _names(reading, draft)
-
         task_id = about.get("task_id")
-        context.background.read(window, read, lambda found: _open_new(context, window, *found, task_id=task_id))
+        context.background.read(
+            window,
+            lambda reading: load_new(reading, about),
+            lambda loaded: _open_new(context, window, loaded, task_id=task_id),
+        )
 
     return log
 
@@ -87,12 +105,11 @@ def activity_opener(
     """What opens the form of an activity logged earlier, by its id."""
 
     def open_known(interaction_id: str) -> None:
-        def read(reading: Any) -> tuple[InteractionDraft, Names, int]:
-            draft = interaction_draft(reading, interaction_id)
-            return draft, _names(reading, draft), reading.position
-
         context.background.read(
-            window, read, lambda found: _open_known(context, window, interaction_id, *found), failed
+            window,
+            lambda reading: load_known(reading, interaction_id),
+            lambda loaded: _open_known(context, window, interaction_id, loaded),
+            failed,
         )
 
     return open_known
@@ -102,9 +119,19 @@ def _names(reading: Any, draft: InteractionDraft) -> Names:
     return referred_names(reading, draft) | participants_names(reading, draft)
 
 
+def _nothing(_id: str) -> None:
+    """Nobody waits for what was saved."""
+
+
 def _open_new(
-    context: PageContext, window: QWidget, draft: InteractionDraft, names: Names, *, task_id: str | None = None
+    context: PageContext,
+    window: QWidget,
+    loaded: Loaded,
+    saved: Callable[[str], None] = _nothing,
+    *,
+    task_id: str | None = None,
 ) -> None:
+    draft, names = loaded.draft, loaded.names
     texts = FormTexts(
         N_("Log activity"), _with(draft, names), Message("Log activity"), lambda _name: Message("Activity logged")
     )
@@ -120,19 +147,24 @@ def _open_new(
 
     sections, start = _sections(context, draft, names), activity_of(context, draft)
     keep_as = KeepAs("interaction", about={"task_id": task_id} if task_id else {})
-    form = RecordForm(context, window, texts, sections, start, save, lambda _id: None, width=_WIDTH, keep_as=keep_as)
+    form = RecordForm(context, window, texts, sections, start, save, saved, width=_WIDTH, keep_as=keep_as)
     form.open()
 
 
 def _open_known(
-    context: PageContext, window: QWidget, interaction_id: str, draft: InteractionDraft, names: Names, position: int
+    context: PageContext,
+    window: QWidget,
+    interaction_id: str,
+    loaded: Loaded,
+    saved: Callable[[str], None] = _nothing,
 ) -> None:
+    draft, names = loaded.draft, loaded.names
     texts = FormTexts(
         N_("Edit activity"), _with(draft, names), Message("Edit activity"), lambda _name: Message("Activity saved")
     )
     opened = Opened(
         activity_of(context, draft),
-        position,
+        loaded.position,
         lambda reading: activity_of(context, interaction_draft(reading, interaction_id)),
     )
 
@@ -150,7 +182,7 @@ def _open_known(
         sections,
         opened.draft,
         save,
-        lambda _id: None,
+        saved,
         width=_WIDTH,
         opened=opened,
         keep_as=KeepAs("interaction", interaction_id),

@@ -42,7 +42,7 @@ class WindowNavigator:
         """Show a record on its page, or in its form; kinds that have neither are left alone."""
         if kind in self._forms:
             self._forms[kind](record_id)
-        if self._window is not None and (page := self._page(kind)) is not None:
+        elif self._window is not None and (page := self._page(kind)) is not None:
             page.show_record(record_id)
             if not self._window.isActiveWindow():
                 self._window.come_forward()

@@ -21,6 +21,7 @@ PAGE_OF_KIND = {
     "opportunity": "opportunities",
     "service_case": "service",
     "task": "tasks",
+    "interaction": "activities",
     "campaign": "campaigns",
     "campaign_member": "members",
     "article": "articles",
@@ -58,6 +59,7 @@ LIST_PAGES = (
     ("opportunities", N_("Opportunities"), "opportunity"),
     ("service", N_("Service"), "service_case"),
     ("tasks", N_("Tasks"), "task"),
+    ("activities", N_("Activities"), "interaction"),
     ("campaigns", N_("Campaigns"), "campaign"),
     (MEMBERS, N_("Campaign members"), "campaign_member"),
     ("articles", N_("Articles"), "article"),
@@ -109,6 +111,14 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec("invoices", N_("Invoices"), "receipt", partial(_invoices, context), numbered=False, in_bar=False),
         PageSpec("channel", N_("Channel"), "store", partial(_channel, context), numbered=False, in_bar=False),
         PageSpec("tasks", N_("Tasks"), "square-check", partial(_tasks, context)),
+        PageSpec(
+            "activities",
+            N_("Activities"),
+            "message-square",
+            partial(_activities, context),
+            numbered=False,
+            in_bar=False,
+        ),
         PageSpec("calendar", N_("Calendar"), "calendar", partial(_calendar, context)),
         PageSpec("service", N_("Service"), "life-buoy", partial(_service_cases, context)),
         PageSpec(
@@ -239,6 +249,12 @@ def _tasks(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.tasks import TasksPage
 
     return TasksPage(context)
+
+
+def _activities(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.activities import ActivitiesPage
+
+    return ActivitiesPage(context)
 
 
 def _campaigns(context: PageContext) -> QWidget:

@@ -44,7 +44,7 @@ _AT_ONCE = 400
 _ENDINGS = ("", "_minor", "_id", "_on", "_at", "_e6")
 _KINDS = {"_minor": writer.MONEY, "_on": writer.DATE, "_at": writer.MOMENT, "_e6": writer.SHARE}
 # Millionths that are no share: they would stand as percentages.
-_NUMBERS = ("price_e6", "cost_e6", "quantity_e6", "rate_e6", "weight_e6", "stock_e6")
+_NUMBERS = ("price_e6", "cost_e6", "quantity_e6", "rate_e6", "weight_e6", "stock_e6", "overdue_e6")
 # The lists that no import knows, by the names that the command line gives them.
 SHOWN: Mapping[str, ListQuery[Any]] = {
     "quotations": QUOTATIONS,

@@ -67,6 +67,7 @@ _HOLD_AMOUNTS = (
     ("contract_line", "unit_cost_e6", "NULL"),
     ("order_line", "unit_cost_e6", "NULL"),
     ("channel_report", "amount_minor", "NULL"),
+    *(("customer_score", f"{name}_minor", "NULL") for name in ("stake", "sales", "lifetime")),
     # What was submitted, and what a month was closed with, stand in JSON.
     ("approval", "content", "'{}'"),
     ("period_snapshot", "payload", "'{}'"),

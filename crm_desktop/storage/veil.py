@@ -21,7 +21,7 @@ from crm_desktop.core.viewer import HIDDEN, IN_POOL, MASKED, READ_ONLY, Viewer
 from crm_desktop.models import ENTITY_OF
 from crm_desktop.models.customising import OWN_RECORD
 from crm_desktop.models.limited_fields import OWN_FIELD, LimitedField, limited_fields
-from crm_desktop.storage import veiled_kinds
+from crm_desktop.storage import scores, veiled_kinds
 from crm_desktop.storage.connection import plain
 from crm_desktop.storage.journal import TransactionId
 from crm_desktop.storage.veiled_search import shows
@@ -168,7 +168,9 @@ def _left_out(own: Sequence[str], kinds: Sequence[str]) -> dict[str, str]:
 def _view_of(table: str, fields: Sequence[LimitedField], viewer: Viewer) -> str:
     if table == "contact_point":
         return _points_view(fields, viewer)
-    seen = {each.name: f't."{each.name}"' for each in ENTITY_OF[table].__table__.columns}
+    of_models = ENTITY_OF.get(table)
+    columns = scores.COLUMNS if of_models is None else [each.name for each in of_models.__table__.columns]
+    seen = {each: f't."{each}"' for each in columns}
     for each in fields:
         seen[each.column] = _seen(each, viewer, seen[each.column])
     return _selected(table, ", ".join(f'{value} AS "{name}"' for name, value in seen.items()))

@@ -1,7 +1,6 @@
 """Churn warnings: customers who may be leaving, by the money at stake, and what is done about each."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 from crm_desktop.core import formats
@@ -13,7 +12,7 @@ from crm_desktop.queries.churn import SCORED
 from crm_desktop.queries.churn_watch import CHURN_WATCH, HIGH, WatchedRow, watched_details
 from crm_desktop.queries.timeline import timeline
 from crm_desktop.ui.actions import Action
-from crm_desktop.ui.business_columns import day_of, money_column
+from crm_desktop.ui.business_columns import day_of
 from crm_desktop.ui.business_page import BusinessPage, stands_as
 from crm_desktop.ui.detail_content import DetailAction, log_button
 from crm_desktop.ui.detail_source import DetailSource, Editable, Forms
@@ -60,7 +59,7 @@ class ChurnPage(BusinessPage[WatchedRow]):
                 DetailAction(
                     N_("Work for it again"),
                     "rotate-ccw",
-                    "S",
+                    "B",
                     lambda: self.take_back(),
                     stands_as(CHURN_LOST, state="state"),
                     adds=True,
@@ -189,7 +188,7 @@ def _steps(page: ChurnPage) -> list[Action]:
     return [
         action("postpone", N_("Put the loss off…"), page.postpone, measure, "S", "hourglass", *_OPEN),
         action("confirm", N_("Confirm the loss…"), page.confirm, lost, "X", "trending-down", *_OPEN),
-        action("take_back", N_("Work for it again"), page.take_back, back, "", "rotate-ccw", CHURN_LOST),
+        action("take_back", N_("Work for it again"), page.take_back, back, "B", "rotate-ccw", CHURN_LOST),
         Action("churn.party", N_("Go to the customer"), page.open_party, there, "O", "external-link", page.has_current),
         Action("churn.score", N_("Compute the scores now"), page.score, again, "", "refresh-cw", writes=True),
     ]
@@ -200,7 +199,13 @@ def _stands(page: ChurnPage, *states: str) -> Callable[[], bool]:
 
 
 def _columns(context: PageContext) -> tuple[Column, ...]:
-    money = partial(money_column, context, width=110)
+    unit = formats.currency_symbol(context.currency).strip()
+
+    def money(key: str, title: str, *, is_hidden: bool = False) -> Column:
+        def said(row: WatchedRow) -> str:
+            return formats.money(getattr(row, f"{key}_minor"), context.currency)
+
+        return Column(key, title, 110, Kind.MONEY, said, unit=unit, is_hidden=is_hidden)
 
     def state(row: WatchedRow) -> Cell:
         name = context.choices.state("churn_state", row.state, language()) or row.state

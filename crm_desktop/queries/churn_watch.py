@@ -13,7 +13,6 @@ from sqlalchemy.orm import registry
 from crm_desktop.core.errors import NotFound
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.listing import Sort
-from crm_desktop.core.money import E6
 from crm_desktop.models import Synced, User
 from crm_desktop.models.base import Day, Flag
 from crm_desktop.models.insight import CHURN_POSTPONED, CHURN_WARNED
@@ -26,6 +25,7 @@ from crm_desktop.storage.database import Reading
 
 HIGH = 70
 """From so many points a score is high: the customer is shown though nobody warned of it yet."""
+_TOLD_FROM = 40
 _MEASURES = """SELECT m.measure, m.taken_on, m.next_check_on, u.name FROM churn_measure m
 LEFT JOIN app_user u ON u.id = m.owner_id WHERE m.deleted = 0 AND m.churn_case_id = ?
 ORDER BY m.taken_on DESC, m.id DESC"""
@@ -130,12 +130,13 @@ class Measure(NamedTuple):
 
 @dataclass(frozen=True)
 class WatchedDetails:
-    """A customer in danger, with its warning, every measure, and the day the scores are of."""
+    """A customer in danger, with its warning, every measure, the day the scores are of, and why a model is missing."""
 
     row: WatchedRow
     warning: Warned | None
     measures: tuple[Measure, ...]
     as_of: date | None
+    without_model: Message | None = None
 
     @property
     def id(self) -> str:
@@ -199,7 +200,9 @@ def watched_details(reading: Reading, customer_id: str) -> WatchedDetails:
     measures = tuple(
         Measure(said, date.fromisoformat(on), check and date.fromisoformat(check), by) for said, on, check, by in found
     )
-    return WatchedDetails(rows[0], warning, measures, scored_as_of(reading))
+    known = scores.state(reading.connection)
+    why = (known.learned or {}).get("why_none")
+    return WatchedDetails(rows[0], warning, measures, known.as_of, why and Message(why[0], **why[1]))
 
 
 def scored_as_of(reading: Reading) -> date | None:
@@ -210,20 +213,11 @@ def scored_as_of(reading: Reading) -> date | None:
 def reasons(row: WatchedRow, today: date) -> tuple[Message, ...]:
     """Why the customer may be leaving, in words: the strongest detector first."""
     told: list[tuple[int, Message]] = []
-    silent = (today - row.last_on).days if row.last_on else 0
-    if row.rhythm is not None and row.gap_days and row.overdue_e6 is not None and row.rhythm >= _WATCHED_FROM:
-        told.append(
-            (
-                row.rhythm,
-                Message(
-                    "Usually orders every {gap} days, and has not for {days}: {ratio} times as long",
-                    gap=row.gap_days,
-                    days=silent,
-                    ratio=f"{row.overdue_e6 / E6:.1f}",
-                ),
-            )
-        )
-    if row.alive is not None and row.alive_e6 is not None and row.alive >= _WATCHED_FROM:
+    if row.rhythm is not None and row.gap_days and row.last_on and row.rhythm >= _TOLD_FROM:
+        silent = (today - row.last_on).days
+        words = Message("Silent for {days} days, usually {gap}", days=silent, gap=row.gap_days)
+        told.append((row.rhythm, words))
+    if row.alive is not None and row.alive_e6 is not None and row.alive >= _TOLD_FROM:
         told.append((row.alive, Message("Still buys with a chance of {share} %", share=round(row.alive_e6 / 10_000))))
     if row.classic is not None and row.last_paid_on is not None and row.classic >= HIGH:
         paid = (today - row.last_paid_on).days
@@ -232,6 +226,3 @@ def reasons(row: WatchedRow, today: date) -> tuple[Message, ...]:
     if not told and row.warned_on is not None:
         return (Message("No paid order for long"),)
     return tuple(message for _, message in told)
-
-
-_WATCHED_FROM = 40

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from crm_desktop.core.clock import FixedClock
 from crm_desktop.core.viewer import SYSTEM
-from crm_desktop.models import Contract, Customer
+from crm_desktop.models import Contract, Customer, Order
+from crm_desktop.models.order import PAID
 from crm_desktop.operations.customer import customer_draft, delete_customers, update_customer
 from crm_desktop.queries.viewer import viewer_of
 from crm_desktop.storage.database import Database
@@ -27,9 +28,10 @@ def let_laptops_meet(path: Path, folder: Path) -> None:
     database = Database.open(path, clock)
     with database.read(SYSTEM) as reading:
         mine = Company(database, clock, viewer_of(reading))
-        # Who has a contract in force cannot be deleted.
+        # Who has a contract in force, or owes money, cannot be deleted.
         bound = select(Contract.customer_id).where(Contract.customer_id.is_not(None))
-        free = select(Customer.id).where(Customer.id.not_in(bound))
+        owing = select(Order.customer_id).where(Order.customer_id.is_not(None), Order.payment_state != PAID)
+        free = select(Customer.id).where(Customer.id.not_in(bound), Customer.id.not_in(owing))
         ids = list(reading.session.scalars(free.order_by(Customer.name, Customer.id)))
     named, texts, revived, emptied, above, below = ids[:6]
     for each in (named, texts):

@@ -35,6 +35,7 @@ def stations(driver: Driver, only: Sequence[str] = ()) -> Iterator[Station]:
     from tests.end_to_end.stations_of_campaigns import campaign_stations
     from tests.end_to_end.stations_of_cases import case_stations
     from tests.end_to_end.stations_of_channel import channel_stations
+    from tests.end_to_end.stations_of_churn import churn_stations
     from tests.end_to_end.stations_of_commission import commission_stations
     from tests.end_to_end.stations_of_contracts import contract_stations
     from tests.end_to_end.stations_of_documents import document_stations
@@ -89,6 +90,7 @@ def stations(driver: Driver, only: Sequence[str] = ()) -> Iterator[Station]:
         quotation_stations,
         receipt_stations,
         receivable_stations,
+        churn_stations,
         product_stations,
         sales_stations,
         service_stations,

@@ -55,7 +55,7 @@ def test_who_is_late_by_its_own_rhythm_is_listed_and_warned_of_when_that_is_swit
         assert said.values == {"count": 1}
         row = watched_details(reading, late).row
         (why,) = reasons(row, reading.today)
-        assert why.values["days"] == 100
+        assert why.values == {"days": 100, "gap": 30}
         assert row.stake_minor
     with company.write() as work:
         parameter.set_parameters(work, {parameter.CHURN_RHYTHM: 180})

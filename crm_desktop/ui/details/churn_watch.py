@@ -49,6 +49,7 @@ def describe(details: WatchedDetails, context: PageContext) -> DetailContent:
         owner=row.owner or "",
         chips=(Chip(name, *state_sign(row.state)),),
         figures=_figures(row, context),
+        notice=_notice(row, context),
         tabs=(
             TabContent("why", N_("Why"), groups=_why(details, context), nothing=N_("No scores yet.")),
             TabContent(
@@ -64,6 +65,11 @@ def describe(details: WatchedDetails, context: PageContext) -> DetailContent:
     )
 
 
+def _notice(row: WatchedRow, context: PageContext) -> tuple[Tone, str, str] | None:
+    said = [tr_message(each) for each in reasons(row, context.today())]
+    return (Tone.WARNING, said[0], " · ".join(said[1:])) if said else None
+
+
 def _figures(row: WatchedRow, context: PageContext) -> tuple[Figure, ...]:
     last = _day(row.last_on, context)
     late = Tone.BAD if (row.rhythm or 0) >= HIGH else Tone.NEUTRAL
@@ -76,23 +82,22 @@ def _figures(row: WatchedRow, context: PageContext) -> tuple[Figure, ...]:
 
 def _why(details: WatchedDetails, context: PageContext) -> tuple[Group, ...]:
     row = details.row
-    groups = []
-    if said := reasons(row, context.today()):
-        groups.append(Group(N_("In words"), tuple(Line("", "", tr_message(each)) for each in said)))
+    if details.as_of is None or not row.orders:
+        return ()
     scores = (
-        (tr("Months without a paid order"), row.classic, _paid(row, context)),
-        (tr("Own rhythm"), row.rhythm, tr("Usual gap {days} days", days=row.gap_days) if row.gap_days else ""),
-        (tr("Chance to have left"), row.alive, _chances(row)),
+        (tr("By months"), row.classic, _paid(row, context)),
+        (tr("By rhythm"), row.rhythm, tr("Usual gap {days} days", days=row.gap_days) if row.gap_days else ""),
+        (tr("By chance"), row.alive, _chances(row)),
     )
-    lines = tuple(
+    lines = [
         Line("", "", title, note, f"{points} / 100", Tone.BAD if points >= HIGH else Tone.NEUTRAL)
         for title, points, note in scores
         if points is not None
-    )
-    if lines and details.as_of is not None:
-        made_of = tr("Scores of {day}, of {n} purchases", day=_day(details.as_of, context), n=row.orders or 0)
-        groups.append(Group(Plain(made_of), lines))
-    return tuple(groups)
+    ]
+    if row.alive is None and details.without_model is not None:
+        lines.append(Line("", "", tr("By chance"), tr_message(details.without_model)))
+    made_of = tr("Scores of {day} · purchases: {n}", day=_day(details.as_of, context), n=row.orders)
+    return (Group(Plain(made_of), tuple(lines)),)
 
 
 def _paid(row: WatchedRow, context: PageContext) -> str:
@@ -103,7 +108,7 @@ def _chances(row: WatchedRow) -> str:
     if row.alive_e6 is None or row.silent_e6 is None:
         return ""
     alive, silent = (round(each / 10_000) for each in (row.alive_e6, row.silent_e6))
-    return tr("Still buys: {alive} % · no order for a year: {silent} %", alive=alive, silent=silent)
+    return tr("Buys still {alive} %, silent for a year {silent} %", alive=alive, silent=silent)
 
 
 def _measures(details: WatchedDetails, context: PageContext) -> tuple[Line, ...]:

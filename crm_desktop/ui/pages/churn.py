@@ -119,7 +119,7 @@ class ChurnPage(BusinessPage[WatchedRow]):
 
     def score(self) -> None:
         """Work all scores out anew."""
-        score_everyone(self.context, self, lambda: self.context.navigator.did(Message("The scores are of today")))
+        score_everyone(self.context, self, lambda: self.context.navigator.say(Message("The scores are of today")))
 
 
 def _nothing_to_edit(*_given: Any) -> Any:
@@ -223,7 +223,7 @@ def _columns(context: PageContext) -> tuple[Column, ...]:
     return (
         Column("name", N_("Customer"), 180, weight=500, stretches=True, min_width=140),
         Column(
-            "why", N_("Why"), 300, format=lambda row: why(row, context), is_quiet=True, min_width=160, is_sortable=False
+            "why", N_("Why"), 270, format=lambda row: why(row, context), is_quiet=True, min_width=160, is_sortable=False
         ),
         Column("state", N_("State"), 130, Kind.STATUS, state),
         money("stake", N_("Money at stake")),

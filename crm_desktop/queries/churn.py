@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from crm_desktop.core import months
 from crm_desktop.models import ChurnCase
-from crm_desktop.models.insight import CHURN_LOST
+from crm_desktop.models.insight import CHURN_LOST, CHURN_POSTPONED
 from crm_desktop.queries import rights
 from crm_desktop.storage.database import Reading
 
@@ -66,6 +66,18 @@ ORDER BY k.warned_on DESC, k.id
 _NEWEST = """SELECT k.id FROM churn_case k WHERE k.customer_id = ? AND k.deleted = 0
  AND EXISTS (SELECT 1 FROM customer c WHERE c.id = k.customer_id AND c.deleted = 0)
  ORDER BY k.warned_on DESC, k.id LIMIT 1"""
+
+
+_CHECKS = f"""
+SELECT k.customer_id, c.name, m.next_check_on, m.measure FROM customer c CROSS JOIN churn_case k
+CROSS JOIN churn_measure m
+WHERE c.owner_id = ?1 AND c.deleted = 0 AND k.customer_id = c.id AND k.deleted = 0 AND k.status = '{CHURN_POSTPONED}'
+ AND m.id = (SELECT n.id FROM churn_measure n WHERE n.churn_case_id = k.id AND n.deleted = 0
+  ORDER BY n.taken_on DESC, n.id DESC LIMIT 1) AND m.next_check_on <= ?2
+ AND NOT EXISTS (SELECT 1 FROM sales_order o WHERE o.customer_id = c.id AND {COUNTS}
+  AND o.ordered_on > coalesce(k.last_order_on, k.warned_on))
+ORDER BY m.next_check_on, c.name LIMIT ?3
+"""
 
 
 class Silent(NamedTuple):
@@ -128,6 +140,21 @@ def last_scored(reading: Reading, customer_id: str) -> date | None:
     """The last purchase of a customer whom the scores know."""
     rows = reading.plain("SELECT last_on FROM customer_score WHERE customer_id = ?", (customer_id,))
     return _day(rows[0][0]) if rows else None
+
+
+class Check(NamedTuple):
+    """A customer whose loss was put off by a measure until a day on which somebody looks whether it helped."""
+
+    customer_id: str
+    name: str
+    on: date
+    measure: str
+
+
+def checks_due(reading: Reading, owner_id: str, most: int) -> list[Check]:
+    """The checks due today or before with customers of one owner, the oldest first."""
+    rows = reading.plain(_CHECKS, (owner_id, reading.today.isoformat(), most))
+    return [Check(customer, name, date.fromisoformat(on), measure) for customer, name, on, measure in rows]
 
 
 def back(reading: Reading, most: int) -> list[str]:

@@ -13,6 +13,7 @@ from typing import Any
 from crm_desktop.core.clock import day_of
 from crm_desktop.models import Task
 from crm_desktop.queries import protection
+from crm_desktop.queries.churn import checks_due
 from crm_desktop.queries.churn_signal import at_risk
 from crm_desktop.queries.mentions import mentions
 from crm_desktop.queries.service_warning import case_calls
@@ -23,8 +24,11 @@ from crm_desktop.storage.database import Reading
 
 OVERDUE, DUE, NEW, STEPS, CONTRACTS = "overdue", "due", "new", "steps", "contracts"
 LEAVING, QUIET, BIRTHDAYS, MENTIONS, PRICES = "leaving", "quiet", "birthdays", "mentions", "prices"
-PAYMENTS, CASES, AT_RISK = "payments", "cases", "at_risk"
-SECTIONS = (MENTIONS, CASES, OVERDUE, DUE, NEW, CONTRACTS, PRICES, PAYMENTS, STEPS, AT_RISK, LEAVING, QUIET, BIRTHDAYS)
+PAYMENTS, CASES, CHECKS, AT_RISK = "payments", "cases", "checks", "at_risk"
+SECTIONS = (
+    *(MENTIONS, CASES, OVERDUE, DUE, NEW, CONTRACTS, PRICES, PAYMENTS, STEPS, CHECKS, AT_RISK, LEAVING, QUIET),
+    BIRTHDAYS,
+)
 # So many of each are listed; nobody does more in a day.
 LISTED = 50
 NEW_DAYS, STEP_DAYS, BIRTHDAY_DAYS = 7, 60, 6
@@ -304,6 +308,14 @@ def _leaving(reading: Reading) -> Iterator[TodayItem]:
             )
 
 
+def _checks(reading: Reading) -> Iterator[TodayItem]:
+    """Customers whose loss was put off until today: did the measure help?"""
+    for each in checks_due(reading, reading.viewer.user_id, LISTED):
+        yield TodayItem(
+            CHECKS, "churn", each.customer_id, each.name, each.on, customer_id=each.customer_id, by=each.measure
+        )
+
+
 def _at_risk(reading: Reading) -> Iterator[TodayItem]:
     """Customers whom complaints and low scores give reason to worry about."""
     for customer_id, name, complaints, low_scores, since in at_risk(reading, reading.viewer.user_id):
@@ -444,6 +456,7 @@ _READ = {
     PAYMENTS: _payments,
     PRICES: _prices,
     STEPS: _steps,
+    CHECKS: _checks,
     AT_RISK: _at_risk,
     LEAVING: _leaving,
     QUIET: _quiet,

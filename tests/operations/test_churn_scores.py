@@ -14,6 +14,7 @@ from crm_desktop.operations.undo_step import undo
 from crm_desktop.queries.affected import affected
 from crm_desktop.queries.churn import warned
 from crm_desktop.queries.churn_watch import CHURN_WATCH, reasons, watched_details
+from crm_desktop.queries.today import CHECKS, today
 from crm_desktop.storage import scores
 from tests.builders import a_customer, a_user, an_order, entry
 from tests.company import Company
@@ -22,7 +23,7 @@ from tests.operations.test_churn import rules, status
 
 def buyer(company: Company, name: str, *days_ago: int, paid: bool = True) -> str:
     with company.write() as work:
-        customer = a_customer(work, name)
+        customer = a_customer(work, name, owner_id=company.viewer.user_id)
         for each in days_ago:
             on = work.today - timedelta(each)
             bought = {"payment_state": PAID, "paid_on": on} if paid else {}
@@ -81,6 +82,9 @@ def test_whom_only_the_scores_know_is_worked_on_with_a_measure_in_one_step(compa
         details = watched_details(reading, late)
         assert (details.row.state, [each.measure for each in details.measures]) == ("held", ["Called"])
         assert details.row.check_due
+        assert [(each.title, each.by, each.on) for each in today(reading, [CHECKS]).items] == [
+            ("Late", "Called", reading.today)
+        ]
     assert listed(company, Filter("check_due", "is", True)) == [("Late", "held")]
     with company.write() as work:
         undo(work)

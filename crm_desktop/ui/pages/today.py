@@ -30,7 +30,7 @@ from crm_desktop.ui.widgets.shrinking import Shrinking
 READS = frozenset(
     {"task", "customer", "contact", "interaction", "opportunity", "service_case", "lead", "lead_plan_item", "comment"}
     | {"level_rule", "parameter", "contract", "quotation", "approval"}
-    | {"receivable", "receipt", "sales_order", "order_line"}
+    | {"receivable", "receipt", "sales_order", "order_line", "churn_case", "churn_measure"}
 )
 _SETTLE_MS = 120
 _ABOUT = {

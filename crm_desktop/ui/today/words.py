@@ -9,6 +9,7 @@ from crm_desktop.queries.today import (
     AT_RISK,
     BIRTHDAYS,
     CASES,
+    CHECKS,
     CONTRACTS,
     DUE,
     LEAVING,
@@ -39,6 +40,7 @@ HEADINGS = {
     PRICES: N_("Prices below the floor"),
     PAYMENTS: N_("Payments to follow up"),
     STEPS: N_("Next steps due"),
+    CHECKS: N_("Put-off losses to check"),
     AT_RISK: N_("Churn warning by service"),
     LEAVING: N_("About to leave me for the public pool"),
     QUIET: N_("Nobody spoke with them for long"),
@@ -57,6 +59,7 @@ _ICONS = {
     "quotation": "file-text",
     "comment": "message-square",
     "lead_plan_item": "lightbulb",
+    "churn": "hourglass",
 }
 _WAYS = {"visit": "map-pin", "call": "phone", "meeting": "users", "email": "mail", "message": "message-square"}
 
@@ -80,6 +83,8 @@ def note_of(item: TodayItem, context: PageContext) -> str:
     parts = [item.customer if item.customer != item.title else None]
     if item.section in (NEW, MENTIONS) and item.by:
         parts.append(tr("from {name}", name=item.by))
+    if item.section == CHECKS:
+        parts.append(item.by)
     if item.section == QUIET:
         parts.append(context.choices.name(item.kind_id, language()))
     if item.clock in _CALLS:
@@ -126,7 +131,7 @@ _LIMIT_TONES = {
 def right_of(item: TodayItem, context: PageContext) -> tuple[str, Tone]:
     """The day or time at the right edge, and how urgent it is."""
     code, today = language(), context.today()
-    if item.section in (OVERDUE, STEPS, REMINDERS, PAYMENTS) and item.on < today:
+    if item.section in (OVERDUE, STEPS, REMINDERS, PAYMENTS, CHECKS) and item.on < today:
         return tr("{count} d late", count=(today - item.on).days), Tone.BAD
     if item.clock in _LIMIT_TONES:
         return _limit(item, context)

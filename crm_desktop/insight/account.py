@@ -80,7 +80,7 @@ def accounts(
         "commission": _commission(reading, within, owners, customer_id),
         "interest": _interest(reading, within, payments),
     }
-    found = {customer: _of(profit) for customer, profit in profits.items()}
+    found = {customer: account_of(profit) for customer, profit in profits.items()}
     for name, costs in parts.items():
         for customer, cost in costs.items():
             found[customer] = replace(found.get(customer, Account()), **{name: round(cost)})
@@ -94,7 +94,8 @@ def late_days(of: Payment, within: Period) -> int:
     return max(0, (until - first).days + 1)
 
 
-def _of(profit: Profit) -> Account:
+def account_of(profit: Profit) -> Account:
+    """What was sold, what it cost, and what service took."""
     sold = (profit.orders, profit.contracts)
     return Account(
         sum(each.net_minor for each in sold),
@@ -106,11 +107,12 @@ def _of(profit: Profit) -> Account:
 
 
 def _interest(reading: Reading, within: Period, payments: Iterable[Payment]) -> dict[str, Fraction]:
-    rate, found = interest(reading), defaultdict[str, Fraction](Fraction)
+    waited = defaultdict[str, int](int)
     for each in payments:
         if days := late_days(each, within):
-            found[each.customer_id] += each.worth * rate * days / _DAYS
-    return found
+            waited[each.customer_id] += each.worth * days
+    rate = interest(reading) / _DAYS
+    return {customer: money * rate for customer, money in waited.items()}
 
 
 def _visits(reading: Reading, within: Period, owners: frozenset[str] | None, customer_id: str | None) -> dict[str, int]:

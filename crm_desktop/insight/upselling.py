@@ -4,8 +4,10 @@ A pure engine: quantities of products by customer in two years, in; product, cus
 from, out. The next grade of a product is the next dearer one of its category.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from crm_desktop.insight.figure import ENOUGH, median
@@ -29,32 +31,43 @@ def steps(ladders: Mapping[str, Sequence[Grade]], now: Bought, before: Bought) -
 
     Whoever bought the next grade, or a dearer one, has taken the step; of too few buyers nothing is told.
     """
+    by_product, earlier = _by_product(now), _by_product(before)
     found = []
     for ladder in ladders.values():
-        whole = {customer: _of(bought, ladder) for customer, bought in now.items()}
-        earlier = {customer: _of(bought, ladder) for customer, bought in before.items()}
-        for place, each in enumerate(ladder[:-1]):
-            upper = ladder[place + 1]
-            buyers = [customer for customer, bought in now.items() if bought.get(upper.product_id, 0) > 0]
+        whole, was = _of(by_product, ladder), _of(earlier, ladder)
+        highest: dict[str, int] = {}
+        for place, each in enumerate(ladder):
+            highest |= dict.fromkeys(by_product.get(each.product_id, ()), place)
+        for place, (each, upper) in enumerate(pairwise(ladder)):
+            buyers = by_product.get(upper.product_id, {})
             if len(buyers) < ENOUGH:
                 continue
             usual = median([whole[customer] for customer in buyers]) or 0
-            growth = median([_growth(whole[each], earlier.get(each, 0)) for each in buyers if earlier.get(each)])
-            for customer, bought in now.items():
-                highest = max((at for at, one in enumerate(ladder) if bought.get(one.product_id, 0) > 0), default=-1)
-                if highest != place:
+            growths = [Fraction(whole[one], was[one]) for one in buyers if was.get(one)]
+            growth = median(growths)
+            for customer in by_product.get(each.product_id, ()):
+                if highest[customer] != place:
                     continue
-                grew = earlier.get(customer, 0) > 0 and growth is not None
-                if whole[customer] > usual or (
-                    grew and growth is not None and _growth(whole[customer], earlier[customer]) > growth
-                ):
+                grew = growth is not None and was.get(customer, 0) > 0
+                if whole[customer] > usual or (grew and whole[customer] > (growth or 0) * was[customer]):
                     found.append(Step(customer, each.product_id, upper.product_id, len(buyers)))
     return sorted(found)
 
 
-def _of(bought: Mapping[str, int], ladder: Sequence[Grade]) -> int:
-    return sum(bought.get(each.product_id, 0) for each in ladder)
+def _by_product(bought: Bought) -> dict[str, dict[str, int]]:
+    """By product, who bought any of it and how much."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for customer, each in bought.items():
+        for product, quantity in each.items():
+            if quantity > 0:
+                found[product][customer] = quantity
+    return found
 
 
-def _growth(now: int, before: int) -> Fraction:
-    return Fraction(now, before)
+def _of(by_product: Mapping[str, Mapping[str, int]], ladder: Sequence[Grade]) -> dict[str, int]:
+    """How much each customer bought of a category."""
+    found: dict[str, int] = defaultdict(int)
+    for each in ladder:
+        for customer, quantity in by_product.get(each.product_id, {}).items():
+            found[customer] += quantity
+    return found

@@ -1,6 +1,7 @@
 """What a list can be sorted and filtered by: a field with its type and how SQL tells its value."""
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -101,14 +102,22 @@ class Field:
         return self.condition is None or operator in _CONDITIONS_SAY[self.type == NUMBER]
 
 
+def among(ids: Iterable[str]) -> Any:
+    """Any number of ids as a question that gives just these."""
+    return _listed(json.dumps(list(ids)))
+
+
+def _listed(ids: str) -> Any:
+    return select(func.json_each(ids).table_valued("value").c.value)
+
+
 def these(entity: Any) -> Field:
     """Narrows a list of records to the very ones behind a figure."""
 
-    def among(value: Any) -> ColumnElement[bool]:
-        listed = func.json_each(ids_as_json(value)).table_valued("value")
-        found: ColumnElement[bool] = entity.id.in_(select(listed.c.value))
+    def behind(value: Any) -> ColumnElement[bool]:
+        found: ColumnElement[bool] = entity.id.in_(_listed(ids_as_json(value)))
         return found
 
     return Field(
-        MEMBERS, N_("Behind a figure"), THESE, entity.id, is_sortable=False, is_filterable=False, condition=among
+        MEMBERS, N_("Behind a figure"), THESE, entity.id, is_sortable=False, is_filterable=False, condition=behind
     )

@@ -1,15 +1,15 @@
 """C9, acquisition: how many leads become customers, how long that takes, what it costs and when it is paid back."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from sqlalchemy import Text, func, select, type_coerce
+from sqlalchemy import Text, func, or_, select, type_coerce
 
-from crm_desktop.core.clock import day_of
+from crm_desktop.core.clock import day_of, instant_of
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.members import members
 from crm_desktop.insight.figure import ENOUGH, Figure, mean, part
@@ -31,6 +31,7 @@ from crm_desktop.insight.ten.titles import GRIDS, TITLES
 from crm_desktop.models import Campaign, CampaignMember, Customer, Interaction, Lead, LeadPlanItem, SupplyLink
 from crm_desktop.models.lead import FAILED, UNASSIGNED, WON
 from crm_desktop.queries import rights
+from crm_desktop.queries.list_field import among
 from crm_desktop.queries.money import RatesByDay
 from crm_desktop.queries.profit_rates import sales_hour
 from crm_desktop.queries.service_work import time_cost
@@ -66,10 +67,11 @@ def acquisition(asked: Asked) -> Panel:
     if asked.customer_id:
         return Panel("acquisition", title, _of_one(asked))
     new, taken = _new(asked), _taken(asked)
+    spent = _spent(asked, new)
     by_source = tuple(_new_of(asked, source, each) for source, each in _by(new, lambda one: one.source_id).items())
     drawn = tuple(sorted(by_source, key=lambda line: -line.figure.n))
-    grids = (_funnel(asked, taken), *_funnels(asked, taken), _sources(asked, new))
-    lines = (_conversion(asked), *_winning(asked, new), *drawn, *_referrers(asked, new))
+    grids = (_funnel(asked, taken), *_funnels(asked, taken), _sources(asked, new, spent))
+    lines = (_conversion(asked), *_winning(asked, new, spent), *drawn, *_referrers(asked, new))
     return Panel("acquisition", title, lines, drawn, grids=grids)
 
 
@@ -154,13 +156,15 @@ def _taken(asked: Asked) -> list[Taken]:
     """The leads taken on in the period."""
     planned = select(LeadPlanItem.lead_id).where(LeadPlanItem.deleted.is_(False))
     statement: Any = select(
-        Lead.id, Lead.source_id, Lead.owner_id, Lead.customer_id, Lead.status, Lead.id.in_(planned), Lead.created_at
-    ).where(Lead.deleted.is_(False))
-    found = []
-    for *row, created in asked.rows(statement, Lead, Lead.customer_id):
-        if asked.period.first <= day_of(created, asked.reading.zone) <= asked.as_of:
-            found.append(Taken(*row))
-    return found
+        Lead.id, Lead.source_id, Lead.owner_id, Lead.customer_id, Lead.status, Lead.id.in_(planned)
+    ).where(Lead.deleted.is_(False), Lead.created_at.between(*_instants(asked)))
+    return [Taken(*row) for row in asked.rows(statement, Lead, Lead.customer_id)]
+
+
+def _instants(asked: Asked) -> tuple[int, int]:
+    """The first and the last millisecond of the period."""
+    zone, after = asked.reading.zone, asked.as_of + timedelta(days=1)
+    return instant_of(asked.period.first, zone, hour=0), instant_of(after, zone, hour=0) - 1
 
 
 def _steps(asked: Asked, taken: Sequence[Taken]) -> list[list[Taken]]:
@@ -215,11 +219,11 @@ def _funnels(asked: Asked, taken: Sequence[Taken]) -> tuple[Grid, ...]:
 # --- what new customers cost and bring
 
 
-def _winning(asked: Asked, new: Sequence[New]) -> list[Line]:
+def _winning(asked: Asked, new: Sequence[New], spent: Mapping[str | None, Fraction]) -> list[Line]:
     sales = {each: amount for each, amount in asked.bought.sales(asked.now).items() if each in asked.segments}
     whole, of_new = sum(sales.values()), sum(sales.get(each.customer_id, 0) for each in new)
     share = Figure.of(Fraction(of_new, whole) if whole else None, len(sales), asked.as_of)
-    cost, months = _cost_and_payback(asked, sum(_spent(asked, new).values(), Fraction(0)), new)
+    cost, months = _cost_and_payback(asked, sum(spent.values(), Fraction(0)), new)
     ids = [each.customer_id for each in new]
     behind = members(asked.say(N_("New customers")), ids)
     buyers = members(asked.say(N_("Customers who bought")), sales)
@@ -297,7 +301,11 @@ def _hours(asked: Asked, new: Sequence[New]) -> Iterable[tuple[str | None, Fract
         select(Interaction.customer_id, Interaction.lead_id, Lead.source_id, on, Interaction.minutes,
                Interaction.cost_minor, func.coalesce(Interaction.cost_currency, asked.reading.currency))
         .outerjoin(Lead, Lead.id == Interaction.lead_id)
-        .where(Interaction.deleted.is_(False), on.between(asked.period.first.isoformat(), asked.as_of.isoformat()))
+        .where(
+            Interaction.deleted.is_(False),
+            or_(Interaction.lead_id.is_not(None), Interaction.customer_id.in_(among(each.customer_id for each in new))),
+            on.between(asked.period.first.isoformat(), asked.as_of.isoformat()),
+        )
     )  # fmt: skip
     begun = {each.customer_id: each for each in new}
     for customer, lead, source, day, minutes, cost, currency in asked.rows(
@@ -310,9 +318,9 @@ def _hours(asked: Asked, new: Sequence[New]) -> Iterable[tuple[str | None, Fract
         yield (source if lead is not None or one is None else one.source_id), Fraction(spent)
 
 
-def _sources(asked: Asked, new: Sequence[New]) -> Grid:
+def _sources(asked: Asked, new: Sequence[New], spent: Mapping[str | None, Fraction]) -> Grid:
     """By source: new customers, what each cost and leaves a month, and when that is paid back, the soonest first."""
-    spent, by_source = _spent(asked, new), _by(new, lambda each: each.source_id)
+    by_source = _by(new, lambda each: each.source_id)
     told = []
     for source in dict.fromkeys((*by_source, *spent)):
         of: list[New] = by_source.get(source, [])
@@ -359,19 +367,20 @@ def _referrers(asked: Asked, new: Sequence[New]) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def _customers(asked: Asked, *columns: Any) -> list[tuple[Any, ...]]:
+def _customers(asked: Asked, *columns: Any, where: Any = None) -> list[tuple[Any, ...]]:
     statement: Any = select(*columns).where(Customer.deleted.is_(False))
+    if where is not None:
+        statement = statement.where(where)
     return [tuple(row) for row in asked.rows(statement, Customer, Customer.id)]
 
 
 def _waited(asked: Asked) -> Figure:
     """Of the customers taken on in the period."""
     first, times = asked.bought.first, []
-    for customer, created in _customers(asked, Customer.id, Customer.created_at):
-        since = day_of(created, asked.reading.zone)
-        if asked.period.first <= since <= asked.as_of:
-            bought = first.get(customer)
-            times.append((max(0, ((bought or asked.as_of) - since).days), bought is not None))
+    taken_on = Customer.created_at.between(*_instants(asked))
+    for customer, created in _customers(asked, Customer.id, Customer.created_at, where=taken_on):
+        since, bought = day_of(created, asked.reading.zone), first.get(customer)
+        times.append((max(0, ((bought or asked.as_of) - since).days), bought is not None))
     found = median_time(times)
     if found is None and len(times) >= ENOUGH:
         return Figure(None, len(times), asked.as_of, Message("Less than half of them have bought yet"))

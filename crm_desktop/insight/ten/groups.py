@@ -1,5 +1,6 @@
 """What customers are parted by: when, how often and how much they bought in twelve months, and what that left."""
 
+from crm_desktop.insight.account import account_of
 from crm_desktop.insight.ten.panel import Asked
 
 
@@ -15,5 +16,5 @@ def measured(asked: Asked) -> dict[str, tuple[int, int, int]]:
 
 def margins(asked: Asked) -> dict[str, int]:
     """What each customer in sight left in the twelve months after the cost of goods; nobody who bought nothing."""
-    found = asked.accounts(asked.year)
+    found = {customer: account_of(each) for customer, each in asked.profits(asked.year).items()}
     return {customer: each.margin for customer, each in found.items() if each.sold}

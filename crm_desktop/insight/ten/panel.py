@@ -20,7 +20,7 @@ from crm_desktop.models import Customer
 from crm_desktop.models.limited_fields import AMOUNT
 from crm_desktop.queries import rights
 from crm_desktop.queries.customer_facts import year_before
-from crm_desktop.queries.customer_profit import COST, MINUTES, profits_by_customer
+from crm_desktop.queries.customer_profit import COST, MINUTES, Profit, profits_by_customer
 from crm_desktop.storage.database import Reading
 
 COUNT, MONEY, SHARE, NUMBER, DAYS, NAME = "count", "money", "share", "number", "days", "name"
@@ -100,6 +100,7 @@ class Asked:
         self.as_of = min(period.last, reading.today)
         self.shows_money = not reading.viewer.hides(AMOUNT)
         self.shows_profit = self.shows_money and not any(map(reading.viewer.hides, (COST, MINUTES)))
+        self._profits: dict[Period, Mapping[str, Profit]] = {}
         self._accounts: dict[Period, Mapping[str, Account]] = {}
 
     @cached_property
@@ -132,11 +133,18 @@ class Asked:
         found: Iterable[Any] = self.reading.session.execute(rights.seen(entity, self.reading.viewer, statement))
         return found
 
+    def profits(self, period: Period) -> Mapping[str, Profit]:
+        """What was sold in some days and what it cost; each period is read once."""
+        if period not in self._profits:
+            of = (self.owners, self.customer_id)
+            self._profits[period] = profits_by_customer(self.reading, period.first, period.last, *of)
+        return self._profits[period]
+
     def accounts(self, period: Period) -> Mapping[str, Account]:
         """What the customer, or every one in sight, brought and cost in some days; each period is read once."""
         if period not in self._accounts:
             of = (self.owners, self.customer_id)
-            profits = profits_by_customer(self.reading, period.first, period.last, *of)
+            profits = self.profits(period)
             due = self.payments if period == self.now else payments(self.reading, period, *of)
             self._accounts[period] = accounts(self.reading, period, profits, due, *of)
         return self._accounts[period]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from crm_desktop.core.i18n import N_, Message
 from crm_desktop.core.listing import ListSpec
-from crm_desktop.insight.figure import Figure, mean, part
+from crm_desktop.insight.figure import Figure, part
 from crm_desktop.insight.paying import mean_days_late
 from crm_desktop.insight.ten.panel import COUNT, DAYS, NAME, NO_RECORDS, SHARE, Asked, Line, Panel
 from crm_desktop.insight.ten.titles import TITLES
@@ -54,15 +54,16 @@ def _of_all(asked: Asked) -> tuple[Line, ...]:
         rights.seen(Customer, asked.reading.viewer, statement), asked.reading.moment
     ).all()
     since = _instant(asked.as_of) - _YEAR_MS
-    filled = [(Fraction(percent or 0), at >= since) for percent, at in rows]
+    filled = [(percent or 0, at >= since) for percent, at in rows]
     whole = sum(each for each, _ in filled)
+    known = Figure.of(Fraction(whole, 100 * len(filled)) if filled else None, len(filled), asked.as_of)
     share = Fraction(sum(each for each, is_fresh in filled if is_fresh), whole) if whole else None
     return (
         Line(
             "completeness",
             N_("Profile complete"),
             SHARE,
-            mean([each / 100 for each, _ in filled], asked.as_of),
+            known,
             _COMPLETE,
             "customer",
             ListSpec(),

@@ -1,6 +1,6 @@
 """C10, profitability: from what was sold to what is left, who takes more than it brings, and what is still to come."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import accumulate
@@ -25,7 +25,7 @@ from crm_desktop.queries.list_query import ListQuery
 from crm_desktop.queries.order import ORDERS
 from crm_desktop.queries.profit_rates import discount
 
-_BEST_SHARE, _STEPS = 5, 10
+_BEST_SHARE, _STEPS, _ONE_BY_ONE = 5, 10, 30
 _ALL_DAYS = date(1900, 1, 1)
 
 
@@ -183,11 +183,23 @@ def _chain(asked: Asked) -> tuple[Line, ...]:
     chain = chain_of(asked.reading, of, asked.now.first, asked.as_of)
     if len(chain) == 1:
         return ()
-    firm = asked.firm.accounts(asked.now)
-    seen = [each for each in chain if each in firm]
-    figure = Figure.total(sum(firm[each].left for each in seen), len(seen), asked.as_of)
+    left = _left_of(asked, chain)
+    seen = [each for each in chain if each in left]
+    figure = Figure.total(sum(left.values()), len(seen), asked.as_of)
     title = N_("Left of its whole chain")
     return (Line("chain", title, MONEY, figure, _CHAIN, "customer", members(asked.say(title), seen)),)
+
+
+def _left_of(asked: Asked, customers: Sequence[str]) -> dict[str, int]:
+    """What each of some customers leaves; few are asked about one by one, since a company has very many."""
+    if len(customers) > _ONE_BY_ONE:
+        found = asked.firm.accounts(asked.now)
+        return {each: found[each].left for each in customers if each in found}
+    known: dict[str, int] = {}
+    for each in customers:
+        found = Asked(asked.reading, asked.period, asked.owners, each).accounts(asked.now)
+        known |= {customer: account.left for customer, account in found.items()}
+    return known
 
 
 def _notes(asked: Asked, of: Account) -> tuple[Message, ...]:

@@ -77,6 +77,16 @@ class Purchases:
         np.add.at(found, self.whose, np.where(chosen, self.amount, 0))
         return found
 
+    def until(self, last: date) -> "Purchases":
+        """Those up to a day, and the customers who had made any by then."""
+        early = self.day <= last.toordinal()
+        counts = np.bincount(self.whose[early], minlength=len(self.customers))
+        starts = np.concatenate(([0], np.cumsum(counts[counts > 0])))
+        customers = tuple(each for each, count in zip(self.customers, counts.tolist(), strict=True) if count)
+        return Purchases(
+            customers, starts, self.day[early], self.amount[early], self.paid[early], last, self.without_rate
+        )
+
     def histories(self) -> Histories:
         """What BG/NBD looks at, in days."""
         first = self.first

@@ -4,5 +4,10 @@ from crm_desktop.core.i18n import N_
 
 PIPELINE = "pipeline"
 TEN_C = "ten_c"
-STATISTICS = {PIPELINE: "crm_desktop.reports.pipeline_statistic", TEN_C: "crm_desktop.reports.ten_c_statistic"}
-TITLES = {PIPELINE: N_("Pipeline changes"), TEN_C: N_("The ten Cs")}
+HELD_BACK = "held_back"
+STATISTICS = {
+    PIPELINE: "crm_desktop.reports.pipeline_statistic",
+    TEN_C: "crm_desktop.reports.ten_c_statistic",
+    HELD_BACK: "crm_desktop.reports.held_back_statistic",
+}
+TITLES = {PIPELINE: N_("Pipeline changes"), TEN_C: N_("The ten Cs"), HELD_BACK: N_("Warnings put to the test")}

@@ -42,6 +42,7 @@ REPORTS = "reports"
 SERVICE_REPORT = "service_report"
 PIPELINE = "pipeline"
 TEN_C = "ten_c"
+HELD_BACK = "held_back"
 COMMISSION = "commission"
 REVIEW = "review"
 BIN = "bin"
@@ -146,6 +147,14 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
             numbered=False,
             in_bar=False,
         ),
+        PageSpec(
+            HELD_BACK,
+            N_("Warnings put to the test"),
+            "history",
+            partial(_held_back, context),
+            numbered=False,
+            in_bar=False,
+        ),
         PageSpec(TEN_C, N_("The ten Cs"), "layers", partial(_ten_c, context), numbered=False, in_bar=False),
         PageSpec(REPORTS, N_("Reports"), "chart-column", partial(_reports, context)),
         PageSpec(REVIEW, N_("Review"), "git-merge", partial(_review, context)),
@@ -237,6 +246,12 @@ def _pipeline(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.pipeline import PipelinePage
 
     return PipelinePage(context)
+
+
+def _held_back(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.held_back import HeldBackPage
+
+    return HeldBackPage(context)
 
 
 def _ten_c(context: PageContext) -> QWidget:

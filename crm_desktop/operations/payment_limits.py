@@ -126,7 +126,9 @@ def _check_sum(problems: Problems, amount: int, others: int, total: int, currenc
         left = _money(max(0, total - others), currency)
         problems.add(
             "amount_minor",
-            Message("Only {amount} is still open. Write what is beyond it as money without a contract.", amount=left),
+            Message(
+                "Only {amount} is still open. Write what is beyond it down as money of the customer alone.", amount=left
+            ),
         )
 
 

@@ -130,7 +130,7 @@ class ReceiptImporter(OperatedImporter):
         if given["amount_minor"] > 0 and total > 0 and come + given["amount_minor"] > total:
             left = formats.money(max(0, total - come), of.currency, symbol=True)
             said = Message(
-                "Only {amount} is still open. Write what is beyond it as money without a contract.", amount=left
+                "Only {amount} is still open. Write what is beyond it down as money of the customer alone.", amount=left
             )
             row.refuse("amount", said)
         elif not row.problems:

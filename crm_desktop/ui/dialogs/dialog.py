@@ -123,6 +123,11 @@ class Dialog(Panel):
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._tools.insertWidget(self._tools.count() - 1, button, 0, Qt.AlignmentFlag.AlignVCenter)
 
+    def only_tells(self) -> None:
+        """Nothing in it can be changed: there is nothing to save, and nothing to take back."""
+        self.primary.hide()
+        self._footer.cancel.set_text(N_("Close"))
+
     def set_busy(self, text: Text | None) -> None:
         """Say what is happening and take no second submit."""
         self.primary.set_busy(text)
@@ -156,10 +161,11 @@ class Dialog(Panel):
         return QSize(width, sum(_height(each, width - 2) for each in (self._head, self._body)) + self.footer_height + 3)
 
     def focus_inside(self) -> None:
-        """Begin in the first field."""
+        """Begin in the first field; where none can be changed, in the first control, so that keys never go behind."""
         if self.form:
             self.form.focus_first()
-        else:
+        focused = self.window().focusWidget()
+        if focused is None or not self.isAncestorOf(focused):
             super().focus_inside()
 
     def submit(self) -> None:
@@ -341,11 +347,11 @@ class _Footer(QWidget):
         self._actions.updateGeometry()
 
     def _usual(self, primary: Button) -> QWidget:
-        cancel = Button(self._theme, CANCEL, key="Esc", height=Height.BUTTON_DIALOG)
-        cancel.clicked.connect(self.cancelled)
+        self.cancel = Button(self._theme, CANCEL, key="Esc", height=Height.BUTTON_DIALOG)
+        self.cancel.clicked.connect(self.cancelled)
         if not self._can_cancel:
-            cancel.hide()
-        return self._pair(cancel, primary)
+            self.cancel.hide()
+        return self._pair(self.cancel, primary)
 
     def _question(self) -> QWidget:
         self._keep = Button(self._theme, N_("Keep editing"), key="Esc", height=Height.BUTTON_DIALOG)

@@ -157,7 +157,7 @@ class _QuotationForm(QObject):
         if self._status != DRAFT:
             for name in self.record.form.names():
                 self.record.form.field(name).setEnabled(False)
-            self.record.dialog.primary.hide()
+            self.record.dialog.only_tells()
         self.setParent(self.record.dialog)
         return self.record.open()
 
@@ -216,18 +216,19 @@ class _QuotationForm(QObject):
             if self._deal.value() != deal_id:
                 return
             self._names.update(loaded.names)
-            found = {name: getattr(_rows(loaded.draft), name) for name in _OF_DEAL}
-            lines = self.record.form.field("lines")
-            if lines.is_empty() or lines.value() == self._brought.get("lines"):
-                self._currency.set_value(loaded.draft.currency)
-            if loaded.draft.currency != self._currency.value():
-                found["lines"] = ()
             before, self._brought = self._brought, {"opportunity_id": deal_id}
-            for name, value in found.items():
-                field = self.record.form.field(name)
-                if field.is_empty() or (name in before and field.value() == before[name]):
-                    field.set_value(value)
-                    self._brought[name] = field.value()
+            fields = {name: self.record.form.field(name) for name in _OF_DEAL}
+            free = [
+                name
+                for name, field in fields.items()
+                if field.is_empty() or (name in before and field.value() == before[name])
+            ]
+            # Lines have the prices of their currency.
+            if "lines" in free:
+                self._currency.set_value(loaded.draft.currency)
+            for name in free:
+                fields[name].set_value(getattr(_rows(loaded.draft), name))
+                self._brought[name] = fields[name].value()
 
         values = {"opportunity_id": deal_id}
         self._context.background.read(self._deal, lambda reading: load_new(reading, values), bring)

@@ -50,7 +50,7 @@ def _open(context: PageContext, window: QWidget, month: str, loaded: _Loaded) ->
         tuple((f"{metric}_{number}", _field(context, name, metric)) for metric in METRICS)
         for number, (_, name) in enumerate(people)
     )
-    said = formats.month_far(int(month[:4]), int(month[5:]), language())
+    said = formats.month_of_year(int(month[:4]), int(month[5:]), language())
     begun = loaded.offered != loaded.known
     about = tr("{month} · begun with the targets of the month before", month=said) if begun else said
     texts = FormTexts(N_("Targets"), Plain(about), Message("Set targets"), lambda _: Message("Targets set"))

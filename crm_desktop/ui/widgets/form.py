@@ -162,9 +162,9 @@ class Form(QObject):
         field.setFocus(Qt.FocusReason.TabFocusReason)
 
     def focus_first(self) -> None:
-        """Move the keyboard to the first field that is shown."""
-        if self._fields:
-            first = next(iter(self._in_use()), next(iter(self._fields.values())))
+        """Move the keyboard to the first field that is shown and can be changed."""
+        first = next((field for field in self._in_use() if field.isEnabled()), None)
+        if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _in_use(self) -> list[Field]:

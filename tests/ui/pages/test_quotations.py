@@ -73,6 +73,18 @@ def test_why_it_was_declined_is_asked_for(office: Office, deal: str) -> None:
     assert quotations(office, deal)[0].status == "declined"
 
 
+def test_what_was_sent_is_shown_with_the_keyboard_inside(office: Office, deal: str) -> None:
+    with office.company.write() as work:
+        send_quotation(work, quotations(office, deal)[0].id)
+    opened(office, "valid")
+    office.press(Key.Key_E)
+    assert "Close" in office.buttons(office.dialog)
+    # No field can be changed: the keys must neither act on the list behind, nor find no way out.
+    office.press(Key.Key_X)
+    office.press(Key.Key_Escape)
+    assert not office.has_dialog
+
+
 def test_one_is_made_that_belongs_to_no_deal(office: Office, deal: str) -> None:
     page = opened(office, "all")
     office.press(Key.Key_N)
@@ -83,17 +95,19 @@ def test_one_is_made_that_belongs_to_no_deal(office: Office, deal: str) -> None:
 
 def test_a_deal_brings_its_customer_and_lines_where_nothing_was_chosen(office: Office, deal: str) -> None:
     with office.company.write() as work:
-        other = an_opportunity(work, "Stands", customer_id=a_customer(work, "Northgate"), lines=(a_line("50"),))
+        an_opportunity(work, "Stands", customer_id=a_customer(work, "Northgate"), lines=(a_line("50"),))
+        abroad = {"customer_id": a_customer(work, "Southgate"), "currency": "JPY"}
+        other = an_opportunity(work, "Abroad", lines=(a_line("60"),), **abroad)
     office.open_page(QuotationsPage)
     office.press(Key.Key_N)
     office.type("title", "Our offer")
-    for name, customer in (("Probes", "Haverton Medical"), ("Stands", "Northgate")):
+    for name, customer in (("Probes", "Haverton Medical"), ("Stands", "Northgate"), ("Abroad", "Southgate")):
         office.pick(office.field("opportunity_id"), name)
         assert office.text_of("customer_id") == customer
     office.save()
     with office.company.read() as reading:
         (made,) = quotations_of(reading, opportunity_id=other)
-    assert (made.title, made.total_minor) == ("Our offer", 50_00)
+    assert (made.title, made.currency, made.total_minor) == ("Our offer", "JPY", 60)
 
 
 def test_the_keyboard_walks_the_lines_both_ways_and_goes_to_the_cell_to_be_mended(office: Office) -> None:

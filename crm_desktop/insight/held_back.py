@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from crm_desktop.core.i18n import Message
 from crm_desktop.insight.backtest import Backtest, Bin, backtest, calibration
 from crm_desktop.insight.bg_nbd import Values
 from crm_desktop.insight.purchases import Flags, Purchases
@@ -26,7 +27,8 @@ class HeldBack:
     """How good each detector was, among all customers and among those who had bought more than once by then.
 
     `customers` are all that were looked at, `lost` those of them who left, and `warned` those whom each detector warned
-    of. `chances` says of the chance of a silent year how often such a year followed; empty where no model was found.
+    of. `chances` says of the chance of a silent year how often such a year followed; empty where no model was found, and
+    `why_none` says why.
     """
 
     cut: date
@@ -37,6 +39,7 @@ class HeldBack:
     everyone: Mapping[str, Backtest]
     again: Mapping[str, Backtest]
     chances: tuple[Bin, ...]
+    why_none: Message | None = None
 
 
 def held_back(of: Purchases, industry_of: Mapping[str, str | None], months: int) -> HeldBack:
@@ -44,7 +47,8 @@ def held_back(of: Purchases, industry_of: Mapping[str, str | None], months: int)
     cut = of.as_of - timedelta(days=YEAR)
     before = of.until(cut)
     industries = [industry_of.get(each) for each in before.customers]
-    found = scored(before, industries, learn(before, industries), months)
+    learned = learn(before, industries)
+    found = scored(before, industries, learned, months)
     last = dict(zip(of.customers, of.last.tolist(), strict=True))
     lost = np.array([last[each] <= cut.toordinal() for each in before.customers], dtype=bool)
     said = {name: _said(name, found, before) for name in DETECTORS}
@@ -57,6 +61,7 @@ def held_back(of: Purchases, industry_of: Mapping[str, str | None], months: int)
         _judged(said, lost, np.ones(len(lost), dtype=bool)),
         _judged(said, lost, before.counts > 1),
         tuple(calibration((said[SILENT] / 100).tolist(), lost.tolist())) if not np.isnan(said[SILENT]).any() else (),
+        learned.why_none,
     )
 
 

@@ -64,7 +64,7 @@ def build(reading: Reading, request: ReportRequest) -> Statistic:
             _table(make, AGAIN, N_("Customers who had bought more than once"), found.again, {}),
             _chances(make, found),
         ),
-        notes=tuple(map(make.speak.t, _NOTES)),
+        notes=(*((make.speak.message(found.why_none),) if found.why_none else ()), *map(make.speak.t, _NOTES)),
         is_empty=not found.everyone,
         finding=_finding(make, found, ranked),
     )
@@ -91,18 +91,16 @@ def _tiles(make: Making, found: HeldBack, ranked: list[str]) -> tuple[Tile, ...]
 
 
 def _picture(make: Making, found: HeldBack, ranked: list[str]) -> Picture:
-    marks = tuple(
-        Mark(
-            make.speak.t(_NAMES[name]),
-            make.share(found.everyone[name].average_precision),
-            (make.share(found.everyone[name].precision).text, make.share(found.everyone[name].recall).text),
-        )
-        for name in ranked
-    )
+    marks = []
+    for name in ranked:
+        of = found.everyone[name]
+        right, caught = (None, None) if name == RECENCY else (of.precision, of.recall)
+        beside = make.share(right).text, make.share(caught).text
+        marks.append(Mark(make.speak.t(_NAMES[name]), make.share(of.average_precision), beside))
     headings = (make.speak.t(N_("Precision")), make.speak.t(N_("Recall")))
     title = _finding(make, found, ranked) or make.speak.t(N_("Too few customers were lost, or stayed, to judge"))
     subtitle = make.speak.t(N_("Average precision among all customers"))
-    return Picture(RANKING, title, subtitle, BARS, marks, headings)
+    return Picture(RANKING, title, subtitle, BARS, tuple(marks), headings)
 
 
 def _finding(make: Making, found: HeldBack, ranked: list[str]) -> str:

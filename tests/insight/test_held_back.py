@@ -66,6 +66,7 @@ def test_the_rule_of_the_months_is_judged_as_it_warns() -> None:
     assert found.again == {}
     assert SILENT not in found.everyone
     assert found.chances == ()
+    assert str(found.why_none) == "Too few customers bought again: 0 of at least 30."
 
 
 def test_a_firm_of_less_than_a_year_has_nothing_to_be_judged_by() -> None:

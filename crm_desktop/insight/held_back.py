@@ -27,8 +27,8 @@ class HeldBack:
     """How good each detector was, among all customers and among those who had bought more than once by then.
 
     `customers` are all that were looked at, `lost` those of them who left, and `warned` those whom each detector warned
-    of. `chances` says of the chance of a silent year how often such a year followed; empty where no model was found, and
-    `why_none` says why.
+    of. `chances` says of the chance of a silent year how often such a year followed; empty where no model was found,
+    and `why_none` says why.
     """
 
     cut: date

@@ -34,7 +34,7 @@ TAKEN = frozenset(
     {
         *("users", "products", "customers", "contacts", "interactions", "opportunities", "orders", "cases", "leads"),
         *("campaign_members", "tasks", "quotations", "contracts", "receivables", "receipts", "invoices", "campaigns"),
-        *("surveys", "documents", "supply_links", "articles"),
+        *("surveys", "documents", "supply_links", "articles", "churn"),
     }
 )
 _CODE = re.compile(r"[a-z][a-z0-9_]*")

@@ -93,8 +93,8 @@ def _orders(reading: Reading) -> tuple[str, str]:
 
 
 def test_no_words_of_a_paper_lie_over_others_or_beside_the_sheet(papers: dict[tuple[str, str], bytes]) -> None:
-    faults = {f"{name} {language}: {fault}" for (name, language), pdf in papers.items() for fault in faults(pdf)}
-    assert sorted(faults) == []
+    found = {f"{name} {language}: {fault}" for (name, language), pdf in papers.items() for fault in faults(pdf)}
+    assert sorted(found) == []
 
 
 @pytest.mark.parametrize("name", ["quotation", "contract", "order"])

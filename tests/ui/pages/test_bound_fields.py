@@ -44,9 +44,7 @@ ELSEWHERE: dict[type, dict[str, str]] = {
         "cost_currency": "stands beside its amount",
         "external_key": "given by an import",
     },
-    OpportunityDraft: {
-        "currency": "stands beside the amount",
-    },
+    OpportunityDraft: {},
     LineDraft: {"id": "tells rows apart", "unit_cost_e6": "comes with the product"},
     ServiceCaseDraft: {
         "number": "given by the program, or by an import",

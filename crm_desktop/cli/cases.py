@@ -11,6 +11,7 @@ from crm_desktop.cli.report import day
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import N_, Message, language, tr, trn
+from crm_desktop.core.i18n import listed as parted
 from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.core.money import from_minor
 from crm_desktop.insight.periods import named
@@ -104,7 +105,7 @@ def _listed(reading: Reading, arguments: argparse.Namespace, known: Choices) -> 
     if arguments.kind is not None:
         kind_id = known.named("case_kind", arguments.kind)
         if kind_id is None:
-            offered = ", ".join(name for _, name in known.options("case_kind", language()))
+            offered = parted(name for _, name in known.options("case_kind", language()))
             raise UserError(
                 Message("There is no kind “{name}”. There are: {known}.", name=arguments.kind, known=offered)
             )

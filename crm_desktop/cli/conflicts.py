@@ -9,7 +9,7 @@ from crm_desktop.cli.parser import add_json
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core import formats
 from crm_desktop.core.clock import moment_of
-from crm_desktop.core.i18n import N_, tr, trn
+from crm_desktop.core.i18n import N_, listed, tr, trn
 from crm_desktop.queries.conflicts import Author, Conflict
 from crm_desktop.queries.findings import Finding
 from crm_desktop.queries.finds import DUPLICATE, NUMBER, ORPHAN
@@ -61,7 +61,7 @@ def _line(text: str | None) -> str:
 
 def _field(conflict: Conflict) -> str:
     part = " ".join(each for each in (tr(conflict.part) if conflict.part else "", conflict.part_name or "") if each)
-    titles = tr("Edited and deleted") if conflict.is_deletion else ", ".join(tr(each) for each in conflict.titles)
+    titles = tr("Edited and deleted") if conflict.is_deletion else listed(tr(each) for each in conflict.titles)
     return f"{part}: {titles}" if part else titles
 
 

@@ -5,7 +5,7 @@ import argparse
 from crm_desktop.cli.parser import add_json
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core import formats
-from crm_desktop.core.i18n import N_, Message, tr, tr_message
+from crm_desktop.core.i18n import N_, Message, listed, tr, tr_message
 from crm_desktop.models import ENTITY_OF
 from crm_desktop.operations.undo_any import PREVIEW, UndoPreview, preview_undo, undo_any
 from crm_desktop.operations.undo_step import REVIEW_STAYS, Outcome, undo
@@ -53,7 +53,7 @@ def _say(output: Output, said: Message, done: Outcome | UndoPreview, counts: dic
     if done.was_review:
         output.line(tr(REVIEW_STAYS))
     for each in done.left:
-        fields = ", ".join(map(tr, each.fields))
+        fields = listed(map(tr, each.fields))
         name = each.title or tr(ENTITY_OF[each.kind].__title__)
         output.line(tr("Left as it is, because it changed since: {name}", name=f"{name} {fields}".strip()))
 

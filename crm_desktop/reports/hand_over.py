@@ -31,7 +31,7 @@ def hand_over_pdf(reading: Reading, hand_over_id: str, language: str) -> bytes:
     lead = speak.t(
         N_("From {giver} to {takers} on {day}"),
         giver=giver,
-        takers=", ".join(takers),
+        takers=speak.listed(takers),
         day=formats.day_far(row.handed_on, language),
     )
     composer.open_section(title, " · ".join(part for part in (lead, row.reason, row.note) if part), 8)

@@ -85,7 +85,7 @@ def _round(composer: Composer, folder: VisitFolder, reading: Reading, speak: Spe
     composer.open_section(speak.t(N_("Visit folder")), lead)
     rows = tuple(
         (
-            ", ".join(dict.fromkeys(_times(each, reading) for each in sheet.visits)) or formats.MISSING,
+            speak.listed(dict.fromkeys(_times(each, reading) for each in sheet.visits)) or formats.MISSING,
             " ".join(sheet.name.split()),
             " ".join("; ".join(each.subject for each in sheet.visits).split()),
             _place_of(sheet),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from crm_desktop.core.formats import integer
-from crm_desktop.core.i18n import N_, tr
+from crm_desktop.core.i18n import N_, listed, tr
 from crm_desktop.core.listing import ListSpec
 from crm_desktop.ui.list_declaration import ListDeclaration, View
 from crm_desktop.ui.texts import shown
@@ -25,7 +25,7 @@ def in_words(declaration: ListDeclaration, view: View, spec: ListSpec, filters: 
     """What the list shows as a sentence: its view, filters, search and order."""
     search = tr("search “{text}”", text=spec.search) if spec.search else ""
     titles = {column.key: tr(column.title) for column in declaration.columns}
-    sorts = ", ".join(titles[sort.field] for sort in spec.sorts if sort.field in titles)
+    sorts = listed(titles[sort.field] for sort in spec.sorts if sort.field in titles)
     order = tr("sorted by {columns}", columns=sorts) if sorts else ""
     field = next((each for each in declaration.filters if spec.grouping and each.key == spec.grouping.field), None)
     groups = tr("in groups by {field}", field=tr(field.title)) if field else ""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crm_desktop.core.i18n import N_, Message, language
+from crm_desktop.core.i18n import N_, Message, language, listed
 from crm_desktop.operations.tag import tag_records
 from crm_desktop.ui.actions import Action
 from crm_desktop.ui.choice_menu import Option, choose_for_row
@@ -106,6 +106,6 @@ def _ask_for_tags(page: RecordPage, ids: Sequence[str]) -> None:
 
 
 def _put_tags(page: RecordPage, ids: Sequence[str], names: Sequence[str]) -> None:
-    tag = ", ".join(names)
+    tag = listed(names)
     step, said = Message("Tag records “{tag}”", tag=tag), Message("Tagged “{tag}”: {count}", tag=tag, count=len(ids))
     page.carry_out(step, lambda work: tag_records(work, page.kind, ids, names), said)

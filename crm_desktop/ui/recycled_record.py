@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from crm_desktop.core.i18n import N_, Message, language, tr, tr_message, trn
+from crm_desktop.core.i18n import N_, Message, language, listed, tr, tr_message, trn
 from crm_desktop.models import ENTITY_OF
 from crm_desktop.queries.recycle import RecycledRow
 from crm_desktop.queries.recycle_links import BinDetails, Missing, bin_details
@@ -30,7 +30,7 @@ def kind_title(kind: str) -> str:
 
 def names_of(found: Sequence[Missing]) -> str:
     """Some records by kind and name."""
-    named = ", ".join(f"{tr(each.called)} {each.title}" for each in found[:_NAMED])
+    named = listed(f"{tr(each.called)} {each.title}" for each in found[:_NAMED])
     return named + (" …" if len(found) > _NAMED else "")
 
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.core.i18n import N_, Message, tr, tr_message
+from crm_desktop.core.i18n import N_, Message, listed, tr, tr_message
 from crm_desktop.models import ENTITY_OF
 from crm_desktop.operations.undo_step import REVIEW_STAYS, NextSteps, Outcome, next_steps, redo, undo
 from crm_desktop.ui.actions import EDIT, Action
@@ -104,5 +104,5 @@ def _worded(said: Message, outcome: Outcome) -> Message:
         said = Message("{said}. {more}", said=said, more=Message(REVIEW_STAYS))
     if not outcome.left:
         return said
-    names = ", ".join(each.title or tr(ENTITY_OF[each.kind].__title__) for each in outcome.left[:3])
+    names = listed(each.title or tr(ENTITY_OF[each.kind].__title__) for each in outcome.left[:3])
     return Message("{said}. Left as it is, because it changed since: {names}", said=said, names=names)

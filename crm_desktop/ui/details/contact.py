@@ -2,7 +2,7 @@
 
 from crm_desktop.core import formats
 from crm_desktop.core.clock import day_of
-from crm_desktop.core.i18n import N_, language, tr
+from crm_desktop.core.i18n import N_, language, listed, tr
 from crm_desktop.models.contact import EMAIL, PHONE, WEB
 from crm_desktop.queries.contact import ContactDetails, CustomerOfContact, PointView
 from crm_desktop.ui.detail_content import Chip, DetailContent, Edit, Fact, Group, Kind, Line, Section, TabContent
@@ -129,16 +129,16 @@ def _open(details: ContactDetails, context: PageContext) -> tuple[Group, ...]:
         Line("service_case", case.id, case.subject, names.state("case_status", case.status, code) or "")
         for case in details.open_cases
     )
-    listed = ((N_("Open deals"), deals), (N_("Open cases"), cases))
-    return tuple(Group(title, lines) for title, lines in listed if lines)
+    groups = ((N_("Open deals"), deals), (N_("Open cases"), cases))
+    return tuple(Group(title, lines) for title, lines in groups if lines)
 
 
 def _people(details: ContactDetails) -> tuple[Group, ...]:
     above = (Line("contact", details.reports_to_id, details.reports_to or ""),) if details.reports_to_id else ()
     source = (Line("contact", details.referred_by_id, details.referred_by or ""),) if details.referred_by_id else ()
     below = tuple(Line("contact", each.id, each.name, each.job_title or "") for each in details.reports)
-    listed = ((N_("Reports to"), above), (N_("Referred by"), source), (N_("Reporting here"), below))
-    return tuple(Group(title, lines) for title, lines in listed if lines)
+    groups = ((N_("Reports to"), above), (N_("Referred by"), source), (N_("Reporting here"), below))
+    return tuple(Group(title, lines) for title, lines in groups if lines)
 
 
 def _facts(details: ContactDetails, context: PageContext) -> tuple[Section, ...]:
@@ -154,7 +154,7 @@ def _facts(details: ContactDetails, context: PageContext) -> tuple[Section, ...]
         Fact(N_("Sex"), sex or "", Edit("sex", Kind.CHOICE, "sex")),
         Fact(N_("Birthday"), born, Edit("born_on", Kind.DATE)),
         Fact(N_("Decision style"), details.decision_style or "", Edit("decision_style")),
-        Fact(N_("Tags"), ", ".join(details.tags), Edit("tags", Kind.TAGS)),
+        Fact(N_("Tags"), listed(details.tags), Edit("tags", Kind.TAGS)),
         Fact(N_("Key in the other system"), details.external_key or "", Edit("external_key")),
         *data_age_facts(details.data_age, context),
     )

@@ -195,8 +195,8 @@ def _tabs(details: CustomerDetails, context: PageContext) -> tuple[TabContent, .
     )
 
 
-def _groups(listed: Iterable[tuple[str, tuple[Line, ...]]]) -> tuple[Group, ...]:
-    return tuple(Group(title, lines) for title, lines in listed if lines)
+def _groups(groups: Iterable[tuple[str, tuple[Line, ...]]]) -> tuple[Group, ...]:
+    return tuple(Group(title, lines) for title, lines in groups if lines)
 
 
 def _deal_line(deal: OpportunityRow, context: PageContext) -> Line:
@@ -300,7 +300,7 @@ def _sales(details: CustomerDetails, context: PageContext) -> tuple[Fact, ...]:
         choice(N_("Size"), "size_id", "size"),
         Fact(N_("Satisfaction"), _stars(details.satisfaction), Edit("satisfaction", Kind.STARS)),
         Fact(N_("Credit grade"), _stars(details.credit), Edit("credit", Kind.STARS)),
-        Fact(N_("Tags"), ", ".join(details.tags), Edit("tags", Kind.TAGS)),
+        Fact(N_("Tags"), listed(details.tags), Edit("tags", Kind.TAGS)),
     )
 
 

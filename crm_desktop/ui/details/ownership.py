@@ -1,7 +1,7 @@
 """What the detail side says of whose a customer is: how long, protected by whom, shared with whom, and before."""
 
 from crm_desktop.core import formats
-from crm_desktop.core.i18n import N_, language, tr, trn
+from crm_desktop.core.i18n import N_, language, listed, tr, trn
 from crm_desktop.queries.customer_details import CustomerDetails
 from crm_desktop.queries.protection import words
 from crm_desktop.queries.sharing import Share
@@ -34,7 +34,7 @@ def ownership_section(details: CustomerDetails, context: PageContext) -> Section
     today, code = context.today(), language()
     standing = details.standing
     said = tr("In the public pool") if standing is None else words(standing, today)
-    shared = ", ".join(shared_words(each, context) for each in details.shares)
+    shared = listed(shared_words(each, context) for each in details.shares)
     past = tuple(
         Fact(
             formats.day(each.from_on, code, today),

@@ -1,7 +1,7 @@
 """What the detail side says of a quotation: what is offered at which price, until when, and what became of it."""
 
 from crm_desktop.core import formats
-from crm_desktop.core.i18n import N_, language, tr
+from crm_desktop.core.i18n import N_, language, listed, tr
 from crm_desktop.core.money import from_e6
 from crm_desktop.models.contract import REJECTED
 from crm_desktop.models.quotation import ACCEPTED, DECLINED, DRAFT, SENT
@@ -79,7 +79,7 @@ def _notice(details: QuotationDetails) -> tuple[Tone, str, str] | None:
         return Tone.BAD, tr("Prices sent back by {name}", name=last.decided_by or formats.MISSING), last.answer or ""
     if not floor.low.lines:
         return None
-    said = tr("Below the floor price: {products}", products=", ".join(line.product for line in floor.low.lines))
+    said = tr("Below the floor price: {products}", products=listed(line.product for line in floor.low.lines))
     return Tone.WARNING, said, tr("Next: ask for the prices to be approved") if floor.needs_approval else ""
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from crm_desktop.core import formats
 from crm_desktop.core.errors import Problem
-from crm_desktop.core.i18n import N_, Message, tr, tr_message, trn
+from crm_desktop.core.i18n import N_, Message, listed, tr, tr_message, trn
 from crm_desktop.operations.bulk_edit import Left, Outcome
 from crm_desktop.ui.background import Ticket
 from crm_desktop.ui.dialogs.dialog import Dialog
@@ -190,7 +190,7 @@ def left_alone(left: Sequence[Left]) -> str:
 
 def few(names: Sequence[str]) -> str:
     """Some names, and that there are more."""
-    return ", ".join(names[:_NAMES]) + (" …" if len(names) > _NAMES else "")
+    return listed(names[:_NAMES]) + (" …" if len(names) > _NAMES else "")
 
 
 def and_left(said: Message, outcome: Outcome) -> Message:

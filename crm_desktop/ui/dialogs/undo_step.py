@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.errors import Problem
-from crm_desktop.core.i18n import N_, Message, language, tr, tr_message
+from crm_desktop.core.i18n import N_, Message, language, listed, tr, tr_message
 from crm_desktop.models import ENTITY_OF
 from crm_desktop.operations.undo_any import PREVIEW, UndoPreview, preview_undo, undo_any
 from crm_desktop.operations.undo_step import REVIEW_STAYS, LeftAlone, Outcome
@@ -67,7 +67,7 @@ class UndoDialog(Dialog):
 
     def _on_seen(self, seen: UndoPreview) -> None:
         self.set_context(seen.label)
-        counts = ", ".join(f"{tr(title)} {count:,}" for title, count in seen.changes.kinds)
+        counts = listed(f"{tr(title)} {count:,}" for title, count in seen.changes.kinds)
         self.table.set_rows(change_rows(seen.changes.records))
         if seen.changes.total:
             self.says.set_text(Message("This would change: {counts}.", counts=counts))
@@ -116,7 +116,7 @@ def open_undo(context: PageContext, window: QWidget, transaction: str, done: Cal
 
 def _named(left: LeftAlone) -> str:
     name = left.title or tr(ENTITY_OF[left.kind].__title__)
-    fields = ", ".join(map(tr, left.fields))
+    fields = listed(map(tr, left.fields))
     return f"{name}: {fields}" if fields else name
 
 

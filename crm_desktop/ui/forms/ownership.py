@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from crm_desktop.core.i18n import N_, Message, language, tr, tr_message
+from crm_desktop.core.i18n import N_, Message, language, listed, tr, tr_message
 from crm_desktop.operations import pool, sharing
 from crm_desktop.queries.sharing import Share, shares
 from crm_desktop.ui.details.ownership import shared_words
@@ -154,7 +154,7 @@ def _shared_now(page: RecordPage, count: int, known: Sequence[Share]) -> Text:
         return Message("Records: {count}", count=count)
     if not known:
         return N_("Shared with nobody yet")
-    return Plain(tr("Shared with: {people}", people=", ".join(shared_words(each, page.context) for each in known)))
+    return Plain(tr("Shared with: {people}", people=listed(shared_words(each, page.context) for each in known)))
 
 
 def claim_form(page: RecordPage, ids: list[str], room: pool.ClaimRoom) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core.formats import integer
-from crm_desktop.core.i18n import N_, Message, language, tr, trn
+from crm_desktop.core.i18n import N_, Message, language, listed, tr, trn
 from crm_desktop.core.viewer import DELETE
 from crm_desktop.operations.merging_records import merge_records
 from crm_desktop.operations.review import tell_apart
@@ -233,7 +233,7 @@ class DuplicatesPage(ReadingPage):
 
     def _as_step(self, key: str) -> StepRow:
         pair = self._pairs[key]
-        same = ", ".join(tr(_REASONS[each]) for each in pair.reasons)
+        same = listed(tr(_REASONS[each]) for each in pair.reasons)
         other = pair.other.name if pair.other.name != pair.one.name else pair.other.note
         return StepRow(key, pair.one.name, "", " · ".join(filter(None, (same, other))))
 

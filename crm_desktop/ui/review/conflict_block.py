@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from crm_desktop.core.i18n import N_, Message, tr
+from crm_desktop.core.i18n import N_, Message, listed, tr
 from crm_desktop.core.text_merge import merged
 from crm_desktop.operations.review import keep, may_write, take, write
 from crm_desktop.queries.conflicts import Conflict, Version
@@ -72,7 +72,7 @@ class ConflictBlock(Block):
         if version.is_deletion:
             return tr("Deleted the record")
         if self._conflict.is_deletion:
-            return version.text or ", ".join(tr(each) for each in version.edited)
+            return version.text or listed(tr(each) for each in version.edited)
         return version.text
 
     def _decision(self, version: Version) -> Decision:

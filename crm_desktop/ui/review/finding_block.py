@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from crm_desktop.core.formats import MISSING
-from crm_desktop.core.i18n import N_, Message, tr, trn
+from crm_desktop.core.i18n import N_, Message, listed, tr, trn
 from crm_desktop.models import ENTITY_OF
 from crm_desktop.operations.merging_records import merge_records
 from crm_desktop.operations.review import (
@@ -165,7 +165,7 @@ class FindingBlock(Block):
     def _rule(self, found: tuple[Finding, ...]) -> None:
         (one,) = found
         self.heading.set_text(one.says)
-        fields = ", ".join(tr(each) for each in one.titles)
+        fields = listed(tr(each) for each in one.titles)
         sums = tr("{sum} stands against {limit}", sum=one.sums[0], limit=one.sums[1]) if one.sums else ""
         self.say(Plain(" · ".join(filter(None, (one.row, sums or fields)))))
         buttons = []

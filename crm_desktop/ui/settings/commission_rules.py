@@ -1,7 +1,7 @@
 """The rules of commission: added, given other terms, ended, deleted; what each would have changed is shown before."""
 
 from crm_desktop.core import formats
-from crm_desktop.core.i18n import N_, Message, language, tr
+from crm_desktop.core.i18n import N_, Message, language, listed, tr
 from crm_desktop.core.money import from_e6
 from crm_desktop.core.viewer import COMMISSION
 from crm_desktop.models.dictionary import name_in
@@ -93,7 +93,7 @@ class CommissionRulesSection(ListedSection):
         if row.to_on is not None:
             days = tr("until {day}", day=formats.day_far(row.to_on, language()))
         level = name_in(language(), *row.level) if row.level else ""
-        whom = ", ".join(filter(None, (*row.names, level))) or tr("everything")
+        whom = listed(filter(None, (*row.names, level))) or tr("everything")
         version = tr("version {number}", number=row.version)
         return StepRow(row.id, row.name, rate, " · ".join((tr(dict(BASES)[row.basis]), whom, days, version)))
 

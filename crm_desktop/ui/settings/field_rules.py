@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
-from crm_desktop.core.i18n import N_, Message, language, tr
+from crm_desktop.core.i18n import N_, Message, language, listed, tr
 from crm_desktop.models import ENTITY_OF
 from crm_desktop.models.customising import HIDDEN, READ_ONLY, REQUIRED, UNIQUE
 from crm_desktop.operations.field_rules import (
@@ -149,7 +149,7 @@ class FieldRulesSection(ListedSection):
         """A rule in one line."""
         titles = {each.name: shown(each.title) for each in self._fields()}
         asked = {each.key: each for each in askable_fields(self._context, self.kind)}
-        fields = ", ".join(titles.get(each) or _title_of(self.kind, each) for each in rule.fields)
+        fields = listed(titles.get(each) or _title_of(self.kind, each) for each in rule.fields)
         parts = [f"{fields}: {tr(dict(EFFECTS)[rule.effect])}"]
         for one in rule.condition:
             of = asked.get(one.field)

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import Problem
-from crm_desktop.core.i18n import N_, Message, language, tr
+from crm_desktop.core.i18n import N_, Message, language, listed, tr
 from crm_desktop.core.viewer import RIGHTS
 from crm_desktop.models.dictionary import name_in
 from crm_desktop.operations.role import ADMINISTRATOR, SHIPPED, copy_role, delete_role
@@ -70,11 +70,11 @@ class RolesSection(BlockSection):
         for right in RIGHTS:
             having = [self._name(card) for card in self.cards if self._has(card, right)]
             self.sentence(column, Plain(f"{tr(RIGHT_TITLES[right])}: {tr(RIGHT_SENTENCES[right])}"))
-            self.sentence(column, Plain(", ".join(having) or "—"), is_quiet=True)
+            self.sentence(column, Plain(listed(having) or "—"), is_quiet=True)
         column.addSpacing(self.theme.px(12))
         change: Command = (N_("Edit"), "pencil", partial(open_pool_form, self.context, self.window()))
         self.heading(column, N_("Customers in the public pool"), [change])
-        shown = ", ".join(field_title(key) for key in hidden)
+        shown = listed(field_title(key) for key in hidden)
         text = tr("Only managers see: {fields}", fields=shown) if shown else tr("Everything is shown to everybody.")
         self.sentence(column, Plain(text))
         self.show_column(column)
@@ -103,7 +103,7 @@ class RolesSection(BlockSection):
         ]
         granted = [tr(RIGHT_TITLES[each]) for each in RIGHTS if self._has(card, each)]
         if granted:
-            told.append(tr("May do: {rights}", rights=", ".join(granted)))
+            told.append(tr("May do: {rights}", rights=listed(granted)))
         if card.hidden:
             told.append(tr("Hidden: {fields}", fields=self._fields(card.hidden)))
         if card.read_only:
@@ -113,7 +113,7 @@ class RolesSection(BlockSection):
         return told
 
     def _fields(self, keys: Sequence[str]) -> str:
-        return ", ".join(self._titles.get(key) or field_title(key) for key in keys)
+        return listed(self._titles.get(key) or field_title(key) for key in keys)
 
     def _has(self, card: RoleCard, right: str) -> bool:
         return card.role.id == ADMINISTRATOR or right in card.role.rights
@@ -132,7 +132,7 @@ class RolesSection(BlockSection):
 def _people(card: RoleCard) -> str:
     if not card.people:
         return tr("Nobody has this role.")
-    named = ", ".join(card.people[:_NAMED])
+    named = listed(card.people[:_NAMED])
     more = len(card.people) - _NAMED
     return tr("{names} and {count} more", names=named, count=more) if more > 0 else named
 

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from crm_desktop.core import formats
-from crm_desktop.core.i18n import language, tr
+from crm_desktop.core.i18n import language, listed, tr
 from crm_desktop.core.listing import ME, Filter
 from crm_desktop.core.money import from_e6
 from crm_desktop.ui.theme import Role, Theme
@@ -354,14 +354,14 @@ class FilterChip(QWidget):
             return " – ".join(self._one(each) if each is not None else "…" for each in value)
         if isinstance(value, tuple):
             names = [self._one(each) for each in value]
-            return ", ".join(names[:3]) + (" …" if len(names) > 3 else "") if names else tr("choose")
+            return listed(names[:3]) + (" …" if len(names) > 3 else "") if names else tr("choose")
         return self._one(value) if value not in (None, "") else tr("choose")
 
     def _called(self, value: Any) -> str:
         """What a choice is called; of a record that no list offers it is asked once, and shown when it is known."""
-        listed = next((name for key, name in self._choices() if key == value), None)
-        if listed is not None or not value:
-            return listed or "—"
+        offered = next((name for key, name in self._choices() if key == value), None)
+        if offered is not None or not value:
+            return offered or "—"
         if value not in self._names and self._field.named is not None:
             self._names[value] = ""
             self._field.named(self, value, partial(self._learn, value))

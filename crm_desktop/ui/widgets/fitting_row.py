@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from crm_desktop.core.i18n import listed
 from crm_desktop.ui.texts import Plain
 from crm_desktop.ui.theme import Role, Theme
 from crm_desktop.ui.theme.tokens import Height
@@ -41,7 +42,7 @@ class FittingRow(QWidget):
         count = count or min(1, len(self._first))
         hidden = len(self._first) - count
         self._more.set_text(Plain(f"+{hidden}"))
-        names = ", ".join(each.accessibleName() for each in self._first[count:])
+        names = listed(each.accessibleName() for each in self._first[count:])
         self._more.setToolTip(names)
         self._more.setAccessibleName(names)
         shown = [*self._first[:count], *([self._more] if hidden else []), *self._last]

@@ -111,7 +111,7 @@ def ask_who_signed(
     section = FormSection(N_("Signing"), tuple(rows))
     start = SigningDraft(context.today())
     form = RecordForm(context, window, texts, [section], start, save, saved, width=_WIDTH)
-    form.dialog.primary.set_text(N_("Signed"))
+    form.dialog.primary.set_text(N_("Sign contract"))
     warning = CreditWarning(
         context, form, "signed_on", lambda reading, said: credit_warning(reading, contract_id, said)
     )

@@ -22,6 +22,7 @@ from crm_desktop.models import (
     Contract,
     Customer,
     DictionaryEntry,
+    Invoice,
     Opportunity,
     Order,
     Product,
@@ -64,6 +65,7 @@ TARGETS = {
     "contracts": Target(
         Contract, ("external_key", "number"), N_("There is no contract “{value}”. Import the contracts first.")
     ),
+    "invoices": Target(Invoice, ("number",), N_("There is no invoice “{value}”.")),
     "cases": Target(ServiceCase, ("external_key", "number"), N_("There is no service case “{value}”.")),
     "categories": Target(ProductCategory, ("external_key", "name"), N_("There is no category “{value}”.")),
     "teams": Target(Team, ("name",), N_("There is no team “{value}”.")),

@@ -35,6 +35,7 @@ LABELS = {
     "tasks": N_("Import {file}: {count} tasks"),
     "contracts": N_("Import {file}: {count} contracts"),
     "receipts": N_("Import {file}: {count} receipts"),
+    "invoices": N_("Import {file}: {count} invoices"),
 }
 
 _OTHERS = N_("Import {file}: {count} own records")

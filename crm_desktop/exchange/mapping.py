@@ -39,7 +39,7 @@ _REASONS = {
 _ENOUGH = 0.5
 # "problem id" is no problem, "contact count" no contact.
 _OTHER_THINGS = frozenset(
-    ["id", "no", "number", "count", "date", "type", "code", "by", "at", "is", "has", "last", "system"]
+    ["id", "no", "number", "count", "date", "type", "code", "by", "at", "is", "has", "last", "system", "credit"]
 )
 _BRACKETED = re.compile(r"[(\[（【]([^)\]）】]*)[)\]）】]")
 _IN_UNIT = re.compile(r"\bin (thousands?|millions?|billions?|[a-z]{3}|%)$", re.IGNORECASE)

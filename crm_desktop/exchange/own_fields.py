@@ -37,6 +37,7 @@ KINDS = {
     "tasks": "task",
     "contracts": "contract",
     "receipts": "receipt",
+    "invoices": "invoice",
 }
 _LINKED = {"customer": "customers", "contact": "contacts", "opportunity": "opportunities", "product": "products"}
 _TYPES = {

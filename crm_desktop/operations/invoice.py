@@ -76,7 +76,7 @@ def new_invoice(reading: Reading, contract_id: str | None = None, order_id: str 
     return replace(draft, amount_minor=left or None, tax_minor=tax if left else None)
 
 
-def issue_invoice(work: UnitOfWork, draft: InvoiceDraft) -> str:
+def issue_invoice(work: UnitOfWork, draft: InvoiceDraft, *, invoice_id: str = "") -> str:
     """Enter an invoice that was issued; returns its id."""
     # What is refused tells what is left to be invoiced.
     field_limits.require_amounts(work)
@@ -89,10 +89,16 @@ def issue_invoice(work: UnitOfWork, draft: InvoiceDraft) -> str:
         "owner_id": ownership.first_owner(work, draft.owner_id, _owner_of_corrected(work, draft)),
         "number": (draft.number or "").strip() or numbering.number_of_later_kind(work, Invoice),
     }
-    invoice = Invoice(id=work.new_id(), **values, status=ISSUED, created_at=work.now_ms)
+    invoice = Invoice(id=invoice_id or work.new_id(), **values, status=ISSUED, created_at=work.now_ms)
     work.session.add(invoice)
     work.session.flush()
     return invoice.id
+
+
+def check_invoice(reading: Reading, draft: InvoiceDraft, besides: int = 0) -> None:
+    """Refuse what could not be issued, if so much more were invoiced already of what it is of."""
+    field_limits.require_amounts(reading)
+    _check(reading, _completed(reading, draft), besides)
 
 
 def invoice_draft(reading: Reading, invoice_id: str) -> InvoiceDraft:
@@ -219,7 +225,7 @@ def _completed(reading: Reading, draft: InvoiceDraft) -> InvoiceDraft:
     return draft if draft.currency else replace(draft, currency=reading.currency)
 
 
-def _check(work: UnitOfWork, draft: InvoiceDraft) -> None:
+def _check(work: Reading, draft: InvoiceDraft, besides: int = 0) -> None:
     problems = Problems()
     problems.require("amount_minor", draft.amount_minor or None, Message("Give the amount of the invoice, with tax."))
     limits, said = (-AMOUNT_LIMIT, AMOUNT_LIMIT), Message("Give an amount without extra digits.")
@@ -235,11 +241,11 @@ def _check(work: UnitOfWork, draft: InvoiceDraft) -> None:
     check_references(work, problems, draft, _POINTS_TO)
     problems.refuse()
     _check_credit(work, problems, draft)
-    _check_source(work, problems, draft)
+    _check_source(work, problems, draft, besides)
     problems.refuse()
 
 
-def _check_words(work: UnitOfWork, problems: Problems, draft: InvoiceDraft, current: Invoice | None = None) -> None:
+def _check_words(work: Reading, problems: Problems, draft: InvoiceDraft, current: Invoice | None = None) -> None:
     if draft.kind not in INVOICE_KINDS:
         problems.add("kind", Message("Choose the kind of invoice."))
     numbering.check_number(work, problems, Invoice, draft.number, current)
@@ -253,7 +259,7 @@ def _check_tax(problems: Problems, draft: InvoiceDraft) -> None:
         problems.add("tax_minor", Message("The tax is part of the amount. Give no more than that."))
 
 
-def _check_credit(work: UnitOfWork, problems: Problems, draft: InvoiceDraft) -> None:
+def _check_credit(work: Reading, problems: Problems, draft: InvoiceDraft) -> None:
     amount = draft.amount_minor or 0
     if not draft.corrects_id:
         if amount < 0:
@@ -282,7 +288,7 @@ def _check_credit(work: UnitOfWork, problems: Problems, draft: InvoiceDraft) -> 
         problems.add("amount_minor", said)
 
 
-def _check_source(work: UnitOfWork, problems: Problems, draft: InvoiceDraft) -> None:
+def _check_source(work: Reading, problems: Problems, draft: InvoiceDraft, besides: int) -> None:
     """The actor may change what it is of, the currency is the same, and no more is invoiced than was agreed."""
     of = _invoiced_of(work, draft)
     if of is None:
@@ -300,7 +306,7 @@ def _check_source(work: UnitOfWork, problems: Problems, draft: InvoiceDraft) -> 
         said = Message("It was agreed in {currency}. Give the amount in it.", currency=of.currency)
         problems.add("currency", said)
         return
-    left = of.total - invoiced(work, of.condition)
+    left = of.total - invoiced(work, of.condition) - besides
     if (draft.amount_minor or 0) > max(0, left) and not _goes_beyond(work):
         amount = _money(max(0, left), of.currency)
         problems.add("amount_minor", Message("Only {amount} is left to be invoiced.", amount=amount))

@@ -32,7 +32,7 @@ def know_pattern(work: UnitOfWork, entity: type[Synced]) -> None:
 
 
 def check_number(
-    work: UnitOfWork, problems: Problems, entity: type[Synced], number: str | None, current: Any = None
+    work: Reading, problems: Problems, entity: type[Synced], number: str | None, current: Any = None
 ) -> None:
     """A number someone typed is not that of another record."""
     typed = (number or "").strip()

@@ -43,6 +43,7 @@ class InvoiceRow(NamedTuple):
     owner_id: str | None
     owner: str | None
     note: str | None
+    corrects: str | None
     is_credit: bool
 
 
@@ -75,6 +76,7 @@ _OWN = {
     "contract": name_of(Contract, Invoice.contract_id, "number"),
     "order": name_of(Order, Invoice.order_id, "number"),
     "owner": user_name(Invoice.owner_id),
+    "corrects": name_of(Invoice, Invoice.corrects_id, "number"),
     "is_credit": _IS_CREDIT,
 }
 
@@ -106,6 +108,8 @@ INVOICES = ListQuery(
         Field("currency", N_("Currency"), CHOICE, Invoice.currency, choices="currencies"),
         Field("owner", N_("Owner"), PERSON, Invoice.owner_id, choices="users", order=_OWN["owner"]),
         Field("voided_on", N_("Voided"), DATE, Invoice.voided_on),
+        Field("corrects", N_("Corrects"), TEXT, _OWN["corrects"]),
+        Field("note", N_("Note"), TEXT, Invoice.note),
         Field("is_credit", N_("Credit note"), FLAG, _IS_CREDIT),
     ),
     default_sorts=(Sort("issued_on", descending=True), Sort("number", descending=True)),

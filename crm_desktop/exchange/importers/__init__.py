@@ -8,6 +8,7 @@ from crm_desktop.exchange.importers.contacts import ContactImporter
 from crm_desktop.exchange.importers.contracts import ContractImporter
 from crm_desktop.exchange.importers.customers import CustomerImporter
 from crm_desktop.exchange.importers.interactions import InteractionImporter
+from crm_desktop.exchange.importers.invoices import InvoiceImporter
 from crm_desktop.exchange.importers.leads import LeadImporter
 from crm_desktop.exchange.importers.opportunities import OpportunityImporter
 from crm_desktop.exchange.importers.orders import OrderImporter
@@ -37,6 +38,7 @@ _IMPORTERS: dict[str, type[RecordImporter]] = {
     "tasks": TaskImporter,
     "contracts": ContractImporter,
     "receipts": ReceiptImporter,
+    "invoices": InvoiceImporter,
 }
 
 

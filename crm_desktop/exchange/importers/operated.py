@@ -1,5 +1,6 @@
 """What importers share whose records are made by the operation of their form, so that each of its rules is kept."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from crm_desktop.core.errors import Problem as ProblemError
@@ -30,6 +31,17 @@ class OperatedImporter(RecordImporter):
                 self.make(work, record_id, given, row)
                 work.session.flush()
         except ProblemError as error:
-            columns = {f"{field}{ending}": field for field in row.columns for ending in ("_id", "_minor")}
-            row.refuse_error(error, columns)
+            row.refuse_error(error, self.columns_of_errors(row))
             raise Refused(*row.problems) from error
+
+    def columns_of_errors(self, row: Row) -> dict[str, str]:
+        """Field of the form → field of the file, for what its operation refuses."""
+        return {f"{field}{ending}": field for field in row.columns for ending in ("_id", "_minor")}
+
+    def agreed_currency(self, given: Mapping[str, Any], row: Row) -> str | None:
+        """That of the contract or order a row is about, where it says none."""
+        for name, table in (("contract_id", "contract"), ("order_id", "sales_order")):
+            if not row.get("currency") and given.get(name):
+                found = self.reading.plain(f"SELECT currency FROM {table} WHERE id = ?", (given[name],))
+                return str(found[0][0]) if found else None
+        return None

@@ -97,19 +97,11 @@ class ReceiptImporter(OperatedImporter):
         given: dict[str, Any] = {f"{name}_id": found for name in names if (found := self.link(row, name))}
         if (paid_on := self.past(row, "paid_on")) is not None:
             given["paid_on"] = paid_on
-        if (money := self.money(row, "amount", self._currency_of(given, row))) is not None:
+        if (money := self.money(row, "amount", self.agreed_currency(given, row))) is not None:
             given["amount_minor"], given["currency"] = money
             if not money[0]:
                 row.refuse("amount", Message("Give the amount that came in."))
         return given
-
-    def _currency_of(self, given: dict[str, Any], row: Row) -> str | None:
-        """That of what is paid where the row says none."""
-        for name, table in (("contract_id", "contract"), ("order_id", "sales_order")):
-            if not row.get("currency") and given.get(name):
-                found = self.reading.plain(f"SELECT currency FROM {table} WHERE id = ?", (given[name],))
-                return str(found[0][0]) if found else None
-        return None
 
     def _check_open(self, given: dict[str, Any], row: Row) -> None:
         """While the file is only being looked at: what its earlier rows bring counts as if it had come."""

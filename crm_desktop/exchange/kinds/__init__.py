@@ -12,6 +12,7 @@ from crm_desktop.exchange.kinds.contacts import CONTACTS
 from crm_desktop.exchange.kinds.contracts import CONTRACTS
 from crm_desktop.exchange.kinds.customers import CUSTOMERS
 from crm_desktop.exchange.kinds.interactions import INTERACTIONS
+from crm_desktop.exchange.kinds.invoices import INVOICES
 from crm_desktop.exchange.kinds.leads import LEADS
 from crm_desktop.exchange.kinds.opportunities import OPPORTUNITIES
 from crm_desktop.exchange.kinds.orders import ORDERS
@@ -31,6 +32,7 @@ __all__ = [
     "CONTRACTS",
     "CUSTOMERS",
     "INTERACTIONS",
+    "INVOICES",
     "KINDS",
     "LEADS",
     "OPPORTUNITIES",
@@ -43,7 +45,7 @@ __all__ = [
 
 KINDS = (
     *(USERS, PRODUCTS, CUSTOMERS, CONTACTS, INTERACTIONS, OPPORTUNITIES, ORDERS),
-    *(CASES, CASE_EVENTS, LEADS, CAMPAIGN_MEMBERS, ARTICLES, TASKS, CONTRACTS, RECEIPTS),
+    *(CASES, CASE_EVENTS, LEADS, CAMPAIGN_MEMBERS, ARTICLES, TASKS, CONTRACTS, RECEIPTS, INVOICES),
 )
 
 

@@ -15,7 +15,7 @@ from crm_desktop.models.customising import own_kind_id
 # In this order each file finds what it refers to.
 SEQUENCE = (
     *("users", "products", "customers", "contacts", "leads", "opportunities", "orders", "cases", "interactions"),
-    *("contracts", "receipts", "tasks", "campaign_members", "articles", "case_events"),
+    *("contracts", "receipts", "invoices", "tasks", "campaign_members", "articles", "case_events"),
 )
 TITLES = {
     "users": N_("Import users"),
@@ -33,6 +33,7 @@ TITLES = {
     "tasks": N_("Import tasks"),
     "contracts": N_("Import contracts"),
     "receipts": N_("Import receipts"),
+    "invoices": N_("Import invoices"),
 }
 # The lists that can be opened afterwards, by the name of their table.
 LISTS = {
@@ -47,6 +48,7 @@ LISTS = {
     "tasks": "task",
     "contracts": "contract",
     "receipts": "receipt",
+    "invoices": "invoice",
 }
 
 

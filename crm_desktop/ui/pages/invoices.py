@@ -16,17 +16,18 @@ from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_commands import common_actions
-from crm_desktop.ui.record_page import filter_fields
+from crm_desktop.ui.record_page import DROP_HINT, filter_fields
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 
 READS = frozenset({"invoice", "contract", "sales_order", "customer"})
-_NOT_HERE = frozenset(f"invoice.{name}" for name in ("import", "paste", "bulk", "edit_cell", "delete", "delete_why"))
+_NOT_HERE = frozenset(f"invoice.{name}" for name in ("bulk", "edit_cell", "delete", "delete_why"))
 
 
 class InvoicesPage(BusinessPage[InvoiceRow]):
     """What was invoiced."""
 
     kind = "invoice"
+    imported_as = "invoices"
     belongs_to = ("contract_id", "order_id", "customer_id")
 
     def __init__(self, context: PageContext) -> None:
@@ -39,7 +40,6 @@ class InvoicesPage(BusinessPage[InvoiceRow]):
             ),
         )
         super().__init__(context, _declaration(self, context), detail)
-        self.setAcceptDrops(False)
 
     def credit(self) -> None:
         """Open the form of a credit note over all that is left of the current invoice."""
@@ -113,6 +113,8 @@ def _declaration(page: InvoicesPage, context: PageContext) -> ListDeclaration:
         empty_body=N_("Enter the invoices of contracts and orders; what is left to be invoiced follows."),
         actions=[*common, *_steps(page)],
         primary="invoice.new",
+        secondary="invoice.import",
+        drop_hint=DROP_HINT,
         tools=("invoice.export", "invoice.print"),
         selection_actions=("invoice.export_chosen",),
         menu=(

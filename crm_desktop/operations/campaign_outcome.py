@@ -7,7 +7,7 @@ from datetime import date
 from crm_desktop.core.clock import instant_of
 from crm_desktop.models import CampaignMember, DictionaryEntry
 from crm_desktop.models.insight import BY_MAIL, BY_MESSAGE, BY_PHONE, BY_POST, IN_PERSON
-from crm_desktop.operations import records
+from crm_desktop.operations import ownership, records
 from crm_desktop.operations.interaction import new_interaction, note_interaction
 from crm_desktop.operations.lead import LeadDraft, create_lead
 from crm_desktop.operations.task import TaskDraft, create_task
@@ -38,7 +38,7 @@ def plan_tasks(work: UnitOfWork, ids: Sequence[str], subject: str, due_on: date)
         draft = TaskDraft(
             subject=subject,
             due_on=due_on,
-            owner_id=details.owner_id or work.viewer.user_id or None,
+            owner_id=ownership.at_work(work, details.owner_id) or work.viewer.user_id or None,
             customer_id=details.customer_id,
             contact_id=details.contact_id,
             lead_id=details.lead_id,

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from crm_desktop.core.viewer import ASSIGN
 from crm_desktop.models import Interaction, Task
 from crm_desktop.models.task import DONE, DROPPED
+from crm_desktop.operations import ownership
 from crm_desktop.operations import task as tasks
 from crm_desktop.storage.database import UnitOfWork
 
@@ -32,7 +33,7 @@ def plan_next_step(work: UnitOfWork, interaction: Interaction) -> str | None:
 def _planned(work: UnitOfWork, interaction: Interaction, task_id: str) -> str:
     me = work.viewer.user_id or None
     about = {name: getattr(interaction, name) for name in _SHARED}
-    owner_id = interaction.owner_id if work.viewer.may(ASSIGN) else me
+    owner_id = ownership.at_work(work, interaction.owner_id) if work.viewer.may(ASSIGN) else me
     draft = tasks.TaskDraft(interaction.next_step or "", owner_id=owner_id, due_on=interaction.next_step_on, **about)
     return tasks.create_task(work, draft, task_id=task_id)
 

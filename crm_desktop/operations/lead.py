@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from crm_desktop.core.clock import instant_of
-from crm_desktop.core.errors import Invalid, NotAllowed, UserError
+from crm_desktop.core.errors import NotAllowed, UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.core.viewer import ADMINISTER, ASSIGN
-from crm_desktop.models import Campaign, DictionaryEntry, Lead, LeadPlanItem, User
+from crm_desktop.models import Campaign, DictionaryEntry, Lead, LeadPlanItem
 from crm_desktop.models.lead import ASSIGNED, FAILED, UNASSIGNED
-from crm_desktop.operations import amounts, drafts, field_limits, field_rules, numbering, records
+from crm_desktop.operations import amounts, drafts, field_limits, field_rules, numbering, ownership, records
 from crm_desktop.operations.interaction import SUBJECT_AT_MOST, new_interaction, note_interaction
-from crm_desktop.operations.references import check_choice, check_references, lives
+from crm_desktop.operations.references import check_choice, check_references
 from crm_desktop.operations.validation import Problems
 from crm_desktop.queries import rights
 from crm_desktop.storage.database import Reading, UnitOfWork
@@ -94,10 +94,9 @@ def assign_lead(work: UnitOfWork, lead_id: str, owner_id: str | None) -> None:
     rights.require(work.viewer, ASSIGN)
     lead = records.find_to_change(work, Lead, lead_id)
     _refuse_closed(lead)
-    if owner_id is not None and not lives(work, User, owner_id):
-        raise Invalid({"owner_id": Message("What was chosen here no longer exists. Choose again.")})
     if lead.owner_id == owner_id:
         return
+    ownership.require_at_work(work, owner_id)
     lead.owner_id = owner_id
     lead.assigned_by_id = (work.viewer.user_id or None) if owner_id else None
     lead.assigned_at = work.now_ms if owner_id else None

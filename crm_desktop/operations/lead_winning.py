@@ -23,7 +23,7 @@ from crm_desktop.models import (
 )
 from crm_desktop.models.contact import EMAIL, PHONE
 from crm_desktop.models.lead import WON
-from crm_desktop.operations import records
+from crm_desktop.operations import ownership, records
 from crm_desktop.operations.contact import PointDraft, contact_draft, create_contact, new_contact, update_contact
 from crm_desktop.operations.customer import CustomerDraft, create_customer
 from crm_desktop.operations.lead import enter, to_develop
@@ -72,7 +72,7 @@ def _new_customer(work: UnitOfWork, lead: Lead) -> str:
         phone=lead.phone,
         email=lead.email,
         source_id=lead.source_id,
-        owner_id=lead.owner_id,
+        owner_id=ownership.at_work(work, lead.owner_id),
         note=_in_words(lead),
     )
     return create_customer(work, draft, taken_over=True)
@@ -86,8 +86,8 @@ def _new_contact(work: UnitOfWork, lead: Lead) -> str | None:
     if not lead.contact_name:
         return None
     draft = new_contact(work, lead.customer_id)
-    points = tuple(_points(lead).values())
-    return create_contact(work, replace(draft, name=lead.contact_name, owner_id=lead.owner_id, points=points))
+    owner_id, points = ownership.at_work(work, lead.owner_id), tuple(_points(lead).values())
+    return create_contact(work, replace(draft, name=lead.contact_name, owner_id=owner_id, points=points))
 
 
 def _known_contact(work: UnitOfWork, lead: Lead) -> str | None:
@@ -136,7 +136,7 @@ def _first_deal(work: UnitOfWork, lead: Lead, contact_id: str | None, deal: Oppo
         name=deal.name or lead.outline,
         customer_id=lead.customer_id,
         contact_id=deal.contact_id or contact_id,
-        owner_id=deal.owner_id or lead.owner_id,
+        owner_id=deal.owner_id or ownership.at_work(work, lead.owner_id),
         source_id=deal.source_id or lead.source_id,
         campaign_id=deal.campaign_id or lead.campaign_id,
         opened_on=deal.opened_on or work.today,

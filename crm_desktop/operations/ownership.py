@@ -19,9 +19,11 @@ def first_owner(work: UnitOfWork, owner_id: str | None, offered: str | None = No
     """Whoever was chosen for a new record, else the person who makes it.
 
     To choose others takes the right to assign, unless it is `offered`: the owner of the deal an order follows from.
+    Nothing new is given to people who left.
     """
     if owner_id != offered:
         require_handover(work, None, owner_id)
+        require_at_work(work, owner_id)
     return owner_id or work.viewer.user_id or None
 
 
@@ -42,8 +44,7 @@ def hand_over(
     if old == owner_id:
         return False
     require_handover(work, old, owner_id)
-    if owner_id is not None and (problem := not_at_work(work, owner_id)):
-        raise Invalid({"owner_id": problem})
+    require_at_work(work, owner_id)
     kind = why.kind or claims.kind_of(work, old, owner_id)
     if isinstance(record, Customer):
         claims.check(work, record, owner_id, kind)
@@ -54,6 +55,17 @@ def hand_over(
         claims.note(work, record, old, kind, why, on)
     records.note_history(work, record, "owner", owner_id, on, why.note)
     return True
+
+
+def at_work(work: UnitOfWork, owner_id: str | None) -> str | None:
+    """The owner of what something new follows from, unless that person left: then it is the actor's."""
+    return owner_id if owner_id and not_at_work(work, owner_id) is None else None
+
+
+def require_at_work(work: UnitOfWork, owner_id: str | None) -> None:
+    """Refuse a person who left."""
+    if owner_id and owner_id != work.viewer.user_id and (problem := not_at_work(work, owner_id)):
+        raise Invalid({"owner_id": problem})
 
 
 def require_handover(work: UnitOfWork, old: str | None, new: str | None) -> None:

@@ -144,6 +144,7 @@ def create_service_case(work: UnitOfWork, draft: ServiceCaseDraft) -> str:
     values, blank = records.values_of(draft), records.values_of(ServiceCaseDraft())
     _refuse_fixed({name for name, value in values.items() if value != blank[name]} - _OPENING)
     ownership.require_handover(work, None, draft.owner_id)
+    ownership.require_at_work(work, draft.owner_id)
     problems = Problems()
     _check(work, problems, draft, None, imported=False)
     problems.refuse()

@@ -23,7 +23,7 @@ from crm_desktop.models import (
     User,
 )
 from crm_desktop.models.survey import CHOICE, QUESTION_KINDS, RECOMMEND, SCORE, TEXT
-from crm_desktop.operations import drafts, parts, records, subjects
+from crm_desktop.operations import drafts, ownership, parts, records, subjects
 from crm_desktop.operations.references import check_references
 from crm_desktop.operations.validation import Problems
 from crm_desktop.storage.database import Reading, UnitOfWork
@@ -96,6 +96,7 @@ def survey_draft(reading: Reading, survey_id: str) -> SurveyDraft:
 
 def create_survey(work: UnitOfWork, draft: SurveyDraft) -> str:
     """Write a survey down; returns its id."""
+    ownership.require_at_work(work, draft.owner_id)
     questions = _checked(work, draft)
     values = {**records.values_of(draft), "owner_id": draft.owner_id or work.viewer.user_id or None}
     survey = Survey(id=work.new_id(), created_at=work.now_ms, **values)

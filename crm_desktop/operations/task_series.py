@@ -16,7 +16,7 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
 from crm_desktop.models import Task, TaskSeries
 from crm_desktop.models.task import NORMAL, OPEN
-from crm_desktop.operations import drafts, parameter, records
+from crm_desktop.operations import drafts, ownership, parameter, records
 from crm_desktop.operations import task as tasks
 from crm_desktop.operations.task import TaskDraft
 from crm_desktop.operations.validation import Problems
@@ -91,6 +91,7 @@ def series_draft(reading: Reading, series_id: str) -> SeriesDraft:
 
 def create_series(work: UnitOfWork, draft: SeriesDraft) -> str:
     """Plan a task that repeats and make its first ones; returns the id of the series."""
+    ownership.require_at_work(work, draft.owner_id)
     _check(work, draft)
     values = records.values_of(draft) | {
         "owner_id": draft.owner_id or work.viewer.user_id or None,

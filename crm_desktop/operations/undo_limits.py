@@ -13,8 +13,9 @@ from sqlalchemy import Select, func, select
 
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
-from crm_desktop.models import ENTITY_OF, Contract, ContractLine, Order, Receipt, Receivable
+from crm_desktop.models import ENTITY_OF, Contract, ContractLine, Order, Receipt, Receivable, ServiceCase
 from crm_desktop.models.contract import APPROVED, COMPLETED, SIGNED, SUBMITTED, TERMINATED
+from crm_desktop.models.service_case import ARCHIVED, HANDLED
 from crm_desktop.operations import payment
 from crm_desktop.operations.contract_steps import content_of
 from crm_desktop.operations.payment_limits import COUNTS, locked_among, stays_locked
@@ -34,6 +35,7 @@ _KEPT = tuple(
 )
 # What a contract says stays as it is while it stands so.
 _AGREED = (SUBMITTED, APPROVED, SIGNED, COMPLETED, TERMINATED)
+_DONE = (HANDLED, ARCHIVED)
 _ASKED = "SELECT value FROM json_each(?)"
 
 
@@ -42,10 +44,11 @@ def limits_kept(work: UnitOfWork, touched: Touched) -> Iterator[None]:
     """Refuse what is done within if it leaves these rows against a limit that they kept before."""
     # What stands against a limit already, as after a merge, is for the review.
     broken = {rule.name: _breaches(work, rule, touched) for rule in _KEPT}
-    agreed, locked = _agreed(work, touched), _locked(work, touched)
+    agreed, locked, handled = _agreed(work, touched), _locked(work, touched), _handled(work, touched)
     yield
     work.session.flush()
     _refuse_rewritten(work, agreed)
+    _refuse_taken_away(work, handled)
     for receipt_id, values in locked.items():
         receipt = work.session.get_one(Receipt, receipt_id)
         if _values(receipt) != values:
@@ -87,6 +90,24 @@ def _refuse_rewritten(work: UnitOfWork, agreed: Mapping[str, str]) -> None:
                 "What was agreed in {number} stays as it is. Make a change of the contract.", number=contract.number
             )
             raise UserError(said)
+
+
+def _handled(work: UnitOfWork, touched: Touched) -> dict[str, str]:
+    """Case → whose it is, of those that were handled."""
+    of = ServiceCase
+    owned = of.id.in_(_listed(touched.get("service_case", ()))), of.status.in_(_DONE), of.owner_id.is_not(None)
+    rows = work.session.execute(select(of.id, of.owner_id).where(*owned))
+    return {case_id: str(owner_id) for case_id, owner_id in rows}
+
+
+def _refuse_taken_away(work: UnitOfWork, handled: Mapping[str, str]) -> None:
+    """A case stays with who handled it; one that was handed over since may go back to another."""
+    for case_id, owner_id in handled.items():
+        case = work.session.get_one(ServiceCase, case_id)
+        is_taken = case.owner_id is None or (case.owner_id != owner_id and owner_id == case.handled_by_id)
+        if is_taken and case.status in _DONE and not case.deleted:
+            said = Message("This case has been handled already. Only open cases are assigned.")
+            raise _refusal(work, "service_case", case_id, said)
 
 
 def _locked(work: UnitOfWork, touched: Touched) -> dict[str, dict[str, Any]]:

@@ -1,19 +1,22 @@
 """Handing everything of a person over: what goes along, to whom, and that it is one step."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from crm_desktop.core.errors import Invalid, NotAllowed
-from crm_desktop.models import Article, Customer, HandOver, Invoice, Opportunity, ServiceCase
+from crm_desktop.models import Article, Contact, Customer, HandOver, Invoice, Opportunity, ServiceCase
 from crm_desktop.models.order import CANCELLED
 from crm_desktop.models.service_case import CUSTOMER
 from crm_desktop.operations.article import ArticleDraft, create_article
 from crm_desktop.operations.customer import assign_customers
 from crm_desktop.operations.hand_over import HandOverDraft, counts, hand_everything_over
 from crm_desktop.operations.invoice import InvoiceDraft, issue_invoice, void_invoice
-from crm_desktop.operations.opportunity import assign_opportunities
+from crm_desktop.operations.lead import assign_lead
+from crm_desktop.operations.lead_winning import win_lead
+from crm_desktop.operations.opportunity import OpportunityDraft, assign_opportunities
 from crm_desktop.operations.order import set_order_status
 from crm_desktop.operations.payment import mark_paid
 from crm_desktop.operations.service_steps import take_up_case, wait_with_case
@@ -22,7 +25,21 @@ from crm_desktop.operations.undo_step import undo
 from crm_desktop.operations.user import deactivate_users
 from crm_desktop.queries.commission import people_of
 from crm_desktop.reports.hand_over import hand_over_pdf
-from tests.builders import a_case, a_contact, a_customer, a_user, an_opportunity, an_order
+from tests.builders import (
+    a_campaign,
+    a_case,
+    a_contact,
+    a_customer,
+    a_lead,
+    a_quotation,
+    a_task,
+    a_user,
+    an_article,
+    an_invoice,
+    an_opportunity,
+    an_order,
+)
+from tests.builders import a_contract as a_contract_of
 from tests.commission import a_contract, a_receipt, a_rule, a_share
 from tests.company import Company
 
@@ -167,3 +184,38 @@ def test_nothing_is_given_to_people_who_left(company: Company, people: dict[str,
     for assign, record in ((assign_customers, "first"), (assign_opportunities, "deal")):
         with company.write() as work, pytest.raises(Invalid, match="no longer active"):
             assign(work, [people[record]], people["Oscar"])
+    with company.write() as work:
+        lead = a_lead(work)
+    with company.write() as work, pytest.raises(Invalid, match="no longer active"):
+        assign_lead(work, lead, people["Oscar"])
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        *(a_customer, a_contact, an_opportunity, an_order, a_case, a_task, a_contract_of, a_quotation, an_invoice),
+        *(a_campaign, an_article),
+    ],
+)
+def test_nothing_new_is_given_to_people_who_left(
+    company: Company, people: dict[str, str], made: Callable[..., str]
+) -> None:
+    with company.write() as work:
+        deactivate_users(work, [people["Oscar"]])
+    with company.write() as work, pytest.raises(Invalid, match="no longer active"):
+        made(work, owner_id=people["Oscar"])
+
+
+def test_what_a_lead_of_who_left_becomes_belongs_to_who_wins_it(company: Company, people: dict[str, str]) -> None:
+    with company.write() as work:
+        lead = a_lead(work, contact_name="Dana Holt")
+    with company.write() as work:
+        assign_lead(work, lead, people["Oscar"])
+        work.session.flush()
+        deactivate_users(work, [people["Oscar"]])
+    with company.write() as work:
+        won = win_lead(work, lead, deal=OpportunityDraft("Screens"))
+        customer = work.session.get_one(Customer, won.customer_id)
+        contact = work.session.get_one(Contact, str(won.contact_id))
+        deal = work.session.get_one(Opportunity, str(won.opportunity_id))
+        assert {customer.owner_id, contact.owner_id, deal.owner_id} == {work.viewer.user_id}

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
 
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.i18n import Message
-from crm_desktop.models import Contract, Order, Receipt
+from crm_desktop.models import Contract, Order, Receipt, ServiceCase
+from crm_desktop.models.service_case import HANDLED
 from crm_desktop.operations.channel import SupplyDraft, create_supply, delete_supplies
 from crm_desktop.operations.commission import lock_month
 from crm_desktop.operations.contract import contract_draft, create_contract, update_contract
@@ -25,9 +27,10 @@ from crm_desktop.operations.payment import (
     update_receipt,
 )
 from crm_desktop.operations.restore import restore_records
+from crm_desktop.operations.service_steps import assign_case, handle_case
 from crm_desktop.operations.undo_any import undo_any
 from crm_desktop.storage.database import UnitOfWork
-from tests.builders import a_customer, an_order, an_order_line
+from tests.builders import a_case, a_customer, a_user, an_order, an_order_line
 from tests.company import Company
 
 
@@ -189,3 +192,18 @@ def test_a_part_that_stays_because_others_built_on_it_is_named(company: Company,
         outcome = undo_any(work, paid)
     assert [(each.kind, each.title) for each in outcome.left] == [("receipt", "R-00001")]
     assert outcome.label == Message("A test step")
+
+
+@pytest.mark.parametrize("has_moved", [False, True])
+def test_a_handled_case_stays_with_who_handled_it(company: Company, has_moved: bool) -> None:
+    with company.write() as work:
+        ada, mei, case = work.viewer.user_id, a_user(work, "Mei Chen", login="mei"), a_case(work)
+        if has_moved:
+            assign_case(work, case, ada)
+    given = step(company, partial(assign_case, case_id=case, owner_id=mei))
+    with company.seen_by("mei").write() as work:
+        handle_case(work, case, "Replaced the cable")
+    assert "handled already" in refused(company, partial(undo_any, transaction=given))
+    with company.read() as reading:
+        kept = reading.session.get_one(ServiceCase, case)
+        assert (kept.status, kept.owner_id) == (HANDLED, mei)

@@ -27,7 +27,7 @@ _SYMBOLS = {
     "EUR": "€",
     "GBP": "£",
     "HKD": "HK$",
-    "JPY": "¥",
+    "JPY": "JP¥",
     "KRW": "₩",
     "MXN": "MX$",
     "NZD": "NZ$",

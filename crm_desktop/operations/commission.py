@@ -52,6 +52,7 @@ class AdjustmentDraft:
 
 def preview_lock(reading: Reading, period: str) -> LockPreview:
     """What `lock_month` would lock; refused where that would be."""
+    period = month_named(period)
     worked, entries = _to_lock(reading, period)
     return LockPreview(
         period,
@@ -75,6 +76,7 @@ def preview_in_file(path: str, viewer: Viewer, period: str) -> LockPreview:
 
 def lock_month(work: UnitOfWork, period: str) -> str:
     """Write down for good what everybody gets in a month; returns the id of the lock."""
+    period = month_named(period)
     work.session.flush()
     _worked, entries = _to_lock(work, period)
     return write_lock(work, period, entries, work.new_id, work.now_ms, work.viewer.user_id or None)
@@ -137,7 +139,6 @@ def month_named(text: str) -> str:
 
 def _to_lock(reading: Reading, period: str) -> Any:
     rights.require(reading.viewer, COMMISSION)
-    period = month_named(period)
     if last_day(period) >= reading.today:
         raise UserError(Message("{month} is not over yet. Lock it when the next month has begun.", month=period))
     last = locked_through(reading)

@@ -254,9 +254,10 @@ def _checked(work: UnitOfWork, draft: ContractDraft, current: Contract | None = 
     lines = product_lines.priced(work, problems, draft.lines, currency, draft.customer_id, draft.starts_on)
     lines = product_lines.rated(lines, draft.tax_rate_e6)
     amount = amount_of(lines, currency) if lines else draft.amount_minor or 0
-    if amount < 0:
-        problems.add("lines", Message("The lines are worth less than nothing together. Check their quantities."))
-    amounts.check_amount(problems, "lines", max(amount, 0))
+    if lines:
+        if amount < 0:
+            problems.add("lines", Message("The lines are worth less than nothing together. Check their quantities."))
+        amounts.check_amount(problems, "lines", max(amount, 0))
     payment_plan.check_plan(problems, draft.plan, amount, currency)
     problems.refuse()
     return lines

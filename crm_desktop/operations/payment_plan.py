@@ -35,8 +35,12 @@ def check_plan(problems: Problems, rows: Sequence[PlanRow], amount_minor: int, c
         if row.due_on is None:
             problems.add("plan", Message("Payment {number}: choose the day it falls due.", number=number))
         problems.year_meant("plan", row.due_on)
-        if row.amount_minor is None or not 0 < row.amount_minor <= AMOUNT_LIMIT:
+        if row.amount_minor is None or row.amount_minor <= 0:
             problems.add("plan", Message("Payment {number}: give an amount above 0.", number=number))
+        elif row.amount_minor > AMOUNT_LIMIT:
+            problems.add(
+                "plan", Message("Payment {number}: this amount is too large. Check its digits.", number=number)
+            )
     if rows and (gap := amount_minor - sum(row.amount_minor or 0 for row in rows)):
         said = formats.money(abs(gap), currency, symbol=True)
         problems.add(

@@ -144,8 +144,10 @@ def _check(problems: Problems, number: int, line: LineDraft, currency: str) -> N
         problems.add("lines", Message("Line {number}: choose a product or describe what is sold.", number=number))
     if line.product_id == "":
         problems.add("lines", Message("Line {number}: this product no longer exists. Choose another.", number=number))
-    if not line.quantity_e6 or abs(line.quantity_e6) > QUANTITY_LIMIT:
+    if not line.quantity_e6:
         problems.add("lines", Message("Line {number}: give a quantity other than 0.", number=number))
+    elif abs(line.quantity_e6) > QUANTITY_LIMIT:
+        problems.add("lines", Message("Line {number}: this quantity is too large. Check its digits.", number=number))
     if line.unit_price_e6 is None:
         problems.add("lines", Message("Line {number}: give a price in {currency}.", number=number, currency=currency))
     elif line.unit_price_e6 < 0:

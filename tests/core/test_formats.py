@@ -70,6 +70,12 @@ def test_a_symbol_stands_between_minus_and_digits() -> None:
     assert formats.money(9_900, "CHF", symbol=True) == "CHF\u00a099"
 
 
+def test_no_two_currencies_have_the_same_sign() -> None:
+    """An order in yen of a company that counts in renminbi would read as one in renminbi."""
+    signs = [formats.currency_symbol(each) for each in ("CNY", "JPY", "USD", "HKD", "TWD", "SGD", "AUD", "CAD")]
+    assert len(set(signs)) == len(signs)
+
+
 @pytest.mark.parametrize(
     ("major", "expected"),
     [

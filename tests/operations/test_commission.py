@@ -238,7 +238,8 @@ def test_months_are_locked_one_after_the_other_and_when_they_are_over(
         with pytest.raises(UserError, match=says), company.read() as reading:
             preview_lock(reading, period)
     with company.write() as work:
-        lock_month(work, "2026-04")
+        # A blank that came along is no part of the month that is kept.
+        lock_month(work, " 2026-04 ")
         preview = preview_lock(work, "2026-05")
         lock_month(work, "2026-05")
     assert (preview.people, preview.lines, preview.amount) == (1, 1, 1_000)

@@ -438,3 +438,16 @@ def test_whoever_gets_a_contract_needs_no_share_of_it_any_more(company: Company,
 def test_the_review_asks_about_all_that_is_agreed(company: Company, contract: str) -> None:
     with company.read() as reading:
         assert frozen_content(contract_draft(reading, contract)).keys() == AGREED | {"lines", "plan"}
+
+
+def test_each_absurd_amount_is_refused_at_its_own_place_by_what_is_wrong_with_it(company: Company) -> None:
+    day = date(2026, 12, 1)
+    told = {
+        "amount_minor": (ContractDraft("Screens", amount_minor=-1), "0 or more"),
+        "plan": (ContractDraft("Screens", plan=(PlanRow(due_on=day, amount_minor=10**18),)), "amount is too large"),
+    }
+    for name, (draft, says) in told.items():
+        with pytest.raises(Invalid) as refused, company.write() as work:
+            create_contract(work, replace(draft, customer_id=a_customer(work)))
+        assert set(refused.value.fields) == {name}
+        assert says in str(refused.value.fields[name])

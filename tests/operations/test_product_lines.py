@@ -116,6 +116,7 @@ def test_a_product_no_longer_offered_stays_in_its_lines_but_enters_no_new_one(co
         (LineDraft(), "Line 1: choose a product or describe what is sold."),
         (LineDraft(product_id="0" * 32, unit_price_e6=1), "Line 1: this product no longer exists. Choose another."),
         (a_line(quantity="0"), "Line 1: give a quantity other than 0."),
+        (a_line("0", "1000000001"), "Line 1: this quantity is too large. Check its digits."),
         (a_line("-1"), "Line 1: the price must not be below 0."),
         (a_line(discount="1.01"), "Line 1: the discount must lie between 0 and 100 %."),
         (a_line("10000000", "1000000"), "Line 1: this amount is too large. Check the price."),

@@ -19,7 +19,7 @@ def work_tab(entries: Sequence[WorkEntry], hour_minor: int, context: PageContext
     facts = (
         Fact(N_("Time spent"), time_text(whole)),
         *_worth(whole, hour_minor, context),
-        Fact(N_("Cost"), cost_text(whole, context.currency)),
+        Fact(N_("Cost"), cost_text(whole)),
     )
     lines = tuple(_line(each, context, leads=is_open and not each.is_of_a_round) for each in entries)
     return TabContent(
@@ -37,15 +37,9 @@ def time_text(whole: Spent) -> str:
     return worked(whole.minutes) if whole.minutes else ""
 
 
-def cost_text(whole: Spent, own: str) -> str:
-    """The costs in each currency; another one than the company's own by its code where both have the same sign."""
-    return " · ".join(_money(cost, currency, own) for currency, cost in whole.costs)
-
-
-def _money(minor: int, currency: str, own: str) -> str:
-    if currency != own and formats.currency_symbol(currency) == formats.currency_symbol(own):
-        return f"{currency}\u00a0{formats.money(minor, currency)}"
-    return formats.money(minor, currency, symbol=True)
+def cost_text(whole: Spent) -> str:
+    """The costs in each currency."""
+    return " · ".join(formats.money(cost, currency, symbol=True) for currency, cost in whole.costs)
 
 
 def _worth(whole: Spent, hour_minor: int, context: PageContext) -> tuple[Fact, ...]:
@@ -64,5 +58,5 @@ def _line(entry: WorkEntry, context: PageContext, *, leads: bool) -> Line:
     said = tr("with the handling") if entry.is_of_a_round else " ".join((entry.note or "").split())[:_EXCERPT]
     one = spent((entry,))
     kind, key = (WORK, entry.id) if leads else ("", "")
-    right = " · ".join(part for part in (time_text(one), cost_text(one, context.currency)) if part)
+    right = " · ".join(part for part in (time_text(one), cost_text(one)) if part)
     return Line(kind, key, entry.user or formats.MISSING, " · ".join(part for part in (day, said) if part), right)

@@ -46,7 +46,7 @@ def test_time_and_cost_are_noted_by_keys_and_told_in_all(office: Office) -> None
     office.type("note", "Looked at the lamp")
     office.save()
     assert all_of(office, case) == Spent(95, (("JPY", 1200),))
-    assert {"1 h 35 min", "JPY\u00a01,200"} <= set(office.words(page))
+    assert {"1 h 35 min", "JP¥1,200"} <= set(office.words(page))
     (line,) = lines(office, page)
     assert all(part in line for part in ("Ada Lin", "Looked at the lamp", "1 h 35 min"))
     office.undo.undo()

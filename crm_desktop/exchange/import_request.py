@@ -36,6 +36,7 @@ LABELS = {
     "contracts": N_("Import {file}: {count} contracts"),
     "receipts": N_("Import {file}: {count} receipts"),
     "invoices": N_("Import {file}: {count} invoices"),
+    "campaigns": N_("Import {file}: {count} campaigns"),
 }
 
 _OTHERS = N_("Import {file}: {count} own records")

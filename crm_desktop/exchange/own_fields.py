@@ -38,6 +38,7 @@ KINDS = {
     "contracts": "contract",
     "receipts": "receipt",
     "invoices": "invoice",
+    "campaigns": "campaign",
 }
 _LINKED = {"customer": "customers", "contact": "contacts", "opportunity": "opportunities", "product": "products"}
 _TYPES = {

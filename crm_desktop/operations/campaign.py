@@ -54,13 +54,13 @@ def campaign_draft(reading: Reading, campaign_id: str) -> CampaignDraft:
     return draft if draft.status else replace(draft, status=_by_days(draft, reading.today))
 
 
-def create_campaign(work: UnitOfWork, draft: CampaignDraft) -> str:
+def create_campaign(work: UnitOfWork, draft: CampaignDraft, *, campaign_id: str = "") -> str:
     """Plan a campaign; returns its id. It is the actor's own unless someone else is named."""
     field_rules.check_new(work, "campaign", draft)
     _check(work, draft)
     values = _values(work, draft)
     values["owner_id"] = ownership.first_owner(work, draft.owner_id)
-    campaign = Campaign(id=work.new_id(), **values, created_at=work.now_ms)
+    campaign = Campaign(id=campaign_id or work.new_id(), **values, created_at=work.now_ms)
     work.session.add(campaign)
     return campaign.id
 
@@ -123,6 +123,12 @@ def delete_campaigns(work: UnitOfWork, ids: Iterable[str]) -> int:
     return count
 
 
+def check_campaign(reading: Reading, draft: CampaignDraft) -> None:
+    """Refuse what could not be planned."""
+    ownership.require_at_work(reading, draft.owner_id)
+    _check(reading, draft)
+
+
 def _by_days(draft: CampaignDraft, today: date) -> str:
     """How far a campaign is of which nobody said it."""
     if draft.ends_on and draft.ends_on < today:
@@ -136,7 +142,7 @@ def _values(work: Reading, draft: CampaignDraft) -> dict[str, Any]:
     return values
 
 
-def _check(work: UnitOfWork, draft: CampaignDraft, current: Campaign | None = None) -> None:
+def _check(work: Reading, draft: CampaignDraft, current: Campaign | None = None) -> None:
     problems = Problems()
     problems.require("name", draft.name, Message("Give the campaign a name."))
     if len(draft.name.strip()) > NAME_AT_MOST:

@@ -10,7 +10,7 @@ from crm_desktop.models import Customer, Synced
 from crm_desktop.operations import claims, records
 from crm_desktop.operations.claims import Why
 from crm_desktop.operations.references import not_at_work
-from crm_desktop.storage.database import UnitOfWork
+from crm_desktop.storage.database import Reading, UnitOfWork
 
 _UNSAID = Why()
 
@@ -62,7 +62,7 @@ def at_work(work: UnitOfWork, owner_id: str | None) -> str | None:
     return owner_id if owner_id and not_at_work(work, owner_id) is None else None
 
 
-def require_at_work(work: UnitOfWork, owner_id: str | None) -> None:
+def require_at_work(work: Reading, owner_id: str | None) -> None:
     """Refuse a person who left."""
     if owner_id and owner_id != work.viewer.user_id and (problem := not_at_work(work, owner_id)):
         raise Invalid({"owner_id": problem})

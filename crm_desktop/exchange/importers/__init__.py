@@ -2,6 +2,7 @@
 
 from crm_desktop.exchange.importers.articles import ArticleImporter
 from crm_desktop.exchange.importers.campaign_members import CampaignMemberImporter
+from crm_desktop.exchange.importers.campaigns import CampaignImporter
 from crm_desktop.exchange.importers.case_events import CaseEventImporter
 from crm_desktop.exchange.importers.cases import CaseImporter
 from crm_desktop.exchange.importers.contacts import ContactImporter
@@ -39,6 +40,7 @@ _IMPORTERS: dict[str, type[RecordImporter]] = {
     "contracts": ContractImporter,
     "receipts": ReceiptImporter,
     "invoices": InvoiceImporter,
+    "campaigns": CampaignImporter,
 }
 
 

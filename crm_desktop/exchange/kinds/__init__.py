@@ -6,6 +6,7 @@ from functools import cache
 from crm_desktop.exchange.fields import ImportField, ImportKind
 from crm_desktop.exchange.kinds.articles import ARTICLES
 from crm_desktop.exchange.kinds.campaign_members import CAMPAIGN_MEMBERS
+from crm_desktop.exchange.kinds.campaigns import CAMPAIGNS
 from crm_desktop.exchange.kinds.case_events import CASE_EVENTS
 from crm_desktop.exchange.kinds.cases import CASES
 from crm_desktop.exchange.kinds.contacts import CONTACTS
@@ -25,6 +26,7 @@ from crm_desktop.models.customising import own_kind_id
 
 __all__ = [
     "ARTICLES",
+    "CAMPAIGNS",
     "CAMPAIGN_MEMBERS",
     "CASES",
     "CASE_EVENTS",
@@ -45,7 +47,7 @@ __all__ = [
 
 KINDS = (
     *(USERS, PRODUCTS, CUSTOMERS, CONTACTS, INTERACTIONS, OPPORTUNITIES, ORDERS),
-    *(CASES, CASE_EVENTS, LEADS, CAMPAIGN_MEMBERS, ARTICLES, TASKS, CONTRACTS, RECEIPTS, INVOICES),
+    *(CASES, CASE_EVENTS, LEADS, CAMPAIGN_MEMBERS, ARTICLES, TASKS, CONTRACTS, RECEIPTS, INVOICES, CAMPAIGNS),
 )
 
 

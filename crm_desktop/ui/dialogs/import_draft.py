@@ -15,7 +15,7 @@ from crm_desktop.models.customising import own_kind_id
 # In this order each file finds what it refers to.
 SEQUENCE = (
     *("users", "products", "customers", "contacts", "leads", "opportunities", "orders", "cases", "interactions"),
-    *("contracts", "receipts", "invoices", "tasks", "campaign_members", "articles", "case_events"),
+    *("contracts", "receipts", "invoices", "tasks", "campaigns", "campaign_members", "articles", "case_events"),
 )
 TITLES = {
     "users": N_("Import users"),
@@ -34,6 +34,7 @@ TITLES = {
     "contracts": N_("Import contracts"),
     "receipts": N_("Import receipts"),
     "invoices": N_("Import invoices"),
+    "campaigns": N_("Import campaigns"),
 }
 # The lists that can be opened afterwards, by the name of their table.
 LISTS = {
@@ -49,6 +50,7 @@ LISTS = {
     "contracts": "contract",
     "receipts": "receipt",
     "invoices": "invoice",
+    "campaigns": "campaign",
 }
 
 

@@ -22,19 +22,18 @@ from crm_desktop.ui.list_declaration import ListDeclaration
 from crm_desktop.ui.offered_views import offered_views
 from crm_desktop.ui.page_context import PageContext
 from crm_desktop.ui.record_commands import common_actions
-from crm_desktop.ui.record_page import RecordPage, filter_fields, total_text
+from crm_desktop.ui.record_page import DROP_HINT, RecordPage, filter_fields, total_text
 from crm_desktop.ui.state_signs import campaign_sign
 from crm_desktop.ui.widgets.record_table_cells import Cell, Column, Kind
 
 READS = frozenset({"campaign", "campaign_member", "lead", "opportunity", "sales_order", "saved_view"})
-# Campaigns are planned here; their members come from lists and from files.
-_NOT_HERE = frozenset({"campaign.import", "campaign.paste"})
 
 
 class CampaignsPage(RecordPage):
     """What is done to win and keep customers."""
 
     kind = "campaign"
+    imported_as = "campaigns"
 
     def __init__(self, context: PageContext) -> None:
         detail = DetailView(
@@ -48,7 +47,6 @@ class CampaignsPage(RecordPage):
             ),
         )
         super().__init__(context, _declaration(self, context), detail)
-        self.setAcceptDrops(False)
 
     def show_members(self) -> None:
         """Go to the list of the current campaign's members."""
@@ -121,7 +119,6 @@ def _declaration(page: CampaignsPage, context: PageContext) -> ListDeclaration:
     def delete() -> None:
         page.delete_chosen(delete_campaigns, Message("Delete campaigns"))
 
-    common = [each for each in common_actions(page, N_("New campaign"), delete) if each.id not in _NOT_HERE]
     return ListDeclaration(
         name="campaigns",
         title=N_("Campaigns"),
@@ -139,8 +136,14 @@ def _declaration(page: CampaignsPage, context: PageContext) -> ListDeclaration:
         ),
         empty_title=N_("No campaigns yet"),
         empty_body=N_("Plan a mailing, a round of calls or a fair; then choose in any list who takes part."),
-        actions=[*common, *_own_actions(page), *paper_actions(page, lambda: page.current_id)],
+        actions=[
+            *common_actions(page, N_("New campaign"), delete),
+            *_own_actions(page),
+            *paper_actions(page, lambda: page.current_id),
+        ],
         primary="campaign.new",
+        secondary="campaign.import",
+        drop_hint=DROP_HINT,
         tools=("campaign.export", "campaign.print"),
         selection_actions=("campaign.end", "campaign.bulk", "campaign.export_chosen", "campaign.delete"),
         menu=(

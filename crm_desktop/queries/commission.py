@@ -155,6 +155,8 @@ def overview(reading: Reading, period: str | None = None, user_id: str | None = 
     shown = period or next((each.period for each in rows if each.lines), month_of(reading.today))
     entries = _entries(reading, worked, shown)
     people = _people(reading, entries)
+    # What is missing comes into an open month once it is known: a locked one waits for nothing.
+    is_open = not any(each.is_locked for each in rows if each.period == shown)
     someone = user_id if user_id in {each.user_id for each in people} else next((each.user_id for each in people), None)
     return Overview(
         tuple(rows),
@@ -162,8 +164,8 @@ def overview(reading: Reading, period: str | None = None, user_id: str | None = 
         tuple(people),
         None if someone is None else _statement(reading, worked, entries, shown, someone),
         reading.currency,
-        len(worked.without_rate),
-        len(worked.without_cost),
+        len(worked.without_rate) if is_open else 0,
+        len(worked.without_cost) if is_open else 0,
         bool(reading.plain("SELECT 1 FROM commission_rule WHERE deleted = 0 LIMIT 1")),
     )
 

@@ -158,6 +158,10 @@ def test_another_currency_counts_by_the_rate_of_the_day(company: Company, people
     assert amounts(company, "2026-05") == {"Grace": 7_100}
     with company.read() as reading:
         assert overview(reading).without_rate == 1
+    with company.write() as work:
+        lock_month(work, "2026-05")
+    with company.read() as reading:
+        assert overview(reading, "2026-05").without_rate == 0
 
 
 # --- locking

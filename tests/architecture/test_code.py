@@ -92,3 +92,11 @@ def _exists(dotted: str) -> bool:
             return False
         return True
     return False
+
+
+def test_names_are_listed_as_the_language_does() -> None:
+    """A comma between translated names is the English way; `i18n.listed` knows the others."""
+    joined = re.compile(r"""["'], ["']\.join\((map\(tr\b|tr\()""")
+    shown = [file for file in PYTHON_FILES if file.is_relative_to(ROOT / "crm_desktop")]
+    offences = [str(file) for file in shown if joined.search(file.read_text(encoding="utf-8"))]
+    assert not offences, "\n".join(offences)

@@ -15,6 +15,7 @@ from crm_desktop.app.churn_signals import ChurnSignals, told_to
 from crm_desktop.app.comments import opener_of_comments
 from crm_desktop.app.company import Company
 from crm_desktop.app.field_work import field_work_actions
+from crm_desktop.app.forecast_runner import ForecastRunner
 from crm_desktop.app.record_windows import RecordWindows
 from crm_desktop.app.reminding import Reminding, reminders_action
 from crm_desktop.app.rules_runner import RulesRunner
@@ -133,6 +134,7 @@ class Session(QObject):
         StartTimes(self.window)
         self.rules = RulesRunner(self.window, self.context, self.feed)
         self.scores = ScoreRunner(self.window, self.context, self.feed)
+        self.forecasts = ForecastRunner(self.window, self.context)
         self.reminding = Reminding(self.window, self.context, self.feed, database, desk.clock)
         self.tray_life = TrayLife(self.window, self.context, self.reminding, self.commands)
         if database.is_read_only:
@@ -249,6 +251,7 @@ class Session(QObject):
         self.review.stop()
         self.rules.stop()
         self.scores.stop()
+        self.forecasts.stop()
         self.reminding.stop()
         self.tray_life.end()
         self.team.close()

@@ -146,6 +146,16 @@ def closed_deals(
     )
 
 
+def closed_by_month_and_owner(
+    reading: Reading, period: Period, owners: frozenset[str] | None = None
+) -> dict[tuple[str, str | None], Closed]:
+    """The deals won or lost in each month of a period (as "2017-03") by each owner; of some owners only when given."""
+    found: dict[tuple[str, str | None], Closed] = {}
+    for _, month, owner, _, *sums in reading.session.execute(_by_choices(reading, period, None, owners)):
+        found[month, owner] = found.get((month, owner), Closed()).plus(Closed(*sums))
+    return found
+
+
 def regrouped(groups: Groups, key_of: Mapping[str, str | None]) -> Groups:
     """The same deals by something their keys are known to have, as owners have a region."""
     wider: Groups = {}

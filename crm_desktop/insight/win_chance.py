@@ -8,6 +8,7 @@ more than chance would make them, it says nothing; where they do differ, a value
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
+from types import MappingProxyType
 
 from crm_desktop.core.i18n import Message
 
@@ -33,7 +34,11 @@ class WinModel:
         return 1 / (1 + exp(-odds))
 
 
-def learn(closed: Sequence[tuple[Traits, bool]]) -> WinModel | Message:
+Stood = Mapping[str, Sequence[tuple[str, bool]]]
+"""Traits of which a deal may have several values, as the stages it stood in; and whether it was won."""
+
+
+def learn(closed: Sequence[tuple[Traits, bool]], stood: Stood = MappingProxyType({})) -> WinModel | Message:
     """What deals that were won (True) or lost tell, or why they are too few."""
     won = sum(1 for _, is_won in closed if is_won)
     if len(closed) < LEAST_CLOSED:
@@ -42,15 +47,17 @@ def learn(closed: Sequence[tuple[Traits, bool]]) -> WinModel | Message:
         return Message("Too few deals were won, or too few lost, to tell what decides.")
     rate = won / len(closed)
     names = sorted({name for traits, _ in closed for name in traits})
-    return WinModel(rate, len(closed), {name: _moves(name, closed, rate) for name in names})
+    values = {name: [(traits[name], is_won) for traits, is_won in closed if name in traits] for name in names}
+    return WinModel(rate, len(closed), {name: _moves(pairs, rate) for name, pairs in {**values, **stood}.items()})
 
 
-def _moves(name: str, closed: Sequence[tuple[Traits, bool]], rate: float) -> dict[str, float]:
+def _moves(pairs: Sequence[tuple[str, bool]], rate: float) -> dict[str, float]:
     counts: dict[str, tuple[int, int]] = {}
-    for traits, is_won in closed:
-        if name in traits:
-            deals, won = counts.get(traits[name], (0, 0))
-            counts[traits[name]] = (deals + 1, won + is_won)
+    for value, is_won in pairs:
+        deals, won = counts.get(value, (0, 0))
+        counts[value] = (deals + 1, won + is_won)
+    if not counts:
+        return {}
     weight = _weight_of_all(list(counts.values()), rate)
     if weight is None:
         return {}

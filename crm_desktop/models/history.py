@@ -39,6 +39,8 @@ class HistoryEntry(Synced):
 
 # A row of `period_snapshot` that holds the manager's binder, by the language of its texts; others are in `commission`.
 BINDER = "binder"
+# One that holds what was forecast in a month; its period is that month.
+FORECAST = "forecast"
 
 
 class PeriodSnapshot(Synced):

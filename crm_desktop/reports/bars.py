@@ -19,6 +19,7 @@ class Bar:
     """One bar: its name, its length, the figure at its end (often none) and the cells at the right.
 
     It lies between `start`, which is zero but for a step from one sum to another, and `start` + `value`.
+    A line from one of `ends` to the other tells the range it may lie in.
     """
 
     label: str
@@ -32,11 +33,13 @@ class Bar:
     kind: str = ""
     filter: ListSpec | None = None
     start: Fraction = Fraction(0)
+    ends: tuple[Fraction, Fraction] | None = None
 
     @property
     def lies(self) -> tuple[Fraction, Fraction]:
-        """Its lower and its upper end."""
-        return min(self.start, self.start + self.value), max(self.start, self.start + self.value)
+        """Its lower and its upper end, or that of its range."""
+        reached = (self.start, self.start + self.value, *(self.ends or ()))
+        return min(reached), max(reached)
 
 
 def rows_that_fit(height: float, sketch: Sketch) -> int:
@@ -86,9 +89,17 @@ def _draw_bar(
         length = max(length, 0.75) if length > 0 else min(length, -0.75)
         hatch = style.hatch if bar.hatched else ""
         sketch.box(begin, y + (pitch - thickness) / 2, length, thickness, bar.fill, hatch=hatch)
+    after = begin + max(length, 0.0)
+    if bar.ends is not None:
+        low, high = (zero + float(each) * scale for each in bar.ends)
+        after = max(after, high)
+        middle, tick = y + pitch / 2, thickness * 0.3
+        for x in (low, high):
+            sketch.stroke([(x, middle - tick), (x, middle + tick)], style.text_2)
+        sketch.stroke([(low, middle), (high, middle)], style.text_2)
     if bar.end:
         end = style.text_3 if bar.quiet else style.text
-        sketch.words(begin + max(length, 0.0) + 4, baseline, bar.end, style.label_size, end, weight=SEMIBOLD)
+        sketch.words(after + 4, baseline, bar.end, style.label_size, end, weight=SEMIBOLD)
     for position, (cell, (_, right)) in enumerate(zip(bar.cells, cell_edges, strict=True)):
         strong = position == len(bar.cells) - 1 and not bar.quiet
         colour = style.text if strong else style.text_2

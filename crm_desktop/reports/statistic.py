@@ -61,6 +61,7 @@ class Mark:
     """A bar of a chart: what stands before it, its cell, further cells at the right, and what it says when pointed at.
 
     A `whole` one of steps starts anew from zero: a sum, not a change of it. A `rival` is drawn beside it on a radar.
+    `ends` are those of a range around the figure.
     """
 
     label: str
@@ -69,6 +70,7 @@ class Mark:
     said: str = ""
     is_whole: bool = False
     rival: Fraction | None = None
+    ends: tuple[Fraction, Fraction] | None = None
 
 
 @dataclass(frozen=True)

@@ -68,4 +68,5 @@ def _bar(
         kind=mark.cell.kind or statistic.kind,
         filter=mark.cell.spec,
         start=start,
+        ends=mark.ends,
     )

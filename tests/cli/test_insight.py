@@ -49,3 +49,13 @@ def test_a_segment_is_run_on_two_days_and_tells_who_moved(shell: Shell) -> None:
     moves = shell("segments", "migration", "Classes", "--json").data["moves"]
     new = told[0]["runs"][0]["members"]
     assert sum(each["customers"] for each in moves if each["after"]) == new
+
+
+def test_the_forecast_of_a_month_is_kept_once_by_the_rules(shell: Shell) -> None:
+    assert shell("demo").status == 0
+    assert shell("rules", "run", "--json").data["forecast_kept"]
+    assert not shell("rules", "run", "--json").data["forecast_kept"]
+    told = shell("insight", "forecast", "--as-of", "2069-12-31", "--from", "2020-01-01", "--json").data
+    assert [*told["tables"]] == ["months", "owners", "deals", "decides", "kept", "people"]
+    assert told["tables"]["deals"]
+    assert len(told["tables"]["kept"]) == 6

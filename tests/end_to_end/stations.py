@@ -55,6 +55,7 @@ def stations(driver: Driver, only: Sequence[str] = ()) -> Iterator[Station]:
     from tests.end_to_end.stations_of_sales import sales_stations
     from tests.end_to_end.stations_of_service import service_stations
     from tests.end_to_end.stations_of_service_report import (
+        forecast_stations,
         pipeline_stations,
         service_report_stations,
         ten_c_stations,
@@ -96,6 +97,7 @@ def stations(driver: Driver, only: Sequence[str] = ()) -> Iterator[Station]:
         service_stations,
         service_report_stations,
         pipeline_stations,
+        forecast_stations,
         ten_c_stations,
         sharing_stations,
         survey_stations,

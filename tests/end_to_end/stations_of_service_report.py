@@ -52,6 +52,21 @@ def pipeline_stations(driver: Driver) -> Iterator[Station]:
     driver.window.show_page("customers")
 
 
+def forecast_stations(driver: Driver) -> Iterator[Station]:
+    """What open deals are expected to bring, by month and by deal."""
+    driver.window.show_page("forecast")
+    page = driver.page
+    driver.wait(lambda: page._shown is not None and page._ticket is None, "the forecast")
+    yield "forecast", driver.window
+    if not page._shown.report.is_empty:
+        page.board.by.set_value("deals")
+        page.board.by.changed.emit()
+        settle()
+        page.board.ensureWidgetVisible(page.board.table)
+        yield "forecast_deals", driver.window
+    driver.window.show_page("customers")
+
+
 def ten_c_stations(driver: Driver) -> Iterator[Station]:
     """The ten Cs of the firm, with the figures of one of them."""
     driver.window.show_page("ten_c")

@@ -9,7 +9,7 @@ from crm_desktop.models import Contact, Customer, Deletion, Interaction, Lead, S
 from crm_desktop.models.customer import COMPANY, NORMAL
 from crm_desktop.models.lead import UNASSIGNED
 from crm_desktop.operations import churn, records, service_warning, task_series
-from crm_desktop.operations.sample import agreements, commissions, owners
+from crm_desktop.operations.sample import agreements, commissions, forecasts, owners
 from crm_desktop.operations.sample.firm import choice
 from crm_desktop.operations.sample.rows import Row
 from crm_desktop.operations.sample.scene import Scene
@@ -40,7 +40,8 @@ def close(
         counts["churn_case"] = counts.get("churn_case", 0) + churn.warn(work, _ALL)
         counts["approval"] = agreements.ask(work, scene)
         counts["commission_entry"] = commissions.lock_months(work, scene)
-        counts["period_snapshot"] = commissions.MONTHS
+        forecasts.keep_forecasts(work, scene)
+        counts["period_snapshot"] = commissions.MONTHS + forecasts.MONTHS
     for login, entity, record_id, reason in doomed:
         _delete(database, scene, login, entity, record_id, reason)
         counts[entity.__tablename__] -= 1

@@ -41,6 +41,7 @@ TARGETS = "targets"
 REPORTS = "reports"
 SERVICE_REPORT = "service_report"
 PIPELINE = "pipeline"
+FORECAST = "forecast"
 TEN_C = "ten_c"
 HELD_BACK = "held_back"
 COMMISSION = "commission"
@@ -139,6 +140,14 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
         PageSpec(SURVEYS, N_("Surveys"), "clipboard-list", partial(_surveys, context), numbered=False, in_bar=False),
         PageSpec(TARGETS, N_("Targets"), "flag", partial(_targets, context), numbered=False, in_bar=False),
         PageSpec(COMMISSION, N_("Commission"), "percent", partial(_commission, context), numbered=False, in_bar=False),
+        PageSpec(
+            FORECAST,
+            N_("Sales forecast"),
+            "trending-up",
+            partial(_forecast, context),
+            numbered=False,
+            in_bar=False,
+        ),
         PageSpec(
             PIPELINE,
             N_("Pipeline changes"),
@@ -240,6 +249,12 @@ def _service_report(context: PageContext) -> QWidget:
     from crm_desktop.ui.pages.service_report import ServiceReportPage
 
     return ServiceReportPage(context)
+
+
+def _forecast(context: PageContext) -> QWidget:
+    from crm_desktop.ui.pages.forecast import ForecastPage
+
+    return ForecastPage(context)
 
 
 def _pipeline(context: PageContext) -> QWidget:

@@ -73,11 +73,11 @@ def _tiles(of: Figures) -> tuple[Tile, ...]:
     make, won, behind = of.make, of.won(), of.behind(of.places)
     band, spec = of.band(of.places), of.open_list(make.speak.t(N_("Deals of the forecast")), behind)
     expected, low, high = in_all(band, won.revenue)
-    n = of.deals(len(behind))
+    n, n_in_all = of.deals(len(behind)), of.deals(won.won + len(behind))
     ends = Cell(f"{make.short(low).text} – {make.short(high).text}", None, make.money(0, spec).spec)
     shown = {
-        IN_ALL: (make.short(expected), n),
-        ENDS: (of.too_few() if is_thin(behind) else ends, n),
+        IN_ALL: (make.short(expected), n_in_all),
+        ENDS: (of.too_few() if is_thin(behind) else ends, n_in_all),
         WON: (make.short(won.revenue, of.won_list()), of.deals(won.won)),
         EXPECTED: (make.short(band.expected, spec), n),
         STAGES: (make.short(of.found.by_stage(of.places) if of.found else 0, spec), n),

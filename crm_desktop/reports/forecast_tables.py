@@ -44,7 +44,8 @@ def by_month(of: Figures) -> Table:
         rows.append(_row(of, of.month(month), [place], won))
     if found is not None:
         columns = range(len(found.months) + 1)
-        rows.append(_row(of, make.speak.t(N_("After that")), columns[-1:], None))
+        if of.behind(columns[-1:]):
+            rows.append(_row(of, make.speak.t(N_("After that")), columns[-1:], None))
         undated = [each for each in found.deals if each.why == UNDATED]
         if undated:
             title = make.speak.t(N_("No month known"))
@@ -115,8 +116,8 @@ def what_decides(of: Figures) -> Table:
     columns = (
         Column(make.speak.t(N_("What"))),
         Column(make.speak.t(N_("Value"))),
-        Column(make.speak.t(N_("Closed")), COUNT),
-        Column(make.speak.t(N_("Won")), COUNT, 1),
+        Column(make.speak.t(N_("Deals closed")), COUNT),
+        Column(make.speak.t(N_("Deals won")), COUNT, 1),
         Column(make.speak.t(N_("Share of them")), SHARE),
         Column(make.speak.t(N_("Counts as")), SHARE),
     )

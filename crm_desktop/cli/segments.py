@@ -9,20 +9,22 @@ from crm_desktop.cli.report import day
 from crm_desktop.cli.session import Output, Verb, opened
 from crm_desktop.core import formats
 from crm_desktop.core.errors import UserError
-from crm_desktop.core.i18n import N_, Message, tr
+from crm_desktop.core.i18n import N_, Message, listed, tr
 from crm_desktop.core.money import from_minor
 from crm_desktop.core.text import fold
-from crm_desktop.insight.segments import ABC, RFM, VIEW, Move, Rule, Run, members, migration, runs, segments
+from crm_desktop.insight.segments import ABC, MEMBER, RFM, VIEW, Move, Rule, Run, members, migration, runs, segments
+from crm_desktop.insight.ten.segmentation import GROUP_TITLES
 from crm_desktop.models import Segment
-from crm_desktop.operations.segment import create_segment, keep_run
+from crm_desktop.operations.segment import create_segment, delete_segment, keep_run
 from crm_desktop.queries.saved_view import saved_views
 from crm_desktop.storage.database import Reading
 
-LIST, ADD, RUN, MIGRATION = "list", "add", "run", "migration"
+LIST, ADD, RUN, MIGRATION, DELETE = "list", "add", "run", "migration", "delete"
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", nargs="?", default=LIST, choices=(LIST, ADD, RUN, MIGRATION), help=tr("what to do"))
+    actions = (LIST, ADD, RUN, MIGRATION, DELETE)
+    parser.add_argument("action", nargs="?", default=LIST, choices=actions, help=tr("what to do"))
     parser.add_argument("name", nargs="?", help=tr("the name of the segment"))
     parser.add_argument("--by", choices=(ABC, RFM), default=ABC, help=tr("how a new segment parts customers"))
     parser.add_argument("--view", metavar="NAME", help=tr("a new segment holds the customers of this saved view"))
@@ -46,6 +48,11 @@ def _run(arguments: argparse.Namespace, output: Output) -> int:
                 found, segment_id = members(reading, rule, on), segment.id
             with database.write(Message("Run segment"), viewer) as work:
                 keep_run(work, segment_id, on, rule.version, found)
+        elif arguments.action == DELETE:
+            with database.read(viewer) as reading:
+                segment_id = _named(reading, arguments.name).id
+            with database.write(Message("Delete segment"), viewer) as work:
+                delete_segment(work, segment_id)
         with database.read(viewer) as reading:
             if arguments.action == MIGRATION:
                 _tell_moves(reading, _named(reading, arguments.name), output)
@@ -83,7 +90,7 @@ def _tell(reading: Reading, output: Output) -> None:
     for segment, kept in told:
         output.line(segment.name)
         for run in kept:
-            groups = ", ".join(f"{name}: {count}" for name, count in sorted(run.groups.items()))
+            groups = listed(f"{_group(name)}: {count}" for name, count in sorted(run.groups.items()))
             output.line(f"  {run.run_on.isoformat()}  {formats.integer(len(run.members))}  {groups}")
     if not told:
         output.line(tr("Nothing found."))
@@ -102,11 +109,17 @@ def _tell_moves(reading: Reading, segment: Segment, output: Output) -> None:
     if output.as_json:
         days = {"before": before.run_on.isoformat(), "after": after.run_on.isoformat()}
         output.data({**days, "moves": [_move(each, reading.currency) for each in moves]})
-    outside = tr("outside")
     for each in moves:
         change = formats.MISSING if each.sales_change is None else formats.money(each.sales_change, reading.currency)
-        way = f"{each.before or outside} → {each.after or outside}"
+        way = f"{_group(each.before)} → {_group(each.after)}"
         output.line(f"{way}  {formats.integer(len(each.customers))}  {change}")
+
+
+def _group(name: str) -> str:
+    """A group in words: a class is its letter, and who is in none is outside."""
+    if name == MEMBER:
+        return tr("members")
+    return tr(GROUP_TITLES[name]) if name in GROUP_TITLES else name or tr("outside")
 
 
 def _move(each: Move, currency: str) -> dict[str, Any]:

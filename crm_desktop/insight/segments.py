@@ -94,8 +94,10 @@ class Move:
 
 
 def members(reading: Reading, rule: Rule, as_of: date) -> dict[str, str]:
-    """Who of the customers in sight belongs to which group on a day. A view is always that of today."""
+    """Who of the customers in sight belongs to which group on a day. A view knows today's customers alone."""
     if rule.kind == VIEW:
+        if as_of != reading.today:
+            raise UserError(Message("A view shows the customers of today only. Run this segment as of today."))
         return dict.fromkeys(unpack(CUSTOMERS.ids(reading, rule.spec)), MEMBER)
     rights.require_amounts(reading.viewer)
     asked = Asked(reading, year_to(as_of))

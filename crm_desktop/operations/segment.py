@@ -29,6 +29,13 @@ def create_segment(work: UnitOfWork, name: str, rule: str) -> str:
     return segment.id
 
 
+def delete_segment(work: UnitOfWork, segment_id: str) -> None:
+    """Delete a segment with all its runs; undo brings both back."""
+    kept = select(SegmentRun.id).where(SegmentRun.segment_id == segment_id, SegmentRun.deleted.is_(False))
+    records.delete(work, SegmentRun, work.session.scalars(kept).all())
+    records.delete(work, Segment, [segment_id])
+
+
 def keep_run(work: UnitOfWork, segment_id: str, run_on: date, rule_version: str, members: Mapping[str, str]) -> str:
     """Keep who belongs to a segment on a day; a later run of that day takes the place of the earlier one.
 

@@ -51,6 +51,19 @@ def test_a_segment_is_run_on_two_days_and_tells_who_moved(shell: Shell) -> None:
     assert sum(each["customers"] for each in moves if each["after"]) == new
 
 
+def test_groups_are_told_in_words_and_a_segment_goes_with_its_runs(shell: Shell) -> None:
+    assert shell("demo").status == 0
+    assert shell("segments", "add", "Worth", "--by", "rfm").status == 0
+    told = shell("segments", "run", "Worth", "--as-of", "2026-11-20").out
+    assert "Important, of value: " in told
+    assert "champions" not in told
+    assert shell("segments", "delete", "Worth").out.strip() == "Nothing found."
+    assert shell.value("SELECT count(*) FROM segment_run WHERE deleted = 0") == 0
+    assert shell("undo").status == 0
+    assert shell.value("SELECT count(*) FROM segment_run WHERE deleted = 0") == 1
+    assert shell("segments", "list").out == told
+
+
 def test_the_forecast_of_a_month_is_kept_once_by_the_rules(shell: Shell) -> None:
     assert shell("demo").status == 0
     assert shell("rules", "run", "--json").data["forecast_kept"]

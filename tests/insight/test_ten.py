@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_desktop.core.clock import instant_of
-from crm_desktop.core.errors import Invalid, NotAllowed
+from crm_desktop.core.errors import Invalid, NotAllowed, UserError
 from crm_desktop.core.ids import unpack
 from crm_desktop.core.listing import Filter, ListSpec
 from crm_desktop.core.money import to_e6
@@ -428,4 +428,7 @@ def test_a_segment_by_a_view_holds_its_list_and_a_name_stands_once(company: Comp
             create_segment(work, "north", Rule(RFM).to_json())
     with company.read() as reading:
         assert members(reading, Rule.from_json(rule.to_json()), DAY) == {wanted: "member"}
+        # Kept under an earlier day, today's members would be told as having moved.
+        with pytest.raises(UserError, match="today only"):
+            members(reading, rule, DAY - timedelta(days=1))
     assert rule.version != Rule(RFM).version

@@ -112,7 +112,8 @@ def credit_warning(reading: Reading, contract_id: str, draft: SigningDraft) -> M
 
 def complete_contract(work: UnitOfWork, contract_id: str, on: date | None = None) -> None:
     """Everything was paid and its last day has passed."""
-    contract = _in_stage(work, contract_id, (SIGNED,), Message("Only a contract in force can be completed."))
+    refusal = Message("Only a contract in force can be completed. Sign it first, or reopen it if it was closed.")
+    contract = _in_stage(work, contract_id, (SIGNED,), refusal)
     _check_closing(contract, on, work.today)
     if contract.ends_on is not None and contract.ends_on >= work.today:
         raise UserError(Message("This contract has not ended yet. End it early with a reason, or wait."))
@@ -123,7 +124,8 @@ def complete_contract(work: UnitOfWork, contract_id: str, on: date | None = None
 
 def terminate_contract(work: UnitOfWork, contract_id: str, reason: str | None, on: date | None = None) -> None:
     """A contract in force ends before its time, for a reason; what it planned is owed no more."""
-    contract = _in_stage(work, contract_id, IN_FORCE, Message("Only a contract in force can be ended."))
+    refusal = Message("Only a contract in force can be ended. Delete it instead if it was never signed.")
+    contract = _in_stage(work, contract_id, IN_FORCE, refusal)
     problems = Problems()
     problems.require("reason", reason, Message("Write down why the contract ends."))
     problems.refuse()
